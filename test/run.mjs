@@ -1,0 +1,81 @@
+// The test run: MongoDB from MUSTER_TEST_MONGODB_URL, else the engine in ../shared/mongo, else none, said loudly at the end.
+// It ends only what it started.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const engine = join(root, '..', 'shared', 'mongo', 'engine');
+const suites = join(root, '..', 'shared', 'suites');
+const environment = { ...process.env };
+const warnings = [];
+let engineDir;
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function startMongo() {
+  if (environment.MUSTER_TEST_MONGODB_URL) return;
+  if (!existsSync(engine)) {
+    warnings.push(
+      'NO MONGODB: set MUSTER_TEST_MONGODB_URL to a replica set, or put the engine at ../shared/mongo.',
+      'Every MongoDB run of the contract, the conformance tests and the journeys was skipped.',
+    );
+    return;
+  }
+  engineDir = mkdtempSync(join(tmpdir(), 'muster-test-mongo-'));
+  const port = String(await freePort());
+  const started = spawnSync(engine, ['start', '--dir', engineDir, '--port', port], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  const url = started.stdout?.match(/mongodb:\/\/\S+/)?.[0];
+  if (started.status !== 0 || !url) {
+    throw new Error(`The MongoDB engine did not start:\n${started.stdout}\n${started.stderr}`);
+  }
+  environment.MUSTER_TEST_MONGODB_URL = url;
+}
+
+function stopMongo() {
+  if (!engineDir) return;
+  spawnSync(engine, ['stop', '--dir', engineDir], { timeout: 60_000 });
+  rmSync(engineDir, { recursive: true, force: true });
+  engineDir = undefined;
+}
+
+function runJest() {
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(
+    process.execPath,
+    [...flags, jest, '--config', 'config/jest.config.js', ...process.argv.slice(2)],
+    { cwd: root, env: environment, stdio: 'inherit' },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+let code = 1;
+try {
+  await startMongo();
+  if (!existsSync(suites)) {
+    warnings.push('NO FOREIGN SUITES: ../shared/suites is absent, so Okta’s and Microsoft’s were skipped.');
+  }
+  code = await runJest();
+} finally {
+  stopMongo();
+}
+for (const line of warnings) console.error(`\n*** ${line}`);
+console.log(`\nNode ${process.version}; MongoDB ${environment.MUSTER_TEST_MONGODB_URL ? 'run' : 'SKIPPED'}.`);
+process.exitCode = code;
