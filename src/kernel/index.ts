@@ -1,0 +1,12 @@
+/** Owns faults, the clock, ids, letter case and the context of a call; never knows what Muster is for. */
+export { FAULTS, Fault, isFault } from './fault.js';
+export type { FaultCode, FaultDetails, FaultKind } from './fault.js';
+export { instant, systemClock } from './clock.js';
+export type { Clock, Instant } from './clock.js';
+export type { Actor, Context } from './context.js';
+export { fold } from './fold.js';
+export { newId, randomText } from './id.js';
+export { createLog, silentLog } from './log.js';
+export type { Log, LogLevel } from './log.js';
+export { decodeCursor, encodeCursor } from './page.js';
+export type { Page } from './page.js';
