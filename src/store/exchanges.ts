@@ -1,0 +1,51 @@
+import { collection, type Stored } from './record.js';
+
+/** One request of an identity provider and what became of it: the provisioning log. Redacted before it gets here. */
+export interface Exchange extends Stored {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly traceId: string;
+  readonly method: string;
+  /** path and query below the base URL */
+  readonly path: string;
+  /** what was meant: `user.create`, `group.patch`, `user.query`, `discovery` … */
+  readonly operation: string;
+  readonly resourceType?: string;
+  readonly resourceId?: string;
+  readonly status: number;
+  /** `ok` below 400 */
+  readonly outcome: 'ok' | 'refused' | 'failed';
+  readonly latencyMs: number;
+  readonly userAgent?: string;
+  /** body text, redacted; cut at the limit of the setting `exchanges.bodyBytes` */
+  readonly request?: string;
+  readonly response?: string;
+  /** attributes that changed: path → before and after */
+  readonly difference?: readonly {
+    readonly path: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
+  }[];
+  /** what was decided and why, in order */
+  readonly trace: readonly { readonly step: string; readonly detail: string }[];
+}
+
+export const exchanges = collection<Exchange>({
+  name: 'exchanges',
+  columns: {
+    connectionId: 'text',
+    operation: 'text',
+    outcome: 'text',
+    status: 'integer',
+    resourceId: 'text',
+  },
+  required: ['connectionId', 'operation', 'outcome', 'status'],
+  unique: [],
+  indexes: [
+    { name: 'connection', on: ['connectionId'] },
+    { name: 'outcome', on: ['connectionId', 'outcome'] },
+    { name: 'resource', on: ['connectionId', 'resourceId'] },
+    { name: 'age', on: ['createdAt'] },
+  ],
+});

@@ -1,0 +1,29 @@
+import { collection, type Stored } from './record.js';
+
+/** One person or group in one group: a row, so that adding one to 100,000 costs what adding one to ten costs. */
+export interface GroupMember extends Stored {
+  readonly connectionId: string;
+  readonly groupId: string;
+  /** the SCIM id of the user or group inside */
+  readonly memberId: string;
+  readonly type: 'User' | 'Group';
+  /** the member's name as shown; kept up to date when the member is renamed, which touches few rows */
+  readonly display?: string;
+}
+
+export const groupMembers = collection<GroupMember>({
+  name: 'group-members',
+  columns: {
+    connectionId: 'text',
+    groupId: 'text',
+    memberId: 'text',
+    type: 'text',
+    display: 'text',
+  },
+  required: ['connectionId', 'groupId', 'memberId', 'type'],
+  unique: [{ name: 'member', on: ['groupId', 'memberId'] }],
+  indexes: [
+    { name: 'group', on: ['groupId'] },
+    { name: 'of', on: ['memberId'] },
+  ],
+});

@@ -1,0 +1,25 @@
+import type { Actor } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/** One fact, written in the transaction that made it true. Audit log, webhooks, feed and mail will all read this. */
+export interface JournalLine extends Stored {
+  readonly organizationId: string;
+  /** 1, 2, 3 … per organization, without gaps */
+  readonly sequence: number;
+  /** dotted, past tense: `member.suspended` */
+  readonly type: string;
+  readonly actor: Actor;
+  readonly target: { readonly kind: string; readonly id: string; readonly name?: string };
+  /** absent where `after` lists changes {path, before, after} */
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly traceId: string;
+}
+
+export const journal = collection<JournalLine>({
+  name: 'journal',
+  columns: { organizationId: 'text', sequence: 'integer', type: 'text' },
+  required: ['organizationId', 'sequence', 'type'],
+  unique: [{ name: 'sequence', on: ['organizationId', 'sequence'] }],
+  indexes: [],
+});

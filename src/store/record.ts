@@ -1,0 +1,62 @@
+import type { Instant } from '#kernel/index.js';
+
+/** What every kept thing has. `version` starts at 1 and rises by one with each change. */
+export interface Stored {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export type ColumnType = 'text' | 'integer' | 'boolean';
+
+type Field<R> = Extract<keyof R, string>;
+
+/**
+ * How a collection is kept, declared once beside its record; both adapters read it. Records are plain JSON: no undefined inside
+ * arrays, no dates, no keys with dots or a leading `$` (MongoDB cannot address those).
+ */
+export interface Collection<R extends Stored> {
+  /** plural, kebab-case; the table or collection has the same name with `_` */
+  readonly name: string;
+  /**
+   * Top-level fields that can be filtered and sorted by name. `id`, `version`, `createdAt` and `updatedAt` are always columns.
+   * A field that is listed may be absent from a record unless it is in `required`.
+   */
+  readonly columns: Partial<Record<Field<R>, ColumnType>>;
+  /** Columns that every record has: sorting by them needs no rule for missing values. */
+  readonly required: readonly Field<R>[];
+  /** Unique keys. A record that lacks the field named in `present` is outside of the key. */
+  readonly unique: readonly {
+    readonly name: string;
+    readonly on: readonly Field<R>[];
+    readonly present?: Field<R>;
+  }[];
+  /** Plain indexes; the id is always their last part, so that keyset paging walks them. */
+  readonly indexes: readonly { readonly name: string; readonly on: readonly Field<R>[] }[];
+  /**
+   * When set, records of this collection are written with a `Searchable` beside them, and facets are kept under the value of the
+   * field named here, so that one tenant's look-ups never walk another's.
+   */
+  readonly searchScope?: Field<R>;
+}
+
+export type SearchValue =
+  string | number | boolean | readonly SearchValue[] | { readonly [name: string]: SearchValue };
+
+/**
+ * What a record can be found by, apart from its columns. Written with the record, never read back. The values are ready for
+ * plain comparison (text folded where letter case does not count, instants as ISO text), so that both databases agree on every
+ * answer, also beyond ASCII.
+ */
+export interface Searchable {
+  /** a JSON document for terms on `search` paths: correct everywhere, indexed nowhere */
+  readonly search: { readonly [name: string]: SearchValue };
+  /** indexed values, each under a name: `['emails.value', 'a@example.com']` */
+  readonly facets: readonly (readonly [name: string, value: string])[];
+}
+
+/** Keeps the type of the record while checking the declaration. */
+export function collection<R extends Stored>(declaration: Collection<R>): Collection<R> {
+  return declaration;
+}

@@ -1,0 +1,45 @@
+import { collection, type Stored } from './record.js';
+
+export interface ScimAttributes {
+  readonly [name: string]: unknown;
+}
+
+/** What the identity provider said of a person, to the letter. */
+export interface ScimUser extends Stored {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  /** the member that the rules made of it */
+  readonly memberId: string;
+  /** folded userName, unique in the connection */
+  readonly userNameKey: string;
+  readonly externalId?: string;
+  /** folded displayName */
+  readonly displayNameKey?: string;
+  readonly active: boolean;
+  /** core attributes in canonical form, without id, externalId, schemas, meta and groups */
+  readonly attributes: ScimAttributes;
+  /** extension attributes under the extension's alias (its URN without dots) */
+  readonly extensions: { readonly [alias: string]: ScimAttributes };
+}
+
+export const scimUsers = collection<ScimUser>({
+  name: 'scim-users',
+  columns: {
+    connectionId: 'text',
+    memberId: 'text',
+    userNameKey: 'text',
+    externalId: 'text',
+    displayNameKey: 'text',
+    active: 'boolean',
+  },
+  required: ['connectionId', 'memberId', 'userNameKey', 'active'],
+  unique: [{ name: 'user-name', on: ['connectionId', 'userNameKey'] }],
+  indexes: [
+    { name: 'connection', on: ['connectionId'] },
+    { name: 'external-id', on: ['connectionId', 'externalId'] },
+    { name: 'display-name', on: ['connectionId', 'displayNameKey'] },
+    { name: 'updated', on: ['connectionId', 'updatedAt'] },
+    { name: 'member', on: ['memberId'] },
+  ],
+  searchScope: 'connectionId',
+});

@@ -1,0 +1,98 @@
+import type { Records } from './records.js';
+import type { Found, Query, Term } from './query.js';
+import type { Searchable } from './record.js';
+
+/** Reads. Outside of a transaction they see what is committed; inside they see the transaction's own writes. */
+export interface Reading<R> {
+  get(id: string): Promise<R | undefined>;
+  /** at most 1,000 ids; in no particular order; missing ones are left out */
+  getMany(ids: readonly string[]): Promise<R[]>;
+  /** the first by id */
+  first(where: Term): Promise<R | undefined>;
+  find(query: Query): Promise<Found<R>>;
+  count(where: Term): Promise<number>;
+}
+
+/** Writes, inside of a transaction only. Faults: `record.exists`, `record.missing`, `record.stale`. */
+export interface Writing<R> extends Reading<R> {
+  /** Fault `record.exists` with details {collection, key} naming the unique key. */
+  insert(record: R, searchable?: Searchable): Promise<void>;
+  /** Inserts those that no unique key forbids; returns the ids of the inserted ones. Any number: the adapter cuts it up. */
+  insertMissing(records: readonly R[]): Promise<string[]>;
+  /**
+   * Writes `record` over the version before it: the kept one must have `record.version - 1`. Faults: `record.stale` when it
+   * has another, `record.missing` when it is gone, `record.exists` when a unique key is taken.
+   */
+  update(record: R, searchable?: Searchable): Promise<void>;
+  /** Fault `record.missing`, or `record.stale` when a version is given and the kept one has another. */
+  remove(id: string, version?: number): Promise<void>;
+  /** Returns the ids of the removed ones. */
+  removeWhere(where: Term): Promise<string[]>;
+  /** Sets one column on every match without touching version or updatedAt (display names on membership rows). Returns how many. */
+  setWhere(where: Term, column: string, value: string | number | boolean): Promise<number>;
+}
+
+/**
+ * Named numbers: limits, totals, sequences. A tally is a row that is updated, so two transactions that change the same one
+ * collide in both databases instead of reading the same count.
+ */
+export interface Tallies {
+  /** 0 when it was never adjusted */
+  get(name: string): Promise<number>;
+}
+
+export interface WritableTallies extends Tallies {
+  /** Adds (or takes away) and returns the new value. */
+  adjust(name: string, by: number): Promise<number>;
+}
+
+export type Readers = { readonly [Name in keyof Records]: Reading<Records[Name]> } & {
+  readonly tallies: Tallies;
+};
+
+export type Writers = { readonly [Name in keyof Records]: Writing<Records[Name]> } & {
+  readonly tallies: WritableTallies;
+};
+
+/** Counts of the store since start, for metrics and the bench. */
+export interface StoreFigures {
+  readonly transactions: number;
+  /** whole transactions thought again after a conflict */
+  readonly retries: number;
+}
+
+/**
+ * The port. One open database.
+ *
+ * `transaction`: all or nothing. `lane` (an organization's id) says which transactions would collide anyway; those of one lane
+ * run one after the other within this process, so that they wait instead of colliding. Across processes the database decides
+ * and the whole `work` is run again, so it may run several times and must have no effect but its writes: no network, no
+ * message, no state outside. It is resolved when the writes are durable. After too many conflicts: Fault `store.contention`.
+ * A database that is away: Fault `store.unavailable`, from every call, until it is back; nothing needs to be restarted.
+ */
+export interface Store {
+  readonly kind: 'sqlite' | 'mongodb';
+  readonly read: Readers;
+  transaction<T>(lane: string, work: (tx: Writers) => Promise<T>): Promise<T>;
+  /** Fault `store.unavailable` unless the database answers. */
+  ping(): Promise<void>;
+  figures(): StoreFigures;
+  /** Waits for running transactions, then lets go. */
+  close(): Promise<void>;
+}
+
+/** One step of the schema's way forward. Runs once per database; must be able to run again after a crash in its middle. */
+export interface Migration<Handle> {
+  /** 1, 2, 3 … without gaps */
+  readonly version: number;
+  readonly name: string;
+  up(handle: Handle): Promise<void>;
+}
+
+export interface MigrationState {
+  /** of the database; 0 when it is empty */
+  readonly current: number;
+  /** of this program */
+  readonly target: number;
+  readonly pending: readonly { readonly version: number; readonly name: string }[];
+}
