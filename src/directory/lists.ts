@@ -1,0 +1,30 @@
+import { decodeCursor, encodeCursor, Fault, type Page } from '#kernel/index.js';
+import { all, type Reading, type Stored, type Term } from '#store/index.js';
+
+export interface ListQuery {
+  /** 1 to 200 */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** A page in the order of making. Fault `request.invalid` for a cursor that is not one of ours. */
+export async function listPage<R extends Stored>(
+  reading: Reading<R>,
+  where: Term,
+  { limit, cursor }: ListQuery,
+): Promise<Page<R>> {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  if (cursor !== undefined && after === undefined) {
+    throw new Fault('request.invalid', {
+      errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
+    });
+  }
+  const { records } = await reading.find({
+    where: all(where),
+    limit: limit + 1,
+    ...(after !== undefined && { after: { values: [], id: after } }),
+  });
+  const items = records.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(records.length > limit && last && { next: encodeCursor(last.id) }) };
+}

@@ -1,0 +1,107 @@
+import { Fault, instant, type Context } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Member,
+  type Organization,
+  type Term,
+  type Writers,
+} from '#store/index.js';
+import { append, type Fact } from '../journal.js';
+import { standingOf, type Presets } from '../roles.js';
+
+export type MemberChange = Partial<
+  Pick<Member, 'status' | 'name' | 'email' | 'emailKey' | 'grants' | 'suspendedBy'>
+>;
+
+/** What a change needs beside the member itself. */
+export interface Ground {
+  readonly ctx: Context;
+  readonly tx: Writers;
+  readonly presets: Presets;
+  readonly organization: Organization;
+}
+
+/**
+ * The one place where a kept member changes: derives standing, keeps the last owner and administrator, writes one journal line
+ * per fact. Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`.
+ */
+export async function rewrite(
+  ground: Ground,
+  before: Member,
+  change: MemberChange,
+): Promise<Member> {
+  const { ctx, tx, presets, organization } = ground;
+  const now = instant(ctx.clock.now());
+  const wished = { ...before, ...change };
+  const after: Member = {
+    ...withoutMarks(wished),
+    ...(wished.status === 'suspended' && {
+      suspendedAt: before.suspendedAt ?? now,
+      suspendedBy: wished.suspendedBy ?? 'person',
+    }),
+    ...(wished.status === 'left' && { leftAt: before.leftAt ?? now }),
+    standing: standingOf(presets, organization.preset, wished.grants),
+    version: before.version + 1,
+    updatedAt: now,
+  };
+  const facts = factsOf(before, after);
+  if (facts.length === 0) return before;
+  await keepTheLast(tx, before, after);
+  await tx.members.update(after);
+  for (const fact of facts) await append(ctx, tx, fact);
+  return after;
+}
+
+function withoutMarks({ suspendedAt: _at, suspendedBy: _by, leftAt: _left, ...rest }: Member) {
+  return rest;
+}
+
+const STATUS_FACTS = {
+  active: 'member.restored',
+  suspended: 'member.suspended',
+  left: 'member.removed',
+} as const;
+
+function factsOf(before: Member, after: Member): Fact[] {
+  const { organizationId } = after;
+  const target = { kind: 'member', id: after.id, name: after.name };
+  const facts: Fact[] = [];
+  const note = (type: string, from: object, to: object): void => {
+    facts.push({ organizationId, type, target, before: { ...from }, after: { ...to } });
+  };
+  if (before.status !== after.status) {
+    note(STATUS_FACTS[after.status], { status: before.status }, { status: after.status });
+  }
+  if (JSON.stringify(before.grants) !== JSON.stringify(after.grants)) {
+    note('member.role_changed', { grants: before.grants }, { grants: after.grants });
+  }
+  if (before.name !== after.name || before.email !== after.email) {
+    const { name, email } = before;
+    note('member.updated', { name, email }, { name: after.name, email: after.email });
+  }
+  return facts;
+}
+
+/** Counts inside of the transaction: the journal's sequence makes two such counts of one organization collide. */
+async function keepTheLast(tx: Writers, before: Member, after: Member): Promise<void> {
+  const rank = (member: Member): Member['standing'] =>
+    member.status === 'active' ? member.standing : 'none';
+  const [from, to] = [rank(before), rank(after)];
+  if (from === to || from === 'none') return;
+  const others = (standings: Term): Promise<Member | undefined> =>
+    tx.members.first(
+      all(equals('organizationId', before.organizationId), equals('status', 'active'), standings, {
+        kind: 'not',
+        term: equals('id', before.id),
+      }),
+    );
+  const details = { memberId: before.id, name: before.name };
+  if (from === 'owner' && !(await others(equals('standing', 'owner')))) {
+    throw new Fault('member.last_owner', details);
+  }
+  if (to === 'none' && !(await others(oneOf('standing', ['owner', 'admin'])))) {
+    throw new Fault('member.last_admin', details);
+  }
+}

@@ -1,0 +1,103 @@
+import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import { everything, type Member, type Organization, type Store } from '#store/index.js';
+import { append } from './journal.js';
+import { listPage, type ListQuery } from './lists.js';
+import type { Presets, Role } from './roles.js';
+
+export interface NewOrganization {
+  readonly name: string;
+  /** made from the name when absent; with a number behind it when taken */
+  readonly slug?: string;
+  /** `standard` when absent */
+  readonly preset?: string;
+  readonly owner?: { readonly email: string; readonly name: string };
+}
+
+export interface Organizations {
+  /** Faults `request.invalid` (unknown preset), `organization.slug_taken`. */
+  create(ctx: Context, input: NewOrganization): Promise<Organization>;
+  /** Fault `organization.missing`. */
+  get(ctx: Context, id: string): Promise<Organization>;
+  list(ctx: Context, query: ListQuery): Promise<Page<Organization>>;
+}
+
+export function createOrganizations(store: Store, presets: Presets): Organizations {
+  async function create(ctx: Context, input: NewOrganization): Promise<Organization> {
+    const preset = input.preset ?? 'standard';
+    const roles = presets.get(preset)?.roles;
+    if (!roles) {
+      const problem = `is not one of ${[...presets.keys()].join(', ')}`;
+      throw new Fault('request.invalid', { errors: [{ field: 'preset', problem }] });
+    }
+    const ownerRole = roles.find(({ standing }) => standing === 'owner');
+    const wish = input.slug ?? slugOf(input.name);
+    for (let attempt = 1; ; attempt += 1) {
+      const slug = attempt === 1 ? wish : `${wish}-${attempt}`;
+      try {
+        return await insert(store, ctx, { ...input, preset, slug, ownerRole });
+      } catch (error) {
+        if (!isFault(error, 'record.exists')) throw error;
+        if (input.slug !== undefined || attempt === 50) {
+          throw new Fault('organization.slug_taken', { slug }, { cause: error });
+        }
+      }
+    }
+  }
+
+  return {
+    create,
+    async get(_ctx, id) {
+      const organization = await store.read.organizations.get(id);
+      if (!organization) throw new Fault('organization.missing', { id });
+      return organization;
+    },
+    list: (_ctx, query) => listPage(store.read.organizations, everything, query),
+  };
+}
+
+type Decided = NewOrganization & {
+  readonly slug: string;
+  readonly preset: string;
+  readonly ownerRole: Role | undefined;
+};
+
+function insert(store: Store, ctx: Context, input: Decided): Promise<Organization> {
+  const now = instant(ctx.clock.now());
+  const stamp = { version: 1, createdAt: now, updatedAt: now };
+  const { name, slug, preset, owner, ownerRole } = input;
+  const organization: Organization = {
+    ...{ id: newId(), ...stamp },
+    ...{ name, slug, preset, status: 'active' },
+  };
+  const organizationId = organization.id;
+  return store.transaction(organizationId, async (tx) => {
+    await tx.organizations.insert(organization);
+    await append(ctx, tx, {
+      ...{ organizationId, type: 'organization.created' },
+      target: { kind: 'organization', id: organizationId, name },
+      after: { name, slug, preset },
+    });
+    if (owner && ownerRole) {
+      const member: Member = {
+        ...{ id: newId(), ...stamp, organizationId, status: 'active', source: 'manual' },
+        ...{ name: owner.name, email: owner.email, emailKey: fold(owner.email) },
+        grants: [{ role: ownerRole.name, source: { kind: 'manual' }, since: now }],
+        standing: 'owner',
+      };
+      await tx.members.insert(member);
+      await append(ctx, tx, {
+        ...{ organizationId, type: 'member.added' },
+        target: { kind: 'member', id: member.id, name: member.name },
+        after: { status: 'active', roles: [ownerRole.name], email: owner.email },
+      });
+    }
+    return organization;
+  });
+}
+
+/** Latin letters, digits and single dashes, at most 48 characters; `organization` when nothing is left. */
+function slugOf(name: string): string {
+  const plain = fold(name.normalize('NFKD').replace(/\p{M}/gu, ''));
+  const words = plain.split(/[^a-z0-9]+/).filter(Boolean);
+  return words.join('-').slice(0, 48).replace(/-$/, '') || 'organization';
+}
