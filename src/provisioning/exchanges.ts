@@ -1,0 +1,189 @@
+import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
+import { listPage, requireConnection, type ListQuery } from '#directory/index.js';
+import { all, equals, type Exchange, type Store, type Term } from '#store/index.js';
+import type { ProvisioningContext } from './context.js';
+import { cut, redacted } from './redaction.js';
+
+/** What the door saw of one request. */
+export interface Seen {
+  readonly method: string;
+  /** below the base URL */
+  readonly path: string;
+  readonly query: string;
+  readonly userAgent?: string;
+  /** the body as it came; absent when there was none */
+  readonly requestText?: string;
+  readonly status: number;
+  /** our answers hold no secrets, for passwords are never returned */
+  readonly responseText?: string;
+  readonly latencyMs: number;
+}
+
+export interface ExchangeQuery extends ListQuery {
+  readonly outcome?: Exchange['outcome'];
+  readonly operation?: string;
+  readonly resourceId?: string;
+}
+
+export interface ExchangeOptions {
+  /** of the request's and the answer's text each; longer ones are cut */
+  readonly bodyBytes: number;
+  readonly retentionDays: number;
+}
+
+export interface Exchanges {
+  /** Never waits and never fails: the line is written a moment later, together with others. */
+  record(ctx: ProvisioningContext, seen: Seen): void;
+  /** Newest last. Fault `connection.missing`. */
+  list(
+    ctx: Context,
+    organizationId: string,
+    connectionId: string,
+    query: ExchangeQuery,
+  ): Promise<Page<Exchange>>;
+  /** Fault `record.missing`. */
+  get(ctx: Context, organizationId: string, connectionId: string, id: string): Promise<Exchange>;
+  /** Lines that wait to be written, and lines that were given up because too many waited. */
+  figures(): { readonly waiting: number; readonly lost: number };
+  /** Writes what waits. */
+  flush(): Promise<void>;
+}
+
+const FLUSH_AFTER_MS = 100;
+const FLUSH_AT = 200;
+/** While the database is away lines wait, up to here; then the oldest go. */
+const MOST_WAITING = 10_000;
+/** Old lines go a few at a time, whenever new ones come. */
+const PURGE_PER_FLUSH = 500;
+const PURGE_EVERY_MS = 60_000;
+const DAY = 86_400_000;
+
+export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {
+  const recorder = new Recorder(store, log, options);
+  return {
+    record: (ctx, seen) => recorder.add(ctx, seen),
+    async list(_ctx, organizationId, connectionId, query) {
+      await requireConnection(store.read, organizationId, connectionId);
+      await recorder.flush();
+      const { outcome, operation, resourceId, ...page } = query;
+      const terms: Term[] = [equals('connectionId', connectionId)];
+      if (outcome) terms.push(equals('outcome', outcome));
+      if (operation) terms.push(equals('operation', operation));
+      if (resourceId) terms.push(equals('resourceId', resourceId));
+      return listPage(store.read.exchanges, all(...terms), page);
+    },
+    async get(_ctx, organizationId, connectionId, id) {
+      await requireConnection(store.read, organizationId, connectionId);
+      await recorder.flush();
+      const exchange = await store.read.exchanges.get(id);
+      if (exchange?.connectionId !== connectionId) throw new Fault('record.missing', { id });
+      return exchange;
+    },
+    figures: () => recorder.figures(),
+    flush: () => recorder.flush(),
+  };
+}
+
+class Recorder {
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #lost = 0;
+  #purgedAt = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: Log,
+    private readonly options: ExchangeOptions,
+  ) {}
+
+  figures(): { waiting: number; lost: number } {
+    return { waiting: this.#waiting.length, lost: this.#lost };
+  }
+
+  add(ctx: ProvisioningContext, seen: Seen): void {
+    this.#waiting.push({ ctx, seen, at: ctx.clock.now() });
+    if (this.#waiting.length > MOST_WAITING) {
+      this.#waiting.shift();
+      this.#lost += 1;
+    }
+    if (this.#waiting.length >= FLUSH_AT) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+  }
+
+  /** One at a time, in order. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    try {
+      // here and not on the way of the request: nobody waits for it
+      const lines = waiting.map((one) => toExchange(one, this.options.bodyBytes));
+      await this.store.transaction('exchanges', async (tx) => {
+        await tx.exchanges.insertMissing(lines);
+      });
+      await this.#purge(lines.at(-1)?.createdAt ?? '');
+    } catch (error) {
+      this.log.warn({ err: error, lines: waiting.length }, 'exchange lines wait for the database');
+      this.#waiting = [...waiting, ...this.#waiting].slice(-MOST_WAITING);
+      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS * 10).unref();
+    }
+  }
+
+  async #purge(now: string): Promise<void> {
+    const at = Date.parse(now);
+    if (at - this.#purgedAt < PURGE_EVERY_MS) return;
+    const before = instant(at - this.options.retentionDays * DAY);
+    const { records } = await this.store.read.exchanges.find({
+      where: {
+        kind: 'compare',
+        field: { column: 'createdAt' },
+        operator: 'lt',
+        value: before,
+      },
+      limit: PURGE_PER_FLUSH,
+    });
+    // as long as a full page is found there is more to do at the next flush
+    if (records.length < PURGE_PER_FLUSH) this.#purgedAt = at;
+    if (records.length === 0) return;
+    await this.store.transaction('exchanges', async (tx) => {
+      const values = records.map(({ id }) => id);
+      await tx.exchanges.removeWhere({ kind: 'in', field: { column: 'id' }, values });
+    });
+  }
+}
+
+interface Waiting {
+  readonly ctx: ProvisioningContext;
+  readonly seen: Seen;
+  readonly at: number;
+}
+
+function toExchange({ ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
+  const { session, account, traceId } = ctx;
+  const now = instant(at);
+  const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = seen;
+  const { operation, resourceType, resourceId, difference, trace } = account;
+  return {
+    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
+    organizationId: session.organization.id,
+    connectionId: session.connection.id,
+    credentialId: session.credential.id,
+    path: cut(query === '' ? path : `${path}?${query}`, bodyBytes),
+    ...{ traceId, method, operation, status, latencyMs, trace },
+    outcome: status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed',
+    ...(resourceType !== undefined && { resourceType }),
+    ...(resourceId !== undefined && { resourceId }),
+    ...(userAgent !== undefined && { userAgent: cut(userAgent, 256) }),
+    ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
+    ...(responseText !== undefined && { response: cut(responseText, bodyBytes) }),
+    ...(difference?.length && { difference }),
+  };
+}

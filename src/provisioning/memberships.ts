@@ -1,0 +1,191 @@
+import {
+  evaluateElement,
+  refuse,
+  ScimError,
+  type MemberChange,
+  type MemberReference,
+} from '#scim/index.js';
+import { instant, newId } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type GroupMember,
+  type ScimGroup,
+  type Writers,
+} from '#store/index.js';
+import type { ProvisioningContext } from './context.js';
+import { displayOf } from './displays.js';
+
+/** Ids per question to the store. */
+const CHUNK = 1_000;
+
+/** Who came and who went: SCIM ids, users and groups alike. */
+export interface Moves {
+  readonly added: Set<string>;
+  readonly removed: Set<string>;
+}
+
+/**
+ * Carries out membership changes as rows, in order, without ever loading a group's members as a whole unless a filter other
+ * than on ids asks for it. Somebody who goes and comes again in one request has not moved.
+ */
+export async function changeMembers(
+  ctx: ProvisioningContext,
+  tx: Writers,
+  group: ScimGroup,
+  changes: readonly MemberChange[],
+): Promise<Moves> {
+  const moves: Moves = { added: new Set(), removed: new Set() };
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'add':
+        await add(ctx, tx, group, { members: change.members, moves });
+        break;
+      case 'remove':
+        await remove(tx, group, change.ids, moves);
+        break;
+      case 'removeWhere': {
+        const rows = await rowsOf(tx, group.id);
+        const leaving = rows.filter((row) => evaluateElement(change.filter, toMember(row)));
+        await remove(
+          tx,
+          group,
+          leaving.map(({ memberId }) => memberId),
+          moves,
+        );
+        break;
+      }
+      case 'clear':
+        await remove(tx, group, await idsOf(tx, group.id), moves);
+        break;
+      case 'replace': {
+        const wanted = new Set(change.members.map(({ value }) => value));
+        const leaving = (await idsOf(tx, group.id)).filter((id) => !wanted.has(id));
+        await remove(tx, group, leaving, moves);
+        await add(ctx, tx, group, { members: change.members, moves });
+      }
+    }
+  }
+  return moves;
+}
+
+/** A row as an element of `members`. */
+export function toMember({ memberId, type, display }: GroupMember): Record<string, unknown> {
+  return { value: memberId, type, ...(display !== undefined && { display }) };
+}
+
+interface Reading {
+  readonly groupMembers: Pick<Writers['groupMembers'], 'find'>;
+}
+
+/** All rows of a group, by page. */
+export async function rowsOf(reading: Reading, groupId: string): Promise<GroupMember[]> {
+  const rows: GroupMember[] = [];
+  let after: string | undefined;
+  do {
+    const { records, last } = await reading.groupMembers.find({
+      where: equals('groupId', groupId),
+      limit: CHUNK,
+      ...(after !== undefined && { after: { values: [], id: after } }),
+    });
+    rows.push(...records);
+    after = records.length === CHUNK ? last?.id : undefined;
+  } while (after !== undefined);
+  return rows;
+}
+
+async function idsOf(tx: Writers, groupId: string): Promise<string[]> {
+  return (await rowsOf(tx, groupId)).map(({ memberId }) => memberId);
+}
+
+interface Addition {
+  readonly members: readonly MemberReference[];
+  readonly moves: Moves;
+}
+
+async function add(
+  ctx: ProvisioningContext,
+  tx: Writers,
+  group: ScimGroup,
+  { members, moves }: Addition,
+): Promise<void> {
+  const { id: groupId, connectionId } = group;
+  const now = instant(ctx.clock.now());
+  const ids = [...new Set(members.map(({ value }) => value))];
+  for (const chunk of chunksOf(ids)) {
+    const known = await lookUp(tx, connectionId, chunk);
+    const rows: GroupMember[] = [];
+    for (const memberId of chunk) {
+      const found = known.get(memberId);
+      if (memberId === groupId) throw refuse('invalidValue', 'A group cannot be its own member');
+      if (found) {
+        rows.push({
+          ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
+          ...{ connectionId, groupId, memberId, ...found },
+        });
+      } else {
+        skipUnknown(ctx, memberId);
+      }
+    }
+    const inserted = new Set(await tx.groupMembers.insertMissing(rows));
+    for (const { id, memberId } of rows) {
+      if (inserted.has(id) && !moves.removed.delete(memberId)) moves.added.add(memberId);
+    }
+  }
+}
+
+/** Entra tries a failed push again for ever, Okta never: so one stranger does not stop the others (lenient). */
+function skipUnknown(ctx: ProvisioningContext, memberId: string): void {
+  const detail = `members: there is no user or group ${memberId.slice(0, 64)} in this connection`;
+  if (ctx.compatibility === 'strict') throw new ScimError(400, detail, 'invalidValue');
+  ctx.note('member.unknown', `${detail}; it was skipped`);
+}
+
+async function lookUp(
+  tx: Writers,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<Map<string, Pick<GroupMember, 'type' | 'display'>>> {
+  const known = new Map<string, Pick<GroupMember, 'type' | 'display'>>();
+  for (const user of await tx.scimUsers.getMany(ids)) {
+    if (user.connectionId !== connectionId) continue;
+    known.set(user.id, { type: 'User', display: displayOf(user.attributes) });
+  }
+  if (known.size === ids.length) return known;
+  for (const group of await tx.scimGroups.getMany(ids.filter((id) => !known.has(id)))) {
+    if (group.connectionId !== connectionId) continue;
+    known.set(group.id, { type: 'Group', display: group.displayName });
+  }
+  return known;
+}
+
+async function remove(
+  tx: Writers,
+  { id: groupId }: ScimGroup,
+  ids: readonly string[],
+  moves: Moves,
+): Promise<void> {
+  for (const chunk of chunksOf([...new Set(ids)])) {
+    const { records } = await tx.groupMembers.find({
+      where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
+      limit: CHUNK,
+    });
+    if (records.length === 0) continue;
+    await tx.groupMembers.removeWhere(
+      oneOf(
+        'id',
+        records.map(({ id }) => id),
+      ),
+    );
+    for (const { memberId } of records) {
+      if (!moves.added.delete(memberId)) moves.removed.add(memberId);
+    }
+  }
+}
+
+export function chunksOf<T>(list: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  for (let from = 0; from < list.length; from += CHUNK) chunks.push(list.slice(from, from + CHUNK));
+  return chunks;
+}

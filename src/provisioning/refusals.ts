@@ -1,0 +1,44 @@
+import { isFault, type Fault } from '#kernel/index.js';
+import { append } from '#directory/index.js';
+import { note, type ProvisioningContext } from './context.js';
+import { toScimError } from './faults.js';
+import type { Rooms } from './writing.js';
+
+/**
+ * Runs a handler's work; its Faults leave as ScimErrors. A lock-out that was refused is also told to the organization's people:
+ * the identity provider's side would hardly notice.
+ */
+export function speaking(rooms: Pick<Rooms, 'store'>) {
+  return async <T>(ctx: ProvisioningContext, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      if (isFault(error, 'member.last_owner', 'member.last_admin')) {
+        await raiseAlert(rooms, ctx, error);
+      }
+      throw toScimError(error);
+    }
+  };
+}
+
+/** In a transaction of its own: the one that was refused left nothing. */
+async function raiseAlert(
+  { store }: Pick<Rooms, 'store'>,
+  ctx: ProvisioningContext,
+  fault: Fault,
+): Promise<void> {
+  const { connection, organization } = ctx.session;
+  note(ctx.account, 'lockout.refused', fault.message);
+  ctx.log.warn(
+    { code: fault.code, connection: connection.id, traceId: ctx.traceId },
+    'a lock-out through SCIM was refused',
+  );
+  await store.transaction(organization.id, (tx) =>
+    append(ctx, tx, {
+      ...{ organizationId: organization.id, type: 'scim.lockout_refused' },
+      target: { kind: 'member', id: String(fault.details['memberId'] ?? '') },
+      after: { code: fault.code, connectionId: connection.id },
+    }),
+  );
+}

@@ -1,0 +1,114 @@
+import type { AttributeDefinition, Resource, ResourceType } from '#scim/index.js';
+import { fold, instant } from '#kernel/index.js';
+import type { Searchable, SearchValue } from '#store/index.js';
+import { aliasOf } from './resources.js';
+
+/** An index entry should stay small: of longer values it holds the beginning, one character longer than what is looked up. */
+export const MAX_FACET = 256;
+
+/** Under this name the search document holds of every multi-valued attribute the value that it is sorted by. */
+export const FIRST = '_first';
+
+/** Multi-valued attributes of the core schemas whose values are indexed. */
+const INDEXED = new Set(['emails', 'phoneNumbers', 'roles', 'entitlements']);
+
+/** Columns of the records, derived from rows, or never to be asked for. */
+const UNSEARCHED = new Set([
+  ...['id', 'meta', 'userName', 'displayName', 'externalId', 'active'],
+  ...['groups', 'members', 'password'],
+]);
+
+/** The facet's name of an attribute, or undefined where it has none: `emails.value`, `…:User:department`, `…:manager.value`. */
+export function facetOf(
+  attribute: AttributeDefinition,
+  urn: string | undefined,
+): { readonly name: string; readonly sub?: 'value' } | undefined {
+  const prefix = urn === undefined ? '' : `${aliasOf(urn)}:`;
+  if (attribute.type === 'complex') {
+    const hasValue = attribute.subAttributes?.some(({ name }) => name === 'value');
+    const indexed = urn === undefined ? INDEXED.has(attribute.name) : hasValue;
+    return indexed ? { name: `${prefix}${attribute.name}.value`, sub: 'value' } : undefined;
+  }
+  const textual = attribute.type === 'string' || attribute.type === 'reference';
+  return urn !== undefined && textual ? { name: `${prefix}${attribute.name}` } : undefined;
+}
+
+/** A value in the form in which it is compared: folded where letter case does not count, instants in UTC. */
+export function comparable(definition: AttributeDefinition, value: string): string {
+  if (definition.type === 'dateTime') return instant(Date.parse(value));
+  return definition.caseExact ? value : fold(value);
+}
+
+export function toSearchable(type: ResourceType, resource: Resource): Searchable {
+  const facets: (readonly [string, string])[] = [];
+  const search: Record<string, SearchValue> = {};
+  const first: Record<string, SearchValue> = {};
+  for (const [name, value] of Object.entries(resource)) {
+    const extension = type.extension(name);
+    if (extension) {
+      const inner = documentOf(value, (key) => type.attribute(key, extension.id));
+      search[aliasOf(extension.id)] = inner;
+      addFacets(facets, extension.attributes, inner, extension.id);
+    } else if (!UNSEARCHED.has(name)) {
+      const definition = type.attribute(name);
+      const form = definition && formOf(definition, value);
+      if (definition && form !== undefined) {
+        search[name] = form;
+        const sortable = definition.multiValued && Array.isArray(form) && primaryOf(form);
+        if (sortable) first[name] = sortable;
+      }
+    }
+  }
+  addFacets(facets, type.core.attributes, search, undefined);
+  if (Object.keys(first).length) search[FIRST] = first;
+  return { search, facets };
+}
+
+type Definitions = (name: string) => AttributeDefinition | undefined;
+
+function documentOf(value: unknown, find: Definitions): Record<string, SearchValue> {
+  const document: Record<string, SearchValue> = {};
+  if (typeof value !== 'object' || value === null) return document;
+  for (const [name, inner] of Object.entries(value)) {
+    const definition = name === '$ref' ? undefined : find(name);
+    const form = definition && formOf(definition, inner);
+    if (form !== undefined) document[name] = form;
+  }
+  return document;
+}
+
+function formOf(definition: AttributeDefinition, value: unknown): SearchValue | undefined {
+  if (Array.isArray(value)) return value.flatMap((one) => formOf(definition, one) ?? []);
+  if (typeof value === 'string') return comparable(definition, value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const subs = definition.subAttributes ?? [];
+  return documentOf(value, (name) => subs.find((sub) => sub.name === name));
+}
+
+/** RFC 7644 section 3.4.2.3: of several values the primary one sorts, else the first. */
+function primaryOf(values: readonly SearchValue[]): SearchValue | undefined {
+  return values.find((v) => typeof v === 'object' && 'primary' in v && v.primary) ?? values[0];
+}
+
+function addFacets(
+  facets: (readonly [string, string])[],
+  attributes: readonly AttributeDefinition[],
+  document: Record<string, SearchValue>,
+  urn: string | undefined,
+): void {
+  for (const attribute of attributes) {
+    const facet = attribute.name in document ? facetOf(attribute, urn) : undefined;
+    if (!facet) continue;
+    const values = new Set<string>();
+    for (const value of [document[attribute.name]].flat()) {
+      const { sub } = facet;
+      const text =
+        sub && typeof value === 'object' && !Array.isArray(value)
+          ? (value as Record<string, SearchValue>)[sub]
+          : value;
+      if (typeof text === 'string') values.add(text.slice(0, MAX_FACET + 1));
+    }
+    for (const text of values) facets.push([facet.name, text]);
+  }
+}
