@@ -1,0 +1,251 @@
+import { ScimError, errorBody } from '../error.js';
+import type { ScimResponse } from '../exchange.js';
+import { planSteps, type Planned, type Step } from './plan.js';
+import { postpone, resolveReferences, visitReferences, type Addition } from './references.js';
+import { BULK_RESPONSE_URN, type BulkOperation, type BulkRequest } from './requests.js';
+
+/** One request of a job, on its way through the same procession as a single request. */
+export interface BulkCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly ifMatch?: string;
+}
+
+interface Result {
+  method: string;
+  bulkId?: string;
+  version?: string;
+  location?: string;
+  /** a string (RFC 7644 section 3.7.3, erratum 6893) */
+  status: string;
+  response?: unknown;
+}
+
+export interface BulkResponse {
+  readonly schemas: readonly [typeof BULK_RESPONSE_URN];
+  readonly Operations: readonly Result[];
+}
+
+const PATCH_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/**
+ * Performs a bulk job (RFC 7644 section 3.7): each operation through `perform`, in the planned
+ * order, results in the order of the request. When `failOnErrors` is reached the rest is not begun
+ * and not reported.
+ */
+export async function runBulk(
+  request: BulkRequest,
+  baseUrl: string,
+  perform: (call: BulkCall) => Promise<ScimResponse>,
+): Promise<BulkResponse> {
+  const job = new Job(request.operations, baseUrl, perform);
+  const steps = planSteps(job.prepared);
+  let done = 0;
+  for (; done < steps.length && job.errors < request.failOnErrors; done++) {
+    const step = steps[done];
+    if (step) await job.take(step);
+  }
+  for (const step of steps.slice(done)) if (step.kind === 'complete') job.giveUp(step.index);
+  return {
+    schemas: [BULK_RESPONSE_URN],
+    Operations: job.results.filter((result) => result !== undefined),
+  };
+}
+
+/** What a bulkId stands for, once its POST ran; `undefined` when that failed. */
+type Created = { readonly id: string; readonly location: string } | undefined;
+
+class Job {
+  readonly prepared: readonly (Planned & { readonly refusal?: ScimError })[];
+  readonly results: (Result | undefined)[];
+  errors = 0;
+  readonly #created = new Map<string, Created>();
+  readonly #later = new Map<number, readonly Addition[]>();
+
+  constructor(
+    readonly operations: readonly BulkOperation[],
+    readonly baseUrl: string,
+    readonly perform: (call: BulkCall) => Promise<ScimResponse>,
+  ) {
+    this.prepared = operations.map(prepare);
+    this.results = operations.map(() => undefined);
+  }
+
+  async take({ kind, index, without }: Step): Promise<void> {
+    const operation = this.operations[index];
+    if (!operation) return;
+    if (kind === 'complete') return this.#complete(index, without);
+    try {
+      const refusal = this.prepared[index]?.refusal;
+      if (refusal) throw refusal;
+      this.#record(index, operation, await this.#run(index, operation, without));
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      this.#fail(index, error);
+    }
+  }
+
+  async #run(
+    index: number,
+    operation: BulkOperation,
+    without: ReadonlySet<string>,
+  ): Promise<ScimResponse> {
+    const { method, version } = operation;
+    let data = operation.data;
+    if (without.size > 0) {
+      const { now, later } = postpone(data, without);
+      data = now;
+      this.#later.set(index, later);
+    }
+    const body = this.#resolve(index, data);
+    return this.perform({
+      method,
+      path: this.#path(operation),
+      body,
+      ...(version !== undefined && { ifMatch: version }),
+    });
+  }
+
+  /**
+   * Adds the references that closed a circle. What was created stays, with its location, if that
+   * fails.
+   */
+  async #complete(index: number, without: ReadonlySet<string>): Promise<void> {
+    const result = this.results[index];
+    const created = this.#created.get(this.operations[index]?.bulkId ?? '');
+    if (!result || !created) return;
+    try {
+      for (const bulkId of without) this.#idOf(bulkId);
+      const Operations = resolveReferences(this.#later.get(index), this.#idOf);
+      const response = await this.perform({
+        method: 'PATCH',
+        path: created.location.slice(this.baseUrl.length),
+        body: { schemas: [PATCH_URN], Operations },
+      });
+      if (response.status >= 400) throw halfDone(response.status, detailOf(response));
+      if (response.headers['etag'] !== undefined) result.version = response.headers['etag'];
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      this.#fail(index, halfDone(error.status, error.detail));
+    }
+  }
+
+  /** The job ended before the reference could be added. */
+  giveUp(index: number): void {
+    if (this.results[index]?.status.startsWith('2'))
+      this.#fail(index, halfDone(409, 'The job ended before (failOnErrors).'));
+  }
+
+  #record(index: number, { method, bulkId, path }: BulkOperation, response: ScimResponse): void {
+    const { etag, location } = response.headers;
+    const failed = response.status >= 400;
+    const where = method === 'POST' ? location : this.baseUrl + this.#resolvedPath(path);
+    if (method === 'POST' && bulkId !== undefined)
+      this.#created.set(bulkId, failed || !location ? undefined : createdAt(location));
+    if (failed) this.errors++;
+    this.results[index] = {
+      ...(where !== undefined && { location: where }),
+      method,
+      ...(bulkId !== undefined && { bulkId }),
+      ...(etag !== undefined && { version: etag }),
+      status: String(response.status),
+      ...(failed &&
+        response.body !== undefined && { response: JSON.parse(response.body) as unknown }),
+    };
+  }
+
+  #fail(index: number, error: ScimError): void {
+    const { method = '', bulkId, path = '' } = this.operations[index] ?? {};
+    const created = bulkId === undefined ? undefined : this.#created.get(bulkId);
+    if (bulkId !== undefined && method === 'POST' && !created) this.#created.set(bulkId, undefined);
+    const location =
+      method === 'POST' ? created?.location : this.baseUrl + this.#resolvedPath(path);
+    this.errors++;
+    this.results[index] = {
+      ...(location !== undefined && { location }),
+      method,
+      ...(bulkId !== undefined && { bulkId }),
+      status: String(error.status),
+      response: errorBody(error),
+    };
+  }
+
+  #resolve(index: number, data: unknown): unknown {
+    return this.prepared[index]?.needs.size === 0 ? data : resolveReferences(data, this.#idOf);
+  }
+
+  #path({ path }: BulkOperation): string {
+    const bulkId = bulkIdInPath(path);
+    return bulkId === undefined ? path : withId(path, this.#idOf(bulkId));
+  }
+
+  /** As `#path`, for reporting: what cannot be resolved stays as it was asked for. */
+  #resolvedPath(path: string): string {
+    const created = this.#created.get(bulkIdInPath(path) ?? '');
+    return created ? withId(path, created.id) : path;
+  }
+
+  readonly #idOf = (bulkId: string): string => {
+    const created = this.#created.get(bulkId);
+    if (created) return created.id;
+    const why = this.#created.has(bulkId)
+      ? 'whose creation failed'
+      : 'which no POST of this job creates';
+    throw new ScimError(
+      409,
+      `The operation refers to bulkId:${bulkId}, ${why}. Correct that and send it again.`,
+      'invalidValue',
+    );
+  };
+}
+
+function prepare(operation: BulkOperation): Planned & { readonly refusal?: ScimError } {
+  const { method, bulkId, path, data } = operation;
+  const creates = method === 'POST' && bulkId !== undefined ? { creates: bulkId } : {};
+  const needs = new Set<string>();
+  if (operation.refusal) return { ...creates, needs, refusal: operation.refusal };
+  const inPath = bulkIdInPath(path);
+  if (inPath !== undefined) needs.add(inPath);
+  try {
+    visitReferences(data, (found) => needs.add(found));
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
+    return { ...creates, needs: new Set(), refusal: error };
+  }
+  return { ...creates, needs };
+}
+
+const PREFIX = 'bulkId:';
+
+/** `/Users/bulkId:x`, percent-encoded or not. */
+function bulkIdInPath(path: string): string | undefined {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    const id = decodeURIComponent(last);
+    return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withId(path: string, id: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + encodeURIComponent(id);
+}
+
+function createdAt(location: string): Created {
+  return { id: decodeURIComponent(location.slice(location.lastIndexOf('/') + 1)), location };
+}
+
+function halfDone(status: number, why: string): ScimError {
+  return new ScimError(
+    status,
+    `The resource was created, but its reference to another one could not be added: ${why}`,
+    'invalidValue',
+  );
+}
+
+function detailOf(response: ScimResponse): string {
+  const body: unknown = JSON.parse(response.body ?? '{}');
+  return typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : '';
+}

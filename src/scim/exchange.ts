@@ -1,0 +1,23 @@
+/** A SCIM request without its transport. The door has authenticated, limited and decoded it. */
+export interface ScimRequest {
+  /** upper case */
+  readonly method: string;
+  /** after the version segment, still percent-encoded, without query: `/Users/0192…` */
+  readonly path: string;
+  /** decoded once; first value counts */
+  readonly query: URLSearchParams;
+  /** parsed JSON; undefined when there was no body */
+  readonly body: unknown;
+  readonly ifMatch?: string;
+  readonly ifNoneMatch?: string;
+  /** absolute, without trailing slash: `https://muster.example/scim/{connection}/v2` */
+  readonly baseUrl: string;
+}
+
+export interface ScimResponse {
+  readonly status: number;
+  /** lower-case names; content-type is the door's */
+  readonly headers: Readonly<Record<string, string>>;
+  /** ready JSON text; absent for 204 and 304 */
+  readonly body?: string;
+}

@@ -1,0 +1,199 @@
+import { refuse } from '../error.js';
+import type { Compatibility, Resource, ResourceType } from '../schema/definition.js';
+import { schemasOf } from '../schema/validate.js';
+import { isObject } from '../schema/values.js';
+import {
+  addElements,
+  changeMatching,
+  merge,
+  onePrimary,
+  refuseTooMany,
+  removeListed,
+  replaceElements,
+  sameValue,
+  withoutSub,
+  type Element,
+} from './elements.js';
+import type { PatchOperation } from './operation.js';
+import { seedOf } from './seeds.js';
+import { pathOf, type AttributeTarget } from './values.js';
+
+export interface ApplyOptions {
+  readonly compatibility: Compatibility;
+}
+
+export interface Applied {
+  /** the very resource that went in when nothing changed */
+  readonly resource: Resource;
+  /**
+   * whether anything is different, by deep comparison (RFC 7644 section 3.5.2.1: then lastModified
+   * stays)
+   */
+  readonly changed: boolean;
+}
+
+/**
+ * Applies operations in order to a resource in canonical form, each to the result of the one before
+ * (RFC 7644 section 3.5.2). Pure: the resource that went in is never changed, so a refusal on the
+ * way leaves nothing half done.
+ * Throws 400 noTarget (strict: a value filter without match), mutability (required, immutable),
+ * invalidValue (two primaries).
+ */
+export function applyPatch(
+  type: ResourceType,
+  resource: Resource,
+  operations: readonly PatchOperation[],
+  options: ApplyOptions,
+): Applied {
+  const lenient = options.compatibility === 'lenient';
+  const patched = operations.reduce(
+    (now, operation) => applyOne(now, operation, lenient),
+    resource,
+  );
+  if (sameValue(resource, patched)) return { resource, changed: false };
+  return { resource: withSchemas(type, patched), changed: true };
+}
+
+function applyOne(resource: Resource, operation: PatchOperation, lenient: boolean): Resource {
+  const { op, target, value } = operation;
+  switch (target.kind) {
+    case 'resource':
+      throw new TypeError('parsePatch turns an operation without path into operations with one');
+    case 'extension':
+      return without(resource, target.schema.id);
+    case 'attribute': {
+      const current = read(resource, target);
+      const next =
+        op === 'remove'
+          ? removed(target, current, value, lenient)
+          : assigned(op, target, current, value, lenient);
+      return next === current ? resource : write(resource, target, next);
+    }
+  }
+}
+
+function read(resource: Resource, { schema, attribute }: AttributeTarget): unknown {
+  const root = schema === undefined ? resource : own(resource, schema.id);
+  return isObject(root) ? own(root, attribute.name) : undefined;
+}
+
+function write(resource: Resource, target: AttributeTarget, value: unknown): Resource {
+  const { schema, attribute } = target;
+  const empty = value === undefined || (Array.isArray(value) && value.length === 0);
+  if (empty && attribute.required) {
+    throw refuse('mutability', `${attribute.name} is required and cannot be removed.`);
+  }
+  const before = read(resource, target);
+  if (attribute.mutability === 'immutable' && before !== undefined && !sameValue(before, value)) {
+    throw refuse('mutability', `${pathOf(target)} never changes once it is set.`);
+  }
+  const change = (root: Resource): Resource =>
+    empty ? without(root, attribute.name) : { ...root, [attribute.name]: value };
+  if (schema === undefined) return change(resource);
+  const root = own(resource, schema.id);
+  const extension = change(isObject(root) ? root : {});
+  return Object.keys(extension).length === 0
+    ? without(resource, schema.id)
+    : { ...resource, [schema.id]: extension };
+}
+
+type Assignment = Exclude<PatchOperation['op'], 'remove'>;
+
+function assigned(
+  op: Assignment,
+  target: AttributeTarget,
+  current: unknown,
+  value: unknown,
+  lenient: boolean,
+): unknown {
+  const { attribute, filter, sub } = target;
+  if (!attribute.multiValued) {
+    if (sub === undefined && attribute.type !== 'complex') return value;
+    const old = isObject(current) ? current : {};
+    return merge(attribute, old, elementFor(target, value));
+  }
+  const list = listOf(current);
+  if (filter === undefined && sub === undefined) {
+    const change = op === 'add' ? addElements : replaceElements;
+    return change(attribute, list, listOf(value));
+  }
+  return assignedInList(target, list, elementFor(target, value), lenient);
+}
+
+/**
+ * `emails[…]`, `emails[…].value` and `emails.type`: all matching elements take over what is given.
+ */
+function assignedInList(
+  target: AttributeTarget,
+  list: readonly unknown[],
+  given: Element,
+  lenient: boolean,
+): readonly unknown[] {
+  const { attribute, filter } = target;
+  const result = changeMatching(list, filter, (element) => merge(attribute, element, given));
+  if (result.matched > 0) return onePrimary(attribute, result.list, result.touched);
+  // A path without filter asks for no element in particular, so replacing nothing adds one.
+  const seed = filter === undefined ? {} : lenient ? seedOf(filter, given) : undefined;
+  if (seed === undefined) throw noTarget(target);
+  const created = merge(attribute, seed, given);
+  const longer = [...list, created];
+  refuseTooMany(attribute, longer);
+  return onePrimary(attribute, longer, new Set([created]));
+}
+
+function elementFor({ sub }: AttributeTarget, value: unknown): Element {
+  if (sub !== undefined) return { [sub.name]: value };
+  return isObject(value) ? value : {};
+}
+
+function removed(
+  target: AttributeTarget,
+  current: unknown,
+  listed: unknown,
+  lenient: boolean,
+): unknown {
+  const { attribute, filter, sub } = target;
+  if (!attribute.multiValued) {
+    if (sub === undefined) return undefined;
+    return isObject(current) ? withoutSub(attribute, current, sub, lenient) : current;
+  }
+  const list = listOf(current);
+  if (filter === undefined && sub === undefined) {
+    if (!Array.isArray(listed)) return undefined;
+    const rest = removeListed(attribute, list, listed);
+    return rest.length === list.length ? current : rest;
+  }
+  const { list: rest, matched } = changeMatching(list, filter, (element) =>
+    sub === undefined ? undefined : withoutSub(attribute, element, sub, lenient),
+  );
+  if (matched > 0) return rest;
+  if (filter !== undefined && !lenient) throw noTarget(target);
+  return current;
+}
+
+function noTarget(target: AttributeTarget): Error {
+  return refuse('noTarget', `No value of ${target.attribute.name} matches the filter of the path.`);
+}
+
+/**
+ * Follows the extensions' data; the list stays as it was when it says the same in another order.
+ */
+function withSchemas(type: ResourceType, resource: Resource): Resource {
+  const schemas = schemasOf(type, resource);
+  const before = listOf(own(resource, 'schemas'));
+  const same = before.length === schemas.length && schemas.every((urn) => before.includes(urn));
+  return same ? resource : { ...resource, schemas };
+}
+
+function without(resource: Resource, name: string): Resource {
+  if (!Object.hasOwn(resource, name)) return resource;
+  return Object.fromEntries(Object.entries(resource).filter(([key]) => key !== name));
+}
+
+function own(resource: Resource, name: string): unknown {
+  return Object.hasOwn(resource, name) ? resource[name] : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,121 @@
+import { refuse, ScimError } from '../error.js';
+import { parsePath } from '../path/parse.js';
+import type { SchemaDefinition } from '../schema/definition.js';
+import { ignoreAttribute, isObject, refuseTwins } from '../schema/values.js';
+import type { PatchOperation, Target } from './operation.js';
+import { assign, isReadOnly, pathOf, remove, type PatchReader } from './values.js';
+
+type Assignment = Exclude<PatchOperation['op'], 'remove'>;
+
+/**
+ * An operation without path: its value is an object of attributes (RFC 7644 sections 3.5.2.1 and
+ * 3.5.2.3).
+ */
+export function assignObject(
+  reader: PatchReader,
+  op: Assignment,
+  value: unknown,
+): PatchOperation[] {
+  if (!isObject(value)) {
+    throw refuse('invalidValue', 'Without a "path", "value" must be an object of attributes.');
+  }
+  return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key));
+}
+
+/**
+ * Add or replace of a whole extension: each attribute of the object by itself; null unassigns the
+ * extension.
+ */
+export function assignExtension(
+  reader: PatchReader,
+  op: Assignment,
+  schema: SchemaDefinition,
+  value: unknown,
+): PatchOperation[] {
+  if (value === null) {
+    return op === 'replace' ? [remove(reader, { kind: 'extension', schema }, undefined)] : [];
+  }
+  if (!isObject(value)) {
+    throw refuse('invalidValue', `The value of ${schema.id} must be an object.`);
+  }
+  return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key, schema));
+}
+
+/** One attribute of such an object; inside an extension's object, its names are the extension's. */
+export function assignNamed(
+  reader: PatchReader,
+  op: Assignment,
+  source: Record<string, unknown>,
+  key: string,
+  schema?: SchemaDefinition,
+): PatchOperation[] {
+  const value = source[key];
+  const attribute = reader.type.attribute(key, schema?.id);
+  if (attribute !== undefined) {
+    if (attribute.name !== key) refuseTwins(source, key, '');
+    if (attribute.name === 'schemas') return [];
+    if (attribute.name === 'id' && schema === undefined) return repeatId(reader, value);
+    return assignTarget(
+      reader,
+      op,
+      { kind: 'attribute', attribute, ...(schema && { schema }) },
+      value,
+    );
+  }
+  const extension = schema === undefined ? reader.type.extension(key) : undefined;
+  if (extension !== undefined) return assignExtension(reader, op, extension, value);
+  return assignPath(reader, op, schema === undefined ? key : `${schema.id}:${key}`, value);
+}
+
+/**
+ * Lenient reads a key as a path: `name.givenName`, `urn:…:User:department`, `emails[type eq
+ * "work"].value` (E11).
+ */
+function assignPath(
+  reader: PatchReader,
+  op: Assignment,
+  key: string,
+  value: unknown,
+): PatchOperation[] {
+  if (reader.values.compatibility === 'strict') {
+    const shown = JSON.stringify(key.length > 120 ? `${key.slice(0, 120)}…` : key);
+    throw refuse(
+      'invalidPath',
+      `${shown} is not the name of an attribute; put a path into "path", or the attribute's ` +
+        `name into "value".`,
+    );
+  }
+  const target = pathIn(reader, key);
+  if (target?.kind === 'attribute') return assignTarget(reader, op, target, value);
+  ignoreAttribute(key, reader.values);
+  return [];
+}
+
+function pathIn(reader: PatchReader, key: string): Target | undefined {
+  try {
+    return parsePath(reader.type, key, reader.values.compatibility);
+  } catch (error) {
+    if (error instanceof ScimError) return undefined;
+    throw error;
+  }
+}
+
+/** Clients send back what they read, so lenient passes over what only the service sets. */
+function assignTarget(
+  reader: PatchReader,
+  op: Assignment,
+  target: Extract<Target, { kind: 'attribute' }>,
+  value: unknown,
+): PatchOperation[] {
+  if (!isReadOnly(target) || reader.values.compatibility === 'strict') {
+    return assign(reader, op, target, value);
+  }
+  reader.values.note('attribute.readOnly', pathOf(target));
+  return [];
+}
+
+/** Okta's group push repeats the id inside the value (O8); OneLogin sends null. */
+function repeatId({ id }: PatchReader, value: unknown): PatchOperation[] {
+  if (value === id || value === null) return [];
+  throw refuse('mutability', 'The id of a resource never changes; leave it out of the value.');
+}

@@ -1,0 +1,124 @@
+import { refuse, ScimError } from '../error.js';
+import { parsePath } from '../path/parse.js';
+import type { Compatibility, ResourceType } from '../schema/definition.js';
+import { isObject, noteOnce, refuseTwins } from '../schema/values.js';
+import { assignExtension, assignObject } from './expand.js';
+import type { PatchOperation } from './operation.js';
+import { assign, remove, type PatchReader } from './values.js';
+
+export const PATCH_OP_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/**
+ * More operations than any client sends; a thousand members are one operation with a thousand
+ * values (E30).
+ */
+export const MAX_OPERATIONS = 1_000;
+
+export interface PatchOptions {
+  readonly compatibility: Compatibility;
+  /** told of every attribute that is ignored; a ScimContext fits */
+  note(code: string, detail: string): void;
+  /** of the resource: a value without path may repeat it (O8), and no other */
+  readonly id: string;
+}
+
+/**
+ * The body of a PATCH request as operations whose names are looked up and whose values are
+ * canonical (RFC 7644 section 3.5.2). An object without path becomes one operation per attribute.
+ * Lenient takes what identity providers send: dotted and URN keys (E11), booleans as strings (E9),
+ * managers and members in every shape (E13, E14).
+ * Throws ScimError: 400 invalidSyntax (the envelope), invalidPath, invalidValue, mutability,
+ * noTarget (remove without path); 413 above MAX_OPERATIONS.
+ */
+export function parsePatch(
+  type: ResourceType,
+  body: unknown,
+  options: PatchOptions,
+): PatchOperation[] {
+  const { compatibility, note } = options;
+  const once = noteOnce({
+    compatibility,
+    note: (code, detail) => note.call(options, code, detail),
+  });
+  const reader: PatchReader = { type, id: options.id, values: once };
+  return operationsOf(body).flatMap((raw, index) => {
+    try {
+      return readOperation(reader, raw);
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      const detail = `Operations[${index}]: ${error.detail}`;
+      throw new ScimError(error.status, detail, error.scimType, { cause: error });
+    }
+  });
+}
+
+function operationsOf(body: unknown): readonly unknown[] {
+  if (!isObject(body)) throw syntax('The body of PATCH must be a JSON object');
+  const schemas = field(body, 'schemas');
+  const wanted = PATCH_OP_URN.toLowerCase();
+  const named =
+    Array.isArray(schemas) &&
+    schemas.some((urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === wanted);
+  if (!named) throw syntax(`"schemas" must be a list with ${PATCH_OP_URN}`);
+  const operations = field(body, 'Operations');
+  if (!Array.isArray(operations) || operations.length === 0) {
+    throw syntax('"Operations" must be a list with at least one operation');
+  }
+  if (operations.length > MAX_OPERATIONS) {
+    throw new ScimError(
+      413,
+      `The request has ${operations.length} operations; at most ${MAX_OPERATIONS} are taken ` +
+        `at once. ` +
+        'Send several values in one operation, or several requests.',
+    );
+  }
+  return operations;
+}
+
+function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
+  if (!isObject(raw)) throw syntax('An operation must be an object with "op"');
+  const op = opOf(field(raw, 'op'));
+  const path = field(raw, 'path') ?? undefined;
+  const value = field(raw, 'value');
+  if (path !== undefined && typeof path !== 'string') {
+    throw refuse('invalidPath', '"path" must be a string.');
+  }
+  if (op === 'remove') {
+    if (path === undefined) {
+      throw refuse('noTarget', 'A remove operation needs a "path" that says what to remove.');
+    }
+    return [remove(reader, parsePath(reader.type, path, reader.values.compatibility), value)];
+  }
+  if (value === undefined) {
+    throw refuse('invalidValue', `An operation with op "${op}" needs a "value".`);
+  }
+  if (path === undefined) return assignObject(reader, op, value);
+  const target = parsePath(reader.type, path, reader.values.compatibility);
+  if (target.kind === 'resource') return assignObject(reader, op, value);
+  if (target.kind === 'extension') return assignExtension(reader, op, target.schema, value);
+  return assign(reader, op, target, value);
+}
+
+/** Any letter case: Entra without its flag sends Add, Replace and Remove (E9). */
+function opOf(op: unknown): PatchOperation['op'] {
+  const word = typeof op === 'string' ? op.toLowerCase() : undefined;
+  if (word === 'add' || word === 'replace' || word === 'remove') return word;
+  throw syntax('"op" must be add, replace or remove');
+}
+
+/** A member of the envelope, whose names have no letter case either (RFC 7643 section 2.1). */
+function field(object: Record<string, unknown>, name: string): unknown {
+  if (Object.hasOwn(object, name)) {
+    refuseTwins(object, name, '');
+    return object[name];
+  }
+  const wanted = name.toLowerCase();
+  const key = Object.keys(object).find((one) => one.toLowerCase() === wanted);
+  if (key === undefined) return undefined;
+  refuseTwins(object, key, '');
+  return object[key];
+}
+
+function syntax(problem: string): ScimError {
+  return refuse('invalidSyntax', `${problem} (RFC 7644 section 3.5.2).`);
+}

@@ -1,0 +1,93 @@
+import { refuse, ScimError } from '../error.js';
+import { checkElementFilter, findInResource } from '../filter/check.js';
+import { FILTER_LIMITS, parseValuePath } from '../filter/parse.js';
+import type { ResolvedPath } from '../filter/resolved.js';
+import type { AttributePath } from '../filter/ast.js';
+import type { Target } from '../patch/operation.js';
+import { subAttribute, type Compatibility, type ResourceType } from '../schema/definition.js';
+import { parseAttributePath } from './attribute-path.js';
+
+/**
+ * Reads the `path` of a PATCH operation and looks its names up (RFC 7644 section 3.5.2), in any
+ * letter case: `userName`, `name.givenName`, `emails[type eq "work"].value`, any of them behind a
+ * schema URN, or the URN of a whole extension.
+ * Throws 400 invalidPath for bad syntax, unknown names, and value filters on what is no list of
+ * complex values.
+ */
+export function parsePath(type: ResourceType, text: string, compatibility: Compatibility): Target {
+  if (text.length > FILTER_LIMITS.length) {
+    throw invalid(
+      `The path has ${text.length} characters; at most ${FILTER_LIMITS.length} are read`,
+    );
+  }
+  const schema = type.extension(text);
+  if (schema !== undefined) return { kind: 'extension', schema };
+  if (text.includes('[')) return valuePathTarget(type, text, compatibility);
+  if (compatibility === 'lenient' && text.toLowerCase() === type.core.id.toLowerCase()) {
+    return { kind: 'resource' };
+  }
+  const path = parseAttributePath(text);
+  if (path === undefined) {
+    throw invalid(
+      `The path ${shown(text)} is not valid. Write it as name, name.givenName, emails[type ` +
+        `eq "work"].value, or one of ` +
+        'these behind a schema URN and a colon',
+    );
+  }
+  return { kind: 'attribute', ...find(type, path, text) };
+}
+
+function valuePathTarget(type: ResourceType, text: string, compatibility: Compatibility): Target {
+  const { path, filter, sub: subName } = parseValuePath(text, { compatibility });
+  const found = find(type, path, text);
+  const { attribute } = found;
+  if (found.sub !== undefined || !attribute.multiValued || attribute.type !== 'complex') {
+    throw invalid(
+      `The path ${shown(text)} selects one value of several, but the attribute is not a list ` +
+        `of complex values. Leave the ` +
+        'brackets out',
+    );
+  }
+  const sub = subName === undefined ? undefined : subAttribute(attribute, subName);
+  if (subName !== undefined && sub === undefined) throw unknown(text);
+  return {
+    kind: 'attribute',
+    ...found,
+    filter: asPathFault(() =>
+      checkElementFilter(attribute, filter, { compatibility, unknown: 'refuse' }),
+    ),
+    ...(sub && { sub }),
+  };
+}
+
+function find(type: ResourceType, path: AttributePath, text: string): ResolvedPath {
+  const found = findInResource(type, path);
+  if (found === undefined) throw unknown(text);
+  return found;
+}
+
+/** In a path, a filter that does not fit the schema is a path that does not. */
+function asPathFault<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof ScimError) throw refuse('invalidPath', error.detail);
+    throw error;
+  }
+}
+
+function unknown(text: string): ScimError {
+  return invalid(
+    `The path ${shown(text)} names no attribute of this resource type. Look at /Schemas for ` +
+      `the names, and write an ` +
+      "extension's attribute with its URN",
+  );
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+}
+
+function invalid(problem: string): ScimError {
+  return refuse('invalidPath', `${problem}.`);
+}

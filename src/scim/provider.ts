@@ -1,0 +1,250 @@
+import { runBulk } from './bulk/run.js';
+import { readBulkRequest } from './bulk/requests.js';
+import type { Call, TypeCall } from './calls.js';
+import { dialectsOf, rewritePath, rewriteQuery, type Dialect } from './dialects/index.js';
+import { createDiscovery, type Discovery } from './discovery.js';
+import { ScimError, refuse } from './error.js';
+import type { ScimRequest, ScimResponse } from './exchange.js';
+import type { PageLimits } from './list.js';
+import { createLocate, type Locate } from './references.js';
+import type { ResourceHandler, ScimContext } from './resource-handler.js';
+import * as resources from './resources.js';
+import { emptyResponse, errorResponse, jsonResponse } from './responses.js';
+import { searchAll } from './root-search.js';
+import { METHODS, findRoute, type DiscoveryEndpoint, type Route } from './routes.js';
+import type { Registry } from './schema/registry.js';
+
+export type { ScimRequest, ScimResponse } from './exchange.js';
+
+export interface Provider<C extends ScimContext> {
+  /** Never throws a ScimError: refusals are responses. What it throws is a fault of the house. */
+  handle(ctx: C, request: ScimRequest): Promise<ScimResponse>;
+}
+
+export interface ProviderLimits {
+  /** resources in a page when the client names no `count` */
+  readonly defaultPage: number;
+  /** the largest page; a larger `count` is lowered to it */
+  readonly maxPage: number;
+  /** seconds that a cursor stays good; published here, enforced by the handlers */
+  readonly cursorTimeout: number;
+  /** operations in one bulk request */
+  readonly bulkOperations: number;
+  /** bytes of one bulk request; published here, enforced by the door */
+  readonly bulkPayload: number;
+}
+
+export const PROVIDER_LIMITS: ProviderLimits = {
+  defaultPage: 100,
+  maxPage: 1000,
+  cursorTimeout: 3600,
+  bulkOperations: 1000,
+  bulkPayload: 1024 * 1024,
+};
+
+export interface ProviderOptions<C extends ScimContext> {
+  readonly registry: Registry;
+  /** one per resource type of the registry */
+  readonly handlers: readonly ResourceHandler<C>[];
+  readonly limits?: Partial<ProviderLimits>;
+  /** absolute; where people read about this service */
+  readonly documentationUri?: string;
+  /**
+   * Turns a fault of the house inside a bulk job into what its operation reports, and logs it.
+   * Without it such a fault ends the whole job, as it ends a single request, and the client does
+   * not learn what was done.
+   */
+  readonly bulkFault?: (ctx: C, fault: unknown) => ScimError;
+}
+
+/**
+ * @throws Error when a resource type has no handler, or a handler no resource type: a mistake of
+ * the composition
+ */
+export function createProvider<C extends ScimContext>(options: ProviderOptions<C>): Provider<C> {
+  const engine = assemble(options);
+  return {
+    handle: async (ctx, request) => {
+      const response = await handle(engine, ctx, request, 'request');
+      // HEAD is GET without the body, for refusals too.
+      return request.method === 'HEAD'
+        ? emptyResponse(response.status, response.headers)
+        : response;
+    },
+  };
+}
+
+interface Engine<C extends ScimContext> {
+  readonly handlers: ReadonlyMap<string, ResourceHandler<C>>;
+  readonly limits: ProviderLimits;
+  readonly pages: PageLimits;
+  readonly discovery: Discovery;
+  readonly locate: Locate;
+  readonly bulkFault: (ctx: C, fault: unknown) => ScimError;
+}
+
+/** The procession. Whatever refuses on the way ends as an Error body. */
+async function handle<C extends ScimContext>(
+  engine: Engine<C>,
+  ctx: C,
+  original: ScimRequest,
+  within: 'request' | 'bulk',
+): Promise<ScimResponse> {
+  try {
+    // 1. rewrite: what the client meant, in the words of the RFC
+    const dialects = dialectsOf(ctx.compatibility);
+    const request = rewrite(dialects, original);
+    // 2. route
+    const route = findRoute(engine.handlers, request.path);
+    if (!route) throw nothingThere(request.path);
+    if (within === 'bulk' && !('handler' in route)) throw notInBulk();
+    const allowed = METHODS[route.kind];
+    if (!allowed.includes(request.method)) return notAllowed(request.method, allowed);
+    if (request.method === 'OPTIONS') return emptyResponse(204, { allow: allowed.join(', ') });
+    // 3. authorize, parse, ask the handler, locate, project, respond: one function per verb
+    const { locate, pages } = engine;
+    return await perform(engine, { ctx, request, dialects, locate, pages }, route);
+  } catch (error) {
+    if (error instanceof ScimError) return errorResponse(error);
+    throw error;
+  }
+}
+
+function rewrite(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
+  const path = rewritePath(dialects, request.path);
+  const query = rewriteQuery(dialects, request.query);
+  return path === request.path && query === request.query ? request : { ...request, path, query };
+}
+
+/** The routes of RFC 7644 section 3.2, with methods that are known to be allowed there. */
+async function perform<C extends ScimContext>(
+  engine: Engine<C>,
+  call: Call<C>,
+  route: Route<C>,
+): Promise<ScimResponse> {
+  const { method } = call.request;
+  switch (route.kind) {
+    case 'collection':
+      return method === 'POST'
+        ? resources.create({ ...call, handler: route.handler })
+        : resources.list({ ...call, handler: route.handler });
+    case 'resource':
+      return performOnResource({ ...call, handler: route.handler }, route.id);
+    case 'search':
+      return resources.search({ ...call, handler: route.handler });
+    case 'searchAll':
+      return searchAll(call, [...engine.handlers.values()]);
+    case 'bulk':
+      return bulk(engine, call);
+    case 'discovery':
+      return discover(engine.discovery, call.request, route);
+    case 'me':
+      throw new ScimError(501, 'The /Me alias is not offered here. Use /Users/{id}.');
+  }
+}
+
+function performOnResource<C extends ScimContext>(
+  call: TypeCall<C>,
+  id: string,
+): Promise<ScimResponse> {
+  switch (call.request.method) {
+    case 'PUT':
+      return resources.replace(call, id);
+    case 'PATCH':
+      return resources.patch(call, id);
+    case 'DELETE':
+      return resources.remove(call, id);
+    default:
+      return resources.read(call, id);
+  }
+}
+
+/**
+ * Every operation goes the way of a single request, with the same rights (RFC 7644 section 3.7).
+ */
+async function bulk<C extends ScimContext>(
+  engine: Engine<C>,
+  { ctx, request: { body, baseUrl } }: Call<C>,
+): Promise<ScimResponse> {
+  const job = readBulkRequest(body, engine.limits.bulkOperations);
+  const query = new URLSearchParams();
+  const response = await runBulk(job, baseUrl, async (operation) => {
+    try {
+      return await handle(engine, ctx, { ...operation, query, baseUrl }, 'bulk');
+    } catch (fault) {
+      return errorResponse(engine.bulkFault(ctx, fault));
+    }
+  });
+  return jsonResponse(200, response);
+}
+
+function discover(
+  discovery: Discovery,
+  { query, baseUrl }: ScimRequest,
+  { endpoint, id }: { endpoint: DiscoveryEndpoint; id?: string },
+): ScimResponse {
+  // RFC 7644 section 4: refused, so that nobody takes the full list for a filtered one.
+  if (query.has('filter'))
+    throw new ScimError(403, `/${endpoint} cannot be filtered. Ask without "filter".`);
+  const body = documentOf(discovery, endpoint, baseUrl, id);
+  if (body === undefined) throw nothingThere(`/${endpoint}/${id ?? ''}`);
+  return { status: 200, headers: {}, body };
+}
+
+function documentOf(
+  discovery: Discovery,
+  endpoint: DiscoveryEndpoint,
+  baseUrl: string,
+  id: string | undefined,
+): string | undefined {
+  if (endpoint === 'ServiceProviderConfig') return discovery.serviceProviderConfig(baseUrl);
+  if (endpoint === 'Schemas')
+    return id === undefined ? discovery.schemas(baseUrl) : discovery.schema(baseUrl, id);
+  return id === undefined ? discovery.resourceTypes(baseUrl) : discovery.resourceType(baseUrl, id);
+}
+
+function assemble<C extends ScimContext>(options: ProviderOptions<C>): Engine<C> {
+  const { registry, documentationUri } = options;
+  const limits = { ...PROVIDER_LIMITS, ...options.limits };
+  const pages = { default: limits.defaultPage, max: limits.maxPage };
+  const handlers = new Map(options.handlers.map((one) => [one.type.definition.endpoint, one]));
+  for (const { definition } of registry.types)
+    if (!handlers.has(definition.endpoint))
+      throw new Error(`The SCIM resource type ${definition.name} has no handler.`);
+  for (const { type } of options.handlers)
+    if (registry.type(type.definition.name) !== type)
+      throw new Error(`A SCIM handler is for ${type.definition.name}, which is not registered.`);
+  return {
+    handlers,
+    limits,
+    pages,
+    discovery: createDiscovery(registry, {
+      bulk: { maxOperations: limits.bulkOperations, maxPayloadSize: limits.bulkPayload },
+      page: pages,
+      cursorTimeout: limits.cursorTimeout,
+      ...(documentationUri !== undefined && { documentationUri }),
+    }),
+    locate: createLocate(registry),
+    bulkFault:
+      options.bulkFault ??
+      ((_ctx, fault) => {
+        throw fault;
+      }),
+  };
+}
+
+function nothingThere(path: string): ScimError {
+  const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+  return new ScimError(404, `There is nothing at ${shown}. See /ResourceTypes for the endpoints.`);
+}
+
+function notInBulk(): ScimError {
+  return refuse('invalidPath', 'A bulk operation works on a resource type or a resource only.');
+}
+
+function notAllowed(method: string, allowed: readonly string[]): ScimResponse {
+  const allow = allowed.join(', ');
+  const refusal = new ScimError(405, `${method} is not offered here. Use one of ${allow}.`);
+  const { status, body, headers } = errorResponse(refusal);
+  return { status, ...(body !== undefined && { body }), headers: { ...headers, allow } };
+}

@@ -1,0 +1,84 @@
+import type { AttributePath } from './filter/ast.js';
+import type { ResolvedFilter, ResolvedPath } from './filter/resolved.js';
+import type { PatchOperation } from './patch/operation.js';
+import type { Compatibility, Resource, ResourceType } from './schema/definition.js';
+
+/** What the engine needs to know of a caller. The host's own context extends it. */
+export interface ScimContext {
+  readonly compatibility: Compatibility;
+  /** Throws a 403 ScimError where the credential's scopes do not reach. */
+  authorize(resourceType: string, access: 'read' | 'write'): void;
+  /**
+   * Something the client should know but need not fail for: an ignored attribute, a skipped member.
+   * Ends in the exchange log.
+   */
+  note(code: string, detail: string): void;
+}
+
+/** Which attributes the client asked for (RFC 7644 section 3.9). At most one list is non-empty. */
+export interface Selection {
+  readonly attributes: readonly AttributePath[];
+  readonly excluded: readonly AttributePath[];
+}
+
+/** `If-Match`: the versions (`W/"7"`) of which one must be current, or any existing one. */
+export interface Precondition {
+  readonly ifMatch?: readonly string[] | '*';
+}
+
+/**
+ * `sortBy` and `sortOrder` (RFC 7644 section 3.4.2.3). Of a multi-valued attribute the primary
+ * value counts, else the first.
+ */
+export interface Sort {
+  readonly at: ResolvedPath;
+  readonly descending: boolean;
+}
+
+/** Names are looked up already: a handler never sees what the client wrote. */
+export interface Query {
+  readonly filter?: ResolvedFilter;
+  /** absent: the handler's own stable order */
+  readonly sort?: Sort;
+  /** 1-based, at least 1 */
+  readonly startIndex: number;
+  /** 0 to the largest page */
+  readonly count: number;
+  /** RFC 9865: present when the client pages by cursor, empty on the first page */
+  readonly cursor?: string;
+  readonly selection: Selection;
+}
+
+export interface Listing {
+  readonly resources: readonly Resource[];
+  readonly total: number;
+  readonly nextCursor?: string;
+}
+
+/**
+ * The port a host implements, one per resource type. Resources go in canonical form without `id`
+ * and `meta`, and come back complete with `id`, `schemas` and `meta` {resourceType, created,
+ * lastModified, version}; the engine adds `meta.location` and every `$ref`, then projects. A
+ * handler may leave out attributes that the selection does not want, but never `id`, `schemas` and
+ * `meta`. The engine does not change what it is given back. Refusals are ScimErrors (404, 409
+ * uniqueness, 412, 400 …); anything else is the host's fault and becomes a 500 at the door.
+ */
+export interface ResourceHandler<C extends ScimContext> {
+  readonly type: ResourceType;
+  create(ctx: C, resource: Resource, selection: Selection): Promise<Resource>;
+  read(ctx: C, id: string, selection: Selection): Promise<Resource>;
+  query(ctx: C, query: Query): Promise<Listing>;
+  replace(
+    ctx: C,
+    id: string,
+    resource: Resource,
+    options: Precondition & { readonly selection: Selection },
+  ): Promise<Resource>;
+  patch(
+    ctx: C,
+    id: string,
+    operations: readonly PatchOperation[],
+    options: Precondition & { readonly selection: Selection },
+  ): Promise<Resource>;
+  remove(ctx: C, id: string, precondition: Precondition): Promise<void>;
+}

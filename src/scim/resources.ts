@@ -1,0 +1,193 @@
+import type { TypeCall } from './calls.js';
+import { rewriteFilter, rewritePatch, rewriteResource } from './dialects/index.js';
+import { refuse } from './error.js';
+import { matchesVersion, parseEntityTags, preconditionOf } from './etag.js';
+import type { ScimRequest, ScimResponse } from './exchange.js';
+import { checkFilter } from './filter/check.js';
+import { parseFilter } from './filter/parse.js';
+import {
+  listResponse,
+  parseListParameters,
+  parseSearchRequest,
+  type ListParameters,
+} from './list.js';
+import { parsePatch } from './patch/parse.js';
+import { parseSelection, project } from './projection.js';
+import { locationOf } from './references.js';
+import type { Query, ScimContext, Selection } from './resource-handler.js';
+import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
+import type { Resource } from './schema/definition.js';
+import { canonical } from './schema/validate.js';
+import { isObject } from './schema/values.js';
+import { requireSort } from './sorting.js';
+
+/** GET on a resource type's endpoint (RFC 7644 section 3.4.2). */
+export async function list<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
+  authorize(call, 'read');
+  const parameters = parseListParameters(call.request.query, call.pages);
+  return page(call, parameters, selectionOf(call.request));
+}
+
+/** POST to a resource type's `/.search` (section 3.4.3). */
+export async function search<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
+  authorize(call, 'read');
+  const { selection, ...parameters } = parseSearchRequest(bodyOf(call.request), call.pages);
+  return page(call, parameters, selection);
+}
+
+async function page<C extends ScimContext>(
+  call: TypeCall<C>,
+  parameters: ListParameters,
+  selection: Selection,
+): Promise<ScimResponse> {
+  const query = queryOf(call, parameters, selection);
+  const listing = await call.handler.query(call.ctx, query);
+  const resources = listing.resources.map((one) => shown(call, one, selection));
+  return jsonResponse(200, listResponse({ ...listing, resources }, query));
+}
+
+function queryOf<C extends ScimContext>(
+  { ctx, handler: { type }, dialects }: TypeCall<C>,
+  { filterText, sortBy, descending, startIndex, count, cursor }: ListParameters,
+  selection: Selection,
+): Query {
+  const { compatibility } = ctx;
+  const parsed = filterText === undefined ? undefined : parseFilter(filterText, { compatibility });
+  const meant = parsed && rewriteFilter(dialects, type.definition.name, parsed);
+  return {
+    ...(meant && { filter: checkFilter(type, meant, { compatibility, unknown: 'refuse' }) }),
+    ...(sortBy && { sort: requireSort(type, sortBy, descending) }),
+    ...(cursor !== undefined && { cursor }),
+    startIndex,
+    count,
+    selection,
+  };
+}
+
+/** GET on a resource (section 3.4.1), 304 when the client has its version (section 3.14). */
+export async function read<C extends ScimContext>(
+  call: TypeCall<C>,
+  id: string,
+): Promise<ScimResponse> {
+  authorize(call, 'read');
+  const selection = selectionOf(call.request);
+  const resource = await call.handler.read(call.ctx, id, selection);
+  const headers = versionHeader(resource);
+  const known = parseEntityTags(call.request.ifNoneMatch);
+  if (headers.etag !== undefined && matchesVersion(known, headers.etag))
+    return emptyResponse(304, headers);
+  return jsonResponse(200, shown(call, resource, selection), headers);
+}
+
+/** POST to a resource type's endpoint (section 3.3). */
+export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
+  authorize(call, 'write');
+  const selection = selectionOf(call.request);
+  const resource = await call.handler.create(call.ctx, sent(call, 'create'), selection);
+  return jsonResponse(201, shown(call, resource, selection), {
+    location: locationOf(call.handler.type, String(resource['id']), call.request.baseUrl),
+    ...versionHeader(resource),
+  });
+}
+
+/** PUT on a resource (section 3.5.1). */
+export async function replace<C extends ScimContext>(
+  call: TypeCall<C>,
+  id: string,
+): Promise<ScimResponse> {
+  authorize(call, 'write');
+  const selection = selectionOf(call.request);
+  const options = { ...preconditionOf(call.request.ifMatch), selection };
+  const resource = await call.handler.replace(call.ctx, id, sent(call, 'replace'), options);
+  return jsonResponse(200, shown(call, resource, selection), versionHeader(resource));
+}
+
+/**
+ * Types whose PATCH answers 204: a group's members are too many to send back unasked (Entra, E15).
+ */
+const QUIET_PATCH = new Set(['Group']);
+/** Enough for the ETag; spares the handler the members. */
+const VERSION_ONLY: Selection = { attributes: [{ name: 'meta' }], excluded: [] };
+
+/**
+ * PATCH on a resource (section 3.5.2): 200 with the resource, 204 for a group unless attributes
+ * were asked for.
+ */
+export async function patch<C extends ScimContext>(
+  call: TypeCall<C>,
+  id: string,
+): Promise<ScimResponse> {
+  authorize(call, 'write');
+  const { ctx, handler, request, dialects } = call;
+  const { type } = handler;
+  const asked = selectionOf(request);
+  const chosen = asked.attributes.length > 0 || asked.excluded.length > 0;
+  const quiet = QUIET_PATCH.has(type.definition.name) && !chosen;
+  const selection = quiet ? VERSION_ONLY : asked;
+  const body = rewritePatch(dialects, type.definition.name, bodyOf(request));
+  const operations = parsePatch(type, body, { ...reading(ctx), id });
+  const options = { ...preconditionOf(request.ifMatch), selection };
+  const resource = await handler.patch(ctx, id, operations, options);
+  if (quiet) return emptyResponse(204, versionHeader(resource));
+  return jsonResponse(200, shown(call, resource, selection), versionHeader(resource));
+}
+
+/** DELETE on a resource (section 3.6). */
+export async function remove<C extends ScimContext>(
+  call: TypeCall<C>,
+  id: string,
+): Promise<ScimResponse> {
+  authorize(call, 'write');
+  await call.handler.remove(call.ctx, id, preconditionOf(call.request.ifMatch));
+  return emptyResponse(204);
+}
+
+function authorize<C extends ScimContext>(
+  { ctx, handler }: TypeCall<C>,
+  access: 'read' | 'write',
+): void {
+  ctx.authorize(handler.type.definition.name, access);
+}
+
+/** The resource in a POST or PUT body as the schemas have it. */
+function sent<C extends ScimContext>(
+  { ctx, request, handler: { type }, dialects }: TypeCall<C>,
+  purpose: 'create' | 'replace',
+): Resource {
+  const body = rewriteResource(dialects, type.definition.name, bodyOf(request));
+  return canonical(type, body, { ...reading(ctx), purpose });
+}
+
+/** How the body is read, and who hears of what is ignored. */
+function reading(ctx: ScimContext): Pick<ScimContext, 'compatibility' | 'note'> {
+  return {
+    compatibility: ctx.compatibility,
+    note: (code, detail) => {
+      ctx.note(code, detail);
+    },
+  };
+}
+
+/**
+ * The resource as the client gets it: with addresses, without what it did not ask for or may never
+ * see.
+ */
+function shown<C extends ScimContext>(
+  { handler: { type }, locate, request }: TypeCall<C>,
+  resource: Resource,
+  selection: Selection,
+): Resource {
+  return project(type, locate(type, resource, request.baseUrl), selection);
+}
+
+function selectionOf({ query }: ScimRequest): Selection {
+  return parseSelection(
+    query.get('attributes') ?? undefined,
+    query.get('excludedAttributes') ?? undefined,
+  );
+}
+
+function bodyOf({ body }: ScimRequest): Resource {
+  if (isObject(body)) return body;
+  throw refuse('invalidSyntax', 'The request needs a body that is one JSON object.');
+}

@@ -1,0 +1,31 @@
+import { errorBody, type ScimError } from './error.js';
+import type { ScimResponse } from './exchange.js';
+import type { Resource } from './schema/definition.js';
+import { isObject } from './schema/values.js';
+
+/** A response with a JSON body, written to text once. */
+export function jsonResponse(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): ScimResponse {
+  return { status, headers, body: JSON.stringify(body) };
+}
+
+export function emptyResponse(status: number, headers: Record<string, string> = {}): ScimResponse {
+  return { status, headers };
+}
+
+/**
+ * The refusal as RFC 7644 section 3.12 wants it told. For the door too: its own 401, 413, 415 and
+ * 429.
+ */
+export function errorResponse(error: ScimError): ScimResponse {
+  return jsonResponse(error.status, errorBody(error));
+}
+
+/** The `ETag` header of a resource: its meta.version (RFC 7644 section 3.14). */
+export function versionHeader({ meta }: Resource): { etag?: string } {
+  const version = isObject(meta) ? meta['version'] : undefined;
+  return typeof version === 'string' ? { etag: version } : {};
+}

@@ -1,0 +1,86 @@
+import type { Call } from './calls.js';
+import { rewriteFilter } from './dialects/index.js';
+import { refuse } from './error.js';
+import type { ScimResponse } from './exchange.js';
+import { checkFilter } from './filter/check.js';
+import { parseFilter } from './filter/parse.js';
+import type { ResolvedFilter } from './filter/resolved.js';
+import { listResponse, parseSearchRequest } from './list.js';
+import { project } from './projection.js';
+import type { Query, ResourceHandler, ScimContext } from './resource-handler.js';
+import { jsonResponse } from './responses.js';
+import type { Resource } from './schema/definition.js';
+import { findSort } from './sorting.js';
+
+/**
+ * POST to the root's `/.search` (RFC 7644 section 3.4.3): resources of every type, one type after
+ * the other in the order of the handlers, paged by index over all of them. Sorted within each type
+ * only; that is sorted through when the filter leaves one type (`meta.resourceType eq "User"`). An
+ * attribute that a type lacks has no value there.
+ */
+export async function searchAll<C extends ScimContext>(
+  call: Call<C>,
+  handlers: readonly ResourceHandler<C>[],
+): Promise<ScimResponse> {
+  const { ctx, request, pages, locate } = call;
+  const { selection, ...parameters } = parseSearchRequest(request.body, pages);
+  if (parameters.cursor !== undefined)
+    throw refuse('invalidCursor', 'A search over all resource types is paged with startIndex.');
+  const { compatibility } = ctx;
+  const { filterText, sortBy, descending } = parameters;
+  const filter = filterText === undefined ? undefined : parseFilter(filterText, { compatibility });
+
+  const resources: Resource[] = [];
+  let total = 0;
+  for (const handler of handlers) {
+    const { type } = handler;
+    const { name } = type.definition;
+    const meant = filter && rewriteFilter(call.dialects, name, filter);
+    const resolved = meant && checkFilter(type, meant, { compatibility, unknown: 'absent' });
+    if (resolved && concerns(resolved, name) === false) continue;
+    ctx.authorize(name, 'read');
+    const sort = sortBy && findSort(type, sortBy, descending);
+    const query: Query = {
+      ...(resolved && { filter: resolved }),
+      ...(sort && { sort }),
+      startIndex: Math.max(1, parameters.startIndex - total),
+      count: parameters.count - resources.length,
+      selection,
+    };
+    const listing = await handler.query(ctx, query);
+    for (const one of listing.resources)
+      resources.push(project(type, locate(type, one, request.baseUrl), selection));
+    total += listing.total;
+  }
+  return jsonResponse(200, listResponse({ resources, total }, parameters));
+}
+
+/**
+ * Whether resources of that type can meet the filter: true, false, or undefined when it depends on
+ * the resource.
+ */
+function concerns(filter: ResolvedFilter, typeName: string): boolean | undefined {
+  switch (filter.kind) {
+    case 'and':
+    case 'or': {
+      const decisive = filter.kind === 'or';
+      const answers = filter.filters.map((inner) => concerns(inner, typeName));
+      if (answers.includes(decisive)) return decisive;
+      return answers.includes(undefined) ? undefined : !decisive;
+    }
+    case 'not': {
+      const inner = concerns(filter.filter, typeName);
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'nothing':
+      return false;
+    case 'compare': {
+      const { at, operator, value } = filter;
+      if (at.attribute.name !== 'meta' || at.sub?.name !== 'resourceType') return undefined;
+      if (operator === 'eq') return value === typeName;
+      return operator === 'ne' ? value !== typeName : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import type { ResourceHandler, ScimContext } from './resource-handler.js';
+
+/** What a path of RFC 7644 section 3.2 stands for. */
+export type Route<C extends ScimContext> =
+  | { readonly kind: 'collection' | 'search'; readonly handler: ResourceHandler<C> }
+  | { readonly kind: 'resource'; readonly handler: ResourceHandler<C>; readonly id: string }
+  | { readonly kind: 'discovery'; readonly endpoint: DiscoveryEndpoint; readonly id?: string }
+  | { readonly kind: 'searchAll' | 'bulk' | 'me' };
+
+export type DiscoveryEndpoint = 'ServiceProviderConfig' | 'Schemas' | 'ResourceTypes';
+
+/**
+ * Methods that a kind of route knows; HEAD comes with GET, OPTIONS with everything. `Allow` is made
+ * of them.
+ */
+export const METHODS: Readonly<Record<Route<ScimContext>['kind'], readonly string[]>> = {
+  collection: ['GET', 'HEAD', 'POST', 'OPTIONS'],
+  resource: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+  search: ['POST', 'OPTIONS'],
+  searchAll: ['POST', 'OPTIONS'],
+  bulk: ['POST', 'OPTIONS'],
+  discovery: ['GET', 'HEAD', 'OPTIONS'],
+  // RFC 7644 section 3.11: what is not offered is 501 whatever the method.
+  me: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+};
+
+/** Reads a path; undefined when nothing can be there. */
+export function findRoute<C extends ScimContext>(
+  handlers: ReadonlyMap<string, ResourceHandler<C>>,
+  path: string,
+): Route<C> | undefined {
+  const segments = path.split('/').map(decode);
+  if (!segments.every((segment) => segment !== undefined)) return undefined;
+  const [root, first = '', second, ...rest] = segments;
+  if (root !== '' || rest.length > 0 || second === '') return undefined;
+  const handler = handlers.get(`/${first}`);
+  if (handler) {
+    if (second === undefined) return { kind: 'collection', handler };
+    if (second === '.search') return { kind: 'search', handler };
+    return { kind: 'resource', handler, id: second };
+  }
+  switch (first) {
+    case 'Schemas':
+    case 'ResourceTypes':
+      return second === undefined
+        ? { kind: 'discovery', endpoint: first }
+        : { kind: 'discovery', endpoint: first, id: second };
+    case 'ServiceProviderConfig':
+      return second === undefined ? { kind: 'discovery', endpoint: first } : undefined;
+    case '.search':
+      return second === undefined ? { kind: 'searchAll' } : undefined;
+    case 'Bulk':
+      return second === undefined ? { kind: 'bulk' } : undefined;
+    case 'Me':
+      return { kind: 'me' };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Undefined for a broken escape, and for control characters: no id has them, and databases stumble
+ * over them.
+ */
+function decode(segment: string): string | undefined {
+  try {
+    const text = decodeURIComponent(segment);
+    return [...text].some((character) => character < ' ') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import { entityTag, matchesVersion, parseEntityTags, preconditionOf } from '#scim/etag.js';
+
+describe('entity tags', () => {
+  test.each([
+    ['W/"7"', ['W/"7"']],
+    ['"7"', ['W/"7"']],
+    ['7', ['W/"7"']],
+    ['W/"6", W/"7"', ['W/"6"', 'W/"7"']],
+    ['"a,b" ,c', ['W/"a,b"', 'W/"c"']],
+    [' * ', '*'],
+    ['"open', ['W/"open"']],
+  ])('row 95: the header %s is read', (header, tags) => {
+    expect(parseEntityTags(header)).toEqual(tags);
+  });
+
+  test('row 95: no header is no condition', () => {
+    expect(parseEntityTags(undefined)).toBeUndefined();
+    expect(parseEntityTags('  ')).toBeUndefined();
+    expect(preconditionOf(undefined)).toEqual({});
+    expect(preconditionOf('"7"')).toEqual({ ifMatch: ['W/"7"'] });
+  });
+
+  test('row 95: tags are compared weakly', () => {
+    const current = entityTag(7);
+    expect(current).toBe('W/"7"');
+    expect(matchesVersion(['"7"'], current)).toBe(true);
+    expect(matchesVersion(['W/"6"', 'W/"7"'], current)).toBe(true);
+    expect(matchesVersion('*', current)).toBe(true);
+    expect(matchesVersion(['W/"70"'], current)).toBe(false);
+    expect(matchesVersion([], current)).toBe(false);
+    expect(matchesVersion(undefined, current)).toBe(false);
+  });
+
+  test('row 109: a hostile header costs linear time', () => {
+    const started = performance.now();
+    expect(parseEntityTags('W/'.repeat(2e5) + '"')).toHaveLength(1);
+    expect(parseEntityTags('"'.repeat(200_001))).toHaveLength(100_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
