@@ -16,6 +16,8 @@ export interface Exchange extends Stored {
   readonly status: number;
   /** `ok` below 400 */
   readonly outcome: 'ok' | 'refused' | 'failed';
+  /** the outcome again when it is not `ok`: what people look for is indexed, what they rarely look for is not */
+  readonly trouble?: 'refused' | 'failed';
   readonly latencyMs: number;
   readonly userAgent?: string;
   /** body text, redacted; cut at the limit of the setting `exchanges.bodyBytes` */
@@ -37,15 +39,14 @@ export const exchanges = collection<Exchange>({
     connectionId: 'text',
     operation: 'text',
     outcome: 'text',
-    status: 'integer',
+    trouble: 'text',
     resourceId: 'text',
   },
-  required: ['connectionId', 'operation', 'outcome', 'status'],
+  required: ['connectionId', 'operation', 'outcome'],
   unique: [],
   indexes: [
     { name: 'connection', on: ['connectionId'] },
-    { name: 'outcome', on: ['connectionId', 'outcome'] },
-    { name: 'resource', on: ['connectionId', 'resourceId'] },
-    { name: 'age', on: ['createdAt'] },
+    { name: 'trouble', on: ['connectionId', 'trouble'], present: 'trouble' },
+    { name: 'resource', on: ['connectionId', 'resourceId'], present: 'resourceId' },
   ],
 });

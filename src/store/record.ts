@@ -32,8 +32,15 @@ export interface Collection<R extends Stored> {
     readonly on: readonly Field<R>[];
     readonly present?: Field<R>;
   }[];
-  /** Plain indexes; the id is always their last part, so that keyset paging walks them. */
-  readonly indexes: readonly { readonly name: string; readonly on: readonly Field<R>[] }[];
+  /**
+   * Plain indexes; the id is always their last part, so that keyset paging walks them. Records that lack the field named in
+   * `present`, which must be in `on`, cost the index nothing.
+   */
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly on: readonly Field<R>[];
+    readonly present?: Field<R>;
+  }[];
   /**
    * When set, records of this collection are written with a `Searchable` beside them, and facets are kept under the value of the
    * field named here, so that one tenant's look-ups never walk another's.

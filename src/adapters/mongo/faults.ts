@@ -1,0 +1,103 @@
+import { mongo } from 'mongoose';
+import { Fault } from '#kernel/index.js';
+
+/**
+ * What a driver's error means to the caller. `again`: the transaction lost a conflict and may be
+ * thought again. `lost`: the same, and the connection broke. `away`: nobody answers. `other`: the
+ * error as it is.
+ */
+export interface Failure {
+  readonly kind: 'again' | 'lost' | 'away' | 'other';
+  /** what the caller gets */
+  readonly error: unknown;
+}
+
+const TRANSIENT = mongo.MongoErrorLabel.TransientTransactionError;
+const UNKNOWN_COMMIT = mongo.MongoErrorLabel.UnknownTransactionCommitResult;
+const DUPLICATE_KEY = 11000;
+
+/**
+ * Server error codes of a node that is going, gone or no longer primary (MongoDB manual, "Error
+ * codes").
+ */
+const AWAY_CODES = new Set<number | string | undefined>([
+  6, 7, 89, 91, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
+
+/** Of the driver's connection pool, which keeps their classes to itself. */
+const POOL_ERRORS = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
+
+export function unavailable(cause: unknown, details: Readonly<Record<string, unknown>> = {}) {
+  return new Fault('store.unavailable', details, { cause });
+}
+
+function labelled(error: unknown, label: string): boolean {
+  return error instanceof mongo.MongoError && error.hasErrorLabel(label);
+}
+
+export function isDuplicateKey(error: unknown): error is mongo.MongoServerError {
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** Nobody could be asked at all: waiting for a server took its whole timeout already. */
+function isUnreachable(error: unknown): boolean {
+  return (
+    error instanceof mongo.MongoServerSelectionError ||
+    error instanceof mongo.MongoTopologyClosedError ||
+    error instanceof mongo.MongoNotConnectedError ||
+    error instanceof mongo.MongoClientClosedError ||
+    (error instanceof Error && POOL_ERRORS.has(error.name))
+  );
+}
+
+function isAway(error: unknown): boolean {
+  return (
+    isUnreachable(error) ||
+    error instanceof mongo.MongoNetworkError ||
+    (error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code)) ||
+    // Mongoose after its connection was closed
+    (error instanceof Error &&
+      /^Mongo.*Error$/.test(error.name) &&
+      /force closed/.test(error.message))
+  );
+}
+
+/**
+ * Thrown by a write after the database ended its transaction, when what to do about it is known
+ * already.
+ */
+export class Ended extends Error {
+  override readonly name = 'Ended';
+
+  constructor(readonly failure: Failure) {
+    super('The database has ended the transaction.');
+  }
+}
+
+/** Reads a failed operation, inside or outside of a transaction. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Ended) return error.failure;
+  if (error instanceof Fault) return { kind: 'other', error };
+  if (isUnreachable(error)) return { kind: 'away', error: unavailable(error) };
+  if (labelled(error, TRANSIENT)) {
+    const kind = error instanceof mongo.MongoNetworkError ? 'lost' : 'again';
+    return { kind, error: new Fault('store.contention', {}, { cause: error }) };
+  }
+  return isAway(error) ? { kind: 'away', error: unavailable(error) } : { kind: 'other', error };
+}
+
+/** What became of a commit that failed: `unknown` may be asked again, `again` did not happen. */
+export function commitFailureOf(error: unknown): Failure | { readonly kind: 'unknown' } {
+  return labelled(error, UNKNOWN_COMMIT) ? { kind: 'unknown' } : failureOf(error);
+}
+
+/** Runs one operation outside of any transaction and says in the house's words what failed. */
+export async function guarded<T>(operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    const failure = failureOf(error);
+    // outside of a transaction there is nobody to think again: the driver has retried already
+    throw failure.kind === 'again' || failure.kind === 'lost' ? unavailable(error) : failure.error;
+  }
+}

@@ -1,0 +1,186 @@
+import { mongo } from 'mongoose';
+import { Fault, newId, type Clock, type Log } from '#kernel/index.js';
+import type { Migration, MigrationState } from '#store/index.js';
+import { ensureCollections } from './collections.js';
+import { connect } from './connection.js';
+import { guarded, isDuplicateKey } from './faults.js';
+
+/**
+ * What a migration works with: the driver's database, with the durable write concern of the
+ * connection.
+ */
+export type MongoHandle = mongo.Db;
+
+/**
+ * The way forward. A step must be able to run again after a crash in its middle; transactions are
+ * its own choice.
+ */
+export const mongoMigrations: readonly Migration<MongoHandle>[] = [
+  { version: 1, name: 'collections and indexes', up: ensureCollections },
+];
+
+export interface Migrating {
+  readonly db: MongoHandle;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations: readonly Migration<MongoHandle>[];
+}
+
+/**
+ * `schema`: how far the database is. `lock`: who is at it, and until when if nothing more is heard.
+ */
+interface StateRow {
+  readonly _id: 'schema' | 'lock';
+  readonly version?: number;
+  readonly holder?: string;
+  /** milliseconds since 1970 */
+  readonly until?: number;
+}
+
+const LEASE_MS = 30_000;
+const RENEWAL_MS = 5_000;
+const WAIT_MS = 100;
+const LONGEST_WAIT_MS = 2 * LEASE_MS;
+
+function stateRows(db: MongoHandle): mongo.Collection<StateRow> {
+  return db.collection<StateRow>('schema_version');
+}
+
+async function stateOf(
+  db: MongoHandle,
+  migrations: readonly Migration<MongoHandle>[],
+): Promise<MigrationState> {
+  const row = await stateRows(db).findOne({ _id: 'schema' });
+  const current = row?.version ?? 0;
+  const pending = migrations
+    .filter(({ version }) => version > current)
+    .map(({ version, name }) => ({ version, name }));
+  return { current, target: migrations.at(-1)?.version ?? 0, pending };
+}
+
+function refuseNewer({ current, target }: MigrationState): void {
+  if (current <= target) return;
+  const reason =
+    `The database has schema version ${current}, this release of Muster knows ${target}. ` +
+    'Start the newer release, or restore a backup made before the upgrade.';
+  throw new Fault('store.unsuitable', { reason, current, target });
+}
+
+async function tryLock({ db, clock }: Migrating, holder: string): Promise<boolean> {
+  const now = clock.now();
+  try {
+    await stateRows(db).updateOne(
+      { _id: 'lock', until: { $lte: now } },
+      { $set: { holder, until: now + LEASE_MS } },
+      { upsert: true },
+    );
+    return true;
+  } catch (error) {
+    // the lock is there and not run out: the upsert met its id
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+async function lock(migrating: Migrating, holder: string): Promise<void> {
+  for (let waited = 0; waited <= LONGEST_WAIT_MS; waited += WAIT_MS) {
+    if (await tryLock(migrating, holder)) return;
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+  const reason = 'Another process has been migrating this database for a minute; wait for it.';
+  throw new Fault('store.contention', { reason });
+}
+
+/**
+ * Runs `work` while no other process does the same; a process that dies holds the lock for half a
+ * minute more.
+ */
+async function exclusively(migrating: Migrating, work: () => Promise<void>): Promise<void> {
+  const { db, clock, log } = migrating;
+  const holder = newId();
+  await lock(migrating, holder);
+  const renewal = setInterval(() => {
+    const until = clock.now() + LEASE_MS;
+    stateRows(db)
+      .updateOne({ _id: 'lock', holder }, { $set: { until } })
+      .catch((error: unknown) => {
+        log.warn({ error: String(error) }, 'The lock of the migration could not be renewed.');
+      });
+  }, RENEWAL_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(renewal);
+    await stateRows(db)
+      .deleteOne({ _id: 'lock', holder })
+      .catch(() => undefined);
+  }
+}
+
+async function runPending(migrating: Migrating): Promise<void> {
+  const { db, log, migrations } = migrating;
+  // looked up again: whoever held the lock before may have done it all
+  const { current } = await stateOf(db, migrations);
+  for (const { version, name, up } of migrations) {
+    if (version <= current) continue;
+    log.info({ version, name }, 'Migrating the database.');
+    await up(db);
+    await stateRows(db).updateOne({ _id: 'schema' }, { $set: { version } }, { upsert: true });
+  }
+}
+
+/**
+ * Brings the database up to date, or refuses: data of a newer release always, pending steps under
+ * `refuse`.
+ */
+export async function prepare(migrating: Migrating, mode: 'auto' | 'refuse'): Promise<void> {
+  const { db, migrations } = migrating;
+  const state = await stateOf(db, migrations);
+  refuseNewer(state);
+  if (state.pending.length > 0 && mode === 'refuse') {
+    const reason =
+      'The database has pending migrations, and this process was told not to run them; ' +
+      'make a backup and run `muster migrate`.';
+    const { current, target, pending } = state;
+    throw new Fault('store.unsuitable', { reason, current, target, pending });
+  }
+  if (state.pending.length > 0) await exclusively(migrating, () => runPending(migrating));
+  // an index that somebody dropped comes back
+  else if (mode === 'auto') await ensureCollections(db);
+}
+
+async function at<T>(url: string, work: (db: MongoHandle) => Promise<T>): Promise<T> {
+  const { connection, db } = await connect(url);
+  try {
+    return await guarded(() => work(db));
+  } finally {
+    await connection.destroy();
+  }
+}
+
+/** How far the database is; changes nothing. Faults as of `openMongoStore`. */
+export function inspect(
+  url: string,
+  migrations: readonly Migration<MongoHandle>[] = mongoMigrations,
+): Promise<MigrationState> {
+  return at(url, (db) => stateOf(db, migrations));
+}
+
+/** Brings the database to the version of this program and returns where it stood before. */
+export function migrate({
+  url,
+  clock,
+  log,
+  migrations = mongoMigrations,
+}: {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations?: readonly Migration<MongoHandle>[];
+}): Promise<MigrationState> {
+  return at(url, async (db) => {
+    const before = await stateOf(db, migrations);
+    await prepare({ db, clock, log, migrations }, 'auto');
+    return before;
+  });
+}

@@ -1,0 +1,175 @@
+import type { mongo } from 'mongoose';
+import type {
+  Collection,
+  ColumnType,
+  Position,
+  Query,
+  Scalar,
+  Sort,
+  Stored,
+} from '#store/index.js';
+import { columnPath, isRequired, type Row } from './collections.js';
+import { fieldReference, literal, sortValue } from './expressions.js';
+import type { Filter } from './terms.js';
+
+/** How a page is put in order, and where it starts. */
+export interface Order {
+  /** stages that compute what is sorted by; none when the columns themselves do */
+  readonly stages: readonly mongo.BSON.Document[];
+  readonly sort: Readonly<Record<string, 1 | -1>>;
+  /** rows after a position; asked after the stages */
+  after(position: Position): Filter;
+  positionOf(row: Row): Position;
+}
+
+interface Key {
+  readonly path: string;
+  readonly direction: 1 | -1;
+}
+
+function sortDocument(keys: readonly Key[]): Record<string, 1 | -1> {
+  const sort: Record<string, 1 | -1> = {};
+  for (const { path, direction } of keys) sort[path] ??= direction;
+  sort['_id'] ??= 1;
+  return sort;
+}
+
+/** `(a, b, id) > (x, y, z)` spelled out, each key in its own direction. */
+function lexicographic<Test>(
+  keys: readonly Key[],
+  values: readonly unknown[],
+  id: string,
+  compare: (path: string, operator: '$eq' | '$gt' | '$lt', value: unknown) => Test,
+): Test[][] {
+  const ways: Test[][] = [];
+  const before: Test[] = [];
+  keys.forEach(({ path, direction }, index) => {
+    ways.push([...before, compare(path, direction === 1 ? '$gt' : '$lt', values[index])]);
+    before.push(compare(path, '$eq', values[index]));
+  });
+  ways.push([...before, compare('_id', '$gt', id)]);
+  return ways;
+}
+
+/** Columns that every row has: an index can hand them out in order. */
+function plainOrder(keys: readonly Key[]): Order {
+  return {
+    stages: [],
+    sort: sortDocument(keys),
+    after: ({ values, id }) => {
+      const ways = lexicographic(keys, values, id, (path, operator, value) => ({
+        [path]: { [operator]: value },
+      }));
+      const [first] = keys;
+      if (first === undefined) return { _id: { $gt: id } };
+      // says again what all ways share, so that an index is entered at the position
+      const entry = { [first.path]: { [first.direction === 1 ? '$gte' : '$lte']: values[0] } };
+      return { $and: [entry, { $or: ways.map((tests) => ({ $and: tests })) }] };
+    },
+    positionOf: (row) => ({
+      values: keys.map(({ path }) => row[path] as Scalar),
+      id: row._id,
+    }),
+  };
+}
+
+/**
+ * Values that may be absent: MongoDB puts nothing before everything, RFC 7644 section 3.4.2.3 after
+ * it, so each row gets a computed value and a flag that sorts before it in the same direction.
+ */
+function computedOrder(references: readonly string[], sorts: readonly Sort[]): Order {
+  const value = (index: number) => `_sort${index}`;
+  const flag = (index: number) => `_absent${index}`;
+  const values = references.map((one, index) => [value(index), sortValue(one)] as const);
+  const flags = references.map(
+    (_, index) => [flag(index), { $cond: [{ $eq: [`$${value(index)}`, null] }, 1, 0] }] as const,
+  );
+  const keys = sorts.flatMap(({ descending }, index): Key[] => {
+    const direction = descending === true ? -1 : 1;
+    return [
+      { path: flag(index), direction },
+      { path: value(index), direction },
+    ];
+  });
+  return {
+    stages: [{ $addFields: Object.fromEntries(values) }, { $addFields: Object.fromEntries(flags) }],
+    sort: sortDocument(keys),
+    after: (position) => {
+      const known = references.flatMap((_, index) => {
+        const at = position.values[index] ?? null;
+        return [at === null ? 1 : 0, at];
+      });
+      const ways = lexicographic(keys, known, position.id, (path, operator, at) => ({
+        [operator]: [`$${path}`, literal(at)],
+      }));
+      return { $expr: { $or: ways.map((tests) => ({ $and: tests })) } };
+    },
+    positionOf: (row) => ({
+      values: references.map((_, index) => row[value(index)] as Scalar | null),
+      id: row._id,
+    }),
+  };
+}
+
+/**
+ * The rows of one collection with and without a value in a column, in the order in which a sort by
+ * it meets them.
+ */
+export interface Range {
+  readonly filter: Filter;
+  readonly order: Order;
+  /** whether a position lies in this range */
+  readonly holds: (position: Position) => boolean;
+}
+
+/** Below every value of its type, which is above nothing: a bound that an index is entered by. */
+const LEAST = { text: '', integer: -Infinity, boolean: false } as const;
+
+/**
+ * When a query is sorted by one column that may be absent: two ranges of its index, walked one
+ * after the other, instead of computing and sorting everything for each page.
+ */
+export function rangesOf(
+  declaration: Collection<Stored>,
+  { sort = [] }: Query,
+): readonly [Range, Range] | undefined {
+  const [only] = sort;
+  if (sort.length !== 1 || only === undefined || !('column' in only.field)) return undefined;
+  const { column } = only.field;
+  if (isRequired(declaration, column)) return undefined;
+  const path = columnPath(declaration, column);
+  const columns: Readonly<Record<string, ColumnType | undefined>> = declaration.columns;
+  const type = columns[column] ?? 'text';
+  const byId = plainOrder([]);
+  const absent: Range = {
+    filter: { [path]: { $exists: false } },
+    order: { ...byId, positionOf: ({ _id }) => ({ values: [null], id: _id }) },
+    holds: ({ values }) => (values[0] ?? null) === null,
+  };
+  const present: Range = {
+    filter: { [path]: { $gte: LEAST[type] } },
+    order: plainOrder([{ path, direction: only.descending === true ? -1 : 1 }]),
+    holds: (position) => !absent.holds(position),
+  };
+  return only.descending === true ? [absent, present] : [present, absent];
+}
+
+export function orderOf(declaration: Collection<Stored>, query: Query): Order {
+  const sorts = query.sort ?? [];
+  const plain: Key[] = [];
+  for (const { field, descending } of sorts) {
+    if (!('column' in field) || !isRequired(declaration, field.column)) continue;
+    const path = columnPath(declaration, field.column);
+    plain.push({ path, direction: descending === true ? -1 : 1 });
+  }
+  if (plain.length === sorts.length) return plainOrder(plain);
+  const place = {
+    root: '$search',
+    depth: 0,
+    column: (name: string) => columnPath(declaration, name),
+  };
+  return computedOrder(
+    sorts.map(({ field }) => fieldReference(place, field)),
+    sorts,
+  );
+}

@@ -1,0 +1,191 @@
+import type { mongo } from 'mongoose';
+import type { Found, Query, Reading, Stored, Term } from '#store/index.js';
+import { toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
+import { conditionFor, type Source } from './links.js';
+import { orderOf, rangesOf, type Order, type Range } from './orders.js';
+import { asDriverFilter, type Condition, type Filter } from './terms.js';
+
+/** Largest number of rows in an answer and of ids in a question. */
+const MOST = 1_000;
+
+/** Hands an operation the session that it belongs to, and says in the house's words what failed. */
+export type Run = <T>(operation: (source: Source) => Promise<T>) => Promise<T>;
+
+export function sessionOf({ session }: Source): { session?: mongo.ClientSession } {
+  return session === undefined ? {} : { session };
+}
+
+function aggregate(source: Source, stages: readonly mongo.BSON.Document[], batchSize: number) {
+  return source.table.rows.aggregate<Row>([...stages], {
+    ...sessionOf(source),
+    allowDiskUse: true,
+    batchSize,
+  });
+}
+
+function matching({ filter, lookups }: Condition): mongo.BSON.Document[] {
+  const joined = lookups.flatMap(({ $lookup }) => [String(($lookup as { as: unknown }).as)]);
+  const stages = [...lookups, { $match: filter }];
+  return joined.length === 0 ? stages : [...stages, { $project: excluded(joined) }];
+}
+
+function excluded(fields: readonly string[]): Record<string, 0> {
+  return Object.fromEntries(fields.map((field) => [field, 0 as const]));
+}
+
+interface Page {
+  readonly filter: Filter;
+  readonly order: Order;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+function findPlain(source: Source, { filter, order, skip, limit }: Page): Promise<Row[]> {
+  return source.table.rows
+    .find(asDriverFilter(filter), {
+      ...sessionOf(source),
+      sort: order.sort,
+      skip,
+      limit,
+      // one more than the limit, so that the whole page comes in one answer
+      batchSize: limit + 1,
+      projection: WITHOUT_SEARCH,
+    })
+    .toArray();
+}
+
+/** `filter` of the page is asked after its order is computed. */
+async function findComputed(source: Source, condition: Condition, page: Page): Promise<Row[]> {
+  const { filter, order, skip, limit } = page;
+  const stages: mongo.BSON.Document[] = [
+    ...matching(condition),
+    ...order.stages,
+    { $match: filter },
+    { $sort: order.sort },
+    ...(skip === 0 ? [] : [{ $skip: skip }]),
+    { $limit: limit },
+    { $project: WITHOUT_SEARCH },
+  ];
+  return aggregate(source, stages, limit + 1).toArray();
+}
+
+function withoutComputed(row: Row): Row {
+  const kept = Object.entries(row).filter(([name]) => !/^_(?:sort|absent)\d+$/.test(name));
+  return Object.fromEntries(kept) as unknown as Row;
+}
+
+function found(rows: readonly Row[], order: Order): Found<Stored> {
+  const plain = order.stages.length === 0 ? rows : rows.map(withoutComputed);
+  const records = plain.map(toRecord);
+  const last = rows.at(-1);
+  return last === undefined ? { records } : { records, last: order.positionOf(last) };
+}
+
+/** Fills the page from the first range and, when that ends in it, from the second. */
+async function findInRanges(
+  source: Source,
+  filter: Filter,
+  [first, second]: readonly [Range, Range],
+  { limit, offset = 0, after }: Query,
+): Promise<Found<Stored>> {
+  const within = ({ filter: range, order }: Range): Filter => {
+    const later = after === undefined ? [] : [order.after(after)];
+    return { $and: [filter, range, ...later] };
+  };
+  const start = after !== undefined && second.holds(after) ? second : first;
+  const { order } = start;
+  const rows = await findPlain(source, { filter: within(start), order, skip: offset, limit });
+  if (start === second || rows.length === limit) return found(rows, order);
+  // what is passed over may reach into the second range
+  const reaches = offset > 0 && rows.length === 0;
+  const passed = reaches ? offset - (await countRows(source, within(first))) : 0;
+  const others = await findPlain(source, {
+    filter: { $and: [filter, second.filter] },
+    order: second.order,
+    skip: passed,
+    limit: limit - rows.length,
+  });
+  return found([...rows, ...others], others.length === 0 ? first.order : second.order);
+}
+
+export async function find(source: Source, query: Query): Promise<Found<Stored>> {
+  const { where, limit, offset: skip = 0, after } = query;
+  if (limit > MOST) throw new TypeError('At most 1,000 records can be asked for at once.');
+  // to MongoDB a limit of 0 is no limit
+  if (limit === 0) return { records: [] };
+  const { declaration } = source.table;
+  const condition = await conditionFor(source, where);
+  const joins = condition.lookups.length > 0;
+  const ranges = joins ? undefined : rangesOf(declaration, query);
+  if (ranges !== undefined) return findInRanges(source, condition.filter, ranges, query);
+  const order = orderOf(declaration, query);
+  const later = after === undefined ? {} : order.after(after);
+  if (joins || order.stages.length > 0) {
+    const rows = await findComputed(source, condition, { filter: later, order, skip, limit });
+    return found(rows, order);
+  }
+  const filter = after === undefined ? condition.filter : { $and: [condition.filter, later] };
+  return found(await findPlain(source, { filter, order, skip, limit }), order);
+}
+
+function countRows(source: Source, filter: Filter): Promise<number> {
+  return source.table.rows.countDocuments(asDriverFilter(filter), sessionOf(source));
+}
+
+async function count(source: Source, where: Term): Promise<number> {
+  const condition = await conditionFor(source, where);
+  if (condition.lookups.length === 0) return countRows(source, condition.filter);
+  const stages = [...matching(condition), { $count: 'rows' }];
+  const [counted] = await aggregate(source, stages, 2).toArray();
+  return Number(counted?.['rows'] ?? 0);
+}
+
+/** Ids of all rows that match, however many. */
+export async function idsWhere(source: Source, where: Term): Promise<string[]> {
+  const condition = await conditionFor(source, where);
+  const rows =
+    condition.lookups.length === 0
+      ? await source.table.rows
+          .find(asDriverFilter(condition.filter), {
+            ...sessionOf(source),
+            projection: { _id: 1 },
+            batchSize: 10_000,
+          })
+          .toArray()
+      : await aggregate(
+          source,
+          [...matching(condition), { $project: { _id: 1 } }],
+          10_000,
+        ).toArray();
+  return rows.map(({ _id }) => _id);
+}
+
+async function get(source: Source, id: string): Promise<Stored | undefined> {
+  const row = await source.table.rows.findOne(
+    { _id: { $eq: id } },
+    { ...sessionOf(source), projection: WITHOUT_SEARCH },
+  );
+  return row === null ? undefined : toRecord(row);
+}
+
+async function getMany(source: Source, ids: readonly string[]): Promise<Stored[]> {
+  if (ids.length > MOST) throw new TypeError('At most 1,000 ids can be asked for at once.');
+  if (ids.length === 0) return [];
+  const rows = await source.table.rows
+    .find(
+      { _id: { $in: [...ids] } },
+      { ...sessionOf(source), projection: WITHOUT_SEARCH, batchSize: ids.length + 1 },
+    )
+    .toArray();
+  return rows.map(toRecord);
+}
+
+export function reading(run: Run): Reading<Stored> {
+  return {
+    get: (id) => run((source) => get(source, id)),
+    getMany: (ids) => run((source) => getMany(source, ids)),
+    first: (where) => run(async (source) => (await find(source, { where, limit: 1 })).records[0]),
+    find: (query) => run((source) => find(source, query)),
+    count: (where) => run((source) => count(source, where)),
+  };
+}

@@ -1,0 +1,161 @@
+import type { Connection, mongo } from 'mongoose';
+import { Fault, isFault, type Clock, type Log } from '#kernel/index.js';
+import type {
+  CollectionName,
+  Migration,
+  Readers,
+  Store,
+  StoreFigures,
+  Writers,
+} from '#store/index.js';
+import { openTables, type Table, type Tables, type TallyRow } from './collections.js';
+import { connect } from './connection.js';
+import { failureOf, guarded } from './faults.js';
+import { Lanes } from './lanes.js';
+import { mongoMigrations, prepare, type MongoHandle } from './migrations.js';
+import { reading, type Run } from './reading.js';
+import { adjustTally, readTally } from './tallies.js';
+import { repeatedly, type Attempt } from './transactions.js';
+import { writing } from './writing.js';
+
+export interface MongoStoreOptions {
+  /** `mongodb://…` or `mongodb+srv://…`; without a database in its path: `muster` */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `auto` brings an older database up to date at start, `refuse` only looks */
+  readonly migrate: 'auto' | 'refuse';
+  /** instead of the adapter's own; for tests */
+  readonly migrations?: readonly Migration<MongoHandle>[];
+}
+
+class MongoStore implements Store {
+  readonly kind = 'mongodb';
+  readonly read: Readers;
+  readonly #tables: Tables;
+  readonly #tallies: mongo.Collection<TallyRow>;
+  readonly #lanes = new Lanes();
+  /**
+   * transactions asked for so far, and how many of them had been when the database was last found
+   * away
+   */
+  #asked = 0;
+  #lost = 0;
+  #transactions = 0;
+  #retries = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    readonly db: mongo.Db,
+  ) {
+    this.#tables = openTables(connection);
+    this.#tallies = db.collection<TallyRow>('tallies');
+    const outside = (table: Table): Run => {
+      const source = { table, tables: this.#tables, session: undefined };
+      return (operation) => this.#open(() => operation(source));
+    };
+    this.read = {
+      ...this.#perCollection((table) => reading(outside(table))),
+      tallies: {
+        get: (name: string) => this.#open(() => readTally(this.#tallies, undefined, name)),
+      },
+    } as unknown as Readers;
+  }
+
+  /** Runs a read; after `close` there is nothing more to be read. */
+  async #open<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw new Fault('service.stopping');
+    return guarded(operation);
+  }
+
+  /**
+   * The tables share their code and differ in their records, which only the port's types can tell.
+   */
+  #perCollection<T>(make: (table: Table) => T): Partial<Record<CollectionName, T>> {
+    return Object.fromEntries([...this.#tables].map(([name, table]) => [name, make(table)]));
+  }
+
+  #writers(attempt: Attempt): Writers {
+    const inside = (table: Table): Run => {
+      return (operation) =>
+        attempt.run((session) => operation({ table, tables: this.#tables, session }));
+    };
+    return {
+      ...this.#perCollection((table) => writing(inside(table))),
+      tallies: {
+        get: (name: string) => attempt.run((session) => readTally(this.#tallies, session, name)),
+        adjust: (name: string, by: number) =>
+          attempt.run((session) => adjustTally(this.#tallies, session, name, by)),
+      },
+    } as unknown as Writers;
+  }
+
+  /**
+   * Those that were waiting in a lane when the database was found away fail with the one that found
+   * it: each looking for itself, one after the other, would keep the last one waiting for minutes.
+   */
+  async transaction<T>(lane: string, work: (tx: Writers) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw new Fault('service.stopping');
+    this.#asked += 1;
+    const turn = this.#asked;
+    return this.#lanes.run(lane, async () => {
+      if (turn <= this.#lost) throw new Fault('store.unavailable');
+      const repeating = {
+        startSession: () => this.connection.getClient().startSession(),
+        onRetry: () => {
+          this.#retries += 1;
+        },
+      };
+      try {
+        const value = await repeatedly(repeating, (attempt) => work(this.#writers(attempt)));
+        this.#transactions += 1;
+        return value;
+      } catch (error) {
+        if (isFault(error, 'store.unavailable')) this.#lost = this.#asked;
+        throw error;
+      }
+    });
+  }
+
+  async ping(): Promise<void> {
+    if (this.#closing !== undefined) throw new Fault('service.stopping');
+    try {
+      await this.db.command({ ping: 1 });
+    } catch (error) {
+      throw new Fault('store.unavailable', {}, { cause: failureOf(error).error });
+    }
+  }
+
+  figures(): StoreFigures {
+    return { transactions: this.#transactions, retries: this.#retries };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#lanes.idle().then(() => this.connection.destroy());
+    return this.#closing;
+  }
+}
+
+/**
+ * Opens the database and brings it up to date. Faults: `store.unavailable` when nobody answers;
+ * `store.unsuitable`, with a `reason`, for a standalone or too old server, refused credentials,
+ * data of a newer release, or pending migrations under `migrate: 'refuse'`.
+ */
+export async function openMongoStore(options: MongoStoreOptions): Promise<Store> {
+  const { url, clock, log, migrate, migrations = mongoMigrations } = options;
+  const { connection, db } = await connect(url);
+  try {
+    await guarded(() => prepare({ db, clock, log, migrations }, migrate));
+  } catch (error) {
+    await connection.destroy();
+    throw error;
+  }
+  connection.on('disconnected', () => {
+    log.warn({ store: 'mongodb' }, 'The database does not answer; calls fail until it is back.');
+  });
+  connection.on('reconnected', () => {
+    log.info({ store: 'mongodb' }, 'The database answers again.');
+  });
+  return new MongoStore(connection, db);
+}

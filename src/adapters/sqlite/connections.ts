@@ -1,0 +1,92 @@
+import type { Database, Driver, Row, SqlValue, Statement } from './driver.js';
+
+/** Statements kept prepared per connection: preparing costs more than most of them take to run. */
+const STATEMENTS = 256;
+
+/**
+ * How long SQLite itself waits for another process, and with it this one: short, because the whole process stands still. The
+ * writer tries again without standing still (writer.ts).
+ */
+const BUSY_MS = 250;
+
+/** Page cache of one connection in KiB. There are two; the system's own cache does the rest. */
+const CACHE_KIB = 16_000;
+
+/** Pages in the write-ahead log before they are moved into the file: about 8 MB. */
+const CHECKPOINT_PAGES = 2_000;
+
+/** One connection with its prepared statements, the least recently used of which give way. */
+export class SqliteConnection {
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(readonly database: Database) {}
+
+  exec(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  all(sql: string, parameters: readonly SqlValue[]): Row[] {
+    return this.#prepared(sql).all(...parameters);
+  }
+
+  get(sql: string, parameters: readonly SqlValue[]): Row | undefined {
+    return this.#prepared(sql).get(...parameters);
+  }
+
+  /** Returns how many rows were changed. */
+  run(sql: string, parameters: readonly SqlValue[]): number {
+    return Number(this.#prepared(sql).run(...parameters).changes);
+  }
+
+  get statements(): number {
+    return this.#statements.size;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.database.close();
+  }
+
+  #prepared(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      if (this.#statements.size >= STATEMENTS) {
+        for (const oldest of this.#statements.keys()) {
+          this.#statements.delete(oldest);
+          break;
+        }
+      }
+    } else {
+      this.#statements.delete(sql);
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/**
+ * `synchronous=FULL` is said in words because one driver is compiled with less: a commit is on the disk before it is
+ * acknowledged. The journal mode of a file stays with it; a database in memory has none.
+ */
+export function openConnection(
+  driver: Driver,
+  path: string,
+  use: 'read' | 'write' | 'inspect',
+): SqliteConnection {
+  const database = new driver.DatabaseSync(path, { readOnly: use === 'inspect' });
+  try {
+    database.exec(`PRAGMA busy_timeout = ${String(BUSY_MS)}`);
+    if (use !== 'inspect') database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA foreign_keys = OFF');
+    database.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+    database.exec('PRAGMA temp_store = MEMORY');
+    if (use === 'read') database.exec('PRAGMA query_only = ON');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new SqliteConnection(database);
+}

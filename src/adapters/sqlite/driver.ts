@@ -1,0 +1,55 @@
+/**
+ * SQLite as this room sees it: the API of `node:sqlite`, which Node 24 has built in and @photostructure/sqlite brings to older
+ * ones. Only what is used here is described, so that neither package's types are needed.
+ */
+export type SqlValue = string | number | null;
+
+/** Rows have no prototype in both drivers. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Statement {
+  all(...parameters: readonly SqlValue[]): Row[];
+  get(...parameters: readonly SqlValue[]): Row | undefined;
+  run(...parameters: readonly SqlValue[]): { readonly changes: number | bigint };
+}
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+  readonly isTransaction: boolean;
+}
+
+export interface Driver {
+  readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => Database;
+}
+
+/** From here on a writer and a checkpoint that meet can no longer lose committed pages (SQLite's release notes of 3.51.3). */
+const SOUND = [3, 51, 3] as const;
+
+function isSound(version: string | undefined): boolean {
+  if (version === undefined) return false;
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of SOUND.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
+
+function isDriver(module: object | undefined): module is Driver {
+  return module !== undefined && 'DatabaseSync' in module;
+}
+
+function builtIn(): Driver | undefined {
+  if (!isSound(process.versions['sqlite'])) return undefined;
+  const module: object | undefined = process.getBuiltinModule('node:sqlite');
+  return isDriver(module) ? module : undefined;
+}
+
+/** The built-in SQLite where it is sound, else the package. Loading it is left until a database is opened. */
+export async function loadDriver(): Promise<Driver> {
+  const module: object = builtIn() ?? (await import('@photostructure/sqlite'));
+  if (!isDriver(module)) throw new TypeError('The SQLite driver has no DatabaseSync.');
+  return module;
+}

@@ -1,0 +1,120 @@
+import type { Position, Query, Scalar, Sort, Term } from '#store/index.js';
+import type { Row, SqlValue } from './driver.js';
+import { TermWriter, toSql } from './terms.js';
+import type { Table } from './schema.js';
+
+/** A statement and what stands for its question marks. */
+export interface Prepared {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+/** Rows of one column `doc`: the first by id. */
+export function firstOf(table: Table, where: Term): Prepared {
+  const terms = new TermWriter(table);
+  const sql = `SELECT r.doc FROM ${table.name} AS r WHERE ${terms.where(where)} ORDER BY r.id LIMIT 1`;
+  return { sql, parameters: terms.parameters };
+}
+
+/** One row with `n`. */
+export function countOf(table: Table, where: Term): Prepared {
+  const terms = new TermWriter(table);
+  const sql = `SELECT count(*) AS n FROM ${table.name} AS r WHERE ${terms.where(where)}`;
+  return { sql, parameters: terms.parameters };
+}
+
+interface Key {
+  /** the value in WHERE and ORDER BY */
+  readonly sql: string;
+  readonly descending: boolean;
+  /** every record has one */
+  readonly required: boolean;
+}
+
+/** Rows with `doc`, `id` and `sort_0`, `sort_1` …: the values that were sorted by. */
+export function pageOf(table: Table, query: Query): Prepared {
+  const terms = new TermWriter(table);
+  const sort = query.sort ?? [];
+  const values = sort.map((one, at) => `, ${terms.sortValue(one.field)} AS sort_${String(at)}`);
+  const keys = sort.map((one, at) => keyOf(table, one, at));
+  const where = [terms.where(query.where)];
+  if (query.after !== undefined) where.push(afterOf(keys, query.after, terms.parameters));
+  const order = [...keys.map(orderOf), 'r.id'].join(', ');
+  terms.parameters.push(query.limit, query.offset ?? 0);
+  return {
+    sql:
+      `SELECT r.doc, r.id${values.join('')} FROM ${table.name} AS r` +
+      ` WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    parameters: terms.parameters,
+  };
+}
+
+function keyOf(table: Table, sort: Sort, at: number): Key {
+  const descending = sort.descending === true;
+  if ('column' in sort.field) {
+    const { column } = sort.field;
+    return { sql: `r."${column}"`, descending, required: table.required.has(column) };
+  }
+  // the name of the selected value: written out, its parameters would have to be repeated
+  return { sql: `sort_${String(at)}`, descending, required: false };
+}
+
+/** SQLite puts NULL first when ascending and last when descending; SCIM wants the contrary (RFC 7644 section 3.4.2.3). */
+function orderOf(key: Key): string {
+  const direction = key.descending ? 'DESC' : 'ASC';
+  if (key.required) return `${key.sql} ${direction}`;
+  return `${key.sql} ${direction} NULLS ${key.descending ? 'FIRST' : 'LAST'}`;
+}
+
+/** What comes after a position: above it in the first key that differs, or equal in all keys with a greater id. */
+function afterOf(keys: readonly Key[], after: Position, parameters: SqlValue[]): string {
+  if (after.values.length !== keys.length) {
+    throw new TypeError('The position belongs to another sort order.');
+  }
+  const alternatives: string[] = [];
+  // said once more for the index: SQLite does not see a range in an OR
+  const bound = rangeOf(keys[0], after.values[0], parameters);
+  for (let at = 0; at <= keys.length; at += 1) {
+    const parts: string[] = [];
+    for (const [before, key] of keys.slice(0, at).entries()) {
+      parameters.push(toSql(after.values[before] ?? null));
+      parts.push(`${key.sql} IS ?`);
+    }
+    const key = keys[at];
+    if (key === undefined) {
+      parameters.push(after.id);
+      parts.push('r.id > ?');
+    } else {
+      parts.push(beyond(key, after.values[at] ?? null, parameters));
+    }
+    alternatives.push(`(${parts.join(' AND ')})`);
+  }
+  return `${bound}(${alternatives.join(' OR ')})`;
+}
+
+function rangeOf(
+  key: Key | undefined,
+  value: Scalar | null | undefined,
+  parameters: SqlValue[],
+): string {
+  if (key?.required !== true || value === null || value === undefined) return '';
+  parameters.push(toSql(value));
+  return `${key.sql} ${key.descending ? '<=' : '>='} ? AND `;
+}
+
+function beyond(key: Key, value: Scalar | null, parameters: SqlValue[]): string {
+  if (value === null) return key.descending ? `${key.sql} IS NOT NULL` : '0';
+  parameters.push(toSql(value));
+  if (key.descending) return `${key.sql} < ?`;
+  return key.required ? `${key.sql} > ?` : `(${key.sql} > ? OR ${key.sql} IS NULL)`;
+}
+
+/** The position of a row of `pageOf`. */
+export function positionOf(table: Table, query: Query, row: Row): Position {
+  const values = (query.sort ?? []).map((sort, at) => {
+    const value = row[`sort_${String(at)}`] as string | number | null;
+    const type = 'column' in sort.field ? table.columns.get(sort.field.column) : undefined;
+    return type === 'boolean' && value !== null ? value === 1 : value;
+  });
+  return { values, id: String(row['id']) };
+}

@@ -1,0 +1,168 @@
+import { COLLECTION_LIST, type Collection, type ColumnType, type Stored } from '#store/index.js';
+
+/** A collection as SQLite keeps it. */
+export interface Table {
+  readonly collection: Collection<Stored>;
+  /** name in SQL */
+  readonly name: string;
+  readonly columns: ReadonlyMap<string, ColumnType>;
+  readonly required: ReadonlySet<string>;
+  /** columns of a unique key, joined by a space → the key's name */
+  readonly keys: ReadonlyMap<string, string>;
+  /** name in SQL of the table of facets; absent when the collection has none */
+  readonly facets?: string;
+}
+
+/** Names that go into SQL come from declarations only; this says so to whoever writes one. */
+export function identifier(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    throw new TypeError(`"${name}" cannot be the name of a table or column.`);
+  }
+  return `"${name}"`;
+}
+
+const BASE: readonly (readonly [string, ColumnType])[] = [
+  ['id', 'text'],
+  ['version', 'integer'],
+  ['createdAt', 'text'],
+  ['updatedAt', 'text'],
+];
+
+function underscored(name: string): string {
+  return name.replaceAll('-', '_');
+}
+
+/** How a declared collection is kept: also for collections of a test's own. */
+export function tableOf(collection: Collection<Stored>): Table {
+  const name = underscored(collection.name);
+  const declared = Object.entries(collection.columns as Record<string, ColumnType>);
+  return {
+    collection,
+    name: identifier(name),
+    columns: new Map([...BASE, ...declared]),
+    required: new Set([...BASE.map(([column]) => column), ...collection.required]),
+    keys: new Map([['id', 'id'], ...collection.unique.map((key) => keyEntry(key))]),
+    ...(collection.searchScope !== undefined && { facets: identifier(`${name}_facets`) }),
+  };
+}
+
+function keyEntry(key: { name: string; on: readonly string[] }): [string, string] {
+  return [key.on.join(' '), key.name];
+}
+
+export const TABLES: ReadonlyMap<string, Table> = new Map(
+  COLLECTION_LIST.map(([, collection]) => [collection.name, tableOf(collection)]),
+);
+
+/** The table of a declared collection. */
+export function tableNamed(collection: string): Table {
+  const table = TABLES.get(collection);
+  if (table === undefined) throw new TypeError(`There is no collection "${collection}".`);
+  return table;
+}
+
+const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'TEXT',
+  integer: 'INTEGER',
+  boolean: 'INTEGER',
+};
+
+/** The statements that make one table with what belongs to it. */
+export function createTable(table: Table): string[] {
+  const columns = [...table.columns].map(([name, type]) => {
+    const key = name === 'id' ? ' PRIMARY KEY' : '';
+    return `${identifier(name)} ${SQL_TYPES[type]}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
+  });
+  const statements = [
+    // `facets`: the keys that the record holds in the table of facets, so that an update writes the difference only
+    `CREATE TABLE ${table.name} (${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`,
+  ];
+  if (table.facets !== undefined) {
+    statements.push(
+      `CREATE TABLE ${table.facets} (key TEXT NOT NULL, owner TEXT NOT NULL,
+        PRIMARY KEY (key, owner)) WITHOUT ROWID`,
+    );
+  }
+  return [...statements, ...createIndexes(table)];
+}
+
+interface Index {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly unique: boolean;
+  readonly present?: string;
+}
+
+function indexesOf(table: Table): Index[] {
+  const name = underscored(table.collection.name);
+  return [
+    ...table.collection.unique.map((key) => ({
+      name: `${name}_key_${underscored(key.name)}`,
+      columns: key.on,
+      unique: true,
+      ...(key.present !== undefined && { present: key.present }),
+    })),
+    ...table.collection.indexes.map((index) => ({
+      name: `${name}_by_${underscored(index.name)}`,
+      columns: [...index.on, 'id'],
+      unique: false,
+      ...(index.present !== undefined && { present: index.present }),
+    })),
+  ];
+}
+
+function createIndexes(table: Table): string[] {
+  return indexesOf(table).map((index) => {
+    const columns = index.columns.map(identifier).join(', ');
+    const where =
+      index.present === undefined ? '' : ` WHERE ${identifier(index.present)} IS NOT NULL`;
+    const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX';
+    return `CREATE ${kind} ${identifier(index.name)} ON ${table.name} (${columns})${where}`;
+  });
+}
+
+/**
+ * What the planner is told of the data instead of counting it: the first column of an index is a tenant or a group and matches
+ * many rows, a whole key one. Without it SQLite takes every index to be equally good and walks a tenant where an e-mail
+ * address would have led straight to the person; with counted figures plans would change from one day to the next.
+ * Format of `stat`: rows, then rows per value of the first column, of the first two …
+ */
+const ROWS = 1_000_000;
+const PER_TENANT = 10_000;
+
+function estimates(table: Table): string[] {
+  const facts: [index: string, stat: string, of: string][] = indexesOf(table).map((index) => {
+    const counts = index.columns.map((_, position) =>
+      position === index.columns.length - 1
+        ? 1
+        : Math.max(2, Math.ceil(PER_TENANT / 40 ** position)),
+    );
+    return [index.name, [ROWS, ...counts].join(' '), table.name];
+  });
+  facts.push([
+    `sqlite_autoindex_${underscored(table.collection.name)}_1`,
+    `${String(ROWS)} 1`,
+    table.name,
+  ]);
+  if (table.facets !== undefined) {
+    // a table without rowid has its key as the only index, which goes by the name of the table
+    facts.push([table.facets.replaceAll('"', ''), `${String(ROWS * 4)} 4 1`, table.facets]);
+  }
+  return facts.map(
+    ([index, stat, of]) =>
+      `INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('${of.replaceAll('"', '')}', '${index}', '${stat}')`,
+  );
+}
+
+/** The statements that make an empty database one of schema version 1. */
+export function createSchema(): string[] {
+  const tables = [...TABLES.values()];
+  return [
+    ...tables.flatMap(createTable),
+    `CREATE TABLE tallies (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID`,
+    'ANALYZE',
+    'DELETE FROM sqlite_stat1',
+    ...tables.flatMap(estimates),
+    'ANALYZE sqlite_schema',
+  ];
+}

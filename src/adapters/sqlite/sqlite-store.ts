@@ -1,0 +1,187 @@
+import { Fault, type Clock, type Log } from '#kernel/index.js';
+import {
+  COLLECTION_LIST,
+  type MigrationState,
+  type Readers,
+  type Store,
+  type StoreFigures,
+  type Writers,
+} from '#store/index.js';
+import { openConnection, type SqliteConnection } from './connections.js';
+import { loadDriver } from './driver.js';
+import { toFault } from './faults.js';
+import { isThere, pathOf, prepare } from './files.js';
+import { bringUp, sqliteMigrations, stateOf, type SqliteMigration } from './migrations.js';
+import { SqliteReading, SqliteTallies, use, type Access } from './reading.js';
+import { tableNamed } from './schema.js';
+import { Writer, type Turn, type WriterLimits } from './writer.js';
+import { SqliteWritableTallies, SqliteWriting } from './writing.js';
+
+export interface SqliteOptions {
+  /** `sqlite:<path>`, the path as the process sees it, or `sqlite::memory:` */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** what to do when the database is older than the program; one in memory is always made */
+  readonly migrate: 'auto' | 'refuse';
+  /** in place of the house's own, for tests */
+  readonly migrations?: readonly SqliteMigration[];
+  /** in place of the usual ones, for tests */
+  readonly limits?: WriterLimits;
+}
+
+export type SqliteStore = Store & {
+  /** of the file; absent in memory */
+  readonly path?: string;
+};
+
+/**
+ * The writer's own patience with another process: while SQLite waits the process stands still, so it waits little, and the
+ * writer asks again later.
+ */
+const WRITER_BUSY_MS = 25;
+
+/**
+ * Opens the database, making the file and its folder when they are missing. Faults: `store.unavailable` when it cannot be
+ * opened, `store.unsuitable` when it is newer than the program, older under `refuse`, or not Muster's.
+ */
+export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
+  const path = pathOf(options.url);
+  const driver = await loadDriver();
+  if (path !== undefined) prepare(path);
+  let writing: SqliteConnection | undefined;
+  try {
+    writing = openConnection(driver, path ?? ':memory:', 'write');
+    const mode = path === undefined ? 'auto' : options.migrate;
+    await bringUp(writing, options.migrations ?? sqliteMigrations, mode, options);
+    writing.exec(`PRAGMA busy_timeout = ${String(WRITER_BUSY_MS)}`);
+    const reading = path === undefined ? writing : openConnection(driver, path, 'read');
+    return new OpenSqlite(writing, reading, options, path);
+  } catch (error) {
+    writing?.close();
+    throw toFault(error);
+  }
+}
+
+/** Where the database stands, without changing it; a file that is not there is at 0. */
+export async function inspect(
+  url: string,
+  migrations: readonly SqliteMigration[] = sqliteMigrations,
+): Promise<MigrationState> {
+  const path = pathOf(url);
+  const here = path !== undefined && isThere(path);
+  let connection: SqliteConnection | undefined;
+  try {
+    const driver = await loadDriver();
+    connection = openConnection(driver, here ? path : ':memory:', here ? 'inspect' : 'read');
+    return stateOf(connection, migrations);
+  } catch (error) {
+    throw toFault(error);
+  } finally {
+    connection?.close();
+  }
+}
+
+/** Brings the database to the version of this program and returns where it stood before. */
+export async function migrate(
+  options: Pick<SqliteOptions, 'url' | 'clock' | 'log' | 'migrations'>,
+): Promise<MigrationState> {
+  const before = await inspect(options.url, options.migrations);
+  const store = await openSqliteStore({ ...options, migrate: 'auto' });
+  await store.close();
+  return before;
+}
+
+/**
+ * `lane` says nothing here: there is one writer, so all transactions run one after the other. Readers of a file have a
+ * connection of their own and see what is committed; in memory there is one connection, and readers wait for the running batch.
+ */
+class OpenSqlite implements Store {
+  readonly kind = 'sqlite';
+  readonly read: Readers;
+  readonly path?: string;
+  readonly #writing: SqliteConnection;
+  readonly #reading: SqliteConnection;
+  readonly #writer: Writer;
+  readonly #access: Access;
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    writing: SqliteConnection,
+    reading: SqliteConnection,
+    options: SqliteOptions,
+    path: string | undefined,
+  ) {
+    this.#writing = writing;
+    this.#reading = reading;
+    this.#writer = new Writer(writing, options.log, options.limits);
+    this.#access = {
+      connection: reading,
+      before: () => {
+        if (this.#closed !== undefined) throw new Fault('service.stopping');
+        return path === undefined ? this.#writer.batch() : undefined;
+      },
+    };
+    this.read = readersOver(this.#access);
+    if (path !== undefined) this.path = path;
+  }
+
+  async transaction<T>(_lane: string, work: (tx: Writers) => Promise<T>): Promise<T> {
+    if (this.#closed !== undefined) throw new Fault('service.stopping');
+    return this.#writer.submit((turn) => work(writersOver(this.#writing, turn)));
+  }
+
+  async ping(): Promise<void> {
+    await use(this.#access, (connection) => {
+      connection.get('SELECT max(version) FROM schema_version', []);
+    });
+  }
+
+  figures(): StoreFigures {
+    // the write lock is taken before a work begins, so no work is ever thought again
+    return { transactions: this.#writer.committed, retries: 0 };
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#release();
+    return this.#closed;
+  }
+
+  async #release(): Promise<void> {
+    await this.#writer.idle();
+    try {
+      if (this.#reading !== this.#writing) {
+        this.#reading.close();
+        // all is in the one file now, which can be copied as it is; the driver of older Nodes leaves an empty log beside it
+        this.#writing.all('PRAGMA wal_checkpoint(TRUNCATE)', []);
+      }
+      this.#writing.close();
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+}
+
+function readersOver(access: Access): Readers {
+  const entries = COLLECTION_LIST.map(([name, { name: collection }]) => [
+    name,
+    new SqliteReading(tableNamed(collection), access),
+  ]);
+  return { ...Object.fromEntries(entries), tallies: new SqliteTallies(access) } as Readers;
+}
+
+function writersOver(connection: SqliteConnection, turn: Turn): Writers {
+  const access: Access = {
+    connection,
+    before: () => {
+      if (turn.lost !== undefined) throw turn.lost;
+      if (!turn.over) return undefined;
+      throw new Error('This transaction is over: every read and write in it must be awaited.');
+    },
+  };
+  const entries = COLLECTION_LIST.map(([name, { name: collection }]) => [
+    name,
+    new SqliteWriting(tableNamed(collection), access, turn),
+  ]);
+  return { ...Object.fromEntries(entries), tallies: new SqliteWritableTallies(access) } as Writers;
+}

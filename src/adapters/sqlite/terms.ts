@@ -1,0 +1,280 @@
+import type { ColumnType, Comparison, Field, Scalar, Term } from '#store/index.js';
+import type { SqlValue } from './driver.js';
+import { identifier, tableNamed, type Table } from './schema.js';
+
+/** Where search paths start: at a record's search document, or at an element of one of its arrays. */
+interface Origin {
+  /** SQL of a JSON text, or of NULL where there is none to look into */
+  readonly json: string;
+  /** alias of the `json_each` whose row is the element itself */
+  readonly element?: string;
+}
+
+/** The record that columns, facets and links belong to. */
+interface Subject {
+  readonly table: Table;
+  readonly alias: string;
+  readonly origin?: Origin;
+}
+
+type ScalarType = 'text' | 'number' | 'boolean';
+
+const JSON_TYPES: Readonly<Record<ScalarType, string>> = {
+  text: `= 'text'`,
+  number: `IN ('integer', 'real')`,
+  boolean: `IN ('true', 'false')`,
+};
+
+const SIGNS = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
+
+export const FACET_SEPARATOR = '\u001f';
+
+export function facetKey(scope: string, name: string, value: string): string {
+  return scope + FACET_SEPARATOR + name + FACET_SEPARATOR + value;
+}
+
+/** Booleans are 0 and 1 in SQLite. */
+export function toSql(value: Scalar | null): SqlValue {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+export function typeOf(value: Scalar): ScalarType {
+  return typeof value === 'string' ? 'text' : typeof value === 'number' ? 'number' : 'boolean';
+}
+
+const COLUMN_HOLDS: Readonly<Record<ColumnType, ScalarType>> = {
+  text: 'text',
+  integer: 'number',
+  boolean: 'boolean',
+};
+
+/** The least text above all texts that start with `prefix`, by code points; undefined when there is none. */
+export function prefixEnd(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  for (let last = points.pop(); last !== undefined; last = points.pop()) {
+    if (last < 0x10ffff) {
+      // surrogates are no characters of their own
+      const next = last >= 0xd7ff && last < 0xe000 ? 0xe000 : last + 1;
+      return String.fromCodePoint(...points, next);
+    }
+  }
+  return undefined;
+}
+
+/** `$."emails"."value"`. Names come from schemas and never hold a quote: SQLite could not address them. */
+export function jsonPath(path: readonly string[]): string {
+  for (const name of path) {
+    if (/["\\]/.test(name)) throw new TypeError(`"${name}" cannot be part of a search path.`);
+  }
+  return '$' + path.map((name) => `."${name}"`).join('');
+}
+
+/**
+ * Writes terms as SQL with `?` for every value, which it collects in the order of the text. A comparison with something absent
+ * is NULL in SQL; WHERE, AND and OR take that as false, and every `not` is written `IS NOT TRUE`, which makes it two-valued. So
+ * no COALESCE stands between a column and its index.
+ */
+export class TermWriter {
+  readonly parameters: SqlValue[] = [];
+  readonly #root: Subject;
+  #aliases = 0;
+
+  constructor(table: Table) {
+    this.#root = { table, alias: 'r', origin: { json: 'r.search' } };
+  }
+
+  where(term: Term): string {
+    return this.#write(term, this.#root);
+  }
+
+  /** SQL of a value to sort by: NULL unless it is a text, a number or a boolean. */
+  sortValue(field: Field): string {
+    if ('column' in field) return column(this.#root, field.column);
+    const origin = this.#originOf(this.#root);
+    return `CASE WHEN ${this.#type(origin, field.search)} IN ('array', 'object') THEN NULL ELSE ${this.#value(origin, field.search)} END`;
+  }
+
+  #write(term: Term, subject: Subject): string {
+    switch (term.kind) {
+      case 'all':
+        return this.#joined(term.terms, ' AND ', '1', subject);
+      case 'any':
+        return this.#joined(term.terms, ' OR ', '0', subject);
+      case 'not':
+        return `((${this.#write(term.term, subject)}) IS NOT TRUE)`;
+      case 'compare':
+        return this.#compare(term.field, term.operator, term.value, subject);
+      case 'in':
+        return this.#in(term.field, term.values, subject);
+      case 'present':
+        return this.#present(term.field, subject);
+      case 'element':
+        return this.#element(term.path, term.where, subject);
+      case 'facet':
+        return this.#facet(term, subject);
+      case 'linked':
+        return this.#linked(term, subject);
+    }
+  }
+
+  #joined(terms: readonly Term[], by: string, none: string, subject: Subject): string {
+    if (terms.length === 0) return none;
+    return `(${terms.map((term) => this.#write(term, subject)).join(by)})`;
+  }
+
+  #compare(field: Field, operator: Comparison, value: Scalar, subject: Subject): string {
+    if (operator === 'ne') return `((${this.#compare(field, 'eq', value, subject)}) IS NOT TRUE)`;
+    const type = typeOf(value);
+    if ('column' in field) {
+      const left = column(subject, field.column);
+      return columnHolds(subject, field.column) === type
+        ? this.#operation(() => left, operator, value)
+        : '0';
+    }
+    const origin = this.#originOf(subject);
+    const isType = `${this.#type(origin, field.search)} ${JSON_TYPES[type]}`;
+    return `(${isType} AND ${this.#operation(() => this.#value(origin, field.search), operator, value)})`;
+  }
+
+  /** `left` is written anew for each use, because it may bring a parameter with it. */
+  #operation(left: () => string, operator: Exclude<Comparison, 'ne'>, value: Scalar): string {
+    if (operator === 'co' || operator === 'sw' || operator === 'ew') {
+      return typeof value === 'string' ? this.#textOperation(left, operator, value) : '0';
+    }
+    return `${left()} ${SIGNS[operator]} ${this.#parameter(toSql(value))}`;
+  }
+
+  #textOperation(left: () => string, operator: 'co' | 'sw' | 'ew', value: string): string {
+    // every text contains, starts and ends with the empty one; NULL does not
+    if (value === '') return `${left()} IS NOT NULL`;
+    if (operator === 'co') return `instr(${left()}, ${this.#parameter(value)}) > 0`;
+    if (operator === 'sw') return this.#startsWith(left, value);
+    const length = String(Array.from(value).length);
+    return `substr(${left()}, -${length}) = ${this.#parameter(value)}`;
+  }
+
+  /** As a range, so that an index serves it. */
+  #startsWith(left: () => string, value: string): string {
+    const from = `${left()} >= ${this.#parameter(value)}`;
+    const end = prefixEnd(value);
+    return end === undefined ? from : `(${from} AND ${left()} < ${this.#parameter(end)})`;
+  }
+
+  #in(field: Field, values: readonly Scalar[], subject: Subject): string {
+    if ('column' in field) {
+      const left = column(subject, field.column);
+      const holds = columnHolds(subject, field.column);
+      const [first, ...others] = values.filter((value) => typeOf(value) === holds);
+      if (first === undefined) return '0';
+      if (others.length === 0) return `${left} = ${this.#parameter(toSql(first))}`;
+      return `${left} IN ${this.#list([first, ...others])}`;
+    }
+    const origin = this.#originOf(subject);
+    const alternatives: string[] = [];
+    for (const type of ['text', 'number', 'boolean'] as const) {
+      const some = values.filter((value) => typeOf(value) === type);
+      if (some.length === 0) continue;
+      const isType = `${this.#type(origin, field.search)} ${JSON_TYPES[type]}`;
+      const left = this.#value(origin, field.search);
+      alternatives.push(`(${isType} AND ${left} IN ${this.#list(some)})`);
+    }
+    return alternatives.length === 0 ? '0' : `(${alternatives.join(' OR ')})`;
+  }
+
+  /** One parameter for any number of values, so that one prepared statement serves them all. */
+  #list(values: readonly Scalar[]): string {
+    return `(SELECT value FROM json_each(${this.#parameter(JSON.stringify(values))}))`;
+  }
+
+  #present(field: Field, subject: Subject): string {
+    if ('column' in field) {
+      const left = column(subject, field.column);
+      return columnHolds(subject, field.column) === 'text'
+        ? `${left} <> ''`
+        : `${left} IS NOT NULL`;
+    }
+    const origin = this.#originOf(subject);
+    const type = () => this.#type(origin, field.search);
+    const value = () => this.#value(origin, field.search);
+    return (
+      `CASE ${type()} WHEN 'null' THEN 0 WHEN 'text' THEN ${value()} <> ''` +
+      ` WHEN 'array' THEN ${value()} <> '[]' WHEN 'object' THEN ${value()} <> '{}'` +
+      ` ELSE ${type()} IS NOT NULL END`
+    );
+  }
+
+  #element(path: readonly string[], where: Term, subject: Subject): string {
+    const origin = this.#originOf(subject);
+    const isArray = `${this.#type(origin, path)} = 'array'`;
+    const alias = this.#alias();
+    const each = `json_each(${origin.json}, ${this.#parameter(jsonPath(path))}) AS ${alias}`;
+    const inside: Origin = {
+      // a text that is an element is no JSON, and SQLite's functions would stop at it
+      json: `CASE ${alias}.type WHEN 'object' THEN ${alias}.value WHEN 'array' THEN ${alias}.value END`,
+      element: alias,
+    };
+    const condition = this.#write(where, { ...subject, origin: inside });
+    // `= 1` keeps SQLite from turning EXISTS into a join: 3.53.0 (no longer 3.53.4) then counts a record once per matching
+    // element when it passes over the rows of an OFFSET
+    return `(${isArray} AND EXISTS (SELECT 1 FROM ${each} WHERE ${condition}) = 1)`;
+  }
+
+  #facet(term: Extract<Term, { kind: 'facet' }>, subject: Subject): string {
+    const { facets, collection } = subject.table;
+    if (facets === undefined) {
+      throw new TypeError(`The collection "${collection.name}" has no facets.`);
+    }
+    const key = facetKey(term.scope, term.name, term.value);
+    const condition =
+      term.operator === 'eq' ? `key = ${this.#parameter(key)}` : this.#startsWith(() => 'key', key);
+    return `${subject.alias}.id IN (SELECT owner FROM ${facets} WHERE ${condition})`;
+  }
+
+  #linked(term: Extract<Term, { kind: 'linked' }>, subject: Subject): string {
+    const other: Subject = { table: tableNamed(term.collection), alias: this.#alias() };
+    const left = column(subject, term.local);
+    const foreign = column(other, term.foreign);
+    const condition = this.#write(term.where, other);
+    const from = `${other.table.name} AS ${other.alias}`;
+    return `${left} IN (SELECT ${foreign} FROM ${from} WHERE ${condition})`;
+  }
+
+  #type(origin: Origin, path: readonly string[]): string {
+    if (path.length === 0 && origin.element !== undefined) return `${origin.element}.type`;
+    return `json_type(${origin.json}, ${this.#parameter(jsonPath(path))})`;
+  }
+
+  #value(origin: Origin, path: readonly string[]): string {
+    if (path.length === 0 && origin.element !== undefined) return `${origin.element}.value`;
+    return `json_extract(${origin.json}, ${this.#parameter(jsonPath(path))})`;
+  }
+
+  #originOf(subject: Subject): Origin {
+    if (subject.origin !== undefined) return subject.origin;
+    throw new TypeError('A linked record is asked for by its columns only.');
+  }
+
+  #parameter(value: SqlValue): string {
+    this.parameters.push(value);
+    return '?';
+  }
+
+  #alias(): string {
+    this.#aliases += 1;
+    return `e${String(this.#aliases)}`;
+  }
+}
+
+function columnHolds(subject: Subject, name: string): ScalarType {
+  const type = subject.table.columns.get(name);
+  if (type === undefined) {
+    const { name: collection } = subject.table.collection;
+    throw new TypeError(`"${name}" is not a column of the collection "${collection}".`);
+  }
+  return COLUMN_HOLDS[type];
+}
+
+function column(subject: Subject, name: string): string {
+  columnHolds(subject, name);
+  return `${subject.alias}.${identifier(name)}`;
+}

@@ -1,0 +1,191 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { Fault, isFault, type Log } from '#kernel/index.js';
+import type { SqliteConnection } from './connections.js';
+import { isBusy, toFault } from './faults.js';
+
+export interface WriterLimits {
+  /** works in one commit */
+  readonly works: number;
+  /** how long a commit may gather works while readers wait, milliseconds */
+  readonly gatherMs: number;
+  /** how long one work may take, milliseconds */
+  readonly workMs: number;
+  /** how long another process may keep the lock before the waiting works are given up, milliseconds */
+  readonly busyMs: number;
+}
+
+export const WRITER_LIMITS: WriterLimits = {
+  works: 64,
+  gatherMs: 20,
+  workMs: 5_000,
+  busyMs: 5_000,
+};
+
+/** The time during which a work may write. Once it is over, whatever it left running can touch nothing any more. */
+export interface Turn {
+  over: boolean;
+  /**
+   * Why it cannot be committed, whatever the work makes of it. MongoDB gives a transaction up at a taken unique key, so a work
+   * that swallows `record.exists` and goes on must not succeed here either.
+   */
+  lost?: Error;
+}
+
+interface Job {
+  readonly work: (turn: Turn) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The one writer of a database. Works that wait are run one after the other, each in a savepoint of its own, and committed
+ * together, because making a commit durable costs more than a work does. One that throws is rolled back alone and rejected at
+ * once; the others are resolved when they are on the disk. A work awaits nothing but its own reads and writes, which are done
+ * at once, so that a batch never keeps the lock while something else happens.
+ */
+export class Writer {
+  readonly #connection: SqliteConnection;
+  readonly #log: Log;
+  readonly #limits: WriterLimits;
+  readonly #queue: Job[] = [];
+  #draining: Promise<void> | undefined;
+  #batch: Promise<void> | undefined;
+  #committed = 0;
+
+  constructor(connection: SqliteConnection, log: Log, limits: WriterLimits = WRITER_LIMITS) {
+    this.#connection = connection;
+    this.#log = log;
+    this.#limits = limits;
+  }
+
+  /** works that were committed */
+  get committed(): number {
+    return this.#committed;
+  }
+
+  /** Settles when the batch that is running now is over; undefined when there is none. */
+  batch(): Promise<void> | undefined {
+    return this.#batch;
+  }
+
+  submit<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Settles when nothing waits any more. */
+  async idle(): Promise<void> {
+    while (this.#draining !== undefined) await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // what comes in during this turn shares the commit, and readers get a turn between two batches
+      await nextTurn();
+      if (await this.#begin()) {
+        this.#batch = this.#run();
+        await this.#batch;
+        this.#batch = undefined;
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  /** Takes the write lock; what waits is rejected when it cannot be had. */
+  async #begin(): Promise<boolean> {
+    const start = performance.now();
+    for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
+      try {
+        this.#connection.run('BEGIN IMMEDIATE', []);
+        return true;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() - start > this.#limits.busyMs) {
+          for (const job of this.#queue.splice(0)) job.reject(toFault(error));
+          return false;
+        }
+        this.#log.debug({ wait }, 'another process is writing to the database');
+        await pause(wait);
+      }
+    }
+  }
+
+  async #run(): Promise<void> {
+    const start = performance.now();
+    const done: (() => void)[] = [];
+    const jobs: Job[] = [];
+    try {
+      do {
+        const job = this.#queue.shift();
+        if (job === undefined) break;
+        jobs.push(job);
+        const resolve = await this.#attempt(job);
+        if (resolve !== undefined) done.push(resolve);
+      } while (
+        jobs.length < this.#limits.works &&
+        performance.now() - start < this.#limits.gatherMs
+      );
+      this.#connection.run('COMMIT', []);
+      this.#committed += done.length;
+      for (const resolve of done) resolve();
+    } catch (error) {
+      // rejecting those that are settled already changes nothing
+      for (const job of jobs) job.reject(toFault(error));
+      this.#log.error({ err: error, works: jobs.length }, 'a batch of writes was rolled back');
+      this.#rollBack();
+    }
+  }
+
+  /** Runs one work; returns what resolves it after the commit, undefined when it failed and left nothing. */
+  async #attempt(job: Job): Promise<(() => void) | undefined> {
+    const turn: Turn = { over: false };
+    this.#connection.run('SAVEPOINT work', []);
+    try {
+      const value = await this.#limited(job.work(turn));
+      turn.over = true;
+      if (turn.lost !== undefined) throw turn.lost;
+      this.#connection.run('RELEASE work', []);
+      return () => {
+        job.resolve(value);
+      };
+    } catch (error) {
+      turn.over = true;
+      // a full disk makes SQLite roll back everything by itself: then the batch is lost, not this work alone
+      if (!this.#connection.database.isTransaction) {
+        throw isFault(error) ? error : new Fault('store.unavailable', {}, { cause: error });
+      }
+      this.#connection.run('ROLLBACK TO work', []);
+      this.#connection.run('RELEASE work', []);
+      job.reject(toFault(error));
+      return undefined;
+    }
+  }
+
+  async #limited(work: Promise<unknown>): Promise<unknown> {
+    const { workMs } = this.#limits;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new Error(
+            `A transaction did not end within ${String(workMs)} ms. It may await nothing but its own reads and writes: no network, no file, no timer, no read outside of it.`,
+          ),
+        );
+      }, workMs);
+    });
+    try {
+      return await Promise.race([work, limit]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#connection.database.isTransaction) this.#connection.run('ROLLBACK', []);
+    } catch (error) {
+      this.#log.error({ err: error }, 'the database refused to roll back');
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import { Fault, isFault } from '#kernel/index.js';
+import type { Searchable, Stored, Term, WritableTallies, Writing } from '#store/index.js';
+import type { SqliteConnection } from './connections.js';
+import type { Row, SqlValue } from './driver.js';
+import { toWriteFault } from './faults.js';
+import { SqliteReading, SqliteTallies, use, type Access } from './reading.js';
+import { identifier, type Table } from './schema.js';
+import { facetKey, jsonPath, TermWriter, toSql } from './terms.js';
+import type { Turn } from './writer.js';
+
+/** The statements of a table whose text never changes. */
+interface Statements {
+  readonly columns: readonly string[];
+  readonly insert: string;
+  readonly insertMissing: string;
+  readonly update: string;
+  readonly kept: string;
+  readonly remove: string;
+}
+
+const written = new WeakMap<Table, Statements>();
+
+function statementsOf(table: Table): Statements {
+  const known = written.get(table);
+  if (known !== undefined) return known;
+  const columns = [...table.columns.keys()];
+  const all = [...columns.map(identifier), 'doc', 'search', 'facets'];
+  const marks = all.map(() => '?').join(', ');
+  const insert = `INSERT INTO ${table.name} (${all.join(', ')}) VALUES (${marks})`;
+  const statements: Statements = {
+    columns,
+    insert,
+    insertMissing: `${insert} ON CONFLICT DO NOTHING`,
+    update: `UPDATE ${table.name} SET ${all.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+    kept: `SELECT version, facets FROM ${table.name} WHERE id = ?`,
+    remove: `DELETE FROM ${table.name} WHERE id = ?`,
+  };
+  written.set(table, statements);
+  return statements;
+}
+
+/** Writes of one transaction. Several statements of one call are one step, because nothing waits between them. */
+export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements Writing<R> {
+  readonly #statements: Statements;
+
+  constructor(
+    table: Table,
+    access: Access,
+    private readonly turn: Turn,
+  ) {
+    super(table, access);
+    this.#statements = statementsOf(table);
+  }
+
+  insert(record: R, searchable?: Searchable): Promise<void> {
+    return this.#write((connection) => {
+      const keys = this.#facetKeys(record, searchable);
+      connection.run(this.#statements.insert, this.#row(record, searchable, keys));
+      this.#facets(connection, record.id, [], keys);
+    });
+  }
+
+  insertMissing(records: readonly R[]): Promise<string[]> {
+    return this.#write((connection) => {
+      const inserted = records.filter(
+        (record) =>
+          connection.run(this.#statements.insertMissing, this.#row(record, undefined, [])) === 1,
+      );
+      return inserted.map((record) => record.id);
+    });
+  }
+
+  update(record: R, searchable?: Searchable): Promise<void> {
+    return this.#write((connection) => {
+      const before = this.#kept(connection, record.id, record.version - 1);
+      const keys = this.#facetKeys(record, searchable);
+      const row = this.#row(record, searchable, keys);
+      connection.run(this.#statements.update, [...row, record.id]);
+      this.#facets(connection, record.id, before, keys);
+    });
+  }
+
+  remove(id: string, version?: number): Promise<void> {
+    return this.#write((connection) => {
+      const before = this.#kept(connection, id, version);
+      connection.run(this.#statements.remove, [id]);
+      this.#facets(connection, id, before, []);
+    });
+  }
+
+  removeWhere(where: Term): Promise<string[]> {
+    return this.#write((connection) => {
+      const terms = new TermWriter(this.table);
+      const condition = terms.where(where);
+      const sql = `DELETE FROM ${this.table.name} AS r WHERE ${condition} RETURNING id, facets`;
+      const rows = connection.all(sql, terms.parameters);
+      for (const row of rows) this.#facets(connection, String(row['id']), facetsOf(row), []);
+      return rows.map((row) => String(row['id']));
+    });
+  }
+
+  setWhere(where: Term, column: string, value: string | number | boolean): Promise<number> {
+    return this.#write((connection) => {
+      if (!Object.hasOwn(this.table.collection.columns, column)) {
+        const { name } = this.table.collection;
+        throw new TypeError(`"${column}" is not a declared column of the collection "${name}".`);
+      }
+      const terms = new TermWriter(this.table);
+      const condition = terms.where(where);
+      const sql =
+        `UPDATE ${this.table.name} AS r SET ${identifier(column)} = ?,` +
+        ` doc = json_set(doc, ?, json(?)) WHERE ${condition}`;
+      const values = [toSql(value), jsonPath([column]), JSON.stringify(value)];
+      return connection.run(sql, [...values, ...terms.parameters]);
+    });
+  }
+
+  #write<T>(work: (connection: SqliteConnection) => T): Promise<T> {
+    return use(this.access, work, (error) => {
+      const fault = toWriteFault(error, this.table);
+      if (isFault(fault, 'record.exists')) this.turn.lost ??= fault;
+      return fault;
+    });
+  }
+
+  /** The facet keys of the kept record; faults unless it is there in that version. */
+  #kept(connection: SqliteConnection, id: string, version: number | undefined): string[] {
+    const row = connection.get(this.#statements.kept, [id]);
+    const details = { collection: this.table.collection.name, id };
+    if (row === undefined) throw new Fault('record.missing', details);
+    if (version !== undefined && row['version'] !== version) {
+      throw new Fault('record.stale', { ...details, version: row['version'] });
+    }
+    return facetsOf(row);
+  }
+
+  #row(record: R, searchable: Searchable | undefined, keys: readonly string[]): SqlValue[] {
+    const fields = record as unknown as Readonly<Record<string, SqlValue | boolean | undefined>>;
+    const values: SqlValue[] = this.#statements.columns.map((name) =>
+      toSql(Object.hasOwn(fields, name) ? (fields[name] ?? null) : null),
+    );
+    values.push(
+      JSON.stringify(record),
+      searchable === undefined ? null : JSON.stringify(searchable.search),
+      keys.length === 0 ? null : JSON.stringify(keys),
+    );
+    return values;
+  }
+
+  #facetKeys(record: R, searchable: Searchable | undefined): string[] {
+    const scope = this.table.collection.searchScope;
+    if (searchable === undefined) return [];
+    if (scope === undefined) {
+      throw new TypeError(`The collection "${this.table.collection.name}" cannot be searched.`);
+    }
+    const under = String(record[scope]);
+    return [...new Set(searchable.facets.map(([name, value]) => facetKey(under, name, value)))];
+  }
+
+  /** Takes the record's facets from what they were to what they are. */
+  #facets(
+    connection: SqliteConnection,
+    id: string,
+    before: readonly string[],
+    after: readonly string[],
+  ): void {
+    const { facets } = this.table;
+    if (facets === undefined) return;
+    const [had, has] = [new Set(before), new Set(after)];
+    const gone = before.filter((key) => !has.has(key));
+    const fresh = after.filter((key) => !had.has(key));
+    if (gone.length > 0) {
+      const sql = `DELETE FROM ${facets} WHERE owner = ? AND key IN (SELECT value FROM json_each(?))`;
+      connection.run(sql, [id, JSON.stringify(gone)]);
+    }
+    if (fresh.length > 0) {
+      const sql = `INSERT OR IGNORE INTO ${facets} (key, owner) SELECT value, ? FROM json_each(?)`;
+      connection.run(sql, [id, JSON.stringify(fresh)]);
+    }
+  }
+}
+
+function facetsOf(row: Row): string[] {
+  const kept = row['facets'];
+  return typeof kept === 'string' ? (JSON.parse(kept) as string[]) : [];
+}
+
+export class SqliteWritableTallies extends SqliteTallies implements WritableTallies {
+  adjust(name: string, by: number): Promise<number> {
+    const sql =
+      'INSERT INTO tallies (name, value) VALUES (?, ?)' +
+      ' ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value';
+    return use(this.access, (connection) => Number(connection.get(sql, [name, by])?.['value']));
+  }
+}

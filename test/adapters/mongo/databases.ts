@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection, type mongo } from 'mongoose';
+import { silentLog, systemClock } from '#kernel/index.js';
+import { openMongoStore, type MongoStoreOptions } from '#adapters/mongo/index.js';
+import type { Store } from '#store/index.js';
+
+/** The replica set that tests may use; undefined when there is none. */
+export const replicaSet = process.env['MUSTER_TEST_MONGODB_URL'];
+
+/** The URL of a database that nobody else uses. */
+export function freshUrl(server = replicaSet ?? ''): string {
+  const url = new URL(server);
+  url.pathname = `/muster_test_${randomBytes(6).toString('hex')}`;
+  return url.href;
+}
+
+export function open(url: string, change: Partial<MongoStoreOptions> = {}): Promise<Store> {
+  return openMongoStore({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...change });
+}
+
+/** Looks at the database past the adapter. */
+export async function inDatabase<T>(url: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
+  const connection = await createConnection(url).asPromise();
+  try {
+    return await work(connection.db!);
+  } finally {
+    await connection.destroy();
+  }
+}
+
+export async function dropDatabase(url: string): Promise<void> {
+  await inDatabase(url, (db) => db.dropDatabase());
+}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { all, equals, oneOf, type Query, type Term } from '#store/index.js';
+import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
+import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
+import { firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
+import {
+  createSchema,
+  createTable,
+  tableNamed,
+  tableOf,
+} from '../../../src/adapters/sqlite/schema.js';
+
+const here = equals('connectionId', 'c');
+
+/** Every row that names how a look-up is found: no walk through a whole table, no walk of a tenant where a key is known. */
+const PLANS: readonly [string, string, Term, RegExp][] = [
+  [
+    'a user by its name',
+    'scim-users',
+    all(here, equals('userNameKey', 'a')),
+    /key_user_name \(connectionId=\? AND userNameKey=\?\)/,
+  ],
+  [
+    'a user by its external id',
+    'scim-users',
+    all(here, equals('externalId', 'a')),
+    /by_external_id/,
+  ],
+  [
+    'a name that starts so',
+    'scim-users',
+    all(here, { kind: 'compare', field: { column: 'userNameKey' }, operator: 'sw', value: 'a' }),
+    /key_user_name \(connectionId=\? AND userNameKey>\? AND userNameKey<\?\)/,
+  ],
+  [
+    'a user by a facet',
+    'scim-users',
+    all(here, { kind: 'facet', scope: 'c', name: 'n', operator: 'eq', value: 'v' }),
+    /SEARCH r [^(]*\((connectionId=\? AND )?id=\?\)[^]*PRIMARY KEY \(key=\?\)/,
+  ],
+  [
+    'users of a group',
+    'scim-users',
+    all(here, {
+      kind: 'linked',
+      collection: 'group-members',
+      foreign: 'memberId',
+      local: 'id',
+      where: equals('groupId', 'g'),
+    }),
+    /SEARCH r [^(]*\((connectionId=\? AND )?id=\?\)[^]*\(groupId=\?/,
+  ],
+  ['some of many ids', 'scim-users', oneOf('id', ['a', 'b']), /autoindex_scim_users_1 \(id=\?\)/],
+  ['a page of a connection', 'scim-users', here, /by_connection \(connectionId=\?/],
+  ['who is in a group', 'group-members', equals('groupId', 'g'), /by_group \(groupId=\?/],
+  [
+    'one person in one group',
+    'group-members',
+    all(equals('groupId', 'g'), equals('memberId', 'm')),
+    /key_member \(groupId=\? AND memberId=\?\)/,
+  ],
+  [
+    'the owners',
+    'members',
+    all(equals('organizationId', 'o'), equals('standing', 'owner'), equals('status', 'active')),
+    /by_standing \(organizationId=\? AND standing=\? AND status=\?/,
+  ],
+];
+
+describe('plans', () => {
+  let connection: SqliteConnection;
+  beforeAll(async () => {
+    connection = openConnection(await loadDriver(), ':memory:', 'write');
+    for (const statement of createSchema()) connection.exec(statement);
+  });
+  afterAll(() => {
+    connection.close();
+  });
+
+  function plan(collection: string, query: Query): string {
+    const { sql, parameters } = pageOf(tableNamed(collection), query);
+    const rows = connection.all(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    return rows.map((row) => String(row['detail'])).join('\n');
+  }
+
+  test.each(PLANS)('%s', (_, collection, where, expected) => {
+    const text = plan(collection, { where, limit: 100 });
+    expect(text).toMatch(expected);
+    expect(text).not.toMatch(/SCAN r\b/);
+  });
+
+  test('a walk by id goes on in the index, without sorting', () => {
+    const text = plan('scim-users', { where: here, limit: 100, after: { values: [], id: 'x' } });
+    expect(text).toMatch(/by_connection \(connectionId=\? AND id>\?\)/);
+    expect(text).not.toMatch(/TEMP B-TREE/);
+  });
+
+  test('a walk by a required column goes on in its index', () => {
+    const sort = [{ field: { column: 'updatedAt' } }];
+    const after = { values: ['x'], id: 'x' };
+    const text = plan('scim-users', { where: here, sort, limit: 100, after });
+    expect(text).toMatch(/by_updated \(connectionId=\? AND updatedAt>\?\)/);
+    expect(text).not.toMatch(/TEMP B-TREE/);
+  });
+
+  test('what is old is found by its age when it is sorted by it', () => {
+    const field = { column: 'createdAt' };
+    const where: Term = { kind: 'compare', field, operator: 'lt', value: 'x' };
+    const text = plan('exchanges', { where, sort: [{ field }], limit: 100 });
+    expect(text).toMatch(/^SEARCH r USING INDEX exchanges_by_age \(createdAt<\?\)$/);
+  });
+
+  test('a look-up by a whole key sorts nothing', () => {
+    const { sql, parameters } = firstOf(tableNamed('credentials'), equals('hash', 'x'));
+    const rows = connection.all(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    expect(rows.map((row) => row['detail']).join()).toMatch(/key_hash \(hash=\?\)$/);
+  });
+
+  test('a unique key with a field that must be present lets others in any number', () => {
+    const table = tableOf({
+      name: 'test-things',
+      columns: { updatedAt: 'text' },
+      required: [],
+      unique: [{ name: 'moment', on: ['createdAt', 'updatedAt'], present: 'updatedAt' }],
+      indexes: [],
+    });
+    const sql = createTable(table).join(';');
+    expect(sql).toContain(
+      'CREATE UNIQUE INDEX "test_things_key_moment" ON "test_things" ("createdAt", "updatedAt") WHERE "updatedAt" IS NOT NULL',
+    );
+    expect([...table.keys]).toEqual([
+      ['id', 'id'],
+      ['createdAt updatedAt', 'moment'],
+    ]);
+  });
+
+  test('names that are no names never reach SQL', () => {
+    const bad = { name: 'x"; --', columns: {}, required: [], unique: [], indexes: [] };
+    expect(() => tableOf(bad)).toThrow(TypeError);
+    expect(() =>
+      pageOf(tableNamed('scim-users'), {
+        where: { kind: 'present', field: { search: ['a"b'] } },
+        limit: 1,
+      }),
+    ).toThrow(TypeError);
+  });
+
+  test('prepared statements are kept, and not without end', () => {
+    for (let at = 0; at < 400; at += 1) connection.get(`SELECT ${String(at)} AS n`, []);
+    expect(connection.statements).toBe(256);
+    expect(connection.get('SELECT 399 AS n', [])?.['n']).toBe(399);
+  });
+});

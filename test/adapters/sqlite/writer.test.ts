@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore, type SqliteStore } from '#adapters/sqlite/index.js';
+import { newId, silentLog, systemClock } from '#kernel/index.js';
+import { equals, everything, type Writers } from '#store/index.js';
+import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
+import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
+import { Writer } from '../../../src/adapters/sqlite/writer.js';
+import { faultOf } from '../../kit/faults.js';
+import { sampleOrganization, sampleUser } from '../../kit/samples.js';
+
+const LIMITS = { works: 64, gatherMs: 20, workMs: 100, busyMs: 150 };
+
+describe('the writer', () => {
+  let folder: string;
+  let url: string;
+  let store: SqliteStore;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'muster-writer-'));
+    url = `sqlite:${join(folder, 'muster.db')}`;
+    const rest = { clock: systemClock, log: silentLog, migrate: 'auto', limits: LIMITS } as const;
+    store = await openSqliteStore({ url, ...rest });
+  });
+  afterEach(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const insert = (tx: Writers) => tx.organizations.insert(sampleOrganization());
+  const elsewhere = async (use: 'write' | 'read' = 'write'): Promise<SqliteConnection> =>
+    openConnection(await loadDriver(), join(folder, 'muster.db'), use);
+
+  test('a work that waits for something else is given up and can write no more', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    let wake = (): void => undefined;
+    const sleep = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const waiting = store.transaction('lane', async (tx) => {
+      await insert(tx);
+      late = sleep.then(() => insert(tx));
+      await late;
+    });
+    const neighbour = store.transaction('lane', insert);
+    await expect(waiting).rejects.toThrow(/did not end within 100 ms/);
+    await neighbour;
+    wake();
+    await expect(late).rejects.toThrow(/is over/);
+    expect(await store.read.organizations.count(everything)).toBe(1);
+  });
+
+  test('a write that nobody waits for cannot come after the end', async () => {
+    let kept: Writers | undefined;
+    await store.transaction('lane', async (tx) => {
+      kept = tx;
+      await insert(tx);
+    });
+    await expect(kept?.organizations.count(everything)).rejects.toThrow(/is over/);
+    await expect(kept?.tallies.adjust('x', 1)).rejects.toThrow(/is over/);
+  });
+
+  test('a lock of another process is waited for, then faulted, then forgotten', async () => {
+    const other = await elsewhere();
+    other.exec('BEGIN IMMEDIATE');
+    expect(await faultOf(store.transaction('lane', insert))).toMatchObject({
+      code: 'store.contention',
+    });
+    expect(await store.read.organizations.count(everything)).toBe(0);
+    const patient = store.transaction('lane', insert);
+    setTimeout(() => {
+      other.exec('ROLLBACK');
+    }, 40);
+    await patient;
+    other.close();
+    expect(await store.read.organizations.count(everything)).toBe(1);
+  });
+
+  test('readers of the file do not see a batch that is running', async () => {
+    const seen: number[] = [];
+    await store.transaction('lane', async (tx) => {
+      await insert(tx);
+      seen.push(await store.read.organizations.count(everything));
+      seen.push(await tx.organizations.count(everything));
+    });
+    expect(seen).toEqual([0, 1]);
+  });
+
+  test('works that wait together share a commit; a failing commit fails them all', async () => {
+    const said: string[] = [];
+    const connection = await elsewhere();
+    const recording = Object.assign(Object.create(connection) as SqliteConnection, {
+      run(sql: string) {
+        said.push(sql);
+        if (sql === 'COMMIT' && failing) {
+          throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+        }
+        connection.exec(sql);
+        return 0;
+      },
+      database: connection.database,
+    });
+    let failing = false;
+    const writer = new Writer(recording, silentLog, LIMITS);
+    const results = await Promise.all([1, 2, 3].map((at) => writer.submit(async () => at)));
+    expect(results).toEqual([1, 2, 3]);
+    expect(said.filter((sql) => sql === 'COMMIT')).toHaveLength(1);
+    expect(writer.committed).toBe(3);
+    failing = true;
+    for (const work of [1, 2].map((at) => writer.submit(async () => at))) {
+      expect(await faultOf(work)).toMatchObject({ code: 'store.unavailable' });
+    }
+    failing = false;
+    expect(await writer.submit(async () => 4)).toBe(4);
+    expect(writer.committed).toBe(4);
+    connection.close();
+  });
+
+  test('a full disk fails what cannot be written and nothing else, until there is room', async () => {
+    await store.transaction('lane', insert);
+    await store.close();
+    const connection = await elsewhere();
+    const writer = new Writer(connection, silentLog, LIMITS);
+    const pages = Number(connection.get('PRAGMA page_count', [])?.['page_count']);
+    connection.exec(`PRAGMA max_page_count = ${String(pages + 2)}`);
+    const big = JSON.stringify({ note: 'x'.repeat(100_000) });
+    const write = () =>
+      writer.submit(async () => {
+        connection.run(
+          `INSERT INTO organizations (id, version, createdAt, updatedAt, slug, status, doc)
+           VALUES (?, 1, '', '', ?, 'active', ?)`,
+          [newId(), newId(), big],
+        );
+      });
+    expect(await faultOf(write())).toMatchObject({ code: 'store.unavailable' });
+    connection.exec('PRAGMA max_page_count = 1000000');
+    await write();
+    expect(connection.get('SELECT count(*) AS n FROM organizations', [])?.['n']).toBe(2);
+    connection.close();
+  });
+
+  test('a read-only connection is a database that is away', async () => {
+    const connection = await elsewhere('read');
+    const writer = new Writer(connection, silentLog, LIMITS);
+    const work = writer.submit(async () => {
+      connection.run('INSERT INTO tallies (name, value) VALUES (?, 1)', ['x']);
+    });
+    expect(await faultOf(work)).toMatchObject({ code: 'store.unavailable' });
+    connection.close();
+  });
+
+  test('sorting passes over the rows of an offset once each, whatever matches inside them', async () => {
+    const ids = ['a', 'b', 'c'];
+    await store.transaction('lane', async (tx) => {
+      for (const [at, id] of ids.entries()) {
+        const list = Array.from({ length: 3 - at }, () => 'x');
+        await tx.scimUsers.insert(sampleUser({ id }), { search: { list }, facets: [] });
+      }
+    });
+    const where = { kind: 'element', path: ['list'], where: everything } as const;
+    const { records } = await store.read.scimUsers.find({ where, limit: 10, offset: 2 });
+    expect(records.map((record) => record.id)).toEqual(['c']);
+    expect(await store.read.scimUsers.count(equals('id', 'a'))).toBe(1);
+  });
+});

@@ -1,0 +1,12 @@
+import { isFault } from '#kernel/index.js';
+
+/** Code and details of the fault that `work` ends in. */
+export async function faultOf(work: Promise<unknown>): Promise<object> {
+  try {
+    await work;
+  } catch (error) {
+    if (isFault(error)) return { code: error.code, ...error.details };
+    throw error;
+  }
+  throw new Error('It did not fault.');
+}

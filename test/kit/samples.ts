@@ -1,0 +1,86 @@
+import { instant, newId } from '#kernel/index.js';
+import type {
+  Connection,
+  GroupMember,
+  Organization,
+  ScimGroup,
+  ScimUser,
+  Searchable,
+  SearchValue,
+} from '#store/index.js';
+
+/** Records for contract tests: complete, small, all of their own unless told otherwise. */
+const STORED = {
+  version: 1,
+  createdAt: instant(1_700_000_000_000),
+  updatedAt: instant(1_700_000_000_000),
+};
+
+export function sampleOrganization(change: Partial<Organization> = {}): Organization {
+  const id = newId();
+  return { id, ...STORED, name: 'One', slug: id, preset: 'b2b', status: 'active', ...change };
+}
+
+export function sampleConnection(change: Partial<Connection> = {}): Connection {
+  return {
+    id: newId(),
+    ...STORED,
+    organizationId: newId(),
+    kind: 'scim',
+    name: 'Provider',
+    status: 'active',
+    compatibility: 'lenient',
+    mappingMode: 'union',
+    ...change,
+  };
+}
+
+export function sampleUser(change: Partial<ScimUser> = {}): ScimUser {
+  const id = newId();
+  return {
+    id,
+    ...STORED,
+    organizationId: 'organization-1',
+    connectionId: 'connection-1',
+    memberId: newId(),
+    userNameKey: `${id}@example.com`,
+    active: true,
+    attributes: { userName: `${id}@example.com` },
+    extensions: {},
+    ...change,
+  };
+}
+
+export function sampleGroup(change: Partial<ScimGroup> = {}): ScimGroup {
+  const id = newId();
+  return {
+    id,
+    ...STORED,
+    organizationId: 'organization-1',
+    connectionId: 'connection-1',
+    displayName: id,
+    displayNameKey: id,
+    attributes: { displayName: id },
+    extensions: {},
+    ...change,
+  };
+}
+
+export function sampleGroupMember(change: Partial<GroupMember> = {}): GroupMember {
+  return {
+    id: newId(),
+    ...STORED,
+    connectionId: 'connection-1',
+    groupId: 'group-1',
+    memberId: newId(),
+    type: 'User',
+    ...change,
+  };
+}
+
+export function searchable(
+  search: { readonly [name: string]: SearchValue } = {},
+  facets: Searchable['facets'] = [],
+): Searchable {
+  return { search, facets };
+}

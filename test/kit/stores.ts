@@ -1,0 +1,215 @@
+import { describe, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
+import type { Migration, MigrationState, Store } from '#store/index.js';
+
+/** What both adapters take. `migrations` replaces the adapter's own list, in tests only. */
+export interface OpenOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrate: 'auto' | 'refuse';
+  readonly migrations?: readonly Migration<never>[];
+}
+
+export type Change = Partial<Pick<OpenOptions, 'clock' | 'log' | 'migrate' | 'migrations'>>;
+
+/** An open store with data of its own. `store` is replaced by `reopen`, so read it at each use. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly url: string;
+  /** Closes the store and deletes its data. */
+  close(): Promise<void>;
+  /** Closes the store and opens the same data again, with the usual options and `change`; only for kinds that are durable. */
+  reopen(change?: Change): Promise<void>;
+  /** Another store over the same data, as a second process would have; only for kinds that are durable. Close it yourself. */
+  second(): Promise<Store>;
+}
+
+export interface StoreKind {
+  readonly name: 'sqlite-memory' | 'sqlite-file' | 'mongodb';
+  readonly available: boolean;
+  /** why it is not, said by the skipped test */
+  readonly reason?: string;
+  /** data outlives `close` */
+  readonly durable: boolean;
+  /** a fresh database for every call */
+  open(change?: Change): Promise<OpenedStore>;
+  inspect(url: string): Promise<MigrationState>;
+  /**
+   * The adapter's own migrations and one more, which sets `preset` of every organization to `second`, one half of them before
+   * it calls `between` and the other half after: a `between` that throws is a crash in the middle.
+   */
+  oneStepMore(between: () => void): Promise<readonly Migration<never>[]>;
+}
+
+/** Promises of the port that an adapter cannot keep, with the reason. The name is the one given to `promise`. */
+export const exemptions: readonly {
+  readonly kind: StoreKind['name'];
+  readonly promise: string;
+  readonly reason: string;
+}[] = [];
+
+interface Adapter {
+  open(options: OpenOptions): Promise<Store>;
+  /** new data: its URL and how to delete it */
+  place(): Promise<{ url: string; remove: () => Promise<void> }>;
+}
+
+async function opened(adapter: Adapter, durable: boolean, change: Change): Promise<OpenedStore> {
+  const { url, remove } = await adapter.place();
+  const start = (with_: Change) =>
+    adapter.open({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...with_ });
+  let store = await start(change).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  const needDurable = () => {
+    if (!durable) throw new Error('This kind of store keeps nothing once it is closed.');
+  };
+  return {
+    get store() {
+      return store;
+    },
+    url,
+    close: async () => {
+      await store.close();
+      await remove();
+    },
+    reopen: async (with_ = {}) => {
+      needDurable();
+      await store.close();
+      store = await start(with_);
+    },
+    second: async () => {
+      needDurable();
+      return start({});
+    },
+  };
+}
+
+const nothing = async (): Promise<void> => undefined;
+
+async function folder(): Promise<{ url: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'muster-store-'));
+  return {
+    url: `sqlite:${join(path, 'muster.db')}`,
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+function sqlite(name: 'sqlite-memory' | 'sqlite-file', place: Adapter['place']): StoreKind {
+  const durable = name === 'sqlite-file';
+  const open: Adapter['open'] = async (options) => {
+    const { openSqliteStore } = await import('#adapters/sqlite/index.js');
+    return openSqliteStore(options);
+  };
+  return {
+    name,
+    available: true,
+    durable,
+    open: (change = {}) => opened({ open, place }, durable, change),
+    inspect: async (url) => (await import('#adapters/sqlite/index.js')).inspect(url),
+    oneStepMore: async (between) => {
+      const { sqliteMigrations } = await import('#adapters/sqlite/index.js');
+      return [
+        ...sqliteMigrations,
+        {
+          version: sqliteMigrations.length + 1,
+          name: 'test: second preset',
+          up: async (handle: { exec(sql: string): void }) => {
+            const half = (sign: string) =>
+              `UPDATE organizations SET doc = json_set(doc, '$.preset', 'second')
+               WHERE id ${sign} (SELECT id FROM organizations ORDER BY id LIMIT 1 OFFSET 1)`;
+            handle.exec(half('<'));
+            between();
+            handle.exec(half('>='));
+          },
+        },
+      ];
+    },
+  };
+}
+
+const mongoUrl = process.env['MUSTER_TEST_MONGODB_URL'];
+
+async function database(): Promise<{ url: string; remove: () => Promise<void> }> {
+  const url = new URL(mongoUrl ?? '');
+  url.pathname = `/muster_test_${randomBytes(6).toString('hex')}`;
+  const remove = async () => {
+    const { default: mongoose } = await import('mongoose');
+    const connection = await mongoose.createConnection(url.href).asPromise();
+    // waits for the open transaction of a killed client, up to a minute: the test does not
+    const patience = new Promise((resolve) => setTimeout(resolve, 3_000).unref());
+    await Promise.race([connection.dropDatabase().catch(() => undefined), patience]);
+    await connection.close(true);
+  };
+  return { url: url.href, remove };
+}
+
+const mongodb: StoreKind = {
+  name: 'mongodb',
+  available: mongoUrl !== undefined,
+  reason: 'MUSTER_TEST_MONGODB_URL is not set',
+  durable: true,
+  open: (change = {}) => {
+    const open: Adapter['open'] = async (options) => {
+      const { openMongoStore } = await import('#adapters/mongo/index.js');
+      return openMongoStore(options);
+    };
+    return opened({ open, place: database }, true, change);
+  },
+  inspect: async (url) => (await import('#adapters/mongo/index.js')).inspect(url),
+  oneStepMore: async (between) => {
+    const { mongoMigrations } = await import('#adapters/mongo/index.js');
+    return [
+      ...mongoMigrations,
+      {
+        version: mongoMigrations.length + 1,
+        name: 'test: second preset',
+        up: async (handle: {
+          collection(name: string): { updateMany(a: object, b: object): Promise<unknown> };
+        }) => {
+          const organizations = handle.collection('organizations');
+          await organizations.updateMany({ slug: 'one' }, { $set: { preset: 'second' } });
+          between();
+          await organizations.updateMany({}, { $set: { preset: 'second' } });
+        },
+      },
+    ];
+  },
+};
+
+export const storeKinds: readonly StoreKind[] = [
+  sqlite('sqlite-memory', async () => ({ url: 'sqlite::memory:', remove: nothing })),
+  sqlite('sqlite-file', folder),
+  mongodb,
+];
+
+/** The kinds for suites above the contract: one of each database. */
+export const oneOfEach = storeKinds.filter(({ name }) => name !== 'sqlite-file');
+
+/** One describe for every kind of store; a kind that is not there leaves one skipped test with a loud name. */
+export function overStores(
+  title: string,
+  body: (kind: StoreKind) => void,
+  kinds: readonly StoreKind[] = storeKinds,
+): void {
+  for (const kind of kinds) {
+    describe(`${title} on ${kind.name}`, () => {
+      if (kind.available) body(kind);
+      else test.skip(`NOT RUN ON ${kind.name}: ${kind.reason ?? 'not available'}`, () => undefined);
+    });
+  }
+}
+
+/** A test of one promise of the port; skipped, with the reason in its name, for a kind that is exempt from it. */
+export function promise(kind: StoreKind, name: string, body: () => Promise<void>): void {
+  const exempt = exemptions.find((entry) => entry.kind === kind.name && entry.promise === name);
+  // a database across a wire takes its time on a small machine
+  if (exempt === undefined) test(name, body, 120_000);
+  else test.skip(`EXEMPT ${name}: ${exempt.reason}`, () => undefined);
+}
