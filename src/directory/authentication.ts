@@ -36,11 +36,14 @@ export function createAuthentication(store: Store): Authentication {
   const sessions = new LRUCache<string, { session: Session; until: number }>({ max: 10_000 });
   const usesNoted = new LRUCache<string, number>({ max: 10_000 });
   const writing = new Set<Promise<void>>();
+  /** rises with every `forget`: what was looked up before it must not be remembered after it */
+  let generation = 0;
 
   async function authenticate(ctx: Context, token: string): Promise<Session> {
     const now = ctx.clock.now();
     const hash = hashOf(token);
     const known = sessions.get(hash);
+    const asked = generation;
     const session = known && known.until > now ? known.session : await lookUp(hash);
     const { credential, connection, organization } = session;
     if (credential.revokedAt || (credential.expiresAt && credential.expiresAt <= instant(now))) {
@@ -48,7 +51,9 @@ export function createAuthentication(store: Store): Authentication {
     }
     if (connection.status !== 'active') throw new Fault('connection.disabled');
     if (organization.status !== 'active') throw new Fault('organization.disabled');
-    if (session !== known?.session) sessions.set(hash, { session, until: now + SESSION_MS });
+    if (session !== known?.session && asked === generation) {
+      sessions.set(hash, { session, until: now + SESSION_MS });
+    }
     if (now - (usesNoted.get(credential.id) ?? 0) >= USE_NOTED_EVERY_MS) noteUse(ctx, credential);
     return session;
   }
@@ -81,7 +86,10 @@ export function createAuthentication(store: Store): Authentication {
 
   return {
     authenticate,
-    forget: () => sessions.clear(),
+    forget() {
+      generation += 1;
+      sessions.clear();
+    },
     async settle() {
       await Promise.all(writing);
     },

@@ -127,8 +127,10 @@ async function write(
   }
   const { defaultRole: oldDefault, ...rest } = connection;
   const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
-  const everybody = newDefault !== oldDefault || mode !== connection.mappingMode;
   const groupIds = [...new Set([...before, ...mappings].map(({ groupId }) => groupId))];
+  // the store is asked for at most so many groups at once
+  const many = groupIds.length > MAX_MAPPINGS;
+  const everybody = many || newDefault !== oldDefault || mode !== connection.mappingMode;
   const after = nextVersion<Connection>(
     ctx,
     { ...rest, ...(newDefault !== undefined && { defaultRole: newDefault }) },

@@ -1,12 +1,24 @@
-import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import {
+  Fault,
+  fold,
+  instant,
+  isFault,
+  newId,
+  randomText,
+  type Context,
+  type Page,
+} from '#kernel/index.js';
 import { everything, type Member, type Organization, type Store } from '#store/index.js';
 import { append } from './journal.js';
 import { listPage, type ListQuery } from './lists.js';
 import type { Presets, Role } from './roles.js';
 
+const MOST_NUMBERED = 5;
+const MOST_ATTEMPTS = 20;
+
 export interface NewOrganization {
   readonly name: string;
-  /** made from the name when absent; with a number behind it when taken */
+  /** made from the name when absent; with a number or letters behind it when taken */
   readonly slug?: string;
   /** `standard` when absent */
   readonly preset?: string;
@@ -32,12 +44,12 @@ export function createOrganizations(store: Store, presets: Presets): Organizatio
     const ownerRole = roles.find(({ standing }) => standing === 'owner');
     const wish = input.slug ?? slugOf(input.name);
     for (let attempt = 1; ; attempt += 1) {
-      const slug = attempt === 1 ? wish : `${wish}-${attempt}`;
+      const slug = wish + endingOf(attempt);
       try {
         return await insert(store, ctx, { ...input, preset, slug, ownerRole });
       } catch (error) {
         if (!isFault(error, 'record.exists')) throw error;
-        if (input.slug !== undefined || attempt === 50) {
+        if (input.slug !== undefined || attempt === MOST_ATTEMPTS) {
           throw new Fault('organization.slug_taken', { slug }, { cause: error });
         }
       }
@@ -93,6 +105,12 @@ function insert(store: Store, ctx: Context, input: Decided): Promise<Organizatio
     }
     return organization;
   });
+}
+
+/** A few numbers first, then letters by chance: names without Latin letters all wish for the same slug. */
+function endingOf(attempt: number): string {
+  if (attempt === 1) return '';
+  return attempt <= MOST_NUMBERED ? `-${attempt}` : `-${randomText(6).toLowerCase()}`;
 }
 
 /** Latin letters, digits and single dashes, at most 48 characters; `organization` when nothing is left. */

@@ -24,8 +24,11 @@ const MAX_STEPS = 100;
 export function beginExchange(ctx: Context, session: Session): ProvisioningContext {
   const account: Account = { operation: 'request', trace: [] };
   const { connection, credential } = session;
+  // spelled out: spreading would cost more than all the rest
   return {
-    ...ctx,
+    traceId: ctx.traceId,
+    clock: ctx.clock,
+    log: ctx.log,
     session,
     account,
     actor: {

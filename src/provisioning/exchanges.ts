@@ -2,7 +2,7 @@ import { Fault, instant, newId, type Context, type Log, type Page } from '#kerne
 import { listPage, requireConnection, type ListQuery } from '#directory/index.js';
 import { all, equals, type Exchange, type Store, type Term } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
-import { cut, redacted } from './redaction.js';
+import { cut, redacted, redactedQuery } from './redaction.js';
 
 /** What the door saw of one request. */
 export interface Seen {
@@ -67,7 +67,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
       await recorder.flush();
       const { outcome, operation, resourceId, ...page } = query;
       const terms: Term[] = [equals('connectionId', connectionId)];
-      if (outcome) terms.push(equals('outcome', outcome));
+      if (outcome) terms.push(equals(outcome === 'ok' ? 'outcome' : 'trouble', outcome));
       if (operation) terms.push(equals('operation', operation));
       if (resourceId) terms.push(equals('resourceId', resourceId));
       return listPage(store.read.exchanges, all(...terms), page);
@@ -141,15 +141,12 @@ class Recorder {
     const at = Date.parse(now);
     if (at - this.#purgedAt < PURGE_EVERY_MS) return;
     const before = instant(at - this.options.retentionDays * DAY);
-    const { records } = await this.store.read.exchanges.find({
-      where: {
-        kind: 'compare',
-        field: { column: 'createdAt' },
-        operator: 'lt',
-        value: before,
-      },
+    // ids rise with time: the oldest lines are the first
+    const { records: oldest } = await this.store.read.exchanges.find({
+      where: all(),
       limit: PURGE_PER_FLUSH,
     });
+    const records = oldest.filter(({ createdAt }) => createdAt < before);
     // as long as a full page is found there is more to do at the next flush
     if (records.length < PURGE_PER_FLUSH) this.#purgedAt = at;
     if (records.length === 0) return;
@@ -176,9 +173,13 @@ function toExchange({ ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
     organizationId: session.organization.id,
     connectionId: session.connection.id,
     credentialId: session.credential.id,
-    path: cut(query === '' ? path : `${path}?${query}`, bodyBytes),
+    path: cut(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
     ...{ traceId, method, operation, status, latencyMs, trace },
-    outcome: status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed',
+    ...(status < 400
+      ? { outcome: 'ok' }
+      : status < 500
+        ? { outcome: 'refused', trouble: 'refused' }
+        : { outcome: 'failed', trouble: 'failed' }),
     ...(resourceType !== undefined && { resourceType }),
     ...(resourceId !== undefined && { resourceId }),
     ...(userAgent !== undefined && { userAgent: cut(userAgent, 256) }),

@@ -20,7 +20,7 @@ import { differenceOf, type Difference } from './differences.js';
 import { speaking } from './refusals.js';
 import { changeMembers, rowsOf, toMember, type Moves } from './memberships.js';
 import type { Translation } from './query.js';
-import { regrantMoved } from './regrants.js';
+import { bearsRoles, regrantMoved } from './regrants.js';
 import { textOf, toKept, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import {
@@ -65,9 +65,8 @@ export function createGroups(rooms: Rooms, type: ResourceType): ResourceHandler<
       say(ctx, async () => {
         begin(ctx, 'group.patch', type, id);
         const group = await patchGroup(rooms, ctx, type, { id, ifMatch, operations });
-        // answered with 204 unless something is asked for: then 100,000 members are not read for nobody
-        const asked = selection.attributes.length > 0 || selection.excluded.length > 0;
-        return asked ? shown(store, type, group, selection) : toResource(type, group);
+        // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
+        return shown(store, type, group, selection);
       }),
     remove: (ctx, id, { ifMatch }) =>
       say(ctx, async () => {
@@ -268,10 +267,10 @@ async function removeGroup(
   const marked = await rooms.store.transaction(organizationId, async (tx) => {
     const group = owned(await tx.scimGroups.get(id), ctx, id);
     requireCurrent(ifMatch, group.version);
-    await touchGroups(ctx, tx, id);
+    await touchGroups(ctx, tx, { groupType: rooms.groupType, memberId: id });
     await tx.groupMembers.removeWhere(equals('memberId', id));
-    const mapped = await tx.groupMappings.first(equals('groupId', id));
-    const rows = mapped ? await rowsOf(tx, id) : [];
+    const connection = await tx.connections.get(connectionId);
+    const rows = (await bearsRoles(tx, connection, id)) ? await rowsOf(tx, id) : [];
     const removed = new Set(rows.map(({ memberId }) => memberId));
     await tx.groupMembers.removeWhere(equals('groupId', id));
     await tx.scimGroups.remove(id, group.version);

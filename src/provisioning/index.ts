@@ -53,8 +53,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     ...{ key: options.cursorKey, timeout: limits.cursorTimeout, now: () => clock.now() },
   });
   const running = new Set<Promise<void>>();
+  const groupType = registry.type('Group');
+  if (!groupType) throw new Error('The registry lacks the type Group');
   const rooms: Rooms = {
-    ...{ store, presets: directory.presets, lister: createLister(cursors) },
+    ...{ store, presets: directory.presets, lister: createLister(cursors), groupType },
     recompute(ctx) {
       const work = directory.recomputation
         .run(ctx, ctx.session.connection.id)

@@ -62,6 +62,7 @@ function compare({ at, operator, value }: Compare, translation: Translation): Te
   if (isLinked(at, translation)) {
     return linkedCompare(sub?.name ?? 'value', operator, value, translation);
   }
+  refuseReference(leaf);
   const wanted = literalOf(leaf, value);
   if (attribute.name === 'meta') return metaCompare(leaf, operator, wanted, translation);
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
@@ -119,11 +120,13 @@ function present(at: ResolvedPath, translation: Translation): Term {
     const column = sub && sub.name !== 'value' ? rowColumn(sub.name, translation) : undefined;
     return linked(column ? { kind: 'present', field: { column } } : EVERY_ROW, translation);
   }
+  if (sub) refuseReference(sub);
   if (attribute.name === 'meta' || attribute.name === 'id') return { kind: 'all', terms: [] };
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
   if (column) return { kind: 'present', field: { column } };
   const base = pathOf(at);
-  const names = sub ? [sub.name] : (attribute.subAttributes ?? []).map(({ name }) => name);
+  const kept = (attribute.subAttributes ?? []).filter((one) => !isReference(one));
+  const names = sub ? [sub.name] : kept.map(({ name }) => name);
   const inside = (prefix: readonly string[]): Term =>
     names.length === 0
       ? { kind: 'present', field: { search: prefix } }
@@ -172,11 +175,13 @@ function elementTerm(filter: ResolvedFilter): Term {
       return { kind: 'not', term: elementTerm(filter.filter) };
     case 'compare': {
       const { attribute } = filter.at;
+      refuseReference(attribute);
       const field = { search: [attribute.name] };
       const value = literalOf(attribute, filter.value);
       return { kind: 'compare', field, operator: filter.operator, value };
     }
     case 'present':
+      refuseReference(filter.at.attribute);
       return { kind: 'present', field: { search: [filter.at.attribute.name] } };
     case 'nothing':
     case 'has':
@@ -239,6 +244,17 @@ function rowColumn(name: string, { linked }: Translation): string {
   throw refuse('invalidFilter', `${linked.attribute}.${name} cannot be filtered by; ${known} can`);
 }
 
+/** `$ref` is made when a resource is shown and never kept, so no store can be asked for it. */
+function isReference({ name }: AttributeDefinition): boolean {
+  return name === '$ref';
+}
+
+function refuseReference(leaf: AttributeDefinition): void {
+  if (isReference(leaf)) {
+    throw refuse('invalidFilter', '$ref cannot be filtered by; the value beside it can');
+  }
+}
+
 function absent(field: Field): Term {
   return { kind: 'not', term: { kind: 'present', field } };
 }
@@ -265,6 +281,9 @@ export function toSort({ at, descending }: Sort, translation: Translation): Stor
   }
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
   if (column) return { field: { column }, descending };
+  if (sub && isReference(sub)) {
+    throw refuse('invalidValue', 'sortBy: $ref is not sorted by; the value beside it can be');
+  }
   const base = attribute.multiValued ? [FIRST, ...pathOf(at)] : pathOf(at);
   return { field: { search: sub ? [...base, sub.name] : base }, descending };
 }

@@ -21,7 +21,17 @@ export function redacted(text: string, limit: number): string {
   return cut(JSON.stringify(body, hide), limit);
 }
 
+/** A query string; one that filters by a password is not shown at all. */
+export function redactedQuery(query: string): string {
+  return /password/i.test(decoded(query)) ? HIDDEN : query;
+}
+
+function decoded(query: string): string {
+  return query.includes('%') ? [...new URLSearchParams(query)].join() : query;
+}
+
 function hide(name: string, value: unknown): unknown {
+  if (name === 'filter' && typeof value === 'string' && /password/i.test(value)) return HIDDEN;
   if (name !== '' && SECRET.test(name.slice(name.lastIndexOf(':') + 1))) return HIDDEN;
   return hidesByPath(value) ? { ...value, value: HIDDEN } : value;
 }

@@ -1,6 +1,6 @@
 import { instant } from '#kernel/index.js';
 import { mappingsOf, nextVersion, regrant } from '#directory/index.js';
-import type { Connection, Member, Writers } from '#store/index.js';
+import { equals, type Connection, type Member, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { chunksOf, type Moves } from './memberships.js';
 import { groundOf, type Rooms } from './writing.js';
@@ -17,16 +17,15 @@ export async function regrantMoved(
 ): Promise<{ readonly marked: boolean }> {
   const people = [...moves.added, ...moves.removed];
   if (people.length === 0) return { marked: false };
-  const mappings = await mappingsOf(tx, ctx.session.connection.id);
-  if (!mappings.some((mapping) => mapping.groupId === groupId)) return { marked: false };
   // not the session's copy, which may be a second old
   const connection = await tx.connections.get(ctx.session.connection.id);
-  if (!connection) return { marked: false };
+  if (!connection || !(await bearsRoles(tx, connection, groupId))) return { marked: false };
   if (people.length > AT_ONCE) {
     await mark(ctx, tx, connection);
     note(ctx.account, 'roles.recompute', `${people.length} people; their roles follow in batches`);
     return { marked: true };
   }
+  const mappings = await mappingsOf(tx, connection.id);
   const users = await tx.scimUsers.getMany(people);
   const members = new Map<string, Member>();
   for (const ids of chunksOf(users.map(({ memberId }) => memberId))) {
@@ -42,6 +41,19 @@ export async function regrantMoved(
     if (after !== before) noteRoles(ctx, before, after);
   }
   return { marked: false };
+}
+
+/**
+ * Whether people have roles by this group: by a mapping, or by one that was just taken away and is not yet worked out for
+ * everybody. Who leaves such a group now is not found in it any more when the recomputation gets there.
+ */
+export async function bearsRoles(
+  tx: Writers,
+  connection: Connection | undefined,
+  groupId: string,
+): Promise<boolean> {
+  if (connection?.recompute?.groupIds?.includes(groupId)) return true;
+  return (await tx.groupMappings.first(equals('groupId', groupId))) !== undefined;
 }
 
 export function noteRoles(ctx: ProvisioningContext, before: Member, after: Member): void {

@@ -148,14 +148,15 @@ async function createUser(
   type: ResourceType,
   resource: Resource,
 ): Promise<ScimUser> {
-  const { connection } = ctx.session;
-  const { id: connectionId, organizationId } = connection;
+  const { id: connectionId, organizationId } = ctx.session.connection;
   const now = instant(ctx.clock.now());
   const id = newId();
   const { user, member, steps } = await store.transaction(organizationId, async (tx) => {
     const ground = groundOf(ctx, tx, presets);
     const parts = derived(type, resource);
     await refuseTaken(tx, connectionId, parts.userNameKey);
+    // not the session's copy, which may be a second old and know another default role
+    const connection = (await tx.connections.get(connectionId)) ?? ctx.session.connection;
     const admission = await admit(ground, connection, personOf(resource), parts.active);
     const user: ScimUser = {
       ...{ id, version: 1, createdAt: now, updatedAt: now, organizationId, connectionId },
@@ -170,8 +171,11 @@ async function createUser(
       after: { connectionId, memberId: user.memberId, active: user.active },
     });
     const mappings = connection.defaultRole ? await mappingsOf(tx, connectionId) : [];
+    // somebody who was here already and whom their only directory calls inactive
+    const held = admission.decision === 'linked' && !user.active;
+    const followed = held ? await follow(ground, admission.member) : admission.member;
     const member = await regrant(ground, {
-      ...{ connection, mappings, scimUserId: id, member: admission.member },
+      ...{ connection, mappings, scimUserId: id, member: followed },
     });
     return { user, member, steps: admission };
   });
@@ -264,7 +268,7 @@ async function renameRows(tx: Writers, before: Resource, after: Resource): Promi
 }
 
 async function removeUser(
-  { store, presets }: Rooms,
+  { store, presets, groupType }: Rooms,
   ctx: Ctx,
   id: string,
   ifMatch: Change['ifMatch'],
@@ -273,7 +277,7 @@ async function removeUser(
   const { member, followed } = await store.transaction(organizationId, async (tx) => {
     const user = owned(await tx.scimUsers.get(id), ctx, id);
     requireCurrent(ifMatch, user.version);
-    await touchGroups(ctx, tx, id);
+    await touchGroups(ctx, tx, { groupType, memberId: id });
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);
     await tx.tallies.adjust(tallyOf('users', connectionId), -1);

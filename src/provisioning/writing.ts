@@ -3,12 +3,15 @@ import { nextVersion, type Ground, type Presets } from '#directory/index.js';
 import { equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import type { Lister } from './listing.js';
+import { toResource } from './resources.js';
+import { toSearchable } from './searchables.js';
 
 /** What users and groups are made of. */
 export interface Rooms {
   readonly store: Store;
   readonly presets: Presets;
   readonly lister: Lister;
+  readonly groupType: ResourceType;
   /** sets a recomputation going that a transaction has marked; returns at once */
   readonly recompute: (ctx: ProvisioningContext) => void;
 }
@@ -62,7 +65,7 @@ export function taken(attribute: string, id?: string): ScimError {
 export async function touchGroups(
   ctx: ProvisioningContext,
   tx: Writers,
-  memberId: string,
+  { groupType, memberId }: { readonly groupType: ResourceType; readonly memberId: string },
 ): Promise<void> {
   const { records } = await tx.groupMembers.find({
     where: equals('memberId', memberId),
@@ -70,5 +73,8 @@ export async function touchGroups(
   });
   if (records.length === 0) return;
   const groups = await tx.scimGroups.getMany(records.map(({ groupId }) => groupId));
-  for (const group of groups) await tx.scimGroups.update(nextVersion<ScimGroup>(ctx, group, {}));
+  for (const group of groups) {
+    const touched = nextVersion<ScimGroup>(ctx, group, {});
+    await tx.scimGroups.update(touched, toSearchable(groupType, toResource(groupType, touched)));
+  }
 }

@@ -5,13 +5,15 @@ import { rewrite, type Ground, type MemberChange } from './rewrite.js';
 
 /**
  * Makes a member follow the SCIM users that stand for it: active while one of them is, suspended when none is, left when there is
- * none. What a person suspended stays suspended. Call it after the SCIM users were written.
+ * none. What a person suspended stays suspended. Roles that a connection gave go with its user. Call it after the SCIM users were
+ * written.
  */
 export async function follow(ground: Ground, member: Member, person?: Person): Promise<Member> {
   const { records: users } = await ground.tx.scimUsers.find({
     where: equals('memberId', member.id),
     limit: 1_000,
   });
+  const still = new Set(users.map(({ connectionId }) => connectionId));
   const wanted =
     users.length === 0 ? 'left' : users.some(({ active }) => active) ? 'active' : 'suspended';
   const held = member.status === 'suspended' && member.suspendedBy !== 'directory';
@@ -19,13 +21,11 @@ export async function follow(ground: Ground, member: Member, person?: Person): P
   const change: MemberChange = {
     status,
     ...(status === 'suspended' && !held && { suspendedBy: 'directory' }),
-    ...(status === 'left' && { grants: member.grants.filter(isManual) }),
+    grants: member.grants.filter(
+      ({ source }) => source.kind === 'manual' || still.has(source.connectionId),
+    ),
     ...(person && { name: person.name }),
     ...(person?.email && { email: person.email, emailKey: fold(person.email) }),
   };
   return rewrite(ground, member, change);
-}
-
-function isManual({ source }: Member['grants'][number]): boolean {
-  return source.kind === 'manual';
 }
