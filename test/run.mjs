@@ -66,16 +66,20 @@ function runJest() {
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 
-let code = 1;
+let code;
 try {
   await startMongo();
   if (!existsSync(suites)) {
-    warnings.push('NO FOREIGN SUITES: ../shared/suites is absent, so Okta’s and Microsoft’s were skipped.');
+    warnings.push(
+      'NO FOREIGN SUITES: ../shared/suites is absent, so Okta’s and Microsoft’s were skipped.',
+    );
   }
   code = await runJest();
 } finally {
   stopMongo();
 }
 for (const line of warnings) console.error(`\n*** ${line}`);
-console.log(`\nNode ${process.version}; MongoDB ${environment.MUSTER_TEST_MONGODB_URL ? 'run' : 'SKIPPED'}.`);
-process.exitCode = code;
+console.log(
+  `\nNode ${process.version}; MongoDB ${environment.MUSTER_TEST_MONGODB_URL ? 'run' : 'SKIPPED'}.`,
+);
+process.exitCode = code ?? 1;

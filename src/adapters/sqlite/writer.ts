@@ -169,7 +169,8 @@ export class Writer {
       timer = setTimeout(() => {
         reject(
           new Error(
-            `A transaction did not end within ${String(workMs)} ms. It may await nothing but its own reads and writes: no network, no file, no timer, no read outside of it.`,
+            `A transaction did not end within ${String(workMs)} ms. It may await nothing but its ` +
+              'own reads and writes: no network, no file, no timer, no read outside of it.',
           ),
         );
       }, workMs);

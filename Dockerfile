@@ -1,0 +1,33 @@
+# Two stages: the compiler and the test tools stay behind.
+FROM node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# scripts are off because `prepare` builds, and the sources are not here yet: this layer is kept while only they change
+RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
+COPY config ./config
+COPY src ./src
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    MUSTER_HTTP__HOST=0.0.0.0 \
+    MUSTER_HTTP__PORT=8080
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json ./
+COPY bin ./bin
+COPY config/default.yaml config/example.production.yaml ./config/
+COPY config/presets ./config/presets
+# the program belongs to root and only the data to the user it runs as
+RUN mkdir data && chown node:node data && chmod 700 data
+USER node
+VOLUME /app/data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.MUSTER_HTTP__PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# SIGTERM drains; give it longer than http.shutdownSeconds (`docker stop --time 30`)
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "bin/muster.js"]
+CMD ["start"]

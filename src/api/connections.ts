@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { name, noQuery, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const compatibility = z.enum(['lenient', 'strict']);
+
+export const createConnection = operation({
+  operationId: 'createConnection',
+  method: 'POST',
+  path: '/organizations/{organizationId}/connections',
+  summary: 'Makes a connection for one identity provider.',
+  scope: 'operator',
+  query: noQuery,
+  body: z.strictObject({
+    kind: z.literal('scim'),
+    name,
+    compatibility: compatibility.optional(),
+  }),
+  answer: { status: 201, description: 'The connection with its scimBaseUrl.' },
+  faults: ['organization.missing'],
+});
+
+export const listConnections = operation({
+  operationId: 'listConnections',
+  method: 'GET',
+  path: '/organizations/{organizationId}/connections',
+  summary: 'Lists the connections of an organization.',
+  scope: 'operator',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of connections.' },
+  faults: ['organization.missing'],
+});
+
+export const getConnection = operation({
+  operationId: 'getConnection',
+  method: 'GET',
+  path: '/organizations/{organizationId}/connections/{connectionId}',
+  summary: 'Reads a connection.',
+  scope: 'operator',
+  query: noQuery,
+  answer: { status: 200, description: 'The connection.' },
+  faults: ['connection.missing'],
+});
+
+export const updateConnection = operation({
+  operationId: 'updateConnection',
+  method: 'PATCH',
+  path: '/organizations/{organizationId}/connections/{connectionId}',
+  summary: 'Renames a connection, changes its compatibility, disables or enables it.',
+  scope: 'operator',
+  query: noQuery,
+  body: z
+    .strictObject({
+      name: name.optional(),
+      compatibility: compatibility.optional(),
+      status: z.enum(['active', 'disabled']).optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  answer: { status: 200, description: 'The connection as it is now.' },
+  faults: ['connection.missing'],
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Fault } from '#kernel/index.js';
+
+/** One thing that is wrong with a request. `field` is the path into the body, or the name of the query parameter. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly problem: string;
+}
+
+/** The value as the schema reads it. Fault `request.invalid` with every problem at once. */
+export function readInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Fault('request.invalid', { errors: parsed.error.issues.flatMap(problemsOf) });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  const place = fieldOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const inside = place === '' ? '' : `${place}.`;
+    return issue.keys.map((key) => ({ field: inside + key, problem: 'is not known here' }));
+  }
+  return [{ field: place === '' ? 'body' : place, problem: issue.message }];
+}
+
+/** `mappings[0].role` */
+function fieldOf(path: readonly PropertyKey[]): string {
+  let field = '';
+  for (const step of path) {
+    if (typeof step === 'number') field += `[${step}]`;
+    else field += field === '' ? String(step) : `.${String(step)}`;
+  }
+  return field;
+}
+
+/** Lists of REST: `limit` rows after `cursor`. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number<string>().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(200).optional(),
+});
+
+export const name = z.string().trim().min(1).max(200);
+
+export const noQuery = z.strictObject({});

@@ -1,0 +1,71 @@
+import type { Directory } from '#directory/index.js';
+import type { Clock, Log } from '#kernel/index.js';
+import type { Provisioning } from '#provisioning/index.js';
+
+/** The settings of the doors, as settings/ hands them out. */
+export interface HttpSettings {
+  readonly host: string;
+  /** 0: a free one */
+  readonly port: number;
+  readonly publicUrl?: string | undefined;
+  readonly trustProxy: boolean;
+  /** bytes */
+  readonly bodyBytes: { readonly scim: number; readonly rest: number };
+  readonly jsonDepth: number;
+  readonly headerBytes: number;
+  readonly headerSeconds: number;
+  readonly requestSeconds: number;
+  readonly keepAliveSeconds: number;
+  readonly connections: number;
+  readonly shutdownSeconds: number;
+}
+
+export interface ScimSettings {
+  readonly bulk: { readonly maxPayloadBytes: number };
+  /** requests a second and connection; and further ones within ten seconds */
+  readonly rateLimit: { readonly sustained: number; readonly burst: number };
+}
+
+/** What the doors need to know of the database: whether it answers, and how hard it works. */
+export interface StoreProbe {
+  ping(): Promise<void>;
+  figures(): { readonly transactions: number; readonly retries: number };
+}
+
+/** What main.ts hands to the doors. */
+export interface DoorOptions {
+  readonly http: HttpSettings;
+  readonly scim: ScimSettings;
+  /** absent: REST and metrics refuse everybody */
+  readonly operatorKey?: string | undefined;
+  readonly directory: Directory;
+  readonly provisioning: Provisioning;
+  readonly store: StoreProbe;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the doors share with each other. */
+export interface Doors extends DoorOptions {
+  /** true from SIGTERM on */
+  draining(): boolean;
+  /** the URL of this server as the caller of this request should know it, without a slash at its end */
+  baseOf(headers: NodeJS.Dict<string | string[]>): string;
+  /** one request is over: counts it and writes its line */
+  finished(visit: FinishedVisit): void;
+  /** Work that a caller does not wait for. Its failure is logged; closing the server waits for it. */
+  inBackground(what: string, work: Promise<unknown>): void;
+}
+
+export type DoorName = 'scim' | 'rest' | 'health' | 'other';
+
+export interface FinishedVisit {
+  readonly door: DoorName;
+  readonly traceId: string;
+  readonly method: string;
+  /** without query */
+  readonly path: string;
+  readonly status: number;
+  readonly latencyMs: number;
+  readonly connection?: string | undefined;
+}

@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http';
+import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
+import { Fault, type Log } from '#kernel/index.js';
+import { JsonError } from './json.js';
+
+/** Seconds after which it is worth trying again while the database is away or the process goes down. */
+export const RETRY_SECONDS = 5;
+
+/** The problem document of RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly traceId: string;
+  /** the fields that are wrong */
+  readonly errors?: unknown;
+  /** figures and names of the case */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** What a door makes of whatever was thrown. JsonErrors are Faults; everything that is no Fault is ours to mend. */
+export function faultOf(error: unknown): Fault | undefined {
+  if (error instanceof JsonError) {
+    return new Fault('request.malformed', { reason: error.message }, { cause: error });
+  }
+  return error instanceof Fault ? error : undefined;
+}
+
+export function problemOf(error: unknown, traceId: string, base: string): Problem {
+  const fault = faultOf(error);
+  const code = fault?.code ?? UNKNOWN_CODE;
+  const status = fault ? statusOf(fault.code) : 500;
+  const { errors, ...details } = fault?.details ?? {};
+  return {
+    type: `${base}${ERRORS_PATH}#${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail: fault?.message ?? UNKNOWN_MESSAGE,
+    code,
+    traceId,
+    ...(errors !== undefined && { errors }),
+    ...(Object.keys(details).length > 0 && { details }),
+  };
+}
+
+/** Headers that belong to a status, whatever the door. */
+export function headersOf(status: number): Record<string, string> {
+  if (status === 401) return { 'www-authenticate': 'Bearer realm="muster"' };
+  return status === 503 ? { 'retry-after': String(RETRY_SECONDS) } : {};
+}
+
+export function sendProblem(response: ServerResponse, problem: Problem): void {
+  const text = JSON.stringify(problem);
+  response.writeHead(problem.status, {
+    ...headersOf(problem.status),
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-trace-id': problem.traceId,
+  });
+  response.end(text);
+}
+
+/** An outage is one line; what nobody foresaw is logged with its stack and the whole chain of causes. */
+export function logFailure(log: Log, error: unknown, fields: object): void {
+  if (error instanceof Fault) {
+    if (error.kind === 'unavailable') {
+      log.warn({ ...fields, code: error.code, cause: chainOf(error.cause) }, 'unavailable');
+    }
+    return;
+  }
+  log.error({ ...fields, error: chainOf(error) }, 'failed');
+}
+
+interface Link {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+function chainOf(error: unknown): Link[] {
+  const chain: Link[] = [];
+  let link: unknown = error;
+  while (link instanceof Error && chain.length < 8) {
+    const { name, message, stack } = link;
+    chain.push({ name, message, ...(stack !== undefined && { stack }) });
+    link = link.cause;
+  }
+  if (chain.length === 0 && link !== undefined) chain.push({ name: typeof link, message: '' });
+  return chain;
+}

@@ -1,0 +1,127 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Why a body is not JSON that we read. The message never quotes the body, which may hold a password. */
+export class JsonError extends Error {
+  override readonly name = 'JsonError';
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const COLON = 0x3a;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Up to here a list is searched faster than a set. */
+const FEW_KEYS = 12;
+
+/** Text of a body. @throws JsonError when it is not UTF-8 (RFC 8259 section 8.1) */
+export function decodeText(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new JsonError('The body is not UTF-8.');
+  const text = bytes.toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+/**
+ * JSON.parse with two refusals more: nesting beyond `depth`, and an object that names a key twice (RFC 8259 section 4 leaves open
+ * which of the two would count, and a reader before us may have taken the other one). Linear in the length of the text, and the
+ * nesting is looked at before anything is built. @throws JsonError
+ */
+export function parseJson(text: string, depth: number): unknown {
+  scan(text, depth);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new JsonError(`The body is not well-formed JSON${placeOf(error)}.`);
+  }
+}
+
+/** The engine's own message quotes the text around the fault; of it we keep the position. */
+function placeOf(error: unknown): string {
+  const place = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return place === undefined ? '' : ` (at character ${place})`;
+}
+
+/** Keys of one open object. */
+class Keys {
+  readonly #list: string[] = [];
+  #set: Set<string> | undefined;
+
+  /** False when it was there already. */
+  add(key: string): boolean {
+    if (this.#set) {
+      const before = this.#set.size;
+      return this.#set.add(key).size > before;
+    }
+    if (this.#list.includes(key)) return false;
+    this.#list.push(key);
+    if (this.#list.length > FEW_KEYS) this.#set = new Set(this.#list);
+    return true;
+  }
+}
+
+/**
+ * Needs no valid JSON: what is malformed is left to JSON.parse. Brackets count outside of strings only, and a string before a
+ * colon is a key of the innermost object.
+ */
+function scan(text: string, depth: number): void {
+  const open: (Keys | undefined)[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const code = text.charCodeAt(position);
+    if (code === QUOTE) {
+      const end = endOfString(text, position + 1);
+      const keys = open.at(-1);
+      if (keys && followedByColon(text, end + 1)) checkKey(keys, text.slice(position + 1, end));
+      position = end;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      if (open.length === depth) {
+        throw new JsonError(`The body is nested deeper than the limit of ${depth}.`);
+      }
+      open.push(code === OPEN_OBJECT ? new Keys() : undefined);
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      open.pop();
+    }
+    position += 1;
+  }
+}
+
+/** Position of the closing quote; the end of the text when there is none. */
+function endOfString(text: string, start: number): number {
+  let position = start;
+  while (position < text.length) {
+    const code = text.charCodeAt(position);
+    if (code === QUOTE) return position;
+    position += code === BACKSLASH ? 2 : 1;
+  }
+  return text.length;
+}
+
+function followedByColon(text: string, start: number): boolean {
+  let position = start;
+  let code = text.charCodeAt(position);
+  while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) {
+    position += 1;
+    code = text.charCodeAt(position);
+  }
+  return code === COLON;
+}
+
+function checkKey(keys: Keys, raw: string): void {
+  const key = raw.includes('\\') ? unescaped(raw) : raw;
+  if (!keys.add(key)) {
+    const shown = JSON.stringify(key.length > 100 ? `${key.slice(0, 100)}…` : key);
+    throw new JsonError(`The body names ${shown} twice in one object; send it once.`);
+  }
+}
+
+/** `\u0061` and `a` are one key. */
+function unescaped(raw: string): string {
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    return raw;
+  }
+}

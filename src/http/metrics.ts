@@ -1,0 +1,76 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DoorName, FinishedVisit, StoreProbe } from './doors.js';
+
+export interface Metrics {
+  count(visit: FinishedVisit): void;
+  /** Prometheus text */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** The provisioning log's queue. */
+interface ExchangeProbe {
+  figures(): { readonly waiting: number; readonly lost: number };
+}
+
+type Labelled = ReturnType<Counter['labels']>;
+
+/** Requests, latencies, the process and the store. Children are kept per label: a look-up by hash would cost each request. */
+export function createMetrics(store: StoreProbe, exchanges: ExchangeProbe): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'muster_' });
+  const requests = new Counter({
+    name: 'muster_requests_total',
+    help: 'Requests answered, by door and status.',
+    labelNames: ['door', 'status'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'muster_request_seconds',
+    help: 'Time from the first header to the answer, by door.',
+    labelNames: ['door'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  watch(registry, [
+    ['store_transactions', 'Transactions that were committed.', () => store.figures().transactions],
+    [
+      'store_retries',
+      'Transactions thought again after a conflict.',
+      () => store.figures().retries,
+    ],
+    ['exchanges_waiting', 'Lines that wait to be written.', () => exchanges.figures().waiting],
+    ['exchanges_lost', 'Lines given up because too many waited.', () => exchanges.figures().lost],
+  ]);
+  const counters = new Map<string, Labelled>();
+  const histograms = new Map<DoorName, ReturnType<Histogram['labels']>>();
+  return {
+    count({ door, status, latencyMs }) {
+      const key = `${door} ${status}`;
+      let counter = counters.get(key);
+      if (!counter) counters.set(key, (counter = requests.labels(door, String(status))));
+      counter.inc();
+      let histogram = histograms.get(door);
+      if (!histogram) histograms.set(door, (histogram = seconds.labels(door)));
+      histogram.observe(latencyMs / 1000);
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+type Watched = readonly [name: string, help: string, read: () => number];
+
+/** Figures that are kept elsewhere and read when somebody asks. */
+function watch(registry: Registry, figures: readonly Watched[]): void {
+  for (const [name, help, read] of figures) {
+    new Gauge({
+      name: `muster_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { BASE_PATH, operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import { given, pageBody, pageOf, route, type Route } from './routes.js';
+
+type Connection = Awaited<ReturnType<Directory['connections']['get']>>;
+
+export function connectionRoutes({ connections }: Directory): Route[] {
+  return [
+    route(operations.createConnection, async ({ ctx, params, body, base }) => {
+      const { organizationId } = params;
+      const { kind, name, compatibility } = body;
+      const connection = await connections.create(ctx, organizationId, {
+        ...{ kind, name },
+        ...given({ compatibility }),
+      });
+      return {
+        body: view(connection, base),
+        location: `${BASE_PATH}/organizations/${organizationId}/connections/${connection.id}`,
+      };
+    }),
+    route(operations.listConnections, async ({ ctx, params, query, base }) => ({
+      body: pageBody(
+        await connections.list(ctx, params.organizationId, pageOf(query)),
+        (connection) => view(connection, base),
+      ),
+    })),
+    route(operations.getConnection, async ({ ctx, params, base }) => ({
+      body: view(await connections.get(ctx, params.organizationId, params.connectionId), base),
+    })),
+    route(operations.updateConnection, async ({ ctx, params, body, base }) => {
+      const { organizationId, connectionId } = params;
+      return {
+        body: view(await connections.update(ctx, organizationId, connectionId, given(body)), base),
+      };
+    }),
+  ];
+}
+
+function view(connection: Connection, base: string): unknown {
+  const { id, organizationId, kind, name, status, compatibility } = connection;
+  const { mappingMode, defaultRole, createdAt, updatedAt } = connection;
+  return {
+    ...{ id, organizationId, kind, name, status, compatibility },
+    scimBaseUrl: `${base}/scim/${id}/v2`,
+    ...{ mappingMode, defaultRole, createdAt, updatedAt },
+  };
+}

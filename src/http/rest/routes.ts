@@ -1,0 +1,56 @@
+import type { Operation, ParamsOf } from '#api/index.js';
+import type { Context } from '#kernel/index.js';
+
+/** What a handler is given: everything is checked and decoded. */
+export interface Call<Path extends string, Query, Body> {
+  readonly ctx: Context;
+  readonly params: ParamsOf<Path>;
+  readonly query: Query;
+  readonly body: Body;
+  /** the URL of this server as the caller knows it */
+  readonly base: string;
+}
+
+export interface Answer {
+  /** absent with 204 */
+  readonly body?: unknown;
+  /** path of what was made, below the base */
+  readonly location?: string;
+}
+
+/** An operation of the contract with the function that does it. */
+export interface Route {
+  readonly operation: Operation;
+  perform(call: Call<string, unknown, unknown>): Promise<Answer>;
+}
+
+/** Joins the two; the types of path, query and body come from the contract. */
+export function route<const Path extends string, Query, Body>(
+  operation: Operation<Path, Query, Body>,
+  perform: (call: Call<Path, Query, Body>) => Promise<Answer>,
+): Route {
+  // the router hands over only what this very operation's schemas have read
+  return { operation, perform } as unknown as Route;
+}
+
+/** A page as REST shows it. */
+export function pageBody<T>(
+  page: { readonly items: readonly T[]; readonly next?: string },
+  view: (item: T) => unknown,
+): { items: unknown[]; next?: string } {
+  return { items: page.items.map(view), ...(page.next !== undefined && { next: page.next }) };
+}
+
+/** The part of the query that every list has, without what is absent. */
+export function pageOf(query: { limit: number; cursor?: string | undefined }): {
+  limit: number;
+  cursor?: string;
+} {
+  return { limit: query.limit, ...(query.cursor !== undefined && { cursor: query.cursor }) };
+}
+
+/** Drops keys whose value is undefined, which optional fields of the contract can have. */
+export function given<T extends object>(source: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(source).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

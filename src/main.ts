@@ -1,0 +1,190 @@
+/** Puts the house together: the only file that sees every room. Everything below is handed what it needs. */
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as sqlite from '#adapters/sqlite/index.js';
+import type { House, Serving } from '#cli/index.js';
+import { createDirectory, type Directory } from '#directory/index.js';
+import { createDoorServer, type DoorServer } from '#http/index.js';
+import { createLog, newId, randomText, silentLog, systemClock } from '#kernel/index.js';
+import type { Clock, Context, Log } from '#kernel/index.js';
+import { createProvisioning, type Provisioning } from '#provisioning/index.js';
+import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '#scim/index.js';
+import { loadSettings, SettingsError, type Settings } from '#settings/index.js';
+import type { MigrationState, Store } from '#store/index.js';
+
+/** What does not come from the settings. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** All parts of a running Muster, not yet listening. */
+export interface Composed {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly provisioning: Provisioning;
+  readonly doors: DoorServer;
+  /** Drains the doors, writes what waits, lets go of the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
+export async function compose(settings: Settings, around: Surroundings): Promise<Composed> {
+  const registry = registryOf(settings);
+  const store = await openStore(settings, around);
+  const directory = directoryOf(settings, store);
+  const provisioning = createProvisioning({
+    ...{ store, directory, registry, ...around },
+    limits: {
+      defaultPage: settings.scim.defaultPage,
+      maxPage: settings.scim.maxPage,
+      cursorTimeout: PROVIDER_LIMITS.cursorTimeout,
+      bulkOperations: settings.scim.bulk.maxOperations,
+      bulkPayload: settings.scim.bulk.maxPayloadBytes,
+    },
+    cursorKey: cursorKeyOf(settings),
+    exchanges: settings.exchanges,
+  });
+  const doors = createDoorServer({
+    ...{ http: settings.http, scim: settings.scim, operatorKey: settings.operator.key },
+    ...{ directory, provisioning, store, ...around },
+  });
+  return {
+    ...{ store, directory, provisioning, doors },
+    async close() {
+      await doors.drain();
+      await provisioning.close();
+      await directory.credentials.settle();
+      await store.close();
+    },
+  };
+}
+
+export async function openStore(settings: Settings, around: Surroundings): Promise<Store> {
+  const { url, migrate } = settings.store;
+  const options = { url, migrate: migrate ? 'auto' : 'refuse', ...around } as const;
+  if (isSqlite(url)) return sqlite.openSqliteStore(options);
+  const { openMongoStore } = await mongo();
+  return openMongoStore(options);
+}
+
+/** Loaded only where it is used: the driver costs a third of the start and tens of megabytes. */
+function mongo(): Promise<typeof import('#adapters/mongo/index.js')> {
+  return import('#adapters/mongo/index.js');
+}
+
+function isSqlite(url: string): boolean {
+  return url.startsWith('sqlite:');
+}
+
+function directoryOf({ presets, scim }: Settings, store: Store): Directory {
+  return createDirectory({
+    store,
+    presets: new Map(presets.map((preset) => [preset.name, preset])),
+    credentials: { lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
+  });
+}
+
+/** A schema that cannot be used is a fault of the settings, and is told with the file it stands in. */
+function registryOf({ scim }: Settings): Registry {
+  const extensions = scim.schemas.map(({ json, resourceType, required }) => {
+    const { id } = (json ?? {}) as { id?: unknown };
+    return { schema: typeof id === 'string' ? id : '', resourceType, required };
+  });
+  try {
+    return createRegistry({ schemas: scim.schemas.map(({ json }) => json), extensions });
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    throw new SettingsError(error.problems.map((problem) => `scim.schemas: ${problem}`));
+  }
+}
+
+/** Processes that share the operator's key can read each other's cursors; without a key they end with the process. */
+function cursorKeyOf({ operator }: Settings): string {
+  return createHmac('sha256', operator.key ?? randomText(43))
+    .update('scim cursors')
+    .digest('hex');
+}
+
+/** Runs until a signal, then drains. A second signal does not wait. */
+async function serve(settings: Settings, serving: Serving = {}): Promise<void> {
+  const around = { clock: systemClock, log: createLog(settings.log.level) };
+  const composed = await compose(settings, around);
+  const told = untilTold();
+  const url = await composed.doors.listen();
+  const { log } = around;
+  log.info(
+    { url, publicUrl: settings.http.publicUrl ?? url, store: composed.store.kind },
+    'listening',
+  );
+  if (settings.operator.key === undefined) {
+    log.warn({ setting: 'operator.key' }, 'no operator key: REST and metrics refuse everybody');
+  }
+  void finishRecomputations(composed, around);
+  await serving.onListening?.(url);
+  const signal = await told;
+  log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
+  await composed.close();
+  log.info({ signal }, 'stopped');
+}
+
+function untilTold(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let told = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (told) process.exit(1);
+      told = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+/** What a process that died had begun. */
+async function finishRecomputations({ directory }: Composed, around: Surroundings): Promise<void> {
+  const ctx: Context = { actor: { kind: 'system', name: 'start' }, traceId: newId(), ...around };
+  try {
+    await directory.recomputation.resume(ctx);
+  } catch (error) {
+    around.log.warn({ err: error }, 'a recomputation of roles is still to be finished');
+  }
+}
+
+function house(): House {
+  const quiet = { clock: systemClock, log: silentLog };
+  const state = (url: string, read: MigrationState): MigrationState & Pick<Store, 'kind'> => ({
+    ...read,
+    kind: isSqlite(url) ? 'sqlite' : 'mongodb',
+  });
+  return {
+    version: versionOf(),
+    clock: systemClock,
+    loadSettings,
+    serve,
+    async openHouse(settings) {
+      const store = await openStore(settings, quiet);
+      return { directory: directoryOf(settings, store), close: () => store.close() };
+    },
+    async inspectStore(url) {
+      const adapter = isSqlite(url) ? sqlite : await mongo();
+      return state(url, await adapter.inspect(url));
+    },
+    async migrateStore(url) {
+      const migrate = isSqlite(url) ? sqlite.migrate : (await mongo()).migrate;
+      return state(url, await migrate({ url, ...quiet }));
+    },
+  };
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** `argv` is what stands behind `muster`. Resolves to the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  // whoever takes the parts by themselves (tests, benchmarks) needs no command line
+  const { runCli } = await import('#cli/index.js');
+  return runCli(argv, house());
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { readEnvironment, type Environment } from './environment.js';
+import {
+  emptyTree,
+  fileIn,
+  isTree,
+  mergeLayers,
+  originOf,
+  type Layer,
+  type Merged,
+} from './layers.js';
+import { loadPresets, type RolePreset } from './presets.js';
+import { settingsSchema, type SettingsValues } from './schema.js';
+
+type DeepReadonly<T> = T extends readonly (infer E)[]
+  ? readonly DeepReadonly<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
+
+/** An extension schema of the operator, read but not yet understood: the SCIM engine checks it. */
+export interface ExtensionSchema {
+  readonly json: unknown;
+  readonly resourceType: string;
+  readonly required: boolean;
+}
+
+/** The settings as the house gets them: checked, frozen, with the files they name read in. */
+export type Settings = DeepReadonly<Omit<SettingsValues, 'presets' | 'scim'>> & {
+  readonly scim: DeepReadonly<Omit<SettingsValues['scim'], 'schemas'>> & {
+    readonly schemas: readonly ExtensionSchema[];
+  };
+  readonly presets: readonly RolePreset[];
+};
+
+/** The settings cannot be used. Lists every fault at once, each with the place it came from. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The settings cannot be used:\n${problems.map((line) => `- ${line}`).join('\n')}`);
+  }
+}
+
+export interface SettingsSources {
+  /** `--config`: a YAML file over the defaults */
+  readonly file?: string;
+  /** the process's own environment unless given */
+  readonly env?: Environment;
+  /** what the command line or a test sets; it wins over everything */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+const CONFIG_FOLDER = fileURLToPath(new URL('../../config', import.meta.url));
+
+/** config/default.yaml ← `file` ← environment ← overrides. @throws SettingsError */
+export function loadSettings(sources: SettingsSources = {}): Settings {
+  const problems: string[] = [];
+  const layers = [
+    readFile(resolve(CONFIG_FOLDER, 'default.yaml'), problems),
+    ...(sources.file === undefined ? [] : [readFile(resolve(sources.file), problems)]),
+    readEnvironment(sources.env ?? process.env, problems),
+    { name: 'the command line', values: { ...sources.overrides }, folder: process.cwd() },
+  ];
+  const merged = mergeLayers(layers);
+  const parsed = settingsSchema.safeParse(merged.values);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(...describe(issue, merged));
+    throw new SettingsError(problems);
+  }
+  const settings = readNamedFiles(parsed.data, merged, problems);
+  checkTogether(parsed.data, merged, problems);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return freeze(settings);
+}
+
+function readFile(file: string, problems: string[]): Layer {
+  const shown = relative(process.cwd(), file);
+  const name = shown.startsWith('..') ? file : shown;
+  const layer: Layer = { name, values: emptyTree(), folder: dirname(file) };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    problems.push(`${name}: the file cannot be read`);
+    return layer;
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  for (const error of document.errors) {
+    problems.push(`${name}: ${error.message.split('\n', 1)[0] ?? error.message}`);
+  }
+  const values: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  if (values === undefined || values === null) return layer;
+  if (isTree(values)) return { ...layer, values };
+  problems.push(`${name}: must be sections with settings, such as http: {port: 8080}`);
+  return layer;
+}
+
+function describe(issue: z.core.$ZodIssue, merged: Merged): string[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const full = path === '' ? key : `${path}.${key}`;
+      return `${full}: there is no such setting${from(merged, full)}; see docs/settings.md`;
+    });
+  }
+  return [`${path}: ${issue.message}${from(merged, path)}`];
+}
+
+function from(merged: Merged, path: string): string {
+  const origin = originOf(merged, path);
+  return origin ? ` (from ${origin.name})` : '';
+}
+
+function readNamedFiles(values: SettingsValues, merged: Merged, problems: string[]): Settings {
+  const schemas = values.scim.schemas.flatMap(({ file, resourceType, required }) => {
+    const full = fileIn(merged, 'scim.schemas', file);
+    try {
+      return [{ json: JSON.parse(readFileSync(full, 'utf8')) as unknown, resourceType, required }];
+    } catch (error) {
+      const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+      problems.push(`scim.schemas: the file ${full} ${why}${from(merged, 'scim.schemas')}`);
+      return [];
+    }
+  });
+  const presets = loadPresets(fileIn(merged, 'presets.folder', values.presets.folder), problems);
+  return { ...values, scim: { ...values.scim, schemas }, presets };
+}
+
+function checkTogether(values: SettingsValues, merged: Merged, problems: string[]): void {
+  const { scim, http } = values;
+  if (scim.defaultPage > scim.maxPage) {
+    problems.push(
+      `scim.defaultPage: must not be above scim.maxPage${from(merged, 'scim.defaultPage')}`,
+    );
+  }
+  if (scim.bulk.maxPayloadBytes > http.bodyBytes.scim) {
+    problems.push(
+      `scim.bulk.maxPayloadBytes: must not be above http.bodyBytes.scim${from(merged, 'scim.bulk.maxPayloadBytes')}`,
+    );
+  }
+  if (http.headerSeconds > http.requestSeconds) {
+    problems.push(
+      `http.headerSeconds: must not be above http.requestSeconds${from(merged, 'http.headerSeconds')}`,
+    );
+  }
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) freeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+
+const LARGEST_BODY = 64 * 1024 * 1024;
+
+/** Marks what must come from a file or the environment rather than stand in a configuration file, and is never printed. */
+const secret = { secret: true };
+
+const seconds = (least: number, most: number) => z.int().min(least).max(most);
+
+const http = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .describe('Address to listen on. `0.0.0.0` or `::` listens on every network of the machine.'),
+  port: z
+    .int()
+    .min(0)
+    .max(65535)
+    .describe('Port to listen on; 0 takes a free one and says which in the log.'),
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .regex(/^[^?#]*[^/?#]$/, 'must have no query, no fragment and no slash at its end')
+    .optional()
+    .describe(
+      'The URL under which others reach this server. Every address that Muster hands out starts with it. ' +
+        'Absent: the address it listens on.',
+    ),
+  trustProxy: z
+    .boolean()
+    .describe(
+      'Believe X-Forwarded-Proto and X-Forwarded-Host, and prefer them to publicUrl. Only behind a proxy that sets both itself.',
+    ),
+  bodyBytes: z.strictObject({
+    scim: z
+      .int()
+      .min(65_536)
+      .max(LARGEST_BODY)
+      .describe(
+        'Largest body of a SCIM request, in bytes. A group of 100,000 sent whole has about 8 MB.',
+      ),
+    rest: z
+      .int()
+      .min(1_024)
+      .max(LARGEST_BODY)
+      .describe('Largest body of a REST request, in bytes.'),
+  }),
+  jsonDepth: z.int().min(16).max(1_000).describe('Deepest nesting of a JSON body.'),
+  headerBytes: z
+    .int()
+    .min(4_096)
+    .max(131_072)
+    .describe('Largest request line and headers together, in bytes; beyond it the answer is 431.'),
+  headerSeconds: seconds(1, 120).describe('How long a client may take to send its headers.'),
+  requestSeconds: seconds(1, 600).describe('How long a client may take to send a whole request.'),
+  keepAliveSeconds: seconds(1, 600).describe(
+    'How long an idle connection is kept. Longer than the same setting of a proxy in front.',
+  ),
+  connections: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('Connections at one time; further ones are dropped.'),
+  shutdownSeconds: seconds(1, 600).describe(
+    'After SIGTERM: how long requests in flight may take before their connections are cut.',
+  ),
+});
+
+const store = z.strictObject({
+  url: z
+    .string()
+    .regex(
+      /^(sqlite:.+|mongodb(\+srv)?:\/\/.+)$/,
+      'must be sqlite:<file>, sqlite::memory:, mongodb://… or mongodb+srv://…',
+    )
+    .meta(secret)
+    .describe(
+      'The database: `sqlite:./data/muster.db` (relative to the folder Muster runs in), `sqlite::memory:`, ' +
+        'or `mongodb://…` of a replica set.',
+    ),
+  migrate: z
+    .boolean()
+    .describe(
+      'Bring the database forward at start. Off: start refuses until `muster migrate` has run.',
+    ),
+});
+
+const operator = z.strictObject({
+  key: z
+    .string()
+    .min(1)
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional()
+    .meta(secret)
+    .describe(
+      'Opens the REST API and the metrics, sent as `Authorization: Bearer`. Absent: both refuse everybody. ' +
+        'At least 32 random characters are wise.',
+    ),
+});
+
+const log = z.strictObject({
+  level: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .describe('What is logged. Every request is one line of level info.'),
+});
+
+const scim = z.strictObject({
+  defaultPage: z.int().min(1).max(1_000).describe('Page size where the client names none.'),
+  maxPage: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe('Largest page; a larger count is answered with this one.'),
+  bulk: z.strictObject({
+    maxOperations: z.int().min(1).max(10_000).describe('Operations in one bulk request.'),
+    maxPayloadBytes: z
+      .int()
+      .min(1_024)
+      .max(LARGEST_BODY)
+      .describe('Largest body of a bulk request, in bytes.'),
+  }),
+  rateLimit: z.strictObject({
+    sustained: z
+      .int()
+      .min(25)
+      .max(1_000_000)
+      .describe('Requests a second and connection that always pass. Entra needs 25.'),
+    burst: z
+      .int()
+      .min(0)
+      .max(10_000_000)
+      .describe('Further requests that pass within ten seconds; beyond them the answer is 429.'),
+  }),
+  tokenDays: z
+    .int()
+    .min(1)
+    .max(3_660)
+    .describe('Life of a new token whose maker names no end, in days.'),
+  tokensPerConnection: z
+    .int()
+    .min(2)
+    .max(100)
+    .describe('Live tokens of one connection at most; two are needed to change one for another.'),
+  schemas: z
+    .array(
+      z.strictObject({
+        file: z.string().min(1),
+        resourceType: z.string().min(1),
+        required: z.boolean().default(false),
+      }),
+    )
+    .describe(
+      'Extension schemas of your own: `file` is JSON as RFC 7643 section 7 writes it (relative to the file ' +
+        'that names it), `resourceType` is `User` or `Group`, `required` says whether every resource must have it.',
+    ),
+});
+
+const exchanges = z.strictObject({
+  bodyBytes: z
+    .int()
+    .min(0)
+    .max(1_048_576)
+    .describe('How much of each request and response body the provisioning log keeps, in bytes.'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3_660)
+    .describe('How long the provisioning log is kept, in days.'),
+});
+
+const presets = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .describe('Folder of role presets, one YAML file each (relative to the file that names it).'),
+});
+
+/** Every setting there is. Defaults stand in config/default.yaml, so that there is one place to read them. */
+export const settingsSchema = z.strictObject({
+  http,
+  store,
+  operator,
+  log,
+  scim,
+  exchanges,
+  presets,
+});
+
+export type SettingsValues = z.infer<typeof settingsSchema>;
+
+/** One node of the schema as JSON Schema says it: enough to read the environment and to write the documentation. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly properties?: { readonly [key: string]: SchemaNode };
+  readonly description?: string;
+  readonly secret?: boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly string[];
+}
+
+export const settingsTree = z.toJSONSchema(settingsSchema, {
+  io: 'input',
+  unrepresentable: 'any',
+}) as SchemaNode;

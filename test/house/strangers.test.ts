@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { operationList } from '#api/index.js';
+import { METHODS, type Route } from '#scim/routes.js';
+import type { ScimContext } from '#scim/index.js';
+import {
+  requests,
+  startServer,
+  type Reply,
+  type ScimSide,
+  type TestServer,
+} from '../kit/server.js';
+
+// Every operation of both doors against everybody who has no business there. The operations come from the contract of REST and from
+// the routes of the engine, so that a new one is covered on the day it is written.
+
+let server: TestServer;
+let ours: ScimSide;
+let theirs: ScimSide;
+let sibling: ScimSide;
+let userId: string;
+let exchangeId: string;
+let memberId: string;
+const tokens = new Map<string, string | undefined>();
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const user = (userName: string): object => ({ schemas: [USER], userName });
+
+beforeAll(async () => {
+  server = await startServer();
+  ours = await server.scim();
+  theirs = await server.scim();
+  sibling = await server.scim({ organizationId: ours.organizationId });
+  userId = String((await ours.post('/Users', user('user-1@example.com'))).body['id']);
+  const place = `/organizations/${ours.organizationId}`;
+  const log = await server.rest('GET', `${place}/connections/${ours.connectionId}/exchanges`);
+  exchangeId = String(log.body['items']?.[0]?.['id']);
+  memberId = String((await server.rest('GET', `${place}/members`)).body['items']?.[0]?.['id']);
+  tokens.set('nobody', undefined);
+  tokens.set('garbage', 'Bearer garbage');
+  tokens.set('an empty token', 'Bearer ');
+  tokens.set('another scheme', `Basic ${Buffer.from('user:secret').toString('base64')}`);
+  tokens.set('a revoked token', `Bearer ${await revoked()}`);
+  tokens.set('an expired token', `Bearer ${await expired()}`);
+  tokens.set('a token cut short', `Bearer ${ours.token.slice(0, -1)}`);
+  tokens.set('a very long token', `Bearer ${'x'.repeat(4_000)}`);
+}, 30_000);
+afterAll(() => server.close());
+
+const credentials = (): string =>
+  `/organizations/${ours.organizationId}/connections/${ours.connectionId}/credentials`;
+
+async function revoked(): Promise<string> {
+  const { body } = await server.rest('POST', credentials(), { body: { kind: 'token' } });
+  await ours.get('/Users', { authorization: `Bearer ${body['token']}` });
+  const reply = await server.rest('DELETE', `${credentials()}/${body['id']}`);
+  expect(reply.status).toBe(204);
+  return String(body['token']);
+}
+
+async function expired(): Promise<string> {
+  const expiresAt = new Date(Date.now() + 300).toISOString();
+  const { body } = await server.rest('POST', credentials(), { body: { kind: 'token', expiresAt } });
+  const authorization = `Bearer ${body['token']}`;
+  expect((await ours.get('/Users', { authorization })).status).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  return String(body['token']);
+}
+
+/** All that a stranger could have changed. */
+async function state(): Promise<string> {
+  const place = `/organizations/${ours.organizationId}`;
+  const replies = await Promise.all([
+    server.rest('GET', '/organizations'),
+    server.rest('GET', `${place}/members`),
+    server.rest('GET', `${place}/connections`),
+    server.rest('GET', `${place}/journal?limit=200`),
+  ]);
+  return replies.map(({ text }) => text).join('\n');
+}
+
+function headersFor(authorization: string | undefined): Record<string, string> {
+  return authorization === undefined ? {} : { authorization };
+}
+
+describe('REST', () => {
+  const idsOf = (organization: ScimSide, connection: ScimSide): Record<string, string> => ({
+    organizationId: organization.organizationId,
+    connectionId: connection.connectionId,
+    credentialId: connection.credentialId,
+    ...{ exchangeId, memberId },
+  });
+
+  const addressOf = (path: string, ids: Record<string, string>): string =>
+    path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+      const id = ids[name];
+      if (id === undefined) throw new Error(`This test has no id for {${name}}: add one above.`);
+      return id;
+    });
+
+  function expectRefused(reply: Reply): void {
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get('www-authenticate')).toContain('Bearer');
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(String(reply.body['code'])).toMatch(/^credential\.(missing|invalid)$/);
+  }
+
+  test('there are operations to be tried', () => {
+    expect(operationList.length).toBeGreaterThanOrEqual(18);
+  });
+
+  for (const { operationId, method, path } of operationList) {
+    test(`${operationId} is refused to every stranger`, async () => {
+      const before = await state();
+      const address = addressOf(path, idsOf(ours, ours));
+      const strangers = new Map([...tokens, ['a SCIM token', `Bearer ${ours.token}`]]);
+      for (const [, authorization] of strangers) {
+        expectRefused(
+          await requests(`${server.url}/api/v1`)(method, address, {
+            headers: headersFor(authorization),
+            ...(method !== 'GET' && { body: { name: 'x', kind: 'scim' } }),
+          }),
+        );
+      }
+      expect(await state()).toBe(before);
+    });
+
+    const params = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+    if (params.length > 1) {
+      test(`${operationId} finds nothing of one organization under another`, async () => {
+        const before = await state();
+        const body = bodies[operationId];
+        for (const ids of [idsOf(theirs, ours), idsOf(ours, theirs)]) {
+          // the member and the exchange are ours: under our own connection they are rightly found
+          if (ids['organizationId'] === ours.organizationId && !params.includes('connectionId')) {
+            continue;
+          }
+          const reply = await server.rest(method, addressOf(path, ids), { ...(body && { body }) });
+          expect(reply.status).toBe(404);
+        }
+        expect(await state()).toBe(before);
+      });
+    }
+    if (params.includes('connectionId') && params.length > 2) {
+      test(`${operationId} finds nothing of one connection under its sibling`, async () => {
+        const ids = { ...idsOf(ours, ours), connectionId: sibling.connectionId };
+        expect((await server.rest(method, addressOf(path, ids))).status).toBe(404);
+      });
+    }
+  }
+
+  /** Valid bodies, so that it is the address which is refused. An operation that needs one and has none here gets a 400. */
+  const bodies: Record<string, object | undefined> = {
+    updateConnection: { name: 'Taken over' },
+    createCredential: { kind: 'token' },
+    replaceGroupMappings: { mappings: [] },
+  };
+
+  test('the metrics are for the operator too', async () => {
+    for (const authorization of [...tokens.values(), `Bearer ${ours.token}`]) {
+      const reply = await requests(server.url)('GET', '/metrics', {
+        headers: headersFor(authorization),
+      });
+      expectRefused(reply);
+    }
+  });
+});
+
+describe('SCIM', () => {
+  const TYPES = ['Users', 'Groups'];
+  /** Addresses of every kind of route that the engine knows; a new kind does not compile until it is here. */
+  const ADDRESSES: Record<Route<ScimContext>['kind'], () => string[]> = {
+    collection: () => TYPES.map((type) => `/${type}`),
+    resource: () => TYPES.map((type) => `/${type}/${userId}`),
+    search: () => TYPES.map((type) => `/${type}/.search`),
+    searchAll: () => ['/.search'],
+    bulk: () => ['/Bulk'],
+    discovery: () => [
+      '/ServiceProviderConfig',
+      '/Schemas',
+      '/ResourceTypes',
+      '/ResourceTypes/User',
+    ],
+    me: () => ['/Me'],
+  };
+
+  function expectRefused(reply: Reply, method: string): void {
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get('www-authenticate')).toContain('Bearer');
+    expect(reply.headers.get('content-type')).toBe('application/scim+json; charset=utf-8');
+    if (method === 'HEAD') return;
+    expect(reply.body).toMatchObject({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: '401',
+    });
+  }
+
+  test('the types of the engine are the ones tried here', async () => {
+    const { body } = await ours.get('/ResourceTypes');
+    const endpoints = (body['Resources'] as unknown as { endpoint: string }[]).map(
+      ({ endpoint }) => endpoint,
+    );
+    expect(endpoints.sort()).toEqual(TYPES.map((type) => `/${type}`).sort());
+  });
+
+  for (const [kind, addresses] of Object.entries(ADDRESSES)) {
+    test(`rows 1, 2, 107, E31: ${kind} is refused to every stranger`, async () => {
+      const before = await state();
+      const strangers = [
+        ...tokens.values(),
+        `Bearer ${theirs.token}`,
+        theirs.token,
+        `Bearer ${sibling.token}`,
+        `Bearer ${server.operatorKey}`,
+      ];
+      const bare = requests(ours.baseUrl);
+      for (const path of [...addresses(), '/Foos', '/Users/unknown']) {
+        for (const method of METHODS[kind as keyof typeof ADDRESSES]) {
+          for (const authorization of strangers) {
+            const reads = method === 'GET' || method === 'HEAD';
+            const reply = await bare(method, path, {
+              headers: headersFor(authorization),
+              ...(!reads && { body: user('stranger@example.com') }),
+            });
+            expectRefused(reply, method);
+          }
+        }
+      }
+      expect(await state()).toBe(before);
+    }, 60_000);
+  }
+
+  test('O13: the right token opens with and without the word Bearer', async () => {
+    const bare = requests(ours.baseUrl);
+    for (const authorization of [`Bearer ${ours.token}`, `bearer ${ours.token}`, ours.token]) {
+      const reply = await bare('GET', `/Users/${userId}`, { headers: { authorization } });
+      expect(reply.status).toBe(200);
+    }
+  });
+
+  test('row 4: the ids of one connection are unknown in every other one', async () => {
+    for (const other of [theirs, sibling]) {
+      expect((await other.get(`/Users/${userId}`)).status).toBe(404);
+      expect((await other.delete(`/Users/${userId}`)).status).toBe(404);
+      const found = await other.get(`/Users?filter=id eq "${userId}"`);
+      expect(found.body['totalResults']).toBe(0);
+    }
+    expect((await ours.get(`/Users/${userId}`)).status).toBe(200);
+  });
+
+  test('a token of a disabled connection opens nothing, at once, and again when it is enabled', async () => {
+    const one = await server.scim();
+    const address = `/organizations/${one.organizationId}/connections/${one.connectionId}`;
+    expect((await one.get('/Users')).status).toBe(200);
+    await server.rest('PATCH', address, { body: { status: 'disabled' } });
+    const reply = await one.get('/Users');
+    expect(reply.status).toBe(403);
+    expect(reply.body['status']).toBe('403');
+    await server.rest('PATCH', address, { body: { status: 'active' } });
+    expect((await one.get('/Users')).status).toBe(200);
+  });
+});

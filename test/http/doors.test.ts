@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Log } from '#kernel/index.js';
+import { createBase, listeningUrl } from '#http/bases.js';
+import { createOperatorCheck } from '#http/keys.js';
+import { readAddress } from '#http/scim/addresses.js';
+import { tokenOf } from '#http/scim/tokens.js';
+import { requests, startServer, type ScimSide, type TestServer } from '../kit/server.js';
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const user = (userName: string): object => ({ schemas: [USER], userName });
+
+describe('addresses', () => {
+  test.each([
+    ['/scim/c1/v2/Users/1?a=b', ['c1', 'v2', '/Users/1', 'a=b']],
+    ['/scim/c1/v2', ['c1', 'v2', '', '']],
+    ['/scim/c1/v2/', ['c1', 'v2', '/', '']],
+    ['/scim/c1/v2//Users', ['c1', 'v2', '//Users', '']],
+    ['/scim/c1/v2/Users?', ['c1', 'v2', '/Users', '']],
+    ['/scim/c1/v2/Users?a=b?c=d', ['c1', 'v2', '/Users', 'a=b?c=d']],
+    ['/scim/c1/v2?opt/Users/1?a=b', ['c1', 'v2', '/Users/1', 'a=b']],
+    ['/scim/c1/v2?opt=1/Users', ['c1', 'v2', '/Users', '']],
+    ['/scim/c1/v2?filter=a eq "/x"', ['c1', 'v2', '', 'filter=a eq "/x"']],
+    ['/scim/c1', ['c1', '', '', '']],
+    ['/scim', ['', '', '', '']],
+    ['/scim/', ['', '', '', '']],
+    ['http://h:1/scim/c1/v2/Users', ['c1', 'v2', '/Users', '']],
+  ])('%s', (url, [connection, version, path, query]) => {
+    expect(readAddress(url)).toEqual({ connection, version, path, query });
+  });
+});
+
+describe('tokens and keys', () => {
+  test('tokenOf', () => {
+    expect(tokenOf('Bearer abc')).toBe('abc');
+    expect(tokenOf('BEARER   abc ')).toBe('abc');
+    expect(tokenOf('abc')).toBe('abc');
+    for (const [header, code] of [
+      [undefined, 'credential.missing'],
+      ['', 'credential.missing'],
+      ['Bearer ', 'credential.invalid'],
+      ['Bearer a b', 'credential.invalid'],
+      ['Basic abc', 'credential.invalid'],
+      ['x'.repeat(1_001), 'credential.invalid'],
+    ] as const) {
+      // a bare word is a token, and so is the bare word Bearer: it opens nothing
+      if (header === 'Bearer ') expect(tokenOf(header)).toBe('Bearer');
+      else expect(() => tokenOf(header)).toThrow(expect.objectContaining({ code }));
+    }
+  });
+
+  test('the operator key; without one in the settings nobody gets in', () => {
+    const check = createOperatorCheck('right');
+    expect(check('Bearer right')).toBeUndefined();
+    for (const header of ['Bearer wrong', 'Bearer righ', 'Bearer rightt', 'right', undefined]) {
+      expect(() => check(header)).toThrow(expect.objectContaining({ kind: 'unauthenticated' }));
+    }
+    const closed = createOperatorCheck(undefined);
+    for (const header of ['Bearer undefined', 'Bearer ', 'Bearer right']) {
+      expect(() => closed(header)).toThrow(expect.objectContaining({ kind: 'unauthenticated' }));
+    }
+  });
+});
+
+describe('row 103: the base of addresses', () => {
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'm.example.com' };
+
+  test('forwarded headers count behind a trusted proxy only, and only when well-formed', () => {
+    const here = 'http://here:1';
+    const trusting = createBase(true, () => here);
+    expect(createBase(false, () => here)(proxied)).toBe(here);
+    expect(trusting(proxied)).toBe('https://m.example.com');
+    expect(trusting({ ...proxied, 'x-forwarded-host': 'a.example:8443, proxy' })).toBe(
+      'https://a.example:8443',
+    );
+    expect(trusting({ ...proxied, 'x-forwarded-host': '[::1]:80' })).toBe('https://[::1]:80');
+    expect(trusting({ 'x-forwarded-proto': 'https' })).toBe(here);
+    for (const host of ['a/b', 'a b', 'a@b', '<x>', 'a:b', '', 'a?b']) {
+      expect(trusting({ ...proxied, 'x-forwarded-host': host })).toBe(here);
+    }
+    expect(trusting({ ...proxied, 'x-forwarded-proto': 'javascript' })).toBe(here);
+  });
+
+  test('addresses of no place are told as localhost', () => {
+    expect(listeningUrl('0.0.0.0', 80)).toBe('http://localhost:80');
+    expect(listeningUrl('::', 80)).toBe('http://localhost:80');
+    expect(listeningUrl('::1', 80)).toBe('http://[::1]:80');
+  });
+
+  test('the Host header never counts; publicUrl does, in REST and SCIM', async () => {
+    const publicUrl = 'https://muster.example.com/base';
+    const server = await startServer({ settings: { http: { publicUrl } } });
+    try {
+      const organization = await server.rest('POST', '/organizations', {
+        body: { name: 'One' },
+        headers: { ...proxied, host: 'evil.example' },
+      });
+      const place = `/api/v1/organizations/${organization.body['id']}`;
+      expect(organization.headers.get('location')).toBe(publicUrl + place);
+      const scim = await server.scim();
+      const made = await scim.post('/Users', user('a@example.com'), proxied);
+      const address = `${publicUrl}/scim/${scim.connectionId}/v2/Users/${made.body['id']}`;
+      expect(made.headers.get('location')).toBe(address);
+      expect(made.body['meta']?.['location']).toBe(address);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('row 102, E20, O14: the rate limit', () => {
+  test('25 a second pass; beyond the burst it is 429 with whole seconds, per connection', async () => {
+    const server = await startServer({
+      settings: { scim: { rateLimit: { sustained: 25, burst: 10 } } },
+    });
+    try {
+      const scim = await server.scim();
+      const calm = await server.scim();
+      const replies = await Promise.all(
+        Array.from({ length: 60 }, () => scim.get('/Users?count=0')),
+      );
+      const refused = replies.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThanOrEqual(1);
+      expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(35);
+      for (const reply of refused) {
+        expect(reply.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+        expect(reply.body).toMatchObject({ status: '429' });
+        expect(reply.headers.get('content-type')).toContain('application/scim+json');
+      }
+      expect((await calm.get('/Users?count=0')).status).toBe(200);
+      const seconds = Number(refused[0]?.headers.get('retry-after'));
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+      expect((await scim.get('/Users?count=0')).status).toBe(200);
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('row 106: what is written down', () => {
+  const lines: string[] = [];
+  let server: TestServer;
+  let scim: ScimSide;
+
+  beforeAll(async () => {
+    const write = (fields: object, message: string): void => {
+      lines.push(JSON.stringify({ ...fields, message }));
+    };
+    const log: Log = { debug: write, info: write, warn: write, error: write };
+    server = await startServer({ log });
+    scim = await server.scim();
+  });
+  afterAll(() => server.close());
+
+  test('one line per request, with the trace id that the caller got and without the query', async () => {
+    const reply = await scim.get('/Users?filter=userName eq "someone@example.com"');
+    const traceId = reply.headers.get('x-trace-id');
+    const line = lines.map((text) => JSON.parse(text)).filter((l) => l.traceId === traceId);
+    expect(line).toEqual([
+      {
+        ...{ message: 'request', door: 'scim', method: 'GET', status: 200, traceId },
+        path: `/scim/${scim.connectionId}/v2/Users`,
+        connection: scim.connectionId,
+        ms: expect.any(Number),
+      },
+    ]);
+  });
+
+  test('no token, no password, no key in the log, the exchanges, the journal or an error', async () => {
+    const password = 'correct-horse-battery';
+    await scim.post('/Users', { ...user('a@example.com'), password });
+    await scim.post('/Users', { ...user('a@example.com'), password });
+    await scim.post('/Users', `{"userName":"x","password":"${password}",,}`);
+    await scim.get(`/Users?password=${password}`, { authorization: `Bearer ${scim.token}x` });
+    await scim.get(`/Users?filter=password eq "${password}"`);
+    const place = `/organizations/${scim.organizationId}`;
+    const connection = `${place}/connections/${scim.connectionId}`;
+    const kept = await Promise.all(
+      [`${connection}/exchanges?limit=200`, `${place}/journal`, `${connection}/credentials`].map(
+        (path) => server.rest('GET', path),
+      ),
+    );
+    const all = [...lines, ...kept.map(({ text }) => text)].join('\n');
+    expect(all).toContain('a@example.com');
+    expect(all.includes(scim.token)).toBe(false);
+    expect(all.includes(server.operatorKey)).toBe(false);
+    expect(all.includes(password)).toBe(false);
+  });
+
+  test('every request with a right token is in the exchange log, refused ones too', async () => {
+    const one = await server.scim();
+    await one.get('/Users?count=1');
+    await one.get('/Foos');
+    await one.post('/Users', '{');
+    await one.post('/Users', {}, { 'content-type': 'text/xml' });
+    await one.get('/Users', { authorization: 'Bearer nonsense' });
+    const path = `/organizations/${one.organizationId}/connections/${one.connectionId}/exchanges`;
+    const { body } = await server.rest('GET', path);
+    const items = body['items'] as unknown as { method: string; path: string; status: number }[];
+    expect(items.map((item) => [item.method, item.path, item.status])).toEqual([
+      ['GET', '/Users?count=1', 200],
+      ['GET', '/Foos', 404],
+      ['POST', '/Users', 400],
+      ['POST', '/Users', 415],
+    ]);
+  });
+});
+
+describe('what nobody foresaw', () => {
+  test('is 500 with a trace id in both doors, logged once with its chain, and tells nothing', async () => {
+    const failures: { traceId?: string; error?: { message: string }[] }[] = [];
+    const quiet = (): void => undefined;
+    const log: Log = {
+      ...{ debug: quiet, info: quiet, warn: quiet },
+      error: (fields) => failures.push(fields),
+    };
+    const server = await startServer({ log });
+    try {
+      const scim = await server.scim();
+      const secret = new Error('inner secret');
+      const broken = (): never => {
+        throw new Error('outer secret', { cause: secret });
+      };
+      Object.assign(server.provisioning.provider, { handle: async () => broken() });
+      Object.assign(server.directory.organizations, { get: async () => broken() });
+      const one = await scim.get('/Users');
+      const two = await server.rest('GET', '/organizations/x');
+      for (const reply of [one, two]) {
+        expect(reply.status).toBe(500);
+        expect(reply.text).not.toContain('secret');
+        expect(reply.text).toContain(String(reply.headers.get('x-trace-id')));
+      }
+      expect(one.body['status']).toBe('500');
+      expect(two.body['code']).toBe('service.failed');
+      expect(failures.map(({ traceId }) => traceId)).toEqual(
+        [one, two].map(({ headers }) => headers.get('x-trace-id')),
+      );
+      for (const { error } of failures) {
+        expect(error?.map(({ message }) => message)).toEqual(['outer secret', 'inner secret']);
+      }
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('machines that look after this one', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  test('healthz, readyz and the page of errors are open', async () => {
+    const open = requests(server.url);
+    expect((await open('GET', '/healthz')).body).toEqual({ status: 'alive' });
+    expect((await open('GET', '/readyz')).body).toEqual({ status: 'ready' });
+    expect((await open('GET', '/docs/errors')).text).toContain('organization.missing');
+    expect((await open('HEAD', '/healthz')).status).toBe(200);
+    expect((await open('POST', '/healthz', { body: {} })).status).toBe(405);
+  });
+
+  test('the metrics count requests by door and status, and the store', async () => {
+    const scim = await server.scim();
+    await scim.get('/Users');
+    await scim.get('/Foos');
+    const { text } = await requests(server.url)('GET', '/metrics', {
+      headers: { authorization: `Bearer ${server.operatorKey}` },
+    });
+    expect(text).toMatch(/^muster_requests_total\{door="scim",status="200"\} 1$/m);
+    expect(text).toMatch(/^muster_requests_total\{door="scim",status="404"\} 1$/m);
+    expect(text).toMatch(/^muster_request_seconds_count\{door="scim"\} 2$/m);
+    expect(text).toMatch(/^muster_store_transactions [1-9]/m);
+    expect(text).toMatch(/^muster_exchanges_waiting \d/m);
+    expect(text).toMatch(/^muster_process_resident_memory_bytes /m);
+  });
+
+  test('REST carries the headers of helmet and no name of the framework', async () => {
+    const { headers } = await server.rest('GET', '/organizations');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('strict-transport-security')).not.toBeNull();
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+});

@@ -1,0 +1,194 @@
+import { compose, type Composed } from '#main.js';
+import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
+import { loadSettings, type Settings } from '#settings/index.js';
+import type { Directory } from '#directory/index.js';
+import type { Provisioning } from '#provisioning/index.js';
+import type { Store } from '#store/index.js';
+
+export interface ServerOptions {
+  /** over the defaults of tests: `{ http: { jsonDepth: 16 } }` */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** `sqlite::memory:` when absent */
+  readonly storeUrl?: string;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+export interface ScimOptions {
+  readonly compatibility?: 'lenient' | 'strict';
+  readonly scopes?: readonly ('users:read' | 'users:write' | 'groups:read' | 'groups:write')[];
+  /** an organization that is there already */
+  readonly organizationId?: string;
+  readonly owner?: { readonly email: string; readonly name: string };
+}
+
+/**
+ * Tests look into bodies with `?.`: what is not there is undefined, and fails their expectation. In a template it is the text
+ * that it was: `/Users/${reply.body.id}`.
+ */
+export interface Json {
+  readonly [key: string]: Json;
+}
+
+/** What a request came back with; `body` is parsed when it is JSON, undefined when there is none. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+
+  readonly body: Json;
+}
+
+export interface RequestOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON unless it is text already */
+  readonly body?: unknown;
+}
+
+export type Requests = (method: string, path: string, options?: RequestOptions) => Promise<Reply>;
+
+/** A connection of an organization, ready to be spoken to. */
+export interface ScimSide {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly token: string;
+  /** without a slash at its end */
+  readonly baseUrl: string;
+  readonly request: Requests;
+  get(path: string, headers?: Record<string, string>): Promise<Reply>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  patch(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  delete(path: string, headers?: Record<string, string>): Promise<Reply>;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly operatorKey: string;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly provisioning: Provisioning;
+  readonly composed: Composed;
+  /** REST with the operator's key; `path` starts behind /api/v1 */
+  readonly rest: Requests;
+  /** a fresh organization and connection, or another connection of one that is there */
+  scim(options?: ScimOptions): Promise<ScimSide>;
+  close(): Promise<void>;
+}
+
+/** The whole house on a free port of 127.0.0.1, over a database of its own. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const operatorKey = 'operator-key-of-a-test';
+  const settings = loadSettings({
+    env: {},
+    overrides: merged(
+      {
+        http: { host: '127.0.0.1', port: 0, shutdownSeconds: 5 },
+        store: { url: options.storeUrl ?? 'sqlite::memory:' },
+        operator: { key: operatorKey },
+        scim: { rateLimit: { sustained: 100_000, burst: 0 } },
+      },
+      options.settings ?? {},
+    ),
+  });
+  const composed = await compose(settings, {
+    clock: options.clock ?? systemClock,
+    log: options.log ?? silentLog,
+  });
+  const url = await composed.doors.listen();
+  const { store, directory, provisioning } = composed;
+  const rest = requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` });
+  return {
+    ...{ url, operatorKey, settings, store, directory, provisioning, composed, rest },
+    scim: (scimOptions = {}) => scimSide(url, rest, scimOptions),
+    close: () => composed.close(),
+  };
+}
+
+async function scimSide(url: string, rest: Requests, options: ScimOptions): Promise<ScimSide> {
+  const { owner, compatibility, scopes } = options;
+  const organizationId =
+    options.organizationId ??
+    (await made(rest, '/organizations', { name: 'Example', ...(owner && { owner }) })).id;
+  const connections = `/organizations/${organizationId}/connections`;
+  const connection = await made(rest, connections, {
+    ...{ kind: 'scim', name: 'Directory' },
+    ...(compatibility && { compatibility }),
+  });
+  const credentials = `${connections}/${connection.id}/credentials`;
+  const credential = await made(rest, credentials, { kind: 'token', ...(scopes && { scopes }) });
+  const token = String(credential['token']);
+  const baseUrl = `${url}/scim/${connection.id}/v2`;
+  const request = requests(baseUrl, { authorization: `Bearer ${token}` });
+  const json = 'application/scim+json';
+  const send =
+    (method: string) =>
+    (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
+      request(method, path, { body, headers: { 'content-type': json, ...headers } });
+  return {
+    ...{ organizationId, connectionId: connection.id, credentialId: credential.id },
+    ...{ token, baseUrl, request },
+    get: (path, headers) => request('GET', path, { ...(headers && { headers }) }),
+    post: send('POST'),
+    put: send('PUT'),
+    patch: send('PATCH'),
+    delete: (path, headers) => request('DELETE', path, { ...(headers && { headers }) }),
+  };
+}
+
+async function made(
+  rest: Requests,
+  path: string,
+  body: unknown,
+): Promise<{ id: string; [key: string]: unknown }> {
+  const reply = await rest('POST', path, { body });
+  if (reply.status !== 201) throw new Error(`POST ${path} gave ${reply.status}: ${reply.text}`);
+  return { ...reply.body, id: String(reply.body['id']) };
+}
+
+/** A small client: every request under one base, with headers of its own; never throws for a status. */
+export function requests(base: string, standing: Readonly<Record<string, string>> = {}): Requests {
+  return async (method, path, { headers = {}, body } = {}) => {
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const all: Record<string, string> = { ...standing, ...headers };
+    const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
+    if (text !== undefined && !typed) all['content-type'] = 'application/json';
+    const response = await fetch(base + path, {
+      ...{ method, headers: all, redirect: 'manual' },
+      ...(text !== undefined && { body: text }),
+    });
+    const answer = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: answer,
+      body: read(answer) as Json,
+    };
+  };
+}
+
+function read(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function merged(
+  base: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
+  }
+  return result;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
