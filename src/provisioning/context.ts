@@ -2,6 +2,7 @@ import { ScimError, type ScimContext } from '#scim/index.js';
 import type { Session } from '#directory/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';
+import { cut } from './redaction.js';
 
 /** What happened during one request, gathered for the exchange log. */
 export interface Account {
@@ -20,6 +21,9 @@ export interface ProvisioningContext extends Context, ScimContext {
 
 /** Steps beyond this many are counted, not kept: a push of 10,000 unknown members is one story, not 10,000. */
 const MAX_STEPS = 100;
+
+/** Details name what clients sent, and they may send much. */
+const MAX_DETAIL = 1_000;
 
 export function beginExchange(ctx: Context, session: Session): ProvisioningContext {
   const account: Account = { operation: 'request', trace: [] };
@@ -50,6 +54,6 @@ export function beginExchange(ctx: Context, session: Session): ProvisioningConte
 /** Writes a step of the decision trace. */
 export function note(account: Account, step: string, detail: string): void {
   const { trace } = account;
-  if (trace.length < MAX_STEPS) trace.push({ step, detail });
+  if (trace.length < MAX_STEPS) trace.push({ step, detail: cut(detail, MAX_DETAIL) });
   else if (trace.length === MAX_STEPS) trace.push({ step: 'trace.cut', detail: 'more followed' });
 }

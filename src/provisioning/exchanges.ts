@@ -22,6 +22,7 @@ export interface Seen {
 export interface ExchangeQuery extends ListQuery {
   readonly outcome?: Exchange['outcome'];
   readonly operation?: string;
+  /** requests that were to change this resource, and those about it that went wrong */
   readonly resourceId?: string;
 }
 
@@ -49,8 +50,12 @@ export interface Exchanges {
   flush(): Promise<void>;
 }
 
-const FLUSH_AFTER_MS = 100;
-const FLUSH_AT = 200;
+const FLUSH_AFTER_MS = 250;
+const FLUSH_AT = 1_000;
+/** After a failure, before the next try. */
+const REST_MS = 1_000;
+/** Lines per transaction: SQLite's one thread does nothing else meanwhile. */
+const AT_ONCE = 250;
 /** While the database is away lines wait, up to here; then the oldest go. */
 const MOST_WAITING = 10_000;
 /** Old lines go a few at a time, whenever new ones come. */
@@ -69,7 +74,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
       const terms: Term[] = [equals('connectionId', connectionId)];
       if (outcome) terms.push(equals(outcome === 'ok' ? 'outcome' : 'trouble', outcome));
       if (operation) terms.push(equals('operation', operation));
-      if (resourceId) terms.push(equals('resourceId', resourceId));
+      if (resourceId) terms.push(equals('subjectId', resourceId));
       return listPage(store.read.exchanges, all(...terms), page);
     },
     async get(_ctx, organizationId, connectionId, id) {
@@ -88,6 +93,10 @@ class Recorder {
   #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** a flush that has not begun: it takes along what comes until then */
+  #next: Promise<void> | undefined;
+  /** after a failure only the timer tries again, however many lines come */
+  #resting = false;
   #lost = 0;
   #purgedAt = 0;
 
@@ -102,43 +111,61 @@ class Recorder {
   }
 
   add(ctx: ProvisioningContext, seen: Seen): void {
-    this.#waiting.push({ ctx, seen, at: ctx.clock.now() });
-    if (this.#waiting.length > MOST_WAITING) {
-      this.#waiting.shift();
-      this.#lost += 1;
-    }
-    if (this.#waiting.length >= FLUSH_AT) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS).unref();
+    this.#waiting.push({ id: newId(), ctx, seen, at: ctx.clock.now() });
+    this.#bound();
+    if (this.#waiting.length >= FLUSH_AT && !this.#resting) void this.flush();
+    else this.#wake(FLUSH_AFTER_MS);
+  }
+
+  #bound(): void {
+    const over = this.#waiting.length - MOST_WAITING;
+    if (over <= 0) return;
+    this.#waiting.splice(0, over);
+    this.#lost += over;
+  }
+
+  #wake(afterMs: number): void {
+    this.#timer ??= setTimeout(() => void this.flush(), afterMs).unref();
   }
 
   /** One at a time, in order. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(() => this.#write());
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined;
+      return this.#write();
+    });
+    this.#writing = this.#next;
     return this.#writing;
   }
 
   async #write(): Promise<void> {
-    const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    this.#waiting = [];
-    try {
-      // here and not on the way of the request: nobody waits for it
-      const lines = waiting.map((one) => toExchange(one, this.options.bodyBytes));
-      await this.store.transaction('exchanges', async (tx) => {
-        await tx.exchanges.insertMissing(lines);
-      });
-      await this.#purge(lines.at(-1)?.createdAt ?? '');
-    } catch (error) {
-      this.log.warn({ err: error, lines: waiting.length }, 'exchange lines wait for the database');
-      this.#waiting = [...waiting, ...this.#waiting].slice(-MOST_WAITING);
-      this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS * 10).unref();
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting.splice(0, AT_ONCE);
+      try {
+        // here and not on the way of the request: nobody waits for it
+        const lines = waiting.map((one) => toExchange(one, this.options.bodyBytes));
+        await this.store.transaction('exchanges', async (tx) => {
+          await tx.exchanges.insertMissing(lines);
+        });
+        this.#resting = false;
+        await this.#purge(waiting.at(-1)?.at ?? 0);
+      } catch (error) {
+        this.log.warn(
+          { err: error, lines: waiting.length },
+          'exchange lines wait for the database',
+        );
+        this.#waiting.unshift(...waiting);
+        this.#bound();
+        this.#resting = true;
+        this.#wake(REST_MS);
+        return;
+      }
     }
   }
 
-  async #purge(now: string): Promise<void> {
-    const at = Date.parse(now);
+  async #purge(at: number): Promise<void> {
     if (at - this.#purgedAt < PURGE_EVERY_MS) return;
     const before = instant(at - this.options.retentionDays * DAY);
     // ids rise with time: the oldest lines are the first
@@ -158,18 +185,19 @@ class Recorder {
 }
 
 interface Waiting {
+  readonly id: string;
   readonly ctx: ProvisioningContext;
   readonly seen: Seen;
   readonly at: number;
 }
 
-function toExchange({ ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
+function toExchange({ id, ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
   const { session, account, traceId } = ctx;
   const now = instant(at);
   const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = seen;
   const { operation, resourceType, resourceId, difference, trace } = account;
   return {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
+    ...{ id, version: 1, createdAt: now, updatedAt: now },
     organizationId: session.organization.id,
     connectionId: session.connection.id,
     credentialId: session.credential.id,
@@ -182,9 +210,25 @@ function toExchange({ ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
         : { outcome: 'failed', trouble: 'failed' }),
     ...(resourceType !== undefined && { resourceType }),
     ...(resourceId !== undefined && { resourceId }),
+    ...(resourceId !== undefined &&
+      (status >= 400 || method !== 'GET') && { subjectId: resourceId }),
     ...(userAgent !== undefined && { userAgent: cut(userAgent, 256) }),
     ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
     ...(responseText !== undefined && { response: cut(responseText, bodyBytes) }),
-    ...(difference?.length && { difference }),
+    ...(difference?.length && {
+      difference: difference.map((change) => shortened(change, bodyBytes)),
+    }),
   };
+}
+
+/** A line must fit into a document of the database, whatever somebody puts into an attribute. */
+function shortened(
+  { path, ...values }: NonNullable<Exchange['difference']>[number],
+  limit: number,
+): NonNullable<Exchange['difference']>[number] {
+  const sides = Object.entries(values).map(([side, value]): [string, unknown] => {
+    const { length } = JSON.stringify(value);
+    return [side, length <= limit ? value : `[${length} characters]`];
+  });
+  return { path, ...Object.fromEntries(sides) };
 }

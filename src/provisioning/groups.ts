@@ -1,5 +1,6 @@
 import {
   applyPatch,
+  refuse,
   splitMembers,
   wants,
   type Listing,
@@ -122,7 +123,9 @@ function derived(type: ResourceType, resource: Resource) {
 }
 
 function referencesOf(resource: Resource): MemberReference[] {
-  return (resource['members'] ?? []) as MemberReference[];
+  const members = (resource['members'] ?? []) as MemberReference[];
+  if (members.every(({ value }) => value)) return members;
+  throw refuse('invalidValue', 'members: each one must have a "value", the id of a user or group');
 }
 
 async function createGroup(

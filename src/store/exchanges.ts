@@ -13,6 +13,8 @@ export interface Exchange extends Stored {
   readonly operation: string;
   readonly resourceType?: string;
   readonly resourceId?: string;
+  /** the resource again when something was to be changed or went wrong: plain reads are not looked for by resource */
+  readonly subjectId?: string;
   readonly status: number;
   /** `ok` below 400 */
   readonly outcome: 'ok' | 'refused' | 'failed';
@@ -40,13 +42,13 @@ export const exchanges = collection<Exchange>({
     operation: 'text',
     outcome: 'text',
     trouble: 'text',
-    resourceId: 'text',
+    subjectId: 'text',
   },
   required: ['connectionId', 'operation', 'outcome'],
   unique: [],
   indexes: [
     { name: 'connection', on: ['connectionId'] },
     { name: 'trouble', on: ['connectionId', 'trouble'], present: 'trouble' },
-    { name: 'resource', on: ['connectionId', 'resourceId'], present: 'resourceId' },
+    { name: 'subject', on: ['connectionId', 'subjectId'], present: 'subjectId' },
   ],
 });
