@@ -1,0 +1,72 @@
+/**
+ * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--connections 8] [--markdown FILE]`
+ *
+ * Rates, latencies, CPU and memory of a real server process, each beside the bare limit of the same run: plain Express routes
+ * around the same prepared store calls (bench/server.ts). Nothing here is asserted; docs/performance.md holds a recorded run.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { benchStore, type Row } from './rows.js';
+import { table } from './tables.js';
+
+const { values } = parseArgs({
+  options: {
+    store: { type: 'string', multiple: true, default: ['sqlite', 'mongodb'] },
+    sizes: { type: 'string', default: '1000,10000,100000,1000000' },
+    seconds: { type: 'string', default: '3' },
+    connections: { type: 'string', default: '8' },
+    markdown: { type: 'string' },
+  },
+});
+
+const engine = fileURLToPath(new URL('../../shared/mongo/engine', import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+const plan = {
+  sizes: values.sizes.split(',').map(Number),
+  seconds: Number(values.seconds),
+  connections: Number(values.connections),
+};
+
+const lines = [
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ` +
+    `${plan.connections} connections, ${plan.seconds} s a row.`,
+];
+try {
+  for (const kind of values.store) {
+    const rows = kind === 'mongodb' ? await withMongo() : await benchStore({ ...plan, urlOf });
+    lines.push('', `### ${kind}`, '', ...table(rows));
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+console.log(lines.join('\n'));
+if (values.markdown) writeFileSync(values.markdown, `${lines.join('\n')}\n`);
+
+function urlOf(size: number): string {
+  return `sqlite:${join(work, `users-${size}.db`)}`;
+}
+
+/** A real MongoDB from MUSTER_TEST_MONGODB_URL, else the engine with fsync on, else nothing, said loudly. */
+async function withMongo(): Promise<Row[]> {
+  const given = process.env['MUSTER_TEST_MONGODB_URL'];
+  if (!given && !existsSync(engine)) {
+    console.error('*** NO MONGODB: its rows were not measured.');
+    return [];
+  }
+  const dir = join(work, 'mongo');
+  const args = ['--dir', dir, '--port', '27377'];
+  const url =
+    given ?? execFileSync(engine, ['start', ...args, '--durable'], { encoding: 'utf8' }).trim();
+  try {
+    return await benchStore({
+      ...plan,
+      urlOf: (size) => url.replace(/\/(\?|$)/, `/bench_${process.pid}_${size}$1`),
+    });
+  } finally {
+    if (!given) execFileSync(engine, ['stop', '--dir', dir]);
+  }
+}

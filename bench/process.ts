@@ -1,0 +1,72 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The child under measurement. */
+export interface Subject {
+  readonly url: string;
+  readonly bareUrl: string;
+  /** from the start of the process to listening, milliseconds */
+  readonly readyMs: number;
+  /** CPU of the process since its start, milliseconds of user and system time together */
+  cpuMs(): number;
+  rssMb(): number;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TICK_MS = 10;
+const tsconfig = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+
+export async function startSubject(storeUrl: string, operatorKey: string): Promise<Subject> {
+  // the house as it is built and shipped: this tsconfig has no path to the sources
+  const child = fork(new URL('server.ts', import.meta.url), [storeUrl, operatorKey], {
+    execArgv: [
+      '--import',
+      'tsx',
+      ...(process.env['MUSTER_BENCH_NODE_FLAGS'] ?? '').split(' '),
+    ].filter(Boolean),
+    env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ready = await message<{ url: string; bareUrl: string; readyMs: number }>(child);
+  return {
+    ...ready,
+    cpuMs: () => cpuMs(child),
+    rssMb: () => rssMb(child),
+    async settle() {
+      child.send('settle');
+      await message(child);
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+function message<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => {
+      reject(new Error(`The server under measurement ended with ${code}`));
+    };
+    child.once('exit', onExit);
+    child.once('message', (value) => {
+      child.off('exit', onExit);
+      resolve(value as T);
+    });
+  });
+}
+
+/** /proc/PID/stat: utime and stime are the 14th and 15th fields, in ticks of 10 ms. */
+function cpuMs({ pid }: ChildProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+function rssMb({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+}

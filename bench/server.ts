@@ -1,0 +1,119 @@
+/**
+ * The server under measurement, as a process of its own: the whole house as main.ts composes it and, on a second port, the bare
+ * limit: plain Express routes around the same prepared store calls, with no SCIM, no tokens and no log. Run by bench/main.ts.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { newId, silentLog, systemClock } from '#kernel/index.js';
+import { compose } from '#main.js';
+import { loadSettings } from '#settings/index.js';
+import { all, equals, type Store } from '#store/index.js';
+import { userBody } from './seed.js';
+
+const [storeUrl = 'sqlite::memory:', operatorKey = 'bench'] = process.argv.slice(2);
+
+const settings = loadSettings({
+  env: {},
+  overrides: {
+    http: { host: '127.0.0.1', port: 0 },
+    store: { url: storeUrl },
+    operator: { key: operatorKey },
+    log: { level: 'silent' },
+    scim: { rateLimit: { sustained: 1_000_000, burst: 0 } },
+  },
+});
+
+const composed = await compose(settings, { clock: systemClock, log: silentLog });
+const url = await composed.doors.listen();
+const bare = await listen(bareApp(composed.store));
+process.send?.({ url, bareUrl: bare.url, readyMs: performance.now() });
+
+process.on('message', (message) => {
+  // the recorder's queue must be empty before the process's CPU is read
+  if (message === 'settle') {
+    void composed.provisioning.exchanges.flush().then(() => process.send?.('settled'));
+  }
+});
+process.on('SIGTERM', () => {
+  bare.server.close();
+  bare.server.closeAllConnections();
+  void composed.close().then(() => process.exit(0));
+});
+
+function bareApp(store: Store): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const { scimUsers } = store.read;
+  const send = (response: express.Response, value: unknown): void => {
+    const text = JSON.stringify(value);
+    response.setHeader('content-type', 'application/json');
+    response.setHeader('content-length', Buffer.byteLength(text));
+    response.end(text);
+  };
+  app.get('/users/:id', async (request, response) => {
+    send(response, await scimUsers.get(request.params.id));
+  });
+  app.get('/filter/:connection/:key', async (request, response) => {
+    const { connection, key } = request.params;
+    const where = all(equals('connectionId', connection), equals('userNameKey', key));
+    send(response, (await scimUsers.find({ where, limit: 100 })).records);
+  });
+  app.get('/page/:connection', async (request, response) => {
+    const where = equals('connectionId', request.params.connection);
+    send(response, (await scimUsers.find({ where, limit: 100 })).records);
+  });
+  addWrites(app, store);
+  return app;
+}
+
+let made = 0;
+
+/** The least that the same change costs: one transaction with the one record, no rules, no journal. */
+function addWrites(app: express.Express, store: Store): void {
+  app.patch('/users/:id', async (request, response) => {
+    await store.transaction('bare', async (tx) => {
+      const user = await tx.scimUsers.get(request.params.id);
+      if (!user) throw new Error(`There is no user ${request.params.id}`);
+      await tx.scimUsers.update(
+        { ...user, active: !user.active, version: user.version + 1 },
+        { search: {}, facets: [] },
+      );
+    });
+    finish(response);
+  });
+  app.post('/groups/:connectionId/:groupId/:memberId', async (request, response) => {
+    const row = { id: newId(), version: 1, createdAt: '', updatedAt: '', type: 'User' as const };
+    await store.transaction('bare', async (tx) => {
+      await tx.groupMembers.insertMissing([{ ...row, ...request.params }]);
+    });
+    finish(response);
+  });
+  app.post('/users/:organizationId/:connectionId', async (request, response) => {
+    made += 1;
+    const stamp = { id: newId(), version: 1, createdAt: '', updatedAt: '', active: true };
+    const tenant = { ...request.params, memberId: newId(), userNameKey: `bare-${made}` };
+    await store.transaction('bare', async (tx) => {
+      await tx.scimUsers.insert(
+        { ...stamp, ...tenant, attributes: userBody(made), extensions: {} },
+        { search: {}, facets: [] },
+      );
+    });
+    finish(response);
+  });
+}
+
+function finish(response: express.Response): void {
+  response.writeHead(204, { 'content-length': 0 });
+  response.end();
+}
+
+function listen(app: express.Express): Promise<{ server: Server; url: string }> {
+  return new Promise((resolve) => {
+    const server = app.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({ server, url: `http://127.0.0.1:${port}` });
+    });
+  });
+}
