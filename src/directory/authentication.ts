@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Fault, instant, type Context } from '#kernel/index.js';
 import {
@@ -41,25 +41,25 @@ export function createAuthentication(store: Store): Authentication {
 
   async function authenticate(ctx: Context, token: string): Promise<Session> {
     const now = ctx.clock.now();
-    const hash = hashOf(token);
-    const known = sessions.get(hash);
+    const key = hashOf(token);
+    const known = sessions.get(key);
     const asked = generation;
-    const session = known && known.until > now ? known.session : await lookUp(hash);
+    const session = known && known.until > now ? known.session : await lookUp(key);
     const { credential, connection, organization } = session;
-    if (credential.revokedAt || (credential.expiresAt && credential.expiresAt <= instant(now))) {
+    if (credential.revokedAt || (credential.expiresAt && Date.parse(credential.expiresAt) <= now)) {
       throw new Fault('credential.invalid');
     }
     if (connection.status !== 'active') throw new Fault('connection.disabled');
     if (organization.status !== 'active') throw new Fault('organization.disabled');
     if (session !== known?.session && asked === generation) {
-      sessions.set(hash, { session, until: now + SESSION_MS });
+      sessions.set(key, { session, until: now + SESSION_MS });
     }
     if (now - (usesNoted.get(credential.id) ?? 0) >= USE_NOTED_EVERY_MS) noteUse(ctx, credential);
     return session;
   }
 
-  async function lookUp(hash: string): Promise<Session> {
-    const credential = await store.read.credentials.first(equals('hash', hash));
+  async function lookUp(key: string): Promise<Session> {
+    const credential = await store.read.credentials.first(equals('hash', key));
     if (!credential) throw new Fault('credential.invalid');
     const connection = await store.read.connections.get(credential.connectionId);
     const organization = await store.read.organizations.get(credential.organizationId);
@@ -97,5 +97,5 @@ export function createAuthentication(store: Store): Authentication {
 }
 
 export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
@@ -49,7 +49,7 @@ export function createDoorServer(options: DoorOptions): DoorServer {
       background.add(watched);
     },
   };
-  const server = bounded(doors, createApp(doors, metrics));
+  const server = bounded(doors, createEntrance(doors, createApp(doors, metrics)));
   const sockets = watchSockets(server);
   return {
     async listen() {
@@ -66,12 +66,25 @@ export function createDoorServer(options: DoorOptions): DoorServer {
   };
 }
 
-/** SCIM stands first: its requests pass no middleware. */
+/** `/scim/…`, also in the absolute form that proxies send (RFC 9112 section 3.2.2). */
+const IS_SCIM = /^(?:https?:\/\/[^/?#]*)?\/scim(?:[/?]|$)/i;
+
+/**
+ * SCIM has its door beside Express, not behind it: Express hangs prototypes of its own on every request, which costs a read as
+ * much as everything else together (docs/decisions/0007). All other doors are Express's.
+ */
+function createEntrance(doors: Doors, app: Express): RequestListener {
+  const scim = createScimDoor(doors);
+  return (request, response) => {
+    if (IS_SCIM.test(request.url ?? '')) scim(request, response);
+    else app(request, response);
+  };
+}
+
 function createApp(doors: Doors, metrics: Metrics): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use('/scim', createScimDoor(doors));
   for (const [path, work] of watchRoutes(doors, metrics)) {
     app.all(path, serveWatch(doors, 'health', work));
   }
@@ -94,7 +107,7 @@ function createApp(doors: Doors, metrics: Metrics): Express {
 }
 
 /** Everything has a limit: slow clients, large headers, many connections. node answers those with 408 and 431 itself. */
-function bounded({ http }: Doors, app: Express): Server {
+function bounded({ http }: Doors, entrance: RequestListener): Server {
   const server = createServer(
     {
       maxHeaderSize: http.headerBytes,
@@ -104,7 +117,7 @@ function bounded({ http }: Doors, app: Express): Server {
       connectionsCheckingInterval: 1_000,
       noDelay: true,
     },
-    app,
+    entrance,
   );
   server.maxConnections = http.connections;
   return server;

@@ -1,9 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { uuidv7 } from 'uuidv7';
 
 /** Opaque, sortable by time of making, free of `_` (Okta refuses base URLs with it), never used again. */
 export function newId(): string {
   return uuidv7();
+}
+
+/** Names one request in answers and logs; kept nowhere in order, so it need not sort. */
+export function newTraceId(): string {
+  return randomUUID();
 }
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -5,7 +5,7 @@ export { instant, systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
 export type { Actor, Context } from './context.js';
 export { fold } from './fold.js';
-export { newId, randomText } from './id.js';
+export { newId, newTraceId, randomText } from './id.js';
 export { createLog, silentLog } from './log.js';
 export type { Log, LogLevel } from './log.js';
 export { decodeCursor, encodeCursor } from './page.js';

@@ -150,7 +150,6 @@ class Recorder {
           await tx.exchanges.insertMissing(lines);
         });
         this.#resting = false;
-        await this.#purge(waiting.at(-1)?.at ?? 0);
       } catch (error) {
         this.log.warn(
           { err: error, lines: waiting.length },
@@ -162,6 +161,9 @@ class Recorder {
         this.#wake(REST_MS);
         return;
       }
+      await this.#purge(waiting.at(-1)?.at ?? 0).catch((error: unknown) => {
+        this.log.warn({ err: error }, 'old exchange lines could not be removed');
+      });
     }
   }
 

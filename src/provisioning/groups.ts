@@ -19,7 +19,7 @@ import { all, equals, type ScimGroup, type Store, type Writers } from '#store/in
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
 import { speaking } from './refusals.js';
-import { changeMembers, rowsOf, toMember, type Moves } from './memberships.js';
+import { changeMembers, reportSkipped, rowsOf, toMember, type Moves } from './memberships.js';
 import type { Translation } from './query.js';
 import { bearsRoles, regrantMoved } from './regrants.js';
 import { textOf, toKept, toResource } from './resources.js';
@@ -151,6 +151,7 @@ async function createGroup(
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
       after: { connectionId, members: moves.added.size },
     });
+    await reportSkipped(ctx, tx, group, moves);
     return moves;
   });
   ctx.account.resourceId = group.id;
@@ -221,6 +222,7 @@ async function changeGroup(
     const renamed = differenceOf(current, toResource(type, after));
     const moves = await changeMembers(ctx, tx, before, changes);
     const difference = [...renamed, ...membersDifference(moves)];
+    await reportSkipped(ctx, tx, before, moves);
     if (difference.length === 0) return { group: before, difference, marked: false };
     await writeGroup(ctx, tx, type, { before, after, difference });
     const { marked } = await regrantMoved(rooms, ctx, tx, { groupId: id, moves });

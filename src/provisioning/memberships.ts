@@ -6,6 +6,7 @@ import {
   type MemberReference,
 } from '#scim/index.js';
 import { instant, newId } from '#kernel/index.js';
+import { append } from '#directory/index.js';
 import {
   all,
   equals,
@@ -20,11 +21,22 @@ import { displayOf } from './displays.js';
 /** Ids per question to the store. */
 const CHUNK = 1_000;
 
+/** What clients take for an id is shown so far. */
+const LONGEST_ID = 64;
+
 /** Who came and who went: SCIM ids, users and groups alike. */
 export interface Moves {
   readonly added: Set<string>;
   readonly removed: Set<string>;
 }
+
+interface Outcome extends Moves {
+  /** ids that nobody here has */
+  readonly skipped: Set<string>;
+}
+
+/** Ids that a line shows one by one. */
+const SHOWN = 20;
 
 /**
  * Carries out membership changes as rows, in order, without ever loading a group's members as a whole unless a filter other
@@ -35,32 +47,31 @@ export async function changeMembers(
   tx: Writers,
   group: ScimGroup,
   changes: readonly MemberChange[],
-): Promise<Moves> {
-  const moves: Moves = { added: new Set(), removed: new Set() };
+): Promise<Outcome> {
+  const moves: Outcome = { added: new Set(), removed: new Set(), skipped: new Set() };
   for (const change of changes) {
     switch (change.kind) {
       case 'add':
+        if (change.byFilter) await requireMatch(ctx, tx, group, idsIn(change.members));
         await add(ctx, tx, group, { members: change.members, moves });
         break;
       case 'remove':
+        if (change.byFilter) await requireMatch(ctx, tx, group, change.ids);
         await remove(tx, group, change.ids, moves);
         break;
       case 'removeWhere': {
         const rows = await rowsOf(tx, group.id);
         const leaving = rows.filter((row) => evaluateElement(change.filter, toMember(row)));
-        await remove(
-          tx,
-          group,
-          leaving.map(({ memberId }) => memberId),
-          moves,
-        );
+        const ids = leaving.map(({ memberId }) => memberId);
+        await requireMatch(ctx, tx, group, ids);
+        await remove(tx, group, ids, moves);
         break;
       }
       case 'clear':
         await remove(tx, group, await idsOf(tx, group.id), moves);
         break;
       case 'replace': {
-        const wanted = new Set(change.members.map(({ value }) => value));
+        const wanted = new Set(idsIn(change.members));
         const leaving = (await idsOf(tx, group.id)).filter((id) => !wanted.has(id));
         await remove(tx, group, leaving, moves);
         await add(ctx, tx, group, { members: change.members, moves });
@@ -68,6 +79,39 @@ export async function changeMembers(
     }
   }
   return moves;
+}
+
+/** Strict: a value filter that matches nobody is 400 noTarget (RFC 7644 section 3.5.2). */
+async function requireMatch(
+  ctx: ProvisioningContext,
+  tx: Writers,
+  { id }: ScimGroup,
+  ids: readonly string[],
+): Promise<void> {
+  if (ctx.compatibility === 'lenient') return;
+  const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK)));
+  if (ids.length > 0 && (await tx.groupMembers.first(where))) return;
+  throw refuse('noTarget', 'No value of members matches the filter of the path');
+}
+
+function idsIn(members: readonly MemberReference[]): string[] {
+  return members.map(({ value }) => value);
+}
+
+/** Somebody should know: the identity provider believes that all of them are in. */
+export async function reportSkipped(
+  ctx: ProvisioningContext,
+  tx: Writers,
+  group: ScimGroup,
+  { skipped }: Outcome,
+): Promise<void> {
+  if (skipped.size === 0) return;
+  const { id, displayName: name, connectionId, organizationId } = group;
+  await append(ctx, tx, {
+    ...{ organizationId, type: 'scim.group.members_skipped' },
+    target: { kind: 'scim-group', id, name },
+    after: { connectionId, count: skipped.size, ids: [...skipped].slice(0, SHOWN) },
+  });
 }
 
 /** A row as an element of `members`. */
@@ -101,7 +145,7 @@ async function idsOf(tx: Writers, groupId: string): Promise<string[]> {
 
 interface Addition {
   readonly members: readonly MemberReference[];
-  readonly moves: Moves;
+  readonly moves: Outcome;
 }
 
 async function add(
@@ -112,7 +156,7 @@ async function add(
 ): Promise<void> {
   const { id: groupId, connectionId } = group;
   const now = instant(ctx.clock.now());
-  const ids = [...new Set(members.map(({ value }) => value))];
+  const ids = [...new Set(idsIn(members))];
   for (const chunk of chunksOf(ids)) {
     const known = await lookUp(tx, connectionId, chunk);
     const rows: GroupMember[] = [];
@@ -126,6 +170,7 @@ async function add(
         });
       } else {
         skipUnknown(ctx, memberId);
+        moves.skipped.add(memberId.slice(0, LONGEST_ID));
       }
     }
     const inserted = new Set(await tx.groupMembers.insertMissing(rows));
@@ -137,7 +182,8 @@ async function add(
 
 /** Entra tries a failed push again for ever, Okta never: so one stranger does not stop the others (lenient). */
 function skipUnknown(ctx: ProvisioningContext, memberId: string): void {
-  const detail = `members: there is no user or group ${memberId.slice(0, 64)} in this connection`;
+  const id = memberId.slice(0, LONGEST_ID);
+  const detail = `members: there is no user or group ${id} in this connection`;
   if (ctx.compatibility === 'strict') throw new ScimError(400, detail, 'invalidValue');
   ctx.note('member.unknown', `${detail}; it was skipped`);
 }

@@ -5,10 +5,9 @@ import {
   type ResolvedPath,
   type Sort,
 } from '#scim/index.js';
-import { instant } from '#kernel/index.js';
 import type { Comparison, Field, Scalar, Sort as StoreSort, Term } from '#store/index.js';
 import { aliasOf } from './resources.js';
-import { comparable, facetOf, FIRST, MAX_FACET } from './searchables.js';
+import { comparable, facetOf, FIRST, MAX_FACET, ordered } from './searchables.js';
 
 /** Turns what SCIM asks into what the store is asked. Adapters never see a SCIM name, and nothing is filtered in memory. */
 export interface Translation {
@@ -264,7 +263,7 @@ function pathOf({ schema, attribute }: ResolvedPath): string[] {
 }
 
 function literalOf(leaf: AttributeDefinition, value: Scalar): Scalar {
-  if (leaf.type === 'dateTime' && typeof value === 'number') return instant(value);
+  if (leaf.type === 'dateTime' && typeof value === 'number') return ordered(value);
   return typeof value === 'string' ? comparable(leaf, value) : value;
 }
 

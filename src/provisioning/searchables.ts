@@ -1,4 +1,9 @@
-import type { AttributeDefinition, Resource, ResourceType } from '#scim/index.js';
+import {
+  parseDateTime,
+  type AttributeDefinition,
+  type Resource,
+  type ResourceType,
+} from '#scim/index.js';
 import { fold, instant } from '#kernel/index.js';
 import type { Searchable, SearchValue } from '#store/index.js';
 import { aliasOf } from './resources.js';
@@ -35,8 +40,20 @@ export function facetOf(
 
 /** A value in the form in which it is compared: folded where letter case does not count, instants in UTC. */
 export function comparable(definition: AttributeDefinition, value: string): string {
-  if (definition.type === 'dateTime') return instant(Date.parse(value));
+  if (definition.type === 'dateTime') return ordered(parseDateTime(value) ?? 0);
   return definition.caseExact ? value : fold(value);
+}
+
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+/** the earliest that a Date can be */
+const EARLIEST = -8.64e15;
+
+/** An instant as text whose order is the order of time, also for years that ISO 8601 writes with a sign. */
+export function ordered(milliseconds: number): string {
+  const padded = (value: number): string => String(value).padStart(17, '0');
+  if (milliseconds < FIRST_INSTANT) return `!${padded(milliseconds - EARLIEST)}`;
+  return milliseconds > LAST_INSTANT ? `~${padded(milliseconds)}` : instant(milliseconds);
 }
 
 export function toSearchable(type: ResourceType, resource: Resource): Searchable {
@@ -46,16 +63,21 @@ export function toSearchable(type: ResourceType, resource: Resource): Searchable
   for (const [name, value] of Object.entries(resource)) {
     const extension = type.extension(name);
     if (extension) {
-      const inner = documentOf(value, (key) => type.attribute(key, extension.id));
+      const find: Definitions = (key) => type.attribute(key, extension.id);
+      const inner = documentOf(value, find);
       search[aliasOf(extension.id)] = inner;
+      const firsts = firstsOf(inner, find);
+      if (firsts) first[aliasOf(extension.id)] = firsts;
       addFacets(facets, extension.attributes, inner, extension.id);
     } else if (!UNSEARCHED.has(name)) {
       const definition = type.attribute(name);
       const form = definition && formOf(definition, value);
       if (definition && form !== undefined) {
         search[name] = form;
-        const sortable = definition.multiValued && Array.isArray(form) && primaryOf(form);
-        if (sortable) first[name] = sortable;
+        Object.assign(
+          first,
+          firstsOf({ [name]: form }, () => definition),
+        );
       }
     }
   }
@@ -84,6 +106,19 @@ function formOf(definition: AttributeDefinition, value: unknown): SearchValue | 
   if (typeof value !== 'object' || value === null) return undefined;
   const subs = definition.subAttributes ?? [];
   return documentOf(value, (name) => subs.find((sub) => sub.name === name));
+}
+
+/** Of every list the value that it is sorted by. */
+function firstsOf(
+  document: Readonly<Record<string, SearchValue>>,
+  find: Definitions,
+): Record<string, SearchValue> | undefined {
+  let firsts: Record<string, SearchValue> | undefined;
+  for (const [name, values] of Object.entries(document)) {
+    const value = find(name)?.multiValued && Array.isArray(values) ? primaryOf(values) : undefined;
+    if (value !== undefined) (firsts ??= {})[name] = value;
+  }
+  return firsts;
 }
 
 /** RFC 7644 section 3.4.2.3: of several values the primary one sorts, else the first. */

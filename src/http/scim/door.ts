@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Fault, newId, type Context } from '#kernel/index.js';
+import { Fault, newTraceId, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
 import type { ScimResponse } from '#scim/index.js';
 import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
@@ -35,14 +35,14 @@ interface Visit {
  */
 export function createScimDoor(
   doors: Doors,
-): (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse) => void {
+): (request: IncomingMessage, response: ServerResponse) => void {
   const limitRate = createRateLimit(doors.scim.rateLimit);
   return (request, response) => {
     const visit: Visit = {
       request,
       method: request.method ?? 'GET',
-      address: readAddress(request.originalUrl ?? request.url ?? '/'),
-      traceId: newId(),
+      address: readAddress(request.url ?? '/'),
+      traceId: newTraceId(),
       startedAt: performance.now(),
     };
     answer(doors, limitRate, visit)

@@ -11,10 +11,17 @@ export interface MemberReference {
   readonly display?: string;
 }
 
-/** What happens to a group's membership, whose members are rows and never loaded as a whole. */
+/**
+ * What happens to a group's membership, whose members are rows and never loaded as a whole. `byFilter`: they were named by a
+ * value filter, which strict asks to match somebody (400 noTarget).
+ */
 export type MemberChange =
-  | { readonly kind: 'add'; readonly members: readonly MemberReference[] }
-  | { readonly kind: 'remove'; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'add';
+      readonly members: readonly MemberReference[];
+      readonly byFilter?: true;
+    }
+  | { readonly kind: 'remove'; readonly ids: readonly string[]; readonly byFilter?: true }
   /** a filter other than on ids, such as `members[type eq "Group"]` */
   | { readonly kind: 'removeWhere'; readonly filter: ResolvedFilter }
   | { readonly kind: 'clear' }
@@ -57,7 +64,9 @@ function memberChange({ op, value }: PatchOperation, target: AttributeTarget): M
 
 function removal(filter: ResolvedFilter): MemberChange {
   const ids = idsOf(filter);
-  return ids === undefined ? { kind: 'removeWhere', filter } : { kind: 'remove', ids };
+  return ids === undefined
+    ? { kind: 'removeWhere', filter }
+    : { kind: 'remove', ids, byFilter: true };
 }
 
 /** Add or replace at `members[value eq "a"]`: adds that member, and can say nothing else of it. */
@@ -66,7 +75,7 @@ function assignment(filter: ResolvedFilter, given: unknown): MemberChange {
   const said = isObject(given) && given.value !== undefined ? given.value : id;
   if (id === undefined || second !== undefined || said !== id) throw immutable();
   const others = isObject(given) ? given : {};
-  return { kind: 'add', members: references([{ ...others, value: id }]) };
+  return { kind: 'add', members: references([{ ...others, value: id }]), byFilter: true };
 }
 
 /**

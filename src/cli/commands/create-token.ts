@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { instant } from '#kernel/index.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { findConnection, findOperator, findOrganization } from '../find-operators.js';
+import { GUIDES, guideLines, simulatorLine, OKTA_GUIDE } from '../guides.js';
+import type { House } from '../house.js';
+import { Refusal } from '../refusals.js';
+import type { Terminal } from '../terminals.js';
+import type { Run } from './runs.js';
+
+interface Options {
+  readonly organization: string;
+  readonly connection: string;
+  readonly createConnection?: boolean;
+  readonly name?: string;
+  readonly expires?: string;
+  readonly url?: string;
+  readonly config?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** `muster create-token` */
+export function addCreateToken(program: Command, run: Run): void {
+  program
+    .command('create-token')
+    .description('make a SCIM token for a connection; it is shown once')
+    .requiredOption('--organization <id>', 'id or slug of the organization')
+    .requiredOption('--connection <id>', 'id or name of the connection')
+    .option('--create-connection', 'make a SCIM connection of that name first')
+    .option('--name <name>', 'by which people recognise the token')
+    .option('--expires <when>', 'a date (2027-06-30, or with time and zone) or days from now (90d)')
+    .option('--url <url>', 'a server elsewhere; the one of the settings when absent')
+    .option('--config <file>', 'settings file (YAML)')
+    .action((options: Options) =>
+      run(({ house, terminal }) => createToken(house, terminal, options)),
+    );
+}
+
+async function createToken(house: House, terminal: Terminal, options: Options): Promise<ExitCode> {
+  const { config, name, expires, url } = options;
+  const expiresAt = expires === undefined ? undefined : readExpiry(expires, house.clock.now());
+  const settings = await house.loadSettings({ ...(config !== undefined && { file: config }) });
+  const operator = await findOperator(house, settings, url);
+  try {
+    const organization = await findOrganization(operator, options.organization);
+    const connection =
+      options.createConnection === true
+        ? await operator.createConnection(organization.id, options.connection)
+        : await findConnection(operator, organization, options.connection);
+    const made = await operator.createToken(connection, {
+      ...(name !== undefined && { name }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
+    const { token } = made;
+    terminal.out(
+      `✓ token for ${connection.name} of ${organization.name} (through ${operator.place})`,
+    );
+    terminal.out(
+      `  It is valid ${made.expiresAt === undefined ? 'until it is revoked' : `until ${made.expiresAt}`} and shown only here.`,
+    );
+    for (const guide of GUIDES) {
+      terminal.out();
+      for (const line of guideLines(guide, connection, token)) terminal.out(line);
+    }
+    terminal.out();
+    terminal.out(`To try it: ${simulatorLine(OKTA_GUIDE, connection.scimBaseUrl, token)}`);
+    return EXIT.fine;
+  } finally {
+    await operator.close();
+  }
+}
+
+/** `90d`, a date (until its end, UTC) or a date with time and zone. @throws Refusal */
+export function readExpiry(text: string, now: number): string {
+  const days = /^(\d{1,5})d$/.exec(text)?.[1];
+  if (days !== undefined) return instant(now + Number(days) * DAY_MS);
+  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text;
+  const zoned = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(whole);
+  const at = zoned ? Date.parse(whole) : Number.NaN;
+  if (Number.isNaN(at)) {
+    const next = 'write 90d, 2027-06-30 or 2027-06-30T12:00:00Z';
+    throw new Refusal(`--expires ${text} is no date`, 'the command', next, EXIT.usage);
+  }
+  if (at > now) return instant(at);
+  const next = 'name a later date';
+  throw new Refusal(`--expires ${text} is in the past`, 'the command', next, EXIT.usage);
+}

@@ -1,0 +1,112 @@
+import { Option, type Command } from 'commander';
+import type { Settings } from '#settings/index.js';
+import { fail, pass, printFinding, skip, type Finding } from '../doctor/findings.js';
+import { examine, type Examination } from '../doctor/scim/run.js';
+import {
+  checkClock,
+  checkDisk,
+  checkModes,
+  checkNode,
+  checkPublicUrl,
+  checkServer,
+  checkStore,
+} from '../doctor/surroundings.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { House } from '../house.js';
+import { readOperatorKey } from '../operator-keys.js';
+import { Refusal } from '../refusals.js';
+import type { Terminal } from '../terminals.js';
+import type { Run } from './runs.js';
+import { checkUrl, whole } from './simulate.js';
+
+/** `muster doctor` and `muster doctor scim` */
+export function addDoctor(program: Command, run: Run): void {
+  const doctor = program
+    .command('doctor')
+    .description('look at the settings, the store, the clock, the disk and the file modes')
+    .option('--config <file>', 'settings file (YAML)')
+    .action((options: { config?: string }) =>
+      run(({ house, terminal }) => lookAround(house, terminal, options.config)),
+    );
+  doctor
+    .command('scim')
+    .description('check any SCIM 2.0 server against the RFCs and what providers send')
+    .argument('<url>', 'base URL of the SCIM service')
+    .requiredOption('--token <token>', 'bearer token')
+    .option('--timeout <seconds>', 'for one request', whole(1, 600), 30)
+    .addOption(new Option('--only <rows...>', 'only these rows (7 55 90), groups (A E) or names'))
+    .action((url: string, options: ScimOptions) =>
+      run(({ terminal }) => examineServer(terminal, url, options)),
+    );
+}
+
+async function lookAround(
+  house: House,
+  terminal: Terminal,
+  file: string | undefined,
+): Promise<ExitCode> {
+  const findings: Finding[] = [];
+  const add = (...more: readonly Finding[]): void => {
+    for (const finding of more) printFinding(terminal, finding);
+    findings.push(...more);
+  };
+  add(checkNode(process.version));
+  let settings: Settings | undefined;
+  try {
+    settings = await house.loadSettings({ ...(file !== undefined && { file }) });
+    add(pass('settings'));
+  } catch (error) {
+    add(fail('settings', error instanceof Error ? error.message : String(error)));
+  }
+  if (settings !== undefined) {
+    const key = await readOperatorKey(settings);
+    add(
+      key === undefined
+        ? skip('operator key', 'none yet; the first start makes one')
+        : pass('operator key'),
+    );
+    add(await checkStore(house, settings));
+    add(await checkDisk(settings), ...(await checkModes(settings)));
+    add(await checkPublicUrl(settings), await checkServer(settings, house.clock));
+  }
+  add(await checkClock(house.clock));
+  const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
+  terminal.out();
+  terminal.out(failed === 0 ? 'Nothing is wrong.' : `${failed} of ${findings.length} failed.`);
+  return failed === 0 ? EXIT.fine : EXIT.wrong;
+}
+
+interface ScimOptions {
+  readonly token: string;
+  readonly timeout: number;
+  readonly only?: readonly string[];
+}
+
+async function examineServer(
+  terminal: Terminal,
+  url: string,
+  { token, timeout, only }: ScimOptions,
+): Promise<ExitCode> {
+  checkUrl(url);
+  const examination = await examine({
+    url,
+    token,
+    timeoutMs: timeout * 1000,
+    ...(only !== undefined && { only }),
+    onFinding: (finding) => printFinding(terminal, finding),
+    onGroup: (title) => terminal.out(`\n${title}`),
+  });
+  if (examination.unreachable !== undefined) {
+    const next = 'start the server, or correct the URL and --token';
+    throw new Refusal(examination.unreachable, 'the server or the options', next, EXIT.unreachable);
+  }
+  printSummary(terminal, url, examination);
+  return examination.failed === 0 ? EXIT.fine : EXIT.wrong;
+}
+
+function printSummary(terminal: Terminal, url: string, examination: Examination): void {
+  const { passed, failed, skipped, left, requests } = examination;
+  terminal.out();
+  terminal.out(`${url}: ${passed} ✓, ${failed} ✗, ${skipped} – in ${requests} requests`);
+  if (left > 0) terminal.out(`${left} resources that we created could not be deleted`);
+}

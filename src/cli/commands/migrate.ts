@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { House, StoreState } from '../house.js';
+import type { Terminal } from '../terminals.js';
+import type { Run } from './runs.js';
+
+interface Options {
+  readonly config?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `muster migrate`: brings the database up to this program's version. */
+export function addMigrate(program: Command, run: Run): void {
+  program
+    .command('migrate')
+    .description("bring the database forward to this program's version")
+    .option('--dry-run', 'only say what would be done')
+    .option('--config <file>', 'settings file (YAML)')
+    .action((options: Options) => run(({ house, terminal }) => migrate(house, terminal, options)));
+}
+
+async function migrate(house: House, terminal: Terminal, options: Options): Promise<ExitCode> {
+  const file = options.config;
+  const { store } = await house.loadSettings({ ...(file !== undefined && { file }) });
+  const before = await house.inspectStore(store.url);
+  printPlan(terminal, before);
+  if (before.current > before.target) {
+    terminal.err('✗ the database was made by a newer Muster');
+    terminal.err('  side  this program');
+    terminal.err('  next  start that version, or restore a backup from before it');
+    return EXIT.wrong;
+  }
+  if (before.pending.length === 0) return EXIT.fine;
+  if (options.dryRun === true) {
+    terminal.out('Nothing was changed (--dry-run).');
+    return EXIT.fine;
+  }
+  await house.migrateStore(store.url);
+  const after = await house.inspectStore(store.url);
+  terminal.out(`✓ the ${after.kind} database is at version ${after.current}`);
+  return EXIT.fine;
+}
+
+function printPlan(terminal: Terminal, { kind, current, target, pending }: StoreState): void {
+  if (pending.length === 0) {
+    terminal.out(`✓ the ${kind} database is at version ${current}; there is nothing to do`);
+    return;
+  }
+  terminal.out(`The ${kind} database is at version ${current}, this program at ${target}. Steps:`);
+  for (const { version, name } of pending) terminal.out(`  ${version}  ${name}`);
+}

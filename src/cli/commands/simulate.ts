@@ -1,0 +1,113 @@
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { Refusal } from '../refusals.js';
+import { providers } from '../simulate/providers/index.js';
+import { CannotPlay, simulate, type SimulationResult } from '../simulate/run.js';
+import type { Terminal } from '../terminals.js';
+import type { Run } from './runs.js';
+
+interface Options {
+  readonly url: string;
+  readonly token: string;
+  readonly users: number;
+  readonly groups: number;
+  readonly concurrency: number;
+  readonly seed: number;
+  readonly timeout: number;
+  readonly keep?: boolean;
+  readonly aadOptscim062020: 'both' | 'on' | 'off';
+}
+
+/** How many wrong answers are printed whole. */
+const SHOWN = 50;
+
+/** `muster simulate`: plays an identity provider against any SCIM server. */
+export function addSimulate(program: Command, run: Run): void {
+  const flag = '--aadOptscim062020 <mode>';
+  program
+    .command('simulate')
+    .description('play an identity provider against a SCIM server and list its wrong answers')
+    .addArgument(new Argument('<provider>').choices(providers.map(({ name }) => name)))
+    .requiredOption('--url <url>', 'base URL of the SCIM service')
+    .requiredOption('--token <token>', 'bearer token')
+    .option('--users <n>', 'people to provision', whole(0, 1_000_000), 25)
+    .option('--groups <m>', 'groups to push', whole(0, 100_000), 3)
+    .option('--concurrency <n>', 'requests at one time', whole(1, 256), 4)
+    .option('--seed <n>', 'the same seed makes the same people', whole(0, 2 ** 31), 1)
+    .option('--timeout <seconds>', 'for one request', whole(1, 600), 60)
+    .option('--keep', 'leave behind what the provider itself would not delete')
+    .addOption(
+      new Option(flag, 'entra: with the flag in the tenant URL, without it, or one after the other')
+        .choices(['both', 'on', 'off'])
+        .default('both'),
+    )
+    .action((name: string, options: Options) =>
+      run(({ terminal }) => play(terminal, name, options)),
+    );
+}
+
+async function play(terminal: Terminal, name: string, options: Options): Promise<ExitCode> {
+  const provider = providers.find((one) => one.name === name);
+  if (!provider) throw new TypeError(`no provider is called ${name}`);
+  checkUrl(options.url);
+  try {
+    const result = await simulate(
+      {
+        provider,
+        url: options.url,
+        token: options.token,
+        users: options.users,
+        groups: options.groups,
+        concurrency: options.concurrency,
+        seed: options.seed,
+        keep: options.keep === true,
+        timeoutMs: options.timeout * 1000,
+        aadOptscim: options.aadOptscim062020,
+      },
+      terminal,
+    );
+    terminal.out(`${provider.title} against ${options.url}`);
+    print(terminal, result);
+    return result.wrong.length === 0 ? EXIT.fine : EXIT.wrong;
+  } catch (error) {
+    if (!(error instanceof CannotPlay)) throw error;
+    throw new Refusal(error.message, 'the server or the options', error.next, EXIT.unreachable);
+  }
+}
+
+function print(terminal: Terminal, result: SimulationResult): void {
+  const { requests, throttled, seconds, p50, p99, checks, wrong, left } = result;
+  const rate = Math.round(requests / seconds);
+  terminal.out(
+    `${requests} requests in ${seconds.toFixed(1)} s (${rate}/s), p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${checks} checks`,
+  );
+  if (throttled > 0) terminal.out(`${throttled} answers were 429, and were waited out`);
+  if (left > 0) terminal.out(`${left} resources are still there`);
+  terminal.out(wrong.length === 1 ? '1 wrong answer' : `${wrong.length} wrong answers`);
+  for (const [index, { row, phase, sent, came, expected }] of wrong.slice(0, SHOWN).entries()) {
+    terminal.out();
+    terminal.out(`${index + 1}. ${row} (${phase})`);
+    terminal.out(`   sent      ${sent}`);
+    terminal.out(`   came      ${came}`);
+    terminal.out(`   expected  ${expected}`);
+  }
+  if (wrong.length > SHOWN) terminal.out(`\n… and ${wrong.length - SHOWN} more`);
+}
+
+/** @throws Refusal */
+export function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') return;
+  const next =
+    'write http://… or https://…, up to and including the version, such as /scim/{connection}/v2';
+  throw new Refusal(`${url} is no URL of a SCIM service`, 'the command', next, EXIT.usage);
+}
+
+/** A whole number within bounds, for commander. */
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { ENTRA_GUIDE, OKTA_GUIDE, guideLines, simulatorLine } from '../guides.js';
+import type { House } from '../house.js';
+import { operatorKeyFile, readOperatorKey, writeOperatorKey } from '../operator-keys.js';
+import { printRefusal } from '../refusals.js';
+import { createRemoteOperator } from '../remote-operators.js';
+import type { Terminal } from '../terminals.js';
+import type { Run } from './runs.js';
+
+/** `muster start`: the server, until it is told to stop. The first start without an operator key prepares everything. */
+export function addStart(program: Command, run: Run): void {
+  program
+    .command('start')
+    .description('start the server; the first start makes ./data, a key and an example')
+    .option('--config <file>', 'settings file (YAML); the environment (MUSTER_…) wins over it')
+    .action((options: { config?: string }) =>
+      run(({ house, terminal }) => start(house, terminal, options.config)),
+    );
+}
+
+async function start(
+  house: House,
+  terminal: Terminal,
+  file: string | undefined,
+): Promise<ExitCode> {
+  const settings = await house.loadSettings({ ...(file !== undefined && { file }) });
+  const known = await readOperatorKey(settings);
+  const key = known ?? (await writeOperatorKey(settings));
+  await house.serve(
+    { ...settings, operator: { ...settings.operator, key } },
+    {
+      async onListening(url) {
+        if (known !== undefined) return;
+        // The server runs whether or not the example could be made.
+        await welcome(terminal, { url, key, file: operatorKeyFile(settings) }).catch(
+          (error: unknown) => printRefusal(terminal, error),
+        );
+      },
+    },
+  );
+  return EXIT.fine;
+}
+
+interface Welcome {
+  readonly url: string;
+  readonly key: string;
+  readonly file: string;
+}
+
+/** Lets the log lines of our own requests go first, so that the text below stays in one piece. */
+const LOG_SETTLES_MS = 100;
+
+/** Printed once in the life of an installation: the key, an example to connect, and the line that tries it out. */
+async function welcome(terminal: Terminal, { url, key, file }: Welcome): Promise<void> {
+  const lines = [
+    '',
+    `Muster is running at ${url}. This is its first start, and this text is shown only once.`,
+    '',
+    `  Operator key  ${key}`,
+    `                kept in ${file}; it opens ${url}/api/v1 (Authorization: Bearer)`,
+    '',
+  ];
+  try {
+    lines.push(...(await example(url, key)));
+  } finally {
+    await sleep(LOG_SETTLES_MS);
+    for (const line of lines) terminal.out(line);
+  }
+}
+
+/** Makes an example organization, unless there is one already, and answers what to say of it. */
+async function example(url: string, key: string): Promise<string[]> {
+  const operator = createRemoteOperator({ url, key });
+  if ((await operator.organizations()).length > 0) return [];
+  const organization = await operator.createOrganization({ name: 'Example' });
+  const lines = [
+    `An example organization (${organization.slug}) has two connections. Their tokens are shown only here:`,
+    '',
+  ];
+  const simulators: string[] = [];
+  for (const guide of [OKTA_GUIDE, ENTRA_GUIDE]) {
+    const connection = await operator.createConnection(organization.id, guide.title);
+    const { token } = await operator.createToken(connection, { name: 'first start' });
+    lines.push(...guideLines(guide, connection, token), '');
+    simulators.push(simulatorLine(guide, connection.scimBaseUrl, token));
+  }
+  return [
+    ...lines,
+    'Identity providers reach it only by https: put a proxy before it and set http.publicUrl.',
+    'To see it work now, without one, in another terminal:',
+    '',
+    ...simulators.slice(0, 1).map((line) => `  ${line}`),
+    '',
+  ];
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { createScimClient } from '../../scim-client/client.js';
+import { fail, pass, skip, type Finding } from '../findings.js';
+import type { Check, CheckGroup } from './checks.js';
+import { groups } from './groups.js';
+import { createLab, Failed, NotSeen, type Lab } from './labs.js';
+
+export interface ExamineOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly timeoutMs: number;
+  /** rows, or names of groups; absent: all */
+  readonly only?: readonly string[];
+  readonly onFinding?: (finding: Finding) => void;
+  readonly onGroup?: (title: string) => void;
+}
+
+export interface Examination {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly findings: readonly (Finding & { readonly row: string })[];
+  readonly requests: number;
+  /** resources of ours that could not be deleted */
+  readonly left: number;
+  /** why nothing was checked */
+  readonly unreachable?: string;
+}
+
+/** Checks a server row by row, touches only what it created itself, and takes that away again. */
+export async function examine(options: ExamineOptions): Promise<Examination> {
+  const { url, token, timeoutMs, only, onFinding, onGroup } = options;
+  const manners = {
+    userAgent: 'muster-doctor',
+    contentType: 'application/scim+json',
+    accept: 'application/scim+json',
+  };
+  const client = createScimClient({ url, token, manners, timeoutMs });
+  const lab = createLab(client, `doctor-${randomBytes(4).toString('hex')}`);
+  const findings: (Finding & { row: string })[] = [];
+  const unreachable = await whyUnreachable(lab);
+  if (unreachable === undefined) {
+    for (const group of chosen(only)) {
+      onGroup?.(`${group.name}. ${group.title}`);
+      for (const check of group.checks) {
+        const finding = { ...(await perform(check, lab)), row: check.row };
+        findings.push(finding);
+        onFinding?.(finding);
+      }
+    }
+  }
+  await cleanUp(lab);
+  const count = (verdict: Finding['verdict']): number =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  return {
+    passed: count('pass'),
+    failed: count('fail'),
+    skipped: count('skip'),
+    findings,
+    requests: client.exchanges.length,
+    left: lab.made.size,
+    ...(unreachable !== undefined && { unreachable }),
+  };
+}
+
+function chosen(only: readonly string[] | undefined): readonly CheckGroup[] {
+  if (only === undefined) return groups;
+  const wanted = new Set(only.map((one) => one.toLowerCase()));
+  return groups
+    .map((group) => {
+      if (wanted.has(group.name.toLowerCase())) return group;
+      return { ...group, checks: group.checks.filter(({ row }) => wanted.has(row.toLowerCase())) };
+    })
+    .filter(({ checks }) => checks.length > 0);
+}
+
+async function whyUnreachable(lab: Lab): Promise<string | undefined> {
+  const { client } = lab;
+  const answer = await client.send('GET', '/Users', { query: 'count=1' });
+  if (answer.failure !== undefined) return `${client.baseUrl} gave no answer: ${answer.failure}`;
+  if (answer.status === 401) return `${client.baseUrl} refuses the token (401)`;
+  return undefined;
+}
+
+async function perform({ row, title, run }: Check, lab: Lab): Promise<Finding> {
+  const name = `${row} ${title}`;
+  try {
+    await run(lab);
+    return pass(name);
+  } catch (error) {
+    if (error instanceof NotSeen) return skip(name, error.message);
+    if (error instanceof Failed)
+      return fail(
+        name,
+        `expected  ${error.expected}`,
+        `came      ${error.came}`,
+        `sent      ${error.sent}`,
+      );
+    throw error;
+  }
+}
+
+/** Groups first: they hold the people. A deletion that fails once is tried once more. */
+async function cleanUp(lab: Lab): Promise<void> {
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    const left = [...lab.made].sort(([, a], [, b]) => a.localeCompare(b));
+    for (const [id, path] of left) {
+      const answer = await lab.client.send('DELETE', path);
+      if (answer.status === 204 || answer.status === 404) lab.made.delete(id);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/** Owns the door for the operator: commands, their words and exit codes; never knows how a server is put together. */
+import { Command, CommanderError } from 'commander';
+import { addCreateOrganization } from './commands/create-organization.js';
+import { addCreateToken } from './commands/create-token.js';
+import { addDoctor } from './commands/doctor.js';
+import { addMigrate } from './commands/migrate.js';
+import type { Room, Run } from './commands/runs.js';
+import { addSimulate } from './commands/simulate.js';
+import { addStart } from './commands/start.js';
+import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
+import type { House } from './house.js';
+import { printRefusal } from './refusals.js';
+import { processTerminal, type Terminal } from './terminals.js';
+
+export { EXIT, type ExitCode } from './exit-codes.js';
+export type { House, OpenHouse, Serving, StoreState } from './house.js';
+export type { Terminal } from './terminals.js';
+
+/** Runs one command line; `argv` is what stands behind `muster`. Resolves to the exit code and never throws. */
+export async function runCli(
+  argv: readonly string[],
+  house: House,
+  terminal: Terminal = processTerminal(),
+): Promise<number> {
+  let code: ExitCode = EXIT.fine;
+  const room: Room = { house, terminal };
+  const run: Run = async (work) => {
+    try {
+      code = await work(room);
+    } catch (error) {
+      code = printRefusal(terminal, error);
+    }
+  };
+  try {
+    await createProgram(room, run).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    // commander has printed its own words already; asking for help is no mistake
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    return printRefusal(terminal, error);
+  }
+}
+
+function createProgram({ house, terminal }: Room, run: Run): Command {
+  const program = new Command('muster')
+    .description('Self-hosted membership service: SCIM 2.0 provisioning, roles, REST')
+    .version(house.version, '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.replace(/\n$/, '')),
+      writeErr: (text) => terminal.err(text.replace(/\n$/, '')),
+    })
+    .showHelpAfterError('(muster <command> --help says what a command takes)')
+    .addHelpText('after', `\n${EXIT_HELP}`);
+  addStart(program, run);
+  addMigrate(program, run);
+  addCreateOrganization(program, run);
+  addCreateToken(program, run);
+  addDoctor(program, run);
+  addSimulate(program, run);
+  return program;
+}

@@ -1,0 +1,41 @@
+/** What the commands ask of an installation, whether over HTTP or straight from its store. */
+export interface Operator {
+  /** where it is asked: for the closing line of a command */
+  readonly place: string;
+  createOrganization(input: OrganizationInput): Promise<OrganizationView>;
+  organizations(): Promise<readonly OrganizationView[]>;
+  createConnection(organizationId: string, name: string): Promise<ConnectionView>;
+  connections(organizationId: string): Promise<readonly ConnectionView[]>;
+  createToken(connection: ConnectionView, input: TokenInput): Promise<TokenView>;
+  close(): Promise<void>;
+}
+
+export interface OrganizationInput {
+  readonly name: string;
+  readonly preset?: string;
+  readonly owner?: { readonly email: string; readonly name: string };
+}
+
+export interface OrganizationView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface ConnectionView {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly scimBaseUrl: string;
+}
+
+export interface TokenInput {
+  readonly name?: string;
+  /** ISO 8601 with zone */
+  readonly expiresAt?: string;
+}
+
+export interface TokenView {
+  readonly token: string;
+  readonly expiresAt?: string;
+}

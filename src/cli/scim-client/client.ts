@@ -1,0 +1,179 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Asked } from './exchanges.js';
+
+/** How a provider presents itself on the wire. */
+export interface Manners {
+  /** empty: the header has no value (fetch cannot leave it out) */
+  readonly userAgent: string;
+  readonly contentType: string;
+  readonly accept: string;
+}
+
+export interface Ask {
+  /** encoded already: `filter=…&count=1` */
+  readonly query?: string;
+  /** sent as JSON */
+  readonly body?: unknown;
+  /** sent as it stands, instead of `body` */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** the whole header instead of `Bearer {token}`; null leaves it out */
+  readonly authorization?: string | null;
+  /** the token without `Bearer ` before it */
+  readonly bare?: boolean;
+}
+
+export interface ScimClient {
+  /** absolute, without trailing slash and query */
+  readonly baseUrl: string;
+  /** requests sent so far */
+  readonly exchanges: readonly Answer[];
+  /** Never throws: what goes wrong on the way is an answer with status 0. `path` begins with a slash. */
+  send(method: string, path: string, ask?: Ask): Promise<Answer>;
+}
+
+export interface ScimClientOptions {
+  /** base URL of the SCIM service; a query behind it is sent with every request, as Entra does */
+  readonly url: string;
+  readonly token: string;
+  readonly manners: Manners;
+  /** for one whole exchange */
+  readonly timeoutMs: number;
+  /** called after every exchange */
+  readonly onExchange?: (answer: Answer) => void;
+}
+
+/** How often a 429 is waited out before it counts as the answer (O14: Okta tries ten times). */
+const THROTTLED_TRIES = 10;
+const LONGEST_WAIT_SECONDS = 60;
+
+export function createScimClient(options: ScimClientOptions): ScimClient {
+  const [address = '', ownQuery = ''] = options.url.split('?', 2);
+  const baseUrl = address.replace(/\/+$/, '');
+  const exchanges: Answer[] = [];
+  return {
+    baseUrl,
+    exchanges,
+    async send(method, path, ask = {}) {
+      const query = [ownQuery, ask.query ?? ''].filter((part) => part !== '').join('&');
+      const url = `${baseUrl}${path}${query === '' ? '' : `?${query}`}`;
+      const body = ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
+      const asked: Asked = { method, url, ...(body !== undefined && { body }) };
+      const headers = headersOf(options, ask, body);
+      for (let tries = 1; ; tries += 1) {
+        const answer = await exchange(asked, headers, options.timeoutMs);
+        exchanges.push(answer);
+        options.onExchange?.(answer);
+        const wait = secondsToWait(answer);
+        if (wait === undefined || tries === THROTTLED_TRIES) return answer;
+        await sleep(wait * 1000);
+      }
+    },
+  };
+}
+
+/** Of a 429 with an integer Retry-After (O14: other forms are not understood); undefined when there is nothing to wait for. */
+function secondsToWait(answer: Answer): number | undefined {
+  if (answer.status !== 429) return undefined;
+  const after = answer.headers.get('retry-after') ?? '';
+  return /^\d{1,9}$/.test(after) ? Math.min(Number(after), LONGEST_WAIT_SECONDS) : undefined;
+}
+
+function headersOf(
+  { manners, token }: ScimClientOptions,
+  ask: Ask,
+  body: string | undefined,
+): Record<string, string> {
+  const usual = ask.bare === true ? token : `Bearer ${token}`;
+  const authorization = ask.authorization === undefined ? usual : ask.authorization;
+  return {
+    'user-agent': manners.userAgent,
+    accept: manners.accept,
+    ...(body !== undefined && { 'content-type': manners.contentType }),
+    ...(authorization !== null && { authorization }),
+    ...ask.headers,
+  };
+}
+
+async function exchange(
+  asked: Asked,
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<Answer> {
+  // A duration, not a time of day: the clock of the house may be set back while we wait.
+  const start = performance.now();
+  try {
+    const response = await fetch(asked.url, {
+      method: asked.method,
+      headers,
+      ...(asked.body !== undefined && { body: asked.body }),
+      // a redirect is an answer to be judged (row 2: never 302), not to be followed
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    const milliseconds = performance.now() - start;
+    const names = new Map(response.headers);
+    return {
+      asked,
+      status: response.status,
+      headers: names,
+      text,
+      json: parse(text),
+      milliseconds,
+    };
+  } catch (error) {
+    const milliseconds = performance.now() - start;
+    const failure = failureOf(error, timeoutMs);
+    return {
+      asked,
+      status: 0,
+      headers: new Map(),
+      text: '',
+      json: undefined,
+      milliseconds,
+      failure,
+    };
+  }
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch hides what happened in the cause; its errors may come from another realm, so only their fields are read. */
+function failureOf(error: unknown, timeoutMs: number): string {
+  const [name, message, cause] = [
+    fieldOf(error, 'name'),
+    fieldOf(error, 'message'),
+    fieldOf(error, 'cause'),
+  ];
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
+  const inner = fieldOf(cause, 'message');
+  if (typeof inner === 'string' && inner !== '') return inner;
+  const code = fieldOf(cause, 'code');
+  if (typeof code === 'string') return code;
+  return typeof message === 'string' ? message : String(error);
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** `{filter: 'a eq "b"', count: 1}` → `filter=a%20eq%20%22b%22&count=1` */
+export function queryOf(parameters: Readonly<Record<string, string | number>>): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+/** A text as a filter literal: JSON's own quoting (RFC 7644 section 3.4.2.2). */
+export function literal(text: string): string {
+  return JSON.stringify(text);
+}

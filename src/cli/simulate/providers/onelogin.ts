@@ -1,0 +1,149 @@
+import { literal } from '../../scim-client/client.js';
+import { statusProblems } from '../../scim-client/expectations.js';
+import { at, textAt } from '../../scim-client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { create, hasMembers, judgeMatch, list, patch, put, read, remove } from '../moves.js';
+import { membersOf, type Person, type Team } from '../people.js';
+import type { Group, Provider, Stage, User } from '../stages.js';
+
+const OLD_CORE = 'urn:scim:schemas:core:2.0';
+const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:2.0';
+
+/**
+ * OneLogin's SCIM connectors. The body is a template that an administrator edits: every second person here gets the modern one,
+ * the others one from the days of the drafts (old URNs, `active` as text, `id: null`, `managerId`, a single e-mail as an object).
+ */
+export const onelogin: Provider = {
+  name: 'onelogin',
+  title: 'OneLogin',
+  manners: { userAgent: '', contentType: 'application/json', accept: 'application/json' },
+  media: 'any',
+  plays: () => [{ name: '', baseQuery: '', run }],
+};
+
+async function run(stage: Stage): Promise<void> {
+  await stage.each('test connection', [0], () => testConnection(stage));
+  const users = await stage.each('create', stage.people, (person) => provision(stage, person));
+  await stage.each('update', users, (user, index) => {
+    const manager = users[(index + 1) % users.length] ?? user;
+    return update(stage, user, manager.id);
+  });
+  await stage.each('suspend', users, (user) => setActive(stage, user, false));
+  await stage.each('unsuspend', users, (user) => setActive(stage, user, true));
+  const groups = await stage.each('groups', stage.teams, (team) => ruleGroup(stage, team, users));
+  await stage.each('delete groups', groups, ({ id }) => remove(stage, 'OneLogin', 'Group', id));
+  await stage.each('delete', users, ({ id }) => remove(stage, 'OneLogin', 'User', id));
+}
+
+/** Spaces as `+`, and a query that ends in a loose `&`. */
+function looseQuery(attribute: string, value: string): string {
+  const filter = `${attribute} eq ${literal(value)}`;
+  return `filter=${encodeURIComponent(filter).replaceAll('%20', '+')}&`;
+}
+
+/** A person who is not there: an empty list, or 404. */
+async function testConnection(stage: Stage): Promise<void> {
+  const query = looseQuery('userName', `nobody-${stage.random.guid()}@example.com`);
+  const answer = await stage.client.send('GET', '/Users', { query });
+  stage.judge.judge(answer, 'OneLogin', statusProblems(answer, [200, 404], 'any'));
+  if (answer.status === 200) judgeMatch(stage, 'OneLogin', answer, undefined);
+  await list(stage, 'OneLogin', 'User', 'startIndex=1&count=10&');
+}
+
+async function provision(stage: Stage, person: Person): Promise<User | undefined> {
+  const query = looseQuery('userName', person.userName);
+  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'User', query), undefined);
+  const means = modernTemplate(person, true);
+  const id = await create(stage, 'OneLogin', 'User', template(person, true), means);
+  if (id === undefined) return undefined;
+  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'User', query), id);
+  await read(stage, 'OneLogin', { type: 'User', id, has: means });
+  return { person, id };
+}
+
+function template(person: Person, active: boolean): object {
+  return person.index % 2 === 0 ? modernTemplate(person, active) : oldTemplate(person, active);
+}
+
+function modernTemplate(person: Person, active: boolean): object {
+  const { userName, givenName, familyName, email, displayName } = person;
+  return {
+    schemas: [USER_URN],
+    userName,
+    name: { givenName, familyName },
+    displayName,
+    active,
+    emails: [{ value: email, type: 'work', primary: true }],
+  };
+}
+
+function oldTemplate(person: Person, active: boolean): object {
+  const { email } = person;
+  return {
+    ...modernTemplate(person, active),
+    schemas: [OLD_CORE, OLD_ENTERPRISE],
+    id: null,
+    active: String(active),
+    emails: { value: email, type: 'work', primary: true },
+  };
+}
+
+/** GET by id, then PUT of the whole template. */
+async function update(stage: Stage, { person, id }: User, managerId: string): Promise<void> {
+  await read(stage, 'OneLogin', { type: 'User', id });
+  const old = person.index % 2 !== 0;
+  const { title, department } = person;
+  const extension = old
+    ? { [OLD_ENTERPRISE]: { department, manager: { managerId } } }
+    : { [ENTERPRISE_URN]: { department, manager: { value: managerId } } };
+  const schemas = old ? [OLD_CORE, OLD_ENTERPRISE] : [USER_URN, ENTERPRISE_URN];
+  const body = { ...template(person, true), schemas, title, ...extension };
+  const wanted = {
+    ...modernTemplate(person, true),
+    title,
+    [ENTERPRISE_URN]: { department, manager: { value: managerId } },
+  };
+  await replace(stage, id, body, wanted);
+}
+
+async function setActive(stage: Stage, { person, id }: User, active: boolean): Promise<void> {
+  await replace(stage, id, template(person, active), modernTemplate(person, active));
+}
+
+/** PUT of what the template says; a GET shows what it means. */
+async function replace(stage: Stage, id: string, body: object, wanted: object): Promise<void> {
+  if (at(body, 'id') === undefined) await put(stage, 'OneLogin', { type: 'User', id, body });
+  else {
+    const answer = await stage.client.send('PUT', `/Users/${id}`, { body });
+    stage.judge.judge(answer, 'OneLogin', statusProblems(answer, [200], stage.media));
+    const came = textAt(answer.json, 'id');
+    stage.judge.that(answer, 'OneLogin', came === id, `id ${id}`, came);
+  }
+  await read(stage, 'OneLogin', { type: 'User', id, has: wanted });
+}
+
+/** Groups come from rules: looked up, created, filled by PATCH. */
+async function ruleGroup(
+  stage: Stage,
+  team: Team,
+  users: readonly User[],
+): Promise<Group | undefined> {
+  const query = looseQuery('displayName', team.displayName);
+  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'Group', query), undefined);
+  const body = { schemas: [GROUP_URN], displayName: team.displayName };
+  const id = await create(stage, 'OneLogin', 'Group', body);
+  if (id === undefined) return undefined;
+  const members = membersOf(users, team, stage.teams.length).map((user) => user.id);
+  for (const value of members) {
+    const operations = [{ op: 'add', path: 'members', value: [{ value }] }];
+    await patch(stage, 'OneLogin', { type: 'Group', id, operations });
+  }
+  await hasMembers(stage, 'OneLogin', id, members);
+  const [first, ...others] = members;
+  if (first !== undefined) {
+    const operations = [{ op: 'remove', path: `members[value eq "${first}"]` }];
+    await patch(stage, 'OneLogin', { type: 'Group', id, operations });
+    await hasMembers(stage, 'OneLogin', id, others);
+  }
+  return { team, id };
+}

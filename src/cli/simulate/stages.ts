@@ -1,0 +1,65 @@
+import type { Manners, ScimClient } from '../scim-client/client.js';
+import type { TypeName } from '../scim-client/messages.js';
+import type { Judge } from './judges.js';
+import type { Person, Random, Team } from './people.js';
+
+/** A person that the server knows, as the provider remembers it: by id (E25b). */
+export interface User {
+  readonly person: Person;
+  readonly id: string;
+}
+
+export interface Group {
+  readonly team: Team;
+  readonly id: string;
+}
+
+/** What a provider plays on. */
+export interface Stage {
+  readonly client: ScimClient;
+  readonly judge: Judge;
+  readonly random: Random;
+  readonly people: readonly Person[];
+  readonly teams: readonly Team[];
+  /** `application/scim+json` only, or plain JSON as well */
+  readonly media: 'scim' | 'any';
+  /** Runs `work` over the items, some at a time; answers what it made of them, in order, without the undefined ones. */
+  each<T, R>(
+    phase: string,
+    items: readonly T[],
+    work: (item: T, index: number) => Promise<R | undefined>,
+  ): Promise<R[]>;
+  /** Something was created: it is to be gone at the end. */
+  made(type: TypeName, id: string): void;
+  /** It is gone. */
+  gone(id: string): void;
+}
+
+export interface Play {
+  /** of one pass through the provider's sequence: `with aadOptscim062020` */
+  readonly name: string;
+  /** behind the base URL in every request */
+  readonly baseQuery: string;
+  run(stage: Stage): Promise<void>;
+}
+
+export interface Provider {
+  readonly name: string;
+  readonly title: string;
+  readonly manners: Manners;
+  readonly media: 'scim' | 'any';
+  plays(options: { readonly aadOptscim: 'both' | 'on' | 'off' }): readonly Play[];
+}
+
+/** Runs `work` over the items with so many at a time. The first error ends it, once those under way have ended. */
+export async function inParallel<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const queue = items.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, item] of queue) await work(item, index);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
+}
