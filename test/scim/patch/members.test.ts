@@ -39,12 +39,12 @@ describe('what happens to the members', () => {
     [
       'remove by filter',
       { op: 'remove', path: 'members[value eq "a"]' },
-      { kind: 'remove', ids: ['a'] },
+      { kind: 'remove', ids: ['a'], byFilter: true },
     ],
     [
       'remove by a filter of several',
       { op: 'remove', path: 'members[value eq "a" or (value eq "b" or value eq "a")]' },
-      { kind: 'remove', ids: ['a', 'b'] },
+      { kind: 'remove', ids: ['a', 'b'], byFilter: true },
     ],
     [
       'remove a list',
@@ -64,12 +64,12 @@ describe('what happens to the members', () => {
     [
       'add at a filter',
       { op: 'add', path: 'members[value eq "a"]', value: { type: 'User' } },
-      { kind: 'add', members: [{ value: 'a', type: 'User' }] },
+      { kind: 'add', members: [{ value: 'a', type: 'User' }], byFilter: true },
     ],
     [
       'replace the value of a filter by itself',
       { op: 'replace', path: 'members[value eq "a"].value', value: 'a' },
-      { kind: 'add', members: [{ value: 'a' }] },
+      { kind: 'add', members: [{ value: 'a' }], byFilter: true },
     ],
   ])('%s', (_name, operation, change) => {
     expect(changes(operation)).toEqual([change]);

@@ -1,0 +1,439 @@
+import { expect, test } from '@jest/globals';
+import { groups } from '../../src/cli/doctor/scim/groups.js';
+import { examine, type Examination } from '../../src/cli/doctor/scim/run.js';
+import { isLoose, lists, operations, resources, startLiar, type Lie } from './liars.js';
+import { overServers } from './servers.js';
+
+/** Rows that one connection and one token cannot show. */
+const UNSEEN = ['3', '4', '105', '107', '108'];
+
+function failures({ findings }: Examination): string[] {
+  const failed = findings.filter(({ verdict }) => verdict === 'fail');
+  return failed.map(({ title, said = [] }) => [title, ...said].join(' | '));
+}
+
+overServers('muster doctor scim', (server) => {
+  test('finds nothing wrong with Muster, and leaves nothing behind', async () => {
+    const { baseUrl, token, get } = await server().scim();
+    const examination = await examine({ url: baseUrl, token, timeoutMs: 30_000 });
+    expect(failures(examination)).toEqual([]);
+    const { findings, left, passed } = examination;
+    const skipped = findings.filter(({ verdict }) => verdict === 'skip').map(({ row }) => row);
+    expect(skipped).toEqual(UNSEEN);
+    expect(passed).toBe(findings.length - UNSEEN.length);
+    expect(left).toBe(0);
+    expect((await get('/Users')).body['totalResults']).toBe(0);
+    expect((await get('/Groups')).body['totalResults']).toBe(0);
+  }, 180_000);
+
+  test('--only takes rows and groups', async () => {
+    const { baseUrl, token } = await server().scim();
+    const only = ['f', '5', 'E31'];
+    const { findings } = await examine({ url: baseUrl, token, timeoutMs: 30_000, only });
+    expect(findings.map(({ row }) => row)).toEqual(['5', '72', '73', '74', '75', 'E31']);
+  });
+});
+
+test('every row of the checklist is there, once under its number', () => {
+  const rows = groups.flatMap(({ checks }) => checks.map(({ row }) => row));
+  const numbers = rows.filter((row) => /^\d+$/.test(row)).map(Number);
+  expect([...new Set(numbers)]).toEqual(Array.from({ length: 110 }, (_, index) => index + 1));
+});
+
+const SCIM = { 'content-type': 'application/scim+json' };
+
+/** Lies, each with the rows that must find it out. */
+const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] = [
+  {
+    lie: {
+      name: 'errors without WWW-Authenticate and Allow, with a number as status',
+      answer: ({ headers, json }) => {
+        delete headers['www-authenticate'];
+        delete headers['allow'];
+        if (isLoose(json) && typeof json['status'] === 'string')
+          json['status'] = Number(json['status']);
+      },
+    },
+    rows: [
+      '1',
+      '2',
+      '5',
+      '6',
+      '7',
+      '12',
+      '15',
+      '20',
+      '21',
+      '27',
+      '28',
+      '29',
+      '58',
+      '66',
+      '67',
+      '76',
+      '79',
+      '84',
+      '85',
+    ],
+  },
+  {
+    lie: {
+      name: 'an unknown id is created, or was never there',
+      answer: (answered, { method }) => {
+        if (answered.status === 404)
+          Object.assign(answered, { status: method === 'GET' ? 200 : 204 });
+      },
+    },
+    rows: ['5', '6', '14', '17', '93'],
+  },
+  {
+    lie: {
+      name: 'plain JSON only',
+      answer: ({ headers }) => (headers['content-type'] = 'application/json'),
+    },
+    rows: ['8', '9', '10', '11', '16', '24', '41', 'E22'],
+  },
+  {
+    lie: {
+      name: 'discovery with texts for booleans, and too little of it',
+      answer: ({ json }, { path }) => {
+        if (!/^\/(ServiceProviderConfig|Schemas|ResourceTypes)/.test(path)) return;
+        resources(json, (one) => {
+          delete one['meta'];
+          delete one['endpoint'];
+          if (isLoose(one['patch'])) one['patch']['supported'] = 'true';
+          if (Array.isArray(one['attributes'])) {
+            for (const attribute of one['attributes']) delete attribute.mutability;
+            one['attributes'] = one['attributes'].filter(
+              ({ name }: { name: string }) => name !== 'title',
+            );
+          }
+        });
+      },
+    },
+    rows: ['16', '18', '19', '22', '23', 'E22', 'E29'],
+  },
+  {
+    lie: {
+      name: 'the extra parameters are ignored',
+      ask: (asked) => {
+        asked.path = asked.path.replace(
+          /(attributes|excludedAttributes|sortBy|sortOrder|cursor)=[^&]*/g,
+          '',
+        );
+      },
+    },
+    rows: ['41', '42', '43', '44', '45', '51', '54', '70', '104', 'E30'],
+  },
+  {
+    lie: {
+      name: 'the page counts for the total, and begins where it likes',
+      answer: ({ json }) =>
+        lists(json, (list) => {
+          const rows = list['Resources'];
+          list['totalResults'] = Array.isArray(rows) ? rows.length : 0;
+          list['startIndex'] = 7;
+        }),
+    },
+    rows: ['46', '47', '50', 'E25a'],
+  },
+  {
+    lie: {
+      name: 'every filter finds everybody',
+      ask: (asked) => (asked.path = asked.path.replace(/filter=[^&]*/, '')),
+    },
+    rows: [
+      '20',
+      '55',
+      '57',
+      '58',
+      '59',
+      '60',
+      '62',
+      '63',
+      '64',
+      '65',
+      '66',
+      '67',
+      '69',
+      '70',
+      '71',
+      'E1',
+      'E2',
+    ],
+  },
+  {
+    lie: {
+      name: 'text compared with regard to letter case, + decoded twice',
+      ask: (asked) => {
+        asked.path = asked.path
+          .replace(/DOCTOR-/g, 'NOBODY-')
+          .replace(/ext-doctor/g, 'Ext-doctor')
+          .replace(/USERNAME%20Eq/, 'nickName%20eq')
+          .replace(/%2B/gi, '%20');
+      },
+    },
+    rows: ['55', '56', '71'],
+  },
+  {
+    lie: {
+      name: 'creation takes what it is given, and drops the rest',
+      answer: (answered, { method, body }) => {
+        const { json, status } = answered;
+        if (method !== 'POST' || status !== 201 || !isLoose(json) || !isLoose(body)) return;
+        for (const name of ['id', 'password', 'favouriteColour'])
+          if (name in body) json[name] = body[name];
+        delete json['externalId'];
+        delete json['emails'];
+        delete json['active'];
+      },
+    },
+    rows: ['26', '30', '31', '34', '36', '37'],
+  },
+  {
+    lie: {
+      name: 'no Location, and a time that ran on',
+      answer: ({ headers, json }) => {
+        delete headers['location'];
+        if (isLoose(json) && isLoose(json['meta']))
+          json['meta']['lastModified'] = '2030-01-01T00:00:00Z';
+      },
+    },
+    rows: ['24', '25'],
+  },
+  {
+    lie: {
+      name: 'every address is elsewhere',
+      answer: ({ headers, json }) => {
+        if (headers['location'])
+          headers['location'] = headers['location'].replace(/\/\/[^/]+/, '//example.com');
+        resources(json, ({ meta }) => {
+          if (isLoose(meta))
+            meta['location'] = `${meta['location']}`.replace(/\/\/[^/]+/, '//example.com');
+        });
+      },
+    },
+    rows: ['103'],
+  },
+  {
+    lie: {
+      name: 'bad requests are fine',
+      answer: (answered) => {
+        if (![400, 409, 412, 413, 415].includes(answered.status)) return;
+        Object.assign(answered, { status: 200, headers: SCIM, json: {} });
+      },
+    },
+    rows: [
+      '7',
+      '8',
+      '27',
+      '28',
+      '29',
+      '32',
+      '36',
+      '38',
+      '40',
+      '48',
+      '53',
+      '58',
+      '67',
+      '73',
+      '76',
+      '79',
+      '80',
+      '84',
+      '85',
+      '86',
+      '95',
+      '99',
+      '101',
+      '109',
+    ],
+  },
+  {
+    lie: {
+      name: 'unavailable now and then',
+      answer: (answered, { path }) => {
+        if (/filter=.*(%28%28|aaaa|%20or%20a)/.test(path)) answered.status = 503;
+        if (answered.status === 405 || answered.status === 501) answered.status = 500;
+        if (/^\/Groups/.test(path) && answered.status === 201) answered.status = 500;
+      },
+    },
+    rows: ['12', '13', '21', '38', '39', '68', '75', '94'],
+  },
+  {
+    lie: {
+      name: 'patches that do less than they say',
+      ask: (asked) => {
+        for (const operation of operations(asked)) {
+          operation['path'] = 'nickName';
+          operation['value'] = 'other';
+          operation['op'] = 'replace';
+        }
+      },
+    },
+    rows: [
+      '76',
+      '77',
+      '78',
+      '79',
+      '80',
+      '81',
+      '82',
+      '83',
+      '84',
+      '85',
+      '86',
+      '87',
+      '88',
+      '89',
+      '90',
+      '91',
+      '92',
+      'E11',
+      'E13',
+      'E15',
+      'E18',
+      'E25',
+      'E30',
+    ],
+  },
+  {
+    lie: {
+      name: 'PUT merges instead of replacing, and takes the id of the body',
+      answer: ({ json }, { method, path, body }) => {
+        if (method === 'GET' && /^\/Users\/./.test(path) && isLoose(json)) json['title'] = 'kept';
+        if (method === 'PUT' && isLoose(body) && isLoose(json) && 'id' in body)
+          json['id'] = body['id'];
+      },
+    },
+    rows: ['73', '74', '92'],
+  },
+  {
+    lie: {
+      name: 'versions never change, nobody is deleted',
+      instead: ({ method }) =>
+        method === 'DELETE' ? { status: 204, headers: {}, json: undefined } : undefined,
+      answer: ({ headers, json }) => {
+        if ('etag' in headers) headers['etag'] = 'W/"1"';
+        resources(json, ({ meta }) => {
+          if (isLoose(meta) && 'version' in meta) meta['version'] = 'W/"1"';
+        });
+      },
+    },
+    rows: ['6', '93', '94', '95', 'E18'],
+  },
+  {
+    lie: {
+      name: 'bulk with numbers, and without references',
+      answer: ({ json }, { path }) => {
+        const list = path === '/Bulk' && isLoose(json) ? json['Operations'] : undefined;
+        if (Array.isArray(list)) for (const one of list) one.status = Number(one.status) + 1;
+      },
+    },
+    rows: ['96', '97', '98', '100'],
+  },
+  {
+    lie: {
+      name: 'a brake on everybody, and tokens in errors',
+      answer: (answered, { path }) => {
+        if (path === '/Users?count=1') answered.status = answered.status === 401 ? 401 : 429;
+        if (answered.status === 401) answered.json = { detail: 'unknown token secret-doctor' };
+      },
+    },
+    rows: ['2', '102', 'E31'],
+  },
+  {
+    lie: {
+      name: 'groups nobody sees, pages that overlap, no search',
+      ask: (asked) => (asked.path = asked.path.replace(/startIndex=6/, 'startIndex=5')),
+      answer: (answered, { path }) => {
+        resources(answered.json, (one) => {
+          delete one['groups'];
+          if (
+            Array.isArray(one['schemas']) &&
+            one['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User']
+          )
+            one['schemas'] = one['schemas'].slice(0, 1);
+        });
+        if (path.endsWith('.search')) Object.assign(answered, { status: 200, json: {} });
+      },
+    },
+    rows: ['33', '39', '49', '53', '72', '88'],
+  },
+  {
+    lie: {
+      name: 'two primaries, old values beside null, the first name for all',
+      answer: ({ json }) =>
+        resources(json, (one) => {
+          if (Array.isArray(one['emails'])) for (const email of one['emails']) email.primary = true;
+          if ('userName' in one) one['nickName'] = 'always';
+          if ('displayName' in one) one['displayName'] = 'the same';
+        }),
+    },
+    rows: ['10', '35', '87', 'E7', 'E15'],
+  },
+  {
+    lie: {
+      name: 'slashes must be single',
+      instead: ({ path }) =>
+        path.startsWith('//') ? { status: 404, headers: SCIM, json: {} } : undefined,
+    },
+    rows: ['110'],
+  },
+  {
+    lie: {
+      name: 'users are created with another name',
+      answer: ({ json }, { method, path }) => {
+        if (method === 'POST' && path === '/Users' && isLoose(json)) json['userName'] = 'other';
+        if (path.startsWith('/Users?') && path.includes('bogus'))
+          resources(json, (one) => delete one['id']);
+      },
+    },
+    rows: ['E6'],
+  },
+  {
+    lie: {
+      name: 'errors show the token; what may be refused fails',
+      answer: (answered, { path, authorization }) => {
+        if (/bogus|emails%20co/.test(path)) answered.status = 500;
+        if (answered.status === 401) answered.json = { detail: `unknown: ${authorization}` };
+      },
+    },
+    rows: ['52', '61', '106'],
+  },
+];
+
+overServers('a lying server is found out by the doctor', (server, kind) => {
+  const found = new Set<string>();
+  // what the doctor sees does not depend on the database behind the lie
+  const told = kind.name === 'mongodb' ? lies.slice(0, 1) : lies;
+
+  test.each(told.map(({ lie, rows }) => [lie.name, lie, rows] as const))(
+    '%s',
+    async (_name, lie, rows) => {
+      const { baseUrl, token } = await server().scim();
+      const liar = await startLiar(baseUrl, lie);
+      try {
+        const only = [...rows];
+        const examination = await examine({ url: liar.url, token, timeoutMs: 10_000, only });
+        const passed = examination.findings.filter(({ verdict }) => verdict !== 'fail');
+        const failed = examination.findings.filter(({ verdict }) => verdict === 'fail');
+        for (const { row } of failed) found.add(row);
+        expect(passed.map(({ row, title }) => `${row} ${title}`)).toEqual([]);
+        for (const { said = [] } of failed) expect(said).toHaveLength(3);
+      } finally {
+        await liar.close();
+      }
+    },
+    120_000,
+  );
+
+  if (kind.name !== 'mongodb') {
+    test('so every row that can be seen is seen to fail at least once', () => {
+      const rows = groups.flatMap(({ checks }) => checks.map(({ row }) => row));
+      const never = rows.filter((row) => !found.has(row) && !UNSEEN.includes(row));
+      expect(never).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = new URL('../../', import.meta.url);
+const TSX = new URL('node_modules/tsx/dist/esm/index.mjs', ROOT).href;
+const MAIN = new URL('src/main.ts', ROOT).href;
+/** `muster …` straight from the sources: a build may be older than they are. */
+const PROGRAM = `const { main } = await import(${JSON.stringify(MAIN)});
+process.exitCode = await main(process.argv.slice(1));`;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A command that is still running. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when standard output has that text; rejects when the command ends before. */
+  says(text: string | RegExp): Promise<string>;
+}
+
+export function launch(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_'));
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', TSX, '--input-type=module', '-e', PROGRAM, '--', ...args],
+    { cwd: folder, env: { ...Object.fromEntries(own), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let out = '';
+  let err = '';
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString('utf8');
+    for (const look of waiting) look();
+  });
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+  return {
+    child,
+    ended,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (typeof text === 'string' ? !out.includes(text) : !text.test(out)) return;
+          waiting.delete(look);
+          resolve(out);
+        };
+        waiting.add(look);
+        void ended.then(() =>
+          reject(new Error(`ended without saying ${String(text)}: ${out}${err}`)),
+        );
+        look();
+      }),
+  };
+}
+
+/** Runs a command to its end. */
+export function muster(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return launch(folder, args, env).ended;
+}
+
+/** An empty folder that is gone afterwards. */
+export async function emptyFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'muster-cli-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}
