@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const TESTS = join(HERE, '..');
+
+const ROWS = Array.from({ length: 110 }, (_, index) => index + 1);
+const ENTRA = [...Array.from({ length: 31 }, (_, index) => `E${index + 1}`), 'E25a', 'E25b'];
+const OKTA = Array.from({ length: 16 }, (_, index) => `O${index + 1}`);
+const OTHERS = [
+  ...['OneLogin', 'JumpCloud', 'Google Workspace', 'PingFederate', 'PingOne', 'Rippling'],
+  ...['SailPoint', 'CyberArk', 'Keycloak', 'authentik', 'WorkOS'],
+];
+
+/** A text literal behind `test(`, `test.each(…)(`, `describe(`, or the `name:` or `row:` of a case that becomes a title. */
+const TITLE =
+  /(?:\b(?:test|it|describe)(?:\.\w+)?(?:<[^>]*>)?\(\s*|\]\)\(\s*|\b(?:name|title|row):\s*|\boverHouses\(\s*)('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/g;
+
+function titlesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      return [...text.matchAll(TITLE)].map(([, literal = '']) => literal.slice(1, -1));
+    });
+}
+
+const everywhere = titlesIn(TESTS);
+const here = titlesIn(HERE);
+
+describe('every row of the references has a test that bears its name', () => {
+  test('the titles are found at all', () => {
+    expect(here.length).toBeGreaterThan(100);
+    expect(here).toContain('row 96: each operation answers for itself');
+    expect(everywhere).toContain('the titles are found at all');
+  });
+
+  test('the checklist: a test over HTTP begins with each number', () => {
+    const missing = ROWS.filter(
+      (row) => !here.some((title) => new RegExp(`^(row \\d+[,:] )*row ${row}[,:] `).test(title)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test.each([
+    ['Entra ID', ENTRA],
+    ['Okta', OKTA],
+  ])('%s: each row is named', (_provider, rows) => {
+    const missing = rows.filter(
+      (row) => !everywhere.some((title) => new RegExp(`\\b${row}\\b`).test(title)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('the other providers are named', () => {
+    const text = everywhere.join('\n').toLowerCase();
+    expect(OTHERS.filter((name) => !text.includes(name.toLowerCase()))).toEqual([]);
+  });
+
+  test('each question of the fixed interpretations is asked of lenient and of strict', () => {
+    const text = readFileSync(join(HERE, 'interpretations.test.ts'), 'utf8');
+    const questions = [...text.matchAll(/^ {2}both\(house, '/gm)];
+    // twelve rows of the table, and what is one answer for both
+    expect(questions).toHaveLength(13);
+  });
+});
