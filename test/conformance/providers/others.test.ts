@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { overServers } from '../../kit/served.js';
+import { others } from './exchanges/others.js';
+import { actor, playStories } from './stage.js';
+
+/** One file for all of them: a server and a database for each would cost more than what they say. */
+overServers('Other providers', (server, kind) => {
+  for (const { manners, stories } of others) playStories(server, manners, stories);
+
+  // who is let in is decided in one place, whatever the provider: one of them asks the slow database
+  const asking = kind.name === 'mongodb' ? others.slice(0, 1) : others;
+  test.each(asking.map((one): [string, (typeof others)[number]] => [one.name, one]))(
+    '%s: the connection test fails with 401, and works with the right token',
+    async (_name, { manners }) => {
+      const one = await actor(server(), manners);
+      const wrong = { authorization: 'Bearer wrong' };
+      expect((await one.say('GET', '/Users?count=1', undefined, wrong)).status).toBe(401);
+      expect((await one.say('GET', '/Users?count=1')).status).toBe(200);
+    },
+  );
+});
