@@ -33,6 +33,7 @@ module.exports = {
     commander: ['cli'],
     pino: ['kernel'],
     uuidv7: ['kernel'],
+    jose: ['directory'],
     'lru-cache': ['provisioning', 'directory', 'http'],
   },
 };
