@@ -81,7 +81,10 @@ function directoryOf({ presets, scim }: Settings, store: Store): Directory {
   return createDirectory({
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
-    credentials: { lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
+    credentials: {
+      ...{ lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
+      accessSeconds: scim.accessTokenSeconds,
+    },
   });
 }
 
@@ -106,6 +109,9 @@ function cursorKeyOf({ operator }: Settings): string {
     .digest('hex');
 }
 
+/** Characters below which an operator key is called weak. */
+const SHORT_KEY = 16;
+
 /** Runs until a signal, then drains. A second signal does not wait. */
 async function serve(settings: Settings, serving: Serving = {}): Promise<void> {
   const around = { clock: systemClock, log: createLog(settings.log.level) };
@@ -117,15 +123,23 @@ async function serve(settings: Settings, serving: Serving = {}): Promise<void> {
     { url, publicUrl: settings.http.publicUrl ?? url, store: composed.store.kind },
     'listening',
   );
-  if (settings.operator.key === undefined) {
-    log.warn({ setting: 'operator.key' }, 'no operator key: REST and metrics refuse everybody');
-  }
+  warnOfKey(settings, log);
   void finishRecomputations(composed, around);
   await serving.onListening?.(url);
   const signal = await told;
   log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
   await composed.close();
   log.info({ signal }, 'stopped');
+}
+
+/** Refusing a weak key would lock out whoever tries things at home; the people who run Muster read their logs. */
+function warnOfKey({ operator }: Settings, log: Log): void {
+  const setting = 'operator.key';
+  if (operator.key === undefined) {
+    log.warn({ setting }, 'no operator key: REST and metrics refuse everybody');
+  } else if (operator.key.length < SHORT_KEY) {
+    log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
+  }
 }
 
 function untilTold(): Promise<NodeJS.Signals> {

@@ -4,24 +4,63 @@ import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/credentials';
 
+const wishes = {
+  name: name.optional(),
+  scopes: z
+    .array(z.enum(['users:read', 'users:write', 'groups:read', 'groups:write']))
+    .min(1)
+    .max(4)
+    .optional(),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+};
+
+const number = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,1500}$/, 'must be base64url')
+  .optional();
+
+const secret = z
+  .never({
+    error: 'is part of a private or shared key; give public keys only, and change this one',
+  })
+  .optional();
+
+/** RFC 7517. Members that no signature needs (certificates, uses) are left out; secret ones are refused. */
+const publicKey = z.object({
+  kty: z.enum(['RSA', 'EC', 'OKP']),
+  kid: z.string().min(1).max(200).optional(),
+  alg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA']).optional(),
+  crv: z.enum(['P-256', 'Ed25519']).optional(),
+  ...{ n: number, e: number, x: number, y: number },
+  ...{ d: secret, p: secret, q: secret, dp: secret, dq: secret, qi: secret, oth: secret },
+  k: secret,
+});
+
+const claim = z.string().min(1).max(500);
+
+/** Compared with the claims of RFC 7523 section 3 as they are, letter by letter. */
+const trust = z.strictObject({
+  ...{ issuer: claim, subject: claim, audience: claim },
+  assertionSeconds: z.int().min(60).max(86_400).default(3_600),
+  jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
+});
+
 export const createCredential = operation({
   operationId: 'createCredential',
   method: 'POST',
   path: PATH,
-  summary: 'Makes a token. It is shown in this answer and never again.',
+  summary:
+    'Makes a token, or a client for the token endpoint. Token and secret are shown in this answer and never again.',
   scope: 'operator',
   query: noQuery,
-  body: z.strictObject({
-    kind: z.literal('token'),
-    name: name.optional(),
-    scopes: z
-      .array(z.enum(['users:read', 'users:write', 'groups:read', 'groups:write']))
-      .min(1)
-      .max(4)
-      .optional(),
-    expiresAt: z.iso.datetime({ offset: true }).optional(),
-  }),
-  answer: { status: 201, description: 'The credential with its token.' },
+  body: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('token'), ...wishes }),
+    z.strictObject({ kind: z.literal('client'), ...wishes, trust: trust.optional() }),
+  ]),
+  answer: {
+    status: 201,
+    description: 'The credential with its token, or with clientId, clientSecret and tokenUrl.',
+  },
   faults: ['connection.missing', 'credential.limit'],
 });
 

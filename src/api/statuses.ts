@@ -18,6 +18,7 @@ const BY_CODE: Readonly<Partial<Record<FaultCode, number>>> = {
   'request.too_large': 413,
   'request.too_many': 429,
   'route.method': 405,
+  'query.too_costly': 400,
 };
 
 /** The HTTP status that REST answers a fault with. */

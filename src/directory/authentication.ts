@@ -13,6 +13,9 @@ import { nextVersion } from './connections.js';
 /** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
 const SESSION_MS = 1_000;
 
+/** An access token begins so, which says where to look for it. */
+export const ACCESS_MARK = 'muster_access_';
+
 /** A use is written down at most this often, so that a busy token is not a busy row. */
 const USE_NOTED_EVERY_MS = 60_000;
 
@@ -20,6 +23,7 @@ const USE_NOTED_EVERY_MS = 60_000;
 export interface Session {
   readonly organization: Organization;
   readonly connection: Connection;
+  /** for an access token its client, with the scopes and the end of the token */
   readonly credential: Credential;
 }
 
@@ -33,7 +37,7 @@ export interface Authentication {
 }
 
 export function createAuthentication(store: Store): Authentication {
-  const sessions = new LRUCache<string, { session: Session; until: number }>({ max: 10_000 });
+  const sessions = new LRUCache<string, { session: Session; at: number }>({ max: 10_000 });
   const usesNoted = new LRUCache<string, number>({ max: 10_000 });
   const writing = new Set<Promise<void>>();
   /** rises with every `forget`: what was looked up before it must not be remembered after it */
@@ -44,7 +48,8 @@ export function createAuthentication(store: Store): Authentication {
     const key = hashOf(token);
     const known = sessions.get(key);
     const asked = generation;
-    const session = known && known.until > now ? known.session : await lookUp(key);
+    const fresh = known && isWithin(known.at, now, SESSION_MS);
+    const session = fresh ? known.session : await lookUp(store, token, key);
     const { credential, connection, organization } = session;
     if (credential.revokedAt || (credential.expiresAt && Date.parse(credential.expiresAt) <= now)) {
       throw new Fault('credential.invalid');
@@ -52,19 +57,12 @@ export function createAuthentication(store: Store): Authentication {
     if (connection.status !== 'active') throw new Fault('connection.disabled');
     if (organization.status !== 'active') throw new Fault('organization.disabled');
     if (session !== known?.session && asked === generation) {
-      sessions.set(key, { session, until: now + SESSION_MS });
+      sessions.set(key, { session, at: now });
     }
-    if (now - (usesNoted.get(credential.id) ?? 0) >= USE_NOTED_EVERY_MS) noteUse(ctx, credential);
+    if (!isWithin(usesNoted.get(credential.id) ?? 0, now, USE_NOTED_EVERY_MS)) {
+      noteUse(ctx, credential);
+    }
     return session;
-  }
-
-  async function lookUp(key: string): Promise<Session> {
-    const credential = await store.read.credentials.first(equals('hash', key));
-    if (!credential) throw new Fault('credential.invalid');
-    const connection = await store.read.connections.get(credential.connectionId);
-    const organization = await store.read.organizations.get(credential.organizationId);
-    if (!connection || !organization) throw new Fault('credential.invalid');
-    return { credential, connection, organization };
   }
 
   /** Beside the request, not in it: a caller does not wait for our bookkeeping and does not fail with it. */
@@ -94,6 +92,33 @@ export function createAuthentication(store: Store): Authentication {
       await Promise.all(writing);
     },
   };
+}
+
+async function lookUp(store: Store, token: string, key: string): Promise<Session> {
+  const find = token.startsWith(ACCESS_MARK) ? byAccess : byToken;
+  const credential = await find(store, key);
+  if (!credential) throw new Fault('credential.invalid');
+  const connection = await store.read.connections.get(credential.connectionId);
+  const organization = await store.read.organizations.get(credential.organizationId);
+  if (!connection || !organization) throw new Fault('credential.invalid');
+  return { credential, connection, organization };
+}
+
+async function byToken({ read }: Store, key: string): Promise<Credential | undefined> {
+  const credential = await read.credentials.first(equals('hash', key));
+  // the secret of a client opens the token endpoint only
+  return credential?.kind === 'token' ? credential : undefined;
+}
+
+async function byAccess({ read }: Store, key: string): Promise<Credential | undefined> {
+  const access = await read.accessTokens.first(equals('hash', key));
+  const client = access && (await read.credentials.get(access.clientId));
+  return client && { ...client, scopes: access.scopes, expiresAt: access.expiresAt };
+}
+
+/** A clock that was set back makes nothing last longer. */
+function isWithin(since: number, now: number, length: number): boolean {
+  return since <= now && now - since < length;
 }
 
 export function hashOf(token: string): string {

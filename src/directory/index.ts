@@ -17,6 +17,8 @@ export type { Ground } from './members/rewrite.js';
 export { nextVersion } from './connections.js';
 export { listPage, type ListQuery } from './lists.js';
 export { ALL_SCOPES } from './credentials.js';
+export { ASSERTION_ALGORITHMS } from './assertions.js';
+export type { ClientProof, IssuedToken, TokenRequest } from './clients.js';
 export type { Session } from './authentication.js';
 export type { MappingSettings, MappingView } from './group-mappings.js';
 export type { MemberQuery } from './members/index.js';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '#kernel/index.js';
+import { SMALL } from './holdings.js';
 
 /** The client went away before its request was whole. Nobody is there to be answered. */
 export class GoneError extends Error {
@@ -36,9 +37,14 @@ export function requireJson(request: IncomingMessage, types: readonly string[]):
 
 /**
  * The whole body. Fault `request.too_large` as soon as it is known to be; what then still comes is read and dropped by node,
- * within the time a request may take, so that the client lives to see the answer. @throws GoneError
+ * within the time a request may take, so that the client lives to see the answer. `hold` is told of every byte of a large body
+ * as it comes, and its Fault ends the reading too. @throws GoneError
  */
-export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  hold?: (bytes: number) => void,
+): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
@@ -46,13 +52,16 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     let size = 0;
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= limit) {
+      try {
+        if (size > limit) throw tooLarge(limit);
+        if (size > SMALL) hold?.(chunk.length);
         chunks.push(chunk);
-        return;
+      } catch (refusal) {
+        stop();
+        chunks.length = 0;
+        request.resume();
+        reject(refusal instanceof Fault ? refusal : tooLarge(limit));
       }
-      stop();
-      request.resume();
-      reject(tooLarge(limit));
     };
     const onEnd = (): void => {
       stop();

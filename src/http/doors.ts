@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Directory } from '#directory/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
@@ -51,13 +52,15 @@ export interface Doors extends DoorOptions {
   draining(): boolean;
   /** the URL of this server as the caller of this request should know it, without a slash at its end */
   baseOf(headers: NodeJS.Dict<string | string[]>): string;
+  /** Counts bytes of large bodies until the response is over. Fault `service.busy` when the process holds too many. */
+  hold(response: ServerResponse, bytes: number): void;
   /** one request is over: counts it and writes its line */
   finished(visit: FinishedVisit): void;
   /** Work that a caller does not wait for. Its failure is logged; closing the server waits for it. */
   inBackground(what: string, work: Promise<unknown>): void;
 }
 
-export type DoorName = 'scim' | 'rest' | 'health' | 'other';
+export type DoorName = 'scim' | 'oauth' | 'rest' | 'health' | 'other';
 
 export interface FinishedVisit {
   readonly door: DoorName;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
-import { Fault, type Log } from '#kernel/index.js';
+import { chainOf, Fault, type Log } from '#kernel/index.js';
 import { JsonError } from './json.js';
 
 /** Seconds after which it is worth trying again while the database is away or the process goes down. */
@@ -73,6 +73,7 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     'x-trace-id': problem.traceId,
   });
   response.end(text);
@@ -87,22 +88,4 @@ export function logFailure(log: Log, error: unknown, fields: object): void {
     return;
   }
   log.error({ ...fields, error: chainOf(error) }, 'failed');
-}
-
-interface Link {
-  readonly name: string;
-  readonly message: string;
-  readonly stack?: string;
-}
-
-function chainOf(error: unknown): Link[] {
-  const chain: Link[] = [];
-  let link: unknown = error;
-  while (link instanceof Error && chain.length < 8) {
-    const { name, message, stack } = link;
-    chain.push({ name, message, ...(stack !== undefined && { stack }) });
-    link = link.cause;
-  }
-  if (chain.length === 0 && link !== undefined) chain.push({ name: typeof link, message: '' });
-  return chain;
 }

@@ -87,6 +87,7 @@ export function serveWatch(
       response.writeHead(status, {
         ...(status === 503 && { 'retry-after': String(RETRY_SECONDS) }),
         ...{ 'content-type': type, 'cache-control': 'no-store', 'x-trace-id': traceId },
+        'x-content-type-options': 'nosniff',
         'content-length': Buffer.byteLength(text),
       });
       response.end(text);

@@ -14,6 +14,12 @@ const CLOSE_LIST = 0x5d;
 const COLON = 0x3a;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/**
+ * Names in one object: more than any resource has. Node keeps names in tables that can be made to degenerate by choosing them,
+ * and then each costs the number of those before it.
+ */
+const MOST_KEYS = 2_000;
+
 /** Up to here a list is searched faster than a set. */
 const FEW_KEYS = 12;
 
@@ -25,9 +31,9 @@ export function decodeText(bytes: Buffer): string {
 }
 
 /**
- * JSON.parse with two refusals more: nesting beyond `depth`, and an object that names a key twice (RFC 8259 section 4 leaves open
- * which of the two would count, and a reader before us may have taken the other one). Linear in the length of the text, and the
- * nesting is looked at before anything is built. @throws JsonError
+ * JSON.parse with refusals of its own: nesting beyond `depth`, an object of too many names, and one that names a key twice
+ * (RFC 8259 section 4 leaves open which of the two would count, and a reader before us may have taken the other one). Linear in
+ * the length of the text, and looked at before anything is built. @throws JsonError
  */
 export function parseJson(text: string, depth: number): unknown {
   scan(text, depth);
@@ -49,8 +55,14 @@ class Keys {
   readonly #list: string[] = [];
   #set: Set<string> | undefined;
 
-  /** False when it was there already. */
+  #count = 0;
+
+  /** False when it was there already. @throws JsonError beyond MOST_KEYS */
   add(key: string): boolean {
+    this.#count += 1;
+    if (this.#count > MOST_KEYS) {
+      throw new JsonError(`The body has an object with more than ${MOST_KEYS} names.`);
+    }
     if (this.#set) {
       const before = this.#set.size;
       return this.#set.add(key).size > before;

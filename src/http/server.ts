@@ -8,12 +8,18 @@ import { createBase, listeningUrl } from './bases.js';
 import type { DoorOptions, Doors } from './doors.js';
 import { logFailure, problemOf, sendProblem } from './faults.js';
 import { serveWatch, watchRoutes } from './health.js';
+import { Holdings } from './holdings.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { readOauthAddress } from './oauth/addresses.js';
+import { createOauthDoor } from './oauth/door.js';
 import { createRestRouter } from './rest/router.js';
 import { createScimDoor } from './scim/door.js';
 
 /** A path may be as long as the headers; a line of the log may not. */
 const LONGEST_PATH = 300;
+
+/** How long a connection may stand still in the middle of an answer; longer than any answer takes to make. */
+const STILL_MS = 300_000;
 
 /** The doors of one process. */
 export interface DoorServer {
@@ -30,12 +36,14 @@ export function createDoorServer(options: DoorOptions): DoorServer {
   const { http, log } = options;
   const metrics = createMetrics(options.store, options.provisioning.exchanges);
   const background = new Set<Promise<unknown>>();
+  const holdings = new Holdings();
   let draining = false;
   let url = http.publicUrl ?? listeningUrl(http.host, http.port);
   const doors: Doors = {
     ...options,
     draining: () => draining,
     baseOf: createBase(http.trustProxy, () => http.publicUrl ?? url),
+    hold: (response, bytes) => holdings.hold(response, bytes),
     finished(visit) {
       metrics.count(visit);
       const { latencyMs, path, ...fields } = visit;
@@ -66,6 +74,9 @@ export function createDoorServer(options: DoorOptions): DoorServer {
   };
 }
 
+/** The token endpoints, which live among SCIM's addresses. */
+const IS_OAUTH = /\/(?:oauth\/token|oauth-authorization-server\/scim)\b/i;
+
 /** `/scim/…`, also in the absolute form that proxies send (RFC 9112 section 3.2.2). */
 const IS_SCIM = /^(?:https?:\/\/[^/?#]*)?\/scim(?:[/?]|$)/i;
 
@@ -75,8 +86,12 @@ const IS_SCIM = /^(?:https?:\/\/[^/?#]*)?\/scim(?:[/?]|$)/i;
  */
 function createEntrance(doors: Doors, app: Express): RequestListener {
   const scim = createScimDoor(doors);
+  const oauth = createOauthDoor(doors);
   return (request, response) => {
-    if (IS_SCIM.test(request.url ?? '')) scim(request, response);
+    const url = request.url ?? '';
+    const token = IS_OAUTH.test(url) ? readOauthAddress(url) : undefined;
+    if (token) oauth(request, response, token);
+    else if (IS_SCIM.test(url)) scim(request, response);
     else app(request, response);
   };
 }
@@ -120,6 +135,8 @@ function bounded({ http }: Doors, entrance: RequestListener): Server {
     entrance,
   );
   server.maxConnections = http.connections;
+  // nothing moved in either direction: somebody does not fetch their answer
+  server.timeout = STILL_MS;
   return server;
 }
 

@@ -54,6 +54,19 @@ export const FAULTS = {
     kind: 'limit',
     message: 'The connection has as many live credentials as it may; revoke one first.',
   },
+  'client.invalid': {
+    kind: 'unauthenticated',
+    message:
+      'The client is unknown here, revoked or expired, or its secret or assertion is not the right one.',
+  },
+  'client.scope': {
+    kind: 'invalid',
+    message: 'The client may not have that scope; ask for less, or leave scope out.',
+  },
+  'client.busy': {
+    kind: 'limit',
+    message: 'The client holds as many live access tokens as it may; use one until it expires.',
+  },
   'organization.missing': { kind: 'missing', message: 'There is no such organization.' },
   'organization.slug_taken': {
     kind: 'conflict',
@@ -91,9 +104,18 @@ export const FAULTS = {
     kind: 'unavailable',
     message: 'Others changed the same record again and again; try again shortly.',
   },
+  'query.too_costly': {
+    kind: 'limit',
+    message:
+      'The question looks at more than one request may; narrow it by an indexed attribute, or ask for less at once.',
+  },
   'store.unsuitable': {
     kind: 'unavailable',
     message: 'The database lacks what Muster needs of it.',
+  },
+  'service.busy': {
+    kind: 'unavailable',
+    message: 'The service has as much in hand as it can hold; try again shortly.',
   },
   'service.stopping': {
     kind: 'unavailable',

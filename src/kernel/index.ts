@@ -6,7 +6,7 @@ export type { Clock, Instant } from './clock.js';
 export type { Actor, Context } from './context.js';
 export { fold } from './fold.js';
 export { newId, newTraceId, randomText } from './id.js';
-export { createLog, silentLog } from './log.js';
+export { chainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log, LogLevel } from './log.js';
 export { decodeCursor, encodeCursor } from './page.js';
 export type { Page } from './page.js';

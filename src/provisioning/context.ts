@@ -25,9 +25,13 @@ const MAX_STEPS = 100;
 /** Details name what clients sent, and they may send much. */
 const MAX_DETAIL = 1_000;
 
+/** After this a bulk job begins no more operations: each of a thousand may be a dear one. */
+const LONGEST_MS = 60_000;
+
 export function beginExchange(ctx: Context, session: Session): ProvisioningContext {
   const account: Account = { operation: 'request', trace: [] };
   const { connection, credential } = session;
+  const end = ctx.clock.now() + LONGEST_MS;
   // spelled out: spreading would cost more than all the rest
   return {
     traceId: ctx.traceId,
@@ -43,6 +47,7 @@ export function beginExchange(ctx: Context, session: Session): ProvisioningConte
     },
     compatibility: connection.compatibility,
     note: (step, detail) => note(account, step, detail),
+    exhausted: () => ctx.clock.now() > end,
     authorize(resourceType, access) {
       const scope = `${resourceType.toLowerCase()}s:${access}` as Scope;
       if (credential.scopes.includes(scope)) return;

@@ -1,8 +1,9 @@
 import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
 import { listPage, requireConnection, type ListQuery } from '#directory/index.js';
-import { all, equals, type Exchange, type Store, type Term } from '#store/index.js';
+import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
-import { cut, redacted, redactedQuery } from './redaction.js';
+import { asksForSecret, cut, HIDDEN, redacted, redactedQuery } from './redaction.js';
+import { shortened } from './sizes.js';
 
 /** What the door saw of one request. */
 export interface Seen {
@@ -50,14 +51,19 @@ export interface Exchanges {
   flush(): Promise<void>;
 }
 
-const FLUSH_AFTER_MS = 250;
-const FLUSH_AT = 1_000;
+/** Often, so that what waits dies young: lines that live longer fill the heap with old garbage. */
+const FLUSH_AFTER_MS = 100;
+const FLUSH_AT = 250;
 /** After a failure, before the next try. */
 const REST_MS = 1_000;
+/** Of the answer to a read that went well the beginning is enough: it changed nothing, and it can be asked again. */
+const READ_BYTES = 1_024;
 /** Lines per transaction: SQLite's one thread does nothing else meanwhile. */
 const AT_ONCE = 250;
 /** While the database is away lines wait, up to here; then the oldest go. */
 const MOST_WAITING = 10_000;
+/** Characters of request and answer together that may wait as they are. */
+const LARGE = 16_384;
 /** Old lines go a few at a time, whenever new ones come. */
 const PURGE_PER_FLUSH = 500;
 const PURGE_EVERY_MS = 60_000;
@@ -111,7 +117,12 @@ class Recorder {
   }
 
   add(ctx: ProvisioningContext, seen: Seen): void {
-    this.#waiting.push({ id: newId(), ctx, seen, at: ctx.clock.now() });
+    const { bodyBytes } = this.options;
+    const noted = { id: newId(), ctx, seen, at: ctx.clock.now() };
+    const { requestText = '', responseText = '' } = seen;
+    // large texts are cut now and not later: ten thousand of them would wait for a database that is away
+    const large = requestText.length + responseText.length > LARGE;
+    this.#waiting.push(large ? written(toExchange(noted, bodyBytes)) : unwritten(noted, bodyBytes));
     this.#bound();
     if (this.#waiting.length >= FLUSH_AT && !this.#resting) void this.flush();
     else this.#wake(FLUSH_AFTER_MS);
@@ -145,10 +156,11 @@ class Recorder {
       const waiting = this.#waiting.splice(0, AT_ONCE);
       try {
         // here and not on the way of the request: nobody waits for it
-        const lines = waiting.map((one) => toExchange(one, this.options.bodyBytes));
-        await this.store.transaction('exchanges', async (tx) => {
+        const lines = waiting.map((one) => one.line());
+        const write = async (tx: Writers): Promise<void> => {
           await tx.exchanges.insertMissing(lines);
-        });
+        };
+        await this.store.transaction('exchanges', write, { durability: 'relaxed' });
         this.#resting = false;
       } catch (error) {
         this.log.warn(
@@ -186,14 +198,37 @@ class Recorder {
   }
 }
 
-interface Waiting {
+interface Noted {
   readonly id: string;
   readonly ctx: ProvisioningContext;
   readonly seen: Seen;
   readonly at: number;
 }
 
-function toExchange({ id, ctx, seen, at }: Waiting, bodyBytes: number): Exchange {
+interface Waiting {
+  readonly at: number;
+  line(): Exchange;
+}
+
+// two functions, so that the first one's closure does not hold what the second one's needs
+function written(line: Exchange): Waiting {
+  return { at: Date.parse(line.createdAt), line: () => line };
+}
+
+function unwritten(noted: Noted, bodyBytes: number): Waiting {
+  return { at: noted.at, line: () => toExchange(noted, bodyBytes) };
+}
+
+/** The text of a refusal quotes the filter that it could not read, also one on a password. */
+function answered(seen: Seen, text: string, bodyBytes: number): string {
+  const { method, path, query, requestText, status } = seen;
+  const limit = status < 400 && method === 'GET' ? Math.min(READ_BYTES, bodyBytes) : bodyBytes;
+  const search = path.endsWith('/.search') && requestText !== undefined;
+  const secret = search ? asksForSecret(requestText) : redactedQuery(query) === HIDDEN;
+  return status >= 400 && secret ? HIDDEN : cut(text, limit);
+}
+
+function toExchange({ id, ctx, seen, at }: Noted, bodyBytes: number): Exchange {
   const { session, account, traceId } = ctx;
   const now = instant(at);
   const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = seen;
@@ -216,21 +251,7 @@ function toExchange({ id, ctx, seen, at }: Waiting, bodyBytes: number): Exchange
       (status >= 400 || method !== 'GET') && { subjectId: resourceId }),
     ...(userAgent !== undefined && { userAgent: cut(userAgent, 256) }),
     ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
-    ...(responseText !== undefined && { response: cut(responseText, bodyBytes) }),
-    ...(difference?.length && {
-      difference: difference.map((change) => shortened(change, bodyBytes)),
-    }),
+    ...(responseText !== undefined && { response: answered(seen, responseText, bodyBytes) }),
+    ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
   };
-}
-
-/** A line must fit into a document of the database, whatever somebody puts into an attribute. */
-function shortened(
-  { path, ...values }: NonNullable<Exchange['difference']>[number],
-  limit: number,
-): NonNullable<Exchange['difference']>[number] {
-  const sides = Object.entries(values).map(([side, value]): [string, unknown] => {
-    const { length } = JSON.stringify(value);
-    return [side, length <= limit ? value : `[${length} characters]`];
-  });
-  return { path, ...Object.fromEntries(sides) };
 }

@@ -1,5 +1,5 @@
 import { ScimError, type ScimType } from '#scim/index.js';
-import type { Fault, FaultKind } from '#kernel/index.js';
+import type { Fault, FaultCode, FaultKind } from '#kernel/index.js';
 
 const STATUS: Readonly<Record<FaultKind, readonly [status: number, scimType?: ScimType]>> = {
   invalid: [400, 'invalidValue'],
@@ -12,8 +12,16 @@ const STATUS: Readonly<Record<FaultKind, readonly [status: number, scimType?: Sc
   unavailable: [503],
 };
 
+/** Faults for which SCIM has words of its own. */
+const BY_CODE: Readonly<
+  Partial<Record<FaultCode, readonly [status: number, scimType?: ScimType]>>
+> = {
+  'request.too_large': [413],
+  'query.too_costly': [400, 'tooMany'],
+};
+
 /** The one table between the faults of the house and the errors of SCIM. What is not a Fault stays what it is: a 500. */
 export function toScimError(fault: Fault): ScimError {
-  const [status, scimType] = fault.code === 'request.too_large' ? [413] : STATUS[fault.kind];
-  return new ScimError(status, fault.message, scimType as ScimType | undefined, { cause: fault });
+  const [status, scimType] = BY_CODE[fault.code] ?? STATUS[fault.kind];
+  return new ScimError(status, fault.message, scimType, { cause: fault });
 }

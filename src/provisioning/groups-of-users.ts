@@ -1,5 +1,6 @@
 import type { Resource } from '#scim/index.js';
 import { oneOf, type Store } from '#store/index.js';
+import { requireFewRows } from './sizes.js';
 
 export type GroupsOfUsers = ReadonlyMap<string, readonly Membership[]>;
 
@@ -25,6 +26,7 @@ export async function groupsOfUsers(
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     rows.push(...records);
+    requireFewRows(rows.length, userIds.length);
     after = records.length === 1_000 ? last?.id : undefined;
   } while (after !== undefined);
   const names = await namesOf(store, [...new Set(rows.map(({ groupId }) => groupId))]);

@@ -15,15 +15,16 @@ import {
 } from '#scim/index.js';
 import { fold, instant, isFault, newId } from '#kernel/index.js';
 import { append } from '#directory/index.js';
-import { all, equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
+import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
 import { speaking } from './refusals.js';
-import { changeMembers, reportSkipped, rowsOf, toMember, type Moves } from './memberships.js';
+import { changeMembers, membersOf, reportSkipped, rowsOf, type Moves } from './memberships.js';
 import type { Translation } from './query.js';
 import { bearsRoles, regrantMoved } from './regrants.js';
 import { textOf, toKept, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
+import { MAX_CHANGE, requireFewRows, requireFitting, shortened } from './sizes.js';
 import {
   begin,
   noSuch,
@@ -40,17 +41,18 @@ type Ctx = ProvisioningContext;
 export function createGroups(rooms: Rooms, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = rooms;
   const say = speaking(rooms);
+  const afterwards = { ...rooms, turns: rooms.turns.patient };
   return {
     type,
     create: (ctx, resource, selection) =>
       say(ctx, async () => {
         begin(ctx, 'group.create', type);
-        return shown(store, type, await createGroup(rooms, ctx, type, resource), selection);
+        return shown(afterwards, type, await createGroup(rooms, ctx, type, resource), selection);
       }),
     read: (ctx, id, selection) =>
       say(ctx, async () => {
         begin(ctx, 'group.read', type, id);
-        return shown(store, type, owned(await store.read.scimGroups.get(id), ctx, id), selection);
+        return shown(rooms, type, owned(await store.read.scimGroups.get(id), ctx, id), selection);
       }),
     query: (ctx, query) => say(ctx, () => queryGroups(rooms, ctx, type, query)),
     replace: (ctx, id, resource, { ifMatch, selection }) =>
@@ -60,14 +62,14 @@ export function createGroups(rooms: Rooms, type: ResourceType): ResourceHandler<
         const group = await changeGroup(rooms, ctx, type, {
           ...{ id, ifMatch, next: () => resource, moves: [{ kind: 'replace', members }] },
         });
-        return shown(store, type, group, selection);
+        return shown(afterwards, type, group, selection);
       }),
     patch: (ctx, id, operations, { ifMatch, selection }) =>
       say(ctx, async () => {
         begin(ctx, 'group.patch', type, id);
         const group = await patchGroup(rooms, ctx, type, { id, ifMatch, operations });
         // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
-        return shown(store, type, group, selection);
+        return shown(afterwards, type, group, selection);
       }),
     remove: (ctx, id, { ifMatch }) =>
       say(ctx, async () => {
@@ -83,23 +85,24 @@ function owned(group: ScimGroup | undefined, ctx: Ctx, id: string): ScimGroup {
 }
 
 async function shown(
-  store: Store,
+  rooms: Parameters<typeof membersOf>[0],
   type: ResourceType,
   group: ScimGroup,
   selection: Selection,
 ): Promise<Resource> {
   const resource = toResource(type, group);
   if (!wants(type, selection, 'members')) return resource;
-  const rows = await rowsOf(store.read, group.id);
-  return rows.length ? { ...resource, members: rows.map(toMember) } : resource;
+  const members = await membersOf(rooms, group.id);
+  return members.length ? { ...resource, members } : resource;
 }
 
 async function queryGroups(
-  { store, lister }: Rooms,
+  rooms: Rooms,
   ctx: Ctx,
   type: ResourceType,
   query: Query,
 ): Promise<Listing> {
+  const { store, lister } = rooms;
   begin(ctx, 'group.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
@@ -113,13 +116,22 @@ async function queryGroups(
     store.read.tallies.get(tallyOf('groups', connectionId)),
   );
   const resources: Resource[] = [];
-  for (const group of records) resources.push(await shown(store, type, group, query.selection));
+  let rows = 0;
+  for (const group of records) {
+    const resource = await shown(rooms, type, group, query.selection);
+    const { members } = resource;
+    rows += Array.isArray(members) ? members.length : 0;
+    requireFewRows(rows, records.length);
+    resources.push(resource);
+  }
   return { resources, ...rest };
 }
 
 function derived(type: ResourceType, resource: Resource) {
   const displayName = textOf(resource, 'displayName') ?? '';
-  return { ...toKept(type, resource), displayName, displayNameKey: fold(displayName) };
+  const kept = toKept(type, resource);
+  requireFitting(kept);
+  return { ...kept, displayName, displayNameKey: fold(displayName) };
 }
 
 function referencesOf(resource: Resource): MemberReference[] {
@@ -258,7 +270,7 @@ async function writeGroup(
   await append(ctx, tx, {
     ...{ organizationId, type: 'scim.group.updated' },
     target: { kind: 'scim-group', id, name: after.displayName },
-    after: { changes: difference },
+    after: { changes: shortened(difference, MAX_CHANGE) },
   });
 }
 

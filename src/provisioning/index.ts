@@ -16,6 +16,7 @@ import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
 import { createLister } from './listing.js';
 import { createUsers } from './users.js';
+import { createTurns } from './turns.js';
 import type { Rooms } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
@@ -57,6 +58,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   if (!groupType) throw new Error('The registry lacks the type Group');
   const rooms: Rooms = {
     ...{ store, presets: directory.presets, lister: createLister(cursors), groupType },
+    turns: createTurns(),
     recompute(ctx) {
       const work = directory.recomputation
         .run(ctx, ctx.session.connection.id)

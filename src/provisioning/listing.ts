@@ -11,12 +11,16 @@ import {
 } from '#store/index.js';
 import type { Cursors } from './cursors.js';
 import { toSort, toTerm, type Translation } from './query.js';
+import { requireLightPage } from './sizes.js';
 
 /** From here on an index page is found by where the page before it ended, if that is known: passing over rows costs their number. */
 const DEEP = 1_000;
 
 /** How long the end of a page is remembered for a client that walks on. */
 const REMEMBERED_MS = 5 * 60_000;
+
+/** Filters and the values that are sorted by can be long. */
+const REMEMBERED_CHARACTERS = 8_388_608;
 
 export interface Listed<R> {
   readonly records: readonly R[];
@@ -35,7 +39,10 @@ export interface Lister {
 }
 
 export function createLister(cursors: Cursors): Lister {
-  const ends = new LRUCache<string, Position>({ max: 10_000, ttl: REMEMBERED_MS });
+  const ends = new LRUCache<string, Position>({
+    ...{ max: 10_000, ttl: REMEMBERED_MS, maxSize: REMEMBERED_CHARACTERS },
+    sizeCalculation: (position, key) => key.length + JSON.stringify(position).length,
+  });
 
   async function page<R>(reading: Reading<R>, ask: Query, key: string, from: number) {
     if (ask.limit === 0) return { records: [] } satisfies Found<R>;
@@ -68,6 +75,7 @@ export function createLister(cursors: Cursors): Lister {
         );
       }
       const { records } = await page(reading, ask, key, query.startIndex);
+      requireLightPage(records);
       const complete = query.startIndex === 1 && records.length < query.count;
       if (complete) return { records, total: records.length };
       return { records, total: await (filter ? reading.count(where) : total()) };
@@ -82,6 +90,7 @@ async function byCursor<R>(
 ): Promise<Listed<R>> {
   if (ask.limit === 0) return { records: [], total: await total() };
   const found = await reading.find(ask);
+  requireLightPage(found.records);
   const full = found.records.length === ask.limit && found.last;
   // a full page may be the last one: look whether anything follows, for nextCursor is absent on the last page only
   const more = full && (await reading.find({ ...ask, after: full, limit: 1 })).records.length > 0;

@@ -1,11 +1,13 @@
 import {
-  evaluateElement,
+  elementTest,
+  filterCost,
+  MAX_FILTER_COST,
   refuse,
   ScimError,
   type MemberChange,
   type MemberReference,
 } from '#scim/index.js';
-import { instant, newId } from '#kernel/index.js';
+import { Fault, instant, newId } from '#kernel/index.js';
 import { append } from '#directory/index.js';
 import {
   all,
@@ -13,10 +15,12 @@ import {
   oneOf,
   type GroupMember,
   type ScimGroup,
+  type Store,
   type Writers,
 } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { displayOf } from './displays.js';
+import type { Turns } from './turns.js';
 
 /** Ids per question to the store. */
 const CHUNK = 1_000;
@@ -35,6 +39,9 @@ interface Outcome extends Moves {
   readonly skipped: Set<string>;
 }
 
+/** To load a row costs so many comparisons. */
+const COST_OF_ROW = 10;
+
 /** Ids that a line shows one by one. */
 const SHOWN = 20;
 
@@ -49,6 +56,7 @@ export async function changeMembers(
   changes: readonly MemberChange[],
 ): Promise<Outcome> {
   const moves: Outcome = { added: new Set(), removed: new Set(), skipped: new Set() };
+  let cost = 0;
   for (const change of changes) {
     switch (change.kind) {
       case 'add':
@@ -60,9 +68,10 @@ export async function changeMembers(
         await remove(tx, group, change.ids, moves);
         break;
       case 'removeWhere': {
-        const rows = await rowsOf(tx, group.id);
-        const leaving = rows.filter((row) => evaluateElement(change.filter, toMember(row)));
-        const ids = leaving.map(({ memberId }) => memberId);
+        const rows = (await rowsOf(tx, group.id)).map(toMember);
+        cost += rows.length * COST_OF_ROW + filterCost(change.filter, rows);
+        if (cost > MAX_FILTER_COST) throw new Fault('query.too_costly');
+        const ids = rows.filter(elementTest(change.filter)).map(({ value }) => value);
         await requireMatch(ctx, tx, group, ids);
         await remove(tx, group, ids, moves);
         break;
@@ -114,8 +123,12 @@ export async function reportSkipped(
   });
 }
 
+interface ShownMember extends Record<string, unknown> {
+  readonly value: string;
+}
+
 /** A row as an element of `members`. */
-export function toMember({ memberId, type, display }: GroupMember): Record<string, unknown> {
+export function toMember({ memberId, type, display }: GroupMember): ShownMember {
   return { value: memberId, type, ...(display !== undefined && { display }) };
 }
 
@@ -123,11 +136,16 @@ interface Reading {
   readonly groupMembers: Pick<Writers['groupMembers'], 'find'>;
 }
 
-/** All rows of a group, by page. */
-export async function rowsOf(reading: Reading, groupId: string): Promise<GroupMember[]> {
+/** All rows of a group, by page; outside of a transaction with a pause between two. */
+export async function rowsOf(
+  reading: Reading,
+  groupId: string,
+  pause?: () => Promise<void>,
+): Promise<GroupMember[]> {
   const rows: GroupMember[] = [];
   let after: string | undefined;
   do {
+    if (after !== undefined) await pause?.();
     const { records, last } = await reading.groupMembers.find({
       where: equals('groupId', groupId),
       limit: CHUNK,
@@ -137,6 +155,18 @@ export async function rowsOf(reading: Reading, groupId: string): Promise<GroupMe
     after = records.length === CHUNK ? last?.id : undefined;
   } while (after !== undefined);
   return rows;
+}
+
+/** The members of a group as they are shown. Large groups wait for each other: Fault `service.busy` when too many do. */
+export async function membersOf(
+  { store, turns }: { readonly store: Store; readonly turns: Pick<Turns, 'take'> },
+  groupId: string,
+): Promise<ShownMember[]> {
+  const where = equals('groupId', groupId);
+  const { records } = await store.read.groupMembers.find({ where, limit: CHUNK });
+  if (records.length < CHUNK) return records.map(toMember);
+  const rows = await turns.take((pause) => rowsOf(store.read, groupId, pause));
+  return rows.map(toMember);
 }
 
 async function idsOf(tx: Writers, groupId: string): Promise<string[]> {

@@ -1,4 +1,6 @@
-const HIDDEN = '[redacted]';
+import { withoutTokens } from '#kernel/index.js';
+
+export const HIDDEN = '[redacted]';
 
 /**
  * Names whose values never reach the exchange log, in any letter case, wherever they stand: `password`, `urn:…:User:password`,
@@ -8,12 +10,19 @@ const SECRET = /(password|token|secret|authorization|assertion)$/i;
 
 const PASSWORD = /password/i;
 
+/** Longer than any token of ours. */
+const LONGEST_TOKEN = 100;
+
 /** Bodies without these letters and without escapes hold no secret: nearly all, and they need not be parsed. */
 const SUSPICIOUS = /password|token|secret|authorization|assertion|\\u/i;
+
+/** Bodies longer than this are not searched for the places of secrets: that would keep everybody else waiting. */
+const LONGEST_SEARCHED = 1_048_576;
 
 /** A JSON body without secrets, cut at `limit` characters. */
 export function redacted(text: string, limit: number): string {
   if (!SUSPICIOUS.test(text)) return cut(text, limit);
+  if (text.length > LONGEST_SEARCHED) return `[${text.length} characters that may hold a secret]`;
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -30,6 +39,11 @@ export function redactedQuery(query: string): string {
     ([name, value]) => SECRET.test(name) || PASSWORD.test(value),
   );
   return hidden ? HIDDEN : query;
+}
+
+/** Whether a search may be one by a password. */
+export function asksForSecret(text: string): boolean {
+  return PASSWORD.test(text) || text.includes('\\u');
 }
 
 function hide(name: string, value: unknown): unknown {
@@ -54,10 +68,16 @@ function hiddenValues(operation: Record<string, unknown>): Record<string, unknow
   return Object.fromEntries(names.map((name) => [name, HIDDEN]));
 }
 
-/** At most `limit` characters, and never half of one that takes two places. */
+/** At most `limit` characters, never half of one that takes two places, and never a token of ours. */
 export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
+  if (text.length <= limit) return withoutTokens(text);
   const last = text.charCodeAt(limit - 1);
   const half = last >= 0xd800 && last < 0xdc00;
-  return `${text.slice(0, half ? limit - 1 : limit)}…`;
+  // a token may begin before the end and go on behind it
+  const kept = withoutTokens(text.slice(0, limit + LONGEST_TOKEN)).slice(
+    0,
+    half ? limit - 1 : limit,
+  );
+  // a slice keeps the whole text alive: copied, it does not
+  return `${Buffer.from(kept, 'utf8').toString('utf8')}...`;
 }

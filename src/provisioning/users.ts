@@ -22,6 +22,7 @@ import type { Translation } from './query.js';
 import { noteRoles } from './regrants.js';
 import { textOf, toKept, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
+import { MAX_CHANGE, requireFitting, shortened } from './sizes.js';
 import {
   begin,
   groundOf,
@@ -133,6 +134,7 @@ async function queryUsers(
 /** What the record says beside its resource. A user without `active` is active: nobody is provisioned to be locked out. */
 function derived(type: ResourceType, resource: Resource) {
   const kept = toKept(type, { ...resource, active: resource['active'] !== false });
+  requireFitting(kept);
   const displayName = textOf(resource, 'displayName');
   return {
     ...kept,
@@ -242,7 +244,7 @@ async function changeUser(
     await append(ctx, tx, {
       ...{ organizationId, type: 'scim.user.updated' },
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
-      after: { changes: difference },
+      after: { changes: shortened(difference, MAX_CHANGE) },
     });
     const person = personOf(resource);
     const same = after.active === before.active && isDeepStrictEqual(person, personOf(current));

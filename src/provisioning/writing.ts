@@ -3,18 +3,24 @@ import { nextVersion, type Ground, type Presets } from '#directory/index.js';
 import { equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import type { Lister } from './listing.js';
+import { cut } from './redaction.js';
 import { toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
+import type { Turns } from './turns.js';
 
 /** What users and groups are made of. */
 export interface Rooms {
   readonly store: Store;
   readonly presets: Presets;
   readonly lister: Lister;
+  readonly turns: Turns;
   readonly groupType: ResourceType;
   /** sets a recomputation going that a transaction has marked; returns at once */
   readonly recompute: (ctx: ProvisioningContext) => void;
 }
+
+/** Our own ids have 36 characters. */
+const LONGEST_ID = 100;
 
 /** Names the request for the exchange log. */
 export function begin(
@@ -25,7 +31,8 @@ export function begin(
 ): void {
   ctx.account.operation = operation;
   ctx.account.resourceType = type.definition.name;
-  if (id !== undefined) ctx.account.resourceId = id;
+  // what a client takes for an id: no line of the log, and nothing that must not be in one
+  if (id !== undefined) ctx.account.resourceId = cut(id, LONGEST_ID);
 }
 
 export function groundOf(ctx: ProvisioningContext, tx: Writers, presets: Presets): Ground {

@@ -124,6 +124,12 @@ function serviceProviderConfig(options: DiscoveryOptions): object {
         specUri: 'https://www.rfc-editor.org/info/rfc6750',
         primary: true,
       },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 Client Credentials',
+        description: 'Short-lived tokens for a client secret or a signed assertion',
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
+      },
     ],
   };
 }

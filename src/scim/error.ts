@@ -43,11 +43,15 @@ export interface ErrorBody {
   detail: string;
 }
 
+/** Details name what clients sent, and they may send much. */
+const LONGEST_DETAIL = 2_000;
+
 export function errorBody(error: ScimError): ErrorBody {
+  const { detail } = error;
   return {
     schemas: [ERROR_URN],
     status: String(error.status),
     ...(error.scimType && { scimType: error.scimType }),
-    detail: error.detail,
+    detail: detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail,
   };
 }

@@ -10,7 +10,7 @@ export const EVERYTHING: Selection = { attributes: [], excluded: [] };
 /**
  * Reads `attributes` and `excludedAttributes` (RFC 7644 section 3.9): comma-separated, or a list of
  * such texts.
- * @throws ScimError 400 invalidValue when both are given
+ * @throws ScimError 400 invalidValue when both are given, or too many names
  */
 export function parseSelection(
   attributes?: string | readonly string[],
@@ -25,10 +25,17 @@ export function parseSelection(
   return { attributes: wanted, excluded: unwanted };
 }
 
+/** More than any schema has attributes. */
+const MAX_NAMES = 500;
+
 function readPaths(given: string | readonly string[] = []): AttributePath[] {
   const texts = typeof given === 'string' ? [given] : given;
-  return texts
-    .flatMap((text) => text.split(','))
+  const some = texts.slice(0, MAX_NAMES + 1);
+  const names = some.flatMap((text) => text.split(',', MAX_NAMES + 1));
+  if (names.length > MAX_NAMES) {
+    throw refuse('invalidValue', `At most ${MAX_NAMES} attribute names can be asked for at once`);
+  }
+  return names
     .map((text) => text.trim())
     .filter((text) => text !== '')
     .map((text) => parseAttributePath(text) ?? unreadable(text));

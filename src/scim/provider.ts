@@ -159,6 +159,8 @@ function performOnResource<C extends ScimContext>(
   }
 }
 
+const OUT_OF_TIME = 'The job has had its time. Send what is left of it in another one.';
+
 /**
  * Every operation goes the way of a single request, with the same rights (RFC 7644 section 3.7).
  */
@@ -169,6 +171,7 @@ async function bulk<C extends ScimContext>(
   const job = readBulkRequest(body, engine.limits.bulkOperations);
   const query = new URLSearchParams();
   const response = await runBulk(job, baseUrl, async (operation) => {
+    if (ctx.exhausted?.()) return errorResponse(new ScimError(503, OUT_OF_TIME));
     try {
       return await handle(engine, ctx, { ...operation, query, baseUrl }, 'bulk');
     } catch (fault) {

@@ -13,6 +13,8 @@ export interface ScimContext {
    * Ends in the exchange log.
    */
   note(code: string, detail: string): void;
+  /** Whether the request has had its time: what is left of a bulk job is then not begun. */
+  exhausted?(): boolean;
 }
 
 /** Which attributes the client asked for (RFC 7644 section 3.9). At most one list is non-empty. */

@@ -65,8 +65,13 @@ export function findRoute<C extends ScimContext>(
 function decode(segment: string): string | undefined {
   try {
     const text = decodeURIComponent(segment);
-    return [...text].some((character) => character < ' ') ? undefined : text;
+    return hasControls(text) ? undefined : text;
   } catch {
     return undefined;
   }
+}
+
+function hasControls(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) < 32) return true;
+  return false;
 }

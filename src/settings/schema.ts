@@ -87,13 +87,13 @@ const store = z.strictObject({
 const operator = z.strictObject({
   key: z
     .string()
-    .min(1)
+    .min(1, 'must not be empty')
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
     .optional()
     .meta(secret)
     .describe(
       'Opens the REST API and the metrics, sent as `Authorization: Bearer`. Absent: both refuse everybody. ' +
-        'At least 32 random characters are wise.',
+        '32 random characters are wise; under 16 every start warns.',
     ),
 });
 
@@ -140,6 +140,11 @@ const scim = z.strictObject({
     .min(2)
     .max(100)
     .describe('Live tokens of one connection at most; two are needed to change one for another.'),
+  accessTokenSeconds: z
+    .int()
+    .min(3_600)
+    .max(21_600)
+    .describe('Life of an access token that a client is given at the token endpoint, in seconds.'),
   schemas: z
     .array(
       z.strictObject({

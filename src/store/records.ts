@@ -1,3 +1,4 @@
+import { accessTokens, type AccessToken } from './access-tokens.js';
 import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
 import { exchanges, type Exchange } from './exchanges.js';
@@ -16,6 +17,7 @@ export interface Records {
   members: Member;
   connections: Connection;
   credentials: Credential;
+  accessTokens: AccessToken;
   scimUsers: ScimUser;
   scimGroups: ScimGroup;
   groupMembers: GroupMember;
@@ -32,6 +34,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   members,
   connections,
   credentials,
+  accessTokens,
   scimUsers,
   scimGroups,
   groupMembers,

@@ -54,6 +54,14 @@ export type Writers = { readonly [Name in keyof Records]: Writing<Records[Name]>
   readonly tallies: WritableTallies;
 };
 
+export interface TransactionOptions {
+  /**
+   * `relaxed`: resolved when written, not when on the disk. A loss of power may take the last ones along, each as a whole; the end
+   * of the process takes none. For logs only. An adapter may do more.
+   */
+  readonly durability?: 'full' | 'relaxed';
+}
+
 /** Counts of the store since start, for metrics and the bench. */
 export interface StoreFigures {
   readonly transactions: number;
@@ -73,7 +81,11 @@ export interface StoreFigures {
 export interface Store {
   readonly kind: 'sqlite' | 'mongodb';
   readonly read: Readers;
-  transaction<T>(lane: string, work: (tx: Writers) => Promise<T>): Promise<T>;
+  transaction<T>(
+    lane: string,
+    work: (tx: Writers) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** Fault `store.unavailable` unless the database answers. */
   ping(): Promise<void>;
   figures(): StoreFigures;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '#kernel/index.js';
+import { createSigner } from '../kit/assertions.js';
 import { type Json, requests, type ScimSide, startServer, type TestServer } from '../kit/server.js';
 import {
   bulkBody,
@@ -149,15 +150,57 @@ overHouses(
       expectOk(await scim.patch(user.path, title, { 'if-match': tag }));
     });
 
-    test('row 108: E26: E27: no token endpoint is there yet, and discovery promises none', async () => {
+    async function askToken(scim: ScimSide, form: Record<string, string>): Promise<Json> {
+      const url = scim.baseUrl.replace(/v2$/, 'oauth/token');
+      const body = new URLSearchParams({ grant_type: 'client_credentials', ...form }).toString();
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const reply = await requests(url)('POST', '', { headers, body });
+      expect(reply.status).toBe(200);
+      expect(reply.body.token_type).toBe('Bearer');
+      expect(Number(reply.body.expires_in)).toBeGreaterThanOrEqual(3_600);
+      expect(Number(reply.body.expires_in)).toBeLessThanOrEqual(21_600);
+      const authorization = `Bearer ${String(reply.body.access_token)}`;
+      expectOk(await requests(scim.baseUrl, { authorization })('GET', '/Users'));
+      return reply.body;
+    }
+
+    test('row 108: E26: a client changes its secret for tokens, two secrets live side by side', async () => {
       const scim = await house.scim();
       const config = expectOk(await scim.get('/ServiceProviderConfig'));
       const types = items(config.authenticationSchemes).map(({ type }) => type);
-      expect(types).toEqual(['oauthbearertoken']);
-      for (const path of ['/oauth/token', '/token', '/.well-known/oauth-authorization-server']) {
-        const reply = await requests(house.server.url)('GET', path);
-        expect(reply.status).toBe(404);
+      expect(types).toEqual(['oauthbearertoken', 'oauth2']);
+      for (let count = 0; count < 2; count += 1) {
+        const credentials = `${connectionOf(scim)}/credentials`;
+        const made = await house.server.rest('POST', credentials, { body: { kind: 'client' } });
+        await askToken(scim, {
+          client_id: String(made.body.clientId),
+          client_secret: String(made.body.clientSecret),
+        });
       }
+    });
+
+    test('row 108: E27: an assertion of the tenant that the client trusts is changed for a token', async () => {
+      const scim = await house.scim();
+      const signer = await createSigner('RS256', 'key-1');
+      const claims = {
+        iss: 'https://login.microsoftonline.com/6b1ad1d5-8d2c-4d5e-9d43-2f2d7a9f8f1e/v2.0',
+        aud: 'api://8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
+        sub: '0f1d1c0a-4f7e-4a43-9a1b-6f8f0a6b2d11',
+      };
+      const made = await house.server.rest('POST', `${connectionOf(scim)}/credentials`, {
+        body: {
+          kind: 'client',
+          trust: {
+            ...{ issuer: claims.iss, audience: claims.aud, subject: claims.sub },
+            jwks: { keys: [signer.publicKey] },
+          },
+        },
+      });
+      expect(made.status).toBe(201);
+      await askToken(scim, {
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await signer.sign(house.clock.now(), claims),
+      });
     });
   },
   { log: keepingLog },

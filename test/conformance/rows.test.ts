@@ -15,8 +15,14 @@ const OTHERS = [
 ];
 
 /** A text literal behind `test(`, `test.each(…)(`, `describe(`, or the `name:` or `row:` of a case that becomes a title. */
-const TITLE =
-  /(?:\b(?:test|it|describe)(?:\.\w+)?(?:<[^>]*>)?\(\s*|\]\)\(\s*|\b(?:name|title|row):\s*|\boverHouses\(\s*)('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/g;
+const TITLE = new RegExp(
+  [
+    String.raw`(?:\b(?:test|it|describe)(?:\.\w+)?(?:<[^>]*>)?\(\s*|\]\)\(\s*`,
+    String.raw`|\b(?:name|title|row):\s*|\boverHouses\(\s*)`,
+    String.raw`('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|` + '`(?:[^`\\\\]|\\\\.)*`)',
+  ].join(''),
+  'g',
+);
 
 function titlesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

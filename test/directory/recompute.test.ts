@@ -31,7 +31,7 @@ function breaking(house: House, failing: (transaction: number) => boolean): Hous
   return createDirectory({
     store,
     presets: house.directory.presets,
-    credentials: { lifeDays: 1, live: 2 },
+    credentials: { lifeDays: 1, live: 2, accessSeconds: 3_600 },
   });
 }
 

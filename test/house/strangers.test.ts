@@ -229,6 +229,37 @@ describe('SCIM', () => {
     }, 60_000);
   }
 
+  test('the token endpoint gives nothing to any stranger, whatever they show for themselves', async () => {
+    const url = ours.baseUrl.replace(/v2$/, 'oauth/token');
+    const { body } = await server.rest('POST', credentials(), { body: { kind: 'client' } });
+    const sister = credentials().replace(ours.connectionId, sibling.connectionId);
+    const other = await server.rest('POST', sister, { body: { kind: 'client' } });
+    const before = await state();
+    const strangers = [
+      ...tokens.values(),
+      `Bearer ${ours.token}`,
+      `Bearer ${server.operatorKey}`,
+      `Basic ${Buffer.from(`${body['clientId']}:${ours.token}`).toString('base64')}`,
+      `Basic ${Buffer.from(`${ours.credentialId}:${ours.token}`).toString('base64')}`,
+      `Basic ${btoa(`${other.body['clientId']}:${other.body['clientSecret']}`)}`,
+    ];
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+      for (const authorization of strangers) {
+        const reads = method === 'GET' || method === 'HEAD';
+        const form = { 'content-type': 'application/x-www-form-urlencoded' };
+        const reply = await requests(url)(method, '', {
+          headers: { ...headersFor(authorization), ...form },
+          ...(!reads && { body: 'grant_type=client_credentials' }),
+        });
+        expect(reply.status).toBe(method === 'POST' ? 401 : 405);
+        expect(reply.text).not.toContain('access_token');
+      }
+    }
+    const secret = { authorization: `Bearer ${body['clientSecret']}` };
+    expect((await ours.get('/Users', secret)).status).toBe(401);
+    expect(await state()).toBe(before);
+  });
+
   test('O13: the right token opens with and without the word Bearer', async () => {
     const bare = requests(ours.baseUrl);
     for (const authorization of [`Bearer ${ours.token}`, `bearer ${ours.token}`, ours.token]) {

@@ -107,11 +107,14 @@ describe('hostile bodies take linear time', () => {
     expect(seconds(() => expect(refusal(text)).not.toBe(''))).toBeLessThan(2);
   });
 
-  test('100,000 keys, the last of them twice', () => {
-    const keys = Array.from({ length: 100_000 }, (_, index) => `"k${index}":0`).join();
-    expect(seconds(() => expect(refusal(`{${keys},"k99999":1}`)).toContain('k99999'))).toBeLessThan(
-      2,
-    );
+  test('100,000 keys, and as many as may be, the last of them twice', () => {
+    const keys = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `"k${index}":0`).join();
+    const work = (): void => {
+      expect(refusal(`{${keys(100_000)}}`)).toContain('more than 2000 names');
+      expect(refusal(`{${keys(1_999)},"k1998":1}`)).toContain('k1998');
+    };
+    expect(seconds(work)).toBeLessThan(2);
   });
 });
 

@@ -180,7 +180,7 @@ export class House {
     this.directory = createDirectory({
       store,
       presets: new Map([['standard', { name: 'standard', title: 'Standard', roles }]]),
-      credentials: { lifeDays: 365, live },
+      credentials: { lifeDays: 365, live, accessSeconds: 3_600 },
     });
     this.provisioning = createProvisioning({
       ...{ store, directory: this.directory, registry, clock, log: silentLog },

@@ -54,6 +54,12 @@ test('row 16: the service provider configuration is one complete object', () => 
         specUri: expect.stringMatching(/^https:/),
         primary: true,
       },
+      {
+        type: 'oauth2',
+        name: expect.stringMatching(/\S/),
+        description: expect.stringMatching(/\S/),
+        specUri: expect.stringMatching(/^https:/),
+      },
     ],
     meta: {
       resourceType: 'ServiceProviderConfig',

@@ -23,7 +23,8 @@ describe('discovery through the engine', () => {
       sort: { supported: true },
       etag: { supported: true },
       authenticationSchemes: [
-        { type: expect.any(String), name: expect.any(String), description: expect.any(String) },
+        { type: 'oauthbearertoken', name: expect.any(String), description: expect.any(String) },
+        { type: 'oauth2', name: expect.any(String), description: expect.any(String) },
       ],
       meta: {
         resourceType: 'ServiceProviderConfig',

@@ -15,6 +15,8 @@ export interface Failure {
 const TRANSIENT = mongo.MongoErrorLabel.TransientTransactionError;
 const UNKNOWN_COMMIT = mongo.MongoErrorLabel.UnknownTransactionCommitResult;
 const DUPLICATE_KEY = 11000;
+/** A question took longer than its `maxTimeMS`. */
+const TIME_EXPIRED = 50;
 
 /**
  * Server error codes of a node that is going, gone or no longer primary (MongoDB manual, "Error
@@ -78,6 +80,9 @@ export class Ended extends Error {
 export function failureOf(error: unknown): Failure {
   if (error instanceof Ended) return error.failure;
   if (error instanceof Fault) return { kind: 'other', error };
+  if (error instanceof mongo.MongoServerError && error.code === TIME_EXPIRED) {
+    return { kind: 'other', error: new Fault('query.too_costly', {}, { cause: error }) };
+  }
   if (isUnreachable(error)) return { kind: 'away', error: unavailable(error) };
   if (labelled(error, TRANSIENT)) {
     const kind = error instanceof mongo.MongoNetworkError ? 'lost' : 'again';

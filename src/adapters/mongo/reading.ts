@@ -15,9 +15,16 @@ export function sessionOf({ session }: Source): { session?: mongo.ClientSession 
   return session === undefined ? {} : { session };
 }
 
+/** What clients ask may find no index: so long the server may look before it gives up. */
+const PATIENCE_MS = 10_000;
+
+function patiently(source: Source): { session?: mongo.ClientSession; maxTimeMS?: number } {
+  return source.session === undefined ? { maxTimeMS: PATIENCE_MS } : sessionOf(source);
+}
+
 function aggregate(source: Source, stages: readonly mongo.BSON.Document[], batchSize: number) {
   return source.table.rows.aggregate<Row>([...stages], {
-    ...sessionOf(source),
+    ...patiently(source),
     allowDiskUse: true,
     batchSize,
   });
@@ -43,7 +50,7 @@ interface Page {
 function findPlain(source: Source, { filter, order, skip, limit }: Page): Promise<Row[]> {
   return source.table.rows
     .find(asDriverFilter(filter), {
-      ...sessionOf(source),
+      ...patiently(source),
       sort: order.sort,
       skip,
       limit,
@@ -129,7 +136,7 @@ export async function find(source: Source, query: Query): Promise<Found<Stored>>
 }
 
 function countRows(source: Source, filter: Filter): Promise<number> {
-  return source.table.rows.countDocuments(asDriverFilter(filter), sessionOf(source));
+  return source.table.rows.countDocuments(asDriverFilter(filter), patiently(source));
 }
 
 async function count(source: Source, where: Term): Promise<number> {

@@ -16,6 +16,8 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
+  /** a function that SQL can call, with as many arguments as `work` names */
+  function(name: string, options: object, work: (argument: SqlValue) => SqlValue): void;
   close(): void;
   readonly isTransaction: boolean;
 }

@@ -2,6 +2,7 @@ import type { Position, Query, Scalar, Sort, Term } from '#store/index.js';
 import type { Row, SqlValue } from './driver.js';
 import { TermWriter, toSql } from './terms.js';
 import type { Table } from './schema.js';
+import { WATCHED } from './watches.js';
 
 /** A statement and what stands for its question marks. */
 export interface Prepared {
@@ -16,10 +17,11 @@ export function firstOf(table: Table, where: Term): Prepared {
   return { sql, parameters: terms.parameters };
 }
 
-/** One row with `n`. */
-export function countOf(table: Table, where: Term): Prepared {
+/** One row with `n`. `watched`: for a connection with a Watch. */
+export function countOf(table: Table, where: Term, watched = false): Prepared {
   const terms = new TermWriter(table);
-  const sql = `SELECT count(*) AS n FROM ${table.name} AS r WHERE ${terms.where(where)}`;
+  const brake = watched ? WATCHED : '';
+  const sql = `SELECT count(*) AS n FROM ${table.name} AS r WHERE ${brake}${terms.where(where)}`;
   return { sql, parameters: terms.parameters };
 }
 
@@ -31,8 +33,11 @@ interface Key {
   readonly required: boolean;
 }
 
-/** Rows with `doc`, `id` and `sort_0`, `sort_1` …: the values that were sorted by. */
-export function pageOf(table: Table, query: Query): Prepared {
+/**
+ * Rows with `doc`, `id` and `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
+ * without `doc`, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over.
+ */
+export function pageOf(table: Table, query: Query, watched = false): Prepared {
   const terms = new TermWriter(table);
   const sort = query.sort ?? [];
   const values = sort.map((one, at) => `, ${terms.sortValue(one.field)} AS sort_${String(at)}`);
@@ -40,11 +45,14 @@ export function pageOf(table: Table, query: Query): Prepared {
   const where = [terms.where(query.where)];
   if (query.after !== undefined) where.push(afterOf(keys, query.after, terms.parameters));
   const order = [...keys.map(orderOf), 'r.id'].join(', ');
-  terms.parameters.push(query.limit, query.offset ?? 0);
+  // as a number in the text: SQLite plans a statement anew whenever a LIMIT is bound, which costs more than most pages
+  const limit = `LIMIT ${String(Math.trunc(query.limit))}`;
+  const offset = query.offset === undefined || query.offset === 0 ? '' : ' OFFSET ?';
+  if (offset !== '') terms.parameters.push(query.offset ?? 0);
   return {
     sql:
-      `SELECT r.doc, r.id${values.join('')} FROM ${table.name} AS r` +
-      ` WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      `SELECT ${watched ? '' : 'r.doc, '}r.id${values.join('')} FROM ${table.name} AS r` +
+      ` WHERE ${watched ? WATCHED : ''}${where.join(' AND ')} ORDER BY ${order} ${limit}${offset}`,
     parameters: terms.parameters,
   };
 }

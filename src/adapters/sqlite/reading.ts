@@ -2,14 +2,18 @@ import type { Found, Query, Reading, Stored, Tallies, Term } from '#store/index.
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
 import { toFault } from './faults.js';
-import { countOf, firstOf, pageOf, positionOf } from './queries.js';
+import { countOf, firstOf, pageOf, positionOf, type Prepared } from './queries.js';
+import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
+import { isQuick } from './watches.js';
 
 /** How a reader comes to its connection. */
 export interface Access {
   readonly connection: SqliteConnection;
   /** What must be waited for first; it is asked again afterwards. Throws when there is nothing more to be read. */
   before(): Promise<void> | undefined;
+  /** absent inside of a transaction, where only the house asks */
+  readonly scans?: Scans;
 }
 
 /** Largest number of rows in an answer and of ids in a question. */
@@ -63,22 +67,50 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     if (query.limit > MOST) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
+    if (query.limit === 0) return { records: [] };
+    const scans = isQuick(this.table, query) ? undefined : this.access.scans;
+    if (scans) return this.#search(scans, query);
     return use(this.access, (connection) => {
       const { sql, parameters } = pageOf(this.table, query);
-      const rows = query.limit === 0 ? [] : connection.all(sql, parameters);
-      const last = rows.at(-1);
-      return {
-        records: rows.map(decode<R>),
-        ...(last !== undefined && { last: positionOf(this.table, query, last) }),
-      };
+      const rows = connection.all(sql, parameters);
+      return this.#found(query, rows, rows.map(decode<R>));
     });
   }
 
-  count(where: Term): Promise<number> {
-    return use(this.access, (connection) => {
-      const { sql, parameters } = countOf(this.table, where);
-      return Number(connection.get(sql, parameters)?.['n'] ?? 0);
-    });
+  async count(where: Term): Promise<number> {
+    const scans = isQuick(this.table, { where }) ? undefined : this.access.scans;
+    const rows = scans
+      ? await this.#scan(scans, countOf(this.table, where, true))
+      : await use(this.access, (connection) => {
+          const { sql, parameters } = countOf(this.table, where);
+          return connection.all(sql, parameters);
+        });
+    return Number(rows[0]?.['n'] ?? 0);
+  }
+
+  async #scan(scans: Scans, prepared: Prepared): Promise<Row[]> {
+    const rows = await use(this.access, (connection) => scans.here(connection, prepared));
+    return rows ?? scans.beside(prepared).catch((error: unknown) => Promise.reject(toFault(error)));
+  }
+
+  async #search(scans: Scans, query: Query): Promise<Found<R>> {
+    const rows = await this.#scan(scans, pageOf(this.table, query, true));
+    const ids = rows.map((row) => String(row['id']));
+    const byId = new Map((await this.getMany(ids)).map((record) => [record.id, record]));
+    // what was removed in between is not there any more
+    return this.#found(
+      query,
+      rows,
+      ids.flatMap((id) => byId.get(id) ?? []),
+    );
+  }
+
+  #found(query: Query, rows: readonly Row[], records: R[]): Found<R> {
+    const last = rows.at(-1);
+    return {
+      records,
+      ...(last !== undefined && { last: positionOf(this.table, query, last) }),
+    };
   }
 }
 

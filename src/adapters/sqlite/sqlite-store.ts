@@ -5,6 +5,7 @@ import {
   type Readers,
   type Store,
   type StoreFigures,
+  type TransactionOptions,
   type Writers,
 } from '#store/index.js';
 import { openConnection, type SqliteConnection } from './connections.js';
@@ -13,6 +14,7 @@ import { toFault } from './faults.js';
 import { isThere, pathOf, prepare } from './files.js';
 import { bringUp, sqliteMigrations, stateOf, type SqliteMigration } from './migrations.js';
 import { SqliteReading, SqliteTallies, use, type Access } from './reading.js';
+import { Scans, type ScanLimits } from './scans.js';
 import { tableNamed } from './schema.js';
 import { Writer, type Turn, type WriterLimits } from './writer.js';
 import { SqliteWritableTallies, SqliteWriting } from './writing.js';
@@ -28,6 +30,7 @@ export interface SqliteOptions {
   readonly migrations?: readonly SqliteMigration[];
   /** in place of the usual ones, for tests */
   readonly limits?: WriterLimits;
+  readonly scanLimits?: ScanLimits;
 }
 
 export type SqliteStore = Store & {
@@ -104,6 +107,7 @@ class OpenSqlite implements Store {
   readonly #reading: SqliteConnection;
   readonly #writer: Writer;
   readonly #access: Access;
+  readonly #scans: Scans;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -115,8 +119,10 @@ class OpenSqlite implements Store {
     this.#writing = writing;
     this.#reading = reading;
     this.#writer = new Writer(writing, options.log, options.limits);
+    this.#scans = new Scans(reading, path, options.scanLimits);
     this.#access = {
       connection: reading,
+      scans: this.#scans,
       before: () => {
         if (this.#closed !== undefined) throw new Fault('service.stopping');
         return path === undefined ? this.#writer.batch() : undefined;
@@ -126,9 +132,14 @@ class OpenSqlite implements Store {
     if (path !== undefined) this.path = path;
   }
 
-  async transaction<T>(_lane: string, work: (tx: Writers) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    _lane: string,
+    work: (tx: Writers) => Promise<T>,
+    { durability }: TransactionOptions = {},
+  ): Promise<T> {
     if (this.#closed !== undefined) throw new Fault('service.stopping');
-    return this.#writer.submit((turn) => work(writersOver(this.#writing, turn)));
+    const relaxed = durability === 'relaxed';
+    return this.#writer.submit((turn) => work(writersOver(this.#writing, turn)), relaxed);
   }
 
   async ping(): Promise<void> {
@@ -149,6 +160,7 @@ class OpenSqlite implements Store {
 
   async #release(): Promise<void> {
     await this.#writer.idle();
+    await this.#scans.close();
     try {
       if (this.#reading !== this.#writing) {
         this.#reading.close();

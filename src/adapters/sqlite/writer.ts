@@ -32,6 +32,7 @@ export interface Turn {
 }
 
 interface Job {
+  readonly relaxed: boolean;
   readonly work: (turn: Turn) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -68,9 +69,9 @@ export class Writer {
     return this.#batch;
   }
 
-  submit<T>(work: (turn: Turn) => Promise<T>): Promise<T> {
+  submit<T>(work: (turn: Turn) => Promise<T>, relaxed = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.#queue.push({ work, relaxed, resolve: resolve as (value: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -84,8 +85,10 @@ export class Writer {
     while (this.#queue.length > 0) {
       // what comes in during this turn shares the commit, and readers get a turn between two batches
       await nextTurn();
-      if (await this.#begin()) {
-        this.#batch = this.#run();
+      // relaxed works ride along with durable ones; alone they do without the wait for the disk
+      const relaxed = this.#queue.every((job) => job.relaxed);
+      if (await this.#begin(relaxed)) {
+        this.#batch = this.#run(relaxed);
         await this.#batch;
         this.#batch = undefined;
       }
@@ -94,8 +97,10 @@ export class Writer {
   }
 
   /** Takes the write lock; what waits is rejected when it cannot be had. */
-  async #begin(): Promise<boolean> {
+  async #begin(relaxed: boolean): Promise<boolean> {
     const start = performance.now();
+    // NORMAL writes the log without forcing it to the disk; the next durable commit forces these pages too
+    this.#connection.run(`PRAGMA synchronous = ${relaxed ? 'NORMAL' : 'FULL'}`, []);
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
       try {
         this.#connection.run('BEGIN IMMEDIATE', []);
@@ -111,12 +116,13 @@ export class Writer {
     }
   }
 
-  async #run(): Promise<void> {
+  async #run(relaxed: boolean): Promise<void> {
     const start = performance.now();
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
       do {
+        if (relaxed && this.#queue[0]?.relaxed === false) break;
         const job = this.#queue.shift();
         if (job === undefined) break;
         jobs.push(job);

@@ -5,6 +5,7 @@ import type { ScimResponse } from '#scim/index.js';
 import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
 import type { Doors } from '../doors.js';
 import { logFailure } from '../faults.js';
+import { SMALL } from '../holdings.js';
 import { decodeText, parseJson } from '../json.js';
 import { readAddress, type ScimAddress } from './addresses.js';
 import { createRateLimit } from './rates.js';
@@ -19,6 +20,7 @@ const GONE = 499;
 /** One request on its way, with what is known of it so far. */
 interface Visit {
   readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly method: string;
   readonly address: ScimAddress;
   readonly traceId: string;
@@ -40,13 +42,14 @@ export function createScimDoor(
   return (request, response) => {
     const visit: Visit = {
       request,
+      response,
       method: request.method ?? 'GET',
       address: readAddress(request.url ?? '/'),
       traceId: newTraceId(),
       startedAt: performance.now(),
     };
     answer(doors, limitRate, visit)
-      .then((answered) => send(doors, visit, response, answered))
+      .then((answered) => send(doors, visit, affordable(doors, visit, answered)))
       .catch((error: unknown) => {
         logFailure(doors.log, error, { traceId: visit.traceId });
         response.destroy();
@@ -112,12 +115,26 @@ async function bodyOf(doors: Doors, visit: Visit): Promise<unknown> {
   requireJson(request, MEDIA_TYPES);
   const bulk = /^\/+Bulk\/*$/i.test(address.path);
   const limit = bulk ? doors.scim.bulk.maxPayloadBytes : doors.http.bodyBytes.scim;
-  visit.text = decodeText(await readBody(request, limit));
+  const hold = (bytes: number): void => doors.hold(visit.response, bytes);
+  visit.text = decodeText(await readBody(request, limit, hold));
   return visit.text === '' ? undefined : parseJson(visit.text, doors.http.jsonDepth);
 }
 
-function send(doors: Doors, visit: Visit, response: ServerResponse, answered: Answered): void {
-  const { request, method, address, traceId } = visit;
+/** A large answer is held in memory until its client has fetched it. What was written is told in any case. */
+function affordable(doors: Doors, visit: Visit, answered: Answered): Answered {
+  const { response, traceId, method, address } = visit;
+  const size = answered === GONE ? 0 : (answered.body?.length ?? 0);
+  if (size <= SMALL || (method !== 'GET' && !address.path.endsWith('.search'))) return answered;
+  try {
+    doors.hold(response, size);
+    return answered;
+  } catch (error) {
+    return refusalOf(error, traceId);
+  }
+}
+
+function send(doors: Doors, visit: Visit, answered: Answered): void {
+  const { request, response, method, address, traceId } = visit;
   const status = answered === GONE ? GONE : answered.status;
   if (answered === GONE) response.destroy();
   else write(doors, traceId, response, answered);

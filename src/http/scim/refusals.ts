@@ -14,6 +14,7 @@ const OF_THE_DOOR: Readonly<Partial<Record<FaultCode, readonly [number, ScimType
   'route.missing': [404],
   'credential.missing': [401],
   'credential.invalid': [401],
+  'service.busy': [503],
   'service.stopping': [503],
 };
 

@@ -9,9 +9,10 @@ const ENDPOINTS: ReadonlyMap<string, string> = new Map([
 export const microsoftReferenceCode: Dialect = {
   name: 'microsoft-reference-code',
   source: 'AzureAD/SCIMReferenceCode, Postman collection: "Get empty Users"',
-  path: (path) =>
-    path.replace(
-      /^\/(?:users|groups)(?=\/|$)/i,
-      (name) => ENDPOINTS.get(name.toLowerCase()) ?? name,
-    ),
+  path(path) {
+    const end = path.indexOf('/', 1);
+    const name = end < 0 ? path : path.slice(0, end);
+    const endpoint = ENDPOINTS.get(name.toLowerCase());
+    return endpoint === undefined || endpoint === name ? path : endpoint + path.slice(name.length);
+  },
 };

@@ -7,6 +7,19 @@ export function fold(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
+/** UAX #15 calls a text with 30 marks in a row safe; nobody writes as many. */
+const LONGEST_RUN = 64;
+const RUNS = /\p{M}+/gu;
+
+/**
+ * Whether the text has so many combining marks in a row that folding takes long: Unicode puts them in order, which takes the
+ * square of their number. Such a text is refused where it comes in.
+ */
+export function hasLongRun(text: string): boolean {
+  if (text.length <= LONGEST_RUN) return false;
+  return (text.match(RUNS) ?? []).some((run) => run.length > LONGEST_RUN);
+}
+
 /**
  * Order by code point, which is the byte order of UTF-8 and so the order of both databases;
  * JavaScript's own `<` is UTF-16's.

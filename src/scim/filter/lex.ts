@@ -1,4 +1,5 @@
 import { ScimError, type ScimType } from '../error.js';
+import { hasLongRun } from './fold.js';
 
 export type TokenKind = 'word' | 'string' | '(' | ')' | '[' | ']' | 'end';
 
@@ -105,6 +106,9 @@ export class Lexer {
   private wellFormed(token: Token): Token {
     if (LONE_SURROGATE.test(token.text)) {
       throw this.refusal(token.from, 'the text that starts here holds half of a surrogate pair');
+    }
+    if (hasLongRun(token.text)) {
+      throw this.refusal(token.from, 'the text has too many combining marks on one letter');
     }
     return token;
   }

@@ -1,4 +1,5 @@
 import { refuse } from '../error.js';
+import { filterCost, MAX_FILTER_COST } from '../filter/cost.js';
 import type { Compatibility, Resource, ResourceType } from '../schema/definition.js';
 import { schemasOf } from '../schema/validate.js';
 import { isObject } from '../schema/values.js';
@@ -37,7 +38,7 @@ export interface Applied {
  * (RFC 7644 section 3.5.2). Pure: the resource that went in is never changed, so a refusal on the
  * way leaves nothing half done.
  * Throws 400 noTarget (strict: a value filter without match), mutability (required, immutable),
- * invalidValue (two primaries).
+ * invalidValue (two primaries), tooMany (operations that compare too much together).
  */
 export function applyPatch(
   type: ResourceType,
@@ -46,12 +47,26 @@ export function applyPatch(
   options: ApplyOptions,
 ): Applied {
   const lenient = options.compatibility === 'lenient';
-  const patched = operations.reduce(
-    (now, operation) => applyOne(now, operation, lenient),
-    resource,
-  );
+  let cost = 0;
+  const patched = operations.reduce((now, operation) => {
+    cost += costOf(now, operation);
+    if (cost > MAX_FILTER_COST) {
+      throw refuse(
+        'tooMany',
+        'The filters of this request compare too much; send fewer at a time.',
+      );
+    }
+    return applyOne(now, operation, lenient);
+  }, resource);
   if (sameValue(resource, patched)) return { resource, changed: false };
   return { resource: withSchemas(type, patched), changed: true };
+}
+
+function costOf(resource: Resource, { target }: PatchOperation): number {
+  if (target.kind !== 'attribute') return 0;
+  const list = listOf(read(resource, target));
+  // without a filter every element is touched
+  return target.filter === undefined ? list.length * 2 : filterCost(target.filter, list);
 }
 
 function applyOne(resource: Resource, operation: PatchOperation, lenient: boolean): Resource {

@@ -1,5 +1,6 @@
 import { refuse, type ScimError } from '../error.js';
 import { parseDateTime } from '../filter/date-time.js';
+import { hasLongRun } from '../filter/fold.js';
 import type { AttributeDefinition, Compatibility } from './definition.js';
 
 /** The most that one value may hold, in UTF-16 code units. Larger ones are refused, never cut. */
@@ -73,6 +74,9 @@ function readText(
   }
   if (!isStorable(value)) {
     throw refuse('invalidValue', `${where} has a character that is not valid Unicode text`);
+  }
+  if (hasLongRun(value)) {
+    throw refuse('invalidValue', `${where} has too many combining marks on one letter`);
   }
   if (type === 'string') return value;
   if (value === '' && compatibility === 'lenient') return undefined;

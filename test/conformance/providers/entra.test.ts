@@ -188,7 +188,7 @@ overServers('Entra', (server, kind) => {
     expect(life).toBeGreaterThan(364 * 86_400_000);
     const { json } = await entra.say('GET', '/ServiceProviderConfig');
     const { authenticationSchemes } = json as { authenticationSchemes: { type: string }[] };
-    expect(authenticationSchemes.map(({ type }) => type)).toEqual(['oauthbearertoken']);
+    expect(authenticationSchemes.map(({ type }) => type)).toEqual(['oauthbearertoken', 'oauth2']);
   });
 
   test('E27, E28: a token signed by Entra itself opens nothing here: 401, whatever its length', async () => {

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { Fault } from '#kernel/index.js';
+import type { SqliteConnection } from './connections.js';
+import type { Row, SqlValue } from './driver.js';
+import type { Prepared } from './queries.js';
+import { Watch } from './watches.js';
+
+export interface ScanLimits {
+  /** how long the server itself may stand still for one question, milliseconds */
+  readonly hereMs: number;
+  /** how long a question may take in the thread beside it, milliseconds */
+  readonly patienceMs: number;
+  /** questions that wait for that thread */
+  readonly waiting: number;
+}
+
+export const SCAN_LIMITS: ScanLimits = { hereMs: 10, patienceMs: 10_000, waiting: 32 };
+
+/** What the thread is told of its database. */
+export type ScanData = { readonly path: string } & Pick<ScanLimits, 'patienceMs'>;
+
+/** One question to the thread. */
+export interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
+
+interface Answered {
+  /** absent when time was up */
+  readonly rows?: Row[];
+  readonly failed?: { readonly message: string; readonly errcode?: unknown };
+}
+
+interface Waiting extends Asked {
+  readonly resolve: (rows: Row[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The program of the thread. It is there once Muster is built; run from its sources, Muster asks in its own thread only. */
+const FILE = new URL('./scan-worker.js', import.meta.url);
+
+/**
+ * Questions that no index answers. SQLite runs in the thread that asks, so such a question is tried for a moment and, when it is
+ * not done by then, asked again in a thread beside the server, one after the other, each for a limited time. A database in
+ * memory belongs to one connection: there the first try is the only one, and has the whole time.
+ */
+export class Scans {
+  readonly #watch: Watch;
+  /** absent where there can be no thread */
+  readonly #path: string | undefined;
+  readonly #queue: Waiting[] = [];
+  #worker: Worker | undefined;
+  #asked: Waiting | undefined;
+  #closed = false;
+
+  constructor(
+    connection: SqliteConnection,
+    path: string | undefined,
+    private readonly limits: ScanLimits = SCAN_LIMITS,
+    private readonly program: URL = FILE,
+  ) {
+    this.#watch = new Watch(connection);
+    this.#path = existsSync(program) ? path : undefined;
+  }
+
+  /** The rows, or undefined when that takes longer than a moment: then ask `beside`. */
+  here(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
+    const { hereMs, patienceMs } = this.limits;
+    const patience = this.#path === undefined ? patienceMs : hereMs;
+    return this.#watch.within(patience, () => connection.all(sql, parameters));
+  }
+
+  /** Faults `query.too_costly` (its time was up) and `service.busy` (too many wait). */
+  beside({ sql, parameters }: Prepared): Promise<Row[]> {
+    const path = this.#path;
+    if (path === undefined) return Promise.reject(new Fault('query.too_costly'));
+    if (this.#closed) return Promise.reject(new Fault('service.stopping'));
+    if (this.#queue.length >= this.limits.waiting) return Promise.reject(new Fault('service.busy'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ sql, parameters, resolve, reject });
+      this.#next(path);
+    });
+  }
+
+  /** What runs or waits is refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const worker = this.#worker;
+    this.#fail(new Fault('service.stopping'));
+    await worker?.terminate();
+  }
+
+  #next(path: string): void {
+    if (this.#asked !== undefined) return;
+    const asked = this.#queue.shift();
+    if (asked === undefined) {
+      // a thread without work keeps no process alive
+      this.#worker?.unref();
+      return;
+    }
+    this.#asked = asked;
+    this.#worker ??= this.#start(path);
+    this.#worker.ref();
+    this.#worker.postMessage({ sql: asked.sql, parameters: asked.parameters } satisfies Asked);
+  }
+
+  #start(path: string): Worker {
+    const { patienceMs } = this.limits;
+    const workerData: ScanData = { path, patienceMs };
+    const worker = new Worker(this.program, { workerData });
+    worker.on('message', (answered: Answered) => {
+      const asked = this.#asked;
+      this.#asked = undefined;
+      if (asked) settle(asked, answered);
+      this.#next(path);
+    });
+    // without an answer: the next question starts another one
+    const gone = (cause: unknown): void => {
+      if (this.#worker === worker) this.#fail(new Fault('store.unavailable', {}, { cause }));
+    };
+    worker.on('error', gone).on('exit', (code) => gone(new Error(`The thread ended: ${code}.`)));
+    return worker;
+  }
+
+  #fail(error: Fault): void {
+    this.#worker = undefined;
+    const waiting = [...(this.#asked ? [this.#asked] : []), ...this.#queue.splice(0)];
+    this.#asked = undefined;
+    for (const { reject } of waiting) reject(error);
+  }
+}
+
+function settle({ resolve, reject }: Waiting, { rows, failed }: Answered): void {
+  if (rows) resolve(rows);
+  else if (failed) reject(Object.assign(new Error(failed.message), { errcode: failed.errcode }));
+  else reject(new Fault('query.too_costly'));
+}

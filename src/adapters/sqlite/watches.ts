@@ -1,0 +1,92 @@
+import type { Field, Query, Term } from '#store/index.js';
+import type { SqliteConnection } from './connections.js';
+import type { Table } from './schema.js';
+
+/** Name in SQL of the function that looks at the time once per row: SQLite has no other brake that its drivers let us touch. */
+const WATCH = 'muster_watch';
+
+/** Rows between two looks at the time. */
+const ROWS = 16;
+
+/** First in a WHERE clause; the rowid is in every index and keeps SQLite from asking only once. */
+export const WATCHED = `${WATCH}(r.rowid) AND `;
+
+/** Ends statements that begin with WATCHED when their time is up. */
+export class Watch {
+  #until = Infinity;
+  #rows = 0;
+  #late = false;
+
+  constructor({ database }: SqliteConnection) {
+    database.function(WATCH, {}, (_rowid) => {
+      this.#rows += 1;
+      if (this.#rows % ROWS === 0 && performance.now() > this.#until) {
+        this.#late = true;
+        throw new Error('The time for this question is up.');
+      }
+      return 1;
+    });
+  }
+
+  /** What `work` returns, or undefined when its time was up. */
+  within<T>(milliseconds: number, work: () => T): T | undefined {
+    this.#until = performance.now() + milliseconds;
+    this.#rows = 0;
+    this.#late = false;
+    try {
+      return work();
+    } catch (error) {
+      // each driver makes another error of what the function throws
+      if (this.#late) return undefined;
+      throw error;
+    } finally {
+      this.#until = Infinity;
+    }
+  }
+}
+
+/** Rows passed over that nobody notices. */
+const FEW = 1_000;
+
+/**
+ * Whether an index leads to the answer, however many rows a tenant has and whatever is in them: a look-up by a key, and a walk
+ * along an index from its start. Only what clients can ask is looked at; the house's own questions are all quick.
+ */
+export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'offset'>): boolean {
+  const scope = table.collection.searchScope;
+  if (scope === undefined) return true;
+  const { where, sort = [], offset = 0 } = query;
+  const terms = flat(where);
+  if (terms.some((term) => isEqual(term, (name) => isKey(table, name)))) return true;
+  const plain = terms.every((term) => isEqual(term, (name) => isIndexed(table, name)));
+  return plain && offset <= FEW && sort.every(({ field }) => isOrdered(table, field));
+}
+
+function flat(term: Term): readonly Term[] {
+  return term.kind === 'all' ? term.terms.flatMap(flat) : [term];
+}
+
+function isEqual(term: Term, fits: (column: string) => boolean): boolean {
+  if (term.kind === 'facet') return term.operator === 'eq' && fits('');
+  if (term.kind !== 'compare' && term.kind !== 'in') return false;
+  if (term.kind === 'compare' && term.operator !== 'eq') return false;
+  return 'column' in term.field && fits(term.field.column);
+}
+
+/** One record has it, or none. */
+function isKey({ collection }: Table, name: string): boolean {
+  return name === 'id' || collection.unique.some(({ on }) => on.at(-1) === name);
+}
+
+/** The empty name stands for a facet. */
+function isIndexed(table: Table, name: string): boolean {
+  return name === '' || isKey(table, name) || isOrdered(table, { column: name });
+}
+
+function isOrdered({ collection }: Table, field: Field): boolean {
+  if (!('column' in field)) return false;
+  const { column } = field;
+  return [...collection.unique, ...collection.indexes].some(({ on }) =>
+    (on as readonly string[]).includes(column),
+  );
+}

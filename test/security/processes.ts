@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { requests, type Requests } from '../kit/server.js';
+
+export const OPERATOR_KEY = 'muster_operator_keyofatest0123456789';
+
+export interface Started {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** all that it wrote */
+  output(): string;
+  readonly ended: Promise<number | string | null>;
+}
+
+export interface Folder {
+  readonly path: string;
+  /** `muster start` from the sources. `prelude` is shell before it: `ulimit -f 100;` */
+  start(options?: { prelude?: string; env?: Record<string, string> }): Promise<Started>;
+  remove(): void;
+}
+
+/** A folder with a database of its own, over which servers can be started one after the other. */
+export function createFolder(): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'muster-security-'));
+  const children: ChildProcess[] = [];
+  return {
+    path,
+    start: async (options = {}) => {
+      const started = await start(path, options);
+      children.push(started.child);
+      return started;
+    },
+    remove() {
+      for (const child of children) child.kill('SIGKILL');
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(
+  folder: string,
+  { prelude = '', env = {} }: { prelude?: string; env?: Record<string, string> },
+): Promise<Started> {
+  const script = `import(${JSON.stringify(resolve('src/main.ts'))}).then(async ({ main }) => {
+    process.exitCode = await main(['start']);
+  });`;
+  const loader = resolve('node_modules/tsx/dist/esm/index.mjs');
+  const run = `${prelude} exec node --import "${loader}" --conditions=source --input-type=module -e "$SCRIPT"`;
+  const child = spawn('bash', ['-c', run], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      SCRIPT: script,
+      MUSTER_HTTP__PORT: '0',
+      MUSTER_OPERATOR__KEY: OPERATOR_KEY,
+      MUSTER_HTTP__SHUTDOWN_SECONDS: '2',
+      MUSTER_SCIM__RATE_LIMIT__SUSTAINED: '100000',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<number | string | null>((done) => {
+    child.once('exit', (code, signal) => done(code ?? signal));
+  });
+  const url = await new Promise<string>((done, fail) => {
+    const read = (text: Buffer): void => {
+      output += text.toString();
+      const line = output.split('\n').find((one) => one.includes('"msg":"listening"'));
+      if (line) done((JSON.parse(line) as { url: string }).url);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then((code) => fail(new Error(`The server ended with ${code}: ${output}`)));
+  });
+  return { url, child, output: () => output, ended };
+}
+
+export interface Side {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  readonly token: string;
+  readonly rest: Requests;
+  /** of a server that runs: the address changes from start to start */
+  scim(url: string): Requests;
+}
+
+/** An organization with a connection and a token. */
+export async function createSide(url: string): Promise<Side> {
+  const rest = requests(`${url}/api/v1`, { authorization: `Bearer ${OPERATOR_KEY}` });
+  const organization = await rest('POST', '/organizations', { body: { name: 'Example' } });
+  const organizationId = String(organization.body.id);
+  const path = `/organizations/${organizationId}/connections`;
+  const connection = await rest('POST', path, { body: { kind: 'scim', name: 'Directory' } });
+  const connectionId = String(connection.body.id);
+  const credentials = `${path}/${connectionId}/credentials`;
+  const made = await rest('POST', credentials, { body: { kind: 'token' } });
+  const token = String(made.body.token);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
+  const scim = (at: string): Requests => requests(`${at}/scim/${connectionId}/v2`, headers);
+  return { organizationId, connectionId, token, rest, scim };
+}
