@@ -133,7 +133,7 @@ describe('clients that take their time', () => {
         dripping(raw, `${headers}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'),
       ),
     ]);
-    for (const life of lives) expect(life).toBeLessThan(6_000);
+    for (const life of lives) expect(life).toBeLessThan(10_000);
   }, 20_000);
 
   test('do not keep others waiting, however many they are', async () => {
@@ -141,7 +141,7 @@ describe('clients that take their time', () => {
     for (const { socket } of idle) socket.write('GET /healthz HTTP/1.1\r\n');
     const start = performance.now();
     expect((await side.get('/Users?count=0')).status).toBe(200);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     await Promise.all(idle.map(({ closed }) => closed));
   }, 20_000);
 });

@@ -5,12 +5,18 @@ import { loadDriver } from './driver.js';
 import type { Asked, ScanData } from './scans.js';
 import { Watch } from './watches.js';
 
-const { path, patienceMs } = workerData as ScanData;
+const { path, patienceMs, stop } = workerData as ScanData;
 const connection = openConnection(await loadDriver(), path, 'read');
-const watch = new Watch(connection);
+const watch = new Watch(connection, () => Atomics.load(stop, 0) === 1);
 
-parentPort?.on('message', ({ sql, parameters }: Asked) => {
+parentPort?.on('message', (asked: Asked | 'end') => {
+  if (asked === 'end') {
+    connection.close();
+    parentPort?.close();
+    return;
+  }
   try {
+    const { sql, parameters } = asked;
     const rows = watch.within(patienceMs, () => connection.all(sql, parameters));
     parentPort?.postMessage({ rows });
   } catch (error) {

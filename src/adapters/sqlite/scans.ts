@@ -9,16 +9,30 @@ import { Watch } from './watches.js';
 export interface ScanLimits {
   /** how long the server itself may stand still for one question, milliseconds */
   readonly hereMs: number;
+  /** share of the time that the server gives to such tries, from 0 to 1; beyond it they go to the thread at once */
+  readonly share: number;
   /** how long a question may take in the thread beside it, milliseconds */
   readonly patienceMs: number;
   /** questions that wait for that thread */
   readonly waiting: number;
 }
 
-export const SCAN_LIMITS: ScanLimits = { hereMs: 10, patienceMs: 10_000, waiting: 32 };
+export const SCAN_LIMITS: ScanLimits = {
+  hereMs: 10,
+  share: 0.2,
+  patienceMs: 10_000,
+  waiting: 32,
+};
+
+/** A server that had nothing of the kind for a while begins with so much. */
+const MOST_CREDIT_MS = 100;
 
 /** What the thread is told of its database. */
-export type ScanData = { readonly path: string } & Pick<ScanLimits, 'patienceMs'>;
+export interface ScanData extends Pick<ScanLimits, 'patienceMs'> {
+  readonly path: string;
+  /** 1 once the question that runs is to be broken off */
+  readonly stop: Int32Array;
+}
 
 /** One question to the thread. */
 export interface Asked {
@@ -50,6 +64,10 @@ export class Scans {
   /** absent where there can be no thread */
   readonly #path: string | undefined;
   readonly #queue: Waiting[] = [];
+  /** milliseconds that may be spent on tries, as of `#countedAt` */
+  #credit = MOST_CREDIT_MS;
+  #countedAt = performance.now();
+  readonly #stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #worker: Worker | undefined;
   #asked: Waiting | undefined;
   #closed = false;
@@ -64,11 +82,18 @@ export class Scans {
     this.#path = existsSync(program) ? path : undefined;
   }
 
-  /** The rows, or undefined when that takes longer than a moment: then ask `beside`. */
+  /** The rows, or undefined when that takes longer than a moment, or too much time went into such moments: then ask `beside`. */
   here(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
-    const { hereMs, patienceMs } = this.limits;
+    const { hereMs, share, patienceMs } = this.limits;
+    const start = performance.now();
+    const earned = (start - this.#countedAt) * share;
+    this.#credit = Math.min(MOST_CREDIT_MS, this.#credit + earned);
+    this.#countedAt = start;
+    if (this.#path !== undefined && this.#credit <= 0) return undefined;
     const patience = this.#path === undefined ? patienceMs : hereMs;
-    return this.#watch.within(patience, () => connection.all(sql, parameters));
+    const rows = this.#watch.within(patience, () => connection.all(sql, parameters));
+    this.#credit -= performance.now() - start;
+    return rows;
   }
 
   /** Faults `query.too_costly` (its time was up) and `service.busy` (too many wait). */
@@ -88,7 +113,13 @@ export class Scans {
     this.#closed = true;
     const worker = this.#worker;
     this.#fail(new Fault('service.stopping'));
-    await worker?.terminate();
+    if (!worker) return;
+    // asked to go, not terminated: a driver that is stopped in the middle of a call takes the process with it
+    Atomics.store(this.#stop, 0, 1);
+    worker.ref();
+    const gone = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage('end');
+    await gone;
   }
 
   #next(path: string): void {
@@ -107,7 +138,7 @@ export class Scans {
 
   #start(path: string): Worker {
     const { patienceMs } = this.limits;
-    const workerData: ScanData = { path, patienceMs };
+    const workerData: ScanData = { path, patienceMs, stop: this.#stop };
     const worker = new Worker(this.program, { workerData });
     worker.on('message', (answered: Answered) => {
       const asked = this.#asked;

@@ -17,10 +17,11 @@ export class Watch {
   #rows = 0;
   #late = false;
 
-  constructor({ database }: SqliteConnection) {
+  /** `stopped` is asked as often as the time is looked at. */
+  constructor({ database }: SqliteConnection, stopped: () => boolean = () => false) {
     database.function(WATCH, {}, (_rowid) => {
       this.#rows += 1;
-      if (this.#rows % ROWS === 0 && performance.now() > this.#until) {
+      if (this.#rows % ROWS === 0 && (performance.now() > this.#until || stopped())) {
         this.#late = true;
         throw new Error('The time for this question is up.');
       }
