@@ -85,7 +85,7 @@ function memberOf({ organizationId }: Tenant, user: ScimUser): Member {
   const { memberId: id, userNameKey } = user;
   return {
     ...{ id, version: 1, createdAt: NOW, updatedAt: NOW, organizationId },
-    ...{ status: 'active', name: userNameKey, email: userNameKey, emailKey: userNameKey },
+    ...{ status: 'active', name: userNameKey, nameKey: userNameKey, email: userNameKey, emailKey: userNameKey },
     ...{ grants: [], standing: 'none', source: 'scim' },
   };
 }

@@ -5,7 +5,7 @@ import * as sqlite from '#adapters/sqlite/index.js';
 import type { House, Serving } from '#cli/index.js';
 import { createDirectory, type Directory } from '#directory/index.js';
 import { createDoorServer, type DoorServer } from '#http/index.js';
-import { createLog, newId, randomText, silentLog, systemClock } from '#kernel/index.js';
+import { createLog, newId, randomText, silentLog, systemClock, UNLIMITED } from '#kernel/index.js';
 import type { Clock, Context, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '#scim/index.js';
@@ -42,7 +42,7 @@ export async function compose(settings: Settings, around: Surroundings): Promise
       bulkOperations: settings.scim.bulk.maxOperations,
       bulkPayload: settings.scim.bulk.maxPayloadBytes,
     },
-    cursorKey: cursorKeyOf(settings),
+    cursorKey: keyFor(settings, 'scim cursors'),
     exchanges: settings.exchanges,
   });
   const doors = createDoorServer({
@@ -77,10 +77,12 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-function directoryOf({ presets, scim }: Settings, store: Store): Directory {
+function directoryOf(settings: Settings, store: Store): Directory {
+  const { presets, scim } = settings;
   return createDirectory({
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
+    linkKey: keyFor(settings, 'links'),
     credentials: {
       ...{ lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
       accessSeconds: scim.accessTokenSeconds,
@@ -102,10 +104,12 @@ function registryOf({ scim }: Settings): Registry {
   }
 }
 
-/** Processes that share the operator's key can read each other's cursors; without a key they end with the process. */
-function cursorKeyOf({ operator }: Settings): string {
-  return createHmac('sha256', operator.key ?? randomText(43))
-    .update('scim cursors')
+/** Processes that share the operator's key can read each other's cursors and links; without a key those end with the process. */
+const OF_THIS_PROCESS = randomText(43);
+
+function keyFor({ operator }: Settings, purpose: string): string {
+  return createHmac('sha256', operator.key ?? OF_THIS_PROCESS)
+    .update(purpose)
     .digest('hex');
 }
 
@@ -157,7 +161,10 @@ function untilTold(): Promise<NodeJS.Signals> {
 
 /** What a process that died had begun. */
 async function finishRecomputations({ directory }: Composed, around: Surroundings): Promise<void> {
-  const ctx: Context = { actor: { kind: 'system', name: 'start' }, traceId: newId(), ...around };
+  const ctx: Context = {
+    ...{ actor: { kind: 'system', name: 'start' }, authority: UNLIMITED },
+    ...{ traceId: newId(), ...around },
+  };
   try {
     await directory.recomputation.resume(ctx);
   } catch (error) {

@@ -9,7 +9,7 @@ export const createConnection = operation({
   method: 'POST',
   path: '/organizations/{organizationId}/connections',
   summary: 'Makes a connection for one identity provider.',
-  scope: 'operator',
+  scope: 'directory:write',
   query: noQuery,
   body: z.strictObject({
     kind: z.literal('scim'),
@@ -25,7 +25,7 @@ export const listConnections = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/connections',
   summary: 'Lists the connections of an organization.',
-  scope: 'operator',
+  scope: 'directory:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of connections.' },
   faults: ['organization.missing'],
@@ -36,7 +36,7 @@ export const getConnection = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Reads a connection.',
-  scope: 'operator',
+  scope: 'directory:read',
   query: noQuery,
   answer: { status: 200, description: 'The connection.' },
   faults: ['connection.missing'],
@@ -47,7 +47,7 @@ export const updateConnection = operation({
   method: 'PATCH',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Renames a connection, changes its compatibility, disables or enables it.',
-  scope: 'operator',
+  scope: 'directory:write',
   query: noQuery,
   body: z
     .strictObject({

@@ -9,7 +9,7 @@ export const listExchanges = operation({
   method: 'GET',
   path: PATH,
   summary: 'The provisioning log: every request of the identity provider, oldest first.',
-  scope: 'operator',
+  scope: 'directory:read',
   query: pageQuery.extend({
     outcome: z.enum(['ok', 'refused', 'failed']).optional(),
     operation: z.string().min(1).max(60).optional(),
@@ -24,7 +24,7 @@ export const getExchange = operation({
   method: 'GET',
   path: `${PATH}/{exchangeId}`,
   summary: 'Reads one request with its answer, the difference it made and why.',
-  scope: 'operator',
+  scope: 'directory:read',
   query: noQuery,
   answer: { status: 200, description: 'The exchange.' },
   faults: ['connection.missing', 'record.missing'],

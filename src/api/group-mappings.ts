@@ -11,7 +11,7 @@ export const getGroupMappings = operation({
   method: 'GET',
   path: PATH,
   summary: 'Reads which groups grant which roles.',
-  scope: 'operator',
+  scope: 'directory:read',
   query: noQuery,
   answer: {
     status: 200,
@@ -25,7 +25,7 @@ export const replaceGroupMappings = operation({
   method: 'PUT',
   path: PATH,
   summary: 'Replaces the whole list and works out everybody’s roles anew.',
-  scope: 'operator',
+  scope: 'directory:write',
   query: noQuery,
   body: z.strictObject({
     mode: z.enum(['union', 'first']).optional(),

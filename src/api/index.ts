@@ -8,8 +8,8 @@ import * as members from './members.js';
 import type { Operation } from './operations.js';
 import * as organizations from './organizations.js';
 
-export { BASE_PATH, BODY_FAULTS, COMMON_FAULTS } from './operations.js';
-export type { Method, Operation, ParamsOf } from './operations.js';
+export { BASE_PATH, BODY_FAULTS, COMMON_FAULTS, ORGANIZATION_FAULTS } from './operations.js';
+export type { Method, Operation, ParamsOf, Scope } from './operations.js';
 export { readInput, type FieldProblem } from './inputs.js';
 export { ERRORS_PATH, errorsPage, UNKNOWN_CODE, UNKNOWN_MESSAGE } from './errors-page.js';
 export { statusOf } from './statuses.js';
@@ -26,7 +26,5 @@ export const operations = {
 };
 
 /** The contract as a list, for everything that treats all operations alike. */
-export const operationList: readonly Pick<
-  Operation,
-  'operationId' | 'method' | 'path' | 'summary' | 'scope' | 'answer' | 'faults'
->[] = Object.values(operations);
+export const operationList: readonly Omit<Operation, 'query' | 'body'>[] =
+  Object.values(operations);

@@ -7,7 +7,7 @@ export const listJournal = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/journal',
   summary: 'Every change to the organization in its order: what, by whom, before and after.',
-  scope: 'operator',
+  scope: 'journal:read',
   query: pageQuery.pick({ limit: true }).extend({
     /** the sequence after which to go on; `next` of the page before */
     after: z.coerce.number<string>().int().min(0).default(0),

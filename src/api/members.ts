@@ -7,7 +7,7 @@ export const listMembers = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/members',
   summary: 'Lists members with their roles and where each role comes from.',
-  scope: 'operator',
+  scope: 'members:read',
   query: pageQuery.extend({
     status: z.enum(['active', 'suspended', 'left']).optional(),
     email: z.string().min(1).max(320).optional(),
@@ -21,7 +21,7 @@ export const getMember = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/members/{memberId}',
   summary: 'Reads a member.',
-  scope: 'operator',
+  scope: 'members:read',
   query: noQuery,
   answer: { status: 200, description: 'The member.' },
   faults: ['member.missing'],

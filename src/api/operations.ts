@@ -8,6 +8,13 @@ export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name
   ? { readonly [K in Name]: string } & ParamsOf<Rest>
   : unknown;
 
+/**
+ * Who may call. `operator`: the key of this installation only. A permission: whoever holds it in the organization of the path (a
+ * member, for whom a key speaks, or an API key), and the operator. `self`: any member who is named in Muster-Acting-Member.
+ * `public`: whoever holds the link; limited by address.
+ */
+export type Scope = 'operator' | 'self' | 'public' | `${string}:${'read' | 'write'}`;
+
 /** One operation of the REST contract: what goes in, what comes out, what can go wrong. No behaviour. */
 export interface Operation<Path extends string = string, Query = unknown, Body = unknown> {
   readonly operationId: string;
@@ -16,11 +23,28 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly path: Path;
   readonly summary: string;
   /** who may call it */
-  readonly scope: 'operator';
+  readonly scope: Scope;
+  /** the permission with `:own` is enough: the rule looks to whose it is */
+  readonly own?: true;
   readonly query: z.ZodType<Query>;
   /** absent: a body is not read */
   readonly body?: z.ZodType<Body>;
-  readonly answer: { readonly status: 200 | 201 | 204; readonly description: string };
+  /** a body that is no JSON, handed on as it comes; `bytes` is its limit */
+  readonly upload?: { readonly mediaTypes: readonly string[]; readonly bytes: number };
+  /** takes Idempotency-Key: within 24 hours the same request is answered again and not done again */
+  readonly idempotent?: true;
+  /** answers with ETag; a change takes If-Match, and Fault `request.precondition` is its answer when it does not match */
+  readonly versioned?: true;
+  readonly answer: {
+    readonly status: 200 | 201 | 202 | 204;
+    readonly description: string;
+    /** of a JSON body: every answer in the tests is held against it */
+    readonly body?: z.ZodType;
+    /** of a body that is no JSON: text/csv, text/event-stream … */
+    readonly mediaTypes?: readonly string[];
+  };
+  /** executed in the tests against a house with one of everything (test/house/examples); ids in the path are filled in there */
+  readonly example?: { readonly query?: object; readonly body?: object };
   /** beside COMMON_FAULTS */
   readonly faults: readonly FaultCode[];
 }
@@ -31,6 +55,7 @@ export const BASE_PATH = '/api/v1';
 export const COMMON_FAULTS: readonly FaultCode[] = [
   'credential.missing',
   'credential.invalid',
+  'permission.missing',
   'request.invalid',
   'store.unavailable',
   'service.stopping',
@@ -43,6 +68,14 @@ export const BODY_FAULTS: readonly FaultCode[] = [
   'request.encoding',
   'request.too_large',
   'store.contention',
+];
+
+/** What an operation below an organization may answer, too. */
+export const ORGANIZATION_FAULTS: readonly FaultCode[] = [
+  'organization.missing',
+  'organization.deleted',
+  'organization.disabled',
+  'acting.unknown',
 ];
 
 /** Keeps the types of path, query and body while checking the declaration. */

@@ -10,6 +10,7 @@ const newOrganization = z.strictObject({
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single dashes')
     .optional(),
   preset: z.string().min(1).max(40).optional(),
+  plan: z.string().min(1).max(40).optional(),
   owner: z
     .strictObject({
       email: z
@@ -30,7 +31,7 @@ export const createOrganization = operation({
   query: noQuery,
   body: newOrganization,
   answer: { status: 201, description: 'The organization; Location is its address.' },
-  faults: ['organization.slug_taken'],
+  faults: ['organization.slug_taken', 'plan.unknown'],
 });
 
 export const listOrganizations = operation({
@@ -49,7 +50,7 @@ export const getOrganization = operation({
   method: 'GET',
   path: '/organizations/{organizationId}',
   summary: 'Reads an organization.',
-  scope: 'operator',
+  scope: 'organization:read',
   query: noQuery,
   answer: { status: 200, description: 'The organization.' },
   faults: ['organization.missing'],

@@ -6,6 +6,8 @@ const BY_KIND: Readonly<Record<FaultKind, number>> = {
   conflict: 409,
   stale: 412,
   forbidden: 403,
+  gone: 410,
+  rate: 429,
   limit: 409,
   unauthenticated: 401,
   unavailable: 503,

@@ -1,4 +1,4 @@
-import { newId, silentLog, type Context } from '#kernel/index.js';
+import { newId, silentLog, UNLIMITED, type Context } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 import type { House } from './house.js';
 import type { ConnectionView, Operator } from './operators.js';
@@ -11,6 +11,7 @@ export async function createLocalOperator(house: House, settings: Settings): Pro
   const { directory, close } = await house.openHouse(settings);
   const ctx: Context = {
     actor: { kind: 'operator', name: 'command line' },
+    authority: UNLIMITED,
     traceId: newId(),
     clock: house.clock,
     log: silentLog,

@@ -1,16 +1,9 @@
 import { Fault, instant, newId, type Context } from '#kernel/index.js';
-import {
-  equals,
-  type Connection,
-  type GroupMapping,
-  type Recompute,
-  type Store,
-  type Writers,
-} from '#store/index.js';
+import { equals, type Connection, type Recompute, type Store, type Writers } from '#store/index.js';
 import { nextVersion, requireConnection } from './connections.js';
 import { append } from './journal.js';
 import { mappingsOf } from './members/regrant.js';
-import { findRole, type Presets } from './roles.js';
+import { requireRoles, type Presets } from './roles.js';
 
 /** More would make every person's roles a long sum; nobody has come near. */
 export const MAX_MAPPINGS = 1_000;
@@ -68,9 +61,9 @@ export function createGroupMappings(
       return {
         mode: mappingMode,
         ...(defaultRole !== undefined && { defaultRole }),
-        mappings: records.map(({ groupId, role }) => ({
-          ...{ groupId, role, groupName: names.get(groupId) ?? '' },
-        })),
+        mappings: records.flatMap(({ groupId, role }) =>
+          role === undefined ? [] : [{ groupId, role, groupName: names.get(groupId) ?? '' }],
+        ),
         ...(recompute && { recompute }),
       };
     },
@@ -99,9 +92,9 @@ async function check(
   const organization = await tx.organizations.get(connection.organizationId);
   const roles = new Set(mappings.map(({ role }) => role));
   if (defaultRole) roles.add(defaultRole);
-  for (const name of roles) {
-    const role = findRole(presets, organization?.preset ?? '', name);
-    if (!role.mappable) throw new Fault('role.not_mappable', { role: name });
+  if (!organization) throw new Fault('organization.missing', { id: connection.organizationId });
+  for (const role of await requireRoles(tx, presets, organization, [...roles])) {
+    if (!role.mappable) throw new Fault('role.not_mappable', { role: role.name });
   }
   const groups = await tx.scimGroups.getMany([...new Set(mappings.map((m) => m.groupId))]);
   const known = new Set(groups.filter((g) => g.connectionId === connection.id).map((g) => g.id));
@@ -122,7 +115,7 @@ async function write(
   for (const [position, { groupId, role }] of mappings.entries()) {
     await tx.groupMappings.insert({
       ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-      ...{ organizationId, connectionId, groupId, role, position },
+      ...{ organizationId, connectionId, groupId, role, gives: `role:${role}`, position },
     });
   }
   const { defaultRole: oldDefault, ...rest } = connection;
@@ -145,7 +138,7 @@ async function write(
     },
   );
   await tx.connections.update(after);
-  const view = (list: readonly Pick<GroupMapping, 'groupId' | 'role'>[]): unknown =>
+  const view = (list: readonly { groupId: string; role?: string }[]): unknown =>
     list.map(({ groupId, role }) => ({ groupId, role }));
   await append(ctx, tx, {
     ...{ organizationId, type: 'role_mapping.changed' },

@@ -8,9 +8,10 @@ import {
   type Context,
   type Page,
 } from '#kernel/index.js';
-import { everything, type Member, type Organization, type Store } from '#store/index.js';
+import { everything, type Organization, type Store } from '#store/index.js';
 import { append } from './journal.js';
 import { listPage, type ListQuery } from './lists.js';
+import { enter } from './members/enter.js';
 import type { Presets, Role } from './roles.js';
 
 const MOST_NUMBERED = 5;
@@ -22,11 +23,14 @@ export interface NewOrganization {
   readonly slug?: string;
   /** `standard` when absent */
   readonly preset?: string;
-  readonly owner?: { readonly email: string; readonly name: string };
+  /** the preset's default when absent */
+  readonly plan?: string;
+  readonly owner?: { readonly email: string; readonly name: string; readonly accountId?: string };
+  readonly personalOf?: string;
 }
 
 export interface Organizations {
-  /** Faults `request.invalid` (unknown preset), `organization.slug_taken`. */
+  /** Faults `request.invalid` (unknown preset), `plan.unknown`, `organization.slug_taken`. */
   create(ctx: Context, input: NewOrganization): Promise<Organization>;
   /** Fault `organization.missing`. */
   get(ctx: Context, id: string): Promise<Organization>;
@@ -36,17 +40,19 @@ export interface Organizations {
 export function createOrganizations(store: Store, presets: Presets): Organizations {
   async function create(ctx: Context, input: NewOrganization): Promise<Organization> {
     const preset = input.preset ?? 'standard';
-    const roles = presets.get(preset)?.roles;
-    if (!roles) {
+    const found = presets.get(preset);
+    if (!found) {
       const problem = `is not one of ${[...presets.keys()].join(', ')}`;
       throw new Fault('request.invalid', { errors: [{ field: 'preset', problem }] });
     }
-    const ownerRole = roles.find(({ standing }) => standing === 'owner');
+    const ownerRole = found.roles.find(({ standing }) => standing === 'owner');
+    const plan = input.plan ?? found.defaultPlan;
+    if (!found.plans.some(({ name }) => name === plan)) throw new Fault('plan.unknown', { plan });
     const wish = input.slug ?? slugOf(input.name);
     for (let attempt = 1; ; attempt += 1) {
       const slug = wish + endingOf(attempt);
       try {
-        return await insert(store, ctx, { ...input, preset, slug, ownerRole });
+        return await insert(store, presets, ctx, { ...input, preset, plan, slug, ownerRole });
       } catch (error) {
         if (!isFault(error, 'record.exists')) throw error;
         if (input.slug !== undefined || attempt === MOST_ATTEMPTS) {
@@ -70,38 +76,41 @@ export function createOrganizations(store: Store, presets: Presets): Organizatio
 type Decided = NewOrganization & {
   readonly slug: string;
   readonly preset: string;
+  readonly plan: string;
   readonly ownerRole: Role | undefined;
 };
 
-function insert(store: Store, ctx: Context, input: Decided): Promise<Organization> {
+function insert(
+  store: Store,
+  presets: Presets,
+  ctx: Context,
+  input: Decided,
+): Promise<Organization> {
   const now = instant(ctx.clock.now());
   const stamp = { version: 1, createdAt: now, updatedAt: now };
-  const { name, slug, preset, owner, ownerRole } = input;
+  const { name, slug, preset, plan, owner, ownerRole, personalOf } = input;
   const organization: Organization = {
     ...{ id: newId(), ...stamp },
-    ...{ name, slug, preset, status: 'active' },
+    ...{ name, slug, preset, plan, status: 'active' },
+    ...(personalOf !== undefined && { personalOf }),
   };
   const organizationId = organization.id;
   return store.transaction(organizationId, async (tx) => {
     await tx.organizations.insert(organization);
+    await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
     await append(ctx, tx, {
       ...{ organizationId, type: 'organization.created' },
       target: { kind: 'organization', id: organizationId, name },
-      after: { name, slug, preset },
+      after: { name, slug, preset, plan },
     });
     if (owner && ownerRole) {
-      const member: Member = {
-        ...{ id: newId(), ...stamp, organizationId, status: 'active', source: 'manual' },
-        ...{ name: owner.name, email: owner.email, emailKey: fold(owner.email) },
-        grants: [{ role: ownerRole.name, source: { kind: 'manual' }, since: now }],
-        standing: 'owner',
-      };
-      await tx.members.insert(member);
-      await append(ctx, tx, {
-        ...{ organizationId, type: 'member.added' },
-        target: { kind: 'member', id: member.id, name: member.name },
-        after: { status: 'active', roles: [ownerRole.name], email: owner.email },
-      });
+      await enter(
+        { ctx, tx, presets, organization },
+        {
+          ...{ ...owner, status: 'active', source: 'manual' },
+          grants: [{ role: ownerRole.name, source: { kind: 'manual' }, since: now }],
+        },
+      );
     }
     return organization;
   });

@@ -1,40 +1,135 @@
 import { Fault } from '#kernel/index.js';
-import type { Grant, Member } from '#store/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Grant,
+  type Member,
+  type Organization,
+  type RoleDefinition,
+  type Store,
+  type Writers,
+} from '#store/index.js';
 
-/** A ready-made role. What it permits belongs to the permissions; here it is only who counts as what. */
-export interface Role {
+/** A role as the rules see it: of the preset, or of the organization's own. */
+export interface Role extends RoleDefinition {
   readonly name: string;
-  readonly title: string;
   /** what the last-owner and last-administrator rules count */
   readonly standing: Member['standing'];
-  /** may a directory group grant it? Never true for an owner. */
-  readonly mappable: boolean;
+  /** given on top of other roles, by hand only and never by invitation; may end at a time (root access) */
+  readonly elevation?: boolean | undefined;
+  /** reaches every space without being assigned, with this space role */
+  readonly everySpace?: string | undefined;
+  /** facts of which its holders are told: name of the notice → how */
+  readonly notices?: Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>> | undefined;
+}
+
+/** What a plan includes. Money is nobody's business here: a price is text for people. */
+export interface Plan {
+  readonly name: string;
+  readonly title: string;
+  /** `members` (more than the owner), `custom-roles`, `spaces`, `sso`, `directory` …; `*`: everything */
+  readonly features: readonly string[];
+  readonly members: {
+    /** absent: as many as they like */
+    readonly limit?: number | undefined;
+    /** `hard` refuses, `soft` tells, `metered` counts what is beyond `included` */
+    readonly kind: 'hard' | 'soft' | 'metered';
+    readonly included?: number | undefined;
+    readonly price?: string | undefined;
+    /** pending invitations hold a place */
+    readonly pendingCounts: boolean;
+  };
+  /** roles that members may have; absent: all */
+  readonly roles?: readonly string[] | undefined;
+}
+
+export interface SpaceRole {
+  readonly name: string;
+  readonly title: string;
 }
 
 export interface Preset {
   readonly name: string;
   readonly title: string;
   readonly roles: readonly Role[];
+  readonly spaceRoles: readonly SpaceRole[];
+  readonly plans: readonly Plan[];
+  readonly defaultPlan: string;
+  /** makes a personal organization for every new account, on this plan */
+  readonly personal?: { readonly plan: string } | undefined;
+  /** one role a member, instead of as many as are given */
+  readonly singleRole: boolean;
+  /** what an invitation without roles gives */
+  readonly defaultRole?: string | undefined;
 }
 
 export type Presets = ReadonlyMap<string, Preset>;
 
-/** Fault `role.unknown`. */
-export function findRole(presets: Presets, preset: string, name: string): Role {
-  const roles = presets.get(preset)?.roles ?? [];
-  const role = roles.find((candidate) => candidate.name === name);
-  if (!role) throw new Fault('role.unknown', { role: name, roles: roles.map(({ name }) => name) });
-  return role;
+type Reading = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
+
+/** Fault `role.unknown`: the preset is gone from the configuration. */
+export function requirePreset(presets: Presets, { preset }: Pick<Organization, 'preset'>): Preset {
+  const found = presets.get(preset);
+  if (!found) throw new Fault('role.unknown', { preset, presets: [...presets.keys()] });
+  return found;
 }
 
-/** The highest standing among the granted roles; a role that the preset no longer has gives none. */
+/**
+ * Roles by name, of the preset or the organization's own; names that nobody knows are left out. One look into the database at
+ * most, and none for ready-made roles.
+ */
+export async function findRoles(
+  reading: Reading,
+  presets: Presets,
+  organization: Pick<Organization, 'id' | 'preset'>,
+  names: Iterable<string>,
+): Promise<Map<string, Role>> {
+  const ready = new Map(presets.get(organization.preset)?.roles.map((role) => [role.name, role]));
+  const found = new Map<string, Role>();
+  const others: string[] = [];
+  for (const name of new Set(names)) {
+    const role = ready.get(name);
+    if (role) found.set(name, role);
+    else others.push(name);
+  }
+  if (others.length === 0) return found;
+  const where = all(equals('organizationId', organization.id), oneOf('name', others.slice(0, 200)));
+  const { records } = await reading.roles.find({ where, limit: 200 });
+  for (const { name, definition } of records) {
+    found.set(name, { ...definition, name, standing: 'none' });
+  }
+  return found;
+}
+
+/** The same, each of them. Fault `role.unknown`. */
+export async function requireRoles(
+  reading: Reading,
+  presets: Presets,
+  organization: Pick<Organization, 'id' | 'preset'>,
+  names: readonly string[],
+): Promise<Role[]> {
+  const found = await findRoles(reading, presets, organization, names);
+  return names.map((name) => {
+    const role = found.get(name);
+    if (!role) throw new Fault('role.unknown', { role: name });
+    return role;
+  });
+}
+
+/** Whether a grant still counts at `now` (milliseconds). */
+export function isLive({ until }: Grant, now: number): boolean {
+  return until === undefined || Date.parse(until) > now;
+}
+
+/** The highest standing among the granted roles; custom roles, and those that the preset no longer has, give none. */
 export function standingOf(
   presets: Presets,
   preset: string,
   grants: readonly Grant[],
 ): Member['standing'] {
   const roles = presets.get(preset)?.roles ?? [];
-  const held = new Set(grants.map(({ role }) => role));
+  const held = new Set(grants.filter(({ until }) => until === undefined).map(({ role }) => role));
   const standings = new Set(roles.filter(({ name }) => held.has(name)).map((r) => r.standing));
   if (standings.has('owner')) return 'owner';
   return standings.has('admin') ? 'admin' : 'none';

@@ -86,3 +86,31 @@ const ignore = (): void => undefined;
 function tooLarge(limit: number): Fault {
   return new Fault('request.too_large', { limit });
 }
+
+/**
+ * A body that is handed on as it comes. Faults `request.media_type` at once, `request.encoding`, and `request.too_large` as soon as
+ * it is known to be.
+ */
+export async function* uploadOf(
+  request: IncomingMessage,
+  { mediaTypes, bytes }: { readonly mediaTypes: readonly string[]; readonly bytes: number },
+): AsyncGenerator<Uint8Array> {
+  const given = request.headers['content-type'] ?? '';
+  const type = given.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!mediaTypes.includes(type)) {
+    throw new Fault('request.media_type', { mediaType: given.slice(0, 100), accepted: mediaTypes });
+  }
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined) throw new Fault('request.encoding', { encoding });
+  if (Number(request.headers['content-length'] ?? 0) > bytes) throw tooLarge(bytes);
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > bytes) throw tooLarge(bytes);
+    yield chunk;
+  }
+}
+
+export async function* nothing(): AsyncGenerator<Uint8Array> {
+  // for operations that take no upload
+}

@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  410: 'Gone',
   412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
@@ -66,10 +67,17 @@ export function headersOf(status: number): Record<string, string> {
   return status === 503 ? { 'retry-after': String(RETRY_SECONDS) } : {};
 }
 
+/** Rules say in their details after how many seconds it is worth coming again. */
+function retryOf(details: Problem['details']): Record<string, string> {
+  const seconds = details?.['retryAfter'];
+  return typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {};
+}
+
 export function sendProblem(response: ServerResponse, problem: Problem): void {
   const text = JSON.stringify(problem);
   response.writeHead(problem.status, {
     ...headersOf(problem.status),
+    ...retryOf(problem.details),
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',

@@ -1,6 +1,6 @@
 import { ScimError, type ScimContext } from '#scim/index.js';
 import type { Session } from '#directory/index.js';
-import type { Context } from '#kernel/index.js';
+import { UNLIMITED, type Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';
 import { cut } from './redaction.js';
 
@@ -45,6 +45,7 @@ export function beginExchange(ctx: Context, session: Session): ProvisioningConte
       name: connection.name,
       credentialId: credential.id,
     },
+    authority: UNLIMITED,
     compatibility: connection.compatibility,
     note: (step, detail) => note(account, step, detail),
     exhausted: () => ctx.clock.now() > end,

@@ -49,6 +49,8 @@ export interface Exchanges {
   figures(): { readonly waiting: number; readonly lost: number };
   /** Writes what waits. */
   flush(): Promise<void>;
+  /** Removes lines that are older than the retention, some hundreds at a time. */
+  removeOld(ctx: Context): Promise<{ done: number; more: boolean }>;
 }
 
 /** Often, so that what waits dies young: lines that live longer fill the heap with old garbage. */
@@ -64,9 +66,8 @@ const AT_ONCE = 250;
 const MOST_WAITING = 10_000;
 /** Characters of request and answer together that may wait as they are. */
 const LARGE = 16_384;
-/** Old lines go a few at a time, whenever new ones come. */
-const PURGE_PER_FLUSH = 500;
-const PURGE_EVERY_MS = 60_000;
+/** Old lines go a few at a time. */
+const PER_PURGE = 500;
 const DAY = 86_400_000;
 
 export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {
@@ -92,6 +93,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
     },
     figures: () => recorder.figures(),
     flush: () => recorder.flush(),
+    removeOld: (ctx) => removeOld(ctx, store, options.retentionDays),
   };
 }
 
@@ -104,7 +106,6 @@ class Recorder {
   /** after a failure only the timer tries again, however many lines come */
   #resting = false;
   #lost = 0;
-  #purgedAt = 0;
 
   constructor(
     private readonly store: Store,
@@ -173,29 +174,24 @@ class Recorder {
         this.#wake(REST_MS);
         return;
       }
-      await this.#purge(waiting.at(-1)?.at ?? 0).catch((error: unknown) => {
-        this.log.warn({ err: error }, 'old exchange lines could not be removed');
-      });
     }
   }
+}
 
-  async #purge(at: number): Promise<void> {
-    if (at - this.#purgedAt < PURGE_EVERY_MS) return;
-    const before = instant(at - this.options.retentionDays * DAY);
-    // ids rise with time: the oldest lines are the first
-    const { records: oldest } = await this.store.read.exchanges.find({
-      where: all(),
-      limit: PURGE_PER_FLUSH,
-    });
-    const records = oldest.filter(({ createdAt }) => createdAt < before);
-    // as long as a full page is found there is more to do at the next flush
-    if (records.length < PURGE_PER_FLUSH) this.#purgedAt = at;
-    if (records.length === 0) return;
-    await this.store.transaction('exchanges', async (tx) => {
-      const values = records.map(({ id }) => id);
-      await tx.exchanges.removeWhere({ kind: 'in', field: { column: 'id' }, values });
-    });
-  }
+async function removeOld(
+  { clock }: Context,
+  store: Store,
+  retentionDays: number,
+): Promise<{ done: number; more: boolean }> {
+  const before = instant(clock.now() - retentionDays * DAY);
+  // ids rise with time: the oldest lines are the first
+  const { records: oldest } = await store.read.exchanges.find({ where: all(), limit: PER_PURGE });
+  const values = oldest.filter(({ createdAt }) => createdAt < before).map(({ id }) => id);
+  if (values.length === 0) return { done: 0, more: false };
+  await store.transaction('exchanges', async (tx) => {
+    await tx.exchanges.removeWhere({ kind: 'in', field: { column: 'id' }, values });
+  });
+  return { done: values.length, more: values.length === PER_PURGE };
 }
 
 interface Noted {

@@ -7,6 +7,8 @@ const STATUS: Readonly<Record<FaultKind, readonly [status: number, scimType?: Sc
   conflict: [409, 'uniqueness'],
   stale: [412],
   forbidden: [403],
+  gone: [404],
+  rate: [429],
   limit: [429],
   unauthenticated: [401],
   unavailable: [503],

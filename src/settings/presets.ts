@@ -7,22 +7,56 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and -, from a letter on');
 
+const permission = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*:(read|write)(:own)?$/, 'must be area:read or area:write, perhaps :own');
+
+const channel = z.enum(['mail', 'digest', 'in_app', 'off']);
+
+const role = z.strictObject({
+  name,
+  title: z.string().min(1),
+  description: z.string().min(1).optional(),
+  /** what the rules about the last owner and the last administrator count */
+  standing: z.enum(['owner', 'admin', 'none']),
+  /** whether a group of an identity provider may grant it */
+  mappable: z.boolean(),
+  permissions: z.array(permission),
+  /** roles that its holders may give; `*`: all but an owner's, as far as they hold what it permits */
+  grants: z.array(z.union([name, z.literal('*')])).default([]),
+  /** roles whose holders they may touch */
+  manages: z.array(z.union([name, z.literal('*')])).default([]),
+  /** given on top of a role, by hand and never by invitation; may end at a time */
+  elevation: z.boolean().optional(),
+  /** reaches every space without being assigned, as this space role */
+  everySpace: name.optional(),
+  notices: z.record(z.string(), channel).optional(),
+});
+
+const plan = z.strictObject({
+  name,
+  title: z.string().min(1),
+  features: z.array(z.string().min(1)),
+  members: z.strictObject({
+    limit: z.int().min(1).optional(),
+    kind: z.enum(['hard', 'soft', 'metered']),
+    included: z.int().min(0).optional(),
+    price: z.string().min(1).optional(),
+    pendingCounts: z.boolean().default(false),
+  }),
+  roles: z.array(name).min(1).optional(),
+});
+
 const presetSchema = z
   .strictObject({
     name,
     title: z.string().min(1),
-    roles: z
-      .array(
-        z.strictObject({
-          name,
-          title: z.string().min(1),
-          /** what the rules about the last owner and the last administrator count */
-          standing: z.enum(['owner', 'admin', 'none']),
-          /** whether a group of an identity provider may grant it */
-          mappable: z.boolean(),
-        }),
-      )
-      .min(1),
+    roles: z.array(role).min(1),
+    spaceRoles: z.array(z.strictObject({ name, title: z.string().min(1) })).min(1),
+    plans: z.array(plan).min(1),
+    defaultPlan: name,
+    personal: z.strictObject({ plan: name }).optional(),
+    singleRole: z.boolean().default(false),
     defaultRole: name.optional(),
   })
   .superRefine((preset, context) => {
@@ -46,17 +80,20 @@ const presetSchema = z
       say(`defaultRole ${preset.defaultRole} is none of the roles`);
     }
     if (fallback?.standing === 'owner') say('defaultRole must not be an owner');
+    const plans = new Set(preset.plans.map(({ name: plan }) => plan));
+    for (const plan of [preset.defaultPlan, ...(preset.personal ? [preset.personal.plan] : [])]) {
+      if (!plans.has(plan)) say(`the plan ${plan} is none of the plans`);
+    }
+    const known = new Set([...names, '*']);
+    for (const role of preset.roles) {
+      for (const other of [...role.grants, ...role.manages]) {
+        if (!known.has(other)) say(`the role ${role.name} speaks of ${other}, which is no role`);
+      }
+    }
   });
 
-type Role = z.infer<typeof presetSchema>['roles'][number];
-
-/** The roles that an organization starts with. */
-export interface RolePreset {
-  readonly name: string;
-  readonly title: string;
-  readonly roles: readonly Readonly<Role>[];
-  readonly defaultRole?: string;
-}
+/** The roles, space roles and plans that an organization starts with. */
+export type RolePreset = Readonly<z.infer<typeof presetSchema>>;
 
 /** Every preset of the folder, by file name; faults go into `problems`, each with its file. */
 export function loadPresets(folder: string, problems: string[]): RolePreset[] {
@@ -83,12 +120,12 @@ function readPreset(folder: string, file: string, problems: string[]): RolePrese
     }
     return [];
   }
-  const { defaultRole, ...preset } = parsed.data;
+  const preset = parsed.data;
   if (preset.name !== basename(file).replace(/\.ya?ml$/, '')) {
     problems.push(`${where}: its name is ${preset.name}; give file and preset the same name`);
     return [];
   }
-  return [{ ...preset, ...(defaultRole !== undefined && { defaultRole }) }];
+  return [preset];
 }
 
 function firstLine(text: string): string {

@@ -172,6 +172,29 @@ const exchanges = z.strictObject({
     .describe('How long the provisioning log is kept, in days.'),
 });
 
+const jobs = z.strictObject({
+  enabled: z
+    .boolean()
+    .describe(
+      'Run what the clock starts in this process. One process of an installation must; several may, and share the work.',
+    ),
+  processEvery: z
+    .int()
+    .min(50)
+    .max(60_000)
+    .describe(
+      'How often the database is asked for due jobs, in milliseconds; what this process asks for itself is run at once.',
+    ),
+  lockSeconds: seconds(3, 600).describe(
+    'How long the lock of a running job holds without a sign of life: after a crash another process goes on that much later.',
+  ),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3_660)
+    .describe('How long runs of jobs are remembered, in days.'),
+});
+
 const presets = z.strictObject({
   folder: z
     .string()
@@ -187,6 +210,7 @@ export const settingsSchema = z.strictObject({
   log,
   scim,
   exchanges,
+  jobs,
   presets,
 });
 

@@ -14,12 +14,29 @@ export interface JournalLine extends Stored {
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after?: Readonly<Record<string, unknown>>;
   readonly traceId: string;
+  /** member or key who acted, and who or what was acted on: `kind:id`, for filters */
+  readonly actorKey: string;
+  readonly targetKey: string;
+  /** hash of the line before it; empty for the first */
+  readonly previous: string;
+  /** SHA-256 over the line and `previous`, hex: no line can be changed or taken out unseen (directory/journal) */
+  readonly hash: string;
 }
 
 export const journal = collection<JournalLine>({
   name: 'journal',
-  columns: { organizationId: 'text', sequence: 'integer', type: 'text' },
-  required: ['organizationId', 'sequence', 'type'],
+  columns: {
+    organizationId: 'text',
+    sequence: 'integer',
+    type: 'text',
+    actorKey: 'text',
+    targetKey: 'text',
+  },
+  required: ['organizationId', 'sequence', 'type', 'actorKey', 'targetKey'],
   unique: [{ name: 'sequence', on: ['organizationId', 'sequence'] }],
-  indexes: [],
+  indexes: [
+    { name: 'type', on: ['organizationId', 'type', 'sequence'] },
+    { name: 'actor', on: ['organizationId', 'actorKey', 'sequence'] },
+    { name: 'target', on: ['organizationId', 'targetKey', 'sequence'] },
+  ],
 });

@@ -1,17 +1,30 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** Why a member has a role. Recomputing group grants never touches the others. */
-export type GrantSource =
-  | { readonly kind: 'manual' }
+/** Why a member has a role, a space or a seat. Recomputing what groups give never touches the others. */
+export type AccessSource =
+  | { readonly kind: 'manual' | 'import' | 'request' | 'ownership' }
+  | { readonly kind: 'invitation'; readonly invitationId: string }
+  | { readonly kind: 'join_request'; readonly joinRequestId: string }
+  | { readonly kind: 'domain'; readonly domainId: string }
   /** for people without a mapped group */
   | { readonly kind: 'default'; readonly connectionId: string }
   | { readonly kind: 'group'; readonly groupId: string; readonly connectionId: string };
+
+export type GrantSource = AccessSource;
 
 export interface Grant {
   readonly role: string;
   readonly source: GrantSource;
   readonly since: Instant;
+  /** a time-boxed grant counts for nothing from then on, and is swept away later */
+  readonly until?: Instant;
+}
+
+/** A value of a custom attribute, and who said so: a person's word never overwrites a directory's. */
+export interface AttributeValue {
+  readonly value: string | number | boolean;
+  readonly source: 'manual' | 'directory' | 'import' | 'invitation';
 }
 
 /** What the rules made of a person: `wanted` is the SCIM user's business, `effective` is this. */
@@ -19,6 +32,9 @@ export interface Member extends Stored {
   readonly organizationId: string;
   readonly status: 'active' | 'suspended' | 'left';
   readonly name: string;
+  /** folded name, so that lists sort alike in both databases */
+  readonly nameKey: string;
+  readonly accountId?: string;
   readonly email?: string;
   /** folded address */
   readonly emailKey?: string;
@@ -26,7 +42,18 @@ export interface Member extends Stored {
   /** the highest standing among the granted roles, derived on every write, so that the last owner can be counted */
   readonly standing: 'owner' | 'admin' | 'none';
   /** where the person came from */
-  readonly source: 'manual' | 'scim';
+  readonly source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+  readonly invitationId?: string;
+  /** from outside of the organization's domains, on purpose */
+  readonly guest?: boolean;
+  readonly locale?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  /** to the day, so that nobody's hours can be read off it */
+  readonly lastActiveOn?: string;
+  /** until then people may change what a directory manages */
+  readonly unlockedUntil?: Instant;
+  /** the earliest end among the grants, so that a job finds it */
+  readonly grantEndsAt?: Instant;
   readonly suspendedAt?: Instant;
   /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone */
   readonly suspendedBy?: 'directory' | 'person';
@@ -38,14 +65,25 @@ export const members = collection<Member>({
   columns: {
     organizationId: 'text',
     status: 'text',
+    nameKey: 'text',
     emailKey: 'text',
+    accountId: 'text',
     standing: 'text',
+    source: 'text',
+    lastActiveOn: 'text',
+    grantEndsAt: 'text',
   },
-  required: ['organizationId', 'status', 'standing'],
+  required: ['organizationId', 'status', 'standing', 'nameKey', 'source'],
   unique: [],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
     { name: 'email', on: ['organizationId', 'emailKey'] },
     { name: 'standing', on: ['organizationId', 'standing', 'status'] },
+    { name: 'status', on: ['organizationId', 'status', 'nameKey'] },
+    { name: 'name', on: ['organizationId', 'nameKey'] },
+    { name: 'active', on: ['organizationId', 'lastActiveOn'] },
+    { name: 'account', on: ['accountId'], present: 'accountId' },
+    { name: 'grant-end', on: ['grantEndsAt'], present: 'grantEndsAt' },
   ],
+  searchScope: 'organizationId',
 });

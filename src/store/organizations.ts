@@ -1,18 +1,75 @@
+import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
+
+/** A field that an organization adds to its members. */
+export interface AttributeDefinition {
+  /** lower case letters, digits and `_`, from a letter on */
+  readonly name: string;
+  readonly title: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+  /** of a choice */
+  readonly choices?: readonly string[];
+  /** SCIM attribute that fills it: `title`, `urn:…:User:department` */
+  readonly scim?: string;
+}
+
+/** What an organization decided for itself, where the preset leaves it open. Absent: the preset's default. */
+export interface OrganizationPolicies {
+  /** invite addresses of verified domains only; guests are the exception that somebody names */
+  readonly inviteDomains?: 'any' | 'verified';
+  readonly guests?: 'allowed' | 'refused';
+  /** pending invitations of somebody who left stay or go */
+  readonly inviterGone?: 'keep' | 'revoke';
+  readonly reminders?: boolean;
+  readonly joinRequests?: 'open' | 'domains' | 'closed';
+  /** second factor at sign-in and before risky acts: by role, binding from the date on */
+  readonly secondFactor?: {
+    readonly signIn?: boolean;
+    readonly highRisk?: boolean;
+    readonly roles?: readonly { readonly role: string; readonly from: Instant }[];
+  };
+  /** days that the journal is kept; absent: the setting */
+  readonly journalDays?: number;
+}
 
 export interface Organization extends Stored {
   readonly name: string;
-  /** unique, lower case, in URLs of the console */
+  /** unique, lower case, in URLs of the console; older ones are kept in organization-slugs */
   readonly slug: string;
   /** name of the role preset (config/presets) */
   readonly preset: string;
-  readonly status: 'active' | 'disabled';
+  readonly status: 'active' | 'disabled' | 'deleted';
+  /** name of a plan of the preset */
+  readonly plan: string;
+  /** where the operator allowed other numbers than the plan */
+  readonly limits?: { readonly members?: number; readonly spaces?: number };
+  /** the account whose personal organization it is */
+  readonly personalOf?: string;
+  readonly locale?: string;
+  readonly branding?: {
+    readonly logoUrl?: string;
+    readonly color?: string;
+    readonly supportUrl?: string;
+  };
+  readonly policies?: OrganizationPolicies;
+  readonly attributes?: readonly AttributeDefinition[];
+  /** role → notice → how; over the preset's matrix */
+  readonly notices?: Readonly<
+    Record<string, Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>>>
+  >;
+  readonly billing?: { readonly contacts: readonly string[] };
+  readonly deletedAt?: Instant;
+  /** until then it can be restored; then it is erased */
+  readonly purgeAt?: Instant;
 }
 
 export const organizations = collection<Organization>({
   name: 'organizations',
-  columns: { slug: 'text', status: 'text' },
+  columns: { slug: 'text', status: 'text', purgeAt: 'text', personalOf: 'text' },
   required: ['slug', 'status'],
   unique: [{ name: 'slug', on: ['slug'] }],
-  indexes: [],
+  indexes: [
+    { name: 'purge', on: ['purgeAt'], present: 'purgeAt' },
+    { name: 'personal', on: ['personalOf'], present: 'personalOf' },
+  ],
 });

@@ -1,3 +1,24 @@
+import { accounts, type Account } from './accounts.js';
+import { apiKeys, type ApiKey } from './api-keys.js';
+import { roles, type CustomRole } from './roles.js';
+import { roleVersions, type RoleVersion } from './role-versions.js';
+import { organizationSlugs, type OrganizationSlug } from './organization-slugs.js';
+import { ownershipOffers, type OwnershipOffer } from './ownership-offers.js';
+import { invitations, type Invitation } from './invitations.js';
+import { joinRequests, type JoinRequest } from './join-requests.js';
+import { domains, type Domain } from './domains.js';
+import { spaces, type Space } from './spaces.js';
+import { spaceMembers, type SpaceMember } from './space-members.js';
+import { products, type Product } from './products.js';
+import { seats, type Seat } from './seats.js';
+import { tasks, type Task } from './tasks.js';
+import { taskRows, type TaskRow } from './task-rows.js';
+import { mails, type Mail } from './mails.js';
+import { mailTemplates, type MailTemplate } from './mail-templates.js';
+import { noticePreferences, type NoticePreference } from './notice-preferences.js';
+import { notices, type Notice } from './notices.js';
+import { idempotencyKeys, type IdempotencyKey } from './idempotency-keys.js';
+import { jobRuns, type JobRun } from './job-runs.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
 import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
@@ -24,6 +45,27 @@ export interface Records {
   groupMappings: GroupMapping;
   journal: JournalLine;
   exchanges: Exchange;
+  accounts: Account;
+  apiKeys: ApiKey;
+  roles: CustomRole;
+  roleVersions: RoleVersion;
+  organizationSlugs: OrganizationSlug;
+  ownershipOffers: OwnershipOffer;
+  invitations: Invitation;
+  joinRequests: JoinRequest;
+  domains: Domain;
+  spaces: Space;
+  spaceMembers: SpaceMember;
+  products: Product;
+  seats: Seat;
+  tasks: Task;
+  taskRows: TaskRow;
+  mails: Mail;
+  mailTemplates: MailTemplate;
+  noticePreferences: NoticePreference;
+  notices: Notice;
+  idempotencyKeys: IdempotencyKey;
+  jobRuns: JobRun;
 }
 
 /** Version of this table: raise it, with a migration in both adapters, when kept data must be changed. */
@@ -41,6 +83,27 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   groupMappings,
   journal,
   exchanges,
+  accounts,
+  apiKeys,
+  roles,
+  roleVersions,
+  organizationSlugs,
+  ownershipOffers,
+  invitations,
+  joinRequests,
+  domains,
+  spaces,
+  spaceMembers,
+  products,
+  seats,
+  tasks,
+  taskRows,
+  mails,
+  mailTemplates,
+  noticePreferences,
+  notices,
+  idempotencyKeys,
+  jobRuns,
 };
 
 export type CollectionName = keyof Records;

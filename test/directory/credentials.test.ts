@@ -113,6 +113,7 @@ overHouses(
       const side = await house().side();
       const { token, credential } = await make(side);
       const other = createDirectory({
+        linkKey: 'link-key-of-a-test',
         store: house().store,
         presets: house().directory.presets,
         credentials: { lifeDays: 365, live: 3, accessSeconds: 3_600 },
@@ -229,6 +230,7 @@ function slowLookUp(house: House): {
     transaction: house.store.transaction.bind(house.store),
   });
   const directory = createDirectory({
+    linkKey: 'link-key-of-a-test',
     store,
     presets: house.directory.presets,
     credentials: { lifeDays: 365, live: 3, accessSeconds: 3_600 },

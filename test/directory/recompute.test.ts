@@ -29,6 +29,7 @@ function breaking(house: House, failing: (transaction: number) => boolean): Hous
     },
   });
   return createDirectory({
+    linkKey: 'link-key-of-a-test',
     store,
     presets: house.directory.presets,
     credentials: { lifeDays: 1, live: 2, accessSeconds: 3_600 },

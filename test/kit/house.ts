@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { createDirectory, type Directory, type Session } from '#directory/index.js';
-import { instant, newId, silentLog, type Clock, type Context } from '#kernel/index.js';
+import { instant, newId, silentLog, UNLIMITED, type Clock, type Context } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
+import { loadSettings } from '#settings/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '#scim/index.js';
 import type {
   Connection,
@@ -31,12 +32,10 @@ export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-const roles = [
-  { name: 'owner', title: 'Owner', standing: 'owner' as const, mappable: false },
-  { name: 'admin', title: 'Administrator', standing: 'admin' as const, mappable: true },
-  { name: 'billing', title: 'Billing', standing: 'none' as const, mappable: true },
-  { name: 'member', title: 'Member', standing: 'none' as const, mappable: true },
-];
+/** Those that Muster ships. */
+export const PRESETS = new Map(
+  loadSettings({ env: {} }).presets.map((preset) => [preset.name, preset]),
+);
 
 export interface HouseOptions {
   readonly exchanges?: { readonly bodyBytes: number; readonly retentionDays: number };
@@ -179,7 +178,8 @@ export class House {
   ) {
     this.directory = createDirectory({
       store,
-      presets: new Map([['standard', { name: 'standard', title: 'Standard', roles }]]),
+      presets: PRESETS,
+      linkKey: 'link-key-of-a-test',
       credentials: { lifeDays: 365, live, accessSeconds: 3_600 },
     });
     this.provisioning = createProvisioning({
@@ -191,6 +191,7 @@ export class House {
 
   ctx = (): Context => ({
     actor: { kind: 'operator', name: 'operator' },
+    authority: UNLIMITED,
     ...{ traceId: newId(), clock: this.clock, log: silentLog },
   });
 
@@ -273,6 +274,7 @@ export async function seedPeople(
       await tx.members.insertMissing(
         some.map(({ memberId, email }) => ({
           ...{ id: memberId, ...stamp, status: 'active', source: 'scim', name: email, email },
+          nameKey: email,
           ...{ emailKey: email, grants: [], standing: 'none' },
         })),
       );

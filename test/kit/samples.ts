@@ -18,7 +18,16 @@ const STORED = {
 
 export function sampleOrganization(change: Partial<Organization> = {}): Organization {
   const id = newId();
-  return { id, ...STORED, name: 'One', slug: id, preset: 'b2b', status: 'active', ...change };
+  return {
+    id,
+    ...STORED,
+    name: 'One',
+    slug: id,
+    preset: 'b2b',
+    plan: 'all',
+    status: 'active',
+    ...change,
+  };
 }
 
 export function sampleConnection(change: Partial<Connection> = {}): Connection {

@@ -148,13 +148,19 @@ describe('faults', () => {
 });
 
 describe('files that settings name', () => {
+  const owner =
+    '{name: owner, title: Owner, standing: owner, mappable: false, permissions: [members:write]}';
+  /** what every preset has beside its roles */
+  const rest =
+    'spaceRoles: [{name: member, title: Member}]\ndefaultPlan: all\n' +
+    "plans: [{name: all, title: All, features: ['*'], members: {kind: soft}}]\n";
   test('are looked for beside the file that names them', () => {
     const inner = join(folder, 'inner');
     mkdirSync(join(inner, 'roles'), { recursive: true });
     writeFileSync(join(inner, 'badge.json'), '{"id":"urn:example:badge"}');
     writeFileSync(
       join(inner, 'roles', 'small.yaml'),
-      'name: small\ntitle: Small\nroles: [{name: owner, title: Owner, standing: owner, mappable: false}]',
+      `name: small\ntitle: Small\nroles: [${owner}]\n${rest}`,
     );
     const path = join(inner, 'muster.yaml');
     writeFileSync(
@@ -168,19 +174,28 @@ describe('files that settings name', () => {
     ]);
   });
 
-  const owner = '{name: owner, title: Owner, standing: owner, mappable: false}';
   test.each([
     ['an owner that a group could make', `[${owner.replace('false', 'true')}]`, 'mappable'],
-    ['nobody who could own', '[{name: a, title: A, standing: none, mappable: true}]', 'owner'],
+    [
+      'nobody who could own',
+      '[{name: a, title: A, standing: none, mappable: true, permissions: []}]',
+      'owner',
+    ],
     ['a role twice', `[${owner}, ${owner}]`, 'listed twice'],
     ['a default that is no role', `[${owner}]\ndefaultRole: nope`, 'defaultRole'],
     ['a default that is an owner', `[${owner}]\ndefaultRole: owner`, 'must not be an owner'],
-    ['an unknown standing', '[{name: a, title: A, standing: king, mappable: true}]', 'standing'],
+    [
+      'an unknown standing',
+      '[{name: a, title: A, standing: king, mappable: true, permissions: []}]',
+      'standing',
+    ],
     ['an unknown key', `[${owner}]\ncolour: red`, 'colour'],
     ['no list', 'none', 'roles'],
+    ['a permission that is none', `[${owner.replace('members:write', 'members')}]`, 'area:read'],
+    ['a grant of no role', `[${owner.replace('}', ', grants: [king]}')}]`, 'king'],
   ])('a preset with %s is refused, with its file', (name, roles, said) => {
     const presets = mkdtempSync(join(folder, 'presets-'));
-    writeFileSync(join(presets, 'odd.yaml'), `name: odd\ntitle: ${name}\nroles: ${roles}\n`);
+    writeFileSync(join(presets, 'odd.yaml'), `name: odd\ntitle: ${name}\nroles: ${roles}\n${rest}`);
     const found = problems({ overrides: { presets: { folder: presets } } }).join('\n');
     expect(found).toContain('odd.yaml');
     expect(found).toContain(said);

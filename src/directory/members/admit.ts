@@ -1,6 +1,6 @@
-import { fold, instant, newId } from '#kernel/index.js';
+import { fold } from '#kernel/index.js';
 import { all, equals, type Connection, type Member } from '#store/index.js';
-import { append } from '../journal.js';
+import { enter } from './enter.js';
 import { rewrite, type Ground } from './rewrite.js';
 
 /** A person as a directory describes them. */
@@ -63,23 +63,10 @@ async function findByAddress(
   return undefined;
 }
 
-async function create(ground: Ground, person: Person, active: boolean): Promise<Member> {
-  const { ctx, tx, organization } = ground;
-  const now = instant(ctx.clock.now());
-  const status = active ? 'active' : 'suspended';
-  const member: Member = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ organizationId: organization.id, status, source: 'scim', name: person.name },
-    ...(person.email && { email: person.email, emailKey: fold(person.email) }),
-    ...(!active && { suspendedAt: now, suspendedBy: 'directory' as const }),
-    ...{ grants: [], standing: 'none' },
-  };
-  await tx.members.insert(member);
-  await append(ctx, tx, {
-    organizationId: organization.id,
-    type: 'member.added',
-    target: { kind: 'member', id: member.id, name: member.name },
-    after: { status, source: 'scim', ...(member.email && { email: member.email }) },
+function create(ground: Ground, person: Person, active: boolean): Promise<Member> {
+  return enter(ground, {
+    ...{ name: person.name, source: 'scim', grants: [], status: active ? 'active' : 'suspended' },
+    ...(person.email && { email: person.email }),
+    ...(!active && { suspendedBy: 'directory' as const }),
   });
-  return member;
 }

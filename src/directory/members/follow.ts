@@ -22,7 +22,7 @@ export async function follow(ground: Ground, member: Member, person?: Person): P
     status,
     ...(status === 'suspended' && !held && { suspendedBy: 'directory' }),
     grants: member.grants.filter(
-      ({ source }) => source.kind === 'manual' || still.has(source.connectionId),
+      ({ source }) => !('connectionId' in source) || still.has(source.connectionId),
     ),
     ...(person && { name: person.name }),
     ...(person?.email && { email: person.email, emailKey: fold(person.email) }),

@@ -36,13 +36,12 @@ export async function regrant(
   { connection, mappings, scimUserId, member }: Regrant,
 ): Promise<Member> {
   const groups = mappings.length ? await groupsOf(ground.tx, scimUserId) : new Set<string>();
-  const hits = mappings.filter(({ groupId }) => groups.has(groupId));
+  const hits = mappings.filter(({ groupId, role }) => role !== undefined && groups.has(groupId));
   const deciding = connection.mappingMode === 'first' ? hits.slice(0, 1) : hits;
   const connectionId = connection.id;
-  const wanted: { role: string; source: GrantSource }[] = deciding.map(({ role, groupId }) => ({
-    role,
-    source: { kind: 'group', groupId, connectionId },
-  }));
+  const wanted: { role: string; source: GrantSource }[] = deciding.flatMap(({ role, groupId }) =>
+    role === undefined ? [] : [{ role, source: { kind: 'group', groupId, connectionId } }],
+  );
   if (wanted.length === 0 && connection.defaultRole) {
     wanted.push({ role: connection.defaultRole, source: { kind: 'default', connectionId } });
   }
@@ -71,7 +70,7 @@ async function groupsOf(tx: Writers, scimUserId: string): Promise<Set<string>> {
 }
 
 function comesFrom({ source }: Grant, connectionId: string): boolean {
-  return source.kind !== 'manual' && source.connectionId === connectionId;
+  return 'connectionId' in source && source.connectionId === connectionId;
 }
 
 function isSame(a: Pick<Grant, 'role' | 'source'>, b: Pick<Grant, 'role' | 'source'>): boolean {

@@ -1,4 +1,4 @@
-import { Fault, instant, type Context } from '#kernel/index.js';
+import { Fault, fold, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,10 +9,27 @@ import {
   type Writers,
 } from '#store/index.js';
 import { append, type Fact } from '../journal.js';
+import { givePlaceBack, takePlace } from '../limits.js';
 import { standingOf, type Presets } from '../roles.js';
+import { settleBelongings } from './belongings.js';
+import { searchableOf } from './searchables.js';
 
 export type MemberChange = Partial<
-  Pick<Member, 'status' | 'name' | 'email' | 'emailKey' | 'grants' | 'suspendedBy'>
+  Pick<
+    Member,
+    | 'status'
+    | 'name'
+    | 'email'
+    | 'emailKey'
+    | 'grants'
+    | 'suspendedBy'
+    | 'accountId'
+    | 'invitationId'
+    | 'locale'
+    | 'attributes'
+    | 'unlockedUntil'
+    | 'source'
+  >
 >;
 
 /** What a change needs beside the member itself. */
@@ -24,8 +41,9 @@ export interface Ground {
 }
 
 /**
- * The one place where a kept member changes: derives standing, keeps the last owner and administrator, writes one journal line
- * per fact. Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`.
+ * The one place where a kept member changes: derives standing, keeps the last owner and administrator and the limit, settles
+ * seats and spaces, writes one journal line per fact. Nothing changed: nothing written. Faults `member.last_owner`,
+ * `member.last_admin`, `limit.members`.
  */
 export async function rewrite(
   ground: Ground,
@@ -35,8 +53,11 @@ export async function rewrite(
   const { ctx, tx, presets, organization } = ground;
   const now = instant(ctx.clock.now());
   const wished = { ...before, ...change };
+  const ends = wished.grants.flatMap(({ until }) => until ?? []).sort();
   const after: Member = {
     ...withoutMarks(wished),
+    ...(ends[0] !== undefined && { grantEndsAt: ends[0] }),
+    nameKey: fold(wished.name),
     ...(wished.status === 'suspended' && {
       suspendedAt: before.suspendedAt ?? now,
       suspendedBy: wished.suspendedBy ?? 'person',
@@ -49,12 +70,16 @@ export async function rewrite(
   const facts = factsOf(before, after);
   if (facts.length === 0) return before;
   await keepTheLast(tx, before, after);
-  await tx.members.update(after);
+  await tx.members.update(after, searchableOf(after));
+  if (after.status === 'active' && before.status !== 'active') await takePlace(ground);
+  if (before.status === 'active' && after.status !== 'active') await givePlaceBack(ground);
   for (const fact of facts) await append(ctx, tx, fact);
+  await settleBelongings(ground, before, after);
   return after;
 }
 
-function withoutMarks({ suspendedAt: _at, suspendedBy: _by, leftAt: _left, ...rest }: Member) {
+function withoutMarks(member: Member): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt'> {
+  const { suspendedAt: _at, suspendedBy: _by, leftAt: _left, grantEndsAt: _ends, ...rest } = member;
   return rest;
 }
 
@@ -77,11 +102,14 @@ function factsOf(before: Member, after: Member): Fact[] {
   if (JSON.stringify(before.grants) !== JSON.stringify(after.grants)) {
     note('member.role_changed', { grants: before.grants }, { grants: after.grants });
   }
-  if (before.name !== after.name || before.email !== after.email) {
-    const { name, email } = before;
-    note('member.updated', { name, email }, { name: after.name, email: after.email });
-  }
+  const [from, to] = [detailsOf(before), detailsOf(after)];
+  if (JSON.stringify(from) !== JSON.stringify(to)) note('member.updated', from, to);
   return facts;
+}
+
+function detailsOf(member: Member): object {
+  const { name, email, accountId, locale, attributes, unlockedUntil, source } = member;
+  return { name, email, accountId, locale, attributes, unlockedUntil, source };
 }
 
 /** Counts inside of the transaction: the journal's sequence makes two such counts of one organization collide. */

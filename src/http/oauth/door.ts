@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALL_SCOPES, ASSERTION_ALGORITHMS } from '#directory/index.js';
-import { Fault, isFault, newTraceId, type Context } from '#kernel/index.js';
+import { Fault, isFault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
 import { GoneError, readBody, requireJson } from '../bodies.js';
 import type { Doors } from '../doors.js';
 import { logFailure } from '../faults.js';
@@ -104,7 +104,8 @@ async function exchange(doors: Doors, attempts: Attempts, visit: Visit): Promise
   const who = `${address.connection} ${asked.proof.clientId ?? ''}`;
   await attempts.requireFewFailures(from, who);
   const { clock, log } = doors;
-  const ctx: Context = { actor: { kind: 'system', name: 'oauth' }, traceId, clock, log };
+  const actor = { kind: 'system', name: 'oauth' } as const;
+  const ctx: Context = { actor, authority: UNLIMITED, traceId, clock, log };
   const wanted = { connectionId: address.connection, ...asked };
   try {
     const { token, expiresIn, scopes } = await doors.directory.credentials.issue(ctx, wanted);

@@ -6,16 +6,19 @@ type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
 
 export function organizationRoutes({ organizations }: Directory): Route[] {
   return [
-    route(operations.createOrganization, async ({ ctx, body: { name, owner, slug, preset } }) => {
-      const organization = await organizations.create(ctx, {
-        name,
-        ...given({ slug, preset, owner }),
-      });
-      return {
-        body: view(organization),
-        location: `${BASE_PATH}/organizations/${organization.id}`,
-      };
-    }),
+    route(
+      operations.createOrganization,
+      async ({ ctx, body: { name, owner, slug, preset, plan } }) => {
+        const organization = await organizations.create(ctx, {
+          name,
+          ...given({ slug, preset, plan, owner }),
+        });
+        return {
+          body: view(organization),
+          location: `${BASE_PATH}/organizations/${organization.id}`,
+        };
+      },
+    ),
     route(operations.listOrganizations, async ({ ctx, query }) => ({
       body: pageBody(await organizations.list(ctx, pageOf(query)), view),
     })),
@@ -25,6 +28,7 @@ export function organizationRoutes({ organizations }: Directory): Route[] {
   ];
 }
 
-function view({ id, name, slug, preset, status, createdAt, updatedAt }: Organization): unknown {
-  return { id, name, slug, preset, status, createdAt, updatedAt };
+function view(organization: Organization): unknown {
+  const { id, name, slug, preset, plan, status, createdAt, updatedAt } = organization;
+  return { id, name, slug, preset, plan, status, createdAt, updatedAt };
 }

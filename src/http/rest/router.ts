@@ -1,18 +1,21 @@
 import { Router, type Request, type Response } from 'express';
 import { operationList, readInput } from '#api/index.js';
-import { Fault, newId, type Context } from '#kernel/index.js';
-import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
+import { Fault, newId, withoutTokens, type Context } from '#kernel/index.js';
+import { GoneError, hasBody, nothing, readBody, requireJson, uploadOf } from '../bodies.js';
 import type { Doors } from '../doors.js';
 import { logFailure, problemOf, sendProblem } from '../faults.js';
 import { decodeText, parseJson } from '../json.js';
-import { createOperatorCheck } from '../keys.js';
+import { send } from './answers.js';
+import { createCaller } from './callers.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
 import { journalRoutes } from './journal.js';
 import { memberRoutes } from './members.js';
+import { once } from './once.js';
 import { organizationRoutes } from './organizations.js';
+import { createPublicLimit } from './public-limits.js';
 import type { Answer, Route } from './routes.js';
 
 const MEDIA_TYPES = ['application/json'];
@@ -55,50 +58,74 @@ function otherMethods(offered: readonly string[]): { allow: string } {
   return { allow: [...all, 'OPTIONS'].join(', ') };
 }
 
-/** The procession: who, what, do, answer, line. The key is asked for first, so that strangers cannot even learn what there is. */
+/** The procession: who, may they, what, do, answer, line. The key comes first: strangers cannot even learn what there is. */
 function createServe(doors: Doors): (behind: Behind) => (req: Request, res: Response) => void {
-  const requireOperator = createOperatorCheck(doors.operatorKey);
+  const caller = createCaller(doors);
+  const limit = createPublicLimit(doors);
   return (behind) => (request, response) => {
     const traceId = newId();
     const startedAt = performance.now();
-    const path = request.originalUrl.split('?', 1)[0] ?? '';
+    const path = withoutTokens(request.originalUrl.split('?', 1)[0] ?? '');
     const base = doors.baseOf(request.headers);
+    const gone = new AbortController();
     response.on('close', () => {
+      gone.abort();
       const status = response.headersSent ? response.statusCode : 499;
       const latencyMs = performance.now() - startedAt;
       doors.finished({ door: 'rest', traceId, method: request.method, path, status, latencyMs });
     });
     if (doors.draining()) response.setHeader('connection', 'close');
-    const { clock, log } = doors;
-    const ctx: Context = { actor: { kind: 'operator', name: 'operator' }, traceId, clock, log };
     const work = async (): Promise<void> => {
       if (doors.draining()) throw new Fault('service.stopping');
-      requireOperator(request.headers.authorization);
+      const open = isRoute(behind) && behind.operation.scope === 'public';
+      if (open) await limit(request);
+      const ctx = open ? caller.stranger(traceId) : await caller.identify(request, traceId);
       if (behind === 'nothing') throw new Fault('route.missing');
-      if ('allow' in behind) return refuseMethod(request, response, behind.allow);
-      const answer = await perform(doors, behind, ctx, base, request);
-      send(response, behind.operation.answer.status, answer, { base, traceId });
+      if (!isRoute(behind)) return refuseMethod(request, response, behind.allow);
+      const params = request.params as Record<string, string>;
+      const allowed = await caller.authorize(ctx, request, behind.operation, params);
+      const asked = { ctx: allowed, base, request, gone: gone.signal };
+      const { status } = behind.operation.answer;
+      await send(response, await perform(doors, behind, asked), { status, base, traceId });
     };
     work().catch((error: unknown) => {
       if (error instanceof GoneError) return response.destroy();
       const problem = problemOf(error, traceId, base);
-      if (problem.status >= 500) logFailure(log, error, { traceId });
-      return sendProblem(response, problem);
+      if (problem.status >= 500) logFailure(doors.log, error, { traceId });
+      // a long answer that broke off half way can only be cut
+      return response.headersSent ? response.destroy() : sendProblem(response, problem);
     });
   };
 }
 
-async function perform(
-  doors: Doors,
-  { operation, perform: run }: Route,
-  ctx: Context,
-  base: string,
-  request: Request,
-): Promise<Answer> {
+function isRoute(behind: Behind): behind is Route {
+  return typeof behind === 'object' && 'operation' in behind;
+}
+
+interface Asked {
+  readonly ctx: Context;
+  readonly base: string;
+  readonly request: Request;
+  readonly gone: AbortSignal;
+}
+
+async function perform(doors: Doors, route: Route, asked: Asked): Promise<Answer> {
+  const { ctx, base, request, gone } = asked;
+  const { operation, perform: run } = route;
+  const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
+  const ifMatch = operation.versioned ? versionOf(request.headers['if-match']) : undefined;
   const query = readInput(operation.query, request.query);
-  const body = operation.body && readInput(operation.body, await bodyOf(doors, request));
-  const params = request.params as Record<string, string>;
-  return run({ ctx, params, query, body, base });
+  const json = operation.body && (await bodyOf(doors, request));
+  const body = operation.body && readInput(operation.body, json);
+  const call = {
+    ...{ ctx, query, body, base, gone, mediaType: mediaType.split(';', 1)[0]?.trim() ?? '' },
+    params: request.params as Record<string, string>,
+    upload: operation.upload ? uploadOf(request, operation.upload) : nothing(),
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(acceptLanguage !== undefined && { acceptLanguage }),
+  };
+  if (!operation.idempotent) return run(call);
+  return once(doors, { ctx, request, operation, json }, () => run(call));
 }
 
 async function bodyOf(doors: Doors, request: Request): Promise<unknown> {
@@ -108,27 +135,18 @@ async function bodyOf(doors: Doors, request: Request): Promise<unknown> {
   return parseJson(decodeText(bytes), doors.http.jsonDepth);
 }
 
+/** `W/"7"`, `"7"` or `*`. Fault `request.invalid` for what was never a version of ours. */
+function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch)?.[1];
+  if (version !== undefined) return Number(version);
+  throw new Fault('request.invalid', {
+    errors: [{ field: 'If-Match', problem: 'is not an ETag of ours; send the one that was given' }],
+  });
+}
+
 function refuseMethod(request: Request, response: Response, allow: string): void {
   response.setHeader('allow', allow);
   if (request.method !== 'OPTIONS') throw new Fault('route.method', { allow });
   response.writeHead(204).end();
-}
-
-function send(
-  response: Response,
-  status: number,
-  { body, location }: Answer,
-  { base, traceId }: { base: string; traceId: string },
-): void {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  response.writeHead(status, {
-    ...(location !== undefined && { location: base + location }),
-    ...(text !== undefined && {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(text),
-    }),
-    'cache-control': 'no-store',
-    'x-trace-id': traceId,
-  });
-  response.end(text);
 }

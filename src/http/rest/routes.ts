@@ -9,6 +9,15 @@ export interface Call<Path extends string, Query, Body> {
   readonly body: Body;
   /** the URL of this server as the caller knows it */
   readonly base: string;
+  /** the version named in If-Match; absent: whatever it is. Rules compare and refuse with `request.precondition`. */
+  readonly ifMatch?: number;
+  /** of operations with `upload`: the body as it comes, never more than its limit */
+  readonly upload: AsyncIterable<Uint8Array>;
+  readonly mediaType: string;
+  /** of the request, as the client wrote it; for reports of the language somebody reads */
+  readonly acceptLanguage?: string;
+  /** the client went away: long answers stop */
+  readonly gone: AbortSignal;
 }
 
 export interface Answer {
@@ -16,6 +25,16 @@ export interface Answer {
   readonly body?: unknown;
   /** path of what was made, below the base */
   readonly location?: string;
+  /** goes out as ETag */
+  readonly version?: number;
+  /** instead of a body: CSV, xlsx, server-sent events; written as it is made */
+  readonly stream?: {
+    readonly mediaType: string;
+    readonly parts: AsyncIterable<Uint8Array | string>;
+  };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** the body holds something that is shown once: an idempotent repetition is answered without it */
+  readonly shownOnce?: readonly string[];
 }
 
 /** An operation of the contract with the function that does it. */

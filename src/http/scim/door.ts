@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Fault, newTraceId, type Context } from '#kernel/index.js';
+import { Fault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
 import type { ScimResponse } from '#scim/index.js';
 import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
@@ -94,7 +94,8 @@ async function admit(doors: Doors, visit: Visit): Promise<ProvisioningContext> {
   const { directory, provisioning, clock, log } = doors;
   const token = tokenOf(visit.request.headers.authorization);
   const { traceId } = visit;
-  const ctx: Context = { actor: { kind: 'system', name: 'scim' }, traceId, clock, log };
+  const actor = { kind: 'system', name: 'scim' } as const;
+  const ctx: Context = { actor, authority: UNLIMITED, traceId, clock, log };
   const session = await directory.credentials.authenticate(ctx, token);
   if (session.connection.id !== visit.address.connection) throw new Fault('credential.invalid');
   return provisioning.begin(ctx, session);

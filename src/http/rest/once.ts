@@ -1,0 +1,73 @@
+import type { Request } from 'express';
+import type { Operation } from '#api/index.js';
+import type { NamedRequest } from '#directory/index.js';
+import { Fault, type Context } from '#kernel/index.js';
+import type { Doors } from '../doors.js';
+import { etagOf } from './answers.js';
+import type { Answer } from './routes.js';
+
+/** Printable, at least what a UUID without dashes would be cut to by nobody; at most 255 characters. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+interface Asked {
+  readonly ctx: Context;
+  readonly request: Request;
+  readonly operation: Operation;
+  /** as it was sent */
+  readonly json: unknown;
+}
+
+/**
+ * Does a request that carries Idempotency-Key at most once: the same one again gets the same answer, with
+ * `Idempotency-Replayed: true` and without what is shown once only. What was refused can be sent again.
+ */
+export async function once(
+  { directory: { idempotencyKeys } }: Doors,
+  { ctx, request, operation, json }: Asked,
+  run: () => Promise<Answer>,
+): Promise<Answer> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return run();
+  if (typeof key !== 'string' || !KEY.test(key)) {
+    const problem = 'must be 1 to 255 printable characters';
+    throw new Fault('request.invalid', { errors: [{ field: 'Idempotency-Key', problem }] });
+  }
+  const { actor } = ctx;
+  const named: NamedRequest = {
+    caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
+    ...{ operationId: operation.operationId, key },
+    content: JSON.stringify([request.originalUrl, json ?? null]),
+  };
+  const known = await idempotencyKeys.begin(ctx, named);
+  if (known) return replayed(known);
+  let answer: Answer;
+  try {
+    answer = await run();
+  } catch (error) {
+    await idempotencyKeys.forget(ctx, named);
+    throw error;
+  }
+  const { body, location, version } = answer;
+  const kept = withoutSecrets(body, answer.shownOnce ?? []);
+  await idempotencyKeys.finish(ctx, named, {
+    status: operation.answer.status,
+    ...(kept !== undefined && { body: JSON.stringify(kept) }),
+    ...(location !== undefined && { location }),
+    ...(version !== undefined && { etag: etagOf(version) }),
+  });
+  return answer;
+}
+
+function replayed(known: { body?: string; location?: string; etag?: string }): Answer {
+  const { body, location, etag } = known;
+  return {
+    ...(body !== undefined && { body: JSON.parse(body) as unknown }),
+    ...(location !== undefined && { location }),
+    headers: { 'idempotency-replayed': 'true', ...(etag !== undefined && { etag }) },
+  };
+}
+
+function withoutSecrets(body: unknown, secrets: readonly string[]): unknown {
+  if (typeof body !== 'object' || body === null || secrets.length === 0) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !secrets.includes(name)));
+}

@@ -1,0 +1,28 @@
+import type { Instant } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/** "May I join?" Decided by somebody of the organization. */
+export interface JoinRequest extends Stored {
+  readonly organizationId: string;
+  readonly accountId?: string;
+  readonly name: string;
+  readonly email: string;
+  /** folded */
+  readonly emailKey: string;
+  readonly message?: string;
+  readonly status: 'pending' | 'approved' | 'denied' | 'withdrawn';
+  /** emailKey while pending */
+  readonly pendingKey?: string;
+  readonly decidedAt?: Instant;
+  readonly decidedBy?: string;
+  readonly reason?: string;
+  readonly memberId?: string;
+}
+
+export const joinRequests = collection<JoinRequest>({
+  name: 'join-requests',
+  columns: { organizationId: 'text', emailKey: 'text', status: 'text', pendingKey: 'text' },
+  required: ['organizationId', 'emailKey', 'status'],
+  unique: [{ name: 'pending', on: ['organizationId', 'pendingKey'], present: 'pendingKey' }],
+  indexes: [{ name: 'organization', on: ['organizationId', 'status'] }],
+});

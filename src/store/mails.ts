@@ -1,0 +1,57 @@
+import type { Instant } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/** The outbox: written in the transaction that gives the reason, sent by delivery. Holds no token; links are made at sending. */
+export interface Mail extends Stored {
+  readonly organizationId?: string;
+  /** name of the template: `invitation`, `seat-assigned` … */
+  readonly template: string;
+  readonly to: string;
+  /** folded; rate limits count by it */
+  readonly toKey: string;
+  readonly toName?: string;
+  readonly locale?: string;
+  /** what the template says, plain values only, never a secret */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** the invitation, offer or domain that a link in it belongs to */
+  readonly subject?: { readonly kind: string; readonly id: string; readonly generation?: number };
+  /** may be switched off by whoever gets it, and carries List-Unsubscribe */
+  readonly optional: boolean;
+  readonly memberId?: string;
+  readonly status:
+    'queued' | 'digest' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'suppressed';
+  readonly attempts: number;
+  /** while queued or sending: when to try (again) */
+  readonly dueAt?: Instant;
+  /** the same in every attempt, so that a second copy is known for one */
+  readonly messageId: string;
+  readonly sentAt?: Instant;
+  /** what the mail server said, without addresses of others */
+  readonly error?: string;
+  /** one mail for one fact: `{journal line}:{recipient}` */
+  readonly onceKey: string;
+}
+
+export const mails = collection<Mail>({
+  name: 'mails',
+  columns: {
+    organizationId: 'text',
+    toKey: 'text',
+    template: 'text',
+    status: 'text',
+    dueAt: 'text',
+    messageId: 'text',
+    onceKey: 'text',
+    memberId: 'text',
+  },
+  required: ['toKey', 'template', 'status', 'messageId', 'onceKey'],
+  unique: [
+    { name: 'once', on: ['onceKey'] },
+    { name: 'message', on: ['messageId'] },
+  ],
+  indexes: [
+    { name: 'due', on: ['dueAt'], present: 'dueAt' },
+    { name: 'organization', on: ['organizationId', 'status'], present: 'organizationId' },
+    { name: 'address', on: ['toKey', 'createdAt'] },
+  ],
+});

@@ -1,0 +1,40 @@
+import type { Instant } from '#kernel/index.js';
+import type { AccessSource } from './members.js';
+import { collection, type Stored } from './record.js';
+
+/** A member's seat of a product, or the wish for one. */
+export interface Seat extends Stored {
+  readonly organizationId: string;
+  readonly productId: string;
+  readonly memberId: string;
+  /**
+   * `assigned` counts against the pool; `held` belongs to somebody suspended and does not; `requested` waits for an approver,
+   * `queued` is approved (or mapped) and waits for a free seat; `denied` and `released` are history.
+   */
+  readonly status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
+  readonly source: AccessSource;
+  readonly requestedBy?: string;
+  readonly decidedBy?: string;
+  readonly decidedAt?: Instant;
+  readonly reason?: string;
+  /** `{productId}:{memberId}` while it is neither denied nor released */
+  readonly liveKey?: string;
+}
+
+export const seats = collection<Seat>({
+  name: 'seats',
+  columns: {
+    organizationId: 'text',
+    productId: 'text',
+    memberId: 'text',
+    status: 'text',
+    liveKey: 'text',
+  },
+  required: ['organizationId', 'productId', 'memberId', 'status'],
+  unique: [{ name: 'live', on: ['liveKey'], present: 'liveKey' }],
+  indexes: [
+    { name: 'product', on: ['productId', 'status'] },
+    { name: 'member', on: ['memberId', 'status'] },
+    { name: 'status', on: ['organizationId', 'status'] },
+  ],
+});

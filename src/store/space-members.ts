@@ -1,0 +1,28 @@
+import type { AccessSource } from './members.js';
+import { collection, type Stored } from './record.js';
+
+/** One reason why a member reaches a space. Two groups and an assignment by hand are three rows. */
+export interface SpaceMember extends Stored {
+  readonly organizationId: string;
+  readonly spaceId: string;
+  readonly memberId: string;
+  /** name of a space role of the preset */
+  readonly role: string;
+  readonly source: AccessSource;
+  /** `manual`, `group:{id}` …: one row for each */
+  readonly sourceKey: string;
+}
+
+export const spaceMembers = collection<SpaceMember>({
+  name: 'space-members',
+  columns: {
+    organizationId: 'text',
+    spaceId: 'text',
+    memberId: 'text',
+    role: 'text',
+    sourceKey: 'text',
+  },
+  required: ['organizationId', 'spaceId', 'memberId', 'role', 'sourceKey'],
+  unique: [{ name: 'reason', on: ['spaceId', 'memberId', 'sourceKey'] }],
+  indexes: [{ name: 'member', on: ['memberId'] }],
+});

@@ -1,0 +1,23 @@
+import { collection, type Stored } from './record.js';
+
+/** One row of a task: what was asked, and what became of it. */
+export interface TaskRow extends Stored {
+  readonly taskId: string;
+  /** 1, 2, 3 …; for an import the row of the sheet as people see it */
+  readonly number: number;
+  readonly status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+  readonly input: Readonly<Record<string, unknown>>;
+  /** fault code, and the cells that are wrong */
+  readonly code?: string;
+  readonly errors?: readonly { readonly field: string; readonly problem: string }[];
+  /** ids of what was made */
+  readonly result?: Readonly<Record<string, unknown>>;
+}
+
+export const taskRows = collection<TaskRow>({
+  name: 'task-rows',
+  columns: { taskId: 'text', number: 'integer', status: 'text' },
+  required: ['taskId', 'number', 'status'],
+  unique: [{ name: 'number', on: ['taskId', 'number'] }],
+  indexes: [{ name: 'status', on: ['taskId', 'status', 'number'] }],
+});

@@ -1,0 +1,38 @@
+import type { Instant } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/** Long work of an organization that a caller does not wait for: bulk invitations, imports. Its rows are `task-rows`. */
+export interface Task extends Stored {
+  readonly organizationId: string;
+  readonly kind: 'invite' | 'resend' | 'revoke' | 'import';
+  /** `checking` and `checked` are an import's dry run */
+  readonly status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly total: number;
+  readonly done: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** the last row that is done, so that another process goes on from there */
+  readonly after?: number;
+  /** who asked for it, and what they could do then: rows are done under their name and within their rights */
+  readonly actor: Readonly<Record<string, unknown>>;
+  readonly authority: Readonly<Record<string, unknown>>;
+  /** of the kind: filters, mode, note, locale */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** the process that works on it, and until when it is believed to live */
+  readonly workerId?: string;
+  readonly leaseUntil?: Instant;
+  readonly startedAt?: Instant;
+  readonly endedAt?: Instant;
+  readonly error?: string;
+}
+
+export const tasks = collection<Task>({
+  name: 'tasks',
+  columns: { organizationId: 'text', kind: 'text', status: 'text' },
+  required: ['organizationId', 'kind', 'status'],
+  unique: [],
+  indexes: [
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'status', on: ['status'] },
+  ],
+});
