@@ -20,7 +20,7 @@ module.exports = {
     http: ['api', 'scim', 'provisioning', 'sso', 'delivery', 'sheets', 'directory', 'kernel'],
     jobs: ['provisioning', 'sso', 'delivery', 'directory', 'kernel'],
     cli: ['provisioning', 'sso', 'delivery', 'directory', 'settings', 'kernel'],
-    client: ['api'],
+    client: [],
     console: ['api'],
   },
   homes: {
@@ -30,7 +30,7 @@ module.exports = {
     mustache: ['delivery'],
     'read-excel-file|write-excel-file|csv-parse|csv-stringify': ['sheets'],
     'zod-openapi': ['api'],
-    '@scalar/express-api-reference': ['http'],
+    'swagger-ui-dist': ['http'],
     express: ['http'],
     helmet: ['http'],
     'rate-limiter-flexible': ['http'],

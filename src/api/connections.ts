@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { name, noQuery, pageQuery } from './inputs.js';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const compatibility = z.enum(['lenient', 'strict']);
+
+const connection = z
+  .strictObject({
+    ...{ id, organizationId: id, kind: z.literal('scim'), name: z.string(), compatibility },
+    status: z.enum(['active', 'disabled']),
+    scimBaseUrl: z.url(),
+    mappingMode: z.enum(['union', 'first']),
+    overSeatLimit: z.enum(['queue', 'refuse']).optional(),
+    defaultRole: z.string().optional(),
+    ...{ createdAt: instant, updatedAt: instant },
+  })
+  .meta({ id: 'Connection' });
 
 export const createConnection = operation({
   operationId: 'createConnection',
@@ -16,7 +28,8 @@ export const createConnection = operation({
     name,
     compatibility: compatibility.optional(),
   }),
-  answer: { status: 201, description: 'The connection with its scimBaseUrl.' },
+  example: { body: { kind: 'scim', name: 'Okta' } },
+  answer: { status: 201, description: 'The connection with its scimBaseUrl.', body: connection },
   faults: ['organization.missing'],
 });
 
@@ -27,7 +40,7 @@ export const listConnections = operation({
   summary: 'Lists the connections of an organization.',
   scope: 'directory:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of connections.' },
+  answer: { status: 200, description: 'A page of connections.', body: pageAnswer(connection) },
   faults: ['organization.missing'],
 });
 
@@ -38,7 +51,7 @@ export const getConnection = operation({
   summary: 'Reads a connection.',
   scope: 'directory:read',
   query: noQuery,
-  answer: { status: 200, description: 'The connection.' },
+  answer: { status: 200, description: 'The connection.', body: connection },
   faults: ['connection.missing'],
 });
 
@@ -56,6 +69,7 @@ export const updateConnection = operation({
       status: z.enum(['active', 'disabled']).optional(),
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
-  answer: { status: 200, description: 'The connection as it is now.' },
+  example: { body: { name: 'Entra' } },
+  answer: { status: 200, description: 'The connection as it is now.', body: connection },
   faults: ['connection.missing'],
 });

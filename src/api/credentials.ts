@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name, noQuery, pageQuery } from './inputs.js';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/credentials';
@@ -45,6 +45,28 @@ const trust = z.strictObject({
   jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
 });
 
+const scope = z.enum(['users:read', 'users:write', 'groups:read', 'groups:write']);
+
+const credential = z
+  .strictObject({
+    ...{ id, connectionId: id, kind: z.enum(['token', 'client']), name: z.string() },
+    prefix: z.string().optional(),
+    scopes: z.array(scope),
+    ...{ clientId: id.optional(), tokenUrl: z.url().optional(), trust: trust.optional() },
+    expiresAt: z.iso.datetime({ offset: true }).optional(),
+    ...{ revokedAt: instant.optional(), lastUsedAt: instant.optional(), createdAt: instant },
+  })
+  .meta({ id: 'Credential' });
+
+const shownOnce = 'Shown in this answer and never again.';
+
+const newCredential = credential
+  .extend({
+    token: z.string().optional().meta({ description: shownOnce }),
+    clientSecret: z.string().optional().meta({ description: shownOnce }),
+  })
+  .meta({ id: 'NewCredential' });
+
 export const createCredential = operation({
   operationId: 'createCredential',
   method: 'POST',
@@ -57,9 +79,11 @@ export const createCredential = operation({
     z.strictObject({ kind: z.literal('token'), ...wishes }),
     z.strictObject({ kind: z.literal('client'), ...wishes, trust: trust.optional() }),
   ]),
+  example: { body: { kind: 'token', name: 'Okta' } },
   answer: {
     status: 201,
     description: 'The credential with its token, or with clientId, clientSecret and tokenUrl.',
+    body: newCredential,
   },
   faults: ['connection.missing', 'credential.limit'],
 });
@@ -71,7 +95,7 @@ export const listCredentials = operation({
   summary: 'Lists the credentials of a connection, revoked and expired ones too, without tokens.',
   scope: 'directory:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of credentials.' },
+  answer: { status: 200, description: 'A page of credentials.', body: pageAnswer(credential) },
   faults: ['connection.missing'],
 });
 
@@ -82,7 +106,7 @@ export const getCredential = operation({
   summary: 'Reads a credential, without its token.',
   scope: 'directory:read',
   query: noQuery,
-  answer: { status: 200, description: 'The credential.' },
+  answer: { status: 200, description: 'The credential.', body: credential },
   faults: ['connection.missing', 'credential.not_found'],
 });
 

@@ -1,8 +1,38 @@
 import { z } from 'zod';
-import { noQuery, pageQuery } from './inputs.js';
+import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/exchanges';
+
+const trouble = z.enum(['refused', 'failed']);
+
+const exchange = z
+  .strictObject({
+    ...{ id, organizationId: id, connectionId: id, credentialId: id, traceId: z.string() },
+    ...{ method: z.string(), path: z.string(), operation: z.string() },
+    resourceType: z.string().optional(),
+    resourceId: z.string().optional(),
+    subjectId: z.string().optional(),
+    status: z.int(),
+    outcome: z.enum(['ok', 'refused', 'failed']),
+    trouble: trouble.optional(),
+    latencyMs: z.number(),
+    userAgent: z.string().optional(),
+    request: z.string().optional().meta({ description: 'Body, redacted and perhaps cut.' }),
+    response: z.string().optional().meta({ description: 'Body, redacted and perhaps cut.' }),
+    difference: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          before: z.unknown().optional(),
+          after: z.unknown().optional(),
+        }),
+      )
+      .optional(),
+    trace: z.array(z.strictObject({ step: z.string(), detail: z.string() })),
+    createdAt: instant,
+  })
+  .meta({ id: 'Exchange' });
 
 export const listExchanges = operation({
   operationId: 'listExchanges',
@@ -15,7 +45,7 @@ export const listExchanges = operation({
     operation: z.string().min(1).max(60).optional(),
     resourceId: z.string().min(1).max(100).optional(),
   }),
-  answer: { status: 200, description: 'A page of exchanges.' },
+  answer: { status: 200, description: 'A page of exchanges.', body: pageAnswer(exchange) },
   faults: ['connection.missing'],
 });
 
@@ -26,6 +56,6 @@ export const getExchange = operation({
   summary: 'Reads one request with its answer, the difference it made and why.',
   scope: 'directory:read',
   query: noQuery,
-  answer: { status: 200, description: 'The exchange.' },
+  answer: { status: 200, description: 'The exchange.', body: exchange },
   faults: ['connection.missing', 'record.missing'],
 });

@@ -41,4 +41,16 @@ export const pageQuery = z.strictObject({
 
 export const name = z.string().trim().min(1).max(200);
 
+/** ISO 8601 in UTC with milliseconds. */
+export const instant = z.iso.datetime();
+
+export const id = z.uuid();
+
 export const noQuery = z.strictObject({});
+
+/** A page of a list: `next` is the cursor of the page after, absent on the last one. */
+export function pageAnswer<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodOptional<z.ZodString> }> {
+  return z.strictObject({ items: z.array(item), next: z.string().optional() });
+}

@@ -1,18 +1,18 @@
 import type { Request, Response } from 'express';
-import { ERRORS_PATH, errorsPage } from '#api/index.js';
 import { Fault, newId } from '#kernel/index.js';
 import type { DoorName, Doors } from './doors.js';
 import { logFailure, problemOf, RETRY_SECONDS, sendProblem } from './faults.js';
 import { createOperatorCheck } from './keys.js';
 import type { Metrics } from './metrics.js';
 
-interface Plain {
+export interface Plain {
   readonly status: number;
   readonly type: string;
   readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-type Work = (request: Request) => Promise<Plain>;
+export type Work = (request: Request) => Promise<Plain>;
 
 /** How long a database may take to say that it is there. */
 const PATIENCE_MS = 3_000;
@@ -29,14 +29,6 @@ export function watchRoutes(doors: Doors, metrics: Metrics): ReadonlyMap<string,
         requireOperator(headers.authorization);
         return { status: 200, type: metrics.contentType, text: await metrics.text() };
       },
-    ],
-    [
-      ERRORS_PATH,
-      () =>
-        Promise.resolve({
-          ...{ status: 200, type: 'text/markdown; charset=utf-8' },
-          text: errorsPage(),
-        }),
     ],
   ]);
 }
@@ -83,12 +75,13 @@ export function serveWatch(
         response.setHeader('allow', 'GET, HEAD');
         throw new Fault('route.method', { allow: 'GET, HEAD' });
       }
-      const { status, type, text } = await work(request);
+      const { status, type, text, headers = {} } = await work(request);
       response.writeHead(status, {
         ...(status === 503 && { 'retry-after': String(RETRY_SECONDS) }),
         ...{ 'content-type': type, 'cache-control': 'no-store', 'x-trace-id': traceId },
         'x-content-type-options': 'nosniff',
         'content-length': Buffer.byteLength(text),
+        ...headers,
       });
       response.end(text);
     };

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { BASE_PATH } from '#api/index.js';
 import { Fault, newId } from '#kernel/index.js';
 import { createBase, listeningUrl } from './bases.js';
+import { docsRoutes } from './docs.js';
 import type { DoorOptions, Doors } from './doors.js';
 import { logFailure, problemOf, sendProblem } from './faults.js';
 import { serveWatch, watchRoutes } from './health.js';
@@ -34,7 +35,7 @@ export interface DoorServer {
 
 export function createDoorServer(options: DoorOptions): DoorServer {
   const { http, log } = options;
-  const metrics = createMetrics(options.store, options.provisioning.exchanges);
+  const metrics = createMetrics(options.store, options.provisioning.exchanges, options.jobs);
   const background = new Set<Promise<unknown>>();
   const holdings = new Holdings();
   let draining = false;
@@ -100,7 +101,7 @@ function createApp(doors: Doors, metrics: Metrics): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  for (const [path, work] of watchRoutes(doors, metrics)) {
+  for (const [path, work] of [...watchRoutes(doors, metrics), ...docsRoutes(doors)]) {
     app.all(path, serveWatch(doors, 'health', work));
   }
   app.use(helmet());

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
+import { format } from 'prettier';
+import { clientSource, errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { settingsPage } from '#settings/index.js';
 
@@ -8,13 +9,18 @@ import { settingsPage } from '#settings/index.js';
 
 const write = process.env['MUSTER_WRITE_DOCS'] === '1';
 
+const asPrettier = (text: string): Promise<string> =>
+  format(text, { parser: 'typescript', singleQuote: true, printWidth: 100 });
+
 describe.each([
-  ['docs/errors.md', errorsPage],
-  ['docs/settings.md', settingsPage],
+  ['docs/errors.md', async () => errorsPage()],
+  ['docs/settings.md', async () => settingsPage()],
+  ['src/client/contract.ts', () => asPrettier(clientSource(operationList))],
 ])('%s', (file, make) => {
-  test('is what the program says', () => {
-    if (write) writeFileSync(file, make());
-    expect(readFileSync(file, 'utf8')).toBe(make());
+  test('is what the program says', async () => {
+    const made = await make();
+    if (write) writeFileSync(file, made);
+    expect(readFileSync(file, 'utf8')).toBe(made);
   });
 });
 

@@ -1,3 +1,4 @@
+import { holdAgainstContract } from './contract.js';
 import { compose, type Composed } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
@@ -12,6 +13,8 @@ export interface ServerOptions {
   readonly storeUrl?: string;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** run what the clock starts; otherwise a test runs a job itself: `server.composed.jobs.runNow('retention')` */
+  readonly jobs?: boolean;
 }
 
 export interface ScimOptions {
@@ -88,6 +91,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         http: { host: '127.0.0.1', port: 0, shutdownSeconds: 5 },
         store: { url: options.storeUrl ?? 'sqlite::memory:' },
         operator: { key: operatorKey },
+        jobs: { enabled: options.jobs === true },
         scim: { rateLimit: { sustained: 100_000, burst: 0 } },
       },
       options.settings ?? {},
@@ -98,8 +102,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     log: options.log ?? silentLog,
   });
   const url = await composed.doors.listen();
+  if (settings.jobs.enabled) await composed.jobs.start();
   const { store, directory, provisioning } = composed;
-  const rest = requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` });
+  const rest = contracted(requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` }));
   return {
     ...{ url, operatorKey, settings, store, directory, provisioning, composed, rest },
     scim: (scimOptions = {}) => scimSide(url, rest, scimOptions),
@@ -135,6 +140,15 @@ async function scimSide(url: string, rest: Requests, options: ScimOptions): Prom
     put: send('PUT'),
     patch: send('PATCH'),
     delete: (path, headers) => request('DELETE', path, { ...(headers && { headers }) }),
+  };
+}
+
+/** The same client; every answer must be one that the contract promises. */
+export function contracted(rest: Requests): Requests {
+  return async (method, path, options) => {
+    const reply = await rest(method, path, options);
+    holdAgainstContract({ method, path, status: reply.status, text: reply.text });
+    return reply;
   };
 }
 

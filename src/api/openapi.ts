@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import type { FaultCode } from '#kernel/index.js';
+import { ERRORS_PATH, UNKNOWN_CODE } from './errors-page.js';
+import {
+  BASE_PATH,
+  BODY_FAULTS,
+  COMMON_FAULTS,
+  ORGANIZATION_FAULTS,
+  type Operation,
+} from './operations.js';
+import { statusOf } from './statuses.js';
+
+/** Of the contract: what is added raises the second number, what breaks clients the first. */
+const VERSION = '1.0.0';
+
+/** Where the contract is served, below the base. */
+export const OPENAPI_PATH = '/api/v1/openapi.json';
+
+/** Where people read it and try it. */
+export const DOCS_PATH = '/docs';
+
+const problem = z
+  .object({
+    type: z.string().meta({ description: 'Where the code is explained.' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'For people.' }),
+    code: z.string().meta({ description: 'Stable, for programs.' }),
+    traceId: z.string().meta({ description: 'Finds the request in the log.' }),
+    errors: z
+      .array(z.object({ field: z.string(), problem: z.string() }))
+      .optional()
+      .meta({ description: 'The fields that are wrong.' }),
+    details: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457.' });
+
+/** Every fault that an operation can answer, beside the unforeseen. */
+export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCode[] {
+  const { path, scope, faults, versioned, idempotent } = operation;
+  const codes = new Set<FaultCode>([...COMMON_FAULTS, ...faults]);
+  if (path.includes('{organizationId}')) for (const code of ORGANIZATION_FAULTS) codes.add(code);
+  if ('body' in operation) for (const code of BODY_FAULTS) codes.add(code);
+  if (versioned) codes.add('request.precondition');
+  if (scope === 'public') codes.add('request.too_many');
+  if (idempotent) {
+    codes.add('idempotency.conflict');
+    codes.add('idempotency.running');
+  }
+  return [...codes].sort();
+}
+
+/** The contract as OpenAPI 3.1, made of the schemas that check requests and, in the tests, answers. */
+export function openApiDocument(
+  operations: readonly Operation[],
+  { url }: { readonly url: string },
+): object {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const operation of operations) {
+    const method = operation.method.toLowerCase();
+    paths[operation.path] = { ...paths[operation.path], [method]: describe(operation) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      ...{
+        title: 'Muster',
+        version: VERSION,
+        license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
+      },
+      description:
+        'Who belongs to which organization, with which roles, spaces and seats. Errors are problem documents (RFC 9457) with a ' +
+        `stable \`code\`; each is explained at ${ERRORS_PATH}.`,
+    },
+    servers: [{ url: url + BASE_PATH }],
+    security: [{ key: [] }],
+    components: {
+      securitySchemes: {
+        key: {
+          ...{ type: 'http', scheme: 'bearer' },
+          description:
+            'The operator’s key, or an API key of an organization. With `Muster-Acting-Member: <memberId>` the call is made for that ' +
+            'member, with the rights that both have.',
+        },
+      },
+    },
+    tags: [...new Set(operations.map(tagOf))].sort().map((name) => ({ name })),
+    paths,
+  });
+}
+
+/** The noun: the first word of the path that is no parameter, below the organization where there is one. */
+export function tagOf({ path }: Pick<Operation, 'path'>): string {
+  const words = path.split('/').filter((word) => word !== '' && !word.startsWith('{'));
+  return (words[0] === 'organizations' && words[1]) || words[0] || 'api';
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const { operationId, summary, scope, body, upload, answer, example } = operation;
+  return {
+    ...{ operationId, summary, tags: [tagOf(operation)] },
+    description: whoMay(scope),
+    ...(scope === 'public' && { security: [] }),
+    requestParams: parametersOf(operation),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: body, ...(example?.body && { example: example.body }) },
+        },
+      },
+    }),
+    ...(upload && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          upload.mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+        ),
+      },
+    }),
+    responses: { [String(answer.status)]: answerOf(operation), ...refusalsOf(operation) },
+  };
+}
+
+function whoMay(scope: Operation['scope']): string {
+  if (scope === 'operator') return 'Needs the operator’s key.';
+  if (scope === 'public') return 'Needs no key, but the link; limited by address.';
+  if (scope === 'self') return 'Needs `Muster-Acting-Member`: a member about themselves.';
+  return `Needs the permission \`${scope}\`.`;
+}
+
+function parametersOf({ path, query, idempotent, versioned, method, scope }: Operation): {
+  path?: z.ZodObject;
+  query?: z.ZodObject;
+  header?: z.ZodObject;
+} {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
+  const headers: Record<string, z.ZodType> = {};
+  if (scope !== 'operator' && scope !== 'public') {
+    const acting = z.uuid().meta({ description: 'The member for whom the call is made.' });
+    headers['Muster-Acting-Member'] = scope === 'self' ? acting : acting.optional();
+  }
+  if (idempotent) {
+    headers['Idempotency-Key'] = z
+      .string()
+      .max(255)
+      .optional()
+      .meta({ description: 'The same request under the same key is done once within 24 hours.' });
+  }
+  if (versioned && method !== 'GET') {
+    headers['If-Match'] = z.string().optional().meta({ description: 'The ETag that was read.' });
+  }
+  return {
+    ...(names.length > 0 && {
+      path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
+    }),
+    ...(query instanceof z.ZodObject && Object.keys(query.shape).length > 0 && { query }),
+    ...(Object.keys(headers).length > 0 && { header: z.object(headers) }),
+  };
+}
+
+function answerOf({ answer, versioned }: Operation): ZodOpenApiResponseObject {
+  const { description, body, mediaTypes } = answer;
+  return {
+    description,
+    ...(versioned && {
+      headers: { ETag: { description: 'The version.', schema: { type: 'string' } } },
+    }),
+    ...(body && { content: { 'application/json': { schema: body } } }),
+    ...(mediaTypes && {
+      content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string' } }])),
+    }),
+  };
+}
+
+/** One answer a status, with the codes that it can carry. */
+function refusalsOf(operation: Operation): ZodOpenApiOperationObject['responses'] {
+  const byStatus = new Map<number, string[]>([[500, [UNKNOWN_CODE]]]);
+  for (const code of faultsOf(operation)) {
+    const status = statusOf(code);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const entries = [...byStatus].sort(([a], [b]) => a - b);
+  return Object.fromEntries(
+    entries.map(([status, codes]) => [
+      String(status),
+      {
+        description: codes.map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: problem } },
+      },
+    ]),
+  );
+}

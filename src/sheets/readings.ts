@@ -1,0 +1,138 @@
+import { encrypted } from './archives.js';
+import { csvRows } from './csv-rows.js';
+import { SHEET_LIMITS, type SheetLimits } from './limits.js';
+import { refused, tooLarge, unreadable } from './refusals.js';
+import { titledRows, type SheetRow } from './rows.js';
+import { openWorkbook } from './workbooks.js';
+import { worksheetRows } from './worksheets.js';
+
+export interface SheetReading extends Partial<SheetLimits> {
+  /** `auto`, the default, goes by the first bytes; a name or media type of an upload is not to be trusted */
+  readonly format?: 'csv' | 'xlsx' | 'auto';
+}
+
+type Kind = 'xlsx' | 'csv' | 'old' | 'markup' | 'other';
+
+const PEEK = 4096;
+const SIGNATURES: readonly (readonly [Kind, string])[] = [
+  ['xlsx', '504b'],
+  ['old', 'd0cf11e0a1b11ae1'],
+  ['other', '89504e47'],
+  ['other', 'ffd8ff'],
+  ['other', '47494638'],
+  ['other', '25504446'],
+  ['other', '52494646'],
+  ['other', '1f8b'],
+  ['other', '7b5c727466'],
+];
+
+/**
+ * Reads a CSV file (UTF-8, or UTF-16 with a byte order mark; comma, semicolon, tab or bar) or the first visible sheet of an
+ * .xlsx workbook. The first row handed out is the one with the titles. A CSV file passes through; of a workbook its packed
+ * bytes and its shared texts are held. Faults: `sheet.unreadable`, `sheet.too_large`, `sheet.refused`, each with `reason` or
+ * `limit`, a `hint` what to do, and `row` and `column` where there are any. An error of the input itself passes as it is.
+ */
+export async function* readSheet(
+  input: AsyncIterable<Uint8Array> | Uint8Array,
+  reading: SheetReading = {},
+): AsyncGenerator<SheetRow> {
+  const { format = 'auto', ...given } = reading;
+  const limits = { ...SHEET_LIMITS, ...given };
+  const pieces = counted(input, limits.maxBytes);
+  try {
+    const head = await peek(pieces);
+    const kind = checkedKind(head, format);
+    const bytes = again(head, pieces);
+    if (kind === 'csv') {
+      yield* titledRows(csvRows(decoded(bytes, head), limits), limits, false);
+      return;
+    }
+    const whole = await collected(bytes);
+    if (kind === 'old') throw oldWorkbook(whole);
+    yield* titledRows(worksheetRows(await openWorkbook(whole, limits), limits), limits, true);
+  } finally {
+    // an upload that nobody reads to its end is let go
+    await pieces.return(undefined);
+  }
+}
+
+async function* counted(
+  input: AsyncIterable<Uint8Array> | Uint8Array,
+  most: number,
+): AsyncGenerator<Uint8Array, undefined> {
+  let size = 0;
+  for await (const chunk of input instanceof Uint8Array ? [input] : input) {
+    size += chunk.length;
+    if (size > most) throw tooLarge('bytes', most);
+    yield chunk;
+  }
+}
+
+async function peek(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  const head: Uint8Array[] = [];
+  let size = 0;
+  while (size < PEEK) {
+    const next = await pieces.next();
+    if (next.done) break;
+    head.push(next.value);
+    size += next.value.length;
+  }
+  return Buffer.concat(head);
+}
+
+async function* again(head: Uint8Array, rest: AsyncIterable<Uint8Array>) {
+  yield head;
+  yield* rest;
+}
+
+async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
+function checkedKind(head: Buffer, format: 'csv' | 'xlsx' | 'auto'): 'xlsx' | 'csv' | 'old' {
+  const kind = kindOf(head);
+  if (kind === 'markup' || kind === 'other') {
+    const what = kind === 'markup' ? 'a web page or XML' : 'a picture, a document or an archive';
+    throw refused('wrong_media', `The file is ${what}; send an .xlsx workbook or a CSV file.`);
+  }
+  if (kind === 'old' || format === 'auto' || format === kind) return kind;
+  const is = kind === 'csv' ? 'no workbook' : 'an .xlsx workbook, not CSV';
+  throw refused('wrong_format', `The file is ${is}; say the right format, or auto.`);
+}
+
+function kindOf(head: Buffer): Kind {
+  const start = head.toString('hex', 0, 8);
+  const found = SIGNATURES.find(([, signature]) => start.startsWith(signature))?.[0];
+  if (found) return found;
+  const text = head.toString('latin1', 0, 512).replace(/^\u00ef\u00bb\u00bf/, '');
+  return /^\s*<(!doctype|!--|\?xml|html|head|body|table|svg)\b/i.test(text) ? 'markup' : 'csv';
+}
+
+/** An encrypted .xlsx lies in the container of the old format. */
+function oldWorkbook(bytes: Buffer) {
+  if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))) return encrypted();
+  return refused('old_format', 'Save the workbook as .xlsx, or as CSV, and upload that.');
+}
+
+async function* decoded(bytes: AsyncIterable<Uint8Array>, head: Buffer): AsyncGenerator<string> {
+  const mark = head.toString('hex', 0, 2);
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+    } catch (error) {
+      const hint = 'The text is not UTF-8; save the file as "CSV UTF-8" and upload that.';
+      throw unreadable('encoding', hint, {}, error);
+    }
+  };
+  for await (const chunk of bytes) yield withoutNul(decode(chunk));
+  yield withoutNul(decode());
+}
+
+function withoutNul(text: string): string {
+  if (!text.includes('\0')) return text;
+  throw refused('wrong_media', 'The file is not text; send an .xlsx workbook or a CSV file.');
+}

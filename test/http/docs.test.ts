@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { faultsOf, operationList, statusOf } from '#api/index.js';
+import { isPermission } from '#directory/index.js';
+import { FAULTS, type FaultCode } from '#kernel/index.js';
+import { requests, startServer, type TestServer } from '../kit/server.js';
+
+// The contract for machines and for people: valid, complete, and served to everybody from this server alone.
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+interface Contract {
+  readonly servers: readonly { url: string }[];
+  readonly paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+}
+
+const contract = async (): Promise<Contract> =>
+  (await requests(server.url)('GET', '/api/v1/openapi.json')).body as unknown as Contract;
+
+test('the contract is valid OpenAPI 3.1', async () => {
+  const { status, text } = await requests(server.url)('GET', '/api/v1/openapi.json');
+  expect(status).toBe(200);
+  const result = await new Validator().validate(JSON.parse(text));
+  expect(result.errors).toBeUndefined();
+  expect(result.valid).toBe(true);
+});
+
+test('every operation is in it, with this server as its place', async () => {
+  const { paths, servers } = await contract();
+  expect(servers[0]?.url).toBe(`${server.url}/api/v1`);
+  const ids = Object.values(paths).flatMap((path) =>
+    Object.values(path).map(({ operationId }) => operationId),
+  );
+  expect(ids.sort()).toEqual(operationList.map(({ operationId }) => operationId).sort());
+});
+
+describe.each(operationList.map((one) => [one.operationId, one] as const))('%s', (_id, one) => {
+  test('says who may call it, and what it answers', () => {
+    const { scope, answer } = one;
+    const known = ['operator', 'self', 'public'].includes(scope) || isPermission(scope);
+    expect({ scope, known }).toEqual({ scope, known: true });
+    const body = answer.body !== undefined || answer.mediaTypes !== undefined;
+    expect({ status: answer.status, body }).toEqual({
+      status: answer.status,
+      body: answer.status !== 204,
+    });
+  });
+
+  test('names faults that exist, each once', () => {
+    const codes: FaultCode[] = faultsOf(one);
+    expect(codes.filter((code) => !Object.hasOwn(FAULTS, code))).toEqual([]);
+    expect(new Set(one.faults).size).toBe(one.faults.length);
+    for (const code of codes) expect(statusOf(code)).toBeGreaterThanOrEqual(400);
+  });
+});
+
+test('every rule’s fault is named by an operation, or told elsewhere on purpose', async () => {
+  const named = new Set(operationList.flatMap((one) => faultsOf(one)));
+  const { RULE_FAULTS } = await import('#kernel/faults/rules.js');
+  const unnamed = Object.keys(RULE_FAULTS).filter((code) => !named.has(code as FaultCode));
+  expect(unnamed).toEqual([]);
+});
+
+test('the page takes everything from this server, and says so to the browser', async () => {
+  const page = await requests(server.url)('GET', '/docs');
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const places = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, place]) =>
+    String(place),
+  );
+  expect(places.length).toBeGreaterThanOrEqual(4);
+  for (const place of places) {
+    expect(place).toMatch(/^\//);
+    expect((await requests(server.url)('GET', place)).status).toBe(200);
+  }
+});
