@@ -1,5 +1,5 @@
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
-import { all, equals, type IdempotencyKey, type Store } from '#store/index.js';
+import { equals, oneOf, type IdempotencyKey, type Store } from '#store/index.js';
 import { hashOf } from './authentication.js';
 
 const LIFE_MS = 86_400_000;
@@ -32,42 +32,15 @@ export interface IdempotencyKeys {
   sweep(ctx: Context): Promise<number>;
 }
 
+function keyOf({ caller, operationId, key }: NamedRequest): string {
+  return hashOf(JSON.stringify([caller, operationId, key]));
+}
+
 export function createIdempotencyKeys(store: Store): IdempotencyKeys {
-  const keyOf = ({ caller, operationId, key }: NamedRequest): string =>
-    hashOf(JSON.stringify([caller, operationId, key]));
-
-  async function begin(
-    ctx: Context,
-    request: NamedRequest,
-  ): Promise<IdempotencyKey['answer'] | undefined> {
-    const key = keyOf(request);
-    const now = ctx.clock.now();
-    const fingerprint = hashOf(request.content);
-    return store.transaction(key, async (tx) => {
-      const known = await tx.idempotencyKeys.first(equals('key', key));
-      if (known) {
-        const age = now - Date.parse(known.createdAt);
-        const isOver = known.status === 'done' ? age >= LIFE_MS : age >= RUNNING_MS;
-        if (!isOver) {
-          if (known.fingerprint !== fingerprint) throw new Fault('idempotency.conflict');
-          if (known.status === 'running') throw new Fault('idempotency.running');
-          return known.answer;
-        }
-        await tx.idempotencyKeys.remove(known.id);
-      }
-      const at = instant(now);
-      await tx.idempotencyKeys.insert({
-        ...{ id: newId(), version: 1, createdAt: at, updatedAt: at },
-        ...{ key, fingerprint, status: 'running', expiresAt: instant(now + LIFE_MS) },
-      });
-      return undefined;
-    });
-  }
-
   return {
     async begin(ctx, request) {
       try {
-        return await begin(ctx, request);
+        return await begin(store, ctx, request);
       } catch (error) {
         // another process was a moment earlier with the same key
         if (isFault(error, 'record.exists')) throw new Fault('idempotency.running');
@@ -88,21 +61,53 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
       const key = keyOf(request);
       await store.transaction(key, (tx) => tx.idempotencyKeys.removeWhere(equals('key', key)));
     },
-    async sweep(ctx) {
-      const now = instant(ctx.clock.now());
-      const { records } = await store.read.idempotencyKeys.find({
-        where: all({
-          ...{ kind: 'compare', field: { column: 'expiresAt' }, operator: 'le', value: now },
-        }),
-        sort: [{ field: { column: 'expiresAt' } }],
-        limit: 1_000,
-      });
-      if (records.length === 0) return 0;
-      await store.transaction('idempotency-keys', async (tx) => {
-        const ids = records.map(({ id }) => id);
-        await tx.idempotencyKeys.removeWhere({ kind: 'in', field: { column: 'id' }, values: ids });
-      });
-      return records.length;
-    },
+    sweep: (ctx) => sweep(store, ctx),
   };
+}
+
+async function begin(
+  store: Store,
+  ctx: Context,
+  request: NamedRequest,
+): Promise<KeptAnswer | undefined> {
+  const key = keyOf(request);
+  const now = ctx.clock.now();
+  const fingerprint = hashOf(request.content);
+  return store.transaction(key, async (tx) => {
+    const known = await tx.idempotencyKeys.first(equals('key', key));
+    if (known) {
+      const age = now - Date.parse(known.createdAt);
+      const isOver = known.status === 'done' ? age >= LIFE_MS : age >= RUNNING_MS;
+      if (!isOver) {
+        if (known.fingerprint !== fingerprint) throw new Fault('idempotency.conflict');
+        if (known.status === 'running') throw new Fault('idempotency.running');
+        return known.answer;
+      }
+      await tx.idempotencyKeys.remove(known.id);
+    }
+    const at = instant(now);
+    await tx.idempotencyKeys.insert({
+      ...{ id: newId(), version: 1, createdAt: at, updatedAt: at },
+      ...{ key, fingerprint, status: 'running', expiresAt: instant(now + LIFE_MS) },
+    });
+    return undefined;
+  });
+}
+
+/** Oldest first, so many at a time: `expiresAt` is indexed. */
+async function sweep(store: Store, ctx: Context): Promise<number> {
+  const { records } = await store.read.idempotencyKeys.find({
+    where: {
+      ...{ kind: 'compare', field: { column: 'expiresAt' }, operator: 'le' },
+      value: instant(ctx.clock.now()),
+    },
+    sort: [{ field: { column: 'expiresAt' } }],
+    limit: 1_000,
+  });
+  if (records.length === 0) return 0;
+  const ids = records.map(({ id }) => id);
+  await store.transaction('idempotency-keys', (tx) =>
+    tx.idempotencyKeys.removeWhere(oneOf('id', ids)),
+  );
+  return records.length;
 }

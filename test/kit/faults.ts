@@ -10,3 +10,14 @@ export async function faultOf(work: Promise<unknown>): Promise<object> {
   }
   throw new Error('It did not fault.');
 }
+
+/** `done`, or the code of the fault: for many at once, of which some go well. */
+export async function outcomeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (isFault(error)) return error.code;
+    throw error;
+  }
+}

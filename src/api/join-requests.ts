@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { email, id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/join-requests';
+const ONE = `${PATH}/{joinRequestId}`;
+
+/** Somebody whom the host application has signed in. */
+const person = {
+  email,
+  name,
+  /** the host application has proved that the mailbox is theirs */
+  emailVerified: z.boolean(),
+  accountId: id.optional(),
+};
+
+const status = z.enum(['pending', 'approved', 'denied', 'withdrawn']);
+
+const joinRequest = z
+  .strictObject({
+    ...{ id, organizationId: id, accountId: id.optional(), name: z.string(), email: z.string() },
+    ...{ message: z.string().optional(), status },
+    ...{ decidedAt: instant.optional(), decidedBy: z.string().optional() },
+    ...{ reason: z.string().optional(), memberId: id.optional(), createdAt: instant },
+  })
+  .meta({ id: 'JoinRequest' });
+
+const decision = {
+  roles: z.array(z.string().min(1).max(40)).max(20).optional(),
+  spaces: z
+    .array(z.strictObject({ spaceId: id, role: z.string().min(1).max(40) }))
+    .max(100)
+    .optional(),
+  products: z.array(id).max(100).optional(),
+};
+
+const reason = z.string().trim().min(1).max(1_000);
+
+const ofApproval = [
+  ...(['role.unknown', 'permission.escalation', 'limit.members', 'plan.required'] as const),
+  ...(['member.exists', 'space.missing', 'product.missing'] as const),
+] as const;
+
+export const createJoinRequest = operation({
+  operationId: 'createJoinRequest',
+  method: 'POST',
+  path: PATH,
+  summary: 'Asks to join, for somebody whom the host application has signed in.',
+  scope: 'join-requests:write',
+  query: noQuery,
+  body: z.strictObject({ ...person, message: z.string().trim().max(1_000).optional() }),
+  idempotent: true,
+  example: {
+    body: { email: 'person-{unique}@example.com', name: 'A Person', emailVerified: true },
+  },
+  answer: { status: 201, description: 'The request, pending.', body: joinRequest },
+  faults: [
+    ...(['invitation.unverified', 'join_request.closed', 'join_request.pending'] as const),
+    ...(['member.exists', 'invitation.pending', 'plan.required'] as const),
+  ],
+});
+
+export const listJoinRequests = operation({
+  operationId: 'listJoinRequests',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists requests to join, in the order in which they came.',
+  scope: 'join-requests:read',
+  query: pageQuery.extend({ status: status.optional() }),
+  example: { query: { status: 'pending' } },
+  answer: { status: 200, description: 'A page of requests.', body: pageAnswer(joinRequest) },
+  faults: [],
+});
+
+export const getJoinRequest = operation({
+  operationId: 'getJoinRequest',
+  method: 'GET',
+  path: ONE,
+  summary: 'Reads a request to join.',
+  scope: 'join-requests:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The request.', body: joinRequest },
+  faults: ['join_request.missing'],
+});
+
+export const approveJoinRequest = operation({
+  operationId: 'approveJoinRequest',
+  method: 'POST',
+  path: `${ONE}/approve`,
+  summary: 'Makes a member of whoever asked, with roles, spaces and seats.',
+  scope: 'join-requests:write',
+  query: noQuery,
+  body: z.strictObject(decision),
+  example: { body: {} },
+  answer: { status: 200, description: 'The request with its memberId.', body: joinRequest },
+  faults: ['join_request.missing', 'join_request.decided', ...ofApproval],
+});
+
+export const denyJoinRequest = operation({
+  operationId: 'denyJoinRequest',
+  method: 'POST',
+  path: `${ONE}/deny`,
+  summary: 'Says no, with a reason if there is one to give.',
+  scope: 'join-requests:write',
+  query: noQuery,
+  body: z.strictObject({ reason: reason.optional() }),
+  example: { body: { reason: 'Ask your team lead first.' } },
+  answer: { status: 200, description: 'The request, denied.', body: joinRequest },
+  faults: ['join_request.missing', 'join_request.decided'],
+});
+
+export const withdrawJoinRequest = operation({
+  operationId: 'withdrawJoinRequest',
+  method: 'POST',
+  path: `${ONE}/withdraw`,
+  summary: 'Takes a request back, for whoever asked.',
+  scope: 'join-requests:write',
+  query: noQuery,
+  answer: { status: 200, description: 'The request, withdrawn.', body: joinRequest },
+  faults: ['join_request.missing', 'join_request.decided', 'store.contention'],
+});
+
+const row = z.strictObject({
+  id: z.string(),
+  outcome: z.enum(['approved', 'denied', 'failed']),
+  code: z.string().optional(),
+  message: z.string().optional(),
+});
+
+export const decideJoinRequests = operation({
+  operationId: 'decideJoinRequests',
+  method: 'POST',
+  path: `${PATH}/decide`,
+  summary: 'Approves or denies up to 100 requests; each is decided by itself.',
+  scope: 'join-requests:write',
+  query: noQuery,
+  body: z.discriminatedUnion('decision', [
+    z.strictObject({
+      decision: z.literal('approve'),
+      ids: z.array(id).min(1).max(100),
+      ...decision,
+    }),
+    z.strictObject({
+      decision: z.literal('deny'),
+      ids: z.array(id).min(1).max(100),
+      reason: reason.optional(),
+    }),
+  ]),
+  idempotent: true,
+  example: { body: { decision: 'deny', ids: ['{joinRequestId}'] } },
+  answer: {
+    status: 200,
+    description: 'A result for each request.',
+    body: z.strictObject({ results: z.array(row) }),
+  },
+  faults: [],
+});
+
+export const enrol = operation({
+  operationId: 'enrol',
+  method: 'POST',
+  path: '/enrolments',
+  summary:
+    'Somebody has signed in: joins them where their domain says so, tells where they may ask.',
+  scope: 'operator',
+  query: noQuery,
+  body: z.strictObject(person),
+  example: {
+    body: { email: 'person-{unique}@example.com', name: 'A Person', emailVerified: true },
+  },
+  answer: {
+    status: 200,
+    description: 'Where they are a member now, and where they may ask to join.',
+    body: z.strictObject({
+      joined: z.array(z.strictObject({ organizationId: id, memberId: id })),
+      suggested: z.array(z.strictObject({ organizationId: id, name: z.string() })),
+    }),
+  },
+  faults: ['store.contention'],
+});

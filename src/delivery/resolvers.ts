@@ -1,0 +1,44 @@
+import { Resolver } from 'node:dns/promises';
+
+/** Asks the domain name system. Tests hand in their own. */
+export interface TxtResolver {
+  /**
+   * All TXT records of `_muster.{domain}` and of the domain itself, each as one text (RFC 1035 section 3.3.14 cuts them in pieces of
+   * 255). Empty when there are none; undefined when nobody answered, which proves nothing either way.
+   */
+  proofs(domain: string): Promise<readonly string[] | undefined>;
+}
+
+/** The server said, with authority, that there is no such name or no such record. */
+const NOTHING_THERE = new Set(['ENOTFOUND', 'ENODATA']);
+
+/** More than this of one name is nobody's proof. */
+const MOST = 200;
+
+export interface ResolverOptions {
+  /** for each try, milliseconds */
+  readonly timeout: number;
+  /** `host` or `host:port`; the machine's own when empty */
+  readonly servers: readonly string[];
+}
+
+export function createTxtResolver({ timeout, servers }: ResolverOptions): TxtResolver {
+  const resolver = new Resolver({ timeout, tries: 2 });
+  if (servers.length > 0) resolver.setServers([...servers]);
+  const texts = async (name: string): Promise<string[] | undefined> => {
+    try {
+      const records = await resolver.resolveTxt(name);
+      return records.slice(0, MOST).map((pieces) => pieces.join(''));
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      return NOTHING_THERE.has(code) ? [] : undefined;
+    }
+  };
+  return {
+    async proofs(domain) {
+      const [below, itself] = await Promise.all([texts(`_muster.${domain}`), texts(domain)]);
+      if (below === undefined && itself === undefined) return undefined;
+      return [...(below ?? []), ...(itself ?? [])];
+    },
+  };
+}

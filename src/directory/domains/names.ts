@@ -1,0 +1,42 @@
+import { domainToASCII } from 'node:url';
+import { Fault, fold } from '#kernel/index.js';
+
+export interface DomainRules {
+  /** public mailboxes; their subdomains count too */
+  readonly consumer: ReadonlySet<string>;
+  /** those that the operator allows nobody */
+  readonly blocked: ReadonlySet<string>;
+}
+
+export const ANY_DOMAIN: DomainRules = { consumer: new Set(), blocked: new Set() };
+
+/** Mailboxes that only whoever runs a domain can read (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4). */
+export const PROOF_MAILBOXES = ['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster'];
+
+const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+
+/** Lower case and punycode, without a dot at its end. Fault `request.invalid`. */
+export function readDomain(text: string, field = 'name'): string {
+  const name = domainToASCII(fold(text.trim()).replace(/\.$/, ''));
+  const labels = name.split('.');
+  const isName = labels.length >= 2 && labels.every((label) => LABEL.test(label));
+  if (isName && name.length <= 253 && /[a-z]/.test(labels.at(-1) ?? '')) return name;
+  throw new Fault('request.invalid', {
+    errors: [{ field, problem: 'must be a domain, such as example.com' }],
+  });
+}
+
+/** The domain of an address, as `readDomain` writes it; undefined when it has none. */
+export function domainOfAddress(email: string): string | undefined {
+  const at = email.lastIndexOf('@');
+  const name = at < 0 ? '' : domainToASCII(fold(email.slice(at + 1)));
+  return name === '' ? undefined : name;
+}
+
+/** Faults `domain.consumer`, `domain.blocked`. */
+export function requireOwnable(name: string, { consumer, blocked }: DomainRules): void {
+  for (let rest = name; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {
+    if (consumer.has(rest)) throw new Fault('domain.consumer', { domain: rest });
+    if (blocked.has(rest)) throw new Fault('domain.blocked', { domain: rest });
+  }
+}
