@@ -24,8 +24,8 @@ export interface Recomputation {
    * can be called again after a crash and by several processes. Resolves when the mark is gone.
    */
   run(ctx: Context, connectionId: string): Promise<void>;
-  /** Starts `run` for every connection that carries a mark. */
-  resume(ctx: Context): Promise<void>;
+  /** `run` for every connection that carries a mark, one after the other; resolves to how many there were. */
+  resume(ctx: Context): Promise<number>;
 }
 
 export function createRecomputation(store: Store, presets: Presets): Recomputation {
@@ -49,15 +49,21 @@ export function createRecomputation(store: Store, presets: Presets): Recomputati
     run,
     async resume(ctx) {
       let after: string | undefined;
+      let resumed = 0;
       do {
         const { records, last } = await store.read.connections.find({
           where: all(),
           limit: 1_000,
           ...(after !== undefined && { after: { values: [], id: after } }),
         });
-        for (const { id, recompute } of records) if (recompute) await run(ctx, id);
+        for (const { id, recompute } of records) {
+          if (!recompute) continue;
+          await run(ctx, id);
+          resumed += 1;
+        }
         after = records.length === 1_000 ? last?.id : undefined;
       } while (after !== undefined);
+      return resumed;
     },
   };
 }
@@ -83,17 +89,19 @@ async function batch(ground: Ground, connectionId: string): Promise<void> {
     const scimUserId = user.id;
     const changed = await regrantUnlessLast(
       { ...ground, organization },
-      { connection, mappings, scimUserId, member },
+      // nobody is there to be told no: who finds no free seat waits for one
+      { connection, mappings, scimUserId, member, whenFull: 'queue' },
     );
     // somebody with two users of this connection comes by twice
     byId.set(changed.id, changed);
   }
-  const { recompute, ...rest } = connection;
+  const { recompute, givesBelongings: _gives, ...rest } = connection;
+  const gives = mappings.some(({ role }) => role === undefined);
   const mark = { ...recompute, done: recompute.done + users.length, ...(after && { after }) };
   await tx.connections.update(
     rows < BATCH
-      ? nextVersion<Connection>(ctx, rest, {})
-      : nextVersion<Connection>(ctx, rest, { recompute: mark }),
+      ? nextVersion<Connection>(ctx, rest, gives ? { givesBelongings: true } : {})
+      : nextVersion<Connection>(ctx, connection, { recompute: mark }),
   );
 }
 

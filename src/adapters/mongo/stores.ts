@@ -138,6 +138,15 @@ class MongoStore implements Store {
 }
 
 /**
+ * The database of an open store, for collections beside its own.
+ * @throws TypeError for a store that another adapter keeps
+ */
+export function databaseOf(store: Store): mongo.Db {
+  if (store instanceof MongoStore) return store.db;
+  throw new TypeError('This store is not kept in MongoDB.');
+}
+
+/**
  * Opens the database and brings it up to date. Faults: `store.unavailable` when nobody answers;
  * `store.unsuitable`, with a `reason`, for a standalone or too old server, refused credentials,
  * data of a newer release, or pending migrations under `migrate: 'refuse'`.

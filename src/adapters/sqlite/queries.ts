@@ -35,10 +35,16 @@ interface Key {
 
 /**
  * Rows with `doc`, `id` and `sort_0`, `sort_1` …: the values that were sorted by. `watched`: for a connection with a Watch, and
- * without `doc`, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over.
+ * without `doc`, because SQLite keeps whole rows in memory while it sorts, also those that OFFSET passes over. `broad`: see
+ * facet-plans.ts.
  */
-export function pageOf(table: Table, query: Query, watched = false): Prepared {
-  const terms = new TermWriter(table);
+export function pageOf(
+  table: Table,
+  query: Query,
+  watched = false,
+  broad: ReadonlySet<Term> = new Set(),
+): Prepared {
+  const terms = new TermWriter(table, broad);
   const sort = query.sort ?? [];
   const values = sort.map((one, at) => `, ${terms.sortValue(one.field)} AS sort_${String(at)}`);
   const keys = sort.map((one, at) => keyOf(table, one, at));

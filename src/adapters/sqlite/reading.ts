@@ -1,6 +1,7 @@
 import type { Found, Query, Reading, Stored, Tallies, Term } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
+import { broadFacets } from './facet-plans.js';
 import { toFault } from './faults.js';
 import { countOf, firstOf, pageOf, positionOf, type Prepared } from './queries.js';
 import type { Scans } from './scans.js';
@@ -71,7 +72,8 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     const scans = isQuick(this.table, query) ? undefined : this.access.scans;
     if (scans) return this.#search(scans, query);
     return use(this.access, (connection) => {
-      const { sql, parameters } = pageOf(this.table, query);
+      const broad = broadFacets(this.table, query, connection);
+      const { sql, parameters } = pageOf(this.table, query, false, broad);
       const rows = connection.all(sql, parameters);
       return this.#found(query, rows, rows.map(decode<R>));
     });
@@ -94,7 +96,10 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   async #search(scans: Scans, query: Query): Promise<Found<R>> {
-    const rows = await this.#scan(scans, pageOf(this.table, query, true));
+    const broad = await use(this.access, (connection) =>
+      broadFacets(this.table, query, connection),
+    );
+    const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
     const ids = rows.map((row) => String(row['id']));
     const byId = new Map((await this.getMany(ids)).map((record) => [record.id, record]));
     // what was removed in between is not there any more

@@ -38,6 +38,19 @@ export type SqliteStore = Store & {
   readonly path?: string;
 };
 
+/** The way to tables beside the store's own: reads as its readers do, writes that wait in line with its transactions. */
+export interface Beside {
+  read<T>(work: (connection: SqliteConnection) => T): Promise<T>;
+  /** `work` is one transaction and awaits nothing; it may be lost by a loss of power, not by the end of the process. */
+  write<T>(work: (connection: SqliteConnection) => T): Promise<T>;
+}
+
+/** @throws TypeError for a store that another adapter keeps */
+export function besideOf(store: Store): Beside {
+  if (store instanceof OpenSqlite) return store.beside;
+  throw new TypeError('This store is not kept in SQLite.');
+}
+
 /**
  * The writer's own patience with another process: while SQLite waits the process stands still, so it waits little, and the
  * writer asks again later.
@@ -103,6 +116,13 @@ class OpenSqlite implements Store {
   readonly kind = 'sqlite';
   readonly read: Readers;
   readonly path?: string;
+  readonly beside: Beside = {
+    read: (work) => use(this.#access, work),
+    write: async (work) => {
+      if (this.#closed !== undefined) throw new Fault('service.stopping');
+      return this.#writer.submit(async () => work(this.#writing), true);
+    },
+  };
   readonly #writing: SqliteConnection;
   readonly #reading: SqliteConnection;
   readonly #writer: Writer;

@@ -79,7 +79,11 @@ export class TermWriter {
   readonly #root: Subject;
   #aliases = 0;
 
-  constructor(table: Table) {
+  /** `broad`: facets that many records have (facet-plans.ts): they are asked of each record instead of being listed. */
+  constructor(
+    table: Table,
+    private readonly broad: ReadonlySet<Term> = new Set(),
+  ) {
     this.#root = { table, alias: 'r', origin: { json: 'r.search' } };
   }
 
@@ -225,8 +229,15 @@ export class TermWriter {
       throw new TypeError(`The collection "${collection.name}" has no facets.`);
     }
     const key = facetKey(term.scope, term.name, term.value);
+    const isBroad = this.broad.has(term);
+    const column = isBroad ? 'value' : 'key';
     const condition =
-      term.operator === 'eq' ? `key = ${this.#parameter(key)}` : this.#startsWith(() => 'key', key);
+      term.operator === 'eq'
+        ? `${column} = ${this.#parameter(key)}`
+        : this.#startsWith(() => column, key);
+    if (isBroad) {
+      return `(EXISTS (SELECT 1 FROM json_each(${subject.alias}.facets) WHERE ${condition}) = 1)`;
+    }
     return `${subject.alias}.id IN (SELECT owner FROM ${facets} WHERE ${condition})`;
   }
 

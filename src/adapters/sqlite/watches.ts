@@ -84,7 +84,8 @@ function isIndexed(table: Table, name: string): boolean {
   return name === '' || isKey(table, name) || isOrdered(table, { column: name });
 }
 
-function isOrdered({ collection }: Table, field: Field): boolean {
+/** Whether some index has that order, for whoever names the columns before it. */
+export function isOrdered({ collection }: Table, field: Field): boolean {
   if (!('column' in field)) return false;
   const { column } = field;
   return [...collection.unique, ...collection.indexes].some(({ on }) =>

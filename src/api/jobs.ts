@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const job = z.strictObject({
+  name: z.string(),
+  purpose: z.string(),
+  every: z.string(),
+  running: z.boolean(),
+  disabled: z.boolean(),
+  lastRunAt: instant.optional(),
+  lastFinishedAt: instant.optional(),
+  nextRunAt: instant.optional(),
+  failCount: z.int(),
+  lastError: z.string().optional(),
+});
+
+const run = z.strictObject({
+  id,
+  job: z.string(),
+  outcome: z.enum(['ok', 'failed']),
+  startedAt: instant,
+  finishedAt: instant,
+  attempt: z.int(),
+  done: z.int().optional(),
+  failed: z.int().optional(),
+  error: z.string().optional(),
+  nextRunAt: instant.optional(),
+});
+
+export const listJobs = operation({
+  operationId: 'listJobs',
+  method: 'GET',
+  path: '/jobs',
+  summary: 'What the clock starts: each job with its last run, its next one and its failures.',
+  scope: 'operator',
+  query: noQuery,
+  answer: { status: 200, description: 'All jobs.', body: pageAnswer(job) },
+  faults: [],
+});
+
+export const listJobRuns = operation({
+  operationId: 'listJobRuns',
+  method: 'GET',
+  path: '/jobs/{jobName}/runs',
+  summary: 'Runs of a job that did something or failed, newest first.',
+  scope: 'operator',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of runs.', body: pageAnswer(run) },
+  example: { query: { limit: 20 } },
+  faults: ['job.missing'],
+});
+
+export const runJob = operation({
+  operationId: 'runJob',
+  method: 'POST',
+  path: '/jobs/{jobName}/run',
+  summary: 'Has a job run at once, in this process or another; twice in a row is once.',
+  scope: 'operator',
+  query: noQuery,
+  answer: { status: 202, description: 'It was asked to run. The job as it is now.', body: job },
+  faults: ['job.missing'],
+});

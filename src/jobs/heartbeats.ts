@@ -1,0 +1,57 @@
+import type { Job as AgendaJob, JobRepository } from 'agenda';
+import { isFault, systemClock, type Log } from '#kernel/index.js';
+
+/** The sign of life of one run. */
+export interface Heartbeat {
+  /** True once the lock is somebody else's, or too old to be believed in. */
+  lapsed(): boolean;
+  /** Resolves when the last sign is written: one that came after the run's end would lock the job again. */
+  stop(): Promise<void>;
+}
+
+/** Beats in the time that a lock holds: two may fail. */
+const BEATS = 3;
+
+/**
+ * Renews the lock while a job runs. In place of Agenda's `touch()`, which takes the lock for renewed although the database was
+ * away. `onLapse` is called once, when the run has lost its lock.
+ */
+export function startHeartbeat(
+  { job, repository, log }: { job: AgendaJob; repository: JobRepository; log: Log },
+  lockLifetime: number,
+  onLapse: () => void,
+): Heartbeat {
+  let lapsed = false;
+  // Agenda saved the state a moment ago, before it called the job
+  let renewedAt = systemClock.now();
+  let beating: Promise<void> | undefined;
+  const lapse = (): void => {
+    if (lapsed) return;
+    lapsed = true;
+    clearInterval(timer);
+    onLapse();
+  };
+  const beat = async (): Promise<void> => {
+    const now = systemClock.now();
+    try {
+      await repository.saveJobState({ ...job.attrs, lockedAt: new Date(now) }, undefined);
+      renewedAt = now;
+    } catch (error) {
+      const since = systemClock.now() - renewedAt;
+      log.warn({ err: error, job: job.attrs.name, since }, 'the lock of a job was not renewed');
+      if (isFault(error, 'record.stale') || since > lockLifetime) lapse();
+    }
+  };
+  const timer = setInterval(() => {
+    beating ??= beat().finally(() => {
+      beating = undefined;
+    });
+  }, lockLifetime / BEATS);
+  return {
+    lapsed: () => lapsed,
+    async stop() {
+      clearInterval(timer);
+      await beating;
+    },
+  };
+}
