@@ -1,26 +1,24 @@
 import { z } from 'zod';
-import { name, noQuery, pageQuery } from './inputs.js';
+import { email, id, locale, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
+import { organization, policies, secondFactor, status } from './organization-shapes.js';
 
-const newOrganization = z.strictObject({
-  name,
-  slug: z
-    .string()
-    .max(60)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single dashes')
-    .optional(),
-  preset: z.string().min(1).max(40).optional(),
-  plan: z.string().min(1).max(40).optional(),
-  owner: z
-    .strictObject({
-      email: z
-        .string()
-        .max(320)
-        .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address'),
-      name,
-    })
-    .optional(),
-});
+const PATH = '/organizations/{organizationId}';
+
+const slug = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single dashes');
+
+const link = z.url({ protocol: /^https$/, error: 'must be an https URL' }).max(2_000);
+
+const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1a2b3c');
+
+const present = {
+  status: 200,
+  description: 'The organization as it is now.',
+  body: organization,
+} as const;
 
 export const createOrganization = operation({
   operationId: 'createOrganization',
@@ -28,30 +26,253 @@ export const createOrganization = operation({
   path: '/organizations',
   summary: 'Makes an organization, with its first owner if one is named.',
   scope: 'operator',
+  idempotent: true,
   query: noQuery,
-  body: newOrganization,
-  answer: { status: 201, description: 'The organization; Location is its address.' },
-  faults: ['organization.slug_taken', 'plan.unknown'],
+  body: z.strictObject({
+    name,
+    slug: slug.optional(),
+    preset: z.string().min(1).max(40).optional(),
+    plan: z.string().min(1).max(40).optional(),
+    locale: locale.optional(),
+    owner: z.strictObject({ email, name, accountId: id.optional() }).optional(),
+  }),
+  example: { body: { name: 'Example', owner: { email: 'user-1@example.com', name: 'User One' } } },
+  answer: {
+    status: 201,
+    description: 'The organization; Location is its address.',
+    body: organization,
+  },
+  faults: [
+    'organization.slug_taken',
+    'plan.unknown',
+    'account.missing',
+    'limit.organizations',
+    'idempotency.conflict',
+    'idempotency.running',
+  ],
 });
 
 export const listOrganizations = operation({
   operationId: 'listOrganizations',
   method: 'GET',
   path: '/organizations',
-  summary: 'Lists organizations in the order of their making.',
+  summary: 'Lists organizations in the order of their making; with `q` by name.',
   scope: 'operator',
-  query: pageQuery,
-  answer: { status: 200, description: 'A page of organizations.' },
+  query: pageQuery.extend({
+    status: status.optional(),
+    /** beginning of the name or of the slug */
+    q: z.string().trim().min(1).max(200).optional(),
+  }),
+  example: { query: { status: 'active', q: 'exa' } },
+  answer: {
+    status: 200,
+    description: 'A page of organizations.',
+    body: pageAnswer(organization),
+  },
   faults: [],
+});
+
+export const findOrganization = operation({
+  operationId: 'findOrganization',
+  method: 'GET',
+  path: '/organizations/by-slug/{slug}',
+  summary: 'Finds an organization by its slug or by one that it had; `slug` is the present one.',
+  scope: 'operator',
+  query: noQuery,
+  answer: { status: 200, description: 'The organization.', body: organization },
+  faults: ['organization.missing'],
 });
 
 export const getOrganization = operation({
   operationId: 'getOrganization',
   method: 'GET',
-  path: '/organizations/{organizationId}',
-  summary: 'Reads an organization.',
+  path: PATH,
+  summary: 'Reads an organization; the operator reads disabled and deleted ones, too.',
   scope: 'organization:read',
+  whileClosed: true,
+  versioned: true,
   query: noQuery,
-  answer: { status: 200, description: 'The organization.' },
+  answer: { status: 200, description: 'The organization.', body: organization },
   faults: ['organization.missing'],
+});
+
+export const updateOrganization = operation({
+  operationId: 'updateOrganization',
+  method: 'PATCH',
+  path: PATH,
+  summary: 'Changes name, locale, branding and policies. Null takes a field away.',
+  scope: 'organization:write',
+  versioned: true,
+  query: noQuery,
+  body: z
+    .strictObject({
+      name: name.optional(),
+      locale: locale.nullable().optional(),
+      branding: z
+        .strictObject({
+          logoUrl: link.nullable().optional(),
+          color: color.nullable().optional(),
+          supportUrl: link.nullable().optional(),
+        })
+        .nullable()
+        .optional(),
+      policies: z
+        .strictObject({
+          inviteDomains: policies.inviteDomains.nullable().optional(),
+          guests: policies.guests.nullable().optional(),
+          inviterGone: policies.inviterGone.nullable().optional(),
+          reminders: policies.reminders.nullable().optional(),
+          joinRequests: policies.joinRequests.nullable().optional(),
+          journalDays: policies.journalDays.nullable().optional(),
+        })
+        .nullable()
+        .optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  example: { body: { name: 'Example Incorporated', branding: { color: '#1a2b3c' } } },
+  answer: present,
+  faults: ['organization.missing', 'request.precondition'],
+});
+
+export const renameOrganization = operation({
+  operationId: 'renameOrganization',
+  method: 'PUT',
+  path: `${PATH}/slug`,
+  summary: 'Gives the organization another slug. Links with the old one go on working.',
+  scope: 'organization:write',
+  versioned: true,
+  query: noQuery,
+  body: z.strictObject({ slug }),
+  example: { body: { slug: 'example-incorporated' } },
+  answer: present,
+  faults: ['organization.missing', 'organization.slug_taken', 'request.precondition'],
+});
+
+export const getBilling = operation({
+  operationId: 'getBilling',
+  method: 'GET',
+  path: `${PATH}/billing`,
+  summary: 'Reads who is written to about bills.',
+  scope: 'billing:read',
+  versioned: true,
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'Plan and billing contacts.',
+    body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
+  },
+  faults: ['organization.missing'],
+});
+
+export const updateBilling = operation({
+  operationId: 'updateBilling',
+  method: 'PUT',
+  path: `${PATH}/billing`,
+  summary: 'Says who is written to about bills.',
+  scope: 'billing:write',
+  versioned: true,
+  query: noQuery,
+  body: z.strictObject({ contacts: z.array(email).max(50) }),
+  example: { body: { contacts: ['billing@example.com'] } },
+  answer: {
+    status: 200,
+    description: 'Plan and billing contacts.',
+    body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
+  },
+  faults: ['organization.missing', 'request.precondition'],
+});
+
+export const updateSecondFactor = operation({
+  operationId: 'updateSecondFactor',
+  method: 'PUT',
+  path: `${PATH}/second-factor`,
+  summary: 'Says where a second factor is asked for, of whom and from when on. Null: nowhere.',
+  scope: 'security:write',
+  versioned: true,
+  query: noQuery,
+  body: z.strictObject({ secondFactor: secondFactor.nullable() }),
+  example: { body: { secondFactor: { signIn: true, highRisk: true } } },
+  answer: present,
+  faults: ['organization.missing', 'role.unknown', 'request.precondition'],
+});
+
+export const updateLimits = operation({
+  operationId: 'updateLimits',
+  method: 'PUT',
+  path: `${PATH}/limits`,
+  summary: 'Allows other numbers than the plan does. Null goes back to the plan.',
+  scope: 'operator',
+  versioned: true,
+  query: noQuery,
+  body: z.strictObject({
+    members: z.int().min(1).max(100_000_000).nullable().optional(),
+    spaces: z.int().min(0).max(100_000_000).nullable().optional(),
+  }),
+  example: { body: { members: 500 } },
+  answer: present,
+  faults: [
+    'organization.missing',
+    'organization.deleted',
+    'organization.disabled',
+    'request.precondition',
+  ],
+});
+
+export const disableOrganization = operation({
+  operationId: 'disableOrganization',
+  method: 'POST',
+  path: `${PATH}/disable`,
+  summary: 'Closes every door to the organization; nothing is lost.',
+  scope: 'operator',
+  query: noQuery,
+  answer: present,
+  faults: ['organization.missing', 'organization.deleted', 'store.contention'],
+});
+
+export const enableOrganization = operation({
+  operationId: 'enableOrganization',
+  method: 'POST',
+  path: `${PATH}/enable`,
+  summary: 'Opens a disabled organization again.',
+  scope: 'operator',
+  query: noQuery,
+  answer: present,
+  faults: ['organization.missing', 'organization.deleted', 'store.contention'],
+});
+
+export const deleteOrganization = operation({
+  operationId: 'deleteOrganization',
+  method: 'DELETE',
+  path: PATH,
+  summary:
+    'Closes the organization at once and erases it after 30 days, in which it can be restored.',
+  scope: 'deletion:write',
+  whileClosed: true,
+  versioned: true,
+  query: z.strictObject({ confirmation: z.string().min(1).max(60) }),
+  example: { query: { confirmation: '{slug}' } },
+  answer: { ...present, description: 'The organization; purgeAt is when it is erased.' },
+  faults: [
+    'organization.missing',
+    'organization.confirmation',
+    'request.precondition',
+    'store.contention',
+  ],
+});
+
+export const restoreOrganization = operation({
+  operationId: 'restoreOrganization',
+  method: 'POST',
+  path: `${PATH}/restore`,
+  summary: 'Brings a deleted organization back with everything that it had.',
+  scope: 'operator',
+  query: noQuery,
+  answer: present,
+  faults: [
+    'organization.missing',
+    'organization.not_deleted',
+    'organization.restore_over',
+    'limit.organizations',
+    'store.contention',
+  ],
 });

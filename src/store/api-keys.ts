@@ -12,20 +12,28 @@ export interface ApiKey extends Stored {
   /** permissions (`members:read`), never more than its maker held */
   readonly scopes: readonly string[];
   readonly expiresAt?: Instant;
+  readonly revoked: boolean;
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;
   readonly createdBy: { readonly kind: string; readonly id?: string; readonly name: string };
-  /** days before the end for which a notice went out */
-  readonly noticed?: readonly number[];
+  /** when its organization is to be told of the end; absent: it was, or the key was revoked */
+  readonly noticeAt?: Instant;
 }
 
 export const apiKeys = collection<ApiKey>({
   name: 'api-keys',
-  columns: { organizationId: 'text', hash: 'text', expiresAt: 'text' },
-  required: ['organizationId', 'hash'],
+  columns: {
+    organizationId: 'text',
+    hash: 'text',
+    revoked: 'boolean',
+    expiresAt: 'text',
+    noticeAt: 'text',
+  },
+  required: ['organizationId', 'hash', 'revoked'],
   unique: [{ name: 'hash', on: ['hash'] }],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
-    { name: 'end', on: ['expiresAt'], present: 'expiresAt' },
+    { name: 'live', on: ['organizationId', 'revoked', 'expiresAt'] },
+    { name: 'notice', on: ['noticeAt'], present: 'noticeAt' },
   ],
 });

@@ -12,6 +12,10 @@ export interface Connection extends Stored {
   readonly mappingMode: 'union' | 'first';
   /** for a person without a mapped group; absent: no role */
   readonly defaultRole?: string;
+  /** a mapped seat when none is free: the person waits in the queue (absent: that), or the request is refused */
+  readonly overSeatLimit?: 'queue' | 'refuse';
+  /** mappings give, or until lately gave, spaces or seats too; absent: nobody needs to look for any */
+  readonly givesBelongings?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
 }

@@ -47,12 +47,17 @@ export interface Credential extends Stored {
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;
+  /** when its organization is to be told that it ends; absent: no more */
+  readonly noticeAt?: Instant;
 }
 
 export const credentials = collection<Credential>({
   name: 'credentials',
-  columns: { connectionId: 'text', hash: 'text' },
+  columns: { connectionId: 'text', hash: 'text', noticeAt: 'text' },
   required: ['connectionId'],
   unique: [{ name: 'hash', on: ['hash'], present: 'hash' }],
-  indexes: [{ name: 'connection', on: ['connectionId'] }],
+  indexes: [
+    { name: 'connection', on: ['connectionId'] },
+    { name: 'notice', on: ['noticeAt'], present: 'noticeAt' },
+  ],
 });

@@ -53,6 +53,8 @@ export interface Invitation extends Stored {
   readonly memberId?: string;
   /** deleted from the list; the journal keeps what was */
   readonly hidden?: boolean;
+  /** the last time that the invitee asked for a new one */
+  readonly askedAgainAt?: Instant;
   /** the invitee said that it was unwanted mail */
   readonly reported?: boolean;
 }
@@ -69,6 +71,9 @@ export const invitations = collection<Invitation>({
     remindAt: 'text',
     pendingKey: 'text',
     hidden: 'boolean',
+    generation: 'integer',
+    delivery: 'text',
+    sentAt: 'text',
   },
   required: ['organizationId', 'emailKey', 'nameKey', 'status', 'expiresAt', 'tokenHash'],
   unique: [
@@ -76,9 +81,11 @@ export const invitations = collection<Invitation>({
     { name: 'pending', on: ['organizationId', 'pendingKey'], present: 'pendingKey' },
   ],
   indexes: [
-    { name: 'organization', on: ['organizationId', 'status'] },
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'status', on: ['organizationId', 'status'] },
     { name: 'name', on: ['organizationId', 'status', 'nameKey'] },
     { name: 'email', on: ['organizationId', 'emailKey'] },
+    { name: 'list-email', on: ['organizationId', 'status', 'emailKey'] },
     { name: 'due', on: ['status', 'expiresAt'] },
     { name: 'remind', on: ['remindAt'], present: 'remindAt' },
   ],

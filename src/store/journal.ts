@@ -8,6 +8,8 @@ export interface JournalLine extends Stored {
   readonly sequence: number;
   /** dotted, past tense: `member.suspended` */
   readonly type: string;
+  /** the first word of the type: `member` */
+  readonly family: string;
   readonly actor: Actor;
   readonly target: { readonly kind: string; readonly id: string; readonly name?: string };
   /** absent where `after` lists changes {path, before, after} */
@@ -29,13 +31,16 @@ export const journal = collection<JournalLine>({
     organizationId: 'text',
     sequence: 'integer',
     type: 'text',
+    family: 'text',
     actorKey: 'text',
     targetKey: 'text',
   },
-  required: ['organizationId', 'sequence', 'type', 'actorKey', 'targetKey'],
+  required: ['organizationId', 'sequence', 'type', 'family', 'actorKey', 'targetKey'],
   unique: [{ name: 'sequence', on: ['organizationId', 'sequence'] }],
   indexes: [
     { name: 'type', on: ['organizationId', 'type', 'sequence'] },
+    { name: 'family', on: ['organizationId', 'family', 'sequence'] },
+    { name: 'time', on: ['organizationId', 'createdAt'] },
     { name: 'actor', on: ['organizationId', 'actorKey', 'sequence'] },
     { name: 'target', on: ['organizationId', 'targetKey', 'sequence'] },
   ],

@@ -1,6 +1,9 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
+/** When a mail that is over is due: an index hands out what is due in order, and needs a value in every row. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
+
 /** The outbox: written in the transaction that gives the reason, sent by delivery. Holds no token; links are made at sending. */
 export interface Mail extends Stored {
   readonly organizationId?: string;
@@ -21,9 +24,11 @@ export interface Mail extends Stored {
   readonly status:
     'queued' | 'digest' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'suppressed';
   readonly attempts: number;
-  /** while queued or sending: when to try (again) */
-  readonly dueAt?: Instant;
-  /** the same in every attempt, so that a second copy is known for one */
+  /** while queued, sending or waiting for a digest: when to look at it again; NEVER once it is over */
+  readonly dueAt: Instant;
+  /** of the first attempt: what the limit of an address counts */
+  readonly triedAt?: Instant;
+  /** without `<>`, the same in every attempt, so that a second copy is known for one; delivery puts `@host` behind it */
   readonly messageId: string;
   readonly sentAt?: Instant;
   /** what the mail server said, without addresses of others */
@@ -43,15 +48,17 @@ export const mails = collection<Mail>({
     messageId: 'text',
     onceKey: 'text',
     memberId: 'text',
+    triedAt: 'text',
   },
-  required: ['toKey', 'template', 'status', 'messageId', 'onceKey'],
+  required: ['toKey', 'template', 'status', 'dueAt', 'messageId', 'onceKey'],
   unique: [
     { name: 'once', on: ['onceKey'] },
     { name: 'message', on: ['messageId'] },
   ],
   indexes: [
-    { name: 'due', on: ['dueAt'], present: 'dueAt' },
+    { name: 'due', on: ['status', 'dueAt'] },
     { name: 'organization', on: ['organizationId', 'status'], present: 'organizationId' },
-    { name: 'address', on: ['toKey', 'createdAt'] },
+    { name: 'address', on: ['toKey', 'triedAt'] },
+    { name: 'made', on: ['createdAt'] },
   ],
 });

@@ -82,6 +82,7 @@ export const members = collection<Member>({
     { name: 'status', on: ['organizationId', 'status', 'nameKey'] },
     { name: 'name', on: ['organizationId', 'nameKey'] },
     { name: 'active', on: ['organizationId', 'lastActiveOn'] },
+    { name: 'created', on: ['organizationId', 'createdAt'] },
     { name: 'account', on: ['accountId'], present: 'accountId' },
     { name: 'grant-end', on: ['grantEndsAt'], present: 'grantEndsAt' },
   ],

@@ -13,5 +13,5 @@ export const noticePreferences = collection<NoticePreference>({
   columns: { organizationId: 'text', memberId: 'text' },
   required: ['organizationId', 'memberId'],
   unique: [{ name: 'member', on: ['memberId'] }],
-  indexes: [],
+  indexes: [{ name: 'organization', on: ['organizationId'] }],
 });

@@ -15,8 +15,18 @@ export interface Notice extends Stored {
 
 export const notices = collection<Notice>({
   name: 'notices',
-  columns: { organizationId: 'text', memberId: 'text', notice: 'text', journalId: 'text' },
+  columns: {
+    organizationId: 'text',
+    memberId: 'text',
+    notice: 'text',
+    journalId: 'text',
+    readAt: 'text',
+  },
   required: ['organizationId', 'memberId', 'notice', 'journalId'],
   unique: [{ name: 'once', on: ['memberId', 'journalId', 'notice'] }],
-  indexes: [{ name: 'member', on: ['memberId'] }],
+  indexes: [
+    { name: 'member', on: ['memberId'] },
+    { name: 'made', on: ['createdAt'] },
+    { name: 'organization', on: ['organizationId'] },
+  ],
 });

@@ -34,17 +34,25 @@ export interface OrganizationPolicies {
 
 export interface Organization extends Stored {
   readonly name: string;
+  /** folded name, by which the operator's list is searched */
+  readonly nameKey: string;
   /** unique, lower case, in URLs of the console; older ones are kept in organization-slugs */
   readonly slug: string;
   /** name of the role preset (config/presets) */
   readonly preset: string;
   readonly status: 'active' | 'disabled' | 'deleted';
+  /** what a deleted organization is again when it is restored */
+  readonly disabledAt?: Instant;
   /** name of a plan of the preset */
   readonly plan: string;
   /** where the operator allowed other numbers than the plan */
   readonly limits?: { readonly members?: number; readonly spaces?: number };
   /** the account whose personal organization it is */
   readonly personalOf?: string;
+  /** the account for which it was made, whose quota of organizations it counts against */
+  readonly madeFor?: string;
+  /** on a plan that charges for extra members: the day (2026-03-01, UTC) from which its use is to be noted next */
+  readonly meterDue?: string;
   readonly locale?: string;
   readonly branding?: {
     readonly logoUrl?: string;
@@ -65,10 +73,16 @@ export interface Organization extends Stored {
 
 export const organizations = collection<Organization>({
   name: 'organizations',
-  columns: { slug: 'text', status: 'text', purgeAt: 'text', personalOf: 'text' },
-  required: ['slug', 'status'],
+  columns: {
+    ...{ slug: 'text', nameKey: 'text', status: 'text' },
+    ...{ purgeAt: 'text', personalOf: 'text', meterDue: 'text' },
+  },
+  required: ['slug', 'nameKey', 'status'],
   unique: [{ name: 'slug', on: ['slug'] }],
   indexes: [
+    { name: 'name', on: ['nameKey'] },
+    { name: 'status', on: ['status'] },
+    { name: 'meter', on: ['meterDue'], present: 'meterDue' },
     { name: 'purge', on: ['purgeAt'], present: 'purgeAt' },
     { name: 'personal', on: ['personalOf'], present: 'personalOf' },
   ],

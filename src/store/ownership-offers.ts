@@ -16,8 +16,11 @@ export interface OwnershipOffer extends Stored {
 
 export const ownershipOffers = collection<OwnershipOffer>({
   name: 'ownership-offers',
-  columns: { organizationId: 'text', status: 'text', pendingKey: 'text' },
-  required: ['organizationId', 'status'],
+  columns: { organizationId: 'text', status: 'text', expiresAt: 'text', pendingKey: 'text' },
+  required: ['organizationId', 'status', 'expiresAt'],
   unique: [{ name: 'pending', on: ['pendingKey'], present: 'pendingKey' }],
-  indexes: [{ name: 'organization', on: ['organizationId'] }],
+  indexes: [
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'due', on: ['status', 'expiresAt'] },
+  ],
 });

@@ -9,13 +9,13 @@ export interface Product extends Stored {
   readonly description?: string;
   /** how many the organization has bought */
   readonly seats: number;
-  /** per cent of use for which an alert went out, until it falls below again */
+  /** per cent of use for which an alert went out: 80, 100, or 0 again; set beside the version, which is for what people change */
   readonly alerted?: number;
 }
 
 export const products = collection<Product>({
   name: 'products',
-  columns: { organizationId: 'text', key: 'text' },
+  columns: { organizationId: 'text', key: 'text', alerted: 'integer' },
   required: ['organizationId', 'key'],
   unique: [{ name: 'key', on: ['organizationId', 'key'] }],
   indexes: [],

@@ -5,6 +5,8 @@ import { roleVersions, type RoleVersion } from './role-versions.js';
 import { organizationSlugs, type OrganizationSlug } from './organization-slugs.js';
 import { ownershipOffers, type OwnershipOffer } from './ownership-offers.js';
 import { invitations, type Invitation } from './invitations.js';
+import { invitationTokens, type InvitationToken } from './invitation-tokens.js';
+import { rates, type Rate } from './rates.js';
 import { joinRequests, type JoinRequest } from './join-requests.js';
 import { domains, type Domain } from './domains.js';
 import { spaces, type Space } from './spaces.js';
@@ -17,6 +19,7 @@ import { mails, type Mail } from './mails.js';
 import { mailTemplates, type MailTemplate } from './mail-templates.js';
 import { noticePreferences, type NoticePreference } from './notice-preferences.js';
 import { notices, type Notice } from './notices.js';
+import { tellings, type Telling } from './tellings.js';
 import { idempotencyKeys, type IdempotencyKey } from './idempotency-keys.js';
 import { jobRuns, type JobRun } from './job-runs.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
@@ -52,6 +55,8 @@ export interface Records {
   organizationSlugs: OrganizationSlug;
   ownershipOffers: OwnershipOffer;
   invitations: Invitation;
+  invitationTokens: InvitationToken;
+  rates: Rate;
   joinRequests: JoinRequest;
   domains: Domain;
   spaces: Space;
@@ -64,6 +69,7 @@ export interface Records {
   mailTemplates: MailTemplate;
   noticePreferences: NoticePreference;
   notices: Notice;
+  tellings: Telling;
   idempotencyKeys: IdempotencyKey;
   jobRuns: JobRun;
 }
@@ -90,6 +96,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   organizationSlugs,
   ownershipOffers,
   invitations,
+  invitationTokens,
+  rates,
   joinRequests,
   domains,
   spaces,
@@ -102,6 +110,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   mailTemplates,
   noticePreferences,
   notices,
+  tellings,
   idempotencyKeys,
   jobRuns,
 };

@@ -15,5 +15,5 @@ export const roleVersions = collection<RoleVersion>({
   columns: { organizationId: 'text', roleId: 'text', number: 'integer' },
   required: ['organizationId', 'roleId', 'number'],
   unique: [{ name: 'number', on: ['roleId', 'number'] }],
-  indexes: [],
+  indexes: [{ name: 'organization', on: ['organizationId'] }],
 });

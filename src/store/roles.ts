@@ -1,3 +1,4 @@
+import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /** What a role is, apart from its name: what it permits, whom it may make, whom it may touch. */
@@ -21,12 +22,24 @@ export interface CustomRole extends Stored {
   readonly definition: RoleDefinition;
   /** 1, 2, 3 …: every change of the definition makes a new one (role-versions) */
   readonly number: number;
+  /** set while its holders are given another role in its place; then it is gone */
+  readonly retiring?: Retirement;
+  /** since when, so that a job finds what a process began and did not end */
+  readonly retiringSince?: Instant;
+}
+
+/** How far the replacement of a deleted role is. What is done does not hold the role any more, so that no mark is needed. */
+export interface Retirement {
+  /** absent: nobody needs another one */
+  readonly to?: string;
+  /** members, invitations and mappings that are changed already */
+  readonly done: number;
 }
 
 export const roles = collection<CustomRole>({
   name: 'roles',
-  columns: { organizationId: 'text', name: 'text' },
+  columns: { organizationId: 'text', name: 'text', retiringSince: 'text' },
   required: ['organizationId', 'name'],
   unique: [{ name: 'name', on: ['organizationId', 'name'] }],
-  indexes: [],
+  indexes: [{ name: 'retiring', on: ['retiringSince'], present: 'retiringSince' }],
 });

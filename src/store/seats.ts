@@ -19,6 +19,8 @@ export interface Seat extends Stored {
   readonly reason?: string;
   /** `{productId}:{memberId}` while it is neither denied nor released */
   readonly liveKey?: string;
+  /** the product while `queued`, so that a sweep finds the queues and nothing else */
+  readonly queuedFor?: string;
 }
 
 export const seats = collection<Seat>({
@@ -29,6 +31,7 @@ export const seats = collection<Seat>({
     memberId: 'text',
     status: 'text',
     liveKey: 'text',
+    queuedFor: 'text',
   },
   required: ['organizationId', 'productId', 'memberId', 'status'],
   unique: [{ name: 'live', on: ['liveKey'], present: 'liveKey' }],
@@ -36,5 +39,6 @@ export const seats = collection<Seat>({
     { name: 'product', on: ['productId', 'status'] },
     { name: 'member', on: ['memberId', 'status'] },
     { name: 'status', on: ['organizationId', 'status'] },
+    { name: 'queue', on: ['queuedFor'], present: 'queuedFor' },
   ],
 });

@@ -9,7 +9,7 @@ export interface SpaceMember extends Stored {
   /** name of a space role of the preset */
   readonly role: string;
   readonly source: AccessSource;
-  /** `manual`, `group:{id}` …: one row for each */
+  /** `manual` for whatever a person decided, an invitation and a request included; `group:{id}`: one row for each */
   readonly sourceKey: string;
 }
 
@@ -24,5 +24,9 @@ export const spaceMembers = collection<SpaceMember>({
   },
   required: ['organizationId', 'spaceId', 'memberId', 'role', 'sourceKey'],
   unique: [{ name: 'reason', on: ['spaceId', 'memberId', 'sourceKey'] }],
-  indexes: [{ name: 'member', on: ['memberId'] }],
+  indexes: [
+    { name: 'member', on: ['memberId', 'spaceId'] },
+    { name: 'space', on: ['spaceId', 'memberId'] },
+    { name: 'organization', on: ['organizationId'] },
+  ],
 });

@@ -6,18 +6,25 @@ export interface TaskRow extends Stored {
   /** 1, 2, 3 …; for an import the row of the sheet as people see it */
   readonly number: number;
   readonly status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+  /** whom an import's row is about: the folded address, on the first row of the task that has it */
+  readonly key?: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** fault code, and the cells that are wrong */
   readonly code?: string;
   readonly errors?: readonly { readonly field: string; readonly problem: string }[];
+  /** public figures of the fault */
+  readonly details?: Readonly<Record<string, unknown>>;
   /** ids of what was made */
   readonly result?: Readonly<Record<string, unknown>>;
 }
 
 export const taskRows = collection<TaskRow>({
   name: 'task-rows',
-  columns: { taskId: 'text', number: 'integer', status: 'text' },
+  columns: { taskId: 'text', number: 'integer', status: 'text', key: 'text' },
   required: ['taskId', 'number', 'status'],
-  unique: [{ name: 'number', on: ['taskId', 'number'] }],
+  unique: [
+    { name: 'number', on: ['taskId', 'number'] },
+    { name: 'key', on: ['taskId', 'key'], present: 'key' },
+  ],
   indexes: [{ name: 'status', on: ['taskId', 'status', 'number'] }],
 });

@@ -1,5 +1,14 @@
-import type { Instant } from '#kernel/index.js';
+import type { Actor, Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
+
+/** An `Authority` (kernel/context) as JSON: what the one who asked could do then. */
+export interface KeptAuthority {
+  readonly permissions: readonly string[] | 'all';
+  readonly grants: readonly string[] | 'all';
+  readonly manages: readonly string[] | 'all';
+  readonly organizationId?: string;
+  readonly memberId?: string;
+}
 
 /** Long work of an organization that a caller does not wait for: bulk invitations, imports. Its rows are `task-rows`. */
 export interface Task extends Stored {
@@ -11,13 +20,17 @@ export interface Task extends Stored {
   readonly done: number;
   readonly succeeded: number;
   readonly failed: number;
+  /** present until all rows are there: a task that began with a filter finds them batch by batch, after that id */
+  readonly gathering?: { readonly after?: string };
   /** the last row that is done, so that another process goes on from there */
   readonly after?: number;
   /** who asked for it, and what they could do then: rows are done under their name and within their rights */
-  readonly actor: Readonly<Record<string, unknown>>;
-  readonly authority: Readonly<Record<string, unknown>>;
+  readonly actor: Actor;
+  readonly authority: KeptAuthority;
   /** of the kind: filters, mode, note, locale */
   readonly options: Readonly<Record<string, unknown>>;
+  /** of the kind: what a dry run found */
+  readonly report?: Readonly<Record<string, unknown>>;
   /** the process that works on it, and until when it is believed to live */
   readonly workerId?: string;
   readonly leaseUntil?: Instant;
@@ -28,11 +41,12 @@ export interface Task extends Stored {
 
 export const tasks = collection<Task>({
   name: 'tasks',
-  columns: { organizationId: 'text', kind: 'text', status: 'text' },
+  columns: { organizationId: 'text', kind: 'text', status: 'text', endedAt: 'text' },
   required: ['organizationId', 'kind', 'status'],
   unique: [],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
-    { name: 'status', on: ['status'] },
+    { name: 'status', on: ['status', 'updatedAt'] },
+    { name: 'ended', on: ['endedAt'], present: 'endedAt' },
   ],
 });

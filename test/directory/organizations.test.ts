@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { faultOf } from '../kit/faults.js';
-import { overHouses, OWNER, pastEngineDeadlocks } from '../kit/house.js';
+import { overHouses, OWNER, pastEngineDeadlocks, PRESETS } from '../kit/house.js';
 
 overHouses('organizations', (house) => {
   test('the slug is made of the name, without accents, signs and spare dashes', async () => {
@@ -66,7 +66,7 @@ overHouses('organizations', (house) => {
     const work = directory.organizations.create(ctx(), { name: 'No preset', preset: 'nope' });
     expect(await faultOf(work)).toMatchObject({
       code: 'request.invalid',
-      errors: [{ field: 'preset', problem: 'is not one of standard' }],
+      errors: [{ field: 'preset', problem: `is not one of ${[...PRESETS.keys()].join(', ')}` }],
     });
     expect((await directory.organizations.create(ctx(), { name: 'No preset' })).slug).toBe(
       'no-preset',

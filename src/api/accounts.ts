@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { email, id, instant, locale, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const account = z
+  .strictObject({
+    ...{ id, email: z.string(), name: z.string(), emailVerified: z.boolean() },
+    emailVerifiedAt: instant.optional(),
+    locale: z.string().optional(),
+    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+  })
+  .meta({ id: 'Account' });
+
+export const createAccount = operation({
+  operationId: 'createAccount',
+  method: 'POST',
+  path: '/accounts',
+  summary: 'Tells of a new sign-up; makes a personal organization where the settings say so.',
+  scope: 'operator',
+  idempotent: true,
+  query: noQuery,
+  body: z.strictObject({
+    email,
+    name,
+    emailVerified: z.boolean().optional(),
+    locale: locale.optional(),
+  }),
+  example: { body: { email: 'user-2@example.com', name: 'User Two', emailVerified: true } },
+  answer: {
+    status: 201,
+    description: 'The account, and the id of its personal organization if it has one.',
+    body: account.extend({ organizationId: id.optional() }),
+  },
+  faults: ['account.exists', 'idempotency.conflict', 'idempotency.running'],
+});
+
+export const listAccounts = operation({
+  operationId: 'listAccounts',
+  method: 'GET',
+  path: '/accounts',
+  summary: 'Lists accounts in the order of their making, or finds the one of an address.',
+  scope: 'operator',
+  query: pageQuery.extend({ email: z.string().min(1).max(320).optional() }),
+  answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
+  faults: [],
+});
+
+export const listOrphanAccounts = operation({
+  operationId: 'listOrphanAccounts',
+  method: 'GET',
+  path: '/accounts/orphans',
+  summary:
+    'Lists accounts that are active in no organization. `limit` accounts are looked at, so a page may be empty while there is a next.',
+  scope: 'operator',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
+  faults: [],
+});
+
+export const getAccount = operation({
+  operationId: 'getAccount',
+  method: 'GET',
+  path: '/accounts/{accountId}',
+  summary: 'Reads an account.',
+  scope: 'operator',
+  versioned: true,
+  query: noQuery,
+  answer: { status: 200, description: 'The account.', body: account },
+  faults: ['account.missing'],
+});
+
+export const updateAccount = operation({
+  operationId: 'updateAccount',
+  method: 'PATCH',
+  path: '/accounts/{accountId}',
+  summary: 'Changes name and locale, or notes that the address is proved.',
+  scope: 'operator',
+  versioned: true,
+  query: noQuery,
+  body: z
+    .strictObject({
+      name: name.optional(),
+      locale: locale.nullable().optional(),
+      emailVerified: z.literal(true).optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  example: { body: { emailVerified: true } },
+  answer: { status: 200, description: 'The account as it is now.', body: account },
+  faults: ['account.missing', 'request.precondition'],
+});
+
+export const listAccountOrganizations = operation({
+  operationId: 'listAccountOrganizations',
+  method: 'GET',
+  path: '/accounts/{accountId}/organizations',
+  summary: 'Lists the organizations in which the account is an active member.',
+  scope: 'operator',
+  query: pageQuery,
+  answer: {
+    status: 200,
+    description: 'A page of memberships.',
+    body: pageAnswer(
+      z.strictObject({
+        ...{ organizationId: id, name: z.string(), slug: z.string() },
+        ...{ status: z.enum(['active', 'disabled']), personal: z.boolean() },
+        ...{ memberId: id, roles: z.array(z.string()) },
+      }),
+    ),
+  },
+  faults: ['account.missing'],
+});

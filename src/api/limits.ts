@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { noQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const meter = { used: z.int(), limit: z.int().nullable() };
+
+export const getLimits = operation({
+  operationId: 'getLimits',
+  method: 'GET',
+  path: '/organizations/{organizationId}/limits',
+  summary: 'Reads what the organization uses and what it may use.',
+  scope: 'organization:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'Meters; a limit of null is none.',
+    body: z
+      .strictObject({
+        plan: z.string(),
+        members: z.strictObject({
+          ...meter,
+          kind: z.enum(['hard', 'soft', 'metered']),
+          ...{ active: z.int(), pending: z.int(), pendingCounts: z.boolean() },
+          ...{ included: z.int().nullable(), extra: z.int() },
+          ...{ price: z.string().nullable(), grace: z.int().nullable() },
+        }),
+        ...{ spaces: z.strictObject(meter), roles: z.strictObject(meter) },
+        ...{ domains: z.strictObject(meter), apiKeys: z.strictObject(meter) },
+        products: z.array(
+          z.strictObject({
+            ...{ productId: z.string(), name: z.string(), used: z.int(), limit: z.int() },
+          }),
+        ),
+        moreProducts: z.boolean(),
+      })
+      .meta({ id: 'Limits' }),
+  },
+  faults: ['organization.missing'],
+});

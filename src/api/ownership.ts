@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/ownership-offers';
+
+const offer = z
+  .strictObject({
+    ...{ id, organizationId: id, fromMemberId: id, toMemberId: id },
+    /** what the old owner becomes; null: leaves the organization */
+    roleAfter: z.string().nullable(),
+    status: z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'expired']),
+    ...{ expiresAt: instant, createdAt: instant, updatedAt: instant },
+  })
+  .meta({ id: 'OwnershipOffer' });
+
+const present = { status: 200, description: 'The offer as it is now.', body: offer } as const;
+
+export const offerOwnership = operation({
+  operationId: 'offerOwnership',
+  method: 'POST',
+  path: PATH,
+  summary: 'Offers the ownership to a member, for 7 days. Nothing changes until they accept.',
+  scope: 'ownership:write',
+  idempotent: true,
+  query: noQuery,
+  body: z.strictObject({
+    toMemberId: id,
+    /** the role that the old owner has afterwards; null: leaves the organization */
+    roleAfter: z.string().min(1).max(40).nullable(),
+    /** for the operator: the owner who gives */
+    fromMemberId: id.optional(),
+  }),
+  example: {
+    body: { toMemberId: '{memberId}', roleAfter: 'admin', fromMemberId: '{ownerId}' },
+  },
+  answer: { status: 201, description: 'The offer; Location is its address.', body: offer },
+  faults: [
+    'organization.missing',
+    'ownership.none',
+    'ownership.pending',
+    'member.missing',
+    'member.not_active',
+    'member.cannot_leave',
+    'role.unknown',
+    'idempotency.conflict',
+    'idempotency.running',
+  ],
+});
+
+export const listOwnershipOffers = operation({
+  operationId: 'listOwnershipOffers',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists offers of ownership, those that are over too.',
+  scope: 'ownership:read',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of offers.', body: pageAnswer(offer) },
+  faults: ['organization.missing'],
+});
+
+export const getOwnershipOffer = operation({
+  operationId: 'getOwnershipOffer',
+  method: 'GET',
+  path: `${PATH}/{offerId}`,
+  summary: 'Reads an offer, for who gives, who gets, and other owners.',
+  scope: 'self',
+  query: noQuery,
+  answer: { status: 200, description: 'The offer.', body: offer },
+  faults: ['organization.missing', 'ownership.missing'],
+});
+
+export const acceptOwnership = operation({
+  operationId: 'acceptOwnership',
+  method: 'POST',
+  path: `${PATH}/{offerId}/accept`,
+  summary: 'Takes the ownership. Giving and taking are one step.',
+  scope: 'self',
+  query: noQuery,
+  body: z.strictObject({ confirm: z.literal(true) }),
+  example: { body: { confirm: true } },
+  answer: present,
+  faults: [
+    'organization.missing',
+    'ownership.missing',
+    'ownership.not_yours',
+    'ownership.over',
+    'ownership.none',
+    'member.missing',
+    'member.not_active',
+    'member.cannot_leave',
+    'member.owner_leaves',
+    'role.unknown',
+    'plan.required',
+  ],
+});
+
+export const declineOwnership = operation({
+  operationId: 'declineOwnership',
+  method: 'POST',
+  path: `${PATH}/{offerId}/decline`,
+  summary: 'Declines the ownership.',
+  scope: 'self',
+  query: noQuery,
+  answer: present,
+  faults: [
+    'organization.missing',
+    'ownership.missing',
+    'ownership.not_yours',
+    'ownership.over',
+    'store.contention',
+  ],
+});
+
+export const withdrawOwnership = operation({
+  operationId: 'withdrawOwnership',
+  method: 'POST',
+  path: `${PATH}/{offerId}/withdraw`,
+  summary: 'Takes the offer back.',
+  scope: 'ownership:write',
+  query: noQuery,
+  answer: present,
+  faults: ['organization.missing', 'ownership.missing', 'ownership.over', 'store.contention'],
+});
+
+export const leaveOrganization = operation({
+  operationId: 'leaveOrganization',
+  method: 'POST',
+  path: '/organizations/{organizationId}/me/leave',
+  summary: 'The acting member leaves the organization.',
+  scope: 'self',
+  query: noQuery,
+  answer: { status: 204, description: 'Left.' },
+  faults: [
+    'organization.missing',
+    'member.owner_leaves',
+    'member.cannot_leave',
+    'member.not_active',
+    'store.contention',
+  ],
+});

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { noQuery } from './inputs.js';
+import { operation } from './operations.js';
+import { organization } from './organization-shapes.js';
+
+const PATH = '/organizations/{organizationId}';
+
+const plan = z
+  .strictObject({
+    ...{ name: z.string(), title: z.string(), features: z.array(z.string()) },
+    members: z.strictObject({
+      kind: z.enum(['hard', 'soft', 'metered']),
+      limit: z.int().optional(),
+      included: z.int().optional(),
+      grace: z.int().optional(),
+      price: z.string().optional(),
+      pendingCounts: z.boolean(),
+    }),
+    /** roles that members may have; absent: all */
+    roles: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Plan' });
+
+const preview = z
+  .strictObject({
+    ...{ plan: z.string(), allowed: z.boolean() },
+    members: z.strictObject({ used: z.int(), limit: z.int().nullable(), excess: z.int() }),
+    people: z.array(
+      z.strictObject({
+        ...{ memberId: z.string(), name: z.string(), because: z.enum(['limit', 'role']) },
+      }),
+    ),
+    invitations: z.array(z.strictObject({ invitationId: z.string(), email: z.string() })),
+    ...{ roles: z.array(z.string()), features: z.array(z.string()), more: z.boolean() },
+  })
+  .meta({ id: 'PlanPreview' });
+
+const wish = z.strictObject({ plan: z.string().min(1).max(40) });
+
+export const getPlan = operation({
+  operationId: 'getPlan',
+  method: 'GET',
+  path: `${PATH}/plan`,
+  summary: 'Reads the plan that the organization is on.',
+  scope: 'organization:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The plan.', body: plan },
+  faults: ['organization.missing'],
+});
+
+export const listPlans = operation({
+  operationId: 'listPlans',
+  method: 'GET',
+  path: `${PATH}/plans`,
+  summary: 'Lists the plans that the organization could be on.',
+  scope: 'organization:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'All plans of the preset.',
+    body: z.strictObject({ items: z.array(plan) }),
+  },
+  faults: ['organization.missing'],
+});
+
+export const previewPlan = operation({
+  operationId: 'previewPlan',
+  method: 'POST',
+  path: `${PATH}/plan/preview`,
+  summary:
+    'Says whether the organization fits into a plan, and who or what would have to go first.',
+  scope: 'billing:read',
+  query: noQuery,
+  body: wish,
+  example: { body: { plan: 'unlimited' } },
+  answer: { status: 200, description: 'What stands in the way.', body: preview },
+  faults: ['organization.missing', 'plan.unknown'],
+});
+
+export const changePlan = operation({
+  operationId: 'changePlan',
+  method: 'PUT',
+  path: `${PATH}/plan`,
+  summary: 'Puts the organization on another plan of its preset.',
+  scope: 'billing:write',
+  versioned: true,
+  query: noQuery,
+  body: wish,
+  example: { body: { plan: 'unlimited' } },
+  answer: { status: 200, description: 'The organization as it is now.', body: organization },
+  faults: [
+    'organization.missing',
+    'plan.unknown',
+    'plan.downgrade_blocked',
+    'request.precondition',
+  ],
+});

@@ -1,0 +1,57 @@
+import { Fault, type FaultCode } from '#kernel/index.js';
+import type { Store, Writers } from '#store/index.js';
+
+/** Rows per transaction: short enough that a SCIM request never waits long behind one. */
+const ROWS = 100;
+
+/** Rows of one request. */
+export const MAX_ROWS = 1_000;
+
+/** What became of one row of a bulk request. */
+export interface RowResult {
+  /** as it was sent */
+  readonly id: string;
+  /** `failed`, or what was done */
+  readonly outcome: string;
+  readonly code?: FaultCode;
+  readonly message?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Does the same to every row, a hundred in a transaction. What a rule refuses fails its row and no other one, so `work` must check
+ * before it writes. Fault `request.invalid` for too many; whatever is not the row's business ends the whole.
+ */
+export async function rowByRow(
+  store: Store,
+  organizationId: string,
+  ids: readonly string[],
+  begin: (tx: Writers) => Promise<(id: string) => Promise<string>>,
+): Promise<RowResult[]> {
+  if (ids.length > MAX_ROWS) {
+    const problem = `more than ${MAX_ROWS} rows; send several requests`;
+    throw new Fault('request.invalid', { errors: [{ field: 'body', problem }] });
+  }
+  const results: RowResult[] = [];
+  for (let from = 0; from < ids.length; from += ROWS) {
+    const some = ids.slice(from, from + ROWS);
+    const done = await store.transaction(organizationId, async (tx) => {
+      const work = await begin(tx);
+      const rows: RowResult[] = [];
+      for (const id of some) rows.push(await oneRow(id, work));
+      return rows;
+    });
+    results.push(...done);
+  }
+  return results;
+}
+
+async function oneRow(id: string, work: (id: string) => Promise<string>): Promise<RowResult> {
+  try {
+    return { id, outcome: await work(id) };
+  } catch (error) {
+    if (!(error instanceof Fault) || /^(store|record)\./.test(error.code)) throw error;
+    const { code, message, details } = error;
+    return { id, outcome: 'failed', code, message, details };
+  }
+}

@@ -1,0 +1,11 @@
+import { operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import { route, type Route } from './routes.js';
+
+export function limitRoutes({ limits }: Directory): Route[] {
+  return [
+    route(operations.getLimits, async ({ ctx, params }) => ({
+      body: await limits.get(ctx, params.organizationId),
+    })),
+  ];
+}

@@ -1,0 +1,22 @@
+import { operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import { organizationView, targetOf } from './organizations.js';
+import { route, type Route } from './routes.js';
+
+export function planRoutes({ plans }: Directory): Route[] {
+  return [
+    route(operations.getPlan, async ({ ctx, params }) => ({
+      body: await plans.get(ctx, params.organizationId),
+    })),
+    route(operations.listPlans, async ({ ctx, params }) => ({
+      body: { items: await plans.list(ctx, params.organizationId) },
+    })),
+    route(operations.previewPlan, async ({ ctx, params, body }) => ({
+      body: await plans.preview(ctx, params.organizationId, body.plan),
+    })),
+    route(operations.changePlan, async (call) => {
+      const organization = await plans.change(call.ctx, targetOf(call), call.body.plan);
+      return { body: organizationView(organization), version: organization.version };
+    }),
+  ];
+}

@@ -1,0 +1,24 @@
+import { collection, type Stored } from './record.js';
+
+/** A link that a later one has replaced: whoever follows it is told so, instead of that there never was one. */
+export interface InvitationToken extends Stored {
+  readonly organizationId: string;
+  readonly invitationId: string;
+  /** SHA-256 of the token, hex */
+  readonly tokenHash: string;
+  readonly generation: number;
+}
+
+export const invitationTokens = collection<InvitationToken>({
+  name: 'invitation-tokens',
+  columns: {
+    ...{ organizationId: 'text', invitationId: 'text' },
+    ...{ tokenHash: 'text', generation: 'integer' },
+  },
+  required: ['organizationId', 'invitationId', 'tokenHash', 'generation'],
+  unique: [{ name: 'token', on: ['tokenHash'] }],
+  indexes: [
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'invitation', on: ['invitationId', 'generation'] },
+  ],
+});
