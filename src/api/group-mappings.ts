@@ -1,21 +1,94 @@
 import { z } from 'zod';
-import { noQuery } from './inputs.js';
+import { id, instant, noQuery, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/group-mappings';
 
 const role = z.string().min(1).max(40);
+const mode = z.enum(['union', 'first']).meta({
+  description: 'For roles: all of them, or the first of the list. Spaces and seats are always all.',
+});
+const overSeatLimit = z.enum(['queue', 'refuse']).meta({
+  description:
+    'When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403.',
+});
+
+const space = z.strictObject({ spaceId: id, role });
+
+const mapping = z
+  .strictObject({
+    groupId: z.string().min(1).max(100),
+    ...{ role: role.optional(), space: space.optional(), productId: id.optional() },
+  })
+  .refine(
+    (one) => [one.role, one.space, one.productId].filter((gift) => gift !== undefined).length === 1,
+    'must name exactly one of role, space and productId',
+  );
+
+const settings = z.strictObject({
+  mode: mode.optional(),
+  /** null takes it away; absent leaves it */
+  defaultRole: role.nullable().optional(),
+  overSeatLimit: overSeatLimit.optional(),
+  mappings: z.array(mapping).max(1_000),
+});
+
+const view = z
+  .strictObject({
+    ...{ mode, defaultRole: z.string().optional(), overSeatLimit: overSeatLimit.optional() },
+    mappings: z.array(
+      z.strictObject({
+        ...{ groupId: z.string(), groupName: z.string() },
+        ...{ role: z.string().optional(), space: space.optional(), productId: id.optional() },
+        ...{ spaceName: z.string().optional(), productName: z.string().optional() },
+      }),
+    ),
+    recompute: z
+      .strictObject({ done: z.int(), startedAt: instant })
+      .optional()
+      .meta({ description: 'While people’s roles, spaces and seats are being worked out anew.' }),
+  })
+  .meta({ id: 'GroupMappings' });
+
+const changeOf = <Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ before: z.ZodArray<Item>; after: z.ZodArray<Item> }> =>
+  z.strictObject({ before: z.array(item), after: z.array(item) });
+
+const preview = z.strictObject({
+  items: z.array(
+    z
+      .strictObject({
+        ...{ memberId: id, name: z.string(), email: z.string().optional() },
+        ...{ roles: changeOf(z.string()), spaces: changeOf(space), products: changeOf(id) },
+        refused: z
+          .enum(['member.last_owner', 'member.last_admin'])
+          .optional()
+          .meta({ description: 'Nobody else would be left, so the person keeps the roles.' }),
+      })
+      .meta({ id: 'MappingPreview' }),
+  ),
+  looked: z.int().meta({ description: 'How many people this page looked at.' }),
+  next: z.string().optional(),
+});
+
+const OF_MAPPINGS = [
+  ...(['connection.missing', 'mapping.group_missing', 'role.unknown'] as const),
+  ...(['role.not_mappable', 'permission.escalation', 'space.missing'] as const),
+  ...(['product.missing', 'plan.required'] as const),
+] as const;
 
 export const getGroupMappings = operation({
   operationId: 'getGroupMappings',
   method: 'GET',
   path: PATH,
-  summary: 'Reads which groups grant which roles.',
+  summary: 'Reads which groups give which roles, spaces and seats.',
   scope: 'directory:read',
   query: noQuery,
   answer: {
     status: 200,
-    description: 'The mappings; `recompute` while people’s roles are still being worked out.',
+    description: 'The mappings; `recompute` while people’s access is still being worked out.',
+    body: view,
   },
   faults: ['connection.missing'],
 });
@@ -24,15 +97,32 @@ export const replaceGroupMappings = operation({
   operationId: 'replaceGroupMappings',
   method: 'PUT',
   path: PATH,
-  summary: 'Replaces the whole list and works out everybody’s roles anew.',
+  summary: 'Replaces the whole list and works out everybody’s roles, spaces and seats anew.',
   scope: 'directory:write',
   query: noQuery,
-  body: z.strictObject({
-    mode: z.enum(['union', 'first']).optional(),
-    /** null takes it away; absent leaves it */
-    defaultRole: role.nullable().optional(),
-    mappings: z.array(z.strictObject({ groupId: z.string().min(1).max(100), role })).max(1_000),
-  }),
-  answer: { status: 200, description: 'The mappings as they are now.' },
-  faults: ['connection.missing', 'mapping.group_missing', 'role.unknown', 'role.not_mappable'],
+  body: settings,
+  example: {
+    body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
+  },
+  answer: { status: 200, description: 'The mappings as they are now.', body: view },
+  faults: [...OF_MAPPINGS],
+});
+
+export const previewGroupMappings = operation({
+  operationId: 'previewGroupMappings',
+  method: 'POST',
+  path: `${PATH}/preview`,
+  summary: 'Tells whom a list of mappings would change and how, a page at a time; writes nothing.',
+  scope: 'directory:read',
+  query: pageQuery,
+  body: settings,
+  example: {
+    body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
+  },
+  answer: {
+    status: 200,
+    description: 'Those of the page whom it would change; a page may be empty and have a next one.',
+    body: preview,
+  },
+  faults: [...OF_MAPPINGS],
 });

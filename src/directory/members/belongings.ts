@@ -1,10 +1,20 @@
-import { all, equals, oneOf, type Member } from '#store/index.js';
+import { all, equals, oneOf, type Member, type Seat } from '#store/index.js';
+import { inviterLeft } from '../invitations/supersede.js';
 import { append } from '../journal.js';
-import type { Ground } from './rewrite.js';
+import { nextStatus } from '../seats/assign.js';
+import { LIVE, moveSeat, type Pool, type SeatStatus } from '../seats/moves.js';
+import { passOn } from '../seats/queue.js';
+import type { Ground } from './ground.js';
+
+/** Spaces that the line about a removal names; the count is of all of them. */
+const NAMED = 100;
+
+/** More products than anybody has seats of. */
+const MANY = 1_000;
 
 /**
  * What becomes of spaces and seats when a member's status changes, in the same transaction: suspended keeps them without counting,
- * restored takes them up again where there is room, left loses them.
+ * restored takes them up again where there is room, left loses them. A seat that becomes free goes to whoever waits for it.
  */
 export async function settleBelongings(
   ground: Ground,
@@ -12,72 +22,63 @@ export async function settleBelongings(
   after: Member,
 ): Promise<void> {
   if (before.status === after.status) return;
-  if (after.status === 'left') await giveUpSpaces(ground, after);
+  if (after.status === 'left') {
+    await giveUpSpaces(ground, after);
+    await inviterLeft(ground, after);
+  }
   await settleSeats(ground, after);
 }
 
+/** The line names the spaces: what the host application keeps there for the member is without an owner from now on (seed 3.33). */
 async function giveUpSpaces({ ctx, tx, organization }: Ground, member: Member): Promise<void> {
+  const { records } = await tx.spaceMembers.find({
+    where: equals('memberId', member.id),
+    sort: [{ field: { column: 'spaceId' } }],
+    limit: MANY,
+  });
+  if (records.length === 0) return;
   const removed = await tx.spaceMembers.removeWhere(equals('memberId', member.id));
-  if (removed.length === 0) return;
+  const ids = [...new Set(records.map(({ spaceId }) => spaceId))];
+  const named = await tx.spaces.getMany(ids.slice(0, NAMED));
   await append(ctx, tx, {
     organizationId: organization.id,
     type: 'space.member_removed',
     target: { kind: 'member', id: member.id, name: member.name },
-    after: { spaces: removed.length, because: 'member.removed' },
+    after: {
+      ...{ memberId: member.id, because: 'member.removed', assignments: removed.length },
+      spaces: named.map(({ id, name }) => ({ id, name })),
+    },
   });
 }
 
 async function settleSeats(ground: Ground, member: Member): Promise<void> {
-  const { ctx, tx, organization } = ground;
+  const { tx } = ground;
   const { records } = await tx.seats.find({
-    where: all(
-      equals('memberId', member.id),
-      oneOf('status', ['assigned', 'held', 'requested', 'queued']),
-    ),
-    limit: 1_000,
+    where: all(equals('memberId', member.id), oneOf('status', LIVE)),
+    limit: MANY,
   });
   for (const seat of records) {
     const product = await tx.products.get(seat.productId);
-    const wish = await nextStatus(ground, member, seat.status, seat.productId, product?.seats ?? 0);
-    if (wish === seat.status) continue;
-    const { liveKey, ...rest } = seat;
-    await tx.seats.update({
-      ...rest,
-      ...(wish !== 'released' && liveKey !== undefined && { liveKey }),
-      ...{ status: wish, version: seat.version + 1, updatedAt: member.updatedAt },
-    });
-    await append(ctx, tx, {
-      organizationId: organization.id,
-      type: wish === 'assigned' ? 'seat.assigned' : `seat.${wish}`,
-      target: { kind: 'member', id: member.id, name: member.name },
-      before: { status: seat.status },
-      after: { status: wish, productId: seat.productId, product: product?.name ?? '' },
-    });
+    if (!product) continue;
+    const pool: Pool = { product };
+    const to = await nextFor(ground, pool, member, seat);
+    if (to === seat.status) continue;
+    const because = `member.${member.status === 'active' ? 'restored' : member.status}`;
+    await moveSeat(ground, pool, { seat, member, to, because });
+    if (seat.status === 'assigned') await passOn(ground, pool);
   }
 }
 
-type SeatStatus = 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
-
-async function nextStatus(
-  { tx }: Ground,
+/** A wish in the queue waits with its member: a seat must not come free for somebody who cannot sit on it. */
+async function nextFor(
+  ground: Ground,
+  pool: Pool,
   member: Member,
-  status: SeatStatus,
-  productId: string,
-  pool: number,
+  { status }: Seat,
 ): Promise<SeatStatus> {
-  const tally = `seats:${productId}`;
-  if (member.status === 'left') {
-    if (status === 'assigned') await tx.tallies.adjust(tally, -1);
-    return 'released';
+  if (member.status === 'left') return 'released';
+  if (member.status === 'suspended') {
+    return status === 'assigned' || status === 'queued' ? 'held' : status;
   }
-  if (member.status === 'suspended' && status === 'assigned') {
-    await tx.tallies.adjust(tally, -1);
-    return 'held';
-  }
-  if (member.status === 'active' && status === 'held') {
-    if ((await tx.tallies.adjust(tally, 1)) <= pool) return 'assigned';
-    await tx.tallies.adjust(tally, -1);
-    return 'queued';
-  }
-  return status;
+  return status === 'held' ? nextStatus(ground, pool, member, 'queue') : status;
 }

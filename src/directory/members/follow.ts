@@ -1,12 +1,13 @@
 import { fold } from '#kernel/index.js';
 import { equals, type Member } from '#store/index.js';
 import type { Person } from './admit.js';
+import { endow } from './endow.js';
 import { rewrite, type Ground, type MemberChange } from './rewrite.js';
 
 /**
  * Makes a member follow the SCIM users that stand for it: active while one of them is, suspended when none is, left when there is
- * none. What a person suspended stays suspended. Roles that a connection gave go with its user. Call it after the SCIM users were
- * written.
+ * none. What a person suspended stays suspended. Roles, spaces and seats that a connection gave go with its user. Call it after the
+ * SCIM users were written.
  */
 export async function follow(ground: Ground, member: Member, person?: Person): Promise<Member> {
   const { records: users } = await ground.tx.scimUsers.find({
@@ -27,5 +28,20 @@ export async function follow(ground: Ground, member: Member, person?: Person): P
     ...(person && { name: person.name }),
     ...(person?.email && { email: person.email, emailKey: fold(person.email) }),
   };
-  return rewrite(ground, member, change);
+  const after = await rewrite(ground, member, change);
+  if (wanted !== 'left') await takeBelongings(ground, after, still);
+  return after;
+}
+
+/** Of somebody whose last user of the acting connection went while another connection keeps them. */
+async function takeBelongings(
+  ground: Ground,
+  member: Member,
+  still: ReadonlySet<string>,
+): Promise<void> {
+  const { actor } = ground.ctx;
+  if (actor.kind !== 'connection' || still.has(actor.id)) return;
+  const connection = await ground.tx.connections.get(actor.id);
+  if (!connection?.givesBelongings) return;
+  await endow(ground, member, { connectionId: actor.id, hits: [], whenFull: 'queue' });
 }

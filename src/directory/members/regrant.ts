@@ -1,4 +1,4 @@
-import { instant } from '#kernel/index.js';
+import { instant, type Context } from '#kernel/index.js';
 import {
   equals,
   type Connection,
@@ -6,12 +6,18 @@ import {
   type GrantSource,
   type GroupMapping,
   type Member,
+  type Reading,
+  type GroupMember,
   type Writers,
 } from '#store/index.js';
+import { endow } from './endow.js';
 import { rewrite, type Ground } from './rewrite.js';
 
-/** The mappings of a connection in their order. At most 1,000 (group-mappings.ts refuses more). */
-export async function mappingsOf(tx: Writers, connectionId: string): Promise<GroupMapping[]> {
+/** The mappings of a connection in their order. At most 1,000 (group-mappings refuses more). */
+export async function mappingsOf(
+  tx: { readonly groupMappings: Pick<Writers['groupMappings'], 'find'> },
+  connectionId: string,
+): Promise<GroupMapping[]> {
   const { records } = await tx.groupMappings.find({
     where: equals('connectionId', connectionId),
     sort: [{ field: { column: 'position' } }],
@@ -25,19 +31,44 @@ export interface Regrant {
   readonly mappings: readonly GroupMapping[];
   readonly scimUserId: string;
   readonly member: Member;
+  /** when a mapped seat is not free; absent: what the connection says. A recomputation queues: nobody is there to be told no. */
+  readonly whenFull?: 'queue' | 'refuse';
+  /** told what happened to spaces and seats, for the exchange log */
+  readonly note?: (step: string, detail: string) => void;
 }
 
 /**
- * Works out anew which roles the connection's groups give the person. Grants by hand and those of other connections are not
- * touched; a grant that stays keeps its date. Call it after the membership rows were written.
+ * Works out anew which roles, spaces and seats the connection's groups give the person. What came by hand and what other connections
+ * give is not touched; a grant that stays keeps its date. Call it after the membership rows were written. A connection whose mappings
+ * give roles only costs no look at spaces and seats. Faults of `rewrite`, and `seat.none_free` where the connection refuses.
  */
-export async function regrant(
-  ground: Ground,
-  { connection, mappings, scimUserId, member }: Regrant,
-): Promise<Member> {
+export async function regrant(ground: Ground, work: Regrant): Promise<Member> {
+  const { connection, mappings, scimUserId, member } = work;
   const groups = mappings.length ? await groupsOf(ground.tx, scimUserId) : new Set<string>();
-  const hits = mappings.filter(({ groupId, role }) => role !== undefined && groups.has(groupId));
-  const deciding = connection.mappingMode === 'first' ? hits.slice(0, 1) : hits;
+  const hits = mappings.filter(({ groupId }) => groups.has(groupId));
+  const grants = grantsBy(ground.ctx, connection, hits, member);
+  const after = await rewrite(ground, member, { grants });
+  if (connection.givesBelongings && after.status !== 'left') {
+    const { note, whenFull = connection.overSeatLimit ?? 'queue' } = work;
+    await endow(ground, after, {
+      ...{ connectionId: connection.id, hits, whenFull, ...(note && { note }) },
+    });
+  }
+  return after;
+}
+
+/**
+ * A member's grants as these mappings, out of which the person is in the groups, make them. The mode `first` is about roles only: a
+ * group's spaces and seats are given whatever stands before it.
+ */
+export function grantsBy(
+  ctx: Pick<Context, 'clock'>,
+  connection: Pick<Connection, 'id' | 'mappingMode' | 'defaultRole'>,
+  hits: readonly Pick<GroupMapping, 'groupId' | 'role'>[],
+  member: Pick<Member, 'grants'>,
+): Grant[] {
+  const roles = hits.filter(({ role }) => role !== undefined);
+  const deciding = connection.mappingMode === 'first' ? roles.slice(0, 1) : roles;
   const connectionId = connection.id;
   const wanted: { role: string; source: GrantSource }[] = deciding.flatMap(({ role, groupId }) =>
     role === undefined ? [] : [{ role, source: { kind: 'group', groupId, connectionId } }],
@@ -45,16 +76,20 @@ export async function regrant(
   if (wanted.length === 0 && connection.defaultRole) {
     wanted.push({ role: connection.defaultRole, source: { kind: 'default', connectionId } });
   }
-  const since = instant(ground.ctx.clock.now());
+  const since = instant(ctx.clock.now());
   const ours = member.grants.filter((grant) => comesFrom(grant, connectionId));
   const kept = member.grants.filter((grant) => !comesFrom(grant, connectionId));
   const grants = wanted.map(
     (wish): Grant => ours.find((grant) => isSame(grant, wish)) ?? { ...wish, since },
   );
-  return rewrite(ground, member, { grants: [...kept, ...grants] });
+  return [...kept, ...grants];
 }
 
-async function groupsOf(tx: Writers, scimUserId: string): Promise<Set<string>> {
+/** The groups that a user is in, of one connection. */
+export async function groupsOf(
+  tx: { readonly groupMembers: Pick<Reading<GroupMember>, 'find'> },
+  scimUserId: string,
+): Promise<Set<string>> {
   const groups = new Set<string>();
   let after: string | undefined;
   do {

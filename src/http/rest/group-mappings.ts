@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
-import type { MappingView } from '#directory/index.js';
+import type { MappingSettings, MappingView } from '#directory/index.js';
 import type { Doors } from '../doors.js';
-import { given, route, type Route } from './routes.js';
+import { given, pageOf, route, type Route } from './routes.js';
 
 /** How long the answer waits for people's roles to be worked out; in a large organization that goes on behind it. */
 const PATIENCE_MS = 1_000;
@@ -14,15 +14,29 @@ export function groupMappingRoutes(doors: Doors): Route[] {
     })),
     route(operations.replaceGroupMappings, async ({ ctx, params, body }) => {
       const { organizationId, connectionId } = params;
-      const { mode, defaultRole, mappings } = body;
-      const settings = { mappings, ...given({ mode, defaultRole }) };
-      await groupMappings.replace(ctx, organizationId, connectionId, settings);
+      await groupMappings.replace(ctx, organizationId, connectionId, settingsOf(body));
       const work = recomputation.run(ctx, connectionId);
       doors.inBackground('recomputing roles', work);
       await patiently(work);
       return { body: view(await groupMappings.get(ctx, organizationId, connectionId)) };
     }),
+    route(operations.previewGroupMappings, async ({ ctx, params, query, body }) => {
+      const { organizationId, connectionId } = params;
+      const asked = { settings: settingsOf(body), page: pageOf(query) };
+      return { body: await groupMappings.preview(ctx, organizationId, connectionId, asked) };
+    }),
   ];
+}
+
+type Sent = NonNullable<(typeof operations.replaceGroupMappings)['body']>['_output'];
+
+function settingsOf({ mode, defaultRole, overSeatLimit, mappings }: Sent): MappingSettings {
+  return {
+    mappings: mappings.map(({ groupId, role, space, productId }) => ({
+      ...{ groupId, ...given({ role, space, productId }) },
+    })),
+    ...given({ mode, defaultRole, overSeatLimit }),
+  };
 }
 
 /** A failure is no business of this wait: the background logs it, and the mark on the connection remembers the work. */
@@ -35,9 +49,10 @@ async function patiently(work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-function view({ mode, defaultRole, mappings, recompute }: MappingView): unknown {
+function view(settings: MappingView): unknown {
+  const { mode, defaultRole, overSeatLimit, mappings, recompute } = settings;
   return {
-    ...{ mode, defaultRole, mappings },
+    ...{ mode, defaultRole, overSeatLimit, mappings },
     ...(recompute && { recompute: { done: recompute.done, startedAt: recompute.startedAt } }),
   };
 }

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/products';
+const ONE = `${PATH}/{productId}`;
+
+const key = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single dashes');
+const description = z.string().trim().max(1_000);
+const seats = z.int().min(0).max(10_000_000);
+
+const product = z
+  .strictObject({
+    ...{ id, organizationId: id, key: z.string(), name: z.string() },
+    description: z.string().optional(),
+    seats: z.int().meta({ description: 'How many the organization has bought.' }),
+    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+  })
+  .meta({ id: 'Product' });
+
+const use = z
+  .strictObject({
+    ...{ bought: z.int(), used: z.int(), free: z.int() },
+    held: z.int().meta({ description: 'Of suspended members; they do not count as used.' }),
+    ...{ requested: z.int(), queued: z.int() },
+    percent: z.int().meta({ description: 'Of the seats in use; 100 for a product without any.' }),
+    idle: z
+      .strictObject({ count: z.int(), of: z.int(), since: z.string() })
+      .meta({ description: 'Members not active since that day, among the first `of` seats.' }),
+  })
+  .meta({ id: 'ProductUse' });
+
+// How many seats there are is what was bought: whoever hands seats out does not make them.
+
+export const createProduct = operation({
+  operationId: 'createProduct',
+  method: 'POST',
+  path: PATH,
+  summary: 'Makes a product with a pool of seats.',
+  scope: 'billing:write',
+  query: noQuery,
+  body: z.strictObject({ key, name, description: description.optional(), seats }),
+  idempotent: true,
+  versioned: true,
+  example: { body: { key: 'drawing-{unique}', name: 'Drawing', seats: 25 } },
+  answer: { status: 201, description: 'The product; Location is its address.', body: product },
+  faults: ['product.exists', 'plan.required'],
+});
+
+export const listProducts = operation({
+  operationId: 'listProducts',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists products; with `own` permission those of which one has or wants a seat.',
+  scope: 'seats:read',
+  own: true,
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of products.', body: pageAnswer(product) },
+  faults: [],
+});
+
+export const getProduct = operation({
+  operationId: 'getProduct',
+  method: 'GET',
+  path: ONE,
+  summary: 'Reads a product.',
+  scope: 'seats:read',
+  own: true,
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The product.', body: product },
+  faults: ['product.missing'],
+});
+
+export const updateProduct = operation({
+  operationId: 'updateProduct',
+  method: 'PATCH',
+  path: ONE,
+  summary: 'Renames a product or changes how many seats it has; new seats go to those who wait.',
+  scope: 'billing:write',
+  query: noQuery,
+  body: z
+    .strictObject({
+      ...{ key: key.optional(), name: name.optional(), seats: seats.optional() },
+      /** null takes it away; absent leaves it */
+      description: description.nullable().optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  versioned: true,
+  example: { body: { seats: 30 } },
+  answer: { status: 200, description: 'The product as it is now.', body: product },
+  faults: ['product.missing', 'product.exists', 'product.below_use', 'request.precondition'],
+});
+
+export const deleteProduct = operation({
+  operationId: 'deleteProduct',
+  method: 'DELETE',
+  path: ONE,
+  summary: 'Deletes a product, releases its seats, and removes the group mappings that give it.',
+  scope: 'billing:write',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 204, description: 'It is gone.' },
+  faults: ['product.missing', 'request.precondition'],
+});
+
+export const getProductUse = operation({
+  operationId: 'getProductUse',
+  method: 'GET',
+  path: `${ONE}/use`,
+  summary: 'Tells how many seats are bought, used, waited for and idle.',
+  scope: 'seats:read',
+  query: z.strictObject({ idleDays: z.coerce.number<string>().int().min(1).max(730).default(30) }),
+  example: { query: { idleDays: '30' } },
+  answer: { status: 200, description: 'The figures of this moment.', body: use },
+  faults: ['product.missing'],
+});

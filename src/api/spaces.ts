@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { accessSource } from './access-sources.js';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+import { MAX_ROWS, rowResults } from './rows.js';
+
+const PATH = '/organizations/{organizationId}/spaces';
+const ONE = `${PATH}/{spaceId}`;
+const MEMBER = '/organizations/{organizationId}/members/{memberId}/spaces';
+
+const description = z.string().trim().max(1_000);
+const role = z.string().min(1).max(40);
+const ids = z.array(id).min(1).max(MAX_ROWS);
+
+const space = z
+  .strictObject({
+    ...{ id, organizationId: id, name: z.string(), description: z.string().optional() },
+    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+  })
+  .meta({ id: 'Space' });
+
+/** One for each assignment: by hand, and by each group. */
+const reasons = z.array(z.strictObject({ role: z.string(), source: accessSource, since: instant }));
+
+const inherited = z
+  .strictObject({
+    role: z.string().meta({ description: 'The member’s role that reaches every space.' }),
+    spaceRole: z.string().meta({ description: 'What it is worth in the space.' }),
+  })
+  .optional();
+
+const spaceAccess = z
+  .strictObject({
+    space: z.strictObject({ id, name: z.string() }),
+    ...{ reasons, inherited },
+  })
+  .meta({ id: 'SpaceAccess' });
+
+const memberAccess = z
+  .strictObject({
+    member: z.strictObject({
+      ...{ id, name: z.string(), email: z.string().optional() },
+      status: z.enum(['active', 'suspended', 'left']),
+    }),
+    ...{ reasons, inherited },
+  })
+  .meta({ id: 'MemberAccess' });
+
+export const createSpace = operation({
+  operationId: 'createSpace',
+  method: 'POST',
+  path: PATH,
+  summary: 'Makes a space; its name is the only one of the organization.',
+  scope: 'spaces:write',
+  query: noQuery,
+  body: z.strictObject({ name, description: description.optional() }),
+  idempotent: true,
+  versioned: true,
+  example: { body: { name: 'Space {unique}', description: 'Where the north team works.' } },
+  answer: { status: 201, description: 'The space; Location is its address.', body: space },
+  faults: ['space.exists', 'plan.required', 'limit.spaces'],
+});
+
+export const listSpaces = operation({
+  operationId: 'listSpaces',
+  method: 'GET',
+  path: PATH,
+  summary:
+    'Lists spaces in the order of their making; with `own` permission those that one reaches.',
+  scope: 'spaces:read',
+  own: true,
+  query: pageQuery.extend({ search: z.string().trim().min(1).max(200).optional() }),
+  example: { query: { search: 'Space' } },
+  answer: { status: 200, description: 'A page of spaces.', body: pageAnswer(space) },
+  faults: [],
+});
+
+export const getSpace = operation({
+  operationId: 'getSpace',
+  method: 'GET',
+  path: ONE,
+  summary: 'Reads a space.',
+  scope: 'spaces:read',
+  own: true,
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The space.', body: space },
+  faults: ['space.missing'],
+});
+
+export const updateSpace = operation({
+  operationId: 'updateSpace',
+  method: 'PATCH',
+  path: ONE,
+  summary: 'Renames a space or describes it anew.',
+  scope: 'spaces:write',
+  query: noQuery,
+  body: z
+    .strictObject({
+      name: name.optional(),
+      /** null takes it away; absent leaves it */
+      description: description.nullable().optional(),
+    })
+    .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
+  versioned: true,
+  example: { body: { name: 'Space {unique}', description: null } },
+  answer: { status: 200, description: 'The space as it is now.', body: space },
+  faults: ['space.missing', 'space.exists', 'request.precondition'],
+});
+
+export const deleteSpace = operation({
+  operationId: 'deleteSpace',
+  method: 'DELETE',
+  path: ONE,
+  summary: 'Deletes a space, everybody’s access to it, and the group mappings that give it.',
+  scope: 'spaces:write',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 204, description: 'It is gone.' },
+  faults: ['space.missing', 'request.precondition'],
+});
+
+export const listSpaceMembers = operation({
+  operationId: 'listSpaceMembers',
+  method: 'GET',
+  path: `${ONE}/members`,
+  summary:
+    'Lists who is in a space and why, or who reaches it through a role without being assigned.',
+  scope: 'spaces:read',
+  query: pageQuery.extend({ access: z.enum(['assigned', 'inherited']).optional() }),
+  example: { query: { access: 'inherited' } },
+  answer: { status: 200, description: 'A page of members.', body: pageAnswer(memberAccess) },
+  faults: ['space.missing'],
+});
+
+export const setSpaceMember = operation({
+  operationId: 'setSpaceMember',
+  method: 'PUT',
+  path: `${ONE}/members/{memberId}`,
+  summary: 'Assigns a member to a space by hand, or changes the role there.',
+  scope: 'spaces:write',
+  query: noQuery,
+  body: z.strictObject({ role }),
+  example: { body: { role: 'member' } },
+  answer: { status: 204, description: 'The member is in the space with that role.' },
+  faults: ['space.missing', 'member.missing', 'member.left', 'role.unknown', 'plan.required'],
+});
+
+export const removeSpaceMember = operation({
+  operationId: 'removeSpaceMember',
+  method: 'DELETE',
+  path: `${ONE}/members/{memberId}`,
+  summary: 'Takes away what was assigned by hand.',
+  scope: 'spaces:write',
+  query: noQuery,
+  answer: { status: 204, description: 'Nothing assigned by hand is left.' },
+  faults: ['space.missing', 'member.missing', 'member.left', 'space.mapped', 'space.inherited'],
+});
+
+const bulk = { action: z.enum(['assign', 'remove']), role: role.optional() };
+const OF_BULK = ['role.unknown', 'plan.required'] as const;
+
+export const changeSpaceMembers = operation({
+  operationId: 'changeSpaceMembers',
+  method: 'POST',
+  path: `${ONE}/members/bulk`,
+  summary: 'Assigns up to 1,000 members to a space, or takes them out; a result for each.',
+  scope: 'spaces:write',
+  query: noQuery,
+  body: z.strictObject({ ...bulk, memberIds: ids }),
+  idempotent: true,
+  example: { body: { action: 'assign', role: 'member', memberIds: ['{memberId}'] } },
+  answer: { status: 200, description: 'What became of each member.', body: rowResults },
+  faults: ['space.missing', ...OF_BULK],
+});
+
+export const listMemberSpaces = operation({
+  operationId: 'listMemberSpaces',
+  method: 'GET',
+  path: MEMBER,
+  summary: 'Lists the spaces that a member reaches, and why; every space, where a role says so.',
+  scope: 'spaces:read',
+  own: true,
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of spaces.', body: pageAnswer(spaceAccess) },
+  faults: ['member.missing'],
+});
+
+export const changeMemberSpaces = operation({
+  operationId: 'changeMemberSpaces',
+  method: 'POST',
+  path: `${MEMBER}/bulk`,
+  summary: 'Assigns a member to up to 1,000 spaces, or takes them out; a result for each.',
+  scope: 'spaces:write',
+  query: noQuery,
+  body: z.strictObject({ ...bulk, spaceIds: ids }),
+  idempotent: true,
+  example: { body: { action: 'assign', role: 'member', spaceIds: ['{spaceId}'] } },
+  answer: { status: 200, description: 'What became of each space.', body: rowResults },
+  faults: ['member.missing', 'member.left', ...OF_BULK],
+});
