@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { FaultCode } from '#kernel/index.js';
+import { id, instant, name, noQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+/** What a link opens. Tokens travel in bodies, never in paths, which end up in logs. */
+const token = z.string().min(1).max(200);
+
+const ENDS: readonly FaultCode[] = [
+  ...(['link.invalid', 'invitation.expired', 'invitation.accepted'] as const),
+  ...(['invitation.declined', 'invitation.revoked', 'invitation.superseded'] as const),
+  ...(['organization.missing', 'organization.disabled', 'organization.deleted'] as const),
+];
+
+const PUBLIC: readonly FaultCode[] = [...ENDS, 'request.too_many'];
+
+export const lookUpInvitation = operation({
+  operationId: 'lookUpInvitation',
+  method: 'POST',
+  path: '/invitations/lookup',
+  summary: 'Tells a landing page what a link is for. Changes nothing, however often it is asked.',
+  scope: 'public',
+  query: noQuery,
+  body: z.strictObject({ token }),
+  answer: {
+    status: 200,
+    description: 'What may be shown to whoever holds the link.',
+    body: z.strictObject({
+      organization: z.strictObject({
+        name: z.string(),
+        branding: z
+          .strictObject({
+            logoUrl: z.string().optional(),
+            color: z.string().optional(),
+            supportUrl: z.string().optional(),
+          })
+          .optional(),
+      }),
+      inviter: z.strictObject({ name: z.string() }),
+      emailHint: z.string(),
+      roles: z.array(z.string()),
+      ...{ expiresAt: instant, status: z.literal('pending'), locale: z.string().optional() },
+    }),
+  },
+  example: { body: { token: '{invitationToken}' } },
+  faults: PUBLIC,
+});
+
+export const declineInvitation = operation({
+  operationId: 'declineInvitation',
+  method: 'POST',
+  path: '/invitations/decline',
+  summary: 'Says no to an invitation; `reportAbuse` says that the mail was unwanted.',
+  scope: 'public',
+  query: noQuery,
+  body: z.strictObject({ token, reportAbuse: z.boolean().optional() }),
+  answer: { status: 204, description: 'Declined.' },
+  example: { body: { token: '{invitationToken}' } },
+  faults: PUBLIC,
+});
+
+export const askForInvitation = operation({
+  operationId: 'askForInvitation',
+  method: 'POST',
+  path: '/invitations/ask-again',
+  summary: 'From an expired link: asks the administrators for a new one, at most once a day.',
+  scope: 'public',
+  query: noQuery,
+  body: z.strictObject({ token }),
+  answer: { status: 204, description: 'They are told.' },
+  example: { body: { token: '{expiredToken}' } },
+  faults: [...PUBLIC.filter((code) => code !== 'invitation.expired'), 'invitation.not_ended'],
+});
+
+/** A host application's word for the person who is signed in there and has clicked "Join". */
+const acceptance = z.strictObject({
+  token,
+  /** of the signed-in account */
+  email: z.string().min(1).max(320),
+  emailVerified: z.boolean(),
+  name: name.optional(),
+  accountId: id.optional(),
+  locale: z.string().min(2).max(35).optional(),
+  /** that a person clicked; a program that follows links does not send this */
+  explicit: z.literal(true),
+});
+
+const accepted = {
+  status: 200,
+  description: 'Who the person is from now on, and where.',
+  body: z.strictObject({
+    ...{ organizationId: id, invitationId: id, memberId: id },
+    ...{ name: z.string(), email: z.string(), roles: z.array(z.string()) },
+  }),
+} as const;
+
+const example = {
+  body: {
+    ...{ token: '{invitationToken}', email: 'user-1@example.com', emailVerified: true },
+    ...{ name: 'User One', explicit: true },
+  },
+};
+
+const ACCEPTING: readonly FaultCode[] = [
+  ...ENDS,
+  ...(['invitation.wrong_account', 'invitation.unverified', 'member.exists'] as const),
+  ...(['account.missing', 'limit.members', 'plan.required'] as const),
+];
+
+export const acceptInvitation = operation({
+  operationId: 'acceptInvitation',
+  method: 'POST',
+  path: '/invitations/accept',
+  summary:
+    'Makes the invited person a member. The operator’s key vouches for who is signed in; any organization’s link.',
+  scope: 'operator',
+  query: noQuery,
+  body: acceptance,
+  answer: accepted,
+  example,
+  faults: ACCEPTING,
+});
+
+export const acceptInvitationHere = operation({
+  operationId: 'acceptInvitationHere',
+  method: 'POST',
+  path: '/organizations/{organizationId}/invitations/accept',
+  summary: 'The same, vouched for by an API key of the organization; links of others are unknown.',
+  scope: 'members:write',
+  query: noQuery,
+  body: acceptance,
+  answer: accepted,
+  example,
+  faults: ACCEPTING.filter((code) => !code.startsWith('organization.')),
+});

@@ -1,0 +1,305 @@
+import { z } from 'zod';
+import type { FaultCode } from '#kernel/index.js';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+import { task } from './task-shapes.js';
+
+const PATH = '/organizations/{organizationId}/invitations';
+const ONE = `${PATH}/{invitationId}` as const;
+
+const role = z.string().min(1).max(60);
+const someId = z.string().min(1).max(100);
+const when = z.iso.datetime({ offset: true });
+
+/** What an invitation gives. Names, ids and lengths are checked by the rules, so that a row of many fails by itself. */
+const gifts = {
+  roles: z.array(role).max(20).optional(),
+  spaces: z
+    .array(z.strictObject({ spaceId: someId, role }))
+    .max(200)
+    .optional(),
+  products: z.array(someId).max(100).optional(),
+  attributes: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
+      z.union([z.string().max(1_000), z.number(), z.boolean()]),
+    )
+    .optional(),
+  locale: z.string().min(2).max(35).optional(),
+  message: z.string().max(5_000).optional(),
+  guest: z.boolean().optional(),
+  lifeDays: z.int().optional(),
+};
+
+const change = z.strictObject({ name: name.optional(), ...gifts });
+
+const wish = z.strictObject({
+  email: z.string().max(320),
+  name: name.optional(),
+  ...gifts,
+  send: z.boolean().optional(),
+});
+
+const status = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked', 'superseded']);
+
+const filter = {
+  email: z.string().min(1).max(320).optional(),
+  role: role.optional(),
+  inviter: someId.optional(),
+  expiresFrom: when.optional(),
+  expiresTo: when.optional(),
+  q: z.string().min(1).max(200).optional(),
+};
+
+const invitation = z.strictObject({
+  ...{ id, organizationId: id, email: z.string(), name: z.string().optional(), status },
+  roles: z.array(z.string()),
+  spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
+  products: z.array(z.string()),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  locale: z.string().optional(),
+  message: z.string().optional(),
+  guest: z.boolean(),
+  ...{ expiresAt: instant, daysLeft: z.int(), lifeDays: z.int(), send: z.boolean() },
+  delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
+  sentAt: instant.optional(),
+  /** how often a new link took the place of an older one */
+  resent: z.int(),
+  reminded: z.array(z.enum(['day3', 'lastDay'])),
+  inviter: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  holdsPlace: z.boolean(),
+  endedAt: instant.optional(),
+  endedBy: z.string().optional(),
+  note: z.string().optional(),
+  memberId: z.string().optional(),
+  reported: z.boolean().optional(),
+  askedAgainAt: instant.optional(),
+  ...{ createdAt: instant, updatedAt: instant, version: z.int() },
+});
+
+/** Link and token are there once, and only where no mail brings them. */
+const issued = invitation.extend({ link: z.url().optional(), token: z.string().optional() });
+
+const GIVING: readonly FaultCode[] = [
+  ...(['plan.required', 'limit.members', 'member.exists', 'invitation.pending'] as const),
+  ...(['role.unknown', 'permission.escalation', 'space.missing', 'product.missing'] as const),
+  ...(['attribute.unknown', 'attribute.invalid', 'invitation.domain_refused'] as const),
+  'invitation.too_many',
+];
+
+export const createInvitation = operation({
+  operationId: 'createInvitation',
+  method: 'POST',
+  path: PATH,
+  summary:
+    'Invites an address. With `send: false` no mail goes out, and this answer shows the link, once.',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: wish,
+  idempotent: true,
+  answer: { status: 201, description: 'The invitation, pending.', body: issued },
+  example: { body: { email: 'Ada.Example+work@example.com', roles: ['member'], lifeDays: 14 } },
+  faults: GIVING,
+});
+
+export const listInvitations = operation({
+  operationId: 'listInvitations',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists invitations, newest first. Their state is what it is now.',
+  scope: 'invitations:read',
+  query: pageQuery.extend({ status: status.optional(), ...filter }),
+  answer: { status: 200, description: 'A page of invitations.', body: pageAnswer(invitation) },
+  example: { query: { status: 'pending', limit: '10' } },
+  faults: [],
+});
+
+export const countInvitations = operation({
+  operationId: 'countInvitations',
+  method: 'GET',
+  path: '/organizations/{organizationId}/invitation-counts',
+  summary: 'Counts invitations by their state of now; deleted records do not count.',
+  scope: 'invitations:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'A number for each state.',
+    body: z.strictObject({
+      ...{ pending: z.int(), accepted: z.int(), declined: z.int() },
+      ...{ expired: z.int(), revoked: z.int(), superseded: z.int() },
+    }),
+  },
+  example: {},
+  faults: [],
+});
+
+export const getInvitation = operation({
+  operationId: 'getInvitation',
+  method: 'GET',
+  path: ONE,
+  summary: 'Reads an invitation.',
+  scope: 'invitations:read',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The invitation, without its link.', body: invitation },
+  example: {},
+  faults: ['invitation.missing'],
+});
+
+export const updateInvitation = operation({
+  operationId: 'updateInvitation',
+  method: 'PATCH',
+  path: ONE,
+  summary:
+    'Changes what a pending invitation gives. A field takes the place of the one that was there; `lifeDays` counts from now.',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: change.refine((wanted) => Object.keys(wanted).length > 0, 'must name something to change'),
+  versioned: true,
+  answer: { status: 200, description: 'The invitation as it is now.', body: invitation },
+  example: { body: { roles: ['member'], lifeDays: 30 } },
+  faults: [
+    ...(['invitation.missing', 'invitation.not_pending', 'request.precondition'] as const),
+    ...GIVING.filter((code) => !/^(member|limit|invitation\.(pending|too_many))/.test(code)),
+  ],
+});
+
+export const resendInvitation = operation({
+  operationId: 'resendInvitation',
+  method: 'POST',
+  path: `${ONE}/resend`,
+  summary: 'Sends a new link with a full new life; the old link is dead. Pending ones only.',
+  scope: 'invitations:write',
+  query: noQuery,
+  idempotent: true,
+  versioned: true,
+  answer: {
+    status: 200,
+    description: 'The invitation; its link where no mail goes.',
+    body: issued,
+  },
+  example: {},
+  faults: [
+    ...(['invitation.missing', 'invitation.not_pending', 'invitation.cool_down'] as const),
+    ...(['invitation.too_many', 'permission.escalation', 'plan.required'] as const),
+    'request.precondition',
+  ],
+});
+
+export const renewInvitation = operation({
+  operationId: 'renewInvitation',
+  method: 'POST',
+  path: `${ONE}/renew`,
+  summary: 'Opens an expired, revoked or declined invitation again, checked as a new one.',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: change,
+  idempotent: true,
+  versioned: true,
+  answer: { status: 200, description: 'The invitation, pending again.', body: issued },
+  example: { body: {} },
+  faults: [
+    ...(['invitation.missing', 'invitation.not_ended', 'invitation.not_pending'] as const),
+    ...GIVING,
+    'request.precondition',
+  ],
+});
+
+const revocation = {
+  notify: z.boolean().optional(),
+  note: z.string().trim().min(1).max(1_000).optional(),
+};
+
+export const revokeInvitation = operation({
+  operationId: 'revokeInvitation',
+  method: 'POST',
+  path: `${ONE}/revoke`,
+  summary: 'Takes a pending invitation back; with `notify` the invitee is told, with your `note`.',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: z.strictObject(revocation),
+  versioned: true,
+  answer: { status: 200, description: 'The invitation, revoked.', body: invitation },
+  example: { body: { notify: true, note: 'The project has ended.' } },
+  faults: [
+    ...(['invitation.missing', 'invitation.not_pending'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+export const deleteInvitation = operation({
+  operationId: 'deleteInvitation',
+  method: 'DELETE',
+  path: ONE,
+  summary: 'Takes the record of an ended invitation out of the lists. A member it made stays.',
+  scope: 'invitations:write',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 204, description: 'Gone from the lists; the journal keeps it.' },
+  example: {},
+  faults: [
+    ...(['invitation.missing', 'invitation.not_ended'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+export const bulkCreateInvitations = operation({
+  operationId: 'bulkCreateInvitations',
+  method: 'POST',
+  path: `${PATH}/bulk`,
+  summary:
+    'Invites up to 1,000 addresses in the background. `common` holds for every row that does not say otherwise.',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: z.strictObject({
+    common: wish.omit({ email: true, name: true }).optional(),
+    invitations: z.array(wish).min(1).max(1_000),
+  }),
+  idempotent: true,
+  answer: { status: 202, description: 'The task; its rows tell what became of each.', body: task },
+  example: {
+    body: {
+      common: { roles: ['member'] },
+      invitations: [{ email: 'user-2@example.com' }, { email: 'user-3@example.com' }],
+    },
+  },
+  faults: [],
+});
+
+const selection = {
+  ids: z.array(someId).min(1).max(1_000).optional(),
+  filter: z.strictObject(filter).optional(),
+};
+
+const ONE_OF_BOTH = 'must name either ids or a filter';
+
+const isEither = ({ ids, filter: wanted }: { ids?: unknown; filter?: unknown }): boolean =>
+  (ids === undefined) !== (wanted === undefined);
+
+export const bulkResendInvitations = operation({
+  operationId: 'bulkResendInvitations',
+  method: 'POST',
+  path: `${PATH}/bulk-resend`,
+  summary: 'Sends pending invitations again: these, or all that a filter finds (`{}`: all).',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: z.strictObject(selection).refine(isEither, ONE_OF_BOTH),
+  idempotent: true,
+  answer: { status: 202, description: 'The task.', body: task },
+  example: { body: { filter: { role: 'member' } } },
+  faults: [],
+});
+
+export const bulkRevokeInvitations = operation({
+  operationId: 'bulkRevokeInvitations',
+  method: 'POST',
+  path: `${PATH}/bulk-revoke`,
+  summary: 'Takes pending invitations back: these, or all that a filter finds (`{}`: all).',
+  scope: 'invitations:write',
+  query: noQuery,
+  body: z.strictObject({ ...selection, ...revocation }).refine(isEither, ONE_OF_BOTH),
+  idempotent: true,
+  answer: { status: 202, description: 'The task.', body: task },
+  example: { body: { ids: ['{invitationId}'] } },
+  faults: [],
+});

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { id, instant } from './inputs.js';
+
+const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'cancelled', 'failed']);
+
+/** Long work as people see it; `total` still grows while `gathering`. */
+export const task = z.strictObject({
+  ...{ id, organizationId: id, kind: z.enum(['invite', 'resend', 'revoke', 'import']), status },
+  ...{ total: z.int(), done: z.int(), succeeded: z.int(), failed: z.int() },
+  gathering: z.boolean(),
+  createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  createdAt: instant,
+  startedAt: instant.optional(),
+  endedAt: instant.optional(),
+});

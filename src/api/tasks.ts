@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+import { task } from './task-shapes.js';
+
+const PATH = '/organizations/{organizationId}/tasks';
+
+const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
+
+/** `code` and `details` are those of the problem that the same wish alone would have been answered with. */
+const taskRow = z.strictObject({
+  ...{ number: z.int(), status: rowStatus, input: z.record(z.string(), z.unknown()) },
+  code: z.string().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const listTasks = operation({
+  operationId: 'listTasks',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists bulk invitations, resendings and revocations, with how far they are.',
+  scope: 'invitations:read',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of tasks.', body: pageAnswer(task) },
+  example: {},
+  faults: [],
+});
+
+export const getTask = operation({
+  operationId: 'getTask',
+  method: 'GET',
+  path: `${PATH}/{taskId}`,
+  summary: 'Reads how far a task is.',
+  scope: 'invitations:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The task.', body: task },
+  example: {},
+  faults: ['task.missing'],
+});
+
+export const listTaskRows = operation({
+  operationId: 'listTaskRows',
+  method: 'GET',
+  path: `${PATH}/{taskId}/rows`,
+  summary: 'Lists the rows of a task: what was asked, and what became of it.',
+  scope: 'invitations:read',
+  query: pageQuery.extend({ status: rowStatus.optional() }),
+  answer: { status: 200, description: 'A page of rows.', body: pageAnswer(taskRow) },
+  example: { query: { status: 'failed' } },
+  faults: ['task.missing'],
+});
+
+export const cancelTask = operation({
+  operationId: 'cancelTask',
+  method: 'POST',
+  path: `${PATH}/{taskId}/cancel`,
+  summary: 'Stops a task after the row that it is at. What is done stays done.',
+  scope: 'invitations:write',
+  query: noQuery,
+  answer: { status: 200, description: 'The task.', body: task },
+  example: {},
+  faults: ['task.missing', 'task.over'],
+});

@@ -1,0 +1,176 @@
+import { Fault, fold, type FaultCode } from '#kernel/index.js';
+import { all, equals, oneOf, type Invitation } from '#store/index.js';
+import {
+  memberLimitOf,
+  placesTally,
+  planOf,
+  requireFeature,
+  requireRolesOfPlan,
+} from '../limits.js';
+import type { Ground } from '../members/ground.js';
+import { requireGrantable, requirePermission } from '../permissions.js';
+import { requirePreset, requireRoles } from '../roles.js';
+import { domainOf } from './addresses.js';
+import { checkAttributes } from './attributes.js';
+import { settled } from './keep.js';
+
+/** What an invitation gives, as it is asked for. */
+export interface Wishes {
+  readonly roles?: readonly string[];
+  readonly spaces?: Invitation['spaces'];
+  /** ids */
+  readonly products?: readonly string[];
+  readonly attributes?: NonNullable<Invitation['attributes']>;
+  /** BCP 47 */
+  readonly locale?: string;
+  /** to the invitee, at most 1,000 characters */
+  readonly message?: string;
+  readonly guest?: boolean;
+}
+
+export type Gifts = Pick<Invitation, 'roles' | 'spaces' | 'products' | 'guest'> &
+  Partial<Pick<Invitation, 'attributes' | 'locale' | 'message'>>;
+
+const LONGEST_MESSAGE = 1_000;
+
+/** Faults `plan.required`, `limit.members`: whether the organization invites at all. */
+export async function requireRoom({ tx, presets, organization }: Ground): Promise<void> {
+  requireFeature(presets, organization, 'members');
+  const { kind, pendingCounts } = planOf(presets, organization).members;
+  const limit = memberLimitOf(presets, organization);
+  if (kind !== 'hard' || limit === undefined || pendingCounts) return;
+  // the limit itself is kept where places are taken: this only spares people a link that could not be accepted today
+  const used = await tx.tallies.get(placesTally(organization.id));
+  if (used >= limit) throw new Fault('limit.members', { limit, used });
+}
+
+/** Nobody is invited twice, or into where they are. Faults `member.exists`, `invitation.pending`, with the id of what is there. */
+export async function requireUninvited(ground: Ground, email: string): Promise<void> {
+  const { tx, organization } = ground;
+  const here = equals('organizationId', organization.id);
+  const key = fold(email);
+  const member = await tx.members.first(
+    all(here, equals('emailKey', key), oneOf('status', ['active', 'suspended'])),
+  );
+  if (member) throw new Fault('member.exists', { memberId: member.id, status: member.status });
+  const known = await tx.invitations.first(all(here, equals('pendingKey', key)));
+  const pending = known && (await settled(ground, known));
+  if (pending?.status !== 'pending') return;
+  throw new Fault('invitation.pending', { invitationId: pending.id, expiresAt: pending.expiresAt });
+}
+
+/**
+ * What the caller may give here, completed. Faults `role.unknown`, `permission.escalation`, `permission.missing`, `plan.required`,
+ * `space.missing`, `product.missing`, `attribute.unknown`, `attribute.invalid`, `invitation.domain_refused`, `request.invalid`.
+ */
+export async function decideGifts(ground: Ground, email: string, wishes: Wishes): Promise<Gifts> {
+  const { attributes, locale, message } = wishes;
+  const guest = wishes.guest ?? false;
+  const roles = await decideRoles(ground, wishes.roles ?? []);
+  await requireDomain(ground, email, guest);
+  const spaces = await requireSpaces(ground, wishes.spaces ?? []);
+  const products = await requireProducts(ground, wishes.products ?? []);
+  if (attributes) checkAttributes(ground.organization, attributes);
+  if (message !== undefined && message.length > LONGEST_MESSAGE) {
+    refuse('message', `has more than ${LONGEST_MESSAGE} characters`);
+  }
+  return {
+    ...{ roles, spaces, products, guest },
+    ...(attributes && { attributes }),
+    ...(locale !== undefined && { locale: canonical(locale) }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+async function decideRoles(ground: Ground, wished: readonly string[]): Promise<string[]> {
+  const { ctx, tx, presets, organization } = ground;
+  const preset = requirePreset(presets, organization);
+  const fallback = preset.defaultRole === undefined ? [] : [preset.defaultRole];
+  const names = [...new Set(wished.length > 0 ? wished : fallback)];
+  if (names.length === 0) refuse('roles', 'name at least one: this preset has no default role');
+  if (preset.singleRole && names.length > 1)
+    refuse('roles', 'are more than one, which members have here');
+  const roles = await requireRoles(tx, presets, organization, names);
+  for (const { name, standing, elevation } of roles) {
+    if (standing === 'owner')
+      refuse('roles', `${name}: ownership is offered to a member, not by invitation`);
+    if (elevation) refuse('roles', `${name} is given to a member by hand, not by invitation`);
+  }
+  requireRolesOfPlan(presets, organization, names);
+  requireGrantable(ctx, roles);
+  return names;
+}
+
+/** Where only verified domains are invited, somebody from outside has to be called a guest, if guests are allowed. */
+async function requireDomain(
+  { tx, organization }: Ground,
+  email: string,
+  guest: boolean,
+): Promise<void> {
+  const { inviteDomains = 'any', guests = 'allowed' } = organization.policies ?? {};
+  const domain = domainOf(email);
+  if (guest && guests === 'refused')
+    throw new Fault('invitation.domain_refused', { domain, guests });
+  if (inviteDomains === 'any' || guest) return;
+  const verified = await tx.domains.first(equals('verifiedKey', domain));
+  if (verified?.organizationId === organization.id) return;
+  throw new Fault('invitation.domain_refused', { domain, guests });
+}
+
+/** Once each, the last word counts. Who gives spaces must hold that right by themselves. */
+async function requireSpaces(
+  ground: Ground,
+  wished: Invitation['spaces'],
+): Promise<Invitation['spaces']> {
+  const { ctx, tx, presets, organization } = ground;
+  if (wished.length === 0) return [];
+  requirePermission(ctx, 'spaces:write');
+  const roles = requirePreset(presets, organization).spaceRoles.map(({ name }) => name);
+  const byId = new Map(wished.map(({ spaceId, role }) => [spaceId, role]));
+  requireAll(
+    await tx.spaces.getMany([...byId.keys()]),
+    organization.id,
+    byId.keys(),
+    'space.missing',
+  );
+  for (const role of byId.values()) {
+    if (!roles.includes(role)) refuse('spaces', `${role} is not one of ${roles.join(', ')}`);
+  }
+  return [...byId].map(([spaceId, role]) => ({ spaceId, role }));
+}
+
+async function requireProducts(ground: Ground, wished: readonly string[]): Promise<string[]> {
+  const { ctx, tx, organization } = ground;
+  if (wished.length === 0) return [];
+  requirePermission(ctx, 'seats:write');
+  const ids = [...new Set(wished)];
+  requireAll(await tx.products.getMany(ids), organization.id, ids, 'product.missing');
+  return ids;
+}
+
+function requireAll(
+  found: readonly { readonly id: string; readonly organizationId: string }[],
+  organizationId: string,
+  ids: Iterable<string>,
+  code: FaultCode,
+): void {
+  const known = new Set(
+    found.filter((one) => one.organizationId === organizationId).map(({ id }) => id),
+  );
+  for (const id of ids) if (!known.has(id)) throw new Fault(code, { id });
+}
+
+/** BCP 47, spelled as it should be: `de-CH`. */
+function canonical(locale: string): string {
+  try {
+    const [found] = Intl.getCanonicalLocales(locale);
+    if (found !== undefined) return found;
+  } catch {
+    // what it is not is told below
+  }
+  return refuse('locale', 'is not a language tag such as de or pt-BR');
+}
+
+export function refuse(field: string, problem: string): never {
+  throw new Fault('request.invalid', { errors: [{ field, problem }] });
+}

@@ -1,0 +1,36 @@
+import { operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import type { Answer, Route } from './routes.js';
+import { given, route } from './routes.js';
+
+type Accepted = Awaited<ReturnType<Directory['invitations']['accept']>>;
+
+export function invitationLinkRoutes({ invitations }: Directory): Route[] {
+  return [
+    route(operations.lookUpInvitation, async ({ ctx, body }) => ({
+      body: await invitations.lookUp(ctx, body.token),
+    })),
+    route(operations.declineInvitation, async ({ ctx, body: { token, reportAbuse = false } }) => {
+      await invitations.decline(ctx, token, reportAbuse);
+      return {};
+    }),
+    route(operations.askForInvitation, async ({ ctx, body }) => {
+      await invitations.askAgain(ctx, body.token);
+      return {};
+    }),
+    route(operations.acceptInvitation, async ({ ctx, body: { explicit: _clicked, ...said } }) =>
+      joined(await invitations.accept(ctx, given(said))),
+    ),
+    route(
+      operations.acceptInvitationHere,
+      async ({ ctx, params, body: { explicit: _clicked, ...said } }) =>
+        joined(await invitations.accept(ctx, given(said), params.organizationId)),
+    ),
+  ];
+}
+
+function joined({ member, invitation }: Accepted): Answer {
+  const { organizationId, id: memberId, name, email, grants } = member;
+  const roles = [...new Set(grants.map(({ role }) => role))];
+  return { body: { organizationId, invitationId: invitation.id, memberId, name, email, roles } };
+}

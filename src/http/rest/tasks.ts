@@ -1,0 +1,62 @@
+import { operations } from '#api/index.js';
+import { INVITATION_TASKS, type Directory } from '#directory/index.js';
+import type { Context } from '#kernel/index.js';
+import type { Doors } from '../doors.js';
+import { given, pageBody, pageOf, route, type Route } from './routes.js';
+
+type Task = Awaited<ReturnType<Directory['tasks']['get']>>;
+type Row = Awaited<ReturnType<Directory['tasks']['rows']>>['items'][number];
+
+export function taskRoutes({ tasks }: Directory): Route[] {
+  return [
+    route(operations.listTasks, async ({ ctx, params, query }) => {
+      const page = pageOf(query);
+      const found = await tasks.list(ctx, params.organizationId, INVITATION_TASKS, page);
+      return { body: pageBody(found, taskView) };
+    }),
+    route(operations.getTask, async ({ ctx, params: { organizationId, taskId } }) => ({
+      body: taskView(await tasks.get(ctx, organizationId, taskId, INVITATION_TASKS)),
+    })),
+    route(operations.listTaskRows, async ({ ctx, params, query }) => {
+      const { organizationId, taskId } = params;
+      const task = await tasks.get(ctx, organizationId, taskId, INVITATION_TASKS);
+      const wanted = { ...pageOf(query), ...given({ status: query.status }) };
+      return { body: pageBody(await tasks.rows(ctx, task, wanted), rowView) };
+    }),
+    route(operations.cancelTask, async ({ ctx, params: { organizationId, taskId } }) => ({
+      body: taskView(await tasks.cancel(ctx, organizationId, taskId, INVITATION_TASKS)),
+    })),
+  ];
+}
+
+/** Begins at once instead of at the job's next time; what is not done when the process stops, the job goes on with. */
+export function workInBackground(doors: Doors, ctx: Context): void {
+  const { tasks } = doors.directory;
+  const signal = {
+    get aborted() {
+      return doors.draining();
+    },
+  };
+  const work = async (): Promise<void> => {
+    for (let more = true; more && !signal.aborted;) {
+      const round = await tasks.runTasks(ctx, signal);
+      more = round.more && round.done > 0;
+    }
+  };
+  doors.inBackground('tasks', work());
+}
+
+export function taskView(task: Task): unknown {
+  const { id, organizationId, kind, status, total, done, succeeded, failed, actor } = task;
+  const { gathering, createdAt, startedAt, endedAt } = task;
+  return {
+    ...{ id, organizationId, kind, status, total, done, succeeded, failed },
+    gathering: gathering !== undefined,
+    createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
+    ...{ createdAt, startedAt, endedAt },
+  };
+}
+
+function rowView({ number, status, input, code, errors, details, result }: Row): unknown {
+  return { number, status, input, code, errors, details, result };
+}
