@@ -4,6 +4,7 @@ import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, hashOf, type Authentication } from './authentication.js';
 import { createClients, type Clients } from './clients.js';
 import { nextVersion, requireConnection } from './connections.js';
+import { nextNoticeAt } from './expiry-notices.js';
 import { append } from './journal.js';
 import { listPage, type ListQuery } from './lists.js';
 
@@ -144,14 +145,15 @@ function create(
 ): Promise<Credential> {
   const now = ctx.clock.now();
   const id = newId();
+  const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY;
+  const noticeAt = nextNoticeAt(end, now);
   const { organizationId, connectionId } = place;
   const credential: Credential = {
     ...{ id, version: 1, createdAt: instant(now), updatedAt: instant(now) },
     ...{ organizationId, connectionId, ...key, name: input.name ?? key.kind },
     scopes: input.scopes ?? ALL_SCOPES,
-    expiresAt: input.expiresAt
-      ? instant(Date.parse(input.expiresAt))
-      : instant(now + limits.lifeDays * DAY),
+    expiresAt: instant(end),
+    ...(noticeAt !== undefined && { noticeAt }),
   };
   return store.transaction(organizationId, async (tx) => {
     await requireConnection(tx, organizationId, connectionId);

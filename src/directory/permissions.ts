@@ -73,13 +73,26 @@ function isAmong(names: ReadonlySet<string>, { name, standing }: Role): boolean 
   return names.has(name) || (names.has('*') && standing !== 'owner');
 }
 
+/** Listed by name, an elevation is lent by people who stand below it: that is what it is for. `*` never means that. */
+function isLentBy(names: Authority['grants'], { name, elevation }: Role): boolean {
+  return elevation === true && names !== 'all' && names.has(name);
+}
+
+/** Listed, and permitting nothing that the caller does not hold. The key of a host application is nobody's owner. */
+function isWithin(authority: Authority, names: Authority['grants'], role: Role): boolean {
+  if (isLentBy(names, role)) return true;
+  const listed = names === 'all' ? role.standing !== 'owner' : isAmong(names, role);
+  return listed && holdsAll(authority, role.permissions);
+}
+
 /** May the caller give this role? It must be among those they may give, and permit nothing that they do not hold. */
 export function mayGrant({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
-  const { grants, permissions } = authority;
-  if (permissions === 'all') return true;
-  // the key of a host application is nobody's owner
-  const listed = grants === 'all' ? role.standing !== 'owner' : isAmong(grants, role);
-  return listed && holdsAll(authority, role.permissions);
+  return authority.permissions === 'all' || isWithin(authority, authority.grants, role);
+}
+
+/** May the caller touch somebody who holds this role? */
+export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
+  return authority.permissions === 'all' || isWithin(authority, authority.manages, role);
 }
 
 /** Fault `permission.escalation`. */
@@ -90,13 +103,44 @@ export function requireGrantable(ctx: Context, roles: Iterable<Role>): void {
 }
 
 /** Fault `permission.escalation`, unless the caller may touch somebody who holds these roles. */
-export function requireManageable({ authority }: Context, roles: Iterable<Role>): void {
-  const { manages, permissions } = authority;
-  if (permissions === 'all') return;
+export function requireManageable(ctx: Context, roles: Iterable<Role>): void {
   for (const role of roles) {
-    const listed = manages === 'all' ? role.standing !== 'owner' : isAmong(manages, role);
-    if (!listed || !holdsAll(authority, role.permissions)) {
-      throw new Fault('permission.escalation', { role: role.name });
-    }
+    if (!mayManage(ctx, role)) throw new Fault('permission.escalation', { role: role.name });
+  }
+}
+
+/** The areas that roles of the preset speak of and that are not Muster's own: the host application's. */
+export function hostAreasOf(roles: Iterable<Pick<Role, 'permissions'>>): string[] {
+  const areas = new Set<string>();
+  for (const { permissions } of roles) {
+    for (const permission of permissions) areas.add(permission.split(':', 1)[0] ?? '');
+  }
+  return [...areas].filter((area) => !Object.hasOwn(AREAS, area)).sort();
+}
+
+const PERMISSION = /^([a-z][a-z0-9-]*):(?:read|write)(?::own)?$/;
+
+/** Sorted, each once. Fault `request.invalid` for what is no permission here: an area of Muster's or of the preset's is needed. */
+export function readPermissions(
+  field: string,
+  permissions: readonly string[],
+  presetRoles: Iterable<Pick<Role, 'permissions'>>,
+): string[] {
+  const areas = new Set([...Object.keys(AREAS), ...hostAreasOf(presetRoles)]);
+  const errors = permissions.flatMap((permission, index) => {
+    const area = PERMISSION.exec(permission)?.[1];
+    if (area !== undefined && areas.has(area)) return [];
+    const problem = `${permission} is no permission; the areas are ${[...areas].join(', ')}`;
+    return [{ field: `${field}[${index}]`, problem }];
+  });
+  if (errors.length > 0) throw new Fault('request.invalid', { errors });
+  return [...new Set(permissions)].sort();
+}
+
+/** Fault `permission.escalation`, unless the caller holds every one of them. */
+export function requireHeld({ authority }: Context, permissions: Iterable<string>): void {
+  for (const permission of permissions) {
+    if (!holdsAll(authority, [permission]))
+      throw new Fault('permission.escalation', { permission });
   }
 }

@@ -3,6 +3,7 @@ import {
   all,
   equals,
   oneOf,
+  type CustomRole,
   type Grant,
   type Member,
   type Organization,
@@ -22,6 +23,8 @@ export interface Role extends RoleDefinition {
   readonly everySpace?: string | undefined;
   /** facts of which its holders are told: name of the notice → how */
   readonly notices?: Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>> | undefined;
+  /** deleted, while its last holders are given another one: still counts, cannot be given any more */
+  readonly retiring?: true | undefined;
 }
 
 /** What a plan includes. Money is nobody's business here: a price is text for people. */
@@ -36,6 +39,8 @@ export interface Plan {
     /** `hard` refuses, `soft` tells, `metered` counts what is beyond `included` */
     readonly kind: 'hard' | 'soft' | 'metered';
     readonly included?: number | undefined;
+    /** how many people may come beyond a soft limit; absent: any number */
+    readonly grace?: number | undefined;
     readonly price?: string | undefined;
     /** pending invitations hold a place */
     readonly pendingCounts: boolean;
@@ -75,6 +80,14 @@ export function requirePreset(presets: Presets, { preset }: Pick<Organization, '
   return found;
 }
 
+/** What whoever makes an organization becomes: its owner or, where the preset knows none, its administrator. */
+export function highestRole({ roles }: Preset): Role | undefined {
+  const lasting = roles.filter(({ elevation }) => elevation !== true);
+  const of = (wanted: Role['standing']): Role | undefined =>
+    lasting.find(({ standing }) => standing === wanted);
+  return of('owner') ?? of('admin');
+}
+
 /**
  * Roles by name, of the preset or the organization's own; names that nobody knows are left out. One look into the database at
  * most, and none for ready-made roles.
@@ -96,13 +109,16 @@ export async function findRoles(
   if (others.length === 0) return found;
   const where = all(equals('organizationId', organization.id), oneOf('name', others.slice(0, 200)));
   const { records } = await reading.roles.find({ where, limit: 200 });
-  for (const { name, definition } of records) {
-    found.set(name, { ...definition, name, standing: 'none' });
-  }
+  for (const record of records) found.set(record.name, roleOf(record));
   return found;
 }
 
-/** The same, each of them. Fault `role.unknown`. */
+/** A custom role as the rules see it. */
+export function roleOf({ name, definition, retiring }: CustomRole): Role {
+  return { ...definition, name, standing: 'none', ...(retiring && { retiring: true }) };
+}
+
+/** The same, each of them, to be given to somebody. Fault `role.unknown`. */
 export async function requireRoles(
   reading: Reading,
   presets: Presets,
@@ -112,7 +128,7 @@ export async function requireRoles(
   const found = await findRoles(reading, presets, organization, names);
   return names.map((name) => {
     const role = found.get(name);
-    if (!role) throw new Fault('role.unknown', { role: name });
+    if (!role || role.retiring) throw new Fault('role.unknown', { role: name });
     return role;
   });
 }

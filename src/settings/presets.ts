@@ -41,6 +41,8 @@ const plan = z.strictObject({
     limit: z.int().min(1).optional(),
     kind: z.enum(['hard', 'soft', 'metered']),
     included: z.int().min(0).optional(),
+    /** people beyond a soft limit */
+    grace: z.int().min(0).optional(),
     price: z.string().min(1).optional(),
     pendingCounts: z.boolean().default(false),
   }),
@@ -65,8 +67,8 @@ const presetSchema = z
     for (const twice of names.filter((one, index) => names.indexOf(one) !== index)) {
       say(`the role ${twice} is listed twice`);
     }
-    if (!preset.roles.some((role) => role.standing === 'owner')) {
-      say('one role must have the standing owner, or nobody could ever be one');
+    if (preset.roles.every((role) => role.standing === 'none')) {
+      say('one role must have the standing owner or admin, or nobody could ever run it');
     }
     for (const role of preset.roles) {
       if (role.standing === 'owner' && role.mappable) {
@@ -75,14 +77,29 @@ const presetSchema = z
         );
       }
     }
+    for (const { name: elevation } of preset.roles.filter(
+      ({ elevation, mappable, standing }) => elevation && (mappable || standing !== 'none'),
+    )) {
+      say(`the role ${elevation} is an elevation: it must not be mappable, its standing is none`);
+    }
+    const spaceRoles = new Set(preset.spaceRoles.map((spaceRole) => spaceRole.name));
+    for (const { name: reaching, everySpace } of preset.roles) {
+      if (everySpace === undefined || spaceRoles.has(everySpace)) continue;
+      say(`the role ${reaching} reaches every space as ${everySpace}, which is no space role`);
+    }
     const fallback = preset.roles.find((role) => role.name === preset.defaultRole);
     if (preset.defaultRole !== undefined && !fallback) {
       say(`defaultRole ${preset.defaultRole} is none of the roles`);
     }
     if (fallback?.standing === 'owner') say('defaultRole must not be an owner');
+    if (fallback?.elevation) say('defaultRole must not be an elevation');
     const plans = new Set(preset.plans.map(({ name: plan }) => plan));
     for (const plan of [preset.defaultPlan, ...(preset.personal ? [preset.personal.plan] : [])]) {
       if (!plans.has(plan)) say(`the plan ${plan} is none of the plans`);
+    }
+    for (const { name: plan, roles } of preset.plans) {
+      const stranger = roles?.find((role) => !names.includes(role));
+      if (stranger !== undefined) say(`the plan ${plan} speaks of ${stranger}, which is no role`);
     }
     const known = new Set([...names, '*']);
     for (const role of preset.roles) {

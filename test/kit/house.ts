@@ -1,5 +1,12 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createDirectory, type Directory, type Session } from '#directory/index.js';
+import { createDirectory } from '#directory/index.js';
+import type {
+  Directory,
+  MappingSettings,
+  OrganizationSettings,
+  Preset,
+  Session,
+} from '#directory/index.js';
 import { instant, newId, silentLog, UNLIMITED, type Clock, type Context } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';
@@ -41,6 +48,9 @@ export interface HouseOptions {
   readonly exchanges?: { readonly bodyBytes: number; readonly retentionDays: number };
   readonly live?: number;
   readonly registry?: Registry;
+  /** beside those that Muster ships */
+  readonly presets?: readonly Preset[];
+  readonly organizations?: OrganizationSettings;
 }
 
 export interface Reply {
@@ -126,8 +136,8 @@ export class Side {
 
   /** Replaces the mappings and works out everybody's roles. */
   async map(
-    mappings: readonly { groupId: string; role: string }[],
-    more: { mode?: 'union' | 'first'; defaultRole?: string | null } = {},
+    mappings: MappingSettings['mappings'],
+    more: Omit<MappingSettings, 'mappings'> = {},
   ): Promise<void> {
     const { ctx, directory } = this.house;
     const settings = { mappings, ...more };
@@ -174,12 +184,16 @@ export class House {
   constructor(
     readonly store: Store,
     readonly clock: FakeClock,
-    { exchanges, live = 10, registry = createRegistry() }: HouseOptions = {},
+    options: HouseOptions = {},
   ) {
+    const { exchanges, live = 10, registry = createRegistry(), organizations } = options;
+    const more = options.presets?.map((preset) => [preset.name, preset] as const) ?? [];
     this.directory = createDirectory({
       store,
-      presets: PRESETS,
+      presets: new Map([...PRESETS, ...more]),
+      ...(organizations && { organizations }),
       linkKey: 'link-key-of-a-test',
+      domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live, accessSeconds: 3_600 },
     });
     this.provisioning = createProvisioning({
@@ -247,6 +261,7 @@ export class House {
   async close(): Promise<void> {
     await this.provisioning.close();
     await this.directory.credentials.settle();
+    await this.directory.apiKeys.settle();
   }
 }
 

@@ -22,6 +22,7 @@ export function sampleOrganization(change: Partial<Organization> = {}): Organiza
     id,
     ...STORED,
     name: 'One',
+    nameKey: 'one',
     slug: id,
     preset: 'b2b',
     plan: 'all',

@@ -2,6 +2,7 @@ import { holdAgainstContract } from './contract.js';
 import { compose, type Composed } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
+import type { TxtResolver } from '#delivery/index.js';
 import type { Directory } from '#directory/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
@@ -15,6 +16,8 @@ export interface ServerOptions {
   readonly log?: Log;
   /** run what the clock starts; otherwise a test runs a job itself: `server.composed.jobs.runNow('retention')` */
   readonly jobs?: boolean;
+  /** instead of DNS, which tests never ask */
+  readonly resolver?: TxtResolver;
 }
 
 export interface ScimOptions {
@@ -100,6 +103,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const composed = await compose(settings, {
     clock: options.clock ?? systemClock,
     log: options.log ?? silentLog,
+    resolver: options.resolver ?? { proofs: async () => [] },
   });
   const url = await composed.doors.listen();
   if (settings.jobs.enabled) await composed.jobs.start();

@@ -1,8 +1,11 @@
 import { operationList, type Operation } from '#api/index.js';
 import { newId } from '#kernel/index.js';
-import { requests, type Reply, type TestServer } from './server.js';
+import { requests, type Json, type Reply, type RequestOptions, type TestServer } from './server.js';
 
-type Named = Readonly<Record<string, string>>;
+/** `{name}`, but not the `{{name}}` of a mail's template. */
+const PLACEHOLDER = /(?<!\{)\{(\w+)\}(?!\})/g;
+
+export type Named = Readonly<Record<string, string>>;
 
 /** What an operation needs to be called with success: ids for its path, and a member when it is about oneself. */
 export interface Call {
@@ -25,7 +28,9 @@ export class World {
     /** of the organization in which all is made */
     readonly organizationId: string,
     /** `{name}` → how it is made */
-    readonly makers: Readonly<Record<string, (world: World) => Promise<string>>>,
+    readonly makers: Readonly<Record<string, (world: World, around: Named) => Promise<string>>>,
+    /** operation → a body that is no JSON */
+    readonly uploads: Readonly<Record<string, { body: string; mediaType: string }>> = {},
   ) {}
 
   /** Keeps an id for further uses in this world; otherwise each use makes another. */
@@ -33,20 +38,41 @@ export class World {
     this.#known.set(name, id);
   }
 
-  async make(name: string): Promise<string> {
+  /** Made at the first use and the same from then on. */
+  async once(name: string, make: () => Promise<string>): Promise<string> {
+    const id = this.#known.get(name) ?? (await make());
+    this.keep(name, id);
+    return id;
+  }
+
+  /** `around` is what the call has already: a credential is made in the connection that stands before it. */
+  async make(name: string, around: Named = {}): Promise<string> {
     if (name === 'organizationId') return this.organizationId;
     if (name === 'unique') return newId().replaceAll('-', '').slice(12);
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const maker = this.makers[name];
-    if (maker) return maker(this);
+    if (maker) return maker(this, around);
     const creator = creatorOf(name);
     if (!creator) throw new Error(`Nothing makes {${name}}: add it to the makers of this test.`);
-    const reply = await this.perform(await this.callOf(creator));
+    const reply = await this.perform(await this.callOf(creator, around));
     if (reply.status !== 201) {
       throw new Error(`${creator.operationId} for {${name}} gave ${reply.status}: ${reply.text}`);
     }
     return String(reply.body['id']);
+  }
+
+  /** A success of REST with the operator's key. */
+  async ask(method: string, path: string, options: RequestOptions = {}): Promise<Json> {
+    const reply = await this.server.rest(method, path, options);
+    if (reply.status >= 300)
+      throw new Error(`${method} ${path} gave ${reply.status}: ${reply.text}`);
+    return reply.body;
+  }
+
+  /** The same below the organization. */
+  here(method: string, path: string, options: RequestOptions = {}): Promise<Json> {
+    return this.ask(method, `/organizations/${this.organizationId}${path}`, options);
   }
 
   /** The operation with its example, every placeholder filled. `given` comes before what the world would make. */
@@ -54,9 +80,9 @@ export class World {
     const made = new Map(Object.entries(given));
     const fill = async (text: string): Promise<string> => {
       let filled = text;
-      for (const [placeholder, name = ''] of text.matchAll(/\{(\w+)\}/g)) {
+      for (const [placeholder, name = ''] of text.matchAll(PLACEHOLDER)) {
         // {unique} is another one each time; everything else is the same thing within one call
-        const value = made.get(name) ?? (await this.make(name));
+        const value = made.get(name) ?? (await this.make(name, Object.fromEntries(made)));
         if (name !== 'unique') made.set(name, value);
         filled = filled.replace(placeholder, () => value);
       }
@@ -66,13 +92,18 @@ export class World {
     const filled = await fill(path);
     const query = example?.query && ((await filledIn(example.query, fill)) as Named);
     const body = example?.body && (await filledIn(example.body, fill));
+    const upload = this.uploads[operation.operationId];
     const search = query ? `?${new URLSearchParams(query).toString()}` : '';
     const acting = scope === 'self' ? await fill('{actingMemberId}') : undefined;
     return {
       operation,
       path: filled + search,
       ...(body !== undefined && { body }),
-      headers: acting === undefined ? {} : { 'muster-acting-member': acting },
+      ...(upload && { body: upload.body }),
+      headers: {
+        ...(acting !== undefined && { 'muster-acting-member': acting }),
+        ...(upload && { 'content-type': upload.mediaType }),
+      },
     };
   }
 

@@ -192,6 +192,21 @@ describe('files that settings name', () => {
     ['an unknown key', `[${owner}]\ncolour: red`, 'colour'],
     ['no list', 'none', 'roles'],
     ['a permission that is none', `[${owner.replace('members:write', 'members')}]`, 'area:read'],
+    [
+      'an elevation that a group could lend',
+      `[${owner}, {name: root, title: R, standing: none, elevation: true, mappable: true, permissions: []}]`,
+      'root is an elevation',
+    ],
+    [
+      'an elevation as its default',
+      `[${owner}, {name: root, title: R, standing: none, elevation: true, mappable: false, permissions: []}]\ndefaultRole: root`,
+      'must not be an elevation',
+    ],
+    [
+      'every space as what is no space role',
+      `[${owner.replace('}', ', everySpace: king}')}]`,
+      'king, which is no space role',
+    ],
     ['a grant of no role', `[${owner.replace('}', ', grants: [king]}')}]`, 'king'],
   ])('a preset with %s is refused, with its file', (name, roles, said) => {
     const presets = mkdtempSync(join(folder, 'presets-'));

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { instant } from './inputs.js';
+
+/** Why somebody has a role, a space or a seat: ids of the reason and, where it is looked up, what they are called. */
+export const accessSource = z.strictObject({
+  kind: z.enum([
+    'manual',
+    'import',
+    'request',
+    'ownership',
+    'invitation',
+    'join_request',
+    'domain',
+    'default',
+    'group',
+  ]),
+  invitationId: z.string().optional(),
+  joinRequestId: z.string().optional(),
+  domainId: z.string().optional(),
+  connectionId: z.string().optional(),
+  groupId: z.string().optional(),
+  inviter: z.string().optional(),
+  domain: z.string().optional(),
+  connection: z.string().optional(),
+  group: z.string().optional(),
+});
+
+export const grant = z.strictObject({
+  role: z.string(),
+  source: accessSource,
+  since: instant,
+  until: instant.optional(),
+});
+
+export const standing = z.enum(['owner', 'admin', 'none']);
+
+/** What is new and what is gone. */
+export const listDifference = z.strictObject({
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+});

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { accessSource, standing } from './access-sources.js';
+import { id, instant, noQuery, pageAnswer } from './inputs.js';
+import { operation } from './operations.js';
+
+const reason = z.strictObject({
+  source: accessSource,
+  since: instant,
+  until: instant.optional(),
+});
+
+const accessTree = z.strictObject({
+  member: z.strictObject({
+    id,
+    name: z.string(),
+    status: z.enum(['active', 'suspended', 'left']),
+    standing,
+  }),
+  roles: z.array(
+    z.strictObject({
+      role: z.string(),
+      title: z.string(),
+      counts: z.boolean().meta({ description: 'False when its time is over.' }),
+      reasons: z.array(reason),
+      permissions: z.array(z.string()),
+    }),
+  ),
+  permissions: z.array(z.strictObject({ permission: z.string(), roles: z.array(z.string()) })),
+  everySpace: z.array(z.strictObject({ spaceRole: z.string(), through: z.string() })),
+  spaces: z.array(z.strictObject({ spaceId: id, name: z.string(), role: z.string(), reason })),
+  seats: z.array(
+    z.strictObject({ productId: id, product: z.string(), status: z.string(), reason }),
+  ),
+  more: z.boolean().meta({ description: 'There are more spaces or seats than these.' }),
+});
+
+export const getMemberAccess = operation({
+  operationId: 'getMemberAccess',
+  method: 'GET',
+  path: '/organizations/{organizationId}/members/{memberId}/access',
+  summary:
+    'Tells why a member has what they have: roles, permissions, spaces and seats with their sources.',
+  scope: 'members:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The tree of sources.', body: accessTree },
+  example: {},
+  faults: ['member.missing'],
+});
+
+export const listPermissions = operation({
+  operationId: 'listPermissions',
+  method: 'GET',
+  path: '/organizations/{organizationId}/permissions',
+  summary: 'Lists the areas in which something can be permitted, and by which names.',
+  scope: 'roles:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'Muster’s own areas, then those of the host application.',
+    body: pageAnswer(
+      z.strictObject({
+        area: z.string(),
+        description: z.string(),
+        host: z.boolean(),
+        permissions: z.array(z.string()),
+      }),
+    ),
+  },
+  example: {},
+  faults: [],
+});
+
+export const getMe = operation({
+  operationId: 'getMe',
+  method: 'GET',
+  path: '/organizations/{organizationId}/me',
+  summary: 'Tells who the acting member is, and what they may do through this key.',
+  scope: 'self',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'The member, their roles, and the rights that member and key both have.',
+    body: z.strictObject({
+      member: z.strictObject({ id, name: z.string(), email: z.string().optional(), standing }),
+      roles: z.array(z.strictObject({ name: z.string(), title: z.string() })),
+      permissions: z.array(z.string()),
+      mayGive: z.array(z.string()),
+      mayManage: z.array(z.string()),
+    }),
+  },
+  example: {},
+  faults: ['member.missing'],
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/api-keys';
+
+const shown = {
+  id,
+  name: z.string(),
+  prefix: z.string().meta({ description: 'How the key begins, to tell keys apart.' }),
+  scopes: z.array(z.string()),
+  expiresAt: instant.optional(),
+  revokedAt: instant.optional(),
+  lastUsedAt: instant.optional().meta({ description: 'To the minute.' }),
+  createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  createdAt: instant,
+};
+
+const apiKey = z.strictObject(shown);
+
+export const createApiKey = operation({
+  operationId: 'createApiKey',
+  method: 'POST',
+  path: PATH,
+  summary: 'Makes an API key of the organization. The key is shown in this answer and never again.',
+  scope: 'keys:write',
+  query: noQuery,
+  body: z.strictObject({
+    name,
+    scopes: z.array(z.string().min(1).max(100)).min(1).max(200),
+    expiresAt: z.iso.datetime({ offset: true }).optional(),
+  }),
+  idempotent: true,
+  answer: {
+    status: 201,
+    description: 'The key, which begins with muster_key_.',
+    body: z.strictObject({
+      ...shown,
+      key: z.string().optional().meta({ description: 'Absent when the request was repeated.' }),
+    }),
+  },
+  example: { body: { name: 'Host application', scopes: ['members:read', 'invitations:write'] } },
+  faults: ['credential.limit', 'permission.escalation'],
+});
+
+export const listApiKeys = operation({
+  operationId: 'listApiKeys',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists the API keys of an organization, revoked and expired ones too, without the keys.',
+  scope: 'keys:read',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of API keys.', body: pageAnswer(apiKey) },
+  example: {},
+  faults: [],
+});
+
+export const getApiKey = operation({
+  operationId: 'getApiKey',
+  method: 'GET',
+  path: `${PATH}/{apiKeyId}`,
+  summary: 'Reads an API key, without the key itself.',
+  scope: 'keys:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The API key.', body: apiKey },
+  example: {},
+  faults: ['credential.not_found'],
+});
+
+export const revokeApiKey = operation({
+  operationId: 'revokeApiKey',
+  method: 'DELETE',
+  path: `${PATH}/{apiKeyId}`,
+  summary: 'Revokes an API key at once. It stays in the list; doing it twice is no error.',
+  scope: 'keys:write',
+  query: noQuery,
+  answer: { status: 204, description: 'Revoked.' },
+  faults: ['credential.not_found', 'store.contention'],
+});

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { grant, listDifference, standing } from './access-sources.js';
+import { id, noQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/members/{memberId}/roles';
+
+const role = z.string().min(1).max(40);
+
+const wish = z.strictObject({
+  role,
+  until: z.iso.datetime({ offset: true }).optional().meta({
+    description: 'The grant ends by itself then.',
+  }),
+});
+
+const confirm = z.boolean().optional().meta({
+  description: 'Needed where power over others is given, or lent power is taken back.',
+});
+
+const memberRoles = z.strictObject({
+  memberId: id,
+  version: z.int(),
+  roles: z.array(z.string()),
+  grants: z.array(grant),
+  standing,
+});
+
+const answer = {
+  status: 200,
+  description: 'The roles as they are now.',
+  body: memberRoles,
+} as const;
+
+const faults = [
+  'member.missing',
+  'member.left',
+  'role.unknown',
+  'role.single',
+  'role.confirmation',
+  'permission.escalation',
+  'plan.required',
+  'member.managed',
+  'member.last_owner',
+  'member.last_admin',
+] as const;
+
+export const previewMemberRoles = operation({
+  operationId: 'previewMemberRoles',
+  method: 'POST',
+  path: `${PATH}/preview`,
+  summary:
+    'Tells what a change of roles would mean, without making it. Seats and assigned spaces stay in any case.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.union([
+    z.strictObject({ roles: z.array(wish).max(50) }),
+    z.strictObject({ give: wish }),
+    z.strictObject({ take: role }),
+  ]),
+  answer: {
+    status: 200,
+    description: 'What the member would gain and lose.',
+    body: z.strictObject({
+      roles: z.strictObject({ before: z.array(z.string()), after: z.array(z.string()) }),
+      standing: z.strictObject({ before: standing, after: standing }),
+      permissions: listDifference,
+      powers: z.array(z.strictObject({ permission: z.string(), meaning: z.string() })),
+      mayGive: listDifference,
+      everySpace: z.strictObject({
+        before: z.string().nullable(),
+        after: z.string().nullable(),
+      }),
+      needsConfirmation: z.boolean(),
+    }),
+  },
+  example: { body: { give: { role: 'viewer' } } },
+  faults: [
+    'member.missing',
+    'member.left',
+    'role.unknown',
+    'role.single',
+    'permission.escalation',
+    'plan.required',
+    'member.managed',
+    'grant.missing',
+  ],
+});
+
+export const setMemberRoles = operation({
+  operationId: 'setMemberRoles',
+  method: 'PUT',
+  path: PATH,
+  summary: 'Gives a member exactly these roles by hand. Those that groups give are beside them.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.strictObject({ roles: z.array(wish).max(50), confirm }),
+  versioned: true,
+  answer,
+  example: { body: { roles: [{ role: 'member' }, { role: 'viewer' }] } },
+  faults,
+});
+
+export const giveMemberRole = operation({
+  operationId: 'giveMemberRole',
+  method: 'POST',
+  path: PATH,
+  summary: 'Gives a member one more role, perhaps for a time. Giving it again changes its end.',
+  scope: 'members:write',
+  query: noQuery,
+  body: wish.extend({ confirm }),
+  idempotent: true,
+  versioned: true,
+  answer,
+  example: { body: { role: 'viewer' } },
+  faults,
+});
+
+export const takeMemberRole = operation({
+  operationId: 'takeMemberRole',
+  method: 'DELETE',
+  path: `${PATH}/{roleName}`,
+  summary: 'Takes a role that was given by hand.',
+  scope: 'members:write',
+  query: z.strictObject({ confirm: z.enum(['true', 'false']).optional() }),
+  versioned: true,
+  answer,
+  faults: [
+    'member.missing',
+    'member.left',
+    'role.confirmation',
+    'permission.escalation',
+    'member.managed',
+    'grant.missing',
+    'member.last_owner',
+    'member.last_admin',
+    'store.contention',
+  ],
+});

@@ -1,0 +1,40 @@
+import { operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import { route, type Route } from './routes.js';
+
+export function accessRoutes({ access, roles }: Directory): Route[] {
+  return [
+    route(operations.getMemberAccess, async ({ ctx, params: { organizationId, memberId } }) => {
+      const { member, ...tree } = await access.of(ctx, organizationId, memberId);
+      const { id, name, status, standing } = member;
+      return { body: { member: { id, name, status, standing }, ...tree } };
+    }),
+    route(operations.listPermissions, async ({ ctx, params }) => {
+      const areas = await roles.areas(ctx, params.organizationId);
+      const items = areas.map((area) => ({ ...area, permissions: permissionsOf(area.area) }));
+      return { body: { items } };
+    }),
+    route(operations.getMe, async ({ ctx, params: { organizationId } }) => {
+      const { member, roles: held } = await access.ofCaller(ctx, organizationId);
+      const { id, name, email, standing } = member;
+      const { permissions, grants, manages } = ctx.authority;
+      return {
+        body: {
+          member: { id, name, email, standing },
+          roles: held.map((role) => ({ name: role.name, title: role.title })),
+          permissions: listed(permissions),
+          ...{ mayGive: listed(grants), mayManage: listed(manages) },
+        },
+      };
+    }),
+  ];
+}
+
+function permissionsOf(area: string): string[] {
+  return ['read', 'write'].flatMap((access) => [`${area}:${access}`, `${area}:${access}:own`]);
+}
+
+/** A member holds permissions by name; `all` is for the operator, who is nobody's member. */
+function listed(names: ReadonlySet<string> | 'all'): string[] {
+  return names === 'all' ? ['*'] : [...names].sort();
+}

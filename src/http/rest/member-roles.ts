@@ -1,0 +1,55 @@
+import { operations } from '#api/index.js';
+import type { Directory, GrantWish, RoleWish } from '#directory/index.js';
+import { given, route, type Answer, type Route } from './routes.js';
+
+type Member = Awaited<ReturnType<Directory['members']['get']>>;
+
+interface Asked {
+  readonly role: string;
+  readonly until?: string | undefined;
+}
+
+export function memberRoleRoutes({ memberRoles }: Directory): Route[] {
+  return [
+    route(operations.previewMemberRoles, async ({ ctx, params, body }) => {
+      const wish: GrantWish =
+        'roles' in body
+          ? { kind: 'set', roles: body.roles.map(wishOf) }
+          : 'give' in body
+            ? { kind: 'give', wish: wishOf(body.give) }
+            : { kind: 'take', role: body.take };
+      return {
+        body: await memberRoles.preview(ctx, params.organizationId, params.memberId, wish),
+      };
+    }),
+    route(operations.setMemberRoles, async ({ ctx, params, body, ifMatch: expected }) => {
+      const { organizationId, memberId } = params;
+      const { confirm, roles } = body;
+      const wish: GrantWish = { kind: 'set', roles: roles.map(wishOf) };
+      const options = given({ confirm, expected });
+      return answer(await memberRoles.change(ctx, organizationId, memberId, wish, options));
+    }),
+    route(operations.giveMemberRole, async ({ ctx, params, body, ifMatch: expected }) => {
+      const { organizationId, memberId } = params;
+      const { confirm, ...one } = body;
+      const wish: GrantWish = { kind: 'give', wish: wishOf(one) };
+      const options = given({ confirm, expected });
+      return answer(await memberRoles.change(ctx, organizationId, memberId, wish, options));
+    }),
+    route(operations.takeMemberRole, async ({ ctx, params, query, ifMatch: expected }) => {
+      const { organizationId, memberId, roleName } = params;
+      const wish: GrantWish = { kind: 'take', role: roleName };
+      const options = { confirm: query.confirm === 'true', ...given({ expected }) };
+      return answer(await memberRoles.change(ctx, organizationId, memberId, wish, options));
+    }),
+  ];
+}
+
+function wishOf({ role, until }: Asked): RoleWish {
+  return { role, ...given({ until }) };
+}
+
+function answer({ id, version, grants, standing }: Member): Answer {
+  const roles = [...new Set(grants.map(({ role }) => role))];
+  return { version, body: { memberId: id, version, roles, grants, standing } };
+}
