@@ -2,6 +2,16 @@ import type { MailService, TxtResolver } from '#delivery/index.js';
 import type { Directory } from '#directory/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
+import { endGrants } from './end-grants.js';
+import { expireInvitations } from './expire-invitations.js';
+import { expireOffers } from './expire-offers.js';
+import { fillSeatQueues } from './fill-seat-queues.js';
+import { finishReplacements } from './finish-replacements.js';
+import { meterUsageDaily } from './meter-usage.js';
+import { noticeExpiring } from './notice-expiring.js';
+import { purgeOrganizations } from './purge-organizations.js';
+import { runTasks } from './run-tasks.js';
+import { sendReminders } from './send-reminders.js';
 import { finishRecomputations } from './finish-recomputations.js';
 import type { Job } from './job.js';
 import { recheckDomains } from './recheck-domains.js';
@@ -10,6 +20,9 @@ import { sendDigests } from './send-digests.js';
 import { sendMail } from './send-mail.js';
 
 const DAY = 86_400_000;
+
+/** Imports have 90 days of their own; a bulk invitation's rows are looked at within days. */
+const TASK_DAYS = 90;
 
 /** What the jobs of the house work with. */
 export interface RotaOptions {
@@ -36,10 +49,33 @@ export function createRota({
   return [
     finishRecomputations(directory),
     recheckDomains(directory, resolver),
+    endGrants(directory),
+    expireInvitations(directory),
+    expireOffers(directory),
+    fillSeatQueues(directory),
+    finishReplacements(directory),
+    meterUsageDaily(directory),
+    noticeExpiring(directory),
+    purgeOrganizations(directory),
+    runTasks(directory),
+    sendReminders(directory),
     sendMail(mail),
     sendDigests(mail),
     retention([
       { what: 'journal', removeOld: (ctx) => directory.journal.purge(ctx) },
+      {
+        what: 'idempotency keys',
+        removeOld: async (ctx) => {
+          const done = await directory.idempotencyKeys.sweep(ctx);
+          return { done, more: done === 1_000 };
+        },
+      },
+      { what: 'rates', removeOld: (ctx) => directory.invitations.sweepRates(ctx) },
+      { what: 'imports', removeOld: (ctx) => directory.imports.purgeImports(ctx) },
+      {
+        what: 'tasks',
+        removeOld: (ctx) => directory.tasks.removeBefore(ctx, daysAgo(ctx, TASK_DAYS)),
+      },
       { what: 'exchanges', removeOld: (ctx) => provisioning.exchanges.removeOld(ctx) },
       {
         what: 'mails and notices',

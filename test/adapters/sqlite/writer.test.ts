@@ -128,8 +128,8 @@ describe('the writer', () => {
     const write = () =>
       writer.submit(async () => {
         connection.run(
-          `INSERT INTO organizations (id, version, createdAt, updatedAt, slug, status, doc)
-           VALUES (?, 1, '', '', ?, 'active', ?)`,
+          `INSERT INTO organizations (id, version, createdAt, updatedAt, slug, nameKey, status, doc)
+           VALUES (?, 1, '', '', ?, '', 'active', ?)`,
           [newId(), newId(), big],
         );
       });

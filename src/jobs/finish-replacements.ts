@@ -1,0 +1,12 @@
+import type { Directory } from '#directory/index.js';
+import type { Job } from './job.js';
+
+/** The door replaces at once; this goes on where a process died. */
+export function finishReplacements({ roles }: Directory): Job {
+  return {
+    name: 'finish-replacements',
+    purpose: 'Finishes giving people another role in place of one that was deleted.',
+    every: '10 minutes',
+    run: async (ctx) => ({ done: await roles.finishReplacements(ctx) }),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Directory } from '#directory/index.js';
+import type { Job } from './job.js';
+
+export function meterUsageDaily({ meterUsage }: Directory): Job {
+  return {
+    name: 'meter-usage',
+    purpose: 'Notes once a day how many members of a metered plan are beyond those included.',
+    every: '1 hour',
+    run: (ctx) => meterUsage(ctx),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Directory } from '#directory/index.js';
+import type { Job } from './job.js';
+
+export function purgeOrganizations({ organizations }: Directory): Job {
+  return {
+    name: 'purge-organizations',
+    purpose: 'Erases deleted organizations whose time to be restored is over.',
+    every: '1 hour',
+    run: (ctx) => organizations.purgeDeleted(ctx),
+  };
+}
