@@ -1,17 +1,105 @@
 import { z } from 'zod';
-import { pageQuery } from './inputs.js';
+import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/journal';
+
+const key = z
+  .string()
+  .max(300)
+  .regex(/^[a-z_-]+:.+$/, 'must be a kind and an id: member:…');
+
+const filter = z.strictObject({
+  type: z
+    .string()
+    .max(80)
+    .regex(
+      /^[a-z_-]+(\.[a-z_-]+)*(\.\*)?$/,
+      'must be a type (member.added) or all below a word (member.*)',
+    )
+    .optional(),
+  actor: key.optional().meta({ description: 'Who acted: member:…, api_key:…, connection:…' }),
+  target: key.optional().meta({ description: 'Who or what was acted on: member:…, space:…' }),
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Written then or later.' }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Written before that.' }),
+  order: z.enum(['asc', 'desc']).default('asc').meta({ description: 'asc: oldest first.' }),
+});
+
+const line = z.strictObject({
+  id,
+  organizationId: id,
+  sequence: z.int(),
+  type: z.string(),
+  family: z.string(),
+  actor: z.looseObject({ kind: z.string(), name: z.string() }),
+  target: z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() }),
+  before: z.record(z.string(), z.unknown()).optional(),
+  after: z.record(z.string(), z.unknown()).optional(),
+  traceId: z.string(),
+  actorKey: z.string(),
+  targetKey: z.string(),
+  previous: z.string().meta({ description: 'Hash of the line before; empty for the first.' }),
+  hash: z.string(),
+  createdAt: instant,
+});
 
 export const listJournal = operation({
   operationId: 'listJournal',
   method: 'GET',
-  path: '/organizations/{organizationId}/journal',
+  path: PATH,
   summary: 'Every change to the organization in its order: what, by whom, before and after.',
   scope: 'journal:read',
-  query: pageQuery.pick({ limit: true }).extend({
-    /** the sequence after which to go on; `next` of the page before */
-    after: z.coerce.number<string>().int().min(0).default(0),
+  query: filter.extend({
+    limit: pageQuery.shape.limit,
+    after: z.coerce.number<string>().int().min(0).default(0).meta({
+      description:
+        'The sequence after which to go on, in the order asked for: `next` of the page before.',
+    }),
   }),
-  answer: { status: 200, description: 'A page of journal lines.' },
+  answer: { status: 200, description: 'A page of journal lines.', body: pageAnswer(line) },
+  example: { query: { type: 'member.*', order: 'desc' } },
+  faults: ['organization.missing'],
+});
+
+export const exportJournal = operation({
+  operationId: 'exportJournal',
+  method: 'GET',
+  path: `${PATH}/export`,
+  summary: 'Every line that matches, as a file.',
+  scope: 'journal:read',
+  query: filter.extend({ format: z.enum(['csv', 'jsonl']).default('csv') }),
+  answer: {
+    status: 200,
+    description: 'A table with a header row, or one JSON object per line.',
+    mediaTypes: ['text/csv', 'application/jsonl'],
+  },
+  example: { query: { format: 'jsonl' } },
+  faults: ['organization.missing'],
+});
+
+export const verifyJournal = operation({
+  operationId: 'verifyJournal',
+  method: 'GET',
+  path: `${PATH}/verification`,
+  summary: 'Whether the journal is what was written: no line changed, taken out or cut off.',
+  scope: 'journal:read',
+  query: noQuery.extend({ from: z.coerce.number<string>().int().min(1).default(1) }),
+  answer: {
+    status: 200,
+    description: 'What was found; `broken` is the first place that is not right.',
+    body: z.strictObject({
+      organizationId: id,
+      lines: z.int(),
+      first: z.int(),
+      last: z.int(),
+      purgedThrough: z.int().optional(),
+      broken: z
+        .strictObject({
+          sequence: z.int(),
+          problem: z.enum(['changed', 'missing', 'unlinked', 'cut']),
+        })
+        .optional(),
+    }),
+  },
   faults: ['organization.missing'],
 });

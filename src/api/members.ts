@@ -1,28 +1,222 @@
 import { z } from 'zod';
-import { noQuery, pageQuery } from './inputs.js';
+import { id, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import {
+  address,
+  attributeName,
+  attributeValue,
+  attributeValues,
+  invitedAnswer,
+  memberAnswer,
+  rosterQuery,
+} from './member-bodies.js';
 import { operation } from './operations.js';
+
+const LIST = '/organizations/{organizationId}/members';
+const ONE = '/organizations/{organizationId}/members/{memberId}';
+
+const EXAMPLE = { name: 'User One', locale: 'de' };
 
 export const listMembers = operation({
   operationId: 'listMembers',
   method: 'GET',
-  path: '/organizations/{organizationId}/members',
-  summary: 'Lists members with their roles and where each role comes from.',
+  path: LIST,
+  summary:
+    'Lists who is, was or is invited to be a member: active, suspended, left and pending, in one list.',
   scope: 'members:read',
-  query: pageQuery.extend({
-    status: z.enum(['active', 'suspended', 'left']).optional(),
-    email: z.string().min(1).max(320).optional(),
+  query: rosterQuery.extend({
+    limit: pageQuery.shape.limit,
+    cursor: z.string().min(1).max(2_000).optional(),
   }),
-  answer: { status: 200, description: 'A page of members.' },
+  answer: {
+    status: 200,
+    description: 'A page of members and pending invitations.',
+    body: pageAnswer(z.discriminatedUnion('kind', [memberAnswer, invitedAnswer])),
+  },
+  example: { query: { state: 'active,pending', filter: 'role eq "member" or email co "example"' } },
   faults: ['organization.missing'],
 });
 
 export const getMember = operation({
   operationId: 'getMember',
   method: 'GET',
-  path: '/organizations/{organizationId}/members/{memberId}',
+  path: ONE,
   summary: 'Reads a member.',
   scope: 'members:read',
   query: noQuery,
-  answer: { status: 200, description: 'The member.' },
+  versioned: true,
+  answer: { status: 200, description: 'The member.', body: memberAnswer },
   faults: ['member.missing'],
+});
+
+export const addMember = operation({
+  operationId: 'addMember',
+  method: 'POST',
+  path: LIST,
+  summary:
+    'Adds somebody for whom the host application vouches, without an invitation. The name can be left out when an account of the address is known.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.strictObject({
+    email: address,
+    name: name.optional(),
+    roles: z.array(z.string().min(1).max(40)).max(50).optional(),
+    spaces: z
+      .array(z.strictObject({ spaceId: id, role: z.string().min(1).max(40) }))
+      .max(200)
+      .optional(),
+    products: z.array(id).max(200).optional(),
+    attributes: attributeValues.optional(),
+    locale: z.string().min(2).max(35).optional(),
+    guest: z.boolean().optional(),
+  }),
+  idempotent: true,
+  answer: {
+    status: 201,
+    description: 'The member; Location is its address.',
+    body: memberAnswer,
+  },
+  example: { body: { email: 'user-9@example.com', name: 'User Nine' } },
+  faults: [
+    ...(['member.exists', 'plan.required', 'limit.members', 'role.unknown'] as const),
+    ...(['permission.escalation', 'space.missing', 'product.missing'] as const),
+    ...(['attribute.unknown', 'attribute.invalid', 'invitation.domain_refused'] as const),
+  ],
+});
+
+export const updateMember = operation({
+  operationId: 'updateMember',
+  method: 'PATCH',
+  path: ONE,
+  summary:
+    'Changes name, address, locale or attributes. Null takes the value of an attribute away.',
+  scope: 'members:write',
+  own: true,
+  query: noQuery,
+  body: z.strictObject({
+    name: name.optional(),
+    email: address.optional(),
+    locale: z.string().min(2).max(35).optional(),
+    attributes: z.record(attributeName, attributeValue.nullable()).optional(),
+  }),
+  versioned: true,
+  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  example: { body: EXAMPLE },
+  faults: [
+    ...(['member.missing', 'member.left', 'member.managed', 'member.exists'] as const),
+    ...(['attribute.managed', 'attribute.unknown', 'attribute.invalid'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+export const suspendMember = operation({
+  operationId: 'suspendMember',
+  method: 'POST',
+  path: `${ONE}/suspend`,
+  summary: 'Suspends a member. Roles, seats and spaces are kept for the day of restoring.',
+  scope: 'members:write',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  faults: [
+    ...(['member.missing', 'member.left', 'member.not_active', 'member.self'] as const),
+    ...(['member.managed', 'member.last_owner', 'member.last_admin'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+export const restoreMember = operation({
+  operationId: 'restoreMember',
+  method: 'POST',
+  path: `${ONE}/restore`,
+  summary: 'Restores a suspended member, with the roles, seats and spaces that were kept.',
+  scope: 'members:write',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  faults: [
+    ...(['member.missing', 'member.left', 'member.not_suspended', 'member.self'] as const),
+    ...(['member.managed', 'limit.members', 'plan.required'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+const seatState = z.enum(['assigned', 'held', 'requested', 'queued', 'denied', 'released']);
+
+export const previewMemberRemoval = operation({
+  operationId: 'previewMemberRemoval',
+  method: 'GET',
+  path: `${ONE}/removal`,
+  summary: 'Tells what removing a member would take along, and whether it would be refused.',
+  scope: 'members:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'What would go.',
+    body: z.strictObject({
+      memberId: id,
+      name: z.string(),
+      refusal: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+      seats: z.array(z.strictObject({ productId: id, product: z.string(), status: seatState })),
+      spaces: z.array(z.strictObject({ spaceId: id, space: z.string(), role: z.string() })),
+      invitations: z
+        .array(z.strictObject({ id, email: z.string(), expiresAt: z.string() }))
+        .meta({ description: 'Pending ones that the member sent.' }),
+      invitationsAre: z.enum(['kept', 'revoked']),
+    }),
+  },
+  faults: ['member.missing'],
+});
+
+export const removeMember = operation({
+  operationId: 'removeMember',
+  method: 'POST',
+  path: `${ONE}/remove`,
+  summary:
+    'Removes a member with all seats and spaces. What they own in the host application goes to the successor, or to nobody.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.strictObject({ successorMemberId: id.optional() }).default({}),
+  versioned: true,
+  answer: { status: 200, description: 'The member, who has left now.', body: memberAnswer },
+  example: { body: {} },
+  faults: [
+    ...(['member.missing', 'member.left', 'member.not_active', 'member.self'] as const),
+    ...(['member.managed', 'member.last_owner', 'member.last_admin'] as const),
+    ...(['permission.escalation', 'request.precondition'] as const),
+  ],
+});
+
+export const unlockMember = operation({
+  operationId: 'unlockMember',
+  method: 'POST',
+  path: `${ONE}/unlock`,
+  summary:
+    'Lets people change what a directory manages, for a while. The journal keeps the reason.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.strictObject({
+    hours: z.int().min(1).max(72),
+    reason: z.string().trim().min(1).max(500),
+  }),
+  versioned: true,
+  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  example: { body: { hours: 4, reason: 'The directory is being moved.' } },
+  faults: ['member.missing', 'member.left', 'permission.escalation', 'request.precondition'],
+});
+
+export const reportMemberActivity = operation({
+  operationId: 'reportMemberActivity',
+  method: 'POST',
+  path: `${ONE}/activity`,
+  summary:
+    'Notes that the member was active today. Kept to the day, and written once a day at most.',
+  scope: 'members:write',
+  own: true,
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'The day.',
+    body: z.strictObject({ lastActiveOn: z.iso.date() }),
+  },
+  faults: ['member.missing', 'member.not_active'],
 });

@@ -1,6 +1,17 @@
-import { hash } from 'node:crypto';
 import { instant, newId, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type JournalLine, type Store, type Writers } from '#store/index.js';
+import { hashOf } from './journal/hashes.js';
+import { familyOf, listLines, streamLines, type JournalQuery } from './journal/list.js';
+import { purgeJournals, type Purge } from './journal/purge.js';
+import { journalTally, verifyJournal, type Verification } from './journal/verify.js';
+import { tell } from './notices/tell.js';
+
+export type { JournalFilter, JournalQuery } from './journal/list.js';
+export type { Purge } from './journal/purge.js';
+export type { Break, Verification } from './journal/verify.js';
+
+/** Days that lines are kept where nobody says otherwise (setting `journal.retentionDays`). */
+const DAYS = 400;
 
 export type Fact = Pick<JournalLine, 'organizationId' | 'type' | 'target' | 'before' | 'after'>;
 
@@ -12,11 +23,11 @@ export type Fact = Pick<JournalLine, 'organizationId' | 'type' | 'target' | 'bef
 export async function append(ctx: Context, tx: Writers, fact: Fact): Promise<void> {
   const now = instant(ctx.clock.now());
   const { organizationId, target } = fact;
-  const sequence = await tx.tallies.adjust(`journal:${organizationId}`, 1);
+  const sequence = await tx.tallies.adjust(journalTally(organizationId), 1);
   const bare: Omit<JournalLine, 'hash'> = {
     ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
     ...fact,
-    ...{ sequence, actor: ctx.actor, traceId: ctx.traceId },
+    ...{ sequence, actor: ctx.actor, traceId: ctx.traceId, family: familyOf(fact.type) },
     actorKey: `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`,
     targetKey: `${target.kind}:${target.id}`,
     previous: await hashBefore(tx, organizationId, sequence),
@@ -24,6 +35,7 @@ export async function append(ctx: Context, tx: Writers, fact: Fact): Promise<voi
   const line: JournalLine = { ...bare, hash: hashOf(bare) };
   await tx.journal.insert(line);
   heads.set(tx, { organizationId, sequence, hash: line.hash });
+  await tell(ctx, tx, line);
 }
 
 /** The last line of a transaction, so that its next one need not look it up. */
@@ -39,49 +51,27 @@ async function hashBefore(tx: Writers, organizationId: string, sequence: number)
   return before?.hash ?? '';
 }
 
-/** Over the line as JSON with sorted keys, so that both databases and every version of Muster come to the same. */
-export function hashOf(line: Omit<JournalLine, 'hash'>): string {
-  return hash('sha256', sorted(line), 'hex');
-}
-
-function sorted(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((one) => sorted(one ?? null)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, one]) => `${JSON.stringify(key)}:${sorted(one)}`).join(',')}}`;
-}
-
-export interface JournalQuery {
-  readonly limit: number;
-  /** lines with a higher sequence than this */
-  readonly after: number;
-}
-
 export interface Journal {
-  /** Oldest first; `next` is the sequence to go on after. */
+  /** A page; `next` is the sequence to go on after. */
   list(ctx: Context, organizationId: string, query: JournalQuery): Promise<Page<JournalLine>>;
+  /** Every line that matches, for exports. */
+  stream(
+    ctx: Context,
+    organizationId: string,
+    query: Omit<JournalQuery, 'limit' | 'after'>,
+  ): AsyncIterable<JournalLine>;
+  /** Whether the journal is what was written: whole, unchanged, in its order. `from`: a sequence to begin with. */
+  verify(ctx: Context, organizationId: string, options?: { from?: number }): Promise<Verification>;
+  /** Removes what is older than it is kept, a bounded number of lines; `more`: run it again. */
+  purge(ctx: Context): Promise<Purge>;
 }
 
-export function createJournal(store: Store): Journal {
+export function createJournal(store: Store, days = DAYS): Journal {
+  const { journal } = store.read;
   return {
-    async list(_ctx, organizationId, { limit, after }) {
-      const { records } = await store.read.journal.find({
-        where: all(equals('organizationId', organizationId), {
-          kind: 'compare',
-          field: { column: 'sequence' },
-          operator: 'gt',
-          value: after,
-        }),
-        sort: [{ field: { column: 'sequence' } }],
-        limit: limit + 1,
-      });
-      const items = records.slice(0, limit);
-      const last = items.at(-1);
-      return {
-        items,
-        ...(records.length > limit && last && { next: String(last.sequence) }),
-      };
-    },
+    list: (_ctx, organizationId, query) => listLines(journal, organizationId, query),
+    stream: (_ctx, organizationId, query) => streamLines(journal, organizationId, query),
+    verify: (_ctx, organizationId, { from = 1 } = {}) => verifyJournal(store, organizationId, from),
+    purge: (ctx) => purgeJournals(store, append, ctx, days),
   };
 }

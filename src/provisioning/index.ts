@@ -22,6 +22,7 @@ import type { Rooms } from './writing.js';
 export type { ProvisioningContext } from './context.js';
 export type { ExchangeQuery, Exchanges, Seen } from './exchanges.js';
 export { toScimError } from './faults.js';
+export { readMemberFilter } from './member-filters.js';
 
 export interface ProvisioningOptions {
   readonly store: Store;

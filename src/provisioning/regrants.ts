@@ -36,7 +36,10 @@ export async function regrantMoved(
     const before = members.get(user.memberId);
     if (!before) continue;
     const scimUserId = user.id;
-    const after = await regrant(ground, { connection, mappings, scimUserId, member: before });
+    const after = await regrant(ground, {
+      ...{ connection, mappings, scimUserId, member: before },
+      note: (step, detail) => note(ctx.account, step, detail),
+    });
     members.set(after.id, after);
     if (after !== before) noteRoles(ctx, before, after);
   }

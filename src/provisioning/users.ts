@@ -13,6 +13,7 @@ import { fold, instant, isFault, newId } from '#kernel/index.js';
 import { admit, append, follow, mappingsOf, regrant } from '#directory/index.js';
 import { all, equals, type ScimUser, type Store, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
+import { changesValues, fillAttributes } from './custom-attributes.js';
 import { differenceOf } from './differences.js';
 import { displayOf, personOf } from './displays.js';
 import { speaking } from './refusals.js';
@@ -179,6 +180,7 @@ async function createUser(
     const member = await regrant(ground, {
       ...{ connection, mappings, scimUserId: id, member: followed },
     });
+    await fillAttributes(ground, member, resource);
     return { user, member, steps: admission };
   });
   ctx.account.resourceId = id;
@@ -247,9 +249,14 @@ async function changeUser(
       after: { changes: shortened(difference, MAX_CHANGE) },
     });
     const person = personOf(resource);
-    const same = after.active === before.active && isDeepStrictEqual(person, personOf(current));
+    const ground = groundOf(ctx, tx, presets);
+    const same =
+      after.active === before.active &&
+      isDeepStrictEqual(person, personOf(current)) &&
+      !changesValues(ground.organization, current, resource);
     const member = same ? undefined : await tx.members.get(after.memberId);
-    const followed = member && (await follow(groundOf(ctx, tx, presets), member, person));
+    const followed = member && (await follow(ground, member, person));
+    if (followed) await fillAttributes(ground, followed, resource);
     return { user: after, difference, member, followed };
   });
   const { user, difference, member, followed } = outcome;

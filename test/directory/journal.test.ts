@@ -1,5 +1,22 @@
 import { expect, test } from '@jest/globals';
-import { overHouses } from '../kit/house.js';
+import { append } from '#directory/index.js';
+import type { Organization, Writers } from '#store/index.js';
+import { overHouses, type House } from '../kit/house.js';
+import { inGround, person } from '../kit/belongings.js';
+
+const DAY = 86_400_000;
+
+/** Something behind Muster's back. */
+async function tamper(
+  house: House,
+  { id }: Organization,
+  sequence: number,
+  work: (tx: Writers, line: Awaited<ReturnType<House['journal']>>[number]) => Promise<void>,
+): Promise<void> {
+  const line = (await house.journal(id)).find((one) => one.sequence === sequence);
+  if (!line) throw new Error(`There is no line ${sequence}.`);
+  await house.store.transaction(id, (tx) => work(tx, line));
+}
 
 overHouses('the journal', (house, { second }) => {
   test('its sequence has no gap and no double, whoever writes at once', async () => {
@@ -56,5 +73,175 @@ overHouses('the journal', (house, { second }) => {
     const stranger = await house().organization();
     const theirs = await house().journal(stranger.id);
     expect(theirs.every(({ organizationId }) => organizationId === stranger.id)).toBe(true);
+  });
+
+  test('the hash of the line before is looked up once in a transaction, and by its key', async () => {
+    const organization = await house().organization();
+    let looks = 0;
+    await inGround(house(), organization, async ({ ctx, tx }) => {
+      const counted = new Proxy(tx.journal, {
+        get(target, name: keyof Writers['journal']) {
+          if (name === 'first' || name === 'find' || name === 'count') looks += 1;
+          const member = target[name];
+          return typeof member === 'function' ? member.bind(target) : member;
+        },
+      });
+      const watched: Writers = { ...tx, journal: counted, tallies: tx.tallies };
+      for (let index = 0; index < 5; index += 1) {
+        await append(ctx, watched, {
+          ...{ organizationId: organization.id, type: 'org.updated' },
+          target: { kind: 'organization', id: organization.id },
+        });
+      }
+    });
+    expect(looks).toBe(1);
+    const found = await house().directory.journal.verify(house().ctx(), organization.id);
+    expect(found).toMatchObject({ first: 1, lines: found.last });
+    expect(found.broken).toBeUndefined();
+  });
+
+  test('a whole journal verifies, longer than a page and from any line', async () => {
+    const organization = await house().organization();
+    const { ctx, directory } = house();
+    await inGround(house(), organization, async (ground) => {
+      for (let index = 0; index < 600; index += 1) {
+        await append(ground.ctx, ground.tx, {
+          ...{ organizationId: organization.id, type: 'org.updated' },
+          target: { kind: 'organization', id: organization.id },
+          after: { index, nothing: undefined, list: [1, { deep: true }] },
+        });
+      }
+    });
+    const whole = await directory.journal.verify(ctx(), organization.id);
+    expect(whole).toEqual({ organizationId: organization.id, lines: 602, first: 1, last: 602 });
+    const part = await directory.journal.verify(ctx(), organization.id, { from: 580 });
+    expect(part).toMatchObject({ lines: 23, first: 580, last: 602 });
+    expect(part.broken).toBeUndefined();
+  }, 60_000);
+
+  test('a changed line, a line taken out, a cut tail and a cut head are each found where they are', async () => {
+    const { ctx, directory } = house();
+    const fresh = async (): Promise<Organization> => {
+      const organization = await house().organization();
+      for (const name of ['One', 'Two', 'Three'])
+        await person(house(), organization, name, 'member');
+      return organization;
+    };
+    const verify = async ({ id }: Organization) => {
+      const { broken } = await directory.journal.verify(ctx(), id);
+      return broken;
+    };
+    const changed = await fresh();
+    await tamper(house(), changed, 3, async (tx, line) => {
+      await tx.journal.setWhere(
+        { kind: 'compare', field: { column: 'id' }, operator: 'eq', value: line.id },
+        'type',
+        'member.left',
+      );
+    });
+    expect(await verify(changed)).toEqual({ sequence: 3, problem: 'changed' });
+    const missing = await fresh();
+    await tamper(house(), missing, 4, (tx, line) => tx.journal.remove(line.id));
+    expect(await verify(missing)).toEqual({ sequence: 4, problem: 'missing' });
+    const cut = await fresh();
+    await tamper(house(), cut, 5, (tx, line) => tx.journal.remove(line.id));
+    expect(await verify(cut)).toEqual({ sequence: 5, problem: 'cut' });
+    const headless = await fresh();
+    await tamper(house(), headless, 1, (tx, line) => tx.journal.remove(line.id));
+    expect(await verify(headless)).toEqual({ sequence: 1, problem: 'missing' });
+  });
+
+  test('filters: type and family, actor, target, times; newest first; stable pages', async () => {
+    const side = await house().side();
+    const { ctx, directory } = house();
+    const { id } = side.organization;
+    const before = new Date(house().clock.now()).toISOString();
+    house().clock.advance(DAY);
+    const user = await side.user('user-1@example.com');
+    const member = await side.memberOf(user);
+    await side.patch(`/Users/${user}`, { op: 'replace', value: { active: false } });
+    const types = async (query: object): Promise<string[]> => {
+      const page = await directory.journal.list(ctx(), id, { limit: 50, after: 0, ...query });
+      return page.items.map(({ type }) => type);
+    };
+    expect(await types({ type: 'member.suspended' })).toEqual(['member.suspended']);
+    expect(await types({ type: 'member.*' })).toEqual([
+      ...['member.added', 'member.added', 'member.suspended'],
+    ]);
+    expect(await types({ type: 'scim.user.*' })).toEqual([
+      'scim.user.created',
+      'scim.user.updated',
+    ]);
+    expect(await types({ type: 'memb.*' })).toEqual([]);
+    expect(await types({ target: `member:${member.id}` })).toEqual([
+      ...['member.added', 'member.suspended'],
+    ]);
+    const connection = `connection:${side.connection.id}`;
+    expect(await types({ actor: connection })).toHaveLength(4);
+    expect(await types({ actor: connection, type: 'scim.*', order: 'desc' })).toEqual([
+      ...['scim.user.updated', 'scim.user.created'],
+    ]);
+    const later = new Date(house().clock.now()).toISOString();
+    expect(await types({ from: later })).toHaveLength(4);
+    expect(await types({ until: later, type: 'member.*' })).toEqual(['member.added']);
+    expect(await types({ until: before })).toEqual([]);
+    const seen: number[] = [];
+    for (let after = 0; ;) {
+      const query = { limit: 3, after, order: 'desc' } as const;
+      const page = await directory.journal.list(ctx(), id, query);
+      seen.push(...page.items.map(({ sequence }) => sequence));
+      if (page.next === undefined) break;
+      after = Number(page.next);
+    }
+    expect(seen).toEqual([...seen].sort((a, b) => b - a));
+    expect(new Set(seen).size).toBe((await house().journal(id)).length);
+  });
+
+  test('retention removes what is over its time, says so once, and leaves what verifies', async () => {
+    const organization = await house().organization();
+    const { ctx, directory, clock } = house();
+    await person(house(), organization, 'One', 'member');
+    clock.advance(200 * DAY);
+    await person(house(), organization, 'Two', 'member');
+    clock.advance(202 * DAY);
+    expect((await directory.journal.purge(ctx())).done).toBeGreaterThanOrEqual(3);
+    const lines = await house().journal(organization.id);
+    expect(lines.map(({ sequence, type }) => [sequence, type])).toEqual([
+      [4, 'member.added'],
+      [5, 'journal.purged'],
+    ]);
+    expect(lines[1]?.after).toMatchObject({ lines: 3, through: 3, hash: lines[0]?.previous });
+    const found = await directory.journal.verify(ctx(), organization.id);
+    expect(found).toEqual({
+      ...{ organizationId: organization.id, lines: 2, first: 4, last: 5, purgedThrough: 3 },
+    });
+    // gone through once a day; nothing more to do
+    expect(await directory.journal.purge(ctx())).toEqual({ done: 0, more: false });
+    // a line taken out right behind the purge is not covered by it
+    await tamper(house(), organization, 4, (tx, line) => tx.journal.remove(line.id));
+    expect((await directory.journal.verify(ctx(), organization.id)).broken).toBeDefined();
+  });
+
+  test('an organization keeps its journal as long as its own policy says', async () => {
+    const organization = await house().organization();
+    const { ctx, directory, clock, store } = house();
+    await store.transaction(organization.id, async (tx) => {
+      const kept = await tx.organizations.get(organization.id);
+      if (!kept) throw new Error('The organization is gone.');
+      const policies = { journalDays: 1_000 };
+      await tx.organizations.update({ ...kept, policies, version: kept.version + 1 });
+    });
+    const before = (await house().journal(organization.id)).length;
+    clock.advance(500 * DAY);
+    await directory.journal.purge(ctx());
+    expect(await house().journal(organization.id)).toHaveLength(before);
+    clock.advance(502 * DAY);
+    await directory.journal.purge(ctx());
+    const types = (await house().journal(organization.id)).map(({ type }) => type);
+    expect(types).toEqual(['journal.purged']);
+    // everything old is gone, and the chain goes on
+    await person(house(), organization, 'One', 'member');
+    const found = await directory.journal.verify(ctx(), organization.id);
+    expect(found.broken).toBeUndefined();
   });
 });

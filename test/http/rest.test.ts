@@ -196,7 +196,7 @@ describe('groups become roles, and everything is told', () => {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [{ op: 'replace', value: { active: false } }],
     });
-    const suspended = await server.rest('GET', `${place}/members?status=suspended`);
+    const suspended = await server.rest('GET', `${place}/members?state=suspended`);
     expect(items(suspended.body)).toHaveLength(1);
 
     const path = `${connection}/exchanges`;

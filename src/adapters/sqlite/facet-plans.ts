@@ -1,13 +1,19 @@
 import type { Query, Term } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import { isOrdered } from './watches.js';
-import { facetKey, prefixEnd } from './terms.js';
+import { facetKey, prefixEnd, type BroadFacets } from './terms.js';
 import type { Table } from './schema.js';
 
 type Facet = Extract<Term, { kind: 'facet' }>;
 
-/** So many records are listed and put in order within a few milliseconds. */
-const FEW = 4_000;
+/**
+ * So many records are listed and put in order within some milliseconds. More where the facet is the beginning of a word: such
+ * records may all stand at the end of an order by name.
+ */
+const FEW = { eq: 2_000, sw: 8_000 } as const;
+
+/** So many can be listed for looking up, without putting them in order. */
+const MANY = 20_000;
 
 /**
  * The facets of a sorted page that so many records have that listing them all, to sort them and keep fifty, takes longer than to
@@ -18,27 +24,64 @@ export function broadFacets(
   table: Table,
   { where, sort = [] }: Query,
   connection: SqliteConnection,
-): ReadonlySet<Term> {
-  const terms = flat(where);
-  const facets = terms.filter((term): term is Facet => term.kind === 'facet');
+): BroadFacets {
   const walks = sort.length > 0 && sort.every(({ field }) => isOrdered(table, field));
-  if (facets.length === 0 || !walks) return new Set();
-  return new Set(facets.filter((facet) => isBroad(table, facet, connection)));
+  const groups = walks ? groupsIn(where) : [];
+  const broad = new Map<Term, 'key' | 'list' | 'document'>();
+  for (const facets of groups) {
+    const isBroad = facets.some((one) => {
+      const few = FEW[one.operator];
+      return holders(table, one, few, connection) > few;
+    });
+    if (!isBroad) continue;
+    for (const one of facets) broad.set(one, wayOf(table, one, connection));
+  }
+  return broad;
 }
 
-function flat(term: Term): readonly Term[] {
-  return term.kind === 'all' ? term.terms.flatMap(flat) : [term];
+/** Where names that begin alike stand together, most of the order may have to be walked before the first: so without the records. */
+function wayOf(
+  table: Table,
+  facet: Facet,
+  connection: SqliteConnection,
+): 'key' | 'list' | 'document' {
+  if (facet.operator === 'eq') return 'key';
+  return holders(table, facet, MANY, connection) > MANY ? 'document' : 'list';
 }
 
-function isBroad({ facets }: Table, facet: Facet, connection: SqliteConnection): boolean {
-  if (facets === undefined) return false;
+/** Facets that are asked of records together or not at all: each by itself, and those of an alternative. */
+function groupsIn(term: Term): Facet[][] {
+  switch (term.kind) {
+    case 'facet':
+      return [[term]];
+    case 'all':
+      return term.terms.flatMap(groupsIn);
+    case 'not':
+      return groupsIn(term.term);
+    case 'any': {
+      const facets = term.terms.filter((one) => one.kind === 'facet');
+      return facets.length < term.terms.length ? [] : [facets];
+    }
+    default:
+      return [];
+  }
+}
+
+/** How many records have it, counted up to one more than `limit`. */
+function holders(
+  { facets }: Table,
+  facet: Facet,
+  limit: number,
+  connection: SqliteConnection,
+): number {
+  if (facets === undefined) return 0;
   const key = facetKey(facet.scope, facet.name, facet.value);
   const end = facet.operator === 'eq' ? undefined : prefixEnd(key);
   const range = facet.operator === 'eq' ? 'key = ?' : end === undefined ? 'key >= ?' : BETWEEN;
-  const few = `SELECT 1 FROM ${facets} WHERE ${range} LIMIT ${String(FEW + 1)}`;
+  const few = `SELECT 1 FROM ${facets} WHERE ${range} LIMIT ${String(limit + 1)}`;
   const parameters = end === undefined ? [key] : [key, end];
   const row = connection.get(`SELECT count(*) AS n FROM (${few})`, parameters);
-  return Number(row?.['n'] ?? 0) > FEW;
+  return Number(row?.['n'] ?? 0);
 }
 
 const BETWEEN = 'key >= ? AND key < ?';

@@ -1,6 +1,6 @@
 import type { Position, Query, Scalar, Sort, Term } from '#store/index.js';
 import type { Row, SqlValue } from './driver.js';
-import { TermWriter, toSql } from './terms.js';
+import { TermWriter, toSql, type BroadFacets } from './terms.js';
 import type { Table } from './schema.js';
 import { WATCHED } from './watches.js';
 
@@ -42,7 +42,7 @@ export function pageOf(
   table: Table,
   query: Query,
   watched = false,
-  broad: ReadonlySet<Term> = new Set(),
+  broad: BroadFacets = new Map(),
 ): Prepared {
   const terms = new TermWriter(table, broad);
   const sort = query.sort ?? [];

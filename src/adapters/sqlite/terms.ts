@@ -27,6 +27,12 @@ const JSON_TYPES: Readonly<Record<ScalarType, string>> = {
 
 const SIGNS = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
+/**
+ * How a record is asked for a facet that many have, while an index of the order is walked: by the key of the facet, in a list that
+ * is made once, or in what the record says of itself.
+ */
+export type BroadFacets = ReadonlyMap<Term, 'key' | 'list' | 'document'>;
+
 export const FACET_SEPARATOR = '\u001f';
 
 export function facetKey(scope: string, name: string, value: string): string {
@@ -79,10 +85,10 @@ export class TermWriter {
   readonly #root: Subject;
   #aliases = 0;
 
-  /** `broad`: facets that many records have (facet-plans.ts): they are asked of each record instead of being listed. */
+  /** `broad`: facets that many records have, and how each record is asked for them instead (facet-plans.ts) */
   constructor(
     table: Table,
-    private readonly broad: ReadonlySet<Term> = new Set(),
+    private readonly broad: BroadFacets = new Map(),
   ) {
     this.#root = { table, alias: 'r', origin: { json: 'r.search' } };
   }
@@ -229,16 +235,21 @@ export class TermWriter {
       throw new TypeError(`The collection "${collection.name}" has no facets.`);
     }
     const key = facetKey(term.scope, term.name, term.value);
-    const isBroad = this.broad.has(term);
-    const column = isBroad ? 'value' : 'key';
+    const way = this.broad.get(term);
+    const column = way === 'document' ? 'value' : 'key';
     const condition =
       term.operator === 'eq'
         ? `${column} = ${this.#parameter(key)}`
         : this.#startsWith(() => column, key);
-    if (isBroad) {
-      return `(EXISTS (SELECT 1 FROM json_each(${subject.alias}.facets) WHERE ${condition}) = 1)`;
+    const { alias } = subject;
+    if (way === 'document') {
+      return `(EXISTS (SELECT 1 FROM json_each(${alias}.facets) WHERE ${condition}) = 1)`;
     }
-    return `${subject.alias}.id IN (SELECT owner FROM ${facets} WHERE ${condition})`;
+    if (way === 'key') {
+      return `(EXISTS (SELECT 1 FROM ${facets} WHERE ${condition} AND owner = ${alias}.id) = 1)`;
+    }
+    // the plus keeps SQLite from starting with the list
+    return `${way === 'list' ? '+' : ''}${alias}.id IN (SELECT owner FROM ${facets} WHERE ${condition})`;
   }
 
   #linked(term: Extract<Term, { kind: 'linked' }>, subject: Subject): string {

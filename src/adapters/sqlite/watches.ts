@@ -88,6 +88,8 @@ function isIndexed(table: Table, name: string): boolean {
 export function isOrdered({ collection }: Table, field: Field): boolean {
   if (!('column' in field)) return false;
   const { column } = field;
+  // the last part of every index
+  if (column === 'id') return true;
   return [...collection.unique, ...collection.indexes].some(({ on }) =>
     (on as readonly string[]).includes(column),
   );

@@ -1,7 +1,8 @@
 import { fold, instant, newId } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { append } from '../journal.js';
-import { takePlace } from '../limits.js';
+import { isUnattended, requireRolesOfPlan, takePlace } from '../limits.js';
+import { supersedeInvitation } from '../invitations/supersede.js';
 import { standingOf } from '../roles.js';
 import type { Ground } from './rewrite.js';
 import { searchableOf } from './searchables.js';
@@ -23,8 +24,8 @@ export type Newcomer = Pick<Member, 'name' | 'status' | 'source' | 'grants'> &
   >;
 
 /**
- * The one place where a member comes to be: takes a place of the limit when active, writes the journal. Faults `limit.members`,
- * for people; a directory's newcomer is let in, and the excess is told.
+ * The one place where a member comes to be: takes a place of the limit when active, writes the journal. Faults `limit.members`
+ * and `plan.required`, for people; a directory's newcomer is let in, and the excess is told.
  */
 export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member> {
   const { ctx, tx, presets, organization } = ground;
@@ -40,7 +41,11 @@ export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member>
     standing: standingOf(presets, organization.preset, grants),
     ...more,
   };
+  if (!isUnattended(ctx)) {
+    requireRolesOfPlan(presets, organization, new Set(grants.map(({ role }) => role)));
+  }
   await tx.members.insert(member, searchableOf(member));
+  await supersedeInvitation(ground, member);
   if (status === 'active') await takePlace(ground);
   await append(ctx, tx, {
     organizationId: organization.id,

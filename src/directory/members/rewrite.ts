@@ -1,18 +1,14 @@
-import { Fault, fold, instant, type Context } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  oneOf,
-  type Member,
-  type Organization,
-  type Term,
-  type Writers,
-} from '#store/index.js';
+import { Fault, fold, instant } from '#kernel/index.js';
+import { all, equals, oneOf, type Member, type Term, type Writers } from '#store/index.js';
+import { supersedeInvitation } from '../invitations/supersede.js';
 import { append, type Fact } from '../journal.js';
-import { givePlaceBack, takePlace } from '../limits.js';
-import { standingOf, type Presets } from '../roles.js';
+import { givePlaceBack, isUnattended, requireRolesOfPlan, takePlace } from '../limits.js';
+import { standingOf } from '../roles.js';
 import { settleBelongings } from './belongings.js';
+import type { Ground } from './ground.js';
 import { searchableOf } from './searchables.js';
+
+export type { Ground } from './ground.js';
 
 export type MemberChange = Partial<
   Pick<
@@ -25,6 +21,7 @@ export type MemberChange = Partial<
     | 'suspendedBy'
     | 'accountId'
     | 'invitationId'
+    | 'guest'
     | 'locale'
     | 'attributes'
     | 'unlockedUntil'
@@ -32,23 +29,16 @@ export type MemberChange = Partial<
   >
 >;
 
-/** What a change needs beside the member itself. */
-export interface Ground {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
-  readonly organization: Organization;
-}
-
 /**
  * The one place where a kept member changes: derives standing, keeps the last owner and administrator and the limit, settles
- * seats and spaces, writes one journal line per fact. Nothing changed: nothing written. Faults `member.last_owner`,
- * `member.last_admin`, `limit.members`.
+ * seats and spaces, writes one journal line per fact (`words`: what the fact of a status is called, where it is not the usual).
+ * Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
  */
 export async function rewrite(
   ground: Ground,
   before: Member,
   change: MemberChange,
+  words: Partial<Record<Member['status'], string>> = {},
 ): Promise<Member> {
   const { ctx, tx, presets, organization } = ground;
   const now = instant(ctx.clock.now());
@@ -67,15 +57,30 @@ export async function rewrite(
     version: before.version + 1,
     updatedAt: now,
   };
-  const facts = factsOf(before, after);
+  const facts = factsOf(before, after, { ...STATUS_FACTS, ...words });
   if (facts.length === 0) return before;
+  requireAllowed(ground, before, after);
   await keepTheLast(tx, before, after);
   await tx.members.update(after, searchableOf(after));
+  const isNewHere = before.status === 'left' || before.emailKey !== after.emailKey;
+  if (isNewHere && after.status !== 'left') await supersedeInvitation(ground, after);
   if (after.status === 'active' && before.status !== 'active') await takePlace(ground);
   if (before.status === 'active' && after.status !== 'active') await givePlaceBack(ground);
   for (const fact of facts) await append(ctx, tx, fact);
   await settleBelongings(ground, before, after);
   return after;
+}
+
+/** What people newly give must be roles of the plan; a directory's word is taken. Fault `plan.required`. */
+function requireAllowed(
+  { ctx, presets, organization }: Ground,
+  before: Member,
+  after: Member,
+): void {
+  if (isUnattended(ctx)) return;
+  const had = new Set(before.grants.map(({ role }) => role));
+  const given = after.grants.map(({ role }) => role).filter((role) => !had.has(role));
+  requireRolesOfPlan(presets, organization, given);
 }
 
 function withoutMarks(member: Member): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt'> {
@@ -89,7 +94,11 @@ const STATUS_FACTS = {
   left: 'member.removed',
 } as const;
 
-function factsOf(before: Member, after: Member): Fact[] {
+function factsOf(
+  before: Member,
+  after: Member,
+  words: Readonly<Record<Member['status'], string>>,
+): Fact[] {
   const { organizationId } = after;
   const target = { kind: 'member', id: after.id, name: after.name };
   const facts: Fact[] = [];
@@ -97,7 +106,7 @@ function factsOf(before: Member, after: Member): Fact[] {
     facts.push({ organizationId, type, target, before: { ...from }, after: { ...to } });
   };
   if (before.status !== after.status) {
-    note(STATUS_FACTS[after.status], { status: before.status }, { status: after.status });
+    note(words[after.status], { status: before.status }, { status: after.status });
   }
   if (JSON.stringify(before.grants) !== JSON.stringify(after.grants)) {
     note('member.role_changed', { grants: before.grants }, { grants: after.grants });
@@ -113,7 +122,7 @@ function detailsOf(member: Member): object {
 }
 
 /** Counts inside of the transaction: the journal's sequence makes two such counts of one organization collide. */
-async function keepTheLast(tx: Writers, before: Member, after: Member): Promise<void> {
+export async function keepTheLast(tx: Writers, before: Member, after: Member): Promise<void> {
   const rank = (member: Member): Member['standing'] =>
     member.status === 'active' ? member.standing : 'none';
   const [from, to] = [rank(before), rank(after)];

@@ -1,7 +1,11 @@
-import type { Member, Searchable, SearchValue } from '#store/index.js';
+import { fold } from '#kernel/index.js';
+import type { Invitation, Member, Searchable, SearchValue } from '#store/index.js';
 
 /** Words longer than this are found by their beginning. */
 const LONGEST_WORD = 60;
+
+/** Of longer values of attributes the beginning is indexed. */
+export const LONGEST_FACET = 200;
 
 /**
  * What a member can be found by: words of name and address by their beginnings, roles, and custom attributes. The same names are
@@ -10,21 +14,49 @@ const LONGEST_WORD = 60;
 export function searchableOf(member: Member): Searchable {
   const { name, nameKey, emailKey, status, source, standing, grants, attributes = {} } = member;
   const roles = [...new Set(grants.map(({ role }) => role))];
-  const values: Record<string, SearchValue> = {};
-  const facets: [string, string][] = roles.map((role) => ['role', role]);
-  for (const [key, { value }] of Object.entries(attributes)) {
-    values[key] = typeof value === 'string' ? value.toLowerCase() : value;
-    facets.push([`attributes.${key}`, String(values[key]).slice(0, 200)]);
-  }
-  for (const word of wordsOf(nameKey, emailKey)) facets.push(['word', word]);
+  const said = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
+  const { values, facets } = attributesOf(said);
   return {
     search: {
       ...{ name: nameKey, displayName: name, status, source, standing, roles },
       ...(emailKey !== undefined && { email: emailKey }),
       attributes: values,
     },
-    facets,
+    facets: [
+      ...roles.map((role) => ['role', role] as const),
+      ...facets,
+      ...wordsOf(nameKey, emailKey).map((word) => ['word', word] as const),
+    ],
   };
+}
+
+/** The same of an invitation, so that one question finds both kinds of rows; with the spaces and products that it brings. */
+export function searchableOfInvitation(invitation: Invitation): Searchable {
+  const { nameKey, emailKey, roles, spaces, products, attributes = {} } = invitation;
+  const { values, facets } = attributesOf(Object.entries(attributes));
+  return {
+    search: { name: nameKey, email: emailKey, roles, attributes: values },
+    facets: [
+      ...[...new Set(roles)].map((role) => ['role', role] as const),
+      ...[...new Set(spaces.map(({ spaceId }) => spaceId))].map((id) => ['space', id] as const),
+      ...[...new Set(products)].map((id) => ['product', id] as const),
+      ...facets,
+      ...wordsOf(nameKey, emailKey).map((word) => ['word', word] as const),
+    ],
+  };
+}
+
+type Value = string | number | boolean;
+
+function attributesOf(said: readonly (readonly [string, Value])[]) {
+  const values: Record<string, SearchValue> = {};
+  const facets: (readonly [string, string])[] = [];
+  for (const [key, value] of said) {
+    const kept = typeof value === 'string' ? fold(value) : value;
+    values[key] = kept;
+    facets.push([`attributes.${key}`, String(kept).slice(0, LONGEST_FACET)]);
+  }
+  return { values, facets };
 }
 
 /** Words of the name, the address, its local part and its domain, each once. */

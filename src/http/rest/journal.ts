@@ -1,18 +1,88 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
-import { pageBody, route, type Route } from './routes.js';
+import type { Directory, JournalFilter } from '#directory/index.js';
+import { instant } from '#kernel/index.js';
+import { writeCsv, writeJsonLines, type SheetRecord } from '#sheets/index.js';
+import { given, pageBody, route, type Route } from './routes.js';
 
 type JournalLine = Awaited<ReturnType<Directory['journal']['list']>>['items'][number];
+
+interface Asked {
+  readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly target?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly order: 'asc' | 'desc';
+}
 
 export function journalRoutes({ journal, organizations }: Directory): Route[] {
   return [
     route(operations.listJournal, async ({ ctx, params: { organizationId }, query }) => {
       await organizations.get(ctx, organizationId);
-      return { body: pageBody(await journal.list(ctx, organizationId, query), view) };
+      const { limit, after } = query;
+      const page = await journal.list(ctx, organizationId, { limit, after, ...filterOf(query) });
+      return { body: pageBody(page, view) };
+    }),
+    route(operations.exportJournal, async ({ ctx, params: { organizationId }, query }) => {
+      await organizations.get(ctx, organizationId);
+      const { format } = query;
+      const lines = journal.stream(ctx, organizationId, filterOf(query));
+      const parts =
+        format === 'csv'
+          ? writeCsv(mapped(lines, recordOf), COLUMNS)
+          : writeJsonLines(mapped(lines, view));
+      return {
+        stream: {
+          mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
+          parts,
+        },
+        headers: { 'content-disposition': `attachment; filename="journal.${format}"` },
+      };
+    }),
+    route(operations.verifyJournal, async ({ ctx, params: { organizationId }, query }) => {
+      await organizations.get(ctx, organizationId);
+      return { body: await journal.verify(ctx, organizationId, { from: query.from }) };
     }),
   ];
 }
 
+/** Times as they are kept, in UTC. */
+function filterOf({
+  type,
+  actor,
+  target,
+  order,
+  ...times
+}: Asked): JournalFilter & Pick<Asked, 'order'> {
+  const utc = (time: string | undefined): string | undefined =>
+    time === undefined ? undefined : instant(Date.parse(time));
+  return {
+    order,
+    ...given({ type, actor, target, from: utc(times.from), until: utc(times.until) }),
+  };
+}
+
 function view({ version: _version, updatedAt: _updatedAt, ...line }: JournalLine): unknown {
   return line;
+}
+
+const COLUMNS = [
+  ...['sequence', 'createdAt', 'type', 'actorKind', 'actorId', 'actorName'],
+  ...['targetKind', 'targetId', 'targetName', 'before', 'after', 'traceId', 'previous', 'hash'],
+].map((key) => ({ key, title: key }));
+
+function recordOf(line: JournalLine): SheetRecord {
+  const { sequence, createdAt, type, actor, target, before, after, traceId, previous, hash } = line;
+  return {
+    ...{ sequence, createdAt, type, traceId, previous, hash },
+    ...{ actorKind: actor.kind, actorName: actor.name },
+    ...('id' in actor && { actorId: actor.id }),
+    ...{ targetKind: target.kind, targetId: target.id, targetName: target.name },
+    ...(before && { before: JSON.stringify(before) }),
+    ...(after && { after: JSON.stringify(after) }),
+  };
+}
+
+async function* mapped<A, B>(items: AsyncIterable<A>, map: (item: A) => B): AsyncGenerator<B> {
+  for await (const item of items) yield map(item);
 }

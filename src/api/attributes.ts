@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { noQuery } from './inputs.js';
+import { attributeName } from './member-bodies.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/attributes';
+
+const definition = z.strictObject({
+  name: attributeName,
+  title: z.string().trim().min(1).max(100),
+  type: z.enum(['text', 'number', 'boolean', 'date', 'choice']),
+  choices: z.array(z.string().trim().min(1).max(100)).max(200).optional(),
+  scim: z
+    .string()
+    .max(200)
+    .regex(/^(?:urn:[^\s]+:)?[A-Za-z$][\w$-]*(?:\.[A-Za-z$][\w$-]*)?$/, 'must be a SCIM attribute')
+    .optional()
+    .meta({
+      description:
+        'SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department.',
+    }),
+});
+
+const answer = z.strictObject({ attributes: z.array(definition), version: z.int() });
+
+export const getAttributes = operation({
+  operationId: 'getAttributes',
+  method: 'GET',
+  path: PATH,
+  summary: 'The fields that the organization adds to its members.',
+  scope: 'members:read',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The definitions.', body: answer },
+  faults: [],
+});
+
+export const replaceAttributes = operation({
+  operationId: 'replaceAttributes',
+  method: 'PUT',
+  path: PATH,
+  summary:
+    'Replaces the definitions, at most 50. Values of one that is taken out are kept unseen, and are there again when it comes back.',
+  scope: 'organization:write',
+  query: noQuery,
+  body: z.strictObject({ attributes: z.array(definition).max(50) }),
+  versioned: true,
+  answer: { status: 200, description: 'The definitions as they are now.', body: answer },
+  example: {
+    body: { attributes: [{ name: 'department', title: 'Department', type: 'text' }] },
+  },
+  faults: ['request.precondition'],
+});

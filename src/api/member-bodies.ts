@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { grant, standing } from './access-sources.js';
+import { id, instant } from './inputs.js';
+
+export const attributeName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and _, from a letter on');
+
+export const attributeValue = z.union([z.string().max(1_000), z.number(), z.boolean()]);
+
+/** What somebody says of a person. */
+export const attributeValues = z.record(attributeName, attributeValue);
+
+export const address = z
+  .string()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address');
+
+/** A member as REST shows it: `roles` says what, `grants` says why. */
+export const memberAnswer = z.strictObject({
+  kind: z.literal('member'),
+  id,
+  version: z.int(),
+  organizationId: id,
+  status: z.enum(['active', 'suspended', 'left']),
+  name: z.string(),
+  email: z.string().optional(),
+  accountId: z.string().optional(),
+  roles: z.array(z.string()),
+  grants: z.array(grant),
+  standing,
+  source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
+  managed: z.boolean().meta({
+    description: 'A directory manages name, address, status and removal.',
+  }),
+  unlockedUntil: instant.optional().meta({
+    description: 'Until then people may change what the directory manages.',
+  }),
+  guest: z.boolean().optional(),
+  locale: z.string().optional(),
+  attributes: z
+    .record(
+      z.string(),
+      z.strictObject({
+        value: z.union([z.string(), z.number(), z.boolean()]),
+        source: z.enum(['manual', 'directory', 'import', 'invitation']),
+      }),
+    )
+    .meta({ description: 'Values of the attributes that the organization has defined.' }),
+  lastActiveOn: z.iso.date().optional().meta({ description: 'To the day.' }),
+  suspendedAt: instant.optional(),
+  suspendedBy: z.enum(['directory', 'person']).optional(),
+  leftAt: instant.optional(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+/** Somebody who is invited and has not answered, among the members. */
+export const invitedAnswer = z.strictObject({
+  kind: z.literal('invitation'),
+  id,
+  version: z.int(),
+  organizationId: id,
+  status: z.literal('pending'),
+  name: z.string().optional(),
+  email: z.string(),
+  roles: z.array(z.string()),
+  guest: z.boolean(),
+  delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
+  inviter: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  expiresAt: instant,
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+const STATES = ['active', 'suspended', 'left', 'pending'] as const;
+
+/** What chooses and sorts the rows of the list and of its exports. */
+export const rosterQuery = z.strictObject({
+  state: z
+    .string()
+    .max(60)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(STATES)).min(1))
+    .optional()
+    .meta({
+      description: 'Some of active, suspended, left and pending, with commas; all when absent.',
+    }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description: 'Beginnings of words of the name and the address; all of them must be there.',
+  }),
+  email: z.string().min(1).max(320).optional().meta({
+    description: 'The whole address, without regard to letter case.',
+  }),
+  filter: z.string().min(1).max(8_192).optional().meta({
+    description:
+      'The filter language of SCIM over name, email, status, role, source, standing, createdAt, lastActiveOn, space, product and attributes.…',
+  }),
+  sort: z
+    .enum(['name', '-name', 'email', 'createdAt', '-createdAt', 'lastActiveOn'])
+    .default('name'),
+});
+
+/** One row of a bulk answer. */
+export const rowResult = z.strictObject({
+  id: z.string(),
+  outcome: z.string().meta({ description: '`failed`, or what was done.' }),
+  code: z.string().optional(),
+  message: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { id, noQuery } from './inputs.js';
+import { rosterQuery, rowResult } from './member-bodies.js';
+import { operation } from './operations.js';
+
+const LIST = '/organizations/{organizationId}/members';
+
+const ids = z.array(id).min(1).max(1_000);
+
+export const bulkMembers = operation({
+  operationId: 'bulkMembers',
+  method: 'POST',
+  path: `${LIST}/bulk`,
+  summary:
+    'Suspends, restores, removes, or sets the roles of up to 1,000 members, each on its own: one that is refused stops no other.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.discriminatedUnion('action', [
+    z.strictObject({ action: z.enum(['suspend', 'restore']), ids }),
+    z.strictObject({ action: z.literal('remove'), ids, successorMemberId: id.optional() }),
+    z.strictObject({
+      action: z.literal('setRoles'),
+      ids,
+      roles: z.array(z.string().min(1).max(40)).min(1).max(50),
+      confirm: z.boolean().optional(),
+    }),
+  ]),
+  idempotent: true,
+  answer: {
+    status: 200,
+    description: 'What became of each row, in the order given.',
+    body: z.strictObject({
+      succeeded: z.int(),
+      failed: z.int(),
+      rows: z.array(rowResult),
+    }),
+  },
+  example: { body: { action: 'suspend', ids: ['{memberId}'] } },
+  faults: [],
+});
+
+export const exportMembers = operation({
+  operationId: 'exportMembers',
+  method: 'GET',
+  path: `${LIST}/export`,
+  summary: 'The whole list as a file, with the filters and the sort of the list.',
+  scope: 'members:read',
+  query: rosterQuery.extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
+  answer: {
+    status: 200,
+    description: 'A table with a header row. No cell is a formula.',
+    mediaTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  },
+  example: { query: { format: 'csv', state: 'active' } },
+  faults: [],
+});

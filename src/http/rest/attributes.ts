@@ -1,0 +1,22 @@
+import { operations } from '#api/index.js';
+import type { Directory } from '#directory/index.js';
+import { given, route, type Answer, type Route } from './routes.js';
+
+type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+
+export function attributeRoutes({ attributes }: Directory): Route[] {
+  return [
+    route(operations.getAttributes, async ({ ctx, params: { organizationId } }) =>
+      answer(await attributes.list(ctx, organizationId)),
+    ),
+    route(operations.replaceAttributes, async ({ ctx, params, body, ifMatch: expected }) => {
+      const target = { organizationId: params.organizationId, ...given({ expected }) };
+      const definitions = body.attributes.map((one) => given(one));
+      return answer(await attributes.replace(ctx, target, definitions));
+    }),
+  ];
+}
+
+function answer({ attributes = [], version }: Organization): Answer {
+  return { body: { attributes, version }, version };
+}

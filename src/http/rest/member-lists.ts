@@ -1,0 +1,104 @@
+import { operations } from '#api/index.js';
+import type {
+  Directory,
+  RosterQuery,
+  RosterRow,
+  RosterSort,
+  RosterState,
+} from '#directory/index.js';
+import { attributesShown } from '#directory/index.js';
+import { readMemberFilter } from '#provisioning/index.js';
+import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
+import { given, route, type Route } from './routes.js';
+
+type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+interface Asked {
+  readonly state?: RosterState[] | undefined;
+  readonly q?: string | undefined;
+  readonly email?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly sort: RosterSort;
+}
+
+/** What REST was asked as the directory asks it. Fault `request.invalid` for a filter that cannot be read. */
+export function rosterQueryOf(
+  { state: states, q, email, filter, sort }: Asked,
+  organization: Organization,
+): Omit<RosterQuery, 'limit' | 'cursor'> {
+  const read = filter === undefined ? undefined : readMemberFilter(filter, organization);
+  return { sort, ...given({ states, q, email, filter: read }) };
+}
+
+export function memberListRoutes({ members, organizations }: Directory): Route[] {
+  return [
+    route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
+      const { ids, ...verb } = body;
+      const rows = await members.bulk(ctx, { organizationId, ids }, given(verb));
+      const failed = rows.filter(({ outcome }) => outcome === 'failed').length;
+      return { body: { succeeded: rows.length - failed, failed, rows } };
+    }),
+    route(operations.exportMembers, async ({ ctx, params: { organizationId }, query }) => {
+      const organization = await organizations.get(ctx, organizationId);
+      const { format, ...asked } = query;
+      const rows = recordsOf(
+        members.stream(ctx, organizationId, rosterQueryOf(asked, organization)),
+        organization,
+      );
+      const columns = columnsOf(organization);
+      const parts =
+        format === 'csv'
+          ? writeCsv(rows, columns)
+          : whole(writeXlsx({ rows, columns, sheet: 'Members' }));
+      return {
+        stream: { mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : XLSX, parts },
+        headers: { 'content-disposition': `attachment; filename="members.${format}"` },
+      };
+    }),
+  ];
+}
+
+async function* whole(file: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await file;
+}
+
+const FIXED = [
+  ...['kind', 'id', 'status', 'name', 'email', 'roles', 'standing', 'source', 'managed'],
+  ...['locale', 'lastActiveOn', 'createdAt', 'suspendedAt', 'leftAt', 'expiresAt'],
+];
+
+function columnsOf({ attributes = [] }: Organization): SheetColumn[] {
+  return [
+    ...FIXED.map((key) => ({ key, title: key })),
+    ...attributes.map(({ name, title }) => ({ key: `attributes.${name}`, title })),
+  ];
+}
+
+async function* recordsOf(
+  rows: AsyncIterable<RosterRow>,
+  organization: Organization,
+): AsyncGenerator<SheetRecord> {
+  for await (const row of rows) yield recordOf(row, organization);
+}
+
+function recordOf(row: RosterRow, organization: Organization): SheetRecord {
+  if (row.kind === 'invitation') {
+    const { id, name, email, roles, locale, createdAt, expiresAt } = row.invitation;
+    return {
+      ...{ kind: 'invitation', id, status: 'pending', name, email, roles: roles.join(', ') },
+      ...{ locale, createdAt, expiresAt },
+    };
+  }
+  const { member, managed } = row;
+  const { id, status, name, email, grants, standing, source, locale } = member;
+  const { lastActiveOn, createdAt, suspendedAt, leftAt } = member;
+  const values = Object.entries(attributesShown(organization, member.attributes));
+  return {
+    ...{ kind: 'member', id, status, name, email, standing, source, managed, locale },
+    roles: [...new Set(grants.map(({ role }) => role))].join(', '),
+    ...{ lastActiveOn, createdAt, suspendedAt, leftAt },
+    ...Object.fromEntries(values.map(([key, { value }]) => [`attributes.${key}`, value])),
+  };
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseAttributePath, type Resource } from '#scim/index.js';
+import { setDirectoryValues, type Ground } from '#directory/index.js';
+import { fold } from '#kernel/index.js';
+import type { AttributeDefinition, Member, Organization } from '#store/index.js';
+
+type Value = string | number | boolean;
+
+/** Longer texts are cut: what cannot be written by a person is not written by a directory either. */
+const LONGEST = 1_000;
+
+/** What a user says for the custom attributes that SCIM fills. An attribute that it does not say, or says wrongly, is absent. */
+export function directoryValues(
+  { attributes = [] }: Pick<Organization, 'attributes'>,
+  resource: Resource,
+): Record<string, Value> {
+  const values: Record<string, Value> = {};
+  for (const definition of attributes) {
+    if (definition.scim === undefined) continue;
+    const value = typed(definition, valueAt(resource, definition.scim));
+    if (value !== undefined) values[definition.name] = value;
+  }
+  return values;
+}
+
+/** Whether the change of a user means another value of a custom attribute. Free where the organization has none. */
+export function changesValues(
+  organization: Pick<Organization, 'attributes'>,
+  before: Resource,
+  after: Resource,
+): boolean {
+  if (!isFilled(organization)) return false;
+  const [from, to] = [directoryValues(organization, before), directoryValues(organization, after)];
+  return !isDeepStrictEqual(from, to);
+}
+
+/** Puts what the user says into the member, as the directory's word. */
+export async function fillAttributes(
+  ground: Ground,
+  member: Member,
+  resource: Resource,
+): Promise<Member> {
+  if (!isFilled(ground.organization) || member.status === 'left') return member;
+  return setDirectoryValues(ground, member, directoryValues(ground.organization, resource));
+}
+
+function isFilled({ attributes = [] }: Pick<Organization, 'attributes'>): boolean {
+  return attributes.some(({ scim }) => scim !== undefined);
+}
+
+function valueAt(resource: Resource, scim: string): unknown {
+  const path = parseAttributePath(scim);
+  if (!path) return undefined;
+  const base: unknown = path.urn === undefined ? resource : named(resource, path.urn);
+  const value = single(named(base, path.name));
+  return path.sub === undefined ? plain(value) : single(named(value, path.sub));
+}
+
+/** Names of SCIM have no letter case. */
+function named(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const wanted = name.toLowerCase();
+  const found = Object.entries(value).find(([key]) => key.toLowerCase() === wanted);
+  return found?.[1];
+}
+
+/** Of several the primary one, else the first. */
+function single(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const elements: unknown[] = value;
+  return elements.find((one) => named(one, 'primary') === true) ?? elements[0];
+}
+
+/** A complex value stands for its `value`: `manager`, `emails`. */
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? named(value, 'value') : value;
+}
+
+function typed({ type, choices = [] }: AttributeDefinition, value: unknown): Value | undefined {
+  switch (type) {
+    case 'number': {
+      const isNumeric = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim());
+      const number = isNumeric ? Number(value) : value;
+      return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+    }
+    case 'boolean':
+      if (typeof value === 'boolean') return value;
+      return value === 'true' ? true : value === 'false' ? false : undefined;
+    case 'date':
+      return typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
+        ? value.slice(0, 10)
+        : undefined;
+    case 'choice':
+      return choices.find((choice) => fold(choice) === fold(String(value)));
+    case 'text': {
+      const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+      return text === '' ? undefined : text.slice(0, LONGEST);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import { enter } from '#directory/members/enter.js';
+import { readMemberFilter } from '#provisioning/index.js';
+import type { AttributeDefinition, Organization } from '#store/index.js';
+import { inGround } from '../kit/belongings.js';
+import { faultOf } from '../kit/faults.js';
+import { overHouses } from '../kit/house.js';
+
+const ATTRIBUTES: readonly AttributeDefinition[] = [
+  { name: 'department', title: 'Department', type: 'text' },
+  { name: 'level', title: 'Level', type: 'number' },
+  { name: 'remote', title: 'Remote', type: 'boolean' },
+  { name: 'since', title: 'Since', type: 'date' },
+];
+
+/** What is wrong with a filter, as it is told. */
+async function problemOf(text: string): Promise<string> {
+  const home = { id: 'organization', attributes: ATTRIBUTES };
+  const fault = await faultOf((async () => readMemberFilter(text, home))());
+  const { code, errors } = fault as { code: string; errors: { field: string; problem: string }[] };
+  expect(code).toBe('request.invalid');
+  expect(errors[0]?.field).toBe('filter');
+  return String(errors[0]?.problem);
+}
+
+describe('filters over members that cannot be asked', () => {
+  test('an unknown name is refused with its position and the names there are', async () => {
+    const problem = await problemOf('name eq "shoe" and shoe eq "x"');
+    expect(problem).toContain('position 20');
+    expect(problem).toContain('shoe is not known');
+    expect(problem).toContain('attributes.department');
+    expect(await problemOf('attributes.shoe eq "x"')).toContain('position 1:');
+    expect(await problemOf('attributes.department.deep eq "x"')).toContain('position');
+  });
+
+  test('a name of an extension, brackets, and what is not grammar at all', async () => {
+    expect(await problemOf('urn:example:User:name eq "x"')).toContain('not known');
+    expect(await problemOf('email[type eq "work"]')).toContain('compare email itself');
+    expect(await problemOf('name eq')).toContain('position');
+    expect(await problemOf('name = "x"')).toContain('position 6');
+    expect(await problemOf('(name eq "x"')).toContain('position');
+  });
+
+  test('an operator or a value that does not go with the attribute', async () => {
+    expect(await problemOf('role co "adm"')).toContain('co does not go with role');
+    expect(await problemOf('space gt "x"')).toContain('gt does not go with space');
+    expect(await problemOf('attributes.level eq "3"')).toContain('is no number');
+    expect(await problemOf('attributes.remote gt true')).toContain('gt does not go');
+    expect(await problemOf('createdAt gt "yesterday"')).toContain('is no time');
+    expect(await problemOf('name eq 5')).toContain('is no text');
+    expect(await problemOf('name gt null')).toContain('null goes with eq and ne only');
+  });
+});
+
+overHouses('filters over members', (house) => {
+  async function peopled() {
+    const { directory, ctx, clock } = house();
+    const made = await house().organization({ email: 'olaf@example.com', name: 'Olaf' });
+    const organization = await directory.attributes.replace(
+      ...([ctx(), { organizationId: made.id }, ATTRIBUTES] as const),
+    );
+    clock.advance(1_000);
+    const since = new Date(clock.now()).toISOString();
+    const value = (one: string | number | boolean) => ({ value: one, source: 'manual' as const });
+    const members = await inGround(house(), organization, async (ground) => {
+      const grant = (role: string) => ({ role, source: { kind: 'manual' as const }, since });
+      const one = await enter(ground, {
+        ...{ name: 'Ada', email: 'ada@example.com', status: 'active', source: 'scim' },
+        grants: [grant('admin'), grant('billing')],
+        attributes: {
+          ...{ department: value('Söme Thing'), level: value(3) },
+          ...{ remote: value(true), since: value('2026-01-31') },
+        },
+      });
+      const two = await enter(ground, {
+        ...{ name: 'Bea', status: 'suspended', source: 'manual', grants: [] },
+        attributes: { department: value('Other'), level: value(12), remote: value(false) },
+      });
+      return [one, two] as const;
+    });
+    const wish = { email: 'cem@example.com', name: 'Cem', roles: ['viewer'] };
+    const attributes = { department: 'Some' };
+    await directory.invitations.create(ctx(), organization.id, { ...wish, attributes });
+    return { organization, members, since };
+  }
+
+  const names = async (organization: Organization, text: string): Promise<string[]> => {
+    const filter = readMemberFilter(text, organization);
+    const { directory, ctx } = house();
+    const page = await directory.members.roster(ctx(), organization.id, { limit: 50, filter });
+    return page.items.map((row) =>
+      row.kind === 'member' ? row.member.name : String(row.invitation.name),
+    );
+  };
+
+  test('every attribute finds whom it should, of both kinds of rows', async () => {
+    const { organization, since } = await peopled();
+    const rows: readonly (readonly [filter: string, found: string])[] = [
+      ['name eq "ADA"', 'Ada'],
+      ['displayName sw "b"', 'Bea'],
+      ['name co "e"', 'Bea Cem'],
+      ['name ne "ada"', 'Bea Cem Olaf'],
+      ['name gt "b"', 'Bea Cem Olaf'],
+      ['email ew "@EXAMPLE.com"', 'Ada Cem Olaf'],
+      ['email pr', 'Ada Cem Olaf'],
+      ['email eq null', 'Bea'],
+      ['status eq "pending"', 'Cem'],
+      ['status ne "pending"', 'Ada Bea Olaf'],
+      ['status eq "suspended" or status eq "pending"', 'Bea Cem'],
+      ['role eq "admin"', 'Ada'],
+      ['roles eq "viewer"', 'Cem'],
+      ['role ne "admin"', 'Bea Cem Olaf'],
+      ['role pr', 'Ada Cem Olaf'],
+      ['not (role pr)', 'Bea'],
+      ['role sw "bil"', 'Ada'],
+      ['source eq "scim"', 'Ada'],
+      ['source eq "invitation"', 'Cem'],
+      ['standing eq "owner"', 'Olaf'],
+      ['standing eq "none"', 'Bea Cem'],
+      [`createdAt lt "${since}"`, 'Olaf'],
+      [`createdAt ge "${since}" and status eq "active"`, 'Ada'],
+      ['lastActiveOn pr', ''],
+      ['lastActiveOn eq null', 'Ada Bea Cem Olaf'],
+      ['attributes.department eq "söme thing"', 'Ada'],
+      ['attributes.department sw "s"', 'Ada Cem'],
+      ['attributes.department co "THE"', 'Bea'],
+      ['attributes.department pr', 'Ada Bea Cem'],
+      ['attributes.level gt 3', 'Bea'],
+      ['attributes.level eq 3', 'Ada'],
+      ['attributes.remote eq true', 'Ada'],
+      ['attributes.remote ne true', 'Bea Cem Olaf'],
+      ['attributes.since ge "2026-01-01"', 'Ada'],
+      ['(role eq "admin" or role eq "viewer") and not (email sw "a")', 'Cem'],
+    ];
+    for (const [filter, found] of rows) {
+      expect([filter, (await names(organization, filter)).join(' ')]).toEqual([filter, found]);
+    }
+  }, 60_000);
+
+  test('spaces and products: rows of members, and what an invitation will bring', async () => {
+    const { organization, members } = await peopled();
+    const { directory, ctx } = house();
+    const { id } = organization;
+    const space = await directory.spaces.create(ctx(), id, { name: 'Space' });
+    const product = await directory.products.create(ctx(), id, {
+      ...{ key: 'tool', name: 'Tool', seats: 5 },
+    });
+    const added = await directory.members.add(ctx(), id, {
+      ...{ email: 'dan@example.com', name: 'Dan', roles: ['viewer'], products: [product.id] },
+      spaces: [{ spaceId: space.id, role: 'member' }],
+    });
+    await directory.invitations.create(ctx(), id, {
+      ...{ email: 'eva@example.com', name: 'Eva', roles: ['viewer'], products: [product.id] },
+      spaces: [{ spaceId: space.id, role: 'member' }],
+    });
+    expect(added.status).toBe('active');
+    expect(await names(organization, `space eq "${space.id}"`)).toEqual(['Dan', 'Eva']);
+    expect(await names(organization, `product eq "${product.id}"`)).toEqual(['Dan', 'Eva']);
+    expect(await names(organization, `space ne "${space.id}" and role pr`)).toEqual([
+      ...['Ada', 'Cem', 'Olaf'],
+    ]);
+    expect(await names(organization, `id eq "${members[1].id}"`)).toEqual(['Bea']);
+    // a space of another organization is as unknown as any
+    const other = await peopled();
+    expect(await names(other.organization, `space eq "${space.id}"`)).toEqual([]);
+  });
+});
