@@ -3,10 +3,13 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as sqlite from '#adapters/sqlite/index.js';
 import type { House, Serving } from '#cli/index.js';
+import { createMail, createTxtResolver, mailSettingsOf } from '#delivery/index.js';
+import type { MailService, TxtResolver } from '#delivery/index.js';
 import { createDirectory, type Directory } from '#directory/index.js';
 import { createDoorServer, type DoorServer } from '#http/index.js';
-import { createLog, newId, randomText, silentLog, systemClock, UNLIMITED } from '#kernel/index.js';
-import type { Clock, Context, Log } from '#kernel/index.js';
+import { createJobRunner, createRota, type JobBackend, type JobRunner } from '#jobs/index.js';
+import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
+import type { Clock, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '#scim/index.js';
 import { loadSettings, SettingsError, type Settings } from '#settings/index.js';
@@ -16,6 +19,8 @@ import type { MigrationState, Store } from '#store/index.js';
 export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
+  /** instead of asking DNS */
+  readonly resolver?: TxtResolver;
 }
 
 /** All parts of a running Muster, not yet listening. */
@@ -23,7 +28,10 @@ export interface Composed {
   readonly store: Store;
   readonly directory: Directory;
   readonly provisioning: Provisioning;
+  readonly mail: MailService;
   readonly doors: DoorServer;
+  /** runs nothing by itself before it is started */
+  readonly jobs: JobRunner;
   /** Drains the doors, writes what waits, lets go of the database. */
   close(): Promise<void>;
 }
@@ -45,16 +53,35 @@ export async function compose(settings: Settings, around: Surroundings): Promise
     cursorKey: keyFor(settings, 'scim cursors'),
     exchanges: settings.exchanges,
   });
+  const { dnsSeconds, dnsServers } = settings.domains;
+  const resolver =
+    around.resolver ?? createTxtResolver({ timeout: dnsSeconds * 1_000, servers: dnsServers });
+  const mail = createMail({
+    ...{ store, directory, settings: mailSettingsOf(settings.mail) },
+    baseUrl: () => doors.url(),
+  });
+  const { retentionDays, processEvery, lockSeconds } = settings.jobs;
+  const jobs = createJobRunner({
+    openBackend: () => openJobBackend(store),
+    jobs: createRota({
+      ...{ directory, provisioning, mail, resolver, retentionDays },
+      mailDays: settings.mail.retentionDays,
+    }),
+    ...{ runs: directory.jobRuns, processEvery, lockLifetime: lockSeconds * 1_000, ...around },
+  });
   const doors = createDoorServer({
     ...{ http: settings.http, scim: settings.scim, operatorKey: settings.operator.key },
-    ...{ directory, provisioning, store, ...around },
+    ...{ directory, provisioning, store, jobs, mail, resolver, ...around },
   });
   return {
-    ...{ store, directory, provisioning, doors },
+    ...{ store, directory, provisioning, mail, doors, jobs },
     async close() {
       await doors.drain();
+      await jobs.drain();
+      mail.close();
       await provisioning.close();
       await directory.credentials.settle();
+      await directory.apiKeys.settle();
       await store.close();
     },
   };
@@ -66,6 +93,12 @@ export async function openStore(settings: Settings, around: Surroundings): Promi
   if (isSqlite(url)) return sqlite.openSqliteStore(options);
   const { openMongoStore } = await mongo();
   return openMongoStore(options);
+}
+
+/** Agenda's jobs lie in the same database, which the port knows nothing of. */
+async function openJobBackend(store: Store): Promise<JobBackend> {
+  if (store.kind === 'sqlite') return sqlite.openSqliteJobBackend(store);
+  return (await mongo()).openMongoJobBackend(store);
 }
 
 /** Loaded only where it is used: the driver costs a third of the start and tens of megabytes. */
@@ -83,6 +116,13 @@ function directoryOf(settings: Settings, store: Store): Directory {
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     linkKey: keyFor(settings, 'links'),
+    organizations: settings.organizations,
+    domains: {
+      consumer: new Set(settings.domains.consumer),
+      blocked: new Set(settings.domains.blocked),
+    },
+    invitations: settings.invitations,
+    journalDays: settings.journal.retentionDays,
     credentials: {
       ...{ lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
       accessSeconds: scim.accessTokenSeconds,
@@ -113,6 +153,9 @@ function keyFor({ operator }: Settings, purpose: string): string {
     .digest('hex');
 }
 
+/** Between two tries to start the jobs. */
+const START_AGAIN_MS = 5_000;
+
 /** Characters below which an operator key is called weak. */
 const SHORT_KEY = 16;
 
@@ -128,7 +171,7 @@ async function serve(settings: Settings, serving: Serving = {}): Promise<void> {
     'listening',
   );
   warnOfKey(settings, log);
-  void finishRecomputations(composed, around);
+  if (settings.jobs.enabled) void startJobs(composed, log);
   await serving.onListening?.(url);
   const signal = await told;
   log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
@@ -159,16 +202,15 @@ function untilTold(): Promise<NodeJS.Signals> {
   });
 }
 
-/** What a process that died had begun. */
-async function finishRecomputations({ directory }: Composed, around: Surroundings): Promise<void> {
-  const ctx: Context = {
-    ...{ actor: { kind: 'system', name: 'start' }, authority: UNLIMITED },
-    ...{ traceId: newId(), ...around },
-  };
+/** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */
+async function startJobs({ jobs }: Pick<Composed, 'jobs'>, log: Log): Promise<void> {
   try {
-    await directory.recomputation.resume(ctx);
+    await jobs.start();
+    await jobs.wake('finish-recomputations');
   } catch (error) {
-    around.log.warn({ err: error }, 'a recomputation of roles is still to be finished');
+    if (isFault(error, 'service.stopping')) return;
+    log.warn({ err: error }, 'jobs do not run yet; the next try is in five seconds');
+    setTimeout(() => void startJobs({ jobs }, log), START_AGAIN_MS).unref();
   }
 }
 

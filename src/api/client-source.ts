@@ -113,8 +113,8 @@ function typeOf(schema: Schema): string {
   if ('const' in schema) return JSON.stringify(schema.const);
   if (values) return values.map((value) => JSON.stringify(value)).join(' | ');
   const union = anyOf ?? oneOf;
-  if (union) return union.map((one) => wrapped(typeOf(one))).join(' | ');
-  if (allOf) return allOf.map((one) => wrapped(typeOf(one))).join(' & ');
+  if (union) return union.map((one) => wrapped(one)).join(' | ');
+  if (allOf) return allOf.map((one) => wrapped(one)).join(' & ');
   if (Array.isArray(type)) return type.map((one) => typeOf({ ...schema, type: one })).join(' | ');
   switch (type) {
     case 'string':
@@ -125,7 +125,7 @@ function typeOf(schema: Schema): string {
     case 'number':
       return 'number';
     case 'array':
-      return `readonly ${wrapped(typeOf(schema.items ?? {}))}[]`;
+      return `readonly ${wrapped(schema.items ?? {})}[]`;
     case 'object':
       return objectType(schema);
     default:
@@ -145,6 +145,10 @@ function objectType({ properties, required = [], additionalProperties }: Schema)
   return additionalProperties === false ? 'Record<string, never>' : `{ [name: string]: ${values} }`;
 }
 
-function wrapped(type: string): string {
-  return /[ |&]/.test(type) && !type.startsWith('{') ? `(${type})` : type;
+/** As a part of a union or an array: what is more than one word, and no single object, needs brackets. */
+function wrapped(schema: Schema): string {
+  const type = typeOf(schema);
+  // a sum of objects says `type: object` too
+  const isOneObject = schema.properties !== undefined && type.startsWith('{');
+  return /[ |&]/.test(type) && !isOneObject ? `(${type})` : type;
 }

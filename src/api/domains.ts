@@ -144,7 +144,7 @@ export const confirmDomainCode = operation({
   scope: 'domains:write',
   query: noQuery,
   body: z.strictObject({ code: z.string().regex(/^\d{8}$/, 'must be the eight digits') }),
-  example: { body: { code: '00000000' } },
+  example: { body: { code: '{domainCode}' } },
   answer: { status: 200, description: 'The domain, verified.', body: domain },
   faults: ['domain.missing', 'domain.proof_wrong', 'domain.taken_elsewhere'],
 });

@@ -1,13 +1,35 @@
 /** Owns the REST contract: operations, bodies, statuses; never knows what an operation does. */
+import * as access from './access.js';
+import * as accounts from './accounts.js';
+import * as apiKeys from './api-keys.js';
+import * as attributes from './attributes.js';
 import * as connections from './connections.js';
 import * as credentials from './credentials.js';
+import * as domains from './domains.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
+import * as imports from './imports.js';
+import * as invitationLinks from './invitation-links.js';
+import * as invitations from './invitations.js';
 import * as jobs from './jobs.js';
+import * as joinRequests from './join-requests.js';
 import * as journal from './journal.js';
+import * as mails from './mails.js';
+import * as mailTemplates from './mail-templates.js';
+import * as memberRoles from './member-roles.js';
+import * as limits from './limits.js';
+import * as memberLists from './member-lists.js';
 import * as members from './members.js';
+import * as notices from './notices.js';
 import type { Operation } from './operations.js';
 import * as organizations from './organizations.js';
+import * as products from './products.js';
+import * as seats from './seats.js';
+import * as spaces from './spaces.js';
+import * as tasks from './tasks.js';
+import * as ownership from './ownership.js';
+import * as plans from './plans.js';
+import * as roles from './roles.js';
 
 export { BASE_PATH, BODY_FAULTS, COMMON_FAULTS, ORGANIZATION_FAULTS } from './operations.js';
 export type { Method, Operation, ParamsOf, Scope } from './operations.js';
@@ -20,11 +42,33 @@ export { statusOf } from './statuses.js';
 /** The contract by name. */
 export const operations = {
   ...organizations,
+  ...accounts,
+  ...plans,
+  ...limits,
+  ...ownership,
   ...connections,
   ...credentials,
   ...groupMappings,
+  ...spaces,
+  ...products,
+  ...seats,
   ...members,
+  ...memberLists,
+  ...attributes,
+  ...invitations,
+  ...invitationLinks,
+  ...tasks,
+  ...imports,
+  ...mails,
+  ...mailTemplates,
+  ...notices,
+  ...memberRoles,
+  ...access,
+  ...roles,
+  ...apiKeys,
   ...exchanges,
+  ...domains,
+  ...joinRequests,
   ...journal,
   ...jobs,
 };

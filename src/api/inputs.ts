@@ -41,10 +41,23 @@ export const pageQuery = z.strictObject({
 
 export const name = z.string().trim().min(1).max(200);
 
+/** An address as people write them, also beyond ASCII; only a mail that arrives proves more. */
+export const email = z
+  .string()
+  .trim()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address');
+
 /** ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime();
 
 export const id = z.uuid();
+
+/** BCP 47 */
+export const locale = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as de or pt-BR');
 
 export const noQuery = z.strictObject({});
 

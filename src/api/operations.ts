@@ -33,6 +33,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly upload?: { readonly mediaTypes: readonly string[]; readonly bytes: number };
   /** takes Idempotency-Key: within 24 hours the same request is answered again and not done again */
   readonly idempotent?: true;
+  /** the operator does it to disabled and deleted organizations as well; what the rule itself refuses it refuses */
+  readonly whileClosed?: true;
   /** answers with ETag; a change takes If-Match, and Fault `request.precondition` is its answer when it does not match */
   readonly versioned?: true;
   readonly answer: {

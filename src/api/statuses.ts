@@ -19,6 +19,7 @@ const BY_CODE: Readonly<Partial<Record<FaultCode, number>>> = {
   'request.encoding': 415,
   'request.too_large': 413,
   'request.too_many': 429,
+  'sheet.too_large': 413,
   'route.method': 405,
   'query.too_costly': 400,
 };

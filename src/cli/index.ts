@@ -3,10 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { addCreateOrganization } from './commands/create-organization.js';
 import { addCreateToken } from './commands/create-token.js';
 import { addDoctor } from './commands/doctor.js';
+import { addMails } from './commands/mails.js';
 import { addMigrate } from './commands/migrate.js';
 import type { Room, Run } from './commands/runs.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
+import { addVerifyJournal } from './commands/verify-journal.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import type { House } from './house.js';
 import { printRefusal } from './refusals.js';
@@ -57,6 +59,8 @@ function createProgram({ house, terminal }: Room, run: Run): Command {
   addCreateOrganization(program, run);
   addCreateToken(program, run);
   addDoctor(program, run);
+  addMails(program, run);
   addSimulate(program, run);
+  addVerifyJournal(program, run);
   return program;
 }

@@ -3,6 +3,18 @@
 /** A body that is no JSON. */
 export type Upload = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
 
+export type Account = {
+  id: string;
+  email: string;
+  name: string;
+  emailVerified: boolean;
+  emailVerifiedAt?: string;
+  locale?: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
 export type Connection = {
   id: string;
   organizationId: string;
@@ -59,6 +71,28 @@ export type Credential = {
   createdAt: string;
 };
 
+export type Domain = {
+  id: string;
+  organizationId: string;
+  name: string;
+  status: 'pending' | 'verified' | 'failed';
+  /** What a verified address of this domain opens: nothing by itself, the right to ask, or membership at once. */
+  enrolment: 'manual' | 'suggest' | 'auto';
+  defaultRole?: string;
+  defaultSpaces?: readonly { spaceId: string; role: string }[];
+  /** The DNS record that proves the domain; the domain itself will do as its name. */
+  record: { type: 'TXT'; name: string; text: string };
+  /** While a code is on its way to that mailbox. */
+  emailProof?: { address: string; expiresAt: string; triesLeft: number };
+  verifiedBy?: 'dns' | 'email';
+  verifiedAt?: string;
+  recheckAt?: string;
+  /** Looks in a row that did not find the record. */
+  failures: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
 export type Exchange = {
   id: string;
   organizationId: string;
@@ -83,6 +117,111 @@ export type Exchange = {
   difference?: readonly { path: string; before?: unknown; after?: unknown }[];
   trace: readonly { step: string; detail: string }[];
   createdAt: string;
+};
+
+export type GroupMappings = {
+  /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
+  mode: 'union' | 'first';
+  defaultRole?: string;
+  /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
+  overSeatLimit?: 'queue' | 'refuse';
+  mappings: readonly {
+    groupId: string;
+    groupName: string;
+    role?: string;
+    space?: { spaceId: string; role: string };
+    productId?: string;
+    spaceName?: string;
+    productName?: string;
+  }[];
+  /** While people’s roles, spaces and seats are being worked out anew. */
+  recompute?: { done: number; startedAt: string };
+};
+
+export type JoinRequest = {
+  id: string;
+  organizationId: string;
+  accountId?: string;
+  name: string;
+  email: string;
+  message?: string;
+  status: 'pending' | 'approved' | 'denied' | 'withdrawn';
+  decidedAt?: string;
+  decidedBy?: string;
+  reason?: string;
+  memberId?: string;
+  createdAt: string;
+};
+
+export type Limits = {
+  plan: string;
+  members: {
+    used: number;
+    limit: number | null;
+    kind: 'hard' | 'soft' | 'metered';
+    active: number;
+    pending: number;
+    pendingCounts: boolean;
+    included: number | null;
+    extra: number;
+    price: string | null;
+    grace: number | null;
+  };
+  spaces: { used: number; limit: number | null };
+  roles: { used: number; limit: number | null };
+  domains: { used: number; limit: number | null };
+  apiKeys: { used: number; limit: number | null };
+  products: readonly { productId: string; name: string; used: number; limit: number }[];
+  moreProducts: boolean;
+};
+
+export type MappingPreview = {
+  memberId: string;
+  name: string;
+  email?: string;
+  roles: { before: readonly string[]; after: readonly string[] };
+  spaces: {
+    before: readonly { spaceId: string; role: string }[];
+    after: readonly { spaceId: string; role: string }[];
+  };
+  products: { before: readonly string[]; after: readonly string[] };
+  /** Nobody else would be left, so the person keeps the roles. */
+  refused?: 'member.last_owner' | 'member.last_admin';
+};
+
+export type MemberAccess = {
+  member: { id: string; name: string; email?: string; status: 'active' | 'suspended' | 'left' };
+  reasons: readonly {
+    role: string;
+    source: {
+      kind:
+        | 'manual'
+        | 'import'
+        | 'request'
+        | 'ownership'
+        | 'invitation'
+        | 'join_request'
+        | 'domain'
+        | 'default'
+        | 'group';
+      invitationId?: string;
+      joinRequestId?: string;
+      domainId?: string;
+      connectionId?: string;
+      groupId?: string;
+      inviter?: string;
+      domain?: string;
+      connection?: string;
+      group?: string;
+    };
+    since: string;
+  }[];
+  inherited?: {
+    /** The member’s role that reaches every space. */
+    role: string;
+    /** What it is worth in the space. */
+    spaceRole: string;
+  };
 };
 
 export type NewCredential = {
@@ -130,6 +269,76 @@ export type NewCredential = {
   clientSecret?: string;
 };
 
+export type Organization = {
+  id: string;
+  name: string;
+  slug: string;
+  preset: string;
+  plan: string;
+  status: 'active' | 'disabled' | 'deleted';
+  locale?: string;
+  branding?: { logoUrl?: string; color?: string; supportUrl?: string };
+  policies?: {
+    inviteDomains?: 'any' | 'verified';
+    guests?: 'allowed' | 'refused';
+    inviterGone?: 'keep' | 'revoke';
+    reminders?: boolean;
+    joinRequests?: 'open' | 'domains' | 'closed';
+    journalDays?: number;
+    secondFactor?: {
+      signIn?: boolean;
+      highRisk?: boolean;
+      roles?: readonly { role: string; from: string }[];
+    };
+  };
+  limits?: { members?: number; spaces?: number };
+  personalOf?: string;
+  disabledAt?: string;
+  deletedAt?: string;
+  purgeAt?: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type OwnershipOffer = {
+  id: string;
+  organizationId: string;
+  fromMemberId: string;
+  toMemberId: string;
+  roleAfter: string | null;
+  status: 'pending' | 'accepted' | 'declined' | 'withdrawn' | 'expired';
+  expiresAt: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Plan = {
+  name: string;
+  title: string;
+  features: readonly string[];
+  members: {
+    kind: 'hard' | 'soft' | 'metered';
+    limit?: number;
+    included?: number;
+    grace?: number;
+    price?: string;
+    pendingCounts: boolean;
+  };
+  roles?: readonly string[];
+};
+
+export type PlanPreview = {
+  plan: string;
+  allowed: boolean;
+  members: { used: number; limit: number | null; excess: number };
+  people: readonly { memberId: string; name: string; because: 'limit' | 'role' }[];
+  invitations: readonly { invitationId: string; email: string }[];
+  roles: readonly string[];
+  features: readonly string[];
+  more: boolean;
+};
+
 export type Problem = {
   /** Where the code is explained. */
   type: string;
@@ -146,6 +355,128 @@ export type Problem = {
   details?: { [name: string]: unknown };
 };
 
+export type Product = {
+  id: string;
+  organizationId: string;
+  key: string;
+  name: string;
+  description?: string;
+  /** How many the organization has bought. */
+  seats: number;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type ProductUse = {
+  bought: number;
+  used: number;
+  free: number;
+  /** Of suspended members; they do not count as used. */
+  held: number;
+  requested: number;
+  queued: number;
+  /** Of the seats in use; 100 for a product without any. */
+  percent: number;
+  /** Members not active since that day, among the first `of` seats. */
+  idle: { count: number; of: number; since: string };
+};
+
+export type RowResult = {
+  /** As it was sent. */
+  id: string;
+  /** `failed`, `unchanged`, or what was done. */
+  outcome: string;
+  /** Of a failed row: see docs/errors.md. */
+  code?: string;
+  message?: string;
+  details?: { [name: string]: unknown };
+};
+
+export type Seat = {
+  id: string;
+  organizationId: string;
+  productId: string;
+  productName: string;
+  memberId: string;
+  memberName: string;
+  memberEmail?: string;
+  /** `held`: of somebody suspended, not counted; `requested`: an approver decides; `queued`: gets the next free seat. */
+  status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
+  source: {
+    kind:
+      | 'manual'
+      | 'import'
+      | 'request'
+      | 'ownership'
+      | 'invitation'
+      | 'join_request'
+      | 'domain'
+      | 'default'
+      | 'group';
+    invitationId?: string;
+    joinRequestId?: string;
+    domainId?: string;
+    connectionId?: string;
+    groupId?: string;
+    inviter?: string;
+    domain?: string;
+    connection?: string;
+    group?: string;
+  };
+  requestedBy?: string;
+  decidedBy?: string;
+  decidedAt?: string;
+  reason?: string;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type Space = {
+  id: string;
+  organizationId: string;
+  name: string;
+  description?: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export type SpaceAccess = {
+  space: { id: string; name: string };
+  reasons: readonly {
+    role: string;
+    source: {
+      kind:
+        | 'manual'
+        | 'import'
+        | 'request'
+        | 'ownership'
+        | 'invitation'
+        | 'join_request'
+        | 'domain'
+        | 'default'
+        | 'group';
+      invitationId?: string;
+      joinRequestId?: string;
+      domainId?: string;
+      connectionId?: string;
+      groupId?: string;
+      inviter?: string;
+      domain?: string;
+      connection?: string;
+      group?: string;
+    };
+    since: string;
+  }[];
+  inherited?: {
+    /** The member’s role that reaches every space. */
+    role: string;
+    /** What it is worth in the space. */
+    spaceRole: string;
+  };
+};
+
 /** What each operation takes and gives. */
 export interface Operations {
   /** Makes an organization, with its first owner if one is named. */
@@ -156,15 +487,203 @@ export interface Operations {
         slug?: string;
         preset?: string;
         plan?: string;
-        owner?: { email: string; name: string };
+        locale?: string;
+        owner?: { email: string; name: string; accountId?: string };
       };
     };
-    output: undefined;
+    output: Organization;
   };
-  /** Lists organizations in the order of their making. */
-  listOrganizations: { input: { query?: { limit?: number; cursor?: string } }; output: undefined };
-  /** Reads an organization. */
-  getOrganization: { input: { params: { organizationId: string } }; output: undefined };
+  /** Lists organizations in the order of their making; with `q` by name. */
+  listOrganizations: {
+    input: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'active' | 'disabled' | 'deleted';
+        q?: string;
+      };
+    };
+    output: { items: readonly Organization[]; next?: string };
+  };
+  /** Closes the organization at once and erases it after 30 days, in which it can be restored. */
+  deleteOrganization: {
+    input: { params: { organizationId: string }; query?: { confirmation: string } };
+    output: Organization;
+  };
+  /** Reads an organization; the operator reads disabled and deleted ones, too. */
+  getOrganization: { input: { params: { organizationId: string } }; output: Organization };
+  /** Changes name, locale, branding and policies. Null takes a field away. */
+  updateOrganization: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        name?: string;
+        locale?: string | null;
+        branding?: {
+          logoUrl?: string | null;
+          color?: string | null;
+          supportUrl?: string | null;
+        } | null;
+        policies?: {
+          inviteDomains?: ('any' | 'verified') | null;
+          guests?: ('allowed' | 'refused') | null;
+          inviterGone?: ('keep' | 'revoke') | null;
+          reminders?: boolean | null;
+          joinRequests?: ('open' | 'domains' | 'closed') | null;
+          journalDays?: number | null;
+        } | null;
+      };
+    };
+    output: Organization;
+  };
+  /** Closes every door to the organization; nothing is lost. */
+  disableOrganization: { input: { params: { organizationId: string } }; output: Organization };
+  /** Opens a disabled organization again. */
+  enableOrganization: { input: { params: { organizationId: string } }; output: Organization };
+  /** Finds an organization by its slug or by one that it had; `slug` is the present one. */
+  findOrganization: { input: { params: { slug: string } }; output: Organization };
+  /** Reads who is written to about bills. */
+  getBilling: {
+    input: { params: { organizationId: string } };
+    output: { plan: string; contacts: readonly string[] };
+  };
+  /** Says who is written to about bills. */
+  updateBilling: {
+    input: { params: { organizationId: string }; body: { contacts: readonly string[] } };
+    output: { plan: string; contacts: readonly string[] };
+  };
+  /** Gives the organization another slug. Links with the old one go on working. */
+  renameOrganization: {
+    input: { params: { organizationId: string }; body: { slug: string } };
+    output: Organization;
+  };
+  /** Brings a deleted organization back with everything that it had. */
+  restoreOrganization: { input: { params: { organizationId: string } }; output: Organization };
+  /** Allows other numbers than the plan does. Null goes back to the plan. */
+  updateLimits: {
+    input: {
+      params: { organizationId: string };
+      body: { members?: number | null; spaces?: number | null };
+    };
+    output: Organization;
+  };
+  /** Reads what the organization uses and what it may use. */
+  getLimits: { input: { params: { organizationId: string } }; output: Limits };
+  /** Says where a second factor is asked for, of whom and from when on. Null: nowhere. */
+  updateSecondFactor: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        secondFactor: {
+          signIn?: boolean;
+          highRisk?: boolean;
+          roles?: readonly { role: string; from: string }[];
+        } | null;
+      };
+    };
+    output: Organization;
+  };
+  /** Tells of a new sign-up; makes a personal organization where the settings say so. */
+  createAccount: {
+    input: { body: { email: string; name: string; emailVerified?: boolean; locale?: string } };
+    output: {
+      id: string;
+      email: string;
+      name: string;
+      emailVerified: boolean;
+      emailVerifiedAt?: string;
+      locale?: string;
+      version: number;
+      createdAt: string;
+      updatedAt: string;
+      organizationId?: string;
+    };
+  };
+  /** Lists accounts in the order of their making, or finds the one of an address. */
+  listAccounts: {
+    input: { query?: { limit?: number; cursor?: string; email?: string } };
+    output: { items: readonly Account[]; next?: string };
+  };
+  /** Reads an account. */
+  getAccount: { input: { params: { accountId: string } }; output: Account };
+  /** Changes name and locale, or notes that the address is proved. */
+  updateAccount: {
+    input: {
+      params: { accountId: string };
+      body: { name?: string; locale?: string | null; emailVerified?: true };
+    };
+    output: Account;
+  };
+  /** Lists the organizations in which the account is an active member. */
+  listAccountOrganizations: {
+    input: { params: { accountId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      items: readonly {
+        organizationId: string;
+        name: string;
+        slug: string;
+        status: 'active' | 'disabled';
+        personal: boolean;
+        memberId: string;
+        roles: readonly string[];
+      }[];
+      next?: string;
+    };
+  };
+  /** Lists accounts that are active in no organization. `limit` accounts are looked at, so a page may be empty while there is a next. */
+  listOrphanAccounts: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: { items: readonly Account[]; next?: string };
+  };
+  /** Puts the organization on another plan of its preset. */
+  changePlan: {
+    input: { params: { organizationId: string }; body: { plan: string } };
+    output: Organization;
+  };
+  /** Reads the plan that the organization is on. */
+  getPlan: { input: { params: { organizationId: string } }; output: Plan };
+  /** Lists the plans that the organization could be on. */
+  listPlans: { input: { params: { organizationId: string } }; output: { items: readonly Plan[] } };
+  /** Says whether the organization fits into a plan, and who or what would have to go first. */
+  previewPlan: {
+    input: { params: { organizationId: string }; body: { plan: string } };
+    output: PlanPreview;
+  };
+  /** Takes the ownership. Giving and taking are one step. */
+  acceptOwnership: {
+    input: { params: { organizationId: string; offerId: string }; body: { confirm: true } };
+    output: OwnershipOffer;
+  };
+  /** Declines the ownership. */
+  declineOwnership: {
+    input: { params: { organizationId: string; offerId: string } };
+    output: OwnershipOffer;
+  };
+  /** Reads an offer, for who gives, who gets, and other owners. */
+  getOwnershipOffer: {
+    input: { params: { organizationId: string; offerId: string } };
+    output: OwnershipOffer;
+  };
+  /** The acting member leaves the organization. */
+  leaveOrganization: { input: { params: { organizationId: string } }; output: undefined };
+  /** Lists offers of ownership, those that are over too. */
+  listOwnershipOffers: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: { items: readonly OwnershipOffer[]; next?: string };
+  };
+  /** Offers the ownership to a member, for 7 days. Nothing changes until they accept. */
+  offerOwnership: {
+    input: {
+      params: { organizationId: string };
+      body: { toMemberId: string; roleAfter: string | null; fromMemberId?: string };
+    };
+    output: OwnershipOffer;
+  };
+  /** Takes the offer back. */
+  withdrawOwnership: {
+    input: { params: { organizationId: string; offerId: string } };
+    output: OwnershipOffer;
+  };
   /** Makes a connection for one identity provider. */
   createConnection: {
     input: {
@@ -255,36 +774,2662 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string; credentialId: string } };
     output: undefined;
   };
-  /** Reads which groups grant which roles. */
+  /** Reads which groups give which roles, spaces and seats. */
   getGroupMappings: {
     input: { params: { organizationId: string; connectionId: string } };
-    output: undefined;
+    output: GroupMappings;
   };
-  /** Replaces the whole list and works out everybody’s roles anew. */
+  /** Replaces the whole list and works out everybody’s roles, spaces and seats anew. */
   replaceGroupMappings: {
     input: {
       params: { organizationId: string; connectionId: string };
       body: {
+        /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
         mode?: 'union' | 'first';
         defaultRole?: string | null;
-        mappings: readonly { groupId: string; role: string }[];
+        /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
+        overSeatLimit?: 'queue' | 'refuse';
+        mappings: readonly {
+          groupId: string;
+          role?: string;
+          space?: { spaceId: string; role: string };
+          productId?: string;
+        }[];
       };
+    };
+    output: GroupMappings;
+  };
+  /** Tells whom a list of mappings would change and how, a page at a time; writes nothing. */
+  previewGroupMappings: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: { limit?: number; cursor?: string };
+      body: {
+        /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
+        mode?: 'union' | 'first';
+        defaultRole?: string | null;
+        /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
+        overSeatLimit?: 'queue' | 'refuse';
+        mappings: readonly {
+          groupId: string;
+          role?: string;
+          space?: { spaceId: string; role: string };
+          productId?: string;
+        }[];
+      };
+    };
+    output: {
+      items: readonly MappingPreview[];
+      /** How many people this page looked at. */
+      looked: number;
+      next?: string;
+    };
+  };
+  /** Assigns a member to up to 1,000 spaces, or takes them out; a result for each. */
+  changeMemberSpaces: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: { action: 'assign' | 'remove'; role?: string; spaceIds: readonly string[] };
+    };
+    output: { results: readonly RowResult[] };
+  };
+  /** Assigns up to 1,000 members to a space, or takes them out; a result for each. */
+  changeSpaceMembers: {
+    input: {
+      params: { organizationId: string; spaceId: string };
+      body: { action: 'assign' | 'remove'; role?: string; memberIds: readonly string[] };
+    };
+    output: { results: readonly RowResult[] };
+  };
+  /** Makes a space; its name is the only one of the organization. */
+  createSpace: {
+    input: { params: { organizationId: string }; body: { name: string; description?: string } };
+    output: Space;
+  };
+  /** Lists spaces in the order of their making; with `own` permission those that one reaches. */
+  listSpaces: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; search?: string };
+    };
+    output: { items: readonly Space[]; next?: string };
+  };
+  /** Deletes a space, everybody’s access to it, and the group mappings that give it. */
+  deleteSpace: {
+    input: { params: { organizationId: string; spaceId: string } };
+    output: undefined;
+  };
+  /** Reads a space. */
+  getSpace: { input: { params: { organizationId: string; spaceId: string } }; output: Space };
+  /** Renames a space or describes it anew. */
+  updateSpace: {
+    input: {
+      params: { organizationId: string; spaceId: string };
+      body: { name?: string; description?: string | null };
+    };
+    output: Space;
+  };
+  /** Lists the spaces that a member reaches, and why; every space, where a role says so. */
+  listMemberSpaces: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: { items: readonly SpaceAccess[]; next?: string };
+  };
+  /** Lists who is in a space and why, or who reaches it through a role without being assigned. */
+  listSpaceMembers: {
+    input: {
+      params: { organizationId: string; spaceId: string };
+      query?: { limit?: number; cursor?: string; access?: 'assigned' | 'inherited' };
+    };
+    output: { items: readonly MemberAccess[]; next?: string };
+  };
+  /** Takes away what was assigned by hand. */
+  removeSpaceMember: {
+    input: { params: { organizationId: string; spaceId: string; memberId: string } };
+    output: undefined;
+  };
+  /** Assigns a member to a space by hand, or changes the role there. */
+  setSpaceMember: {
+    input: {
+      params: { organizationId: string; spaceId: string; memberId: string };
+      body: { role: string };
     };
     output: undefined;
   };
-  /** Reads a member. */
-  getMember: { input: { params: { organizationId: string; memberId: string } }; output: undefined };
-  /** Lists members with their roles and where each role comes from. */
-  listMembers: {
+  /** Makes a product with a pool of seats. */
+  createProduct: {
+    input: {
+      params: { organizationId: string };
+      body: { key: string; name: string; description?: string; seats: number };
+    };
+    output: Product;
+  };
+  /** Lists products; with `own` permission those of which one has or wants a seat. */
+  listProducts: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: { items: readonly Product[]; next?: string };
+  };
+  /** Deletes a product, releases its seats, and removes the group mappings that give it. */
+  deleteProduct: {
+    input: { params: { organizationId: string; productId: string } };
+    output: undefined;
+  };
+  /** Reads a product. */
+  getProduct: { input: { params: { organizationId: string; productId: string } }; output: Product };
+  /** Renames a product or changes how many seats it has; new seats go to those who wait. */
+  updateProduct: {
+    input: {
+      params: { organizationId: string; productId: string };
+      body: { key?: string; name?: string; seats?: number; description?: string | null };
+    };
+    output: Product;
+  };
+  /** Tells how many seats are bought, used, waited for and idle. */
+  getProductUse: {
+    input: { params: { organizationId: string; productId: string }; query?: { idleDays?: number } };
+    output: ProductUse;
+  };
+  /** Grants a request: a seat at once where one is free, else the next one that comes free. */
+  approveSeatRequest: {
+    input: { params: { organizationId: string; seatRequestId: string } };
+    output: Seat;
+  };
+  /** Gives a member a seat; without a free one it is refused, requested or queued, as asked. */
+  assignSeat: {
+    input: {
+      params: { organizationId: string };
+      body: { productId: string; memberId: string; whenFull?: 'refuse' | 'request' | 'queue' };
+    };
+    output: Seat;
+  };
+  /** Lists seats of one status (assigned ones, unless told otherwise), of a product or a member. */
+  listSeats: {
     input: {
       params: { organizationId: string };
       query?: {
         limit?: number;
         cursor?: string;
-        status?: 'active' | 'suspended' | 'left';
-        email?: string;
+        status?: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
+        productId?: string;
+        memberId?: string;
       };
     };
+    output: { items: readonly Seat[]; next?: string };
+  };
+  /** Gives up to 1,000 members a seat of a product, or takes theirs away; a result for each. */
+  changeSeats: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        action: 'assign' | 'release';
+        productId: string;
+        whenFull?: 'refuse' | 'request' | 'queue';
+        memberIds: readonly string[];
+      };
+    };
+    output: { results: readonly RowResult[] };
+  };
+  /** Refuses a request, with a reason if there is one to give. */
+  denySeatRequest: {
+    input: { params: { organizationId: string; seatRequestId: string }; body: { reason?: string } };
+    output: Seat;
+  };
+  /** Lists the seats that a member has, waits for, or has asked for. */
+  listMemberSeats: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: { items: readonly Seat[]; next?: string };
+  };
+  /** Lists requests in the order in which they came: open ones, unless told otherwise. */
+  listSeatRequests: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'requested' | 'queued' | 'denied';
+        productId?: string;
+      };
+    };
+    output: { items: readonly Seat[]; next?: string };
+  };
+  /** The acting member asks for a seat; somebody who hands out seats decides. */
+  requestSeat: {
+    input: { params: { organizationId: string }; body: { productId: string; reason?: string } };
+    output: Seat;
+  };
+  /** Takes a seat away; whoever waits longest gets it. */
+  releaseSeat: { input: { params: { organizationId: string; seatId: string } }; output: undefined };
+  /** The acting member takes their own request back, also out of the queue. */
+  withdrawSeatRequest: {
+    input: { params: { organizationId: string; seatRequestId: string } };
+    output: undefined;
+  };
+  /** Adds somebody for whom the host application vouches, without an invitation. The name can be left out when an account of the address is known. */
+  addMember: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        email: string;
+        name?: string;
+        roles?: readonly string[];
+        spaces?: readonly { spaceId: string; role: string }[];
+        products?: readonly string[];
+        attributes?: { [name: string]: string | number | boolean };
+        locale?: string;
+        guest?: boolean;
+      };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Lists who is, was or is invited to be a member: active, suspended, left and pending, in one list. */
+  listMembers: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        state?: string;
+        q?: string;
+        email?: string;
+        filter?: string;
+        sort?: 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
+        limit?: number;
+        cursor?: string;
+      };
+    };
+    output: {
+      items: readonly (
+        | {
+            kind: 'member';
+            id: string;
+            version: number;
+            organizationId: string;
+            status: 'active' | 'suspended' | 'left';
+            name: string;
+            email?: string;
+            accountId?: string;
+            roles: readonly string[];
+            grants: readonly {
+              role: string;
+              source: {
+                kind:
+                  | 'manual'
+                  | 'import'
+                  | 'request'
+                  | 'ownership'
+                  | 'invitation'
+                  | 'join_request'
+                  | 'domain'
+                  | 'default'
+                  | 'group';
+                invitationId?: string;
+                joinRequestId?: string;
+                domainId?: string;
+                connectionId?: string;
+                groupId?: string;
+                inviter?: string;
+                domain?: string;
+                connection?: string;
+                group?: string;
+              };
+              since: string;
+              until?: string;
+            }[];
+            standing: 'owner' | 'admin' | 'none';
+            source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+            /** A directory manages name, address, status and removal. */
+            managed: boolean;
+            /** Until then people may change what the directory manages. */
+            unlockedUntil?: string;
+            guest?: boolean;
+            locale?: string;
+            /** Values of the attributes that the organization has defined. */
+            attributes: {
+              [name: string]: {
+                value: string | number | boolean;
+                source: 'manual' | 'directory' | 'import' | 'invitation';
+              };
+            };
+            /** To the day. */
+            lastActiveOn?: string;
+            suspendedAt?: string;
+            suspendedBy?: 'directory' | 'person';
+            leftAt?: string;
+            createdAt: string;
+            updatedAt: string;
+          }
+        | {
+            kind: 'invitation';
+            id: string;
+            version: number;
+            organizationId: string;
+            status: 'pending';
+            name?: string;
+            email: string;
+            roles: readonly string[];
+            guest: boolean;
+            delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+            inviter: { kind: string; id?: string; name: string };
+            expiresAt: string;
+            createdAt: string;
+            updatedAt: string;
+          }
+      )[];
+      next?: string;
+    };
+  };
+  /** Reads a member. */
+  getMember: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Changes name, address, locale or attributes. Null takes the value of an attribute away. */
+  updateMember: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        name?: string;
+        email?: string;
+        locale?: string;
+        attributes?: { [name: string]: (string | number | boolean) | null };
+      };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Tells what removing a member would take along, and whether it would be refused. */
+  previewMemberRemoval: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      memberId: string;
+      name: string;
+      refusal?: { code: string; message: string };
+      seats: readonly {
+        productId: string;
+        product: string;
+        status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
+      }[];
+      spaces: readonly { spaceId: string; space: string; role: string }[];
+      /** Pending ones that the member sent. */
+      invitations: readonly { id: string; email: string; expiresAt: string }[];
+      invitationsAre: 'kept' | 'revoked';
+    };
+  };
+  /** Removes a member with all seats and spaces. What they own in the host application goes to the successor, or to nobody. */
+  removeMember: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: { successorMemberId?: string };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Notes that the member was active today. Kept to the day, and written once a day at most. */
+  reportMemberActivity: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: { lastActiveOn: string };
+  };
+  /** Restores a suspended member, with the roles, seats and spaces that were kept. */
+  restoreMember: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Suspends a member. Roles, seats and spaces are kept for the day of restoring. */
+  suspendMember: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Lets people change what a directory manages, for a while. The journal keeps the reason. */
+  unlockMember: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: { hours: number; reason: string };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Suspends, restores, removes, or sets the roles of up to 1,000 members, each on its own: one that is refused stops no other. */
+  bulkMembers: {
+    input: {
+      params: { organizationId: string };
+      body:
+        | { action: 'suspend' | 'restore'; ids: readonly string[] }
+        | { action: 'remove'; ids: readonly string[]; successorMemberId?: string }
+        | {
+            action: 'setRoles';
+            ids: readonly string[];
+            roles: readonly string[];
+            confirm?: boolean;
+          };
+    };
+    output: {
+      succeeded: number;
+      failed: number;
+      rows: readonly {
+        id: string;
+        /** `failed`, or what was done. */
+        outcome: string;
+        code?: string;
+        message?: string;
+        details?: { [name: string]: unknown };
+      }[];
+    };
+  };
+  /** The whole list as a file, with the filters and the sort of the list. */
+  exportMembers: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        state?: string;
+        q?: string;
+        email?: string;
+        filter?: string;
+        sort?: 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
+        format?: 'csv' | 'xlsx';
+      };
+    };
+    output: Response;
+  };
+  /** The fields that the organization adds to its members. */
+  getAttributes: {
+    input: { params: { organizationId: string } };
+    output: {
+      attributes: readonly {
+        name: string;
+        title: string;
+        type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+        choices?: readonly string[];
+        /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
+        scim?: string;
+      }[];
+      version: number;
+    };
+  };
+  /** Replaces the definitions, at most 50. Values of one that is taken out are kept unseen, and are there again when it comes back. */
+  replaceAttributes: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        attributes: readonly {
+          name: string;
+          title: string;
+          type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+          choices?: readonly string[];
+          /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
+          scim?: string;
+        }[];
+      };
+    };
+    output: {
+      attributes: readonly {
+        name: string;
+        title: string;
+        type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+        choices?: readonly string[];
+        /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
+        scim?: string;
+      }[];
+      version: number;
+    };
+  };
+  /** Invites up to 1,000 addresses in the background. `common` holds for every row that does not say otherwise. */
+  bulkCreateInvitations: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        common?: {
+          roles?: readonly string[];
+          spaces?: readonly { spaceId: string; role: string }[];
+          products?: readonly string[];
+          attributes?: { [name: string]: string | number | boolean };
+          locale?: string;
+          message?: string;
+          guest?: boolean;
+          lifeDays?: number;
+          send?: boolean;
+        };
+        invitations: readonly {
+          email: string;
+          name?: string;
+          roles?: readonly string[];
+          spaces?: readonly { spaceId: string; role: string }[];
+          products?: readonly string[];
+          attributes?: { [name: string]: string | number | boolean };
+          locale?: string;
+          message?: string;
+          guest?: boolean;
+          lifeDays?: number;
+          send?: boolean;
+        }[];
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      gathering: boolean;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Sends pending invitations again: these, or all that a filter finds (`{}`: all). */
+  bulkResendInvitations: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        ids?: readonly string[];
+        filter?: {
+          email?: string;
+          role?: string;
+          inviter?: string;
+          expiresFrom?: string;
+          expiresTo?: string;
+          q?: string;
+        };
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      gathering: boolean;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Takes pending invitations back: these, or all that a filter finds (`{}`: all). */
+  bulkRevokeInvitations: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        ids?: readonly string[];
+        filter?: {
+          email?: string;
+          role?: string;
+          inviter?: string;
+          expiresFrom?: string;
+          expiresTo?: string;
+          q?: string;
+        };
+        notify?: boolean;
+        note?: string;
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      gathering: boolean;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Counts invitations by their state of now; deleted records do not count. */
+  countInvitations: {
+    input: { params: { organizationId: string } };
+    output: {
+      pending: number;
+      accepted: number;
+      declined: number;
+      expired: number;
+      revoked: number;
+      superseded: number;
+    };
+  };
+  /** Invites an address. With `send: false` no mail goes out, and this answer shows the link, once. */
+  createInvitation: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        email: string;
+        name?: string;
+        roles?: readonly string[];
+        spaces?: readonly { spaceId: string; role: string }[];
+        products?: readonly string[];
+        attributes?: { [name: string]: string | number | boolean };
+        locale?: string;
+        message?: string;
+        guest?: boolean;
+        lifeDays?: number;
+        send?: boolean;
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+      link?: string;
+      token?: string;
+    };
+  };
+  /** Lists invitations, newest first. Their state is what it is now. */
+  listInvitations: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+        email?: string;
+        role?: string;
+        inviter?: string;
+        expiresFrom?: string;
+        expiresTo?: string;
+        q?: string;
+      };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        organizationId: string;
+        email: string;
+        name?: string;
+        status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+        roles: readonly string[];
+        spaces: readonly { spaceId: string; role: string }[];
+        products: readonly string[];
+        attributes?: { [name: string]: string | number | boolean };
+        locale?: string;
+        message?: string;
+        guest: boolean;
+        expiresAt: string;
+        daysLeft: number;
+        lifeDays: number;
+        send: boolean;
+        delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+        sentAt?: string;
+        resent: number;
+        reminded: readonly ('day3' | 'lastDay')[];
+        inviter: { kind: string; id?: string; name: string };
+        holdsPlace: boolean;
+        endedAt?: string;
+        endedBy?: string;
+        note?: string;
+        memberId?: string;
+        reported?: boolean;
+        askedAgainAt?: string;
+        createdAt: string;
+        updatedAt: string;
+        version: number;
+      }[];
+      next?: string;
+    };
+  };
+  /** Takes the record of an ended invitation out of the lists. A member it made stays. */
+  deleteInvitation: {
+    input: { params: { organizationId: string; invitationId: string } };
+    output: undefined;
+  };
+  /** Reads an invitation. */
+  getInvitation: {
+    input: { params: { organizationId: string; invitationId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+    };
+  };
+  /** Changes what a pending invitation gives. A field takes the place of the one that was there; `lifeDays` counts from now. */
+  updateInvitation: {
+    input: {
+      params: { organizationId: string; invitationId: string };
+      body: {
+        name?: string;
+        roles?: readonly string[];
+        spaces?: readonly { spaceId: string; role: string }[];
+        products?: readonly string[];
+        attributes?: { [name: string]: string | number | boolean };
+        locale?: string;
+        message?: string;
+        guest?: boolean;
+        lifeDays?: number;
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+    };
+  };
+  /** Opens an expired, revoked or declined invitation again, checked as a new one. */
+  renewInvitation: {
+    input: {
+      params: { organizationId: string; invitationId: string };
+      body: {
+        name?: string;
+        roles?: readonly string[];
+        spaces?: readonly { spaceId: string; role: string }[];
+        products?: readonly string[];
+        attributes?: { [name: string]: string | number | boolean };
+        locale?: string;
+        message?: string;
+        guest?: boolean;
+        lifeDays?: number;
+      };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+      link?: string;
+      token?: string;
+    };
+  };
+  /** Sends a new link with a full new life; the old link is dead. Pending ones only. */
+  resendInvitation: {
+    input: { params: { organizationId: string; invitationId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+      link?: string;
+      token?: string;
+    };
+  };
+  /** Takes a pending invitation back; with `notify` the invitee is told, with your `note`. */
+  revokeInvitation: {
+    input: {
+      params: { organizationId: string; invitationId: string };
+      body: { notify?: boolean; note?: string };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      email: string;
+      name?: string;
+      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      roles: readonly string[];
+      spaces: readonly { spaceId: string; role: string }[];
+      products: readonly string[];
+      attributes?: { [name: string]: string | number | boolean };
+      locale?: string;
+      message?: string;
+      guest: boolean;
+      expiresAt: string;
+      daysLeft: number;
+      lifeDays: number;
+      send: boolean;
+      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      sentAt?: string;
+      resent: number;
+      reminded: readonly ('day3' | 'lastDay')[];
+      inviter: { kind: string; id?: string; name: string };
+      holdsPlace: boolean;
+      endedAt?: string;
+      endedBy?: string;
+      note?: string;
+      memberId?: string;
+      reported?: boolean;
+      askedAgainAt?: string;
+      createdAt: string;
+      updatedAt: string;
+      version: number;
+    };
+  };
+  /** Makes the invited person a member. The operator’s key vouches for who is signed in; any organization’s link. */
+  acceptInvitation: {
+    input: {
+      body: {
+        token: string;
+        email: string;
+        emailVerified: boolean;
+        name?: string;
+        accountId?: string;
+        locale?: string;
+        explicit: true;
+      };
+    };
+    output: {
+      organizationId: string;
+      invitationId: string;
+      memberId: string;
+      name: string;
+      email: string;
+      roles: readonly string[];
+    };
+  };
+  /** The same, vouched for by an API key of the organization; links of others are unknown. */
+  acceptInvitationHere: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        token: string;
+        email: string;
+        emailVerified: boolean;
+        name?: string;
+        accountId?: string;
+        locale?: string;
+        explicit: true;
+      };
+    };
+    output: {
+      organizationId: string;
+      invitationId: string;
+      memberId: string;
+      name: string;
+      email: string;
+      roles: readonly string[];
+    };
+  };
+  /** From an expired link: asks the administrators for a new one, at most once a day. */
+  askForInvitation: { input: { body: { token: string } }; output: undefined };
+  /** Says no to an invitation; `reportAbuse` says that the mail was unwanted. */
+  declineInvitation: {
+    input: { body: { token: string; reportAbuse?: boolean } };
+    output: undefined;
+  };
+  /** Tells a landing page what a link is for. Changes nothing, however often it is asked. */
+  lookUpInvitation: {
+    input: { body: { token: string } };
+    output: {
+      organization: {
+        name: string;
+        branding?: { logoUrl?: string; color?: string; supportUrl?: string };
+      };
+      inviter: { name: string };
+      emailHint: string;
+      roles: readonly string[];
+      expiresAt: string;
+      status: 'pending';
+      locale?: string;
+    };
+  };
+  /** Stops a task after the row that it is at. What is done stays done. */
+  cancelTask: {
+    input: { params: { organizationId: string; taskId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      gathering: boolean;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Reads how far a task is. */
+  getTask: {
+    input: { params: { organizationId: string; taskId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      gathering: boolean;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Lists the rows of a task: what was asked, and what became of it. */
+  listTaskRows: {
+    input: {
+      params: { organizationId: string; taskId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+      };
+    };
+    output: {
+      items: readonly {
+        number: number;
+        status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        input: { [name: string]: unknown };
+        code?: string;
+        errors?: readonly { field: string; problem: string }[];
+        details?: { [name: string]: unknown };
+        result?: { [name: string]: unknown };
+      }[];
+      next?: string;
+    };
+  };
+  /** Lists bulk invitations, resendings and revocations, with how far they are. */
+  listTasks: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      items: readonly {
+        id: string;
+        organizationId: string;
+        kind: 'invite' | 'resend' | 'revoke' | 'import';
+        status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+        total: number;
+        done: number;
+        succeeded: number;
+        failed: number;
+        gathering: boolean;
+        createdBy: { kind: string; id?: string; name: string };
+        createdAt: string;
+        startedAt?: string;
+        endedAt?: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Lets a checked import go; asking again is nothing. Suspending people needs confirm, the number of them that the check found, and maxDeactivate where that is more than the guard allows. */
+  applyImport: {
+    input: {
+      params: { organizationId: string; importId: string };
+      body: { skipInvalid?: boolean; confirm?: number; maxDeactivate?: number };
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+      invite: boolean;
+      dryRun: boolean;
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      columns: readonly { title: string; key?: string }[];
+      report: {
+        rows: number;
+        valid: number;
+        errors: number;
+        toAdd: number;
+        toInvite: number;
+        toUpdate: number;
+        unchanged: number;
+        toSuspend: number;
+        seats: readonly {
+          productId: string;
+          product: string;
+          needed: number;
+          free: number;
+          waiting: number;
+        }[];
+        places: { needed: number; used: number; limit?: number; beyond: number };
+      };
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Stops an import after the rows that it is at. What is done stays done. */
+  cancelImport: {
+    input: { params: { organizationId: string; importId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+      invite: boolean;
+      dryRun: boolean;
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      columns: readonly { title: string; key?: string }[];
+      report: {
+        rows: number;
+        valid: number;
+        errors: number;
+        toAdd: number;
+        toInvite: number;
+        toUpdate: number;
+        unchanged: number;
+        toSuspend: number;
+        seats: readonly {
+          productId: string;
+          product: string;
+          needed: number;
+          free: number;
+          waiting: number;
+        }[];
+        places: { needed: number; used: number; limit?: number; beyond: number };
+      };
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Takes a sheet and checks every row in the background, without changing anything; apply lets it go. With dryRun=false a sheet without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result with ignoreUnknown=true. */
+  createImport: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        mode?: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+        invite?: 'true' | 'false';
+        locale?: string;
+        dryRun?: 'true' | 'false';
+        ignoreUnknown?: 'true' | 'false';
+      };
+      body: Upload;
+    };
+    output: {
+      id: string;
+      organizationId: string;
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+      invite: boolean;
+      dryRun: boolean;
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      columns: readonly { title: string; key?: string }[];
+      report: {
+        rows: number;
+        valid: number;
+        errors: number;
+        toAdd: number;
+        toInvite: number;
+        toUpdate: number;
+        unchanged: number;
+        toSuspend: number;
+        seats: readonly {
+          productId: string;
+          product: string;
+          needed: number;
+          free: number;
+          waiting: number;
+        }[];
+        places: { needed: number; used: number; limit?: number; beyond: number };
+      };
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** Lists imports, oldest first. They are forgotten after 90 days. */
+  listImports: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      items: readonly {
+        id: string;
+        organizationId: string;
+        status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+        mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+        invite: boolean;
+        dryRun: boolean;
+        total: number;
+        done: number;
+        succeeded: number;
+        failed: number;
+        columns: readonly { title: string; key?: string }[];
+        report: {
+          rows: number;
+          valid: number;
+          errors: number;
+          toAdd: number;
+          toInvite: number;
+          toUpdate: number;
+          unchanged: number;
+          toSuspend: number;
+          seats: readonly {
+            productId: string;
+            product: string;
+            needed: number;
+            free: number;
+            waiting: number;
+          }[];
+          places: { needed: number; used: number; limit?: number; beyond: number };
+        };
+        createdBy: { kind: string; id?: string; name: string };
+        createdAt: string;
+        startedAt?: string;
+        endedAt?: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Reads how far an import is, and what its check found. */
+  getImport: {
+    input: { params: { organizationId: string; importId: string } };
+    output: {
+      id: string;
+      organizationId: string;
+      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+      invite: boolean;
+      dryRun: boolean;
+      total: number;
+      done: number;
+      succeeded: number;
+      failed: number;
+      columns: readonly { title: string; key?: string }[];
+      report: {
+        rows: number;
+        valid: number;
+        errors: number;
+        toAdd: number;
+        toInvite: number;
+        toUpdate: number;
+        unchanged: number;
+        toSuspend: number;
+        seats: readonly {
+          productId: string;
+          product: string;
+          needed: number;
+          free: number;
+          waiting: number;
+        }[];
+        places: { needed: number; used: number; limit?: number; beyond: number };
+      };
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      startedAt?: string;
+      endedAt?: string;
+    };
+  };
+  /** The sheet as it was uploaded with what became of every row, failed ones first: mend them and upload the file again. */
+  getImportResult: {
+    input: {
+      params: { organizationId: string; importId: string };
+      query?: {
+        format?: 'xlsx' | 'csv';
+        only?: 'all' | 'failed';
+        locale?: 'en' | 'de' | 'fr' | 'es' | 'ja';
+      };
+    };
+    output: Response;
+  };
+  /** A sheet to fill in, in one of five languages, with the roles, products, spaces and attributes of this organization to choose from. */
+  getImportTemplate: {
+    input: {
+      params: { organizationId: string };
+      query?: { format?: 'xlsx' | 'csv'; locale?: 'en' | 'de' | 'fr' | 'es' | 'ja' };
+    };
+    output: Response;
+  };
+  /** Lists the rows of an import: what is wrong with each cell, what would be done, or what was done. */
+  listImportRows: {
+    input: {
+      params: { organizationId: string; importId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+      };
+    };
+    output: {
+      items: readonly {
+        number: number;
+        status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        cells?: { [name: string]: string };
+        missing?: { memberId: string; email: string; name: string };
+        action?: 'add' | 'invite' | 'update' | 'unchanged' | 'suspend';
+        memberId?: string;
+        invitationId?: string;
+        code?: string;
+        errors?: readonly { field: string; problem: string }[];
+      }[];
+      next?: string;
+    };
+  };
+  /** Server-sent events: progress with the import whenever it has moved, at most once a second, and done when nothing moves any more (checked, done, cancelled, failed). */
+  watchImport: {
+    input: { params: { organizationId: string; importId: string } };
+    output: Response;
+  };
+  /** Takes back a mail that was not sent yet. */
+  cancelMail: {
+    input: { params: { organizationId: string; mailId: string } };
+    output: {
+      id: string;
+      organizationId?: string;
+      template: string;
+      to: string;
+      toName?: string;
+      locale?: string;
+      subject?: { kind: string; id: string };
+      memberId?: string;
+      optional: boolean;
+      status:
+        | 'queued'
+        | 'digest'
+        | 'sending'
+        | 'sent'
+        | 'delivered'
+        | 'bounced'
+        | 'failed'
+        | 'suppressed';
+      attempts: number;
+      dueAt?: string;
+      messageId: string;
+      sentAt?: string;
+      error?: string;
+      createdAt: string;
+    };
+  };
+  /** Reads a mail of the outbox, without its words. */
+  getMail: {
+    input: { params: { organizationId: string; mailId: string } };
+    output: {
+      id: string;
+      organizationId?: string;
+      template: string;
+      to: string;
+      toName?: string;
+      locale?: string;
+      subject?: { kind: string; id: string };
+      memberId?: string;
+      optional: boolean;
+      status:
+        | 'queued'
+        | 'digest'
+        | 'sending'
+        | 'sent'
+        | 'delivered'
+        | 'bounced'
+        | 'failed'
+        | 'suppressed';
+      attempts: number;
+      dueAt?: string;
+      messageId: string;
+      sentAt?: string;
+      error?: string;
+      createdAt: string;
+    };
+  };
+  /** The outbox: what was mailed to whom, and what became of it. */
+  listMails: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?:
+          | 'queued'
+          | 'digest'
+          | 'sending'
+          | 'sent'
+          | 'delivered'
+          | 'bounced'
+          | 'failed'
+          | 'suppressed';
+        template?: string;
+        to?: string;
+      };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        organizationId?: string;
+        template: string;
+        to: string;
+        toName?: string;
+        locale?: string;
+        subject?: { kind: string; id: string };
+        memberId?: string;
+        optional: boolean;
+        status:
+          | 'queued'
+          | 'digest'
+          | 'sending'
+          | 'sent'
+          | 'delivered'
+          | 'bounced'
+          | 'failed'
+          | 'suppressed';
+        attempts: number;
+        dueAt?: string;
+        messageId: string;
+        sentAt?: string;
+        error?: string;
+        createdAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** A mail service tells what became of a mail that it took: its webhook calls this. */
+  reportDelivery: {
+    input: {
+      params: { messageId: string };
+      body: { state: 'delivered' | 'bounced'; reason?: string };
+    };
+    output: {
+      id: string;
+      organizationId?: string;
+      template: string;
+      to: string;
+      toName?: string;
+      locale?: string;
+      subject?: { kind: string; id: string };
+      memberId?: string;
+      optional: boolean;
+      status:
+        | 'queued'
+        | 'digest'
+        | 'sending'
+        | 'sent'
+        | 'delivered'
+        | 'bounced'
+        | 'failed'
+        | 'suppressed';
+      attempts: number;
+      dueAt?: string;
+      messageId: string;
+      sentAt?: string;
+      error?: string;
+      createdAt: string;
+    };
+  };
+  /** Tries a mail again at once that failed, bounced, was taken back or waits. */
+  retryMail: {
+    input: { params: { organizationId: string; mailId: string } };
+    output: {
+      id: string;
+      organizationId?: string;
+      template: string;
+      to: string;
+      toName?: string;
+      locale?: string;
+      subject?: { kind: string; id: string };
+      memberId?: string;
+      optional: boolean;
+      status:
+        | 'queued'
+        | 'digest'
+        | 'sending'
+        | 'sent'
+        | 'delivered'
+        | 'bounced'
+        | 'failed'
+        | 'suppressed';
+      attempts: number;
+      dueAt?: string;
+      messageId: string;
+      sentAt?: string;
+      error?: string;
+      createdAt: string;
+    };
+  };
+  /** Goes back to the built-in words. */
+  deleteMailTemplate: {
+    input: { params: { organizationId: string; templateName: string; locale: string } };
+    output: undefined;
+  };
+  /** The words of a mail that hold now, your own or the built-in ones. */
+  getMailTemplate: {
+    input: { params: { organizationId: string; templateName: string; locale: string } };
+    output: {
+      template: string;
+      locale: string;
+      source: 'built-in' | 'own';
+      subject: string;
+      text: string;
+      html?: string;
+      placeholders: readonly string[];
+      /** 0 while the words are the built-in ones. */
+      version: number;
+    };
+  };
+  /** Puts words of your own in place: placeholders and conditions in Mustache, no more. */
+  replaceMailTemplate: {
+    input: {
+      params: { organizationId: string; templateName: string; locale: string };
+      body: { subject: string; text: string; html?: string };
+    };
+    output: {
+      template: string;
+      locale: string;
+      source: 'built-in' | 'own';
+      subject: string;
+      text: string;
+      html?: string;
+      placeholders: readonly string[];
+      /** 0 while the words are the built-in ones. */
+      version: number;
+    };
+  };
+  /** Every mail with its placeholders, the languages, and which words are your own. */
+  listMailTemplates: {
+    input: { params: { organizationId: string } };
+    output: {
+      templates: readonly { name: string; placeholders: readonly string[] }[];
+      locales: readonly string[];
+      own: readonly { template: string; locale: string; version: number; updatedAt: string }[];
+    };
+  };
+  /** How a mail would look, with made-up values; with these words, or those that hold now. */
+  previewMailTemplate: {
+    input: {
+      params: { organizationId: string; templateName: string; locale: string };
+      body: { words?: { subject: string; text: string; html?: string } };
+    };
+    output: { subject: string; text: string; html: string };
+  };
+  /** Mails that preview at once to whoever asks, or to the member that is named. */
+  testMailTemplate: {
+    input: {
+      params: { organizationId: string; templateName: string; locale: string };
+      body: { memberId?: string };
+    };
+    output: { to: string };
+  };
+  /** Who is told what, role by role; `own` is what the organization said over the preset. */
+  getNoticeMatrix: {
+    input: { params: { organizationId: string } };
+    output: {
+      notices: readonly { name: string; optional: boolean }[];
+      own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      roles: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      version: number;
+    };
+  };
+  /** Replaces what the organization says itself; where it says nothing, the preset does. */
+  replaceNoticeMatrix: {
+    input: {
+      params: { organizationId: string };
+      body: { own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } } };
+    };
+    output: {
+      notices: readonly { name: string; optional: boolean }[];
+      own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      roles: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      version: number;
+    };
+  };
+  /** What the acting member is told, and how; `own` is their own wish. */
+  getNoticePreferences: {
+    input: { params: { organizationId: string } };
+    output: {
+      notices: readonly {
+        name: string;
+        optional: boolean;
+        channel: 'mail' | 'digest' | 'in_app' | 'off';
+        own?: 'mail' | 'digest' | 'in_app' | 'off';
+      }[];
+    };
+  };
+  /** Sets how the acting member is told; null goes back to the roles. Optional notices only. */
+  updateNoticePreferences: {
+    input: {
+      params: { organizationId: string };
+      body: { notices: { [name: string]: ('mail' | 'digest' | 'in_app' | 'off') | null } };
+    };
+    output: {
+      notices: readonly {
+        name: string;
+        optional: boolean;
+        channel: 'mail' | 'digest' | 'in_app' | 'off';
+        own?: 'mail' | 'digest' | 'in_app' | 'off';
+      }[];
+    };
+  };
+  /** Notices of the acting member inside the product. */
+  listNotices: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; unread?: 'true' | 'false' };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        notice: string;
+        journalId: string;
+        data: { [name: string]: unknown };
+        createdAt: string;
+        readAt?: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Tells members of something that happened in the host application: those named, or whoever the matrix names. */
+  raiseNotice: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        notice: string;
+        data: { title: string; text?: string; url?: string };
+        memberIds?: readonly string[];
+      };
+    };
+    output: { notice: string };
+  };
+  /** Marks notices of the acting member as read; others are passed over. */
+  markNoticesRead: {
+    input: { params: { organizationId: string }; body: { ids: readonly string[] } };
+    output: { read: number };
+  };
+  /** A page with one button, for people who follow the link in a mail. Changes nothing. */
+  showUnsubscribe: {
+    input: { query?: { memberId: string; notice: string; token: string } };
+    output: Response;
+  };
+  /** Switches a notice off with one click, as RFC 8058 has it; twice is no error. */
+  unsubscribe: {
+    input: { query?: { memberId: string; notice: string; token: string } };
+    output: Response;
+  };
+  /** Gives a member one more role, perhaps for a time. Giving it again changes its end. */
+  giveMemberRole: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        role: string;
+        /** The grant ends by itself then. */
+        until?: string;
+        /** Needed where power over others is given, or lent power is taken back. */
+        confirm?: boolean;
+      };
+    };
+    output: {
+      memberId: string;
+      version: number;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+    };
+  };
+  /** Gives a member exactly these roles by hand. Those that groups give are beside them. */
+  setMemberRoles: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        roles: readonly {
+          role: string;
+          /** The grant ends by itself then. */
+          until?: string;
+        }[];
+        /** Needed where power over others is given, or lent power is taken back. */
+        confirm?: boolean;
+      };
+    };
+    output: {
+      memberId: string;
+      version: number;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+    };
+  };
+  /** Tells what a change of roles would mean, without making it. Seats and assigned spaces stay in any case. */
+  previewMemberRoles: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body:
+        | {
+            roles: readonly {
+              role: string;
+              /** The grant ends by itself then. */
+              until?: string;
+            }[];
+          }
+        | {
+            give: {
+              role: string;
+              /** The grant ends by itself then. */
+              until?: string;
+            };
+          }
+        | { take: string };
+    };
+    output: {
+      roles: { before: readonly string[]; after: readonly string[] };
+      standing: { before: 'owner' | 'admin' | 'none'; after: 'owner' | 'admin' | 'none' };
+      permissions: { added: readonly string[]; removed: readonly string[] };
+      powers: readonly { permission: string; meaning: string }[];
+      mayGive: { added: readonly string[]; removed: readonly string[] };
+      everySpace: { before: string | null; after: string | null };
+      needsConfirmation: boolean;
+    };
+  };
+  /** Takes a role that was given by hand. */
+  takeMemberRole: {
+    input: {
+      params: { organizationId: string; memberId: string; roleName: string };
+      query?: { confirm?: 'true' | 'false' };
+    };
+    output: {
+      memberId: string;
+      version: number;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
+    };
+  };
+  /** Tells who the acting member is, and what they may do through this key. */
+  getMe: {
+    input: { params: { organizationId: string } };
+    output: {
+      member: { id: string; name: string; email?: string; standing: 'owner' | 'admin' | 'none' };
+      roles: readonly { name: string; title: string }[];
+      permissions: readonly string[];
+      mayGive: readonly string[];
+      mayManage: readonly string[];
+    };
+  };
+  /** Tells why a member has what they have: roles, permissions, spaces and seats with their sources. */
+  getMemberAccess: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      member: {
+        id: string;
+        name: string;
+        status: 'active' | 'suspended' | 'left';
+        standing: 'owner' | 'admin' | 'none';
+      };
+      roles: readonly {
+        role: string;
+        title: string;
+        /** False when its time is over. */
+        counts: boolean;
+        reasons: readonly {
+          source: {
+            kind:
+              | 'manual'
+              | 'import'
+              | 'request'
+              | 'ownership'
+              | 'invitation'
+              | 'join_request'
+              | 'domain'
+              | 'default'
+              | 'group';
+            invitationId?: string;
+            joinRequestId?: string;
+            domainId?: string;
+            connectionId?: string;
+            groupId?: string;
+            inviter?: string;
+            domain?: string;
+            connection?: string;
+            group?: string;
+          };
+          since: string;
+          until?: string;
+        }[];
+        permissions: readonly string[];
+      }[];
+      permissions: readonly { permission: string; roles: readonly string[] }[];
+      everySpace: readonly { spaceRole: string; through: string }[];
+      spaces: readonly {
+        spaceId: string;
+        name: string;
+        role: string;
+        reason: {
+          source: {
+            kind:
+              | 'manual'
+              | 'import'
+              | 'request'
+              | 'ownership'
+              | 'invitation'
+              | 'join_request'
+              | 'domain'
+              | 'default'
+              | 'group';
+            invitationId?: string;
+            joinRequestId?: string;
+            domainId?: string;
+            connectionId?: string;
+            groupId?: string;
+            inviter?: string;
+            domain?: string;
+            connection?: string;
+            group?: string;
+          };
+          since: string;
+          until?: string;
+        };
+      }[];
+      seats: readonly {
+        productId: string;
+        product: string;
+        status: string;
+        reason: {
+          source: {
+            kind:
+              | 'manual'
+              | 'import'
+              | 'request'
+              | 'ownership'
+              | 'invitation'
+              | 'join_request'
+              | 'domain'
+              | 'default'
+              | 'group';
+            invitationId?: string;
+            joinRequestId?: string;
+            domainId?: string;
+            connectionId?: string;
+            groupId?: string;
+            inviter?: string;
+            domain?: string;
+            connection?: string;
+            group?: string;
+          };
+          since: string;
+          until?: string;
+        };
+      }[];
+      /** There are more spaces or seats than these. */
+      more: boolean;
+    };
+  };
+  /** Lists the areas in which something can be permitted, and by which names. */
+  listPermissions: {
+    input: { params: { organizationId: string } };
+    output: {
+      items: readonly {
+        area: string;
+        description: string;
+        host: boolean;
+        permissions: readonly string[];
+      }[];
+      next?: string;
+    };
+  };
+  /** Changes a role of the organization’s own. Its holders have what it permits at once. */
+  changeRole: {
+    input: {
+      params: { organizationId: string; roleName: string };
+      body: {
+        title?: string;
+        description?: string | null;
+        permissions?: readonly string[];
+        grants?: readonly (string | '*')[];
+        manages?: readonly (string | '*')[];
+        mappable?: boolean;
+      };
+    };
+    output: {
+      name: string;
+      title: string;
+      description?: string;
+      kind: 'preset' | 'custom';
+      standing: 'owner' | 'admin' | 'none';
+      permissions: readonly string[];
+      grants: readonly string[];
+      manages: readonly string[];
+      mappable: boolean;
+      /** Lent on top of another role, never by invitation. */
+      elevation: boolean;
+      /** Reaches every space, as this space role. */
+      everySpace?: string;
+      /** The caller may give it. */
+      grantable: boolean;
+      /** Of its newest version; custom roles only. */
+      number?: number;
+      /** For If-Match; custom roles only. */
+      version?: number;
+      /** Deleted, while its holders are given another role. */
+      retiring?: { to?: string; done: number };
+      createdAt?: string;
+      updatedAt?: string;
+    };
+  };
+  /** Deletes a role of the organization’s own. Where it is in use, `to` takes its place. */
+  deleteRole: {
+    input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
+    output: { state: 'deleted' | 'replacing'; done: number };
+  };
+  /** Reads a role. */
+  getRole: {
+    input: { params: { organizationId: string; roleName: string } };
+    output: {
+      name: string;
+      title: string;
+      description?: string;
+      kind: 'preset' | 'custom';
+      standing: 'owner' | 'admin' | 'none';
+      permissions: readonly string[];
+      grants: readonly string[];
+      manages: readonly string[];
+      mappable: boolean;
+      /** Lent on top of another role, never by invitation. */
+      elevation: boolean;
+      /** Reaches every space, as this space role. */
+      everySpace?: string;
+      /** The caller may give it. */
+      grantable: boolean;
+      /** Of its newest version; custom roles only. */
+      number?: number;
+      /** For If-Match; custom roles only. */
+      version?: number;
+      /** Deleted, while its holders are given another role. */
+      retiring?: { to?: string; done: number };
+      createdAt?: string;
+      updatedAt?: string;
+    };
+  };
+  /** Tells what changed from one version of a role to another. */
+  compareRoleVersions: {
+    input: {
+      params: { organizationId: string; roleName: string };
+      query?: { from: number; to: number };
+    };
+    output: {
+      from: { number: number; at: string; by: string };
+      to: { number: number; at: string; by: string };
+      changes: {
+        title?: { from: string; to: string };
+        description?: { from: string | null; to: string | null };
+        mappable?: { from: boolean; to: boolean };
+        permissions?: { added: readonly string[]; removed: readonly string[] };
+        grants?: { added: readonly string[]; removed: readonly string[] };
+        manages?: { added: readonly string[]; removed: readonly string[] };
+      };
+    };
+  };
+  /** Makes a role of the organization’s own. It permits, gives and touches no more than its maker does. */
+  createRole: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        name: string;
+        title: string;
+        description?: string;
+        permissions: readonly string[];
+        grants?: readonly (string | '*')[];
+        manages?: readonly (string | '*')[];
+        mappable?: boolean;
+      };
+    };
+    output: {
+      name: string;
+      title: string;
+      description?: string;
+      kind: 'preset' | 'custom';
+      standing: 'owner' | 'admin' | 'none';
+      permissions: readonly string[];
+      grants: readonly string[];
+      manages: readonly string[];
+      mappable: boolean;
+      /** Lent on top of another role, never by invitation. */
+      elevation: boolean;
+      /** Reaches every space, as this space role. */
+      everySpace?: string;
+      /** The caller may give it. */
+      grantable: boolean;
+      /** Of its newest version; custom roles only. */
+      number?: number;
+      /** For If-Match; custom roles only. */
+      version?: number;
+      /** Deleted, while its holders are given another role. */
+      retiring?: { to?: string; done: number };
+      createdAt?: string;
+      updatedAt?: string;
+    };
+  };
+  /** Lists the ready-made roles and those of the organization’s own, on one page. */
+  listRoles: {
+    input: { params: { organizationId: string } };
+    output: {
+      items: readonly {
+        name: string;
+        title: string;
+        description?: string;
+        kind: 'preset' | 'custom';
+        standing: 'owner' | 'admin' | 'none';
+        permissions: readonly string[];
+        grants: readonly string[];
+        manages: readonly string[];
+        mappable: boolean;
+        /** Lent on top of another role, never by invitation. */
+        elevation: boolean;
+        /** Reaches every space, as this space role. */
+        everySpace?: string;
+        /** The caller may give it. */
+        grantable: boolean;
+        /** Of its newest version; custom roles only. */
+        number?: number;
+        /** For If-Match; custom roles only. */
+        version?: number;
+        /** Deleted, while its holders are given another role. */
+        retiring?: { to?: string; done: number };
+        createdAt?: string;
+        updatedAt?: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Counts who holds, is invited for or is given a role, and tells what `to` in its place would change. */
+  getRoleUsage: {
+    input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
+    output: {
+      members: number;
+      invitations: number;
+      mappings: number;
+      defaults: readonly { kind: 'connection' | 'domain'; id: string; name: string }[];
+      permissions?: { added: readonly string[]; removed: readonly string[] };
+    };
+  };
+  /** Lists what a role was, oldest first. */
+  listRoleVersions: {
+    input: {
+      params: { organizationId: string; roleName: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: {
+      items: readonly {
+        number: number;
+        definition: {
+          title: string;
+          description?: string;
+          permissions: readonly string[];
+          grants: readonly string[];
+          manages: readonly string[];
+          mappable: boolean;
+        };
+        by: string;
+        createdAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Makes an API key of the organization. The key is shown in this answer and never again. */
+  createApiKey: {
+    input: {
+      params: { organizationId: string };
+      body: { name: string; scopes: readonly string[]; expiresAt?: string };
+    };
+    output: {
+      id: string;
+      name: string;
+      /** How the key begins, to tell keys apart. */
+      prefix: string;
+      scopes: readonly string[];
+      expiresAt?: string;
+      revokedAt?: string;
+      /** To the minute. */
+      lastUsedAt?: string;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+      /** Absent when the request was repeated. */
+      key?: string;
+    };
+  };
+  /** Lists the API keys of an organization, revoked and expired ones too, without the keys. */
+  listApiKeys: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      items: readonly {
+        id: string;
+        name: string;
+        /** How the key begins, to tell keys apart. */
+        prefix: string;
+        scopes: readonly string[];
+        expiresAt?: string;
+        revokedAt?: string;
+        /** To the minute. */
+        lastUsedAt?: string;
+        createdBy: { kind: string; id?: string; name: string };
+        createdAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Reads an API key, without the key itself. */
+  getApiKey: {
+    input: { params: { organizationId: string; apiKeyId: string } };
+    output: {
+      id: string;
+      name: string;
+      /** How the key begins, to tell keys apart. */
+      prefix: string;
+      scopes: readonly string[];
+      expiresAt?: string;
+      revokedAt?: string;
+      /** To the minute. */
+      lastUsedAt?: string;
+      createdBy: { kind: string; id?: string; name: string };
+      createdAt: string;
+    };
+  };
+  /** Revokes an API key at once. It stays in the list; doing it twice is no error. */
+  revokeApiKey: {
+    input: { params: { organizationId: string; apiKeyId: string } };
     output: undefined;
   };
   /** Reads one request with its answer, the difference it made and why. */
@@ -306,10 +3451,199 @@ export interface Operations {
     };
     output: { items: readonly Exchange[]; next?: string };
   };
+  /** Claims a mail domain; it opens nothing before it is proved. */
+  addDomain: {
+    input: { params: { organizationId: string }; body: { name: string } };
+    output: Domain;
+  };
+  /** Lists the domains of an organization. */
+  listDomains: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: { items: readonly Domain[]; next?: string };
+  };
+  /** Proves the domain with the code that was mailed. */
+  confirmDomainCode: {
+    input: { params: { organizationId: string; domainId: string }; body: { code: string } };
+    output: Domain;
+  };
+  /** Reads a domain. */
+  getDomain: { input: { params: { organizationId: string; domainId: string } }; output: Domain };
+  /** Gives a domain up. While it enrols people it is kept. */
+  removeDomain: {
+    input: { params: { organizationId: string; domainId: string } };
+    output: undefined;
+  };
+  /** Changes what the domain opens, and what those who come by it are given. */
+  updateDomain: {
+    input: {
+      params: { organizationId: string; domainId: string };
+      body: {
+        /** What a verified address of this domain opens: nothing by itself, the right to ask, or membership at once. */
+        enrolment?: 'manual' | 'suggest' | 'auto';
+        defaultRole?: string | null;
+        defaultSpaces?: readonly { spaceId: string; role: string }[];
+      };
+    };
+    output: Domain;
+  };
+  /** Mails a code to a mailbox that only whoever runs the domain can read. */
+  sendDomainCode: {
+    input: {
+      params: { organizationId: string; domainId: string };
+      body: { mailbox: 'admin' | 'administrator' | 'hostmaster' | 'postmaster' | 'webmaster' };
+    };
+    output: Domain;
+  };
+  /** Looks for the DNS record now. */
+  verifyDomain: { input: { params: { organizationId: string; domainId: string } }; output: Domain };
+  /** Makes a member of whoever asked, with roles, spaces and seats. */
+  approveJoinRequest: {
+    input: {
+      params: { organizationId: string; joinRequestId: string };
+      body: {
+        roles?: readonly string[];
+        spaces?: readonly { spaceId: string; role: string }[];
+        products?: readonly string[];
+      };
+    };
+    output: JoinRequest;
+  };
+  /** Asks to join, for somebody whom the host application has signed in. */
+  createJoinRequest: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        email: string;
+        name: string;
+        emailVerified: boolean;
+        accountId?: string;
+        message?: string;
+      };
+    };
+    output: JoinRequest;
+  };
+  /** Lists requests to join, in the order in which they came. */
+  listJoinRequests: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'pending' | 'approved' | 'denied' | 'withdrawn';
+      };
+    };
+    output: { items: readonly JoinRequest[]; next?: string };
+  };
+  /** Approves or denies up to 100 requests; each is decided by itself. */
+  decideJoinRequests: {
+    input: {
+      params: { organizationId: string };
+      body:
+        | {
+            decision: 'approve';
+            ids: readonly string[];
+            roles?: readonly string[];
+            spaces?: readonly { spaceId: string; role: string }[];
+            products?: readonly string[];
+          }
+        | { decision: 'deny'; ids: readonly string[]; reason?: string };
+    };
+    output: {
+      results: readonly {
+        id: string;
+        outcome: 'approved' | 'denied' | 'failed';
+        code?: string;
+        message?: string;
+      }[];
+    };
+  };
+  /** Says no, with a reason if there is one to give. */
+  denyJoinRequest: {
+    input: { params: { organizationId: string; joinRequestId: string }; body: { reason?: string } };
+    output: JoinRequest;
+  };
+  /** Somebody has signed in: joins them where their domain says so, tells where they may ask. */
+  enrol: {
+    input: { body: { email: string; name: string; emailVerified: boolean; accountId?: string } };
+    output: {
+      joined: readonly { organizationId: string; memberId: string }[];
+      suggested: readonly { organizationId: string; name: string }[];
+    };
+  };
+  /** Reads a request to join. */
+  getJoinRequest: {
+    input: { params: { organizationId: string; joinRequestId: string } };
+    output: JoinRequest;
+  };
+  /** Takes a request back, for whoever asked. */
+  withdrawJoinRequest: {
+    input: { params: { organizationId: string; joinRequestId: string } };
+    output: JoinRequest;
+  };
+  /** Every line that matches, as a file. */
+  exportJournal: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        type?: string;
+        actor?: string;
+        target?: string;
+        from?: string;
+        until?: string;
+        order?: 'asc' | 'desc';
+        format?: 'csv' | 'jsonl';
+      };
+    };
+    output: Response;
+  };
   /** Every change to the organization in its order: what, by whom, before and after. */
   listJournal: {
-    input: { params: { organizationId: string }; query?: { limit?: number; after?: number } };
-    output: undefined;
+    input: {
+      params: { organizationId: string };
+      query?: {
+        type?: string;
+        actor?: string;
+        target?: string;
+        from?: string;
+        until?: string;
+        order?: 'asc' | 'desc';
+        limit?: number;
+        after?: number;
+      };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        organizationId: string;
+        sequence: number;
+        type: string;
+        family: string;
+        actor: { kind: string; name: string };
+        target: { kind: string; id: string; name?: string };
+        before?: { [name: string]: unknown };
+        after?: { [name: string]: unknown };
+        traceId: string;
+        actorKey: string;
+        targetKey: string;
+        /** Hash of the line before; empty for the first. */
+        previous: string;
+        hash: string;
+        createdAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Whether the journal is what was written: no line changed, taken out or cut off. */
+  verifyJournal: {
+    input: { params: { organizationId: string }; query?: { from?: number } };
+    output: {
+      organizationId: string;
+      lines: number;
+      first: number;
+      last: number;
+      purgedThrough?: number;
+      broken?: { sequence: number; problem: 'changed' | 'missing' | 'unlinked' | 'cut' };
+    };
   };
   /** Runs of a job that did something or failed, newest first. */
   listJobRuns: {
@@ -371,7 +3705,48 @@ export interface Operations {
 export const OPERATIONS = {
   createOrganization: { method: 'POST', path: '/organizations' },
   listOrganizations: { method: 'GET', path: '/organizations' },
+  deleteOrganization: { method: 'DELETE', path: '/organizations/{organizationId}' },
   getOrganization: { method: 'GET', path: '/organizations/{organizationId}' },
+  updateOrganization: { method: 'PATCH', path: '/organizations/{organizationId}' },
+  disableOrganization: { method: 'POST', path: '/organizations/{organizationId}/disable' },
+  enableOrganization: { method: 'POST', path: '/organizations/{organizationId}/enable' },
+  findOrganization: { method: 'GET', path: '/organizations/by-slug/{slug}' },
+  getBilling: { method: 'GET', path: '/organizations/{organizationId}/billing' },
+  updateBilling: { method: 'PUT', path: '/organizations/{organizationId}/billing' },
+  renameOrganization: { method: 'PUT', path: '/organizations/{organizationId}/slug' },
+  restoreOrganization: { method: 'POST', path: '/organizations/{organizationId}/restore' },
+  updateLimits: { method: 'PUT', path: '/organizations/{organizationId}/limits' },
+  getLimits: { method: 'GET', path: '/organizations/{organizationId}/limits' },
+  updateSecondFactor: { method: 'PUT', path: '/organizations/{organizationId}/second-factor' },
+  createAccount: { method: 'POST', path: '/accounts' },
+  listAccounts: { method: 'GET', path: '/accounts' },
+  getAccount: { method: 'GET', path: '/accounts/{accountId}' },
+  updateAccount: { method: 'PATCH', path: '/accounts/{accountId}' },
+  listAccountOrganizations: { method: 'GET', path: '/accounts/{accountId}/organizations' },
+  listOrphanAccounts: { method: 'GET', path: '/accounts/orphans' },
+  changePlan: { method: 'PUT', path: '/organizations/{organizationId}/plan' },
+  getPlan: { method: 'GET', path: '/organizations/{organizationId}/plan' },
+  listPlans: { method: 'GET', path: '/organizations/{organizationId}/plans' },
+  previewPlan: { method: 'POST', path: '/organizations/{organizationId}/plan/preview' },
+  acceptOwnership: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/ownership-offers/{offerId}/accept',
+  },
+  declineOwnership: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/ownership-offers/{offerId}/decline',
+  },
+  getOwnershipOffer: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/ownership-offers/{offerId}',
+  },
+  leaveOrganization: { method: 'POST', path: '/organizations/{organizationId}/me/leave' },
+  listOwnershipOffers: { method: 'GET', path: '/organizations/{organizationId}/ownership-offers' },
+  offerOwnership: { method: 'POST', path: '/organizations/{organizationId}/ownership-offers' },
+  withdrawOwnership: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/ownership-offers/{offerId}/withdraw',
+  },
   createConnection: { method: 'POST', path: '/organizations/{organizationId}/connections' },
   listConnections: { method: 'GET', path: '/organizations/{organizationId}/connections' },
   getConnection: {
@@ -406,8 +3781,252 @@ export const OPERATIONS = {
     method: 'PUT',
     path: '/organizations/{organizationId}/connections/{connectionId}/group-mappings',
   },
-  getMember: { method: 'GET', path: '/organizations/{organizationId}/members/{memberId}' },
+  previewGroupMappings: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/group-mappings/preview',
+  },
+  changeMemberSpaces: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/spaces/bulk',
+  },
+  changeSpaceMembers: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/spaces/{spaceId}/members/bulk',
+  },
+  createSpace: { method: 'POST', path: '/organizations/{organizationId}/spaces' },
+  listSpaces: { method: 'GET', path: '/organizations/{organizationId}/spaces' },
+  deleteSpace: { method: 'DELETE', path: '/organizations/{organizationId}/spaces/{spaceId}' },
+  getSpace: { method: 'GET', path: '/organizations/{organizationId}/spaces/{spaceId}' },
+  updateSpace: { method: 'PATCH', path: '/organizations/{organizationId}/spaces/{spaceId}' },
+  listMemberSpaces: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/spaces',
+  },
+  listSpaceMembers: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/spaces/{spaceId}/members',
+  },
+  removeSpaceMember: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/spaces/{spaceId}/members/{memberId}',
+  },
+  setSpaceMember: {
+    method: 'PUT',
+    path: '/organizations/{organizationId}/spaces/{spaceId}/members/{memberId}',
+  },
+  createProduct: { method: 'POST', path: '/organizations/{organizationId}/products' },
+  listProducts: { method: 'GET', path: '/organizations/{organizationId}/products' },
+  deleteProduct: { method: 'DELETE', path: '/organizations/{organizationId}/products/{productId}' },
+  getProduct: { method: 'GET', path: '/organizations/{organizationId}/products/{productId}' },
+  updateProduct: { method: 'PATCH', path: '/organizations/{organizationId}/products/{productId}' },
+  getProductUse: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/products/{productId}/use',
+  },
+  approveSeatRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/seat-requests/{seatRequestId}/approve',
+  },
+  assignSeat: { method: 'POST', path: '/organizations/{organizationId}/seats' },
+  listSeats: { method: 'GET', path: '/organizations/{organizationId}/seats' },
+  changeSeats: { method: 'POST', path: '/organizations/{organizationId}/seats/bulk' },
+  denySeatRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/seat-requests/{seatRequestId}/deny',
+  },
+  listMemberSeats: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/seats',
+  },
+  listSeatRequests: { method: 'GET', path: '/organizations/{organizationId}/seat-requests' },
+  requestSeat: { method: 'POST', path: '/organizations/{organizationId}/seat-requests' },
+  releaseSeat: { method: 'DELETE', path: '/organizations/{organizationId}/seats/{seatId}' },
+  withdrawSeatRequest: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/seat-requests/{seatRequestId}',
+  },
+  addMember: { method: 'POST', path: '/organizations/{organizationId}/members' },
   listMembers: { method: 'GET', path: '/organizations/{organizationId}/members' },
+  getMember: { method: 'GET', path: '/organizations/{organizationId}/members/{memberId}' },
+  updateMember: { method: 'PATCH', path: '/organizations/{organizationId}/members/{memberId}' },
+  previewMemberRemoval: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/removal',
+  },
+  removeMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/remove',
+  },
+  reportMemberActivity: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/activity',
+  },
+  restoreMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/restore',
+  },
+  suspendMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/suspend',
+  },
+  unlockMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/unlock',
+  },
+  bulkMembers: { method: 'POST', path: '/organizations/{organizationId}/members/bulk' },
+  exportMembers: { method: 'GET', path: '/organizations/{organizationId}/members/export' },
+  getAttributes: { method: 'GET', path: '/organizations/{organizationId}/attributes' },
+  replaceAttributes: { method: 'PUT', path: '/organizations/{organizationId}/attributes' },
+  bulkCreateInvitations: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/bulk',
+  },
+  bulkResendInvitations: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/bulk-resend',
+  },
+  bulkRevokeInvitations: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/bulk-revoke',
+  },
+  countInvitations: { method: 'GET', path: '/organizations/{organizationId}/invitation-counts' },
+  createInvitation: { method: 'POST', path: '/organizations/{organizationId}/invitations' },
+  listInvitations: { method: 'GET', path: '/organizations/{organizationId}/invitations' },
+  deleteInvitation: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/invitations/{invitationId}',
+  },
+  getInvitation: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/invitations/{invitationId}',
+  },
+  updateInvitation: {
+    method: 'PATCH',
+    path: '/organizations/{organizationId}/invitations/{invitationId}',
+  },
+  renewInvitation: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/{invitationId}/renew',
+  },
+  resendInvitation: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/{invitationId}/resend',
+  },
+  revokeInvitation: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/{invitationId}/revoke',
+  },
+  acceptInvitation: { method: 'POST', path: '/invitations/accept' },
+  acceptInvitationHere: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/invitations/accept',
+  },
+  askForInvitation: { method: 'POST', path: '/invitations/ask-again' },
+  declineInvitation: { method: 'POST', path: '/invitations/decline' },
+  lookUpInvitation: { method: 'POST', path: '/invitations/lookup' },
+  cancelTask: { method: 'POST', path: '/organizations/{organizationId}/tasks/{taskId}/cancel' },
+  getTask: { method: 'GET', path: '/organizations/{organizationId}/tasks/{taskId}' },
+  listTaskRows: { method: 'GET', path: '/organizations/{organizationId}/tasks/{taskId}/rows' },
+  listTasks: { method: 'GET', path: '/organizations/{organizationId}/tasks' },
+  applyImport: { method: 'POST', path: '/organizations/{organizationId}/imports/{importId}/apply' },
+  cancelImport: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/imports/{importId}/cancel',
+  },
+  createImport: { method: 'POST', path: '/organizations/{organizationId}/imports' },
+  listImports: { method: 'GET', path: '/organizations/{organizationId}/imports' },
+  getImport: { method: 'GET', path: '/organizations/{organizationId}/imports/{importId}' },
+  getImportResult: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/imports/{importId}/result',
+  },
+  getImportTemplate: { method: 'GET', path: '/organizations/{organizationId}/imports/template' },
+  listImportRows: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/imports/{importId}/rows',
+  },
+  watchImport: { method: 'GET', path: '/organizations/{organizationId}/imports/{importId}/events' },
+  cancelMail: { method: 'POST', path: '/organizations/{organizationId}/mails/{mailId}/cancel' },
+  getMail: { method: 'GET', path: '/organizations/{organizationId}/mails/{mailId}' },
+  listMails: { method: 'GET', path: '/organizations/{organizationId}/mails' },
+  reportDelivery: { method: 'POST', path: '/mails/{messageId}/delivery' },
+  retryMail: { method: 'POST', path: '/organizations/{organizationId}/mails/{mailId}/retry' },
+  deleteMailTemplate: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/mail-templates/{templateName}/{locale}',
+  },
+  getMailTemplate: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/mail-templates/{templateName}/{locale}',
+  },
+  replaceMailTemplate: {
+    method: 'PUT',
+    path: '/organizations/{organizationId}/mail-templates/{templateName}/{locale}',
+  },
+  listMailTemplates: { method: 'GET', path: '/organizations/{organizationId}/mail-templates' },
+  previewMailTemplate: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mail-templates/{templateName}/{locale}/preview',
+  },
+  testMailTemplate: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mail-templates/{templateName}/{locale}/test',
+  },
+  getNoticeMatrix: { method: 'GET', path: '/organizations/{organizationId}/notice-matrix' },
+  replaceNoticeMatrix: { method: 'PUT', path: '/organizations/{organizationId}/notice-matrix' },
+  getNoticePreferences: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/notice-preferences',
+  },
+  updateNoticePreferences: {
+    method: 'PATCH',
+    path: '/organizations/{organizationId}/notice-preferences',
+  },
+  listNotices: { method: 'GET', path: '/organizations/{organizationId}/notices' },
+  raiseNotice: { method: 'POST', path: '/organizations/{organizationId}/notices' },
+  markNoticesRead: { method: 'POST', path: '/organizations/{organizationId}/notices/read' },
+  showUnsubscribe: { method: 'GET', path: '/notices/unsubscribe' },
+  unsubscribe: { method: 'POST', path: '/notices/unsubscribe' },
+  giveMemberRole: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/roles',
+  },
+  setMemberRoles: {
+    method: 'PUT',
+    path: '/organizations/{organizationId}/members/{memberId}/roles',
+  },
+  previewMemberRoles: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/roles/preview',
+  },
+  takeMemberRole: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/roles/{roleName}',
+  },
+  getMe: { method: 'GET', path: '/organizations/{organizationId}/me' },
+  getMemberAccess: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/access',
+  },
+  listPermissions: { method: 'GET', path: '/organizations/{organizationId}/permissions' },
+  changeRole: { method: 'PATCH', path: '/organizations/{organizationId}/roles/{roleName}' },
+  deleteRole: { method: 'DELETE', path: '/organizations/{organizationId}/roles/{roleName}' },
+  getRole: { method: 'GET', path: '/organizations/{organizationId}/roles/{roleName}' },
+  compareRoleVersions: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/roles/{roleName}/difference',
+  },
+  createRole: { method: 'POST', path: '/organizations/{organizationId}/roles' },
+  listRoles: { method: 'GET', path: '/organizations/{organizationId}/roles' },
+  getRoleUsage: { method: 'GET', path: '/organizations/{organizationId}/roles/{roleName}/usage' },
+  listRoleVersions: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/roles/{roleName}/versions',
+  },
+  createApiKey: { method: 'POST', path: '/organizations/{organizationId}/api-keys' },
+  listApiKeys: { method: 'GET', path: '/organizations/{organizationId}/api-keys' },
+  getApiKey: { method: 'GET', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
+  revokeApiKey: { method: 'DELETE', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
   getExchange: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges/{exchangeId}',
@@ -416,7 +4035,49 @@ export const OPERATIONS = {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges',
   },
+  addDomain: { method: 'POST', path: '/organizations/{organizationId}/domains' },
+  listDomains: { method: 'GET', path: '/organizations/{organizationId}/domains' },
+  confirmDomainCode: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/domains/{domainId}/confirm',
+  },
+  getDomain: { method: 'GET', path: '/organizations/{organizationId}/domains/{domainId}' },
+  removeDomain: { method: 'DELETE', path: '/organizations/{organizationId}/domains/{domainId}' },
+  updateDomain: { method: 'PATCH', path: '/organizations/{organizationId}/domains/{domainId}' },
+  sendDomainCode: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/domains/{domainId}/code',
+  },
+  verifyDomain: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/domains/{domainId}/verify',
+  },
+  approveJoinRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/join-requests/{joinRequestId}/approve',
+  },
+  createJoinRequest: { method: 'POST', path: '/organizations/{organizationId}/join-requests' },
+  listJoinRequests: { method: 'GET', path: '/organizations/{organizationId}/join-requests' },
+  decideJoinRequests: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/join-requests/decide',
+  },
+  denyJoinRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/join-requests/{joinRequestId}/deny',
+  },
+  enrol: { method: 'POST', path: '/enrolments' },
+  getJoinRequest: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/join-requests/{joinRequestId}',
+  },
+  withdrawJoinRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/join-requests/{joinRequestId}/withdraw',
+  },
+  exportJournal: { method: 'GET', path: '/organizations/{organizationId}/journal/export' },
   listJournal: { method: 'GET', path: '/organizations/{organizationId}/journal' },
+  verifyJournal: { method: 'GET', path: '/organizations/{organizationId}/journal/verification' },
   listJobRuns: { method: 'GET', path: '/jobs/{jobName}/runs' },
   listJobs: { method: 'GET', path: '/jobs' },
   runJob: { method: 'POST', path: '/jobs/{jobName}/run' },

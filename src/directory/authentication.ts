@@ -9,6 +9,7 @@ import {
   type Store,
 } from '#store/index.js';
 import { nextVersion } from './connections.js';
+import { requireActive } from './organizations/open.js';
 
 /** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
 const SESSION_MS = 1_000;
@@ -28,7 +29,10 @@ export interface Session {
 }
 
 export interface Authentication {
-  /** Faults `credential.invalid` (unknown, revoked, expired), `connection.disabled`, `organization.disabled`. */
+  /**
+   * Faults `credential.invalid` (unknown, revoked, expired), `connection.disabled`, `organization.disabled`,
+   * `organization.deleted`.
+   */
   authenticate(ctx: Context, token: string): Promise<Session>;
   /** Forgets what was looked up, after a change to a connection or organization. */
   forget(): void;
@@ -55,7 +59,7 @@ export function createAuthentication(store: Store): Authentication {
       throw new Fault('credential.invalid');
     }
     if (connection.status !== 'active') throw new Fault('connection.disabled');
-    if (organization.status !== 'active') throw new Fault('organization.disabled');
+    requireActive(organization);
     if (session !== known?.session && asked === generation) {
       sessions.set(key, { session, at: now });
     }

@@ -12,6 +12,7 @@ import {
 } from '#store/index.js';
 import { claimsOf, verifyAssertion, type Assertion } from './assertions.js';
 import { ACCESS_MARK, hashOf } from './authentication.js';
+import { requireActive as requireActiveOrganization } from './organizations/open.js';
 
 /** Live access tokens of one client at most: one is enough, and whoever asks for one per request shall not fill the database. */
 const MOST_LIVE = 1_000;
@@ -150,7 +151,8 @@ async function requireActive(store: Store, client: Credential): Promise<void> {
   const connection = await store.read.connections.get(client.connectionId);
   if (connection?.status !== 'active') throw new Fault('connection.disabled');
   const organization = await store.read.organizations.get(client.organizationId);
-  if (organization?.status !== 'active') throw new Fault('organization.disabled');
+  if (!organization) throw new Fault('organization.disabled');
+  requireActiveOrganization(organization);
 }
 
 function grantedOf(client: Credential, wanted: readonly string[] | undefined): readonly Scope[] {

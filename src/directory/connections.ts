@@ -1,7 +1,10 @@
 import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
 import { equals, type Connection, type Reading, type Store, type Writers } from '#store/index.js';
 import { append } from './journal.js';
+import { requireFeature } from './limits.js';
 import { listPage, type ListQuery } from './lists.js';
+import { findOrganization } from './organizations/open.js';
+import type { Presets } from './roles.js';
 
 export type NewConnection = Pick<Connection, 'kind' | 'name'> &
   Partial<Pick<Connection, 'compatibility'>>;
@@ -21,7 +24,11 @@ export interface Connections {
   ): Promise<Connection>;
 }
 
-export function createConnections(store: Store, forgetSessions: () => void): Connections {
+export function createConnections(
+  store: Store,
+  presets: Presets,
+  forgetSessions: () => void,
+): Connections {
   return {
     create(ctx, organizationId, input) {
       const now = instant(ctx.clock.now());
@@ -31,7 +38,8 @@ export function createConnections(store: Store, forgetSessions: () => void): Con
         compatibility: input.compatibility ?? 'lenient',
       };
       return store.transaction(organizationId, async (tx) => {
-        await requireOrganization(tx, organizationId);
+        const organization = await findOrganization(tx, organizationId);
+        requireFeature(presets, organization, 'directory');
         await tx.connections.insert(connection);
         await append(ctx, tx, {
           ...{ organizationId, type: 'scim.connection.created' },

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { MailDesk, TxtResolver } from '#delivery/index.js';
 import type { Directory } from '#directory/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
@@ -33,6 +34,33 @@ export interface StoreProbe {
   figures(): { readonly transactions: number; readonly retries: number };
 }
 
+/** The runner of jobs, as the operator sees it. */
+export interface JobDesk {
+  list(): Promise<readonly JobView[]>;
+  /** Has the job run at once, here or elsewhere. Fault `job.missing`. */
+  wake(name: string): Promise<void>;
+  /** of this process, since its start */
+  figures(): readonly {
+    readonly name: string;
+    readonly runs: number;
+    readonly failures: number;
+    readonly seconds: number;
+  }[];
+}
+
+export interface JobView {
+  readonly name: string;
+  readonly purpose: string;
+  readonly every: string;
+  readonly running: boolean;
+  readonly disabled: boolean;
+  readonly lastRunAt?: string;
+  readonly lastFinishedAt?: string;
+  readonly nextRunAt?: string;
+  readonly failCount: number;
+  readonly lastError?: string;
+}
+
 /** What main.ts hands to the doors. */
 export interface DoorOptions {
   readonly http: HttpSettings;
@@ -42,6 +70,10 @@ export interface DoorOptions {
   readonly directory: Directory;
   readonly provisioning: Provisioning;
   readonly store: StoreProbe;
+  readonly jobs: JobDesk;
+  readonly mail: MailDesk;
+  /** asks DNS for proofs of domains */
+  readonly resolver: TxtResolver;
   readonly clock: Clock;
   readonly log: Log;
 }

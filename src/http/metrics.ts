@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { DoorName, FinishedVisit, StoreProbe } from './doors.js';
+import type { DoorName, FinishedVisit, JobDesk, StoreProbe } from './doors.js';
 
 export interface Metrics {
   count(visit: FinishedVisit): void;
@@ -19,7 +19,11 @@ type Labelled = ReturnType<Counter['labels']>;
 const AT_ONCE = 256;
 
 /** Requests, latencies, the process and the store. Children are kept per label: a look-up by hash would cost each request. */
-export function createMetrics(store: StoreProbe, exchanges: ExchangeProbe): Metrics {
+export function createMetrics(
+  store: StoreProbe,
+  exchanges: ExchangeProbe,
+  jobs: Pick<JobDesk, 'figures'>,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'muster_' });
   const requests = new Counter({
@@ -45,6 +49,7 @@ export function createMetrics(store: StoreProbe, exchanges: ExchangeProbe): Metr
     ['exchanges_waiting', 'Lines that wait to be written.', () => exchanges.figures().waiting],
     ['exchanges_lost', 'Lines given up because too many waited.', () => exchanges.figures().lost],
   ]);
+  watchJobs(registry, jobs);
   const counters = new Map<string, Labelled>();
   // sorting one latency into its bucket costs a request as much as checking its token; many at a time cost next to nothing
   const waiting = new Map<DoorName, number[]>();
@@ -83,6 +88,27 @@ function watch(registry: Registry, figures: readonly Watched[]): void {
       registers: [registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+}
+
+const JOB_FIGURES = [
+  ['runs', 'Runs of jobs in this process, by job.'],
+  ['failures', 'Runs that failed, by job.'],
+  ['seconds', 'Time that runs took together, by job.'],
+] as const;
+
+/** Of jobs that have not run yet there is nothing to tell. */
+function watchJobs(registry: Registry, jobs: Pick<JobDesk, 'figures'>): void {
+  for (const [figure, help] of JOB_FIGURES) {
+    new Gauge({
+      name: `muster_job_${figure}`,
+      help,
+      labelNames: ['job'],
+      registers: [registry],
+      collect() {
+        for (const job of jobs.figures()) this.labels(job.name).set(job[figure]);
       },
     });
   }

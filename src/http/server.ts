@@ -26,6 +26,8 @@ const STILL_MS = 300_000;
 export interface DoorServer {
   /** Starts to listen; resolves to the URL of this machine, without a slash at its end. */
   listen(): Promise<string>;
+  /** under which others reach it: `http.publicUrl`, or where it listens; without a slash at its end */
+  url(): string;
   /**
    * Takes no more connections, answers what is under way, refuses what still comes on open connections with 503, and after
    * `shutdownSeconds` cuts what is left. Resolves when the last connection and the work in the background are done.
@@ -61,6 +63,7 @@ export function createDoorServer(options: DoorOptions): DoorServer {
   const server = bounded(doors, createEntrance(doors, createApp(doors, metrics)));
   const sockets = watchSockets(server);
   return {
+    url: () => http.publicUrl ?? url,
     async listen() {
       await start(server, http);
       const { port } = server.address() as AddressInfo;

@@ -35,6 +35,9 @@ export type Settings = DeepReadonly<Omit<SettingsValues, 'presets' | 'scim'>> & 
     readonly schemas: readonly ExtensionSchema[];
   };
   readonly presets: readonly RolePreset[];
+  readonly domains: DeepReadonly<SettingsValues['domains']> & {
+    readonly consumer: readonly string[];
+  };
 };
 
 /** The settings cannot be used. Lists every fault at once, each with the place it came from. */
@@ -74,6 +77,7 @@ export function loadSettings(sources: SettingsSources = {}): Settings {
   }
   const settings = readNamedFiles(parsed.data, merged, problems);
   checkTogether(parsed.data, merged, problems);
+  checkPersonal(settings, merged, problems);
   if (problems.length > 0) throw new SettingsError(problems);
   return freeze(settings);
 }
@@ -128,7 +132,22 @@ function readNamedFiles(values: SettingsValues, merged: Merged, problems: string
     }
   });
   const presets = loadPresets(fileIn(merged, 'presets.folder', values.presets.folder), problems);
-  return { ...values, scim: { ...values.scim, schemas }, presets };
+  const consumer = readLines(fileIn(merged, 'domains.consumerFile', values.domains.consumerFile));
+  if (!consumer) {
+    problems.push(`domains.consumerFile: cannot be read${from(merged, 'domains.consumerFile')}`);
+  }
+  const domains = { ...values.domains, consumer: consumer ?? [] };
+  return { ...values, scim: { ...values.scim, schemas }, presets, domains };
+}
+
+/** Lower-case lines without comments; undefined when the file cannot be read. */
+function readLines(file: string): string[] | undefined {
+  try {
+    const lines = readFileSync(file, 'utf8').split(/\r?\n/);
+    return lines.map((line) => line.trim().toLowerCase()).filter((line) => /^[^#]/.test(line));
+  } catch {
+    return undefined;
+  }
 }
 
 function checkTogether(values: SettingsValues, merged: Merged, problems: string[]): void {
@@ -148,6 +167,16 @@ function checkTogether(values: SettingsValues, merged: Merged, problems: string[
       `http.headerSeconds: must not be above http.requestSeconds${from(merged, 'http.headerSeconds')}`,
     );
   }
+}
+
+function checkPersonal(settings: Settings, merged: Merged, problems: string[]): void {
+  const { personalPreset } = settings.organizations;
+  if (personalPreset === undefined) return;
+  const preset = settings.presets.find(({ name }) => name === personalPreset);
+  if (preset?.personal) return;
+  const why = preset ? 'names no plan under `personal`' : 'is not there';
+  const place = 'organizations.personalPreset';
+  problems.push(`${place}: the preset ${personalPreset} ${why}${from(merged, place)}`);
 }
 
 function freeze<T>(value: T): T {

@@ -181,7 +181,7 @@ const jobs = z.strictObject({
   processEvery: z
     .int()
     .min(50)
-    .max(60_000)
+    .max(5_000)
     .describe(
       'How often the database is asked for due jobs, in milliseconds; what this process asks for itself is run at once.',
     ),
@@ -195,11 +195,144 @@ const jobs = z.strictObject({
     .describe('How long runs of jobs are remembered, in days.'),
 });
 
+const invitations = z.strictObject({
+  lifeDays: z
+    .int()
+    .min(1)
+    .max(30)
+    .describe('Life of an invitation whose sender names no other, in days.'),
+  landingUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .regex(/^[^#]*$/, 'must have no fragment')
+    .optional()
+    .describe(
+      'The page of your application on which people land who follow an invitation; the token stands behind `#`. ' +
+        'Absent: a page of this server.',
+    ),
+  coolDownSeconds: seconds(0, 86_400).describe(
+    'How long an invitation has to wait before it can be sent again.',
+  ),
+  perOrganizationHour: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('Invitations of one organization in an hour. The operator is not held by it.'),
+  perActorHour: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .describe('Invitations of one member or API key in an hour. The operator is not held by it.'),
+  perAddressDay: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .describe('Invitation mails to one address in a day, from all organizations together.'),
+});
+
+const domains = z.strictObject({
+  consumerFile: z
+    .string()
+    .min(1)
+    .describe(
+      'Text file of domains of public mailboxes, one a line, which no organization can own (relative to the file that names it).',
+    ),
+  blocked: z.array(z.string().min(3).max(253)).describe('Further domains that nobody may claim.'),
+  dnsSeconds: seconds(1, 30).describe('How long DNS may take for one answer.'),
+  dnsServers: z
+    .array(z.string().min(1))
+    .describe('Name servers, `host` or `host:port`; empty: those of the machine.'),
+});
+
+const organizations = z.strictObject({
+  perAccount: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .describe('Organizations that may be made for one account; deleted ones do not count.'),
+  personalPreset: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The preset of the personal organization that every new account gets, on the plan that this preset names under ' +
+        '`personal`. Absent: accounts get none. People who come through a directory never get one.',
+    ),
+});
+
+const journal = z.strictObject({
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .describe(
+      'How long the journal (the audit log) is kept, in days, where an organization has no policy of its own.',
+    ),
+});
+
 const presets = z.strictObject({
   folder: z
     .string()
     .min(1)
     .describe('Folder of role presets, one YAML file each (relative to the file that names it).'),
+});
+
+const mail = z.strictObject({
+  from: z
+    .string()
+    .regex(
+      /^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address, or a name with the address in <>',
+    )
+    .describe(
+      'Sender of all mails: `Muster <muster@example.com>`. Its domain stands in Message-ID.',
+    ),
+  replyTo: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$/, 'must be an e-mail address')
+    .optional()
+    .describe('Where answers go. Absent: to the sender.'),
+  smtp: z.strictObject({
+    host: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Mail server. Absent: mails are not sent but kept as files in mail.folder.'),
+    port: z.int().min(1).max(65_535).describe('Port of the mail server.'),
+    secure: z.boolean().describe('TLS from the first byte (port 465). Off: STARTTLS.'),
+    requireTls: z
+      .boolean()
+      .describe(
+        'Send nothing to a server that offers no TLS. Off only within one machine or network.',
+      ),
+    user: z.string().min(1).optional().describe('Name to sign in with. Absent: no sign-in.'),
+    password: z.string().min(1).optional().meta(secret).describe('Password to sign in with.'),
+    connections: z.int().min(1).max(50).describe('Connections to the mail server at one time.'),
+    timeoutSeconds: seconds(1, 600).describe('How long the mail server may be silent.'),
+  }),
+  folder: z
+    .string()
+    .min(1)
+    .describe(
+      'Where mails are kept as .eml files while there is no mail server (relative to the folder Muster runs in); ' +
+        '`muster mails` lists them.',
+    ),
+  perAddressHour: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .describe(
+      'Mails to one address in an hour; further ones wait. Invitations have limits of their own.',
+    ),
+  giveUpDays: z
+    .int()
+    .min(1)
+    .max(30)
+    .describe('How long a mail that cannot be delivered is tried again, in days.'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3_660)
+    .describe('How long mails that are over, and notices inside the product, are kept, in days.'),
 });
 
 /** Every setting there is. Defaults stand in config/default.yaml, so that there is one place to read them. */
@@ -211,6 +344,11 @@ export const settingsSchema = z.strictObject({
   scim,
   exchanges,
   jobs,
+  invitations,
+  organizations,
+  domains,
+  mail,
+  journal,
   presets,
 });
 

@@ -5,6 +5,7 @@ import { examine, type Examination } from '../doctor/scim/run.js';
 import {
   checkClock,
   checkDisk,
+  checkMail,
   checkModes,
   checkNode,
   checkPublicUrl,
@@ -67,6 +68,7 @@ async function lookAround(
     );
     add(await checkStore(house, settings));
     add(await checkDisk(settings), ...(await checkModes(settings)));
+    add(await checkMail(settings));
     add(await checkPublicUrl(settings), await checkServer(settings, house.clock));
   }
   add(await checkClock(house.clock));

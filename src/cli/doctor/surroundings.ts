@@ -1,6 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
+import { mailSettingsOf, openTransport } from '#delivery/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 import type { House } from '../house.js';
@@ -93,6 +94,25 @@ async function checkMode(path: string): Promise<Finding> {
     return fail(title, `${shown}: others can read it`, `chmod go= ${path}`);
   } catch {
     return skip(title, 'not there');
+  }
+}
+
+/** Whether mails would leave: signs in to the mail server, and sends nothing. */
+export async function checkMail({ mail }: Settings): Promise<Finding> {
+  const title = 'mail';
+  const transport = openTransport(mailSettingsOf(mail));
+  if (transport.kind === 'folder') {
+    transport.close();
+    return skip(title, `mail.smtp.host is not set: mails are kept in ${transport.place}`);
+  }
+  try {
+    await transport.check();
+    return pass(title, `${transport.place} takes mails of ${mail.from}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail(title, `${transport.place}: ${why}`, 'correct the settings mail.smtp.*');
+  } finally {
+    transport.close();
   }
 }
 

@@ -34,6 +34,7 @@ const BY_FAULT: Readonly<Partial<Record<FaultCode, OauthCode>>> = {
   'client.scope': 'invalid_scope',
   'connection.disabled': 'unauthorized_client',
   'organization.disabled': 'unauthorized_client',
+  'organization.deleted': 'unauthorized_client',
 };
 
 /** `basic`: the client spoke through the Authorization header, and is answered there too. */

@@ -18,12 +18,13 @@ export interface Caller {
   stranger(traceId: string): Context;
   /**
    * The call with the rights that it has for this operation. Faults `permission.missing`, `acting.unknown`,
-   * `organization.missing`: a key of another organization learns nothing, not even that this one exists.
+   * `organization.missing`,
+   * `organization.disabled`, `organization.deleted`: a key of another organization learns nothing, not even that this one exists.
    */
   authorize(
     ctx: Context,
     request: IncomingMessage,
-    operation: Pick<Operation, 'scope' | 'own'>,
+    operation: Pick<Operation, 'scope' | 'own' | 'whileClosed'>,
     params: Readonly<Record<string, string>>,
   ): Promise<Context>;
 }
@@ -43,7 +44,7 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
       actor: { kind: 'invitee', name: 'invitee' },
       ...{ authority: POWERLESS, traceId, clock, log },
     }),
-    async authorize(ctx, { headers }, { scope, own }, { organizationId }) {
+    async authorize(ctx, { headers }, { scope, own, whileClosed }, { organizationId }) {
       const acting = headers[ACTING_HEADER];
       if (scope === 'public') return ctx;
       if (scope === 'operator') {
@@ -56,6 +57,10 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
       const home = ctx.authority.organizationId;
       if (home !== undefined && home !== organizationId) {
         throw new Fault('organization.missing', { id: organizationId });
+      }
+      const byOperator = ctx.actor.kind === 'operator' && acting === undefined;
+      if (!whileClosed || !byOperator) {
+        await directory.organizations.requireOpen(ctx, organizationId);
       }
       const done =
         acting === undefined

@@ -36,7 +36,7 @@ export async function once(
   const named: NamedRequest = {
     caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
     ...{ operationId: operation.operationId, key },
-    content: JSON.stringify([request.originalUrl, json ?? null]),
+    content: JSON.stringify([request.originalUrl, json ?? uploaded(request, operation)]),
   };
   const known = await idempotencyKeys.begin(ctx, named);
   if (known) return replayed(known);
@@ -56,6 +56,11 @@ export async function once(
     ...(version !== undefined && { etag: etagOf(version) }),
   });
   return answer;
+}
+
+/** An upload passes through and is not kept: its length tells another file from the same one sent again. */
+function uploaded({ headers }: Request, { upload }: Operation): string | null {
+  return upload ? (headers['content-length'] ?? 'unknown') : null;
 }
 
 function replayed(known: { body?: string; location?: string; etag?: string }): Answer {

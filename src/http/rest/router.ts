@@ -5,18 +5,42 @@ import { GoneError, hasBody, nothing, readBody, requireJson, uploadOf } from '..
 import type { Doors } from '../doors.js';
 import { logFailure, problemOf, sendProblem } from '../faults.js';
 import { decodeText, parseJson } from '../json.js';
+import { accessRoutes } from './access.js';
 import { send } from './answers.js';
+import { apiKeyRoutes } from './api-keys.js';
+import { accountRoutes } from './accounts.js';
+import { attributeRoutes } from './attributes.js';
 import { createCaller } from './callers.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
+import { domainRoutes } from './domains.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
+import { invitationRoutes } from './invitations.js';
+import { invitationLinkRoutes } from './invitation-links.js';
+import { importRoutes } from './imports/index.js';
+import { jobRoutes } from './jobs.js';
+import { joinRequestRoutes } from './join-requests.js';
 import { journalRoutes } from './journal.js';
+import { mailRoutes } from './mails.js';
+import { mailTemplateRoutes } from './mail-templates.js';
+import { createMailWake } from './mail-wakes.js';
+import { memberRoleRoutes } from './member-roles.js';
+import { limitRoutes } from './limits.js';
+import { memberListRoutes } from './member-lists.js';
 import { memberRoutes } from './members.js';
+import { noticeRoutes } from './notices.js';
 import { once } from './once.js';
 import { organizationRoutes } from './organizations.js';
+import { ownershipRoutes } from './ownership.js';
+import { planRoutes } from './plans.js';
+import { productRoutes } from './products.js';
 import { createPublicLimit } from './public-limits.js';
+import { roleRoutes } from './roles.js';
 import type { Answer, Route } from './routes.js';
+import { seatRoutes } from './seats.js';
+import { spaceRoutes } from './spaces.js';
+import { taskRoutes } from './tasks.js';
 
 const MEDIA_TYPES = ['application/json'];
 
@@ -25,12 +49,35 @@ export function createRestRouter(doors: Doors): Router {
   const { directory, provisioning } = doors;
   const routes = [
     ...organizationRoutes(directory),
+    ...accountRoutes(directory),
+    ...planRoutes(directory),
+    ...limitRoutes(directory),
+    ...ownershipRoutes(directory),
     ...connectionRoutes(directory),
     ...credentialRoutes(directory),
     ...groupMappingRoutes(doors),
+    ...spaceRoutes(directory),
+    ...productRoutes(directory),
+    ...seatRoutes(directory),
+    ...memberListRoutes(directory),
     ...memberRoutes(directory),
+    ...attributeRoutes(directory),
+    ...memberRoleRoutes(directory),
+    ...accessRoutes(directory),
+    ...roleRoutes(doors),
+    ...apiKeyRoutes(directory),
     ...exchangeRoutes(provisioning),
+    ...domainRoutes(doors),
+    ...joinRequestRoutes(directory),
     ...journalRoutes(directory),
+    ...jobRoutes(doors),
+    ...importRoutes(doors),
+    ...invitationLinkRoutes(directory),
+    ...invitationRoutes(doors),
+    ...taskRoutes(directory),
+    ...mailRoutes(directory),
+    ...mailTemplateRoutes(doors),
+    ...noticeRoutes(directory),
   ];
   const done = new Set(routes.map(({ operation }) => operation.operationId));
   const undone = operationList.find(({ operationId }) => !done.has(operationId));
@@ -62,6 +109,7 @@ function otherMethods(offered: readonly string[]): { allow: string } {
 function createServe(doors: Doors): (behind: Behind) => (req: Request, res: Response) => void {
   const caller = createCaller(doors);
   const limit = createPublicLimit(doors);
+  const wakeMail = createMailWake(doors);
   return (behind) => (request, response) => {
     const traceId = newId();
     const startedAt = performance.now();
@@ -86,7 +134,9 @@ function createServe(doors: Doors): (behind: Behind) => (req: Request, res: Resp
       const allowed = await caller.authorize(ctx, request, behind.operation, params);
       const asked = { ctx: allowed, base, request, gone: gone.signal };
       const { status } = behind.operation.answer;
-      await send(response, await perform(doors, behind, asked), { status, base, traceId });
+      const answer = await perform(doors, behind, asked);
+      wakeMail(allowed);
+      await send(response, answer, { status, base, traceId });
     };
     work().catch((error: unknown) => {
       if (error instanceof GoneError) return response.destroy();

@@ -34,7 +34,7 @@ export const REQUEST_FAULTS = {
   'credential.scope': { kind: 'forbidden', message: 'The credential lacks the scope for this.' },
   'credential.limit': {
     kind: 'limit',
-    message: 'The connection has as many live credentials as it may; revoke one first.',
+    message: 'There are as many live credentials as there may be; revoke one first.',
   },
   'client.invalid': {
     kind: 'unauthenticated',

@@ -14,11 +14,6 @@ export const RULE_FAULTS = {
     kind: 'forbidden',
     message: 'The member named in Muster-Acting-Member is no active member of this organization.',
   },
-  'key.missing': { kind: 'missing', message: 'There is no such API key.' },
-  'key.limit': {
-    kind: 'limit',
-    message: 'The organization has as many live API keys as it may; revoke one first.',
-  },
   'account.missing': { kind: 'missing', message: 'There is no such account.' },
   'account.exists': { kind: 'conflict', message: 'There is an account with that address already.' },
   'organization.deleted': {
@@ -83,7 +78,7 @@ export const RULE_FAULTS = {
   },
   'member.owner_leaves': {
     kind: 'conflict',
-    message: 'The only owner cannot leave; transfer the ownership first.',
+    message: 'The only owner or administrator cannot leave; hand that over to somebody first.',
   },
   'attribute.unknown': {
     kind: 'invalid',
@@ -94,6 +89,7 @@ export const RULE_FAULTS = {
     kind: 'conflict',
     message: 'A directory sets this attribute; change it at the identity provider.',
   },
+  'role.missing': { kind: 'missing', message: 'The organization has no such role.' },
   'role.exists': { kind: 'conflict', message: 'The organization has a role of that name already.' },
   'role.preset': {
     kind: 'forbidden',
@@ -106,6 +102,14 @@ export const RULE_FAULTS = {
   'role.is_default': {
     kind: 'conflict',
     message: 'The role is the default of a connection or a domain; choose another default first.',
+  },
+  'role.confirmation': {
+    kind: 'invalid',
+    message: 'This gives or takes power over others; look at the preview, then send confirm: true.',
+  },
+  'role.single': {
+    kind: 'invalid',
+    message: 'Members of this organization have one role; name one, beside what is lent on top.',
   },
   'role.remap_invalid': {
     kind: 'invalid',
@@ -207,6 +211,10 @@ export const RULE_FAULTS = {
     kind: 'conflict',
     message: 'The member reaches every space through a role; there is no assignment to take away.',
   },
+  'space.mapped': {
+    kind: 'conflict',
+    message: 'A group of a directory gives this access; take the person out of the group.',
+  },
   'product.missing': { kind: 'missing', message: 'There is no such product.' },
   'product.exists': {
     kind: 'conflict',
@@ -240,6 +248,11 @@ export const RULE_FAULTS = {
     kind: 'conflict',
     message: 'The offer was accepted, withdrawn, or is too old.',
   },
+  'ownership.none': {
+    kind: 'conflict',
+    message:
+      'Nobody owns an organization of this kind; make another member an administrator, then stay or leave.',
+  },
   'ownership.not_yours': { kind: 'forbidden', message: 'The offer is for somebody else.' },
   'grant.missing': { kind: 'missing', message: 'The member has no such grant.' },
   'task.missing': { kind: 'missing', message: 'There is no such task.' },
@@ -254,6 +267,14 @@ export const RULE_FAULTS = {
   },
   'job.missing': { kind: 'missing', message: 'There is no job of that name.' },
   'mail.missing': { kind: 'missing', message: 'There is no such mail.' },
+  'mail.refused': {
+    kind: 'conflict',
+    message: 'The mail server did not take the mail; details say why.',
+  },
+  'mail.over': {
+    kind: 'conflict',
+    message: 'The mail is not in a state in which that can be done; details tell which.',
+  },
   'template.invalid': { kind: 'invalid', message: 'The template cannot be used.' },
   'template.missing': {
     kind: 'missing',

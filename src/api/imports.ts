@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { id, instant, locale, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/imports';
+const ONE = `${PATH}/{importId}` as const;
+
+const SHEETS = [
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const;
+
+const format = z.enum(['xlsx', 'csv']).default('xlsx');
+const language = z.enum(['en', 'de', 'fr', 'es', 'ja']);
+const flag = z.enum(['true', 'false']);
+const mode = z.enum(['add', 'update', 'add-or-update', 'deactivate-missing']);
+const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'cancelled', 'failed']);
+const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
+
+/** `report` grows while the sheet is read and checked; what was done is in the four numbers beside `status`. */
+const shape = z.strictObject({
+  ...{ id, organizationId: id, status, mode, invite: z.boolean(), dryRun: z.boolean() },
+  ...{ total: z.int(), done: z.int(), succeeded: z.int(), failed: z.int() },
+  columns: z.array(z.strictObject({ title: z.string(), key: z.string().optional() })),
+  report: z.strictObject({
+    ...{ rows: z.int(), valid: z.int(), errors: z.int() },
+    ...{ toAdd: z.int(), toInvite: z.int(), toUpdate: z.int() },
+    ...{ unchanged: z.int(), toSuspend: z.int() },
+    seats: z.array(
+      z.strictObject({
+        ...{ productId: id, product: z.string(), needed: z.int() },
+        ...{ free: z.int(), waiting: z.int() },
+      }),
+    ),
+    places: z.strictObject({
+      ...{ needed: z.int(), used: z.int(), limit: z.int().optional(), beyond: z.int() },
+    }),
+  }),
+  createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  ...{ createdAt: instant, startedAt: instant.optional(), endedAt: instant.optional() },
+});
+
+/** `cells` are those of the sheet, by title; `action` is what would be done, or was. A row without cells is about somebody missing. */
+const row = z.strictObject({
+  ...{ number: z.int(), status: rowStatus },
+  cells: z.record(z.string(), z.string()).optional(),
+  missing: z.strictObject({ memberId: z.string(), email: z.string(), name: z.string() }).optional(),
+  action: z.enum(['add', 'invite', 'update', 'unchanged', 'suspend']).optional(),
+  memberId: z.string().optional(),
+  invitationId: z.string().optional(),
+  code: z.string().optional(),
+  errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
+});
+
+export const getImportTemplate = operation({
+  operationId: 'getImportTemplate',
+  method: 'GET',
+  path: `${PATH}/template`,
+  summary:
+    'A sheet to fill in, in one of five languages, with the roles, products, spaces and attributes of this organization to choose from.',
+  scope: 'members:write',
+  query: z.strictObject({ format, locale: language.optional() }),
+  answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
+  example: { query: { format: 'csv', locale: 'de' } },
+  faults: [],
+});
+
+export const createImport = operation({
+  operationId: 'createImport',
+  method: 'POST',
+  path: PATH,
+  summary:
+    'Takes a sheet and checks every row in the background, without changing anything; apply lets it go. With dryRun=false a sheet ' +
+    'without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result ' +
+    'with ignoreUnknown=true.',
+  scope: 'members:write',
+  query: z.strictObject({
+    mode: mode.default('add-or-update'),
+    invite: flag.default('false'),
+    locale: locale.optional(),
+    dryRun: flag.default('true'),
+    ignoreUnknown: flag.default('false'),
+  }),
+  upload: { mediaTypes: SHEETS, bytes: 20 * 1024 * 1024 },
+  idempotent: true,
+  answer: { status: 202, description: 'The import, being checked.', body: shape },
+  example: { query: { mode: 'add' } },
+  faults: [
+    ...(['plan.required', 'sheet.unreadable', 'sheet.refused', 'sheet.too_large'] as const),
+    ...(['request.media_type', 'request.encoding', 'request.too_large'] as const),
+    ...(['service.busy', 'store.contention'] as const),
+  ],
+});
+
+export const listImports = operation({
+  operationId: 'listImports',
+  method: 'GET',
+  path: PATH,
+  summary: 'Lists imports, oldest first. They are forgotten after 90 days.',
+  scope: 'members:read',
+  query: pageQuery,
+  answer: { status: 200, description: 'A page of imports.', body: pageAnswer(shape) },
+  example: { query: { limit: '10' } },
+  faults: [],
+});
+
+export const getImport = operation({
+  operationId: 'getImport',
+  method: 'GET',
+  path: ONE,
+  summary: 'Reads how far an import is, and what its check found.',
+  scope: 'members:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The import.', body: shape },
+  example: {},
+  faults: ['task.missing'],
+});
+
+export const listImportRows = operation({
+  operationId: 'listImportRows',
+  method: 'GET',
+  path: `${ONE}/rows`,
+  summary:
+    'Lists the rows of an import: what is wrong with each cell, what would be done, or what was done.',
+  scope: 'members:read',
+  query: pageQuery.extend({ status: rowStatus.optional() }),
+  answer: { status: 200, description: 'A page of rows.', body: pageAnswer(row) },
+  example: { query: { status: 'invalid' } },
+  faults: ['task.missing'],
+});
+
+export const applyImport = operation({
+  operationId: 'applyImport',
+  method: 'POST',
+  path: `${ONE}/apply`,
+  summary:
+    'Lets a checked import go; asking again is nothing. Suspending people needs confirm, the number of them that the check found, ' +
+    'and maxDeactivate where that is more than the guard allows.',
+  scope: 'members:write',
+  query: noQuery,
+  body: z.strictObject({
+    skipInvalid: z.boolean().optional(),
+    confirm: z.int().min(0).optional(),
+    maxDeactivate: z.int().min(0).optional(),
+  }),
+  answer: { status: 202, description: 'The import, on its way.', body: shape },
+  example: { body: { skipInvalid: true } },
+  faults: ['task.missing', 'task.over', 'import.not_checked', 'import.guard'],
+});
+
+export const cancelImport = operation({
+  operationId: 'cancelImport',
+  method: 'POST',
+  path: `${ONE}/cancel`,
+  summary: 'Stops an import after the rows that it is at. What is done stays done.',
+  scope: 'members:write',
+  query: noQuery,
+  answer: { status: 200, description: 'The import.', body: shape },
+  example: {},
+  faults: ['task.missing', 'task.over'],
+});
+
+export const watchImport = operation({
+  operationId: 'watchImport',
+  method: 'GET',
+  path: `${ONE}/events`,
+  summary:
+    'Server-sent events: progress with the import whenever it has moved, at most once a second, and done when nothing moves any more ' +
+    '(checked, done, cancelled, failed).',
+  scope: 'members:read',
+  query: noQuery,
+  answer: { status: 200, description: 'The events.', mediaTypes: ['text/event-stream'] },
+  example: {},
+  faults: ['task.missing'],
+});
+
+export const getImportResult = operation({
+  operationId: 'getImportResult',
+  method: 'GET',
+  path: `${ONE}/result`,
+  summary:
+    'The sheet as it was uploaded with what became of every row, failed ones first: mend them and upload the file again.',
+  scope: 'members:read',
+  query: z.strictObject({
+    format,
+    only: z.enum(['all', 'failed']).default('all'),
+    locale: language.optional(),
+  }),
+  answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
+  example: { query: { format: 'csv', only: 'failed' } },
+  faults: ['task.missing'],
+});

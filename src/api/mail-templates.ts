@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { id, instant, noQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const PATH = '/organizations/{organizationId}/mail-templates';
+const ONE = `${PATH}/{templateName}/{locale}` as const;
+
+const words = z.strictObject({
+  subject: z.string().min(1).max(1_000),
+  text: z.string().min(1).max(100_000),
+  html: z.string().min(1).max(200_000).optional(),
+});
+
+const template = z.strictObject({
+  ...{ template: z.string(), locale: z.string(), source: z.enum(['built-in', 'own']) },
+  ...{ subject: z.string(), text: z.string(), html: z.string().optional() },
+  placeholders: z.array(z.string()),
+  version: z.int().meta({ description: '0 while the words are the built-in ones.' }),
+});
+
+const example = { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' };
+
+export const listMailTemplates = operation({
+  operationId: 'listMailTemplates',
+  method: 'GET',
+  path: PATH,
+  summary: 'Every mail with its placeholders, the languages, and which words are your own.',
+  scope: 'notices:read',
+  query: noQuery,
+  answer: {
+    status: 200,
+    description: 'The mails.',
+    body: z.strictObject({
+      templates: z.array(z.strictObject({ name: z.string(), placeholders: z.array(z.string()) })),
+      locales: z.array(z.string()),
+      own: z.array(
+        z.strictObject({
+          ...{ template: z.string(), locale: z.string() },
+          ...{ version: z.int(), updatedAt: instant },
+        }),
+      ),
+    }),
+  },
+  faults: ['organization.missing'],
+});
+
+export const getMailTemplate = operation({
+  operationId: 'getMailTemplate',
+  method: 'GET',
+  path: ONE,
+  summary: 'The words of a mail that hold now, your own or the built-in ones.',
+  scope: 'notices:read',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The words.', body: template },
+  faults: ['template.invalid', 'organization.missing'],
+});
+
+export const replaceMailTemplate = operation({
+  operationId: 'replaceMailTemplate',
+  method: 'PUT',
+  path: ONE,
+  summary: 'Puts words of your own in place: placeholders and conditions in Mustache, no more.',
+  scope: 'notices:write',
+  query: noQuery,
+  body: words,
+  versioned: true,
+  answer: { status: 200, description: 'The words as they are now.', body: template },
+  example: { body: example },
+  faults: ['template.invalid', 'organization.missing', 'request.precondition'],
+});
+
+export const deleteMailTemplate = operation({
+  operationId: 'deleteMailTemplate',
+  method: 'DELETE',
+  path: ONE,
+  summary: 'Goes back to the built-in words.',
+  scope: 'notices:write',
+  query: noQuery,
+  answer: { status: 204, description: 'The built-in words hold again.' },
+  faults: ['template.missing', 'store.contention'],
+});
+
+export const previewMailTemplate = operation({
+  operationId: 'previewMailTemplate',
+  method: 'POST',
+  path: `${ONE}/preview`,
+  summary: 'How a mail would look, with made-up values; with these words, or those that hold now.',
+  scope: 'notices:read',
+  query: noQuery,
+  body: z.strictObject({ words: words.optional() }),
+  answer: {
+    status: 200,
+    description: 'The mail.',
+    body: z.strictObject({ subject: z.string(), text: z.string(), html: z.string() }),
+  },
+  example: { body: { words: example } },
+  faults: ['template.invalid', 'organization.missing'],
+});
+
+export const testMailTemplate = operation({
+  operationId: 'testMailTemplate',
+  method: 'POST',
+  path: `${ONE}/test`,
+  summary: 'Mails that preview at once to whoever asks, or to the member that is named.',
+  scope: 'notices:write',
+  query: noQuery,
+  body: z.strictObject({ memberId: id.optional() }),
+  answer: {
+    status: 200,
+    description: 'The mail server took it.',
+    body: z.strictObject({ to: z.string() }),
+  },
+  example: { body: { memberId: '{memberId}' } },
+  faults: ['template.invalid', 'organization.missing', 'member.missing', 'mail.refused'],
+});

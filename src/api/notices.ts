@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { operation } from './operations.js';
+
+const ORGANIZATION = '/organizations/{organizationId}';
+const MATRIX = `${ORGANIZATION}/notice-matrix` as const;
+const PREFERENCES = `${ORGANIZATION}/notice-preferences` as const;
+const NOTICES = `${ORGANIZATION}/notices` as const;
+const UNSUBSCRIBE = '/notices/unsubscribe';
+
+const notice = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be lower-case words with - between them');
+
+const channel = z.enum(['mail', 'digest', 'in_app', 'off']);
+
+/** role → notice → how */
+const matrix = z.record(z.string().min(1).max(40), z.record(notice, channel));
+
+const matrixView = z.strictObject({
+  notices: z.array(z.strictObject({ name: z.string(), optional: z.boolean() })),
+  own: matrix,
+  roles: matrix,
+  version: z.int(),
+});
+
+export const getNoticeMatrix = operation({
+  operationId: 'getNoticeMatrix',
+  method: 'GET',
+  path: MATRIX,
+  summary: 'Who is told what, role by role; `own` is what the organization said over the preset.',
+  scope: 'notices:read',
+  query: noQuery,
+  versioned: true,
+  answer: { status: 200, description: 'The matrix.', body: matrixView },
+  faults: ['organization.missing'],
+});
+
+export const replaceNoticeMatrix = operation({
+  operationId: 'replaceNoticeMatrix',
+  method: 'PUT',
+  path: MATRIX,
+  summary: 'Replaces what the organization says itself; where it says nothing, the preset does.',
+  scope: 'notices:write',
+  query: noQuery,
+  body: z.strictObject({ own: matrix }),
+  versioned: true,
+  answer: { status: 200, description: 'The matrix as it is now.', body: matrixView },
+  example: { body: { own: { admin: { 'user-action': 'mail' } } } },
+  faults: ['organization.missing', 'role.unknown', 'request.precondition'],
+});
+
+const preferences = z.strictObject({
+  notices: z.array(
+    z.strictObject({ name: z.string(), optional: z.boolean(), channel, own: channel.optional() }),
+  ),
+});
+
+export const getNoticePreferences = operation({
+  operationId: 'getNoticePreferences',
+  method: 'GET',
+  path: PREFERENCES,
+  summary: 'What the acting member is told, and how; `own` is their own wish.',
+  scope: 'self',
+  query: noQuery,
+  answer: { status: 200, description: 'The preferences.', body: preferences },
+  faults: ['member.missing'],
+});
+
+export const updateNoticePreferences = operation({
+  operationId: 'updateNoticePreferences',
+  method: 'PATCH',
+  path: PREFERENCES,
+  summary:
+    'Sets how the acting member is told; null goes back to the roles. Optional notices only.',
+  scope: 'self',
+  query: noQuery,
+  body: z.strictObject({ notices: z.record(notice, channel.nullable()) }),
+  answer: { status: 200, description: 'The preferences as they are now.', body: preferences },
+  example: { body: { notices: { 'seat-limit': 'digest' } } },
+  faults: ['member.missing'],
+});
+
+const inboxItem = z.strictObject({
+  ...{ id, notice: z.string(), journalId: id },
+  data: z.record(z.string(), z.unknown()),
+  ...{ createdAt: instant, readAt: instant.optional() },
+});
+
+export const listNotices = operation({
+  operationId: 'listNotices',
+  method: 'GET',
+  path: NOTICES,
+  summary: 'Notices of the acting member inside the product.',
+  scope: 'self',
+  query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
+  answer: { status: 200, description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
+  example: { query: { unread: 'true' } },
+  faults: [],
+});
+
+export const markNoticesRead = operation({
+  operationId: 'markNoticesRead',
+  method: 'POST',
+  path: `${NOTICES}/read`,
+  summary: 'Marks notices of the acting member as read; others are passed over.',
+  scope: 'self',
+  query: noQuery,
+  body: z.strictObject({ ids: z.array(id).min(1).max(200) }),
+  answer: {
+    status: 200,
+    description: 'How many were new.',
+    body: z.strictObject({ read: z.int() }),
+  },
+  example: { body: { ids: ['{noticeId}'] } },
+  faults: [],
+});
+
+export const raiseNotice = operation({
+  operationId: 'raiseNotice',
+  method: 'POST',
+  path: NOTICES,
+  summary:
+    'Tells members of something that happened in the host application: those named, or whoever the matrix names.',
+  scope: 'notices:write',
+  query: noQuery,
+  body: z.strictObject({
+    notice,
+    data: z.strictObject({
+      title: z.string().trim().min(1).max(200),
+      text: z.string().trim().min(1).max(4_000).optional(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .optional(),
+    }),
+    memberIds: z.array(id).min(1).max(200).optional(),
+  }),
+  idempotent: true,
+  answer: {
+    status: 202,
+    description: 'It will be told.',
+    body: z.strictObject({ notice: z.string() }),
+  },
+  example: { body: { notice: 'user-action', data: { title: 'A licence was generated' } } },
+  faults: ['organization.missing', 'member.missing'],
+});
+
+const unsubscribeQuery = z.strictObject({
+  memberId: id,
+  notice,
+  token: z.string().min(1).max(200),
+});
+
+export const showUnsubscribe = operation({
+  operationId: 'showUnsubscribe',
+  method: 'GET',
+  path: UNSUBSCRIBE,
+  summary: 'A page with one button, for people who follow the link in a mail. Changes nothing.',
+  scope: 'public',
+  query: unsubscribeQuery,
+  answer: { status: 200, description: 'The page.', mediaTypes: ['text/html'] },
+  example: { query: { memberId: '{memberId}', notice: 'seat-limit', token: '{noticesToken}' } },
+  faults: ['request.too_many'],
+});
+
+export const unsubscribe = operation({
+  operationId: 'unsubscribe',
+  method: 'POST',
+  path: UNSUBSCRIBE,
+  summary: 'Switches a notice off with one click, as RFC 8058 has it; twice is no error.',
+  scope: 'public',
+  query: unsubscribeQuery,
+  answer: { status: 200, description: 'It is off.', mediaTypes: ['text/plain'] },
+  example: { query: { memberId: '{memberId}', notice: 'seat-limit', token: '{noticesToken}' } },
+  faults: ['link.invalid', 'request.too_many', 'store.contention'],
+});

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { listMailbox, mailSettingsOf, readMailbox } from '#delivery/index.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { House } from '../house.js';
+import { Refusal } from '../refusals.js';
+import type { Terminal } from '../terminals.js';
+import { whole } from './simulate.js';
+import type { Run } from './runs.js';
+
+interface Options {
+  readonly config?: string;
+  readonly most?: number;
+}
+
+/** `muster mails` and `muster mails show`: the mailbox of an installation that has no mail server. */
+export function addMails(program: Command, run: Run): void {
+  const mails = program
+    .command('mails')
+    .description('list the mails that were kept as files, because there is no mail server')
+    .option('--config <file>', 'settings file (YAML)')
+    .option('--most <number>', 'the newest so many', whole(1, 1_000), 50)
+    .action((options: Options) => run(({ house, terminal }) => list(house, terminal, options)));
+  mails
+    .command('show')
+    .description('print a mail as its reader sees it, with its link')
+    .argument('<id>', 'id of the mail, as `muster mails` lists it; or `last`')
+    .action((id: string, _own: object, command: Command) =>
+      run(({ house, terminal }) => show(house, terminal, id, command.optsWithGlobals<Options>())),
+    );
+}
+
+async function folderOf(house: House, terminal: Terminal, file?: string): Promise<string> {
+  const settings = await house.loadSettings({ ...(file !== undefined && { file }) });
+  const { smtp, folder } = mailSettingsOf(settings.mail);
+  if (smtp) {
+    terminal.err(`Mails go to ${smtp.host} now; these are from before. The outbox is in REST.`);
+  }
+  return folder;
+}
+
+async function list(
+  house: House,
+  terminal: Terminal,
+  { config, most = 50 }: Options,
+): Promise<ExitCode> {
+  const folder = await folderOf(house, terminal, config);
+  const mails = await listMailbox(folder, most);
+  for (const { id, date, to, subject } of mails) {
+    terminal.out(`${id}  ${date}  ${to}`);
+    terminal.out(`    ${subject}`);
+  }
+  const next = mails.length === 0 ? '' : '; `muster mails show <id>` prints one';
+  terminal.out(`${mails.length} mails in ${folder}${next}`);
+  return EXIT.fine;
+}
+
+async function show(
+  house: House,
+  terminal: Terminal,
+  wanted: string,
+  { config }: Options,
+): Promise<ExitCode> {
+  const folder = await folderOf(house, terminal, config);
+  const id = wanted === 'last' ? (await listMailbox(folder, 1))[0]?.id : wanted;
+  const mail = id === undefined ? undefined : await readMailbox(folder, id);
+  if (!mail) {
+    const message = `there is no mail ${wanted} in ${folder}`;
+    throw new Refusal(message, 'the command', 'take an id of `muster mails`', EXIT.usage);
+  }
+  terminal.out(`To:      ${mail.to}`);
+  terminal.out(`Date:    ${mail.date}`);
+  terminal.out(`Subject: ${mail.subject}`);
+  terminal.out();
+  terminal.out(mail.text);
+  return EXIT.fine;
+}

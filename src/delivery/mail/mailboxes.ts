@@ -1,0 +1,106 @@
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A mail of the development mailbox, by its headers. */
+export interface KeptMail {
+  /** that of the outbox */
+  readonly id: string;
+  readonly date: string;
+  readonly to: string;
+  readonly subject: string;
+}
+
+const HEADER_BYTES = 16_384;
+const ID = /^[0-9a-f-]{36}$/;
+
+/** The newest last, `most` of them. A folder that is not there has none. */
+export async function listMailbox(folder: string, most: number): Promise<KeptMail[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+  const ids = names.filter((name) => name.endsWith('.eml')).map((name) => name.slice(0, -4));
+  const newest = ids
+    .filter((id) => ID.test(id))
+    .sort()
+    .slice(-most);
+  return Promise.all(newest.map((id) => readKept(folder, id)));
+}
+
+async function readKept(folder: string, id: string): Promise<KeptMail> {
+  const file = await open(join(folder, `${id}.eml`));
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const headers = headersOf(buffer.subarray(0, bytesRead).toString('utf8'));
+    const header = (name: string): string => decodeWords(headers.get(name) ?? '');
+    return { id, date: header('date'), to: header('to'), subject: header('subject') };
+  } finally {
+    await file.close();
+  }
+}
+
+/** The text that people read; undefined when there is no such mail. */
+export async function readMailbox(
+  folder: string,
+  id: string,
+): Promise<(KeptMail & { readonly text: string }) | undefined> {
+  if (!ID.test(id)) return undefined;
+  let source: string;
+  try {
+    source = await readFile(join(folder, `${id}.eml`), 'utf8');
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+  return { ...(await readKept(folder, id)), text: textOf(source) };
+}
+
+function headersOf(source: string): Map<string, string> {
+  const [head = ''] = source.split(/\r?\n\r?\n/, 1);
+  const lines = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  return new Map(
+    lines.map((line) => {
+      const at = line.indexOf(':');
+      return [line.slice(0, at).toLowerCase(), line.slice(at + 1).trim()];
+    }),
+  );
+}
+
+/** RFC 2047, as our own mails have it. */
+function decodeWords(value: string): string {
+  const joined = value.replace(/\?=\s+=\?/g, '?==?');
+  return joined.replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
+    kind.toLowerCase() === 'b'
+      ? Buffer.from(text, 'base64').toString('utf8')
+      : quoted(text.replaceAll('_', ' ')),
+  );
+}
+
+/** The part that is no HTML, of a mail that this house wrote. */
+function textOf(source: string): string {
+  const boundary = /boundary="?([^";\r\n]+)"?/i.exec(headersOf(source).get('content-type') ?? '');
+  const parts = boundary ? source.split(`--${boundary[1] ?? ''}`) : [source];
+  for (const part of parts.slice(boundary ? 1 : 0)) {
+    const trimmed = part.replace(/^\r?\n/, '');
+    const headers = headersOf(trimmed);
+    if (!/^text\/plain/i.test(headers.get('content-type') ?? '')) continue;
+    const body = trimmed.slice(trimmed.search(/\r?\n\r?\n/)).trim();
+    const encoding = headers.get('content-transfer-encoding')?.toLowerCase();
+    if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
+    return encoding === 'quoted-printable' ? quoted(body.replace(/=\r?\n/g, '')) : body;
+  }
+  return '';
+}
+
+function quoted(text: string): string {
+  return text.replace(/(?:=[0-9A-F]{2})+/gi, (codes) =>
+    Buffer.from(codes.replaceAll('=', ''), 'hex').toString('utf8'),
+  );
+}
+
+function isAbsence(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'ENOENT';
+}

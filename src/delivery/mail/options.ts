@@ -1,0 +1,47 @@
+import type { Directory } from '#directory/index.js';
+import type { Store } from '#store/index.js';
+
+/** The settings of mail, as settings/ hands them out. */
+export interface MailSettings {
+  /** `Muster <muster@example.com>` or an address alone */
+  readonly from: string;
+  readonly replyTo?: string | undefined;
+  /** absent: mails are files in `folder` */
+  readonly smtp?: SmtpSettings | undefined;
+  readonly folder: string;
+  /** mails to one address within an hour; later ones wait */
+  readonly perAddressHour: number;
+  readonly giveUpDays: number;
+  readonly retentionDays: number;
+}
+
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte; otherwise STARTTLS */
+  readonly secure: boolean;
+  /** refuse to send where the server offers no TLS */
+  readonly requireTls: boolean;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly connections: number;
+  readonly timeoutSeconds: number;
+}
+
+export interface MailOptions {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly settings: MailSettings;
+  /** the URL of this server for people, without a slash at its end */
+  baseUrl(): string;
+}
+
+/** As they stand in the settings: a mail server is one with a host. */
+export interface WrittenMailSettings extends Omit<MailSettings, 'smtp'> {
+  readonly smtp: Omit<SmtpSettings, 'host'> & { readonly host?: string | undefined };
+}
+
+export function mailSettingsOf({ smtp, ...mail }: WrittenMailSettings): MailSettings {
+  const { host, ...more } = smtp;
+  return { ...mail, ...(host !== undefined && { smtp: { host, ...more } }) };
+}

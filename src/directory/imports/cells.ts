@@ -1,0 +1,93 @@
+import type { AttributeDefinition } from '#store/index.js';
+
+type Value = string | number | boolean;
+
+const YES = new Set(['yes', 'y', 'true', '1', 'x', 'ja', 'j', 'wahr', 'oui', 'o', 'vrai']);
+const MORE_YES = new Set(['sí', 'si', 's', 'verdadero', 'はい', '○', '真']);
+const NO = new Set([
+  'no',
+  'n',
+  'false',
+  '0',
+  'nein',
+  'falsch',
+  'non',
+  'faux',
+  'falso',
+  'いいえ',
+  '偽',
+]);
+const DATE = /^(\d{4}-\d{2}-\d{2})(?:T00:00:00)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
+const LONGEST_TEXT = 1_000;
+
+/** The value that a cell stands for, or what is wrong with it. */
+export function readValue(
+  { type, choices = [] }: AttributeDefinition,
+  text: string,
+): { readonly value: Value } | { readonly problem: string } {
+  switch (type) {
+    case 'number':
+      if (NUMBER.test(text)) return { value: Number(text.replace(',', '.')) };
+      return { problem: 'is not a number' };
+    case 'boolean': {
+      const word = text.toLowerCase();
+      if (YES.has(word) || MORE_YES.has(word)) return { value: true };
+      return NO.has(word) ? { value: false } : { problem: 'is neither yes nor no' };
+    }
+    case 'date': {
+      const day = DATE.exec(text)?.[1];
+      const isDay = day !== undefined && instantOf(day)?.startsWith(day);
+      return isDay ? { value: day } : { problem: 'is not a date such as 2026-03-01' };
+    }
+    case 'choice': {
+      const found = choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+      if (found !== undefined) return { value: found };
+      return { problem: `is not one of ${choices.slice(0, 20).join(', ')}` };
+    }
+    case 'text':
+      if (text.length <= LONGEST_TEXT) return { value: text };
+      return { problem: `has more than ${LONGEST_TEXT} characters` };
+  }
+}
+
+/** Undefined for 31 February. */
+function instantOf(day: string): string | undefined {
+  const time = Date.parse(`${day}T00:00:00.000Z`);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** Everything in a cell that could be a name: between line breaks and semicolons, and, if that is none, between commas. */
+export function candidatesIn(text: string): string[] {
+  const parts = split(text, /[;\n]/);
+  return [...new Set([...parts, ...parts.flatMap((part) => split(part, /[,、，]/))])];
+}
+
+/** The things that a cell names, each once, and the names that nobody knows. A comma may be a part of a name. */
+export function namedIn<T>(
+  text: string,
+  find: (name: string) => T | undefined,
+): { readonly found: readonly T[]; readonly unknown: readonly string[] } {
+  const found = new Set<T>();
+  const unknown: string[] = [];
+  for (const part of split(text, /[;\n]/)) {
+    const whole = find(part);
+    if (whole !== undefined) {
+      found.add(whole);
+      continue;
+    }
+    for (const name of split(part, /[,、，]/)) {
+      const one = find(name);
+      if (one === undefined) unknown.push(name);
+      else found.add(one);
+    }
+  }
+  return { found: [...found], unknown };
+}
+
+function split(text: string, by: RegExp): string[] {
+  return text
+    .split(by)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

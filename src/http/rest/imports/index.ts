@@ -1,0 +1,173 @@
+import { BASE_PATH, operations } from '#api/index.js';
+import type { Directory, ImportView } from '#directory/index.js';
+import { Fault } from '#kernel/index.js';
+import { readSheet, type SheetRow } from '#sheets/index.js';
+import type { Doors } from '../../doors.js';
+import { given, pageBody, pageOf, route, type Call, type Route } from '../routes.js';
+import { workInBackground } from '../tasks.js';
+import { columnsOf } from './columns.js';
+import { eventsOf } from './events.js';
+import { resultOf } from './results.js';
+import { templateOf } from './templates.js';
+import { languageOf } from './words.js';
+
+type Row = Awaited<ReturnType<Directory['imports']['rows']>>['items'][number];
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Sheets that are read at one time: a workbook is unpacked in memory. */
+const MOST_READINGS = 3;
+
+export function importRoutes(doors: Doors): Route[] {
+  return [...sheetRoutes(doors), ...progressRoutes(doors)];
+}
+
+function sheetRoutes(doors: Doors): Route[] {
+  const { imports } = doors.directory;
+  let readings = 0;
+  return [
+    route(operations.getImportTemplate, async ({ ctx, params, query, acceptLanguage }) => {
+      const { format, locale } = query;
+      const form = await imports.form(ctx, params.organizationId);
+      const language = languageOf(locale, form.locale, acceptLanguage);
+      return fileOf(`import-${language}`, format, templateOf(form, language, format));
+    }),
+    route(operations.createImport, async (call) => {
+      if (readings >= MOST_READINGS) throw new Fault('service.busy');
+      readings += 1;
+      try {
+        const { organizationId } = call.params;
+        const created = await receive(imports, organizationId, call);
+        workInBackground(doors, call.ctx);
+        const location = `${BASE_PATH}/organizations/${organizationId}/imports/${created.task.id}`;
+        return { body: view(created), location };
+      } finally {
+        readings -= 1;
+      }
+    }),
+    route(operations.getImportResult, async ({ ctx, params, query, acceptLanguage }) => {
+      const { organizationId, importId } = params;
+      const { format, only, locale } = query;
+      const found = await imports.get(ctx, organizationId, importId);
+      const language = languageOf(locale, found.options.locale, acceptLanguage);
+      const wanted = { format, only, language };
+      return fileOf('import-result', format, resultOf(imports, ctx, found, wanted));
+    }),
+  ];
+}
+
+interface Query {
+  readonly mode: ImportView['options']['mode'];
+  readonly invite: 'true' | 'false';
+  readonly dryRun: 'true' | 'false';
+  readonly ignoreUnknown: 'true' | 'false';
+  readonly locale?: string | undefined;
+}
+
+/** The titles decide whether the rest is read at all; the rest is kept as it comes. */
+async function receive(
+  imports: Directory['imports'],
+  organizationId: string,
+  { ctx, query, upload, mediaType }: Call<string, Query, unknown>,
+): Promise<ImportView> {
+  const form = await imports.form(ctx, organizationId);
+  const format = mediaType === XLSX ? 'xlsx' : 'csv';
+  const rows = readSheet(upload, { format });
+  try {
+    const head = await rows.next();
+    const titles = head.done ? [] : [...head.value.cells.keys()];
+    const { mode, invite, dryRun, ignoreUnknown, locale } = query;
+    const input = {
+      ...{ mode, invite: invite === 'true', dryRun: dryRun === 'true' },
+      columns: columnsOf(titles, form, ignoreUnknown === 'true'),
+      ...given({ locale }),
+    };
+    return await imports.create(ctx, organizationId, input, linesOf(rows));
+  } finally {
+    await rows.return(undefined);
+  }
+}
+
+async function* linesOf(rows: AsyncGenerator<SheetRow>): AsyncGenerator<SheetRow> {
+  for await (const row of rows) yield row;
+}
+
+function progressRoutes(doors: Doors): Route[] {
+  const { imports } = doors.directory;
+  return [
+    route(operations.listImports, async ({ ctx, params, query }) => ({
+      body: pageBody(await imports.list(ctx, params.organizationId, pageOf(query)), view),
+    })),
+    route(operations.getImport, async ({ ctx, params: { organizationId, importId } }) => ({
+      body: view(await imports.get(ctx, organizationId, importId)),
+    })),
+    route(operations.listImportRows, async ({ ctx, params, query }) => {
+      const { organizationId, importId } = params;
+      const { options } = await imports.get(ctx, organizationId, importId);
+      const wanted = { ...pageOf(query), ...given({ status: query.status }) };
+      const page = await imports.rows(ctx, organizationId, importId, wanted);
+      return { body: pageBody(page, (row) => rowView(row, options.columns)) };
+    }),
+    route(operations.applyImport, async ({ ctx, params, body }) => {
+      const { organizationId, importId } = params;
+      const applied = await imports.apply(ctx, organizationId, importId, given(body));
+      workInBackground(doors, ctx);
+      return { body: view(applied) };
+    }),
+    route(operations.cancelImport, async ({ ctx, params: { organizationId, importId } }) => ({
+      body: view(await imports.cancel(ctx, organizationId, importId)),
+    })),
+    route(operations.watchImport, async ({ ctx, params: { organizationId, importId }, gone }) => {
+      const look = () => imports.get(ctx, organizationId, importId);
+      await look();
+      const parts = eventsOf({ look, show: view, gone, stopping: () => doors.draining() });
+      return { stream: { mediaType: 'text/event-stream; charset=utf-8', parts } };
+    }),
+  ];
+}
+
+function fileOf(name: string, format: 'xlsx' | 'csv', parts: AsyncIterable<Uint8Array>) {
+  const mediaType = format === 'csv' ? 'text/csv; charset=utf-8' : XLSX;
+  const headers = { 'content-disposition': `attachment; filename="${name}.${format}"` };
+  return { stream: { mediaType, parts }, headers };
+}
+
+function view({ task, options, report, valid, seats, places }: ImportView): unknown {
+  const { id, organizationId, status, total, done, succeeded, failed, actor } = task;
+  const { mode, invite, dryRun, columns } = options;
+  const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;
+  const { createdAt, startedAt, endedAt } = task;
+  const beyond = places.limit === undefined ? 0 : places.used + places.needed - places.limit;
+  return {
+    ...{
+      id,
+      organizationId,
+      status,
+      mode,
+      invite,
+      dryRun,
+      total,
+      done,
+      succeeded,
+      failed,
+      columns,
+    },
+    report: {
+      ...{ rows, valid, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend },
+      seats: seats.map((one) => ({ ...one, waiting: Math.max(0, one.needed - one.free) })),
+      places: { ...places, beyond: Math.max(0, beyond) },
+    },
+    createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
+    ...{ createdAt, startedAt, endedAt },
+  };
+}
+
+function rowView(row: Row, columns: ImportView['options']['columns']): unknown {
+  const { number, status, input, code, errors, result } = row;
+  const { cells } = input;
+  const missing = Array.isArray(cells) ? undefined : input;
+  const byTitle = Array.isArray(cells)
+    ? Object.fromEntries(columns.map(({ title }, index) => [title, String(cells[index] ?? '')]))
+    : undefined;
+  return { number, status, cells: byTitle, missing, ...result, code, errors };
+}

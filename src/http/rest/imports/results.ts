@@ -1,0 +1,72 @@
+import type { Directory, ImportView } from '#directory/index.js';
+import type { Context } from '#kernel/index.js';
+import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
+import { WORDS, type Language, type SheetWords } from './words.js';
+
+type Imports = Directory['imports'];
+type Row = Awaited<ReturnType<Imports['rows']>>['items'][number];
+
+export interface Wanted {
+  readonly format: 'xlsx' | 'csv';
+  readonly only: 'all' | 'failed';
+  readonly language: Language;
+}
+
+const FAILED = ['invalid', 'failed'] as const;
+const OTHERS = ['waiting', 'valid', 'skipped', 'succeeded'] as const;
+
+/** The sheet as it came, what needs mending first, with what became of every row in two columns more. */
+export async function* resultOf(
+  imports: Imports,
+  ctx: Context,
+  { task, options }: ImportView,
+  { format, only, language }: Wanted,
+): AsyncGenerator<Uint8Array> {
+  const words = WORDS[language];
+  // titles may be anything, so columns go by their place
+  const columns: SheetColumn[] = [
+    ...options.columns.map(({ title }, index) => ({ key: `c${index}`, title })),
+    { key: 'status', title: words.status },
+    { key: 'errors', title: words.errors, width: 60 },
+  ];
+  const statuses = only === 'failed' ? FAILED : [...FAILED, ...OTHERS];
+  const rows = recordsOf(imports, ctx, task, { statuses, words });
+  if (format === 'csv') yield* writeCsv(rows, columns);
+  else yield await writeXlsx({ rows, columns, sheet: words.sheet });
+}
+
+async function* recordsOf(
+  imports: Imports,
+  ctx: Context,
+  { organizationId, id }: ImportView['task'],
+  { statuses, words }: { statuses: readonly Row['status'][]; words: SheetWords },
+): AsyncGenerator<SheetRecord> {
+  for (const status of statuses) {
+    for (let cursor: string | undefined; ;) {
+      const query = { status, limit: 200, ...(cursor !== undefined && { cursor }) };
+      const page = await imports.rows(ctx, organizationId, id, query);
+      for (const row of page.items) {
+        // whoever was missing from the sheet is not put into it
+        if (Array.isArray(row.input['cells'])) yield recordOf(row, row.input['cells'], words);
+      }
+      if (page.next === undefined) break;
+      cursor = page.next;
+    }
+  }
+}
+
+function recordOf(row: Row, cells: readonly unknown[], words: SheetWords): SheetRecord {
+  const values = cells.map((cell, index) => [`c${index}`, String(cell)] as const);
+  return {
+    ...Object.fromEntries(values),
+    status: words.outcomes[row.status],
+    errors: errorsOf(row),
+  };
+}
+
+function errorsOf({ errors, code }: Row): string {
+  if (errors && errors.length > 0) {
+    return errors.map(({ field, problem }) => `${field}: ${problem}`).join('\n');
+  }
+  return code ?? '';
+}

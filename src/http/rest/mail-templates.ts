@@ -1,0 +1,58 @@
+import { operations } from '#api/index.js';
+import { Fault } from '#kernel/index.js';
+import type { Doors } from '../doors.js';
+import { given, route, type Route } from './routes.js';
+
+/** More than every mail in every language. */
+const EVERY = 200;
+
+export function mailTemplateRoutes({ directory, mail }: Doors): Route[] {
+  const placeOf = (params: { templateName: string; locale: string }) => ({
+    template: params.templateName,
+    locale: params.locale,
+  });
+  return [
+    route(operations.listMailTemplates, async ({ ctx, params }) => {
+      const { list } = directory.mailTemplates;
+      const { items } = await list(ctx, params.organizationId, { limit: EVERY });
+      const own = items.map(({ template, locale, version, updatedAt }) => ({
+        ...{ template, locale, version, updatedAt },
+      }));
+      return { body: { templates: mail.templates(), locales: mail.locales(), own } };
+    }),
+    route(operations.getMailTemplate, async ({ ctx, params }) => {
+      const { template, locale } = placeOf(params);
+      const body = await mail.template(ctx, params.organizationId, template, locale);
+      return { body, version: body.version };
+    }),
+    route(operations.replaceMailTemplate, async ({ ctx, params, body: words, ifMatch }) => {
+      const { organizationId } = params;
+      const place = { organizationId, ...placeOf(params), ...given({ expected: ifMatch }) };
+      const body = await mail.replaceTemplate(ctx, place, given(words));
+      return { body, version: body.version };
+    }),
+    route(operations.deleteMailTemplate, async ({ ctx, params }) => {
+      const { template, locale } = placeOf(params);
+      await directory.mailTemplates.remove(ctx, params.organizationId, template, locale);
+      return {};
+    }),
+    route(operations.previewMailTemplate, async ({ ctx, params, body: { words } }) => ({
+      body: await mail.preview(ctx, params.organizationId, placeOf(params), words && given(words)),
+    })),
+    route(operations.testMailTemplate, async ({ ctx, params, body }) => {
+      const memberId = body.memberId ?? ctx.authority.memberId;
+      if (memberId === undefined) {
+        const problem = 'is needed where nobody is named in Muster-Acting-Member';
+        throw new Fault('request.invalid', { errors: [{ field: 'memberId', problem }] });
+      }
+      const member = await directory.members.get(ctx, params.organizationId, memberId);
+      const { email: address, name } = member;
+      if (address === undefined) {
+        const problem = 'has no address';
+        throw new Fault('request.invalid', { errors: [{ field: 'memberId', problem }] });
+      }
+      await mail.sendTest(ctx, params.organizationId, placeOf(params), { address, name });
+      return { body: { to: address } };
+    }),
+  ];
+}
