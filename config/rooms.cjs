@@ -28,7 +28,7 @@ module.exports = {
     '@agendajs/mongo-backend': ['adapters/mongo'],
     nodemailer: ['delivery'],
     mustache: ['delivery'],
-    'read-excel-file|write-excel-file|csv-parse|csv-stringify': ['sheets'],
+    'write-excel-file|csv-parse|csv-stringify': ['sheets'],
     'zod-openapi': ['api'],
     'swagger-ui-dist': ['http'],
     express: ['http'],

@@ -3,6 +3,7 @@ import {
   all,
   equals,
   oneOf,
+  type Account,
   type AttributeValue,
   type Grant,
   type Invitation,
@@ -82,11 +83,11 @@ async function join(
   const actor = { kind: 'invitee', name: invitation.email } as const;
   const ground: Ground = { ...asked, ctx: { ...asked.ctx, actor } };
   const known = await formerMember(ground, invitation.emailKey);
-  const accountId = await accountIdOf(ground, invitation, acceptance);
+  const account = await accountFor(ground, invitation, acceptance);
   // its place is handed over: given back here, taken by whoever enters
   if (invitation.holdsPlace) await givePlaceBack(ground);
   const open = { ...invitation, holdsPlace: false };
-  const person = personOf(ground, invitation, acceptance, accountId);
+  const person = personOf(ground, invitation, acceptance, { account, known });
   const member = known
     ? await rewrite(ground, known, { ...person, status: 'active', guest: invitation.guest })
     : await enter(ground, { ...person, status: 'active', email: invitation.email });
@@ -118,16 +119,16 @@ async function formerMember(
 }
 
 /** Fault `account.missing`; an account of another address is the wrong one. */
-async function accountIdOf(
+async function accountFor(
   { tx }: Ground,
   { emailKey }: Invitation,
   { accountId }: Acceptance,
-): Promise<string | undefined> {
-  if (accountId === undefined) return (await accountOf(tx, emailKey))?.id;
+): Promise<Account | undefined> {
+  if (accountId === undefined) return accountOf(tx, emailKey);
   const account = await tx.accounts.get(accountId);
   if (!account) throw new Fault('account.missing', { id: accountId });
   if (account.emailKey !== emailKey) throw new Fault('invitation.wrong_account');
-  return accountId;
+  return account;
 }
 
 type Joining = Pick<Member, 'name' | 'source' | 'grants' | 'invitationId'> &
@@ -138,20 +139,21 @@ function personOf(
   { ctx, organization }: Ground,
   invitation: Invitation,
   acceptance: Acceptance,
-  accountId: string | undefined,
+  { account, known }: { account: Account | undefined; known: Member | undefined },
 ): Joining {
   const since = instant(ctx.clock.now());
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
   const locale = invitation.locale ?? acceptance.locale;
   const said = acceptance.name?.trim() || invitation.name;
+  const name = said ?? account?.name ?? known?.name ?? invitation.email;
   const defined = new Set(organization.attributes?.map(({ name }) => name));
   const attributes = Object.entries(invitation.attributes ?? {})
     .filter(([name]) => defined.has(name))
     .map(([name, value]): [string, AttributeValue] => [name, { value, source: 'invitation' }]);
   return {
-    ...{ name: said ?? invitation.email, source: 'invitation', invitationId: invitation.id },
+    ...{ name, source: 'invitation', invitationId: invitation.id },
     grants: invitation.roles.map((role): Grant => ({ role, source, since })),
-    ...(accountId !== undefined && { accountId }),
+    ...(account && { accountId: account.id }),
     ...(locale !== undefined && { locale }),
     ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
     ...(invitation.guest && { guest: true }),

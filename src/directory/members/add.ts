@@ -91,7 +91,8 @@ async function takeIn(ground: Ground, { email, gifts, known, wishedName }: Admis
   const attributes = manualValues(gifts.attributes);
   const details = {
     ...{ name, email, grants, status: 'active' as const, source: 'manual' as const },
-    ...(account && { accountId: account.id }),
+    // an address that nobody has proved may be somebody else's
+    ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
     ...(locale !== undefined && { locale }),
     ...(attributes && { attributes }),
   };
