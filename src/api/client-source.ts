@@ -85,9 +85,10 @@ function declared({ operationId, summary, parameters = [], ...rest }: Described)
     ...(query.length > 0 ? [`query?: ${parametersType(query)};`] : []),
     ...(body.length > 0 ? [`body: ${[...new Set(body)].join(' | ')};`] : []),
   ];
+  const takes = input.length > 0 ? `{ ${input.join(' ')} }` : 'object';
   return [
     `/** ${summary.replaceAll('*/', '* /')} */`,
-    `${operationId}: { input: { ${input.join(' ')} }; output: ${outputOf(responses)} };`,
+    `${operationId}: { input: ${takes}; output: ${outputOf(responses)} };`,
   ].join('\n');
 }
 

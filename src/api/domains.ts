@@ -133,7 +133,7 @@ export const sendDomainCode = operation({
   }),
   example: { body: { mailbox: 'postmaster' } },
   answer: { status: 202, description: 'The domain; the code lasts an hour.', body: domain },
-  faults: ['domain.missing', 'domain.taken_elsewhere'],
+  faults: ['domain.missing', 'domain.taken_elsewhere', 'request.too_many'],
 });
 
 export const confirmDomainCode = operation({

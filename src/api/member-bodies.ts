@@ -93,10 +93,16 @@ export const rosterQuery = z.strictObject({
   email: z.string().min(1).max(320).optional().meta({
     description: 'The whole address, without regard to letter case.',
   }),
-  filter: z.string().min(1).max(8_192).optional().meta({
-    description:
-      'The filter language of SCIM over name, email, status, role, source, standing, createdAt, lastActiveOn, space, product and attributes.…',
-  }),
+  filter: z
+    .string()
+    .min(1)
+    .max(8_192)
+    .optional()
+    .meta({
+      description:
+        'The filter language of SCIM over name, email, status, role, source, standing, createdAt, lastActiveOn, space, product and ' +
+        'attributes.…',
+    }),
   sort: z
     .enum(['name', '-name', 'email', 'createdAt', '-createdAt', 'lastActiveOn'])
     .default('name'),

@@ -53,7 +53,8 @@ export const addMember = operation({
   method: 'POST',
   path: LIST,
   summary:
-    'Adds somebody for whom the host application vouches, without an invitation. The name can be left out when an account of the address is known.',
+    'Adds somebody for whom the host application vouches, without an invitation. Where an account of the address is known, the name ' +
+    'can be left out.',
   scope: 'members:write',
   query: noQuery,
   body: z.strictObject({

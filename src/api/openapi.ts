@@ -104,7 +104,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   const { operationId, summary, scope, body, upload, answer, example } = operation;
   return {
     ...{ operationId, summary, tags: [tagOf(operation)] },
-    description: whoMay(scope),
+    description: whoMay(operation),
     ...(scope === 'public' && { security: [] }),
     requestParams: parametersOf(operation),
     ...(body && {
@@ -127,10 +127,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function whoMay(scope: Operation['scope']): string {
+function whoMay({ scope, keyScope }: Pick<Operation, 'scope' | 'keyScope'>): string {
   if (scope === 'operator') return 'Needs the operator’s key.';
   if (scope === 'public') return 'Needs no key, but the link; limited by address.';
-  if (scope === 'self') return 'Needs `Muster-Acting-Member`: a member about themselves.';
+  if (scope === 'self') {
+    const self = 'Needs `Muster-Acting-Member`: a member about themselves.';
+    return keyScope === undefined ? self : `${self} The key needs \`${keyScope}\`.`;
+  }
   return `Needs the permission \`${scope}\`.`;
 }
 

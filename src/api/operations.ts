@@ -26,6 +26,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly scope: Scope;
   /** the permission with `:own` is enough: the rule looks to whose it is */
   readonly own?: true;
+  /** of `self`: what an API key must hold to do this in a member's name, whatever the member themselves may */
+  readonly keyScope?: `${string}:${'read' | 'write'}`;
   readonly query: z.ZodType<Query>;
   /** absent: a body is not read */
   readonly body?: z.ZodType<Body>;

@@ -76,6 +76,7 @@ export const acceptOwnership = operation({
   path: `${PATH}/{offerId}/accept`,
   summary: 'Takes the ownership. Giving and taking are one step.',
   scope: 'self',
+  keyScope: 'members:write',
   query: noQuery,
   body: z.strictObject({ confirm: z.literal(true) }),
   example: { body: { confirm: true } },
@@ -101,6 +102,7 @@ export const declineOwnership = operation({
   path: `${PATH}/{offerId}/decline`,
   summary: 'Declines the ownership.',
   scope: 'self',
+  keyScope: 'members:write',
   query: noQuery,
   answer: present,
   faults: [
@@ -129,6 +131,7 @@ export const leaveOrganization = operation({
   path: '/organizations/{organizationId}/me/leave',
   summary: 'The acting member leaves the organization.',
   scope: 'self',
+  keyScope: 'members:write',
   query: noQuery,
   answer: { status: 204, description: 'Left.' },
   faults: [

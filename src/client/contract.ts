@@ -1009,7 +1009,7 @@ export interface Operations {
     input: { params: { organizationId: string; seatRequestId: string } };
     output: undefined;
   };
-  /** Adds somebody for whom the host application vouches, without an invitation. The name can be left out when an account of the address is known. */
+  /** Adds somebody for whom the host application vouches, without an invitation. Where an account of the address is known, the name can be left out. */
   addMember: {
     input: {
       params: { organizationId: string };
@@ -3666,7 +3666,7 @@ export interface Operations {
   };
   /** What the clock starts: each job with its last run, its next one and its failures. */
   listJobs: {
-    input: {};
+    input: object;
     output: {
       items: readonly {
         name: string;

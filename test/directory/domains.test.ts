@@ -114,6 +114,17 @@ overHouses('domains', (house) => {
       expect(await look(domain, [domain.dnsCode], system())).toMatchObject({ failures: 0 });
     });
 
+    test('one that was only claimed is looked at each day for a month', async () => {
+      const domain = await claimed();
+      expect(domain.recheckAt).toBeDefined();
+      for (let day = 1; day < 30; day += 1) {
+        expect((await look(domain, [], system())).recheckAt).toBeDefined();
+      }
+      const last = await look(domain, [], system());
+      expect(last.recheckAt).toBeUndefined();
+      expect((await look(domain, [domain.dnsCode])).status).toBe('verified');
+    });
+
     test('is looked at again each week', async () => {
       const domain = await claimed();
       await look(domain, [domain.dnsCode]);

@@ -126,7 +126,9 @@ overHouses('the end of an organization', (house, { second }) => {
   test('after its time nothing of it is left, in any collection, and nothing of others is gone', async () => {
     const { id, owners, organization } = await settled(house());
     const neighbour = await settled(house());
-    const { ctx, store } = house();
+    const { ctx, store, provisioning } = house();
+    // what directories sent is written down a moment later
+    await provisioning.exchanges.flush();
     const before = await rowsOf(store, owners);
     expect(Object.keys(before)).toEqual(
       expect.arrayContaining(['members', 'journal', 'scimUsers', 'groupMembers', 'taskRows']),

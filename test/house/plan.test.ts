@@ -94,7 +94,7 @@ const sins: Record<string, { readonly file: string; readonly text: string }> = {
     file: 'src/cli/sin-test.ts',
     text: `import '../../test/kit/trap.js';`,
   },
-  'no-dev-packages': { file: 'src/cli/sin-dev.ts', text: `import 'autocannon';` },
+  'no-dev-packages': { file: 'src/cli/sin-dev.ts', text: `import 'fast-check';` },
 };
 
 describe('every kind of rule bites', () => {

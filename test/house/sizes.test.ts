@@ -11,12 +11,14 @@ interface Source {
 }
 
 function sources(folder: string): Source[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name))
-    // made by a program, and compared with what it makes
-    .filter((path) => path !== join('src', 'client', 'contract.ts'))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  return (
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(folder, name))
+      // made by a program, and compared with what it makes
+      .filter((path) => path !== join('src', 'client', 'contract.ts'))
+      .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+  );
 }
 
 const src = sources('src');

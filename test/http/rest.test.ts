@@ -237,7 +237,12 @@ describe('inputs', () => {
     const { body } = operations.replaceGroupMappings;
     if (!body) throw new Error('replaceGroupMappings has a body');
     expect(() =>
-      readInput(body, { mappings: [{ groupId: 'g', role: 'a' }, { groupId: 1 }] }),
+      readInput(body, {
+        mappings: [
+          { groupId: 'g', role: 'a' },
+          { groupId: 1, role: 2 },
+        ],
+      }),
     ).toThrow(
       expect.objectContaining({
         details: {

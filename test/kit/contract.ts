@@ -31,7 +31,8 @@ export function holdAgainstContract({ method, path, status, text }: Answered): v
   const where = `${operation.operationId} (${method} ${bare}) answered ${status}`;
   if (status >= 400) {
     const { code } = JSON.parse(text) as { code: string };
-    const known: readonly string[] = [...faultsOf(operation), UNKNOWN_CODE];
+    // an address with a broken escape looks like an operation's and is none
+    const known: readonly string[] = [...faultsOf(operation), 'route.missing', UNKNOWN_CODE];
     if (!known.includes(code)) throw new Error(`${where} ${code}, which it does not name.`);
     return;
   }

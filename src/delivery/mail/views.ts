@@ -70,7 +70,10 @@ async function aboutInvitation(
 ): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
   const invitation = subject && (await store.read.invitations.get(subject.id));
   if (!invitation) return { kind: 'suppressed', why: 'the invitation is gone' };
-  const inviter = oneLine(invitation.inviter.name) || LOCALES[locale].somebody;
+  const { kind, name } = invitation.inviter;
+  // "operator" is what we call them, and a key has the name that a developer gave it
+  const by = kind === 'member' ? name : organization?.name;
+  const inviter = oneLine(by ?? name) || LOCALES[locale].somebody;
   if (template === 'invitation-revoked') {
     const note = typeof data['note'] === 'string' ? data['note'] : (invitation.note ?? '');
     return { view: { note } };

@@ -14,7 +14,7 @@ import { requireFeature } from '../limits.js';
 import { listPage, type ListQuery } from '../lists.js';
 import type { Ground } from '../members/rewrite.js';
 import { requirePreset, requireRoles } from '../roles.js';
-import { requireGrantable } from '../permissions.js';
+import { requireGrantable, requirePermission } from '../permissions.js';
 import { note, requireDomain, type DomainParts, type DomainPlace } from './keep.js';
 import { readDomain, requireOwnable } from './names.js';
 import { createProofs, type Proofs } from './proofs.js';
@@ -24,6 +24,8 @@ export { ANY_DOMAIN, domainOfAddress, readDomain, type DomainRules } from './nam
 
 /** Domains of one organization. */
 export const MAX_DOMAINS = 100;
+
+const DAY_MS = 86_400_000;
 
 export type DomainChange = Partial<Pick<Domain, 'enrolment' | 'defaultSpaces'>> & {
   /** null takes it away */
@@ -96,6 +98,7 @@ async function add(
   const domain: Domain = {
     ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId, name },
     ...{ status: 'pending', enrolment: 'manual', failures: 0 },
+    recheckAt: instant(ctx.clock.now() + DAY_MS),
     dnsCode: `muster-domain-proof=${randomText(32)}`,
   };
   try {
@@ -134,6 +137,7 @@ async function checkChange(
     requireGrantable(ctx, roles);
   }
   const known = new Set(requirePreset(presets, organization).spaceRoles.map(({ name }) => name));
+  if (defaultSpaces.length > 0) requirePermission(ctx, 'spaces:write');
   for (const { spaceId, role } of defaultSpaces) {
     const space = await tx.spaces.get(spaceId);
     if (space?.organizationId !== organization.id) throw new Fault('space.missing', { spaceId });

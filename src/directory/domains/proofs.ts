@@ -3,6 +3,7 @@ import { equals, type Domain, type Writers } from '#store/index.js';
 import { hashOf } from '../authentication.js';
 import { nextVersion } from '../connections.js';
 import { openGround } from '../grounds.js';
+import { countCode } from '../invitations/rates.js';
 import { note, requireDomain, type DomainParts, type DomainPlace } from './keep.js';
 import { PROOF_MAILBOXES } from './names.js';
 
@@ -16,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** Looks in a row without the record after which a verified domain counts for nothing any more. */
 const PATIENCE = 3;
 
+/** Looks after which nobody waits any more for a record that was never made; asking for one more is always possible. */
+const LOOKS = 30;
+
 export interface Proofs {
   /** What to look for in DNS: a TXT record of this name (or of the domain itself) with exactly this text. */
   recordOf(domain: Domain): { readonly name: string; readonly text: string };
@@ -27,8 +31,8 @@ export interface Proofs {
   /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
   due(ctx: Context, limit: number): Promise<readonly Domain[]>;
   /**
-   * Sends a code to one of the mailboxes that only whoever runs the domain can read. Faults `request.invalid`,
-   * `domain.taken_elsewhere`.
+   * Sends a code to one of the mailboxes that only whoever runs the domain can read, ten a day at most. Faults `request.invalid`,
+   * `request.too_many`, `domain.taken_elsewhere`.
    */
   sendCode(ctx: Context, place: DomainPlace, mailbox: string): Promise<Domain>;
   /** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */
@@ -90,7 +94,7 @@ async function look(
 
 function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): Domain {
   const now = ctx.clock.now();
-  const { verifiedKey, ...rest } = before;
+  const { verifiedKey: _owned, ...rest } = before;
   if (proved === true) {
     return nextVersion<Domain>(ctx, before, {
       ...{ status: 'verified', verifiedBy: 'dns', verifiedKey: before.name, failures: 0 },
@@ -101,6 +105,10 @@ function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): D
   const recheckAt = instant(now + DAY_MS);
   // a mailbox proved it: DNS need not
   if (before.verifiedBy === 'email') return nextVersion<Domain>(ctx, before, { recheckAt });
+  if (before.status !== 'verified' && failures >= LOOKS) {
+    const { recheckAt: _never, ...asked } = before;
+    return nextVersion<Domain>(ctx, asked, { failures });
+  }
   if (before.status !== 'verified' || failures < PATIENCE) {
     return nextVersion<Domain>(ctx, before, { failures, recheckAt });
   }
@@ -142,9 +150,11 @@ async function sendCode(
     const ground = await openGround(ctx, tx, presets, organizationId);
     const before = await requireDomain(tx, organizationId, id);
     await keepOneOwner(tx, { ...before, verifiedKey: before.name });
+    const address = `${mailbox}@${before.name}`;
+    await countCode({ ctx, tx }, address);
     const after = nextVersion<Domain>(ctx, before, {
       emailProof: {
-        address: `${mailbox}@${before.name}`,
+        address,
         codeHash: hashOf(links.code('domain', id, before.version + 1)),
         expiresAt: instant(ctx.clock.now() + CODE_MS),
         triesLeft: TRIES,

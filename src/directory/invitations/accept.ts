@@ -85,7 +85,7 @@ async function join(
   const known = await formerMember(ground, invitation.emailKey);
   const account = await accountFor(ground, invitation, acceptance);
   // its place is handed over: given back here, taken by whoever enters
-  if (invitation.holdsPlace) await givePlaceBack(ground);
+  if (invitation.holdsPlace) await givePlaceBack(ground, 'invitation');
   const open = { ...invitation, holdsPlace: false };
   const person = personOf(ground, invitation, acceptance, { account, known });
   const member = known

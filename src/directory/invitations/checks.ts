@@ -82,7 +82,8 @@ export async function decideGifts(ground: Ground, email: string, wishes: Wishes)
   };
 }
 
-async function decideRoles(ground: Ground, wished: readonly string[]): Promise<string[]> {
+/** Faults `role.unknown`, `permission.escalation`, `plan.required`, `request.invalid` (what is never given on the way in). */
+export async function decideRoles(ground: Ground, wished: readonly string[]): Promise<string[]> {
   const { ctx, tx, presets, organization } = ground;
   const preset = requirePreset(presets, organization);
   const fallback = preset.defaultRole === undefined ? [] : [preset.defaultRole];
@@ -117,8 +118,8 @@ async function requireDomain(
   throw new Fault('invitation.domain_refused', { domain, guests });
 }
 
-/** Once each, the last word counts. Who gives spaces must hold that right by themselves. */
-async function requireSpaces(
+/** Once each, the last word counts. Who gives spaces must hold that right by themselves. Faults `permission.missing`, `space.missing`. */
+export async function requireSpaces(
   ground: Ground,
   wished: Invitation['spaces'],
 ): Promise<Invitation['spaces']> {
@@ -139,7 +140,11 @@ async function requireSpaces(
   return [...byId].map(([spaceId, role]) => ({ spaceId, role }));
 }
 
-async function requireProducts(ground: Ground, wished: readonly string[]): Promise<string[]> {
+/** Faults `permission.missing`, `product.missing`. */
+export async function requireProducts(
+  ground: Ground,
+  wished: readonly string[],
+): Promise<string[]> {
   const { ctx, tx, organization } = ground;
   if (wished.length === 0) return [];
   requirePermission(ctx, 'seats:write');

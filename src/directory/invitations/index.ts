@@ -1,5 +1,5 @@
 import type { Context, Page } from '#kernel/index.js';
-import { all, equals, type Invitation, type Task } from '#store/index.js';
+import type { Invitation, Task } from '#store/index.js';
 import { acceptInvitation, type Acceptance, type Accepted } from './accept.js';
 import { bulkChange, bulkCreate, type Selection } from './bulk.js';
 import { createInvitation, type Issued, type NewInvitation } from './create.js';
@@ -7,6 +7,7 @@ import { expireDue } from './expire-due.js';
 import { requireInvitation, within, type Bureau } from './grounds.js';
 import { askAgain, declineInvitation, lookUpInvitation, type Landing } from './links.js';
 import { countInvitations, listInvitations, type Counts, type InvitationQuery } from './list.js';
+import { noteDelivery } from './note-delivery.js';
 import { sweepRates } from './rates.js';
 import { remindDue } from './reminders.js';
 import { renewInvitation, resendInvitation } from './resend.js';
@@ -128,13 +129,7 @@ export function createInvitations(bureau: Bureau): Invitations {
     expireDue: (ctx) => expireDue(bureau, ctx),
     remindDue: (ctx) => remindDue(bureau, ctx),
     sweepRates: (ctx) => sweepRates(store, ctx),
-    async noteDelivery(_ctx, invitationId, generation, state) {
-      const invitation = await store.read.invitations.get(invitationId);
-      if (!invitation) return;
-      const thisOne = all(equals('id', invitationId), equals('generation', generation));
-      await store.transaction(invitation.organizationId, async (tx) => {
-        await tx.invitations.setWhere(thisOne, 'delivery', state);
-      });
-    },
+    noteDelivery: (ctx, invitationId, generation, state) =>
+      noteDelivery(store, ctx, { invitationId, generation, state }),
   };
 }

@@ -1,4 +1,4 @@
-import { Fault, instant, newId, type Context } from '#kernel/index.js';
+import { Fault, fold, instant, newId, type Context, type FaultCode } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -48,6 +48,21 @@ export async function countInvitation(sending: Sending): Promise<void> {
   });
 }
 
+/** Codes that one mailbox is sent in a day: each allows five guesses, and a mailbox is somebody's. */
+const CODES_PER_DAY = 10;
+
+/** Counts one code to an address, for whichever organization. Fault `request.too_many` with `retryAfter`. */
+export function countCode(sending: Pick<Sending, 'ctx' | 'tx'>, address: string): Promise<void> {
+  return take(
+    sending,
+    {
+      ...{ of: 'address', key: `code:address:${hashOf(fold(address))}` },
+      ...{ most: CODES_PER_DAY, windowMs: DAY_MS },
+    },
+    'request.too_many',
+  );
+}
+
 /** Counts one mail to an address, from whichever organization: a mailbox is somebody's. Fault `invitation.too_many`. */
 export function countMail(sending: Sending, emailKey: string): Promise<void> {
   return take(sending, {
@@ -56,7 +71,11 @@ export function countMail(sending: Sending, emailKey: string): Promise<void> {
   });
 }
 
-async function take({ ctx, tx }: Sending, { of, key, most, windowMs }: Limit): Promise<void> {
+async function take(
+  { ctx, tx }: Pick<Sending, 'ctx' | 'tx'>,
+  { of, key, most, windowMs }: Limit,
+  code: FaultCode = 'invitation.too_many',
+): Promise<void> {
   const now = ctx.clock.now();
   const stamp = instant(now);
   const known = await tx.rates.first(equals('key', key));
@@ -65,7 +84,7 @@ async function take({ ctx, tx }: Sending, { of, key, most, windowMs }: Limit): P
   const runs = leftMs > 0 && leftMs <= windowMs;
   if (known && runs) {
     if (known.count >= most) {
-      throw new Fault('invitation.too_many', { of, most, retryAfter: Math.ceil(leftMs / 1_000) });
+      throw new Fault(code, { of, most, retryAfter: Math.ceil(leftMs / 1_000) });
     }
     await tx.rates.update(nextVersion<Rate>(ctx, known, { count: known.count + 1 }));
     return;

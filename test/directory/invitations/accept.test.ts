@@ -233,7 +233,7 @@ overHouses('accepting', (house, { second }) => {
     });
   });
 
-  test('p2-inc/keycloak-orgs #179: the inviter’s name stays when they are gone, and what they invited does as the policy says', async () => {
+  test('p2-inc/keycloak-orgs #179: the inviter’s name stays when they are gone; what they invited does as the policy says', async () => {
     for (const inviterGone of ['keep', 'revoke'] as const) {
       const organization = await organizationOf(house(), { policies: { inviterGone } });
       const side = await house().side(organization);

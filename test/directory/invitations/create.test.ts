@@ -218,7 +218,7 @@ overHouses('inviting', (house) => {
     expect(await refusal(touch)).toMatchObject({ code: 'permission.escalation' });
   });
 
-  test('conflict (g), seed 4.8: where pending ones count, the invitation over the limit is refused, and a larger plan frees it', async () => {
+  test('conflict (g), seed 4.8: where pending ones count, one over the limit is refused, and a larger plan frees it', async () => {
     const organization = await organizationOf(house(), { preset: 'logto', plan: 'free' });
     expect(await refusal(() => linkFor(house(), organization, { roles: ['admin'] }))).toMatchObject(
       {
