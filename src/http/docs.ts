@@ -31,6 +31,26 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+/**
+ * Where the link of an invitation leads while nobody has said which page of the host application it should lead to. The token stands
+ * behind `#` and never reaches us; this page has no script and can do nothing with it.
+ */
+const NOWHERE_YET = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Invitation</title>
+<main>
+<h1>You have been invited</h1>
+<p>Nothing has happened yet: an invitation is accepted in the application that it is for, after signing in there with the address
+that the mail was sent to.</p>
+<p>For the operator: set <code>invitations.landingUrl</code> to that page; the token follows it behind <code>#</code>.
+What it does with the token is told in docs/rest.md.</p>
+</main>
+</html>
+`;
+
 /** The key that somebody types in to try things stays in the page and is gone with it. */
 const START = `SwaggerUIBundle({
   url: ${JSON.stringify(OPENAPI_PATH)},
@@ -62,6 +82,7 @@ export function docsRoutes(doors: Doors): ReadonlyMap<string, Work> {
   return new Map<string, Work>([
     [OPENAPI_PATH, async (request) => said('application/json; charset=utf-8')(contract(request))],
     [DOCS_PATH, async () => html(PAGE)],
+    ['/invitation', async () => html(NOWHERE_YET)],
     [`${DOCS_PATH}/start.js`, async () => script(START)],
     [`${DOCS_PATH}/swagger-ui-bundle.js`, async () => script(await asset('swagger-ui-bundle.js'))],
     [

@@ -78,3 +78,13 @@ test('the page takes everything from this server, and says so to the browser', a
     expect((await requests(server.url)('GET', place)).status).toBe(200);
   }
 });
+
+test('the link of an invitation leads to a page without a script, until the operator names another', async () => {
+  const page = await requests(server.url)('GET', '/invitation');
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('invitations.landingUrl');
+  expect(page.text).not.toContain('<script');
+  expect(server.directory.invitations.linkOf(server.url, 'token')).toBe(
+    `${server.url}/invitation#token`,
+  );
+});
