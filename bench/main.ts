@@ -10,7 +10,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { benchStore, type Row } from './rows.js';
+import type { Row } from './measuring.js';
+import { benchStore } from './rows.js';
 import { table } from './tables.js';
 
 const { values } = parseArgs({

@@ -2,8 +2,9 @@ import { silentLog, systemClock } from '#kernel/index.js';
 import { openStore } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import { bulkInsert } from './bulk.js';
-import { load, quantile, type LoadResult, type MakeRequest } from './load.js';
-import { startSubject, type Subject } from './process.js';
+import { message, row, type Measuring, type Plan, type Row } from './measuring.js';
+import { startSubject } from './process.js';
+import { restRows, seedMembers } from './rest-rows.js';
 import {
   idOf,
   seedGroup,
@@ -13,30 +14,6 @@ import {
   WITH_MEMBER,
   type Tenant,
 } from './seed.js';
-
-export interface Figures {
-  readonly rate: number;
-  readonly p50: number;
-  readonly p99: number;
-  /** of the server process, per request */
-  readonly cpuUs: number;
-}
-
-export interface Row {
-  readonly operation: string;
-  readonly size: number;
-  readonly own: Figures;
-  readonly bare?: Figures;
-  /** of the server process after the row */
-  readonly rssMb: number;
-}
-
-export interface Plan {
-  readonly sizes: readonly number[];
-  readonly seconds: number;
-  readonly connections: number;
-  urlOf(size: number): string;
-}
 
 const OPERATOR_KEY = 'bench-operator-key';
 /** Users beyond the size of the table, in no group. */
@@ -58,7 +35,7 @@ export async function benchStore(plan: Plan): Promise<Row[]> {
         `started in ${subject.readyMs.toFixed(0)} ms, ${subject.rssMb()} MB`,
     );
     try {
-      for await (const row of measure({ plan, subject, tenant, size })) {
+      for await (const row of measure({ plan, subject, size }, tenant)) {
         rows.push(row);
         console.error(`  ${row.operation}: ${row.own.rate.toFixed(0)}/s`);
       }
@@ -71,6 +48,8 @@ export async function benchStore(plan: Plan): Promise<Row[]> {
 
 interface Prepared extends Tenant {
   readonly token: string;
+  /** another organization, whose members no directory brought */
+  readonly hostedId: string;
 }
 
 /** The tenant is made as an operator makes it. */
@@ -94,13 +73,14 @@ async function prepare(storeUrl: string): Promise<Prepared> {
       organizationId: String(organization['id']),
       connectionId: String(connection['id']),
       token: String(credential['token']),
+      hostedId: String((await post('/organizations', { name: 'Hosted' }))['id']),
     };
   } finally {
     await subject.stop();
   }
 }
 
-async function seed(storeUrl: string, tenant: Tenant, size: number): Promise<void> {
+async function seed(storeUrl: string, tenant: Prepared, size: number): Promise<void> {
   const settings = loadSettings({ env: {}, overrides: { store: { url: storeUrl } } });
   const store = await openStore(settings, { clock: systemClock, log: silentLog });
   const bulk = await bulkInsert(storeUrl);
@@ -110,6 +90,7 @@ async function seed(storeUrl: string, tenant: Tenant, size: number): Promise<voi
       to: size + OUTSIDE,
       ...(bulk && { bulk: bulk.insert }),
     });
+    await seedMembers(store, tenant.hostedId, size, bulk?.insertMembers);
     for (const [n, members] of GROUP_SIZES.entries()) {
       if (members <= size) await seedGroup(store, tenant, { n, size: members });
     }
@@ -119,15 +100,8 @@ async function seed(storeUrl: string, tenant: Tenant, size: number): Promise<voi
   }
 }
 
-interface Measuring {
-  readonly plan: Plan;
-  readonly subject: Subject;
-  readonly tenant: Prepared;
-  readonly size: number;
-}
-
-async function* measure(on: Measuring): AsyncGenerator<Row> {
-  const { tenant, size } = on;
+async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
+  const { size } = on;
   const { connectionId, token } = tenant;
   const ask = scimRequests(`/scim/${connectionId}/v2`, token);
   const bare = bareRequests();
@@ -182,6 +156,7 @@ async function* measure(on: Measuring): AsyncGenerator<Row> {
     // one who asks and then creates: more at once would mix up whose turn it is
     connections: 1,
   });
+  yield* restRows(on, { organizationId: tenant.hostedId, key: OPERATOR_KEY });
 }
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -193,66 +168,15 @@ function memberPatch(i: number, size: number): object {
   return { schemas: [PATCH_OP], Operations: [{ op, path: 'members', value }] };
 }
 
-interface Requests {
-  readonly own: MakeRequest;
-  readonly bare?: MakeRequest;
-  readonly connections?: number;
-}
-
-async function row(
-  operation: string,
-  on: Measuring,
-  { own, bare, connections = on.plan.connections }: Requests,
-): Promise<Row> {
-  const { subject, size } = on;
-  const plan = { ...on.plan, connections };
-  // turn by turn, so that a busy moment of the machine hits both
-  const ownFigures = await figures(subject, subject.url, own, plan);
-  const bareFigures = bare && (await figures(subject, subject.bareUrl, bare, plan));
-  const rssMb = subject.rssMb();
-  return { operation, size, own: ownFigures, ...(bareFigures && { bare: bareFigures }), rssMb };
-}
-
-async function figures(
-  subject: Subject,
-  url: string,
-  make: MakeRequest,
-  { seconds, connections }: Pick<Plan, 'seconds' | 'connections'>,
-): Promise<Figures> {
-  // warm code and caches before the clock counts
-  const warm = await load({ url, make, connections, seconds: Math.min(1, seconds / 3) });
-  await subject.settle();
-  const cpu = subject.cpuMs();
-  const result = await load({ url, make, connections, seconds, first: warm.requests });
-  await subject.settle();
-  refuseWrong(result);
-  return {
-    rate: result.requests / result.seconds,
-    p50: quantile(result.latencies, 0.5),
-    p99: quantile(result.latencies, 0.99),
-    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / result.requests,
-  };
-}
-
-/** A fast refusal is no figure. */
-function refuseWrong({ wrong }: LoadResult): void {
-  if (wrong.size === 0) return;
-  const counts = [...wrong].map(([status, count]) => `${count} × ${status}`).join(', ');
-  throw new Error(`The server answered with errors: ${counts}`);
-}
-
 function scimRequests(base: string, token: string) {
+  const options = {
+    headers: `Authorization: Bearer ${token}\r\n`,
+    mediaType: 'application/scim+json',
+  };
   return (method: string, path: string, body?: object): string =>
-    message(method, base + path, body, `Authorization: Bearer ${token}\r\n`);
+    message(method, base + path, body, options);
 }
 
 function bareRequests() {
-  return (method: string, path: string, body?: object): string => message(method, path, body, '');
-}
-
-function message(method: string, path: string, body: object | undefined, headers: string): string {
-  const text = body === undefined ? '' : JSON.stringify(body);
-  const sized =
-    text && `Content-Type: application/scim+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n`;
-  return `${method} ${path} HTTP/1.1\r\nHost: bench\r\n${headers}${sized}\r\n${text}`;
+  return (method: string, path: string, body?: object): string => message(method, path, body);
 }

@@ -14,7 +14,7 @@ export interface Tenant {
 }
 
 /** The n-th id: sorts by n, looks like the others. */
-export function idOf(kind: 1 | 2 | 3 | 4, n: number): string {
+export function idOf(kind: 1 | 2 | 3 | 4 | 5, n: number): string {
   return `0199${String(kind).padStart(4, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
@@ -85,7 +85,13 @@ function memberOf({ organizationId }: Tenant, user: ScimUser): Member {
   const { memberId: id, userNameKey } = user;
   return {
     ...{ id, version: 1, createdAt: NOW, updatedAt: NOW, organizationId },
-    ...{ status: 'active', name: userNameKey, nameKey: userNameKey, email: userNameKey, emailKey: userNameKey },
+    ...{
+      status: 'active',
+      name: userNameKey,
+      nameKey: userNameKey,
+      email: userNameKey,
+      emailKey: userNameKey,
+    },
     ...{ grants: [], standing: 'none', source: 'scim' },
   };
 }

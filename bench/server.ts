@@ -9,6 +9,7 @@ import { newId, silentLog, systemClock } from '#kernel/index.js';
 import { compose } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import { all, equals, type Store } from '#store/index.js';
+import { addMemberRoutes } from './bare-members.js';
 import { userBody } from './seed.js';
 
 const [storeUrl = 'sqlite::memory:', operatorKey = 'bench'] = process.argv.slice(2);
@@ -65,6 +66,7 @@ function bareApp(store: Store): express.Express {
     send(response, (await scimUsers.find({ where, limit: 100 })).records);
   });
   addWrites(app, store);
+  addMemberRoutes(app, store, { send, finish });
   return app;
 }
 

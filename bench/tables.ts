@@ -1,4 +1,4 @@
-import type { Row } from './rows.js';
+import type { Row } from './measuring.js';
 
 const HEAD =
   '| operation | size | rate/s | p50 ms | p99 ms | CPU µs | bare rate/s | bare CPU µs | of the bare rate | RSS MB |';

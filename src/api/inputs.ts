@@ -46,7 +46,8 @@ export const email = z
   .string()
   .trim()
   .max(320)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address');
+  // one address, and nothing that a mail server could read as a second one
+  .regex(/^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@<>()[\]\\,;:"\p{C}]+$/u, 'must be an e-mail address');
 
 /** ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime();

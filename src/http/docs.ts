@@ -43,10 +43,10 @@ const NOWHERE_YET = `<!doctype html>
 <title>Invitation</title>
 <main>
 <h1>You have been invited</h1>
-<p>Nothing has happened yet: an invitation is accepted in the application that it is for, after signing in there with the address
-that the mail was sent to.</p>
-<p>For the operator: set <code>invitations.landingUrl</code> to that page; the token follows it behind <code>#</code>.
-What it does with the token is told in docs/rest.md.</p>
+<p>Nothing has happened yet: an invitation is accepted in the application that it is for, after
+signing in there with the address that the mail was sent to.</p>
+<p>For the operator: set <code>invitations.landingUrl</code> to that page; the token follows it
+behind <code>#</code>. What it does with the token is told in docs/rest.md.</p>
 </main>
 </html>
 `;

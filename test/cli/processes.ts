@@ -11,6 +11,12 @@ const MAIN = new URL('src/main.ts', ROOT).href;
 const PROGRAM = `const { main } = await import(${JSON.stringify(MAIN)});
 process.exitCode = await main(process.argv.slice(1));`;
 
+/** `muster`, as a program with its first arguments. */
+export const COMMAND = [
+  ...[process.execPath, '--conditions=source', '--import', TSX, '--input-type=module'],
+  ...['-e', PROGRAM, '--'],
+];
+
 export interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -31,11 +37,11 @@ export function launch(
   env: Readonly<Record<string, string>> = {},
 ): Running {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_'));
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', TSX, '--input-type=module', '-e', PROGRAM, '--', ...args],
-    { cwd: folder, env: { ...Object.fromEntries(own), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const [program = '', ...first] = COMMAND;
+  const child = spawn(program, [...first, ...args], {
+    ...{ cwd: folder, env: { ...Object.fromEntries(own), ...env } },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   const waiting = new Set<() => void>();

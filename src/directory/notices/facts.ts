@@ -123,7 +123,8 @@ async function accepted(line: JournalLine, tx: Writers): Promise<Told | undefine
 
 /** Only what somebody decided: what groups and defaults give comes and goes with the directory. */
 function roleChanged(line: JournalLine): Told | undefined {
-  if (byDirectory(line)) return undefined;
+  // whoever comes back by an invitation has read in it what it gives
+  if (byDirectory(line) || line.actor.kind === 'invitee') return undefined;
   const decided = (side: Readonly<Record<string, unknown>> | undefined): string[] => {
     const grants = (side?.['grants'] ?? []) as readonly {
       role: string;

@@ -1,0 +1,140 @@
+import { searchableOf } from '#directory/members/searchables.js';
+import { instant } from '#kernel/index.js';
+import type { Member, Searchable, Store } from '#store/index.js';
+import { load } from './load.js';
+import { message, row, type Figures, type Measuring, type Row } from './measuring.js';
+import { idOf } from './seed.js';
+
+/** An organization that a host application runs over REST. */
+export interface Hosted {
+  readonly organizationId: string;
+  readonly key: string;
+}
+
+/** Beyond this the rows of the list are not measured. */
+const MOST_MEMBERS = 100_000;
+const PER_TRANSACTION = 1_000;
+/** Rows of one call in bulk: the most that it takes. */
+const BULK = 1_000;
+const NOW = instant(Date.UTC(2026, 0, 1));
+
+/** Puts many members where they belong at once. */
+export type InsertMembers = (
+  rows: readonly { readonly record: Member; readonly searchable: Searchable }[],
+) => Promise<void>;
+
+/** Members with all that they can be found by, as many as the size of the run, up to 100,000. */
+export async function seedMembers(
+  store: Store,
+  organizationId: string,
+  size: number,
+  bulk?: InsertMembers,
+): Promise<void> {
+  const count = Math.min(size, MOST_MEMBERS);
+  for (let start = 0; start < count; start += PER_TRANSACTION) {
+    const some = Math.min(PER_TRANSACTION, count - start);
+    const rows = Array.from({ length: some }, (_, i) => {
+      const record = memberOf(organizationId, start + i);
+      return { record, searchable: searchableOf(record) };
+    });
+    if (bulk) await bulk(rows);
+    await store.transaction(organizationId, async (tx) => {
+      if (!bulk) {
+        for (const { record, searchable } of rows) await tx.members.insert(record, searchable);
+      }
+      await tx.tallies.adjust(`places:${organizationId}`, some);
+    });
+  }
+}
+
+function memberOf(organizationId: string, n: number): Member {
+  const name = `Given${n % 997} Family${n}`;
+  const email = `member.${n}@example.com`;
+  return {
+    ...{ id: idOf(5, n), version: 1, createdAt: NOW, updatedAt: NOW, organizationId },
+    ...{ status: 'active', name, nameKey: name.toLowerCase(), email, emailKey: email },
+    grants: [{ role: 'member', source: { kind: 'manual' }, since: NOW }],
+    ...{ standing: 'none', source: 'manual' },
+  };
+}
+
+export async function* restRows(on: Measuring, hosted: Hosted): AsyncGenerator<Row> {
+  const { organizationId, key } = hosted;
+  const size = Math.min(on.size, MOST_MEMBERS);
+  if (on.size > MOST_MEMBERS) return;
+  const path = `/api/v1/organizations/${organizationId}`;
+  const headers = `Authorization: Bearer ${key}\r\n`;
+  const ask = (method: string, below: string, body?: object): string =>
+    message(method, path + below, body, { headers });
+  const bare = (method: string, at: string): string => message(method, at, undefined);
+  yield row('members, page of 50 by name', on, {
+    own: () => ask('GET', '/members?limit=50'),
+    bare: () => bare('GET', `/members/${organizationId}`),
+  });
+  // the first digits of a number: one in a hundred of the members begins like this
+  const beginning = (i: number): string => `family${10 + ((i * 7) % 90)}`;
+  yield row('members, beginning of a name', on, {
+    own: (i) => ask('GET', `/members?limit=50&q=${beginning(i)}`),
+    bare: (i) => bare('GET', `/members/${organizationId}/${beginning(i)}`),
+  });
+  const keep = (): string => bare('POST', `/invitations/${organizationId}`);
+  let invited = 0;
+  const invitation = (): object => ({ email: `invited.${(invited += 1)}.${size}@example.com` });
+  yield row('invitation create', on, {
+    own: () => ask('POST', '/invitations', invitation()),
+    bare: keep,
+  });
+  yield inBulk(on, hosted, () => Array.from({ length: BULK }, invitation));
+}
+
+/**
+ * Rate and CPU are of rows, from the call to the end of its task; the times are of the call that hands a thousand of them in, and
+ * there is only one. The bare limit writes one row after the other, as the task does.
+ */
+async function inBulk(
+  { plan, subject, size }: Measuring,
+  { organizationId, key }: Hosted,
+  rows: () => object[],
+): Promise<Row> {
+  const place = `${subject.url}/api/v1/organizations/${organizationId}`;
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const asked = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+    const sent = body && { method: 'POST', body: JSON.stringify(body) };
+    const answer = await fetch(place + path, { headers, ...sent });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  await subject.settle();
+  const cpu = subject.cpuMs();
+  const started = performance.now();
+  const { id } = await asked('/invitations/bulk', { invitations: rows() });
+  const call = performance.now() - started;
+  for (;;) {
+    const { status, failed } = await asked(`/tasks/${String(id)}`);
+    if (failed !== 0) throw new Error(`${String(failed)} rows of the task were refused`);
+    if (status === 'done') break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const seconds = (performance.now() - started) / 1_000;
+  const own: Figures = {
+    ...{ rate: BULK / seconds, p50: call, p99: call },
+    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / BULK,
+  };
+  return {
+    ...{ operation: 'invitations in bulk, rows', size, own, rssMb: subject.rssMb() },
+    bare: await bareRows({ plan, subject, size }, organizationId),
+  };
+}
+
+async function bareRows({ plan, subject }: Measuring, organizationId: string): Promise<Figures> {
+  const before = subject.cpuMs();
+  const { requests, seconds, latencies } = await load({
+    ...{ url: subject.bareUrl, connections: 1, seconds: plan.seconds },
+    make: () => message('POST', `/invitations/${organizationId}`, undefined),
+  });
+  const half = latencies[Math.floor(latencies.length / 2)] ?? NaN;
+  return {
+    ...{ rate: requests / seconds, p50: half, p99: latencies.at(-1) ?? NaN },
+    cpuUs: ((subject.cpuMs() - before) * 1_000) / requests,
+  };
+}

@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { PATCH_OP, USER } from '../kit/house.js';
+import { anAddress, Company, refused } from '../seeds/products.js';
+import { overRoads, tokenIn } from './roads.js';
+
+overRoads('from the invitation to somebody who is invited again', (road) => {
+  test('mail, acceptance, a new role, the directory, a pause, the end, and once more', async () => {
+    const company = await Company.open(road().server, 'standard');
+    const email = anAddress();
+    const roleMails = async () => {
+      const mails = await road().mailsTo(email);
+      return mails.filter(({ mail }) => /role/i.test(mail.subject ?? '')).length;
+    };
+    const productId = await company.product(1);
+    const spaceId = await company.space('Lab');
+    const gifts = { spaces: [{ spaceId, role: 'member' }], products: [productId] };
+    const invited = await company.first.createInvitation({
+      ...company.here,
+      body: { email, name: 'User One', roles: ['member'], ...gifts },
+    });
+    const token = tokenIn(await road().mailsTo(email));
+
+    // somebody else is signed in: nothing is used up
+    expect(await refused(company.accept(token, anAddress()))).toBe('403 invitation.wrong_account');
+    const still = await company.first.getInvitation(company.on(invited.id));
+    expect(still).toMatchObject({ status: 'pending', delivery: 'sent' });
+    const one = await company.accept(token, email.toUpperCase());
+    expect(await company.seatsOf(one)).toEqual(['Editor assigned']);
+    expect(await road().toldTo(company.founder.email)).toContain(email);
+
+    // what they may is changed, and they are told
+    await company.first.setMemberRoles({
+      ...company.at(one),
+      body: { roles: [{ role: 'viewer' }] },
+    });
+    expect(await roleMails()).toBe(1);
+
+    // the directory brings the same person
+    const side = await road().server.scim({ organizationId: company.id });
+    const made = await side.post('/Users', {
+      ...{ schemas: [USER], userName: email, displayName: 'User One' },
+      emails: [{ value: email, primary: true }],
+    });
+    expect(made.status).toBe(201);
+    const linked = await company.first.getMember(company.at(one));
+    expect(linked).toMatchObject({ status: 'active', managed: true, roles: ['viewer'] });
+    expect(await company.roster()).toHaveLength(2);
+    expect(await refused(company.first.suspendMember(company.at(one)))).toBe('409 member.managed');
+
+    // off and on: the seat and the space wait
+    const switched = async (active: boolean) => {
+      const body = { schemas: [PATCH_OP], Operations: [{ op: 'replace', value: { active } }] };
+      expect((await side.patch(`/Users/${made.body.id}`, body)).status).toBe(200);
+    };
+    const spaces = async () => {
+      const { items } = await company.first.listMemberSpaces(company.at(one));
+      return items.map(({ space, reasons }) => [space.name, ...reasons.map(({ role }) => role)]);
+    };
+    await switched(false);
+    const away = await company.first.getMember(company.at(one));
+    expect(away).toMatchObject({ status: 'suspended', suspendedBy: 'directory' });
+    expect([await company.seatsOf(one), await spaces()]).toEqual([
+      ['Editor held'],
+      [['Lab', 'member']],
+    ]);
+    await switched(true);
+    const back = await company.first.getMember(company.at(one));
+    expect(back).toMatchObject({ status: 'active', roles: ['viewer'] });
+    expect([await company.seatsOf(one), await spaces()]).toEqual([
+      ['Editor assigned'],
+      [['Lab', 'member']],
+    ]);
+
+    // gone, and what they had is free again
+    expect((await side.delete(`/Users/${made.body.id}`)).status).toBe(204);
+    expect((await company.first.getMember(company.at(one))).status).toBe('left');
+    const use = await company.first.getProductUse({
+      params: { organizationId: company.id, productId },
+    });
+    expect(use).toMatchObject({ used: 0 });
+
+    // and invited anew: the same member, with what this invitation gives
+    const anew = { email, roles: ['member'] };
+    const second = await company.first.createInvitation({ ...company.here, body: anew });
+    expect(second.id).not.toBe(invited.id);
+    const link = tokenIn(await road().mailsTo(email));
+    expect(link).not.toBe(token);
+    expect((await company.accept(link, email)).id).toBe(one.id);
+    expect(await company.rolesOf(one)).toEqual(['member']);
+    expect([await company.seatsOf(one), await spaces()]).toEqual([[], []]);
+    expect(await refused(company.accept(token, email))).toMatch(/^410 invitation\./);
+    // what the directory does, and what comes with an invitation, is no mail of its own
+    expect(await roleMails()).toBe(1);
+  });
+});
