@@ -196,6 +196,7 @@ export const states: Readonly<Record<string, State>> = {
   },
   reportDelivery: async (world) => {
     const mailId = await world.make('mailId');
+    await world.server.composed.jobs.runNow('send-mail');
     const mail = await world.server.store.read.mails.get(mailId);
     return { messageId: encodeURIComponent(mail?.messageId ?? '') };
   },

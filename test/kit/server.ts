@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { holdAgainstContract } from './contract.js';
 import { compose, type Composed } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
@@ -87,6 +90,7 @@ export interface TestServer {
 /** The whole house on a free port of 127.0.0.1, over a database of its own. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const operatorKey = 'operator-key-of-a-test';
+  const folder = await mkdtemp(join(tmpdir(), 'muster-mail-'));
   const settings = loadSettings({
     env: {},
     overrides: merged(
@@ -95,6 +99,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         store: { url: options.storeUrl ?? 'sqlite::memory:' },
         operator: { key: operatorKey },
         jobs: { enabled: options.jobs === true },
+        mail: { folder },
         scim: { rateLimit: { sustained: 100_000, burst: 0 } },
       },
       options.settings ?? {},
@@ -112,7 +117,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return {
     ...{ url, operatorKey, settings, store, directory, provisioning, composed, rest },
     scim: (scimOptions = {}) => scimSide(url, rest, scimOptions),
-    close: () => composed.close(),
+    async close() {
+      await composed.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
