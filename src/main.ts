@@ -70,7 +70,8 @@ export async function compose(settings: Settings, around: Surroundings): Promise
     ...{ runs: directory.jobRuns, processEvery, lockLifetime: lockSeconds * 1_000, ...around },
   });
   const doors = createDoorServer({
-    ...{ http: settings.http, scim: settings.scim, operatorKey: settings.operator.key },
+    ...{ http: settings.http, scim: settings.scim, rest: settings.rest },
+    operatorKey: settings.operator.key,
     ...{ directory, provisioning, store, jobs, mail, resolver, ...around },
   });
   return {

@@ -5,7 +5,9 @@ import { id, instant } from './inputs.js';
 export const attributeName = z
   .string()
   .max(40)
-  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and _, from a letter on');
+  .regex(/^[a-z][a-z0-9_]*$/, 'must be lower-case letters, digits and _, from a letter on')
+  // every object has one already
+  .refine((name) => name !== 'constructor', 'is a name that cannot be taken');
 
 export const attributeValue = z.union([z.string().max(1_000), z.number(), z.boolean()]);
 

@@ -61,6 +61,7 @@ export const COMMON_FAULTS: readonly FaultCode[] = [
   'credential.invalid',
   'permission.missing',
   'request.invalid',
+  'request.too_many',
   'store.unavailable',
   'service.stopping',
 ];

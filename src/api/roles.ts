@@ -7,7 +7,9 @@ const PATH = '/organizations/{organizationId}/roles';
 
 const roleName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and -, from a letter on');
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and -, from a letter on')
+  // every object has one already
+  .refine((name) => name !== 'constructor', 'is a name that cannot be taken');
 
 const names = z.array(z.union([roleName, z.literal('*')])).max(200);
 

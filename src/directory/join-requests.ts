@@ -13,13 +13,13 @@ import {
 import { nextVersion } from './connections.js';
 import { domainOfAddress } from './domains/index.js';
 import { openGround, requireOpenOrganization, whoIs } from './grounds.js';
+import { decideRoles, refuse, requireProducts, requireSpaces } from './invitations/checks.js';
 import { append } from './journal.js';
 import { requireFeature } from './limits.js';
 import { listPage, type ListQuery } from './lists.js';
 import { receive, type Welcome } from './members/receive.js';
 import type { Ground } from './members/rewrite.js';
-import { requireGrantable } from './permissions.js';
-import { requirePreset, requireRoles, type Presets } from './roles.js';
+import { requirePreset, type Presets } from './roles.js';
 
 /** Somebody whom a host application has signed in, and whose address it has proved. */
 export interface Person {
@@ -60,7 +60,10 @@ export interface JoinRequests {
   ): Promise<JoinRequest>;
   get(ctx: Context, organizationId: string, id: string): Promise<JoinRequest>;
   list(ctx: Context, organizationId: string, query: JoinRequestQuery): Promise<Page<JoinRequest>>;
-  /** Faults `join_request.decided`, `role.unknown`, `permission.escalation`, `limit.members`, `space.missing`. */
+  /**
+   * Faults `join_request.decided`, `role.unknown`, `permission.escalation`, `permission.missing` (spaces and seats), `limit.members`,
+   * `plan.required`, `space.missing`, `product.missing`, `request.invalid` (roles that are given by hand only).
+   */
   approve(
     ctx: Context,
     organizationId: string,
@@ -138,6 +141,7 @@ async function create(
       const ground = await openGround(ctx, tx, presets, organizationId);
       requireFeature(presets, ground.organization, 'members');
       await requireOpenTo(ground, email);
+      await requireTheirs(ground, request);
       await requireOutside(ground, emailKey);
       await tx.joinRequests.insert(request);
       await tell(ground, 'join_request.created', request);
@@ -157,6 +161,13 @@ async function requireOpenTo(ground: Ground, email: string): Promise<void> {
   const domain = policy === 'closed' ? undefined : await domainOf(tx, email);
   if (domain?.organizationId === organization.id && domain.enrolment !== 'manual') return;
   throw new Fault('join_request.closed');
+}
+
+/** An account of another address is somebody else's, and does not join by this one's wish. Fault `request.invalid`. */
+async function requireTheirs({ tx }: Ground, { accountId, emailKey }: JoinRequest): Promise<void> {
+  if (accountId === undefined) return;
+  const account = await tx.accounts.get(accountId);
+  if (account?.emailKey !== emailKey) refuse('accountId', 'is no account of this address');
 }
 
 async function domainOf(
@@ -186,12 +197,14 @@ async function approve(
   request: JoinRequest,
   { roles: named, spaces = [], products = [] }: Decision,
 ): Promise<JoinRequest> {
-  const { ctx, tx, presets, organization } = ground;
+  const { presets, organization } = ground;
   const { defaultRole } = requirePreset(presets, organization);
   const names = named ?? (defaultRole === undefined ? [] : [defaultRole]);
-  const roles = await requireRoles(tx, presets, organization, names);
-  requireGrantable(ctx, roles);
-  const member = await joined(ground, request, { roles: names, spaces, products });
+  const member = await joined(ground, request, {
+    roles: names.length > 0 ? await decideRoles(ground, names) : [],
+    spaces: await requireSpaces(ground, spaces),
+    products: await requireProducts(ground, products),
+  });
   return close(ground, request, { status: 'approved', memberId: member.id });
 }
 

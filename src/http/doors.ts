@@ -28,6 +28,11 @@ export interface ScimSettings {
   readonly rateLimit: { readonly sustained: number; readonly burst: number };
 }
 
+export interface RestSettings {
+  /** requests a second and API key; and further ones within ten seconds */
+  readonly rateLimit: { readonly sustained: number; readonly burst: number };
+}
+
 /** What the doors need to know of the database: whether it answers, and how hard it works. */
 export interface StoreProbe {
   ping(): Promise<void>;
@@ -65,6 +70,7 @@ export interface JobView {
 export interface DoorOptions {
   readonly http: HttpSettings;
   readonly scim: ScimSettings;
+  readonly rest: RestSettings;
   /** absent: REST and metrics refuse everybody */
   readonly operatorKey?: string | undefined;
   readonly directory: Directory;

@@ -159,6 +159,21 @@ const scim = z.strictObject({
     ),
 });
 
+const rest = z.strictObject({
+  rateLimit: z.strictObject({
+    sustained: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .describe('Requests a second and API key that always pass. The operator is not held by it.'),
+    burst: z
+      .int()
+      .min(0)
+      .max(10_000_000)
+      .describe('Further requests that pass within ten seconds; beyond them the answer is 429.'),
+  }),
+});
+
 const exchanges = z.strictObject({
   bodyBytes: z
     .int()
@@ -342,6 +357,7 @@ export const settingsSchema = z.strictObject({
   operator,
   log,
   scim,
+  rest,
   exchanges,
   jobs,
   invitations,

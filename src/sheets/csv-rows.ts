@@ -8,6 +8,9 @@ import type { RawRow } from './rows.js';
 const DELIMITERS = [',', ';', '\t', '|'];
 const LONGEST_FIRST_LINE = 64 * 1024;
 
+/** Empty cells behind the last column are forgiven up to the width of a sheet of a spreadsheet program. */
+const MOST_CELLS = 16_384;
+
 /** The rows of a CSV text. Row numbers count records, as a spreadsheet program does: a line break in quotes starts no row. */
 export async function* csvRows(
   text: AsyncIterable<string>,
@@ -20,6 +23,11 @@ export async function* csvRows(
     relax_column_count: true,
     skip_empty_lines: false,
     max_record_size: limits.maxColumns * limits.maxCellCharacters,
+    // empty cells have no size: a line of delimiters alone would become millions of them
+    cast: (cell, { index, records }) => {
+      if (index < MOST_CELLS) return cell;
+      throw tooLarge('columns', limits.maxColumns, { row: records + 1 });
+    },
   });
   // the error reaches the loop below through the parser
   pipeline(Readable.from(whole), parser, () => undefined);

@@ -30,7 +30,7 @@ overHouses('the verbs of members', (house) => {
     await store.transaction('accounts', (tx) =>
       tx.accounts.insert({
         ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-        ...{ name: 'Known Name', email, emailKey: email },
+        ...{ name: 'Known Name', email, emailKey: email, emailVerifiedAt: now },
       }),
     );
     const member = await members().add(ctx(), organization.id, { email: email.toUpperCase() });

@@ -101,6 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         jobs: { enabled: options.jobs === true },
         mail: { folder },
         scim: { rateLimit: { sustained: 100_000, burst: 0 } },
+        rest: { rateLimit: { sustained: 100_000, burst: 0 } },
       },
       options.settings ?? {},
     ),

@@ -9,7 +9,7 @@ import type {
   Writers,
 } from '#store/index.js';
 import { requireFeature } from '../limits.js';
-import { requireGrantable } from '../permissions.js';
+import { requireGrantable, requirePermission } from '../permissions.js';
 import { requirePreset, requireRoles, type Presets } from '../roles.js';
 
 /** More would make every person's roles a long sum; nobody has come near. */
@@ -65,20 +65,17 @@ export interface Checking {
 
 /**
  * Faults `request.invalid` (doubles, too many, not exactly one gift), `role.unknown`, `role.not_mappable`, `permission.escalation`
- * (the caller may not give a role that is newly mapped), `mapping.group_missing`, `space.missing`, `product.missing`,
- * `plan.required`.
+ * (the caller may not give a role that is newly mapped), `permission.missing` (nor a space or seat), `mapping.group_missing`,
+ * `space.missing`, `product.missing`, `plan.required`.
  */
-export async function checkMappings(
-  checking: Checking,
-  { mappings, defaultRole }: MappingSettings,
-): Promise<void> {
+export async function checkMappings(checking: Checking, settings: MappingSettings): Promise<void> {
   const { reading, connection } = checking;
+  const { mappings } = settings;
   const organization = await reading.organizations.get(connection.organizationId);
   if (!organization) throw new Fault('organization.missing', { id: connection.organizationId });
   refuseMalformed(mappings);
-  const roles = new Set(mappings.flatMap(({ role }) => role ?? []));
-  if (defaultRole) roles.add(defaultRole);
-  await checkRoles(checking, organization, [...roles]);
+  await checkRoles(checking, organization, settings);
+  requireGivable(checking, mappings);
   const groupIds = [...new Set(mappings.map(({ groupId }) => groupId))];
   const groups = await reading.scimGroups.getMany(groupIds);
   const known = new Set(groups.filter((g) => g.connectionId === connection.id).map((g) => g.id));
@@ -107,18 +104,35 @@ function refuseMalformed(mappings: readonly Gift[]): void {
 async function checkRoles(
   { ctx, reading, presets, connection, before }: Checking,
   organization: Organization,
-  names: readonly string[],
+  { mappings, defaultRole }: MappingSettings,
 ): Promise<void> {
-  const roles = await requireRoles(reading, presets, organization, names);
+  const named = new Set(mappings.flatMap(({ role }) => role ?? []));
+  if (defaultRole) named.add(defaultRole);
+  const roles = await requireRoles(reading, presets, organization, [...named]);
   for (const role of roles) {
     if (!role.mappable) throw new Fault('role.not_mappable', { role: role.name });
   }
-  const old = new Set(before.flatMap(({ role }) => role ?? []));
-  if (connection.defaultRole !== undefined) old.add(connection.defaultRole);
+  const gained = new Set(newGifts(before, mappings).flatMap(({ role }) => role ?? []));
+  if (defaultRole && defaultRole !== connection.defaultRole) gained.add(defaultRole);
   requireGrantable(
     ctx,
-    roles.filter(({ name }) => !old.has(name)),
+    roles.filter(({ name }) => gained.has(name)),
   );
+}
+
+/** What a group gives that it did not give before: the same role for another group is another gift. */
+function newGifts(before: readonly Gift[], after: readonly Gift[]): Gift[] {
+  const keyOf = (gift: Gift): string => `${gift.groupId} ${givesOf(gift)}`;
+  const old = new Set(before.map(keyOf));
+  return after.filter((gift) => !old.has(keyOf(gift)));
+}
+
+/** Spaces and seats are given by who may give them to people, too. */
+function requireGivable({ ctx, before }: Checking, mappings: readonly Gift[]): void {
+  for (const { space, productId } of newGifts(before, mappings)) {
+    if (space) requirePermission(ctx, 'spaces:write');
+    if (productId !== undefined) requirePermission(ctx, 'seats:write');
+  }
 }
 
 async function checkSpaces(

@@ -3,7 +3,7 @@ import { all, equals, oneOf, type AttributeValue, type Member, type Store } from
 import { openGround, requireVersion } from '../grounds.js';
 import { readAddress } from '../invitations/addresses.js';
 import { checkAttributes } from '../invitations/attributes.js';
-import { requireOwn } from '../permissions.js';
+import { requireOwn, requirePermission } from '../permissions.js';
 import type { Presets } from '../roles.js';
 import { isUnlocked, requireUnmanaged } from './managed.js';
 import { rewrite, type Ground, type MemberChange } from './rewrite.js';
@@ -26,7 +26,8 @@ export interface MemberTarget {
 
 /**
  * Faults `member.missing`, `member.left`, `member.managed` (name and address of somebody whom a directory manages),
- * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`.
+ * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`,
+ * `permission.missing` (one's own address is for those to change who may change anybody's).
  */
 export function updateMember(
   store: Store,
@@ -56,6 +57,8 @@ async function changeOf(
   if (name !== member.name || email !== member.email) {
     await requireUnmanaged(ground.ctx, ground.tx, member);
   }
+  // directories find people by their address: whoever may choose their own could choose to be somebody else
+  if (email !== member.email) requirePermission(ground.ctx, 'members:write');
   if (email !== undefined && fold(email) !== member.emailKey) await requireFree(ground, email);
   return {
     name,

@@ -24,7 +24,7 @@ export interface Caller {
   authorize(
     ctx: Context,
     request: IncomingMessage,
-    operation: Pick<Operation, 'scope' | 'own' | 'whileClosed'>,
+    operation: Pick<Operation, 'scope' | 'own' | 'keyScope' | 'whileClosed'>,
     params: Readonly<Record<string, string>>,
   ): Promise<Context>;
 }
@@ -44,7 +44,7 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
       actor: { kind: 'invitee', name: 'invitee' },
       ...{ authority: POWERLESS, traceId, clock, log },
     }),
-    async authorize(ctx, { headers }, { scope, own, whileClosed }, { organizationId }) {
+    async authorize(ctx, { headers }, { scope, own, keyScope, whileClosed }, { organizationId }) {
       const acting = headers[ACTING_HEADER];
       if (scope === 'public') return ctx;
       if (scope === 'operator') {
@@ -62,6 +62,7 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
       if (!whileClosed || !byOperator) {
         await directory.organizations.requireOpen(ctx, organizationId);
       }
+      if (keyScope !== undefined) requirePermission(ctx, keyScope);
       const done =
         acting === undefined
           ? ctx

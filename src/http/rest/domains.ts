@@ -1,12 +1,17 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Directory } from '#directory/index.js';
 import type { Doors } from '../doors.js';
+import { createRateLimit } from '../rates.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
 type Domains = Directory['domains'];
 type Domain = Awaited<ReturnType<Domains['get']>>;
 
+/** Questions to DNS that one organization may have us ask: one a second, and some more while somebody tries. */
+const LOOKS = { sustained: 1, burst: 20 };
+
 export function domainRoutes({ directory: { domains }, resolver }: Doors): Route[] {
+  const limitLooks = createRateLimit(LOOKS);
   const placeOf = (
     { organizationId, domainId }: { organizationId: string; domainId: string },
     ifMatch?: number,
@@ -41,6 +46,7 @@ export function domainRoutes({ directory: { domains }, resolver }: Doors): Route
     }),
     route(operations.verifyDomain, async ({ ctx, params }) => {
       const domain = await domains.get(ctx, params.organizationId, params.domainId);
+      await limitLooks(params.organizationId);
       // before any transaction: DNS takes the time it takes
       const texts = await resolver.proofs(domain.name);
       return { body: view(domains, await domains.look(ctx, placeOf(params), texts)) };

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Fault } from '#kernel/index.js';
@@ -18,10 +19,23 @@ export function createPublicLimit({ http }: Doors): (request: Request) => Promis
       ?.trim();
     const from = last || request.socket.remoteAddress || 'unknown';
     try {
-      await limiter.consume(from);
+      await limiter.consume(networkOf(from));
     } catch (refusal) {
       const ms = (refusal as { msBeforeNext?: number }).msBeforeNext ?? 60_000;
       throw new Fault('request.too_many', { retryAfter: Math.ceil(ms / 1_000) });
     }
   };
+}
+
+/** A customer of IPv6 has a whole network of addresses, and counts once: its first 64 bits. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [head = '', tail] = address.split('::');
+  const [left, right] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(8 - (left?.length ?? 0) - (right?.length ?? 0)).fill('0');
+  const groups = [...(left ?? []), ...(tail === undefined ? [] : zeros), ...(right ?? [])];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }

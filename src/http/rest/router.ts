@@ -6,6 +6,7 @@ import type { Doors } from '../doors.js';
 import { logFailure, problemOf, sendProblem } from '../faults.js';
 import { decodeText, parseJson } from '../json.js';
 import { accessRoutes } from './access.js';
+import { createRateLimit } from '../rates.js';
 import { send } from './answers.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { accountRoutes } from './accounts.js';
@@ -109,6 +110,7 @@ function otherMethods(offered: readonly string[]): { allow: string } {
 function createServe(doors: Doors): (behind: Behind) => (req: Request, res: Response) => void {
   const caller = createCaller(doors);
   const limit = createPublicLimit(doors);
+  const limitKey = createRateLimit(doors.rest.rateLimit);
   const wakeMail = createMailWake(doors);
   return (behind) => (request, response) => {
     const traceId = newId();
@@ -128,6 +130,7 @@ function createServe(doors: Doors): (behind: Behind) => (req: Request, res: Resp
       const open = isRoute(behind) && behind.operation.scope === 'public';
       if (open) await limit(request);
       const ctx = open ? caller.stranger(traceId) : await caller.identify(request, traceId);
+      if (ctx.actor.kind === 'api_key') await limitKey(ctx.actor.id);
       if (behind === 'nothing') throw new Fault('route.missing');
       if (!isRoute(behind)) return refuseMethod(request, response, behind.allow);
       const params = request.params as Record<string, string>;

@@ -8,7 +8,7 @@ import { logFailure } from '../faults.js';
 import { SMALL } from '../holdings.js';
 import { decodeText, parseJson } from '../json.js';
 import { readAddress, type ScimAddress } from './addresses.js';
-import { createRateLimit } from './rates.js';
+import { createRateLimit } from '../rates.js';
 import { refusalOf, withHeaders } from './refusals.js';
 import { tokenOf } from './tokens.js';
 

@@ -4,13 +4,13 @@ import { Fault } from '#kernel/index.js';
 const BURST_SECONDS = 10;
 
 /**
- * Lets `sustained` requests a second of one connection pass, and `burst` more within ten seconds. Fault `request.too_many` with
+ * Lets `sustained` requests a second of one caller pass, and `burst` more within ten seconds. Fault `request.too_many` with
  * details {retryAfter}, whole seconds, because Okta reads nothing else (O14).
  */
 export function createRateLimit(limit: {
   readonly sustained: number;
   readonly burst: number;
-}): (connectionId: string) => Promise<void> {
+}): (caller: string) => Promise<void> {
   const steady = new RateLimiterMemory({
     keyPrefix: 'steady',
     points: limit.sustained,
@@ -22,9 +22,9 @@ export function createRateLimit(limit: {
     duration: BURST_SECONDS,
   });
   const limiter = new BurstyRateLimiter(steady, burst);
-  return async (connectionId) => {
+  return async (caller) => {
     try {
-      await limiter.consume(connectionId);
+      await limiter.consume(caller);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       const retryAfter = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
