@@ -1,5 +1,5 @@
 // The test run: MongoDB from MUSTER_TEST_MONGODB_URL, else the engine in ../shared/mongo, else none, said loudly at the end.
-// It ends only what it started.
+// `--without-mongodb` leaves it out on purpose. It ends only what it started.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -25,7 +25,15 @@ function freePort() {
   });
 }
 
+const leftOut = process.argv.includes('--without-mongodb');
+const args = process.argv.slice(2).filter((arg) => arg !== '--without-mongodb');
+
 async function startMongo() {
+  if (leftOut) {
+    delete environment.MUSTER_TEST_MONGODB_URL;
+    warnings.push('NO MONGODB: this run leaves it out on purpose; another one has to try it.');
+    return;
+  }
   if (environment.MUSTER_TEST_MONGODB_URL) return;
   if (!existsSync(engine)) {
     warnings.push(
@@ -59,7 +67,7 @@ function runJest() {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const child = spawn(
     process.execPath,
-    [...flags, jest, '--config', 'config/jest.config.js', ...process.argv.slice(2)],
+    [...flags, jest, '--config', 'config/jest.config.js', ...args],
     { cwd: root, env: environment, stdio: 'inherit' },
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
