@@ -17,7 +17,11 @@ export function addMemberRoutes(app: Express, store: Store, { send, finish }: An
   app.get('/members/:organizationId/:word', async ({ params }, response) => {
     const { organizationId, word: value } = params;
     const where = all(equals('organizationId', organizationId), {
-      ...{ kind: 'facet', scope: organizationId, name: 'word', operator: 'sw', value },
+      kind: 'facet',
+      scope: organizationId,
+      name: 'word',
+      operator: 'sw',
+      value,
     });
     send(response, (await store.read.members.find({ where, sort, limit: 50 })).records);
   });
@@ -27,10 +31,27 @@ export function addMemberRoutes(app: Express, store: Store, { send, finish }: An
     await store.transaction('bare', async (tx) => {
       await tx.invitations.insert(
         {
-          ...{ id, version: 1, createdAt: '', updatedAt: '', organizationId, tokenHash: id },
-          ...{ email, emailKey: email, nameKey: email, roles: ['member'], spaces: [] },
-          ...{ products: [], guest: false, status: 'pending', expiresAt: '', lifeDays: 7 },
-          ...{ generation: 1, send: true, delivery: 'queued', reminded: [], holdsPlace: false },
+          id,
+          version: 1,
+          createdAt: '',
+          updatedAt: '',
+          organizationId,
+          tokenHash: id,
+          email,
+          emailKey: email,
+          nameKey: email,
+          roles: ['member'],
+          spaces: [],
+          products: [],
+          guest: false,
+          status: 'pending',
+          expiresAt: '',
+          lifeDays: 7,
+          generation: 1,
+          send: true,
+          delivery: 'queued',
+          reminded: [],
+          holdsPlace: false,
           inviter: { kind: 'operator', name: 'bare' },
         },
         { search: {}, facets: [] },

@@ -51,10 +51,19 @@ function memberOf(organizationId: string, n: number): Member {
   const name = `Given${n % 997} Family${n}`;
   const email = `member.${n}@example.com`;
   return {
-    ...{ id: idOf(5, n), version: 1, createdAt: NOW, updatedAt: NOW, organizationId },
-    ...{ status: 'active', name, nameKey: name.toLowerCase(), email, emailKey: email },
+    id: idOf(5, n),
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+    organizationId,
+    status: 'active',
+    name,
+    nameKey: name.toLowerCase(),
+    email,
+    emailKey: email,
     grants: [{ role: 'member', source: { kind: 'manual' }, since: NOW }],
-    ...{ standing: 'none', source: 'manual' },
+    standing: 'none',
+    source: 'manual',
   };
 }
 
@@ -117,11 +126,16 @@ async function inBulk(
   }
   const seconds = (performance.now() - started) / 1_000;
   const own: Figures = {
-    ...{ rate: BULK / seconds, p50: call, p99: call },
+    rate: BULK / seconds,
+    p50: call,
+    p99: call,
     cpuUs: ((subject.cpuMs() - cpu) * 1_000) / BULK,
   };
   return {
-    ...{ operation: 'invitations in bulk, rows', size, own, rssMb: subject.rssMb() },
+    operation: 'invitations in bulk, rows',
+    size,
+    own,
+    rssMb: subject.rssMb(),
     bare: await bareRows({ plan, subject, size }, organizationId),
   };
 }
@@ -129,12 +143,16 @@ async function inBulk(
 async function bareRows({ plan, subject }: Measuring, organizationId: string): Promise<Figures> {
   const before = subject.cpuMs();
   const { requests, seconds, latencies } = await load({
-    ...{ url: subject.bareUrl, connections: 1, seconds: plan.seconds },
+    url: subject.bareUrl,
+    connections: 1,
+    seconds: plan.seconds,
     make: () => message('POST', `/invitations/${organizationId}`, undefined),
   });
   const half = latencies[Math.floor(latencies.length / 2)] ?? NaN;
   return {
-    ...{ rate: requests / seconds, p50: half, p99: latencies.at(-1) ?? NaN },
+    rate: requests / seconds,
+    p50: half,
+    p99: latencies.at(-1) ?? NaN,
     cpuUs: ((subject.cpuMs() - before) * 1_000) / requests,
   };
 }

@@ -37,13 +37,20 @@ export function userBody(n: number): Record<string, unknown> {
     phoneNumbers: [{ value: `+1 555 ${String(n).padStart(7, '0')}`, type: 'work' }],
     addresses: [
       {
-        ...{ type: 'work', streetAddress: `${n} Example Street`, locality: 'Example' },
-        ...{ region: 'EX', postalCode: '00000', country: 'US' },
+        type: 'work',
+        streetAddress: `${n} Example Street`,
+        locality: 'Example',
+        region: 'EX',
+        postalCode: '00000',
+        country: 'US',
       },
     ],
     [ENTERPRISE_USER_URN]: {
-      ...{ employeeNumber: String(n), department: `Department ${n % 50}`, costCenter: 'C1' },
-      ...{ organization: 'Example', manager: { value: idOf(1, Math.floor(n / 10)) } },
+      employeeNumber: String(n),
+      department: `Department ${n % 50}`,
+      costCenter: 'C1',
+      organization: 'Example',
+      manager: { value: idOf(1, Math.floor(n / 10)) },
     },
   };
 }
@@ -84,24 +91,35 @@ export async function seedUsers(
 function memberOf({ organizationId }: Tenant, user: ScimUser): Member {
   const { memberId: id, userNameKey } = user;
   return {
-    ...{ id, version: 1, createdAt: NOW, updatedAt: NOW, organizationId },
-    ...{
-      status: 'active',
-      name: userNameKey,
-      nameKey: userNameKey,
-      email: userNameKey,
-      emailKey: userNameKey,
-    },
-    ...{ grants: [], standing: 'none', source: 'scim' },
+    id,
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+    organizationId,
+    status: 'active',
+    name: userNameKey,
+    nameKey: userNameKey,
+    email: userNameKey,
+    emailKey: userNameKey,
+    grants: [],
+    standing: 'none',
+    source: 'scim',
   };
 }
 
 function userRecord({ organizationId, connectionId }: Tenant, n: number): ScimUser {
   const { schemas: _, externalId, [ENTERPRISE_USER_URN]: enterprise, ...attributes } = userBody(n);
   return {
-    ...{ id: idOf(1, n), version: 1, createdAt: NOW, updatedAt: NOW },
-    ...{ organizationId, connectionId, memberId: idOf(2, n), active: true },
-    ...{ userNameKey: userName(n), displayNameKey: `user ${n}` },
+    id: idOf(1, n),
+    version: 1,
+    createdAt: NOW,
+    updatedAt: NOW,
+    organizationId,
+    connectionId,
+    memberId: idOf(2, n),
+    active: true,
+    userNameKey: userName(n),
+    displayNameKey: `user ${n}`,
     externalId: String(externalId),
     attributes,
     extensions: { [aliasOf(ENTERPRISE_USER_URN)]: enterprise as Record<string, unknown> },
@@ -117,9 +135,14 @@ export async function seedGroup(
   const id = idOf(3, n);
   const stamp = { version: 1, createdAt: NOW, updatedAt: NOW };
   const group: ScimGroup = {
-    ...{ id, ...stamp, organizationId, connectionId },
-    ...{ displayName: `Group ${n}`, displayNameKey: `group ${n}` },
-    ...{ attributes: { displayName: `Group ${n}` }, extensions: {} },
+    id,
+    ...stamp,
+    organizationId,
+    connectionId,
+    displayName: `Group ${n}`,
+    displayNameKey: `group ${n}`,
+    attributes: { displayName: `Group ${n}` },
+    extensions: {},
   };
   await store.transaction(organizationId, async (tx) => {
     await tx.scimGroups.insert(group);

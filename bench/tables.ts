@@ -10,8 +10,12 @@ export function table(rows: readonly Row[]): string[] {
 
 function line({ operation, size, own, bare, rssMb }: Row): string {
   const cells = [
-    ...[operation, size.toLocaleString('en'), rate(own.rate)],
-    ...[ms(own.p50), ms(own.p99), own.cpuUs.toFixed(0)],
+    operation,
+    size.toLocaleString('en'),
+    rate(own.rate),
+    ms(own.p50),
+    ms(own.p99),
+    own.cpuUs.toFixed(0),
     ...(bare
       ? [rate(bare.rate), bare.cpuUs.toFixed(0), (own.rate / bare.rate).toFixed(2)]
       : ['', '', '']),

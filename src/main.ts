@@ -41,41 +41,50 @@ export async function compose(settings: Settings, around: Surroundings): Promise
   const registry = registryOf(settings);
   const store = await openStore(settings, around);
   const directory = directoryOf(settings, store);
-  const provisioning = createProvisioning({
-    ...{ store, directory, registry, ...around },
-    limits: {
-      defaultPage: settings.scim.defaultPage,
-      maxPage: settings.scim.maxPage,
-      cursorTimeout: PROVIDER_LIMITS.cursorTimeout,
-      bulkOperations: settings.scim.bulk.maxOperations,
-      bulkPayload: settings.scim.bulk.maxPayloadBytes,
-    },
-    cursorKey: keyFor(settings, 'scim cursors'),
-    exchanges: settings.exchanges,
-  });
-  const { dnsSeconds, dnsServers } = settings.domains;
-  const resolver =
-    around.resolver ?? createTxtResolver({ timeout: dnsSeconds * 1_000, servers: dnsServers });
+  const provisioning = provisioningOf(settings, { store, directory, registry }, around);
+  const resolver = around.resolver ?? resolverOf(settings);
   const mail = createMail({
-    ...{ store, directory, settings: mailSettingsOf(settings.mail) },
+    store,
+    directory,
+    settings: mailSettingsOf(settings.mail),
     baseUrl: () => doors.url(),
   });
   const { retentionDays, processEvery, lockSeconds } = settings.jobs;
   const jobs = createJobRunner({
     openBackend: () => openJobBackend(store),
     jobs: createRota({
-      ...{ directory, provisioning, mail, resolver, retentionDays },
+      directory,
+      provisioning,
+      mail,
+      resolver,
+      retentionDays,
       mailDays: settings.mail.retentionDays,
     }),
-    ...{ runs: directory.jobRuns, processEvery, lockLifetime: lockSeconds * 1_000, ...around },
+    runs: directory.jobRuns,
+    processEvery,
+    lockLifetime: lockSeconds * 1_000,
+    ...around,
   });
   const doors = createDoorServer({
-    ...{ http: settings.http, scim: settings.scim, rest: settings.rest },
+    http: settings.http,
+    scim: settings.scim,
+    rest: settings.rest,
     operatorKey: settings.operator.key,
-    ...{ directory, provisioning, store, jobs, mail, resolver, ...around },
+    directory,
+    provisioning,
+    store,
+    jobs,
+    mail,
+    resolver,
+    ...around,
   });
   return {
-    ...{ store, directory, provisioning, mail, doors, jobs },
+    store,
+    directory,
+    provisioning,
+    mail,
+    doors,
+    jobs,
     async close() {
       await doors.drain();
       await jobs.drain();
@@ -86,6 +95,30 @@ export async function compose(settings: Settings, around: Surroundings): Promise
       await store.close();
     },
   };
+}
+
+function resolverOf({ domains }: Settings): TxtResolver {
+  return createTxtResolver({ timeout: domains.dnsSeconds * 1_000, servers: domains.dnsServers });
+}
+
+function provisioningOf(
+  settings: Settings,
+  parts: { readonly store: Store; readonly directory: Directory; readonly registry: Registry },
+  around: Surroundings,
+): Provisioning {
+  return createProvisioning({
+    ...parts,
+    ...around,
+    limits: {
+      defaultPage: settings.scim.defaultPage,
+      maxPage: settings.scim.maxPage,
+      cursorTimeout: PROVIDER_LIMITS.cursorTimeout,
+      bulkOperations: settings.scim.bulk.maxOperations,
+      bulkPayload: settings.scim.bulk.maxPayloadBytes,
+    },
+    cursorKey: keyFor(settings, 'scim cursors'),
+    exchanges: settings.exchanges,
+  });
 }
 
 export async function openStore(settings: Settings, around: Surroundings): Promise<Store> {
@@ -125,7 +158,8 @@ function directoryOf(settings: Settings, store: Store): Directory {
     invitations: settings.invitations,
     journalDays: settings.journal.retentionDays,
     credentials: {
-      ...{ lifeDays: scim.tokenDays, live: scim.tokensPerConnection },
+      lifeDays: scim.tokenDays,
+      live: scim.tokensPerConnection,
       accessSeconds: scim.accessTokenSeconds,
     },
   });

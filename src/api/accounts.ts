@@ -4,10 +4,15 @@ import { operation } from './operations.js';
 
 const account = z
   .strictObject({
-    ...{ id, email: z.string(), name: z.string(), emailVerified: z.boolean() },
+    id,
+    email: z.string(),
+    name: z.string(),
+    emailVerified: z.boolean(),
     emailVerifiedAt: instant.optional(),
     locale: z.string().optional(),
-    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+    version: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Account' });
 
@@ -101,9 +106,13 @@ export const listAccountOrganizations = operation({
     description: 'A page of memberships.',
     body: pageAnswer(
       z.strictObject({
-        ...{ organizationId: id, name: z.string(), slug: z.string() },
-        ...{ status: z.enum(['active', 'disabled']), personal: z.boolean() },
-        ...{ memberId: id, roles: z.array(z.string()) },
+        organizationId: id,
+        name: z.string(),
+        slug: z.string(),
+        status: z.enum(['active', 'disabled']),
+        personal: z.boolean(),
+        memberId: id,
+        roles: z.array(z.string()),
       }),
     ),
   },

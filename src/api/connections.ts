@@ -6,13 +6,18 @@ const compatibility = z.enum(['lenient', 'strict']);
 
 const connection = z
   .strictObject({
-    ...{ id, organizationId: id, kind: z.literal('scim'), name: z.string(), compatibility },
+    id,
+    organizationId: id,
+    kind: z.literal('scim'),
+    name: z.string(),
+    compatibility,
     status: z.enum(['active', 'disabled']),
     scimBaseUrl: z.url(),
     mappingMode: z.enum(['union', 'first']),
     overSeatLimit: z.enum(['queue', 'refuse']).optional(),
     defaultRole: z.string().optional(),
-    ...{ createdAt: instant, updatedAt: instant },
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Connection' });
 

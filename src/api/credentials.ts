@@ -31,8 +31,17 @@ const publicKey = z.object({
   kid: z.string().min(1).max(200).optional(),
   alg: z.enum(['RS256', 'PS256', 'ES256', 'EdDSA']).optional(),
   crv: z.enum(['P-256', 'Ed25519']).optional(),
-  ...{ n: number, e: number, x: number, y: number },
-  ...{ d: secret, p: secret, q: secret, dp: secret, dq: secret, qi: secret, oth: secret },
+  n: number,
+  e: number,
+  x: number,
+  y: number,
+  d: secret,
+  p: secret,
+  q: secret,
+  dp: secret,
+  dq: secret,
+  qi: secret,
+  oth: secret,
   k: secret,
 });
 
@@ -40,7 +49,9 @@ const claim = z.string().min(1).max(500);
 
 /** Compared with the claims of RFC 7523 section 3 as they are, letter by letter. */
 const trust = z.strictObject({
-  ...{ issuer: claim, subject: claim, audience: claim },
+  issuer: claim,
+  subject: claim,
+  audience: claim,
   assertionSeconds: z.int().min(60).max(86_400).default(3_600),
   jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
 });
@@ -49,12 +60,19 @@ const scope = z.enum(['users:read', 'users:write', 'groups:read', 'groups:write'
 
 const credential = z
   .strictObject({
-    ...{ id, connectionId: id, kind: z.enum(['token', 'client']), name: z.string() },
+    id,
+    connectionId: id,
+    kind: z.enum(['token', 'client']),
+    name: z.string(),
     prefix: z.string().optional(),
     scopes: z.array(scope),
-    ...{ clientId: id.optional(), tokenUrl: z.url().optional(), trust: trust.optional() },
+    clientId: id.optional(),
+    tokenUrl: z.url().optional(),
+    trust: trust.optional(),
     expiresAt: z.iso.datetime({ offset: true }).optional(),
-    ...{ revokedAt: instant.optional(), lastUsedAt: instant.optional(), createdAt: instant },
+    revokedAt: instant.optional(),
+    lastUsedAt: instant.optional(),
+    createdAt: instant,
   })
   .meta({ id: 'Credential' });
 

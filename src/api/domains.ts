@@ -14,7 +14,9 @@ const inSpace = z.strictObject({ spaceId: id, role: z.string().min(1).max(40) })
 
 const domain = z
   .strictObject({
-    ...{ id, organizationId: id, name: z.string() },
+    id,
+    organizationId: id,
+    name: z.string(),
     status: z.enum(['pending', 'verified', 'failed']),
     enrolment,
     defaultRole: z.string().optional(),
@@ -27,9 +29,11 @@ const domain = z
       .optional()
       .meta({ description: 'While a code is on its way to that mailbox.' }),
     verifiedBy: z.enum(['dns', 'email']).optional(),
-    ...{ verifiedAt: instant.optional(), recheckAt: instant.optional() },
+    verifiedAt: instant.optional(),
+    recheckAt: instant.optional(),
     failures: z.int().meta({ description: 'Looks in a row that did not find the record.' }),
-    ...{ createdAt: instant, updatedAt: instant },
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Domain' });
 
@@ -46,8 +50,12 @@ export const addDomain = operation({
   example: { body: { name: '{unique}.example' } },
   answer: { status: 201, description: 'The domain with the DNS record to make.', body: domain },
   faults: [
-    ...(['domain.consumer', 'domain.blocked', 'domain.taken_here'] as const),
-    ...(['domain.taken_elsewhere', 'limit.domains', 'plan.required'] as const),
+    'domain.consumer',
+    'domain.blocked',
+    'domain.taken_here',
+    'domain.taken_elsewhere',
+    'limit.domains',
+    'plan.required',
   ],
 });
 
@@ -93,8 +101,12 @@ export const updateDomain = operation({
   example: { body: { enrolment: 'manual', defaultRole: null } },
   answer: { status: 200, description: 'The domain as it is now.', body: domain },
   faults: [
-    ...(['domain.missing', 'domain.not_verified', 'role.unknown', 'role.not_mappable'] as const),
-    ...(['permission.escalation', 'space.missing'] as const),
+    'domain.missing',
+    'domain.not_verified',
+    'role.unknown',
+    'role.not_mappable',
+    'permission.escalation',
+    'space.missing',
   ],
 });
 

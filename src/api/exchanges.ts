@@ -8,8 +8,14 @@ const trouble = z.enum(['refused', 'failed']);
 
 const exchange = z
   .strictObject({
-    ...{ id, organizationId: id, connectionId: id, credentialId: id, traceId: z.string() },
-    ...{ method: z.string(), path: z.string(), operation: z.string() },
+    id,
+    organizationId: id,
+    connectionId: id,
+    credentialId: id,
+    traceId: z.string(),
+    method: z.string(),
+    path: z.string(),
+    operation: z.string(),
     resourceType: z.string().optional(),
     resourceId: z.string().optional(),
     subjectId: z.string().optional(),

@@ -18,7 +18,9 @@ const space = z.strictObject({ spaceId: id, role });
 const mapping = z
   .strictObject({
     groupId: z.string().min(1).max(100),
-    ...{ role: role.optional(), space: space.optional(), productId: id.optional() },
+    role: role.optional(),
+    space: space.optional(),
+    productId: id.optional(),
   })
   .refine(
     (one) => [one.role, one.space, one.productId].filter((gift) => gift !== undefined).length === 1,
@@ -35,12 +37,18 @@ const settings = z.strictObject({
 
 const view = z
   .strictObject({
-    ...{ mode, defaultRole: z.string().optional(), overSeatLimit: overSeatLimit.optional() },
+    mode,
+    defaultRole: z.string().optional(),
+    overSeatLimit: overSeatLimit.optional(),
     mappings: z.array(
       z.strictObject({
-        ...{ groupId: z.string(), groupName: z.string() },
-        ...{ role: z.string().optional(), space: space.optional(), productId: id.optional() },
-        ...{ spaceName: z.string().optional(), productName: z.string().optional() },
+        groupId: z.string(),
+        groupName: z.string(),
+        role: z.string().optional(),
+        space: space.optional(),
+        productId: id.optional(),
+        spaceName: z.string().optional(),
+        productName: z.string().optional(),
       }),
     ),
     recompute: z
@@ -59,8 +67,12 @@ const preview = z.strictObject({
   items: z.array(
     z
       .strictObject({
-        ...{ memberId: id, name: z.string(), email: z.string().optional() },
-        ...{ roles: changeOf(z.string()), spaces: changeOf(space), products: changeOf(id) },
+        memberId: id,
+        name: z.string(),
+        email: z.string().optional(),
+        roles: changeOf(z.string()),
+        spaces: changeOf(space),
+        products: changeOf(id),
         refused: z
           .enum(['member.last_owner', 'member.last_admin'])
           .optional()
@@ -73,9 +85,14 @@ const preview = z.strictObject({
 });
 
 const OF_MAPPINGS = [
-  ...(['connection.missing', 'mapping.group_missing', 'role.unknown'] as const),
-  ...(['role.not_mappable', 'permission.escalation', 'space.missing'] as const),
-  ...(['product.missing', 'plan.required'] as const),
+  'connection.missing',
+  'mapping.group_missing',
+  'role.unknown',
+  'role.not_mappable',
+  'permission.escalation',
+  'space.missing',
+  'product.missing',
+  'plan.required',
 ] as const;
 
 export const getGroupMappings = operation({

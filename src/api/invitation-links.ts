@@ -7,9 +7,15 @@ import { operation } from './operations.js';
 const token = z.string().min(1).max(200);
 
 const ENDS: readonly FaultCode[] = [
-  ...(['link.invalid', 'invitation.expired', 'invitation.accepted'] as const),
-  ...(['invitation.declined', 'invitation.revoked', 'invitation.superseded'] as const),
-  ...(['organization.missing', 'organization.disabled', 'organization.deleted'] as const),
+  'link.invalid',
+  'invitation.expired',
+  'invitation.accepted',
+  'invitation.declined',
+  'invitation.revoked',
+  'invitation.superseded',
+  'organization.missing',
+  'organization.disabled',
+  'organization.deleted',
 ];
 
 const PUBLIC: readonly FaultCode[] = [...ENDS, 'request.too_many'];
@@ -39,7 +45,9 @@ export const lookUpInvitation = operation({
       inviter: z.strictObject({ name: z.string() }),
       emailHint: z.string(),
       roles: z.array(z.string()),
-      ...{ expiresAt: instant, status: z.literal('pending'), locale: z.string().optional() },
+      expiresAt: instant,
+      status: z.literal('pending'),
+      locale: z.string().optional(),
     }),
   },
   example: { body: { token: '{invitationToken}' } },
@@ -89,22 +97,33 @@ const accepted = {
   status: 200,
   description: 'Who the person is from now on, and where.',
   body: z.strictObject({
-    ...{ organizationId: id, invitationId: id, memberId: id },
-    ...{ name: z.string(), email: z.string(), roles: z.array(z.string()) },
+    organizationId: id,
+    invitationId: id,
+    memberId: id,
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.string()),
   }),
 } as const;
 
 const example = {
   body: {
-    ...{ token: '{invitationToken}', email: 'user-1@example.com', emailVerified: true },
-    ...{ name: 'User One', explicit: true },
+    token: '{invitationToken}',
+    email: 'user-1@example.com',
+    emailVerified: true,
+    name: 'User One',
+    explicit: true,
   },
 };
 
 const ACCEPTING: readonly FaultCode[] = [
   ...ENDS,
-  ...(['invitation.wrong_account', 'invitation.unverified', 'member.exists'] as const),
-  ...(['account.missing', 'limit.members', 'plan.required'] as const),
+  'invitation.wrong_account',
+  'invitation.unverified',
+  'member.exists',
+  'account.missing',
+  'limit.members',
+  'plan.required',
 ];
 
 export const acceptInvitation = operation({

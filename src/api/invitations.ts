@@ -52,7 +52,11 @@ const filter = {
 };
 
 const invitation = z.strictObject({
-  ...{ id, organizationId: id, email: z.string(), name: z.string().optional(), status },
+  id,
+  organizationId: id,
+  email: z.string(),
+  name: z.string().optional(),
+  status,
   roles: z.array(z.string()),
   spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
   products: z.array(z.string()),
@@ -60,7 +64,10 @@ const invitation = z.strictObject({
   locale: z.string().optional(),
   message: z.string().optional(),
   guest: z.boolean(),
-  ...{ expiresAt: instant, daysLeft: z.int(), lifeDays: z.int(), send: z.boolean() },
+  expiresAt: instant,
+  daysLeft: z.int(),
+  lifeDays: z.int(),
+  send: z.boolean(),
   delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
   sentAt: instant.optional(),
   /** how often a new link took the place of an older one */
@@ -74,16 +81,26 @@ const invitation = z.strictObject({
   memberId: z.string().optional(),
   reported: z.boolean().optional(),
   askedAgainAt: instant.optional(),
-  ...{ createdAt: instant, updatedAt: instant, version: z.int() },
+  createdAt: instant,
+  updatedAt: instant,
+  version: z.int(),
 });
 
 /** Link and token are there once, and only where no mail brings them. */
 const issued = invitation.extend({ link: z.url().optional(), token: z.string().optional() });
 
 const GIVING: readonly FaultCode[] = [
-  ...(['plan.required', 'limit.members', 'member.exists', 'invitation.pending'] as const),
-  ...(['role.unknown', 'permission.escalation', 'space.missing', 'product.missing'] as const),
-  ...(['attribute.unknown', 'attribute.invalid', 'invitation.domain_refused'] as const),
+  'plan.required',
+  'limit.members',
+  'member.exists',
+  'invitation.pending',
+  'role.unknown',
+  'permission.escalation',
+  'space.missing',
+  'product.missing',
+  'attribute.unknown',
+  'attribute.invalid',
+  'invitation.domain_refused',
   'invitation.too_many',
 ];
 
@@ -125,8 +142,12 @@ export const countInvitations = operation({
     status: 200,
     description: 'A number for each state.',
     body: z.strictObject({
-      ...{ pending: z.int(), accepted: z.int(), declined: z.int() },
-      ...{ expired: z.int(), revoked: z.int(), superseded: z.int() },
+      pending: z.int(),
+      accepted: z.int(),
+      declined: z.int(),
+      expired: z.int(),
+      revoked: z.int(),
+      superseded: z.int(),
     }),
   },
   example: {},
@@ -159,7 +180,9 @@ export const updateInvitation = operation({
   answer: { status: 200, description: 'The invitation as it is now.', body: invitation },
   example: { body: { roles: ['member'], lifeDays: 30 } },
   faults: [
-    ...(['invitation.missing', 'invitation.not_pending', 'request.precondition'] as const),
+    'invitation.missing',
+    'invitation.not_pending',
+    'request.precondition',
     ...GIVING.filter((code) => !/^(member|limit|invitation\.(pending|too_many))/.test(code)),
   ],
 });
@@ -180,8 +203,12 @@ export const resendInvitation = operation({
   },
   example: {},
   faults: [
-    ...(['invitation.missing', 'invitation.not_pending', 'invitation.cool_down'] as const),
-    ...(['invitation.too_many', 'permission.escalation', 'plan.required'] as const),
+    'invitation.missing',
+    'invitation.not_pending',
+    'invitation.cool_down',
+    'invitation.too_many',
+    'permission.escalation',
+    'plan.required',
     'request.precondition',
   ],
 });
@@ -199,7 +226,9 @@ export const renewInvitation = operation({
   answer: { status: 200, description: 'The invitation, pending again.', body: issued },
   example: { body: {} },
   faults: [
-    ...(['invitation.missing', 'invitation.not_ended', 'invitation.not_pending'] as const),
+    'invitation.missing',
+    'invitation.not_ended',
+    'invitation.not_pending',
     ...GIVING,
     'request.precondition',
   ],
@@ -222,8 +251,10 @@ export const revokeInvitation = operation({
   answer: { status: 200, description: 'The invitation, revoked.', body: invitation },
   example: { body: { notify: true, note: 'The project has ended.' } },
   faults: [
-    ...(['invitation.missing', 'invitation.not_pending'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'invitation.missing',
+    'invitation.not_pending',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 
@@ -238,8 +269,10 @@ export const deleteInvitation = operation({
   answer: { status: 204, description: 'Gone from the lists; the journal keeps it.' },
   example: {},
   faults: [
-    ...(['invitation.missing', 'invitation.not_ended'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'invitation.missing',
+    'invitation.not_ended',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 

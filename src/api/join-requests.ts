@@ -18,10 +18,18 @@ const status = z.enum(['pending', 'approved', 'denied', 'withdrawn']);
 
 const joinRequest = z
   .strictObject({
-    ...{ id, organizationId: id, accountId: id.optional(), name: z.string(), email: z.string() },
-    ...{ message: z.string().optional(), status },
-    ...{ decidedAt: instant.optional(), decidedBy: z.string().optional() },
-    ...{ reason: z.string().optional(), memberId: id.optional(), createdAt: instant },
+    id,
+    organizationId: id,
+    accountId: id.optional(),
+    name: z.string(),
+    email: z.string(),
+    message: z.string().optional(),
+    status,
+    decidedAt: instant.optional(),
+    decidedBy: z.string().optional(),
+    reason: z.string().optional(),
+    memberId: id.optional(),
+    createdAt: instant,
   })
   .meta({ id: 'JoinRequest' });
 
@@ -37,8 +45,13 @@ const decision = {
 const reason = z.string().trim().min(1).max(1_000);
 
 const ofApproval = [
-  ...(['role.unknown', 'permission.escalation', 'limit.members', 'plan.required'] as const),
-  ...(['member.exists', 'space.missing', 'product.missing'] as const),
+  'role.unknown',
+  'permission.escalation',
+  'limit.members',
+  'plan.required',
+  'member.exists',
+  'space.missing',
+  'product.missing',
 ] as const;
 
 export const createJoinRequest = operation({
@@ -55,8 +68,12 @@ export const createJoinRequest = operation({
   },
   answer: { status: 201, description: 'The request, pending.', body: joinRequest },
   faults: [
-    ...(['invitation.unverified', 'join_request.closed', 'join_request.pending'] as const),
-    ...(['member.exists', 'invitation.pending', 'plan.required'] as const),
+    'invitation.unverified',
+    'join_request.closed',
+    'join_request.pending',
+    'member.exists',
+    'invitation.pending',
+    'plan.required',
   ],
 });
 

@@ -12,8 +12,12 @@ const words = z.strictObject({
 });
 
 const template = z.strictObject({
-  ...{ template: z.string(), locale: z.string(), source: z.enum(['built-in', 'own']) },
-  ...{ subject: z.string(), text: z.string(), html: z.string().optional() },
+  template: z.string(),
+  locale: z.string(),
+  source: z.enum(['built-in', 'own']),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
   placeholders: z.array(z.string()),
   version: z.int().meta({ description: '0 while the words are the built-in ones.' }),
 });
@@ -35,8 +39,10 @@ export const listMailTemplates = operation({
       locales: z.array(z.string()),
       own: z.array(
         z.strictObject({
-          ...{ template: z.string(), locale: z.string() },
-          ...{ version: z.int(), updatedAt: instant },
+          template: z.string(),
+          locale: z.string(),
+          version: z.int(),
+          updatedAt: instant,
         }),
       ),
     }),

@@ -5,8 +5,14 @@ import { operation } from './operations.js';
 const PATH = '/organizations/{organizationId}/mails';
 
 const status = z.enum([
-  ...(['queued', 'digest', 'sending', 'sent', 'delivered'] as const),
-  ...(['bounced', 'failed', 'suppressed'] as const),
+  'queued',
+  'digest',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'suppressed',
 ]);
 
 /** Without words: what a mail says is made at sending, and its links are nobody's but the reader's. */

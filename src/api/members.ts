@@ -78,9 +78,16 @@ export const addMember = operation({
   },
   example: { body: { email: 'user-9@example.com', name: 'User Nine' } },
   faults: [
-    ...(['member.exists', 'plan.required', 'limit.members', 'role.unknown'] as const),
-    ...(['permission.escalation', 'space.missing', 'product.missing'] as const),
-    ...(['attribute.unknown', 'attribute.invalid', 'invitation.domain_refused'] as const),
+    'member.exists',
+    'plan.required',
+    'limit.members',
+    'role.unknown',
+    'permission.escalation',
+    'space.missing',
+    'product.missing',
+    'attribute.unknown',
+    'attribute.invalid',
+    'invitation.domain_refused',
   ],
 });
 
@@ -103,9 +110,15 @@ export const updateMember = operation({
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   example: { body: EXAMPLE },
   faults: [
-    ...(['member.missing', 'member.left', 'member.managed', 'member.exists'] as const),
-    ...(['attribute.managed', 'attribute.unknown', 'attribute.invalid'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'member.missing',
+    'member.left',
+    'member.managed',
+    'member.exists',
+    'attribute.managed',
+    'attribute.unknown',
+    'attribute.invalid',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 
@@ -119,9 +132,15 @@ export const suspendMember = operation({
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   faults: [
-    ...(['member.missing', 'member.left', 'member.not_active', 'member.self'] as const),
-    ...(['member.managed', 'member.last_owner', 'member.last_admin'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'member.missing',
+    'member.left',
+    'member.not_active',
+    'member.self',
+    'member.managed',
+    'member.last_owner',
+    'member.last_admin',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 
@@ -135,9 +154,15 @@ export const restoreMember = operation({
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   faults: [
-    ...(['member.missing', 'member.left', 'member.not_suspended', 'member.self'] as const),
-    ...(['member.managed', 'limit.members', 'plan.required'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'member.missing',
+    'member.left',
+    'member.not_suspended',
+    'member.self',
+    'member.managed',
+    'limit.members',
+    'plan.required',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 
@@ -181,9 +206,15 @@ export const removeMember = operation({
   answer: { status: 200, description: 'The member, who has left now.', body: memberAnswer },
   example: { body: {} },
   faults: [
-    ...(['member.missing', 'member.left', 'member.not_active', 'member.self'] as const),
-    ...(['member.managed', 'member.last_owner', 'member.last_admin'] as const),
-    ...(['permission.escalation', 'request.precondition'] as const),
+    'member.missing',
+    'member.left',
+    'member.not_active',
+    'member.self',
+    'member.managed',
+    'member.last_owner',
+    'member.last_admin',
+    'permission.escalation',
+    'request.precondition',
   ],
 });
 

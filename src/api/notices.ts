@@ -83,9 +83,12 @@ export const updateNoticePreferences = operation({
 });
 
 const inboxItem = z.strictObject({
-  ...{ id, notice: z.string(), journalId: id },
+  id,
+  notice: z.string(),
+  journalId: id,
   data: z.record(z.string(), z.unknown()),
-  ...{ createdAt: instant, readAt: instant.optional() },
+  createdAt: instant,
+  readAt: instant.optional(),
 });
 
 export const listNotices = operation({

@@ -68,11 +68,9 @@ export function openApiDocument(
   return createDocument({
     openapi: '3.1.0',
     info: {
-      ...{
-        title: 'Muster',
-        version: VERSION,
-        license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
-      },
+      title: 'Muster',
+      version: VERSION,
+      license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
       description:
         'Who belongs to which organization, with which roles, spaces and seats. Errors are problem documents (RFC 9457) with a ' +
         `stable \`code\`; each is explained at ${ERRORS_PATH}.`,
@@ -82,7 +80,8 @@ export function openApiDocument(
     components: {
       securitySchemes: {
         key: {
-          ...{ type: 'http', scheme: 'bearer' },
+          type: 'http',
+          scheme: 'bearer',
           description:
             'The operator’s key, or an API key of an organization. With `Muster-Acting-Member: <memberId>` the call is made for that ' +
             'member, with the rights that both have.',
@@ -103,7 +102,9 @@ export function tagOf({ path }: Pick<Operation, 'path'>): string {
 function describe(operation: Operation): ZodOpenApiOperationObject {
   const { operationId, summary, scope, body, upload, answer, example } = operation;
   return {
-    ...{ operationId, summary, tags: [tagOf(operation)] },
+    operationId,
+    summary,
+    tags: [tagOf(operation)],
     description: whoMay(operation),
     ...(scope === 'public' && { security: [] }),
     requestParams: parametersOf(operation),

@@ -23,7 +23,12 @@ export const secondFactor = z.strictObject({
 
 export const organization = z
   .strictObject({
-    ...{ id, name: z.string(), slug: z.string(), preset: z.string(), plan: z.string(), status },
+    id,
+    name: z.string(),
+    slug: z.string(),
+    preset: z.string(),
+    plan: z.string(),
+    status,
     locale: z.string().optional(),
     branding: z
       .strictObject({ logoUrl: z.string(), color: z.string(), supportUrl: z.string() })
@@ -38,6 +43,8 @@ export const organization = z
     disabledAt: instant.optional(),
     deletedAt: instant.optional(),
     purgeAt: instant.optional(),
-    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+    version: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Organization' });

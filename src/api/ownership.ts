@@ -6,11 +6,16 @@ const PATH = '/organizations/{organizationId}/ownership-offers';
 
 const offer = z
   .strictObject({
-    ...{ id, organizationId: id, fromMemberId: id, toMemberId: id },
+    id,
+    organizationId: id,
+    fromMemberId: id,
+    toMemberId: id,
     /** what the old owner becomes; null: leaves the organization */
     roleAfter: z.string().nullable(),
     status: z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'expired']),
-    ...{ expiresAt: instant, createdAt: instant, updatedAt: instant },
+    expiresAt: instant,
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'OwnershipOffer' });
 

@@ -7,7 +7,9 @@ const PATH = '/organizations/{organizationId}';
 
 const plan = z
   .strictObject({
-    ...{ name: z.string(), title: z.string(), features: z.array(z.string()) },
+    name: z.string(),
+    title: z.string(),
+    features: z.array(z.string()),
     members: z.strictObject({
       kind: z.enum(['hard', 'soft', 'metered']),
       limit: z.int().optional(),
@@ -23,15 +25,20 @@ const plan = z
 
 const preview = z
   .strictObject({
-    ...{ plan: z.string(), allowed: z.boolean() },
+    plan: z.string(),
+    allowed: z.boolean(),
     members: z.strictObject({ used: z.int(), limit: z.int().nullable(), excess: z.int() }),
     people: z.array(
       z.strictObject({
-        ...{ memberId: z.string(), name: z.string(), because: z.enum(['limit', 'role']) },
+        memberId: z.string(),
+        name: z.string(),
+        because: z.enum(['limit', 'role']),
       }),
     ),
     invitations: z.array(z.strictObject({ invitationId: z.string(), email: z.string() })),
-    ...{ roles: z.array(z.string()), features: z.array(z.string()), more: z.boolean() },
+    roles: z.array(z.string()),
+    features: z.array(z.string()),
+    more: z.boolean(),
   })
   .meta({ id: 'PlanPreview' });
 

@@ -14,18 +14,26 @@ const seats = z.int().min(0).max(10_000_000);
 
 const product = z
   .strictObject({
-    ...{ id, organizationId: id, key: z.string(), name: z.string() },
+    id,
+    organizationId: id,
+    key: z.string(),
+    name: z.string(),
     description: z.string().optional(),
     seats: z.int().meta({ description: 'How many the organization has bought.' }),
-    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+    version: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Product' });
 
 const use = z
   .strictObject({
-    ...{ bought: z.int(), used: z.int(), free: z.int() },
+    bought: z.int(),
+    used: z.int(),
+    free: z.int(),
     held: z.int().meta({ description: 'Of suspended members; they do not count as used.' }),
-    ...{ requested: z.int(), queued: z.int() },
+    requested: z.int(),
+    queued: z.int(),
     percent: z.int().meta({ description: 'Of the seats in use; 100 for a product without any.' }),
     idle: z
       .strictObject({ count: z.int(), of: z.int(), since: z.string() })
@@ -84,7 +92,9 @@ export const updateProduct = operation({
   query: noQuery,
   body: z
     .strictObject({
-      ...{ key: key.optional(), name: name.optional(), seats: seats.optional() },
+      key: key.optional(),
+      name: name.optional(),
+      seats: seats.optional(),
       /** null takes it away; absent leaves it */
       description: description.nullable().optional(),
     })

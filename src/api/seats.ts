@@ -15,15 +15,24 @@ const whenFull = z.enum(['refuse', 'request', 'queue']).optional();
 
 const seat = z
   .strictObject({
-    ...{ id, organizationId: id, productId: id, productName: z.string() },
-    ...{ memberId: id, memberName: z.string(), memberEmail: z.string().optional() },
+    id,
+    organizationId: id,
+    productId: id,
+    productName: z.string(),
+    memberId: id,
+    memberName: z.string(),
+    memberEmail: z.string().optional(),
     status: status.meta({
       description:
         '`held`: of somebody suspended, not counted; `requested`: an approver decides; `queued`: gets the next free seat.',
     }),
-    ...{ source: accessSource, requestedBy: z.string().optional() },
-    ...{ decidedBy: z.string().optional(), decidedAt: instant.optional() },
-    ...{ reason: z.string().optional(), createdAt: instant, updatedAt: instant },
+    source: accessSource,
+    requestedBy: z.string().optional(),
+    decidedBy: z.string().optional(),
+    decidedAt: instant.optional(),
+    reason: z.string().optional(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Seat' });
 
@@ -53,7 +62,9 @@ export const listSeats = operation({
   scope: 'seats:read',
   own: true,
   query: pageQuery.extend({
-    ...{ status: status.optional(), productId: id.optional(), memberId: id.optional() },
+    status: status.optional(),
+    productId: id.optional(),
+    memberId: id.optional(),
   }),
   example: { query: { productId: '{productId}', status: 'assigned' } },
   answer: { status: 200, description: 'A page of seats.', body: pageAnswer(seat) },
@@ -80,7 +91,9 @@ export const changeSeats = operation({
   scope: 'seats:write',
   query: noQuery,
   body: z.strictObject({
-    ...{ action: z.enum(['assign', 'release']), productId: id, whenFull },
+    action: z.enum(['assign', 'release']),
+    productId: id,
+    whenFull,
     memberIds: z.array(id).min(1).max(MAX_ROWS),
   }),
   idempotent: true,

@@ -14,8 +14,13 @@ const ids = z.array(id).min(1).max(MAX_ROWS);
 
 const space = z
   .strictObject({
-    ...{ id, organizationId: id, name: z.string(), description: z.string().optional() },
-    ...{ version: z.int(), createdAt: instant, updatedAt: instant },
+    id,
+    organizationId: id,
+    name: z.string(),
+    description: z.string().optional(),
+    version: z.int(),
+    createdAt: instant,
+    updatedAt: instant,
   })
   .meta({ id: 'Space' });
 
@@ -32,17 +37,21 @@ const inherited = z
 const spaceAccess = z
   .strictObject({
     space: z.strictObject({ id, name: z.string() }),
-    ...{ reasons, inherited },
+    reasons,
+    inherited,
   })
   .meta({ id: 'SpaceAccess' });
 
 const memberAccess = z
   .strictObject({
     member: z.strictObject({
-      ...{ id, name: z.string(), email: z.string().optional() },
+      id,
+      name: z.string(),
+      email: z.string().optional(),
       status: z.enum(['active', 'suspended', 'left']),
     }),
-    ...{ reasons, inherited },
+    reasons,
+    inherited,
   })
   .meta({ id: 'MemberAccess' });
 

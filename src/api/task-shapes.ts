@@ -5,8 +5,14 @@ const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'can
 
 /** Long work as people see it; `total` still grows while `gathering`. */
 export const task = z.strictObject({
-  ...{ id, organizationId: id, kind: z.enum(['invite', 'resend', 'revoke', 'import']), status },
-  ...{ total: z.int(), done: z.int(), succeeded: z.int(), failed: z.int() },
+  id,
+  organizationId: id,
+  kind: z.enum(['invite', 'resend', 'revoke', 'import']),
+  status,
+  total: z.int(),
+  done: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
   gathering: z.boolean(),
   createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
   createdAt: instant,

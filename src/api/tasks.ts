@@ -9,7 +9,9 @@ const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 
 
 /** `code` and `details` are those of the problem that the same wish alone would have been answered with. */
 const taskRow = z.strictObject({
-  ...{ number: z.int(), status: rowStatus, input: z.record(z.string(), z.unknown()) },
+  number: z.int(),
+  status: rowStatus,
+  input: z.record(z.string(), z.unknown()),
   code: z.string().optional(),
   errors: z.array(z.strictObject({ field: z.string(), problem: z.string() })).optional(),
   details: z.record(z.string(), z.unknown()).optional(),

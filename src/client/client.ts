@@ -139,7 +139,9 @@ function attemptOnce(
     ? JSON.stringify(body)
     : (body as NonNullable<RequestInit['body']> | undefined);
   return send(url, {
-    ...{ method, headers, redirect: 'error' },
+    method,
+    headers,
+    redirect: 'error',
     // a stream as a body goes one way before the answer comes
     ...(content !== undefined && { body: content, duplex: 'half' }),
     signal: signal ? AbortSignal.any([signal, late]) : late,

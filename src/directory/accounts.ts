@@ -129,8 +129,13 @@ async function create(
   const now = instant(ctx.clock.now());
   const { name, email, emailVerified, locale } = input;
   const account: Account = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ name, email, emailKey: fold(email) },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    name,
+    email,
+    emailKey: fold(email),
     ...(emailVerified && { emailVerifiedAt: now }),
     ...(locale !== undefined && { locale }),
   };
@@ -160,7 +165,11 @@ function write(
     const preset = requirePreset(room.presets, { preset: personalPreset });
     const { name, email, id: accountId, locale } = account;
     const organization = await found(room, ctx, tx, {
-      ...{ id: organizationId, slug, name, personalOf: accountId, preset: preset.name },
+      id: organizationId,
+      slug,
+      name,
+      personalOf: accountId,
+      preset: preset.name,
       plan: preset.personal?.plan ?? preset.defaultPlan,
       owner: { name, email, accountId },
       ...(locale !== undefined && { locale }),
@@ -177,7 +186,9 @@ function noteCreated(
   organizationId: string,
 ): Promise<void> {
   return append(ctx, tx, {
-    ...{ organizationId, type: 'account.created', target: { kind: 'account', id, name } },
+    organizationId,
+    type: 'account.created',
+    target: { kind: 'account', id, name },
     after: { email, emailVerified: emailVerifiedAt !== undefined },
   });
 }
@@ -197,7 +208,8 @@ function update(
     const verifiedAt =
       before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
     const wished: Account = {
-      ...{ ...rest, name: change.name ?? before.name },
+      ...rest,
+      name: change.name ?? before.name,
       ...(locale !== undefined && { locale }),
       ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
     };
@@ -206,7 +218,10 @@ function update(
     const after = nextVersion(ctx, wished, {});
     await tx.accounts.update(after);
     await append(ctx, tx, {
-      ...{ organizationId: INSTALLATION, type: 'account.updated', before: from, after: to },
+      organizationId: INSTALLATION,
+      type: 'account.updated',
+      before: from,
+      after: to,
       target: { kind: 'account', id, name: after.name },
     });
     return after;

@@ -86,16 +86,9 @@ export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimi
       const now = ctx.clock.now();
       const apiKey = await lookUp(now, hashOf(key));
       if (!apiKey || !isAlive(apiKey, now)) throw new Fault('credential.invalid');
-      const { id, name, organizationId, scopes } = apiKey;
-      await requireOpenOrganization(store.read, organizationId);
+      await requireOpenOrganization(store.read, apiKey.organizationId);
       uses.note(ctx, apiKey);
-      return {
-        ...ctx,
-        actor: { kind: 'api_key', id, name },
-        authority: {
-          ...{ permissions: new Set(scopes), grants: 'all', manages: 'all', organizationId },
-        },
-      };
+      return contextOf(ctx, apiKey);
     },
     async create(ctx, organizationId, input) {
       const key = KEY_MARK + randomText(43);
@@ -120,6 +113,20 @@ export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimi
       return revoked;
     },
     noticeExpiring: (ctx) => noticeExpiring(store, ctx),
+  };
+}
+
+/** The context of a request that the key makes: its scopes are its permissions, in its organization only. */
+function contextOf(ctx: Context, { id, name, organizationId, scopes }: ApiKey): Context {
+  return {
+    ...ctx,
+    actor: { kind: 'api_key', id, name },
+    authority: {
+      permissions: new Set(scopes),
+      grants: 'all',
+      manages: 'all',
+      organizationId,
+    },
   };
 }
 
@@ -153,15 +160,24 @@ async function insert(
   const { actor } = ctx;
   const noticeAt = nextNoticeAt(end, now);
   const apiKey: ApiKey = {
-    ...{ id: newId(), version: 1, createdAt: instant(now), updatedAt: instant(now) },
-    ...{ organizationId, name, scopes, expiresAt: instant(end) },
-    ...{ hash: hashOf(key), prefix: key.slice(0, KEY_MARK.length + 6), revoked: false },
+    id: newId(),
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId,
+    name,
+    scopes,
+    expiresAt: instant(end),
+    hash: hashOf(key),
+    prefix: key.slice(0, KEY_MARK.length + 6),
+    revoked: false,
     createdBy: { kind: actor.kind, name: actor.name, ...('id' in actor && { id: actor.id }) },
     ...(noticeAt !== undefined && { noticeAt }),
   };
   await tx.apiKeys.insert(apiKey);
   await append(ctx, tx, {
-    ...{ organizationId, type: 'api_key.created' },
+    organizationId,
+    type: 'api_key.created',
     target: { kind: 'api_key', id: apiKey.id, name },
     after: { prefix: apiKey.prefix, scopes, expiresAt: instant(end) },
   });
@@ -177,7 +193,8 @@ async function end({ ctx, tx }: Ground, organizationId: string, id: string): Pro
   const after = nextVersion<ApiKey>(ctx, rest, { revoked: true, revokedAt });
   await tx.apiKeys.update(after);
   await append(ctx, tx, {
-    ...{ organizationId, type: 'api_key.revoked' },
+    organizationId,
+    type: 'api_key.revoked',
     target: { kind: 'api_key', id, name: before.name },
     after: { prefix: before.prefix },
   });
@@ -204,7 +221,10 @@ export async function countLiveKeys(
 ): Promise<number> {
   const { records } = await reading.apiKeys.find({
     where: all(equals('organizationId', organizationId), equals('revoked', false), {
-      ...{ kind: 'compare', field: { column: 'expiresAt' }, operator: 'gt', value: instant(now) },
+      kind: 'compare',
+      field: { column: 'expiresAt' },
+      operator: 'gt',
+      value: instant(now),
     }),
     limit,
   });

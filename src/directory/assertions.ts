@@ -57,8 +57,12 @@ export async function verifyAssertion(ctx: Context, jwt: string, trust: Trust): 
 async function verify(ctx: Context, jwt: string, trust: Trust): Promise<JWTPayload> {
   const options = {
     algorithms: [...ASSERTION_ALGORITHMS],
-    ...{ issuer: trust.issuer, subject: trust.subject, audience: trust.audience },
-    ...{ clockTolerance: SKEW, currentDate: new Date(ctx.clock.now()), requiredClaims: ['exp'] },
+    issuer: trust.issuer,
+    subject: trust.subject,
+    audience: trust.audience,
+    clockTolerance: SKEW,
+    currentDate: new Date(ctx.clock.now()),
+    requiredClaims: ['exp'],
   };
   const keys = createLocalJWKSet({ keys: trust.keys.map((key) => ({ ...key })) });
   try {

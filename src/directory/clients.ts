@@ -65,8 +65,14 @@ export function createClients(store: Store, accessSeconds: number): Clients {
       );
       const token = ACCESS_MARK + randomText(43);
       const record: AccessToken = {
-        ...{ id: newId(), version: 1, createdAt: instant(now), updatedAt: instant(now) },
-        ...{ connectionId, clientId: client.id, hash: hashOf(token), scopes: granted },
+        id: newId(),
+        version: 1,
+        createdAt: instant(now),
+        updatedAt: instant(now),
+        connectionId,
+        clientId: client.id,
+        hash: hashOf(token),
+        scopes: granted,
         expiresAt: instant(expiresAt),
         ...(assertion && { assertion: hashOf(`${client.id} ${assertion.id}`) }),
         keepUntil: instant(Math.max(expiresAt, assertion?.deadAt ?? 0)),
@@ -181,7 +187,9 @@ async function keep(ctx: Context, tx: Writers, record: AccessToken): Promise<voi
 async function sweep(ctx: Context, tx: Writers, connectionId: string): Promise<void> {
   const { records } = await tx.accessTokens.find({
     where: all(equals('connectionId', connectionId), {
-      ...{ kind: 'compare', field: { column: 'keepUntil' }, operator: 'le' },
+      kind: 'compare',
+      field: { column: 'keepUntil' },
+      operator: 'le',
       value: instant(ctx.clock.now()),
     }),
     sort: [{ field: { column: 'keepUntil' } }],

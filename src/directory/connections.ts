@@ -33,8 +33,15 @@ export function createConnections(
     create(ctx, organizationId, input) {
       const now = instant(ctx.clock.now());
       const connection: Connection = {
-        ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-        ...{ kind: input.kind, name: input.name, status: 'active', mappingMode: 'union' },
+        id: newId(),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        organizationId,
+        kind: input.kind,
+        name: input.name,
+        status: 'active',
+        mappingMode: 'union',
         compatibility: input.compatibility ?? 'lenient',
       };
       return store.transaction(organizationId, async (tx) => {
@@ -42,7 +49,8 @@ export function createConnections(
         requireFeature(presets, organization, 'directory');
         await tx.connections.insert(connection);
         await append(ctx, tx, {
-          ...{ organizationId, type: 'scim.connection.created' },
+          organizationId,
+          type: 'scim.connection.created',
           target: { kind: 'connection', id: connection.id, name: connection.name },
           after: { kind: connection.kind, compatibility: connection.compatibility },
         });
@@ -61,7 +69,8 @@ export function createConnections(
         await tx.connections.update(after);
         const { name, compatibility, status } = before;
         await append(ctx, tx, {
-          ...{ organizationId, type: 'scim.connection.updated' },
+          organizationId,
+          type: 'scim.connection.updated',
           target: { kind: 'connection', id, name: after.name },
           before: { name, compatibility, status },
           after: { name: after.name, compatibility: after.compatibility, status: after.status },

@@ -119,7 +119,8 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
         await tx.credentials.update(after);
         if (before.kind === 'client') await tx.accessTokens.removeWhere(equals('clientId', id));
         await append(ctx, tx, {
-          ...{ organizationId, type: `scim.${before.kind}.revoked` },
+          organizationId,
+          type: `scim.${before.kind}.revoked`,
           target: { kind: 'credential', id, name: before.name },
           after: { connectionId, ...recognised(before) },
         });
@@ -149,8 +150,14 @@ function create(
   const noticeAt = nextNoticeAt(end, now);
   const { organizationId, connectionId } = place;
   const credential: Credential = {
-    ...{ id, version: 1, createdAt: instant(now), updatedAt: instant(now) },
-    ...{ organizationId, connectionId, ...key, name: input.name ?? key.kind },
+    id,
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId,
+    connectionId,
+    ...key,
+    name: input.name ?? key.kind,
     scopes: input.scopes ?? ALL_SCOPES,
     expiresAt: instant(end),
     ...(noticeAt !== undefined && { noticeAt }),
@@ -166,7 +173,8 @@ function create(
     await tx.credentials.insert(credential);
     const { name, scopes, expiresAt } = credential;
     await append(ctx, tx, {
-      ...{ organizationId, type: `scim.${credential.kind}.created` },
+      organizationId,
+      type: `scim.${credential.kind}.created`,
       target: { kind: 'credential', id, name },
       after: { connectionId, ...recognised(credential), scopes, expiresAt },
     });

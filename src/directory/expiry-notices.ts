@@ -87,7 +87,8 @@ async function notice<R extends Ending>(
   await keep.update(nextVersion(ctx, after as R, {}));
   if (end <= now || before.revokedAt !== undefined) return false;
   await append(ctx, tx, {
-    ...{ organizationId, type },
+    organizationId,
+    type,
     target: { kind: type === 'api_key.expiring' ? 'api_key' : 'credential', id, name: before.name },
     after: { days: Math.ceil((end - now) / DAY), expiresAt: before.expiresAt ?? '' },
   });

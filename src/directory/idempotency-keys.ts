@@ -87,8 +87,14 @@ async function begin(
     }
     const at = instant(now);
     await tx.idempotencyKeys.insert({
-      ...{ id: newId(), version: 1, createdAt: at, updatedAt: at },
-      ...{ key, fingerprint, status: 'running', expiresAt: instant(now + LIFE_MS) },
+      id: newId(),
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+      key,
+      fingerprint,
+      status: 'running',
+      expiresAt: instant(now + LIFE_MS),
     });
     return undefined;
   });
@@ -98,7 +104,9 @@ async function begin(
 async function sweep(store: Store, ctx: Context): Promise<number> {
   const { records } = await store.read.idempotencyKeys.find({
     where: {
-      ...{ kind: 'compare', field: { column: 'expiresAt' }, operator: 'le' },
+      kind: 'compare',
+      field: { column: 'expiresAt' },
+      operator: 'le',
       value: instant(ctx.clock.now()),
     },
     sort: [{ field: { column: 'expiresAt' } }],

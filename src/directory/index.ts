@@ -183,8 +183,11 @@ export interface Directory {
 }
 
 const INVITING: InvitationSettings = {
-  ...{ lifeDays: 7, coolDownSeconds: 60 },
-  ...{ perOrganizationHour: 5_000, perActorHour: 2_000, perAddressDay: 5 },
+  lifeDays: 7,
+  coolDownSeconds: 60,
+  perOrganizationHour: 5_000,
+  perActorHour: 2_000,
+  perAddressDay: 5,
 };
 
 export function createDirectory(options: DirectoryOptions): Directory {

@@ -131,8 +131,16 @@ async function create(
   const emailKey = fold(person.email);
   const { name, email, accountId } = person;
   const request: JoinRequest = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-    ...{ name, email, emailKey, status: 'pending', pendingKey: emailKey },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    email,
+    emailKey,
+    status: 'pending',
+    pendingKey: emailKey,
     ...(accountId !== undefined && { accountId }),
     ...(message !== undefined && { message }),
   };
@@ -214,7 +222,10 @@ function joined(
   welcome: Pick<Welcome, 'roles' | 'spaces' | 'products'>,
 ): Promise<Member> {
   return receive(ground, {
-    ...{ name, email, from: 'join_request', ...welcome },
+    name,
+    email,
+    from: 'join_request',
+    ...welcome,
     source: { kind: 'join_request', joinRequestId: id },
     ...(accountId !== undefined && { accountId }),
   });
@@ -231,7 +242,8 @@ async function close(
   const { pendingKey: _free, ...rest } = before;
   const after = nextVersion<JoinRequest>(ctx, rest, {
     ...change,
-    ...{ decidedAt: instant(ctx.clock.now()), decidedBy: whoIs(ctx) },
+    decidedAt: instant(ctx.clock.now()),
+    decidedBy: whoIs(ctx),
   });
   await tx.joinRequests.update(after);
   await tell(ground, `join_request.${after.status}`, after);
@@ -241,7 +253,8 @@ async function close(
 function tell({ ctx, tx }: Ground, type: string, request: JoinRequest): Promise<void> {
   const { organizationId, id, name, email, status, message, reason, memberId } = request;
   return append(ctx, tx, {
-    ...{ organizationId, type },
+    organizationId,
+    type,
     target: { kind: 'join-request', id, name },
     after: { email, status, message, reason, memberId },
   });
@@ -309,8 +322,12 @@ async function join(
   if (records.length > 0) return undefined;
   const role = domain.defaultRole ?? requirePreset(presets, organization).defaultRole;
   return receive(ground, {
-    ...{ name, email, from: 'domain', roles: role === undefined ? [] : [role] },
-    ...{ spaces: domain.defaultSpaces ?? [], products: [] },
+    name,
+    email,
+    from: 'domain',
+    roles: role === undefined ? [] : [role],
+    spaces: domain.defaultSpaces ?? [],
+    products: [],
     source: { kind: 'domain', domainId: domain.id } satisfies AccessSource,
     ...(accountId !== undefined && { accountId }),
   });

@@ -25,9 +25,15 @@ export async function append(ctx: Context, tx: Writers, fact: Fact): Promise<voi
   const { organizationId, target } = fact;
   const sequence = await tx.tallies.adjust(journalTally(organizationId), 1);
   const bare: Omit<JournalLine, 'hash'> = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
     ...fact,
-    ...{ sequence, actor: ctx.actor, traceId: ctx.traceId, family: familyOf(fact.type) },
+    sequence,
+    actor: ctx.actor,
+    traceId: ctx.traceId,
+    family: familyOf(fact.type),
     actorKey: `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`,
     targetKey: `${target.kind}:${target.id}`,
     previous: await hashBefore(tx, organizationId, sequence),

@@ -68,7 +68,9 @@ export function createLimits(store: Store, presets: Presets, liveKeys: number): 
       });
       const products = await Promise.all(
         records.slice(0, PRODUCTS).map(async ({ id: productId, name, seats: limit }) => ({
-          ...{ productId, name, limit },
+          productId,
+          name,
+          limit,
           used: await read.tallies.get(seatsTally(productId)),
         })),
       );
@@ -80,7 +82,8 @@ export function createLimits(store: Store, presets: Presets, liveKeys: number): 
         roles: { used: await read.tallies.get(rolesTally(id)), limit: MAX_ROLES },
         domains: { used: await read.tallies.get(`domains:${id}`), limit: MAX_DOMAINS },
         apiKeys: { used: await countLiveKeys(read, id, liveKeys, clock.now()), limit: liveKeys },
-        ...{ products, moreProducts: records.length > PRODUCTS },
+        products,
+        moreProducts: records.length > PRODUCTS,
       };
     },
   };
@@ -98,7 +101,11 @@ async function membersMeter(
   return {
     ...counted,
     limit: memberLimitOf(presets, organization) ?? null,
-    ...{ kind, pendingCounts, included: included ?? null, extra: metered },
-    ...{ price: price ?? null, grace: grace ?? null },
+    kind,
+    pendingCounts,
+    included: included ?? null,
+    extra: metered,
+    price: price ?? null,
+    grace: grace ?? null,
   };
 }

@@ -76,7 +76,9 @@ export function requireFeature(
   if (includes(planOf(presets, organization), feature)) return;
   const plans = requirePreset(presets, organization).plans.filter((one) => includes(one, feature));
   throw new Fault('plan.required', {
-    ...{ feature, plan: organization.plan, plans: plans.map(({ name }) => name) },
+    feature,
+    plan: organization.plan,
+    plans: plans.map(({ name }) => name),
   });
 }
 
@@ -93,7 +95,10 @@ export function requireRolesOfPlan(
     if (allows(plan, role)) continue;
     const plans = requirePreset(presets, organization).plans.filter((one) => allows(one, role));
     throw new Fault('plan.required', {
-      ...{ feature: 'roles', role, plan: plan.name, plans: plans.map(({ name }) => name) },
+      feature: 'roles',
+      role,
+      plan: plan.name,
+      plans: plans.map(({ name }) => name),
     });
   }
 }
@@ -133,7 +138,9 @@ async function tell({ ctx, tx, presets, organization }: Ground, used: number): P
   if (limit === undefined || (limit === 1 && used === 1)) return;
   const note = (type: string, after: object): Promise<void> =>
     append(ctx, tx, {
-      ...{ organizationId: organization.id, type, after: { ...after } },
+      organizationId: organization.id,
+      type,
+      after: { ...after },
       target: { kind: 'organization', id: organization.id, name: organization.name },
     });
   if (used > limit) await note('org.limit_exceeded', { limit, used });

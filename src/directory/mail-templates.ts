@@ -46,13 +46,20 @@ export function createMailTemplates(store: Store): MailTemplates {
         }
         const now = instant(ctx.clock.now());
         const { html: _html, ...kept } = before ?? {
-          ...{ id: newId(), version: 0, createdAt: now, updatedAt: now },
-          ...{ organizationId, template, locale, html: '' },
+          id: newId(),
+          version: 0,
+          createdAt: now,
+          updatedAt: now,
+          organizationId,
+          template,
+          locale,
+          html: '',
         };
         const after: MailTemplate = nextVersion(ctx, { ...kept, ...words }, {});
         await (before ? tx.mailTemplates.update(after) : tx.mailTemplates.insert(after));
         await append(ctx, tx, {
-          ...{ organizationId, type: 'mail_template.changed' },
+          organizationId,
+          type: 'mail_template.changed',
           target: { kind: 'mail-template', id: after.id, name: `${template}/${locale}` },
           ...(before && { before: { subject: before.subject, text: before.text } }),
           after: { subject: words.subject, text: words.text },
@@ -65,7 +72,8 @@ export function createMailTemplates(store: Store): MailTemplates {
         if (!before) throw new Fault('template.missing', { template, locale });
         await tx.mailTemplates.remove(before.id);
         await append(ctx, tx, {
-          ...{ organizationId, type: 'mail_template.removed' },
+          organizationId,
+          type: 'mail_template.removed',
           target: { kind: 'mail-template', id: before.id, name: `${template}/${locale}` },
           before: { subject: before.subject, text: before.text },
         });

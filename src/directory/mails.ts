@@ -68,7 +68,9 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
         ctx,
         { organizationId, id, allowed: RETRIED },
         {
-          ...{ status: 'queued', attempts: 0, dueAt: instant(ctx.clock.now()) },
+          status: 'queued',
+          attempts: 0,
+          dueAt: instant(ctx.clock.now()),
         },
       ),
     cancel: (ctx, organizationId, id) =>
@@ -77,7 +79,9 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
         ctx,
         { organizationId, id, allowed: CANCELLED },
         {
-          ...{ status: 'suppressed', dueAt: NEVER, error: 'taken back by hand' },
+          status: 'suppressed',
+          dueAt: NEVER,
+          error: 'taken back by hand',
         },
       ),
     async report(ctx, messageId, state, reason) {
@@ -133,7 +137,8 @@ function keepReport(
     }
     const { error: _error, ...rest } = before;
     const after = nextVersion<Mail>(ctx, rest, {
-      ...{ status: state, dueAt: NEVER },
+      status: state,
+      dueAt: NEVER,
       ...(state === 'bounced' && { error: reason }),
     });
     await tx.mails.update(after);
@@ -146,7 +151,10 @@ async function removeBefore(
   before: string,
 ): Promise<{ done: number; more: boolean }> {
   const old: Term = {
-    ...{ kind: 'compare', field: { column: 'createdAt' }, operator: 'lt', value: before },
+    kind: 'compare',
+    field: { column: 'createdAt' },
+    operator: 'lt',
+    value: before,
   };
   const query = { sort: [{ field: { column: 'createdAt' } }], limit: PER_PURGE };
   const [mails, notices, tellings] = await Promise.all([

@@ -22,7 +22,8 @@ export async function forgetMappings(ground: Ground, prefix: string): Promise<vo
   for (const connectionId of new Set(records.map((mapping) => mapping.connectionId))) {
     const gone = records.filter((mapping) => mapping.connectionId === connectionId);
     await append(ctx, tx, {
-      ...{ organizationId: organization.id, type: 'role_mapping.changed' },
+      organizationId: organization.id,
+      type: 'role_mapping.changed',
       target: { kind: 'connection', id: connectionId },
       before: { removed: gone.map(({ groupId, gives }) => ({ groupId, gives })) },
       after: { because: `${prefix.split(':', 1)[0] ?? ''}.deleted` },

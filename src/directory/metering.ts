@@ -63,7 +63,8 @@ export async function noteUse(
   if (status !== 'active' || kind !== 'metered') return;
   const { active: used } = await membersCounted(tx, id);
   await append(ctx, tx, {
-    ...{ organizationId: id, type: 'org.usage_metered' },
+    organizationId: id,
+    type: 'org.usage_metered',
     target: { kind: 'organization', id, name },
     after: { date, since: meterDue, used, included, extra: Math.max(0, used - included) },
   });

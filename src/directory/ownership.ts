@@ -114,10 +114,16 @@ async function offer(ground: Ground, input: NewOffer): Promise<OwnershipOffer> {
   await endTheLast(ground);
   const now = instant(ctx.clock.now());
   const made: OwnershipOffer = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ organizationId: organization.id, fromMemberId: from.id, toMemberId: to.id },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: organization.id,
+    fromMemberId: from.id,
+    toMemberId: to.id,
     ...(input.roleAfter !== undefined && { roleAfter: input.roleAfter }),
-    ...{ status: 'pending', expiresAt: instant(ctx.clock.now() + OFFER_DAYS * DAY) },
+    status: 'pending',
+    expiresAt: instant(ctx.clock.now() + OFFER_DAYS * DAY),
     pendingKey: organization.id,
   };
   await tx.ownershipOffers.insert(made);
@@ -152,7 +158,9 @@ async function accept(ground: Ground, id: string): Promise<OwnershipOffer> {
   const given = from.grants.find(({ role }) => owners.has(role))?.role ?? [...owners][0] ?? '';
   const { singleRole } = requirePreset(presets, organization);
   const grant = (role: string): Grant => ({
-    ...{ role, source: { kind: 'ownership' }, since: instant(ctx.clock.now()) },
+    role,
+    source: { kind: 'ownership' },
+    since: instant(ctx.clock.now()),
   });
   await rewrite(ground, to, { grants: [...(singleRole ? [] : to.grants), grant(given)] });
   const kept = from.grants.filter(({ role }) => !owners.has(role));
@@ -253,7 +261,9 @@ async function end(
 function note({ ctx, tx }: Ground, offer: OwnershipOffer, type: string): Promise<void> {
   const { id, organizationId, fromMemberId, toMemberId, roleAfter, expiresAt } = offer;
   return append(ctx, tx, {
-    ...{ organizationId, type, target: { kind: 'ownership-offer', id } },
+    organizationId,
+    type,
+    target: { kind: 'ownership-offer', id },
     after: { fromMemberId, toMemberId, roleAfter: roleAfter ?? null, expiresAt },
   });
 }

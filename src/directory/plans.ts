@@ -97,7 +97,8 @@ export function createPlans(store: Store, presets: Presets): Plans {
         await tx.organizations.update(after);
         await rehold({ ctx, tx, presets, organization: after }, plan.members.pendingCounts);
         await append(ctx, tx, {
-          ...{ organizationId, type: 'org.plan_changed' },
+          organizationId,
+          type: 'org.plan_changed',
           target: { kind: 'organization', id: organizationId, name: after.name },
           before: { plan: before.plan },
           after: { plan: name },
@@ -145,7 +146,8 @@ async function preview(
     members: { used: active + pending.length, limit, excess },
     people: [...people.values()].slice(0, NAMED),
     invitations: invitations.map(({ id, email }) => ({ invitationId: id, email })),
-    ...{ roles: misfits.roles, features },
+    roles: misfits.roles,
+    features,
     more: tooMany > NAMED || excess > invitations.length + tooMany || people.size > NAMED,
   };
 }
@@ -199,7 +201,11 @@ async function outsiders(
   const others = names.filter((name) => !allowed.includes(name));
   if (others.length === 0) return { members: [], roles: [] };
   const has = (value: string): Term => ({
-    ...{ kind: 'facet', scope: id, name: 'role', operator: 'eq', value },
+    kind: 'facet',
+    scope: id,
+    name: 'role',
+    operator: 'eq',
+    value,
   });
   const { records } = await reading.members.find({
     where: all(

@@ -135,7 +135,11 @@ async function create(
 ): Promise<Product> {
   const now = instant(ctx.clock.now());
   const product: Product = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
     ...input,
   };
   return telling(product.key, () =>
@@ -144,7 +148,8 @@ async function create(
       requireFeature(presets, organization, 'seats');
       await tx.products.insert(product);
       await append(ctx, tx, {
-        ...{ organizationId, type: 'product.created' },
+        organizationId,
+        type: 'product.created',
         target: { kind: 'product', id: product.id, name: product.name },
         after: { key: product.key, seats: product.seats },
       });
@@ -172,13 +177,17 @@ async function update(
   const after = nextVersion<Product>(ctx, bare, simple);
   await telling(after.key, () => tx.products.update(after));
   const shown = ({ key, name, description: text, seats }: Product): Record<string, unknown> => ({
-    ...{ key, name, seats },
+    key,
+    name,
+    seats,
     ...(text !== undefined && { description: text }),
   });
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'product.updated' },
+    organizationId: organization.id,
+    type: 'product.updated',
     target: { kind: 'product', id, name: after.name },
-    ...{ before: shown(before), after: shown(after) },
+    before: shown(before),
+    after: shown(after),
   });
   if (used > 0) await sayHowFull(ground, { product: after }, used);
   return { before, after };
@@ -203,7 +212,8 @@ async function removeSome(ground: Ground, id: string, expected?: number): Promis
   await forgetMappings(ground, `product:${id}`);
   await tx.products.remove(id);
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'product.deleted' },
+    organizationId: organization.id,
+    type: 'product.deleted',
     target: { kind: 'product', id, name: product.name },
     before: { key: product.key, seats: product.seats },
   });

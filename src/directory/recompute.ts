@@ -118,7 +118,8 @@ async function regrantUnlessLast(
     }
     const { ctx, tx, organization } = ground;
     await append(ctx, tx, {
-      ...{ organizationId: organization.id, type: 'scim.lockout_refused' },
+      organizationId: organization.id,
+      type: 'scim.lockout_refused',
       target: { kind: 'member', id: work.member.id, name: work.member.name },
       after: { code: error.code, connectionId: work.connection.id },
     });

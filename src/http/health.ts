@@ -78,7 +78,9 @@ export function serveWatch(
       const { status, type, text, headers = {} } = await work(request);
       response.writeHead(status, {
         ...(status === 503 && { 'retry-after': String(RETRY_SECONDS) }),
-        ...{ 'content-type': type, 'cache-control': 'no-store', 'x-trace-id': traceId },
+        'content-type': type,
+        'cache-control': 'no-store',
+        'x-trace-id': traceId,
         'x-content-type-options': 'nosniff',
         'content-length': Buffer.byteLength(text),
         ...headers,

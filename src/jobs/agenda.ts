@@ -65,8 +65,12 @@ export class AgendaRunner implements JobRunner {
     const connect = async (): Promise<void> => undefined;
     this.#agenda = new Agenda({
       backend: {
-        ...{ name: backend.name, repository: this.#locks.repository, ownsConnection: false },
-        ...{ connect, disconnect: connect, notificationChannel },
+        name: backend.name,
+        repository: this.#locks.repository,
+        ownsConnection: false,
+        connect,
+        disconnect: connect,
+        notificationChannel,
       },
       // who holds a lock, for people who look into the database
       name: newId(),
@@ -76,7 +80,11 @@ export class AgendaRunner implements JobRunner {
       maxConcurrency: Math.max(jobs.length, 1),
     });
     this.#stage = {
-      ...{ repository: backend.repository, runs, clock, log, lockLifetime },
+      repository: backend.repository,
+      runs,
+      clock,
+      log,
+      lockLifetime,
       stopping: this.#stopping.signal,
       again: (name) => this.#again(name),
     };
@@ -139,7 +147,10 @@ export class AgendaRunner implements JobRunner {
 
   figures(): JobFigures[] {
     return [...this.#entries.values()].map(({ job, runs, failures, seconds }) => ({
-      ...{ name: job.name, runs, failures, seconds },
+      name: job.name,
+      runs,
+      failures,
+      seconds,
     }));
   }
 
@@ -277,7 +288,10 @@ export class AgendaRunner implements JobRunner {
     const failCount = row?.failCount ?? 0;
     const lockedAt = row?.lockedAt?.getTime() ?? -Infinity;
     return {
-      ...{ name, purpose, every, failCount },
+      name,
+      purpose,
+      every,
+      failCount,
       running: lockedAt > systemClock.now() - this.#lockLifetime,
       disabled: row?.disabled === true,
       ...(lastRunAt !== undefined && { lastRunAt }),

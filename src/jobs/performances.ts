@@ -36,7 +36,8 @@ export async function perform(stage: Stage, job: Job, locked: AgendaJob): Promis
     actor: { kind: 'system', name: `job ${job.name}` },
     authority: UNLIMITED,
     traceId: newId(),
-    ...{ clock, log },
+    clock,
+    log,
   };
   const lost = new AbortController();
   const heartbeat = startHeartbeat(
@@ -77,8 +78,10 @@ async function report(
   const attempt = (locked.attrs.failCount ?? 0) + 1;
   const end = clock.now();
   const times = {
-    ...{ job: name, attempt },
-    ...{ startedAt: instant(startedAt), finishedAt: instant(end) },
+    job: name,
+    attempt,
+    startedAt: instant(startedAt),
+    finishedAt: instant(end),
   };
   try {
     if ('outcome' in ended) {
@@ -89,7 +92,9 @@ async function report(
       const { error } = ended;
       log.error({ job: name, attempt, err: error, traceId: ctx.traceId }, 'a job failed');
       await runs.note(ctx, {
-        ...{ ...times, outcome: 'failed', error: describeError(error) },
+        ...times,
+        outcome: 'failed',
+        error: describeError(error),
         // whoever took the lock over has a time of its own
         ...(!(error instanceof LapsedError) && {
           nextRunAt: instant(end + retryAfter(attempt)),

@@ -45,7 +45,8 @@ export function chainOf(error: unknown): Link[] {
     const { name, message, stack } = link;
     const code = 'code' in link && typeof link.code !== 'object' ? link.code : undefined;
     chain.push({
-      ...{ name, message },
+      name,
+      message,
       ...(code !== undefined && { code }),
       ...(stack !== undefined && { stack }),
     });

@@ -230,12 +230,20 @@ function toExchange({ id, ctx, seen, at }: Noted, bodyBytes: number): Exchange {
   const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = seen;
   const { operation, resourceType, resourceId, difference, trace } = account;
   return {
-    ...{ id, version: 1, createdAt: now, updatedAt: now },
+    id,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
     organizationId: session.organization.id,
     connectionId: session.connection.id,
     credentialId: session.credential.id,
     path: cut(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
-    ...{ traceId, method, operation, status, latencyMs, trace },
+    traceId,
+    method,
+    operation,
+    status,
+    latencyMs,
+    trace,
     ...(status < 400
       ? { outcome: 'ok' }
       : status < 500

@@ -60,7 +60,10 @@ export function createGroups(rooms: Rooms, type: ResourceType): ResourceHandler<
         begin(ctx, 'group.replace', type, id);
         const members = referencesOf(resource);
         const group = await changeGroup(rooms, ctx, type, {
-          ...{ id, ifMatch, next: () => resource, moves: [{ kind: 'replace', members }] },
+          id,
+          ifMatch,
+          next: () => resource,
+          moves: [{ kind: 'replace', members }],
         });
         return shown(afterwards, type, group, selection);
       }),
@@ -106,10 +109,14 @@ async function queryGroups(
   begin(ctx, 'group.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
-    ...{ connectionId, resourceType: type.definition.name },
+    connectionId,
+    resourceType: type.definition.name,
     columns: { id: 'id', displayName: 'displayNameKey', externalId: 'externalId' },
     linked: {
-      ...{ attribute: 'members', own: 'groupId', other: 'memberId', columns: { type: 'type' } },
+      attribute: 'members',
+      own: 'groupId',
+      other: 'memberId',
+      columns: { type: 'type' },
     },
   };
   const { records, ...rest } = await lister.list(store.read.scimGroups, query, translation, () =>
@@ -149,7 +156,12 @@ async function createGroup(
   const { id: connectionId, organizationId } = ctx.session.connection;
   const now = instant(ctx.clock.now());
   const group: ScimGroup = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId, connectionId },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    connectionId,
     ...derived(type, resource),
   };
   const moves = await rooms.store.transaction(organizationId, async (tx) => {
@@ -159,7 +171,8 @@ async function createGroup(
     const members = referencesOf(resource);
     const moves = await changeMembers(ctx, tx, group, [{ kind: 'add', members }]);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'scim.group.created' },
+      organizationId,
+      type: 'scim.group.created',
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
       after: { connectionId, members: moves.added.size },
     });
@@ -229,7 +242,8 @@ async function changeGroup(
     const after: ScimGroup = {
       ...rest,
       ...derived(type, next(current)),
-      ...{ version: before.version + 1, updatedAt: instant(ctx.clock.now()) },
+      version: before.version + 1,
+      updatedAt: instant(ctx.clock.now()),
     };
     const renamed = differenceOf(current, toResource(type, after));
     const moves = await changeMembers(ctx, tx, before, changes);
@@ -268,7 +282,8 @@ async function writeGroup(
     await tx.groupMembers.setWhere(equals('memberId', id), 'display', after.displayName);
   }
   await append(ctx, tx, {
-    ...{ organizationId, type: 'scim.group.updated' },
+    organizationId,
+    type: 'scim.group.updated',
     target: { kind: 'scim-group', id, name: after.displayName },
     after: { changes: shortened(difference, MAX_CHANGE) },
   });
@@ -293,7 +308,8 @@ async function removeGroup(
     await tx.scimGroups.remove(id, group.version);
     await tx.tallies.adjust(tallyOf('groups', connectionId), -1);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'scim.group.deleted' },
+      organizationId,
+      type: 'scim.group.deleted',
       target: { kind: 'scim-group', id, name: group.displayName },
       before: { connectionId },
     });

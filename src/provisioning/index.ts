@@ -52,13 +52,18 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const { store, directory, registry, clock, log, limits, documentationUri } = options;
   const exchanges = createExchanges(store, log, options.exchanges);
   const cursors = createCursors({
-    ...{ key: options.cursorKey, timeout: limits.cursorTimeout, now: () => clock.now() },
+    key: options.cursorKey,
+    timeout: limits.cursorTimeout,
+    now: () => clock.now(),
   });
   const running = new Set<Promise<void>>();
   const groupType = registry.type('Group');
   if (!groupType) throw new Error('The registry lacks the type Group');
   const rooms: Rooms = {
-    ...{ store, presets: directory.presets, lister: createLister(cursors), groupType },
+    store,
+    presets: directory.presets,
+    lister: createLister(cursors),
+    groupType,
     turns: createTurns(),
     recompute(ctx) {
       const work = directory.recomputation
@@ -79,7 +84,9 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     return make(rooms, type);
   });
   const provider = createProvider({
-    ...{ registry, handlers, limits },
+    registry,
+    handlers,
+    limits,
     ...(documentationUri !== undefined && { documentationUri }),
     bulkFault(ctx, fault) {
       if (isFault(fault)) return toScimError(fault);
@@ -90,7 +97,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     },
   });
   return {
-    ...{ provider, exchanges, begin: beginExchange, record: exchanges.record },
+    provider,
+    exchanges,
+    begin: beginExchange,
+    record: exchanges.record,
     async close() {
       await Promise.all(running);
       await exchanges.flush();

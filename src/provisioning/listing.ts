@@ -40,7 +40,9 @@ export interface Lister {
 
 export function createLister(cursors: Cursors): Lister {
   const ends = new LRUCache<string, Position>({
-    ...{ max: 10_000, ttl: REMEMBERED_MS, maxSize: REMEMBERED_CHARACTERS },
+    max: 10_000,
+    ttl: REMEMBERED_MS,
+    maxSize: REMEMBERED_CHARACTERS,
     sizeCalculation: (position, key) => key.length + JSON.stringify(position).length,
   });
 

@@ -18,9 +18,7 @@ export interface FilterField {
   present(place: Place): MemberFilter;
 }
 
-export const TEXT: readonly Comparison[] = [
-  ...(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] as const),
-];
+export const TEXT: readonly Comparison[] = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
 export const ORDER: readonly Comparison[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
 
 /** A column that both kinds have. */
@@ -39,7 +37,9 @@ function shared(column: string, type: 'text' | 'time'): FilterField {
 function constant(column: string, always: string | undefined): FilterField {
   const field = { column };
   return {
-    ...{ type: 'text', exact: true, operators: TEXT },
+    type: 'text',
+    exact: true,
+    operators: TEXT,
     compare: (operator, value, { everything, nothing }) => ({
       members: { kind: 'compare', field, operator, value },
       invitations: always !== undefined && holds(always, operator, value) ? everything : nothing,
@@ -79,7 +79,9 @@ export function facet({ scope }: Place, name: string, operator: 'eq' | 'sw', val
 
 /** Several values, each of them indexed, of both kinds. */
 const role: FilterField = {
-  ...{ type: 'text', exact: true, operators: ['eq', 'ne', 'sw'] },
+  type: 'text',
+  exact: true,
+  operators: ['eq', 'ne', 'sw'],
   compare(operator, value, place) {
     const term = facet(place, 'role', operator === 'sw' ? 'sw' : 'eq', value);
     return { members: term, invitations: term };
@@ -97,11 +99,16 @@ function linked(
   { column, where }: { column: string; where: readonly Term[] },
 ): FilterField {
   const link = (...terms: Term[]): Term => ({
-    ...{ kind: 'linked', collection, foreign: 'memberId', local: 'id' },
+    kind: 'linked',
+    collection,
+    foreign: 'memberId',
+    local: 'id',
     where: all(...terms, ...where),
   });
   return {
-    ...{ type: 'text', exact: true, operators: ['eq', 'ne'] },
+    type: 'text',
+    exact: true,
+    operators: ['eq', 'ne'],
     compare: (_operator, value, place) => ({
       members: link(equals('organizationId', place.scope), equals(column, value)),
       invitations: facet(place, name, 'eq', value),

@@ -127,8 +127,17 @@ function fieldOf(path: AttributePath, reading: Reading): FilterField {
     if (definition) return attributeField(definition);
   }
   const names = [
-    ...['name', 'email', 'status', 'role', 'source', 'standing', 'createdAt', 'lastActiveOn'],
-    ...['space', 'product', ...definitions.map((one) => `attributes.${one.name}`)],
+    'name',
+    'email',
+    'status',
+    'role',
+    'source',
+    'standing',
+    'createdAt',
+    'lastActiveOn',
+    'space',
+    'product',
+    ...definitions.map((one) => `attributes.${one.name}`),
   ];
   const problem = `${formatAttributePath(path)} is not known; ${names.join(', ')} are`;
   throw at(path, reading, problem);

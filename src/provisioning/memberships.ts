@@ -117,7 +117,8 @@ export async function reportSkipped(
   if (skipped.size === 0) return;
   const { id, displayName: name, connectionId, organizationId } = group;
   await append(ctx, tx, {
-    ...{ organizationId, type: 'scim.group.members_skipped' },
+    organizationId,
+    type: 'scim.group.members_skipped',
     target: { kind: 'scim-group', id, name },
     after: { connectionId, count: skipped.size, ids: [...skipped].slice(0, SHOWN) },
   });
@@ -195,8 +196,14 @@ async function add(
       if (memberId === groupId) throw refuse('invalidValue', 'A group cannot be its own member');
       if (found) {
         rows.push({
-          ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-          ...{ connectionId, groupId, memberId, ...found },
+          id: newId(),
+          version: 1,
+          createdAt: now,
+          updatedAt: now,
+          connectionId,
+          groupId,
+          memberId,
+          ...found,
         });
       } else {
         skipUnknown(ctx, memberId);

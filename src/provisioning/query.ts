@@ -132,7 +132,8 @@ function present(at: ResolvedPath, translation: Translation): Term {
       : {
           kind: 'any',
           terms: names.map((name): Term => ({
-            ...{ kind: 'present', field: { search: [...prefix, name] } },
+            kind: 'present',
+            field: { search: [...prefix, name] },
           })),
         };
   return attribute.multiValued ? { kind: 'element', path: base, where: inside([]) } : inside(base);

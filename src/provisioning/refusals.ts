@@ -36,7 +36,8 @@ async function raiseAlert(
   );
   await store.transaction(organization.id, (tx) =>
     append(ctx, tx, {
-      ...{ organizationId: organization.id, type: 'scim.lockout_refused' },
+      organizationId: organization.id,
+      type: 'scim.lockout_refused',
       target: { kind: 'member', id: String(fault.details['memberId'] ?? '') },
       after: { code: fault.code, connectionId: connection.id },
     }),

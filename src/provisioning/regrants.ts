@@ -37,7 +37,10 @@ export async function regrantMoved(
     if (!before) continue;
     const scimUserId = user.id;
     const after = await regrant(ground, {
-      ...{ connection, mappings, scimUserId, member: before },
+      connection,
+      mappings,
+      scimUserId,
+      member: before,
       note: (step, detail) => note(ctx.account, step, detail),
     });
     members.set(after.id, after);

@@ -19,8 +19,15 @@ const INDEXED = new Set(['emails', 'phoneNumbers', 'roles', 'entitlements']);
 
 /** Columns of the records, derived from rows, or never to be asked for. */
 const UNSEARCHED = new Set([
-  ...['id', 'meta', 'userName', 'displayName', 'externalId', 'active'],
-  ...['groups', 'members', 'password'],
+  'id',
+  'meta',
+  'userName',
+  'displayName',
+  'externalId',
+  'active',
+  'groups',
+  'members',
+  'password',
 ]);
 
 /** The facet's name of an attribute, or undefined where it has none: `emails.value`, `…:User:department`, `…:manager.value`. */

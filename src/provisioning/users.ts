@@ -113,7 +113,9 @@ async function queryUsers(
   begin(ctx, 'user.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
-    ...{ connectionId, resourceType: type.definition.name, columns: COLUMNS },
+    connectionId,
+    resourceType: type.definition.name,
+    columns: COLUMNS,
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
   };
   const { records, ...rest } = await lister.list(store.read.scimUsers, query, translation, () =>
@@ -162,14 +164,20 @@ async function createUser(
     const connection = (await tx.connections.get(connectionId)) ?? ctx.session.connection;
     const admission = await admit(ground, connection, personOf(resource), parts.active);
     const user: ScimUser = {
-      ...{ id, version: 1, createdAt: now, updatedAt: now, organizationId, connectionId },
+      id,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId,
+      connectionId,
       ...parts,
       memberId: admission.member.id,
     };
     await insertUser(tx, type, user);
     await tx.tallies.adjust(tallyOf('users', connectionId), 1);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'scim.user.created' },
+      organizationId,
+      type: 'scim.user.created',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { connectionId, memberId: user.memberId, active: user.active },
     });
@@ -178,7 +186,10 @@ async function createUser(
     const held = admission.decision === 'linked' && !user.active;
     const followed = held ? await follow(ground, admission.member) : admission.member;
     const member = await regrant(ground, {
-      ...{ connection, mappings, scimUserId: id, member: followed },
+      connection,
+      mappings,
+      scimUserId: id,
+      member: followed,
     });
     await fillAttributes(ground, member, resource);
     return { user, member, steps: admission };
@@ -233,7 +244,8 @@ async function changeUser(
     const after: ScimUser = {
       ...rest,
       ...parts,
-      ...{ version: before.version + 1, updatedAt: instant(ctx.clock.now()) },
+      version: before.version + 1,
+      updatedAt: instant(ctx.clock.now()),
     };
     const difference = differenceOf(current, toResource(type, after));
     if (difference.length === 0) return { user: before, difference };
@@ -244,7 +256,8 @@ async function changeUser(
     await tx.scimUsers.update(after, toSearchable(type, resource));
     await renameRows(tx, current, resource);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'scim.user.updated' },
+      organizationId,
+      type: 'scim.user.updated',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { changes: shortened(difference, MAX_CHANGE) },
     });
@@ -291,7 +304,8 @@ async function removeUser(
     await tx.scimUsers.remove(id, user.version);
     await tx.tallies.adjust(tallyOf('users', connectionId), -1);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'scim.user.deleted' },
+      organizationId,
+      type: 'scim.user.deleted',
       target: { kind: 'scim-user', id, name: String(user.attributes['userName']) },
       before: { connectionId, memberId: user.memberId, active: user.active },
     });

@@ -20,8 +20,11 @@ export interface AccessToken extends Stored {
 export const accessTokens = collection<AccessToken>({
   name: 'access-tokens',
   columns: {
-    ...{ connectionId: 'text', clientId: 'text', hash: 'text' },
-    ...{ assertion: 'text', keepUntil: 'text' },
+    connectionId: 'text',
+    clientId: 'text',
+    hash: 'text',
+    assertion: 'text',
+    keepUntil: 'text',
   },
   required: ['connectionId', 'clientId', 'hash', 'keepUntil'],
   unique: [

@@ -12,8 +12,10 @@ export interface InvitationToken extends Stored {
 export const invitationTokens = collection<InvitationToken>({
   name: 'invitation-tokens',
   columns: {
-    ...{ organizationId: 'text', invitationId: 'text' },
-    ...{ tokenHash: 'text', generation: 'integer' },
+    organizationId: 'text',
+    invitationId: 'text',
+    tokenHash: 'text',
+    generation: 'integer',
   },
   required: ['organizationId', 'invitationId', 'tokenHash', 'generation'],
   unique: [{ name: 'token', on: ['tokenHash'] }],

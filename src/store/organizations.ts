@@ -74,8 +74,12 @@ export interface Organization extends Stored {
 export const organizations = collection<Organization>({
   name: 'organizations',
   columns: {
-    ...{ slug: 'text', nameKey: 'text', status: 'text' },
-    ...{ purgeAt: 'text', personalOf: 'text', meterDue: 'text' },
+    slug: 'text',
+    nameKey: 'text',
+    status: 'text',
+    purgeAt: 'text',
+    personalOf: 'text',
+    meterDue: 'text',
   },
   required: ['slug', 'nameKey', 'status'],
   unique: [{ name: 'slug', on: ['slug'] }],

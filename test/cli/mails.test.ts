@@ -22,9 +22,13 @@ function refuse(): never {
 async function here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { terminal, printed } = listener();
   const house: House = {
-    ...{ version: '0.0.0', clock: systemClock },
+    version: '0.0.0',
+    clock: systemClock,
     loadSettings: () => settingsWith({ folder }),
-    ...{ serve: refuse, openHouse: refuse, inspectStore: refuse, migrateStore: refuse },
+    serve: refuse,
+    openHouse: refuse,
+    inspectStore: refuse,
+    migrateStore: refuse,
   };
   const code = await runCli(args, house, terminal);
   return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
@@ -47,7 +51,10 @@ describe('muster mails', () => {
       const id = newId();
       ids.push(id);
       await transport.send({
-        ...{ id, from: 'muster@muster.example', subject, date: Date.UTC(2026, 2, 1) },
+        id,
+        from: 'muster@muster.example',
+        subject,
+        date: Date.UTC(2026, 2, 1),
         to: { address: `${ids.length}@example.com`, name: 'Jürgen' },
         text: `Grüße: https://muster.example/join#muster_invite_${'0'.repeat(100)}\n\nEnde = gut\n`,
         html: '<p>not this</p>',

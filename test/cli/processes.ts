@@ -13,8 +13,14 @@ process.exitCode = await main(process.argv.slice(1));`;
 
 /** `muster`, as a program with its first arguments. */
 export const COMMAND = [
-  ...[process.execPath, '--conditions=source', '--import', TSX, '--input-type=module'],
-  ...['-e', PROGRAM, '--'],
+  process.execPath,
+  '--conditions=source',
+  '--import',
+  TSX,
+  '--input-type=module',
+  '-e',
+  PROGRAM,
+  '--',
 ];
 
 export interface Ended {
@@ -39,7 +45,8 @@ export function launch(
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_'));
   const [program = '', ...first] = COMMAND;
   const child = spawn(program, [...first, ...args], {
-    ...{ cwd: folder, env: { ...Object.fromEntries(own), ...env } },
+    cwd: folder,
+    env: { ...Object.fromEntries(own), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

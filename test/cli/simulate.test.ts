@@ -24,8 +24,16 @@ function play(provider: Provider, wish: Wish): Promise<SimulationResult> {
   const { terminal } = listener();
   return simulate(
     {
-      ...{ provider, url, token, users, groups, keep, aadOptscim },
-      ...{ concurrency: 3, seed: 1, timeoutMs: 20_000 },
+      provider,
+      url,
+      token,
+      users,
+      groups,
+      keep,
+      aadOptscim,
+      concurrency: 3,
+      seed: 1,
+      timeoutMs: 20_000,
     },
     terminal,
   );

@@ -36,8 +36,12 @@ overStores(
     const muster = async (...args: string[]): Promise<Ended> => {
       const { terminal, printed } = listener();
       const around: CliHouse = {
-        ...{ version: '0.0.0', clock: systemClock, loadSettings: () => loadSettings({ env: {} }) },
-        ...{ serve: refuse, inspectStore: refuse, migrateStore: refuse },
+        version: '0.0.0',
+        clock: systemClock,
+        loadSettings: () => loadSettings({ env: {} }),
+        serve: refuse,
+        inspectStore: refuse,
+        migrateStore: refuse,
         openHouse: async () => ({ directory: house.directory, close: async () => undefined }),
       };
       const code = await runCli(['verify-journal', ...args], around, terminal);
@@ -69,7 +73,8 @@ overStores(
         const whole = await peopled();
         const fine = await muster();
         expect([fine.code, fine.out.trim().split('\n').at(-1)]).toEqual([
-          ...[0, '1 journal checked, 0 broken'],
+          0,
+          '1 journal checked, 0 broken',
         ]);
         expect(fine.out).toContain(`✓ ${whole.slug}: 4 lines, 1 to 4`);
         const changed = await tampered(2, 'type');

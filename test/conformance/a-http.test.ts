@@ -339,7 +339,8 @@ overHouses('HTTP and authentication', (house) => {
     expect(new URL(scim.baseUrl).pathname).not.toContain('_');
     const user = await makeUser(scim, 'user-1');
     const headers = {
-      ...{ 'user-agent': 'Okta SCIM Client 1.0.0', 'accept-charset': 'utf-8' },
+      'user-agent': 'Okta SCIM Client 1.0.0',
+      'accept-charset': 'utf-8',
       accept: 'application/scim+json, application/json',
     };
     expectOk(await scim.put(user.path, userBody('user-1', { title: 'x' }), headers));
@@ -366,7 +367,9 @@ overHouses('HTTP and authentication', (house) => {
       });
       const read = expectOk(await scim.get(user.path));
       expect(read).toMatchObject({
-        ...{ userName: `${text}-${index}`, displayName: text, externalId: text },
+        userName: `${text}-${index}`,
+        displayName: text,
+        externalId: text,
         name: { familyName: text },
       });
       const literal = JSON.stringify(text);

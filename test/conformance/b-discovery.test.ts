@@ -24,28 +24,49 @@ const FULL = {
   schemas: [USER, ENTERPRISE],
   externalId: 'ext-1',
   name: {
-    ...{ formatted: 'User One', familyName: 'One', givenName: 'User', middleName: 'M' },
-    ...{ honorificPrefix: 'Dr.', honorificSuffix: 'Jr.' },
+    formatted: 'User One',
+    familyName: 'One',
+    givenName: 'User',
+    middleName: 'M',
+    honorificPrefix: 'Dr.',
+    honorificSuffix: 'Jr.',
   },
-  ...{ displayName: 'User One', nickName: 'One', profileUrl: 'https://example.com/1' },
-  ...{ title: 'Engineer', userType: 'Employee', preferredLanguage: 'en-US', locale: 'en-US' },
-  ...{ timezone: 'Europe/Berlin', active: true, password: 'correct horse' },
+  displayName: 'User One',
+  nickName: 'One',
+  profileUrl: 'https://example.com/1',
+  title: 'Engineer',
+  userType: 'Employee',
+  preferredLanguage: 'en-US',
+  locale: 'en-US',
+  timezone: 'Europe/Berlin',
+  active: true,
+  password: 'correct horse',
   emails: [{ value: 'user-1@example.com', display: 'One', type: 'work', primary: true }],
   phoneNumbers: [{ value: '+49 1', display: '1', type: 'mobile', primary: false }],
   ims: [{ value: 'one', type: 'xmpp' }],
   photos: [{ value: 'https://example.com/1.png', type: 'photo' }],
   addresses: [
     {
-      ...{ formatted: 'A\nB', streetAddress: 'A', locality: 'B', region: 'C' },
-      ...{ postalCode: '1', country: 'DE', type: 'work', primary: true },
+      formatted: 'A\nB',
+      streetAddress: 'A',
+      locality: 'B',
+      region: 'C',
+      postalCode: '1',
+      country: 'DE',
+      type: 'work',
+      primary: true,
     },
   ],
   entitlements: [{ value: 'one' }],
   roles: [{ value: 'developer', display: 'Developer', type: 'job', primary: true }],
   x509Certificates: [{ value: 'AAECAw==' }],
   [ENTERPRISE]: {
-    ...{ employeeNumber: '1', costCenter: 'A', organization: 'B', division: 'C' },
-    ...{ department: 'D', manager: { value: 'someone' } },
+    employeeNumber: '1',
+    costCenter: 'A',
+    organization: 'B',
+    division: 'C',
+    department: 'D',
+    manager: { value: 'someone' },
   },
 };
 
@@ -138,13 +159,17 @@ overHouses('discovery', (house) => {
     expect(sub(await attribute(USER, 'groups'), '$ref')?.referenceTypes).toEqual(['Group']);
     expect(sub(await attribute(ENTERPRISE, 'manager'), 'value')).toMatchObject({ caseExact: true });
     expect(sub(await attribute(USER, 'x509Certificates'), 'value')).toMatchObject({
-      ...{ type: 'binary', caseExact: true },
+      type: 'binary',
+      caseExact: true,
     });
     expect(await attribute(USER, 'userName')).toMatchObject({
-      ...{ required: true, uniqueness: 'server', caseExact: false },
+      required: true,
+      uniqueness: 'server',
+      caseExact: false,
     });
     expect(await attribute(USER, 'password')).toMatchObject({
-      ...{ mutability: 'writeOnly', returned: 'never' },
+      mutability: 'writeOnly',
+      returned: 'never',
     });
   });
 
@@ -155,7 +180,10 @@ overHouses('discovery', (house) => {
     const user = expectOk(await scim.get('/ResourceTypes/User'));
     expect(user).toEqual(types[0]);
     expect(user).toMatchObject({
-      ...{ schemas: [`${CORE}:ResourceType`], id: 'User', endpoint: '/Users', schema: USER },
+      schemas: [`${CORE}:ResourceType`],
+      id: 'User',
+      endpoint: '/Users',
+      schema: USER,
       schemaExtensions: [{ schema: ENTERPRISE, required: false }],
     });
     const group = expectOk(await scim.get('/ResourceTypes/Group'));
@@ -195,7 +223,9 @@ overHouses('discovery', (house) => {
     const inner = await makeGroup(scim, 'Group One', user.id);
     const outer = await makeGroup(scim, 'Group Two', user.id, inner.id);
     const common: Record<string, readonly string[]> = {
-      ...{ schemas: [], id: [], externalId: [] },
+      schemas: [],
+      id: [],
+      externalId: [],
       meta: ['resourceType', 'created', 'lastModified', 'location', 'version'],
     };
     const published = new Map<string, Map<string, string[]>>();

@@ -215,7 +215,9 @@ overHouses('create', (house) => {
     });
     const body = expectOk(reply, 201);
     expect(body).toMatchObject({
-      ...{ userName: 'user-1', externalId: 'Ext-1', name: { givenName: 'One' } },
+      userName: 'user-1',
+      externalId: 'Ext-1',
+      name: { givenName: 'One' },
       emails: [{ value: 'a@example.com', type: 'work', primary: true }],
     });
     for (const name of ['USERNAME', 'Emails', 'NAME', 'externalID', 'SCHEMAS']) {
@@ -232,7 +234,12 @@ overHouses('create', (house) => {
   test('row 35: E6: null and [] mean that there is nothing', async () => {
     const scim = await house.scim();
     const user = await makeUser(scim, 'user-1', {
-      ...{ title: null, emails: [], roles: [], name: null, externalId: null, nickName: null },
+      title: null,
+      emails: [],
+      roles: [],
+      name: null,
+      externalId: null,
+      nickName: null,
       phoneNumbers: null,
       active: null,
       [ENTERPRISE]: null,
@@ -251,12 +258,24 @@ overHouses('create', (house) => {
   test('row 36: a value of another type is 400 invalidValue', async () => {
     const scim = await house.scim();
     const wrong: Record<string, unknown>[] = [
-      ...[{ active: 'maybe' }, { active: 1 }, { active: {} }, { active: [true] }],
-      ...[{ emails: 'a@example.com' }, { emails: ['a@example.com'] }, { emails: 7 }],
-      ...[{ name: ['One'] }, { name: 'One' }, { displayName: 7 }, { displayName: {} }],
-      ...[{ title: ['a'] }, { externalId: 7 }, { emails: [{ value: 7 }] }],
-      ...[{ emails: [{ value: 'a', primary: 'maybe' }] }, { [ENTERPRISE]: 'A' }],
-      ...[{ [ENTERPRISE]: { department: 7 } }, { addresses: [{ locality: true }] }],
+      { active: 'maybe' },
+      { active: 1 },
+      { active: {} },
+      { active: [true] },
+      { emails: 'a@example.com' },
+      { emails: ['a@example.com'] },
+      { emails: 7 },
+      { name: ['One'] },
+      { name: 'One' },
+      { displayName: 7 },
+      { displayName: {} },
+      { title: ['a'] },
+      { externalId: 7 },
+      { emails: [{ value: 7 }] },
+      { emails: [{ value: 'a', primary: 'maybe' }] },
+      { [ENTERPRISE]: 'A' },
+      { [ENTERPRISE]: { department: 7 } },
+      { addresses: [{ locality: true }] },
     ];
     for (const more of wrong) {
       expectError(await scim.post('/Users', userBody('user-1', more)), 400, 'invalidValue');
@@ -279,10 +298,13 @@ overHouses('create', (house) => {
   test('row 37: an attribute that no schema has is not stored and not echoed', async () => {
     const scim = await house.scim();
     const user = await makeUser(scim, 'user-1', {
-      ...{ favouriteColour: 'red', urn: 'x', 'urn:example:1.0:User': { a: 1 } },
+      favouriteColour: 'red',
+      urn: 'x',
+      'urn:example:1.0:User': { a: 1 },
       name: { givenName: 'One', nothing: 'x' },
       emails: [{ value: 'a@example.com', verified: true }],
-      ...{ constructor: { prototype: { polluted: true } }, toString: 'x' },
+      constructor: { prototype: { polluted: true } },
+      toString: 'x',
     });
     const text = JSON.stringify(await (await scim.get(user.path)).body);
     for (const word of ['favouriteColour', 'urn:example', 'nothing', 'verified', 'polluted']) {

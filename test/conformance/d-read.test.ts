@@ -18,7 +18,10 @@ import type { Json, ScimSide } from '../kit/server.js';
 import { overHouses } from './houses.js';
 
 const RICH = {
-  ...{ displayName: 'One', title: 'Engineer', password: 'secret word', externalId: 'ext-1' },
+  displayName: 'One',
+  title: 'Engineer',
+  password: 'secret word',
+  externalId: 'ext-1',
   name: { givenName: 'Given', familyName: 'Family' },
   emails: [{ value: 'user-1@example.com', type: 'work', primary: true }],
   [ENTERPRISE]: { department: 'A', employeeNumber: '1', manager: { value: 'someone' } },
@@ -240,7 +243,9 @@ overHouses('read', (house) => {
     /** Many users through bulk, which is one request. */
     async function fill(count: number): Promise<string[]> {
       const Operations = Array.from({ length: count }, (_, index) => ({
-        ...{ method: 'POST', path: '/Users', bulkId: `b${index}` },
+        method: 'POST',
+        path: '/Users',
+        bulkId: `b${index}`,
         data: userBody(`user-${index}`),
       }));
       const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
@@ -341,13 +346,20 @@ overHouses('read', (house) => {
     await makeUsers(scim, 4);
     const filter = 'userName sw "user-" and active eq true';
     const query = {
-      ...{ attributes: 'userName', sortBy: 'userName', sortOrder: 'descending' },
-      ...{ startIndex: '2', count: '2' },
+      attributes: 'userName',
+      sortBy: 'userName',
+      sortOrder: 'descending',
+      startIndex: '2',
+      count: '2',
     };
     const got = await scim.get(`/Users${filtered(filter, query)}`);
     const body = searchBody({
-      ...{ filter, attributes: ['userName'], sortBy: 'userName', sortOrder: 'descending' },
-      ...{ startIndex: 2, count: 2 },
+      filter,
+      attributes: ['userName'],
+      sortBy: 'userName',
+      sortOrder: 'descending',
+      startIndex: 2,
+      count: 2,
     });
     const posted = await scim.post('/Users/.search', body);
     expect(resources(posted)).toHaveLength(2);

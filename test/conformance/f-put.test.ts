@@ -19,7 +19,10 @@ import {
 import { overHouses } from './houses.js';
 
 const PROFILE = {
-  ...{ externalId: 'ext-1', displayName: 'One', title: 'Engineer', active: true },
+  externalId: 'ext-1',
+  displayName: 'One',
+  title: 'Engineer',
+  active: true,
   name: { givenName: 'Given', familyName: 'Family' },
   emails: [
     { value: 'user-1@example.com', type: 'work', primary: true },

@@ -24,7 +24,9 @@ const WORK = { value: 'user-1@work.example', type: 'work', primary: true };
 const HOME = { value: 'user-1@home.example', type: 'home' };
 
 const PROFILE = {
-  ...{ displayName: 'One', title: 'Engineer', externalId: 'ext-1' },
+  displayName: 'One',
+  title: 'Engineer',
+  externalId: 'ext-1',
   name: { givenName: 'Given', familyName: 'Family' },
   emails: [WORK, HOME],
   [ENTERPRISE]: { department: 'A', employeeNumber: '1', manager: { value: 'someone' } },
@@ -73,13 +75,17 @@ overHouses('PATCH', (house) => {
     const scim = await house.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     const value = {
-      ...{ title: 'Manager', nickName: 'N', name: { middleName: 'M' } },
+      title: 'Manager',
+      nickName: 'N',
+      name: { middleName: 'M' },
       emails: [{ value: 'c@example.com', type: 'other' }],
       [ENTERPRISE]: { division: 'D' },
     };
     const body = await patched(scim, path, { op: 'add', value });
     expect(body).toMatchObject({
-      ...{ title: 'Manager', nickName: 'N', displayName: 'One' },
+      title: 'Manager',
+      nickName: 'N',
+      displayName: 'One',
       name: { givenName: 'Given', familyName: 'Family', middleName: 'M' },
       [ENTERPRISE]: { department: 'A', division: 'D', employeeNumber: '1' },
     });
@@ -241,7 +247,9 @@ overHouses('PATCH', (house) => {
     });
     const object = { op: 'replace', value: { name: { familyName: 'F' }, title: 'Chief' } };
     expect(await patched(scim, path, object)).toMatchObject({
-      ...{ title: 'Chief', displayName: 'One', name: { givenName: 'New', familyName: 'F' } },
+      title: 'Chief',
+      displayName: 'One',
+      name: { givenName: 'New', familyName: 'F' },
     });
     const emails = [{ value: 'new@example.com' }];
     const list = { op: 'replace', path: 'emails', value: emails };
@@ -256,11 +264,14 @@ overHouses('PATCH', (house) => {
     ]);
     const part = { op: 'replace', path: `${ENTERPRISE}:department`, value: 'B' };
     expect((await patched(scim, path, part))[ENTERPRISE]).toMatchObject({
-      ...{ department: 'B', employeeNumber: '1', manager: { value: 'someone' } },
+      department: 'B',
+      employeeNumber: '1',
+      manager: { value: 'someone' },
     });
     const manager = { op: 'replace', path: `${ENTERPRISE}:manager.value`, value: 'other' };
     expect((await patched(scim, path, manager))[ENTERPRISE]?.manager).toEqual({
-      ...{ value: 'other', $ref: `${scim.baseUrl}/Users/other` },
+      value: 'other',
+      $ref: `${scim.baseUrl}/Users/other`,
     });
   });
 
@@ -269,7 +280,8 @@ overHouses('PATCH', (house) => {
     const { path } = await makeUser(scim, 'user-1');
     const at = 'addresses[type eq "work"]';
     const body = await patched(
-      ...([scim, path] as const),
+      scim,
+      path,
       { op: 'Add', path: 'emails[type eq "work"].value', value: 'a@example.com' },
       { op: 'Replace', path: 'phoneNumbers[type eq "mobile"].value', value: '1' },
       { op: 'Add', path: `${at}.locality`, value: 'Berlin' },
@@ -333,11 +345,30 @@ overHouses('PATCH', (house) => {
     const scim = await house.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     const bad = [
-      ...['emails[type eq', 'emails[type eq "work"', '..', 'nope.x', '__proto__', 'nope', ' ', ''],
-      ...['constructor.prototype', 'name.__proto__', 'emails[type eq "a"]x', 'emails[]', '.'],
-      ...['title[type eq "x"]', 'name[givenName eq "x"]', 'userName.x', 'name..givenName'],
-      ...['urn:example:unknown:name', `${ENTERPRISE}:nothing`, '["userName"]', 'emails[0]'],
-      ...['members', 'emails[nothing eq "x"]', `${'a'.repeat(9_000)}`],
+      'emails[type eq',
+      'emails[type eq "work"',
+      '..',
+      'nope.x',
+      '__proto__',
+      'nope',
+      ' ',
+      '',
+      'constructor.prototype',
+      'name.__proto__',
+      'emails[type eq "a"]x',
+      'emails[]',
+      '.',
+      'title[type eq "x"]',
+      'name[givenName eq "x"]',
+      'userName.x',
+      'name..givenName',
+      'urn:example:unknown:name',
+      `${ENTERPRISE}:nothing`,
+      '["userName"]',
+      'emails[0]',
+      'members',
+      'emails[nothing eq "x"]',
+      `${'a'.repeat(9_000)}`,
     ];
     await unchanged(scim, path, async () => {
       for (const at of bad) {
@@ -364,7 +395,8 @@ overHouses('PATCH', (house) => {
     const user = await makeUser(scim, 'user-1', PROFILE);
     const other = await makeUser(scim, 'user-2');
     const body = await patched(
-      ...([scim, user.path] as const),
+      scim,
+      user.path,
       { op: 'add', path: 'nickName', value: 'A' },
       { op: 'replace', path: 'nickName', value: 'B' },
       { op: 'remove', path: 'emails[type eq "home"]' },
@@ -444,7 +476,8 @@ overHouses('PATCH', (house) => {
     expect((await patched(scim, path, email)).emails).toEqual([{ type: 'work', value: 'a@x' }]);
     const whole = { op: 'replace', path: ENTERPRISE, value: { department: 'B' } };
     expect((await patched(scim, path, whole))[ENTERPRISE]).toEqual({
-      ...{ employeeNumber: '7', department: 'B' },
+      employeeNumber: '7',
+      department: 'B',
     });
     expect(await find(scim, `${ENTERPRISE}:department eq "b"`)).toEqual(['user-1']);
   });

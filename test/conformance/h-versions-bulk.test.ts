@@ -65,7 +65,8 @@ overHouses('delete and versions', (house) => {
     expect(expectOk(await scim.patch(user.path, title))).toMatchObject({ active: false });
     const on = patchBody({ op: 'replace', path: 'active', value: true });
     expect(expectOk(await scim.patch(user.path, on))).toMatchObject({
-      ...{ active: true, title: 'Manager' },
+      active: true,
+      title: 'Manager',
       groups: [{ value: group.id }],
     });
     const members = await house.server.rest('GET', `/organizations/${scim.organizationId}/members`);
@@ -199,15 +200,23 @@ overHouses('bulk', (house) => {
     const [created, put, patched, taken, stale, gone, missing] = results(reply);
     const location = (made: Made): string => scim.baseUrl + made.path;
     expect(created).toEqual({
-      ...{ method: 'POST', bulkId: 'a', status: '201', version: 'W/"1"' },
+      method: 'POST',
+      bulkId: 'a',
+      status: '201',
+      version: 'W/"1"',
       location: `${scim.baseUrl}/Users/${idOf(created)}`,
     });
     expect(put).toEqual({
-      ...{ method: 'PUT', status: '200', version: 'W/"2"', location: location(one) },
+      method: 'PUT',
+      status: '200',
+      version: 'W/"2"',
+      location: location(one),
     });
     expect(patched).toMatchObject({ method: 'PATCH', status: '200', location: location(two) });
     expect(taken).toMatchObject({
-      ...{ method: 'POST', bulkId: 'b', status: '409' },
+      method: 'POST',
+      bulkId: 'b',
+      status: '409',
       response: { schemas: [ERROR], status: '409', scimType: 'uniqueness' },
     });
     expect(taken).not.toHaveProperty('location');

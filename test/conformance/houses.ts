@@ -55,7 +55,9 @@ export function mongoPlace(): Place {
   const url = new URL(replicaSet ?? '');
   url.pathname = `/muster_conformance_${randomBytes(6).toString('hex')}`;
   return {
-    ...{ kind: 'mongodb', durable: true, url: url.href },
+    kind: 'mongodb',
+    durable: true,
+    url: url.href,
     async remove() {
       const { default: mongoose } = await import('mongoose');
       const connection = await mongoose.createConnection(url.href).asPromise();
@@ -104,7 +106,8 @@ export function overHouses(
         await place.remove();
       }, 60_000);
       body({
-        ...{ kind, clock },
+        kind,
+        clock,
         get server() {
           return running();
         },

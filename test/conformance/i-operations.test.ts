@@ -36,7 +36,10 @@ const keep =
     lines.push(`${level} ${message} ${text}`);
   };
 const keepingLog: Log = {
-  ...{ debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
+  debug: keep('debug'),
+  info: keep('info'),
+  warn: keep('warn'),
+  error: keep('error'),
 };
 
 overHouses(
@@ -191,7 +194,9 @@ overHouses(
         body: {
           kind: 'client',
           trust: {
-            ...{ issuer: claims.iss, audience: claims.aud, subject: claims.sub },
+            issuer: claims.iss,
+            audience: claims.aud,
+            subject: claims.sub,
             jwks: { keys: [signer.publicKey] },
           },
         },
@@ -210,7 +215,9 @@ describe('after a restart', () => {
   async function filePlace(): Promise<Place> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-restart-'));
     return {
-      ...{ kind: 'sqlite', durable: true, url: `sqlite:${join(folder, 'muster.db')}` },
+      kind: 'sqlite',
+      durable: true,
+      url: `sqlite:${join(folder, 'muster.db')}`,
       remove: () => rm(folder, { recursive: true, force: true }),
     };
   }
@@ -248,7 +255,9 @@ describe('after a restart', () => {
       const base = `${second.url}/scim/${scim.connectionId}/v2`;
       const request = requests(base, { authorization: `Bearer ${scim.token}` });
       const again: ScimSide = {
-        ...{ ...scim, baseUrl: base, request },
+        ...scim,
+        baseUrl: base,
+        request,
         get: (path) => request('GET', path),
         post: (path, body) => request('POST', path, { body }),
       };
@@ -269,7 +278,8 @@ describe('after a restart', () => {
           expect(id).not.toContain('_');
         }
         const log = await second.rest(
-          ...(['GET', `/organizations/${scim.organizationId}/journal?limit=200`] as const),
+          'GET',
+          `/organizations/${scim.organizationId}/journal?limit=200`,
         );
         expect(items(log.body.items).map(({ type }) => type)).toContain('scim.user.deleted');
       } finally {
@@ -310,9 +320,13 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
       (path: string, body: unknown, headers: Record<string, string> = {}) =>
         request(method, path, { body, headers });
     const other: ScimSide = {
-      ...{ ...scim, baseUrl, request },
+      ...scim,
+      baseUrl,
+      request,
       get: (path, headers = {}) => request('GET', path, { headers }),
-      ...{ post: send('POST'), put: send('PUT'), patch: send('PATCH') },
+      post: send('POST'),
+      put: send('PUT'),
+      patch: send('PATCH'),
       delete: (path, headers = {}) => request('DELETE', path, { headers }),
     };
     return [scim, other];

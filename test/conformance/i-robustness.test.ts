@@ -148,7 +148,8 @@ overHouses(
         return location.replace('/ServiceProviderConfig', '');
       };
       const forwarded = (proto: string, host: string): Record<string, string> => ({
-        ...{ 'x-forwarded-proto': proto, 'x-forwarded-host': host },
+        'x-forwarded-proto': proto,
+        'x-forwarded-host': host,
       });
       expect(await located({})).toBe(PUBLIC + base);
       const proxied = forwarded('https', 'scim.example.org');
@@ -248,8 +249,11 @@ overHouses(
   {
     settings: {
       http: {
-        ...{ publicUrl: PUBLIC, trustProxy: true, bodyBytes: { scim: 65_536 } },
-        ...{ headerSeconds: 1, requestSeconds: 1 },
+        publicUrl: PUBLIC,
+        trustProxy: true,
+        bodyBytes: { scim: 65_536 },
+        headerSeconds: 1,
+        requestSeconds: 1,
       },
       scim: { bulk: { maxPayloadBytes: 32_768 }, rateLimit: { sustained: 25, burst: 20 } },
     },
@@ -311,9 +315,15 @@ overHouses('large groups', (house) => {
     const { store } = house.server;
     const now = new Date(house.clock.now()).toISOString();
     const rows = Array.from({ length: count }, (_, index) => ({
-      ...{ id: `${groupId}-${String(index).padStart(6, '0')}`, version: 1 },
-      ...{ createdAt: now, updatedAt: now, connectionId: scim.connectionId, groupId },
-      ...{ memberId: `member-${index}`, type: 'User' as const, display: `Member ${index}` },
+      id: `${groupId}-${String(index).padStart(6, '0')}`,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      connectionId: scim.connectionId,
+      groupId,
+      memberId: `member-${index}`,
+      type: 'User' as const,
+      display: `Member ${index}`,
     }));
     await store.transaction(scim.organizationId, async (tx) => {
       await tx.groupMembers.insertMissing(rows);

@@ -255,7 +255,8 @@ overHouses('interpretations', (house) => {
     }
   };
   both(house, 'an unknown attribute in a filter at a typed endpoint', {
-    ...{ lenient: typedEndpoint, strict: typedEndpoint },
+    lenient: typedEndpoint,
+    strict: typedEndpoint,
   });
 
   const rootSearch = async (scim: ScimSide): Promise<void> => {
@@ -321,7 +322,9 @@ overHouses('interpretations', (house) => {
       const value = { 'name.givenName': 'A', [`${ENTERPRISE}:department`]: 'B', title: 'C' };
       const body = expectOk(await scim.patch(path, patchBody({ op: 'replace', value })));
       expect(body).toMatchObject({
-        ...{ title: 'C', name: { givenName: 'A' }, [ENTERPRISE]: { department: 'B' } },
+        title: 'C',
+        name: { givenName: 'A' },
+        [ENTERPRISE]: { department: 'B' },
       });
       const odd = { op: 'add', value: { 'nothing.here': 'x', nickName: 'N' } };
       expect(expectOk(await scim.patch(path, patchBody(odd))).nickName).toBe('N');

@@ -52,8 +52,12 @@ overHouses(
     test('row 54: RFC 9865 section 4: the configuration tells what is offered', async () => {
       const scim = await house.scim();
       expect(expectOk(await scim.get('/ServiceProviderConfig')).pagination).toEqual({
-        ...{ cursor: true, index: true, defaultPaginationMethod: 'index' },
-        ...{ defaultPageSize: 3, maxPageSize: 5, cursorTimeout: 3600 },
+        cursor: true,
+        index: true,
+        defaultPaginationMethod: 'index',
+        defaultPageSize: 3,
+        maxPageSize: 5,
+        cursorTimeout: 3600,
       });
     });
 
@@ -96,7 +100,8 @@ overHouses(
       const both = await scim.get('/Users?count=2&startIndex=3&cursor=');
       expect(both.body).not.toHaveProperty('startIndex');
       expect(resources(both).map(({ userName }) => userName)).toEqual([
-        ...['user-1@example.com', 'user-2@example.com'],
+        'user-1@example.com',
+        'user-2@example.com',
       ]);
     });
 
@@ -189,8 +194,20 @@ overHouses(
       expectOk(await scim.get(`/Users?cursor=${genuine}&count=2`));
       const flipped = (genuine.startsWith('A') ? 'B' : 'A') + genuine.slice(1);
       const forged = [
-        ...['x', 'AAAA', '~', flipped, genuine.slice(1), genuine.slice(0, -4), `${genuine}AAAA`],
-        ...['%22', '%00', 'a'.repeat(3_000), '-1', '__proto__', '...', '%2F'],
+        'x',
+        'AAAA',
+        '~',
+        flipped,
+        genuine.slice(1),
+        genuine.slice(0, -4),
+        `${genuine}AAAA`,
+        '%22',
+        '%00',
+        'a'.repeat(3_000),
+        '-1',
+        '__proto__',
+        '...',
+        '%2F',
       ];
       for (const cursor of forged) {
         expectError(await scim.get(`/Users?cursor=${cursor}&count=2`), 400, 'invalidCursor');

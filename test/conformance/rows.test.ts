@@ -10,8 +10,17 @@ const ROWS = Array.from({ length: 110 }, (_, index) => index + 1);
 const ENTRA = [...Array.from({ length: 31 }, (_, index) => `E${index + 1}`), 'E25a', 'E25b'];
 const OKTA = Array.from({ length: 16 }, (_, index) => `O${index + 1}`);
 const OTHERS = [
-  ...['OneLogin', 'JumpCloud', 'Google Workspace', 'PingFederate', 'PingOne', 'Rippling'],
-  ...['SailPoint', 'CyberArk', 'Keycloak', 'authentik', 'WorkOS'],
+  'OneLogin',
+  'JumpCloud',
+  'Google Workspace',
+  'PingFederate',
+  'PingOne',
+  'Rippling',
+  'SailPoint',
+  'CyberArk',
+  'Keycloak',
+  'authentik',
+  'WorkOS',
 ];
 
 /** A text literal behind `test(`, `test.each(…)(`, `describe(`, or the `name:` or `row:` of a case that becomes a title. */

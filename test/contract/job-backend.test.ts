@@ -31,8 +31,13 @@ async function backend(kind: StoreKind): Promise<JobBackend> {
 /** What `every()` saves. */
 function every(name: string, more: Partial<JobParameters> = {}): JobParameters {
   return {
-    ...{ name, type: 'single', priority: 0, data: undefined, nextRunAt: at(-SECOND) },
-    ...{ repeatInterval: 60_000, repeatTimezone: 'UTC' },
+    name,
+    type: 'single',
+    priority: 0,
+    data: undefined,
+    nextRunAt: at(-SECOND),
+    repeatInterval: 60_000,
+    repeatTimezone: 'UTC',
     ...more,
   };
 }
@@ -161,8 +166,14 @@ overStores('a backend of jobs', (kind) => {
     await save(repository, every('tick'));
     const locked = held(await next(repository, 'tick'));
     const state = {
-      ...{ lockedAt: at(1), lastRunAt: at(2), lastFinishedAt: at(3), nextRunAt: at(60_000) },
-      ...{ failedAt: at(4), failCount: 3, failReason: 'it was away', progress: 40 },
+      lockedAt: at(1),
+      lastRunAt: at(2),
+      lastFinishedAt: at(3),
+      nextRunAt: at(60_000),
+      failedAt: at(4),
+      failCount: 3,
+      failReason: 'it was away',
+      progress: 40,
     };
     await repository.saveJobState({ ...locked, ...state }, undefined);
     expect(await only(repository, 'tick')).toMatchObject(state);
@@ -247,7 +258,9 @@ overStores('a backend of jobs', (kind) => {
       const { repository } = await backend(kind);
       const job = (name: string, debounce: object): JobParameters =>
         once(name, {
-          ...{ data: { key: 1 }, unique: { 'data.key': 1 }, nextRunAt: at(0) },
+          data: { key: 1 },
+          unique: { 'data.key': 1 },
+          nextRunAt: at(0),
           uniqueOpts: { debounce: debounce as { delay: number } },
         });
       const first = await save(repository, job('trail', { delay: 5_000, maxWait: 50 }));
@@ -290,7 +303,9 @@ overStores('a backend of jobs', (kind) => {
     await made.repository.saveJobState({ ...locked, failCount: 2 }, undefined);
     await made.reschedule('tick', '0 3 * * *', 'UTC');
     expect(await only(made.repository, 'tick')).toMatchObject({
-      ...{ repeatInterval: '0 3 * * *', repeatTimezone: 'UTC', failCount: 2 },
+      repeatInterval: '0 3 * * *',
+      repeatTimezone: 'UTC',
+      failCount: 2,
       lockedAt: locked.lockedAt,
     });
     await made.reschedule('tick', 5_000, 'UTC');

@@ -21,14 +21,22 @@ overHouses('the outbox', (house, { second }) => {
 
   const serviceOf = (of: House, more: Partial<MailSettings> = {}): MailService => {
     const service = createMail({
-      ...{ store: of.store, directory: of.directory },
+      store: of.store,
+      directory: of.directory,
       settings: {
         from: 'Muster <muster@muster.example>',
         smtp: {
-          ...{ host: '127.0.0.1', port: server.port, secure: false, requireTls: false },
-          ...{ connections: 2, timeoutSeconds: 2 },
+          host: '127.0.0.1',
+          port: server.port,
+          secure: false,
+          requireTls: false,
+          connections: 2,
+          timeoutSeconds: 2,
         },
-        ...{ folder: 'unused', perAddressHour: 10, giveUpDays: 5, retentionDays: 90 },
+        folder: 'unused',
+        perAddressHour: 10,
+        giveUpDays: 5,
+        retentionDays: 90,
         ...more,
       },
       baseUrl: () => 'https://muster.example',
@@ -59,7 +67,9 @@ overHouses('the outbox', (house, { second }) => {
   const invite = async (email?: string, more: object = {}): Promise<string> => {
     counted += 1;
     const { invitation } = await house().directory.invitations.create(house().ctx(), home.id, {
-      ...{ email: email ?? `invitee-${counted}@example.com`, roles: ['member'], ...more },
+      email: email ?? `invitee-${counted}@example.com`,
+      roles: ['member'],
+      ...more,
     });
     return invitation.id;
   };
@@ -80,7 +90,10 @@ overHouses('the outbox', (house, { second }) => {
     await invite('user-1@example.com');
     await expect(invite('User-1@Example.com')).rejects.toThrow('pending invitation');
     expect(await only()).toMatchObject({
-      ...{ template: 'invitation', to: 'user-1@example.com', status: 'queued', attempts: 0 },
+      template: 'invitation',
+      to: 'user-1@example.com',
+      status: 'queued',
+      attempts: 0,
     });
   });
 
@@ -295,7 +308,8 @@ overHouses('the outbox', (house, { second }) => {
     await send();
     expect(server.received).toEqual([]);
     await expect(directory.mails.cancel(ctx(), home.id, id)).rejects.toMatchObject({
-      ...{ code: 'mail.over', details: { status: 'suppressed' } },
+      code: 'mail.over',
+      details: { status: 'suppressed' },
     });
     const other = await Home.open(house());
     await expect(directory.mails.get(ctx(), other.id, id)).rejects.toMatchObject({
@@ -358,8 +372,12 @@ overHouses('the outbox', (house, { second }) => {
 
     test('mails are files that this user alone can read', async () => {
       const { smtp: _none, ...settings } = {
-        ...{ from: 'muster@muster.example', folder, smtp: undefined },
-        ...{ perAddressHour: 10, giveUpDays: 5, retentionDays: 90 },
+        from: 'muster@muster.example',
+        folder,
+        smtp: undefined,
+        perAddressHour: 10,
+        giveUpDays: 5,
+        retentionDays: 90,
       };
       const { store, directory } = house();
       const files = createMail({ store, directory, settings, baseUrl: () => 'http://x.example' });

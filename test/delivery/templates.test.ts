@@ -110,7 +110,9 @@ describe('values are values', () => {
     expect(rendered.text.split('#token=sample')).toHaveLength(2);
     expect(rendered.html).toContain('By &lt;b&gt;');
     const without = render({
-      ...{ template: 'invitation' as const, locale: 'en' as const, view },
+      template: 'invitation' as const,
+      locale: 'en' as const,
+      view,
       own: { subject: 'x', text: 'No link here' },
     });
     expect(without.text).toContain('#token=sample');

@@ -25,7 +25,9 @@ overHouses('why a member has what they have', (house) => {
     const tree = await access.of(house().ctx(), home.id, member.id);
     expect(tree.roles).toMatchObject([
       {
-        ...{ role: 'viewer', title: 'Viewer', counts: true },
+        role: 'viewer',
+        title: 'Viewer',
+        counts: true,
         reasons: [
           { source: { kind: 'group', group: 'Viewers', connection: 'Directory', groupId } },
           { source: { kind: 'manual' } },
@@ -78,13 +80,23 @@ overHouses('why a member has what they have', (house) => {
       await tx.spaces.insert({ id: spaceId, ...stamp, name: 'Lab', nameKey: 'lab' });
       await tx.products.insert({ id: productId, ...stamp, key: 'cad', name: 'CAD', seats: 3 });
       await tx.spaceMembers.insert({
-        ...{ id: newId(), ...stamp, spaceId, memberId: member.id, role: 'member' },
-        ...{ source: { kind: 'manual' }, sourceKey: 'manual' },
+        id: newId(),
+        ...stamp,
+        spaceId,
+        memberId: member.id,
+        role: 'member',
+        source: { kind: 'manual' },
+        sourceKey: 'manual',
       });
       for (const [status, live] of [['assigned', true] as const, ['released', false] as const]) {
         await tx.seats.insert({
-          ...{ id: newId(), ...stamp, productId, memberId: member.id, status },
-          ...{ source: { kind: 'import' }, ...(live && { liveKey: `${productId}:${member.id}` }) },
+          id: newId(),
+          ...stamp,
+          productId,
+          memberId: member.id,
+          status,
+          source: { kind: 'import' },
+          ...(live && { liveKey: `${productId}:${member.id}` }),
         });
       }
     });
@@ -94,7 +106,9 @@ overHouses('why a member has what they have', (house) => {
     ]);
     expect(tree.seats).toEqual([
       {
-        ...{ productId, product: 'CAD', status: 'assigned' },
+        productId,
+        product: 'CAD',
+        status: 'assigned',
         reason: { source: { kind: 'import' }, since: now },
       },
     ]);

@@ -41,7 +41,8 @@ overHouses('accounts', (house) => {
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await faultOf(create(input.email))).toEqual({
-      ...{ code: 'account.exists', email: input.email },
+      code: 'account.exists',
+      email: input.email,
     });
   });
 
@@ -57,7 +58,9 @@ overHouses('accounts', (house) => {
     );
     const change = { name: 'User Two', locale: 'fr' };
     expect(await directory.accounts.update(ctx(), account.id, change, 2)).toMatchObject({
-      ...{ ...change, emailVerifiedAt, version: 3 },
+      ...change,
+      emailVerifiedAt,
+      version: 3,
     });
     expect(await faultOf(directory.accounts.update(ctx(), account.id, change, 2))).toMatchObject({
       code: 'request.precondition',
@@ -125,11 +128,17 @@ overHouses(
     test('seed 0.1, 0.2: a new account owns an organization of its own, on the free plan', async () => {
       const { ctx, directory } = house();
       const { account, organization } = await directory.accounts.create(ctx(), {
-        ...{ ...wish('Personal One'), locale: 'ja' },
+        ...wish('Personal One'),
+        locale: 'ja',
       });
       expect(organization).toMatchObject({
-        ...{ preset: 'lonti', plan: 'free', personalOf: account.id, madeFor: account.id },
-        ...{ name: 'Personal One', slug: 'personal-one', locale: 'ja' },
+        preset: 'lonti',
+        plan: 'free',
+        personalOf: account.id,
+        madeFor: account.id,
+        name: 'Personal One',
+        slug: 'personal-one',
+        locale: 'ja',
       });
       const id = organization?.id ?? '';
       const [owner, ...others] = await house().members(id);
@@ -138,7 +147,8 @@ overHouses(
       expect((await house().journal(id)).map(({ type }) => type)).toContain('account.created');
       // 0.3: nobody else fits in
       expect(await faultOf(newMember(house(), { id }, 'user-1'))).toMatchObject({
-        ...{ code: 'plan.required', plans: ['paid'] },
+        code: 'plan.required',
+        plans: ['paid'],
       });
       // the same name again gets another slug, in one go with the account
       const next = await directory.accounts.create(ctx(), wish('Personal One'));

@@ -23,7 +23,9 @@ overHouses(
       expect(ctx.actor).toEqual({ kind: 'api_key', id: apiKey.id, name: 'Host' });
       expect(ctx.authority).toEqual({
         permissions: new Set(['members:read', 'seats:write']),
-        ...{ grants: 'all', manages: 'all', organizationId: home.id },
+        grants: 'all',
+        manages: 'all',
+        organizationId: home.id,
       });
       for (const wrong of [key.slice(0, -1), `${key}x`, 'muster_key_', '']) {
         expect(await faultOf(keys().authenticate(house().ctx(), wrong))).toMatchObject({
@@ -37,10 +39,12 @@ overHouses(
       const userAdmin = await home.as(await home.person('user-admin'));
       const wish = { name: 'Climber', scopes: ['members:read', 'billing:write'] };
       expect(await faultOf(keys().create(userAdmin, home.id, wish))).toEqual({
-        ...{ code: 'permission.escalation', permission: 'billing:write' },
+        code: 'permission.escalation',
+        permission: 'billing:write',
       });
       const { key } = await keys().create(house().ctx(), home.id, {
-        ...{ name: 'Keeper', scopes: ['keys:write', 'seats:read'] },
+        name: 'Keeper',
+        scopes: ['keys:write', 'seats:read'],
       });
       const keeper = await keys().authenticate(house().ctx(), key);
       const more = keys().create(keeper, home.id, { name: 'More', scopes: ['seats:write'] });

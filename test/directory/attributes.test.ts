@@ -8,7 +8,10 @@ import { ENTERPRISE, overHouses, type Side } from '../kit/house.js';
 const DEPARTMENT: AttributeDefinition = { name: 'department', title: 'Department', type: 'text' };
 const LEVEL: AttributeDefinition = { name: 'level', title: 'Level', type: 'number' };
 const SIZE: AttributeDefinition = {
-  ...{ name: 'size', title: 'Size', type: 'choice', choices: ['S', 'M', 'L'] },
+  name: 'size',
+  title: 'Size',
+  type: 'choice',
+  choices: ['S', 'M', 'L'],
 };
 
 overHouses('custom attributes', (house) => {
@@ -66,7 +69,8 @@ overHouses('custom attributes', (house) => {
       size: { value: 'M', source: 'manual' },
     });
     expect(await faultOf(update(member, { shoe: 44 }))).toMatchObject({
-      ...{ code: 'attribute.unknown', attribute: 'shoe' },
+      code: 'attribute.unknown',
+      attribute: 'shoe',
     });
     for (const wrong of [{ level: '3' }, { size: 'XL' }, { department: true }]) {
       expect(await outcomeOf(update(member, wrong))).toBe('attribute.invalid');
@@ -112,16 +116,23 @@ overHouses('custom attributes', (house) => {
     const organization = await define(await house().organization(), FILLED);
     const side = await house().side(organization);
     const user = await side.user('user-1@example.com', {
-      ...{ title: 'Engineer', nickName: 'm', name: { givenName: 'User', familyName: 'One' } },
+      title: 'Engineer',
+      nickName: 'm',
+      name: { givenName: 'User', familyName: 'One' },
       [ENTERPRISE]: { department: 'Tools', costCenter: '12', manager: { value: 'boss-1' } },
     });
     expect(await said(side, user)).toEqual({
-      ...{ boss: 'boss-1 by directory', department: 'Tools by directory' },
-      ...{ family: 'One by directory', level: '12 by directory' },
-      ...{ size: 'M by directory', title: 'Engineer by directory' },
+      boss: 'boss-1 by directory',
+      department: 'Tools by directory',
+      family: 'One by directory',
+      level: '12 by directory',
+      size: 'M by directory',
+      title: 'Engineer by directory',
     });
     await side.patch(`/Users/${user}`, {
-      ...{ op: 'replace', path: `${ENTERPRISE}:costCenter`, value: 'no number' },
+      op: 'replace',
+      path: `${ENTERPRISE}:costCenter`,
+      value: 'no number',
     });
     await side.patch(`/Users/${user}`, { op: 'remove', path: 'title' });
     const { level, title, department } = await said(side, user);
@@ -137,12 +148,15 @@ overHouses('custom attributes', (house) => {
     const user = await side.user('user-1@example.com', { title: 'Engineer' });
     const member = await side.memberOf(user);
     expect(await faultOf(update(member, { title: 'King' }))).toMatchObject({
-      ...{ code: 'attribute.managed', attribute: 'title', connectionId: side.connection.id },
+      code: 'attribute.managed',
+      attribute: 'title',
+      connectionId: side.connection.id,
     });
     await update(member, { note: 'ours', title: 'Engineer' });
     await side.patch(`/Users/${user}`, { op: 'replace', value: { title: 'Architect' } });
     expect(await said(side, user)).toEqual({
-      ...{ note: 'ours by manual', title: 'Architect by directory' },
+      note: 'ours by manual',
+      title: 'Architect by directory',
     });
     const { directory, ctx } = house();
     await directory.members.unlock(ctx(), at(member), { hours: 1, reason: 'x' });

@@ -12,13 +12,17 @@ type NewClient = Parameters<House['directory']['credentials']['createClient']>[3
 
 const make = (side: Side, input: NewClient = {}) =>
   side.house.directory.credentials.createClient(
-    ...([side.house.ctx(), side.organization.id, side.connection.id] as const),
+    side.house.ctx(),
+    side.organization.id,
+    side.connection.id,
     input,
   );
 
 const revoke = (side: Side, id: string) =>
   side.house.directory.credentials.revoke(
-    ...([side.house.ctx(), side.organization.id, side.connection.id] as const),
+    side.house.ctx(),
+    side.organization.id,
+    side.connection.id,
     id,
   );
 
@@ -28,7 +32,8 @@ const issue = (
   scopes?: string[],
 ) =>
   side.house.directory.credentials.issue(side.house.ctx(), {
-    ...{ connectionId: side.connection.id, proof },
+    connectionId: side.connection.id,
+    proof,
     ...(scopes && { scopes }),
   });
 
@@ -41,8 +46,11 @@ async function withSecret(side: Side, input: NewClient = {}) {
 }
 
 const trusting = (signer: Signer, more: Partial<Trust> = {}): Trust => ({
-  ...{ issuer: signer.issuer, subject: signer.subject, audience: signer.audience },
-  ...{ keys: [signer.publicKey as unknown as PublicKey], assertionSeconds: 3_600 },
+  issuer: signer.issuer,
+  subject: signer.subject,
+  audience: signer.audience,
+  keys: [signer.publicKey as unknown as PublicKey],
+  assertionSeconds: 3_600,
   ...more,
 });
 
@@ -103,7 +111,9 @@ overHouses(
       const asSecret = { clientId: credential.id, secret: side.token };
       expect(await faultOf(issue(side, asSecret))).toEqual(INVALID);
       const { items } = await house().directory.credentials.list(
-        ...([house().ctx(), side.organization.id, side.connection.id] as const),
+        house().ctx(),
+        side.organization.id,
+        side.connection.id,
         { limit: 1 },
       );
       const asClient = { clientId: items[0]?.id ?? '', secret: side.token };
@@ -350,9 +360,16 @@ async function fill(side: Side, clientId: string, count: number): Promise<void> 
   const now = new Date(clock.now()).toISOString();
   const keepUntil = new Date(clock.now() + HOUR).toISOString();
   const records = Array.from({ length: count }, (_, index) => ({
-    ...{ id: `ffffffff-${clientId}-${index}`, version: 1, createdAt: now, updatedAt: now },
-    ...{ connectionId: side.connection.id, clientId, hash: `${clientId} ${index}` },
-    ...{ scopes: [], expiresAt: keepUntil, keepUntil },
+    id: `ffffffff-${clientId}-${index}`,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    connectionId: side.connection.id,
+    clientId,
+    hash: `${clientId} ${index}`,
+    scopes: [],
+    expiresAt: keepUntil,
+    keepUntil,
   }));
   await store.transaction(side.organization.id, async (tx) => {
     await tx.accessTokens.insertMissing(records);

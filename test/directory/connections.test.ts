@@ -109,7 +109,8 @@ overHouses('connections', (house) => {
       b.organization.id,
     ]);
     await b.patch(`/Users/${(await b.call('GET', '/Users')).body?.['Resources']?.['0']?.['id']}`, {
-      ...{ op: 'replace', value: { active: false } },
+      op: 'replace',
+      value: { active: false },
     });
     expect((await house().store.read.members.get(first.id))?.status).toBe('active');
     expect((await house().store.read.members.get(second.id))?.status).toBe('suspended');

@@ -83,7 +83,8 @@ overHouses('domains', (house) => {
         code: 'domain.proof_missing',
         record: `_muster.${domain.name}`,
         type: 'TXT',
-        ...{ wanted: domain.dnsCode, found },
+        wanted: domain.dnsCode,
+        found,
       });
     });
 
@@ -147,7 +148,8 @@ overHouses('domains', (house) => {
       const domain = await sent();
       expect(domain.emailProof?.address).toBe(`postmaster@${domain.name}`);
       expect(await domains().confirmCode(ctx(), domain, codeOf(domain))).toMatchObject({
-        ...{ status: 'verified', verifiedBy: 'email' },
+        status: 'verified',
+        verifiedBy: 'email',
       });
       // and DNS need not say so too
       expect((await look(domain, [], system())).status).toBe('verified');

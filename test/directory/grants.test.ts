@@ -9,11 +9,13 @@ import { Home } from '../kit/homes.js';
 const DAY = 86_400_000;
 
 const give = (role: string, until?: string): GrantWish => ({
-  ...{ kind: 'give', wish: { role, ...(until !== undefined && { until }) } },
+  kind: 'give',
+  wish: { role, ...(until !== undefined && { until }) },
 });
 const take = (role: string): GrantWish => ({ kind: 'take', role });
 const set = (...roles: string[]): GrantWish => ({
-  ...{ kind: 'set', roles: roles.map((role) => ({ role })) },
+  kind: 'set',
+  roles: roles.map((role) => ({ role })),
 });
 
 overHouses('roles of a member', (house) => {
@@ -38,7 +40,8 @@ overHouses('roles of a member', (house) => {
       'viewer by manual',
     ]);
     expect(await faultOf(change(home, admin, person, take('member')))).toMatchObject({
-      ...{ code: 'grant.missing', role: 'member' },
+      code: 'grant.missing',
+      role: 'member',
     });
     const lines = (await house().journal(home.id)).filter(
       ({ type, target }) => type === 'member.role_changed' && target.id === person.id,
@@ -67,7 +70,9 @@ overHouses('roles of a member', (house) => {
     const member = await side.memberOf(user);
     for (const wish of [take('viewer'), set('member')]) {
       expect(await faultOf(change(home, house().ctx(), member, wish))).toMatchObject({
-        ...{ code: 'member.managed', role: 'viewer', source: { kind: 'group' } },
+        code: 'member.managed',
+        role: 'viewer',
+        source: { kind: 'group' },
       });
     }
     const both = await change(home, house().ctx(), member, set('viewer', 'member'));
@@ -101,7 +106,9 @@ overHouses('roles of a member', (house) => {
     const person = await home.person('collaborator');
     const wish = give('admin');
     expect(await faultOf(change(home, admin, person, wish))).toMatchObject({
-      ...{ code: 'role.confirmation', before: ['collaborator'], after: ['admin'] },
+      code: 'role.confirmation',
+      before: ['collaborator'],
+      after: ['admin'],
     });
     const made = await change(home, admin, person, wish, { confirm: true });
     expect([rolesOf(made), made.standing]).toEqual([['admin by manual'], 'admin']);
@@ -218,7 +225,8 @@ overHouses('roles of a member', (house) => {
     const options = { confirm: true };
     const work = change(home, house().ctx(), person, give(role, soon(days)), options);
     expect(await faultOf(work)).toMatchObject({
-      ...{ code: 'request.invalid', errors: [{ field: 'until' }] },
+      code: 'request.invalid',
+      errors: [{ field: 'until' }],
     });
   });
 

@@ -15,7 +15,10 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
 
 overHouses('idempotency keys', (house, around) => {
   const named = (content = 'a', key: string = newId()) => ({
-    ...{ caller: 'api_key:1', operationId: 'createThing', key, content },
+    caller: 'api_key:1',
+    operationId: 'createThing',
+    key,
+    content,
   });
   const answer = { status: 201, body: '{"id":"1"}' };
 

@@ -26,7 +26,8 @@ describe('an import whose process dies', () => {
           clock.advance(31_000);
           await there.work();
           expect(await desk.get(task.id)).toMatchObject({
-            ...{ task: { status: 'checked', done: 250 }, report: { rows: 250, toAdd: 250 } },
+            task: { status: 'checked', done: 250 },
+            report: { rows: 250, toAdd: 250 },
           });
           await desk.apply(task.id);
           await die(first, 3);

@@ -102,7 +102,9 @@ overHouses('imports', (house) => {
     const desk = await open();
     const email = `known-${newId()}@example.com`;
     await house().directory.accounts.create(house().ctx(), {
-      ...{ email, name: 'Known Name', emailVerified: true },
+      email,
+      name: 'Known Name',
+      emailVerified: true,
     });
     await desk.done([{ email: email.toUpperCase() }]);
     expect(await desk.member(email)).toMatchObject({ name: 'Known Name', status: 'active' });
@@ -172,7 +174,8 @@ overHouses('imports', (house) => {
     const at = { organizationId: desk.organization.id, memberId: before!.id };
     await directory.members.remove(ctx(), at);
     const { invitation } = await directory.invitations.create(ctx(), desk.organization.id, {
-      ...{ email: 'user-1@example.com', roles: ['viewer'] },
+      email: 'user-1@example.com',
+      roles: ['viewer'],
     });
     await desk.done([{ email: 'user-1@example.com', roles: 'standard' }]);
     const after = await desk.member('user-1@example.com');
@@ -190,7 +193,8 @@ overHouses('imports', (house) => {
     const address = email ?? '';
     const renamed = await desk.checked([{ email: address, name: 'Other' }]);
     expect((await desk.rows(renamed.task.id))[0]).toMatchObject({
-      ...{ status: 'invalid', code: 'member.managed' },
+      status: 'invalid',
+      code: 'member.managed',
     });
     await desk.done([{ email: address, roles: 'viewer' }]);
     expect(rolesOf(await side.memberOf(userId))).toContain('viewer by import');
@@ -203,7 +207,8 @@ overHouses('imports', (house) => {
     const rows = [{ email: 'user-1@example.com', name: 'User One', roles: 'admin' }];
     const own = await weak.checked(rows);
     expect((await weak.rows(own.task.id))[0]).toMatchObject({
-      ...{ status: 'invalid', code: 'permission.escalation' },
+      status: 'invalid',
+      code: 'permission.escalation',
     });
     const strong = new Desk(house(), organization, root);
     const { task } = await strong.checked(rows);
@@ -227,7 +232,8 @@ overHouses('imports', (house) => {
     ];
     for (const [row, wanted, permission] of wishes) {
       expect(await faultOf(desk.upload([row], wanted))).toMatchObject({
-        ...{ code: 'permission.missing', permission },
+        code: 'permission.missing',
+        permission,
       });
     }
   });
@@ -236,7 +242,9 @@ overHouses('imports', (house) => {
     const desk = await open();
     const { task } = await desk.checked([...people(2), { email: 'nobody' }]);
     expect(await faultOf(desk.apply(task.id))).toMatchObject({
-      ...{ code: 'import.not_checked', valid: 2, errors: 1 },
+      code: 'import.not_checked',
+      valid: 2,
+      errors: 1,
     });
     const started = await desk.apply(task.id, { skipInvalid: true });
     expect(started.task).toMatchObject({ status: 'waiting', total: 2, done: 0 });
@@ -244,7 +252,9 @@ overHouses('imports', (house) => {
     const over = await desk.apply(task.id, { skipInvalid: true });
     expect(over.task).toMatchObject({ status: 'done', succeeded: 2, failed: 0 });
     expect((await desk.rows(task.id)).map(({ status }) => status)).toEqual([
-      ...['succeeded', 'succeeded', 'invalid'],
+      'succeeded',
+      'succeeded',
+      'invalid',
     ]);
   });
 
@@ -260,7 +270,9 @@ overHouses('imports', (house) => {
   test('a hard limit is told before, and holds row by row', async () => {
     const { directory, ctx } = house();
     const organization = await directory.organizations.create(ctx(), {
-      ...{ name: 'Small', slug: `small-${newId()}`, plan: 'team' },
+      name: 'Small',
+      slug: `small-${newId()}`,
+      plan: 'team',
       owner: { email: 'owner@example.com', name: 'Owner' },
     });
     const desk = new Desk(house(), organization);
@@ -382,7 +394,9 @@ overHouses('imports', (house) => {
     expect(again.report).toMatchObject({ unchanged: 1, toUpdate: 0 });
     await desk.done([{ email, roles: 'power' }]);
     expect(rolesOf(await side.memberOf(userId))).toEqual([
-      ...['power by import', 'root by manual', 'viewer by group'],
+      'power by import',
+      'root by manual',
+      'viewer by group',
     ]);
   });
 
@@ -420,7 +434,10 @@ overHouses('imports', (house) => {
     await purge();
     expect(await outcomeOf(desk.get(task.id))).toBe('task.missing');
     const left = await house().store.read.taskRows.count({
-      ...{ kind: 'compare', field: { column: 'taskId' }, operator: 'eq', value: task.id },
+      kind: 'compare',
+      field: { column: 'taskId' },
+      operator: 'eq',
+      value: task.id,
     });
     expect(left).toBe(0);
     expect(await desk.member('user-1@example.com')).toBeDefined();

@@ -8,7 +8,9 @@ overHouses('join requests', (house) => {
   const ctx = (): Context => house().ctx();
   const requests = () => house().directory.joinRequests;
   const somebody = (domain = 'example.com') => ({
-    ...{ name: 'A Person', email: `Person-${newId().slice(24)}@${domain}`, emailVerified: true },
+    name: 'A Person',
+    email: `Person-${newId().slice(24)}@${domain}`,
+    emailVerified: true,
   });
   const within = async (
     policies: Organization['policies'],
@@ -110,7 +112,8 @@ overHouses('join requests', (house) => {
       const person = somebody();
       const request = await requests().create(ctx(), id, person);
       expect(await requests().deny(ctx(), id, request.id, 'Not yet.')).toMatchObject({
-        ...{ status: 'denied', reason: 'Not yet.' },
+        status: 'denied',
+        reason: 'Not yet.',
       });
       expect((await requests().create(ctx(), id, person)).status).toBe('pending');
     });
@@ -161,7 +164,8 @@ overHouses('join requests', (house) => {
     test('suggest: told where they may ask; manual, unproved or of another domain: nothing', async () => {
       const { organization, name } = await proved('suggest');
       expect(await requests().enrol(ctx(), somebody(name))).toEqual({
-        ...{ joined: [], suggested: [{ organizationId: organization.id, name: 'Example' }] },
+        joined: [],
+        suggested: [{ organizationId: organization.id, name: 'Example' }],
       });
       const nothing = { joined: [], suggested: [] };
       const manual = await proved('manual');

@@ -50,7 +50,9 @@ overHouses('the journal', (house, { second }) => {
       type: 'scim.user.created',
       traceId: exchange.traceId,
       actor: {
-        ...{ kind: 'connection', id: side.connection.id, name: 'Directory' },
+        kind: 'connection',
+        id: side.connection.id,
+        name: 'Directory',
         credentialId: exchange.credentialId,
       },
       target: { kind: 'scim-user', id: exchange.resourceId, name: 'user-1@example.com' },
@@ -89,7 +91,8 @@ overHouses('the journal', (house, { second }) => {
       const watched: Writers = { ...tx, journal: counted, tallies: tx.tallies };
       for (let index = 0; index < 5; index += 1) {
         await append(ctx, watched, {
-          ...{ organizationId: organization.id, type: 'org.updated' },
+          organizationId: organization.id,
+          type: 'org.updated',
           target: { kind: 'organization', id: organization.id },
         });
       }
@@ -106,7 +109,8 @@ overHouses('the journal', (house, { second }) => {
     await inGround(house(), organization, async (ground) => {
       for (let index = 0; index < 600; index += 1) {
         await append(ground.ctx, ground.tx, {
-          ...{ organizationId: organization.id, type: 'org.updated' },
+          organizationId: organization.id,
+          type: 'org.updated',
           target: { kind: 'organization', id: organization.id },
           after: { index, nothing: undefined, list: [1, { deep: true }] },
         });
@@ -166,7 +170,9 @@ overHouses('the journal', (house, { second }) => {
     };
     expect(await types({ type: 'member.suspended' })).toEqual(['member.suspended']);
     expect(await types({ type: 'member.*' })).toEqual([
-      ...['member.added', 'member.added', 'member.suspended'],
+      'member.added',
+      'member.added',
+      'member.suspended',
     ]);
     expect(await types({ type: 'scim.user.*' })).toEqual([
       'scim.user.created',
@@ -174,12 +180,14 @@ overHouses('the journal', (house, { second }) => {
     ]);
     expect(await types({ type: 'memb.*' })).toEqual([]);
     expect(await types({ target: `member:${member.id}` })).toEqual([
-      ...['member.added', 'member.suspended'],
+      'member.added',
+      'member.suspended',
     ]);
     const connection = `connection:${side.connection.id}`;
     expect(await types({ actor: connection })).toHaveLength(4);
     expect(await types({ actor: connection, type: 'scim.*', order: 'desc' })).toEqual([
-      ...['scim.user.updated', 'scim.user.created'],
+      'scim.user.updated',
+      'scim.user.created',
     ]);
     const later = new Date(house().clock.now()).toISOString();
     expect(await types({ from: later })).toHaveLength(4);
@@ -213,7 +221,11 @@ overHouses('the journal', (house, { second }) => {
     expect(lines[1]?.after).toMatchObject({ lines: 3, through: 3, hash: lines[0]?.previous });
     const found = await directory.journal.verify(ctx(), organization.id);
     expect(found).toEqual({
-      ...{ organizationId: organization.id, lines: 2, first: 4, last: 5, purgedThrough: 3 },
+      organizationId: organization.id,
+      lines: 2,
+      first: 4,
+      last: 5,
+      purgedThrough: 3,
     });
     // gone through once a day; nothing more to do
     expect(await directory.journal.purge(ctx())).toEqual({ done: 0, more: false });

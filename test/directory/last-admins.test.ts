@@ -148,7 +148,8 @@ overHouses(
       const { body } = await side.call('POST', '/Bulk', {
         schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
         Operations: ids.map((id) => ({
-          ...{ method: 'PATCH', path: `/Users/${id}` },
+          method: 'PATCH',
+          path: `/Users/${id}`,
           data: { schemas: [PATCH_OP], Operations: [off] },
         })),
       });

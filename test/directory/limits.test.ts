@@ -41,7 +41,9 @@ overHouses(
       await newMember(house(), { id }, 'user-1');
       await newMember(house(), { id }, 'user-2');
       expect(await faultOf(newMember(house(), { id }, 'user-3'))).toEqual({
-        ...{ code: 'limit.members', limit: 3, used: 3 },
+        code: 'limit.members',
+        limit: 3,
+        used: 3,
       });
       expect(await meter(id)).toMatchObject({ used: 3, active: 3, pending: 0, limit: 3, extra: 0 });
       expect(await house().members(id)).toHaveLength(3);
@@ -74,7 +76,8 @@ overHouses(
       const graceful = await onPlan(house(), 'graceful');
       for (const name of ['user-1', 'user-2']) await newMember(house(), graceful, name);
       expect(await faultOf(newMember(house(), graceful, 'user-3'))).toMatchObject({
-        ...{ code: 'limit.members', limit: 3 },
+        code: 'limit.members',
+        limit: 3,
       });
       expect(await meter(graceful.id)).toMatchObject({ used: 3, limit: 2, grace: 1 });
     });
@@ -86,7 +89,8 @@ overHouses(
       const capped = await onPlan(house(), 'capped');
       await newMember(house(), capped, 'user-1');
       expect(await faultOf(newMember(house(), capped, 'user-2'))).toMatchObject({
-        ...{ code: 'limit.members', limit: 2 },
+        code: 'limit.members',
+        limit: 2,
       });
     });
 
@@ -118,13 +122,16 @@ overHouses(
     test('seed 0.3: whoever has a plan for one person is told which plan takes more', async () => {
       const alone = await onPlan(house(), 'alone');
       expect(await faultOf(newMember(house(), alone, 'user-1'))).toEqual({
-        ...{ code: 'plan.required', feature: 'members', plan: 'alone' },
+        code: 'plan.required',
+        feature: 'members',
+        plan: 'alone',
         plans: ['ten', 'three', 'soft', 'graceful', 'metered', 'capped'],
       });
       const { connections } = house().directory;
       const input = { kind: 'scim', name: 'Directory' } as const;
       expect(await faultOf(connections.create(house().ctx(), alone.id, input))).toMatchObject({
-        ...{ code: 'plan.required', feature: 'directory' },
+        code: 'plan.required',
+        feature: 'directory',
       });
       expect(await meter(alone.id)).toMatchObject({ used: 1, limit: 1 });
     });
@@ -169,7 +176,8 @@ overHouses(
       const join = (by: House, ctx: Context, index: number) =>
         pastEngineDeadlocks(() =>
           by.directory.members.add(ctx, id, {
-            ...{ name: `User ${index}`, email: `racer-${index}@example.com` },
+            name: `User ${index}`,
+            email: `racer-${index}@example.com`,
           }),
         );
       const outcomes = await Promise.allSettled(

@@ -1,3 +1,4 @@
+import type { MappingSettings } from '#directory/index.js';
 import { expect, test } from '@jest/globals';
 import type { Product, Space } from '#store/index.js';
 import { seatsOf } from '../kit/belongings.js';
@@ -16,7 +17,10 @@ overHouses('groups that give spaces and seats', (house) => {
   const spacesOf = async (side: Side, userId: string): Promise<string[]> => {
     const { id } = await side.memberOf(userId);
     const { items } = await house().directory.spaces.ofMember(
-      ...([house().ctx(), side.organization.id, id, { limit: 50 }] as const),
+      house().ctx(),
+      side.organization.id,
+      id,
+      { limit: 50 },
     );
     return items.map(({ space: { name }, reasons }) =>
       [name, ...reasons.map(({ role, source }) => `${role} by ${source.kind}`).sort()].join(' '),
@@ -24,7 +28,9 @@ overHouses('groups that give spaces and seats', (house) => {
   };
   const assign = async (side: Side, to: Space, userId: string, role: string): Promise<void> =>
     house().directory.spaces.assign(house().ctx(), side.organization.id, {
-      ...{ spaceId: to.id, memberId: (await side.memberOf(userId)).id, role },
+      spaceId: to.id,
+      memberId: (await side.memberOf(userId)).id,
+      role,
     });
 
   test('the view names what is given; the mode `first` is about roles only', async () => {
@@ -45,7 +51,9 @@ overHouses('groups that give spaces and seats', (house) => {
       `${(await side.memberOf(id)).name} assigned`,
     ]);
     const view = await house().directory.groupMappings.get(
-      ...([house().ctx(), side.organization.id, side.connection.id] as const),
+      house().ctx(),
+      side.organization.id,
+      side.connection.id,
     );
     expect(view.mappings.slice(2)).toEqual([
       { ...mappings[2], groupName: 'B', spaceName: 'North' },
@@ -77,7 +85,8 @@ overHouses('groups that give spaces and seats', (house) => {
     await assign(side, north, one, 'manager');
     const { id: memberId } = await side.memberOf(two);
     await house().directory.seats.assign(house().ctx(), side.organization.id, {
-      ...{ productId: drawing.id, memberId },
+      productId: drawing.id,
+      memberId,
     });
     await side.join(a, one, two);
     await side.join(b, one);
@@ -120,7 +129,9 @@ overHouses('groups that give spaces and seats', (house) => {
     await spaces.remove(house().ctx(), place, north.id);
     await house().directory.products.remove(house().ctx(), place, drawing.id);
     const view = await house().directory.groupMappings.get(
-      ...([house().ctx(), place, side.connection.id] as const),
+      house().ctx(),
+      place,
+      side.connection.id,
     );
     expect(view.mappings).toEqual([]);
     const told = (await house().journal(place)).filter(
@@ -142,7 +153,8 @@ overHouses('groups that give spaces and seats', (house) => {
     expect((await side.join(a, two)).status).toBe(204);
     const names = [(await side.memberOf(one)).name, (await side.memberOf(two)).name];
     expect(await seatsOf(house(), drawing.id)).toEqual([
-      ...[`${names[0] ?? ''} assigned`, `${names[1] ?? ''} queued`],
+      `${names[0] ?? ''} assigned`,
+      `${names[1] ?? ''} queued`,
     ]);
     expect((await side.lastExchange()).trace).toContainEqual({
       step: 'seat.queued',
@@ -152,11 +164,14 @@ overHouses('groups that give spaces and seats', (house) => {
       type.startsWith('seat.'),
     );
     expect(told.map(({ type }) => type)).toEqual([
-      ...['seat.limit_reached', 'seat.assigned', 'seat.queued'],
+      'seat.limit_reached',
+      'seat.assigned',
+      'seat.queued',
     ]);
     await side.patch(`/Users/${one}`, { op: 'replace', path: 'active', value: false });
     expect(await seatsOf(house(), drawing.id)).toEqual([
-      ...[`${names[0] ?? ''} held`, `${names[1] ?? ''} assigned`],
+      `${names[0] ?? ''} held`,
+      `${names[1] ?? ''} assigned`,
     ]);
     // and somebody who comes inactive keeps their wish until they are back
     const three = await side.user('three@example.com', { active: false });
@@ -186,7 +201,8 @@ overHouses('groups that give spaces and seats', (house) => {
       { groupId: b, productId: drawing.id },
     ]);
     expect((await seatsOf(house(), drawing.id)).map((text) => text.split(' ').at(-1))).toEqual([
-      ...['assigned', 'queued'],
+      'assigned',
+      'queued',
     ]);
   });
 
@@ -247,7 +263,8 @@ overHouses('groups that give spaces and seats', (house) => {
       ...house().ctx(),
       authority: {
         permissions: new Set(['directory:write', 'members:read']),
-        ...{ grants: new Set(['viewer']), manages: new Set<string>() },
+        grants: new Set(['viewer']),
+        manages: new Set<string>(),
         organizationId: side.organization.id,
       },
     };
@@ -269,7 +286,7 @@ overHouses('groups that give spaces and seats', (house) => {
     const [north, drawing] = [await space(side, 'North'), await product(side, 'drawing', 1)];
     await side.map([{ groupId: a, role: 'billing' }]);
     const before = (await house().journal(side.organization.id)).length;
-    const settings = {
+    const settings: MappingSettings = {
       mappings: [
         { groupId: b, role: 'viewer' },
         { groupId: b, space: { spaceId: north.id, role: 'member' } },
@@ -278,7 +295,9 @@ overHouses('groups that give spaces and seats', (house) => {
     };
     const ask = (page: { limit: number; cursor?: string }, more = settings) =>
       house().directory.groupMappings.preview(
-        ...([house().ctx(), side.organization.id, side.connection.id] as const),
+        house().ctx(),
+        side.organization.id,
+        side.connection.id,
         { settings: more, page },
       );
     const first = await ask({ limit: 1 });
@@ -298,7 +317,7 @@ overHouses('groups that give spaces and seats', (house) => {
         products: { before: [], after: [drawing.id] },
       },
     ]);
-    const everybody = await ask({ limit: 50 }, { ...settings, ...{ defaultRole: 'member' } });
+    const everybody = await ask({ limit: 50 }, { ...settings, defaultRole: 'member' });
     expect(everybody.looked).toBe(3);
     expect(everybody.items.map(({ roles }) => roles.after)).toEqual([
       ['member'],

@@ -8,7 +8,8 @@ import { overHouses, rolesOf } from '../kit/house.js';
 overHouses('the verbs of members', (house) => {
   const members = () => house().directory.members;
   const at = ({ organizationId, id }: Member, expected?: number) => ({
-    ...{ organizationId, memberId: id },
+    organizationId,
+    memberId: id,
     ...(expected !== undefined && { expected }),
   });
   const owner = async ({ id }: Organization): Promise<Member> => {
@@ -24,13 +25,20 @@ overHouses('the verbs of members', (house) => {
     const email = `known-${newId()}@example.com`;
     const missing = members().add(ctx(), organization.id, { email });
     expect(await faultOf(missing)).toMatchObject({
-      ...{ code: 'request.invalid', errors: [{ field: 'name' }] },
+      code: 'request.invalid',
+      errors: [{ field: 'name' }],
     });
     const now = new Date(house().clock.now()).toISOString();
     await store.transaction('accounts', (tx) =>
       tx.accounts.insert({
-        ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-        ...{ name: 'Known Name', email, emailKey: email, emailVerifiedAt: now },
+        id: newId(),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        name: 'Known Name',
+        email,
+        emailKey: email,
+        emailVerifiedAt: now,
       }),
     );
     const member = await members().add(ctx(), organization.id, { email: email.toUpperCase() });
@@ -64,7 +72,9 @@ overHouses('the verbs of members', (house) => {
     const add = (role: string) =>
       outcomeOf(
         members().add(asHelper, organization.id, {
-          ...{ email: `${role}@example.com`, name: role, roles: [role] },
+          email: `${role}@example.com`,
+          name: role,
+          roles: [role],
         }),
       );
     expect(await add('admin')).toBe('permission.escalation');
@@ -79,11 +89,16 @@ overHouses('the verbs of members', (house) => {
     const change = { name: 'User Uno', email: 'Uno@Example.com', locale: 'pt-br' };
     const after = await members().update(ctx(), at(member, 1), change);
     expect(after).toMatchObject({
-      ...{ name: 'User Uno', nameKey: 'user uno', email: 'Uno@Example.com' },
-      ...{ emailKey: 'uno@example.com', locale: 'pt-BR', version: 2 },
+      name: 'User Uno',
+      nameKey: 'user uno',
+      email: 'Uno@Example.com',
+      emailKey: 'uno@example.com',
+      locale: 'pt-BR',
+      version: 2,
     });
     expect(await faultOf(members().update(ctx(), at(member, 1), { name: 'x' }))).toMatchObject({
-      ...{ code: 'request.precondition', version: 2 },
+      code: 'request.precondition',
+      version: 2,
     });
     const taken = members().update(ctx(), at(member), { email: 'OWNER@example.com' });
     expect(await outcomeOf(taken)).toBe('member.exists');
@@ -100,11 +115,16 @@ overHouses('the verbs of members', (house) => {
     const { id } = organization;
     const space = await directory.spaces.create(ctx(), id, { name: 'Space' });
     const product = await directory.products.create(ctx(), id, {
-      ...{ key: 'tool', name: 'Tool', seats: 1 },
+      key: 'tool',
+      name: 'Tool',
+      seats: 1,
     });
     const member = await members().add(ctx(), id, {
-      ...{ email: 'user-1@example.com', name: 'User One', roles: ['power'] },
-      ...{ spaces: [{ spaceId: space.id, role: 'member' }], products: [product.id] },
+      email: 'user-1@example.com',
+      name: 'User One',
+      roles: ['power'],
+      spaces: [{ spaceId: space.id, role: 'member' }],
+      products: [product.id],
     });
     const suspended = await members().suspend(ctx(), at(member));
     expect(suspended).toMatchObject({ status: 'suspended', suspendedBy: 'person' });
@@ -115,7 +135,10 @@ overHouses('the verbs of members', (house) => {
     expect(rolesOf(restored)).toEqual(rolesOf(member));
     expect(await seatsOf(house(), product.id)).toEqual(['User One assigned']);
     const rows = await house().store.read.spaceMembers.count({
-      ...{ kind: 'compare', field: { column: 'memberId' }, operator: 'eq', value: member.id },
+      kind: 'compare',
+      field: { column: 'memberId' },
+      operator: 'eq',
+      value: member.id,
     });
     expect(rows).toBe(1);
     expect(await outcomeOf(members().restore(ctx(), at(member)))).toBe('member.not_suspended');
@@ -157,11 +180,16 @@ overHouses('the verbs of members', (house) => {
     const { id } = organization;
     const space = await directory.spaces.create(ctx(), id, { name: 'Space' });
     const product = await directory.products.create(ctx(), id, {
-      ...{ key: 'tool', name: 'Tool', seats: 1 },
+      key: 'tool',
+      name: 'Tool',
+      seats: 1,
     });
     const member = await members().add(ctx(), id, {
-      ...{ email: 'user-1@example.com', name: 'User One', roles: ['user-admin'] },
-      ...{ spaces: [{ spaceId: space.id, role: 'member' }], products: [product.id] },
+      email: 'user-1@example.com',
+      name: 'User One',
+      roles: ['user-admin'],
+      spaces: [{ spaceId: space.id, role: 'member' }],
+      products: [product.id],
     });
     const asMember = await as(house(), member);
     const wish = { email: 'new@example.com', roles: ['member'] };
@@ -170,7 +198,8 @@ overHouses('the verbs of members', (house) => {
     expect(removal).toMatchObject({
       seats: [{ productId: product.id, product: 'Tool', status: 'assigned' }],
       spaces: [{ spaceId: space.id, space: 'Space', role: 'member' }],
-      ...{ invitations: [{ email: 'new@example.com' }], invitationsAre: 'kept' },
+      invitations: [{ email: 'new@example.com' }],
+      invitationsAre: 'kept',
     });
     expect(removal.refusal).toBeUndefined();
     const first = await owner(organization);
@@ -187,7 +216,10 @@ overHouses('the verbs of members', (house) => {
     expect(await seatsOf(house(), product.id)).toEqual([]);
     expect(await directory.products.get(ctx(), id, product.id)).toMatchObject({ id: product.id });
     const rows = await house().store.read.spaceMembers.count({
-      ...{ kind: 'compare', field: { column: 'memberId' }, operator: 'eq', value: member.id },
+      kind: 'compare',
+      field: { column: 'memberId' },
+      operator: 'eq',
+      value: member.id,
     });
     expect(rows).toBe(0);
     expect((await linesOf(organization, 'member.removed'))[0]?.target.id).toBe(member.id);
@@ -230,14 +262,22 @@ overHouses('the verbs of members', (house) => {
     ) => members().bulk(ctx, { organizationId: id, ids: rows }, verb);
     const [a = '', b = ''] = ids;
     expect(await bulk([a, first.id, far.id, b, a], { action: 'suspend' })).toEqual([
-      ...['suspended', 'member.self', 'member.missing', 'suspended'],
+      'suspended',
+      'member.self',
+      'member.missing',
+      'suspended',
     ]);
     expect(await bulk(ids, { action: 'restore' })).toEqual([
-      ...['restored', 'restored', 'member.not_suspended'],
+      'restored',
+      'restored',
+      'member.not_suspended',
     ]);
     const roles = { action: 'setRoles', roles: ['standard'] } as const;
     expect(await bulk([...ids, far.id], roles)).toEqual([
-      ...['changed', 'changed', 'changed', 'member.missing'],
+      'changed',
+      'changed',
+      'changed',
+      'member.missing',
     ]);
     expect(await bulk(ids, { action: 'remove' })).toEqual(['removed', 'removed', 'removed']);
     const page = await members().list(house().ctx(), id, { limit: 10, status: 'left' });
@@ -284,7 +324,8 @@ overHouses('the verbs of members', (house) => {
     expect(await report()).toEqual({ lastActiveOn: today });
     expect(store.figures().transactions).toBe(transactions);
     expect(await store.read.members.get(member.id)).toMatchObject({
-      ...{ version: 1, lastActiveOn: today },
+      version: 1,
+      lastActiveOn: today,
     });
     expect(await house().journal(organization.id)).toHaveLength(before);
     await become(house(), organization, member.id, 'suspended');

@@ -27,8 +27,13 @@ overHouses('members', (house) => {
       ],
     });
     expect(await side.memberOf(id)).toMatchObject({
-      ...{ status: 'active', source: 'scim', name: 'User One', grants: [], standing: 'none' },
-      ...{ email: 'Work@Example.com', emailKey: 'work@example.com' },
+      status: 'active',
+      source: 'scim',
+      name: 'User One',
+      grants: [],
+      standing: 'none',
+      email: 'Work@Example.com',
+      emailKey: 'work@example.com',
     });
     expect((await side.lastExchange()).trace).toEqual([
       {
@@ -72,7 +77,8 @@ overHouses('members', (house) => {
     await house().store.transaction(third.organization.id, async (tx) => {
       await tx.members.insert({
         ...member,
-        ...{ id: `${member.id.slice(0, -4)}ffff`, organizationId: third.organization.id },
+        id: `${member.id.slice(0, -4)}ffff`,
+        organizationId: third.organization.id,
       });
     });
     const user = await third.user('user-1@example.com', { active: false });
@@ -105,7 +111,11 @@ overHouses('members', (house) => {
     expect(restored).not.toHaveProperty('suspendedBy');
     const types = (await house().journal(side.organization.id)).map(({ type }) => type);
     expect(types.filter((type) => type.startsWith('member.'))).toEqual([
-      ...['member.added', 'member.added', 'member.suspended', 'member.updated', 'member.restored'],
+      'member.added',
+      'member.added',
+      'member.suspended',
+      'member.updated',
+      'member.restored',
     ]);
   });
 
@@ -186,7 +196,9 @@ overHouses('members', (house) => {
     await side.call('DELETE', `/Users/${id}`);
     const again = await side.user('user-1@example.com', { active: false });
     expect(await side.memberOf(again)).toMatchObject({
-      ...{ id: memberId, status: 'suspended', suspendedBy: 'directory' },
+      id: memberId,
+      status: 'suspended',
+      suspendedBy: 'directory',
     });
     await side.patch(`/Users/${again}`, on);
     expect((await side.memberOf(again)).status).toBe('active');

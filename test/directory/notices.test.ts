@@ -31,13 +31,16 @@ overHouses('notices', (house) => {
   };
   const raise = (at: Home, notice: string, memberIds?: string[]) =>
     house().directory.notices.raise(house().ctx(), at.id, {
-      ...{ notice, title: 'Something happened' },
+      notice,
+      title: 'Something happened',
       ...(memberIds && { memberIds }),
     });
   const fact = (at: Home, type: string, target: object, after: object, before?: object) =>
     house().store.transaction(at.id, (tx) =>
       append(house().ctx(), tx, {
-        ...{ organizationId: at.id, type, after: { ...after } },
+        organizationId: at.id,
+        type,
+        after: { ...after },
         target: { kind: 'member', id: at.first.id, ...target },
         ...(before && { before: { ...before } }),
       }),
@@ -219,7 +222,9 @@ overHouses('notices', (house) => {
       const settings = { from: 'muster@muster.example', folder: 'unused' };
       const limits = { perAddressHour: 10, giveUpDays: 5, retentionDays: 90 };
       const mail = createMail({
-        ...{ store, directory, settings: { ...settings, ...limits } },
+        store,
+        directory,
+        settings: { ...settings, ...limits },
         baseUrl: () => 'https://muster.example',
       });
       const never = new AbortController().signal;
@@ -268,7 +273,8 @@ overHouses('notices', (house) => {
     if (!broken) throw new Error('There is no telling.');
     await store.transaction(home.id, (tx) =>
       tx.tellings.update({
-        ...{ ...broken, version: broken.version + 1 },
+        ...broken,
+        version: broken.version + 1,
         memberIds: [7 as unknown as string],
         data: null as unknown as Record<string, unknown>,
       }),

@@ -14,13 +14,17 @@ overHouses('changes of an organization', (house, { second }) => {
     const { organizationId, version, name } = await made();
     const { ctx, directory } = house();
     const change = {
-      ...{ name: 'Ærø', locale: 'de', branding: { color: '#102030' } },
+      name: 'Ærø',
+      locale: 'de',
+      branding: { color: '#102030' },
       policies: { guests: 'refused', reminders: false },
     } as const;
     const after = await directory.organizations.update(ctx(), { organizationId }, change);
     expect(after).toMatchObject({ ...change, nameKey: 'ærø', version: version + 1 });
     expect(await lastLine(organizationId)).toMatchObject({
-      ...{ type: 'org.updated', before: { name }, after: { ...change } },
+      type: 'org.updated',
+      before: { name },
+      after: { ...change },
     });
     const again = await directory.organizations.update(ctx(), { organizationId }, change);
     expect(again).toEqual(after);
@@ -71,7 +75,9 @@ overHouses('changes of an organization', (house, { second }) => {
     const outcomes = await Promise.allSettled([change(house(), 'One'), change(other, 'Two')]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await faultOf(change(house(), 'Three'))).toEqual({
-      ...{ code: 'request.precondition', version: version + 1, id: organizationId },
+      code: 'request.precondition',
+      version: version + 1,
+      id: organizationId,
     });
   });
 
@@ -83,7 +89,9 @@ overHouses('changes of an organization', (house, { second }) => {
     const rename = (to: string) => organizations.rename(ctx(), { organizationId }, to);
     expect(await rename(next)).toMatchObject({ slug: next, version: 2 });
     expect(await lastLine(organizationId)).toMatchObject({
-      ...{ type: 'org.renamed', before: { slug }, after: { slug: next } },
+      type: 'org.renamed',
+      before: { slug },
+      after: { slug: next },
     });
     for (const old of [slug, next, next.toUpperCase()]) {
       expect(await organizations.bySlug(ctx(), old)).toMatchObject({ slug: next });
@@ -143,7 +151,8 @@ overHouses('changes of an organization', (house, { second }) => {
       do {
         const page = await organizations.list(ctx(), {
           ...query,
-          ...{ limit, ...(cursor !== undefined && { cursor }) },
+          limit,
+          ...(cursor !== undefined && { cursor }),
         });
         expect(page.items.length).toBeLessThanOrEqual(limit);
         seen.push(...page.items.map(({ id }) => id));
@@ -159,7 +168,8 @@ overHouses('changes of an organization', (house, { second }) => {
     expect(await walk({ q: `${own}x` }, 2)).toEqual([]);
     for (const cursor of ['forged', 'nforged', 'x']) {
       expect(await faultOf(organizations.list(ctx(), { limit: 2, q: own, cursor }))).toMatchObject({
-        ...{ code: 'request.invalid', errors: [{ field: 'cursor' }] },
+        code: 'request.invalid',
+        errors: [{ field: 'cursor' }],
       });
     }
   });

@@ -38,16 +38,36 @@ async function settled(house: House) {
   const stamp = { version: 1, createdAt: now, updatedAt: now };
   await house.store.transaction(id, async (tx) => {
     await tx.tasks.insert({
-      ...{ id: taskId, ...stamp, organizationId: id, kind: 'invite', status: 'done', total: 1 },
-      ...{ done: 1, succeeded: 1, failed: 0, options: {}, actor: house.ctx().actor },
+      id: taskId,
+      ...stamp,
+      organizationId: id,
+      kind: 'invite',
+      status: 'done',
+      total: 1,
+      done: 1,
+      succeeded: 1,
+      failed: 0,
+      options: {},
+      actor: house.ctx().actor,
       authority: { permissions: 'all', grants: 'all', manages: 'all' },
     });
     await tx.taskRows.insert({
-      ...{ id: newId(), ...stamp, taskId, number: 1, status: 'succeeded', input: {} },
+      id: newId(),
+      ...stamp,
+      taskId,
+      number: 1,
+      status: 'succeeded',
+      input: {},
     });
     await tx.domains.insert({
-      ...{ id: newId(), ...stamp, organizationId: id, name: `${id}.example`, status: 'pending' },
-      ...{ enrolment: 'manual', dnsCode: 'code', failures: 0 },
+      id: newId(),
+      ...stamp,
+      organizationId: id,
+      name: `${id}.example`,
+      status: 'pending',
+      enrolment: 'manual',
+      dnsCode: 'code',
+      failures: 0,
     });
   });
   return { organization, id, side, owners: [id, side.connection.id, taskId] };
@@ -85,7 +105,8 @@ overHouses('the end of an organization', (house, { second }) => {
     expect((await side.call('GET', '/Users')).status).toBe(200);
     const deleted = await organizations().remove(ctx(), target, organization.slug);
     expect(deleted).toMatchObject({
-      ...{ status: 'deleted', purgeAt: instant(house().clock.now() + 30 * DAY) },
+      status: 'deleted',
+      purgeAt: instant(house().clock.now() + 30 * DAY),
     });
     const refusal = { code: 'organization.deleted' };
     expect(await faultOf(side.call('GET', '/Users'))).toMatchObject(refusal);

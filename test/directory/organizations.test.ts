@@ -51,8 +51,12 @@ overHouses('organizations', (house) => {
     const [owner, ...others] = await house().members(organization.id);
     expect(others).toEqual([]);
     expect(owner).toMatchObject({
-      ...{ email: OWNER.email, name: OWNER.name, status: 'active', source: 'manual' },
-      ...{ standing: 'owner', grants: [{ role: 'owner', source: { kind: 'manual' } }] },
+      email: OWNER.email,
+      name: OWNER.name,
+      status: 'active',
+      source: 'manual',
+      standing: 'owner',
+      grants: [{ role: 'owner', source: { kind: 'manual' } }],
     });
     const lines = await house().journal(organization.id);
     expect(lines.map(({ sequence, type, actor }) => [sequence, type, actor.kind])).toEqual([

@@ -24,7 +24,8 @@ overHouses('ownership', (house, { second }) => {
   const offered = async (roleAfter?: string) => {
     const at = await place(house());
     const offer = await house().directory.ownership.offer(await as(house(), at.owner), at.id, {
-      ...{ toMemberId: at.heir.id, roleAfter },
+      toMemberId: at.heir.id,
+      roleAfter,
     });
     return { ...at, offer };
   };
@@ -86,12 +87,14 @@ overHouses('ownership', (house, { second }) => {
     const next = await again();
     await ownership.withdraw(await as(house(), owner), id, next.id);
     expect(await faultOf(ownership.accept(await as(house(), heir), id, next.id))).toMatchObject({
-      ...{ code: 'ownership.over', status: 'withdrawn' },
+      code: 'ownership.over',
+      status: 'withdrawn',
     });
     const late = await again();
     house().clock.advance(7 * DAY);
     expect(await faultOf(ownership.accept(await as(house(), heir), id, late.id))).toMatchObject({
-      ...{ code: 'ownership.over', status: 'expired' },
+      code: 'ownership.over',
+      status: 'expired',
     });
     const list = await ownership.list(house().ctx(), id, { limit: 10 });
     expect(list.items.map(({ status }) => status)).toEqual(['declined', 'withdrawn', 'expired']);
@@ -106,7 +109,8 @@ overHouses('ownership', (house, { second }) => {
     const ended = (await house().journal(id)).filter(({ type }) => type === 'ownership.expired');
     expect(ended).toHaveLength(1);
     expect(await house().directory.ownership.expireOffers(house().ctx())).toEqual({
-      ...{ done: 0, more: false },
+      done: 0,
+      more: false,
     });
   });
 
@@ -155,7 +159,10 @@ overHouses('ownership', (house, { second }) => {
     const { ctx, directory } = house();
     const owner = { email: 'owner@example.com', name: 'Owner' };
     const organization = await directory.organizations.create(ctx(), {
-      ...{ name: 'Tenant', preset: 'logto', plan: 'dev', owner },
+      name: 'Tenant',
+      preset: 'logto',
+      plan: 'dev',
+      owner,
     });
     const { id } = organization;
     const [first] = await house().members(id);
@@ -203,7 +210,9 @@ overHouses('ownership', (house, { second }) => {
       const ctx = await as(house(), heir);
       const [suspended, accepted] = await Promise.allSettled([
         other.visit(side).patch(`/Users/${userId}`, {
-          ...{ op: 'replace', path: 'active', value: false },
+          op: 'replace',
+          path: 'active',
+          value: false,
         }),
         ownership.accept(ctx, id, offer.id),
       ]);
@@ -219,7 +228,8 @@ overHouses('ownership', (house, { second }) => {
     const { id, owner, heir, organization } = await place(house());
     const { directory } = house();
     expect(await faultOf(directory.leave(await as(house(), owner), id))).toMatchObject({
-      ...{ code: 'member.owner_leaves', memberId: owner.id },
+      code: 'member.owner_leaves',
+      memberId: owner.id,
     });
     expect(await directory.leave(await as(house(), heir), id)).toMatchObject({ status: 'left' });
     const left = (await house().journal(id)).at(-1);
@@ -229,7 +239,9 @@ overHouses('ownership', (house, { second }) => {
     const side = await house().side(organization);
     const managed = await side.memberOf(await side.user('user-9@example.com'));
     expect(await faultOf(directory.leave(await as(house(), managed), id))).toEqual({
-      ...{ code: 'member.cannot_leave', directory: 'Directory', ask: ['Owner'] },
+      code: 'member.cannot_leave',
+      directory: 'Directory',
+      ask: ['Owner'],
     });
     expect(await faultOf(directory.leave(house().ctx(), id))).toMatchObject({
       code: 'permission.missing',

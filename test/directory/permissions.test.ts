@@ -10,7 +10,10 @@ import { FakeClock, PRESETS } from '../kit/house.js';
 
 const asHolder = (authority: Authority): Context => ({
   actor: { kind: 'member', id: 'm', name: 'Member' },
-  ...{ authority, traceId: 't', clock: new FakeClock(), log: silentLog },
+  authority,
+  traceId: 't',
+  clock: new FakeClock(),
+  log: silentLog,
 });
 
 const actingAs = (...roles: Role[]): Context =>
@@ -55,7 +58,10 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
   (_name, preset) => {
     const pairs = preset.roles.flatMap((holder) =>
       preset.roles.map((other): [string, string, Role, Role] => [
-        ...([holder.name, other.name, holder, other] as const),
+        holder.name,
+        other.name,
+        holder,
+        other,
       ]),
     );
 
@@ -101,7 +107,9 @@ describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.na
         const member = authorityOf([holder], { organizationId: 'o', memberId: 'm' });
         for (const scopes of keys) {
           const key: Authority = {
-            ...{ permissions: new Set(scopes), grants: 'all', manages: 'all' },
+            permissions: new Set(scopes),
+            grants: 'all',
+            manages: 'all',
           };
           const both = asHolder(narrowed(key, member));
           for (const other of preset.roles.filter(({ elevation }) => !elevation)) {
@@ -265,7 +273,8 @@ describe('rows of the seeds', () => {
     });
     expect(plan('logto', 'dev')).toMatchObject({ members: { kind: 'hard', limit: 3 } });
     expect(plan('logto', 'free')).toMatchObject({
-      ...{ roles: ['admin'], members: { kind: 'hard', limit: 1, pendingCounts: true } },
+      roles: ['admin'],
+      members: { kind: 'hard', limit: 1, pendingCounts: true },
     });
     expect(plan('logto', 'pro')).toMatchObject({
       members: { kind: 'metered', included: 3, price: '8 USD' },

@@ -37,7 +37,14 @@ overHouses(
       const { id } = await crowd(house());
       const { directory, ctx } = house();
       expect((await directory.plans.list(ctx(), id)).map(({ name }) => name)).toEqual([
-        ...['big', 'two', 'loose', 'soft', 'metered', 'admins', 'plain', 'alone'],
+        'big',
+        'two',
+        'loose',
+        'soft',
+        'metered',
+        'admins',
+        'plain',
+        'alone',
       ]);
       expect(await directory.plans.get(ctx(), id)).toMatchObject({ name: 'big', features: ['*'] });
       expect(await faultOf(change(id, 'nope'))).toMatchObject({ code: 'plan.unknown' });
@@ -52,7 +59,9 @@ overHouses(
       }
       const seen = await preview(id, 'two');
       expect(seen).toMatchObject({
-        ...{ plan: 'two', allowed: false, more: false },
+        plan: 'two',
+        allowed: false,
+        more: false,
         members: { used: 4, limit: 2, excess: 2 },
       });
       expect(seen.people).toEqual([
@@ -68,7 +77,9 @@ overHouses(
       expect(await change(id, 'two')).toMatchObject({ plan: 'two' });
       const [line] = (await house().journal(id)).slice(-1);
       expect(line).toMatchObject({
-        ...{ type: 'org.plan_changed', before: { plan: 'big' }, after: { plan: 'two' } },
+        type: 'org.plan_changed',
+        before: { plan: 'big' },
+        after: { plan: 'two' },
       });
     });
 
@@ -82,7 +93,8 @@ overHouses(
       expect(seen.members).toEqual({ used: 4, limit: 2, excess: 2 });
       expect(seen.people).toEqual([]);
       expect(seen.invitations.map(({ invitationId }) => invitationId)).toEqual([
-        ...[newer.invitation.id, older.invitation.id],
+        newer.invitation.id,
+        older.invitation.id,
       ]);
       expect(await preview(id, 'loose')).toMatchObject({ allowed: true, invitations: [] });
     });
@@ -138,7 +150,8 @@ overHouses(
       const seen = await preview(organization.id, 'plain');
       expect([seen.allowed, seen.features]).toEqual([false, ['directory']]);
       expect(await preview(organization.id, 'alone')).toMatchObject({
-        ...{ allowed: false, members: { used: 2, limit: 1, excess: 1 } },
+        allowed: false,
+        members: { used: 2, limit: 1, excess: 1 },
       });
       for (const plan of ['soft', 'metered']) {
         expect(await preview(organization.id, plan)).toMatchObject({ allowed: true });

@@ -13,7 +13,7 @@ overHouses('products', (house) => {
     products().create(house().ctx(), org.id, { key, name: `The ${key}`, seats: count });
   const change = (product: Product, seatsNow: number, expected?: number): Promise<Product> =>
     products().update(house().ctx(), product.organizationId, product.id, {
-      ...{ change: { seats: seatsNow } },
+      change: { seats: seatsNow },
       ...(expected !== undefined && { expected }),
     });
 
@@ -42,18 +42,33 @@ overHouses('products', (house) => {
       await seats().assign(house().ctx(), org.id, wish);
     }
     expect(await seatsOf(house(), drawing.id)).toEqual([
-      ...['A assigned', 'B queued', 'C queued', 'D queued'],
+      'A assigned',
+      'B queued',
+      'C queued',
+      'D queued',
     ]);
     expect(await faultOf(change(drawing, 0))).toEqual({
-      ...{ code: 'product.below_use', productId: drawing.id, used: 1, seats: 0 },
+      code: 'product.below_use',
+      productId: drawing.id,
+      used: 1,
+      seats: 0,
     });
     await change(drawing, 3);
     expect(await seatsOf(house(), drawing.id)).toEqual([
-      ...['A assigned', 'B assigned', 'C assigned', 'D queued'],
+      'A assigned',
+      'B assigned',
+      'C assigned',
+      'D queued',
     ]);
     const use = await products().use(house().ctx(), org.id, drawing.id, 30);
     expect(use).toEqual({
-      ...{ bought: 3, used: 3, free: 0, held: 0, requested: 0, queued: 1, percent: 100 },
+      bought: 3,
+      used: 3,
+      free: 0,
+      held: 0,
+      requested: 0,
+      queued: 1,
+      percent: 100,
       idle: { count: 3, of: 3, since: '2026-01-30' },
     });
   });
@@ -71,7 +86,9 @@ overHouses('products', (house) => {
     }
     const give = (...some: string[]): Promise<unknown> =>
       seats().bulk(house().ctx(), org.id, {
-        ...{ action: 'assign', productId: drawing.id, memberIds: some },
+        action: 'assign',
+        productId: drawing.id,
+        memberIds: some,
       });
     await give(...ids.slice(0, 7));
     expect(await told()).toEqual([]);
@@ -85,7 +102,8 @@ overHouses('products', (house) => {
     expect(await told()).toEqual([80, 100, 100]);
     const line = (await house().journal(org.id)).at(-2);
     expect(line).toMatchObject({
-      ...{ type: 'seat.limit_reached', target: { kind: 'product', id: drawing.id } },
+      type: 'seat.limit_reached',
+      target: { kind: 'product', id: drawing.id },
       after: { product: 'The drawing', used: 10, seats: 10, percent: 100 },
     });
     // telling is no change of the product that anybody who edits it would have to read again

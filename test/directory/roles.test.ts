@@ -8,7 +8,9 @@ import { overHouses, PRESETS, rolesOf } from '../kit/house.js';
 import { Home } from '../kit/homes.js';
 
 const AUDITOR: NewRole = {
-  ...{ name: 'auditor', title: 'Auditor', permissions: ['journal:read', 'members:read'] },
+  name: 'auditor',
+  title: 'Auditor',
+  permissions: ['journal:read', 'members:read'],
 };
 
 overHouses('roles of an organization’s own', (house) => {
@@ -61,7 +63,10 @@ overHouses('roles of an organization’s own', (house) => {
   ])('nobody makes a role with %s', async (_what, wish, code) => {
     const home = await Home.open(house());
     const limited = await roles().create(house().ctx(), home.id, {
-      ...{ name: 'limited', title: 'Limited', grants: ['viewer'], manages: ['viewer'] },
+      name: 'limited',
+      title: 'Limited',
+      grants: ['viewer'],
+      manages: ['viewer'],
       permissions: ['roles:write', 'members:write', 'organization:read', 'seats:read'],
     });
     const maker = await home.as(await home.person(limited.name));
@@ -69,7 +74,9 @@ overHouses('roles of an organization’s own', (house) => {
     const work = roles().create(maker, home.id, { ...made, ...wish });
     expect(await faultOf(work)).toMatchObject({ code });
     const good = await roles().create(maker, home.id, {
-      ...{ ...made, grants: ['viewer'], manages: ['viewer'] },
+      ...made,
+      grants: ['viewer'],
+      manages: ['viewer'],
     });
     expect(good.definition.grants).toEqual(['viewer']);
     const change = roles().change(maker, home.id, 'made', wish);
@@ -79,10 +86,14 @@ overHouses('roles of an organization’s own', (house) => {
   test('nobody touches a role that permits more than they hold', async () => {
     const home = await Home.open(house());
     await roles().create(house().ctx(), home.id, {
-      ...{ name: 'strong', title: 'Strong', permissions: ['billing:write'] },
+      name: 'strong',
+      title: 'Strong',
+      permissions: ['billing:write'],
     });
     await roles().create(house().ctx(), home.id, {
-      ...{ name: 'weak', title: 'Weak', permissions: ['roles:write'] },
+      name: 'weak',
+      title: 'Weak',
+      permissions: ['roles:write'],
     });
     const weak = await home.as(await home.person('weak'));
     const change = roles().change(weak, home.id, 'strong', { permissions: [] });
@@ -94,7 +105,9 @@ overHouses('roles of an organization’s own', (house) => {
   test('a plan without custom roles says which one has them', async () => {
     const home = await Home.open(house(), 'standard', 'team');
     expect(await faultOf(roles().create(house().ctx(), home.id, AUDITOR))).toMatchObject({
-      ...{ code: 'plan.required', feature: 'custom-roles', plans: ['unlimited', 'business'] },
+      code: 'plan.required',
+      feature: 'custom-roles',
+      plans: ['unlimited', 'business'],
     });
   });
 
@@ -139,7 +152,8 @@ overHouses('roles of an organization’s own', (house) => {
     await roles().create(house().ctx(), home.id, AUDITOR);
     const same = { permissions: ['members:read', 'journal:read', 'members:read'] };
     expect(await roles().change(house().ctx(), home.id, 'auditor', same)).toMatchObject({
-      ...{ number: 1, version: 1 },
+      number: 1,
+      version: 1,
     });
     await roles().change(house().ctx(), home.id, 'auditor', { description: 'Looks on' }, 1);
     const stale = roles().change(house().ctx(), home.id, 'auditor', { description: null }, 1);
@@ -196,14 +210,17 @@ overHouses('deleting a role', (house) => {
       permissions: { added: ['organization:read'], removed: ['journal:read'] },
     });
     expect(await faultOf(roles().remove(ctx, home.id, 'auditor', {}))).toMatchObject({
-      ...{ code: 'role.in_use', ...counts },
+      code: 'role.in_use',
+      ...counts,
     });
     for (const to of ['auditor', 'nobody', 'owner', 'root']) {
       const work = roles().remove(ctx, home.id, 'auditor', { to });
       expect(await faultOf(work)).toMatchObject({ code: 'role.remap_invalid', to });
     }
     const weak = await roles().create(ctx, home.id, {
-      ...{ name: 'weak', title: 'Weak', permissions: ['roles:write', ...AUDITOR.permissions] },
+      name: 'weak',
+      title: 'Weak',
+      permissions: ['roles:write', ...AUDITOR.permissions],
     });
     const maker = await home.as(await home.person(weak.name));
     const climb = roles().remove(maker, home.id, 'auditor', { to: 'admin' });
@@ -218,7 +235,8 @@ overHouses('deleting a role', (house) => {
     // meanwhile it still counts, and nobody is given it any more
     expect((await home.as(byHand)).authority.permissions).toContain('journal:read');
     const late = house().directory.memberRoles.change(ctx, home.id, home.first.id, {
-      ...{ kind: 'give', wish: { role: 'auditor' } },
+      kind: 'give',
+      wish: { role: 'auditor' },
     });
     expect(await faultOf(late)).toMatchObject({ code: 'role.unknown' });
     expect(await roles().replace(ctx, home.id, 'auditor')).toEqual({ state: 'deleted', done: 4 });
@@ -227,7 +245,9 @@ overHouses('deleting a role', (house) => {
     const kept = await house().store.read.invitations.get(invitation.id);
     expect(kept?.roles).toEqual(['viewer', 'member']);
     const { mappings } = await house().directory.groupMappings.get(
-      ...([ctx, home.id, side.connection.id] as const),
+      ctx,
+      home.id,
+      side.connection.id,
     );
     expect(mappings).toMatchObject([{ role: 'viewer' }]);
     await house().directory.recomputation.run(ctx, side.connection.id);
@@ -237,7 +257,8 @@ overHouses('deleting a role', (house) => {
     });
     const lines = await house().journal(home.id);
     expect(lines.at(-1)).toMatchObject({
-      ...{ type: 'role.deleted', after: { to: 'viewer', replaced: 4 } },
+      type: 'role.deleted',
+      after: { to: 'viewer', replaced: 4 },
     });
   });
 
@@ -249,7 +270,8 @@ overHouses('deleting a role', (house) => {
     const work = (): ReturnType<ReturnType<typeof roles>['remove']> =>
       roles().remove(house().ctx(), home.id, 'auditor', { to: 'viewer' });
     expect(await faultOf(work())).toMatchObject({
-      ...{ code: 'role.is_default', defaults: [{ kind: 'connection', id: side.connection.id }] },
+      code: 'role.is_default',
+      defaults: [{ kind: 'connection', id: side.connection.id }],
     });
     await side.map([], { defaultRole: null });
     expect(await work()).toMatchObject({ state: 'deleted' });
@@ -269,7 +291,11 @@ overHouses('deleting a role', (house) => {
     expect(await roles().finishReplacements(ctx)).toBe(0);
     const holding = (role: string): Promise<number> =>
       house().store.read.members.count({
-        ...{ kind: 'facet', scope: home.id, name: 'role', operator: 'eq', value: role },
+        kind: 'facet',
+        scope: home.id,
+        name: 'role',
+        operator: 'eq',
+        value: role,
       });
     expect([await holding('auditor'), await holding('viewer')]).toEqual([0, 1_010]);
     const deleted = (await house().journal(home.id)).filter(({ type }) => type === 'role.deleted');
@@ -292,11 +318,28 @@ overHouses('deleting a role', (house) => {
     const now = instant(house().clock.now());
     const email = `${newId()}@example.com`;
     const invitation: Invitation = {
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId: home.id },
-      ...{ email, emailKey: email, nameKey: email, roles: ['auditor', 'member'], spaces: [] },
-      ...{ products: [], guest: false, status: 'pending', expiresAt: now, lifeDays: 7 },
-      ...{ tokenHash: newId(), generation: 1, send: false, delivery: 'none', reminded: [] },
-      ...{ inviter: { kind: 'operator', name: 'operator' }, holdsPlace: false },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId: home.id,
+      email,
+      emailKey: email,
+      nameKey: email,
+      roles: ['auditor', 'member'],
+      spaces: [],
+      products: [],
+      guest: false,
+      status: 'pending',
+      expiresAt: now,
+      lifeDays: 7,
+      tokenHash: newId(),
+      generation: 1,
+      send: false,
+      delivery: 'none',
+      reminded: [],
+      inviter: { kind: 'operator', name: 'operator' },
+      holdsPlace: false,
     };
     await house().store.transaction(home.id, (tx) =>
       tx.invitations.insert(invitation, searchableOfInvitation(invitation)),
@@ -311,8 +354,13 @@ overHouses('deleting a role', (house) => {
       await house().store.transaction(home.id, async (tx) => {
         for (let index = from; index < Math.min(from + 50, count); index += 1) {
           const member: Member = {
-            ...{ id: newId(), ...stamp, status: 'active', source: 'import', standing: 'none' },
-            ...{ name: `User ${index}`, nameKey: `user ${index}` },
+            id: newId(),
+            ...stamp,
+            status: 'active',
+            source: 'import',
+            standing: 'none',
+            name: `User ${index}`,
+            nameKey: `user ${index}`,
             grants: [{ role: 'auditor', source: { kind: 'import' }, since: now }],
           };
           await tx.members.insert(member, searchableOf(member));

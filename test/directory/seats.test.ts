@@ -19,7 +19,9 @@ overHouses('seats', (house, around) => {
     const input = { name: 'Example', preset, ...(preset === 'nti' ? {} : { plan: 'paid' }) };
     const org = await organizations.create(house().ctx(), input);
     const product = await products.create(house().ctx(), org.id, {
-      ...{ key: 'drawing', name: 'Drawing', seats: pool },
+      key: 'drawing',
+      name: 'Drawing',
+      seats: pool,
     });
     const people: Member[] = [];
     const role = preset === 'nti' ? 'user' : 'standard-user';
@@ -35,7 +37,8 @@ overHouses('seats', (house, around) => {
     whenFull?: 'refuse' | 'request' | 'queue',
   ): ReturnType<House['directory']['seats']['assign']> =>
     seats().assign(house().ctx(), org.id, {
-      ...{ productId: product.id, memberId: people[index]?.id ?? '' },
+      productId: product.id,
+      memberId: people[index]?.id ?? '',
       ...(whenFull && { whenFull }),
     });
   const state = ({ product }: Office): Promise<string[]> => seatsOf(house(), product.id);
@@ -45,20 +48,24 @@ overHouses('seats', (house, around) => {
   test('1.6, 1.8: a seat is assigned, counted, and told with the names that a mail needs', async () => {
     const one = await office(2, 2);
     expect(await give(one, 0)).toMatchObject({
-      ...{ status: 'assigned', productName: 'Drawing', memberName: 'User 0' },
+      status: 'assigned',
+      productName: 'Drawing',
+      memberName: 'User 0',
       source: { kind: 'manual' },
     });
     expect(await faultOf(give(one, 0))).toMatchObject({ code: 'seat.held', status: 'assigned' });
     expect(await used(one)).toBe(1);
     const line = (await house().journal(one.org.id)).at(-1);
     expect(line).toMatchObject({
-      ...{ type: 'seat.assigned', target: { kind: 'member', id: one.people[0]?.id } },
+      type: 'seat.assigned',
+      target: { kind: 'member', id: one.people[0]?.id },
       after: { productId: one.product.id, product: 'Drawing', memberId: one.people[0]?.id },
     });
     await become(house(), one.org, one.people[1]?.id ?? '', 'suspended');
     expect(await faultOf(give(one, 1))).toMatchObject({ code: 'member.not_active' });
     const stranger = seats().assign(house().ctx(), one.org.id, {
-      ...{ productId: one.product.id, memberId: one.org.id },
+      productId: one.product.id,
+      memberId: one.org.id,
     });
     expect(await faultOf(stranger)).toMatchObject({ code: 'member.missing' });
   });
@@ -67,7 +74,9 @@ overHouses('seats', (house, around) => {
     const one = await office(1, 2);
     await give(one, 0);
     expect(await faultOf(give(one, 1))).toMatchObject({
-      ...{ code: 'seat.none_free', product: 'Drawing', seats: 1 },
+      code: 'seat.none_free',
+      product: 'Drawing',
+      seats: 1,
     });
     const request = await give(one, 1, 'request');
     expect(request.status).toBe('requested');
@@ -79,7 +88,8 @@ overHouses('seats', (house, around) => {
     const approved = await seats().approve(house().ctx(), one.org.id, request.id);
     expect(approved.status).toBe('queued');
     expect(await faultOf(seats().approve(house().ctx(), one.org.id, request.id))).toMatchObject({
-      ...{ code: 'seat.decided', status: 'queued' },
+      code: 'seat.decided',
+      status: 'queued',
     });
     const [first] = (await seats().list(house().ctx(), one.org.id, { limit: 10 })).items;
     await seats().release(house().ctx(), one.org.id, first?.id ?? '');
@@ -88,7 +98,10 @@ overHouses('seats', (house, around) => {
     const types = (await house().journal(one.org.id)).map(({ type }) => type);
     // the pool is as full as before, so nobody is told of it again
     expect(types.slice(-4)).toEqual([
-      ...['seat.requested', 'seat.queued', 'seat.released', 'seat.assigned'],
+      'seat.requested',
+      'seat.queued',
+      'seat.released',
+      'seat.assigned',
     ]);
   });
 
@@ -97,7 +110,8 @@ overHouses('seats', (house, around) => {
     const asking = await Promise.all(one.people.map((member) => as(house(), member)));
     const ask = (index: number): ReturnType<House['directory']['seats']['request']> =>
       seats().request(asking[index] ?? house().ctx(), one.org.id, {
-        ...{ productId: one.product.id, reason: 'please' },
+        productId: one.product.id,
+        reason: 'please',
       });
     const [a, b, c] = [await ask(0), await ask(1), await ask(2)];
     expect(await faultOf(ask(0))).toMatchObject({ code: 'seat.requested' });
@@ -173,28 +187,44 @@ overHouses('seats', (house, around) => {
       whenFull?: 'queue',
     ): ReturnType<House['directory']['seats']['bulk']> =>
       seats().bulk(house().ctx(), one.org.id, {
-        ...{ action, productId: one.product.id, memberIds: [...ids.slice(0, 3), one.org.id] },
+        action,
+        productId: one.product.id,
+        memberIds: [...ids.slice(0, 3), one.org.id],
         ...(whenFull && { whenFull }),
       });
     const outcomes = (rows: readonly { outcome: string; code?: string }[]): string[] =>
       rows.map(({ outcome, code }) => code ?? outcome);
     expect(outcomes(await bulk('assign'))).toEqual([
-      ...['assigned', 'assigned', 'seat.none_free', 'member.missing'],
+      'assigned',
+      'assigned',
+      'seat.none_free',
+      'member.missing',
     ]);
     expect(outcomes(await bulk('assign', 'queue'))).toEqual([
-      ...['unchanged', 'unchanged', 'queued', 'member.missing'],
+      'unchanged',
+      'unchanged',
+      'queued',
+      'member.missing',
     ]);
     expect(outcomes(await bulk('assign', 'queue'))).toEqual([
-      ...['unchanged', 'unchanged', 'unchanged', 'member.missing'],
+      'unchanged',
+      'unchanged',
+      'unchanged',
+      'member.missing',
     ]);
     expect(outcomes(await bulk('release'))).toEqual([
-      ...['released', 'released', 'released', 'member.missing'],
+      'released',
+      'released',
+      'released',
+      'member.missing',
     ]);
     expect(await state(one)).toEqual([]);
     expect(await used(one)).toBe(0);
     const many = Array.from({ length: 1_001 }, () => ids[0] ?? '');
     const tooMany = seats().bulk(house().ctx(), one.org.id, {
-      ...{ action: 'assign', productId: one.product.id, memberIds: many },
+      action: 'assign',
+      productId: one.product.id,
+      memberIds: many,
     });
     expect(await faultOf(tooMany)).toMatchObject({ code: 'request.invalid' });
   });

@@ -9,7 +9,9 @@ const PAGE = { limit: 50 };
 overHouses('spaces', (house) => {
   const home = (preset = 'spaces'): Promise<Organization> =>
     house().directory.organizations.create(house().ctx(), {
-      ...{ name: 'Example', preset, owner: { name: 'Owner', email: 'owner@example.com' } },
+      name: 'Example',
+      preset,
+      owner: { name: 'Owner', email: 'owner@example.com' },
     });
   const spaces = (): House['directory']['spaces'] => house().directory.spaces;
   const make = ({ id }: Organization, name: string): Promise<Space> =>
@@ -18,7 +20,10 @@ overHouses('spaces', (house) => {
     spaces().assign(house().ctx(), space.organizationId, { spaceId: space.id, memberId, role });
   const reached = async (member: { organizationId: string; id: string }): Promise<string[]> => {
     const { items } = await spaces().ofMember(
-      ...([house().ctx(), member.organizationId, member.id, PAGE] as const),
+      house().ctx(),
+      member.organizationId,
+      member.id,
+      PAGE,
     );
     return items.map(({ space, reasons, inherited }) =>
       [space.name, ...reasons.map(({ role }) => role), inherited && 'inherited']
@@ -51,10 +56,14 @@ overHouses('spaces', (house) => {
 
   test('a plan without spaces refuses them, and a limit is kept by two at once', async () => {
     const free = await house().directory.organizations.create(house().ctx(), {
-      ...{ name: 'Free', preset: 'lonti', plan: 'free' },
+      name: 'Free',
+      preset: 'lonti',
+      plan: 'free',
     });
     expect(await faultOf(make(free, 'North'))).toMatchObject({
-      ...{ code: 'plan.required', feature: 'spaces', plans: ['paid'] },
+      code: 'plan.required',
+      feature: 'spaces',
+      plans: ['paid'],
     });
     const org = await home();
     await house().store.transaction(org.id, async (tx) => {
@@ -106,17 +115,22 @@ overHouses('spaces', (house) => {
     const { items } = await spaces().ofMember(house().ctx(), org.id, admin.id, { limit: 1 });
     expect(items[0]?.inherited).toEqual({ role: 'organization-admin', spaceRole: 'manager' });
     const rows = await house().store.read.spaceMembers.count({
-      ...{ kind: 'compare', field: { column: 'memberId' }, operator: 'eq', value: admin.id },
+      kind: 'compare',
+      field: { column: 'memberId' },
+      operator: 'eq',
+      value: admin.id,
     });
     expect(rows).toBe(1);
     const drop = (): Promise<void> =>
       spaces().withdraw(house().ctx(), org.id, { spaceId: north.id, memberId: admin.id });
     await drop();
     expect(await faultOf(drop())).toMatchObject({
-      ...{ code: 'space.inherited', role: 'organization-admin' },
+      code: 'space.inherited',
+      role: 'organization-admin',
     });
     const inheriting = await spaces().members(house().ctx(), org.id, north.id, {
-      ...{ ...PAGE, access: 'inherited' },
+      ...PAGE,
+      access: 'inherited',
     });
     expect(inheriting.items.map(({ member }) => member.name)).toContain('Admin');
     expect(inheriting.items.every(({ inherited }) => inherited?.spaceRole === 'manager')).toBe(
@@ -136,7 +150,8 @@ overHouses('spaces', (house) => {
     await spaces().assign(ctx, org.id, wish);
     const line = (await house().journal(org.id)).at(-1);
     expect(line).toMatchObject({
-      ...{ type: 'space.member_added', actor: { kind: 'member', id: userAdmin.id } },
+      type: 'space.member_added',
+      actor: { kind: 'member', id: userAdmin.id },
       target: { kind: 'member', id: admin.id },
       after: { spaceId: north.id, space: 'North', role: 'member', source: { kind: 'manual' } },
     });
@@ -153,7 +168,9 @@ overHouses('spaces', (house) => {
     const made: string[] = [];
     for (let index = 0; index < 12; index += 1) made.push((await make(org, `S ${index}`)).id);
     const some = await spaces().assignToMember(house().ctx(), org.id, one.id, {
-      ...{ action: 'assign', role: 'member', ids: [...made, gone.id] },
+      action: 'assign',
+      role: 'member',
+      ids: [...made, gone.id],
     });
     expect(some.slice(0, 12).map(({ outcome }) => outcome)).toEqual(made.map(() => 'assigned'));
     expect(some.at(-1)).toMatchObject({ outcome: 'failed', code: 'space.missing' });
@@ -168,17 +185,23 @@ overHouses('spaces', (house) => {
     expect([...ids].sort()).toEqual([...made].sort());
     const first = made[0] ?? '';
     const rows = await spaces().assignMany(house().ctx(), org.id, first, {
-      ...{ action: 'assign', role: 'manager', ids: [one.id, gone.id, first] },
+      action: 'assign',
+      role: 'manager',
+      ids: [one.id, gone.id, first],
     });
     expect(rows.map(({ outcome, code }) => code ?? outcome)).toEqual([
-      ...['changed', 'member.left', 'member.missing'],
+      'changed',
+      'member.left',
+      'member.missing',
     ]);
     const out = await spaces().assignMany(house().ctx(), org.id, first, {
-      ...{ action: 'remove', ids: [one.id] },
+      action: 'remove',
+      ids: [one.id],
     });
     expect(out).toEqual([{ id: one.id, outcome: 'removed' }]);
     const noRole = spaces().assignMany(house().ctx(), org.id, first, {
-      ...{ action: 'assign', ids: [one.id] },
+      action: 'assign',
+      ids: [one.id],
     });
     expect(await faultOf(noRole)).toMatchObject({ code: 'request.invalid' });
   });
@@ -211,7 +234,9 @@ overHouses('spaces', (house) => {
     const north = await make(org, 'North');
     const ids = (await house().members(org.id)).map(({ id }) => id);
     const rows = await spaces().assignMany(house().ctx(), org.id, north.id, {
-      ...{ action: 'assign', role: 'member', ids },
+      action: 'assign',
+      role: 'member',
+      ids,
     });
     expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['assigned']));
     const [someone = ''] = ids;

@@ -24,7 +24,10 @@ interface Home {
 
 const ctx = (): Context => ({
   actor: { kind: 'operator', name: 'operator' },
-  ...{ authority: UNLIMITED, traceId: newId(), clock: systemClock, log: silentLog },
+  authority: UNLIMITED,
+  traceId: newId(),
+  clock: systemClock,
+  log: silentLog,
 });
 
 const permissionsOf = (roles: readonly Role[]): string[] => [
@@ -35,7 +38,9 @@ async function open(preset: Preset, roles: readonly Role[]): Promise<Home> {
   const { directory, store } = server;
   const plan = preset.plans.find(({ features, roles: only }) => features.includes('*') && !only);
   const organization = await directory.organizations.create(ctx(), {
-    ...{ name: 'Example', slug: `home-${newId()}`, preset: preset.name },
+    name: 'Example',
+    slug: `home-${newId()}`,
+    preset: preset.name,
     ...(plan && { plan: plan.name }),
     owner: { email: 'first@example.com', name: 'First' },
   });
@@ -46,7 +51,10 @@ async function open(preset: Preset, roles: readonly Role[]): Promise<Home> {
       enter(
         { ctx: ctx(), tx, presets: directory.presets, organization },
         {
-          ...{ name, email: `${newId()}@example.com`, status: 'active', source: 'manual' },
+          name,
+          email: `${newId()}@example.com`,
+          status: 'active',
+          source: 'manual',
           grants: [{ role: name, source: { kind: 'manual' }, since }],
         },
       ),

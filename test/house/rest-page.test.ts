@@ -14,7 +14,10 @@ const TOKEN = `muster_invite_${'0'.repeat(48)}`;
 /** What a reader has in their hands. */
 const IDS = ['ORGANIZATION', 'INVITATION', 'TASK', 'MEMBER', 'PRODUCT', 'SEAT_REQUEST', 'IMPORT'];
 const ENV = {
-  ...{ PATH: process.env['PATH'], MUSTER_OPERATOR__KEY: 'key', API_KEY: 'muster_key_1', TOKEN },
+  PATH: process.env['PATH'],
+  MUSTER_OPERATOR__KEY: 'key',
+  API_KEY: 'muster_key_1',
+  TOKEN,
   ...Object.fromEntries(IDS.map((name) => [name, ID])),
 };
 
@@ -64,7 +67,9 @@ function read(args: readonly string[]): Line {
   const data = said['-G'] ? undefined : (said['-d'] ?? said['--data-binary'])?.[0];
   const method = said['-X']?.[0] ?? (data === undefined ? 'GET' : 'POST');
   return {
-    ...{ method, path: pathname, query: Object.fromEntries(searchParams) },
+    method,
+    path: pathname,
+    query: Object.fromEntries(searchParams),
     headers: said['-H'] ?? [],
     ...(data !== undefined && { data }),
   };

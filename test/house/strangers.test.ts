@@ -111,9 +111,15 @@ describe('REST', () => {
     connectionId: connection.connectionId,
     credentialId: connection.credentialId,
     jobName: 'retention',
-    ...{ mailId: memberId, messageId: memberId, templateName: 'invitation', locale: 'en' },
-    ...{ slug: 'example', accountId, offerId },
-    ...{ exchangeId, memberId },
+    mailId: memberId,
+    messageId: memberId,
+    templateName: 'invitation',
+    locale: 'en',
+    slug: 'example',
+    accountId,
+    offerId,
+    exchangeId,
+    memberId,
   });
 
   /** An id that is not known here is made up: a stranger has to be refused before anybody looks for it. */

@@ -157,7 +157,11 @@ describe('row 106: what is written down', () => {
     const line = lines.map((text) => JSON.parse(text)).filter((l) => l.traceId === traceId);
     expect(line).toEqual([
       {
-        ...{ message: 'request', door: 'scim', method: 'GET', status: 200, traceId },
+        message: 'request',
+        door: 'scim',
+        method: 'GET',
+        status: 200,
+        traceId,
         path: `/scim/${scim.connectionId}/v2/Users`,
         connection: scim.connectionId,
         ms: expect.any(Number),
@@ -210,7 +214,9 @@ describe('what nobody foresaw', () => {
     const failures: { traceId?: string; error?: { message: string }[] }[] = [];
     const quiet = (): void => undefined;
     const log: Log = {
-      ...{ debug: quiet, info: quiet, warn: quiet },
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
       error: (fields) => failures.push(fields),
     };
     const server = await startServer({ log });

@@ -65,7 +65,8 @@ overServers('imports over REST', (server, kind) => {
     async send(bytes: Uint8Array, query = '', type = XLSX, headers = {}): Promise<Reply> {
       const url = `${server().url}/api/v1/organizations/${this.id}/imports${query}`;
       const response = await fetch(url, {
-        ...{ method: 'POST', body: new Uint8Array(bytes) },
+        method: 'POST',
+        body: new Uint8Array(bytes),
         headers: { authorization: `Bearer ${this.key}`, 'content-type': type, ...headers },
       });
       const text = await response.text();
@@ -147,8 +148,15 @@ overServers('imports over REST', (server, kind) => {
     }
     const german = await place.bytes('/imports/template?locale=de');
     expect((await read(german.body))[0]).toEqual([
-      ...['E-Mail', 'Name', 'Rollen', 'Lizenzen', 'Bereiche', 'Rolle in Bereichen', 'Sprache'],
-      ...['Site', 'Remote'],
+      'E-Mail',
+      'Name',
+      'Rollen',
+      'Lizenzen',
+      'Bereiche',
+      'Rolle in Bereichen',
+      'Sprache',
+      'Site',
+      'Remote',
     ]);
   }, 60_000);
 
@@ -161,9 +169,18 @@ overServers('imports over REST', (server, kind) => {
       ['user-2@example.com', 'User Two', 'Editor', '', 'no'],
     ]);
     expect(checked).toMatchObject({
-      ...{ status: 'checked', mode: 'add-or-update', total: 2, done: 2 },
+      status: 'checked',
+      mode: 'add-or-update',
+      total: 2,
+      done: 2,
       report: {
-        ...{ rows: 2, valid: 2, errors: 0, toAdd: 2, toUpdate: 0, unchanged: 0, toSuspend: 0 },
+        rows: 2,
+        valid: 2,
+        errors: 0,
+        toAdd: 2,
+        toUpdate: 0,
+        unchanged: 0,
+        toSuspend: 0,
         seats: [{ product: 'Editor', needed: 2, free: 1, waiting: 1 }],
         places: { needed: 2, used: 1, beyond: 0 },
       },
@@ -172,7 +189,9 @@ overServers('imports over REST', (server, kind) => {
     const id = String(checked['id']);
     const rows = await place.rest('GET', `/imports/${id}/rows?status=valid`);
     expect(rows.body['items']?.[0]).toMatchObject({
-      ...{ number: 2, status: 'valid', action: 'add' },
+      number: 2,
+      status: 'valid',
+      action: 'add',
       cells: { Email: 'user-1@example.com', Remote: 'yes' },
     });
     const applied = await place.rest('POST', `/imports/${id}/apply`, {});
@@ -180,7 +199,9 @@ overServers('imports over REST', (server, kind) => {
     const done = await place.until(id, 'done');
     expect(done).toMatchObject({ succeeded: 2, failed: 0 });
     expect(await place.emails()).toEqual([
-      ...['owner@example.com', 'user-1@example.com', 'user-2@example.com'],
+      'owner@example.com',
+      'user-1@example.com',
+      'user-2@example.com',
     ]);
     const again = await place.rest('POST', `/imports/${id}/apply`, {});
     expect(again.body).toMatchObject({ status: 'done', succeeded: 2 });
@@ -228,7 +249,9 @@ overServers('imports over REST', (server, kind) => {
     for (const format of ['xlsx', 'csv'] as const) {
       const all = await read((await place.bytes(`/imports/${id}/result?format=${format}`)).body);
       expect(all.map(([note, email]) => `${note} ${email}`)).toEqual([
-        ...['Note E-Mail', 'second user-2@example', 'first user-1@example.com'],
+        'Note E-Mail',
+        'second user-2@example',
+        'first user-1@example.com',
       ]);
       expect(all[2]?.[3]).toBe('=1+1');
       expect(all[2]?.[5]).toBe('done');
@@ -363,7 +386,8 @@ overServers('imports over REST', (server, kind) => {
     const id = String(checked['id']);
     const missing = await place.rest('GET', `/imports/${id}/rows?limit=200`);
     expect(missing.body['items']?.[2]).toMatchObject({
-      ...{ action: 'suspend', missing: { email: 'user-1@example.com', name: 'User 1' } },
+      action: 'suspend',
+      missing: { email: 'user-1@example.com', name: 'User 1' },
     });
     const refused = await place.rest('POST', `/imports/${id}/apply`, { confirm: 1 });
     expect([refused.status, refused.body['code']]).toEqual([409, 'import.guard']);

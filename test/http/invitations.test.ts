@@ -30,8 +30,12 @@ overServers(
     }
 
     const signedIn = (made: Json, more: object = {}) => ({
-      ...{ token: made['token'], email: made['email'], emailVerified: true },
-      ...{ name: 'User One', explicit: true, ...more },
+      token: made['token'],
+      email: made['email'],
+      emailVerified: true,
+      name: 'User One',
+      explicit: true,
+      ...more,
     });
 
     async function ended(place: string, id: unknown): Promise<Json> {
@@ -285,7 +289,12 @@ overServers(
       const path = `${place}/tasks/${begun.body['id']}`;
       expect(begun.headers.get('location')).toBe(`${server().url}/api/v1${path}`);
       expect(await ended(place, begun.body['id'])).toMatchObject({
-        ...{ kind: 'invite', status: 'done', total: 104, done: 104, succeeded: 101, failed: 3 },
+        kind: 'invite',
+        status: 'done',
+        total: 104,
+        done: 104,
+        succeeded: 101,
+        failed: 3,
       });
       const failed = await rest('GET', `${path}/rows?status=failed`);
       expect(items(failed.body)).toMatchObject([
@@ -308,7 +317,8 @@ overServers(
       const all = await rest('POST', `${place}/invitations/bulk-revoke`, { body: { filter: {} } });
       expect(await ended(place, all.body['id'])).toMatchObject({ total: 101, succeeded: 101 });
       expect((await rest('GET', `${place}/invitation-counts`)).body).toMatchObject({
-        ...{ pending: 0, revoked: 102 },
+        pending: 0,
+        revoked: 102,
       });
       const over = await rest('POST', `${path}/cancel`);
       expect([over.status, over.body['code']]).toEqual([409, 'task.over']);

@@ -35,8 +35,11 @@ overServers('jobs over REST', (server) => {
     // nothing runs by itself in this server
     expect((await rest('GET', '/jobs/retention/runs')).body['items']).toEqual([]);
     const ctx: Context = {
-      ...{ actor: { kind: 'system', name: 'test' }, authority: UNLIMITED },
-      ...{ traceId: 'test', clock: systemClock, log: silentLog },
+      actor: { kind: 'system', name: 'test' },
+      authority: UNLIMITED,
+      traceId: 'test',
+      clock: systemClock,
+      log: silentLog,
     };
     const old = { job: 'retention', outcome: 'ok', attempt: 1, done: 3, failed: 0 } as const;
     const at = (daysAgo: number): string => instant(Date.now() - daysAgo * 86_400_000);

@@ -180,7 +180,8 @@ describe('notices over REST', () => {
     expect(changed.status).toBe(200);
     expect(await channel()).toBe('mail');
     const refused = await rest('PATCH', '/notice-preferences', {
-      ...{ body: { notices: { 'role-changed': 'off' } }, ...own() },
+      body: { notices: { 'role-changed': 'off' } },
+      ...own(),
     });
     expect([refused.status, refused.body['code']]).toEqual([400, 'request.invalid']);
     expect((await rest('GET', '/notice-preferences')).status).toBe(403);

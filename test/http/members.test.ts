@@ -41,7 +41,9 @@ overServers('members over REST', (server) => {
     const cursor = encodeURIComponent(String(first['next']));
     const rest = await bodyOf('GET', `${home}/members?limit=2&sort=-name&cursor=${cursor}`);
     expect([...items(first), ...items(rest)].map((row) => row['email'])).toEqual([
-      ...['user-1@example.com', 'owner@example.com', 'invited@example.com'],
+      'user-1@example.com',
+      'owner@example.com',
+      'invited@example.com',
     ]);
     const other = await server().rest('GET', `${home}/members?limit=2&cursor=${cursor}`);
     expect(other.body).toMatchObject({ code: 'request.invalid' });
@@ -57,15 +59,18 @@ overServers('members over REST', (server) => {
   test('changed with If-Match, suspended, restored, removed after a look at what goes', async () => {
     const home = await place();
     const { id } = await bodyOf('POST', `${home}/members`, {
-      ...{ email: 'user-1@example.com', name: 'User One' },
+      email: 'user-1@example.com',
+      name: 'User One',
     });
     const one = `${home}/members/${String(id)}`;
     const patched = await server().rest('PATCH', one, {
-      ...{ body: { name: 'User Uno' }, headers: { 'if-match': 'W/"1"' } },
+      body: { name: 'User Uno' },
+      headers: { 'if-match': 'W/"1"' },
     });
     expect(patched.headers.get('etag')).toBe('W/"2"');
     const stale = await server().rest('PATCH', one, {
-      ...{ body: { name: 'User' }, headers: { 'if-match': 'W/"1"' } },
+      body: { name: 'User' },
+      headers: { 'if-match': 'W/"1"' },
     });
     expect([stale.status, stale.body['code']]).toEqual([412, 'request.precondition']);
     expect((await bodyOf('POST', `${one}/suspend`))['status']).toBe('suspended');
@@ -74,15 +79,21 @@ overServers('members over REST', (server) => {
     const day = new Date().toISOString().slice(0, 10);
     expect((await bodyOf('POST', `${one}/activity`))['lastActiveOn']).toBe(day);
     expect(await bodyOf('GET', `${one}/removal`)).toMatchObject({
-      ...{ memberId: id, name: 'User Uno', seats: [], spaces: [], invitationsAre: 'kept' },
+      memberId: id,
+      name: 'User Uno',
+      seats: [],
+      spaces: [],
+      invitationsAre: 'kept',
     });
     expect((await bodyOf('POST', `${one}/remove`))['status']).toBe('left');
     expect(await bodyOf('GET', one)).toMatchObject({ status: 'left', lastActiveOn: day });
     const bulk = await bodyOf('POST', `${home}/members/bulk`, {
-      ...{ action: 'restore', ids: [id, newId()] },
+      action: 'restore',
+      ids: [id, newId()],
     });
     expect(bulk).toMatchObject({
-      ...{ succeeded: 0, failed: 2 },
+      succeeded: 0,
+      failed: 2,
       rows: [{ code: 'member.left' }, { code: 'member.missing' }],
     });
   });
@@ -94,7 +105,9 @@ overServers('members over REST', (server) => {
     expect(defined.body).toMatchObject({ attributes });
     expect(await bodyOf('GET', `${home}/attributes`)).toEqual(defined.body);
     await bodyOf('POST', `${home}/members`, {
-      ...{ email: 'user-1@example.com', name: '=HYPERLINK("x")', roles: ['member', 'viewer'] },
+      email: 'user-1@example.com',
+      name: '=HYPERLINK("x")',
+      roles: ['member', 'viewer'],
       attributes: { department: '+Tools' },
     });
     await bodyOf('POST', `${home}/invitations`, {

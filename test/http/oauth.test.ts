@@ -49,7 +49,9 @@ overHouses(
       });
 
     const trust = (): object => ({
-      ...{ issuer: signer.issuer, subject: signer.subject, audience: signer.audience },
+      issuer: signer.issuer,
+      subject: signer.subject,
+      audience: signer.audience,
       jwks: { keys: [signer.publicKey] },
     });
 
@@ -66,8 +68,11 @@ overHouses(
       const scim = await house.scim();
       const { body, form, basic } = await withSecret(scim, { scopes: ['users:read'] });
       expect(body).toMatchObject({
-        ...{ kind: 'client', clientId: body['id'], tokenUrl: tokenUrl(scim) },
-        ...{ name: 'client', scopes: ['users:read'] },
+        kind: 'client',
+        clientId: body['id'],
+        tokenUrl: tokenUrl(scim),
+        name: 'client',
+        scopes: ['users:read'],
         clientSecret: expect.stringMatching(/^muster_client_[0-9A-Za-z]{43}$/),
       });
       const grant = { grant_type: 'client_credentials' };
@@ -79,7 +84,9 @@ overHouses(
         expect(reply.status).toBe(200);
         expect(reply.body).toEqual({
           access_token: expect.stringMatching(/^muster_access_[0-9A-Za-z]{43}$/),
-          ...{ token_type: 'Bearer', expires_in: 3_600, scope: 'users:read' },
+          token_type: 'Bearer',
+          expires_in: 3_600,
+          scope: 'users:read',
         });
         expect(reply.headers.get('cache-control')).toBe('no-store');
         const authorization = `Bearer ${reply.body['access_token']}`;
@@ -98,7 +105,8 @@ overHouses(
       expect(made.body['trust']).toEqual({ ...trust(), assertionSeconds: 3_600 });
       const assertion = await signer.sign(house.clock.now());
       const form = {
-        ...{ grant_type: 'client_credentials', client_assertion_type: JWT_BEARER },
+        grant_type: 'client_credentials',
+        client_assertion_type: JWT_BEARER,
         client_assertion: assertion,
       };
       const reply = await ask(scim, form);
@@ -107,7 +115,8 @@ overHouses(
       expect((await scim.get('/Users', { authorization })).status).toBe(200);
       expectRefused(await ask(scim, form), 401, 'invalid_client');
       const named = {
-        ...{ ...form, client_id: String(made.body['id']) },
+        ...form,
+        client_id: String(made.body['id']),
         client_assertion: await signer.sign(house.clock.now()),
       };
       expectRefused(await ask(await house.scim(), named), 401, 'invalid_client');
@@ -134,7 +143,11 @@ overHouses(
       expect(texts.size).toBe(1);
       const grant = { grant_type: 'client_credentials' };
       for (const authorization of [
-        ...[dead.basic, theirs.basic, 'Basic', 'Basic %%%', `Bearer ${scim.token}`],
+        dead.basic,
+        theirs.basic,
+        'Basic',
+        'Basic %%%',
+        `Bearer ${scim.token}`,
         `Basic ${Buffer.from('%zz:x').toString('base64')}`,
       ]) {
         const reply = await ask(scim, grant, { authorization });
@@ -190,7 +203,8 @@ overHouses(
       await ask(scim, { grant_type: 'client_credentials' }, { authorization: basic });
       await ask(scim, { ...form, client_secret: `${secret}x` });
       await ask(scim, {
-        ...{ grant_type: 'client_credentials', client_assertion_type: JWT_BEARER },
+        grant_type: 'client_credentials',
+        client_assertion_type: JWT_BEARER,
         client_assertion: assertion,
       });
       await requests(tokenUrl(scim))('POST', `?client_secret=${secret}`, { headers: FORM });
@@ -298,7 +312,8 @@ describe('the life of access tokens', () => {
       body: { kind: 'client' },
     });
     const reply = await ask(scim, {
-      ...{ grant_type: 'client_credentials', client_id: String(body['clientId']) },
+      grant_type: 'client_credentials',
+      client_id: String(body['clientId']),
       client_secret: String(body['clientSecret']),
     });
     expect(reply.body['expires_in']).toBe(21_600);

@@ -53,7 +53,10 @@ overStores(
 
     const context = (): Context => ({
       actor: { kind: 'operator', name: 'operator' },
-      ...{ authority: UNLIMITED, traceId: 'trace', clock: systemClock, log: silentLog },
+      authority: UNLIMITED,
+      traceId: 'trace',
+      clock: systemClock,
+      log: silentLog,
     });
 
     const codeOf = ({ status, body }: Reply): unknown[] => [status, body['code']];
@@ -72,7 +75,8 @@ overStores(
       expect(done.body).toMatchObject({ ...change, version: 2 });
       expect(operations.updateOrganization.answer.body?.parse(done.body)).toEqual(done.body);
       expect(codeOf(await by(owner)('PATCH', '', change, { 'if-match': etag }))).toEqual([
-        ...[412, 'request.precondition'],
+        412,
+        'request.precondition',
       ]);
       for (const wrong of [
         {},
@@ -136,7 +140,8 @@ overStores(
       expect(codeOf(await by(admin)('DELETE', erase))).toEqual([403, 'permission.missing']);
       expect((await by(owner)('DELETE', '')).status).toBe(400);
       expect(codeOf(await by(owner)('DELETE', '?confirmation=other'))).toEqual([
-        ...[400, 'organization.confirmation'],
+        400,
+        'organization.confirmation',
       ]);
       expect((await side.get('/Users')).status).toBe(200);
       const gone = await by(owner)('DELETE', erase);
@@ -149,7 +154,8 @@ overStores(
       expect(codeOf(await server.rest('DELETE', `${path}${erase}`))).toEqual(deleted);
       expect((await server.rest('POST', `${path}/restore`)).body['status']).toBe('active');
       expect(codeOf(await server.rest('POST', `${path}/restore`))).toEqual([
-        ...[409, 'organization.not_deleted'],
+        409,
+        'organization.not_deleted',
       ]);
       expect((await side.get('/Users')).status).toBe(200);
     });
@@ -163,7 +169,8 @@ overStores(
       expect(names).toEqual(['unlimited', 'personal', 'team', 'business']);
       const tried = await by(owner)('POST', '/plan/preview', { plan: 'personal' });
       expect(operations.previewPlan.answer.body?.parse(tried.body)).toMatchObject({
-        ...{ allowed: false, people: [{ name: 'user-1', because: 'limit' }] },
+        allowed: false,
+        people: [{ name: 'user-1', because: 'limit' }],
       });
       const blocked = await by(owner)('PUT', '/plan', { plan: 'personal' });
       expect(codeOf(blocked)).toEqual([409, 'plan.downgrade_blocked']);
@@ -171,7 +178,9 @@ overStores(
       expect((await by(owner)('PUT', '/plan', { plan: 'business' })).body['plan']).toBe('business');
       const limits = await by(owner)('GET', '/limits');
       expect(operations.getLimits.answer.body?.parse(limits.body)).toMatchObject({
-        ...{ plan: 'business', products: [], apiKeys: { used: 0 } },
+        plan: 'business',
+        products: [],
+        apiKeys: { used: 0 },
         members: { used: 2, active: 2, pending: 0, included: 25, extra: 0, limit: null },
       });
       expect((await by(owner)('GET', '/plan')).body['name']).toBe('business');
@@ -196,7 +205,8 @@ overStores(
       const changed = await server.rest('PATCH', `/accounts/${id}`, { body: change });
       expect(changed.body).toMatchObject({ ...change, version: 2 });
       expect(codeOf(await server.rest('POST', '/accounts', { body }))).toEqual([
-        ...[409, 'account.exists'],
+        409,
+        'account.exists',
       ]);
       const { by, owner } = await place();
       const spying = await server.rest('GET', '/accounts', {
@@ -214,7 +224,8 @@ overStores(
       const other = await add('other', 'admin');
       const wish = { toMemberId: heir, roleAfter: 'viewer' };
       expect(codeOf(await by(heir)('POST', '/ownership-offers', wish))).toEqual([
-        ...[403, 'permission.missing'],
+        403,
+        'permission.missing',
       ]);
       const offer = await by(owner)('POST', '/ownership-offers', wish);
       expect(offer.status).toBe(201);
@@ -226,12 +237,14 @@ overStores(
       expect((await by(heir)('POST', `${one}/accept`, {})).status).toBe(400);
       expect((await by(heir)('POST', `${one}/accept`, { confirm: false })).status).toBe(400);
       expect(codeOf(await by(other)('POST', `${one}/accept`, { confirm: true }))).toEqual([
-        ...[403, 'ownership.not_yours'],
+        403,
+        'ownership.not_yours',
       ]);
       const done = await by(heir)('POST', `${one}/accept`, { confirm: true });
       expect(done.body['status']).toBe('accepted');
       expect(codeOf(await by(heir)('POST', `${one}/accept`, { confirm: true }))).toEqual([
-        ...[409, 'ownership.over'],
+        409,
+        'ownership.over',
       ]);
       expect(items((await by(heir)('GET', '/ownership-offers')).body)).toHaveLength(1);
       const old = await server.rest('GET', `${path}/members/${owner}`);
@@ -246,7 +259,8 @@ overStores(
       expect(codeOf(await by(member)('POST', '/me/leave'))).toEqual([403, 'acting.unknown']);
       expect(codeOf(await by(owner)('POST', '/me/leave'))).toEqual([409, 'member.owner_leaves']);
       expect(codeOf(await server.rest('POST', `${path}/me/leave`))).toEqual([
-        ...[403, 'permission.missing'],
+        403,
+        'permission.missing',
       ]);
     });
   },

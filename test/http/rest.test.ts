@@ -75,7 +75,10 @@ describe('connections and credentials', () => {
     const path = `/organizations/${scim.organizationId}/connections`;
     const reply = await server.rest('GET', `${path}/${scim.connectionId}`);
     expect(reply.body).toMatchObject({
-      ...{ id: scim.connectionId, kind: 'scim', compatibility: 'strict', status: 'active' },
+      id: scim.connectionId,
+      kind: 'scim',
+      compatibility: 'strict',
+      status: 'active',
       scimBaseUrl: scim.baseUrl,
     });
     expect(items((await server.rest('GET', path)).body)).toEqual([reply.body]);
@@ -154,10 +157,13 @@ describe('groups become roles, and everything is told', () => {
     const place = `/organizations/${scim.organizationId}`;
     const connection = `${place}/connections/${scim.connectionId}`;
     const user = await scim.post('/Users', {
-      ...{ schemas: [USER], userName: 'user-2@example.com', displayName: 'User Two' },
+      schemas: [USER],
+      userName: 'user-2@example.com',
+      displayName: 'User Two',
     });
     const group = await scim.post('/Groups', {
-      ...{ schemas: [GROUP], displayName: 'Administrators' },
+      schemas: [GROUP],
+      displayName: 'Administrators',
       members: [{ value: user.body['id'] }],
     });
     const groupId = group.body['id'];
@@ -169,13 +175,16 @@ describe('groups become roles, and everything is told', () => {
     const put = await server.rest('PUT', `${connection}/group-mappings`, { body });
     expect(put.status).toBe(200);
     expect(put.body).toEqual({
-      ...{ mode: 'union', defaultRole: 'viewer' },
+      mode: 'union',
+      defaultRole: 'viewer',
       mappings: [{ groupId, groupName: 'Administrators', role: 'admin' }],
     });
     const members = await server.rest('GET', `${place}/members?email=USER-2@example.com`);
     expect(items(members.body)).toMatchObject([
       {
-        ...{ roles: ['admin'], standing: 'admin', status: 'active' },
+        roles: ['admin'],
+        standing: 'admin',
+        status: 'active',
         grants: [{ role: 'admin', source: { kind: 'group', groupId } }],
       },
     ]);

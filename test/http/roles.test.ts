@@ -58,7 +58,8 @@ overServers('roles over REST', (server) => {
     const change = { body: { permissions: ['journal:read', 'members:read'] } };
     const stale = { ...change, headers: { 'if-match': 'W/"7"' } };
     expect(codeOf(await rest('PATCH', `${path}/roles/auditor`, stale))).toEqual([
-      ...[412, 'request.precondition'],
+      412,
+      'request.precondition',
     ]);
     const fresh = { ...change, headers: { 'if-match': 'W/"1"' } };
     const changed = await rest('PATCH', `${path}/roles/auditor`, fresh);
@@ -70,7 +71,8 @@ overServers('roles over REST', (server) => {
       permissions: { added: ['members:read'], removed: [] },
     });
     expect((await rest('DELETE', `${path}/roles/auditor`)).body).toEqual({
-      ...{ state: 'deleted', done: 0 },
+      state: 'deleted',
+      done: 0,
     });
     expect(codeOf(await rest('GET', `${path}/roles/auditor`))).toEqual([404, 'role.missing']);
     expect(codeOf(await rest('DELETE', `${path}/roles/admin`))).toEqual([403, 'role.preset']);
@@ -96,7 +98,8 @@ overServers('roles over REST', (server) => {
     const roles = `${path}/members/${owner}/roles`;
     const preview = await rest('POST', `${roles}/preview`, { body: { give: { role: 'admin' } } });
     expect(preview.body).toMatchObject({
-      ...{ standing: { before: 'none', after: 'admin' }, needsConfirmation: true },
+      standing: { before: 'none', after: 'admin' },
+      needsConfirmation: true,
     });
     const set = { roles: [{ role: 'admin' }] };
     expect(codeOf(await rest('PUT', roles, { body: set }))).toEqual([400, 'role.confirmation']);
@@ -123,7 +126,9 @@ overServers('roles over REST', (server) => {
     ]);
     const areas = items((await rest('GET', `${path}/permissions`)).body);
     expect(areas).toContainEqual({
-      ...{ area: 'licences', description: 'of the host application', host: true },
+      area: 'licences',
+      description: 'of the host application',
+      host: true,
       permissions: ['licences:read', 'licences:read:own', 'licences:write', 'licences:write:own'],
     });
     const key = await rest('POST', `${path}/api-keys`, {
@@ -134,7 +139,9 @@ overServers('roles over REST', (server) => {
     });
     const me = await speaking('GET', `${path}/me`);
     expect(me.body).toMatchObject({
-      ...{ member: { id: memberId }, roles: [{ name: 'account-owner' }], mayGive: ['*'] },
+      member: { id: memberId },
+      roles: [{ name: 'account-owner' }],
+      mayGive: ['*'],
     });
     expect(me.body['permissions']).toEqual(expect.arrayContaining(['seats:write']));
     expect(me.body['permissions']).not.toContain('billing:write');
@@ -166,7 +173,8 @@ overServers('roles over REST', (server) => {
     expect((await rest('GET', address)).body['revokedAt']).toBeDefined();
     const odd = { name: 'Odd', scopes: ['stars:read'] };
     expect(codeOf(await rest('POST', `${path}/api-keys`, { body: odd }))).toEqual([
-      ...[400, 'request.invalid'],
+      400,
+      'request.invalid',
     ]);
   });
 
@@ -176,7 +184,7 @@ overServers('roles over REST', (server) => {
     const scim = await server().scim({ organizationId });
     await scim.post('/Users', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
-      ...{ userName: 'user-1@example.com' },
+      userName: 'user-1@example.com',
     });
     const list = await rest('GET', `${path}/members?limit=200`);
     const found = items(list.body).find(({ source }) => String(source) === 'scim');

@@ -53,7 +53,11 @@ overServers('products, seats and spaces over REST', (server) => {
       (await call('POST', '/products', { body: { key: 'A B', name: '', seats: -1 } })).status,
     ).toBe(400);
     expect((await call('GET', `/products/${productId}/use`)).body).toMatchObject({
-      ...{ bought: 3, used: 0, free: 3, queued: 0, percent: 0 },
+      bought: 3,
+      used: 0,
+      free: 3,
+      queued: 0,
+      percent: 0,
     });
     expect((await call('GET', '/products')).body['items']).toHaveLength(1);
     expect((await call('DELETE', `/products/${productId}`)).status).toBe(204);
@@ -71,7 +75,8 @@ overServers('products, seats and spaces over REST', (server) => {
     expect([refused.status, refused.body['code']]).toEqual([409, 'seat.none_free']);
     expect((await assign(two, 'request')).body['status']).toBe('requested');
     const ask = await call('POST', '/seat-requests', {
-      ...{ body: { productId, reason: 'from Monday on' }, ...acting(three) },
+      body: { productId, reason: 'from Monday on' },
+      ...acting(three),
     });
     expect([ask.status, ask.body['reason']]).toEqual([201, 'from Monday on']);
     const inbox = await call('GET', '/seat-requests');
@@ -94,7 +99,9 @@ overServers('products, seats and spaces over REST', (server) => {
       body: { action: 'assign', productId, whenFull: 'queue', memberIds: members },
     });
     expect(bulk.body['results']).toMatchObject([
-      ...[{ outcome: 'queued' }, { outcome: 'unchanged' }, { outcome: 'queued' }],
+      { outcome: 'queued' },
+      { outcome: 'unchanged' },
+      { outcome: 'queued' },
     ]);
   });
 
@@ -169,10 +176,12 @@ overServers('products, seats and spaces over REST', (server) => {
     const side = await server().scim({ organizationId: (await call('GET', '')).body['id'] + '' });
     expect(side.connectionId).not.toBe(place);
     const user = await side.post('/Users', {
-      ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'a@example.com' },
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+      userName: 'a@example.com',
     });
     const group = await side.post('/Groups', {
-      ...{ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'A' },
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+      displayName: 'A',
       members: [{ value: user.body['id'] }],
     });
     const product = await call('POST', '/products', {

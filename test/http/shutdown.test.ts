@@ -34,8 +34,12 @@ async function start(env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(
     'node',
     [
-      ...['--import', resolve('node_modules/tsx/dist/esm/index.mjs'), '--conditions=source'],
-      ...['--input-type=module', '-e', script],
+      '--import',
+      resolve('node_modules/tsx/dist/esm/index.mjs'),
+      '--conditions=source',
+      '--input-type=module',
+      '-e',
+      script,
     ],
     {
       cwd: folder,

@@ -43,8 +43,13 @@ overStores(
       expect(seen[0]).toMatchObject({ actor: { kind: 'system', name: 'job tick' } });
       const [state] = await runner.list();
       expect(state).toMatchObject({
-        ...{ name: 'tick', purpose: 'Works in a test.', every: '1 day', running: false },
-        ...{ failCount: 0, disabled: false, lastOutcome: { done: 2, failed: 1, more: false } },
+        name: 'tick',
+        purpose: 'Works in a test.',
+        every: '1 day',
+        running: false,
+        failCount: 0,
+        disabled: false,
+        lastOutcome: { done: 2, failed: 1, more: false },
       });
       expect(Date.parse(String(state?.nextRunAt)) - Date.now()).toBeGreaterThan(86_000_000);
       expect(await shop.runsOf('tick')).toMatchObject([
@@ -161,8 +166,10 @@ overStores(
       });
       await shop.runner([{ ...slow, every: '0 3 * * *' }]).list();
       expect(await row()).toMatchObject({
-        ...{ lockedAt: before?.lockedAt, lastRunAt: before?.lastRunAt },
-        ...{ repeatInterval: '0 3 * * *', repeatTimezone: 'UTC' },
+        lockedAt: before?.lockedAt,
+        lastRunAt: before?.lastRunAt,
+        repeatInterval: '0 3 * * *',
+        repeatTimezone: 'UTC',
       });
       expect(count).toMatchObject({ runs: 1, most: 1 });
       // and it runs once more, because the old next time may be far away

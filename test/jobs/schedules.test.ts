@@ -6,12 +6,15 @@ function declare(...jobs: readonly Partial<Job>[]): void {
   createJobRunner({
     openBackend: () => Promise.reject(new Error('declaring opens no database')),
     jobs: jobs.map((job) => ({
-      ...{ name: 'tick', purpose: 'Ticks.', every: '1 minute' },
+      name: 'tick',
+      purpose: 'Ticks.',
+      every: '1 minute',
       run: async () => ({ done: 0 }),
       ...job,
     })),
     runs: { note: async () => undefined },
-    ...{ clock: systemClock, log: silentLog },
+    clock: systemClock,
+    log: silentLog,
   });
 }
 

@@ -61,7 +61,10 @@ const runner = createJobRunner({
   openBackend: () => jobBackendOf(store),
   jobs: [work],
   runs: { note: async () => undefined },
-  ...{ clock: systemClock, log: silentLog, processEvery: 100, lockLifetime: LOCK },
+  clock: systemClock,
+  log: silentLog,
+  processEvery: 100,
+  lockLifetime: LOCK,
 });
 await runner.start();
 say('ready');

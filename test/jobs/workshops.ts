@@ -33,16 +33,26 @@ export async function workshop(kind: StoreKind): Promise<Workshop> {
   const opened = await kind.open();
   const jobRuns = createJobRuns(opened.store);
   const ctx: Context = {
-    ...{ actor: { kind: 'operator', name: 'operator' }, authority: UNLIMITED },
-    ...{ traceId: 'test', clock: systemClock, log: silentLog },
+    actor: { kind: 'operator', name: 'operator' },
+    authority: UNLIMITED,
+    traceId: 'test',
+    clock: systemClock,
+    log: silentLog,
   };
   const runners: JobRunner[] = [];
   return {
-    ...{ opened, jobRuns, ctx },
+    opened,
+    jobRuns,
+    ctx,
     runner(jobs, { wrap = same, runs = jobRuns, ...settings } = {}) {
       const runner = createJobRunner({
         openBackend: async () => wrap(await jobBackendOf(opened.store)),
-        ...{ jobs, runs, clock: systemClock, log: silentLog, processEvery: 100, drainMs: 3_000 },
+        jobs,
+        runs,
+        clock: systemClock,
+        log: silentLog,
+        processEvery: 100,
+        drainMs: 3_000,
         ...settings,
       });
       runners.push(runner);

@@ -38,7 +38,9 @@ overRoads('from the invitation to somebody who is invited again', (road) => {
     // the directory brings the same person
     const side = await road().server.scim({ organizationId: company.id });
     const made = await side.post('/Users', {
-      ...{ schemas: [USER], userName: email, displayName: 'User One' },
+      schemas: [USER],
+      userName: email,
+      displayName: 'User One',
       emails: [{ value: email, primary: true }],
     });
     expect(made.status).toBe(201);

@@ -15,7 +15,9 @@ overRoads('a domain brings people', (road) => {
     const enrolment = (wish: 'suggest' | 'auto') =>
       company.first.updateDomain({ ...on, body: { enrolment: wish, defaultRole: 'viewer' } });
     const signedIn = (word: string) => ({
-      ...{ email: `${word}@${name}`, name: `User ${word}`, emailVerified: true },
+      email: `${word}@${name}`,
+      name: `User ${word}`,
+      emailVerified: true,
     });
 
     // nothing is believed before the record is there
@@ -27,7 +29,8 @@ overRoads('a domain brings people', (road) => {
 
     await enrolment('suggest');
     expect(await operator.enrol({ body: signedIn('one') })).toMatchObject({
-      ...{ joined: [], suggested: [{ organizationId: company.id, name: 'Example' }] },
+      joined: [],
+      suggested: [{ organizationId: company.id, name: 'Example' }],
     });
     const body = { ...signedIn('one'), message: 'I work in the lab' };
     const asked = await company.host.createJoinRequest({ ...company.here, body });
@@ -35,7 +38,8 @@ overRoads('a domain brings people', (road) => {
     const approved = await company.first.approveJoinRequest({
       params: { organizationId: company.id, joinRequestId: asked.id },
       body: {
-        ...{ roles: ['member'], products: [productId] },
+        roles: ['member'],
+        products: [productId],
         spaces: [{ spaceId, role: 'member' }],
       },
     });

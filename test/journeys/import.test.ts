@@ -21,7 +21,9 @@ overRoads('three hundred people from a sheet', (road, kind) => {
     const { first, here } = company;
     const word = newId().slice(-12);
     const line = (n: number): Line => ({
-      ...{ email: `${word}-${n}@example.com`, name: `User ${n}`, roles: 'member' },
+      email: `${word}-${n}@example.com`,
+      name: `User ${n}`,
+      roles: 'member',
     });
     const right = Array.from({ length: count }, (_, n) => line(n));
     const wrong = right.with(7, { ...line(7), email: 'nobody' });
@@ -47,11 +49,9 @@ overRoads('three hundred people from a sheet', (road, kind) => {
     expect(await company.roster()).toHaveLength(1);
     const { items } = await first.listImportRows({ ...at, query: { status: 'invalid' } });
     expect(items.map(({ number, errors = [] }) => [number, errors[0]?.field])).toEqual([
-      ...[
-        [9, 'email'],
-        [102, 'roles'],
-        [count + 1, 'email'],
-      ],
+      [9, 'email'],
+      [102, 'roles'],
+      [count + 1, 'email'],
     ]);
     await first.applyImport({ ...at, body: { skipInvalid: true } });
     await until(read, ({ status }) => status === 'done');
@@ -65,9 +65,11 @@ overRoads('three hundred people from a sheet', (road, kind) => {
       const [email, name, roles] = [...cells.values()];
       failed.push({ email: email ?? '', name: name ?? '', roles: roles ?? '' });
     }
-    expect(failed.map(({ email }) => email)).toEqual(
-      ...[['nobody', `${word}-100@example.com`, `${word}-0@example.com`]],
-    );
+    expect(failed.map(({ email }) => email)).toEqual([
+      'nobody',
+      `${word}-100@example.com`,
+      `${word}-0@example.com`,
+    ]);
     const fixed = await upload(sheetOf([line(7), line(100), line(count - 1)]));
     expect(fixed.found.report).toMatchObject({ valid: 3, errors: 0, toInvite: 3 });
     await first.applyImport({ ...fixed.at, body: {} });

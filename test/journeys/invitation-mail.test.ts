@@ -51,7 +51,10 @@ afterAll(async () => {
 describe('an invitation by mail', () => {
   test('invite, read the mail, accept with its token, and the inviter is told', async () => {
     const { body } = await asked('POST', place('/invitations'), 201, {
-      ...{ email: 'user-1@example.com', name: 'User One', roles: ['member'], locale: 'de' },
+      email: 'user-1@example.com',
+      name: 'User One',
+      roles: ['member'],
+      locale: 'de',
       message: 'Willkommen <b>bei uns</b>',
     });
     expect(body['delivery']).toBe('queued');
@@ -95,8 +98,10 @@ describe('an invitation by mail', () => {
 
 async function accept(token: string): Promise<void> {
   const identity = {
-    ...{ email: 'user-1@example.com', emailVerified: true },
-    ...{ name: 'User One', explicit: true },
+    email: 'user-1@example.com',
+    emailVerified: true,
+    name: 'User One',
+    explicit: true,
   };
   const reply = await server.rest('POST', '/invitations/accept', { body: { token, ...identity } });
   expect(`${reply.status} ${reply.text}`).toMatch(/^20[01] /);

@@ -44,11 +44,11 @@ overServers('from the first organization to somebody who comes back', (server) =
     const ids: string[] = [];
     for (const name of ['one', 'two', 'three']) {
       const body = {
-        ...{ schemas: [USER], userName: `${name}@example.com`, externalId: name },
-        ...{
-          displayName: `User ${name}`,
-          emails: [{ value: `${name}@example.com`, primary: true }],
-        },
+        schemas: [USER],
+        userName: `${name}@example.com`,
+        externalId: name,
+        displayName: `User ${name}`,
+        emails: [{ value: `${name}@example.com`, primary: true }],
       };
       const reply = await scim('POST', '/Users', { body });
       expect(reply.status).toBe(201);
@@ -66,7 +66,11 @@ overServers('from the first organization to somebody who comes back', (server) =
     const admins = await groupOf('Admins', one, two);
     const payers = await groupOf('Payers', two);
     expect(await member(server(), String(organization.id), 'two@example.com')).toMatchObject({
-      ...{ status: 'active', source: 'scim', name: 'User two', roles: [], grants: [] },
+      status: 'active',
+      source: 'scim',
+      name: 'User two',
+      roles: [],
+      grants: [],
     });
 
     // the operator says what the groups mean
@@ -139,9 +143,18 @@ overServers('from the first organization to somebody who comes back', (server) =
     const log = await server().rest('GET', `${path}/exchanges?limit=200`);
     const operations = (log.body['items'] as unknown as Json[]).map(({ operation }) => operation);
     expect(operations).toEqual([
-      ...['user.create', 'user.create', 'user.create', 'group.create', 'group.create'],
-      ...['group.patch', 'group.patch', 'user.patch', 'user.patch', 'user.delete'],
-      ...['group.read', 'user.create'],
+      'user.create',
+      'user.create',
+      'user.create',
+      'group.create',
+      'group.create',
+      'group.patch',
+      'group.patch',
+      'user.patch',
+      'user.patch',
+      'user.delete',
+      'group.read',
+      'user.create',
     ]);
     const revived = (log.body['items'] as unknown as Json[]).at(-1);
     expect(revived).toMatchObject({ status: 201, trace: [{ step: 'member.revived' }, {}] });

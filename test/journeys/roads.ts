@@ -28,7 +28,9 @@ export class Road {
     // a busy machine is no mail server that is away
     const settings = { mail: { ...mail, smtp: { ...mail.smtp, timeoutSeconds: 20 } } };
     this.#server = await startServer({
-      ...{ storeUrl: this.#opened.url, clock: this.clock, settings },
+      storeUrl: this.#opened.url,
+      clock: this.clock,
+      settings,
       resolver: { proofs: async (name) => this.records.get(name) ?? [] },
     });
   }

@@ -24,14 +24,20 @@ export async function createSigner(alg = 'ES256', kid?: string): Promise<Signer>
   };
   const named = kid === undefined ? {} : { kid };
   return {
-    ...{ ...who, alg },
+    ...who,
+    alg,
     publicKey: { ...((await exportJWK(publicKey)) as Record<string, string>), ...named },
     privateKey: { ...(await exportJWK(privateKey)) },
     sign(now, claims: object = {}, header = {}) {
       const seconds = Math.floor(now / 1_000);
       return new SignJWT({
-        ...{ iss: who.issuer, sub: who.subject, aud: who.audience, jti: randomUUID() },
-        ...{ iat: seconds, nbf: seconds, exp: seconds + 300 },
+        iss: who.issuer,
+        sub: who.subject,
+        aud: who.audience,
+        jti: randomUUID(),
+        iat: seconds,
+        nbf: seconds,
+        exp: seconds + 300,
         ...claims,
       })
         .setProtectedHeader({ alg, ...named, ...header })

@@ -25,7 +25,9 @@ export function person(
   ...roles: string[]
 ): Promise<Member> {
   const grants = roles.map((role) => ({
-    ...{ role, source: { kind: 'manual' } as const, since: '2026-03-01T12:00:00.000Z' as const },
+    role,
+    source: { kind: 'manual' } as const,
+    since: '2026-03-01T12:00:00.000Z' as const,
   }));
   const email = `${name.toLowerCase().replace(/\W+/g, '-')}@example.com`;
   return inGround(house, organization, (ground) =>

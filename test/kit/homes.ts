@@ -14,7 +14,10 @@ export class Home {
 
   static async open(house: House, preset = 'standard', plan?: string): Promise<Home> {
     const organization = await house.directory.organizations.create(house.ctx(), {
-      ...{ name: 'Example', slug: `home-${newId()}`, preset, ...(plan !== undefined && { plan }) },
+      name: 'Example',
+      slug: `home-${newId()}`,
+      preset,
+      ...(plan !== undefined && { plan }),
       owner: { email: 'first@example.com', name: 'First' },
     });
     const [first] = await house.members(organization.id);
@@ -34,8 +37,11 @@ export class Home {
       typeof role === 'string' ? { role, source: { kind: 'manual' }, since } : role,
     );
     const newcomer: Newcomer = {
-      ...{ name: 'Somebody', email: `${newId()}@example.com`, status: 'active' },
-      ...{ source: 'manual', grants },
+      name: 'Somebody',
+      email: `${newId()}@example.com`,
+      status: 'active',
+      source: 'manual',
+      grants,
     };
     const { presets } = house.directory;
     return house.store.transaction(organization.id, (tx) =>

@@ -88,13 +88,20 @@ export class Side {
     const [bare = '', query = ''] = path.split('?');
     const parsed: unknown = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
     const response = await provisioning.provider.handle(ctx, {
-      ...{ method, path: bare, query: new URLSearchParams(query), body: parsed },
+      method,
+      path: bare,
+      query: new URLSearchParams(query),
+      body: parsed,
       baseUrl: `https://muster.example/scim/${this.connection.id}/v2`,
       ...(ifMatch !== undefined && { ifMatch }),
     });
     const { status, headers, body: text = '' } = response;
     provisioning.record(ctx, {
-      ...{ method, path: bare, query, status, latencyMs: 1 },
+      method,
+      path: bare,
+      query,
+      status,
+      latencyMs: 1,
       ...(body !== undefined && { requestText: JSON.stringify(body) }),
       ...(text !== '' && { responseText: text }),
     });
@@ -197,8 +204,13 @@ export class House {
       credentials: { lifeDays: 365, live, accessSeconds: 3_600 },
     });
     this.provisioning = createProvisioning({
-      ...{ store, directory: this.directory, registry, clock, log: silentLog },
-      ...{ limits: PROVIDER_LIMITS, cursorKey: 'cursor-key-of-a-test' },
+      store,
+      directory: this.directory,
+      registry,
+      clock,
+      log: silentLog,
+      limits: PROVIDER_LIMITS,
+      cursorKey: 'cursor-key-of-a-test',
       exchanges: exchanges ?? { bodyBytes: 65_536, retentionDays: 90 },
     });
   }
@@ -206,7 +218,9 @@ export class House {
   ctx = (): Context => ({
     actor: { kind: 'operator', name: 'operator' },
     authority: UNLIMITED,
-    ...{ traceId: newId(), clock: this.clock, log: silentLog },
+    traceId: newId(),
+    clock: this.clock,
+    log: silentLog,
   });
 
   /** The same connection, spoken to through this house. */
@@ -283,20 +297,35 @@ export async function seedPeople(
   const ids: string[] = [];
   for (let from = 0; from < count; from += 500) {
     const some = Array.from({ length: Math.min(500, count - from) }, (_, index) => ({
-      ...{ id: newId(), memberId: newId(), email: `person-${from + index}@example.com` },
+      id: newId(),
+      memberId: newId(),
+      email: `person-${from + index}@example.com`,
     }));
     await store.transaction(organizationId, async (tx) => {
       await tx.members.insertMissing(
         some.map(({ memberId, email }) => ({
-          ...{ id: memberId, ...stamp, status: 'active', source: 'scim', name: email, email },
+          id: memberId,
+          ...stamp,
+          status: 'active',
+          source: 'scim',
+          name: email,
+          email,
           nameKey: email,
-          ...{ emailKey: email, grants: [], standing: 'none' },
+          emailKey: email,
+          grants: [],
+          standing: 'none',
         })),
       );
       await tx.scimUsers.insertMissing(
         some.map(({ id, memberId, email }) => ({
-          ...{ id, ...stamp, connectionId, memberId, userNameKey: email, active: true },
-          ...{ attributes: { userName: email, active: true }, extensions: {} },
+          id,
+          ...stamp,
+          connectionId,
+          memberId,
+          userNameKey: email,
+          active: true,
+          attributes: { userName: email, active: true },
+          extensions: {},
         })),
       );
       await tx.tallies.adjust(`users:${connectionId}`, some.length);

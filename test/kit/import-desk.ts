@@ -28,7 +28,8 @@ export interface Wanted {
 
 export const people = (count: number, from = 1): Cells[] =>
   Array.from({ length: count }, (_, index) => ({
-    ...{ email: `user-${index + from}@example.com`, name: `User ${index + from}` },
+    email: `user-${index + from}@example.com`,
+    name: `User ${index + from}`,
   }));
 
 export const NEVER = { aborted: false };

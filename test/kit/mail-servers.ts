@@ -42,7 +42,9 @@ export class MailServer {
   /** `again` after `stop` takes the same port. */
   async start(): Promise<void> {
     const server = new SMTPServer({
-      ...{ disabledCommands: ['STARTTLS', 'AUTH'], logger: false, closeTimeout: 200 },
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      logger: false,
+      closeTimeout: 200,
       hideSMTPUTF8: false,
       onRcptTo: (address, _session, done) => {
         const { refuse, only } = this.mood;

@@ -31,9 +31,13 @@ export function presetOf(
   const [first] = plans;
   if (!standard || !first) throw new Error('There is no standard preset, or no plan was given.');
   return {
-    ...{ ...standard, name, defaultPlan: first.name },
+    ...standard,
+    name,
+    defaultPlan: first.name,
     plans: plans.map((plan) => ({
-      ...{ title: plan.name, features: ['*'], members: { kind: 'soft', pendingCounts: false } },
+      title: plan.name,
+      features: ['*'],
+      members: { kind: 'soft', pendingCounts: false },
       ...plan,
     })),
   };

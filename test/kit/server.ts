@@ -116,7 +116,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const { store, directory, provisioning } = composed;
   const rest = contracted(requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` }));
   return {
-    ...{ url, operatorKey, settings, store, directory, provisioning, composed, rest },
+    url,
+    operatorKey,
+    settings,
+    store,
+    directory,
+    provisioning,
+    composed,
+    rest,
     scim: (scimOptions = {}) => scimSide(url, rest, scimOptions),
     async close() {
       await composed.close();
@@ -132,7 +139,8 @@ async function scimSide(url: string, rest: Requests, options: ScimOptions): Prom
     (await made(rest, '/organizations', { name: 'Example', ...(owner && { owner }) })).id;
   const connections = `/organizations/${organizationId}/connections`;
   const connection = await made(rest, connections, {
-    ...{ kind: 'scim', name: 'Directory' },
+    kind: 'scim',
+    name: 'Directory',
     ...(compatibility && { compatibility }),
   });
   const credentials = `${connections}/${connection.id}/credentials`;
@@ -146,8 +154,12 @@ async function scimSide(url: string, rest: Requests, options: ScimOptions): Prom
     (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
       request(method, path, { body, headers: { 'content-type': json, ...headers } });
   return {
-    ...{ organizationId, connectionId: connection.id, credentialId: credential.id },
-    ...{ token, baseUrl, request },
+    organizationId,
+    connectionId: connection.id,
+    credentialId: credential.id,
+    token,
+    baseUrl,
+    request,
     get: (path, headers) => request('GET', path, { ...(headers && { headers }) }),
     post: send('POST'),
     put: send('PUT'),
@@ -183,7 +195,9 @@ export function requests(base: string, standing: Readonly<Record<string, string>
     const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
     if (text !== undefined && !typed) all['content-type'] = 'application/json';
     const response = await fetch(base + path, {
-      ...{ method, headers: all, redirect: 'manual' },
+      method,
+      headers: all,
+      redirect: 'manual',
       ...(text !== undefined && { body: text }),
     });
     const answer = await response.text();

@@ -70,8 +70,13 @@ overHouses('the exchange log', (house) => {
       [expect.any(String), 404, 'refused'],
     ]);
     expect(lines[0]).toMatchObject({
-      ...{ method: 'POST', path: '/Users', resourceType: 'User', resourceId: id },
-      ...{ organizationId: side.organization.id, connectionId: side.connection.id, latencyMs: 1 },
+      method: 'POST',
+      path: '/Users',
+      resourceType: 'User',
+      resourceId: id,
+      organizationId: side.organization.id,
+      connectionId: side.connection.id,
+      latencyMs: 1,
       request: expect.stringContaining('user-1@example.com'),
       response: expect.stringContaining(id),
     });
@@ -105,7 +110,8 @@ overHouses('the exchange log', (house) => {
           data: { schemas: [USER], password: SECRET },
         },
         {
-          ...{ method: 'PATCH', path },
+          method: 'PATCH',
+          path,
           data: {
             schemas: [PATCH_OP],
             Operations: [{ op: 'add', path: 'password', value: SECRET }],
@@ -116,7 +122,8 @@ overHouses('the exchange log', (house) => {
     const lines = await side.exchanges();
     expect(lines).toHaveLength(11);
     const kept = [
-      ...[lines, await house().journal(side.organization.id)],
+      lines,
+      await house().journal(side.organization.id),
       await house().store.read.scimUsers.get(id),
     ];
     expect(JSON.stringify(kept)).not.toContain(SECRET);
@@ -128,7 +135,8 @@ overHouses('the exchange log', (house) => {
   test('the difference says which attributes changed, from what to what', async () => {
     const side = await house().side();
     const id = await side.user('user-1@example.com', {
-      ...{ title: 'Old', name: { givenName: 'User', familyName: 'One' } },
+      title: 'Old',
+      name: { givenName: 'User', familyName: 'One' },
       [ENTERPRISE]: { department: 'A', costCenter: '1' },
     });
     await side.patch(

@@ -57,7 +57,9 @@ overHouses('filters over members', (house) => {
     const { directory, ctx, clock } = house();
     const made = await house().organization({ email: 'olaf@example.com', name: 'Olaf' });
     const organization = await directory.attributes.replace(
-      ...([ctx(), { organizationId: made.id }, ATTRIBUTES] as const),
+      ctx(),
+      { organizationId: made.id },
+      ATTRIBUTES,
     );
     clock.advance(1_000);
     const since = new Date(clock.now()).toISOString();
@@ -65,15 +67,23 @@ overHouses('filters over members', (house) => {
     const members = await inGround(house(), organization, async (ground) => {
       const grant = (role: string) => ({ role, source: { kind: 'manual' as const }, since });
       const one = await enter(ground, {
-        ...{ name: 'Ada', email: 'ada@example.com', status: 'active', source: 'scim' },
+        name: 'Ada',
+        email: 'ada@example.com',
+        status: 'active',
+        source: 'scim',
         grants: [grant('admin'), grant('billing')],
         attributes: {
-          ...{ department: value('Söme Thing'), level: value(3) },
-          ...{ remote: value(true), since: value('2026-01-31') },
+          department: value('Söme Thing'),
+          level: value(3),
+          remote: value(true),
+          since: value('2026-01-31'),
         },
       });
       const two = await enter(ground, {
-        ...{ name: 'Bea', status: 'suspended', source: 'manual', grants: [] },
+        name: 'Bea',
+        status: 'suspended',
+        source: 'manual',
+        grants: [],
         attributes: { department: value('Other'), level: value(12), remote: value(false) },
       });
       return [one, two] as const;
@@ -143,21 +153,31 @@ overHouses('filters over members', (house) => {
     const { id } = organization;
     const space = await directory.spaces.create(ctx(), id, { name: 'Space' });
     const product = await directory.products.create(ctx(), id, {
-      ...{ key: 'tool', name: 'Tool', seats: 5 },
+      key: 'tool',
+      name: 'Tool',
+      seats: 5,
     });
     const added = await directory.members.add(ctx(), id, {
-      ...{ email: 'dan@example.com', name: 'Dan', roles: ['viewer'], products: [product.id] },
+      email: 'dan@example.com',
+      name: 'Dan',
+      roles: ['viewer'],
+      products: [product.id],
       spaces: [{ spaceId: space.id, role: 'member' }],
     });
     await directory.invitations.create(ctx(), id, {
-      ...{ email: 'eva@example.com', name: 'Eva', roles: ['viewer'], products: [product.id] },
+      email: 'eva@example.com',
+      name: 'Eva',
+      roles: ['viewer'],
+      products: [product.id],
       spaces: [{ spaceId: space.id, role: 'member' }],
     });
     expect(added.status).toBe('active');
     expect(await names(organization, `space eq "${space.id}"`)).toEqual(['Dan', 'Eva']);
     expect(await names(organization, `product eq "${product.id}"`)).toEqual(['Dan', 'Eva']);
     expect(await names(organization, `space ne "${space.id}" and role pr`)).toEqual([
-      ...['Ada', 'Cem', 'Olaf'],
+      'Ada',
+      'Cem',
+      'Olaf',
     ]);
     expect(await names(organization, `id eq "${members[1].id}"`)).toEqual(['Bea']);
     // a space of another organization is as unknown as any

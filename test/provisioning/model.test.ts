@@ -39,7 +39,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('create' as const), at, name }) },
   fc.record({ kind: fc.constantFrom('clash' as const, 'put' as const), at, name }),
   fc.record({
-    ...{ kind: fc.constant('title' as const), at },
+    kind: fc.constant('title' as const),
+    at,
     title: fc.option(fc.constantFrom('T', 'U')),
   }),
   {
@@ -66,7 +67,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'members' as const,
         'clear' as const,
       ),
-      ...{ at, members },
+      at,
+      members,
     }),
   },
 );
@@ -245,7 +247,10 @@ class Run {
       ]),
     ).toEqual(
       [...model.users].map(([id, { name: userName, title, active }]) => [
-        ...[id, userName, title, active],
+        id,
+        userName,
+        title,
+        active,
         [...model.groups].flatMap(([group, { members }]) => (members.has(id) ? group : [])).sort(),
       ]),
     );

@@ -54,10 +54,16 @@ async function build(house: House, seed: number): Promise<World> {
   const now = house.clock.now();
   const at = (offset: number) => new Date(now + offset).toISOString();
   const dates = [
-    ...[at(0), at(-3_600_000), at(-7_200_000), at(1), at(-2 * 3_600_000).replace('Z', '+00:00')],
+    at(0),
+    at(-3_600_000),
+    at(-7_200_000),
+    at(1),
+    at(-2 * 3_600_000).replace('Z', '+00:00'),
     `${at(3_600_000).slice(0, -1)}+01:00`,
     `${at(-3_600_000 * 6).slice(0, -1)}-05:00`,
-    ...['2020-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00', '0001-01-01T00:00:00+14:00'],
+    '2020-01-01T00:00:00Z',
+    '9999-12-31T23:59:59-12:00',
+    '0001-01-01T00:00:00+14:00',
   ];
   return {
     side,
@@ -69,7 +75,8 @@ async function build(house: House, seed: number): Promise<World> {
 
 async function agree(world: World, type: string, path: string, text: string): Promise<void> {
   const filter = checkFilter(typeOf(type), parseFilter(text, { compatibility: 'lenient' }), {
-    ...{ compatibility: 'lenient', unknown: 'refuse' },
+    compatibility: 'lenient',
+    unknown: 'refuse',
   });
   const resources = type === 'User' ? world.users : world.groups;
   const wanted = resources.filter((one) => evaluate(filter, one)).map(({ id }) => id);
@@ -79,9 +86,20 @@ async function agree(world: World, type: string, path: string, text: string): Pr
 }
 
 const SORTED = [
-  ...['userName', 'displayName', 'nickName', 'title', 'externalId', 'name.familyName', 'id'],
-  ...['emails', 'emails.type', 'phoneNumbers.value', 'addresses.locality', 'active'],
-  ...['meta.created', 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department'],
+  'userName',
+  'displayName',
+  'nickName',
+  'title',
+  'externalId',
+  'name.familyName',
+  'id',
+  'emails',
+  'emails.type',
+  'phoneNumbers.value',
+  'addresses.locality',
+  'active',
+  'meta.created',
+  'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department',
 ];
 const EXACT = new Set(['externalId', 'id']);
 
@@ -202,7 +220,10 @@ overHouses('the query translation', (house, { kind }) => {
         { name: 'colour', type: 'string', multiValued: false, description: 'Colour' },
         { name: 'doors', type: 'string', multiValued: true, description: 'Doors' },
         {
-          ...{ name: 'zones', type: 'complex', multiValued: true, description: 'Zones' },
+          name: 'zones',
+          type: 'complex',
+          multiValued: true,
+          description: 'Zones',
           subAttributes: [
             { name: 'value', type: 'string', multiValued: false, description: 'Zone' },
             { name: 'floor', type: 'integer', multiValued: false, description: 'Floor' },
@@ -224,7 +245,8 @@ overHouses('the query translation', (house, { kind }) => {
     await add('a', { number: 2, colour: 'Red', doors: ['West', 'east'], zones: zones('B') });
     await add('b', { number: 10, doors: ['North'], zones: zones('C', 'A') });
     await add('c', {
-      ...{ number: 1, colour: 'blue' },
+      number: 1,
+      colour: 'blue',
       zones: [
         { value: 'Z', floor: 1 },
         { value: 'a', floor: 2, primary: true },

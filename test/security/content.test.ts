@@ -155,14 +155,20 @@ overServers('content', (server) => {
       if (method === 'TRACE-ISH') continue;
       const reply = await call(method, path, { headers });
       expect([method, path, reply.headers.get('access-control-allow-origin')]).toEqual([
-        ...[method, path, null],
+        method,
+        path,
+        null,
       ]);
       if (method === 'OPTIONS') continue;
       expect([method, path, reply.headers.get('cache-control')]).toEqual([
-        ...[method, path, 'no-store'],
+        method,
+        path,
+        'no-store',
       ]);
       expect([method, path, reply.headers.get('x-content-type-options')]).toEqual([
-        ...[method, path, 'nosniff'],
+        method,
+        path,
+        'nosniff',
       ]);
     }
     const strange = await requests(server().url)('GET', '/docs');

@@ -97,7 +97,9 @@ overServers('contests', (server) => {
       const home = await Tenancy.open(server());
       const heir = await home.member('admin');
       const offer = await home.must('POST', '/ownership-offers', {
-        ...{ fromMemberId: home.ownerId, toMemberId: heir.id, roleAfter: 'admin' },
+        fromMemberId: home.ownerId,
+        toMemberId: heir.id,
+        roleAfter: 'admin',
       });
       await Promise.all([
         home.as(heir.id)('POST', `/ownership-offers/${String(offer.id)}/accept`, {

@@ -79,7 +79,8 @@ describe('PATCH with value filters', () => {
   test('filters on the members of a group', async () => {
     const members = await Promise.all(list(20, (at) => userWith([{ value: `m${at}` }])));
     const reply = await side.post('/Groups', {
-      ...{ schemas: [GROUP], displayName: 'Filtered' },
+      schemas: [GROUP],
+      displayName: 'Filtered',
       members: members.map((path) => ({ value: path.slice('/Users/'.length) })),
     });
     const path = `/Groups/${reply.body.id}`;
@@ -194,8 +195,14 @@ describe('lists with members', () => {
     const groupId = String(made.body.id);
     const now = '2026-01-01T00:00:00.000Z';
     const rows = list(2_500, (at) => ({
-      ...{ id: `row-${String(at).padStart(6, '0')}`, version: 1, createdAt: now, updatedAt: now },
-      ...{ connectionId, groupId, memberId: `member-${at}`, type: 'User' as const },
+      id: `row-${String(at).padStart(6, '0')}`,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      connectionId,
+      groupId,
+      memberId: `member-${at}`,
+      type: 'User' as const,
     }));
     await server.store.transaction(organizationId, (tx) => tx.groupMembers.insertMissing(rows));
     const both = await Promise.all([get(`/Groups/${groupId}`), get('/Groups')]);
@@ -234,7 +241,9 @@ test('a job that has had its time begins no more operations, and says which ones
   try {
     const { post, get } = await slow.scim();
     const Operations = list(40, (at) => ({
-      ...{ method: 'POST', path: '/Users', bulkId: `b${at}` },
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${at}`,
       data: { schemas: [USER], userName: `user-${at}` },
     }));
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];

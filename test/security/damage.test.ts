@@ -67,7 +67,9 @@ describe('the end of a process', () => {
     const first = await folder.start({ env: { MUSTER_HTTP__SHUTDOWN_SECONDS: '1' } });
     const side = await createSide(first.url);
     const Operations = Array.from({ length: 1_000 }, (_, at) => ({
-      ...{ method: 'POST', path: '/Users', bulkId: `b${at}` },
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${at}`,
       data: { schemas: [USER], userName: `bulk-${at}` },
     }));
     const job = side.scim(first.url)('POST', '/Bulk', { body: { schemas: [BULK], Operations } });

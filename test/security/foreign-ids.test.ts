@@ -178,7 +178,9 @@ describe('by name, one by one', () => {
   for (const [what, method, path, body, expected] of rows) {
     test(what, async () => {
       const product = await ours.must('POST', '/products', {
-        ...{ key: `p-${newId().slice(-8)}`, name: 'Ours', seats: 9 },
+        key: `p-${newId().slice(-8)}`,
+        name: 'Ours',
+        seats: 9,
       });
       const address = `/organizations/${ours.id}${await path()}`;
       const before = await journalOf(theirs);

@@ -29,8 +29,14 @@ describe('a token of an invitation', () => {
     await server.composed.jobs.runNow('send-mail');
     const places = await Promise.all(
       [
-        ...['/invitations', `/invitations/${String(made.body.id)}`, '/journal?limit=200', '/mails'],
-        ...['/journal/export?format=csv', '/journal/export?format=jsonl', '/tasks', '/members'],
+        '/invitations',
+        `/invitations/${String(made.body.id)}`,
+        '/journal?limit=200',
+        '/mails',
+        '/journal/export?format=csv',
+        '/journal/export?format=jsonl',
+        '/tasks',
+        '/members',
       ].map((one) => server.rest('GET', `/organizations/${home.id}${one}`)),
     );
     for (const { text } of [again, ...places]) {
@@ -49,13 +55,14 @@ describe('a token of an invitation', () => {
 
   test('says nothing about anybody when it is wrong, whatever it is', async () => {
     const wrong = [
-      ...[
-        'x',
-        'muster_invite_',
-        `muster_invite_${'0'.repeat(48)}`,
-        `muster_notices_${'0'.repeat(48)}`,
-      ],
-      ...['\u0000', '__proto__', "' OR 1=1 --", 'a'.repeat(200)],
+      'x',
+      'muster_invite_',
+      `muster_invite_${'0'.repeat(48)}`,
+      `muster_notices_${'0'.repeat(48)}`,
+      '\u0000',
+      '__proto__',
+      "' OR 1=1 --",
+      'a'.repeat(200),
     ];
     const answers = new Set<string>();
     for (const token of wrong) {

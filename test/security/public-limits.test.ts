@@ -12,7 +12,8 @@ async function flood(
   const call = requests(`${server.url}/api/v1`);
   for (let at = 0; at < count; at += 1) {
     const reply = await call('POST', '/invitations/lookup', {
-      ...{ body: { token: 'x' }, headers: { 'x-forwarded-for': forwarded(at) } },
+      body: { token: 'x' },
+      headers: { 'x-forwarded-for': forwarded(at) },
     });
     if (reply.status === 429) {
       expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -28,7 +29,8 @@ describe('X-Forwarded-For', () => {
     try {
       const counts = await flood(server, 70, (at) => `10.0.0.${at}`);
       expect(Object.fromEntries(counts)).toEqual({
-        ...{ '404 link.invalid': 60, '429 request.too_many': 10 },
+        '404 link.invalid': 60,
+        '429 request.too_many': 10,
       });
     } finally {
       await server.close();

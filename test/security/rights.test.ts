@@ -105,7 +105,9 @@ describe('gifts beside roles', () => {
   test('a key that may decide about requests cannot give spaces or seats with its approval', async () => {
     const space = await home.must('POST', '/spaces', { name: `Space ${newId()}` });
     const product = await home.must('POST', '/products', {
-      ...{ key: `p-${newId().slice(-8)}`, name: 'Product', seats: 5 },
+      key: `p-${newId().slice(-8)}`,
+      name: 'Product',
+      seats: 5,
     });
     const key = await home.narrowKey('join-requests:write', 'spaces:read:own', 'seats:read:own');
     const villain = home.as(undefined, key);
@@ -126,7 +128,9 @@ describe('gifts beside roles', () => {
     const other = await Tenancy.open(server);
     const space = await other.must('POST', '/spaces', { name: 'Theirs' });
     const product = await other.must('POST', '/products', {
-      ...{ key: 'theirs', name: 'Theirs', seats: 5 },
+      key: 'theirs',
+      name: 'Theirs',
+      seats: 5,
     });
     const admin = home.as((await home.member('admin')).id);
     const asked: [unknown, string][] = [
@@ -146,7 +150,9 @@ describe('gifts beside roles', () => {
     const key = home.as();
     const planted = await key('POST', '/join-requests', {
       body: {
-        ...{ email: `villain-${newId()}@example.com`, name: 'Villain', emailVerified: true },
+        email: `villain-${newId()}@example.com`,
+        name: 'Villain',
+        emailVerified: true,
         accountId: account.body.id,
       },
     });
@@ -165,7 +171,9 @@ describe('groups of a directory', () => {
     const user = { schemas: [USER], userName: `${newId()}@example.com` };
     const villainUser = await post('/Users', user);
     const mine = await post('/Groups', {
-      ...{ schemas: [GROUP], displayName: 'Mine', members: [{ value: villainUser }] },
+      schemas: [GROUP],
+      displayName: 'Mine',
+      members: [{ value: villainUser }],
     });
     const path = `/connections/${side.connectionId}/group-mappings`;
     const first = { groupId: admins, role: 'admin' };
@@ -184,7 +192,9 @@ describe('groups of a directory', () => {
     const group = await side.post('/Groups', { schemas: [GROUP], displayName: 'Everybody' });
     const space = await home.must('POST', '/spaces', { name: `Space ${newId()}` });
     const product = await home.must('POST', '/products', {
-      ...{ key: `p-${newId().slice(-8)}`, name: 'Product', seats: 5 },
+      key: `p-${newId().slice(-8)}`,
+      name: 'Product',
+      seats: 5,
     });
     const path = `/connections/${side.connectionId}/group-mappings`;
     const key = home.as(undefined, await home.narrowKey('directory:write'));
@@ -224,7 +234,9 @@ describe('one’s own', () => {
     const spaceId = String(space.id);
     await home.must('PUT', `/spaces/${spaceId}/members/${victim.id}`, { role: 'member' });
     const product = await home.must('POST', '/products', {
-      ...{ key: `p-${newId().slice(-8)}`, name: 'Product', seats: 5 },
+      key: `p-${newId().slice(-8)}`,
+      name: 'Product',
+      seats: 5,
     });
     await home.must('POST', '/seats', { productId: product.id, memberId: victim.id });
     const asked = await home.as(victim.id)('POST', '/seat-requests', {
@@ -314,7 +326,9 @@ describe('keys', () => {
     expect(told(left)).toBe(MISSING);
     expect((await home.fresh(victim.id)).status).toBe('active');
     const offer = await home.must('POST', '/ownership-offers', {
-      ...{ fromMemberId: home.ownerId, toMemberId: victim.id, roleAfter: 'admin' },
+      fromMemberId: home.ownerId,
+      toMemberId: victim.id,
+      roleAfter: 'admin',
     });
     const one = `/ownership-offers/${String(offer.id)}`;
     for (const verb of ['accept', 'decline']) {

@@ -151,18 +151,25 @@ describe('a question without an index', () => {
 describe('which questions an index answers', () => {
   const here = equals('connectionId', 'c');
   const search: Term = {
-    ...{ kind: 'compare', field: { search: ['title'] } },
-    ...{ operator: 'eq', value: 'x' },
+    kind: 'compare',
+    field: { search: ['title'] },
+    operator: 'eq',
+    value: 'x',
   };
   const facet: Term = { kind: 'facet', scope: 'c', name: 'n', operator: 'eq', value: 'v' };
   const groups: Term = {
-    ...{ kind: 'linked', collection: 'group-members', foreign: 'memberId', local: 'id' },
+    kind: 'linked',
+    collection: 'group-members',
+    foreign: 'memberId',
+    local: 'id',
     where: equals('groupId', 'g'),
   };
   const starting: Term = { ...facet, operator: 'sw' };
   const containing: Term = {
-    ...{ kind: 'compare', field: { column: 'displayNameKey' } },
-    ...{ operator: 'co', value: 'x' },
+    kind: 'compare',
+    field: { column: 'displayNameKey' },
+    operator: 'co',
+    value: 'x',
   };
   const ROWS: readonly [string, Partial<Query> & { where: Term }, boolean][] = [
     ['a page', { where: here }, true],

@@ -15,7 +15,8 @@ export class Tenancy {
 
   static async open(server: TestServer, preset = 'standard'): Promise<Tenancy> {
     const body = {
-      ...{ name: 'Example', preset },
+      name: 'Example',
+      preset,
       owner: { name: 'Owner', email: `owner-${newId()}@example.com` },
     };
     const made = await server.rest('POST', '/organizations', { body });
@@ -78,7 +79,10 @@ export class Tenancy {
 export function contextOfTests(): Context {
   return {
     actor: { kind: 'operator', name: 'operator' },
-    ...{ authority: UNLIMITED, traceId: newId(), clock: systemClock, log: silentLog },
+    authority: UNLIMITED,
+    traceId: newId(),
+    clock: systemClock,
+    log: silentLog,
   };
 }
 

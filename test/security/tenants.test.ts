@@ -28,7 +28,9 @@ async function propertyOf(side: ScimSide): Promise<Property> {
   const made = await side.post('/Users', { schemas: [USER], ...address });
   const user = String(made.body.id);
   const group = await side.post('/Groups', {
-    ...{ schemas: [GROUP], displayName: 'Engineers', members: [{ value: user }] },
+    schemas: [GROUP],
+    displayName: 'Engineers',
+    members: [{ value: user }],
   });
   const members = await server.rest('GET', `/organizations/${side.organizationId}/members`);
   const memberId = String(members.body.items?.[0]?.id);

@@ -145,8 +145,11 @@ overServers(
       const me = lab.as(regular);
       expect(
         await allRefused(
-          ...[me.listMembers(lab.here), me.getMember(lab.at(admin)), me.listRoles(lab.here)],
-          ...[me.listInvitations(lab.here), me.listJoinRequests(lab.here)],
+          me.listMembers(lab.here),
+          me.getMember(lab.at(admin)),
+          me.listRoles(lab.here),
+          me.listInvitations(lab.here),
+          me.listJoinRequests(lab.here),
           me.exportMembers(lab.here),
         ),
       ).toEqual([NO]);
@@ -319,7 +322,8 @@ overServers(
       expect(shown.status).toBe('pending');
       const stale = lab.as(admin).revokeInvitation({
         ...lab.on(id),
-        ...{ body: {}, ifMatch: `W/"${shown.version + 1}"` },
+        body: {},
+        ifMatch: `W/"${shown.version + 1}"`,
       });
       expect(await refused(stale)).toBe('412 request.precondition');
       await lab.accept(token, email);

@@ -84,7 +84,8 @@ overServers(
         ),
       ).toEqual([NO]);
       expect(await tenant.operator.getBilling(tenant.here)).toMatchObject({
-        ...{ plan: 'pro', contacts },
+        plan: 'pro',
+        contacts,
       });
     });
 
@@ -144,7 +145,11 @@ overServers(
       await dev.join('collaborator');
       const third = await dev.link();
       expect((await dev.first.getLimits(dev.here)).members).toMatchObject({
-        ...{ kind: 'hard', limit: 3, used: 3, active: 2, pending: 1 },
+        kind: 'hard',
+        limit: 3,
+        used: 3,
+        active: 2,
+        pending: 1,
       });
       expect(await refused(invite(dev))).toBe(FULL);
       const body = { email: anAddress(), name: 'User Four' };
@@ -185,7 +190,12 @@ overServers(
       await pro.join('collaborator');
       await pro.join('collaborator');
       expect(await members()).toMatchObject({
-        ...{ kind: 'metered', included: 3, used: 3, extra: 0, price: '8 USD', limit: null },
+        kind: 'metered',
+        included: 3,
+        used: 3,
+        extra: 0,
+        price: '8 USD',
+        limit: null,
       });
       const fourth = await pro.join('collaborator');
       expect(await members()).toMatchObject({ used: 4, extra: 1 });
@@ -261,7 +271,9 @@ overServers(
       const home = await Company.open(server(), 'logto', 'pro');
       const [pending, accepted, revoked, declined] = [
         await home.link({ lifeDays: 30 }),
-        ...[await home.link(), await home.link(), await home.link()],
+        await home.link(),
+        await home.link(),
+        await home.link(),
       ];
       const expired = await home.link({ lifeDays: 1 });
       await home.accept(accepted?.token ?? '', accepted?.email ?? '');
@@ -271,13 +283,20 @@ overServers(
       const { items } = await home.first.listInvitations(home.here);
       expect(new Map(items.map(({ id, status }) => [id, status]))).toEqual(
         new Map([
-          ...[[pending.id, 'pending'] as const, [accepted?.id, 'accepted'] as const],
-          ...[[revoked?.id, 'revoked'] as const, [declined?.id, 'declined'] as const],
+          [pending.id, 'pending'] as const,
+          [accepted?.id, 'accepted'] as const,
+          [revoked?.id, 'revoked'] as const,
+          [declined?.id, 'declined'] as const,
           [expired.id, 'expired'],
         ]),
       );
       expect(await home.first.countInvitations(home.here)).toEqual({
-        ...{ pending: 1, accepted: 1, revoked: 1, declined: 1, expired: 1, superseded: 0 },
+        pending: 1,
+        accepted: 1,
+        revoked: 1,
+        declined: 1,
+        expired: 1,
+        superseded: 0,
       });
       const query = { status: 'expired' } as const;
       const some = await home.first.listInvitations({ ...home.here, query });
@@ -473,7 +492,10 @@ overServers(
       expect(await done(home.first)).toEqual({ ...fresh, colleagues: 1, directories: 1 });
       const none = 'permission.missing';
       expect(await done(home.as(somebody))).toEqual({
-        ...{ colleagues: none, domains: none, directories: none, keys: none },
+        colleagues: none,
+        domains: none,
+        directories: none,
+        keys: none,
       });
       expect(await home.permissionsOf(somebody)).toContain('identity-resources:write');
     });

@@ -194,7 +194,10 @@ overServers(
     test('0.11 Roles offered: Administrator, Power User, Standard User, Billing.', async () => {
       const { items } = await paid.as(administrator).listRoles(paid.here);
       expect(items.filter(({ grantable }) => grantable).map(({ title }) => title)).toEqual([
-        ...['Administrator', 'Power User', 'Standard User', 'Billing'],
+        'Administrator',
+        'Power User',
+        'Standard User',
+        'Billing',
       ]);
     });
 
@@ -209,7 +212,8 @@ overServers(
       expect(after.items).toHaveLength(items.length);
       const { items: roles } = await paid.as(administrator).listRoles(paid.here);
       expect(roles.find(({ name }) => name === 'account-owner')).toMatchObject({
-        ...{ standing: 'owner', grantable: false },
+        standing: 'owner',
+        grantable: false,
       });
     });
 
@@ -238,9 +242,17 @@ overServers(
     test('0.15 Owner: everything (billing, subscriptions desktop/server/cloud, team, workspace).', async () => {
       expect(await paid.permissionsOf(paid.founder)).toEqual(
         expect.arrayContaining([
-          ...['billing:write', 'subscriptions:write', 'licences:write', 'instances:write'],
-          ...['members:write', 'roles:write', 'workspace:write', 'items:write'],
-          ...['security:write', 'ownership:write', 'deletion:write'],
+          'billing:write',
+          'subscriptions:write',
+          'licences:write',
+          'instances:write',
+          'members:write',
+          'roles:write',
+          'workspace:write',
+          'items:write',
+          'security:write',
+          'ownership:write',
+          'deletion:write',
         ]),
       );
       const contacts = [anAddress()];
@@ -313,8 +325,13 @@ overServers(
     test('0.21 Administrator acts for the owner: billing, subscriptions, team, workspace.', async () => {
       expect(await paid.permissionsOf(administrator)).toEqual(
         expect.arrayContaining([
-          ...['billing:write', 'subscriptions:write', 'licences:write', 'instances:write'],
-          ...['members:write', 'workspace:write', 'items:write'],
+          'billing:write',
+          'subscriptions:write',
+          'licences:write',
+          'instances:write',
+          'members:write',
+          'workspace:write',
+          'items:write',
         ]),
       );
       const me = paid.as(administrator);
@@ -433,8 +450,11 @@ overServers(
       const { name } = await paid.operator.getOrganization(paid.here);
       expect(
         await allRefused(
-          ...[me.listMembers(paid.here), me.listInvitations(paid.here), me.listSpaces(paid.here)],
-          ...[me.listProducts(paid.here), me.listApiKeys(paid.here)],
+          me.listMembers(paid.here),
+          me.listInvitations(paid.here),
+          me.listSpaces(paid.here),
+          me.listProducts(paid.here),
+          me.listApiKeys(paid.here),
           me.createInvitation({ ...paid.here, body: { email: anAddress() } }),
           me.updateOrganization({ ...paid.here, body: { name: 'Other' } }),
         ),

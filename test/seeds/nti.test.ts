@@ -102,7 +102,9 @@ overServers(
       expect(access.seats).toMatchObject([{ product: 'Viewer', status: 'assigned' }]);
       expect(access.roles.map(({ role }) => role)).toEqual(['user']);
       expect(await me.getMember(account.at(somebody))).toMatchObject({
-        ...{ name: somebody.name, email: somebody.email, managed: false },
+        name: somebody.name,
+        email: somebody.email,
+        managed: false,
       });
     });
 
@@ -312,7 +314,8 @@ overServers(
 
     test('1.21 Big imports are asynchronous; rows appear over time.', async () => {
       const people = Array.from({ length: 120 }, (_, n) => ({
-        ...{ email: anAddress(), name: `Imported ${n}` },
+        email: anAddress(),
+        name: `Imported ${n}`,
       }));
       const { id: importId, status } = await upload(await sheetOf(people));
       expect(status).toBe('checking');
@@ -366,7 +369,8 @@ overServers(
       const product = await account.product(1, 'Here');
       const somebody = await account.admit({ products: [product, await account.product(1)] });
       const elsewhere = await other.admit({
-        ...{ email: somebody.email, products: [await other.product(1, 'There')] },
+        email: somebody.email,
+        products: [await other.product(1, 'There')],
       });
       await remove(somebody);
       expect(await account.seatsOf(somebody)).toEqual([]);
@@ -384,9 +388,7 @@ overServers(
       expect(result).toMatchObject({ succeeded: 2, failed: 1 });
       expect(result.rows.map(({ code }) => code)).toEqual([undefined, 'member.self', undefined]);
       expect(await account.roster()).toEqual(
-        expect.arrayContaining([
-          ...[`${one.email} left`, `${two.email} left`, `${admin.email} active`],
-        ]),
+        expect.arrayContaining([`${one.email} left`, `${two.email} left`, `${admin.email} active`]),
       );
     });
 

@@ -37,7 +37,10 @@ export function clientOf(
   actingMember?: string,
 ): MusterClient {
   return createClient({
-    ...{ url, key, retries: 0, fetch: held },
+    url,
+    key,
+    retries: 0,
+    fetch: held,
     ...(actingMember !== undefined && { actingMember }),
   });
 }

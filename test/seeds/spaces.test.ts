@@ -80,7 +80,10 @@ overServers(
     test('3.2 Four roles: those plus Member.', async () => {
       const { items } = await home.as(organizationAdmin).listRoles(home.here);
       expect(items.map(({ title }) => title)).toEqual([
-        ...['Organization Admin', 'Billing Admin', 'User Admin', 'Member'],
+        'Organization Admin',
+        'Billing Admin',
+        'User Admin',
+        'Member',
       ]);
     });
 
@@ -109,7 +112,8 @@ overServers(
       const row = items.find((access) => access.member.id === organizationAdmin.id);
       // shown as inherited, not copied
       expect(row).toMatchObject({
-        ...{ reasons: [], inherited: { role: 'organization-admin', spaceRole: 'manager' } },
+        reasons: [],
+        inherited: { role: 'organization-admin', spaceRole: 'manager' },
       });
       const assigned = await home.first.listSpaceMembers(one(spaceId));
       expect(assigned.items).toEqual([]);
@@ -148,8 +152,9 @@ overServers(
       const before = await alone.operator.getMember(last);
       expect(
         await allRefused(
-          ...[alone.operator.removeMember({ ...last, body: {} }), demote(alone.founder)],
-          ...[alone.operator.suspendMember(last)],
+          alone.operator.removeMember({ ...last, body: {} }),
+          demote(alone.founder),
+          alone.operator.suspendMember(last),
           alone.first.setMemberRoles({
             ...last,
             body: { roles: [{ role: 'member' }], confirm: true },
@@ -191,9 +196,12 @@ overServers(
       expect(
         await allRefused(
           me.updateMember({ ...home.at(member), body: { name: 'Other' } }),
-          ...[me.suspendMember(home.at(member)), remove(billingAdmin, member)],
-          ...[promote(billingAdmin, member, 'user-admin'), addMember(billingAdmin, 'member')],
-          ...[promote(billingAdmin, billingAdmin, 'organization-admin'), invite(billingAdmin)],
+          me.suspendMember(home.at(member)),
+          remove(billingAdmin, member),
+          promote(billingAdmin, member, 'user-admin'),
+          addMember(billingAdmin, 'member'),
+          promote(billingAdmin, billingAdmin, 'organization-admin'),
+          invite(billingAdmin),
         ),
       ).toEqual([NO]);
       expect(await me.getMember(home.at(member))).toEqual(before);
@@ -315,7 +323,8 @@ overServers(
       const plan = home.as(userAdmin).changePlan({ ...home.here, body });
       expect(await allRefused(plan, erase(userAdmin))).toEqual([NO]);
       expect(await home.operator.getOrganization(home.here)).toMatchObject({
-        ...{ status: 'active', plan: 'organization' },
+        status: 'active',
+        plan: 'organization',
       });
     });
 
@@ -323,10 +332,17 @@ overServers(
       const me = home.as(member);
       expect(
         await allRefused(
-          ...[me.getOrganization(home.here), me.getBilling(home.here), me.getPlan(home.here)],
-          ...[me.getLimits(home.here), me.listRoles(home.here), me.listDomains(home.here)],
-          ...[me.listApiKeys(home.here), me.listConnections(home.here), me.listJournal(home.here)],
-          ...[me.getNoticeMatrix(home.here), me.listInvitations(home.here)],
+          me.getOrganization(home.here),
+          me.getBilling(home.here),
+          me.getPlan(home.here),
+          me.getLimits(home.here),
+          me.listRoles(home.here),
+          me.listDomains(home.here),
+          me.listApiKeys(home.here),
+          me.listConnections(home.here),
+          me.listJournal(home.here),
+          me.getNoticeMatrix(home.here),
+          me.listInvitations(home.here),
         ),
       ).toEqual([NO]);
     });
@@ -356,7 +372,10 @@ overServers(
       const somebody = await home.admit({ attributes: { avatar } });
       const { name, email } = somebody;
       expect(await rowOf(email)).toMatchObject({
-        ...{ name, email, roles: ['member'], attributes: { avatar: { value: avatar } } },
+        name,
+        email,
+        roles: ['member'],
+        attributes: { avatar: { value: avatar } },
       });
     });
 
@@ -371,7 +390,10 @@ overServers(
     test('3.22 Until acceptance it reads "Pending".', async () => {
       const { token, email } = await home.link({ name: 'User Five', roles: ['member'] });
       expect(await rowOf(email)).toMatchObject({
-        ...{ kind: 'invitation', status: 'pending', name: 'User Five', roles: ['member'] },
+        kind: 'invitation',
+        status: 'pending',
+        name: 'User Five',
+        roles: ['member'],
       });
       await home.accept(token, email);
       expect(await rowOf(email)).toMatchObject({ kind: 'member', status: 'active' });
@@ -463,7 +485,8 @@ overServers(
       await me.setMemberRoles({ ...home.at(somebody), ifMatch, body });
       expect(await home.rolesOf(somebody)).toEqual(['billing-admin']);
       const late = me.setMemberRoles({
-        ...{ ...home.at(somebody), ifMatch },
+        ...home.at(somebody),
+        ifMatch,
         body: { roles: [{ role: 'member' }] },
       });
       expect(await refused(late)).toBe('412 request.precondition');

@@ -38,8 +38,11 @@ async function verify(
   const settings = await house.loadSettings({ ...(config !== undefined && { file: config }) });
   const { directory, close } = await house.openHouse(settings);
   const ctx: Context = {
-    ...{ actor: { kind: 'operator', name: 'command line' }, authority: UNLIMITED },
-    ...{ traceId: newId(), clock: house.clock, log: silentLog },
+    actor: { kind: 'operator', name: 'command line' },
+    authority: UNLIMITED,
+    traceId: newId(),
+    clock: house.clock,
+    log: silentLog,
   };
   let checked = 0;
   let broken = 0;

@@ -34,7 +34,9 @@ export function createJudge(): Judge {
     if (problems.length > 0) {
       const said = problems.map(({ came }) => excerpt(came, 200)).filter((text) => text !== '');
       wrong.push({
-        ...{ row, phase, sent: sentText(answer) },
+        row,
+        phase,
+        sent: sentText(answer),
         came: [...said, cameText(answer)].join('; '),
         expected: problems.map(({ expected }) => expected).join('; '),
       });

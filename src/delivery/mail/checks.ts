@@ -6,7 +6,9 @@ import { COMMON, isTemplate, PLACEHOLDERS, type TemplateName } from './words.js'
 
 /** Characters. */
 const LONGEST: Readonly<Record<keyof OwnWords, number>> = {
-  ...{ subject: 200, text: 20_000, html: 100_000 },
+  subject: 200,
+  text: 20_000,
+  html: 100_000,
 };
 
 /** Sections inside of each other: a condition in a condition is enough for a mail. */

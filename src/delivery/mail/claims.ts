@@ -45,7 +45,10 @@ export async function claim(
 ): Promise<{ mails: Mail[]; more: boolean }> {
   const now = ctx.clock.now();
   const due: Term = {
-    ...{ kind: 'compare', field: { column: 'dueAt' }, operator: 'le', value: instant(now) },
+    kind: 'compare',
+    field: { column: 'dueAt' },
+    operator: 'le',
+    value: instant(now),
   };
   const sort = [{ field: { column: 'dueAt' } }];
   const find = (status: Mail['status'], limit: number) =>
@@ -62,8 +65,10 @@ export async function claim(
       const after = waitUntil
         ? changed(ctx, mail, { dueAt: waitUntil })
         : changed(ctx, mail, {
-            ...{ status: 'sending', attempts: mail.attempts + 1 },
-            ...{ dueAt: instant(now + LEASE_MS), triedAt: mail.triedAt ?? instant(now) },
+            status: 'sending',
+            attempts: mail.attempts + 1,
+            dueAt: instant(now + LEASE_MS),
+            triedAt: mail.triedAt ?? instant(now),
             messageId: withHost(mail.messageId, settings.from),
           });
       await tx.mails.update(after);
@@ -89,7 +94,9 @@ async function limited(
   if (mail.triedAt !== undefined || UNLIMITED.has(mail.template)) return undefined;
   const { records } = await tx.mails.find({
     where: all(equals('toKey', mail.toKey), {
-      ...{ kind: 'compare', field: { column: 'triedAt' }, operator: 'gt' },
+      kind: 'compare',
+      field: { column: 'triedAt' },
+      operator: 'gt',
       value: instant(now - HOUR_MS),
     }),
     limit: perHour,

@@ -96,7 +96,10 @@ export function createDesk(
       const host = /@([^\s>@]+)>?\s*$/.exec(settings.from)?.[1] ?? 'localhost';
       try {
         await transport.send({
-          ...{ id, from: settings.from, ...rendered, date: ctx.clock.now() },
+          id,
+          from: settings.from,
+          ...rendered,
+          date: ctx.clock.now(),
           to: { address: to.address, name: oneLine(to.name) },
           messageId: `<${id}@${host}>`,
           headers: { 'Content-Language': place.locale },
@@ -112,9 +115,14 @@ export function createDesk(
 function ownView(template: TemplateName, locale: Locale, own: MailTemplate): TemplateView {
   const { subject, text, html, version } = own;
   return {
-    ...{ template, locale, source: 'own', subject, text },
+    template,
+    locale,
+    source: 'own',
+    subject,
+    text,
     ...(html !== undefined && { html }),
-    ...{ placeholders: [...COMMON, ...PLACEHOLDERS[template]], version },
+    placeholders: [...COMMON, ...PLACEHOLDERS[template]],
+    version,
   };
 }
 
@@ -122,8 +130,12 @@ function builtInView(template: TemplateName, locale: Locale): TemplateView {
   const { greeting, mails } = LOCALES[locale];
   const { subject, paragraphs } = mails[template];
   return {
-    ...{ template, locale, source: 'built-in', subject },
+    template,
+    locale,
+    source: 'built-in',
+    subject,
     text: [greeting, ...paragraphs].join('\n\n'),
-    ...{ placeholders: [...COMMON, ...PLACEHOLDERS[template]], version: 0 },
+    placeholders: [...COMMON, ...PLACEHOLDERS[template]],
+    version: 0,
   };
 }

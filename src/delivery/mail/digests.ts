@@ -60,9 +60,17 @@ async function fold(
     const { triedAt: _tried, error: _error, subject: _subject, ...place } = first;
     await tx.mails.insert({
       ...place,
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-      ...{ template: 'digest', data: { notice: 'digest', items: lines.join('\n') } },
-      ...{ optional: true, status: 'queued', attempts: 0, dueAt: now, messageId: newId() },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      template: 'digest',
+      data: { notice: 'digest', items: lines.join('\n') },
+      optional: true,
+      status: 'queued',
+      attempts: 0,
+      dueAt: now,
+      messageId: newId(),
       onceKey: `digest:${first.id}`,
     });
   }

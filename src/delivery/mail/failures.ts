@@ -13,8 +13,21 @@ const LONGEST_TEXT = 300;
 
 /** Codes of nodemailer and node that speak of the way to the server, not of the mail. */
 const ABOUT_THE_WAY = new Set([
-  ...['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'EAUTH', 'ETLS', 'EPROTOCOL', 'ENOAUTH'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ENOSPC', 'EACCES', 'EROFS'],
+  'ECONNECTION',
+  'ETIMEDOUT',
+  'ESOCKET',
+  'EDNS',
+  'EAUTH',
+  'ETLS',
+  'EPROTOCOL',
+  'ENOAUTH',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOSPC',
+  'EACCES',
+  'EROFS',
 ]);
 
 /** The stages of RFC 5321 at which a server speaks of this one recipient or content. */

@@ -34,7 +34,10 @@ export async function compose(
   const branding = organization?.branding;
   const rendered = render({ template, locale, view, own, branding, unsubscribe });
   return {
-    ...{ id: mail.id, from: settings.from, ...rendered, date: now },
+    id: mail.id,
+    from: settings.from,
+    ...rendered,
+    date: now,
     ...(settings.replyTo !== undefined && { replyTo: settings.replyTo }),
     to: { address: mail.to, name: oneLine(mail.toName ?? '') },
     messageId: `<${mail.messageId}>`,

@@ -59,7 +59,10 @@ export function render(rendering: Rendering): Rendered {
     subject: oneLine(fill(own?.subject ?? ready.subject, view, asText)),
     text: `${textParts.join('\n\n')}\n`,
     html: htmlPage({
-      ...{ locale, body, isWhole: own?.html !== undefined, branding },
+      locale,
+      body,
+      isWhole: own?.html !== undefined,
+      branding,
       title: oneLine(fill(own?.subject ?? ready.subject, view, asText)),
       ...(button && !(own && mentionsLink(own.html ?? own.text)) && { button }),
       foot: filled(foot, view, escapeHtml),

@@ -46,7 +46,7 @@ export async function sendDue(
   const { store, directory, settings } = options;
   const told = await directory.notices.spread(ctx);
   const { mails, more } = await claim(store, ctx, settings, PER_RUN);
-  const round: Round = { ...{ options, transport, ctx, signal }, away: false, done: 0, failed: 0 };
+  const round: Round = { options, transport, ctx, signal, away: false, done: 0, failed: 0 };
   const waiting = [...mails];
   const worker = async (): Promise<void> => {
     for (let mail = waiting.shift(); mail; mail = waiting.shift()) await sendOne(round, mail);
@@ -54,7 +54,8 @@ export async function sendDue(
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const { done, failed, away } = round;
   return {
-    ...{ done, failed: failed + told.failed },
+    done,
+    failed: failed + told.failed,
     more: (more || told.more) && !away && !signal.aborted,
   };
 }
@@ -123,7 +124,8 @@ async function end(
 async function release({ options, ctx, signal }: Round, mail: Mail): Promise<void> {
   const wait = signal.aborted ? 0 : LOOK_AGAIN_MS;
   await settle(options.store, ctx, mail, {
-    ...{ status: 'queued', attempts: mail.attempts - 1 },
+    status: 'queued',
+    attempts: mail.attempts - 1,
     dueAt: instant(ctx.clock.now() + wait),
   });
 }

@@ -41,14 +41,23 @@ function smtpTransport(smtp: SmtpSettings): Transport {
   const { host, port, secure, requireTls, user, password, connections, timeoutSeconds } = smtp;
   const ms = timeoutSeconds * 1_000;
   const options: SMTPPool.Options = {
-    ...{ pool: true, host, port, secure, maxConnections: connections, maxMessages: 100 },
+    pool: true,
+    host,
+    port,
+    secure,
+    maxConnections: connections,
+    maxMessages: 100,
     // STARTTLS is taken where it is offered, and its absence is an error where that was asked for
     requireTLS: requireTls && !secure,
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
-    ...{ connectionTimeout: ms, greetingTimeout: ms, socketTimeout: ms, dnsTimeout: ms },
+    connectionTimeout: ms,
+    greetingTimeout: ms,
+    socketTimeout: ms,
+    dnsTimeout: ms,
     tls: { minVersion: 'TLSv1.2' },
     // a template can name no file and no address to be fetched
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   };
   const transporter = createTransport(options);
   return {
@@ -90,9 +99,16 @@ function folderTransport(folder: string): Transport {
 function mailOf(message: Message): Parameters<Transporter['sendMail']>[0] {
   const { from, replyTo, to, subject, text, html, messageId, date, headers } = message;
   return {
-    ...{ from, to, subject, text, html, messageId, date: new Date(date) },
+    from,
+    to,
+    subject,
+    text,
+    html,
+    messageId,
+    date: new Date(date),
     ...(replyTo !== undefined && { replyTo }),
     headers: { 'Auto-Submitted': 'auto-generated', ...headers },
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    disableFileAccess: true,
+    disableUrlAccess: true,
   };
 }

@@ -31,7 +31,9 @@ export async function prepare(rooms: Rooms, mail: Mail, now: number): Promise<Pr
   const locale = nearestLocale(mail.locale, organization?.locale);
   const base = {
     ...textsOf(mail.data),
-    ...{ organization: organization?.name ?? 'Muster', name: mail.toName ?? '', link: '' },
+    organization: organization?.name ?? 'Muster',
+    name: mail.toName ?? '',
+    link: '',
   };
   const ready = { kind: 'ready', template, locale, organization } as const;
   if (mail.subject?.kind === 'invitation') {
@@ -168,6 +170,8 @@ function accessLine(item: string, locale: Locale): string {
 /** In the reader's language, with the zone named: nobody can tell where they are. */
 export function shownDate(at: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, {
-    ...{ dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' },
+    dateStyle: 'long',
+    timeStyle: 'long',
+    timeZone: 'UTC',
   }).format(new Date(at));
 }

@@ -57,13 +57,20 @@ export async function createRole(
       if (used > MAX_ROLES) throw new Fault('limit.roles', { limit: MAX_ROLES, used: used - 1 });
       const now = instant(ctx.clock.now());
       const role: CustomRole = {
-        ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-        ...{ organizationId, name, definition, number: 1 },
+        id: newId(),
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        organizationId,
+        name,
+        definition,
+        number: 1,
       };
       await tx.roles.insert(role);
       await keepVersion(ctx, tx, role);
       await append(ctx, tx, {
-        ...{ organizationId, type: 'role.created' },
+        organizationId,
+        type: 'role.created',
         target: { kind: 'role', id: role.id, name },
         after: { ...definition },
       });
@@ -107,7 +114,8 @@ export function changeRole(
     await tx.roles.update(after);
     await keepVersion(ctx, tx, after);
     await append(ctx, tx, {
-      ...{ organizationId, type: 'role.updated' },
+      organizationId,
+      type: 'role.updated',
       target: { kind: 'role', id: before.id, name },
       before: { ...before.definition },
       after: { ...definition },
@@ -127,7 +135,14 @@ async function requireUnmapped(tx: Writers, { organizationId, name }: CustomRole
 export async function keepVersion(ctx: Context, tx: Writers, role: CustomRole): Promise<void> {
   const { organizationId, id: roleId, number, definition, updatedAt } = role;
   await tx.roleVersions.insert({
-    ...{ id: newId(), version: 1, createdAt: updatedAt, updatedAt },
-    ...{ organizationId, roleId, number, definition, by: ctx.actor.name },
+    id: newId(),
+    version: 1,
+    createdAt: updatedAt,
+    updatedAt,
+    organizationId,
+    roleId,
+    number,
+    definition,
+    by: ctx.actor.name,
   });
 }

@@ -23,7 +23,9 @@ export interface Difference {
 
 export function differenceOf(from: RoleVersion, to: RoleVersion): Difference {
   const mark = ({ number, createdAt, by }: RoleVersion): Difference['from'] => ({
-    ...{ number, at: createdAt, by },
+    number,
+    at: createdAt,
+    by,
   });
   const changes = definitionDifference(from.definition, to.definition) ?? {};
   return { from: mark(from), to: mark(to), changes };

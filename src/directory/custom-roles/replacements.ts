@@ -83,7 +83,8 @@ export async function erase(
   await tx.roles.remove(id);
   await tx.tallies.adjust(rolesTally(organizationId), -1);
   await append(ctx, tx, {
-    ...{ organizationId, type: 'role.deleted' },
+    organizationId,
+    type: 'role.deleted',
     target: { kind: 'role', id, name },
     before: { ...definition },
     after: { replaced: done, ...(to !== undefined && { to }) },

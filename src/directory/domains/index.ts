@@ -96,8 +96,15 @@ async function add(
   requireOwnable(name, rules);
   const now = instant(ctx.clock.now());
   const domain: Domain = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId, name },
-    ...{ status: 'pending', enrolment: 'manual', failures: 0 },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    status: 'pending',
+    enrolment: 'manual',
+    failures: 0,
     recheckAt: instant(ctx.clock.now() + DAY_MS),
     dnsCode: `muster-domain-proof=${randomText(32)}`,
   };

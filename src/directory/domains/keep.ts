@@ -43,7 +43,8 @@ export function note(
     return { name, status, enrolment, defaultRole, defaultSpaces, verifiedBy, failures };
   };
   return append(ctx, tx, {
-    ...{ organizationId: organization.id, type },
+    organizationId: organization.id,
+    type,
     target: { kind: 'domain', id: domain.id, name: domain.name },
     ...(before && { before: shown(before) }),
     after: shown(domain),

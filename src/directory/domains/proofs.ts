@@ -47,7 +47,9 @@ export function createProofs(parts: DomainParts): Proofs {
     async due(ctx, limit) {
       const { records } = await store.read.domains.find({
         where: {
-          ...{ kind: 'compare', field: { column: 'recheckAt' }, operator: 'le' },
+          kind: 'compare',
+          field: { column: 'recheckAt' },
+          operator: 'le',
           value: instant(ctx.clock.now()),
         },
         sort: [{ field: { column: 'recheckAt' } }],
@@ -84,7 +86,9 @@ async function look(
   if (!found.proved && !isJob) {
     const { name, dnsCode } = found.after;
     throw new Fault('domain.proof_missing', {
-      ...{ record: `_muster.${name}`, type: 'TXT', wanted: dnsCode },
+      record: `_muster.${name}`,
+      type: 'TXT',
+      wanted: dnsCode,
       found: (texts ?? []).slice(0, 10).map((text) => text.slice(0, 100)),
       ...(texts === undefined && { dns: 'did not answer' }),
     });
@@ -97,8 +101,12 @@ function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): D
   const { verifiedKey: _owned, ...rest } = before;
   if (proved === true) {
     return nextVersion<Domain>(ctx, before, {
-      ...{ status: 'verified', verifiedBy: 'dns', verifiedKey: before.name, failures: 0 },
-      ...{ verifiedAt: before.verifiedAt ?? instant(now), recheckAt: instant(now + WEEK_MS) },
+      status: 'verified',
+      verifiedBy: 'dns',
+      verifiedKey: before.name,
+      failures: 0,
+      verifiedAt: before.verifiedAt ?? instant(now),
+      recheckAt: instant(now + WEEK_MS),
     });
   }
   const failures = proved === 'unknown' ? before.failures : before.failures + 1;
@@ -187,8 +195,11 @@ async function confirmCode(
       }
       const { emailProof: _used, ...rest } = before;
       const after = nextVersion<Domain>(ctx, rest, {
-        ...{ status: 'verified', verifiedBy: before.verifiedBy ?? 'email', failures: 0 },
-        ...{ verifiedKey: before.name, verifiedAt: instant(ctx.clock.now()) },
+        status: 'verified',
+        verifiedBy: before.verifiedBy ?? 'email',
+        failures: 0,
+        verifiedKey: before.name,
+        verifiedAt: instant(ctx.clock.now()),
       });
       await keepOneOwner(tx, after);
       await tx.domains.update(after);

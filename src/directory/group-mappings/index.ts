@@ -144,19 +144,28 @@ async function write(
   await tx.groupMappings.removeWhere(equals('connectionId', connectionId));
   for (const [position, mapping] of mappings.entries()) {
     await tx.groupMappings.insert({
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-      ...{ organizationId, connectionId, ...giftOf(mapping), gives: givesOf(mapping), position },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId,
+      connectionId,
+      ...giftOf(mapping),
+      gives: givesOf(mapping),
+      position,
     });
   }
   const after = connectionAfter(ctx, connection, before, settings);
   await tx.connections.update(after);
   const view = (list: readonly Gift[]): unknown => list.map(giftOf);
   const said = ({ mappingMode, defaultRole, overSeatLimit }: Connection): object => ({
-    ...{ mode: mappingMode, defaultRole },
+    mode: mappingMode,
+    defaultRole,
     ...(overSeatLimit && { overSeatLimit }),
   });
   await append(ctx, tx, {
-    ...{ organizationId, type: 'role_mapping.changed' },
+    organizationId,
+    type: 'role_mapping.changed',
     target: { kind: 'connection', id: connectionId, name: connection.name },
     before: { ...said(connection), mappings: view(before) },
     after: { ...said(after), mode, mappings: view(mappings) },

@@ -51,7 +51,8 @@ export async function previewOf(
   const { defaultRole: oldDefault, ...rest } = connection;
   const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
   const changed = {
-    ...{ ...rest, mappingMode: mode },
+    ...rest,
+    mappingMode: mode,
     ...(newDefault !== undefined && { defaultRole: newDefault }),
   };
   const everybody = newDefault !== oldDefault || mode !== connection.mappingMode;
@@ -98,9 +99,12 @@ async function itemOf(
   if (same) return undefined;
   const refused = await refusalOf(ground, member, grants);
   return {
-    ...{ memberId: member.id, name: member.name },
+    memberId: member.id,
+    name: member.name,
     ...(member.email !== undefined && { email: member.email }),
-    ...{ roles, spaces, products },
+    roles,
+    spaces,
+    products,
     ...(refused && { refused }),
   };
 }
@@ -134,7 +138,8 @@ async function refusalOf(
   const others = async (standings: readonly string[]): Promise<boolean> => {
     const { records } = await store.read.members.find({
       where: all(
-        ...[equals('organizationId', connection.organizationId), equals('status', 'active')],
+        equals('organizationId', connection.organizationId),
+        equals('status', 'active'),
         oneOf('standing', standings),
       ),
       limit: 2,

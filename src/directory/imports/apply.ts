@@ -60,13 +60,18 @@ export async function startImport(ctx: Context, tx: Writers, task: Task): Promis
   const report = reportOf(task);
   const both = narrowed(contextOf(ctx, task).authority, ctx.authority);
   const started = nextVersion<Task>(ctx, rest, {
-    ...{ status: 'waiting', total: validOf(report), done: 0, succeeded: 0, failed: 0 },
+    status: 'waiting',
+    total: validOf(report),
+    done: 0,
+    succeeded: 0,
+    failed: 0,
     ...(!isSameActor(ctx, task) && { authority: keptAuthority(both), actor: ctx.actor }),
   });
   await tx.tasks.update(started);
   const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;
   await append(ctx, tx, {
-    ...{ organizationId: task.organizationId, type: 'import.started' },
+    organizationId: task.organizationId,
+    type: 'import.started',
     target: { kind: 'import', id: task.id, name: optionsOf(task).mode },
     after: { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend },
   });

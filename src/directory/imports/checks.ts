@@ -145,7 +145,10 @@ async function nextRows(tx: Writers, { id, after = 0 }: Task): Promise<readonly 
   const number = { column: 'number' };
   const { records } = await tx.taskRows.find({
     where: all(equals('taskId', id), oneOf('status', ['waiting']), {
-      ...{ kind: 'compare', field: number, operator: 'gt', value: after },
+      kind: 'compare',
+      field: number,
+      operator: 'gt',
+      value: after,
     }),
     sort: [{ field: number }],
     limit: ROWS,

@@ -32,7 +32,9 @@ export async function formOf(
     (role) => role.standing !== 'owner' && !role.elevation && !role.retiring && mayGrant(ctx, role),
   );
   const spaces = await store.read.spaces.find({
-    ...{ where, sort: [{ field: { column: 'nameKey' } }], limit: 1_000 },
+    where,
+    sort: [{ field: { column: 'nameKey' } }],
+    limit: 1_000,
   });
   const products = await store.read.products.find({ where, limit: 1_000 });
   const named = <T extends { name: string; title: string }>({ name, title }: T) => ({
@@ -40,7 +42,9 @@ export async function formOf(
     title,
   });
   return {
-    ...{ roles: roles.map(named), spaceRoles: preset.spaceRoles.map(named), attributes },
+    roles: roles.map(named),
+    spaceRoles: preset.spaceRoles.map(named),
+    attributes,
     spaces: spaces.records.map(({ name }) => name),
     products: products.records.map(({ key, name }) => ({ key, name })),
     ...(locale !== undefined && { locale }),

@@ -133,10 +133,22 @@ function begin(
   const { mode, invite, columns, locale, dryRun } = input;
   const options = { mode, invite, columns, dryRun, ...(locale !== undefined && { locale }) };
   const task: Task = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-    ...{ kind: 'import', status: 'checking', total: 0, done: 0, succeeded: 0, failed: 0 },
-    ...{ gathering: {}, actor: ctx.actor, authority: keptAuthority(ctx.authority) },
-    ...{ options, report: kept(NOTHING) },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    kind: 'import',
+    status: 'checking',
+    total: 0,
+    done: 0,
+    succeeded: 0,
+    failed: 0,
+    gathering: {},
+    actor: ctx.actor,
+    authority: keptAuthority(ctx.authority),
+    options,
+    report: kept(NOTHING),
   };
   return store.transaction(task.id, async (tx) => {
     await tx.tasks.insert(task);

@@ -38,8 +38,12 @@ export async function gatherMissing(
   const from = before.lastRow + before.toSuspend;
   await tx.taskRows.insertMissing(
     people.map(({ id, email = '', name }, index): TaskRow => ({
-      ...{ id: newId(), ...stamp, number: from + index + 1, status: 'valid' },
-      ...{ input: { memberId: id, email, name }, result: { action: 'suspend' } },
+      id: newId(),
+      ...stamp,
+      number: from + index + 1,
+      status: 'valid',
+      input: { memberId: id, email, name },
+      result: { action: 'suspend' },
     })),
   );
   const missingAfter = records.at(-1)?.id;

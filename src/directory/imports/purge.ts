@@ -17,7 +17,9 @@ export async function purgeImports(
   const idle = (statuses: readonly Task['status'][], forMs: number) =>
     store.read.tasks.find({
       where: all(equals('kind', 'import'), oneOf('status', statuses), {
-        ...{ kind: 'compare', field: updatedAt, operator: 'lt' },
+        kind: 'compare',
+        field: updatedAt,
+        operator: 'lt',
         value: instant(ctx.clock.now() - forMs),
       }),
       sort: [{ field: updatedAt }],

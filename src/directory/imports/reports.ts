@@ -20,8 +20,15 @@ export interface ImportReport {
 }
 
 export const NOTHING: ImportReport = {
-  ...{ rows: 0, errors: 0, toAdd: 0, toInvite: 0, toUpdate: 0, unchanged: 0, toSuspend: 0 },
-  ...{ seats: {}, lastRow: 0 },
+  rows: 0,
+  errors: 0,
+  toAdd: 0,
+  toInvite: 0,
+  toUpdate: 0,
+  unchanged: 0,
+  toSuspend: 0,
+  seats: {},
+  lastRow: 0,
 };
 
 export function reportOf({ report }: Task): ImportReport {

@@ -78,7 +78,9 @@ export async function lookAround(sheet: Sheet, rows: readonly Cells[]): Promise<
   const spaces = await spacesOf(tx, here, cellsOf('spaces'));
   return {
     ...sheet,
-    ...{ members, products, spaces },
+    members,
+    products,
+    spaces,
     pending: await invited(tx, here, strangers),
     accounts: await accountsOf(tx, strangers),
     managed: new Set(
@@ -98,7 +100,8 @@ async function everyOne<R extends Stored>(reading: Reading<R>, where: Term): Pro
   const found: R[] = [];
   for (let after: string | undefined; ;) {
     const { records } = await reading.find({
-      ...{ where, limit: 1_000 },
+      where,
+      limit: 1_000,
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     found.push(...records);

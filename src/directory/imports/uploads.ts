@@ -87,7 +87,12 @@ async function insertLines(
   const rows = lines.map(({ row, cells, ragged }): TaskRow => {
     const key = fold((cells.get(emailTitle) ?? '').trim());
     return {
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, taskId: task.id, number: row },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      taskId: task.id,
+      number: row,
       input: { cells: columns.map(({ title }) => cells.get(title) ?? '') },
       ...(ragged ? outOfShape(emailTitle, ragged) : { status: 'waiting' }),
       // also on a row that is not tried: its person is in the sheet

@@ -63,7 +63,10 @@ function judgeNew(
   }
   const action = options.invite ? 'invite' : 'add';
   return {
-    ...{ action, wish, roles, name: name ?? '' },
+    action,
+    wish,
+    roles,
+    name: name ?? '',
     ...(former && { former }),
     ...(account && { account }),
   };

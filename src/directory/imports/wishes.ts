@@ -54,7 +54,10 @@ export function readWish(around: Surroundings, cells: Cells, problems: CellProbl
   const spaces = thingsIn(around.spaces, 'spaces', cell('spaces'), say);
   const locale = localeIn(cell('locale'), say);
   return {
-    ...{ email, products, spaces, spaceRole: spaceRole?.name ?? '' },
+    email,
+    products,
+    spaces,
+    spaceRole: spaceRole?.name ?? '',
     attributes: attributesIn(around, cell, say),
     ...(name !== '' && { name }),
     ...(roles.length > 0 && { roles }),

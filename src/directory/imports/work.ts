@@ -65,7 +65,8 @@ async function invite(bureau: Bureau, ground: TaskGround, { wish, roles, name }:
   const { email, products, spaces, spaceRole, attributes } = wish;
   const locale = wish.locale ?? optionsOf(ground.task).locale;
   const { invitation } = await createInvitation(bureau, ground, {
-    ...{ email, roles: roles.map((role) => role.name) },
+    email,
+    roles: roles.map((role) => role.name),
     products: products.map(({ id }) => id),
     spaces: spaces.map(({ id }) => ({ spaceId: id, role: spaceRole })),
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -85,7 +86,8 @@ async function add(ground: TaskGround, newcomer: Newcomer): Promise<string> {
     attributes[key] = { value, source: 'import' };
   }
   const person = {
-    ...({ status: 'active', source: 'import' } as const),
+    status: 'active' as const,
+    source: 'import' as const,
     name,
     grants: roles.map(({ name: role }): Grant => ({ role, source: SOURCE, since })),
     ...(locale !== undefined && { locale }),
@@ -130,7 +132,8 @@ async function noteEnd({ ctx, tx, task }: TaskGround): Promise<void> {
   const { total, succeeded, failed } = task;
   const { errors } = reportOf(task);
   await append(ctx, tx, {
-    ...{ organizationId: task.organizationId, type: 'import.finished' },
+    organizationId: task.organizationId,
+    type: 'import.finished',
     target: { kind: 'import', id: task.id, name: optionsOf(task).mode },
     after: { rows: total, succeeded, failed, left: errors },
   });

@@ -98,7 +98,8 @@ async function join(
     'accepted',
     { memberId: member.id },
     {
-      ...{ memberId: member.id, via: { kind: via.kind, name: via.name } },
+      memberId: member.id,
+      via: { kind: via.kind, name: via.name },
     },
   );
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
@@ -151,7 +152,9 @@ function personOf(
     .filter(([name]) => defined.has(name))
     .map(([name, value]): [string, AttributeValue] => [name, { value, source: 'invitation' }]);
   return {
-    ...{ name, source: 'invitation', invitationId: invitation.id },
+    name,
+    source: 'invitation',
+    invitationId: invitation.id,
     grants: invitation.roles.map((role): Grant => ({ role, source, since })),
     ...(account && { accountId: account.id }),
     ...(locale !== undefined && { locale }),

@@ -75,7 +75,10 @@ export async function decideGifts(ground: Ground, email: string, wishes: Wishes)
     refuse('message', `has more than ${LONGEST_MESSAGE} characters`);
   }
   return {
-    ...{ roles, spaces, products, guest },
+    roles,
+    spaces,
+    products,
+    guest,
     ...(attributes && { attributes }),
     ...(locale !== undefined && { locale: canonical(locale) }),
     ...(message !== undefined && { message }),

@@ -53,19 +53,33 @@ export async function createInvitation(
   const token = tokenOf(links, { id, generation: 1 });
   const life = lifeFrom(now, input.lifeDays ?? settings.lifeDays);
   const invitation: Invitation = {
-    ...{ id, version: 1, createdAt: stamp, updatedAt: stamp, organizationId },
-    ...{ email, emailKey: fold(email), pendingKey: fold(email) },
+    id,
+    version: 1,
+    createdAt: stamp,
+    updatedAt: stamp,
+    organizationId,
+    email,
+    emailKey: fold(email),
+    pendingKey: fold(email),
     ...(name && { name }),
     nameKey: nameKeyOf(name || undefined, email),
     ...gifts,
-    ...{ status: 'pending', ...life, tokenHash: hashOf(token), generation: 1 },
-    ...{ send, delivery: send ? 'queued' : 'none', reminded: [], sentAt: stamp },
+    status: 'pending',
+    ...life,
+    tokenHash: hashOf(token),
+    generation: 1,
+    send,
+    delivery: send ? 'queued' : 'none',
+    reminded: [],
+    sentAt: stamp,
     ...firstReminder(organization, { ...life, send }),
-    ...{ inviter: inviterOf(ctx), holdsPlace: await takePendingPlace(ground) },
+    inviter: inviterOf(ctx),
+    holdsPlace: await takePendingPlace(ground),
   };
   await keepInvitation(ground, undefined, invitation);
   await append(ctx, tx, {
-    ...{ organizationId, type: 'invitation.created' },
+    organizationId,
+    type: 'invitation.created',
     target: { kind: 'invitation', id, name: email },
     after: { email, roles: gifts.roles, send, expiresAt: life.expiresAt },
   });

@@ -17,7 +17,10 @@ export async function expireDue(
   const expiresAt = { column: 'expiresAt' };
   const { records } = await store.read.invitations.find({
     where: all(equals('status', 'pending'), {
-      ...{ kind: 'compare', field: expiresAt, operator: 'le', value: instant(ctx.clock.now()) },
+      kind: 'compare',
+      field: expiresAt,
+      operator: 'le',
+      value: instant(ctx.clock.now()),
     }),
     sort: [{ field: expiresAt }],
     limit: PER_RUN,

@@ -50,13 +50,17 @@ export async function endInvitation(
   const { pendingKey: _key, remindAt: _remind, ...rest } = before;
   const endedAt = status === 'expired' ? before.expiresAt : instant(ctx.clock.now());
   const after = nextVersion<Invitation>(ctx, rest, {
-    ...{ status, endedAt, endedBy: ctx.actor.name, holdsPlace: false },
+    status,
+    endedAt,
+    endedBy: ctx.actor.name,
+    holdsPlace: false,
     ...more,
   });
   await keepInvitation(ground, before, after);
   if (before.holdsPlace) await givePlaceBack(ground, 'invitation');
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: `invitation.${status}` },
+    organizationId: organization.id,
+    type: `invitation.${status}`,
     target: { kind: 'invitation', id: after.id, name: after.email },
     before: { status: 'pending' },
     after: { email: after.email, ...fact },

@@ -45,7 +45,8 @@ export async function lookUpInvitation(
     inviter: { name: inviter.name },
     emailHint: maskedAddress(email),
     roles: [...roles.values()].map(({ title }) => title),
-    ...{ expiresAt, status: 'pending' },
+    expiresAt,
+    status: 'pending',
     ...(locale !== undefined && { locale }),
   };
 }
@@ -92,7 +93,8 @@ export async function askAgain(bureau: Bureau, ctx: Context, token: string): Pro
     await keepInvitation(ground, invitation, asked);
     const actor = { kind: 'invitee', name: email } as const;
     await append({ ...ctx, actor }, tx, {
-      ...{ organizationId: organization.id, type: 'invitation.asked_again' },
+      organizationId: organization.id,
+      type: 'invitation.asked_again',
       target: { kind: 'invitation', id, name: email },
       after: { email, expiresAt: invitation.expiresAt },
     });

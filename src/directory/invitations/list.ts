@@ -85,7 +85,11 @@ export function waysTo(
 function termsOf(organizationId: string, filter: Omit<InvitationFilter, 'status'>): Term[] {
   const { email, role, inviter, expiresFrom, expiresTo, q } = filter;
   const facet = (name: string, operator: 'eq' | 'sw', value: string): Term => ({
-    ...{ kind: 'facet', scope: organizationId, name, operator, value },
+    kind: 'facet',
+    scope: organizationId,
+    name,
+    operator,
+    value,
   });
   const words = fold(q ?? '')
     .split(/[\s,;]+/u)
@@ -136,7 +140,12 @@ export async function countInvitations(
 ): Promise<Counts> {
   await requireOrganization(read, organizationId);
   const counts: Record<InvitationStatus, number> = {
-    ...{ pending: 0, accepted: 0, declined: 0, expired: 0, revoked: 0, superseded: 0 },
+    pending: 0,
+    accepted: 0,
+    declined: 0,
+    expired: 0,
+    revoked: 0,
+    superseded: 0,
   };
   for (const status of STATES) {
     counts[status] = await read.tallies.get(statusTally(organizationId, status));
@@ -145,7 +154,8 @@ export async function countInvitations(
   const at = instant(ctx.clock.now());
   const lapsed = await read.invitations.count(
     all(
-      ...[equals('organizationId', organizationId), equals('status', 'pending')],
+      equals('organizationId', organizationId),
+      equals('status', 'pending'),
       compared('expiresAt', 'le', at),
     ),
   );

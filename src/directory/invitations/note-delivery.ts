@@ -36,7 +36,8 @@ export async function noteDelivery(
     const type = FACTS[state];
     if (type === undefined) return;
     await append(ctx, tx, {
-      ...{ organizationId, type },
+      organizationId,
+      type,
       target: { kind: 'invitation', id: invitationId, name: before.name ?? before.email },
       before: { delivery: before.delivery },
       after: { delivery: state, email: before.email, generation },

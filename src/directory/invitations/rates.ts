@@ -39,12 +39,16 @@ export async function countInvitation(sending: Sending): Promise<void> {
   if (ctx.actor.kind === 'operator' || ctx.actor.kind === 'system') return;
   const actor = `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`;
   await take(sending, {
-    ...{ of: 'organization', key: `invite:organization:${organizationId}` },
-    ...{ most: settings.perOrganizationHour, windowMs: HOUR_MS },
+    of: 'organization',
+    key: `invite:organization:${organizationId}`,
+    most: settings.perOrganizationHour,
+    windowMs: HOUR_MS,
   });
   await take(sending, {
-    ...{ of: 'actor', key: `invite:actor:${organizationId}:${actor}` },
-    ...{ most: settings.perActorHour, windowMs: HOUR_MS },
+    of: 'actor',
+    key: `invite:actor:${organizationId}:${actor}`,
+    most: settings.perActorHour,
+    windowMs: HOUR_MS,
   });
 }
 
@@ -56,8 +60,10 @@ export function countCode(sending: Pick<Sending, 'ctx' | 'tx'>, address: string)
   return take(
     sending,
     {
-      ...{ of: 'address', key: `code:address:${hashOf(fold(address))}` },
-      ...{ most: CODES_PER_DAY, windowMs: DAY_MS },
+      of: 'address',
+      key: `code:address:${hashOf(fold(address))}`,
+      most: CODES_PER_DAY,
+      windowMs: DAY_MS,
     },
     'request.too_many',
   );
@@ -66,8 +72,10 @@ export function countCode(sending: Pick<Sending, 'ctx' | 'tx'>, address: string)
 /** Counts one mail to an address, from whichever organization: a mailbox is somebody's. Fault `invitation.too_many`. */
 export function countMail(sending: Sending, emailKey: string): Promise<void> {
   return take(sending, {
-    ...{ of: 'address', key: `invite:address:${hashOf(emailKey)}` },
-    ...{ most: sending.settings.perAddressDay, windowMs: DAY_MS },
+    of: 'address',
+    key: `invite:address:${hashOf(emailKey)}`,
+    most: sending.settings.perAddressDay,
+    windowMs: DAY_MS,
   });
 }
 

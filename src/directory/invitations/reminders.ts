@@ -78,7 +78,8 @@ async function remind(
     const last = due.at(-1);
     if (!wanted || last === undefined) return;
     await append(ctx, tx, {
-      ...{ organizationId, type: 'invitation.reminded' },
+      organizationId,
+      type: 'invitation.reminded',
       target: { kind: 'invitation', id, name: before.email },
       after: { email: before.email, reminder: last, expiresAt: before.expiresAt },
     });

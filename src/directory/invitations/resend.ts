@@ -101,13 +101,17 @@ async function issueAnew(
   const { remindAt: _due, ...rest } = before;
   const after = nextVersion<Invitation>(ctx, rest, {
     ...life,
-    ...{ generation, tokenHash: hashOf(token), reminded: [], sentAt: instant(ctx.clock.now()) },
+    generation,
+    tokenHash: hashOf(token),
+    reminded: [],
+    sentAt: instant(ctx.clock.now()),
     delivery: before.send ? 'queued' : 'none',
     ...firstReminder(organization, { ...life, send: before.send }),
   });
   await keepInvitation(ground, kept, after);
   await append(ctx, tx, {
-    ...{ organizationId, type: renewed ? 'invitation.renewed' : 'invitation.resent' },
+    organizationId,
+    type: renewed ? 'invitation.renewed' : 'invitation.resent',
     target: { kind: 'invitation', id: after.id, name: after.email },
     after: { email: after.email, generation, expiresAt: after.expiresAt },
   });

@@ -45,7 +45,8 @@ export async function removeInvitation(
   const before = await settled(ground, found);
   await keepInvitation(ground, before, nextVersion<Invitation>(ctx, before, { hidden: true }));
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'invitation.deleted' },
+    organizationId: organization.id,
+    type: 'invitation.deleted',
     target: { kind: 'invitation', id, name: before.email },
     after: { email: before.email, status: before.status },
   });

@@ -27,8 +27,11 @@ export async function inviterLeft(ground: Ground, member: Pick<Member, 'id'>): P
   if (organization.policies?.inviterGone !== 'revoke') return;
   const { records } = await tx.invitations.find({
     where: all(equals('organizationId', organization.id), equals('status', 'pending'), {
-      ...{ kind: 'facet', scope: organization.id, name: 'inviter' },
-      ...{ operator: 'eq', value: member.id },
+      kind: 'facet',
+      scope: organization.id,
+      name: 'inviter',
+      operator: 'eq',
+      value: member.id,
     }),
     limit: MOST,
   });

@@ -21,13 +21,22 @@ export async function retireToken(
 ): Promise<void> {
   const now = instant(ctx.clock.now());
   await tx.invitationTokens.insert({
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-    ...{ invitationId: id, tokenHash, generation },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    invitationId: id,
+    tokenHash,
+    generation,
   });
   const last = { column: 'generation' };
   await tx.invitationTokens.removeWhere(
     all(equals('invitationId', id), {
-      ...{ kind: 'compare', field: last, operator: 'le', value: generation - REMEMBERED },
+      kind: 'compare',
+      field: last,
+      operator: 'le',
+      value: generation - REMEMBERED,
     }),
   );
 }

@@ -22,7 +22,9 @@ export function wishedOf(before: Invitation, change: InvitationChange): Wishes {
   const { attributes, locale, message } = before;
   const { name: _name, lifeDays: _life, ...wishes } = change;
   return {
-    ...{ roles: before.roles, spaces: before.spaces, products: before.products },
+    roles: before.roles,
+    spaces: before.spaces,
+    products: before.products,
     guest: before.guest,
     ...(attributes && { attributes }),
     ...(locale !== undefined && { locale }),
@@ -51,13 +53,17 @@ export async function updateInvitation(
     ? firstReminder(organization, { ...life, send: before.send })
     : { ...(remindAt !== undefined && { remindAt }) };
   const after = nextVersion<Invitation>(ctx, rest, {
-    ...{ ...gifts, ...life, ...due, nameKey: nameKeyOf(name, before.email) },
+    ...gifts,
+    ...life,
+    ...due,
+    nameKey: nameKeyOf(name, before.email),
     ...(name !== undefined && { name }),
     ...(life && { reminded: [] }),
   });
   await keepInvitation(ground, before, after);
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'invitation.updated' },
+    organizationId: organization.id,
+    type: 'invitation.updated',
     target: { kind: 'invitation', id, name: after.email },
     before: factOf(before),
     after: { email: after.email, ...factOf(after) },

@@ -57,7 +57,8 @@ async function purgeAll(store: Store, append: Append, ctx: Context, days: number
   let batches = 0;
   for (let after: string | undefined; ;) {
     const { records } = await store.read.organizations.find({
-      ...{ where: everything, limit: 200 },
+      where: everything,
+      limit: 200,
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     for (const organization of records) {
@@ -112,10 +113,14 @@ function purgeBatch(
     if (!last) return 0;
     // written first: it must find the line before it, which may be among those that go
     await append(ctx, tx, {
-      ...{ organizationId, type: 'journal.purged' },
+      organizationId,
+      type: 'journal.purged',
       target: { kind: 'organization', id: organizationId, name },
       after: {
-        ...{ lines: count, through: last.sequence, hash: last.hash, until: instant(cutoff) },
+        lines: count,
+        through: last.sequence,
+        hash: last.hash,
+        until: instant(cutoff),
       },
     });
     const field = { column: 'sequence' };

@@ -48,7 +48,9 @@ export async function verifyJournal(
   const broken = walk.broken ?? walk.unexplained() ?? cutOff(walk, end, from);
   return {
     organizationId,
-    ...{ lines: walk.lines, first: walk.first, last: walk.last },
+    lines: walk.lines,
+    first: walk.first,
+    last: walk.last,
     ...(walk.first > from && { purgedThrough: walk.first - 1 }),
     ...(broken && { broken }),
   };
@@ -60,7 +62,10 @@ async function pageAfter(
   after: number,
 ): Promise<readonly JournalLine[]> {
   const later: Term = {
-    ...{ kind: 'compare', field: { column: 'sequence' }, operator: 'gt', value: after },
+    kind: 'compare',
+    field: { column: 'sequence' },
+    operator: 'gt',
+    value: after,
   };
   const { records } = await read.journal.find({
     where: { kind: 'all', terms: [equals('organizationId', organizationId), later] },

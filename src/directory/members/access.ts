@@ -60,17 +60,18 @@ export interface Access {
 
 const MOST_ROWS = 200;
 
-export function createAccess(store: Store, presets: Presets): Access {
-  async function requireMember(organizationId: string, id: string): Promise<Member> {
-    const member = await store.read.members.get(id);
-    if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
-    return member;
-  }
+/** The member of the organization. Fault `member.missing`. */
+async function requireMember({ read }: Store, organizationId: string, id: string): Promise<Member> {
+  const member = await read.members.get(id);
+  if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
+  return member;
+}
 
+export function createAccess(store: Store, presets: Presets): Access {
   return {
     async ofCaller(ctx, organizationId) {
       const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = await requireMember(organizationId, ctx.authority.memberId ?? '');
+      const member = await requireMember(store, organizationId, ctx.authority.memberId ?? '');
       const live = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
       const names = live.map(({ role }) => role);
       const roles = await findRoles(store.read, presets, organization, names);
@@ -78,18 +79,21 @@ export function createAccess(store: Store, presets: Presets): Access {
     },
     async of(ctx, organizationId, memberId) {
       const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = await requireMember(organizationId, memberId);
+      const member = await requireMember(store, organizationId, memberId);
       const rows = await belongingsOf(store, memberId);
       const names = await namesOfSources(store, [
         ...member.grants.map(({ source }) => source),
         ...[...rows.spaces, ...rows.seats].map(({ source }) => source),
       ]);
       const known = await findRoles(
-        ...([store.read, presets, organization] as const),
+        store.read,
+        presets,
+        organization,
         member.grants.map(({ role }) => role),
       );
       const reason = (source: AccessSource, since: string, until?: string): Reason => ({
-        ...{ source: names(source), since },
+        source: names(source),
+        since,
         ...(until !== undefined && { until }),
       });
       const now = ctx.clock.now();
@@ -106,11 +110,15 @@ export function createAccess(store: Store, presets: Presets): Access {
           everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
         ),
         spaces: rows.spaces.map(({ spaceId, role, source, createdAt }) => ({
-          ...{ spaceId, role, name: rows.spaceNames.get(spaceId) ?? '' },
+          spaceId,
+          role,
+          name: rows.spaceNames.get(spaceId) ?? '',
           reason: reason(source, createdAt),
         })),
         seats: rows.seats.map(({ productId, status, source, createdAt }) => ({
-          ...{ productId, status, product: rows.productNames.get(productId) ?? '' },
+          productId,
+          status,
+          product: rows.productNames.get(productId) ?? '',
           reason: reason(source, createdAt),
         })),
         more: rows.more,
@@ -126,7 +134,8 @@ function rolesOf(
   reason: (source: AccessSource, since: string, until?: string) => Reason,
 ): AccessTree['roles'] {
   return [...new Set(grants.map(({ role }) => role))].map((name) => ({
-    ...{ role: name, title: known.get(name)?.title ?? name },
+    role: name,
+    title: known.get(name)?.title ?? name,
     counts: held.some((role) => role.name === name),
     reasons: grants
       .filter(({ role }) => role === name)
@@ -154,7 +163,8 @@ async function belongingsOf({ read }: Store, memberId: string) {
       terms: [
         mine.where,
         {
-          ...{ kind: 'in', field: { column: 'status' } },
+          kind: 'in',
+          field: { column: 'status' },
           values: ['assigned', 'held', 'requested', 'queued'],
         },
       ],
@@ -164,7 +174,9 @@ async function belongingsOf({ read }: Store, memberId: string) {
   const spaceNames = await read.spaces.getMany([...new Set(spaces.map((row) => row.spaceId))]);
   const products = await read.products.getMany([...new Set(seats.map((row) => row.productId))]);
   return {
-    ...{ spaces, seats, more: spaceRows.length > MOST_ROWS || seatRows.length > MOST_ROWS },
+    spaces,
+    seats,
+    more: spaceRows.length > MOST_ROWS || seatRows.length > MOST_ROWS,
     spaceNames: new Map(spaceNames.map(({ id, name }) => [id, name])),
     productNames: new Map(products.map(({ id, name }) => [id, name])),
   };

@@ -90,7 +90,11 @@ async function takeIn(ground: Ground, { email, gifts, known, wishedName }: Admis
   const locale = gifts.locale ?? account?.locale;
   const attributes = manualValues(gifts.attributes);
   const details = {
-    ...{ name, email, grants, status: 'active' as const, source: 'manual' as const },
+    name,
+    email,
+    grants,
+    status: 'active' as const,
+    source: 'manual' as const,
     // an address that nobody has proved may be somebody else's
     ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
     ...(locale !== undefined && { locale }),

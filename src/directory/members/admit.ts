@@ -65,7 +65,10 @@ async function findByAddress(
 
 function create(ground: Ground, person: Person, active: boolean): Promise<Member> {
   return enter(ground, {
-    ...{ name: person.name, source: 'scim', grants: [], status: active ? 'active' : 'suspended' },
+    name: person.name,
+    source: 'scim',
+    grants: [],
+    status: active ? 'active' : 'suspended',
     ...(person.email && { email: person.email }),
     ...(!active && { suspendedBy: 'directory' as const }),
   });

@@ -45,7 +45,9 @@ async function giveUpSpaces({ ctx, tx, organization }: Ground, member: Member): 
     type: 'space.member_removed',
     target: { kind: 'member', id: member.id, name: member.name },
     after: {
-      ...{ memberId: member.id, because: 'member.removed', assignments: removed.length },
+      memberId: member.id,
+      because: 'member.removed',
+      assignments: removed.length,
       spaces: named.map(({ id, name }) => ({ id, name })),
     },
   });

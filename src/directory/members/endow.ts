@@ -75,7 +75,8 @@ async function groupRows({ tx }: Ground, memberId: string): Promise<SpaceMember[
   };
   for (let after: string | undefined; ;) {
     const { records, last } = await tx.spaceMembers.find({
-      ...{ where: all(equals('memberId', memberId), group), limit: PAGE },
+      where: all(equals('memberId', memberId), group),
+      limit: PAGE,
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     rows.push(...records);

@@ -33,8 +33,15 @@ export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member>
   const { name, email, status, grants, suspendedBy, ...more } = newcomer;
   const ends = grants.flatMap(({ until }) => until ?? []).sort();
   const member: Member = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ organizationId: organization.id, status, name, nameKey: fold(name), grants },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: organization.id,
+    status,
+    name,
+    nameKey: fold(name),
+    grants,
     ...(email !== undefined && { email, emailKey: fold(email) }),
     ...(status === 'suspended' && { suspendedAt: now, suspendedBy: suspendedBy ?? 'person' }),
     ...(ends[0] !== undefined && { grantEndsAt: ends[0] }),
@@ -52,7 +59,9 @@ export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member>
     type: 'member.added',
     target: { kind: 'member', id: member.id, name },
     after: {
-      ...{ status, source: member.source, roles: grants.map(({ role }) => role) },
+      status,
+      source: member.source,
+      roles: grants.map(({ role }) => role),
       ...(email !== undefined && { email }),
     },
   });

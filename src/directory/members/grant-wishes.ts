@@ -158,7 +158,9 @@ function add(ctx: Context, grants: Grant[], { role, until }: RoleWish, isSet: bo
   if (known && known.until === end) return;
   if (isSet && !known && end === undefined && grants.some((grant) => grant.role === role)) return;
   const grant: Grant = {
-    ...{ role, source: { kind: 'manual' }, since: instant(ctx.clock.now()) },
+    role,
+    source: { kind: 'manual' },
+    since: instant(ctx.clock.now()),
     ...(end !== undefined && { until: end }),
   };
   if (known) grants[index] = grant;

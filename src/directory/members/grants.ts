@@ -84,7 +84,9 @@ export function createMemberRoles(store: Store, presets: Presets): MemberRoles {
     async expireGrants(ctx) {
       const { records } = await store.read.members.find({
         where: {
-          ...{ kind: 'compare', field: { column: 'grantEndsAt' }, operator: 'le' },
+          kind: 'compare',
+          field: { column: 'grantEndsAt' },
+          operator: 'le',
           value: instant(ctx.clock.now()),
         },
         sort: [{ field: { column: 'grantEndsAt' } }],
@@ -134,7 +136,9 @@ function previewOf(
   const names = (roles: readonly Role[]): string[] => roles.map(({ name }) => name).sort();
   const permissions = difference(before, after, 'permissions');
   return {
-    ...{ roles: { before: names(before), after: names(after) }, standing, permissions },
+    roles: { before: names(before), after: names(after) },
+    standing,
+    permissions,
     powers: permissions.added.map((permission) => ({ permission, meaning: meaningOf(permission) })),
     mayGive: difference(before, after, 'grants'),
     everySpace: { before: everySpaceOf(before), after: everySpaceOf(after) },

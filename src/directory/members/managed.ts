@@ -32,7 +32,8 @@ export async function requireUnmanaged(
   if (!user) return;
   const connection = await tx.connections.get(user.connectionId);
   throw new Fault('member.managed', {
-    ...{ id: member.id, connectionId: user.connectionId },
+    id: member.id,
+    connectionId: user.connectionId,
     ...(connection && { connection: connection.name }),
   });
 }

@@ -40,7 +40,12 @@ export async function receive(ground: Ground, welcome: Welcome): Promise<Member>
   const [known] = records;
   const member = known
     ? await rewrite(ground, known, {
-        ...{ status: 'active', name, email, emailKey, grants, source: from },
+        status: 'active',
+        name,
+        email,
+        emailKey,
+        grants,
+        source: from,
         ...account,
       })
     : await enter(ground, { name, email, status: 'active', source: from, grants, ...account });

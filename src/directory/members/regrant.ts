@@ -51,7 +51,10 @@ export async function regrant(ground: Ground, work: Regrant): Promise<Member> {
   if (connection.givesBelongings && after.status !== 'left') {
     const { note, whenFull = connection.overSeatLimit ?? 'queue' } = work;
     await endow(ground, after, {
-      ...{ connectionId: connection.id, hits, whenFull, ...(note && { note }) },
+      connectionId: connection.id,
+      hits,
+      whenFull,
+      ...(note && { note }),
     });
   }
   return after;

@@ -39,7 +39,8 @@ export function removeMember(
     const successor = await successorOf(ground, member, successorMemberId);
     const removed = await rewrite(ground, member, { status: 'left', grants: [] });
     await append(ctx, tx, {
-      ...{ organizationId, type: 'member.objects_reassigned' },
+      organizationId,
+      type: 'member.objects_reassigned',
       target: { kind: 'member', id: member.id, name: member.name },
       after: {
         successorMemberId: successor?.id ?? null,
@@ -95,7 +96,11 @@ export async function previewRemoval(
   const member = await requireMember({ ctx, tx: read, presets, organization }, memberId);
   const own = equals('memberId', memberId);
   const inviter: Term = {
-    ...{ kind: 'facet', scope: organizationId, name: 'inviter', operator: 'eq', value: memberId },
+    kind: 'facet',
+    scope: organizationId,
+    name: 'inviter',
+    operator: 'eq',
+    value: memberId,
   };
   const [refusal, seats, spaces, invitations] = await Promise.all([
     refusalOf(store, presets, ctx, member),
@@ -117,10 +122,14 @@ export async function previewRemoval(
     member,
     ...(refusal && { refusal }),
     seats: seats.records.map(({ productId, status }) => ({
-      ...{ productId, status, product: products.get(productId) ?? '' },
+      productId,
+      status,
+      product: products.get(productId) ?? '',
     })),
     spaces: spaces.records.map(({ spaceId, role }) => ({
-      ...{ spaceId, role, space: places.get(spaceId) ?? '' },
+      spaceId,
+      role,
+      space: places.get(spaceId) ?? '',
     })),
     invitations: invitations.records.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })),
     invitationsAre: organization.policies?.inviterGone === 'revoke' ? 'revoked' : 'kept',

@@ -96,7 +96,8 @@ export async function* streamRoster(
 ): AsyncGenerator<RosterRow> {
   for (let cursor: string | undefined; ;) {
     const page: Page<RosterRow> = await listRoster(store, ctx, organizationId, {
-      ...{ ...query, limit: 500 },
+      ...query,
+      limit: 500,
       ...(cursor !== undefined && { cursor }),
     });
     yield* page.items;
@@ -156,7 +157,9 @@ function pageOf({ limit, sort, after }: Wanted, where: Term): Query {
     : [{ field: { column } }];
   const values = after && (descending ? [after.value, after.id] : [after.value]);
   return {
-    ...{ where, sort: sorts, limit: limit + 1 },
+    where,
+    sort: sorts,
+    limit: limit + 1,
     ...(after && values && { after: { values, id: after.id } }),
   };
 }
@@ -166,7 +169,11 @@ function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] 
   return [
     equals('organizationId', organizationId),
     ...words.map((value): Term => ({
-      ...{ kind: 'facet', scope: organizationId, name: 'word', operator: 'sw', value },
+      kind: 'facet',
+      scope: organizationId,
+      name: 'word',
+      operator: 'sw',
+      value,
     })),
     ...(email === undefined ? [] : [equals('emailKey', fold(email))]),
   ];

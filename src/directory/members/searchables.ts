@@ -18,7 +18,12 @@ export function searchableOf(member: Member): Searchable {
   const { values, facets } = attributesOf(said);
   return {
     search: {
-      ...{ name: nameKey, displayName: name, status, source, standing, roles },
+      name: nameKey,
+      displayName: name,
+      status,
+      source,
+      standing,
+      roles,
       ...(emailKey !== undefined && { email: emailKey }),
       attributes: values,
     },

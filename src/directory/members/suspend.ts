@@ -39,6 +39,7 @@ function requireStatus({ id, status }: Member, wanted: 'active' | 'suspended'): 
   if (status === wanted) return;
   if (status === 'left') throw new Fault('member.left', { id });
   throw new Fault(wanted === 'active' ? 'member.not_active' : 'member.not_suspended', {
-    ...{ id, status },
+    id,
+    status,
   });
 }

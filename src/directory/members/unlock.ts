@@ -36,7 +36,8 @@ export function unlockMember(
     const unlockedUntil = instant(ctx.clock.now() + hours * HOUR_MS);
     const unlocked = await rewrite(ground, member, { unlockedUntil });
     await append(ctx, tx, {
-      ...{ organizationId, type: 'member.unlocked' },
+      organizationId,
+      type: 'member.unlocked',
       target: { kind: 'member', id: memberId, name: member.name },
       after: { unlockedUntil, hours, reason },
     });

@@ -53,7 +53,8 @@ async function proofAsked(line: JournalLine, tx: Writers): Promise<Told | undefi
   return {
     letters: [
       {
-        ...{ template: 'domain-proof', to: domain.emailProof.address },
+        template: 'domain-proof',
+        to: domain.emailProof.address,
         data: { domain: domain.name },
         subject: { kind: 'domain', id: domain.id, generation: domain.version },
       },
@@ -84,7 +85,8 @@ function accessChange(item: string): Teller {
     return {
       tales: [
         {
-          ...{ notice: 'access-changed', memberIds: [line.target.id] },
+          notice: 'access-changed',
+          memberIds: [line.target.id],
           data: { actor: nameOf(line) },
           together: { key, ms: TOGETHER_MS, item: what === '' ? item : `${item}:${what}` },
         },
@@ -104,7 +106,9 @@ async function invited(
   return {
     letters: [
       {
-        ...{ template, to: email, data: { note: text(line.after, 'note') } },
+        template,
+        to: email,
+        data: { note: text(line.after, 'note') },
         ...(name !== undefined && { toName: name }),
         ...(locale !== undefined && { locale }),
         subject: { kind: 'invitation', id, generation },
@@ -178,7 +182,8 @@ function toRoles(notice: string, data: (line: JournalLine) => object, once?: str
   return (line) => ({
     tales: [
       {
-        ...{ notice, data: { ...data(line) } },
+        notice,
+        data: { ...data(line) },
         // one alert for all who come in on the same day over the same limit
         ...(once !== undefined && {
           once: `${line.organizationId}:${once}:${line.createdAt.slice(0, 10)}`,
@@ -208,7 +213,8 @@ async function importFinished({ after, target }: JournalLine, tx: Writers): Prom
   const actor = (await tx.tasks.get(target.id))?.actor;
   const memberIds = actor?.kind === 'member' ? { memberIds: [actor.id] } : {};
   const data = {
-    ...{ succeeded: text(after, 'succeeded') || '0', failed: text(after, 'failed') || '0' },
+    succeeded: text(after, 'succeeded') || '0',
+    failed: text(after, 'failed') || '0',
   };
   return { tales: [{ notice: 'import-finished', ...memberIds, alsoRoles: true, data }] };
 }
@@ -257,8 +263,10 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
   [
     'seat.limit_reached',
     toRoles('seat-limit', ({ after }) => ({
-      ...{ product: text(after, 'product'), used: text(after, 'used') },
-      ...{ seats: text(after, 'seats'), percent: text(after, 'percent') },
+      product: text(after, 'product'),
+      used: text(after, 'used'),
+      seats: text(after, 'seats'),
+      percent: text(after, 'percent'),
     })),
   ],
   ['org.limit_reached', toRoles('member-limit', limit)],
@@ -266,17 +274,16 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
   [
     'join_request.created',
     toRoles('membership-request', ({ target, after }) => ({
-      ...{
-        person: target.name ?? '',
-        email: text(after, 'email'),
-        message: text(after, 'message'),
-      },
+      person: target.name ?? '',
+      email: text(after, 'email'),
+      message: text(after, 'message'),
     })),
   ],
   [
     'invitation.asked_again',
     toRoles('membership-request', ({ after }) => ({
-      ...{ person: text(after, 'email'), email: text(after, 'email') },
+      person: text(after, 'email'),
+      email: text(after, 'email'),
     })),
   ],
   ['join_request.approved', (line, tx) => answered(line, tx, 'join-approved')],
@@ -294,7 +301,8 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
   [
     'webhook.endpoint_disabled',
     toRoles('webhook-disabled', ({ target, after }) => ({
-      ...{ name: target.name ?? '', reason: text(after, 'reason') },
+      name: target.name ?? '',
+      reason: text(after, 'reason'),
     })),
   ],
   ['domain.code_sent', proofAsked],

@@ -94,7 +94,8 @@ export function createNoticeMatrix(store: Store, presets: Presets): NoticeMatrix
         const changed = nextVersion<Organization>(ctx, before, { notices: matrix });
         await tx.organizations.update(changed);
         await append(ctx, tx, {
-          ...{ organizationId, type: 'notices.matrix_changed' },
+          organizationId,
+          type: 'notices.matrix_changed',
           target: { kind: 'organization', id: organizationId, name: before.name },
           before: { notices: before.notices ?? {} },
           after: { notices: matrix },

@@ -105,7 +105,13 @@ async function view(
     const { optional, person } = kindOf(name);
     const named = person !== undefined && Object.hasOwn(NOTICES, name);
     const channel = channelFor({
-      ...{ presets, organization, member, notice: name, preference, now, named },
+      presets,
+      organization,
+      member,
+      notice: name,
+      preference,
+      now,
+      named,
     });
     return { name, optional, channel, ...(own !== undefined && { own }) };
   });
@@ -127,8 +133,13 @@ async function write(
     }
     const now = instant(ctx.clock.now());
     await tx.noticePreferences.insert({
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-      ...{ organizationId, memberId, notices },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId,
+      memberId,
+      notices,
     });
   });
 }

@@ -38,10 +38,12 @@ export function createRaise(store: Store): Raise {
       const stranger = memberIds?.find((id) => !known.has(id));
       if (stranger !== undefined) throw new Fault('member.missing', { id: stranger });
       await append(ctx, tx, {
-        ...{ organizationId, type: 'notice.raised' },
+        organizationId,
+        type: 'notice.raised',
         target: { kind: 'organization', id: organizationId, name: organization.name },
         after: {
-          ...{ notice, title },
+          notice,
+          title,
           ...(text !== undefined && { text }),
           ...(url !== undefined && { url }),
           ...(memberIds && { memberIds: [...known] }),

@@ -64,8 +64,11 @@ async function postpone(ctx: Context, tx: Writers, id: string): Promise<void> {
   const attempts = telling.attempts + 1;
   const wait = Math.min(1_000 * 2 ** attempts, HOUR_MS);
   await tx.tellings.update({
-    ...{ ...telling, attempts, version: telling.version + 1 },
-    ...{ dueAt: instant(now + wait), updatedAt: instant(now) },
+    ...telling,
+    attempts,
+    version: telling.version + 1,
+    dueAt: instant(now + wait),
+    updatedAt: instant(now),
   });
 }
 
@@ -105,7 +108,13 @@ async function tellAll(ctx: Context, tx: Writers, job: Job): Promise<void> {
     const preference = preferences.get(member.id);
     const isNamed = named.has(member.id);
     const channel = channelFor({
-      ...{ presets, organization, member, notice, preference, now, named: isNamed },
+      presets,
+      organization,
+      member,
+      notice,
+      preference,
+      now,
+      named: isNamed,
     });
     if (channel === 'off' || !isTold(member, notice)) continue;
     if (member.status === 'active') notices.push(noticeOf(ctx, telling, member));
@@ -166,8 +175,15 @@ function noticeOf(ctx: Context, telling: Telling, member: Member): Notice {
   const now = instant(ctx.clock.now());
   const { organizationId, notice, journalId, data } = telling;
   return {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-    ...{ memberId: member.id, notice, journalId, data },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    memberId: member.id,
+    notice,
+    journalId,
+    data,
   };
 }
 
@@ -178,12 +194,23 @@ function mailOf(ctx: Context, telling: Telling, member: Member, channel: 'mail' 
   const digest = channel === 'digest';
   const toKey = fold(email);
   return {
-    ...{ id: newId(), version: 1, createdAt: instant(now), updatedAt: instant(now) },
-    ...{ organizationId: telling.organizationId, template, to: email, toKey, toName: name },
+    id: newId(),
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId: telling.organizationId,
+    template,
+    to: email,
+    toKey,
+    toName: name,
     ...(locale !== undefined && { locale }),
     data: { ...telling.data, notice: telling.notice },
-    ...{ optional, memberId: member.id, status: digest ? 'digest' : 'queued', attempts: 0 },
-    ...{ dueAt: digest ? nextDigest(now) : instant(now), messageId: newId() },
+    optional,
+    memberId: member.id,
+    status: digest ? 'digest' : 'queued',
+    attempts: 0,
+    dueAt: digest ? nextDigest(now) : instant(now),
+    messageId: newId(),
     onceKey: `${telling.journalId}:${toKey}:${template}`,
   };
 }

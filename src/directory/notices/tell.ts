@@ -31,9 +31,18 @@ function mailOf(ctx: Context, line: JournalLine, letter: Letter): Mail {
   const now = instant(ctx.clock.now());
   const toKey = fold(letter.to);
   return {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ organizationId: line.organizationId, ...letter, toKey, optional: false },
-    ...{ status: 'queued', attempts: 0, dueAt: now, messageId: newId() },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: line.organizationId,
+    ...letter,
+    toKey,
+    optional: false,
+    status: 'queued',
+    attempts: 0,
+    dueAt: now,
+    messageId: newId(),
     onceKey: `${line.id}:${toKey}:${letter.template}`,
   };
 }
@@ -46,12 +55,18 @@ async function keepTale(ctx: Context, tx: Writers, line: JournalLine, tale: Tale
     if (waiting) return tx.tellings.update(withItem(waiting, together.item, instant(now)));
   }
   const telling: Telling = {
-    ...{ id: newId(), version: 1, createdAt: instant(now), updatedAt: instant(now) },
-    ...{ organizationId: line.organizationId, notice, journalId: line.id },
+    id: newId(),
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId: line.organizationId,
+    notice,
+    journalId: line.id,
     ...(memberIds && { memberIds }),
     ...(alsoRoles && { alsoRoles }),
     data: together ? { ...data, items: [together.item] } : data,
-    ...{ dueAt: instant(now + (together?.ms ?? 0)), attempts: 0 },
+    dueAt: instant(now + (together?.ms ?? 0)),
+    attempts: 0,
     ...(once !== undefined && { lasting: true }),
     onceKey: together?.key ?? once ?? `${line.id}:${notice}`,
   };

@@ -90,8 +90,14 @@ export async function found(
   const meterDue = meterDueOf(ctx, plan);
   const madeFor = owner?.accountId;
   const organization: Organization = {
-    ...{ id: organizationId, ...stamp },
-    ...{ name, nameKey: fold(name), slug, preset: preset.name, plan: plan.name, status: 'active' },
+    id: organizationId,
+    ...stamp,
+    name,
+    nameKey: fold(name),
+    slug,
+    preset: preset.name,
+    plan: plan.name,
+    status: 'active',
     ...(locale !== undefined && { locale }),
     ...(personalOf !== undefined && { personalOf }),
     ...(madeFor !== undefined && { madeFor }),
@@ -101,7 +107,8 @@ export async function found(
   await tx.organizations.insert(organization);
   await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
   await append(ctx, tx, {
-    ...{ organizationId, type: 'organization.created' },
+    organizationId,
+    type: 'organization.created',
     target: { kind: 'organization', id: organizationId, name },
     after: { name, slug, preset: preset.name, plan: plan.name },
   });
@@ -110,7 +117,9 @@ export async function found(
     await enter(
       { ctx, tx, presets, organization },
       {
-        ...{ ...owner, status: 'active', source: 'manual' },
+        ...owner,
+        status: 'active',
+        source: 'manual',
         grants: [{ role: role.name, source: { kind: 'manual' }, since: now }],
       },
     );

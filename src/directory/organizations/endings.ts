@@ -85,7 +85,9 @@ async function write(
   await tx.organizations.update(after);
   const { id, name, status, purgeAt } = after;
   await append(ctx, tx, {
-    ...{ organizationId: id, type, target: { kind: 'organization', id, name } },
+    organizationId: id,
+    type,
+    target: { kind: 'organization', id, name },
     before: { status: before.status },
     after: { status, ...(purgeAt !== undefined && { purgeAt }) },
   });

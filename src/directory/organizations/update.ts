@@ -49,7 +49,9 @@ export function rewriteOrganization(
     const after = nextVersion(ctx, wished, {});
     await tx.organizations.update(after);
     await append(ctx, tx, {
-      ...{ organizationId, type, ...difference },
+      organizationId,
+      type,
+      ...difference,
       target: { kind: 'organization', id: organizationId, name: after.name },
     });
     return after;
@@ -65,7 +67,9 @@ export function changed(before: Organization, change: OrganizationChange): Organ
   const newLocale = change.locale === undefined ? locale : (change.locale ?? undefined);
   const name = change.name ?? before.name;
   return {
-    ...{ ...rest, name, nameKey: fold(name) },
+    ...rest,
+    name,
+    nameKey: fold(name),
     ...(newLocale !== undefined && { locale: newLocale }),
     ...(Object.keys(newBranding).length > 0 && { branding: newBranding }),
     ...(Object.keys(newPolicies).length > 0 && { policies: newPolicies }),

@@ -111,9 +111,12 @@ export async function releaseSeat(
   const member = (await tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
   const { reason, because } = why;
   const released = await moveSeat(ground, pool, {
-    ...{ seat, member, to: 'released' },
+    seat,
+    member,
+    to: 'released',
     change: {
-      ...{ decidedBy: whoIs(ctx), decidedAt: instant(ctx.clock.now()) },
+      decidedBy: whoIs(ctx),
+      decidedAt: instant(ctx.clock.now()),
       ...(reason !== undefined && { reason }),
     },
     ...(because !== undefined && { because }),
@@ -127,7 +130,9 @@ export async function refuseMapped(ground: Ground, seat: Seat): Promise<void> {
   const giver = await groupThatGives(ground, seat.memberId, `product:${seat.productId}`);
   if (!giver) return;
   throw new Fault('seat.mapped', {
-    ...{ seatId: seat.id, groupId: giver.groupId, connectionId: giver.connectionId },
+    seatId: seat.id,
+    groupId: giver.groupId,
+    connectionId: giver.connectionId,
   });
 }
 

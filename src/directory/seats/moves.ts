@@ -48,7 +48,8 @@ export async function sayHowFull(ground: Ground, pool: Pool, used: number): Prom
   pool.product = { ...pool.product, alerted: percent };
   if (percent < alerted) return;
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'seat.limit_reached' },
+    organizationId: organization.id,
+    type: 'seat.limit_reached',
     target: { kind: 'product', id, name },
     after: { productId: id, product: name, used, seats, percent },
   });
@@ -69,8 +70,15 @@ export async function insertSeat(ground: Ground, pool: Pool, wish: NewSeat): Pro
   const now = instant(ctx.clock.now());
   const productId = pool.product.id;
   const seat: Seat = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-    ...{ organizationId: organization.id, productId, memberId: member.id, status, source },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: organization.id,
+    productId,
+    memberId: member.id,
+    status,
+    source,
     ...(requestedBy !== undefined && { requestedBy }),
     ...(reason !== undefined && { reason }),
     ...keysOf(status, productId, member.id),
@@ -105,7 +113,9 @@ export async function moveSeat(ground: Ground, pool: Pool, move: Move): Promise<
   const seat: Seat = {
     ...rest,
     ...change,
-    ...{ status: to, version: before.version + 1, updatedAt: instant(ctx.clock.now()) },
+    status: to,
+    version: before.version + 1,
+    updatedAt: instant(ctx.clock.now()),
     ...keysOf(to, before.productId, before.memberId),
   };
   await tx.seats.update(seat);
@@ -153,12 +163,17 @@ async function tell(
   // a wish that ends is nothing taken away: nobody is told of a seat they never had
   const type = status === 'released' && before && !had ? 'seat.withdrawn' : `seat.${status}`;
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type },
+    organizationId: organization.id,
+    type,
     target: { kind: 'member', id: member.id, name: member.name },
     ...(before && { before: { status: before.status, source: before.source } }),
     after: {
-      ...{ seatId: seat.id, productId: product.id, product: product.name, memberId: member.id },
-      ...{ status, source },
+      seatId: seat.id,
+      productId: product.id,
+      product: product.name,
+      memberId: member.id,
+      status,
+      source,
       ...(reason !== undefined && { reason }),
       ...(requestedBy !== undefined && { requestedBy }),
       ...(because !== undefined && { because }),
@@ -179,12 +194,17 @@ export async function reattributeSeat(
   const updatedAt = instant(ctx.clock.now());
   await tx.seats.update({ ...seat, source, version: seat.version + 1, updatedAt });
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'seat.reattributed' },
+    organizationId: organization.id,
+    type: 'seat.reattributed',
     target: { kind: 'member', id: member.id, name: member.name },
     before: { source: seat.source },
     after: {
-      ...{ seatId: seat.id, productId: product.id, product: product.name, memberId: member.id },
-      ...{ status: seat.status, source },
+      seatId: seat.id,
+      productId: product.id,
+      product: product.name,
+      memberId: member.id,
+      status: seat.status,
+      source,
     },
   });
 }

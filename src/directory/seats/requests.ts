@@ -28,7 +28,10 @@ export async function requestSeat(
     throw new Fault(waits ? 'seat.requested' : 'seat.held', { productId, memberId });
   }
   return insertSeat(ground, pool, {
-    ...{ member, status: 'requested', source: { kind: 'request' }, requestedBy: whoIs(ground.ctx) },
+    member,
+    status: 'requested',
+    source: { kind: 'request' },
+    requestedBy: whoIs(ground.ctx),
     ...(reason !== undefined && { reason }),
   });
 }

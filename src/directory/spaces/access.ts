@@ -80,7 +80,8 @@ export async function spacesOf(
   );
   const inherited = inheritedBy(role);
   const items = page.items.map((space) => ({
-    ...{ space, reasons: reasonsOf(rows.filter(({ spaceId }) => spaceId === space.id)) },
+    space,
+    reasons: reasonsOf(rows.filter(({ spaceId }) => spaceId === space.id)),
     ...(inherited && { inherited }),
   }));
   return { ...page, items };
@@ -179,7 +180,9 @@ function inheritedBy({ name, everySpace }: Role): Inherited | undefined {
 
 export function reasonsOf(rows: readonly SpaceMember[]): Reason[] {
   return rows.map(({ role, source, updatedAt }) => ({
-    ...{ role, source, since: instant(Date.parse(updatedAt)) },
+    role,
+    source,
+    since: instant(Date.parse(updatedAt)),
   }));
 }
 
@@ -198,7 +201,9 @@ function afterId(column: Key, cursor: string | undefined): Term[] {
 
 async function rowsWhere(store: Store, where: Term, column: Key): Promise<SpaceMember[]> {
   const { records } = await store.read.spaceMembers.find({
-    ...{ where, limit: ROWS, sort: [{ field: { column } }] },
+    where,
+    limit: ROWS,
+    sort: [{ field: { column } }],
   });
   return [...records];
 }

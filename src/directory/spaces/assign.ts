@@ -89,23 +89,28 @@ export async function assignSpace(
 ): Promise<'assigned' | 'changed' | 'unchanged'> {
   const sourceKey = sourceKeyOf(source);
   const known = await tx.spaceMembers.first(
-    all(
-      ...[equals('spaceId', space.id), equals('memberId', member.id)],
-      equals('sourceKey', sourceKey),
-    ),
+    all(equals('spaceId', space.id), equals('memberId', member.id), equals('sourceKey', sourceKey)),
   );
   if (known?.role === role) return 'unchanged';
   if (known) await tx.spaceMembers.update(nextVersion<SpaceMember>(ctx, known, { role, source }));
   else {
     const now = instant(ctx.clock.now());
     await tx.spaceMembers.insert({
-      ...{ id: newId(), version: 1, createdAt: now, updatedAt: now },
-      ...{ organizationId: organization.id, spaceId: space.id, memberId: member.id },
-      ...{ role, source, sourceKey },
+      id: newId(),
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId: organization.id,
+      spaceId: space.id,
+      memberId: member.id,
+      role,
+      source,
+      sourceKey,
     });
   }
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'space.member_added' },
+    organizationId: organization.id,
+    type: 'space.member_added',
     target: { kind: 'member', id: member.id, name: member.name },
     ...(known && { before: { role: known.role, source: known.source } }),
     after: { spaceId: space.id, space: space.name, memberId: member.id, role, source },
@@ -121,11 +126,14 @@ export async function dropRows(
 ): Promise<void> {
   for (const row of rows) await tx.spaceMembers.remove(row.id);
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'space.member_removed' },
+    organizationId: organization.id,
+    type: 'space.member_removed',
     target: { kind: 'member', id: member.id, name: member.name },
     before: { roles: rows.map(({ role, source }) => ({ role, source })) },
     after: {
-      ...{ spaceId: space.id, space: space.name, memberId: member.id },
+      spaceId: space.id,
+      space: space.name,
+      memberId: member.id,
       ...(because !== undefined && { because }),
     },
   });
@@ -182,7 +190,8 @@ export async function giveSpaces(
     const sourceKey = sourceKeyOf(source);
     const there = await tx.spaceMembers.first(
       all(
-        ...[equals('spaceId', spaceId), equals('memberId', member.id)],
+        equals('spaceId', spaceId),
+        equals('memberId', member.id),
         equals('sourceKey', sourceKey),
       ),
     );

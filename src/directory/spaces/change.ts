@@ -27,13 +27,19 @@ export async function createSpace(
   }
   const now = instant(ctx.clock.now());
   const space: Space = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId },
-    ...{ name, nameKey: fold(name) },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    nameKey: fold(name),
     ...(description !== undefined && { description }),
   };
   await tx.spaces.insert(space);
   await append(ctx, tx, {
-    ...{ organizationId, type: 'space.created' },
+    organizationId,
+    type: 'space.created',
     target: { kind: 'space', id: space.id, name },
     after: shown(space),
   });
@@ -57,9 +63,11 @@ export async function updateSpace(
   const after = nextVersion<Space>(ctx, bare, named);
   await tx.spaces.update(after);
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'space.updated' },
+    organizationId: organization.id,
+    type: 'space.updated',
     target: { kind: 'space', id, name: after.name },
-    ...{ before: shown(before), after: shown(after) },
+    before: shown(before),
+    after: shown(after),
   });
   return after;
 }

@@ -125,7 +125,8 @@ export function createSpaces(store: Store, presets: Presets): Spaces {
       ),
     remove: (ctx, organizationId, id, expected) =>
       removeSpace(store, presets, ctx, {
-        ...{ organizationId, id },
+        organizationId,
+        id,
         ...(expected !== undefined && { expected }),
       }),
     ...reading(rooms),

@@ -47,7 +47,8 @@ async function removeSome(ground: Ground, id: string, expected?: number): Promis
   await tx.spaces.remove(id);
   await tx.tallies.adjust(spacesTally(organization.id), -1);
   await append(ctx, tx, {
-    ...{ organizationId: organization.id, type: 'space.deleted' },
+    organizationId: organization.id,
+    type: 'space.deleted',
     target: { kind: 'space', id, name: space.name },
     before: { name: space.name },
   });

@@ -59,9 +59,20 @@ export async function createTask(
 ): Promise<Task> {
   const now = instant(ctx.clock.now());
   const task: Task = {
-    ...{ id: newId(), version: 1, createdAt: now, updatedAt: now, organizationId, kind },
-    ...{ status: 'waiting', total: inputs?.length ?? 0, done: 0, succeeded: 0, failed: 0 },
-    ...{ actor: ctx.actor, authority: kept(ctx.authority), options },
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    kind,
+    status: 'waiting',
+    total: inputs?.length ?? 0,
+    done: 0,
+    succeeded: 0,
+    failed: 0,
+    actor: ctx.actor,
+    authority: kept(ctx.authority),
+    options,
     ...(!inputs && { gathering: {} }),
   };
   await tx.tasks.insert(task);
@@ -100,7 +111,8 @@ export function createTasks(store: Store, presets: Presets, kinds: TaskKinds): T
         const after = nextVersion<Task>(ctx, rest, change);
         await tx.tasks.update(after);
         await append(ctx, tx, {
-          ...{ organizationId, type: 'task.cancelled' },
+          organizationId,
+          type: 'task.cancelled',
           target: { kind: 'task', id, name: task.kind },
           after: { kind: task.kind, total: task.total, done: task.done },
         });

@@ -51,7 +51,9 @@ const setOf = (list: readonly string[] | 'all'): ReadonlySet<string> | 'all' =>
 export function kept(authority: Authority): KeptAuthority {
   const { permissions, grants, manages, ...place } = authority;
   return {
-    ...{ permissions: listOf(permissions), grants: listOf(grants), manages: listOf(manages) },
+    permissions: listOf(permissions),
+    grants: listOf(grants),
+    manages: listOf(manages),
     ...place,
   };
 }
@@ -60,7 +62,9 @@ export function kept(authority: Authority): KeptAuthority {
 export function contextOf(ctx: Context, task: Task): Context {
   const { permissions, grants, manages, ...place } = task.authority;
   const authority: Authority = {
-    ...{ permissions: setOf(permissions), grants: setOf(grants), manages: setOf(manages) },
+    permissions: setOf(permissions),
+    grants: setOf(grants),
+    manages: setOf(manages),
     ...place,
   };
   return { ...ctx, actor: task.actor, authority, traceId: task.id };

@@ -149,7 +149,10 @@ async function nextRows(store: Store, taskId: string, after: number): Promise<re
   const number = { column: 'number' };
   const { records } = await store.read.taskRows.find({
     where: all(equals('taskId', taskId), oneOf('status', ['waiting', 'valid']), {
-      ...{ kind: 'compare', field: number, operator: 'gt', value: after },
+      kind: 'compare',
+      field: number,
+      operator: 'gt',
+      value: after,
     }),
     sort: [{ field: number }],
     limit: ROWS_PER_TURN,
@@ -260,7 +263,11 @@ export async function insertRows(
   const stamp = { version: 1, createdAt: now, updatedAt: now, taskId: task.id };
   await tx.taskRows.insertMissing(
     inputs.map((input, index) => ({
-      ...{ id: newId(), ...stamp, number: task.total + index + 1, status: 'waiting', input },
+      id: newId(),
+      ...stamp,
+      number: task.total + index + 1,
+      status: 'waiting',
+      input,
     })),
   );
 }
@@ -278,7 +285,8 @@ async function finish(kind: TaskKind, ground: TaskGround): Promise<void> {
   if (kind.finish) return kind.finish(ground);
   const { kind: name, total, succeeded, failed } = task;
   await append(ctx, tx, {
-    ...{ organizationId: task.organizationId, type: 'task.finished' },
+    organizationId: task.organizationId,
+    type: 'task.finished',
     target: { kind: 'task', id: task.id, name },
     after: { kind: name, total, succeeded, failed },
   });

@@ -54,8 +54,12 @@ export function createOauthDoor(doors: Doors): OauthDoor {
         if (answered.status === GONE) response.destroy();
         else write(doors, response, traceId, answered);
         doors.finished({
-          ...{ door: 'oauth', traceId, method: request.method ?? 'GET', path: pathOf(address) },
-          ...{ status: answered.status, latencyMs: performance.now() - startedAt },
+          door: 'oauth',
+          traceId,
+          method: request.method ?? 'GET',
+          path: pathOf(address),
+          status: answered.status,
+          latencyMs: performance.now() - startedAt,
         });
       })
       .catch((error: unknown) => {
@@ -110,7 +114,9 @@ async function exchange(doors: Doors, attempts: Attempts, visit: Visit): Promise
   try {
     const { token, expiresIn, scopes } = await doors.directory.credentials.issue(ctx, wanted);
     return {
-      ...{ access_token: token, token_type: 'Bearer', expires_in: expiresIn },
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: expiresIn,
       scope: scopes.join(' '),
     };
   } catch (error) {
@@ -150,8 +156,10 @@ function write(
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(text),
     }),
-    ...{ 'cache-control': 'no-store', pragma: 'no-cache' },
-    ...{ 'x-content-type-options': 'nosniff', 'x-trace-id': traceId },
+    'cache-control': 'no-store',
+    pragma: 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'x-trace-id': traceId,
     ...(doors.draining() && { connection: 'close' }),
   });
   response.end(text);

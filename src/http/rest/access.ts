@@ -23,7 +23,8 @@ export function accessRoutes({ access, roles }: Directory): Route[] {
           member: { id, name, email, standing },
           roles: held.map((role) => ({ name: role.name, title: role.title })),
           permissions: listed(permissions),
-          ...{ mayGive: listed(grants), mayManage: listed(manages) },
+          mayGive: listed(grants),
+          mayManage: listed(manages),
         },
       };
     }),

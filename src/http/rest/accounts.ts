@@ -43,8 +43,15 @@ export function accountRoutes({ accounts }: Directory): Route[] {
 function view(account: Account): object {
   const { id, email, name, emailVerifiedAt, locale, version, createdAt, updatedAt } = account;
   return {
-    ...{ id, email, name, emailVerified: emailVerifiedAt !== undefined, emailVerifiedAt, locale },
-    ...{ version, createdAt, updatedAt },
+    id,
+    email,
+    name,
+    emailVerified: emailVerifiedAt !== undefined,
+    emailVerifiedAt,
+    locale,
+    version,
+    createdAt,
+    updatedAt,
   };
 }
 

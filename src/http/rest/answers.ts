@@ -23,7 +23,9 @@ export async function send(
   const common = {
     ...(location !== undefined && { location: base + location }),
     ...(version !== undefined && { etag: etagOf(version) }),
-    ...{ 'cache-control': 'no-store', 'x-trace-id': traceId, ...headers },
+    'cache-control': 'no-store',
+    'x-trace-id': traceId,
+    ...headers,
   };
   if (stream) {
     response.writeHead(status, { 'content-type': stream.mediaType, ...common });

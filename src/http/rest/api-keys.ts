@@ -34,6 +34,14 @@ function view(apiKey: ApiKey): object {
   const { id, name, prefix, scopes, createdBy, createdAt } = apiKey;
   const { expiresAt, revokedAt, lastUsedAt } = apiKey;
   return {
-    ...{ id, name, prefix, scopes, expiresAt, revokedAt, lastUsedAt, createdBy, createdAt },
+    id,
+    name,
+    prefix,
+    scopes,
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+    createdBy,
+    createdAt,
   };
 }

@@ -42,7 +42,10 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
     },
     stranger: (traceId) => ({
       actor: { kind: 'invitee', name: 'invitee' },
-      ...{ authority: POWERLESS, traceId, clock, log },
+      authority: POWERLESS,
+      traceId,
+      clock,
+      log,
     }),
     async authorize(ctx, { headers }, { scope, own, keyScope, whileClosed }, { organizationId }) {
       const acting = headers[ACTING_HEADER];

@@ -10,7 +10,8 @@ export function connectionRoutes({ connections }: Directory): Route[] {
       const { organizationId } = params;
       const { kind, name, compatibility } = body;
       const connection = await connections.create(ctx, organizationId, {
-        ...{ kind, name },
+        kind,
+        name,
         ...given({ compatibility }),
       });
       return {
@@ -40,8 +41,16 @@ function view(connection: Connection, base: string): unknown {
   const { id, organizationId, kind, name, status, compatibility } = connection;
   const { mappingMode, defaultRole, createdAt, updatedAt } = connection;
   return {
-    ...{ id, organizationId, kind, name, status, compatibility },
+    id,
+    organizationId,
+    kind,
+    name,
+    status,
+    compatibility,
     scimBaseUrl: `${base}/scim/${id}/v2`,
-    ...{ mappingMode, defaultRole, createdAt, updatedAt },
+    mappingMode,
+    defaultRole,
+    createdAt,
+    updatedAt,
   };
 }

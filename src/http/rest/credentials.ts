@@ -72,10 +72,18 @@ function view(credential: Credential, base: string): object {
   const { id, connectionId, kind, name, prefix, scopes, trust } = credential;
   const { expiresAt, revokedAt, lastUsedAt, createdAt } = credential;
   return {
-    ...{ id, connectionId, kind, name, prefix, scopes },
+    id,
+    connectionId,
+    kind,
+    name,
+    prefix,
+    scopes,
     ...(kind === 'client' && { clientId: id, tokenUrl: tokenUrlOf(base, connectionId) }),
     ...(trust && { trust: shownTrust(trust) }),
-    ...{ expiresAt, revokedAt, lastUsedAt, createdAt },
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+    createdAt,
   };
 }
 

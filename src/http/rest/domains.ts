@@ -16,7 +16,8 @@ export function domainRoutes({ directory: { domains }, resolver }: Doors): Route
     { organizationId, domainId }: { organizationId: string; domainId: string },
     ifMatch?: number,
   ): Parameters<Domains['look']>[1] & { expected?: number } => ({
-    ...{ organizationId, id: domainId },
+    organizationId,
+    id: domainId,
     ...(ifMatch !== undefined && { expected: ifMatch }),
   });
   const shown = (domain: Domain): { body: unknown; version: number } => ({
@@ -66,14 +67,26 @@ function view(domains: Domains, domain: Domain): unknown {
   const { emailProof, verifiedBy, verifiedAt, recheckAt, failures } = domain;
   const { createdAt, updatedAt } = domain;
   return {
-    ...{ id, organizationId, name, status, enrolment, defaultRole, defaultSpaces },
+    id,
+    organizationId,
+    name,
+    status,
+    enrolment,
+    defaultRole,
+    defaultSpaces,
     record: { type: 'TXT', ...domains.recordOf(domain) },
     ...(emailProof && {
       emailProof: {
-        ...{ address: emailProof.address, expiresAt: emailProof.expiresAt },
+        address: emailProof.address,
+        expiresAt: emailProof.expiresAt,
         triesLeft: emailProof.triesLeft,
       },
     }),
-    ...{ verifiedBy, verifiedAt, recheckAt, failures, createdAt, updatedAt },
+    verifiedBy,
+    verifiedAt,
+    recheckAt,
+    failures,
+    createdAt,
+    updatedAt,
   };
 }

@@ -33,7 +33,8 @@ type Sent = NonNullable<(typeof operations.replaceGroupMappings)['body']>['_outp
 function settingsOf({ mode, defaultRole, overSeatLimit, mappings }: Sent): MappingSettings {
   return {
     mappings: mappings.map(({ groupId, role, space, productId }) => ({
-      ...{ groupId, ...given({ role, space, productId }) },
+      groupId,
+      ...given({ role, space, productId }),
     })),
     ...given({ mode, defaultRole, overSeatLimit }),
   };
@@ -52,7 +53,10 @@ async function patiently(work: Promise<void>): Promise<void> {
 function view(settings: MappingView): unknown {
   const { mode, defaultRole, overSeatLimit, mappings, recompute } = settings;
   return {
-    ...{ mode, defaultRole, overSeatLimit, mappings },
+    mode,
+    defaultRole,
+    overSeatLimit,
+    mappings,
     ...(recompute && { recompute: { done: recompute.done, startedAt: recompute.startedAt } }),
   };
 }

@@ -31,7 +31,11 @@ function view(job: JobView): JobView {
   const { name, purpose, every, running, disabled, failCount } = job;
   const { lastRunAt, lastFinishedAt, nextRunAt, lastError } = job;
   return {
-    ...{ name, purpose, every, running, disabled },
+    name,
+    purpose,
+    every,
+    running,
+    disabled,
     ...(lastRunAt !== undefined && { lastRunAt }),
     ...(lastFinishedAt !== undefined && { lastFinishedAt }),
     ...(nextRunAt !== undefined && { nextRunAt }),

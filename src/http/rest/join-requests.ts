@@ -11,7 +11,9 @@ export function joinRequestRoutes({ joinRequests }: Directory): Route[] {
     route(operations.createJoinRequest, async ({ ctx, params: { organizationId }, body }) => {
       const { name, email, emailVerified, accountId, message } = body;
       const request = await joinRequests.create(ctx, organizationId, {
-        ...{ name, email, emailVerified },
+        name,
+        email,
+        emailVerified,
         ...given({ accountId, message }),
       });
       const location = `${BASE_PATH}/organizations/${organizationId}/join-requests/${request.id}`;
@@ -72,7 +74,17 @@ function view(request: JoinRequest): unknown {
   const { id, organizationId, accountId, name, email, message, status } = request;
   const { decidedAt, decidedBy, reason, memberId, createdAt } = request;
   return {
-    ...{ id, organizationId, accountId, name, email, message, status },
-    ...{ decidedAt, decidedBy, reason, memberId, createdAt },
+    id,
+    organizationId,
+    accountId,
+    name,
+    email,
+    message,
+    status,
+    decidedAt,
+    decidedBy,
+    reason,
+    memberId,
+    createdAt,
   };
 }

@@ -67,17 +67,37 @@ function view({ version: _version, updatedAt: _updatedAt, ...line }: JournalLine
 }
 
 const COLUMNS = [
-  ...['sequence', 'createdAt', 'type', 'actorKind', 'actorId', 'actorName'],
-  ...['targetKind', 'targetId', 'targetName', 'before', 'after', 'traceId', 'previous', 'hash'],
+  'sequence',
+  'createdAt',
+  'type',
+  'actorKind',
+  'actorId',
+  'actorName',
+  'targetKind',
+  'targetId',
+  'targetName',
+  'before',
+  'after',
+  'traceId',
+  'previous',
+  'hash',
 ].map((key) => ({ key, title: key }));
 
 function recordOf(line: JournalLine): SheetRecord {
   const { sequence, createdAt, type, actor, target, before, after, traceId, previous, hash } = line;
   return {
-    ...{ sequence, createdAt, type, traceId, previous, hash },
-    ...{ actorKind: actor.kind, actorName: actor.name },
+    sequence,
+    createdAt,
+    type,
+    traceId,
+    previous,
+    hash,
+    actorKind: actor.kind,
+    actorName: actor.name,
     ...('id' in actor && { actorId: actor.id }),
-    ...{ targetKind: target.kind, targetId: target.id, targetName: target.name },
+    targetKind: target.kind,
+    targetId: target.id,
+    targetName: target.name,
     ...(before && { before: JSON.stringify(before) }),
     ...(after && { after: JSON.stringify(after) }),
   };

@@ -16,7 +16,10 @@ export function mailTemplateRoutes({ directory, mail }: Doors): Route[] {
       const { list } = directory.mailTemplates;
       const { items } = await list(ctx, params.organizationId, { limit: EVERY });
       const own = items.map(({ template, locale, version, updatedAt }) => ({
-        ...{ template, locale, version, updatedAt },
+        template,
+        locale,
+        version,
+        updatedAt,
       }));
       return { body: { templates: mail.templates(), locales: mail.locales(), own } };
     }),

@@ -32,8 +32,21 @@ function view(mail: Mail): unknown {
   const { status, attempts, dueAt, messageId, sentAt, error, createdAt } = mail;
   const waits = status === 'queued' || status === 'digest' || status === 'sending';
   return given({
-    ...{ id, organizationId, template, to, toName, locale, memberId, optional },
+    id,
+    organizationId,
+    template,
+    to,
+    toName,
+    locale,
+    memberId,
+    optional,
     subject: subject && { kind: subject.kind, id: subject.id },
-    ...{ status, attempts, dueAt: waits ? dueAt : undefined, messageId, sentAt, error, createdAt },
+    status,
+    attempts,
+    dueAt: waits ? dueAt : undefined,
+    messageId,
+    sentAt,
+    error,
+    createdAt,
   });
 }

@@ -65,8 +65,21 @@ async function* whole(file: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
 }
 
 const FIXED = [
-  ...['kind', 'id', 'status', 'name', 'email', 'roles', 'standing', 'source', 'managed'],
-  ...['locale', 'lastActiveOn', 'createdAt', 'suspendedAt', 'leftAt', 'expiresAt'],
+  'kind',
+  'id',
+  'status',
+  'name',
+  'email',
+  'roles',
+  'standing',
+  'source',
+  'managed',
+  'locale',
+  'lastActiveOn',
+  'createdAt',
+  'suspendedAt',
+  'leftAt',
+  'expiresAt',
 ];
 
 function columnsOf({ attributes = [] }: Organization): SheetColumn[] {
@@ -87,8 +100,15 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
   if (row.kind === 'invitation') {
     const { id, name, email, roles, locale, createdAt, expiresAt } = row.invitation;
     return {
-      ...{ kind: 'invitation', id, status: 'pending', name, email, roles: roles.join(', ') },
-      ...{ locale, createdAt, expiresAt },
+      kind: 'invitation',
+      id,
+      status: 'pending',
+      name,
+      email,
+      roles: roles.join(', '),
+      locale,
+      createdAt,
+      expiresAt,
     };
   }
   const { member, managed } = row;
@@ -96,9 +116,20 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
   const { lastActiveOn, createdAt, suspendedAt, leftAt } = member;
   const values = Object.entries(attributesShown(organization, member.attributes));
   return {
-    ...{ kind: 'member', id, status, name, email, standing, source, managed, locale },
+    kind: 'member',
+    id,
+    status,
+    name,
+    email,
+    standing,
+    source,
+    managed,
+    locale,
     roles: [...new Set(grants.map(({ role }) => role))].join(', '),
-    ...{ lastActiveOn, createdAt, suspendedAt, leftAt },
+    lastActiveOn,
+    createdAt,
+    suspendedAt,
+    leftAt,
     ...Object.fromEntries(values.map(([key, { value }]) => [`attributes.${key}`, value])),
   };
 }

@@ -9,11 +9,29 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
   const { standing, source, unlockedUntil, guest, locale, lastActiveOn } = member;
   const { suspendedAt, suspendedBy, leftAt, createdAt, updatedAt } = member;
   return {
-    ...{ kind: 'member', id, version, organizationId, status, name, email, accountId },
+    kind: 'member',
+    id,
+    version,
+    organizationId,
+    status,
+    name,
+    email,
+    accountId,
     roles: [...new Set(grants.map(({ role }) => role))],
-    ...{ grants, standing, source, managed, unlockedUntil, guest, locale },
+    grants,
+    standing,
+    source,
+    managed,
+    unlockedUntil,
+    guest,
+    locale,
     attributes: attributesShown(organization, member.attributes),
-    ...{ lastActiveOn, suspendedAt, suspendedBy, leftAt, createdAt, updatedAt },
+    lastActiveOn,
+    suspendedAt,
+    suspendedBy,
+    leftAt,
+    createdAt,
+    updatedAt,
   };
 }
 
@@ -23,7 +41,19 @@ export function rosterView(row: RosterRow, organization: Organization): object {
   const { id, version, organizationId, name, email, roles, guest } = row.invitation;
   const { delivery, inviter, expiresAt, createdAt, updatedAt } = row.invitation;
   return {
-    ...{ kind: 'invitation', id, version, organizationId, status: 'pending', name, email },
-    ...{ roles, guest, delivery, inviter, expiresAt, createdAt, updatedAt },
+    kind: 'invitation',
+    id,
+    version,
+    organizationId,
+    status: 'pending',
+    name,
+    email,
+    roles,
+    guest,
+    delivery,
+    inviter,
+    expiresAt,
+    createdAt,
+    updatedAt,
   };
 }

@@ -34,7 +34,8 @@ export function noticeRoutes({ notices }: Directory): Route[] {
     route(operations.raiseNotice, async ({ ctx, params, body }) => {
       const { notice, data, memberIds } = body;
       await notices.raise(ctx, params.organizationId, {
-        ...{ notice, ...given(data) },
+        notice,
+        ...given(data),
         ...given({ memberIds }),
       });
       return { body: { notice } };

@@ -35,7 +35,8 @@ export async function once(
   const { actor } = ctx;
   const named: NamedRequest = {
     caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
-    ...{ operationId: operation.operationId, key },
+    operationId: operation.operationId,
+    key,
     content: JSON.stringify([request.originalUrl, json ?? uploaded(request, operation)]),
   };
   const known = await idempotencyKeys.begin(ctx, named);

@@ -48,7 +48,8 @@ export function organizationRoutes({ organizations }: Directory): Route[] {
 
 function billingRoutes(organizations: Directory['organizations']): Route[] {
   const billing = ({ plan, billing: { contacts } = { contacts: [] }, version }: Organization) => ({
-    ...{ body: { plan, contacts }, version },
+    body: { plan, contacts },
+    version,
   });
   return [
     route(operations.getBilling, async ({ ctx, params }) =>
@@ -97,7 +98,22 @@ export function organizationView(organization: Organization): unknown {
   const { limits, personalOf, disabledAt, deletedAt, purgeAt } = organization;
   const { version, createdAt, updatedAt } = organization;
   return {
-    ...{ id, name, slug, preset, plan, status, locale, branding, policies, limits, personalOf },
-    ...{ disabledAt, deletedAt, purgeAt, version, createdAt, updatedAt },
+    id,
+    name,
+    slug,
+    preset,
+    plan,
+    status,
+    locale,
+    branding,
+    policies,
+    limits,
+    personalOf,
+    disabledAt,
+    deletedAt,
+    purgeAt,
+    version,
+    createdAt,
+    updatedAt,
   };
 }

@@ -42,7 +42,14 @@ function view(offer: Offer): unknown {
   const { id, organizationId, fromMemberId, toMemberId, roleAfter = null } = offer;
   const { status, expiresAt, createdAt, updatedAt } = offer;
   return {
-    ...{ id, organizationId, fromMemberId, toMemberId, roleAfter, status },
-    ...{ expiresAt, createdAt, updatedAt },
+    id,
+    organizationId,
+    fromMemberId,
+    toMemberId,
+    roleAfter,
+    status,
+    expiresAt,
+    createdAt,
+    updatedAt,
   };
 }

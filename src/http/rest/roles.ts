@@ -47,7 +47,10 @@ export function roleRoutes(doors: Doors): Route[] {
       const page = await roles.versions(ctx, organizationId, roleName, pageOf(query));
       return {
         body: pageBody(page, ({ number, definition, by, createdAt }) => ({
-          ...{ number, definition, by, createdAt },
+          number,
+          definition,
+          by,
+          createdAt,
         })),
       };
     }),
@@ -79,11 +82,24 @@ function view({ role, custom, grantable }: ShownRole): object {
   const { name, title, description, standing, permissions, grants, manages, mappable } = role;
   const { everySpace, elevation = false } = role;
   return {
-    ...{ name, title, description, kind: custom ? 'custom' : 'preset', standing },
-    ...{ permissions, grants, manages, mappable, elevation, everySpace, grantable },
+    name,
+    title,
+    description,
+    kind: custom ? 'custom' : 'preset',
+    standing,
+    permissions,
+    grants,
+    manages,
+    mappable,
+    elevation,
+    everySpace,
+    grantable,
     ...(custom && {
-      ...{ number: custom.number, version: custom.version, retiring: custom.retiring },
-      ...{ createdAt: custom.createdAt, updatedAt: custom.updatedAt },
+      number: custom.number,
+      version: custom.version,
+      retiring: custom.retiring,
+      createdAt: custom.createdAt,
+      updatedAt: custom.updatedAt,
     }),
   };
 }

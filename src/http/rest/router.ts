@@ -171,7 +171,12 @@ async function perform(doors: Doors, route: Route, asked: Asked): Promise<Answer
   const json = operation.body && (await bodyOf(doors, request));
   const body = operation.body && readInput(operation.body, json);
   const call = {
-    ...{ ctx, query, body, base, gone, mediaType: mediaType.split(';', 1)[0]?.trim() ?? '' },
+    ctx,
+    query,
+    body,
+    base,
+    gone,
+    mediaType: mediaType.split(';', 1)[0]?.trim() ?? '',
     params: request.params as Record<string, string>,
     upload: operation.upload ? uploadOf(request, operation.upload) : nothing(),
     ...(ifMatch !== undefined && { ifMatch }),

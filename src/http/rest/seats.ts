@@ -62,7 +62,20 @@ function view(seat: SeatView): unknown {
   const { id, organizationId, productId, productName, memberId, memberName, memberEmail } = seat;
   const { status, source, requestedBy, decidedBy, decidedAt, reason, createdAt, updatedAt } = seat;
   return {
-    ...{ id, organizationId, productId, productName, memberId, memberName, memberEmail },
-    ...{ status, source, requestedBy, decidedBy, decidedAt, reason, createdAt, updatedAt },
+    id,
+    organizationId,
+    productId,
+    productName,
+    memberId,
+    memberName,
+    memberEmail,
+    status,
+    source,
+    requestedBy,
+    decidedBy,
+    decidedAt,
+    reason,
+    createdAt,
+    updatedAt,
   };
 }

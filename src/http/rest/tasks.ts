@@ -50,10 +50,19 @@ export function taskView(task: Task): unknown {
   const { id, organizationId, kind, status, total, done, succeeded, failed, actor } = task;
   const { gathering, createdAt, startedAt, endedAt } = task;
   return {
-    ...{ id, organizationId, kind, status, total, done, succeeded, failed },
+    id,
+    organizationId,
+    kind,
+    status,
+    total,
+    done,
+    succeeded,
+    failed,
     gathering: gathering !== undefined,
     createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
-    ...{ createdAt, startedAt, endedAt },
+    createdAt,
+    startedAt,
+    endedAt,
   };
 }
 

@@ -146,7 +146,11 @@ function send(doors: Doors, visit: Visit, answered: Answered): void {
   if (!visit.ctx) return;
   const userAgent = request.headers['user-agent'];
   doors.provisioning.record(visit.ctx, {
-    ...{ method, path: address.path, query: address.query, status, latencyMs },
+    method,
+    path: address.path,
+    query: address.query,
+    status,
+    latencyMs,
     ...(userAgent !== undefined && { userAgent }),
     ...(visit.text !== undefined && { requestText: visit.text }),
     ...(answered !== GONE && answered.body !== undefined && { responseText: answered.body }),

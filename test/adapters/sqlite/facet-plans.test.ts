@@ -17,14 +17,26 @@ function memberOf(n: number): Member {
   const at = new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString();
   const name = `name ${((n * 7_919) % COUNT).toString().padStart(5, '0')}`;
   return {
-    ...{ id: idOf(n), version: 1, createdAt: at, updatedAt: at, organizationId: ORGANIZATION },
-    ...{ status: 'active', source: 'manual', standing: 'none', name, nameKey: name, grants: [] },
+    id: idOf(n),
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+    organizationId: ORGANIZATION,
+    status: 'active',
+    source: 'manual',
+    standing: 'none',
+    name,
+    nameKey: name,
+    grants: [],
   };
 }
 
 beforeAll(async () => {
   store = await openSqliteStore({
-    ...{ url: 'sqlite::memory:', clock: systemClock, log: silentLog, migrate: 'auto' },
+    url: 'sqlite::memory:',
+    clock: systemClock,
+    log: silentLog,
+    migrate: 'auto',
   });
   for (let from = 0; from < COUNT; from += 1_000) {
     await store.transaction(ORGANIZATION, async (tx) => {
@@ -52,7 +64,8 @@ async function pages(term: Term, column: string, descending: boolean): Promise<s
   for (;;) {
     const found = await store.read.members.find({
       where: all(equals('organizationId', ORGANIZATION), term),
-      ...{ sort, limit: 900 },
+      sort,
+      limit: 900,
       ...(after && { after }),
     });
     ids.push(...found.records.map(({ id }) => id));

@@ -100,7 +100,9 @@ overServers('Entra', (server, kind) => {
     for (const [method, path, body] of wrong) {
       const { status } = await entra.say(method, path, body);
       expect([method, path, status >= 400 && status < 500 && status !== 401]).toEqual([
-        ...[method, path, true],
+        method,
+        path,
+        true,
       ]);
     }
     await entra.play(

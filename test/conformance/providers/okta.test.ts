@@ -20,7 +20,9 @@ overServers('Okta', (server) => {
       const { json } = await okta.say('GET', `/Users?startIndex=${startIndex}&count=100`);
       const page = json as { Resources: { id: string }[]; [name: string]: unknown };
       expect(page).toMatchObject({
-        ...{ totalResults: 250, startIndex, itemsPerPage: page.Resources.length },
+        totalResults: 250,
+        startIndex,
+        itemsPerPage: page.Resources.length,
       });
       seen.push(...page.Resources.map(({ id }) => id));
       // somebody of an earlier page changes: the order is by id, not by date
@@ -34,23 +36,27 @@ overServers('Okta', (server) => {
     const okta = await actor(server(), oktaManners);
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     const more = {
-      ...{ nickName: 'N', timezone: 'Europe/Paris', phoneNumbers: [{ value: '1', type: 'work' }] },
+      nickName: 'N',
+      timezone: 'Europe/Paris',
+      phoneNumbers: [{ value: '1', type: 'work' }],
       [enterprise]: { department: 'D', manager: { value: 'boss' } },
     };
     await okta.play({
-      ...{
-        method: 'POST',
-        path: '/Users',
-        body: profile('a', more),
-        status: 201,
-        keep: { a: 'id' },
-      },
+      method: 'POST',
+      path: '/Users',
+      body: profile('a', more),
+      status: 201,
+      keep: { a: 'id' },
     });
     await okta.play({
-      ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+      method: 'POST',
+      path: '/Groups',
+      status: 201,
+      keep: { G: 'id' },
       body: {
         schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
-        ...{ displayName: 'G', members: [{ value: '{a}' }] },
+        displayName: 'G',
+        members: [{ value: '{a}' }],
       },
     });
     const { json: read } = await okta.say('GET', '/Users/{a}');
@@ -185,12 +191,18 @@ describe('Okta with an extension of its own', () => {
     const okta = await actor(server, oktaManners);
     const body = { ...profile('a'), schemas: [USER, urn], [urn]: { shirtSize: 'XL' } };
     await okta.play({
-      ...{ method: 'POST', path: '/Users', body, status: 201, keep: { a: 'id' } },
+      method: 'POST',
+      path: '/Users',
+      body,
+      status: 201,
+      keep: { a: 'id' },
       answer: { schemas: [USER, urn], [urn]: { shirtSize: 'XL' } },
     });
     const filter = encodeURIComponent(`${urn}:shirtSize eq "xl"`);
     await okta.play({
-      ...{ method: 'GET', path: `/Users?filter=${filter}`, status: 200 },
+      method: 'GET',
+      path: `/Users?filter=${filter}`,
+      status: 200,
       answer: { totalResults: 1, Resources: [{ id: '{a}' }] },
     });
     const { json } = await okta.say('GET', '/Users/{a}');

@@ -108,7 +108,8 @@ export function expectManners(answer: Answer, method: string): void {
   if (status >= 400) {
     expect(json).toMatchObject({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
-      ...{ status: String(status), detail: expect.any(String) },
+      status: String(status),
+      detail: expect.any(String),
     });
   }
   if (status === 201 && method === 'POST') {
@@ -156,7 +157,10 @@ export class Actor {
     const { method, path, body, headers, status, answer: wanted, lacks = [], keep = {} } = exchange;
     const answer = await this.say(method, path, body, headers);
     expect([method, path, answer.status, answer.status === status ? '' : answer.text]).toEqual([
-      ...[method, path, status, ''],
+      method,
+      path,
+      status,
+      '',
     ]);
     if (wanted) expect(answer.json).toMatchObject(filled(wanted, this.kept));
     for (const name of lacks) expect(answer.json).not.toHaveProperty([name]);

@@ -34,23 +34,33 @@ overHouses('accepting', (house, { second }) => {
       await tx.products.insert({ ...stamp, id: productId, key: 'p', name: 'P', seats: 1 } as never);
     });
     const wish = {
-      ...{ spaces: [{ spaceId, role: 'viewer' }], products: [productId], locale: 'fr' },
-      ...{ roles: ['member', 'viewer'], name: 'User Two' },
+      spaces: [{ spaceId, role: 'viewer' }],
+      products: [productId],
+      locale: 'fr',
+      roles: ['member', 'viewer'],
+      name: 'User Two',
     };
     const first = await linkFor(house(), organization, wish);
     const { member, invitation } = await accept(house(), first.token, { name: '  ' });
     expect(member).toMatchObject({
-      ...{ name: 'User Two', email: first.invitation.email, locale: 'fr', source: 'invitation' },
+      name: 'User Two',
+      email: first.invitation.email,
+      locale: 'fr',
+      source: 'invitation',
       invitationId: invitation.id,
     });
     expect(rolesOf(member)).toEqual(['member by invitation', 'viewer by invitation']);
     const { read } = house().store;
     const source = { kind: 'invitation', invitationId: invitation.id };
     expect(await read.spaceMembers.first(equals('memberId', member.id))).toMatchObject({
-      ...{ spaceId, role: 'viewer', source },
+      spaceId,
+      role: 'viewer',
+      source,
     });
     expect(await read.seats.first(equals('memberId', member.id))).toMatchObject({
-      ...{ productId, status: 'assigned', source },
+      productId,
+      status: 'assigned',
+      source,
     });
     const other = await linkFor(house(), organization, { ...wish, name: 'User Three' });
     const late = await accept(house(), other.token);
@@ -69,7 +79,9 @@ overHouses('accepting', (house, { second }) => {
       after: { email: invitation.email, memberId: member.id, via: { kind: 'operator' } },
     });
     expect(await invitations().get(ctx(), organization.id, invitation.id)).toMatchObject({
-      ...{ status: 'accepted', memberId: member.id, holdsPlace: false },
+      status: 'accepted',
+      memberId: member.id,
+      holdsPlace: false,
     });
   });
 
@@ -225,11 +237,13 @@ overHouses('accepting', (house, { second }) => {
     const member = await side.memberOf(await side.user(invitation.email.toUpperCase()));
     expect(rolesOf(member)).toEqual([]);
     expect(await invitations().get(ctx(), organization.id, invitation.id)).toMatchObject({
-      ...{ status: 'superseded', memberId: member.id },
+      status: 'superseded',
+      memberId: member.id,
     });
     expect((await refusal(() => accept(house(), token))).code).toBe('invitation.superseded');
     expect((await invitationLines(house(), organization)).at(-1)).toMatchObject({
-      ...{ type: 'invitation.superseded', actor: { kind: 'connection' } },
+      type: 'invitation.superseded',
+      actor: { kind: 'connection' },
     });
   });
 

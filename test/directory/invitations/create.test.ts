@@ -24,13 +24,20 @@ overHouses('inviting', (house) => {
     const wish = { email: 'Ada.Example+Work@Example.COM', name: 'User One', roles: ['admin'] };
     const { invitation, token } = await invitations().create(ctx(), id, {
       ...wish,
-      ...{ message: 'Welcome!', locale: 'DE-ch' },
+      message: 'Welcome!',
+      locale: 'DE-ch',
     });
     expect(token).toBeUndefined();
     expect(invitation).toMatchObject({
       ...wish,
-      ...{ emailKey: 'ada.example+work@example.com', status: 'pending', delivery: 'queued' },
-      ...{ locale: 'de-CH', message: 'Welcome!', guest: false, lifeDays: 7, generation: 1 },
+      emailKey: 'ada.example+work@example.com',
+      status: 'pending',
+      delivery: 'queued',
+      locale: 'de-CH',
+      message: 'Welcome!',
+      guest: false,
+      lifeDays: 7,
+      generation: 1,
       inviter: { kind: 'operator', name: 'operator' },
     });
     expect(await invitations().get(ctx(), id, invitation.id)).toEqual(invitation);
@@ -258,9 +265,17 @@ overHouses('inviting', (house) => {
     const name = `${organization.id}.example`;
     await house().store.transaction(organization.id, (tx) =>
       tx.domains.insert({
-        ...{ id: organization.id, version: 1, createdAt: now, updatedAt: now },
-        ...{ organizationId: organization.id, name, verifiedKey: name, status: 'verified' },
-        ...{ enrolment: 'manual', dnsCode: 'x', failures: 0 },
+        id: organization.id,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        organizationId: organization.id,
+        name,
+        verifiedKey: name,
+        status: 'verified',
+        enrolment: 'manual',
+        dnsCode: 'x',
+        failures: 0,
       } as never),
     );
     await linkFor(house(), organization, { email: `user@${name.toUpperCase()}` });

@@ -222,7 +222,9 @@ overHouses('the life of an invitation', (house) => {
     expect(await invitations().lookUp(ctx(), token)).toEqual({
       organization: { name: 'Example', branding },
       inviter: { name: 'operator' },
-      ...{ emailHint: 'u•••@example.com', roles: ['Administrator'], status: 'pending' },
+      emailHint: 'u•••@example.com',
+      roles: ['Administrator'],
+      status: 'pending',
       expiresAt: invitation.expiresAt,
     });
     expect(await invitations().get(ctx(), organization.id, invitation.id)).toEqual(invitation);
@@ -317,8 +319,12 @@ overHouses('the life of an invitation', (house) => {
     await house().store.transaction(organization.id, async (tx) => {
       const now = new Date(house().clock.now()).toISOString();
       await tx.rates.insert({
-        ...{ id: organization.id, version: 1, createdAt: now, updatedAt: now },
-        ...{ key: `invite:organization:${organization.id}`, count: 5_000 },
+        id: organization.id,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        key: `invite:organization:${organization.id}`,
+        count: 5_000,
         resetsAt: new Date(house().clock.now() + 600_000).toISOString(),
       });
     });

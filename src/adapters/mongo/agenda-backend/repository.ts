@@ -88,7 +88,10 @@ export class FencedMongoJobs extends MongoJobRepository {
   override async lockJob(job: JobParameters, options: Options): Promise<JobParameters | undefined> {
     const found = await this.#jobs.findOneAndUpdate(
       {
-        ...{ _id: idOf(job), name: job.name, lockedAt: null, nextRunAt: job.nextRunAt },
+        _id: idOf(job),
+        name: job.name,
+        lockedAt: null,
+        nextRunAt: job.nextRunAt,
         disabled: { $ne: true },
       },
       {
@@ -107,7 +110,8 @@ export class FencedMongoJobs extends MongoJobRepository {
     const { fence } = job;
     await this.#jobs.updateOne(
       {
-        ...{ _id: idOf(job), nextRunAt: { $ne: null } },
+        _id: idOf(job),
+        nextRunAt: { $ne: null },
         ...(fence !== undefined && { fence }),
       },
       { $set: { lockedAt: null } },
@@ -132,7 +136,8 @@ export class FencedMongoJobs extends MongoJobRepository {
     };
     const found = await this.#jobs.findOneAndUpdate(
       {
-        ...{ name: jobName, disabled: { $ne: true } },
+        name: jobName,
+        disabled: { $ne: true },
         $or: [
           { lockedAt: null, nextRunAt: { $lte: at } },
           { lockedAt: null, wakeAt: { $gt: new Date(0) } },

@@ -121,8 +121,11 @@ export class SqliteJobs implements JobRepository {
       `UPDATE ${TABLE} SET lockedAt = ?, fence = fence + 1, lastModifiedBy = ?` +
       ' WHERE id = ? AND name = ? AND lockedAt IS NULL AND nextRunAt IS ? AND disabled = 0 RETURNING *';
     return this.#locked(sql, [
-      ...[systemClock.now(), options?.lastModifiedBy ?? null],
-      ...[job._id ?? null, job.name, job.nextRunAt?.getTime() ?? null],
+      systemClock.now(),
+      options?.lastModifiedBy ?? null,
+      job._id ?? null,
+      job.name,
+      job.nextRunAt?.getTime() ?? null,
     ]);
   }
 

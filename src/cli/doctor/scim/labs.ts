@@ -128,7 +128,11 @@ export function createLab(client: ScimClient, tag: string): Lab {
   };
   const lab: Lab = {
     ...judging,
-    ...{ client, tag, made, name, send },
+    client,
+    tag,
+    made,
+    name,
+    send,
     user: (more = {}) => make('User', { schemas: [USER_URN], userName: name(), ...more }),
     group: (more = {}) =>
       make('Group', { schemas: [CORE_URNS.Group], displayName: name('group'), ...more }),

@@ -22,7 +22,8 @@ function wantedColumns({ attributes }: ImportForm): WantedColumn[] {
     LANGUAGES.map((language) => pick(WORDS[language]));
   return [
     ...FIXED.map((key) => ({
-      ...{ key, titles: all(({ columns }) => columns[key][0]) },
+      key,
+      titles: all(({ columns }) => columns[key][0]),
       required: key === 'email',
     })),
     { key: 'firstName', titles: all(({ firstName }) => firstName), required: false },
@@ -30,7 +31,9 @@ function wantedColumns({ attributes }: ImportForm): WantedColumn[] {
     { key: RESULT[0], titles: all(({ status }) => status), required: false },
     { key: RESULT[1], titles: all(({ errors }) => errors), required: false },
     ...attributes.map(({ name, title }) => ({
-      ...{ key: `attribute:${name}`, titles: [name, `attributes.${name}`, title], required: false },
+      key: `attribute:${name}`,
+      titles: [name, `attributes.${name}`, title],
+      required: false,
     })),
   ];
 }
@@ -48,7 +51,8 @@ export function columnsOf(
   const errors = [
     ...missing.map((key) => ({ field: key, problem: 'there is no column of that title' })),
     ...ambiguous.map(({ key, titles: several }) => ({
-      ...{ field: key, problem: `several columns mean this: ${several.join(', ')}` },
+      field: key,
+      problem: `several columns mean this: ${several.join(', ')}`,
     })),
     ...(ignoreUnknown ? [] : unknown).map((title) => ({
       field: title,

@@ -78,7 +78,9 @@ async function receive(
     const titles = head.done ? [] : [...head.value.cells.keys()];
     const { mode, invite, dryRun, ignoreUnknown, locale } = query;
     const input = {
-      ...{ mode, invite: invite === 'true', dryRun: dryRun === 'true' },
+      mode,
+      invite: invite === 'true',
+      dryRun: dryRun === 'true',
       columns: columnsOf(titles, form, ignoreUnknown === 'true'),
       ...given({ locale }),
     };
@@ -139,26 +141,33 @@ function view({ task, options, report, valid, seats, places }: ImportView): unkn
   const { createdAt, startedAt, endedAt } = task;
   const beyond = places.limit === undefined ? 0 : places.used + places.needed - places.limit;
   return {
-    ...{
-      id,
-      organizationId,
-      status,
-      mode,
-      invite,
-      dryRun,
-      total,
-      done,
-      succeeded,
-      failed,
-      columns,
-    },
+    id,
+    organizationId,
+    status,
+    mode,
+    invite,
+    dryRun,
+    total,
+    done,
+    succeeded,
+    failed,
+    columns,
     report: {
-      ...{ rows, valid, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend },
+      rows,
+      valid,
+      errors,
+      toAdd,
+      toInvite,
+      toUpdate,
+      unchanged,
+      toSuspend,
       seats: seats.map((one) => ({ ...one, waiting: Math.max(0, one.needed - one.free) })),
       places: { ...places, beyond: Math.max(0, beyond) },
     },
     createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
-    ...{ createdAt, startedAt, endedAt },
+    createdAt,
+    startedAt,
+    endedAt,
   };
 }
 

@@ -37,7 +37,9 @@ function templateColumns(
   words: SheetWords,
 ): TemplateColumn[] {
   const fixed = (key: FixedColumn, more: Partial<TemplateColumn> = {}): TemplateColumn => ({
-    ...{ key, title: words.columns[key][0], ...more },
+    key,
+    title: words.columns[key][0],
+    ...more,
   });
   const titles = (named: readonly { readonly title: string }[]) => named.map(({ title }) => title);
   return [

@@ -43,25 +43,40 @@ export const newUser = (name: string, more: object = {}) => ({
 });
 
 export const create = (name: string, more: object = {}): Exchange => ({
-  ...{ method: 'POST', path: '/Users', body: newUser(name, more), status: 201 },
+  method: 'POST',
+  path: '/Users',
+  body: newUser(name, more),
+  status: 201,
   keep: { [name]: 'id' },
 });
 
 export const newGroup = (name: string): Exchange => ({
-  ...{ method: 'POST', path: '/Groups', status: 201, keep: { [name]: 'id' } },
+  method: 'POST',
+  path: '/Groups',
+  status: 201,
+  keep: { [name]: 'id' },
   body: {
     schemas: [GROUP, ADSCIM_GROUP],
-    ...{ externalId: `${name}-object-id`, displayName: name, meta: { resourceType: 'Group' } },
+    externalId: `${name}-object-id`,
+    displayName: name,
+    meta: { resourceType: 'Group' },
   },
 });
 
 export const patch = (path: string, operations: unknown[], answer?: object): Exchange => ({
-  ...{ method: 'PATCH', path, body: patchOf(...operations), status: answer ? 200 : 204 },
+  method: 'PATCH',
+  path,
+  body: patchOf(...operations),
+  status: answer ? 200 : 204,
   ...(answer && { answer: answer as Record<string, unknown> }),
 });
 
 const get = (path: string, answer: object, lacks: string[] = []): Exchange => ({
-  ...{ method: 'GET', path, status: 200, answer: answer as Record<string, unknown>, lacks },
+  method: 'GET',
+  path,
+  status: 200,
+  answer: answer as Record<string, unknown>,
+  lacks,
 });
 
 const found = (name: string): object => ({ totalResults: 1, Resources: [{ id: `{${name}}` }] });
@@ -155,7 +170,9 @@ export const creating: readonly Story[] = [
     exchanges: [
       {
         ...create('a', {
-          ...{ title: null, phoneNumbers: [], [ENTERPRISE]: { department: null, manager: null } },
+          title: null,
+          phoneNumbers: [],
+          [ENTERPRISE]: { department: null, manager: null },
           meta: { resourceType: 'User', location: 'https://elsewhere.example', version: 'x' },
         }),
         answer: {
@@ -203,24 +220,31 @@ export const creating: readonly Story[] = [
       newGroup('G'),
       newGroup('H'),
       {
-        ...{ method: 'POST', path: '/Users', status: 409, answer: { scimType: 'uniqueness' } },
+        method: 'POST',
+        path: '/Users',
+        status: 409,
+        answer: { scimType: 'uniqueness' },
         body: newUser('A'),
       },
       {
-        ...{ method: 'POST', path: '/Groups', status: 409, answer: { scimType: 'uniqueness' } },
+        method: 'POST',
+        path: '/Groups',
+        status: 409,
+        answer: { scimType: 'uniqueness' },
         body: { schemas: [GROUP], displayName: 'g' },
       },
       {
-        ...{ method: 'PATCH', path: '/Users/{b}', status: 409, answer: { scimType: 'uniqueness' } },
+        method: 'PATCH',
+        path: '/Users/{b}',
+        status: 409,
+        answer: { scimType: 'uniqueness' },
         body: patchOf({ op: 'Replace', path: 'userName', value: 'A@Example.com' }),
       },
       {
-        ...{
-          method: 'PATCH',
-          path: '/Groups/{H}',
-          status: 409,
-          answer: { scimType: 'uniqueness' },
-        },
+        method: 'PATCH',
+        path: '/Groups/{H}',
+        status: 409,
+        answer: { scimType: 'uniqueness' },
         body: patchOf({ op: 'Replace', path: 'displayName', value: 'g' }),
       },
       get('/Users/{b}', { userName: 'b@example.com' }),
@@ -280,7 +304,9 @@ export const changing: readonly Story[] = [
           {
             op: 'replace',
             value: {
-              ...{ displayName: 'New', active: false, 'name.givenName': 'Given' },
+              displayName: 'New',
+              active: false,
+              'name.givenName': 'Given',
               [`${ENTERPRISE}:employeeNumber`]: '7',
               [`${ENTERPRISE}:department`]: 'D',
               [`${ENTERPRISE}:manager`]: '{a}',
@@ -289,9 +315,14 @@ export const changing: readonly Story[] = [
         ],
         {
           schemas: [USER, ENTERPRISE],
-          ...{ displayName: 'New', active: false, name: { givenName: 'Given', familyName: 'a' } },
+          displayName: 'New',
+          active: false,
+          name: { givenName: 'Given', familyName: 'a' },
           [ENTERPRISE]: {
-            ...{ costCenter: 'C', employeeNumber: '7', department: 'D', manager: { value: '{a}' } },
+            costCenter: 'C',
+            employeeNumber: '7',
+            department: 'D',
+            manager: { value: '{a}' },
           },
         },
       ),
@@ -335,11 +366,17 @@ export const changing: readonly Story[] = [
     compatibility: 'strict',
     exchanges: [
       {
-        ...{ method: 'POST', path: '/Users', status: 201, keep: { a: 'id' } },
+        method: 'POST',
+        path: '/Users',
+        status: 201,
+        keep: { a: 'id' },
         body: { schemas: [USER], userName: 'a@example.com' },
       },
       {
-        ...{ method: 'PATCH', path: '/Users/{a}', status: 400, answer: { scimType: 'noTarget' } },
+        method: 'PATCH',
+        path: '/Users/{a}',
+        status: 400,
+        answer: { scimType: 'noTarget' },
         body: patchOf({
           op: 'replace',
           path: 'emails[type eq "work"].value',
@@ -497,16 +534,17 @@ export const groups: readonly Story[] = [
     compatibility: 'strict',
     exchanges: [
       {
-        ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+        method: 'POST',
+        path: '/Groups',
+        status: 201,
+        keep: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'G' },
       },
       {
-        ...{
-          method: 'PATCH',
-          path: '/Groups/{G}',
-          status: 400,
-          answer: { scimType: 'invalidValue' },
-        },
+        method: 'PATCH',
+        path: '/Groups/{G}',
+        status: 400,
+        answer: { scimType: 'invalidValue' },
         body: patchOf({ op: 'add', path: 'members', value: [{ value: GUID }] }),
       },
       get('/Groups/{G}', { id: '{G}' }, ['members']),
@@ -524,7 +562,8 @@ export const optimized: readonly Story[] = [
       create('a'),
       newGroup('G'),
       patch('/Users/{a}', [{ op: 'replace', value: { active: false, displayName: 'New' } }], {
-        ...{ active: false, displayName: 'New' },
+        active: false,
+        displayName: 'New',
       }),
       patch('/Users/{a}', [{ op: 'replace', path: 'active', value: true }], { active: true }),
       patch('/Groups/{G}', [{ op: 'add', path: 'members', value: [{ value: '{a}' }] }]),

@@ -30,15 +30,25 @@ export const profile = (name: string, more: object = {}) => ({
 });
 
 const create = (name: string): Exchange => ({
-  ...{ method: 'POST', path: '/Users', body: profile(name), status: 201, keep: { [name]: 'id' } },
+  method: 'POST',
+  path: '/Users',
+  body: profile(name),
+  status: 201,
+  keep: { [name]: 'id' },
 });
 
 const get = (path: string, answer: object, lacks: string[] = []): Exchange => ({
-  ...{ method: 'GET', path, status: 200, answer: answer as Record<string, unknown>, lacks },
+  method: 'GET',
+  path,
+  status: 200,
+  answer: answer as Record<string, unknown>,
+  lacks,
 });
 
 const patch = (path: string, ...operations: unknown[]): Exchange => ({
-  ...{ method: 'PATCH', path, body: patchOf(...operations) },
+  method: 'PATCH',
+  path,
+  body: patchOf(...operations),
   status: path.startsWith('/Users') ? 200 : 204,
 });
 
@@ -62,7 +72,10 @@ export const people: readonly Story[] = [
     exchanges: [
       create('a'),
       get(`/Users?${match('userName', 'A@EXAMPLE.com')}`, {
-        ...{ totalResults: 1, startIndex: 1, itemsPerPage: 1, Resources: [{ id: '{a}' }] },
+        totalResults: 1,
+        startIndex: 1,
+        itemsPerPage: 1,
+        Resources: [{ id: '{a}' }],
       }),
       get(`/Users?${match('externalId', '00ua')}`, { totalResults: 1 }),
       get(`/Users?${match('userName', 'nobody@example.com')}`, NOBODY),
@@ -75,12 +88,13 @@ export const people: readonly Story[] = [
       {
         ...create('a'),
         answer: {
-          ...{ schemas: [USER], userName: 'a@example.com', externalId: '00ua', active: true },
-          ...{
-            locale: 'en-US',
-            name: { givenName: 'User', familyName: 'a' },
-            displayName: 'User a',
-          },
+          schemas: [USER],
+          userName: 'a@example.com',
+          externalId: '00ua',
+          active: true,
+          locale: 'en-US',
+          name: { givenName: 'User', familyName: 'a' },
+          displayName: 'User a',
           emails: [{ primary: true, value: 'a@example.com', type: 'work' }],
           meta: { resourceType: 'User' },
         },
@@ -95,7 +109,10 @@ export const people: readonly Story[] = [
     exchanges: [
       create('a'),
       {
-        ...{ method: 'POST', path: '/Users', body: profile('a'), status: 409 },
+        method: 'POST',
+        path: '/Users',
+        body: profile('a'),
+        status: 409,
         answer: { scimType: 'uniqueness' },
       },
       get(`/Users?${match('userName', 'a@example.com')}`, { Resources: [{ id: '{a}' }] }),
@@ -131,12 +148,10 @@ export const people: readonly Story[] = [
       create('a'),
       get('/Users/{a}', { id: '{a}' }),
       {
-        ...{
-          method: 'PUT',
-          path: '/Users/{a}',
-          body: { ...profile('a'), title: 'T' },
-          status: 200,
-        },
+        method: 'PUT',
+        path: '/Users/{a}',
+        body: { ...profile('a'), title: 'T' },
+        status: 200,
         answer: { id: '{a}', title: 'T' },
       },
       patch('/Users/{a}', { op: 'replace', value: { active: false } }),
@@ -155,7 +170,10 @@ export const pushes: readonly Story[] = [
       create('c'),
       get(`/Groups?${match('displayName', 'Team')}`, NOBODY),
       {
-        ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+        method: 'POST',
+        path: '/Groups',
+        status: 201,
+        keep: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'Team', members: [{ value: '{a}', display: 'a' }] },
       },
       get('/Groups/{G}', { displayName: 'Team', members: members('a') }),
@@ -182,11 +200,16 @@ export const pushes: readonly Story[] = [
     says: 'another id inside of the replace value is refused, and nothing is renamed',
     exchanges: [
       {
-        ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+        method: 'POST',
+        path: '/Groups',
+        status: 201,
+        keep: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'Team' },
       },
       {
-        ...{ method: 'PATCH', path: '/Groups/{G}', status: 400 },
+        method: 'PATCH',
+        path: '/Groups/{G}',
+        status: 400,
         body: patchOf({ op: 'replace', value: { id: 'another', displayName: 'Crew' } }),
       },
       get('/Groups/{G}', { displayName: 'Team' }),
@@ -198,7 +221,10 @@ export const pushes: readonly Story[] = [
     exchanges: [
       create('a'),
       {
-        ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+        method: 'POST',
+        path: '/Groups',
+        status: 201,
+        keep: { G: 'id' },
         body: {
           schemas: [GROUP],
           displayName: 'Team',
@@ -214,7 +240,11 @@ export const pushes: readonly Story[] = [
     says: 'members null is nobody',
     exchanges: [
       {
-        ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' }, lacks: ['members'] },
+        method: 'POST',
+        path: '/Groups',
+        status: 201,
+        keep: { G: 'id' },
+        lacks: ['members'],
         body: { schemas: [GROUP], displayName: 'Team', members: null },
       },
       get('/Groups/{G}', { displayName: 'Team' }, ['members']),

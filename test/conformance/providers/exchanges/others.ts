@@ -23,30 +23,50 @@ export interface Provider {
 }
 
 const get = (path: string, answer: object = {}, lacks: string[] = []): Exchange => ({
-  ...{ method: 'GET', path, status: 200, answer: answer as Record<string, unknown>, lacks },
+  method: 'GET',
+  path,
+  status: 200,
+  answer: answer as Record<string, unknown>,
+  lacks,
 });
 
 const user = (name: string, more: object = {}): Exchange => ({
-  ...{ method: 'POST', path: '/Users', status: 201, keep: { [name]: 'id' } },
+  method: 'POST',
+  path: '/Users',
+  status: 201,
+  keep: { [name]: 'id' },
   body: {
-    ...{ schemas: [USER], userName: `${name}@example.com`, active: true, externalId: name },
-    ...{ name: { givenName: 'User', familyName: name } },
+    schemas: [USER],
+    userName: `${name}@example.com`,
+    active: true,
+    externalId: name,
+    name: { givenName: 'User', familyName: name },
     emails: [{ value: `${name}@example.com`, type: 'work', primary: true }],
     ...more,
   },
 });
 
 const group = (name: string, ...members: string[]): Exchange => ({
-  ...{ method: 'POST', path: '/Groups', status: 201, keep: { [name]: 'id' } },
+  method: 'POST',
+  path: '/Groups',
+  status: 201,
+  keep: { [name]: 'id' },
   body: { schemas: [GROUP], displayName: name, members: members.map((value) => ({ value })) },
 });
 
 const put = (path: string, body: unknown, answer: object, lacks: string[] = []): Exchange => ({
-  ...{ method: 'PUT', path, body, status: 200, answer: answer as Record<string, unknown>, lacks },
+  method: 'PUT',
+  path,
+  body,
+  status: 200,
+  answer: answer as Record<string, unknown>,
+  lacks,
 });
 
 const patch = (path: string, ...operations: unknown[]): Exchange => ({
-  ...{ method: 'PATCH', path, body: patchOf(...operations) },
+  method: 'PATCH',
+  path,
+  body: patchOf(...operations),
   status: path.includes('/Users') ? 200 : 204,
 });
 
@@ -68,16 +88,23 @@ const onelogin: Provider = {
       exchanges: [
         get('/Users?filter=userName+eq+%22nobody-here%40example.com%22&', NOBODY),
         {
-          ...{ method: 'POST', path: '/Users', status: 201, keep: { a: 'id' } },
+          method: 'POST',
+          path: '/Users',
+          status: 201,
+          keep: { a: 'id' },
           body: {
             schemas: [OLD_CORE, OLD_ENTERPRISE],
-            ...{ id: null, userName: 'a@example.com', active: 'true', externalId: null },
+            id: null,
+            userName: 'a@example.com',
+            active: 'true',
+            externalId: null,
             name: { givenName: 'User', familyName: 'a', formatted: 'User a' },
             emails: { value: 'a@example.com', type: 'work', primary: true },
             [OLD_ENTERPRISE]: { department: 'D', manager: { managerId: 'boss' } },
           },
           answer: {
-            ...{ active: true, schemas: [USER, ENTERPRISE] },
+            active: true,
+            schemas: [USER, ENTERPRISE],
             emails: [{ value: 'a@example.com', type: 'work', primary: true }],
             [ENTERPRISE]: { department: 'D', manager: { value: 'boss' } },
           },
@@ -89,7 +116,10 @@ const onelogin: Provider = {
         put(
           '/Users/{a}',
           {
-            ...{ schemas: [OLD_CORE], id: '{a}', userName: 'a@example.com', active: 'false' },
+            schemas: [OLD_CORE],
+            id: '{a}',
+            userName: 'a@example.com',
+            active: 'false',
             emails: [{ value: 'new@example.com', type: 'work' }],
           },
           { id: '{a}', active: false, emails: [{ value: 'new@example.com' }] },
@@ -104,7 +134,10 @@ const onelogin: Provider = {
         user('a'),
         get('/Groups?', NOBODY),
         {
-          ...{ method: 'POST', path: '/Groups', status: 201, keep: { G: 'id' } },
+          method: 'POST',
+          path: '/Groups',
+          status: 201,
+          keep: { G: 'id' },
           body: { schemas: [OLD_CORE], displayName: 'G' },
           answer: { schemas: [GROUP] },
         },
@@ -412,26 +445,23 @@ const workos: Provider = {
         patch('/Users/{a}', { op: 'replace', path: 'active', value: false }),
         get('/Users/{a}', { active: false }),
         {
-          ...{
-            method: 'PATCH',
-            path: '/Users/{a}',
-            status: 400,
-            answer: { scimType: 'invalidValue' },
-          },
+          method: 'PATCH',
+          path: '/Users/{a}',
+          status: 400,
+          answer: { scimType: 'invalidValue' },
           body: patchOf({ op: 'replace', path: 'active', value: 'maybe' }),
         },
         {
-          ...{
-            method: 'PATCH',
-            path: '/Users/{a}',
-            status: 400,
-            answer: { scimType: 'invalidValue' },
-          },
+          method: 'PATCH',
+          path: '/Users/{a}',
+          status: 400,
+          answer: { scimType: 'invalidValue' },
           body: patchOf({ op: 'replace', path: 'active', value: { deep: true } }),
         },
         group('G'),
         patch('/Groups/{G}', {
-          ...{ op: 'add', path: 'members' },
+          op: 'add',
+          path: 'members',
           value: Array.from({ length: 25_000 }, (_, index) => ({
             value: `00000000-0000-0000-0000-${String(index).padStart(12, '0')}`,
             display: 'somebody who is not there',
@@ -444,6 +474,15 @@ const workos: Provider = {
 };
 
 export const others: readonly Provider[] = [
-  ...[onelogin, jumpcloud, google, pingfederate, pingone, rippling, sailpoint, cyberark],
-  ...[keycloak, authentik, workos],
+  onelogin,
+  jumpcloud,
+  google,
+  pingfederate,
+  pingone,
+  rippling,
+  sailpoint,
+  cyberark,
+  keycloak,
+  authentik,
+  workos,
 ];
