@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { equals } from '#store/index.js';
 import {
   requests,
   startServer,
@@ -24,8 +25,6 @@ beforeAll(async () => {
       http: {
         bodyBytes: { scim: SMALL, rest: 1_024 },
         headerBytes: 8_192,
-        headerSeconds: 1,
-        requestSeconds: 2,
       },
       scim: { bulk: { maxPayloadBytes: 2_048 } },
     },
@@ -79,7 +78,7 @@ describe('SCIM bodies (rows 7, 8, 101)', () => {
     const before = await total();
     const start = performance.now();
     expectScimError(await post(body), 400, 'invalidSyntax');
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     expect(await total()).toBe(before);
   });
 
@@ -396,23 +395,6 @@ describe('the wire', () => {
     expect(await exchange(`${both}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  test('slow headers are cut with 408', async () => {
-    const start = performance.now();
-    expect(await exchange('GET / HTTP/1.1\r\nhost: x\r\nx-slow: ')).toMatch(/^HTTP\/1\.1 408 /);
-    expect(performance.now() - start).toBeLessThan(5_000);
-  });
-
-  test('a slow body is cut with 408, and nothing is made of it', async () => {
-    const before = await total();
-    const start = performance.now();
-    const raw = await exchange(
-      head('POST', '/Users', ['content-length: 1000', 'content-type: application/json']) + '{"a":',
-    );
-    expect(raw).toMatch(/^HTTP\/1\.1 408 /);
-    expect(performance.now() - start).toBeLessThan(6_000);
-    expect(await total()).toBe(before);
-  });
-
   test('a client that leaves in the middle of its body harms nobody', async () => {
     const before = await total();
     const socket = await open();
@@ -435,23 +417,55 @@ describe('the wire', () => {
   });
 });
 
-function path(below: string): string {
-  return `/scim/${scim.connectionId}/v2${below}`;
+// These limits are short, so no other test may use this server: on a busy machine an ordinary request can take a second.
+describe('slow clients', () => {
+  let strict: TestServer;
+  let side: ScimSide;
+  beforeAll(async () => {
+    strict = await startServer({ settings: { http: { headerSeconds: 1, requestSeconds: 2 } } });
+    side = await strict.scim();
+  });
+  afterAll(() => strict.close());
+
+  test('slow headers are cut with 408', async () => {
+    const start = performance.now();
+    expect(await exchange('GET / HTTP/1.1\r\nhost: x\r\nx-slow: ', strict)).toMatch(
+      /^HTTP\/1\.1 408 /,
+    );
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  test('a slow body is cut with 408, and nothing is made of it', async () => {
+    const start = performance.now();
+    const bytes =
+      head('POST', '/Users', ['content-length: 1000', 'content-type: application/json'], side) +
+      '{"a":';
+    const raw = await exchange(bytes, strict);
+    expect(raw).toMatch(/^HTTP\/1\.1 408 /);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(await strict.store.read.scimUsers.count(equals('connectionId', side.connectionId))).toBe(
+      0,
+    );
+  });
+});
+
+function path(below: string, { connectionId } = scim): string {
+  return `/scim/${connectionId}/v2${below}`;
 }
 
-function head(method: string, below: string, headers: readonly string[] = []): string {
+function head(method: string, below: string, headers: readonly string[] = [], side = scim): string {
   const lines = [
-    `${method} ${path(below)} HTTP/1.1`,
+    `${method} ${path(below, side)} HTTP/1.1`,
     'host: 127.0.0.1',
     'connection: close',
-    `authorization: Bearer ${scim.token}`,
+    `authorization: Bearer ${side.token}`,
     ...headers,
   ];
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
-function open(): Promise<Socket> {
-  const { hostname, port } = new URL(server.url);
+function open({ url } = server): Promise<Socket> {
+  const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => resolve(socket));
     socket.once('error', reject);
@@ -459,8 +473,8 @@ function open(): Promise<Socket> {
 }
 
 /** Sends bytes as they are and gives everything that comes back until the server closes. */
-async function exchange(bytes: string): Promise<string> {
-  const socket = await open();
+async function exchange(bytes: string, to = server): Promise<string> {
+  const socket = await open(to);
   return new Promise((resolve) => {
     let answer = '';
     socket.setEncoding('utf8');

@@ -5,13 +5,11 @@ import { startServer, type ScimSide, type TestServer } from '../kit/server.js';
 /** What can be done below HTTP's words: two readings of one request, requests that never end, answers that nobody fetches. */
 let server: TestServer;
 let side: ScimSide;
-let port: number;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
-  server = await startServer({ settings: { http: { headerSeconds: 1, requestSeconds: 2 } } });
+  server = await startServer();
   side = await server.scim();
-  port = Number(new URL(server.url).port);
 });
 
 afterAll(async () => {
@@ -25,8 +23,8 @@ interface Raw {
   readonly closed: Promise<void>;
 }
 
-function open(): Raw {
-  const socket = connect(port, '127.0.0.1');
+function open({ url } = server): Raw {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
   sockets.push(socket);
   let text = '';
   socket.setEncoding('utf8').on('data', (data: string) => (text += data));
@@ -35,11 +33,18 @@ function open(): Raw {
   return { socket, text: () => text, closed };
 }
 
-/** What comes back for these bytes until the server closes, or for half a second. */
+/** What comes back for these bytes until the server closes, or until nothing more has come for half a second. */
 async function exchange(bytes: string): Promise<string> {
   const raw = open();
+  const quiet = new Promise<void>((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    raw.socket.on('data', () => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, 500);
+    });
+  });
   raw.socket.write(bytes);
-  await Promise.race([raw.closed, new Promise((resolve) => setTimeout(resolve, 500))]);
+  await Promise.race([raw.closed, quiet]);
   raw.socket.destroy();
   return raw.text();
 }
@@ -109,17 +114,25 @@ describe('requests with two readings', () => {
   });
 });
 
+// These limits are short, so no other test may use this server: on a busy machine an ordinary request can take a second.
 describe('clients that take their time', () => {
+  let strict: TestServer;
+  beforeAll(async () => {
+    strict = await startServer({ settings: { http: { headerSeconds: 1, requestSeconds: 2 } } });
+  });
+  afterAll(() => strict.close());
+
   async function livesFor(send: (raw: Raw) => void): Promise<number> {
     const start = performance.now();
-    const raw = open();
+    const raw = open(strict);
     send(raw);
     await raw.closed;
     return performance.now() - start;
   }
 
   test('with the first byte, with headers, with a body', async () => {
-    const headers = `POST /scim/${side.connectionId}/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${side.token}\r\n`;
+    const { connectionId, token } = await strict.scim();
+    const headers = `POST /scim/${connectionId}/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
     const dripping = (raw: Raw, text: string, drop: string): void => {
       raw.socket.write(text);
       const timer = setInterval(() => raw.socket.write(drop), 100);
@@ -137,10 +150,10 @@ describe('clients that take their time', () => {
   }, 20_000);
 
   test('do not keep others waiting, however many they are', async () => {
-    const idle = Array.from({ length: 1_000 }, () => open());
+    const idle = Array.from({ length: 1_000 }, () => open(strict));
     for (const { socket } of idle) socket.write('GET /healthz HTTP/1.1\r\n');
     const start = performance.now();
-    expect((await side.get('/Users?count=0')).status).toBe(200);
+    expect((await fetch(`${strict.url}/readyz`)).status).toBe(200);
     expect(performance.now() - start).toBeLessThan(5_000);
     await Promise.all(idle.map(({ closed }) => closed));
   }, 20_000);
