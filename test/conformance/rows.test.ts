@@ -2,26 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { referenceRows } from '../kit/references.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const TESTS = join(HERE, '..');
 
-const ROWS = Array.from({ length: 110 }, (_, index) => index + 1);
-const ENTRA = [...Array.from({ length: 31 }, (_, index) => `E${index + 1}`), 'E25a', 'E25b'];
-const OKTA = Array.from({ length: 16 }, (_, index) => `O${index + 1}`);
-const OTHERS = [
-  'OneLogin',
-  'JumpCloud',
-  'Google Workspace',
-  'PingFederate',
-  'PingOne',
-  'Rippling',
-  'SailPoint',
-  'CyberArk',
-  'Keycloak',
-  'authentik',
-  'WorkOS',
-];
+const { checklist, entra, okta, others } = referenceRows();
 
 /** A text literal behind `test(`, `test.each(…)(`, `describe(`, or the `name:` or `row:` of a case that becomes a title. */
 const TITLE = new RegExp(
@@ -53,15 +39,15 @@ describe('every row of the references has a test that bears its name', () => {
   });
 
   test('the checklist: a test over HTTP begins with each number', () => {
-    const missing = ROWS.filter(
+    const missing = checklist.filter(
       (row) => !here.some((title) => new RegExp(`^(row \\d+[,:] )*row ${row}[,:] `).test(title)),
     );
     expect(missing).toEqual([]);
   });
 
   test.each([
-    ['Entra ID', ENTRA],
-    ['Okta', OKTA],
+    ['Entra ID', entra],
+    ['Okta', okta],
   ])('%s: each row is named', (_provider, rows) => {
     const missing = rows.filter(
       (row) => !everywhere.some((title) => new RegExp(`\\b${row}\\b`).test(title)),
@@ -71,7 +57,7 @@ describe('every row of the references has a test that bears its name', () => {
 
   test('the other providers are named', () => {
     const text = everywhere.join('\n').toLowerCase();
-    expect(OTHERS.filter((name) => !text.includes(name.toLowerCase()))).toEqual([]);
+    expect(others.filter((name) => !text.includes(name.toLowerCase()))).toEqual([]);
   });
 
   test('each question of the fixed interpretations is asked of lenient and of strict', () => {

@@ -30,7 +30,7 @@ const mentioned = (locale: Locale, template: TemplateName): string[] => {
   return [...new Set([subject, ...paragraphs].flatMap(namesIn))].sort();
 };
 
-describe('every mail of features.md 4.4', () => {
+describe('every mail template', () => {
   test('the languages are the five, the mails all of them', () => {
     expect(locales).toEqual(['en', 'de', 'fr', 'es', 'ja']);
     for (const locale of locales) {

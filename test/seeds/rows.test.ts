@@ -2,15 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { referenceRows } from '../kit/references.js';
 import { LAYOUT_ROWS, SCREENS } from './layout-rows.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** Rows of each product: 0.1 to 0.30, … */
-const COUNTS = [30, 30, 25, 33, 28];
-const ROWS = COUNTS.flatMap((count, seed) =>
-  Array.from({ length: count }, (_, index) => `${seed}.${index + 1}`),
-);
+const { rules } = referenceRows();
 
 /** A text literal behind `test(`: the titles that run. */
 const TITLE = /\btest\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/g;
@@ -36,9 +33,9 @@ describe('every row of the seeds has a test that bears its number and its senten
 
   test('no row is missing, none is named twice, and none is made up', () => {
     const named = titles.flatMap(rowsOf);
-    expect(ROWS.filter((row) => !named.includes(row))).toEqual([]);
+    expect(rules.filter((row) => !named.includes(row))).toEqual([]);
     expect(named.filter((row, index) => named.indexOf(row) !== index)).toEqual([]);
-    expect(named.filter((row) => !ROWS.includes(row))).toEqual([]);
+    expect(named.filter((row) => !rules.includes(row))).toEqual([]);
   });
 
   test('rows of mere layout are those of the table, each with its screen', () => {

@@ -4,7 +4,7 @@ import { problem, type Problem } from '../scim-client/expectations.js';
 
 /** One answer that was not what the provider needs. */
 export interface WrongAnswer {
-  /** of reference/idp-behaviour.md or of the checklist: `E14`, `O7`, `46` */
+  /** of a table in docs/reference/: `E14`, `O7`, `46` */
   readonly row: string;
   readonly phase: string;
   readonly sent: string;

@@ -38,7 +38,7 @@ function slashOrEnd(text: string, start: number): number {
 
 /**
  * A base URL that was entered with a query, as Entra's documentation shows it (`…/v2?aadOptscim062020`), and a client that puts the
- * path behind it: `…/v2?aadOptscim062020/Users?filter=…` (idp-behaviour E10).
+ * path behind it: `…/v2?aadOptscim062020/Users?filter=…` (E10).
  */
 function withQueryInBase(address: ScimAddress): ScimAddress {
   const slash = address.query.indexOf('/');

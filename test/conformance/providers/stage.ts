@@ -28,7 +28,7 @@ export interface Exchange {
   readonly keep?: Readonly<Record<string, string>>;
 }
 
-/** A row of idp-behaviour.md, played in order on a connection of its own. */
+/** A row of docs/reference/provider-behaviour.md, played in order on a connection of its own. */
 export interface Story {
   readonly row: string;
   readonly says: string;

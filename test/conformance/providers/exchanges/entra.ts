@@ -9,7 +9,7 @@ import {
   type Story,
 } from '../stage.js';
 
-/** Microsoft Entra ID as its documentation and people with captured traffic show it; sources in idp-behaviour.md 2.1. */
+/** Microsoft Entra ID as its documentation and people with captured traffic show it; sources in docs/reference/provider-behaviour.md. */
 export const entraManners: Manners = {
   // E24: there may be no User-Agent
   contentType: 'application/scim+json; charset=utf-8',

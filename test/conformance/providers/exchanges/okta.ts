@@ -1,6 +1,6 @@
 import { GROUP, NOBODY, patchOf, USER, type Exchange, type Manners, type Story } from '../stage.js';
 
-/** Okta's provisioning agent in the cloud; sources in idp-behaviour.md 2.2. */
+/** Okta's provisioning agent in the cloud; sources in docs/reference/provider-behaviour.md. */
 export const oktaManners: Manners = {
   contentType: 'application/scim+json; charset=utf-8',
   headers: {

@@ -9,7 +9,7 @@ import {
   type Story,
 } from '../stage.js';
 
-/** The rows of "Others" in idp-behaviour.md 2.3, each as it was seen or is documented. */
+/** The other providers of docs/reference/provider-behaviour.md, each as it was seen or is documented. */
 const plain: Manners = { contentType: 'application/json' };
 const scim: Manners = {
   contentType: 'application/scim+json',
