@@ -31,7 +31,13 @@ import * as ownership from './ownership.js';
 import * as plans from './plans.js';
 import * as roles from './roles.js';
 
-export { BASE_PATH, BODY_FAULTS, COMMON_FAULTS, ORGANIZATION_FAULTS } from './operations.js';
+export {
+  BASE_PATH,
+  BODY_FAULTS,
+  COMMON_FAULTS,
+  ORGANIZATION_FAULTS,
+  takesIfMatch,
+} from './operations.js';
 export type { Method, Operation, ParamsOf, Scope } from './operations.js';
 export { clientSource } from './client-source.js';
 export { DOCS_PATH, faultsOf, OPENAPI_PATH, openApiDocument, tagOf } from './openapi.js';

@@ -12,6 +12,7 @@ import {
   COMMON_FAULTS,
   ORGANIZATION_FAULTS,
   type Operation,
+  takesIfMatch,
 } from './operations.js';
 import { statusOf } from './statuses.js';
 
@@ -42,11 +43,11 @@ const problem = z
 
 /** Every fault that an operation can answer, beside the unforeseen. */
 export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCode[] {
-  const { path, scope, faults, versioned, idempotent } = operation;
+  const { path, scope, faults, idempotent } = operation;
   const codes = new Set<FaultCode>([...COMMON_FAULTS, ...faults]);
   if (path.includes('{organizationId}')) for (const code of ORGANIZATION_FAULTS) codes.add(code);
   if ('body' in operation) for (const code of BODY_FAULTS) codes.add(code);
-  if (versioned) codes.add('request.precondition');
+  if (takesIfMatch(operation)) codes.add('request.precondition');
   if (scope === 'public') codes.add('request.too_many');
   if (idempotent) {
     codes.add('idempotency.conflict');
@@ -138,11 +139,12 @@ function whoMay({ scope, keyScope }: Pick<Operation, 'scope' | 'keyScope'>): str
   return `Needs the permission \`${scope}\`.`;
 }
 
-function parametersOf({ path, query, idempotent, versioned, method, scope }: Operation): {
+function parametersOf(operation: Operation): {
   path?: z.ZodObject;
   query?: z.ZodObject;
   header?: z.ZodObject;
 } {
+  const { path, query, idempotent, scope } = operation;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
   const headers: Record<string, z.ZodType> = {};
   if (scope !== 'operator' && scope !== 'public') {
@@ -156,7 +158,7 @@ function parametersOf({ path, query, idempotent, versioned, method, scope }: Ope
       .optional()
       .meta({ description: 'The same request under the same key is done once within 24 hours.' });
   }
-  if (versioned && method !== 'GET') {
+  if (takesIfMatch(operation)) {
     headers['If-Match'] = z.string().optional().meta({ description: 'The ETag that was read.' });
   }
   return {

@@ -37,7 +37,7 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly idempotent?: true;
   /** the operator does it to disabled and deleted organizations as well; what the rule itself refuses it refuses */
   readonly whileClosed?: true;
-  /** answers with ETag; a change takes If-Match, and Fault `request.precondition` is its answer when it does not match */
+  /** answers with ETag; a change of what is there already takes If-Match (`takesIfMatch`) */
   readonly versioned?: true;
   readonly answer: {
     readonly status: 200 | 201 | 202 | 204;
@@ -51,6 +51,18 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly example?: { readonly query?: object; readonly body?: object };
   /** beside COMMON_FAULTS */
   readonly faults: readonly FaultCode[];
+}
+
+/**
+ * Whether the operation takes If-Match and answers with Fault `request.precondition` when another version is stored. Reads do not,
+ * and neither do creations, which have no earlier version.
+ */
+export function takesIfMatch({
+  versioned,
+  method,
+  answer,
+}: Pick<Operation, 'versioned' | 'method' | 'answer'>): boolean {
+  return versioned === true && method !== 'GET' && answer.status !== 201;
 }
 
 export const BASE_PATH = '/api/v1';

@@ -41,8 +41,10 @@ export function createMailTemplates(store: Store): MailTemplates {
       store.transaction(organizationId, async (tx) => {
         await requireOrganization(tx, organizationId);
         const before = await tx.mailTemplates.first(where(organizationId, template, locale));
-        if (expected !== undefined && expected !== before?.version) {
-          throw new Fault('request.precondition', { version: before?.version ?? 0 });
+        // version 0 is that of the built-in words, as reading them says
+        const version = before?.version ?? 0;
+        if (expected !== undefined && expected !== version) {
+          throw new Fault('request.precondition', { version });
         }
         const now = instant(ctx.clock.now());
         const { html: _html, ...kept } = before ?? {

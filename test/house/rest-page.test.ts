@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { operationList, statusOf, type Operation } from '#api/index.js';
+import { operationList, statusOf, type Operation, takesIfMatch } from '#api/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 
 // Every line of docs/rest.md asks for something that the contract has, and says it as the contract reads it. The shell itself takes
@@ -110,7 +110,7 @@ describe('docs/rest.md', () => {
       );
       const names = headers.map((header) => header.split(':')[0]?.toLowerCase());
       if (operation.scope === 'self') expect(names).toContain('muster-acting-member');
-      if (names.includes('if-match')) expect(operation.versioned).toBe(true);
+      if (names.includes('if-match')) expect(takesIfMatch(operation)).toBe(true);
       if (operation.upload) return;
       if (!operation.body) return void expect(data).toBeUndefined();
       expect(operation.body.safeParse(JSON.parse(data ?? 'null')).error).toBeUndefined();

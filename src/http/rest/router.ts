@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { operationList, readInput } from '#api/index.js';
+import { operationList, readInput, takesIfMatch } from '#api/index.js';
 import { Fault, newId, withoutTokens, type Context } from '#kernel/index.js';
 import { GoneError, hasBody, nothing, readBody, requireJson, uploadOf } from '../bodies.js';
 import type { Doors } from '../doors.js';
@@ -166,7 +166,7 @@ async function perform(doors: Doors, route: Route, asked: Asked): Promise<Answer
   const { ctx, base, request, gone } = asked;
   const { operation, perform: run } = route;
   const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
-  const ifMatch = operation.versioned ? versionOf(request.headers['if-match']) : undefined;
+  const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
   const query = readInput(operation.query, request.query);
   const json = operation.body && (await bodyOf(doors, request));
   const body = operation.body && readInput(operation.body, json);
