@@ -3,6 +3,7 @@ export * from './record.js';
 export * from './records.js';
 export * from './query.js';
 export * from './store.js';
+export { CommitCallbacks } from './commit-callbacks.js';
 export type { Connection, Recompute } from './connections.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';

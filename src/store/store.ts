@@ -52,6 +52,11 @@ export type Readers = { readonly [Name in keyof Records]: Reading<Records[Name]>
 
 export type Writers = { readonly [Name in keyof Records]: Writing<Records[Name]> } & {
   readonly tallies: WritableTallies;
+  /**
+   * Runs `callback` once the commit is durable, before `transaction` resolves. Dropped when the work throws or is repeated: only the
+   * attempt that was committed is heard. For hints to this process (a job may be woken), never for a promise that has to be kept.
+   */
+  afterCommit(callback: () => void): void;
 };
 
 export interface TransactionOptions {

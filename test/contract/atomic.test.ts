@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { equals, oneOf, type Term, type Writers } from '#store/index.js';
+import { equals, oneOf, type Store, type Term, type Writers } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overStores, promise, type OpenedStore } from '../kit/stores.js';
 import { sampleGroupMember, sampleOrganization, sampleUser, searchable } from '../kit/samples.js';
@@ -63,6 +63,58 @@ overStores('transactions', (kind) => {
       };
     });
     expect(result).toEqual({ one: record, none: undefined, count: 1, found: [record] });
+  });
+
+  promise(kind, 'what is asked for after the commit runs once, after it, in order', async () => {
+    const record = sampleOrganization();
+    const heard: string[] = [];
+    const result = await write(async (tx) => {
+      tx.afterCommit(() => heard.push('first'));
+      await tx.organizations.insert(record);
+      tx.afterCommit(() => {
+        heard.push('fails');
+        throw new Error('of a callback');
+      });
+      tx.afterCommit(() => heard.push('last'));
+      heard.push('work');
+      return record.id;
+    });
+    expect(result).toBe(record.id);
+    expect(heard).toEqual(['work', 'first', 'fails', 'last']);
+    expect(await opened.store.read.organizations.get(record.id)).toEqual(record);
+  });
+
+  promise(kind, 'nothing runs after a work that threw or whose commit was refused', async () => {
+    const heard: string[] = [];
+    const refused = write(async (tx) => {
+      tx.afterCommit(() => heard.push('refused'));
+      throw new RangeError('of the work');
+    });
+    await expect(refused).rejects.toThrow(RangeError);
+    const record = sampleOrganization();
+    await write((tx) => tx.organizations.insert(record));
+    const taken = write(async (tx) => {
+      tx.afterCommit(() => heard.push('taken'));
+      await tx.organizations.insert(record);
+    });
+    expect(await faultOf(taken)).toMatchObject({ code: 'record.exists' });
+    expect(heard).toEqual([]);
+  });
+
+  promise(kind, 'an attempt that is repeated is not heard, the one that is kept is', async () => {
+    if (!kind.durable) return;
+    const other = await opened.second();
+    const tally = newId();
+    const heard: number[] = [];
+    const add = (store: Store) =>
+      store.transaction(newId(), async (tx) => {
+        const value = await tx.tallies.adjust(tally, 1);
+        tx.afterCommit(() => heard.push(value));
+      });
+    const stores = [opened.store, other];
+    await Promise.all(Array.from({ length: 20 }, (_, index) => add(stores[index % 2] ?? other)));
+    await other.close();
+    expect([...heard].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
   });
 
   promise(kind, 'nobody outside sees half of a transaction', async () => {

@@ -1,12 +1,13 @@
 import type { Connection, mongo } from 'mongoose';
 import { Fault, isFault, type Clock, type Log } from '#kernel/index.js';
-import type {
-  CollectionName,
-  Migration,
-  Readers,
-  Store,
-  StoreFigures,
-  Writers,
+import {
+  CommitCallbacks,
+  type CollectionName,
+  type Migration,
+  type Readers,
+  type Store,
+  type StoreFigures,
+  type Writers,
 } from '#store/index.js';
 import { openTables, type Table, type Tables, type TallyRow } from './collections.js';
 import { connect } from './connection.js';
@@ -48,6 +49,7 @@ class MongoStore implements Store {
   constructor(
     readonly connection: Connection,
     readonly db: mongo.Db,
+    private readonly log: Log,
   ) {
     this.#tables = openTables(connection);
     this.#tallies = db.collection<TallyRow>('tallies');
@@ -76,7 +78,7 @@ class MongoStore implements Store {
     return Object.fromEntries([...this.#tables].map(([name, table]) => [name, make(table)]));
   }
 
-  #writers(attempt: Attempt): Writers {
+  #writers(attempt: Attempt, callbacks: CommitCallbacks): Writers {
     const inside = (table: Table): Run => {
       return (operation) =>
         attempt.run((session) => operation({ table, tables: this.#tables, session }));
@@ -87,6 +89,9 @@ class MongoStore implements Store {
         get: (name: string) => attempt.run((session) => readTally(this.#tallies, session, name)),
         adjust: (name: string, by: number) =>
           attempt.run((session) => adjustTally(this.#tallies, session, name, by)),
+      },
+      afterCommit: (callback: () => void) => {
+        callbacks.add(callback);
       },
     } as unknown as Writers;
   }
@@ -108,8 +113,13 @@ class MongoStore implements Store {
         },
       };
       try {
-        const value = await repeatedly(repeating, (attempt) => work(this.#writers(attempt)));
+        let callbacks = new CommitCallbacks();
+        const value = await repeatedly(repeating, (attempt) => {
+          callbacks = new CommitCallbacks();
+          return work(this.#writers(attempt, callbacks));
+        });
         this.#transactions += 1;
+        callbacks.run(this.log);
         return value;
       } catch (error) {
         if (isFault(error, 'store.unavailable')) this.#lost = this.#asked;
@@ -166,5 +176,5 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Store>
   connection.on('reconnected', () => {
     log.info({ store: 'mongodb' }, 'The database answers again.');
   });
-  return new MongoStore(connection, db);
+  return new MongoStore(connection, db, options.log);
 }

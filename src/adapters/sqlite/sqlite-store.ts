@@ -1,6 +1,7 @@
 import { Fault, type Clock, type Log } from '#kernel/index.js';
 import {
   COLLECTION_LIST,
+  CommitCallbacks,
   type MigrationState,
   type Readers,
   type Store,
@@ -128,6 +129,7 @@ class OpenSqlite implements Store {
   readonly #writer: Writer;
   readonly #access: Access;
   readonly #scans: Scans;
+  readonly #log: Log;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -136,6 +138,7 @@ class OpenSqlite implements Store {
     options: SqliteOptions,
     path: string | undefined,
   ) {
+    this.#log = options.log;
     this.#writing = writing;
     this.#reading = reading;
     this.#writer = new Writer(writing, options.log, options.limits);
@@ -159,7 +162,13 @@ class OpenSqlite implements Store {
   ): Promise<T> {
     if (this.#closed !== undefined) throw new Fault('service.stopping');
     const relaxed = durability === 'relaxed';
-    return this.#writer.submit((turn) => work(writersOver(this.#writing, turn)), relaxed);
+    const callbacks = new CommitCallbacks();
+    const result = await this.#writer.submit(
+      (turn) => work(writersOver(this.#writing, turn, callbacks)),
+      relaxed,
+    );
+    callbacks.run(this.#log);
+    return result;
   }
 
   async ping(): Promise<void> {
@@ -202,7 +211,11 @@ function readersOver(access: Access): Readers {
   return { ...Object.fromEntries(entries), tallies: new SqliteTallies(access) } as Readers;
 }
 
-function writersOver(connection: SqliteConnection, turn: Turn): Writers {
+function writersOver(
+  connection: SqliteConnection,
+  turn: Turn,
+  callbacks: CommitCallbacks,
+): Writers {
   const access: Access = {
     connection,
     before: () => {
@@ -215,5 +228,11 @@ function writersOver(connection: SqliteConnection, turn: Turn): Writers {
     name,
     new SqliteWriting(tableNamed(collection), access, turn),
   ]);
-  return { ...Object.fromEntries(entries), tallies: new SqliteWritableTallies(access) } as Writers;
+  return {
+    ...Object.fromEntries(entries),
+    tallies: new SqliteWritableTallies(access),
+    afterCommit: (callback: () => void) => {
+      callbacks.add(callback);
+    },
+  } as Writers;
 }
