@@ -1,4 +1,4 @@
-import { searchableOf } from '#directory/members/searchables.js';
+import { searchableOf } from '#core/members/searchables.js';
 import { instant } from '#kernel/index.js';
 import type { Member, Searchable, Store } from '#store/index.js';
 import { load } from './load.js';

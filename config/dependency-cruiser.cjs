@@ -1,54 +1,65 @@
-const { rooms, homes } = require('./rooms.cjs');
+const { modules, homes } = require('./modules.cjs');
 
-const all = Object.keys(rooms);
-const inside = (room) => `^src/${room}/`;
+const names = Object.keys(modules);
+/** The core itself is one file; its modules are folders below it. */
+const inside = (module) => (module === 'core' ? '^src/core/[^/]+\\.ts$' : `^src/${module}/`);
+const ruleName = (module) => module.replace('/', '-');
 
-const plan = all.map((room) => ({
-  name: `${room.replace('/', '-')}-sees-only`,
+const table = names.map((module) => ({
+  name: `imports-of-${ruleName(module)}`,
   comment:
-    `${room} may import ${rooms[room].join(', ') || 'no other room'}. Move the code to the room that owns it, or take what ` +
-    'you need as an argument; main.ts hands things out. A new arrow is a decision record plus a line in config/rooms.cjs.',
+    `${module} may import ${modules[module].join(', ') || 'no other module'}. Move the code to the module that owns it, or take ` +
+    'what you need as an argument; main.ts hands it out. A new arrow is a decision record and a line in config/modules.cjs.',
   severity: 'error',
-  from: { path: inside(room) },
-  to: { path: '^src/', pathNot: [room, ...rooms[room]].map(inside) },
+  from: { path: inside(module) },
+  to: { path: '^src/', pathNot: [module, ...modules[module]].map(inside) },
 }));
 
-const packages = Object.entries(homes).map(([name, rooms]) => ({
+const packages = Object.entries(homes).map(([name, owners]) => ({
   name: `home-of-${name.replace(/[^a-z0-9]+/gi, '-')}`,
-  comment: `${name} lives in ${rooms.join(', ')}. Ask that room instead of importing the package.`,
+  comment: `${name} is used in ${owners.join(', ')}. Ask that module instead of importing the package.`,
   severity: 'error',
-  from: { path: '^src/', pathNot: rooms.map(inside) },
+  from: { path: '^src/', pathNot: owners.map(inside) },
   to: { path: `^node_modules/(@types/)?(${name})/` },
 }));
 
-const doors = all.map((room) => ({
-  name: `enter-${room.replace('/', '-')}-by-its-door`,
-  comment: `Import #${room}/index.js, the door of the room; export there what others may use.`,
+const entrances = names.map((module) => ({
+  name: `enter-${ruleName(module)}-by-its-index`,
+  comment: `Import #${module}/index.js; export there what other modules may use.`,
   severity: 'error',
-  from: { path: '^src/', pathNot: inside(room) },
-  to: { path: inside(room), pathNot: `^src/${room}/index\\.ts$` },
+  from: { path: '^src/', pathNot: inside(module) },
+  to: { path: inside(module), pathNot: `^src/${module}/index\\.ts$` },
 }));
 
-const walls = all.map((room) => ({
-  name: `cross-the-wall-of-${room.replace('/', '-')}-with-a-hash`,
-  comment: 'Write #room/index.js for another room, so that walls are seen where they are crossed.',
+const aliases = names.map((module) => ({
+  name: `write-a-hash-out-of-${ruleName(module)}`,
+  comment: 'Write #module/index.js for another module, so that imports across modules are seen.',
   severity: 'error',
-  from: { path: inside(room) },
-  to: { path: '^src/', pathNot: inside(room), dependencyTypesNot: ['aliased'] },
+  from: { path: inside(module) },
+  to: { path: '^src/', pathNot: inside(module), dependencyTypesNot: ['aliased'] },
 }));
 
 module.exports = {
   forbidden: [
-    ...plan,
+    ...table,
     ...packages,
-    ...doors,
-    ...walls,
+    ...entrances,
+    ...aliases,
     {
       name: 'no-circles',
       comment: 'Two files that need each other are one file, or there is a third thing below both.',
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'no-circles-of-folders',
+      comment:
+        'Two folders of the core need each other, through whatever files: cut one of the arrows, or move what both need below them.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/core/' },
+      to: { path: '^src/core/', circular: true },
     },
     {
       name: 'no-dead-files',
@@ -77,7 +88,7 @@ module.exports = {
       comment:
         'Rules, store port and provisioning touch neither network nor files; delivery and the adapters do.',
       severity: 'error',
-      from: { path: '^src/(directory|store|provisioning)/' },
+      from: { path: '^src/(core|store|provisioning)/' },
       to: { path: '^(node:)?(https?|net|dns|fs|fs/promises|child_process|tls|dgram)$' },
     },
     {
@@ -89,7 +100,7 @@ module.exports = {
       to: { path: '^src/api/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'the-house-does-not-know-its-tests',
+      name: 'the-product-does-not-import-its-tests',
       comment: 'Move what both need into src.',
       severity: 'error',
       from: { path: '^src/' },

@@ -5,7 +5,7 @@ import * as sqlite from '#adapters/sqlite/index.js';
 import type { House, Serving } from '#cli/index.js';
 import { createMail, createTxtResolver, mailSettingsOf } from '#delivery/index.js';
 import type { MailService, TxtResolver } from '#delivery/index.js';
-import { createDirectory, type Directory } from '#directory/index.js';
+import { createDirectory, type Directory } from '#core/index.js';
 import { createDoorServer, type DoorServer } from '#http/index.js';
 import { createJobRunner, createRota, type JobBackend, type JobRunner } from '#jobs/index.js';
 import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';

@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 

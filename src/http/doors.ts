@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { MailDesk, TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 

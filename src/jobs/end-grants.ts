@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** A grant whose time is over counts for nothing from that moment; this takes it off the member and tells of it. */

@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** Reads never wait for it: a pending invitation past its date reads as expired. This gives its place back and tells of it. */

@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** A seat that becomes free is given on in the same transaction; this finds what a crash left waiting. */

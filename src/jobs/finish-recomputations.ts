@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** What a process that died had begun: a mark on the connection says how far it was. */

@@ -1,5 +1,5 @@
 import type { AgendaBackend, JobParameters } from 'agenda';
-import type { JobRuns } from '#directory/index.js';
+import type { JobRuns } from '#core/index.js';
 import type { Clock, Instant, Log } from '#kernel/index.js';
 import type { Job, JobOutcome } from './job.js';
 

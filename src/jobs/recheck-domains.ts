@@ -1,5 +1,5 @@
 import type { TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { isFault } from '#kernel/index.js';
 import type { Job } from './job.js';
 

@@ -1,5 +1,5 @@
 import type { MailService, TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import { endGrants } from './end-grants.js';

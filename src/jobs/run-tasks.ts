@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** The door starts a task at once; this goes on with those whose process died, or that were begun elsewhere. */

@@ -1,5 +1,5 @@
 import { ScimError, type ScimContext } from '#scim/index.js';
-import type { Session } from '#directory/index.js';
+import type { Session } from '#core/index.js';
 import { UNLIMITED, type Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';
 import { cut } from './redaction.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseAttributePath, type Resource } from '#scim/index.js';
-import { setDirectoryValues, type Ground } from '#directory/index.js';
+import { type Ground, setDirectoryValues } from '#core/index.js';
 import { fold } from '#kernel/index.js';
 import type { AttributeDefinition, Member, Organization } from '#store/index.js';
 

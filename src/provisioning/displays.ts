@@ -1,4 +1,4 @@
-import type { Person } from '#directory/index.js';
+import type { Person } from '#core/index.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
-import { listPage, requireConnection, type ListQuery } from '#directory/index.js';
+import { listPage, type ListQuery, requireConnection } from '#core/index.js';
 import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { asksForSecret, cut, HIDDEN, redacted, redactedQuery } from './redaction.js';

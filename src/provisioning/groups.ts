@@ -14,7 +14,7 @@ import {
   type Selection,
 } from '#scim/index.js';
 import { fold, instant, isFault, newId } from '#kernel/index.js';
-import { append } from '#directory/index.js';
+import { append } from '#core/index.js';
 import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';

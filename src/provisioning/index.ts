@@ -6,7 +6,7 @@ import {
   type ProviderLimits,
   type Registry,
 } from '#scim/index.js';
-import type { Directory, Session } from '#directory/index.js';
+import type { Directory, Session } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
 import { beginExchange, type ProvisioningContext } from './context.js';

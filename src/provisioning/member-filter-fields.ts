@@ -1,4 +1,4 @@
-import type { MemberFilter } from '#directory/index.js';
+import type { MemberFilter } from '#core/index.js';
 import { all, equals, type Comparison, type Scalar, type Term } from '#store/index.js';
 
 export interface Place {

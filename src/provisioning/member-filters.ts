@@ -6,7 +6,7 @@ import {
   type AttributePath,
   type Filter,
 } from '#scim/index.js';
-import type { MemberFilter } from '#directory/index.js';
+import type { MemberFilter } from '#core/index.js';
 import { Fault, fold, instant } from '#kernel/index.js';
 import { everything, type AttributeDefinition, type Comparison, type Term } from '#store/index.js';
 import { attributeField } from './member-attribute-filters.js';

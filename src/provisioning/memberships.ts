@@ -8,7 +8,7 @@ import {
   type MemberReference,
 } from '#scim/index.js';
 import { Fault, instant, newId } from '#kernel/index.js';
-import { append } from '#directory/index.js';
+import { append } from '#core/index.js';
 import {
   all,
   equals,

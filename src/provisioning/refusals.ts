@@ -1,5 +1,5 @@
 import { isFault, type Fault } from '#kernel/index.js';
-import { append } from '#directory/index.js';
+import { append } from '#core/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { toScimError } from './faults.js';
 import type { Rooms } from './writing.js';

@@ -1,5 +1,5 @@
 import { instant } from '#kernel/index.js';
-import { mappingsOf, nextVersion, regrant } from '#directory/index.js';
+import { mappingsOf, nextVersion, regrant } from '#core/index.js';
 import { equals, type Connection, type Member, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { chunksOf, type Moves } from './memberships.js';

@@ -10,7 +10,7 @@ import {
   type Selection,
 } from '#scim/index.js';
 import { fold, instant, isFault, newId } from '#kernel/index.js';
-import { admit, append, follow, mappingsOf, regrant } from '#directory/index.js';
+import { admit, append, follow, mappingsOf, regrant } from '#core/index.js';
 import { all, equals, type ScimUser, type Store, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesValues, fillAttributes } from './custom-attributes.js';

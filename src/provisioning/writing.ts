@@ -1,5 +1,5 @@
 import { entityTag, matchesVersion, ScimError, type ResourceType } from '#scim/index.js';
-import { nextVersion, type Ground, type Presets } from '#directory/index.js';
+import { type Ground, nextVersion, type Presets, groundFor } from '#core/index.js';
 import { equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import type { Lister } from './listing.js';
@@ -36,7 +36,7 @@ export function begin(
 }
 
 export function groundOf(ctx: ProvisioningContext, tx: Writers, presets: Presets): Ground {
-  return { ctx, tx, presets, organization: ctx.session.organization };
+  return groundFor(ctx, tx, presets, ctx.session.organization);
 }
 
 /** The name of the tally that counts a connection's users or groups. */

@@ -5,7 +5,7 @@ import { oneLine, render } from '#delivery/mail/render.js';
 import { sampleView } from '#delivery/mail/samples.js';
 import { LOCALES, nearestLocale, type Locale } from '#delivery/mail/locales.js';
 import { COMMON, PLACEHOLDERS, type TemplateName } from '#delivery/mail/words.js';
-import { NOTICES } from '#directory/index.js';
+import { NOTICES } from '#core/index.js';
 
 const locales = Object.keys(LOCALES) as Locale[];
 const templates = Object.keys(PLACEHOLDERS) as TemplateName[];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { accountOf, INSTALLATION } from '#directory/index.js';
+import { accountOf, INSTALLATION } from '#core/index.js';
 import { fold } from '#kernel/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overHouses, pastEngineDeadlocks, USER } from '../kit/house.js';

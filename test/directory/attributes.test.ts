@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { attributesShown } from '#directory/index.js';
+import { attributesShown } from '#core/index.js';
 import type { AttributeDefinition, Member, Organization } from '#store/index.js';
 import { person } from '../kit/belongings.js';
 import { faultOf, outcomeOf } from '../kit/faults.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createDirectory, type Directory } from '#directory/index.js';
+import { createDirectory, type Directory } from '#core/index.js';
 import type { Store } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overHouses, type House, type Side } from '../kit/house.js';

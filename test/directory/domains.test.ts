@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DomainChange } from '#directory/index.js';
+import type { DomainChange } from '#core/index.js';
 import { newId, type Context } from '#kernel/index.js';
 import type { Domain } from '#store/index.js';
 import { faultOf, outcomeOf } from '../kit/faults.js';

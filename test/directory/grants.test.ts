@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { GrantWish } from '#directory/index.js';
+import type { GrantWish } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';

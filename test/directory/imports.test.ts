@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { SheetLine } from '#directory/index.js';
+import type { SheetLine } from '#core/index.js';
 import { newId } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { as, person } from '../kit/belongings.js';

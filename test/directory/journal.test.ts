@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { append } from '#directory/index.js';
+import { append } from '#core/index.js';
 import type { Organization, Writers } from '#store/index.js';
 import { overHouses, type House } from '../kit/house.js';
 import { inGround, person } from '../kit/belongings.js';

@@ -1,4 +1,4 @@
-import type { MappingSettings } from '#directory/index.js';
+import type { MappingSettings } from '#core/index.js';
 import { expect, test } from '@jest/globals';
 import type { Product, Space } from '#store/index.js';
 import { seatsOf } from '../kit/belongings.js';

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { readMemberFilter } from '#provisioning/index.js';
-import type { RosterQuery, RosterRow } from '#directory/index.js';
+import type { RosterQuery, RosterRow } from '#core/index.js';
 import type { Organization } from '#store/index.js';
 import { become, inGround } from '../kit/belongings.js';
 import { faultOf } from '../kit/faults.js';
 import { overHouses, type House } from '../kit/house.js';
-import { enter } from '#directory/members/enter.js';
+import { enter } from '#core/members/lifecycle/create.js';
 
 const HOUR = 3_600_000;
 

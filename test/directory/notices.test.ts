@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { append } from '#directory/index.js';
+import { append } from '#core/index.js';
 import { createMail } from '#delivery/index.js';
 import { equals, type Mail, type Member } from '#store/index.js';
 import { Home } from '../kit/homes.js';

@@ -192,7 +192,7 @@ overHouses('the end of an organization', (house, { second }) => {
       },
     });
     let steps = 0;
-    const { purgeDeleted } = await import('#directory/organizations/purge.js');
+    const { purgeDeleted } = await import('#core/organizations/purge.js');
     await expect(purgeDeleted(cut, ctx())).rejects.toThrow('cut off');
     expect(await rowsOf(store, owners)).toMatchObject({ organizations: 1 });
     while ((await organizations().purgeDeleted(ctx())).more) continue;

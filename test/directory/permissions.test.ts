@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { authorityOf, type Preset, type Role } from '#directory/index.js';
-import { mayGrant, mayManage, reachOf } from '#directory/permissions.js';
-import { narrowed } from '#directory/authority.js';
+import { authorityOf, type Preset, type Role } from '#core/index.js';
+import { mayGrant, mayManage, reachOf } from '#core/access/permissions.js';
+import { narrowed } from '#core/access/authority.js';
 import { silentLog, UNLIMITED, type Authority, type Context } from '#kernel/index.js';
 import { FakeClock, PRESETS } from '../kit/house.js';
 

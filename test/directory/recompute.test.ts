@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createDirectory } from '#directory/index.js';
+import { createDirectory } from '#core/index.js';
 import type { Store, Writers } from '#store/index.js';
 import { overHouses, rolesOf, type House, type Side } from '../kit/house.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { NewRole } from '#directory/index.js';
+import type { NewRole } from '#core/index.js';
 import { instant, newId } from '#kernel/index.js';
-import { searchableOf, searchableOfInvitation } from '#directory/members/searchables.js';
+import { searchableOf, searchableOfInvitation } from '#core/members/searchables.js';
 import type { CustomRole, Invitation, Member } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overHouses, PRESETS, rolesOf } from '../kit/house.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { createTask, createTasks, type TaskKind } from '../../src/directory/tasks/index.js';
-import { INVITATION_TASKS } from '#directory/index.js';
+import { createTask, createTasks, type TaskKind } from '#core/tasks/tasks.js';
+import { INVITATION_TASKS } from '#core/index.js';
 import { overHouses, PRESETS, type House } from '../kit/house.js';
 import { acting, DAY, joined, organizationOf, refusal, someone } from '../kit/invitees.js';
 

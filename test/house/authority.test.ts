@@ -1,7 +1,8 @@
+import { groundFor } from '#core/tenancy/index.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, type Operation } from '#api/index.js';
-import type { Preset, Role } from '#directory/index.js';
-import { enter } from '#directory/members/enter.js';
+import type { Preset, Role } from '#core/index.js';
+import { enter } from '#core/members/lifecycle/create.js';
 import { instant, newId, silentLog, systemClock, UNLIMITED, type Context } from '#kernel/index.js';
 import { everything } from '#store/index.js';
 import { PRESETS } from '../kit/house.js';
@@ -48,16 +49,13 @@ async function open(preset: Preset, roles: readonly Role[]): Promise<Home> {
   const members = new Map<string, string>();
   for (const { name } of roles) {
     const member = await store.transaction(organization.id, (tx) =>
-      enter(
-        { ctx: ctx(), tx, presets: directory.presets, organization },
-        {
-          name,
-          email: `${newId()}@example.com`,
-          status: 'active',
-          source: 'manual',
-          grants: [{ role: name, source: { kind: 'manual' }, since }],
-        },
-      ),
+      enter(groundFor(ctx(), tx, directory.presets, organization), {
+        name,
+        email: `${newId()}@example.com`,
+        status: 'active',
+        source: 'manual',
+        grants: [{ role: name, source: { kind: 'manual' }, since }],
+      }),
     );
     members.set(name, member.id);
   }

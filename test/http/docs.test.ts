@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { faultsOf, operationList, statusOf } from '#api/index.js';
-import { isPermission } from '#directory/index.js';
+import { isPermission } from '#core/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { requests, startServer, type TestServer } from '../kit/server.js';
 

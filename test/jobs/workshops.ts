@@ -1,4 +1,4 @@
-import { createJobRuns, type JobRuns } from '#directory/job-runs.js';
+import { createJobRuns, type JobRuns } from '#core/tasks/job-runs.js';
 import { createJobRunner, type Job, type JobBackend, type JobRunner } from '#jobs/index.js';
 import { silentLog, systemClock, UNLIMITED, type Context, type Log } from '#kernel/index.js';
 import type { JobRun } from '#store/index.js';

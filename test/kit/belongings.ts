@@ -1,5 +1,6 @@
-import { enter } from '#directory/members/enter.js';
-import { rewrite, type Ground } from '#directory/members/rewrite.js';
+import { groundFor, type Ground } from '#core/tenancy/index.js';
+import { enter } from '#core/members/lifecycle/create.js';
+import { rewrite } from '#core/members/lifecycle/change.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Organization, Seat, Writers } from '#store/index.js';
 import type { House } from './house.js';
@@ -13,7 +14,7 @@ export function inGround<T>(
 ): Promise<T> {
   const { presets } = house.directory;
   return house.store.transaction(organization.id, (tx: Writers) =>
-    work({ ctx, tx, presets, organization }),
+    work(groundFor(ctx, tx, presets, organization)),
   );
 }
 

@@ -1,4 +1,5 @@
-import { enter, type Newcomer } from '#directory/members/enter.js';
+import { groundFor } from '#core/tenancy/index.js';
+import { enter, type Newcomer } from '#core/members/lifecycle/create.js';
 import { instant, newId, type Context } from '#kernel/index.js';
 import type { Grant, Member, Organization } from '#store/index.js';
 import type { House } from './house.js';
@@ -45,7 +46,7 @@ export class Home {
     };
     const { presets } = house.directory;
     return house.store.transaction(organization.id, (tx) =>
-      enter({ ctx: house.ctx(), tx, presets, organization }, newcomer),
+      enter(groundFor(house.ctx(), tx, presets, organization), newcomer),
     );
   }
 

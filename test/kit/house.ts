@@ -1,12 +1,12 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { createDirectory } from '#directory/index.js';
-import type {
-  Directory,
-  MappingSettings,
-  OrganizationSettings,
-  Preset,
-  Session,
-} from '#directory/index.js';
+import {
+  createDirectory,
+  type Directory,
+  type MappingSettings,
+  type OrganizationSettings,
+  type Preset,
+  type Session,
+} from '#core/index.js';
 import { instant, newId, silentLog, UNLIMITED, type Clock, type Context } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';

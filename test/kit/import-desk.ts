@@ -1,4 +1,4 @@
-import type { ImportColumn, ImportKey, ImportView, SheetLine } from '#directory/index.js';
+import type { ImportColumn, ImportKey, ImportView, SheetLine } from '#core/index.js';
 import { fold } from '#kernel/index.js';
 import type { Member, Organization, TaskRow } from '#store/index.js';
 import type { House } from './house.js';

@@ -1,5 +1,5 @@
 import { isFault, newId, type Context } from '#kernel/index.js';
-import type { Issued } from '#directory/index.js';
+import type { Issued } from '#core/index.js';
 import type { Member, Organization } from '#store/index.js';
 import { OWNER, type House } from './house.js';
 

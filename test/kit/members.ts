@@ -1,4 +1,4 @@
-import type { Preset } from '#directory/index.js';
+import type { Preset } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Organization } from '#store/index.js';
 import { PRESETS, type House } from './house.js';

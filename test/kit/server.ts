@@ -6,7 +6,7 @@ import { compose, type Composed } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
 import type { TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { enter } from '#directory/members/enter.js';
+import { enter } from '#core/members/lifecycle/create.js';
 import { readMemberFilter } from '#provisioning/index.js';
 import type { AttributeDefinition, Organization } from '#store/index.js';
 import { inGround } from '../kit/belongings.js';

@@ -1,4 +1,5 @@
-import { enter } from '#directory/members/enter.js';
+import { groundFor } from '#core/tenancy/index.js';
+import { enter } from '#core/members/lifecycle/create.js';
 import { instant, newId, silentLog, systemClock, UNLIMITED, type Context } from '#kernel/index.js';
 import type { Grant, Member } from '#store/index.js';
 import { requests, type Json, type Reply, type Requests, type TestServer } from '../kit/server.js';
@@ -40,7 +41,7 @@ export class Tenancy {
     return server.store.transaction(id, async (tx) => {
       const organization = await tx.organizations.get(id);
       if (!organization) throw new Error('The organization is gone.');
-      const ground = { ctx, tx, presets: server.directory.presets, organization };
+      const ground = groundFor(ctx, tx, server.directory.presets, organization);
       const person = { name: 'Somebody', email, status: 'active', source: 'manual' } as const;
       return enter(ground, { ...person, grants });
     });

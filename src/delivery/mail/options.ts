@@ -1,4 +1,4 @@
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Store } from '#store/index.js';
 
 /** The settings of mail, as settings/ hands them out. */

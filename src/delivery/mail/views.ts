@@ -1,4 +1,4 @@
-import { findRoles, hashOf, type Directory } from '#directory/index.js';
+import { type Directory, findRoles, hashOfToken } from '#core/index.js';
 import type { Invitation, Mail, Organization, Store } from '#store/index.js';
 import { oneLine, type View } from './render.js';
 import { LOCALES, nearestLocale, type Locale } from './locales.js';
@@ -83,7 +83,7 @@ async function aboutInvitation(
   const over = whyOver(invitation, subject?.generation, now);
   if (over !== undefined) return { kind: 'suppressed', why: over };
   const token = directory.links.token('invite', invitation.id, invitation.generation);
-  if (hashOf(token) !== invitation.tokenHash) {
+  if (hashOfToken(token) !== invitation.tokenHash) {
     const why =
       'the link cannot be made again: the operator key has changed since the invitation; resend it';
     return { kind: 'failed', why };
@@ -105,7 +105,7 @@ async function aboutDomain(
     return { kind: 'suppressed', why: 'the domain is gone, or proved already' };
   if (Date.parse(proof.expiresAt) <= now) return { kind: 'suppressed', why: 'the code expired' };
   const code = directory.links.code('domain', domain.id, subject.generation ?? 1);
-  if (hashOf(code) === proof.codeHash) return { view: { domain: domain.name, code } };
+  if (hashOfToken(code) === proof.codeHash) return { view: { domain: domain.name, code } };
   return { kind: 'suppressed', why: 'a newer code was sent, or the operator key has changed' };
 }
 

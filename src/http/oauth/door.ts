@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ALL_SCOPES, ASSERTION_ALGORITHMS } from '#directory/index.js';
+import { ALL_SCOPES, ASSERTION_ALGORITHMS } from '#core/index.js';
 import { Fault, isFault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
 import { GoneError, readBody, requireJson } from '../bodies.js';
 import type { Doors } from '../doors.js';

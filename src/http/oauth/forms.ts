@@ -1,4 +1,4 @@
-import type { ClientProof, TokenRequest } from '#directory/index.js';
+import type { ClientProof, TokenRequest } from '#core/index.js';
 import { OauthError } from './refusals.js';
 
 /** RFC 7523 section 2.2. */

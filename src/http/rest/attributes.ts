@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { given, route, type Answer, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;

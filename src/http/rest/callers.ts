@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Operation } from '#api/index.js';
-import { KEY_MARK, requirePermission } from '#directory/index.js';
+import { KEY_MARK, requirePermission } from '#core/index.js';
 import { Fault, POWERLESS, UNLIMITED, type Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { bearerOf, createOperatorCheck } from '../keys.js';

@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { MappingSettings, MappingView } from '#directory/index.js';
+import type { MappingSettings, MappingView } from '#core/index.js';
 import type { Doors } from '../doors.js';
 import { given, pageOf, route, type Route } from './routes.js';
 

@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Answer, Route } from './routes.js';
 import { given, route } from './routes.js';
 

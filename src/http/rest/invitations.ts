@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import { daysLeft, statusAt, type Directory, type Issued } from '#directory/index.js';
+import { daysLeft, type Directory, type Issued, statusAt } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import type { Answer } from './routes.js';

@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import type { Doors, JobView } from '../doors.js';
 import { pageBody, pageOf, route, type Route } from './routes.js';

@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory, JournalFilter } from '#directory/index.js';
+import type { Directory, JournalFilter } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import { writeCsv, writeJsonLines, type SheetRecord } from '#sheets/index.js';
 import { given, pageBody, route, type Route } from './routes.js';

@@ -1,12 +1,12 @@
 import { operations } from '#api/index.js';
-import type {
-  Directory,
-  RosterQuery,
-  RosterRow,
-  RosterSort,
-  RosterState,
-} from '#directory/index.js';
-import { attributesShown } from '#directory/index.js';
+import {
+  attributesShown,
+  type Directory,
+  type RosterQuery,
+  type RosterRow,
+  type RosterSort,
+  type RosterState,
+} from '#core/index.js';
 import { readMemberFilter } from '#provisioning/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
 import { given, route, type Route } from './routes.js';

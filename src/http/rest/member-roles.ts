@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory, GrantWish, RoleWish } from '#directory/index.js';
+import type { Directory, GrantWish, RoleWish } from '#core/index.js';
 import { given, route, type Answer, type Route } from './routes.js';
 
 type Member = Awaited<ReturnType<Directory['members']['get']>>;

@@ -1,4 +1,4 @@
-import { attributesShown, type Directory, type RosterRow } from '#directory/index.js';
+import { attributesShown, type Directory, type RosterRow } from '#core/index.js';
 
 type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
 type MemberRow = Omit<Extract<RosterRow, { kind: 'member' }>, 'kind'>;

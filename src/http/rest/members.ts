@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { memberView, rosterView } from './member-views.js';
 import { rosterQueryOf } from './member-lists.js';

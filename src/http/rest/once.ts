@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Operation } from '#api/index.js';
-import type { NamedRequest } from '#directory/index.js';
+import type { NamedRequest } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { etagOf } from './answers.js';

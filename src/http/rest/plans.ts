@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { organizationView, targetOf } from './organizations.js';
 import { route, type Route } from './routes.js';
 

@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#directory/index.js';
+import type { Directory } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
 type Product = Awaited<ReturnType<Directory['products']['get']>>;

@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { RoleChange, ShownRole } from '#directory/index.js';
+import type { RoleChange, ShownRole } from '#core/index.js';
 import type { Doors } from '../doors.js';
 import { given, pageBody, pageOf, route, type Answer, type Route } from './routes.js';
 

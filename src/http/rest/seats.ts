@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import type { Directory, SeatView } from '#directory/index.js';
+import type { Directory, SeatView } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
 export function seatRoutes({ seats }: Directory): Route[] {

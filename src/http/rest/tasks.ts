@@ -1,5 +1,5 @@
 import { operations } from '#api/index.js';
-import { INVITATION_TASKS, type Directory } from '#directory/index.js';
+import { type Directory, INVITATION_TASKS } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { isFault, newId } from '#kernel/index.js';
 import { all, equals } from '#store/index.js';
-import { placesTally } from '../../../src/directory/limits.js';
+import { placesTally } from '#core/access/limits.js';
 import { overHouses, pastEngineDeadlocks, rolesOf, type House } from '../../kit/house.js';
 import {
   accept,

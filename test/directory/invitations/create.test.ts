@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { equals } from '#store/index.js';
-import { placesTally } from '../../../src/directory/limits.js';
+import { placesTally } from '#core/access/limits.js';
 import { overHouses } from '../../kit/house.js';
 import {
   accept,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { daysLeft, statusAt } from '#directory/index.js';
+import { daysLeft, statusAt } from '#core/index.js';
 import { overHouses } from '../../kit/house.js';
 import {
   accept,

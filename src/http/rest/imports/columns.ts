@@ -1,4 +1,4 @@
-import type { ImportColumn, ImportForm, ImportKey } from '#directory/index.js';
+import type { ImportColumn, ImportForm, ImportKey } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { matchColumns, type WantedColumn } from '#sheets/index.js';
 import { LANGUAGES, WORDS, type FixedColumn, type SheetWords } from './words.js';

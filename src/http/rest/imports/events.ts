@@ -1,4 +1,4 @@
-import type { ImportView } from '#directory/index.js';
+import type { ImportView } from '#core/index.js';
 
 /** Between two looks: nobody reads more than one number a second. */
 const LOOK_MS = 1_000;

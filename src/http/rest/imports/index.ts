@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory, ImportView } from '#directory/index.js';
+import type { Directory, ImportView } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { readSheet, type SheetRow } from '#sheets/index.js';
 import type { Doors } from '../../doors.js';

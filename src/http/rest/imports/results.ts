@@ -1,4 +1,4 @@
-import type { Directory, ImportView } from '#directory/index.js';
+import type { Directory, ImportView } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
 import { WORDS, type Language, type SheetWords } from './words.js';

@@ -1,4 +1,4 @@
-import type { ImportForm } from '#directory/index.js';
+import type { ImportForm } from '#core/index.js';
 import { writeCsv, writeTemplate, type TemplateColumn } from '#sheets/index.js';
 import { WORDS, type FixedColumn, type Language, type SheetWords } from './words.js';
 

@@ -1,0 +1,39 @@
+/**
+ * Owns what a caller may do and how much an organization may have: permissions, the authority of roles, grantable and manageable
+ * roles, limits of the plan and their counters, metered use. Never knows how a member came to a role.
+ */
+export { authorityOf, createCallers, narrowed, rolesOfMember } from './authority.js';
+export type { Callers } from './authority.js';
+export {
+  givePlaceBack,
+  giveToQuota,
+  heldTally,
+  includes,
+  isUnattended,
+  memberLimitOf,
+  membersCounted,
+  placesTaken,
+  placesTally,
+  planOf,
+  refusalOf,
+  requireFeature,
+  requireRolesOfPlan,
+  takeOfQuota,
+  takePlace,
+} from './limits.js';
+export { meterDueOf, meterUsage, noteUse } from './metering.js';
+export {
+  AREAS,
+  hostAreasOf,
+  isPermission,
+  mayGrant,
+  mayManage,
+  reachOf,
+  readPermissions,
+  requireGrantable,
+  requireHeld,
+  requireManageable,
+  requireOwn,
+  requirePermission,
+} from './permissions.js';
+export type { Area, Permission } from './permissions.js';

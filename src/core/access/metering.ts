@@ -1,0 +1,70 @@
+import { instant, type Context } from '#kernel/index.js';
+import type { Organization, Store, Writers } from '#store/index.js';
+import { membersCounted, planOf } from './limits.js';
+import { append, type Plan, type Presets } from '#core/tenancy/index.js';
+
+const DAY = 86_400_000;
+
+/** Organizations of one run. */
+const BATCH = 100;
+
+/** The day in UTC: 2026-03-01. */
+export function dayOf({ clock }: Context, days = 0): string {
+  return instant(clock.now() + days * DAY).slice(0, 10);
+}
+
+/** From when the use of an organization on this plan is to be noted; absent: the plan charges for nobody. */
+export function meterDueOf(ctx: Context, { members }: Plan): string | undefined {
+  return members.kind === 'metered' ? dayOf(ctx) : undefined;
+}
+
+/**
+ * Notes how many members organizations on metered plans have, once a day each, for whoever writes the bills: one line
+ * `org.usage_metered` {date, since, used, included, extra}. `since` is an earlier day than `date` where days were missed. The day
+ * that is due next stands on the organization, so that a second run of one day finds nothing.
+ */
+export async function meterUsage(
+  store: Store,
+  presets: Presets,
+  ctx: Context,
+): Promise<{ done: number; more: boolean }> {
+  const { records } = await store.read.organizations.find({
+    where: { kind: 'compare', field: { column: 'meterDue' }, operator: 'le', value: dayOf(ctx) },
+    sort: [{ field: { column: 'meterDue' } }],
+    limit: BATCH,
+  });
+  for (const { id } of records) {
+    await store.transaction(id, async (tx) => {
+      const organization = await tx.organizations.get(id);
+      if (organization) await noteUse(presets, ctx, tx, organization);
+    });
+  }
+  return { done: records.length, more: records.length === BATCH };
+}
+
+/** Does nothing when it was done already, or nobody is to be charged. */
+export async function noteUse(
+  presets: Presets,
+  ctx: Context,
+  tx: Writers,
+  organization: Organization,
+): Promise<void> {
+  const { id, name, meterDue, status } = organization;
+  const date = dayOf(ctx);
+  if (meterDue === undefined || meterDue > date) return;
+  // not a change that a reader's If-Match should stumble over
+  await tx.organizations.setWhere(
+    { kind: 'compare', field: { column: 'id' }, operator: 'eq', value: id },
+    'meterDue',
+    dayOf(ctx, 1),
+  );
+  const { kind, included = 0 } = planOf(presets, organization).members;
+  if (status !== 'active' || kind !== 'metered') return;
+  const { active: used } = await membersCounted(tx, id);
+  await append(ctx, tx, {
+    organizationId: id,
+    type: 'org.usage_metered',
+    target: { kind: 'organization', id, name },
+    after: { date, since: meterDue, used, included, extra: Math.max(0, used - included) },
+  });
+}

@@ -1,0 +1,241 @@
+import { LRUCache } from 'lru-cache';
+import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
+import { all, equals, type ApiKey, type Store, type Writers, type Readers } from '#store/index.js';
+import { nextNoticeAt, noticeExpiring } from './expiry-notices.js';
+import { createUses } from './api-key-uses.js';
+import {
+  append,
+  hashOfToken,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  type Presets,
+  requireOpenOrganization,
+  requirePreset,
+} from '#core/tenancy/index.js';
+import { readPermissions, requireHeld } from '#core/access/index.js';
+
+/** What every API key starts with, so that scanners for secrets know it. */
+export const KEY_MARK = 'muster_key_';
+
+/** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
+const SESSION_MS = 1_000;
+
+const DAY = 86_400_000;
+
+export interface ApiKeyLimits {
+  /** life of a key without `expiresAt`, days */
+  readonly lifeDays: number;
+  /** live keys of one organization, at most */
+  readonly live: number;
+}
+
+export interface NewApiKey {
+  readonly name: string;
+  /** permissions: `members:read` */
+  readonly scopes: readonly string[];
+  readonly expiresAt?: string;
+}
+
+export interface ApiKeys {
+  /** The call with the rights of the key. Faults `credential.invalid`, `organization.disabled`, `organization.deleted`. */
+  authenticate(ctx: Context, key: string): Promise<Context>;
+  /**
+   * `key` is shown here and never again. Faults `permission.escalation` for scopes that its maker does not hold, `request.invalid`
+   * for what is no permission, `credential.limit`.
+   */
+  create(
+    ctx: Context,
+    organizationId: string,
+    input: NewApiKey,
+  ): Promise<{ readonly apiKey: ApiKey; readonly key: string }>;
+  /** Revoked and expired ones too. */
+  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<ApiKey>>;
+  /** Fault `credential.not_found`, also when it belongs to another organization. */
+  get(ctx: Context, organizationId: string, id: string): Promise<ApiKey>;
+  /** Dead at once in this process, within a second in others. Revoking twice is no error. */
+  revoke(ctx: Context, organizationId: string, id: string): Promise<ApiKey>;
+  /** Writes `api_key.expiring` 30, 7 and 1 days before the end. Resolves to how many were told. For a job. */
+  noticeExpiring(ctx: Context): Promise<number>;
+  /** Forgets what was looked up. */
+  forget(): void;
+  /** Waits until the last uses are written down. */
+  settle(): Promise<void>;
+}
+
+export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimits): ApiKeys {
+  const known = new LRUCache<string, { apiKey: ApiKey; at: number }>({ max: 10_000 });
+  const uses = createUses(store);
+  /** rises with every `forget`: what was looked up before it must not be remembered after it */
+  let generation = 0;
+
+  async function lookUp(now: number, hash: string): Promise<ApiKey | undefined> {
+    const found = known.get(hash);
+    if (found && found.at <= now && now - found.at < SESSION_MS) return found.apiKey;
+    const asked = generation;
+    const apiKey = await store.read.apiKeys.first(equals('hash', hash));
+    if (apiKey && asked === generation) known.set(hash, { apiKey, at: now });
+    return apiKey;
+  }
+
+  function forget(): void {
+    generation += 1;
+    known.clear();
+  }
+
+  return {
+    forget,
+    settle: uses.settle,
+    async authenticate(ctx, key) {
+      const now = ctx.clock.now();
+      const apiKey = await lookUp(now, hashOfToken(key));
+      if (!apiKey || !isAlive(apiKey, now)) throw new Fault('credential.invalid');
+      await requireOpenOrganization(store.read, apiKey.organizationId);
+      uses.note(ctx, apiKey);
+      return contextOf(ctx, apiKey);
+    },
+    async create(ctx, organizationId, input) {
+      const key = KEY_MARK + randomText(43);
+      const apiKey = await store.transaction(organizationId, (tx) =>
+        insert({ ctx, tx, presets, limits }, organizationId, input, key),
+      );
+      return { apiKey, key };
+    },
+    async list(_ctx, organizationId, query) {
+      await requireOpenOrganization(store.read, organizationId);
+      return listPage(store.read.apiKeys, equals('organizationId', organizationId), query);
+    },
+    async get(_ctx, organizationId, id) {
+      await requireOpenOrganization(store.read, organizationId);
+      return belonging(await store.read.apiKeys.get(id), organizationId, id);
+    },
+    async revoke(ctx, organizationId, id) {
+      const revoked = await store.transaction(organizationId, (tx) =>
+        end({ ctx, tx, presets, limits }, organizationId, id),
+      );
+      forget();
+      return revoked;
+    },
+    noticeExpiring: (ctx) => noticeExpiring(store, ctx),
+  };
+}
+
+/** The context of a request that the key makes: its scopes are its permissions, in its organization only. */
+function contextOf(ctx: Context, { id, name, organizationId, scopes }: ApiKey): Context {
+  return {
+    ...ctx,
+    actor: { kind: 'api_key', id, name },
+    authority: {
+      permissions: new Set(scopes),
+      grants: 'all',
+      manages: 'all',
+      organizationId,
+    },
+  };
+}
+
+function isAlive({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
+  return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now);
+}
+
+interface Ground {
+  readonly ctx: Context;
+  readonly tx: Writers;
+  readonly presets: Presets;
+  readonly limits: ApiKeyLimits;
+}
+
+async function insert(
+  { ctx, tx, presets, limits }: Ground,
+  organizationId: string,
+  { name, scopes: wished, expiresAt }: NewApiKey,
+  key: string,
+): Promise<ApiKey> {
+  const organization = await requireOpenOrganization(tx, organizationId);
+  const scopes = readPermissions('scopes', wished, requirePreset(presets, organization).roles);
+  requireHeld(ctx, scopes);
+  const now = ctx.clock.now();
+  const end = expiresAt === undefined ? now + limits.lifeDays * DAY : Date.parse(expiresAt);
+  if (end <= now) {
+    const problem = `must be later than now, ${instant(now)}`;
+    throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem }] });
+  }
+  await requireRoom(tx, organizationId, limits.live, now);
+  const { actor } = ctx;
+  const noticeAt = nextNoticeAt(end, now);
+  const apiKey: ApiKey = {
+    id: newId(),
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId,
+    name,
+    scopes,
+    expiresAt: instant(end),
+    hash: hashOfToken(key),
+    prefix: key.slice(0, KEY_MARK.length + 6),
+    revoked: false,
+    createdBy: { kind: actor.kind, name: actor.name, ...('id' in actor && { id: actor.id }) },
+    ...(noticeAt !== undefined && { noticeAt }),
+  };
+  await tx.apiKeys.insert(apiKey);
+  await append(ctx, tx, {
+    organizationId,
+    type: 'api_key.created',
+    target: { kind: 'api_key', id: apiKey.id, name },
+    after: { prefix: apiKey.prefix, scopes, expiresAt: instant(end) },
+  });
+  return apiKey;
+}
+
+async function end({ ctx, tx }: Ground, organizationId: string, id: string): Promise<ApiKey> {
+  await requireOpenOrganization(tx, organizationId);
+  const before = belonging(await tx.apiKeys.get(id), organizationId, id);
+  if (before.revokedAt !== undefined) return before;
+  const { noticeAt: _noticeAt, ...rest } = before;
+  const revokedAt = instant(ctx.clock.now());
+  const after = nextVersion<ApiKey>(ctx, rest, { revoked: true, revokedAt });
+  await tx.apiKeys.update(after);
+  await append(ctx, tx, {
+    organizationId,
+    type: 'api_key.revoked',
+    target: { kind: 'api_key', id, name: before.name },
+    after: { prefix: before.prefix },
+  });
+  return after;
+}
+
+/** Fault `credential.limit`. */
+async function requireRoom(
+  tx: Writers,
+  organizationId: string,
+  limit: number,
+  now: number,
+): Promise<void> {
+  const live = await countLiveKeys(tx, organizationId, limit, now);
+  if (live >= limit) throw new Fault('credential.limit', { limit });
+}
+
+/** Looks at `limit` rows at most, which is as many as there may be. */
+export async function countLiveKeys(
+  reading: Pick<Readers, 'apiKeys'>,
+  organizationId: string,
+  limit: number,
+  now: number,
+): Promise<number> {
+  const { records } = await reading.apiKeys.find({
+    where: all(equals('organizationId', organizationId), equals('revoked', false), {
+      kind: 'compare',
+      field: { column: 'expiresAt' },
+      operator: 'gt',
+      value: instant(now),
+    }),
+    limit,
+  });
+  return records.length;
+}
+
+function belonging(apiKey: ApiKey | undefined, organizationId: string, id: string): ApiKey {
+  if (apiKey?.organizationId !== organizationId) throw new Fault('credential.not_found', { id });
+  return apiKey;
+}

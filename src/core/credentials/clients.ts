@@ -1,0 +1,217 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Fault, instant, isFault, newId, randomText, type Context } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type AccessToken,
+  type Credential,
+  type Scope,
+  type Store,
+  type Writers,
+} from '#store/index.js';
+import { claimsOf, verifyAssertion, type Assertion } from './assertions.js';
+import { ACCESS_MARK } from './authentication.js';
+import { hashOfToken, requireActive as requireActiveOrganization } from '#core/tenancy/index.js';
+
+/** Live access tokens of one client at most: one is enough, and whoever asks for one per request shall not fill the database. */
+const MOST_LIVE = 1_000;
+
+/** Expired access tokens that go when a new one comes. More than one, so that they cannot pile up. */
+const SWEPT = 50;
+
+/** Clients that may be meant by an assertion that names none: rotation needs two. */
+const MOST_MEANT = 4;
+
+/** What a client shows for itself. */
+export type ClientProof =
+  | { readonly clientId: string; readonly secret: string }
+  /** RFC 7523 section 2.2; the client may be left unnamed, the assertion says who it is */
+  | { readonly clientId?: string; readonly assertion: string };
+
+export interface TokenRequest {
+  readonly connectionId: string;
+  readonly proof: ClientProof;
+  /** all that the client has when absent */
+  readonly scopes?: readonly string[];
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  /** seconds */
+  readonly expiresIn: number;
+  readonly scopes: readonly Scope[];
+}
+
+/** The client credentials grant (RFC 6749 section 4.4). */
+export interface Clients {
+  /**
+   * An access token for a client of the connection. Faults `client.invalid` (details {reason} for a signed assertion),
+   * `client.scope`, `client.busy`, `connection.disabled`, `organization.disabled`.
+   */
+  issue(ctx: Context, request: TokenRequest): Promise<IssuedToken>;
+}
+
+export function createClients(store: Store, accessSeconds: number): Clients {
+  return {
+    async issue(ctx, { connectionId, proof, scopes }) {
+      const { client, assertion } = await prove(store, ctx, connectionId, proof);
+      await requireActive(store, client);
+      const granted = grantedOf(client, scopes);
+      const now = ctx.clock.now();
+      const expiresAt = Math.min(
+        now + accessSeconds * 1_000,
+        client.expiresAt ? Date.parse(client.expiresAt) : Infinity,
+      );
+      const token = ACCESS_MARK + randomText(43);
+      const record: AccessToken = {
+        id: newId(),
+        version: 1,
+        createdAt: instant(now),
+        updatedAt: instant(now),
+        connectionId,
+        clientId: client.id,
+        hash: hashOfToken(token),
+        scopes: granted,
+        expiresAt: instant(expiresAt),
+        ...(assertion && { assertion: hashOfToken(`${client.id} ${assertion.id}`) }),
+        keepUntil: instant(Math.max(expiresAt, assertion?.deadAt ?? 0)),
+      };
+      await store.transaction(client.organizationId, (tx) => keep(ctx, tx, record));
+      return { token, expiresIn: Math.floor((expiresAt - now) / 1_000), scopes: granted };
+    },
+  };
+}
+
+interface Proven {
+  readonly client: Credential;
+  readonly assertion?: Assertion;
+}
+
+async function prove(
+  store: Store,
+  ctx: Context,
+  connectionId: string,
+  proof: ClientProof,
+): Promise<Proven> {
+  if ('secret' in proof) {
+    const client = await clientOf(store, ctx, connectionId, proof.clientId);
+    // an unknown client is compared as well, so that time does not tell which ones there are
+    const wanted = Buffer.from(client?.hash ?? hashOfToken(''));
+    const right = timingSafeEqual(Buffer.from(hashOfToken(proof.secret)), wanted);
+    if (!client?.hash || !right) throw new Fault('client.invalid');
+    return { client };
+  }
+  let refusal = new Fault('client.invalid');
+  for (const client of await meant(store, ctx, connectionId, proof)) {
+    if (!client.trust) continue;
+    try {
+      return { client, assertion: await verifyAssertion(ctx, proof.assertion, client.trust) };
+    } catch (error) {
+      if (!isFault(error, 'client.invalid')) throw error;
+      if (refusal.details['reason'] === undefined) refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** Whose assertion it may be. In a rotation two clients trust the same issuer, with keys of their own. */
+async function meant(
+  store: Store,
+  ctx: Context,
+  connectionId: string,
+  { clientId, assertion }: { readonly clientId?: string; readonly assertion: string },
+): Promise<readonly Credential[]> {
+  if (clientId !== undefined) {
+    const client = await clientOf(store, ctx, connectionId, clientId);
+    return client ? [client] : [];
+  }
+  const claims = claimsOf(assertion);
+  if (!claims) return [];
+  const { records } = await store.read.credentials.find({
+    where: equals('connectionId', connectionId),
+    limit: 1_000,
+  });
+  return records
+    .filter(({ trust }) => trust?.issuer === claims.issuer && trust.subject === claims.subject)
+    .filter((client) => isLive(ctx, client))
+    .slice(0, MOST_MEANT);
+}
+
+async function clientOf(
+  store: Store,
+  ctx: Context,
+  connectionId: string,
+  id: string,
+): Promise<Credential | undefined> {
+  const client = await store.read.credentials.get(id);
+  const fits = client?.kind === 'client' && client.connectionId === connectionId;
+  return fits && isLive(ctx, client) ? client : undefined;
+}
+
+function isLive(ctx: Context, { revokedAt, expiresAt }: Credential): boolean {
+  return !revokedAt && (!expiresAt || Date.parse(expiresAt) > ctx.clock.now());
+}
+
+async function requireActive(store: Store, client: Credential): Promise<void> {
+  const connection = await store.read.connections.get(client.connectionId);
+  if (connection?.status !== 'active') throw new Fault('connection.disabled');
+  const organization = await store.read.organizations.get(client.organizationId);
+  if (!organization) throw new Fault('organization.disabled');
+  requireActiveOrganization(organization);
+}
+
+function grantedOf(client: Credential, wanted: readonly string[] | undefined): readonly Scope[] {
+  if (!wanted) return client.scopes;
+  const granted = client.scopes.filter((scope) => wanted.includes(scope));
+  if (granted.length === 0 || !wanted.every((scope) => granted.some((one) => one === scope))) {
+    throw new Fault('client.scope', { granted: client.scopes });
+  }
+  return granted;
+}
+
+async function keep(ctx: Context, tx: Writers, record: AccessToken): Promise<void> {
+  const client = await tx.credentials.get(record.clientId);
+  if (!client || !isLive(ctx, client)) throw new Fault('client.invalid');
+  await sweep(ctx, tx, record.connectionId);
+  await makeRoom(tx, client);
+  await tx.accessTokens.insert(record).catch((error: unknown) => {
+    const key = isFault(error, 'record.exists') ? error.details['key'] : undefined;
+    if (key !== 'assertion') throw error;
+    throw new Fault('client.invalid', {
+      reason: 'The assertion was used before; sign a new one with a jti of its own.',
+    });
+  });
+}
+
+async function sweep(ctx: Context, tx: Writers, connectionId: string): Promise<void> {
+  const { records } = await tx.accessTokens.find({
+    where: all(equals('connectionId', connectionId), {
+      kind: 'compare',
+      field: { column: 'keepUntil' },
+      operator: 'le',
+      value: instant(ctx.clock.now()),
+    }),
+    sort: [{ field: { column: 'keepUntil' } }],
+    limit: SWEPT,
+  });
+  await drop(tx, records);
+}
+
+/** The oldest make room, unless they are what is remembered of used assertions. */
+async function makeRoom(tx: Writers, client: Credential): Promise<void> {
+  const live = await tx.accessTokens.count(equals('clientId', client.id));
+  if (live < MOST_LIVE) return;
+  if (client.trust) throw new Fault('client.busy', { limit: MOST_LIVE });
+  const { records } = await tx.accessTokens.find({
+    where: equals('clientId', client.id),
+    limit: live - MOST_LIVE + 1,
+  });
+  await drop(tx, records);
+}
+
+async function drop(tx: Writers, records: readonly AccessToken[]): Promise<void> {
+  if (records.length === 0) return;
+  const ids = records.map(({ id }) => id);
+  await tx.accessTokens.removeWhere(oneOf('id', ids));
+}

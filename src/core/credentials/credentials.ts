@@ -1,0 +1,205 @@
+import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
+import { equals, type Credential, type Scope, type Store, type Trust } from '#store/index.js';
+import { requireUsableKeys } from './assertions.js';
+import { createAuthentication, type Authentication } from './authentication.js';
+import { createClients, type Clients } from './clients.js';
+import { requireConnection } from './connections.js';
+import { nextNoticeAt } from './expiry-notices.js';
+import { append, hashOfToken, listPage, type ListQuery, nextVersion } from '#core/tenancy/index.js';
+
+export const ALL_SCOPES: readonly Scope[] = [
+  'users:read',
+  'users:write',
+  'groups:read',
+  'groups:write',
+];
+
+/** Every token of Muster begins so, for people and for secret scanners. */
+const TOKEN_MARK = 'muster_scim_';
+const SECRET_MARK = 'muster_client_';
+
+const DAY = 86_400_000;
+
+export interface CredentialLimits {
+  /** life of a token without `expiresAt`, days */
+  readonly lifeDays: number;
+  /** live credentials of one connection, at most */
+  readonly live: number;
+  /** life of an access token, seconds */
+  readonly accessSeconds: number;
+}
+
+interface Wishes {
+  readonly name?: string;
+  /** all when absent */
+  readonly scopes?: readonly Scope[];
+  readonly expiresAt?: string;
+}
+
+export interface NewCredential extends Wishes {
+  readonly kind: 'token';
+}
+
+export interface NewClient extends Wishes {
+  /** whose assertions are believed; without it the client has a secret */
+  readonly trust?: Trust;
+}
+
+export interface Credentials extends Authentication, Clients {
+  /** `token` is shown here and never again. Faults `connection.missing`, `credential.limit`. */
+  create(
+    ctx: Context,
+    organizationId: string,
+    connectionId: string,
+    input: NewCredential,
+  ): Promise<{ readonly credential: Credential; readonly token: string }>;
+  /**
+   * `secret` is shown here and never again; a client with a trust has none. Two clients side by side are how a secret is changed.
+   * Faults `connection.missing`, `credential.limit`, and `request.invalid` for keys that cannot check a signature.
+   */
+  createClient(
+    ctx: Context,
+    organizationId: string,
+    connectionId: string,
+    input: NewClient,
+  ): Promise<{ readonly credential: Credential; readonly secret?: string }>;
+  list(
+    ctx: Context,
+    organizationId: string,
+    connectionId: string,
+    query: ListQuery,
+  ): Promise<Page<Credential>>;
+  get(ctx: Context, organizationId: string, connectionId: string, id: string): Promise<Credential>;
+  /** With the access tokens of a client. Dead at once in this process, within a second in others. Revoking twice is no error. */
+  revoke(
+    ctx: Context,
+    organizationId: string,
+    connectionId: string,
+    id: string,
+  ): Promise<Credential>;
+}
+
+export function createCredentials(store: Store, limits: CredentialLimits): Credentials {
+  const authentication = createAuthentication(store);
+  return {
+    ...authentication,
+    ...createClients(store, limits.accessSeconds),
+    async create(ctx, organizationId, connectionId, input) {
+      const token = TOKEN_MARK + randomText(43);
+      const key = { kind: 'token', ...shown(token, TOKEN_MARK) } as const;
+      const place = { organizationId, connectionId };
+      return { credential: await create(store, limits, { ctx, place, input, key }), token };
+    },
+    async createClient(ctx, organizationId, connectionId, { trust, ...input }) {
+      const place = { organizationId, connectionId };
+      if (trust) {
+        requireUsableKeys(trust.keys);
+        const key = { kind: 'client', trust } as const;
+        return { credential: await create(store, limits, { ctx, place, input, key }) };
+      }
+      const secret = SECRET_MARK + randomText(43);
+      const key = { kind: 'client', ...shown(secret, SECRET_MARK) } as const;
+      return { credential: await create(store, limits, { ctx, place, input, key }), secret };
+    },
+    async list(_ctx, organizationId, connectionId, query) {
+      await requireConnection(store.read, organizationId, connectionId);
+      return listPage(store.read.credentials, equals('connectionId', connectionId), query);
+    },
+    async get(_ctx, organizationId, connectionId, id) {
+      await requireConnection(store.read, organizationId, connectionId);
+      return belonging(await store.read.credentials.get(id), connectionId, id);
+    },
+    async revoke(ctx, organizationId, connectionId, id) {
+      const revoked = await store.transaction(organizationId, async (tx) => {
+        await requireConnection(tx, organizationId, connectionId);
+        const before = belonging(await tx.credentials.get(id), connectionId, id);
+        if (before.revokedAt) return before;
+        const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
+        await tx.credentials.update(after);
+        if (before.kind === 'client') await tx.accessTokens.removeWhere(equals('clientId', id));
+        await append(ctx, tx, {
+          organizationId,
+          type: `scim.${before.kind}.revoked`,
+          target: { kind: 'credential', id, name: before.name },
+          after: { connectionId, ...recognised(before) },
+        });
+        return after;
+      });
+      authentication.forget();
+      return revoked;
+    },
+  };
+}
+
+interface Creation {
+  readonly ctx: Context;
+  readonly place: Pick<Credential, 'organizationId' | 'connectionId'>;
+  readonly input: Wishes;
+  readonly key: Pick<Credential, 'kind' | 'prefix' | 'hash' | 'trust'>;
+}
+
+function create(
+  store: Store,
+  limits: CredentialLimits,
+  { ctx, place, input, key }: Creation,
+): Promise<Credential> {
+  const now = ctx.clock.now();
+  const id = newId();
+  const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY;
+  const noticeAt = nextNoticeAt(end, now);
+  const { organizationId, connectionId } = place;
+  const credential: Credential = {
+    id,
+    version: 1,
+    createdAt: instant(now),
+    updatedAt: instant(now),
+    organizationId,
+    connectionId,
+    ...key,
+    name: input.name ?? key.kind,
+    scopes: input.scopes ?? ALL_SCOPES,
+    expiresAt: instant(end),
+    ...(noticeAt !== undefined && { noticeAt }),
+  };
+  return store.transaction(organizationId, async (tx) => {
+    await requireConnection(tx, organizationId, connectionId);
+    const { records } = await tx.credentials.find({
+      where: equals('connectionId', connectionId),
+      limit: 1_000,
+    });
+    const live = records.filter((c) => !c.revokedAt && (c.expiresAt ?? '~') > instant(now));
+    if (live.length >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
+    await tx.credentials.insert(credential);
+    const { name, scopes, expiresAt } = credential;
+    await append(ctx, tx, {
+      organizationId,
+      type: `scim.${credential.kind}.created`,
+      target: { kind: 'credential', id, name },
+      after: { connectionId, ...recognised(credential), scopes, expiresAt },
+    });
+    return credential;
+  });
+}
+
+/** What is kept of a token or secret. */
+function shown(text: string, mark: string): { prefix: string; hash: string } {
+  return { prefix: text.slice(0, mark.length + 6), hash: hashOfToken(text) };
+}
+
+/** By what the journal's reader knows it again. */
+function recognised({ prefix, trust }: Credential): object {
+  const { issuer, subject, audience } = trust ?? {};
+  return {
+    ...(prefix !== undefined && { prefix }),
+    ...(trust && { trust: { issuer, subject, audience } }),
+  };
+}
+
+function belonging(
+  credential: Credential | undefined,
+  connectionId: string,
+  id: string,
+): Credential {
+  if (credential?.connectionId !== connectionId) throw new Fault('credential.not_found', { id });
+  return credential;
+}

@@ -1,0 +1,13 @@
+/**
+ * Owns how callers prove who they are: connections of identity providers, their tokens and OAuth clients, API keys, and what is
+ * remembered of them. Never knows what a connection provisions.
+ */
+export { countLiveKeys, createApiKeys, KEY_MARK } from './api-keys.js';
+export type { ApiKeys, NewApiKey } from './api-keys.js';
+export { ASSERTION_ALGORITHMS } from './assertions.js';
+export type { Session } from './authentication.js';
+export type { ClientProof, IssuedToken, TokenRequest } from './clients.js';
+export { createConnections, requireConnection } from './connections.js';
+export type { Connections } from './connections.js';
+export { ALL_SCOPES, createCredentials } from './credentials.js';
+export type { CredentialLimits, Credentials } from './credentials.js';

@@ -1,0 +1,253 @@
+import { Fault, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
+import {
+  append,
+  type Ground,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  openGround,
+  type Presets,
+  requireOpenOrganization,
+  requireVersion,
+} from '#core/tenancy/index.js';
+import { requireFeature, requirePermission } from '#core/access/index.js';
+import { LIVE, moveSeat, sayHowFull, seatsTally } from './seats/statuses.js';
+import { fillWholeQueue } from './seats/queue.js';
+
+/** Seats released per transaction when their product goes. */
+const BATCH = 100;
+
+/** Assigned seats that one summary looks at for idle ones. */
+const LOOKED_AT = 1_000;
+
+export type NewProduct = Pick<Product, 'key' | 'name' | 'seats'> &
+  Partial<Pick<Product, 'description'>>;
+
+export interface ProductChange {
+  readonly key?: string;
+  readonly name?: string;
+  /** null takes it away */
+  readonly description?: string | null;
+  readonly seats?: number;
+}
+
+export interface ProductUse {
+  /** how many the organization has */
+  readonly bought: number;
+  readonly used: number;
+  readonly free: number;
+  /** of suspended people: they do not count, and are taken again when they come back */
+  readonly held: number;
+  readonly requested: number;
+  readonly queued: number;
+  /** 100 for a product without seats */
+  readonly percent: number;
+  /** assigned to people who were not active since that day, among the first `of` seats */
+  readonly idle: { readonly count: number; readonly of: number; readonly since: string };
+}
+
+export interface Products {
+  /** Faults `product.exists`, `plan.required`. */
+  create(ctx: Context, organizationId: string, input: NewProduct): Promise<Product>;
+  /** Fault `product.missing`, also when it belongs to another organization. */
+  get(ctx: Context, organizationId: string, id: string): Promise<Product>;
+  /** With `own` reach those of which the caller has a seat. */
+  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Product>>;
+  /**
+   * A larger pool goes to those who wait, at once. Faults `product.missing`, `product.exists`, `product.below_use`,
+   * `request.precondition`.
+   */
+  update(ctx: Context, organizationId: string, id: string, wish: Wish): Promise<Product>;
+  /** Releases its seats, batch by batch, and takes its mappings away. Faults `product.missing`, `request.precondition`. */
+  remove(ctx: Context, organizationId: string, id: string, expected?: number): Promise<void>;
+  /** `idleDays`: not active for so long. Fault `product.missing`. */
+  use(ctx: Context, organizationId: string, id: string, idleDays: number): Promise<ProductUse>;
+}
+
+interface Wish {
+  readonly change: ProductChange;
+  /** the version that the caller knows */
+  readonly expected?: number;
+}
+
+export function createProducts(store: Store, presets: Presets): Products {
+  const get = async (organizationId: string, id: string): Promise<Product> =>
+    requireProduct(store.read, organizationId, id);
+  return {
+    create: (ctx, organizationId, input) => create(store, presets, ctx, { organizationId, input }),
+    async get(ctx, organizationId, id) {
+      const product = await get(organizationId, id);
+      if (requirePermission(ctx, 'seats:read', true) === 'any') return product;
+      const mine = await store.read.seats.first(
+        equals('liveKey', `${id}:${ctx.authority.memberId ?? ''}`),
+      );
+      if (!mine) throw new Fault('permission.missing', { permission: 'seats:read' });
+      return product;
+    },
+    async list(ctx, organizationId, query) {
+      await requireOpenOrganization(store.read, organizationId);
+      if (requirePermission(ctx, 'seats:read', true) === 'own') return mine(store, ctx, query);
+      return listPage(store.read.products, equals('organizationId', organizationId), query);
+    },
+    async update(ctx, organizationId, id, wish) {
+      const { before, after } = await store.transaction(organizationId, async (tx) =>
+        update(await openGround(ctx, tx, presets, organizationId), id, wish),
+      );
+      if (after.seats > before.seats) await fillWholeQueue(store, presets, ctx, id);
+      return after;
+    },
+    async remove(ctx, organizationId, id, expected) {
+      for (let more = true; more;) {
+        more = await store.transaction(organizationId, async (tx) =>
+          removeSome(await openGround(ctx, tx, presets, organizationId), id, expected),
+        );
+      }
+    },
+    async use(ctx, organizationId, id, idleDays) {
+      const { seats: bought } = await get(organizationId, id);
+      const count = (status: 'assigned' | 'held' | 'requested' | 'queued'): Promise<number> =>
+        store.read.tallies.get(seatsTally(id, status));
+      const used = await count('assigned');
+      const held = await count('held');
+      const requested = await count('requested');
+      const queued = await count('queued');
+      const percent = bought === 0 ? 100 : Math.floor((used * 100) / bought);
+      const since = instant(ctx.clock.now() - idleDays * 86_400_000).slice(0, 10);
+      const idle = { ...(await idleSeats(store, id, since)), since };
+      return { bought, used, free: bought - used, held, requested, queued, percent, idle };
+    },
+  };
+}
+
+async function requireProduct(
+  reading: Pick<Store['read'], 'products'>,
+  organizationId: string,
+  id: string,
+): Promise<Product> {
+  const product = await reading.products.get(id);
+  if (product?.organizationId !== organizationId) throw new Fault('product.missing', { id });
+  return product;
+}
+
+async function create(
+  store: Store,
+  presets: Presets,
+  ctx: Context,
+  { organizationId, input }: { organizationId: string; input: NewProduct },
+): Promise<Product> {
+  const now = instant(ctx.clock.now());
+  const product: Product = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    ...input,
+  };
+  return telling(product.key, () =>
+    store.transaction(organizationId, async (tx) => {
+      const { organization } = await openGround(ctx, tx, presets, organizationId);
+      requireFeature(presets, organization, 'seats');
+      await tx.products.insert(product);
+      await append(ctx, tx, {
+        organizationId,
+        type: 'product.created',
+        target: { kind: 'product', id: product.id, name: product.name },
+        after: { key: product.key, seats: product.seats },
+      });
+      return product;
+    }),
+  );
+}
+
+async function update(
+  ground: Ground,
+  id: string,
+  { change, expected }: Wish,
+): Promise<{ before: Product; after: Product }> {
+  const { ctx, tx, organization } = ground;
+  const before = await requireProduct(tx, organization.id, id);
+  requireVersion(before, expected);
+  const used = await tx.tallies.get(seatsTally(id));
+  if (change.seats !== undefined && change.seats < used) {
+    throw new Fault('product.below_use', { productId: id, used, seats: change.seats });
+  }
+  const { description: old, ...rest } = before;
+  const { description: wish, ...simple } = change;
+  const description = wish === undefined ? old : (wish ?? undefined);
+  const bare: Product = { ...rest, ...(description !== undefined && { description }) };
+  const after = nextVersion<Product>(ctx, bare, simple);
+  await telling(after.key, () => tx.products.update(after));
+  const shown = ({ key, name, description: text, seats }: Product): Record<string, unknown> => ({
+    key,
+    name,
+    seats,
+    ...(text !== undefined && { description: text }),
+  });
+  await append(ctx, tx, {
+    organizationId: organization.id,
+    type: 'product.updated',
+    target: { kind: 'product', id, name: after.name },
+    before: shown(before),
+    after: shown(after),
+  });
+  if (used > 0) await sayHowFull(ground, { product: after }, used);
+  return { before, after };
+}
+
+/** True while there are more seats to release. */
+async function removeSome(ground: Ground, id: string, expected?: number): Promise<boolean> {
+  const { tx, organization } = ground;
+  const product = await requireProduct(tx, organization.id, id);
+  requireVersion(product, expected);
+  const where = all(equals('productId', id), oneOf('status', LIVE));
+  const { records } = await tx.seats.find({ where, limit: BATCH });
+  // nobody gets a seat of a product that goes
+  const pool = { product: { ...product, seats: 0, alerted: 100 } };
+  const members = await tx.members.getMany(records.map(({ memberId }) => memberId));
+  const names = new Map(members.map(({ id: member, name }) => [member, name]));
+  for (const seat of records) {
+    const member = { id: seat.memberId, name: names.get(seat.memberId) ?? '' };
+    await moveSeat(ground, pool, { seat, member, to: 'released', because: 'product.deleted' });
+  }
+  if (records.length === BATCH) return true;
+  await tx.products.remove(id);
+  await ground.journal.append({
+    type: 'product.deleted',
+    target: { kind: 'product', id, name: product.name },
+    before: { key: product.key, seats: product.seats },
+  });
+  return false;
+}
+
+async function mine(store: Store, ctx: Context, query: ListQuery): Promise<Page<Product>> {
+  const where = all(equals('memberId', ctx.authority.memberId ?? ''), oneOf('status', LIVE));
+  const page = await listPage(store.read.seats, where, query);
+  const products = await store.read.products.getMany(page.items.map(({ productId }) => productId));
+  products.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...page, items: products };
+}
+
+async function idleSeats(
+  store: Store,
+  productId: string,
+  since: string,
+): Promise<{ count: number; of: number }> {
+  const where = all(equals('productId', productId), equals('status', 'assigned'));
+  const { records } = await store.read.seats.find({ where, limit: LOOKED_AT });
+  if (records.length === 0) return { count: 0, of: 0 };
+  const members = await store.read.members.getMany(records.map(({ memberId }) => memberId));
+  const idle = members.filter(({ lastActiveOn }) => (lastActiveOn ?? '') < since);
+  return { count: idle.length, of: records.length };
+}
+
+/** Two products of one key: whose fault it is. */
+async function telling<T>(key: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isFault(error, 'record.exists')) throw error;
+    throw new Fault('product.exists', { key }, { cause: error });
+  }
+}

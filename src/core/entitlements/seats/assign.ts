@@ -1,0 +1,197 @@
+import { Fault, instant } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type AccessSource,
+  type Member,
+  type Seat,
+  type Writers,
+} from '#store/index.js';
+import { type Ground, whoIs } from '#core/tenancy/index.js';
+import { insertSeat, moveSeat, takeSeat, type Pool, type SeatStatus } from './statuses.js';
+import { passOn } from './queue.js';
+
+/** What becomes of a seat when none is free: no, a request to an approver, or a place in the queue. */
+export type WhenFull = 'refuse' | 'request' | 'queue';
+
+const MANUAL: AccessSource = { kind: 'manual' };
+
+/** The product of this organization. Fault `product.missing`. */
+export async function requirePool(
+  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  productId: string,
+): Promise<Pool> {
+  const product = await tx.products.get(productId);
+  if (product?.organizationId !== organization.id) {
+    throw new Fault('product.missing', { id: productId });
+  }
+  return { product };
+}
+
+/** A member of this organization who is there. Faults `member.missing`, `member.left`, `member.not_active`. */
+export async function requireActive(
+  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  memberId: string,
+): Promise<Member> {
+  const member = await tx.members.get(memberId);
+  if (member?.organizationId !== organization.id) {
+    throw new Fault('member.missing', { id: memberId });
+  }
+  if (member.status === 'left') throw new Fault('member.left', { id: memberId });
+  if (member.status !== 'active') throw new Fault('member.not_active', { id: memberId });
+  return member;
+}
+
+export function liveSeat(
+  tx: Writers,
+  productId: string,
+  memberId: string,
+): Promise<Seat | undefined> {
+  return tx.seats.first(equals('liveKey', `${productId}:${memberId}`));
+}
+
+/** Where a wish ends up now: with somebody suspended it waits for them, else it is a free seat or what `whenFull` says. */
+export async function nextStatus(
+  ground: Ground,
+  pool: Pool,
+  member: Pick<Member, 'id' | 'status'>,
+  whenFull: WhenFull,
+): Promise<SeatStatus> {
+  if (member.status === 'suspended') return 'held';
+  if (await takeSeat(ground, pool)) return 'assigned';
+  if (whenFull === 'queue') return 'queued';
+  if (whenFull === 'request') return 'requested';
+  const { id, name, seats } = pool.product;
+  throw new Fault('seat.none_free', { productId: id, product: name, seats, memberId: member.id });
+}
+
+/**
+ * Gives a member a seat. A wish that waits for an approver or in the queue is granted by it; `whenFull` says what to do when no seat is
+ * free. Faults `seat.held`, `seat.requested`, `seat.none_free`, before anything is written.
+ */
+export async function assignSeat(
+  ground: Ground,
+  pool: Pool,
+  member: Member,
+  { whenFull = 'refuse', source = MANUAL }: { whenFull?: WhenFull; source?: AccessSource } = {},
+): Promise<Seat> {
+  const { ctx, tx } = ground;
+  const known = await liveSeat(tx, pool.product.id, member.id);
+  const details = { productId: pool.product.id, memberId: member.id, status: known?.status };
+  if (known?.status === 'assigned' || known?.status === 'held') {
+    throw new Fault('seat.held', details);
+  }
+  const waits =
+    known && (known.status === 'queued' ? whenFull !== 'refuse' : whenFull === 'request');
+  if (waits && (await isFull(tx, pool))) throw new Fault('seat.requested', details);
+  const status = await nextStatus(ground, pool, member, whenFull);
+  const requestedBy = whoIs(ctx);
+  if (!known) return insertSeat(ground, pool, { member, status, source, requestedBy });
+  const change = { source, decidedBy: requestedBy, decidedAt: instant(ctx.clock.now()) };
+  return moveSeat(ground, pool, { seat: known, member, to: status, change });
+}
+
+async function isFull(tx: Writers, { product }: Pool): Promise<boolean> {
+  return (await tx.tallies.get(`seats:${product.id}`)) >= product.seats;
+}
+
+/**
+ * Takes a seat away, or a wish for one, and gives the free seat to whoever waits longest. Fault `seat.mapped`: a group gives it, and
+ * would give it again.
+ */
+export async function releaseSeat(
+  ground: Ground,
+  pool: Pool,
+  seat: Seat,
+  why: { readonly reason?: string; readonly because?: string } = {},
+): Promise<Seat> {
+  const { ctx, tx } = ground;
+  const member = (await tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
+  const { reason, because } = why;
+  const released = await moveSeat(ground, pool, {
+    seat,
+    member,
+    to: 'released',
+    change: {
+      decidedBy: whoIs(ctx),
+      decidedAt: instant(ctx.clock.now()),
+      ...(reason !== undefined && { reason }),
+    },
+    ...(because !== undefined && { because }),
+  });
+  if (seat.status === 'assigned') await passOn(ground, pool);
+  return released;
+}
+
+/** Fault `seat.mapped`, when a group of a directory gives the member this seat. */
+export async function refuseMapped(ground: Ground, seat: Seat): Promise<void> {
+  const giver = await groupThatGives(ground, seat.memberId, `product:${seat.productId}`);
+  if (!giver) return;
+  throw new Fault('seat.mapped', {
+    seatId: seat.id,
+    groupId: giver.groupId,
+    connectionId: giver.connectionId,
+  });
+}
+
+export interface Giver {
+  readonly groupId: string;
+  readonly connectionId: string;
+}
+
+/** A group of any connection that gives the member this, by a mapping of today. */
+export async function groupThatGives(
+  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  memberId: string,
+  gives: string,
+): Promise<Giver | undefined> {
+  const { records: mappings } = await tx.groupMappings.find({
+    where: all(equals('organizationId', organization.id), equals('gives', gives)),
+    limit: 1_000,
+  });
+  if (mappings.length === 0) return undefined;
+  const { records: users } = await tx.scimUsers.find({
+    where: equals('memberId', memberId),
+    limit: 1_000,
+  });
+  if (users.length === 0) return undefined;
+  const row = await tx.groupMembers.first(
+    all(
+      oneOf(
+        'memberId',
+        users.map(({ id }) => id),
+      ),
+      oneOf(
+        'groupId',
+        mappings.map(({ groupId }) => groupId),
+      ),
+    ),
+  );
+  const found = row && mappings.find(({ groupId }) => groupId === row.groupId);
+  return found && { groupId: found.groupId, connectionId: found.connectionId };
+}
+
+/**
+ * Seats that come with an invitation, a request to join, a domain or an import: of products that are still there and of which the
+ * member has none. Where none is free the member waits in the queue. Returns what they have now.
+ */
+export async function giveSeats(
+  ground: Ground,
+  member: Member,
+  productIds: readonly string[],
+  source: AccessSource,
+): Promise<Seat[]> {
+  const given: Seat[] = [];
+  for (const productId of new Set(productIds)) {
+    const product = await ground.tx.products.get(productId);
+    if (product?.organizationId !== ground.organization.id) continue;
+    const known = await liveSeat(ground.tx, productId, member.id);
+    if (known?.status === 'assigned' || known?.status === 'held' || known?.status === 'queued') {
+      given.push(known);
+      continue;
+    }
+    given.push(await assignSeat(ground, { product }, member, { whenFull: 'queue', source }));
+  }
+  return given;
+}

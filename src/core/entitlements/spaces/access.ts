@@ -1,0 +1,239 @@
+import {
+  decodeCursor,
+  encodeCursor,
+  Fault,
+  instant,
+  type Context,
+  type Instant,
+  type Page,
+} from '#kernel/index.js';
+import {
+  all,
+  any,
+  equals,
+  oneOf,
+  type AccessSource,
+  type Member,
+  type Organization,
+  type Space,
+  type SpaceMember,
+  type Store,
+  type Term,
+} from '#store/index.js';
+import {
+  listPage,
+  type ListQuery,
+  type Presets,
+  requirePreset,
+  type Role,
+} from '#core/tenancy/index.js';
+import { inheritedThrough } from './assign.js';
+
+/** Rows of space-members read for one page; one space has few reasons. */
+const ROWS = 1_000;
+
+/** Why somebody reaches a space: one for each assignment, whoever made it. */
+export interface Reason {
+  readonly role: string;
+  readonly source: AccessSource;
+  readonly since: Instant;
+}
+
+/** Access through a role of the organization: shown, and kept nowhere. */
+export interface Inherited {
+  /** the member's role */
+  readonly role: string;
+  /** what it is worth in the space */
+  readonly spaceRole: string;
+}
+
+export interface SpaceAccess {
+  readonly space: Space;
+  readonly reasons: readonly Reason[];
+  readonly inherited?: Inherited;
+}
+
+export interface MemberAccess {
+  readonly member: Member;
+  readonly reasons: readonly Reason[];
+  readonly inherited?: Inherited;
+}
+
+export interface Ways {
+  readonly ctx: Context;
+  readonly store: Store;
+  readonly presets: Presets;
+  readonly organization: Organization;
+}
+
+/** What a member reaches, in the order of the spaces' making: everything, when a role says so. */
+export async function spacesOf(
+  ways: Ways,
+  member: Member,
+  query: ListQuery,
+): Promise<Page<SpaceAccess>> {
+  const { store, organization } = ways;
+  const role = await inheritedThrough({ ...ways, tx: store.read }, member);
+  if (!role) return assignedSpaces(store, member, query);
+  const page = await listPage(store.read.spaces, equals('organizationId', organization.id), query);
+  if (page.items.length === 0) return { items: [] };
+  const ids = page.items.map(({ id }) => id);
+  const rows = await rowsWhere(
+    store,
+    all(equals('memberId', member.id), oneOf('spaceId', ids)),
+    'spaceId',
+  );
+  const inherited = inheritedBy(role);
+  const items = page.items.map((space) => ({
+    space,
+    reasons: reasonsOf(rows.filter(({ spaceId }) => spaceId === space.id)),
+    ...(inherited && { inherited }),
+  }));
+  return { ...page, items };
+}
+
+/** Pages by the space, so that several reasons are one item; a page may be shorter than asked for. */
+async function assignedSpaces(
+  store: Store,
+  member: Member,
+  { limit, cursor }: ListQuery,
+): Promise<Page<SpaceAccess>> {
+  const where = all(equals('memberId', member.id), ...afterId('spaceId', cursor));
+  const groups = await groupsOfRows(store, where, 'spaceId', limit);
+  const spaces = await store.read.spaces.getMany(groups.ids);
+  const byId = new Map(spaces.map((space): [string, Space] => [space.id, space]));
+  const items = groups.ids.flatMap((id) => {
+    const space = byId.get(id);
+    return space ? [{ space, reasons: reasonsOf(groups.rows.get(id) ?? []) }] : [];
+  });
+  return { items, ...(groups.next !== undefined && { next: groups.next }) };
+}
+
+/** Whom people and groups put into a space; roles that reach every space are shown beside. */
+export async function assignedMembers(
+  ways: Ways,
+  space: Space,
+  { limit, cursor }: ListQuery,
+): Promise<Page<MemberAccess>> {
+  const { store } = ways;
+  const where = all(equals('spaceId', space.id), ...afterId('memberId', cursor));
+  const groups = await groupsOfRows(store, where, 'memberId', limit);
+  const members = await store.read.members.getMany(groups.ids);
+  const byId = new Map(members.map((member): [string, Member] => [member.id, member]));
+  const items: MemberAccess[] = [];
+  for (const id of groups.ids) {
+    const member = byId.get(id);
+    if (!member) continue;
+    const role = await inheritedThrough({ ...ways, tx: store.read }, member);
+    const inherited = role && inheritedBy(role);
+    const reasons = reasonsOf(groups.rows.get(id) ?? []);
+    items.push({ member, reasons, ...(inherited && { inherited }) });
+  }
+  return { items, ...(groups.next !== undefined && { next: groups.next }) };
+}
+
+/** Who reaches every space through a role, found by the roles' facets; whether assigned as well is in `reasons`. */
+export async function inheritingMembers(
+  ways: Ways,
+  space: Space,
+  query: ListQuery,
+): Promise<Page<MemberAccess>> {
+  const { store, presets, organization } = ways;
+  const { roles } = requirePreset(presets, organization);
+  const reaching = roles.filter(({ everySpace }) => everySpace !== undefined);
+  if (reaching.length === 0) return { items: [] };
+  const scope = organization.id;
+  const holds = reaching.map(({ name: value }): Term => ({
+    kind: 'facet',
+    scope,
+    name: 'role',
+    operator: 'eq',
+    value,
+  }));
+  const where = all(equals('organizationId', scope), equals('status', 'active'), any(...holds));
+  const page = await listPage(store.read.members, where, query);
+  if (page.items.length === 0) return { items: [] };
+  const ids = page.items.map(({ id }) => id);
+  const rows = await rowsWhere(
+    store,
+    all(equals('spaceId', space.id), oneOf('memberId', ids)),
+    'memberId',
+  );
+  const items: MemberAccess[] = [];
+  for (const member of page.items) {
+    // a grant that has ended still has its facet until it is swept away
+    const role = await inheritedThrough({ ...ways, tx: store.read }, member);
+    const inherited = role && inheritedBy(role);
+    if (!inherited) continue;
+    const reasons = reasonsOf(rows.filter(({ memberId }) => memberId === member.id));
+    items.push({ member, reasons, inherited });
+  }
+  return { ...page, items };
+}
+
+/** Whether the member reaches the space at all. */
+export async function reaches(ways: Ways, member: Member, space: Space): Promise<boolean> {
+  const { store } = ways;
+  if (await inheritedThrough({ ...ways, tx: store.read }, member)) return true;
+  const where = all(equals('spaceId', space.id), equals('memberId', member.id));
+  return (await store.read.spaceMembers.first(where)) !== undefined;
+}
+
+function inheritedBy({ name, everySpace }: Role): Inherited | undefined {
+  return everySpace === undefined ? undefined : { role: name, spaceRole: everySpace };
+}
+
+export function reasonsOf(rows: readonly SpaceMember[]): Reason[] {
+  return rows.map(({ role, source, updatedAt }) => ({
+    role,
+    source,
+    since: instant(Date.parse(updatedAt)),
+  }));
+}
+
+type Key = 'spaceId' | 'memberId';
+
+function afterId(column: Key, cursor: string | undefined): Term[] {
+  if (cursor === undefined) return [];
+  const value = decodeCursor(cursor);
+  if (value !== undefined) {
+    return [{ kind: 'compare', field: { column }, operator: 'gt', value }];
+  }
+  throw new Fault('request.invalid', {
+    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
+  });
+}
+
+async function rowsWhere(store: Store, where: Term, column: Key): Promise<SpaceMember[]> {
+  const { records } = await store.read.spaceMembers.find({
+    where,
+    limit: ROWS,
+    sort: [{ field: { column } }],
+  });
+  return [...records];
+}
+
+interface Groups {
+  readonly ids: readonly string[];
+  readonly rows: ReadonlyMap<string, readonly SpaceMember[]>;
+  readonly next?: string;
+}
+
+/** Rows of the same space (or member) together; one that the last row read may have cut in two waits for the next page. */
+async function groupsOfRows(
+  store: Store,
+  where: Term,
+  column: Key,
+  limit: number,
+): Promise<Groups> {
+  const records = await rowsWhere(store, where, column);
+  const rows = new Map<string, SpaceMember[]>();
+  for (const row of records) rows.set(row[column], [...(rows.get(row[column]) ?? []), row]);
+  const cut = records.length === ROWS;
+  const all = [...rows.keys()];
+  const whole = cut && all.length > 1 ? all.slice(0, -1) : all;
+  const ids = whole.slice(0, limit);
+  const last = ids.at(-1);
+  const more = cut || whole.length > limit;
+  return { ids, rows, ...(more && last !== undefined && { next: encodeCursor(last) }) };
+}

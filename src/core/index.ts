@@ -1,0 +1,303 @@
+/**
+ * Owns the rules: who belongs to an organization, with which roles, spaces and seats, and why; never knows whether SCIM, REST, a job
+ * or the command line calls. Nine modules in one order, each importing only those before it: tenancy, journal, access, tasks,
+ * credentials, entitlements, members, onboarding, organizations.
+ */
+import { endInvitationsWithMembers } from '#core/onboarding/index.js';
+import { removeMappingsOfDeleted } from '#core/members/index.js';
+import { tell } from '#core/notices/index.js';
+import { setListeners } from '#core/tenancy/index.js';
+import type { Context } from '#kernel/index.js';
+import type { Member, Store } from '#store/index.js';
+import {
+  type Accounts,
+  type Attributes,
+  createAccounts,
+  createAttributes,
+  createLimits,
+  createOrganizations,
+  createOwnership,
+  createPlans,
+  type Limits,
+  type Organizations,
+  type Ownership,
+  type Plans,
+} from '#core/organizations/index.js';
+import {
+  type ApiKeys,
+  type Connections,
+  createApiKeys,
+  createConnections,
+  createCredentials,
+  type CredentialLimits,
+  type Credentials,
+} from '#core/credentials/index.js';
+import { type Callers, createCallers, meterUsage } from '#core/access/index.js';
+import {
+  type Access,
+  createAccess,
+  createGroupMappings,
+  createMemberRoles,
+  createMembers,
+  createRecomputation,
+  createRoles,
+  type GroupMappings,
+  leave,
+  type MemberRoles,
+  type Members,
+  type Recomputation,
+  type Roles,
+} from '#core/members/index.js';
+import {
+  ANY_DOMAIN,
+  createDomains,
+  createImports,
+  createInvitations,
+  createJoinRequests,
+  type DomainRules,
+  type Domains,
+  type Imports,
+  importTasks,
+  type Invitations,
+  type InvitationSettings,
+  invitationTasks,
+  type JoinRequests,
+} from '#core/onboarding/index.js';
+import {
+  createIdempotencyKeys,
+  createJobRuns,
+  createTasks,
+  type IdempotencyKeys,
+  type JobRuns,
+  type TaskKinds,
+  type Tasks,
+} from '#core/tasks/index.js';
+import { createJournal, type Journal } from '#core/journal/index.js';
+import { createLinks, type Links, type Presets } from '#core/tenancy/index.js';
+import {
+  createMails,
+  createMailTemplates,
+  createNotices,
+  type Mails,
+  type MailTemplates,
+  type NoteDelivery,
+  type Notices,
+} from '#core/notices/index.js';
+import {
+  createProducts,
+  createSeats,
+  createSpaces,
+  type Products,
+  type Seats,
+  type Spaces,
+} from '#core/entitlements/index.js';
+
+export type { Fact } from '#core/journal/index.js';
+export { append, groundFor } from '#core/tenancy/index.js';
+export { admit, type Admission, type Person } from '#core/members/index.js';
+export { setDirectoryValues } from '#core/members/index.js';
+export { follow } from '#core/members/index.js';
+export { mappingsOf, regrant } from '#core/members/index.js';
+export type { Ground } from '#core/tenancy/index.js';
+export { nextVersion } from '#core/tenancy/index.js';
+export { listPage, type ListQuery } from '#core/tenancy/index.js';
+export { ALL_SCOPES } from '#core/credentials/index.js';
+export { ASSERTION_ALGORITHMS } from '#core/credentials/index.js';
+export type { ClientProof, IssuedToken, TokenRequest } from '#core/credentials/index.js';
+export type { Session } from '#core/credentials/index.js';
+export type { MappingSettings, MappingView, PreviewItem } from '#core/members/index.js';
+export type { JobRunReport, JobRuns } from '#core/tasks/index.js';
+export { daysLeft, INVITATION_TASKS, statusAt } from '#core/onboarding/index.js';
+export type {
+  InvitationQuery,
+  Invitations,
+  InvitationSettings,
+  Issued,
+} from '#core/onboarding/index.js';
+export type { Tasks } from '#core/tasks/index.js';
+export { IMPORT_KEYS, IMPORT_MODES } from '#core/onboarding/index.js';
+export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
+export type { Imports, SheetLine } from '#core/onboarding/index.js';
+export { attributesShown } from '#core/organizations/index.js';
+export type {
+  BulkVerb,
+  MemberQuery,
+  MemberTarget,
+  NewMember,
+  Removal,
+} from '#core/members/index.js';
+export type { JournalFilter, JournalQuery, Verification } from '#core/journal/index.js';
+export type {
+  MemberFilter,
+  RosterQuery,
+  RosterRow,
+  RosterSort,
+  RosterState,
+} from '#core/members/index.js';
+export type { Plan, Preset, Presets, Role, SpaceRole } from '#core/tenancy/index.js';
+export { AREAS, isPermission, reachOf, requirePermission } from '#core/access/index.js';
+export type { Area, Permission } from '#core/access/index.js';
+export { authorityOf, type Callers } from '#core/access/index.js';
+export { KEY_MARK, type NewApiKey } from '#core/credentials/index.js';
+export type { AreaView, Difference, NewRole, Removed, RoleChange } from '#core/members/index.js';
+export type { RoleUsage, ShownRole } from '#core/members/index.js';
+export type { AccessTree, Reason } from '#core/members/index.js';
+export type { GrantPreview } from '#core/members/index.js';
+export type { GrantWish, RoleWish } from '#core/members/index.js';
+export type { KeptAnswer, NamedRequest } from '#core/tasks/index.js';
+export type { DomainChange } from '#core/onboarding/index.js';
+export { requireConnection } from '#core/credentials/index.js';
+export { hashOfToken } from '#core/tenancy/index.js';
+export { findRoles } from '#core/tenancy/index.js';
+export type { TemplateWords } from '#core/notices/index.js';
+export type { DeliveryReport, MailQuery, Mails, NoteDelivery } from '#core/notices/index.js';
+export { kindOf, NOTICES, type Channel } from '#core/notices/index.js';
+export type { Matrix, MatrixView } from '#core/notices/index.js';
+export type { PreferenceView } from '#core/notices/index.js';
+
+export { accountOf, INSTALLATION } from '#core/tenancy/index.js';
+export type { AccountChange, Accounts, Membership, NewAccount } from '#core/organizations/index.js';
+export type {
+  LimitChange,
+  OrganizationChange,
+  OrganizationQuery,
+  Organizations,
+} from '#core/organizations/index.js';
+export type { NewOrganization, SecondFactor } from '#core/organizations/index.js';
+export type { LimitsView } from '#core/organizations/index.js';
+export type { NewOffer, Ownership } from '#core/organizations/index.js';
+export type { PlanPreview, Plans } from '#core/organizations/index.js';
+export type { RowResult } from '#core/tenancy/index.js';
+export type { ProductUse, Products } from '#core/entitlements/index.js';
+export { giveSeats, type WhenFull } from '#core/entitlements/index.js';
+export type { Seats, SeatView } from '#core/entitlements/index.js';
+export type { MemberAccess, SpaceAccess } from '#core/entitlements/index.js';
+export { giveSpaces } from '#core/entitlements/index.js';
+export type { Spaces } from '#core/entitlements/index.js';
+
+/** The settings section `organizations`. */
+export interface OrganizationSettings {
+  /** organizations that may be made for one account */
+  readonly perAccount: number;
+  /** the preset of personal organizations; absent: nobody gets one */
+  readonly personalPreset?: string | undefined;
+}
+
+export interface DirectoryOptions {
+  readonly store: Store;
+  readonly presets: Presets;
+  readonly credentials: CredentialLimits;
+  /** days that the journal is kept where the organization does not say otherwise; 400 when absent */
+  readonly journalDays?: number;
+  /** absent: 100 organizations an account, and no personal ones */
+  readonly organizations?: OrganizationSettings;
+  /** absent: a life of 7 days, a minute between mails, and the rates of config/default.yaml */
+  readonly invitations?: InvitationSettings;
+  /** absent: every domain can be claimed */
+  readonly domains?: DomainRules;
+  /** links in mails are made of it; processes over one database share it */
+  readonly linkKey: string;
+}
+
+export interface Directory {
+  readonly presets: Presets;
+  readonly links: Links;
+  readonly callers: Callers;
+  readonly apiKeys: ApiKeys;
+  readonly roles: Roles;
+  readonly memberRoles: MemberRoles;
+  readonly access: Access;
+  readonly idempotencyKeys: IdempotencyKeys;
+  readonly organizations: Organizations;
+  readonly accounts: Accounts;
+  readonly plans: Plans;
+  readonly limits: Limits;
+  readonly ownership: Ownership;
+  /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */
+  leave(ctx: Context, organizationId: string): Promise<Member>;
+  /** For a job: notes the use of metered plans, once a day each. */
+  meterUsage(ctx: Context): Promise<{ done: number; more: boolean }>;
+  readonly connections: Connections;
+  readonly credentials: Credentials;
+  readonly groupMappings: GroupMappings;
+  readonly spaces: Spaces;
+  readonly products: Products;
+  readonly seats: Seats;
+  readonly recomputation: Recomputation;
+  readonly members: Members;
+  readonly attributes: Attributes;
+  readonly invitations: Invitations;
+  readonly tasks: Tasks;
+  readonly imports: Imports;
+  readonly domains: Domains;
+  readonly joinRequests: JoinRequests;
+  readonly journal: Journal;
+  readonly jobRuns: JobRuns;
+  readonly mails: Mails;
+  readonly mailTemplates: MailTemplates;
+  readonly notices: Notices;
+  /** tells an invitation what became of its mail */
+  readonly noteDelivery: NoteDelivery;
+}
+
+const INVITING: InvitationSettings = {
+  lifeDays: 7,
+  coolDownSeconds: 60,
+  perOrganizationHour: 5_000,
+  perActorHour: 2_000,
+  perAddressDay: 5,
+};
+
+export function createDirectory(options: DirectoryOptions): Directory {
+  const { store, presets, credentials, linkKey } = options;
+  const founding = { store, presets, ...(options.organizations ?? { perAccount: 100 }) };
+  setListeners([
+    (entry, { ctx, tx }) => tell(ctx, tx, entry),
+    endInvitationsWithMembers,
+    removeMappingsOfDeleted,
+  ]);
+  const links = createLinks(linkKey);
+  const keys = createCredentials(store, credentials);
+  const bureau = { store, presets, links, settings: options.invitations ?? INVITING };
+  const invitations = createInvitations(bureau);
+  const { noteDelivery } = invitations;
+  const kinds: TaskKinds = { ...invitationTasks(bureau), ...importTasks(bureau) };
+  const tasks = createTasks(store, presets, kinds);
+  return {
+    presets,
+    links,
+    callers: createCallers(store, presets),
+    apiKeys: createApiKeys(store, presets, credentials),
+    roles: createRoles(store, presets),
+    memberRoles: createMemberRoles(store, presets),
+    access: createAccess(store, presets),
+    idempotencyKeys: createIdempotencyKeys(store),
+    organizations: createOrganizations({ ...founding, forgetSessions: keys.forget }),
+    accounts: createAccounts(founding),
+    plans: createPlans(store, presets),
+    limits: createLimits(store, presets, credentials.live),
+    ownership: createOwnership(store, presets),
+    leave: (ctx, organizationId) => leave(store, presets, ctx, organizationId),
+    meterUsage: (ctx) => meterUsage(store, presets, ctx),
+    connections: createConnections(store, presets, keys.forget),
+    credentials: keys,
+    groupMappings: createGroupMappings(store, presets, keys.forget),
+    spaces: createSpaces(store, presets),
+    products: createProducts(store, presets),
+    seats: createSeats(store, presets),
+    recomputation: createRecomputation(store, presets),
+    members: createMembers(store, presets),
+    attributes: createAttributes(store),
+    invitations,
+    tasks,
+    imports: createImports(store, presets, tasks),
+    domains: createDomains({ store, presets, links, rules: options.domains ?? ANY_DOMAIN }),
+    joinRequests: createJoinRequests({ store, presets }),
+    journal: createJournal(store, options.journalDays),
+    jobRuns: createJobRuns(store),
+    mails: createMails(store, noteDelivery),
+    mailTemplates: createMailTemplates(store),
+    notices: createNotices(store, presets, links),
+    noteDelivery,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Context, Page } from '#kernel/index.js';
+import type { JournalLine, Store } from '#store/index.js';
+import { append, type NewJournalEntry } from '#core/tenancy/index.js';
+import { listLines, streamLines, type JournalQuery } from './list.js';
+import { purgeJournals, type Purge } from './purge.js';
+import { verifyJournal, type Verification } from './verify.js';
+
+export type { JournalFilter, JournalQuery } from './list.js';
+export type { Purge } from './purge.js';
+export type { Break, Verification } from './verify.js';
+
+/** Days that lines are kept where nobody says otherwise (setting `journal.retentionDays`). */
+const DAYS = 400;
+
+export type Fact = NewJournalEntry & { readonly organizationId: string };
+
+export interface Journal {
+  /** A page; `next` is the sequence to go on after. */
+  list(ctx: Context, organizationId: string, query: JournalQuery): Promise<Page<JournalLine>>;
+  /** Every line that matches, for exports. */
+  stream(
+    ctx: Context,
+    organizationId: string,
+    query: Omit<JournalQuery, 'limit' | 'after'>,
+  ): AsyncIterable<JournalLine>;
+  /** Whether the journal is what was written: whole, unchanged, in its order. `from`: a sequence to begin with. */
+  verify(ctx: Context, organizationId: string, options?: { from?: number }): Promise<Verification>;
+  /** Removes what is older than it is kept, a bounded number of lines; `more`: run it again. */
+  purge(ctx: Context): Promise<Purge>;
+}
+
+export function createJournal(store: Store, days = DAYS): Journal {
+  const { journal } = store.read;
+  return {
+    list: (_ctx, organizationId, query) => listLines(journal, organizationId, query),
+    stream: (_ctx, organizationId, query) => streamLines(journal, organizationId, query),
+    verify: (_ctx, organizationId, { from = 1 } = {}) => verifyJournal(store, organizationId, from),
+    purge: (ctx) => purgeJournals(store, append, ctx, days),
+  };
+}

@@ -1,0 +1,109 @@
+import { familyOf } from '#core/tenancy/index.js';
+import { equals, type JournalLine, type Reading, type Term } from '#store/index.js';
+import type { Page } from '#kernel/index.js';
+
+export interface JournalFilter {
+  /** one type (`member.added`), or all below a word (`member.*`, `scim.user.*`) */
+  readonly type?: string;
+  /** `kind:id` of who acted: `member:…`, `api_key:…`, `connection:…`, `operator:operator` */
+  readonly actor?: string;
+  /** `kind:id` of who or what was acted on */
+  readonly target?: string;
+  /** instants: written at or after `from`, before `until` */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+export interface JournalQuery extends JournalFilter {
+  readonly limit: number;
+  /** sequence to go on after, in the order asked for; 0: from its beginning */
+  readonly after: number;
+  /** `asc` (oldest first) unless said */
+  readonly order?: 'asc' | 'desc';
+}
+
+/** Clocks of several processes differ, so a line can be a little out of place in time: so many lines more are looked at. */
+const OUT_OF_PLACE = 1_000;
+
+/** A page by keyset. Every filter is led by an index, so a long journal costs no more than a short one. */
+export async function listLines(
+  journal: Reading<JournalLine>,
+  organizationId: string,
+  query: JournalQuery,
+): Promise<Page<JournalLine>> {
+  const { limit, after, order = 'asc' } = query;
+  const where: Term[] = [
+    equals('organizationId', organizationId),
+    ...filterOf(query),
+    ...(await timesOf(journal, organizationId, query)),
+  ];
+  if (after > 0 || order === 'asc') where.push(bound(order === 'asc' ? 'gt' : 'lt', after));
+  const { records } = await journal.find({
+    where: { kind: 'all', terms: where },
+    sort: [{ field: { column: 'sequence' }, descending: order === 'desc' }],
+    limit: limit + 1,
+  });
+  const items = records.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(records.length > limit && last && { next: String(last.sequence) }) };
+}
+
+/** Every line that matches, page by page, never held as a whole. */
+export async function* streamLines(
+  journal: Reading<JournalLine>,
+  organizationId: string,
+  query: Omit<JournalQuery, 'limit' | 'after'>,
+): AsyncGenerator<JournalLine> {
+  for (let after = 0; ;) {
+    const page = await listLines(journal, organizationId, { ...query, limit: 500, after });
+    yield* page.items;
+    if (page.next === undefined) return;
+    after = Number(page.next);
+  }
+}
+
+function bound(operator: 'gt' | 'ge' | 'lt' | 'le', value: number): Term {
+  return { kind: 'compare', field: { column: 'sequence' }, operator, value };
+}
+
+function filterOf({ type, actor, target }: JournalFilter): Term[] {
+  const terms: Term[] = [];
+  if (actor !== undefined) terms.push(equals('actorKey', actor));
+  if (target !== undefined) terms.push(equals('targetKey', target));
+  if (type === undefined) return terms;
+  if (!type.endsWith('.*')) return [...terms, equals('type', type)];
+  const prefix = type.slice(0, -1);
+  terms.push(equals('family', familyOf(prefix)));
+  const deeper = prefix.indexOf('.') < prefix.length - 1;
+  const field = { column: 'type' };
+  if (deeper) terms.push({ kind: 'compare', field, operator: 'sw', value: prefix });
+  return terms;
+}
+
+/** A time is looked up once and becomes a place in the sequence, which every page then starts from. */
+async function timesOf(
+  journal: Reading<JournalLine>,
+  organizationId: string,
+  { from, until }: JournalFilter,
+): Promise<Term[]> {
+  const edge = async (operator: 'ge' | 'lt', value: string): Promise<Term[]> => {
+    const time: Term = { kind: 'compare', field: { column: 'createdAt' }, operator, value };
+    const descending = operator === 'lt';
+    const { records } = await journal.find({
+      where: { kind: 'all', terms: [equals('organizationId', organizationId), time] },
+      sort: [
+        { field: { column: 'createdAt' }, descending },
+        { field: { column: 'id' }, descending },
+      ],
+      limit: 1,
+    });
+    const sequence = records[0]?.sequence;
+    if (sequence === undefined) return [{ kind: 'any', terms: [] }];
+    const place = descending ? sequence + OUT_OF_PLACE : sequence - OUT_OF_PLACE;
+    return [time, bound(descending ? 'le' : 'ge', place)];
+  };
+  return [
+    ...(from === undefined ? [] : await edge('ge', from)),
+    ...(until === undefined ? [] : await edge('lt', until)),
+  ];
+}

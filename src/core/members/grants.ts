@@ -1,0 +1,176 @@
+import { Fault, instant, isFault, type Context } from '#kernel/index.js';
+import type { Member, Store } from '#store/index.js';
+import { AREAS, authorityOf } from '#core/access/index.js';
+import { listDifference, type ListDifference } from './custom-roles/differences.js';
+import {
+  isLive,
+  type Presets,
+  requireOpenOrganization,
+  requireVersion,
+  type Role,
+  standingOf,
+  groundFor,
+} from '#core/tenancy/index.js';
+import { outcomeOf, type GrantWish, type Outcome } from './grant-changes.js';
+import { rewrite } from './lifecycle/change.js';
+
+/** What a change of roles would mean, before it is made. */
+export interface GrantPreview {
+  readonly roles: { readonly before: readonly string[]; readonly after: readonly string[] };
+  readonly standing: { readonly before: Member['standing']; readonly after: Member['standing'] };
+  readonly permissions: ListDifference;
+  /** what the member could do that they cannot do now, in words */
+  readonly powers: readonly { readonly permission: string; readonly meaning: string }[];
+  /** roles that the member could give */
+  readonly mayGive: ListDifference;
+  /** spaces without being assigned: every one, as this space role */
+  readonly everySpace: { readonly before: string | null; readonly after: string | null };
+  readonly needsConfirmation: boolean;
+}
+
+interface Options {
+  /** said by somebody who has seen what it means */
+  readonly confirm?: boolean;
+  readonly expected?: number;
+}
+
+export interface MemberRoles {
+  /** Faults as `change`, without those of confirmation and of the last administrator. Seats and assigned spaces never change. */
+  preview(
+    ctx: Context,
+    organizationId: string,
+    memberId: string,
+    wish: GrantWish,
+  ): Promise<GrantPreview>;
+  /**
+   * Gives and takes roles by hand. Faults `member.missing`, `member.left`, `role.unknown`, `role.single`, `role.confirmation`,
+   * `permission.escalation`, `plan.required`, `grant.missing`, `member.managed`, `member.last_owner`, `member.last_admin`,
+   * `request.precondition`.
+   */
+  change(
+    ctx: Context,
+    organizationId: string,
+    memberId: string,
+    wish: GrantWish,
+    options?: Options,
+  ): Promise<Member>;
+  /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
+  expireGrants(ctx: Context): Promise<number>;
+}
+
+/** Members of one round of the job. */
+const MOST_EXPIRED = 1_000;
+
+export function createMemberRoles(store: Store, presets: Presets): MemberRoles {
+  return {
+    async preview(ctx, organizationId, memberId, wish) {
+      const organization = await requireOpenOrganization(store.read, organizationId);
+      const member = belonging(await store.read.members.get(memberId), organizationId, memberId);
+      const place = { ctx, reading: store.read, presets, organization };
+      const outcome = await outcomeOf(place, member, wish);
+      const standing = (grants: Member['grants']): Member['standing'] =>
+        standingOf(presets, organization.preset, grants);
+      const standings = { before: standing(member.grants), after: standing(outcome.grants) };
+      return previewOf(outcome, standings);
+    },
+    change(ctx, organizationId, memberId, wish, { confirm = false, expected } = {}) {
+      return store.transaction(organizationId, async (tx) => {
+        const organization = await requireOpenOrganization(tx, organizationId);
+        const member = belonging(await tx.members.get(memberId), organizationId, memberId);
+        requireVersion(member, expected);
+        const place = { ctx, reading: tx, presets, organization };
+        const { grants, before, after, needsConfirmation } = await outcomeOf(place, member, wish);
+        if (needsConfirmation && !confirm) {
+          const names = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
+          throw new Fault('role.confirmation', { before: names(before), after: names(after) });
+        }
+        return rewrite(groundFor(ctx, tx, presets, organization), member, { grants });
+      });
+    },
+    async expireGrants(ctx) {
+      const { records } = await store.read.members.find({
+        where: {
+          kind: 'compare',
+          field: { column: 'grantEndsAt' },
+          operator: 'le',
+          value: instant(ctx.clock.now()),
+        },
+        sort: [{ field: { column: 'grantEndsAt' } }],
+        limit: MOST_EXPIRED,
+      });
+      let expired = 0;
+      for (const { id, organizationId } of records) {
+        if (await expire(store, presets, ctx, { id, organizationId })) expired += 1;
+      }
+      return expired;
+    },
+  };
+}
+
+/** False: another process, or a person, was there first. */
+async function expire(
+  store: Store,
+  presets: Presets,
+  ctx: Context,
+  { id, organizationId }: Pick<Member, 'id' | 'organizationId'>,
+): Promise<boolean> {
+  try {
+    return await store.transaction(organizationId, async (tx) => {
+      const organization = await tx.organizations.get(organizationId);
+      const member = await tx.members.get(id);
+      if (!organization || !member) return false;
+      const grants = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
+      if (grants.length === member.grants.length) return false;
+      await rewrite(groundFor(ctx, tx, presets, organization), member, { grants });
+      return true;
+    });
+  } catch (error) {
+    if (isFault(error, 'record.stale')) return false;
+    throw error;
+  }
+}
+
+function belonging(member: Member | undefined, organizationId: string, id: string): Member {
+  if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
+  return member;
+}
+
+function previewOf(
+  { before, after, needsConfirmation }: Outcome,
+  standing: GrantPreview['standing'],
+): GrantPreview {
+  const names = (roles: readonly Role[]): string[] => roles.map(({ name }) => name).sort();
+  const permissions = difference(before, after, 'permissions');
+  return {
+    roles: { before: names(before), after: names(after) },
+    standing,
+    permissions,
+    powers: permissions.added.map((permission) => ({ permission, meaning: meaningOf(permission) })),
+    mayGive: difference(before, after, 'grants'),
+    everySpace: { before: everySpaceOf(before), after: everySpaceOf(after) },
+    needsConfirmation,
+  };
+}
+
+function difference(
+  before: readonly Role[],
+  after: readonly Role[],
+  key: 'permissions' | 'grants',
+): ListDifference {
+  const of = (roles: readonly Role[]): Iterable<string> => {
+    const held = authorityOf(roles, {})[key];
+    return held === 'all' ? [] : held;
+  };
+  return listDifference(of(before), of(after)) ?? { added: [], removed: [] };
+}
+
+function everySpaceOf(roles: readonly Role[]): string | null {
+  return roles.find(({ everySpace }) => everySpace !== undefined)?.everySpace ?? null;
+}
+
+/** `change: the list of members, their roles, their state` */
+function meaningOf(permission: string): string {
+  const [area = '', access, own] = permission.split(':');
+  const what = Object.entries(AREAS).find(([name]) => name === area)?.[1] ?? area;
+  return `${access === 'write' ? 'change' : 'see'}${own ? ' their own' : ''}: ${what}`;
+}

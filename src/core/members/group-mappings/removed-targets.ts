@@ -1,0 +1,38 @@
+import { all, equals } from '#store/index.js';
+import type { Ground, JournalListener } from '#core/tenancy/index.js';
+
+/** Mappings of all connections of one organization to one space or product. */
+const MAX_MAPPINGS = 1_000;
+
+/** Hears of deleted spaces and products, and removes the mappings that give them. */
+export const removeMappingsOfDeleted: JournalListener = async (entry, { scope }) => {
+  if (scope === undefined) return;
+  if (entry.type !== 'space.deleted' && entry.type !== 'product.deleted') return;
+  await removeMappingsTo(scope, entry.target.kind, entry.target.id);
+};
+
+/** What the mappings gave goes with its target, so nothing is recomputed. One journal entry for each connection. */
+async function removeMappingsTo(scope: Ground, kind: string, id: string): Promise<void> {
+  const { tx, organization } = scope;
+  const target = `${kind}:${id}`;
+  const where = all(equals('organizationId', organization.id), {
+    kind: 'any',
+    terms: [
+      equals('gives', target),
+      // `space:{id}:{role}`
+      { kind: 'compare', field: { column: 'gives' }, operator: 'sw', value: `${target}:` },
+    ],
+  });
+  const { records } = await tx.groupMappings.find({ where, limit: MAX_MAPPINGS });
+  if (records.length === 0) return;
+  await tx.groupMappings.removeWhere(where);
+  for (const connectionId of new Set(records.map((mapping) => mapping.connectionId))) {
+    const removed = records.filter((mapping) => mapping.connectionId === connectionId);
+    await scope.journal.append({
+      type: 'role_mapping.changed',
+      target: { kind: 'connection', id: connectionId },
+      before: { removed: removed.map(({ groupId, gives }) => ({ groupId, gives })) },
+      after: { because: `${kind}.deleted` },
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { Fault, fold, type Context, type Page } from '#kernel/index.js';
+import { all, equals, type Member, type Store, type Term } from '#store/index.js';
+import {
+  listPage,
+  type ListQuery,
+  type Presets,
+  requireOrganization,
+  type RowResult,
+} from '#core/tenancy/index.js';
+import { reportActivity } from './activity.js';
+import { addMember, type NewMember } from './add.js';
+import { bulkMembers, type BulkVerb } from './bulk.js';
+import { managedAmong } from './managed.js';
+import { previewRemoval, removeMember, type Removal } from './remove.js';
+import { listRoster, streamRoster, type RosterQuery, type RosterRow } from './roster/roster.js';
+import { setSuspended } from './suspend.js';
+import { unlockMember, type Unlocking } from './unlock.js';
+import { updateMember, type MemberTarget, type MemberUpdate } from './update.js';
+
+export type { NewMember } from './add.js';
+export type { BulkVerb } from './bulk.js';
+export type { Removal } from './remove.js';
+export type { MemberTarget, MemberUpdate } from './update.js';
+
+export interface MemberQuery extends ListQuery {
+  readonly status?: Member['status'];
+  /** compared without regard to letter case */
+  readonly email?: string;
+}
+
+export interface Members {
+  /** Fault `organization.missing`. */
+  list(ctx: Context, organizationId: string, query: MemberQuery): Promise<Page<Member>>;
+  /** Fault `member.missing`, also when it belongs to another organization. */
+  get(ctx: Context, organizationId: string, id: string): Promise<Member>;
+  /** Whether a directory manages the member. */
+  isManaged(ctx: Context, id: string): Promise<boolean>;
+  /** Members and pending invitations in one list (roster.ts). Faults `organization.missing`, `request.invalid`. */
+  roster(ctx: Context, organizationId: string, query: RosterQuery): Promise<Page<RosterRow>>;
+  /** The whole of it, for exports. */
+  stream(
+    ctx: Context,
+    organizationId: string,
+    query: Omit<RosterQuery, 'limit' | 'cursor'>,
+  ): AsyncIterable<RosterRow>;
+  /** The verbs; their faults stand on their pages (add.ts, update.ts, suspend.ts, remove.ts, unlock.ts, activity.ts, bulk.ts). */
+  add(ctx: Context, organizationId: string, input: NewMember): Promise<Member>;
+  update(ctx: Context, target: MemberTarget, update: MemberUpdate): Promise<Member>;
+  suspend(ctx: Context, target: MemberTarget): Promise<Member>;
+  restore(ctx: Context, target: MemberTarget): Promise<Member>;
+  removal(ctx: Context, target: MemberTarget): Promise<Removal>;
+  remove(ctx: Context, target: MemberTarget, successorMemberId?: string): Promise<Member>;
+  unlock(ctx: Context, target: MemberTarget, unlocking: Unlocking): Promise<Member>;
+  reportActivity(
+    ctx: Context,
+    organizationId: string,
+    id: string,
+  ): Promise<{ lastActiveOn: string }>;
+  bulk(
+    ctx: Context,
+    rows: { readonly organizationId: string; readonly ids: readonly string[] },
+    verb: BulkVerb,
+  ): Promise<RowResult[]>;
+}
+
+export function createMembers(store: Store, presets: Presets): Members {
+  return {
+    async list(_ctx, organizationId, { status, email, ...page }) {
+      await requireOrganization(store.read, organizationId);
+      const terms: Term[] = [equals('organizationId', organizationId)];
+      if (status) terms.push(equals('status', status));
+      if (email) terms.push(equals('emailKey', fold(email)));
+      return listPage(store.read.members, all(...terms), page);
+    },
+    async get(_ctx, organizationId, id) {
+      const member = await store.read.members.get(id);
+      if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
+      return member;
+    },
+    isManaged: async (_ctx, id) => (await managedAmong(store.read, [id])).has(id),
+    roster: (ctx, organizationId, query) => listRoster(store, ctx, organizationId, query),
+    stream: (ctx, organizationId, query) => streamRoster(store, ctx, organizationId, query),
+    add: (ctx, organizationId, input) => addMember(store, presets, ctx, organizationId, input),
+    update: (ctx, target, update) => updateMember(store, presets, ctx, target, update),
+    suspend: (ctx, target) => setSuspended(store, presets, ctx, target, true),
+    restore: (ctx, target) => setSuspended(store, presets, ctx, target, false),
+    removal: (ctx, target) => previewRemoval(store, presets, ctx, target),
+    remove: (ctx, target, successor) => removeMember(store, presets, ctx, target, successor),
+    unlock: (ctx, target, unlocking) => unlockMember(store, presets, ctx, target, unlocking),
+    reportActivity: (ctx, organizationId, id) => reportActivity(store, ctx, organizationId, id),
+    bulk: (ctx, rows, verb) => bulkMembers(store, presets, ctx, rows, verb),
+  };
+}

@@ -1,0 +1,222 @@
+import { fold, instant, type Context, type Page } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Invitation,
+  type Member,
+  type Query,
+  type Reading,
+  type Sort,
+  type Store,
+  type Stored,
+  type Term,
+} from '#store/index.js';
+import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
+import { managedAmong } from '../managed.js';
+import { decodeRosterCursor, encodeRosterCursor, type RosterPosition } from './cursors.js';
+import { wordsOf } from '../searchables.js';
+
+export type RosterState = Member['status'] | 'pending';
+
+/** How the list can be sorted; `-` turns round. Who has no address, or was never active, comes last. */
+export type RosterSort = 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
+
+/** A filter as the store is asked it, once for each kind of row (provisioning/member-filters makes it). */
+export interface MemberFilter {
+  readonly members: Term;
+  readonly invitations: Term;
+}
+
+export interface RosterQuery extends ListQuery {
+  /** all when absent */
+  readonly states?: readonly RosterState[];
+  /** beginnings of words of the name and the address, all of which must be there */
+  readonly q?: string;
+  /** the whole address, without regard to letter case */
+  readonly email?: string;
+  readonly filter?: MemberFilter;
+  /** `name` when absent */
+  readonly sort?: RosterSort;
+}
+
+/** One list, two kinds of records: who is or was a member, and who is invited and has not answered. */
+export type RosterRow =
+  | { readonly kind: 'member'; readonly member: Member; readonly managed: boolean }
+  | { readonly kind: 'invitation'; readonly invitation: Invitation };
+
+const MEMBER_STATES = ['active', 'suspended', 'left'] as const;
+
+/** Words of `q` that are looked for. */
+const MOST_WORDS = 5;
+
+/** A page over both collections by two keyset questions whose answers are merged. Faults `organization.missing`, `request.invalid`. */
+export async function listRoster(
+  store: Store,
+  ctx: Context,
+  organizationId: string,
+  query: RosterQuery,
+): Promise<Page<RosterRow>> {
+  await requireOrganization(store.read, organizationId);
+  const { limit, cursor, sort = 'name' } = query;
+  const question = questionOf(organizationId, query);
+  const after = cursor === undefined ? undefined : decodeRosterCursor(question, cursor);
+  const order = ORDERS[sort];
+  const [members, invitations] = await Promise.all([
+    membersAfter(store, organizationId, { ...query, sort, after }),
+    invitationsAfter(store, ctx, organizationId, { ...query, sort, after }),
+  ]);
+  const found: Found[] = [
+    ...members.map((member) => ({ kind: 'member' as const, member })),
+    ...invitations.map((invitation) => ({ kind: 'invitation' as const, invitation })),
+  ];
+  found.sort((a, b) => compare(order, positionOf(order, a), positionOf(order, b)));
+  const page = found.slice(0, limit);
+  const managed = await managedAmong(
+    store.read,
+    page.flatMap((row) => (row.kind === 'member' ? [row.member.id] : [])),
+  );
+  const last = page.at(-1);
+  return {
+    items: page.map((row) =>
+      row.kind === 'member' ? { ...row, managed: managed.has(row.member.id) } : row,
+    ),
+    ...(found.length > limit &&
+      last && { next: encodeRosterCursor(question, positionOf(order, last)) }),
+  };
+}
+
+/** Every row that matches, for exports, never held as a whole. */
+export async function* streamRoster(
+  store: Store,
+  ctx: Context,
+  organizationId: string,
+  query: Omit<RosterQuery, 'limit' | 'cursor'>,
+): AsyncGenerator<RosterRow> {
+  for (let cursor: string | undefined; ;) {
+    const page: Page<RosterRow> = await listRoster(store, ctx, organizationId, {
+      ...query,
+      limit: 500,
+      ...(cursor !== undefined && { cursor }),
+    });
+    yield* page.items;
+    cursor = page.next;
+    if (cursor === undefined) return;
+  }
+}
+
+type Found =
+  | { readonly kind: 'member'; readonly member: Member }
+  | { readonly kind: 'invitation'; readonly invitation: Invitation };
+
+function questionOf(organizationId: string, query: RosterQuery): string {
+  const { states = [], q = '', email = '', filter, sort = 'name' } = query;
+  return JSON.stringify([organizationId, [...states].sort(), q, email, filter ?? null, sort]);
+}
+
+interface Order {
+  readonly column: 'nameKey' | 'emailKey' | 'createdAt' | 'lastActiveOn';
+  readonly descending: boolean;
+}
+
+const ORDERS: Readonly<Record<RosterSort, Order>> = {
+  name: { column: 'nameKey', descending: false },
+  '-name': { column: 'nameKey', descending: true },
+  email: { column: 'emailKey', descending: false },
+  createdAt: { column: 'createdAt', descending: false },
+  '-createdAt': { column: 'createdAt', descending: true },
+  lastActiveOn: { column: 'lastActiveOn', descending: false },
+};
+
+function positionOf({ column }: Order, row: Found): RosterPosition {
+  if (row.kind === 'member') return { value: row.member[column] ?? null, id: row.member.id };
+  const { invitation } = row;
+  const value = column === 'lastActiveOn' ? null : invitation[column];
+  return { value, id: invitation.id };
+}
+
+/** As both databases compare: by code points, nothing after everything, the id in the direction of the rest. */
+function compare({ descending }: Order, a: RosterPosition, b: RosterPosition): number {
+  const turn = descending ? -1 : 1;
+  if (a.value === b.value) return a.id < b.id ? -turn : turn;
+  if (a.value === null || b.value === null) return a.value === null ? 1 : -1;
+  return Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)) * turn;
+}
+
+type Wanted = RosterQuery & {
+  readonly sort: RosterSort;
+  readonly after: RosterPosition | undefined;
+};
+
+/** Descending with the id along, so that an index is walked backwards from end to end. */
+function pageOf({ limit, sort, after }: Wanted, where: Term): Query {
+  const { column, descending } = ORDERS[sort];
+  const sorts: Sort[] = descending
+    ? [column, 'id'].map((name) => ({ field: { column: name }, descending }))
+    : [{ field: { column } }];
+  const values = after && (descending ? [after.value, after.id] : [after.value]);
+  return {
+    where,
+    sort: sorts,
+    limit: limit + 1,
+    ...(after && values && { after: { values, id: after.id } }),
+  };
+}
+
+function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] {
+  const words = q === undefined ? [] : wordsOf(fold(q)).slice(0, MOST_WORDS);
+  return [
+    equals('organizationId', organizationId),
+    ...words.map((value): Term => ({
+      kind: 'facet',
+      scope: organizationId,
+      name: 'word',
+      operator: 'sw',
+      value,
+    })),
+    ...(email === undefined ? [] : [equals('emailKey', fold(email))]),
+  ];
+}
+
+async function membersAfter(
+  { read }: Store,
+  organizationId: string,
+  wanted: Wanted,
+): Promise<readonly Member[]> {
+  const { states, filter } = wanted;
+  const asked = MEMBER_STATES.filter((state) => states?.includes(state) ?? true);
+  if (asked.length === 0) return [];
+  const [only] = asked;
+  const terms = commonTerms(organizationId, wanted);
+  if (asked.length === 1 && only) terms.push(equals('status', only));
+  else if (asked.length < MEMBER_STATES.length) terms.push(oneOf('status', asked));
+  if (filter) terms.push(filter.members);
+  return records(read.members, pageOf(wanted, all(...terms)));
+}
+
+/** Pending ones whose time is not over: what has expired is no waiting, whether a job has said so or not. */
+async function invitationsAfter(
+  { read }: Store,
+  ctx: Context,
+  organizationId: string,
+  wanted: Wanted,
+): Promise<readonly Invitation[]> {
+  const { states, filter, sort, after } = wanted;
+  if (!(states?.includes('pending') ?? true)) return [];
+  const now = instant(ctx.clock.now());
+  const terms: Term[] = [
+    ...commonTerms(organizationId, wanted),
+    equals('status', 'pending'),
+    { kind: 'compare', field: { column: 'expiresAt' }, operator: 'gt', value: now },
+    { kind: 'not', term: equals('hidden', true) },
+    ...(filter ? [filter.invitations] : []),
+  ];
+  if (sort !== 'lastActiveOn') return records(read.invitations, pageOf(wanted, all(...terms)));
+  // nobody who is only invited was ever active: they all stand at the end, by their ids
+  const passed = after?.value === null ? { after: { values: [], id: after.id } } : {};
+  return records(read.invitations, { where: all(...terms), limit: wanted.limit + 1, ...passed });
+}
+
+async function records<R extends Stored>(reading: Reading<R>, query: Query): Promise<readonly R[]> {
+  return (await reading.find(query)).records;
+}

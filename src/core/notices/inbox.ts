@@ -1,0 +1,34 @@
+import { instant, type Context, type Page } from '#kernel/index.js';
+import { all, equals, type Notice, type Store } from '#store/index.js';
+import { listPage, type ListQuery, nextVersion } from '#core/tenancy/index.js';
+
+/** A member's notices inside the product. */
+export interface Inbox {
+  /** In the order of their making. */
+  list(
+    ctx: Context,
+    memberId: string,
+    query: ListQuery & { readonly unread?: boolean },
+  ): Promise<Page<Notice>>;
+  /** Marks up to 200 as read; ids of somebody else's are passed over. How many were new. */
+  markRead(ctx: Context, memberId: string, ids: readonly string[]): Promise<number>;
+}
+
+export function createInbox(store: Store): Inbox {
+  const isRead = { kind: 'present', field: { column: 'readAt' } } as const;
+  return {
+    list(_ctx, memberId, { unread, ...page }) {
+      const mine = equals('memberId', memberId);
+      const where = unread ? all(mine, { kind: 'not', term: isRead }) : mine;
+      return listPage(store.read.notices, where, page);
+    },
+    markRead: (ctx, memberId, ids) =>
+      store.transaction(memberId, async (tx) => {
+        const found = await tx.notices.getMany(ids.slice(0, 200));
+        const fresh = found.filter((one) => one.memberId === memberId && !one.readAt);
+        const readAt = instant(ctx.clock.now());
+        for (const one of fresh) await tx.notices.update(nextVersion<Notice>(ctx, one, { readAt }));
+        return fresh.length;
+      }),
+  };
+}

@@ -1,0 +1,157 @@
+import {
+  Fault,
+  instant,
+  isFault,
+  newId,
+  randomText,
+  type Context,
+  type Page,
+} from '#kernel/index.js';
+import { equals, type Domain } from '#store/index.js';
+import {
+  type Ground,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  openGround,
+  requirePreset,
+  requireRoles,
+  requireVersion,
+} from '#core/tenancy/index.js';
+import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
+import { note, requireDomain, type DomainParts, type DomainPlace } from './write.js';
+import { readDomain, requireOwnable } from './names.js';
+import { createProofs, type Proofs } from './proofs.js';
+
+export type { DomainPlace } from './write.js';
+export { ANY_DOMAIN, domainOfAddress, readDomain, type DomainRules } from './names.js';
+
+/** Domains of one organization. */
+export const MAX_DOMAINS = 100;
+
+const DAY_MS = 86_400_000;
+
+export type DomainChange = Partial<Pick<Domain, 'enrolment' | 'defaultSpaces'>> & {
+  /** null takes it away */
+  readonly defaultRole?: string | null;
+};
+
+export interface Domains extends Proofs {
+  /**
+   * Faults `domain.consumer`, `domain.blocked`, `domain.taken_here`, `domain.taken_elsewhere` (another organization has proved
+   * it), `limit.domains`, `plan.required`.
+   */
+  add(ctx: Context, organizationId: string, name: string): Promise<Domain>;
+  get(ctx: Context, organizationId: string, id: string): Promise<Domain>;
+  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Domain>>;
+  /** Faults `domain.not_verified` (an unproved one enrols nobody), `role.unknown`, `permission.escalation`, `space.missing`. */
+  update(ctx: Context, place: DomainPlace, change: DomainChange): Promise<Domain>;
+  /** Fault `domain.in_use` while it enrols people: set its enrolment to manual first. */
+  remove(ctx: Context, place: DomainPlace): Promise<void>;
+}
+
+export function createDomains(parts: DomainParts): Domains {
+  const { store, presets } = parts;
+  return {
+    ...createProofs(parts),
+    add: async (ctx, organizationId, name) => add(parts, ctx, organizationId, readDomain(name)),
+    get: (_ctx, organizationId, id) => requireDomain(store.read, organizationId, id),
+    list: (_ctx, organizationId, query) =>
+      listPage(store.read.domains, equals('organizationId', organizationId), query),
+    update(ctx, { organizationId, id, expected }, change) {
+      return store.transaction(organizationId, async (tx) => {
+        const ground = await openGround(ctx, tx, presets, organizationId);
+        const before = await requireDomain(tx, organizationId, id);
+        requireVersion(before, expected);
+        await checkChange(ground, before, change);
+        const { defaultRole: oldRole, ...rest } = before;
+        const { defaultRole: newRole, ...others } = change;
+        const role = newRole === undefined ? oldRole : (newRole ?? undefined);
+        const after = nextVersion<Domain>(
+          ctx,
+          { ...rest, ...(role !== undefined && { defaultRole: role }) },
+          others,
+        );
+        await tx.domains.update(after);
+        await note(ground, 'domain.updated', after, before);
+        return after;
+      });
+    },
+    remove(ctx, { organizationId, id, expected }) {
+      return store.transaction(organizationId, async (tx) => {
+        const ground = await openGround(ctx, tx, presets, organizationId);
+        const domain = await requireDomain(tx, organizationId, id);
+        requireVersion(domain, expected);
+        if (domain.enrolment !== 'manual') throw new Fault('domain.in_use', { id });
+        await tx.domains.remove(id, domain.version);
+        await tx.tallies.adjust(`domains:${organizationId}`, -1);
+        await note(ground, 'domain.removed', domain);
+      });
+    },
+  };
+}
+
+async function add(
+  { store, presets, rules }: DomainParts,
+  ctx: Context,
+  organizationId: string,
+  name: string,
+): Promise<Domain> {
+  requireOwnable(name, rules);
+  const now = instant(ctx.clock.now());
+  const domain: Domain = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    status: 'pending',
+    enrolment: 'manual',
+    failures: 0,
+    recheckAt: instant(ctx.clock.now() + DAY_MS),
+    dnsCode: `muster-domain-proof=${randomText(32)}`,
+  };
+  try {
+    return await store.transaction(organizationId, async (tx) => {
+      const ground = await openGround(ctx, tx, presets, organizationId);
+      requireFeature(presets, ground.organization, 'domains');
+      const owner = await tx.domains.first(equals('verifiedKey', name));
+      if (owner && owner.organizationId !== organizationId) {
+        throw new Fault('domain.taken_elsewhere', { name });
+      }
+      const count = await tx.tallies.adjust(`domains:${organizationId}`, 1);
+      if (count > MAX_DOMAINS) throw new Fault('limit.domains', { limit: MAX_DOMAINS });
+      await tx.domains.insert(domain);
+      await note(ground, 'domain.added', domain);
+      return domain;
+    });
+  } catch (error) {
+    if (isFault(error, 'record.exists')) throw new Fault('domain.taken_here', { name });
+    throw error;
+  }
+}
+
+async function checkChange(
+  { ctx, tx, presets, organization }: Ground,
+  domain: Domain,
+  { enrolment, defaultRole, defaultSpaces = [] }: DomainChange,
+): Promise<void> {
+  if (enrolment !== undefined && enrolment !== 'manual' && domain.status !== 'verified') {
+    throw new Fault('domain.not_verified', { name: domain.name });
+  }
+  if (defaultRole !== undefined && defaultRole !== null) {
+    const roles = await requireRoles(tx, presets, organization, [defaultRole]);
+    if (roles.some(({ standing, elevation }) => standing === 'owner' || elevation)) {
+      throw new Fault('role.not_mappable', { role: defaultRole });
+    }
+    requireGrantable(ctx, roles);
+  }
+  const known = new Set(requirePreset(presets, organization).spaceRoles.map(({ name }) => name));
+  if (defaultSpaces.length > 0) requirePermission(ctx, 'spaces:write');
+  for (const { spaceId, role } of defaultSpaces) {
+    const space = await tx.spaces.get(spaceId);
+    if (space?.organizationId !== organization.id) throw new Fault('space.missing', { spaceId });
+    if (!known.has(role)) throw new Fault('role.unknown', { role, roles: [...known] });
+  }
+}

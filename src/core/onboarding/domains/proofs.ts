@@ -1,0 +1,211 @@
+import { Fault, instant, isFault, type Context } from '#kernel/index.js';
+import { equals, type Domain, type Writers } from '#store/index.js';
+import { hashOfToken, nextVersion, openGround } from '#core/tenancy/index.js';
+import { countCode } from '../invitations/rates.js';
+import { note, requireDomain, type DomainParts, type DomainPlace } from './write.js';
+import { PROOF_MAILBOXES } from './names.js';
+
+const CODE_MS = 3_600_000;
+const TRIES = 5;
+
+/** Verified domains are looked at again each week, pending and failing ones each day. */
+const WEEK_MS = 604_800_000;
+const DAY_MS = 86_400_000;
+
+/** Looks in a row without the record after which a verified domain counts for nothing any more. */
+const PATIENCE = 3;
+
+/** Looks after which nobody waits any more for a record that was never made; asking for one more is always possible. */
+const LOOKS = 30;
+
+export interface Proofs {
+  /** What to look for in DNS: a TXT record of this name (or of the domain itself) with exactly this text. */
+  recordOf(domain: Domain): { readonly name: string; readonly text: string };
+  /**
+   * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either
+   * way. Faults `domain.proof_missing` when somebody asked and it is not there, `domain.taken_elsewhere`.
+   */
+  look(ctx: Context, place: DomainPlace, texts: readonly string[] | undefined): Promise<Domain>;
+  /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
+  due(ctx: Context, limit: number): Promise<readonly Domain[]>;
+  /**
+   * Sends a code to one of the mailboxes that only whoever runs the domain can read, ten a day at most. Faults `request.invalid`,
+   * `request.too_many`, `domain.taken_elsewhere`.
+   */
+  sendCode(ctx: Context, place: DomainPlace, mailbox: string): Promise<Domain>;
+  /** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */
+  confirmCode(ctx: Context, place: DomainPlace, code: string): Promise<Domain>;
+}
+
+export function createProofs(parts: DomainParts): Proofs {
+  const { store } = parts;
+  return {
+    recordOf: ({ name, dnsCode }) => ({ name: `_muster.${name}`, text: dnsCode }),
+    look: (ctx, place, texts) => look(parts, ctx, place, texts),
+    async due(ctx, limit) {
+      const { records } = await store.read.domains.find({
+        where: {
+          kind: 'compare',
+          field: { column: 'recheckAt' },
+          operator: 'le',
+          value: instant(ctx.clock.now()),
+        },
+        sort: [{ field: { column: 'recheckAt' } }],
+        limit,
+      });
+      return records;
+    },
+    sendCode: (ctx, place, mailbox) => sendCode(parts, ctx, place, mailbox),
+    confirmCode: (ctx, place, code) => confirmCode(parts, ctx, place, code),
+  };
+}
+
+async function look(
+  { store, presets }: DomainParts,
+  ctx: Context,
+  { organizationId, id }: DomainPlace,
+  texts: readonly string[] | undefined,
+): Promise<Domain> {
+  const found = await asOwner(() =>
+    store.transaction(organizationId, async (tx) => {
+      const ground = await openGround(ctx, tx, presets, organizationId);
+      const before = await requireDomain(tx, organizationId, id);
+      const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
+      const after = afterLook(ctx, before, texts === undefined ? 'unknown' : proved);
+      await keepOneOwner(tx, after);
+      await tx.domains.update(after);
+      if (before.status !== after.status) {
+        await note(ground, `domain.${after.status}`, after, before);
+      }
+      return { after, proved };
+    }),
+  );
+  const isJob = ctx.actor.kind === 'system';
+  if (!found.proved && !isJob) {
+    const { name, dnsCode } = found.after;
+    throw new Fault('domain.proof_missing', {
+      record: `_muster.${name}`,
+      type: 'TXT',
+      wanted: dnsCode,
+      found: (texts ?? []).slice(0, 10).map((text) => text.slice(0, 100)),
+      ...(texts === undefined && { dns: 'did not answer' }),
+    });
+  }
+  return found.after;
+}
+
+function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): Domain {
+  const now = ctx.clock.now();
+  const { verifiedKey: _owned, ...rest } = before;
+  if (proved === true) {
+    return nextVersion<Domain>(ctx, before, {
+      status: 'verified',
+      verifiedBy: 'dns',
+      verifiedKey: before.name,
+      failures: 0,
+      verifiedAt: before.verifiedAt ?? instant(now),
+      recheckAt: instant(now + WEEK_MS),
+    });
+  }
+  const failures = proved === 'unknown' ? before.failures : before.failures + 1;
+  const recheckAt = instant(now + DAY_MS);
+  // a mailbox proved it: DNS need not
+  if (before.verifiedBy === 'email') return nextVersion<Domain>(ctx, before, { recheckAt });
+  if (before.status !== 'verified' && failures >= LOOKS) {
+    const { recheckAt: _never, ...asked } = before;
+    return nextVersion<Domain>(ctx, asked, { failures });
+  }
+  if (before.status !== 'verified' || failures < PATIENCE) {
+    return nextVersion<Domain>(ctx, before, { failures, recheckAt });
+  }
+  return nextVersion<Domain>(ctx, rest, {
+    status: 'failed',
+    enrolment: 'manual',
+    failures,
+    recheckAt,
+  });
+}
+
+/** Fault `domain.taken_elsewhere`. The unique key says the same to two who are quick at once. */
+async function keepOneOwner(tx: Writers, { name, verifiedKey, id }: Domain): Promise<void> {
+  if (verifiedKey === undefined) return;
+  const owner = await tx.domains.first(equals('verifiedKey', verifiedKey));
+  if (owner && owner.id !== id) throw new Fault('domain.taken_elsewhere', { name });
+}
+
+async function asOwner<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFault(error, 'record.exists')) throw new Fault('domain.taken_elsewhere');
+    throw error;
+  }
+}
+
+async function sendCode(
+  { store, presets, links }: DomainParts,
+  ctx: Context,
+  { organizationId, id }: DomainPlace,
+  mailbox: string,
+): Promise<Domain> {
+  if (!PROOF_MAILBOXES.includes(mailbox)) {
+    const problem = `must be one of ${PROOF_MAILBOXES.join(', ')}`;
+    throw new Fault('request.invalid', { errors: [{ field: 'mailbox', problem }] });
+  }
+  return store.transaction(organizationId, async (tx) => {
+    const ground = await openGround(ctx, tx, presets, organizationId);
+    const before = await requireDomain(tx, organizationId, id);
+    await keepOneOwner(tx, { ...before, verifiedKey: before.name });
+    const address = `${mailbox}@${before.name}`;
+    await countCode({ ctx, tx }, address);
+    const after = nextVersion<Domain>(ctx, before, {
+      emailProof: {
+        address,
+        codeHash: hashOfToken(links.code('domain', id, before.version + 1)),
+        expiresAt: instant(ctx.clock.now() + CODE_MS),
+        triesLeft: TRIES,
+      },
+    });
+    await tx.domains.update(after);
+    await note(ground, 'domain.code_sent', after);
+    return after;
+  });
+}
+
+async function confirmCode(
+  { store, presets }: DomainParts,
+  ctx: Context,
+  { organizationId, id }: DomainPlace,
+  code: string,
+): Promise<Domain> {
+  const outcome = await asOwner(() =>
+    store.transaction(organizationId, async (tx) => {
+      const ground = await openGround(ctx, tx, presets, organizationId);
+      const before = await requireDomain(tx, organizationId, id);
+      const proof = before.emailProof;
+      const over = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
+      if (over || proof.triesLeft === 0) return { triesLeft: 0 };
+      if (proof.codeHash !== hashOfToken(code)) {
+        const triesLeft = proof.triesLeft - 1;
+        const emailProof = { ...proof, triesLeft };
+        await tx.domains.update(nextVersion<Domain>(ctx, before, { emailProof }));
+        return { triesLeft };
+      }
+      const { emailProof: _used, ...rest } = before;
+      const after = nextVersion<Domain>(ctx, rest, {
+        status: 'verified',
+        verifiedBy: before.verifiedBy ?? 'email',
+        failures: 0,
+        verifiedKey: before.name,
+        verifiedAt: instant(ctx.clock.now()),
+      });
+      await keepOneOwner(tx, after);
+      await tx.domains.update(after);
+      await note(ground, 'domain.verified', after, before);
+      return { domain: after };
+    }),
+  );
+  // the lost try is kept although the answer is no
+  if (!outcome.domain) throw new Fault('domain.proof_wrong', { triesLeft: outcome.triesLeft });
+  return outcome.domain;
+}

@@ -1,0 +1,56 @@
+import { instant, newId } from '#kernel/index.js';
+import { all, equals, oneOf, type Task, type TaskRow } from '#store/index.js';
+import { isUnlocked, managedAmong } from '#core/members/index.js';
+import type { Sheet } from './context.js';
+import { reportOf, type ImportReport } from './reports.js';
+
+/** Members of one step. */
+const MEMBERS = 500;
+
+/**
+ * Finds the active members who are not in the sheet, a part of them, and writes a row for each, below those of the sheet: what would
+ * happen to them is seen before it happens. People without an address could not be in a sheet; whom a directory manages is the
+ * directory's; and nobody suspends themselves.
+ */
+export async function gatherMissing(
+  { ctx, tx, organization }: Sheet,
+  task: Task,
+): Promise<{ report: ImportReport; count: number; more: boolean }> {
+  const before = reportOf(task);
+  const { records } = await tx.members.find({
+    where: all(equals('organizationId', organization.id), equals('status', 'active')),
+    limit: MEMBERS,
+    ...(before.missingAfter !== undefined && { after: { values: [], id: before.missingAfter } }),
+  });
+  const reachable = records.filter(
+    ({ id, emailKey }) => emailKey !== undefined && id !== ctx.authority.memberId,
+  );
+  const keys = reachable.map(({ emailKey = '' }) => emailKey);
+  const named = all(equals('taskId', task.id), oneOf('key', keys));
+  const { records: rows } = await tx.taskRows.find({ where: named, limit: 1_000 });
+  const present = new Set(rows.map(({ key }) => key));
+  const missing = reachable.filter(({ emailKey }) => !present.has(emailKey));
+  const ids = missing.map(({ id }) => id);
+  const managed = await managedAmong(tx, ids);
+  const now = ctx.clock.now();
+  const stamp = { version: 1, createdAt: instant(now), updatedAt: instant(now), taskId: task.id };
+  const people = missing.filter((member) => !managed.has(member.id) || isUnlocked(member, now));
+  const from = before.lastRow + before.toSuspend;
+  await tx.taskRows.insertMissing(
+    people.map(({ id, email = '', name }, index): TaskRow => ({
+      id: newId(),
+      ...stamp,
+      number: from + index + 1,
+      status: 'valid',
+      input: { memberId: id, email, name },
+      result: { action: 'suspend' },
+    })),
+  );
+  const missingAfter = records.at(-1)?.id;
+  const report = {
+    ...before,
+    toSuspend: before.toSuspend + people.length,
+    ...(missingAfter !== undefined && { missingAfter }),
+  };
+  return { report, count: people.length, more: records.length === MEMBERS };
+}

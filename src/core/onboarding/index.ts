@@ -1,0 +1,32 @@
+/**
+ * Owns the ways in: invitations, requests to join, mail domains and what they open, imports of sheets. Every one of them ends in the
+ * lifecycle of `members`.
+ */
+export { ANY_DOMAIN, createDomains, MAX_DOMAINS } from './domains/domains.js';
+export type { DomainChange, DomainRules, Domains } from './domains/domains.js';
+export { createImports, IMPORT_KEYS, IMPORT_MODES, importTasks } from './imports/imports.js';
+export type {
+  ImportColumn,
+  ImportForm,
+  ImportKey,
+  Imports,
+  ImportView,
+  SheetLine,
+} from './imports/imports.js';
+export {
+  createInvitations,
+  daysLeft,
+  INVITATION_TASKS,
+  invitationTasks,
+  statusAt,
+} from './invitations/invitations.js';
+export type {
+  InvitationQuery,
+  Invitations,
+  InvitationSettings,
+  Issued,
+} from './invitations/invitations.js';
+export { keepInvitation, settled } from './invitations/write.js';
+export { createJoinRequests } from './join-requests.js';
+export type { JoinRequests } from './join-requests.js';
+export { endInvitationsWithMembers } from './invitations/supersede.js';

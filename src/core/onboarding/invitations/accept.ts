@@ -1,0 +1,161 @@
+import { Fault, fold, instant, type Context } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Account,
+  type AttributeValue,
+  type Grant,
+  type Invitation,
+  type Member,
+} from '#store/index.js';
+import { givePlaceBack } from '#core/access/index.js';
+import { enter, rewrite } from '#core/members/index.js';
+import { giveSeats, giveSpaces } from '#core/entitlements/index.js';
+import { accountOf, type Ground, maskedAddress } from '#core/tenancy/index.js';
+import { within, type Bureau } from './deps.js';
+import { endInvitation } from './write.js';
+import { requireOpenLink } from './statuses.js';
+import { findByToken } from './tokens.js';
+
+/** A host application's word for who is signed in and has clicked "Join". */
+export interface Acceptance {
+  readonly token: string;
+  /** of the account that is signed in */
+  readonly email: string;
+  readonly emailVerified: boolean;
+  /** as the person is called there */
+  readonly name?: string;
+  /** of our accounts; the one with that address when absent */
+  readonly accountId?: string;
+  readonly locale?: string;
+}
+
+export interface Accepted {
+  readonly member: Member;
+  readonly invitation: Invitation;
+}
+
+/**
+ * Makes the invited person a member, all in one transaction. Whatever refuses it leaves the invitation pending. Faults
+ * `link.invalid`, `invitation.expired`, `accepted`, `declined`, `revoked`, `superseded`, `wrong_account`, `unverified`;
+ * `organization.disabled`, `organization.deleted`; `member.exists`, `account.missing`, `limit.members`.
+ */
+export async function acceptInvitation(
+  bureau: Bureau,
+  ctx: Context,
+  acceptance: Acceptance,
+  organizationId?: string,
+): Promise<Accepted> {
+  const { invitation: known, isOld } = await findByToken(bureau.store.read, acceptance.token);
+  const home = known.organizationId;
+  if (organizationId !== undefined && organizationId !== home) throw new Fault('link.invalid');
+  return within(bureau, ctx, home, async (ground) => {
+    const invitation = await ground.tx.invitations.get(known.id);
+    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
+    // sent again between the look and here
+    if (isOld || invitation.tokenHash !== known.tokenHash) throw new Fault('invitation.superseded');
+    requireOpenLink(invitation, ctx.clock.now());
+    requireInvited(invitation, acceptance);
+    return join(ground, invitation, acceptance);
+  });
+}
+
+function requireInvited(
+  { email, emailKey }: Invitation,
+  acceptance: Pick<Acceptance, 'email' | 'emailVerified'>,
+): void {
+  if (fold(acceptance.email.trim()) !== emailKey) {
+    throw new Fault('invitation.wrong_account', { invited: maskedAddress(email) });
+  }
+  if (!acceptance.emailVerified) throw new Fault('invitation.unverified');
+}
+
+async function join(
+  asked: Ground,
+  invitation: Invitation,
+  acceptance: Acceptance,
+): Promise<Accepted> {
+  // the person acts; the key only says who they are, and is named in the line of the invitation
+  const actor = { kind: 'invitee', name: invitation.email } as const;
+  const ground: Ground = { ...asked, ctx: { ...asked.ctx, actor } };
+  const known = await formerMember(ground, invitation.emailKey);
+  const account = await accountFor(ground, invitation, acceptance);
+  // its place is handed over: given back here, taken by whoever enters
+  if (invitation.holdsPlace) await givePlaceBack(ground, 'invitation');
+  const open = { ...invitation, holdsPlace: false };
+  const person = personOf(ground, invitation, acceptance, { account, known });
+  const member = known
+    ? await rewrite(ground, known, { ...person, status: 'active', guest: invitation.guest })
+    : await enter(ground, { ...person, status: 'active', email: invitation.email });
+  const via = asked.ctx.actor;
+  const ended = await endInvitation(
+    ground,
+    open,
+    'accepted',
+    { memberId: member.id },
+    {
+      memberId: member.id,
+      via: { kind: via.kind, name: via.name },
+    },
+  );
+  const source = { kind: 'invitation', invitationId: invitation.id } as const;
+  await giveSpaces(ground, member, invitation.spaces, source);
+  await giveSeats(ground, member, invitation.products, source);
+  return { member, invitation: ended };
+}
+
+/** Whoever left comes back as the same member. Fault `member.exists` for somebody who is here, suspended ones included. */
+async function formerMember(
+  { tx, organization }: Ground,
+  emailKey: string,
+): Promise<Member | undefined> {
+  const here = all(equals('organizationId', organization.id), equals('emailKey', emailKey));
+  const present = await tx.members.first(all(here, oneOf('status', ['active', 'suspended'])));
+  if (present) throw new Fault('member.exists', { memberId: present.id, status: present.status });
+  return tx.members.first(all(here, equals('status', 'left')));
+}
+
+/** Fault `account.missing`; an account of another address is the wrong one. */
+async function accountFor(
+  { tx }: Ground,
+  { emailKey }: Invitation,
+  { accountId }: Acceptance,
+): Promise<Account | undefined> {
+  if (accountId === undefined) return accountOf(tx, emailKey);
+  const account = await tx.accounts.get(accountId);
+  if (!account) throw new Fault('account.missing', { id: accountId });
+  if (account.emailKey !== emailKey) throw new Fault('invitation.wrong_account');
+  return account;
+}
+
+type Joining = Pick<Member, 'name' | 'source' | 'grants' | 'invitationId'> &
+  Partial<Pick<Member, 'accountId' | 'locale' | 'attributes' | 'guest'>>;
+
+/** What somebody who left once had does not come back by itself: the invitation says what they get. */
+function personOf(
+  { ctx, organization }: Ground,
+  invitation: Invitation,
+  acceptance: Acceptance,
+  { account, known }: { account: Account | undefined; known: Member | undefined },
+): Joining {
+  const since = instant(ctx.clock.now());
+  const source = { kind: 'invitation', invitationId: invitation.id } as const;
+  const locale = invitation.locale ?? acceptance.locale;
+  const said = acceptance.name?.trim() || invitation.name;
+  const name = said ?? account?.name ?? known?.name ?? invitation.email;
+  const defined = new Set(organization.attributes?.map(({ name }) => name));
+  const attributes = Object.entries(invitation.attributes ?? {})
+    .filter(([name]) => defined.has(name))
+    .map(([name, value]): [string, AttributeValue] => [name, { value, source: 'invitation' }]);
+  return {
+    name,
+    source: 'invitation',
+    invitationId: invitation.id,
+    grants: invitation.roles.map((role): Grant => ({ role, source, since })),
+    ...(account && { accountId: account.id }),
+    ...(locale !== undefined && { locale }),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
+    ...(invitation.guest && { guest: true }),
+  };
+}

@@ -1,0 +1,104 @@
+import { Fault, instant, type Context } from '#kernel/index.js';
+import type { Invitation, Organization } from '#store/index.js';
+import {
+  append,
+  findRoles,
+  maskedAddress,
+  nextVersion,
+  requireOpenOrganization,
+} from '#core/tenancy/index.js';
+import { within, type Bureau } from './deps.js';
+import { endInvitation, keepInvitation } from './write.js';
+import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
+import { findByToken } from './tokens.js';
+
+/** What a landing page may show to whoever holds the link: no id, no address in full, nothing of other people. */
+export interface Landing {
+  readonly organization: Pick<Organization, 'name' | 'branding'>;
+  readonly inviter: { readonly name: string };
+  /** `u•••@example.com` */
+  readonly emailHint: string;
+  /** titles */
+  readonly roles: readonly string[];
+  readonly expiresAt: string;
+  readonly status: 'pending';
+  readonly locale?: string;
+}
+
+/**
+ * What the link is for. Reading changes nothing, so mail scanners that follow links do no harm. Faults `link.invalid`,
+ * `organization.disabled`, `organization.deleted`, and the five 410s.
+ */
+export async function lookUpInvitation(
+  { store, presets }: Bureau,
+  ctx: Context,
+  token: string,
+): Promise<Landing> {
+  const { invitation, isOld } = await findByToken(store.read, token);
+  const { organizationId, inviter, email, roles: names, expiresAt } = invitation;
+  const organization = await requireOpenOrganization(store.read, organizationId);
+  if (isOld) throw new Fault('invitation.superseded');
+  requireOpenLink(invitation, ctx.clock.now());
+  const { name, branding } = organization;
+  const roles = await findRoles(store.read, presets, organization, names);
+  const locale = invitation.locale ?? organization.locale;
+  return {
+    organization: { name, ...(branding && { branding }) },
+    inviter: { name: inviter.name },
+    emailHint: maskedAddress(email),
+    roles: [...roles.values()].map(({ title }) => title),
+    expiresAt,
+    status: 'pending',
+    ...(locale !== undefined && { locale }),
+  };
+}
+
+/** "No, thank you", or "I never wanted this mail". Faults as above. */
+export async function declineInvitation(
+  bureau: Bureau,
+  ctx: Context,
+  token: string,
+  reportAbuse: boolean,
+): Promise<void> {
+  const known = await findByToken(bureau.store.read, token);
+  await within(bureau, ctx, known.invitation.organizationId, async (ground) => {
+    const invitation = await ground.tx.invitations.get(known.invitation.id);
+    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
+    const isOld = known.isOld || invitation.tokenHash !== known.invitation.tokenHash;
+    if (isOld) throw new Fault('invitation.superseded');
+    requireOpenLink(invitation, ctx.clock.now());
+    const reported = reportAbuse ? { reported: true } : {};
+    const actor = { kind: 'invitee', name: invitation.email } as const;
+    const done = { ...ground, ctx: { ...ctx, actor } };
+    await endInvitation(done, invitation, 'declined', reported, reported);
+  });
+}
+
+/**
+ * Tells the administrators that somebody stands before an expired link, at most once a day. Older links of the same invitation
+ * serve, too. Faults `link.invalid`, `invitation.not_ended`, and the 410s of the other ends.
+ */
+export async function askAgain(bureau: Bureau, ctx: Context, token: string): Promise<void> {
+  const { invitation: known } = await findByToken(bureau.store.read, token);
+  await within(bureau, ctx, known.organizationId, async (ground) => {
+    const { tx, organization } = ground;
+    const invitation = await tx.invitations.get(known.id);
+    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
+    const now = ctx.clock.now();
+    const state = statusAt(invitation, now);
+    if (state === 'pending') throw new Fault('invitation.not_ended', { state });
+    if (state !== 'expired') requireOpenLink(invitation, now);
+    const { id, email, askedAgainAt } = invitation;
+    const sinceMs = askedAgainAt === undefined ? DAY_MS : now - Date.parse(askedAgainAt);
+    if (sinceMs >= 0 && sinceMs < DAY_MS) return;
+    const asked = nextVersion<Invitation>(ctx, invitation, { askedAgainAt: instant(now) });
+    await keepInvitation(ground, invitation, asked);
+    const actor = { kind: 'invitee', name: email } as const;
+    await append({ ...ctx, actor }, tx, {
+      organizationId: organization.id,
+      type: 'invitation.asked_again',
+      target: { kind: 'invitation', id, name: email },
+      after: { email, expiresAt: invitation.expiresAt },
+    });
+  });
+}

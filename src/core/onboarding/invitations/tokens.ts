@@ -1,0 +1,55 @@
+import { Fault, instant, newId, type Context } from '#kernel/index.js';
+import { all, equals, type Invitation, type Store, type Writers } from '#store/index.js';
+import { hashOfToken, type Links } from '#core/tenancy/index.js';
+
+/** Links of earlier generations that are still known as such; older ones are links that never were. */
+const REMEMBERED = 20;
+
+export function tokenOf(
+  links: Links,
+  { id, generation }: Pick<Invitation, 'id' | 'generation'>,
+): string {
+  return links.token('invite', id, generation);
+}
+
+/** Makes the present link a dead one: who follows it learns that there is a newer one. */
+export async function retireToken(
+  ctx: Context,
+  tx: Writers,
+  { id, organizationId, generation, tokenHash }: Invitation,
+): Promise<void> {
+  const now = instant(ctx.clock.now());
+  await tx.invitationTokens.insert({
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    invitationId: id,
+    tokenHash,
+    generation,
+  });
+  const last = { column: 'generation' };
+  await tx.invitationTokens.removeWhere(
+    all(equals('invitationId', id), {
+      kind: 'compare',
+      field: last,
+      operator: 'le',
+      value: generation - REMEMBERED,
+    }),
+  );
+}
+
+/** What a link opens: an invitation, of which it may be an older link. Fault `link.invalid`. */
+export async function findByToken(
+  reading: Pick<Store['read'], 'invitations' | 'invitationTokens'>,
+  token: string,
+): Promise<{ invitation: Invitation; isOld: boolean }> {
+  const hash = hashOfToken(token);
+  const invitation = await reading.invitations.first(equals('tokenHash', hash));
+  if (invitation && !invitation.hidden) return { invitation, isOld: false };
+  const old = await reading.invitationTokens.first(equals('tokenHash', hash));
+  const newer = old && (await reading.invitations.get(old.invitationId));
+  if (newer && !newer.hidden) return { invitation: newer, isOld: true };
+  throw new Fault('link.invalid');
+}

@@ -1,0 +1,79 @@
+import { fold, instant } from '#kernel/index.js';
+import type { Invitation, InvitationStatus, Searchable } from '#store/index.js';
+import { givePlaceBack } from '#core/access/index.js';
+import { searchableOfInvitation } from '#core/members/index.js';
+import { append, type Ground, nextVersion } from '#core/tenancy/index.js';
+import { statusAt } from './statuses.js';
+
+/** How many of an organization are kept in that state; deleted ones do not count. */
+export function statusTally(organizationId: string, status: InvitationStatus): string {
+  return `invitations:${organizationId}:${status}`;
+}
+
+/** With whoever sent it, beside what every list of people is searched by. */
+function searchableOf(invitation: Invitation): Searchable {
+  const { search, facets } = searchableOfInvitation(invitation);
+  const { id } = invitation.inviter;
+  return { search, facets: id === undefined ? facets : [...facets, ['inviter', id]] };
+}
+
+/** The one place where invitations are written: with what they are found by and the counts of their states. */
+export async function keepInvitation(
+  { tx }: Pick<Ground, 'tx'>,
+  before: Invitation | undefined,
+  after: Invitation,
+): Promise<Invitation> {
+  if (before) await tx.invitations.update(after, searchableOf(after));
+  else await tx.invitations.insert(after, searchableOf(after));
+  const counted = (one: Invitation | undefined): string | undefined =>
+    one && !one.hidden ? statusTally(one.organizationId, one.status) : undefined;
+  const [from, to] = [counted(before), counted(after)];
+  if (from === to) return after;
+  if (from !== undefined) await tx.tallies.adjust(from, -1);
+  if (to !== undefined) await tx.tallies.adjust(to, 1);
+  return after;
+}
+
+export type Ended = Exclude<InvitationStatus, 'pending'>;
+
+/** Ends a pending invitation: its place is free again, its address can be invited anew, and the journal says why. */
+export async function endInvitation(
+  ground: Ground,
+  before: Invitation,
+  status: Ended,
+  more: Pick<Partial<Invitation>, 'note' | 'memberId' | 'reported'> = {},
+  fact: Readonly<Record<string, unknown>> = {},
+): Promise<Invitation> {
+  const { ctx, tx, organization } = ground;
+  const { pendingKey: _key, remindAt: _remind, ...rest } = before;
+  const endedAt = status === 'expired' ? before.expiresAt : instant(ctx.clock.now());
+  const after = nextVersion<Invitation>(ctx, rest, {
+    status,
+    endedAt,
+    endedBy: ctx.actor.name,
+    holdsPlace: false,
+    ...more,
+  });
+  await keepInvitation(ground, before, after);
+  if (before.holdsPlace) await givePlaceBack(ground, 'invitation');
+  await append(ctx, tx, {
+    organizationId: organization.id,
+    type: `invitation.${status}`,
+    target: { kind: 'invitation', id: after.id, name: after.email },
+    before: { status: 'pending' },
+    after: { email: after.email, ...fact },
+  });
+  return after;
+}
+
+/** The same invitation; one whose time is over, and whom nobody ended yet, is ended as expired first. */
+export async function settled(ground: Ground, invitation: Invitation): Promise<Invitation> {
+  const isOver = statusAt(invitation, ground.ctx.clock.now()) === 'expired';
+  if (!isOver || invitation.status === 'expired') return invitation;
+  return endInvitation(ground, invitation, 'expired');
+}
+
+/** By what an invitation is sorted and searched where it has no name. */
+export function nameKeyOf(name: string | undefined, email: string): string {
+  return fold(name ?? email);
+}

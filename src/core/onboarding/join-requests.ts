@@ -1,0 +1,340 @@
+import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  type AccessSource,
+  type Domain,
+  type JoinRequest,
+  type Member,
+  type Organization,
+  type Store,
+  type Term,
+} from '#store/index.js';
+import { domainOfAddress } from './domains/domains.js';
+import {
+  append,
+  type Ground,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  openGround,
+  type Presets,
+  requireOpenOrganization,
+  requirePreset,
+  whoIs,
+} from '#core/tenancy/index.js';
+import { decideRoles, refuse, requireProducts, requireSpaces } from '#core/entitlements/index.js';
+import { requireFeature } from '#core/access/index.js';
+import { receive, type Welcome } from '#core/members/index.js';
+
+/** Somebody whom a host application has signed in, and whose address it has proved. */
+export interface Person {
+  readonly email: string;
+  readonly name: string;
+  readonly emailVerified: boolean;
+  readonly accountId?: string;
+}
+
+export interface JoinRequestQuery extends ListQuery {
+  readonly status?: JoinRequest['status'];
+}
+
+export interface Decision {
+  /** the preset's default role when absent */
+  readonly roles?: readonly string[];
+  readonly spaces?: Welcome['spaces'];
+  readonly products?: readonly string[];
+}
+
+/** What an address opens, by domains that organizations have proved. */
+export interface Enrolment {
+  /** joined at once */
+  readonly joined: readonly { readonly organizationId: string; readonly memberId: string }[];
+  /** may ask to join */
+  readonly suggested: readonly { readonly organizationId: string; readonly name: string }[];
+}
+
+export interface JoinRequests {
+  /**
+   * Faults `invitation.unverified`, `join_request.closed`, `join_request.pending`, `member.exists`, `plan.required`. Who has a
+   * pending invitation needs no request: Fault `invitation.pending`.
+   */
+  create(
+    ctx: Context,
+    organizationId: string,
+    person: Person & { readonly message?: string },
+  ): Promise<JoinRequest>;
+  get(ctx: Context, organizationId: string, id: string): Promise<JoinRequest>;
+  list(ctx: Context, organizationId: string, query: JoinRequestQuery): Promise<Page<JoinRequest>>;
+  /**
+   * Faults `join_request.decided`, `role.unknown`, `permission.escalation`, `permission.missing` (spaces and seats), `limit.members`,
+   * `plan.required`, `space.missing`, `product.missing`, `request.invalid` (roles that are given by hand only).
+   */
+  approve(
+    ctx: Context,
+    organizationId: string,
+    id: string,
+    decision: Decision,
+  ): Promise<JoinRequest>;
+  deny(ctx: Context, organizationId: string, id: string, reason?: string): Promise<JoinRequest>;
+  /** by whoever asked */
+  withdraw(ctx: Context, organizationId: string, id: string): Promise<JoinRequest>;
+  /** Called when somebody has signed in: joins them where their domain says so, and tells where they may ask. */
+  enrol(ctx: Context, person: Person): Promise<Enrolment>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly presets: Presets;
+}
+
+export function createJoinRequests(parts: Parts): JoinRequests {
+  const { store, presets } = parts;
+  const decide = <T>(
+    ctx: Context,
+    organizationId: string,
+    id: string,
+    work: (ground: Ground, request: JoinRequest) => Promise<T>,
+  ): Promise<T> =>
+    store.transaction(organizationId, async (tx) => {
+      const ground = await openGround(ctx, tx, presets, organizationId);
+      const request = await requireRequest(tx, organizationId, id);
+      const { status } = request;
+      if (status !== 'pending') throw new Fault('join_request.decided', { id, status });
+      return work(ground, request);
+    });
+  return {
+    create: (ctx, organizationId, person) => create(parts, ctx, organizationId, person),
+    get: (_ctx, organizationId, id) => requireRequest(store.read, organizationId, id),
+    async list(_ctx, organizationId, { status, ...page }) {
+      await requireOpenOrganization(store.read, organizationId);
+      const terms: Term[] = [equals('organizationId', organizationId)];
+      if (status) terms.push(equals('status', status));
+      return listPage(store.read.joinRequests, all(...terms), page);
+    },
+    approve: (ctx, organizationId, id, decision) =>
+      decide(ctx, organizationId, id, (ground, request) => approve(ground, request, decision)),
+    deny: (ctx, organizationId, id, reason) =>
+      decide(ctx, organizationId, id, (ground, request) =>
+        close(ground, request, { status: 'denied', ...(reason !== undefined && { reason }) }),
+      ),
+    withdraw: (ctx, organizationId, id) =>
+      decide(ctx, organizationId, id, (ground, request) =>
+        close(ground, request, { status: 'withdrawn' }),
+      ),
+    enrol: (ctx, person) => enrol(parts, ctx, person),
+  };
+}
+
+async function create(
+  { store, presets }: Parts,
+  ctx: Context,
+  organizationId: string,
+  { message, ...person }: Person & { readonly message?: string },
+): Promise<JoinRequest> {
+  if (!person.emailVerified) throw new Fault('invitation.unverified');
+  const now = instant(ctx.clock.now());
+  const emailKey = fold(person.email);
+  const { name, email, accountId } = person;
+  const request: JoinRequest = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    email,
+    emailKey,
+    status: 'pending',
+    pendingKey: emailKey,
+    ...(accountId !== undefined && { accountId }),
+    ...(message !== undefined && { message }),
+  };
+  try {
+    return await store.transaction(organizationId, async (tx) => {
+      const ground = await openGround(ctx, tx, presets, organizationId);
+      requireFeature(presets, ground.organization, 'members');
+      await requireOpenTo(ground, email);
+      await requireTheirs(ground, request);
+      await requireOutside(ground, emailKey);
+      await tx.joinRequests.insert(request);
+      await tell(ground, 'join_request.created', request);
+      return request;
+    });
+  } catch (error) {
+    if (isFault(error, 'record.exists')) throw new Fault('join_request.pending');
+    throw error;
+  }
+}
+
+/** Who may ask: everybody, addresses of a domain that suggests it, or nobody. */
+async function requireOpenTo(ground: Ground, email: string): Promise<void> {
+  const { tx, organization } = ground;
+  const policy = organization.policies?.joinRequests ?? 'domains';
+  if (policy === 'open') return;
+  const domain = policy === 'closed' ? undefined : await domainOf(tx, email);
+  if (domain?.organizationId === organization.id && domain.enrolment !== 'manual') return;
+  throw new Fault('join_request.closed');
+}
+
+/** An account of another address is somebody else's, and does not join by this one's wish. Fault `request.invalid`. */
+async function requireTheirs({ tx }: Ground, { accountId, emailKey }: JoinRequest): Promise<void> {
+  if (accountId === undefined) return;
+  const account = await tx.accounts.get(accountId);
+  if (account?.emailKey !== emailKey) refuse('accountId', 'is no account of this address');
+}
+
+async function domainOf(
+  reading: Pick<Store['read'], 'domains'>,
+  email: string,
+): Promise<Domain | undefined> {
+  const name = domainOfAddress(email);
+  return name === undefined ? undefined : reading.domains.first(equals('verifiedKey', name));
+}
+
+/** Faults `member.exists`, `invitation.pending`. */
+async function requireOutside({ ctx, tx, organization }: Ground, emailKey: string): Promise<void> {
+  const home = equals('organizationId', organization.id);
+  const { records } = await tx.members.find({
+    where: all(home, equals('emailKey', emailKey)),
+    limit: 20,
+  });
+  if (records.some(({ status }) => status !== 'left')) throw new Fault('member.exists');
+  const invitation = await tx.invitations.first(all(home, equals('pendingKey', emailKey)));
+  if (invitation && Date.parse(invitation.expiresAt) > ctx.clock.now()) {
+    throw new Fault('invitation.pending', { id: invitation.id });
+  }
+}
+
+async function approve(
+  ground: Ground,
+  request: JoinRequest,
+  { roles: named, spaces = [], products = [] }: Decision,
+): Promise<JoinRequest> {
+  const { presets, organization } = ground;
+  const { defaultRole } = requirePreset(presets, organization);
+  const names = named ?? (defaultRole === undefined ? [] : [defaultRole]);
+  const member = await joined(ground, request, {
+    roles: names.length > 0 ? await decideRoles(ground, names) : [],
+    spaces: await requireSpaces(ground, spaces),
+    products: await requireProducts(ground, products),
+  });
+  return close(ground, request, { status: 'approved', memberId: member.id });
+}
+
+function joined(
+  ground: Ground,
+  { id, name, email, accountId }: JoinRequest,
+  welcome: Pick<Welcome, 'roles' | 'spaces' | 'products'>,
+): Promise<Member> {
+  return receive(ground, {
+    name,
+    email,
+    from: 'join_request',
+    ...welcome,
+    source: { kind: 'join_request', joinRequestId: id },
+    ...(accountId !== undefined && { accountId }),
+  });
+}
+
+async function close(
+  ground: Ground,
+  before: JoinRequest,
+  change: Partial<Pick<JoinRequest, 'reason' | 'memberId'>> & {
+    readonly status: JoinRequest['status'];
+  },
+): Promise<JoinRequest> {
+  const { ctx, tx } = ground;
+  const { pendingKey: _free, ...rest } = before;
+  const after = nextVersion<JoinRequest>(ctx, rest, {
+    ...change,
+    decidedAt: instant(ctx.clock.now()),
+    decidedBy: whoIs(ctx),
+  });
+  await tx.joinRequests.update(after);
+  await tell(ground, `join_request.${after.status}`, after);
+  return after;
+}
+
+function tell({ ctx, tx }: Ground, type: string, request: JoinRequest): Promise<void> {
+  const { organizationId, id, name, email, status, message, reason, memberId } = request;
+  return append(ctx, tx, {
+    organizationId,
+    type,
+    target: { kind: 'join-request', id, name },
+    after: { email, status, message, reason, memberId },
+  });
+}
+
+/** Fault `join_request.missing`, also when it belongs to another organization. */
+async function requireRequest(
+  reading: Pick<Store['read'], 'joinRequests'>,
+  organizationId: string,
+  id: string,
+): Promise<JoinRequest> {
+  const request = await reading.joinRequests.get(id);
+  if (request?.organizationId !== organizationId) throw new Fault('join_request.missing', { id });
+  return request;
+}
+
+async function enrol({ store, presets }: Parts, ctx: Context, person: Person): Promise<Enrolment> {
+  const nothing = { joined: [], suggested: [] };
+  if (!person.emailVerified) return nothing;
+  const domain = await domainOf(store.read, person.email);
+  if (!domain || domain.enrolment === 'manual') return nothing;
+  const { organizationId } = domain;
+  const organization = await store.read.organizations.get(organizationId);
+  if (organization?.status !== 'active') return nothing;
+  const known = await memberOf(store, organization, person.email);
+  if (known) return nothing;
+  const suggestion = { ...nothing, suggested: [{ organizationId, name: organization.name }] };
+  if (domain.enrolment === 'suggest') return suggestion;
+  try {
+    const member = await store.transaction(organizationId, async (tx) =>
+      join(await openGround(ctx, tx, presets, organizationId), domain, person),
+    );
+    return { ...nothing, joined: member ? [{ organizationId, memberId: member.id }] : [] };
+  } catch (error) {
+    // full, or not on this plan: an administrator has to make room, and is asked
+    if (isFault(error, 'limit.members', 'plan.required')) return suggestion;
+    throw error;
+  }
+}
+
+async function memberOf(
+  { read }: Store,
+  { id }: Organization,
+  email: string,
+): Promise<Member | undefined> {
+  const { records } = await read.members.find({
+    where: all(equals('organizationId', id), equals('emailKey', fold(email))),
+    limit: 20,
+  });
+  return records.find(({ status }) => status !== 'left');
+}
+
+/** Somebody who was removed by a person does not come back by themselves. */
+async function join(
+  ground: Ground,
+  domain: Domain,
+  { name, email, accountId }: Person,
+): Promise<Member | undefined> {
+  const { tx, presets, organization } = ground;
+  requireFeature(presets, organization, 'members');
+  const { records } = await tx.members.find({
+    where: all(equals('organizationId', organization.id), equals('emailKey', fold(email))),
+    limit: 20,
+  });
+  if (records.length > 0) return undefined;
+  const role = domain.defaultRole ?? requirePreset(presets, organization).defaultRole;
+  return receive(ground, {
+    name,
+    email,
+    from: 'domain',
+    roles: role === undefined ? [] : [role],
+    spaces: domain.defaultSpaces ?? [],
+    products: [],
+    source: { kind: 'domain', domainId: domain.id } satisfies AccessSource,
+    ...(accountId !== undefined && { accountId }),
+  });
+}

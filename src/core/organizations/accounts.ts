@@ -1,0 +1,226 @@
+import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  everything,
+  type Account,
+  type Member,
+  type Organization,
+  type Readers,
+  type Store,
+  type Writers,
+} from '#store/index.js';
+import {
+  append,
+  INSTALLATION,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  requirePreset,
+  requireVersion,
+} from '#core/tenancy/index.js';
+import { found, withSlug, type Founding } from './create.js';
+
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  /** somebody proved that the mailbox is theirs */
+  readonly emailVerified?: boolean | undefined;
+  /** BCP 47 */
+  readonly locale?: string | undefined;
+}
+
+export interface AccountChange {
+  readonly name?: string | undefined;
+  readonly locale?: string | null | undefined;
+  /** once verified, always verified */
+  readonly emailVerified?: true | undefined;
+}
+
+/** An organization of which the account is an active member. */
+export interface Membership {
+  readonly member: Member;
+  readonly organization: Organization;
+}
+
+export interface Accounts {
+  /** With a personal organization where the setting names a preset for one. Fault `account.exists`. */
+  create(
+    ctx: Context,
+    input: NewAccount,
+  ): Promise<{ readonly account: Account; readonly organization?: Organization }>;
+  /** Fault `account.missing`. */
+  get(ctx: Context, id: string): Promise<Account>;
+  list(ctx: Context, query: ListQuery & { readonly email?: string }): Promise<Page<Account>>;
+  /** Faults `account.missing`, `request.precondition`. */
+  update(ctx: Context, id: string, change: AccountChange, expected?: number): Promise<Account>;
+  /** Without those of deleted organizations, so a page may be short. Fault `account.missing`. */
+  memberships(ctx: Context, id: string, query: ListQuery): Promise<Page<Membership>>;
+  /** Accounts that belong to no organization, among the next `limit` accounts: a page may be short or empty while there is a next. */
+  orphans(ctx: Context, query: ListQuery): Promise<Page<Account>>;
+}
+
+export interface AccountRoom extends Founding {
+  readonly store: Store;
+  /** the preset of personal organizations; absent: nobody gets one */
+  readonly personalPreset?: string | undefined;
+}
+
+export function createAccounts(room: AccountRoom): Accounts {
+  const { store } = room;
+  return {
+    create: (ctx, input) => create(room, ctx, input),
+    get: (_ctx, id) => requireAccount(store.read, id),
+    list: (_ctx, { email, ...page }) =>
+      listPage(
+        store.read.accounts,
+        email === undefined ? everything : equals('emailKey', fold(email)),
+        page,
+      ),
+    update: (ctx, id, change, expected) => update(store, ctx, id, change, expected),
+    async memberships(_ctx, id, query) {
+      await requireAccount(store.read, id);
+      const where = all(equals('accountId', id), equals('status', 'active'));
+      const { items, next } = await listPage(store.read.members, where, query);
+      const organizations = await store.read.organizations.getMany(
+        items.map(({ organizationId }) => organizationId),
+      );
+      const byId = new Map(organizations.map((one) => [one.id, one]));
+      const memberships = items.flatMap((member) => {
+        const organization = byId.get(member.organizationId);
+        const gone = !organization || organization.status === 'deleted';
+        return gone ? [] : [{ member, organization }];
+      });
+      return { items: memberships, ...(next !== undefined && { next }) };
+    },
+    async orphans(_ctx, query) {
+      const { items, next } = await listPage(store.read.accounts, everything, query);
+      const alone = await Promise.all(
+        items.map(({ id }) =>
+          store.read.members
+            .first(all(equals('accountId', id), equals('status', 'active')))
+            .then((member) => member === undefined),
+        ),
+      );
+      return { items: items.filter((_one, index) => alone[index]), ...(next && { next }) };
+    },
+  };
+}
+
+/** Fault `account.missing`. */
+async function requireAccount(reading: Pick<Readers, 'accounts'>, id: string): Promise<Account> {
+  const account = await reading.accounts.get(id);
+  if (!account) throw new Fault('account.missing', { id });
+  return account;
+}
+
+async function create(
+  room: AccountRoom,
+  ctx: Context,
+  input: NewAccount,
+): Promise<{ account: Account; organization?: Organization }> {
+  const now = instant(ctx.clock.now());
+  const { name, email, emailVerified, locale } = input;
+  const account: Account = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    name,
+    email,
+    emailKey: fold(email),
+    ...(emailVerified && { emailVerifiedAt: now }),
+    ...(locale !== undefined && { locale }),
+  };
+  try {
+    return await withSlug({ name }, (slug) => write(room, ctx, account, slug));
+  } catch (error) {
+    if (!isFault(error, 'record.exists')) throw error;
+    throw new Fault('account.exists', { email }, { cause: error });
+  }
+}
+
+function write(
+  room: AccountRoom,
+  ctx: Context,
+  account: Account,
+  slug: string,
+): Promise<{ account: Account; organization?: Organization }> {
+  const { store, personalPreset } = room;
+  const organizationId = newId();
+  const lane = personalPreset === undefined ? account.emailKey : organizationId;
+  return store.transaction(lane, async (tx) => {
+    await tx.accounts.insert(account);
+    if (personalPreset === undefined) {
+      await noteCreated(ctx, tx, account, INSTALLATION);
+      return { account };
+    }
+    const preset = requirePreset(room.presets, { preset: personalPreset });
+    const { name, email, id: accountId, locale } = account;
+    const organization = await found(room, ctx, tx, {
+      id: organizationId,
+      slug,
+      name,
+      personalOf: accountId,
+      preset: preset.name,
+      plan: preset.personal?.plan ?? preset.defaultPlan,
+      owner: { name, email, accountId },
+      ...(locale !== undefined && { locale }),
+    });
+    await noteCreated(ctx, tx, account, organizationId);
+    return { account, organization };
+  });
+}
+
+function noteCreated(
+  ctx: Context,
+  tx: Writers,
+  { id, name, email, emailVerifiedAt }: Account,
+  organizationId: string,
+): Promise<void> {
+  return append(ctx, tx, {
+    organizationId,
+    type: 'account.created',
+    target: { kind: 'account', id, name },
+    after: { email, emailVerified: emailVerifiedAt !== undefined },
+  });
+}
+
+function update(
+  store: Store,
+  ctx: Context,
+  id: string,
+  change: AccountChange,
+  expected: number | undefined,
+): Promise<Account> {
+  return store.transaction(id, async (tx) => {
+    const before = await requireAccount(tx, id);
+    requireVersion(before, expected);
+    const { locale: oldLocale, ...rest } = before;
+    const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
+    const verifiedAt =
+      before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
+    const wished: Account = {
+      ...rest,
+      name: change.name ?? before.name,
+      ...(locale !== undefined && { locale }),
+      ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
+    };
+    const [from, to] = [detailsOf(before), detailsOf(wished)];
+    if (JSON.stringify(from) === JSON.stringify(to)) return before;
+    const after = nextVersion(ctx, wished, {});
+    await tx.accounts.update(after);
+    await append(ctx, tx, {
+      organizationId: INSTALLATION,
+      type: 'account.updated',
+      before: from,
+      after: to,
+      target: { kind: 'account', id, name: after.name },
+    });
+    return after;
+  });
+}
+
+function detailsOf({ name, locale, emailVerifiedAt }: Account): Record<string, unknown> {
+  return { name, locale, emailVerified: emailVerifiedAt !== undefined };
+}

@@ -1,0 +1,83 @@
+import { decodeCursor, encodeCursor, Fault, fold, type Page } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  everything,
+  type Organization,
+  type Position,
+  type Store,
+  type Term,
+} from '#store/index.js';
+import { findOrganization, listPage, type ListQuery } from '#core/tenancy/index.js';
+
+export interface OrganizationQuery extends ListQuery {
+  readonly status?: Organization['status'];
+  /** the beginning of the name, or of the slug; without regard to letter case */
+  readonly q?: string;
+}
+
+/** In the order of making; with `q` by name, and then those whose slug alone begins so. */
+export function listOrganizations(
+  store: Store,
+  { status, q, ...page }: OrganizationQuery,
+): Promise<Page<Organization>> {
+  const where = status === undefined ? everything : equals('status', status);
+  if (q === undefined) return listPage(store.read.organizations, where, page);
+  return search(store, where, fold(q.trim()), page);
+}
+
+/** Both walks go along an index of their own; the first letter of the cursor says which one it is of. */
+const WALKS = [
+  { mark: 'n', column: 'nameKey' },
+  { mark: 's', column: 'slug' },
+] as const;
+
+type Walk = (typeof WALKS)[number];
+
+async function search(
+  store: Store,
+  where: Term,
+  q: string,
+  { limit, cursor }: ListQuery,
+): Promise<Page<Organization>> {
+  const start = await startOf(store, cursor);
+  const items: Organization[] = [];
+  for (const walk of WALKS.slice(WALKS.indexOf(start.walk))) {
+    const { column, mark } = walk;
+    const { records } = await store.read.organizations.find({
+      where: all(where, { kind: 'compare', field: { column }, operator: 'sw', value: q }),
+      sort: [{ field: { column } }],
+      limit: limit - items.length + 1,
+      ...(walk === start.walk && start.after && { after: start.after }),
+    });
+    const page = records.slice(0, limit - items.length);
+    // found by name already
+    items.push(...page.filter(({ nameKey }) => mark === 'n' || !nameKey.startsWith(q)));
+    const last = page.at(-1);
+    if (records.length > page.length && last) return { items, next: mark + encodeCursor(last.id) };
+    if (records.length > page.length) return { items, next: mark };
+  }
+  return { items };
+}
+
+async function startOf(
+  store: Store,
+  cursor: string | undefined,
+): Promise<{ walk: Walk; after?: Position }> {
+  const walk = WALKS.find(({ mark }) => cursor?.startsWith(mark));
+  if (cursor === undefined) return { walk: WALKS[0] };
+  if (walk && cursor.length === 1) return { walk };
+  const id = walk && decodeCursor(cursor.slice(1));
+  const at = id === undefined ? undefined : await store.read.organizations.get(id);
+  if (walk && at) return { walk, after: { values: [at[walk.column]], id: at.id } };
+  throw new Fault('request.invalid', {
+    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
+  });
+}
+
+/** By its slug or by one that it had. Fault `organization.missing`. */
+export async function findBySlug(store: Store, slug: string): Promise<Organization> {
+  const known = await store.read.organizationSlugs.first(equals('slug', fold(slug)));
+  if (!known) throw new Fault('organization.missing', { slug });
+  return findOrganization(store.read, known.organizationId);
+}

@@ -1,0 +1,108 @@
+import type { Context, Page } from '#kernel/index.js';
+import type { Organization, Store } from '#store/index.js';
+import { createOrganization, type Founding, type NewOrganization } from './create.js';
+import { disable, enable, remove, restore } from './endings.js';
+import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js';
+import { findOrganization, requireActive } from '#core/tenancy/index.js';
+import { purgeDeleted } from './purge.js';
+import {
+  changed,
+  rename,
+  rewriteOrganization,
+  withContacts,
+  withSecondFactor,
+  type OrganizationChange,
+  type SecondFactor,
+  type Target,
+} from './update.js';
+
+export type { NewOrganization } from './create.js';
+export type { OrganizationQuery } from './find.js';
+export type { OrganizationChange, SecondFactor, Target } from './update.js';
+
+/** A change of any of them takes the version that the caller read, and gives Fault `request.precondition` when it is older. */
+export interface Organizations {
+  /**
+   * Faults `request.invalid` (unknown preset), `plan.unknown`, `organization.slug_taken`, `account.missing`,
+   * `limit.organizations`.
+   */
+  create(ctx: Context, input: NewOrganization): Promise<Organization>;
+  /** Fault `organization.missing`. Disabled and deleted ones are found. */
+  get(ctx: Context, id: string): Promise<Organization>;
+  /** By its slug or one that it had; its `slug` is the present one. Fault `organization.missing`. */
+  bySlug(ctx: Context, slug: string): Promise<Organization>;
+  list(ctx: Context, query: OrganizationQuery): Promise<Page<Organization>>;
+  /** Faults `organization.missing`, `organization.deleted`, `organization.disabled`: the question of every door. */
+  requireOpen(ctx: Context, id: string): Promise<void>;
+  update(ctx: Context, target: Target, change: OrganizationChange): Promise<Organization>;
+  setBilling(ctx: Context, target: Target, contacts: readonly string[]): Promise<Organization>;
+  /** Null takes the policy away. Fault `role.unknown`. */
+  setSecondFactor(ctx: Context, target: Target, policy: SecondFactor | null): Promise<Organization>;
+  /** What the operator allows beyond the plan; null goes back to the plan. */
+  setLimits(ctx: Context, target: Target, limits: LimitChange): Promise<Organization>;
+  /** Fault `organization.slug_taken`. */
+  rename(ctx: Context, target: Target, slug: string): Promise<Organization>;
+  disable(ctx: Context, id: string): Promise<Organization>;
+  enable(ctx: Context, id: string): Promise<Organization>;
+  /** `confirmation` is the slug. Faults `organization.confirmation`, `organization.deleted`. */
+  remove(ctx: Context, target: Target, confirmation: string): Promise<Organization>;
+  /** Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */
+  restore(ctx: Context, id: string): Promise<Organization>;
+  /** For a job: erases what is past its time, a bounded part at each call. */
+  purgeDeleted(ctx: Context): Promise<{ done: number; more: boolean }>;
+}
+
+export interface LimitChange {
+  readonly members?: number | null | undefined;
+  readonly spaces?: number | null | undefined;
+}
+
+export interface OrganizationRoom extends Founding {
+  readonly store: Store;
+  /** sessions of directories that this process remembers */
+  readonly forgetSessions: () => void;
+}
+
+export function createOrganizations(room: OrganizationRoom): Organizations {
+  const { store, presets, perAccount, forgetSessions } = room;
+  /** A door that was just closed is closed at once in this process. */
+  const closing = async (work: Promise<Organization>): Promise<Organization> => {
+    const organization = await work;
+    forgetSessions();
+    return organization;
+  };
+  return {
+    create: (ctx, input) => createOrganization(store, room, ctx, input),
+    get: (_ctx, id) => findOrganization(store.read, id),
+    bySlug: (_ctx, slug) => findBySlug(store, slug),
+    list: (_ctx, query) => listOrganizations(store, query),
+    requireOpen: async (_ctx, id) => requireActive(await findOrganization(store.read, id)),
+    update: (ctx, target, change) =>
+      rewriteOrganization(store, ctx, target, (before) => changed(before, change)),
+    setBilling: (ctx, target, contacts) =>
+      rewriteOrganization(store, ctx, target, (before) => withContacts(before, contacts)),
+    setSecondFactor: (ctx, target, policy) =>
+      rewriteOrganization(store, ctx, target, (before, tx) =>
+        withSecondFactor(presets, before, tx, policy),
+      ),
+    setLimits: (ctx, target, change) =>
+      rewriteOrganization(store, ctx, target, (before) => withLimits(before, change)),
+    rename: (ctx, target, slug) => rename(store, ctx, target, slug),
+    disable: (ctx, id) => closing(disable(store, ctx, id)),
+    enable: (ctx, id) => closing(enable(store, ctx, id)),
+    remove: (ctx, target, confirmation) => closing(remove(store, ctx, target, confirmation)),
+    restore: (ctx, id) => closing(restore(store, ctx, id, perAccount)),
+    purgeDeleted: (ctx) => purgeDeleted(store, ctx),
+  };
+}
+
+function withLimits(before: Organization, change: LimitChange): Organization {
+  const { limits, ...rest } = before;
+  const members = change.members === undefined ? limits?.members : (change.members ?? undefined);
+  const spaces = change.spaces === undefined ? limits?.spaces : (change.spaces ?? undefined);
+  const after = {
+    ...(members !== undefined && { members }),
+    ...(spaces !== undefined && { spaces }),
+  };
+  return { ...rest, ...(Object.keys(after).length > 0 && { limits: after }) };
+}

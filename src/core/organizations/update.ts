@@ -1,0 +1,173 @@
+import { Fault, fold, instant, isFault, newId, type Context } from '#kernel/index.js';
+import {
+  equals,
+  type Organization,
+  type OrganizationPolicies,
+  type Store,
+  type Writers,
+} from '#store/index.js';
+import {
+  append,
+  nextVersion,
+  type Presets,
+  requireOpenOrganization,
+  requireRoles,
+  requireVersion,
+} from '#core/tenancy/index.js';
+
+/** Slugs of one organization that nobody else can take: the present one and those before it. The oldest is let go. */
+const MOST_SLUGS = 20;
+
+/** Null takes a field away, absent leaves it. Objects are merged field by field. */
+export type Patch<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
+
+export interface OrganizationChange {
+  readonly name?: string | undefined;
+  readonly locale?: string | null | undefined;
+  readonly branding?: Patch<NonNullable<Organization['branding']>> | null | undefined;
+  readonly policies?: Patch<Omit<OrganizationPolicies, 'secondFactor'>> | null | undefined;
+}
+
+export type SecondFactor = NonNullable<OrganizationPolicies['secondFactor']>;
+
+export interface Target {
+  readonly organizationId: string;
+  /** the version that the caller read; Fault `request.precondition` when it is another one now */
+  readonly expected?: number | undefined;
+}
+
+/** Writes `change` as the next version, with one journal line of what is different. Nothing different: nothing written. */
+export function rewriteOrganization(
+  store: Store,
+  ctx: Context,
+  { organizationId, expected }: Target,
+  change: (before: Organization, tx: Writers) => Promise<Organization> | Organization,
+  type = 'org.updated',
+): Promise<Organization> {
+  return store.transaction(organizationId, async (tx) => {
+    const before = await requireOpenOrganization(tx, organizationId);
+    requireVersion(before, expected);
+    const wished = await change(before, tx);
+    const difference = differenceOf(before, wished);
+    if (!difference) return before;
+    const after = nextVersion(ctx, wished, {});
+    await tx.organizations.update(after);
+    await append(ctx, tx, {
+      organizationId,
+      type,
+      ...difference,
+      target: { kind: 'organization', id: organizationId, name: after.name },
+    });
+    return after;
+  });
+}
+
+export function changed(before: Organization, change: OrganizationChange): Organization {
+  const { locale, branding, policies, ...rest } = before;
+  const secondFactor = policies?.secondFactor;
+  const kept = change.policies === null ? {} : merged(policies, change.policies ?? {});
+  const newPolicies = { ...kept, ...(secondFactor && { secondFactor }) };
+  const newBranding = change.branding === null ? {} : merged(branding, change.branding ?? {});
+  const newLocale = change.locale === undefined ? locale : (change.locale ?? undefined);
+  const name = change.name ?? before.name;
+  return {
+    ...rest,
+    name,
+    nameKey: fold(name),
+    ...(newLocale !== undefined && { locale: newLocale }),
+    ...(Object.keys(newBranding).length > 0 && { branding: newBranding }),
+    ...(Object.keys(newPolicies).length > 0 && { policies: newPolicies }),
+  };
+}
+
+function merged<T extends object>(before: T | undefined, patch: Patch<T>): T {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const all = Object.entries({ ...before, ...Object.fromEntries(given) });
+  return Object.fromEntries(all.filter(([, value]) => value !== null)) as T;
+}
+
+/** The fields that differ, as they were and as they are. */
+function differenceOf(
+  before: Organization,
+  after: Organization,
+): { before: Record<string, unknown>; after: Record<string, unknown> } | undefined {
+  const from: Record<string, unknown> = {};
+  const to: Record<string, unknown> = {};
+  const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
+  for (const field of fields as Set<keyof Organization>) {
+    if (field === 'nameKey' || same(before[field], after[field])) continue;
+    if (before[field] !== undefined) from[field] = before[field];
+    if (after[field] !== undefined) to[field] = after[field];
+  }
+  const nothing = Object.keys(from).length + Object.keys(to).length === 0;
+  return nothing ? undefined : { before: from, after: to };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+export function withContacts(before: Organization, contacts: readonly string[]): Organization {
+  const { billing: _billing, ...rest } = before;
+  const once = [...new Map(contacts.map((one) => [fold(one), one])).values()];
+  return { ...rest, ...(once.length > 0 && { billing: { contacts: once } }) };
+}
+
+/** Fault `role.unknown`. */
+export async function withSecondFactor(
+  presets: Presets,
+  before: Organization,
+  tx: Writers,
+  secondFactor: SecondFactor | null,
+): Promise<Organization> {
+  const { policies, ...rest } = before;
+  const { secondFactor: _old, ...others } = policies ?? {};
+  const roles = secondFactor?.roles?.map(({ role }) => role) ?? [];
+  await requireRoles(tx, presets, before, roles);
+  const after = { ...others, ...(secondFactor && { secondFactor }) };
+  return { ...rest, ...(Object.keys(after).length > 0 && { policies: after }) };
+}
+
+/** The old slug stays the organization's, so that links with it go on working. Fault `organization.slug_taken`. */
+export async function rename(
+  store: Store,
+  ctx: Context,
+  target: Target,
+  slug: string,
+): Promise<Organization> {
+  try {
+    return await rewriteOrganization(
+      store,
+      ctx,
+      target,
+      async (before, tx) => {
+        await claimSlug(ctx, tx, before, slug);
+        return { ...before, slug };
+      },
+      'org.renamed',
+    );
+  } catch (error) {
+    if (!isFault(error, 'record.exists')) throw error;
+    throw new Fault('organization.slug_taken', { slug }, { cause: error });
+  }
+}
+
+async function claimSlug(
+  ctx: Context,
+  tx: Writers,
+  { id: organizationId, slug: present }: Organization,
+  slug: string,
+): Promise<void> {
+  const known = await tx.organizationSlugs.first(equals('slug', slug));
+  if (known?.organizationId === organizationId) return;
+  if (known) throw new Fault('organization.slug_taken', { slug });
+  const { records } = await tx.organizationSlugs.find({
+    where: equals('organizationId', organizationId),
+    limit: MOST_SLUGS,
+  });
+  const oldest = records.find((one) => one.slug !== present);
+  if (records.length === MOST_SLUGS && oldest) await tx.organizationSlugs.remove(oldest.id);
+  const now = instant(ctx.clock.now());
+  const stamp = { version: 1, createdAt: now, updatedAt: now };
+  await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
+}

@@ -1,0 +1,121 @@
+import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { equals, oneOf, type IdempotencyKey, type Store } from '#store/index.js';
+import { hashOfToken } from '#core/tenancy/index.js';
+
+const LIFE_MS = 86_400_000;
+
+/** A request that died in its middle blocks its key for so long. */
+const RUNNING_MS = 120_000;
+
+export type KeptAnswer = NonNullable<IdempotencyKey['answer']>;
+
+export interface NamedRequest {
+  /** who asks: keys of different callers never meet */
+  readonly caller: string;
+  readonly operationId: string;
+  /** as the client sent it */
+  readonly key: string;
+  /** path, query and body as text */
+  readonly content: string;
+}
+
+export interface IdempotencyKeys {
+  /**
+   * The answer of the first request, or nothing when this is the first: then `finish` or `forget` must follow. Faults
+   * `idempotency.conflict` (another request under the same key), `idempotency.running`.
+   */
+  begin(ctx: Context, request: NamedRequest): Promise<KeptAnswer | undefined>;
+  finish(ctx: Context, request: NamedRequest, answer: KeptAnswer): Promise<void>;
+  /** The request failed and may be sent again. */
+  forget(ctx: Context, request: NamedRequest): Promise<void>;
+  /** Removes what is older than 24 hours; how many. */
+  sweep(ctx: Context): Promise<number>;
+}
+
+function keyOf({ caller, operationId, key }: NamedRequest): string {
+  return hashOfToken(JSON.stringify([caller, operationId, key]));
+}
+
+export function createIdempotencyKeys(store: Store): IdempotencyKeys {
+  return {
+    async begin(ctx, request) {
+      try {
+        return await begin(store, ctx, request);
+      } catch (error) {
+        // another process was a moment earlier with the same key
+        if (isFault(error, 'record.exists')) throw new Fault('idempotency.running');
+        throw error;
+      }
+    },
+    async finish(ctx, request, answer) {
+      const key = keyOf(request);
+      await store.transaction(key, async (tx) => {
+        const known = await tx.idempotencyKeys.first(equals('key', key));
+        if (!known) return;
+        const updatedAt = instant(ctx.clock.now());
+        const version = known.version + 1;
+        await tx.idempotencyKeys.update({ ...known, status: 'done', answer, version, updatedAt });
+      });
+    },
+    async forget(_ctx, request) {
+      const key = keyOf(request);
+      await store.transaction(key, (tx) => tx.idempotencyKeys.removeWhere(equals('key', key)));
+    },
+    sweep: (ctx) => sweep(store, ctx),
+  };
+}
+
+async function begin(
+  store: Store,
+  ctx: Context,
+  request: NamedRequest,
+): Promise<KeptAnswer | undefined> {
+  const key = keyOf(request);
+  const now = ctx.clock.now();
+  const fingerprint = hashOfToken(request.content);
+  return store.transaction(key, async (tx) => {
+    const known = await tx.idempotencyKeys.first(equals('key', key));
+    if (known) {
+      const age = now - Date.parse(known.createdAt);
+      const isOver = known.status === 'done' ? age >= LIFE_MS : age >= RUNNING_MS;
+      if (!isOver) {
+        if (known.fingerprint !== fingerprint) throw new Fault('idempotency.conflict');
+        if (known.status === 'running') throw new Fault('idempotency.running');
+        return known.answer;
+      }
+      await tx.idempotencyKeys.remove(known.id);
+    }
+    const at = instant(now);
+    await tx.idempotencyKeys.insert({
+      id: newId(),
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+      key,
+      fingerprint,
+      status: 'running',
+      expiresAt: instant(now + LIFE_MS),
+    });
+    return undefined;
+  });
+}
+
+/** Oldest first, so many at a time: `expiresAt` is indexed. */
+async function sweep(store: Store, ctx: Context): Promise<number> {
+  const { records } = await store.read.idempotencyKeys.find({
+    where: {
+      kind: 'compare',
+      field: { column: 'expiresAt' },
+      operator: 'le',
+      value: instant(ctx.clock.now()),
+    },
+    sort: [{ field: { column: 'expiresAt' } }],
+    limit: 1_000,
+  });
+  if (records.length === 0) return 0;
+  const ids = records.map(({ id }) => id);
+  await store.transaction('idempotency-keys', (tx) =>
+    tx.idempotencyKeys.removeWhere(oneOf('id', ids)),
+  );
+  return records.length;
+}

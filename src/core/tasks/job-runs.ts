@@ -1,0 +1,75 @@
+import {
+  decodeCursor,
+  encodeCursor,
+  Fault,
+  instant,
+  newId,
+  type Context,
+  type Instant,
+  type Page,
+} from '#kernel/index.js';
+import { equals, oneOf, type JobRun, type Position, type Store } from '#store/index.js';
+import type { ListQuery } from '#core/tenancy/index.js';
+
+/** One run as the runner of jobs reports it. */
+export type JobRunReport = Omit<JobRun, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
+
+export interface JobRuns {
+  /** Keeps one report. */
+  note(ctx: Context, run: JobRunReport): Promise<void>;
+  /** Newest first. Fault `request.invalid` for a cursor that is not one of this list. */
+  list(ctx: Context, job: string, query: ListQuery): Promise<Page<JobRun>>;
+  /** Removes runs that ended before that time, at most `PER_PURGE` of them. */
+  removeBefore(ctx: Context, before: Instant): Promise<{ done: number; more: boolean }>;
+}
+
+/** Rows per transaction: short enough that nobody waits long behind one. */
+const PER_PURGE = 500;
+
+const BY_END = { field: { column: 'finishedAt' } };
+
+export function createJobRuns(store: Store): JobRuns {
+  async function positionAt(job: string, cursor: string): Promise<Position> {
+    const id = decodeCursor(cursor);
+    const run = id === undefined ? undefined : await store.read.jobRuns.get(id);
+    if (run?.job === job) return { values: [run.finishedAt], id: run.id };
+    throw new Fault('request.invalid', {
+      errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
+    });
+  }
+
+  return {
+    async note(ctx, run) {
+      const now = instant(ctx.clock.now());
+      const record = { id: newId(), version: 1, createdAt: now, updatedAt: now, ...run };
+      await store.transaction('job runs', (tx) => tx.jobRuns.insert(record), {
+        durability: 'relaxed',
+      });
+    },
+    async list(_ctx, job, { limit, cursor }) {
+      const after = cursor === undefined ? undefined : await positionAt(job, cursor);
+      const { records } = await store.read.jobRuns.find({
+        where: equals('job', job),
+        sort: [{ ...BY_END, descending: true }],
+        limit: limit + 1,
+        ...(after && { after }),
+      });
+      const items = records.slice(0, limit);
+      const last = items.at(-1);
+      return { items, ...(records.length > limit && last && { next: encodeCursor(last.id) }) };
+    },
+    async removeBefore(_ctx, before) {
+      const { records } = await store.read.jobRuns.find({
+        where: { kind: 'compare', ...BY_END, operator: 'lt', value: before },
+        sort: [BY_END],
+        limit: PER_PURGE,
+      });
+      if (records.length === 0) return { done: 0, more: false };
+      const ids = records.map(({ id }) => id);
+      const removed = await store.transaction('job runs', (tx) =>
+        tx.jobRuns.removeWhere(oneOf('id', ids)),
+      );
+      return { done: removed.length, more: records.length === PER_PURGE };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Owns what every rule about an organization stands on: the scope of one organization in one transaction, its journal, its readers,
+ * the presets and roles as they are read, versions, pages, addresses. Never knows what a member, a seat or an invitation may do.
+ *
+ * A rule begins with `inOrganization`, which opens the scope; it writes by `scope.tx`, reads by `scope.members.get(id)` and says what
+ * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. Next door: `journal`, which reads.
+ */
+export { domainOf, maskedAddress, readAddress } from './addresses.js';
+export { checkAttributes, fits } from './attribute-values.js';
+export { MAX_ROWS, rowByRow } from './batches.js';
+export type { RowResult } from './batches.js';
+export { hashOfEntry, isIntact } from './journal-hashes.js';
+export { createLinks } from './links.js';
+export type { Links } from './links.js';
+export { listPage } from './lists.js';
+export type { ListQuery } from './lists.js';
+export {
+  findOrganization,
+  requireActive,
+  requireKept,
+  requireOpenOrganization,
+  requireOrganization,
+} from './organizations.js';
+export {
+  findRoles,
+  highestRole,
+  isLive,
+  requirePreset,
+  requireRoles,
+  roleOf,
+  standingOf,
+} from './roles.js';
+export type { Plan, Preset, Presets, Role, SpaceRole } from './roles.js';
+export { pagesOf, removeSome, sweep } from './sweeps.js';
+export type { SweepResult } from './sweeps.js';
+export { tenantReaders } from './tenant-readers.js';
+export type { TenantReader, TenantReaders } from './tenant-readers.js';
+export { nextVersion, requireVersion } from './versions.js';
+export { hashOfToken } from './token-hashes.js';
+export { accountOf } from './accounts.js';
+export { familyOf, INSTALLATION, journalTally, TransactionJournal } from './journal.js';
+export type {
+  CoreDeps,
+  JournalListener,
+  NewJournalEntry,
+  OrganizationScope as Ground,
+} from './organization-scope.js';
+export {
+  actorId as whoIs,
+  append,
+  createScope,
+  groundFor,
+  inOrganization,
+  openGround,
+  openScope,
+  viewOrganization,
+} from './scope.js';
+export type { OrganizationState, OrganizationView } from './scope.js';
+export { setListeners } from './transition.js';

@@ -1,0 +1,123 @@
+import { isFault, type Context } from '#kernel/index.js';
+import type { Organization, Writers } from '#store/index.js';
+import type { TransactionJournal } from './journal.js';
+import type { CoreDeps, NewJournalEntry, OrganizationScope } from './organization-scope.js';
+import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
+import type { Presets } from './roles.js';
+import { tenantReaders, type TenantReaders } from './tenant-readers.js';
+import { chainOf, listeners } from './transition.js';
+
+/** A scope over an organization that was read, or written, in this transaction. */
+export function createScope(
+  deps: Pick<CoreDeps, 'presets' | 'listeners'>,
+  ctx: Context,
+  tx: Writers,
+  organization: Organization,
+  chain: TransactionJournal = chainOf(tx, organization.id),
+): OrganizationScope {
+  const scope: OrganizationScope = {
+    ctx,
+    tx,
+    presets: deps.presets,
+    organization,
+    ...tenantReaders(tx, organization.id),
+    journal: { append: (entry) => chain.append(ctx, entry, scope) },
+    actingAs: (actor) => createScope(deps, { ...ctx, actor }, tx, organization, chain),
+  };
+  return scope;
+}
+
+/** Which organizations a transaction is for: `active` refuses disabled and deleted ones, `kept` refuses deleted ones. */
+export type OrganizationState = 'active' | 'kept' | 'any';
+
+const FIND = {
+  active: requireOpenOrganization,
+  kept: requireKept,
+  any: findOrganization,
+} as const;
+
+/** Faults `organization.missing`, `organization.deleted`, `organization.disabled`. */
+export async function openScope(
+  deps: Pick<CoreDeps, 'presets' | 'listeners'>,
+  ctx: Context,
+  tx: Writers,
+  organizationId: string,
+  state: OrganizationState = 'active',
+): Promise<OrganizationScope> {
+  return createScope(deps, ctx, tx, await FIND[state](tx, organizationId));
+}
+
+/** Another process wrote the same record a moment earlier: the next attempt finds what it wrote. */
+const MAX_ATTEMPTS = 4;
+
+/**
+ * The one way to change an organization: a transaction that finds it in the wanted state, runs `work` in its scope, and is repeated
+ * when another process was a moment earlier with the same key or version (`record.exists`, `record.stale`). `work` may therefore run
+ * several times and has no effect but its writes and `tx.afterCommit`. Faults `organization.missing`, `organization.deleted`,
+ * `organization.disabled`, and those of `work`.
+ */
+export async function inOrganization<T>(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+  work: (scope: OrganizationScope) => Promise<T>,
+  state: OrganizationState = 'active',
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deps.store.transaction(organizationId, async (tx) =>
+        work(await openScope(deps, ctx, tx, organizationId, state)),
+      );
+    } catch (error) {
+      if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** What a question needs of an organization, outside of a transaction: it sees what is committed. */
+export interface OrganizationView extends TenantReaders {
+  readonly organization: Organization;
+}
+
+/** Faults `organization.missing`, `organization.deleted`, `organization.disabled`. */
+export async function viewOrganization(
+  { store }: Pick<CoreDeps, 'store'>,
+  organizationId: string,
+  state: OrganizationState = 'active',
+): Promise<OrganizationView> {
+  const organization = await FIND[state](store.read, organizationId);
+  return { organization, ...tenantReaders(store.read, organizationId) };
+}
+
+/** Who decided, as records keep it: the id where there is one, else the name. */
+export function actorId({ actor }: Context): string {
+  return 'id' in actor ? actor.id : actor.name;
+}
+
+/* Below: deleted once every rule opens its transactions by `inOrganization` and appends by `scope.journal`. */
+
+export function append(
+  ctx: Context,
+  tx: Writers,
+  { organizationId, ...entry }: NewJournalEntry & { readonly organizationId: string },
+): Promise<void> {
+  return chainOf(tx, organizationId).append(ctx, entry, undefined);
+}
+
+export function openGround(
+  ctx: Context,
+  tx: Writers,
+  presets: Presets,
+  organizationId: string,
+): Promise<OrganizationScope> {
+  return openScope({ presets, listeners }, ctx, tx, organizationId);
+}
+
+export function groundFor(
+  ctx: Context,
+  tx: Writers,
+  presets: Presets,
+  organization: Organization,
+): OrganizationScope {
+  return createScope({ presets, listeners }, ctx, tx, organization);
+}
