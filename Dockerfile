@@ -2,12 +2,19 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# npm ci links the workspaces, so it needs their manifests
+COPY packages/client/package.json ./packages/client/
+COPY packages/scim/package.json ./packages/scim/
+COPY packages/scim-tester/package.json ./packages/scim-tester/
+COPY packages/sheets/package.json ./packages/sheets/
 # scripts are off because `prepare` builds, and the sources are not here yet: this layer is kept while only they change
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY config ./config
+COPY packages ./packages
 COPY src ./src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+# node_modules links to the packages; of them the server needs what is compiled, not the sources
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf packages/*/src packages/*/test
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
@@ -15,6 +22,7 @@ ENV NODE_ENV=production \
     MUSTER_HTTP__PORT=8080
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/packages ./packages
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY bin ./bin

@@ -1,7 +1,7 @@
 import { instant } from '#kernel/index.js';
 import { aliasOf } from '#provisioning/resources.js';
 import { toSearchable } from '#provisioning/searchables.js';
-import { createRegistry, ENTERPRISE_USER_URN } from '#scim/index.js';
+import { createRegistry, ENTERPRISE_USER_URN } from '@muster/scim';
 import type { GroupMember, Member, ScimGroup, ScimUser, Searchable, Store } from '#store/index.js';
 
 /** Rows per transaction. */

@@ -2,8 +2,13 @@ const { modules, homes } = require('./modules.cjs');
 
 const names = Object.keys(modules);
 /** The core itself is one file; its modules are folders below it. */
-const inside = (module) => (module === 'core' ? '^src/core/[^/]+\\.ts$' : `^src/${module}/`);
+const folderOf = (module) => (module.startsWith('packages/') ? `${module}/src` : `src/${module}`);
+const inside = (module) => (module === 'core' ? '^src/core/[^/]+\\.ts$' : `^${folderOf(module)}/`);
 const ruleName = (module) => module.replace('/', '-');
+const importName = (module) =>
+  module.startsWith('packages/') ? module.replace('packages', '@muster') : `#${module}/index.js`;
+/** Every source of ours, of the server and of the packages. */
+const ours = '^(src|packages/[^/]+/src)/';
 
 const table = names.map((module) => ({
   name: `imports-of-${ruleName(module)}`,
@@ -12,31 +17,32 @@ const table = names.map((module) => ({
     'what you need as an argument; main.ts hands it out. A new arrow is a decision record and a line in config/modules.cjs.',
   severity: 'error',
   from: { path: inside(module) },
-  to: { path: '^src/', pathNot: [module, ...modules[module]].map(inside) },
+  to: { path: ours, pathNot: [module, ...modules[module]].map(inside) },
 }));
 
 const packages = Object.entries(homes).map(([name, owners]) => ({
   name: `home-of-${name.replace(/[^a-z0-9]+/gi, '-')}`,
   comment: `${name} is used in ${owners.join(', ')}. Ask that module instead of importing the package.`,
   severity: 'error',
-  from: { path: '^src/', pathNot: owners.map(inside) },
+  from: { path: ours, pathNot: owners.map(inside) },
   to: { path: `^node_modules/(@types/)?(${name})/` },
 }));
 
 const entrances = names.map((module) => ({
   name: `enter-${ruleName(module)}-by-its-index`,
-  comment: `Import #${module}/index.js; export there what other modules may use.`,
+  comment: `Import ${importName(module)}; export there what other modules may use.`,
   severity: 'error',
-  from: { path: '^src/', pathNot: inside(module) },
-  to: { path: inside(module), pathNot: `^src/${module}/index\\.ts$` },
+  from: { path: ours, pathNot: inside(module) },
+  to: { path: inside(module), pathNot: `^${folderOf(module)}/index\\.ts$` },
 }));
 
 const aliases = names.map((module) => ({
   name: `write-a-hash-out-of-${ruleName(module)}`,
-  comment: 'Write #module/index.js for another module, so that imports across modules are seen.',
+  comment:
+    'Write #module/index.js for another module, @muster/x for a package, so that imports across modules are seen.',
   severity: 'error',
   from: { path: inside(module) },
-  to: { path: '^src/', pathNot: inside(module), dependencyTypesNot: ['aliased'] },
+  to: { path: ours, pathNot: inside(module), dependencyTypesNot: ['aliased'] },
 }));
 
 module.exports = {
@@ -65,7 +71,7 @@ module.exports = {
       name: 'no-dead-files',
       comment: 'Nobody imports this file: delete it, or use it.',
       severity: 'error',
-      from: { orphan: true, pathNot: '^src/main\\.ts$' },
+      from: { path: ours, orphan: true, pathNot: '^src/main\\.ts$' },
       to: {},
     },
     {
@@ -80,7 +86,7 @@ module.exports = {
       name: 'scim-is-pure',
       comment: 'The engine knows no package and no node core: pass what it needs as an argument.',
       severity: 'error',
-      from: { path: '^src/scim/' },
+      from: { path: '^packages/scim/src/' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'] },
     },
     {
@@ -103,14 +109,14 @@ module.exports = {
       name: 'the-product-does-not-import-its-tests',
       comment: 'Move what both need into src.',
       severity: 'error',
-      from: { path: '^src/' },
-      to: { path: '^(test|bench)/' },
+      from: { path: ours },
+      to: { path: '^(test|bench|packages/[^/]+/test)/' },
     },
     {
       name: 'no-dev-packages',
       comment: 'A package that production needs belongs in dependencies.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: ours },
       to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
     },
   ],
@@ -120,7 +126,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['source', 'import', 'node', 'default'],
+      conditionNames: ['muster-source', 'import', 'node', 'default'],
     },
   },
 };

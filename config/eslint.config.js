@@ -23,12 +23,12 @@ const PLAIN_LITERALS = [
 export default tseslint.config(
   {
     ignores: [
-      'dist/**',
-      'node_modules/**',
+      '**/dist/**',
+      '**/node_modules/**',
       'coverage/**',
       'data/**',
       '.node24/**',
-      'src/client/contract.ts',
+      'packages/client/src/contract.ts',
     ],
   },
   js.configs.recommended,
@@ -58,7 +58,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'packages/*/src/**/*.ts'],
     rules: {
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'no-restricted-syntax': [
@@ -88,11 +88,18 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...PLAIN_LITERALS] },
   },
   {
-    files: ['src/cli/**/*.ts', 'src/main.ts', 'bench/**', 'test/**', 'bin/**'],
+    files: [
+      'src/cli/**/*.ts',
+      'src/main.ts',
+      'bench/**',
+      'test/**',
+      'bin/**',
+      'packages/*/test/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'packages/*/test/**'],
     rules: {
       'max-lines': ['error', { max: 600 }],
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -11,7 +11,7 @@ import { createJobRunner, createRota, type JobBackend, type JobRunner } from '#j
 import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
-import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '#scim/index.js';
+import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
 import { loadSettings, SettingsError, type Settings } from '#settings/index.js';
 import type { MigrationState, Store } from '#store/index.js';
 

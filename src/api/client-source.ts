@@ -40,7 +40,7 @@ interface Contract {
   readonly components: { readonly schemas?: { readonly [name: string]: Schema } };
 }
 
-/** src/client/contract.ts: every operation as data and as types, without a word of zod, so that a client needs no package. */
+/** packages/client/src/contract.ts: every operation as data and as types, without a word of zod, so that a client needs no package. */
 export function clientSource(operations: readonly Operation[]): string {
   const contract = openApiDocument(operations, { url: '' }) as Contract;
   const found = Object.entries(contract.paths).flatMap(([path, methods]) =>

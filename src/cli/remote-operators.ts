@@ -1,3 +1,4 @@
+import { at, excerpt, listAt, textAt } from '@muster/scim-tester';
 import { EXIT } from './exit-codes.js';
 import type {
   ConnectionView,
@@ -8,7 +9,6 @@ import type {
   TokenView,
 } from './operators.js';
 import { Refusal } from './refusals.js';
-import { at, excerpt, listAt, textAt } from './scim-client/json.js';
 
 const TIMEOUT_MS = 30_000;
 

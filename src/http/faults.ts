@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
+import { SheetError } from '@muster/sheets';
 import { chainOf, Fault, type Log } from '#kernel/index.js';
 import { JsonError } from './json.js';
 
@@ -36,10 +37,13 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** What a door makes of whatever was thrown. JsonErrors are Faults; everything that is no Fault is ours to mend. */
+/** The Fault behind anything that was thrown. Errors of reading JSON and sheets become Faults; any other error is a defect of ours. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof JsonError) {
     return new Fault('request.malformed', { reason: error.message }, { cause: error });
+  }
+  if (error instanceof SheetError) {
+    return new Fault(`sheet.${error.code}`, error.details, { cause: error });
   }
   return error instanceof Fault ? error : undefined;
 }
@@ -89,9 +93,10 @@ export function sendProblem(response: ServerResponse, problem: Problem): void {
 
 /** An outage is one line; what nobody foresaw is logged with its stack and the whole chain of causes. */
 export function logFailure(log: Log, error: unknown, fields: object): void {
-  if (error instanceof Fault) {
-    if (error.kind === 'unavailable') {
-      log.warn({ ...fields, code: error.code, cause: chainOf(error.cause) }, 'unavailable');
+  const fault = faultOf(error);
+  if (fault) {
+    if (fault.kind === 'unavailable') {
+      log.warn({ ...fields, code: fault.code, cause: chainOf(fault.cause) }, 'unavailable');
     }
     return;
   }

@@ -1,4 +1,4 @@
-import { ScimError, type ScimContext } from '#scim/index.js';
+import { ScimError, type ScimContext } from '@muster/scim';
 import type { Session } from '#core/index.js';
 import { UNLIMITED, type Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';

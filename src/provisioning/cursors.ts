@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { refuse } from '#scim/index.js';
+import { refuse } from '@muster/scim';
 import type { Position } from '#store/index.js';
 
 /** A cursor is where a page ended, of which question, and when, under our seal: nothing is kept for it (RFC 9865 section 2). */

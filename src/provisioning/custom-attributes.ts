@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseAttributePath, type Resource } from '#scim/index.js';
+import { parseAttributePath, type Resource } from '@muster/scim';
 import { type Ground, setDirectoryValues } from '#core/index.js';
 import { fold } from '#kernel/index.js';
 import type { AttributeDefinition, Member, Organization } from '#store/index.js';

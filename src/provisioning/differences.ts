@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Resource } from '#scim/index.js';
+import type { Resource } from '@muster/scim';
 import type { Exchange } from '#store/index.js';
 
 export type Difference = NonNullable<Exchange['difference']>;

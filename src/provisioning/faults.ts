@@ -1,4 +1,4 @@
-import { ScimError, type ScimType } from '#scim/index.js';
+import { ScimError, type ScimType } from '@muster/scim';
 import type { Fault, FaultCode, FaultKind } from '#kernel/index.js';
 
 const STATUS: Readonly<Record<FaultKind, readonly [status: number, scimType?: ScimType]>> = {

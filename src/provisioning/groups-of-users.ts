@@ -1,4 +1,4 @@
-import type { Resource } from '#scim/index.js';
+import type { Resource } from '@muster/scim';
 import { oneOf, type Store } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 

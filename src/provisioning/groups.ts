@@ -12,7 +12,7 @@ import {
   type ResourceHandler,
   type ResourceType,
   type Selection,
-} from '#scim/index.js';
+} from '@muster/scim';
 import { fold, instant, isFault, newId } from '#kernel/index.js';
 import { append } from '#core/index.js';
 import { all, equals, type ScimGroup, type Writers } from '#store/index.js';

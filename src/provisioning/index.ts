@@ -5,7 +5,7 @@ import {
   type Provider,
   type ProviderLimits,
   type Registry,
-} from '#scim/index.js';
+} from '@muster/scim';
 import type { Directory, Session } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';

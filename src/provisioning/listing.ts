@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Query as ScimQuery } from '#scim/index.js';
+import type { Query as ScimQuery } from '@muster/scim';
 import {
   all,
   equals,

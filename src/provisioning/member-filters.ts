@@ -5,7 +5,7 @@ import {
   ScimError,
   type AttributePath,
   type Filter,
-} from '#scim/index.js';
+} from '@muster/scim';
 import type { MemberFilter } from '#core/index.js';
 import { Fault, fold, instant } from '#kernel/index.js';
 import { everything, type AttributeDefinition, type Comparison, type Term } from '#store/index.js';

@@ -6,7 +6,7 @@ import {
   ScimError,
   type MemberChange,
   type MemberReference,
-} from '#scim/index.js';
+} from '@muster/scim';
 import { Fault, instant, newId } from '#kernel/index.js';
 import { append } from '#core/index.js';
 import {

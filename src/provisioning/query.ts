@@ -4,7 +4,7 @@ import {
   type ResolvedFilter,
   type ResolvedPath,
   type Sort,
-} from '#scim/index.js';
+} from '@muster/scim';
 import type { Comparison, Field, Scalar, Sort as StoreSort, Term } from '#store/index.js';
 import { aliasOf } from './resources.js';
 import { comparable, facetOf, FIRST, MAX_FACET, ordered } from './searchables.js';

@@ -1,4 +1,4 @@
-import { entityTag, schemasOf, type Resource, type ResourceType } from '#scim/index.js';
+import { entityTag, schemasOf, type Resource, type ResourceType } from '@muster/scim';
 import type { ScimAttributes, ScimGroup, ScimUser } from '#store/index.js';
 
 /** How a resource lies in a record: extensions apart, under names without dots. */

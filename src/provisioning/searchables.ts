@@ -3,7 +3,7 @@ import {
   type AttributeDefinition,
   type Resource,
   type ResourceType,
-} from '#scim/index.js';
+} from '@muster/scim';
 import { fold, instant } from '#kernel/index.js';
 import type { Searchable, SearchValue } from '#store/index.js';
 import { aliasOf } from './resources.js';

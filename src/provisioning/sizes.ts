@@ -1,4 +1,4 @@
-import { refuse } from '#scim/index.js';
+import { refuse } from '@muster/scim';
 import { Fault, withoutTokens } from '#kernel/index.js';
 import type { Difference } from './differences.js';
 

@@ -8,7 +8,7 @@ import {
   type ResourceHandler,
   type ResourceType,
   type Selection,
-} from '#scim/index.js';
+} from '@muster/scim';
 import { fold, instant, isFault, newId } from '#kernel/index.js';
 import { admit, append, follow, mappingsOf, regrant } from '#core/index.js';
 import { all, equals, type ScimUser, type Store, type Writers } from '#store/index.js';

@@ -1,4 +1,4 @@
-import { entityTag, matchesVersion, ScimError, type ResourceType } from '#scim/index.js';
+import { entityTag, matchesVersion, ScimError, type ResourceType } from '@muster/scim';
 import { type Ground, nextVersion, type Presets, groundFor } from '#core/index.js';
 import { equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { groups } from '../../src/cli/doctor/scim/groups.js';
-import { examine, type Examination } from '../../src/cli/doctor/scim/run.js';
+import { examine, groups, type Examination } from '@muster/scim-tester';
 import { isLoose, lists, operations, resources, startLiar, type Lie } from './liars.js';
 import { overServers } from './servers.js';
 

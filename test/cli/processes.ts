@@ -14,7 +14,7 @@ process.exitCode = await main(process.argv.slice(1));`;
 /** `muster`, as a program with its first arguments. */
 export const COMMAND = [
   process.execPath,
-  '--conditions=source',
+  '--conditions=muster-source',
   '--import',
   TSX,
   '--input-type=module',

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { entra } from '../../src/cli/simulate/providers/entra.js';
-import { providers } from '../../src/cli/simulate/providers/index.js';
-import { okta } from '../../src/cli/simulate/providers/okta.js';
-import { CannotPlay, simulate, type SimulationResult } from '../../src/cli/simulate/run.js';
-import type { Provider } from '../../src/cli/simulate/stages.js';
+import {
+  CannotPlay,
+  entra,
+  okta,
+  providers,
+  simulate,
+  type Provider,
+  type SimulationResult,
+} from '@muster/scim-tester';
 import { isLoose, lists, operations, resources, startLiar, type Lie } from './liars.js';
 import { startServer } from '../kit/server.js';
-import { listener, overServers } from './servers.js';
+import { overServers } from './servers.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -21,22 +25,18 @@ interface Wish {
 
 function play(provider: Provider, wish: Wish): Promise<SimulationResult> {
   const { url, token, users = 6, groups = 2, keep = false, aadOptscim = 'both' } = wish;
-  const { terminal } = listener();
-  return simulate(
-    {
-      provider,
-      url,
-      token,
-      users,
-      groups,
-      keep,
-      aadOptscim,
-      concurrency: 3,
-      seed: 1,
-      timeoutMs: 20_000,
-    },
-    terminal,
-  );
+  return simulate({
+    provider,
+    url,
+    token,
+    users,
+    groups,
+    keep,
+    aadOptscim,
+    concurrency: 3,
+    seed: 1,
+    timeoutMs: 20_000,
+  });
 }
 
 overServers('muster simulate', (server, kind) => {

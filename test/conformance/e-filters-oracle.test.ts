@@ -14,7 +14,7 @@ import {
   ScimError,
   type Resource,
   type ResourceType,
-} from '#scim/index.js';
+} from '@muster/scim';
 import type { ScimSide } from '../kit/server.js';
 import { ENTERPRISE, makeGroup, makeUser, resources, searchBody, USER } from './client.js';
 import { overHouses } from './houses.js';

@@ -15,7 +15,7 @@ const asPrettier = (text: string): Promise<string> =>
 describe.each([
   ['docs/errors.md', async () => errorsPage()],
   ['docs/settings.md', async () => settingsPage()],
-  ['src/client/contract.ts', () => asPrettier(clientSource(operationList))],
+  ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
 ])('%s', (file, make) => {
   test('is what the program says', async () => {
     const made = await make();

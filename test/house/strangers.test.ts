@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, type Operation } from '#api/index.js';
 import { newId } from '#kernel/index.js';
-import { METHODS, type Route } from '#scim/routes.js';
-import type { ScimContext } from '#scim/index.js';
+import { METHODS, type Route } from '@muster/scim';
+import type { ScimContext } from '@muster/scim';
 import {
   requests,
   startServer,

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { readSheet, writeCsv, writeTemplate, writeXlsx } from '#sheets/index.js';
+import { readSheet, writeCsv, writeTemplate, writeXlsx } from '@muster/sheets';
 import { holdAgainstContract } from '../kit/contract.js';
 import { overServers } from '../kit/served.js';
 import { requests, type Json, type Reply, type TestServer } from '../kit/server.js';
-import { workbookParts, zip } from '../sheets/zips.js';
+import { workbookParts, zip } from '../../packages/sheets/test/zips.js';
 
 // Seed 1.18 to 1.21 through the door: real files, watched while they are worked on.
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { readSheet } from '#sheets/index.js';
+import { readSheet } from '@muster/sheets';
 import { overServers } from '../kit/served.js';
 import type { Json, TestServer } from '../kit/server.js';
 

@@ -36,7 +36,7 @@ async function start(env: Record<string, string> = {}): Promise<Running> {
     [
       '--import',
       resolve('node_modules/tsx/dist/esm/index.mjs'),
-      '--conditions=source',
+      '--conditions=muster-source',
       '--input-type=module',
       '-e',
       script,

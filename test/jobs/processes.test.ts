@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function start(url: string, name: string): Worker {
-  const program = ['--import', 'tsx', '--conditions=source', PROCESS, url, name];
+  const program = ['--import', 'tsx', '--conditions=muster-source', PROCESS, url, name];
   const child = spawn(process.execPath, program, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: Worker['lines'] = [];
   let rest = '';

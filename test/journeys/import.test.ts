@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { readSheet } from '#sheets/index.js';
+import { readSheet } from '@muster/sheets';
 import { Company, until } from '../seeds/products.js';
 import { overRoads } from './roads.js';
 

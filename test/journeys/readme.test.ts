@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createClient, type MusterClient } from '#client/index.js';
+import { createClient, type MusterClient } from '@muster/client';
 import { COMMAND, emptyFolder, freePort, launch, type Running } from '../cli/processes.js';
 
 // What the README shows is taken out of it and done: by bash and curl, against a server that was started as it says.

@@ -10,7 +10,7 @@ import {
 import { instant, newId, silentLog, UNLIMITED, type Clock, type Context } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';
-import { createRegistry, PROVIDER_LIMITS, type Registry } from '#scim/index.js';
+import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
   Connection,
   Exchange,

@@ -9,7 +9,7 @@ import {
   parseFilter,
   type Resource,
   type ResourceType,
-} from '#scim/index.js';
+} from '@muster/scim';
 import { House, overHouses, USER, type Side } from '../kit/house.js';
 import { groupFilters, userBodies, userFilters, type Known } from './worlds.js';
 

@@ -47,7 +47,7 @@ async function start(
     process.exitCode = await main(['start']);
   });`;
   const loader = resolve('node_modules/tsx/dist/esm/index.mjs');
-  const run = `${prelude} exec node --import "${loader}" --conditions=source --input-type=module -e "$SCRIPT"`;
+  const run = `${prelude} exec node --import "${loader}" --conditions=muster-source --input-type=module -e "$SCRIPT"`;
   const child = spawn('bash', ['-c', run], {
     cwd: folder,
     env: {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { operationList } from '#api/index.js';
-import type { MusterClient } from '#client/index.js';
+import type { MusterClient } from '@muster/client';
 import { overServers } from '../kit/served.js';
 import { requests, type Json } from '../kit/server.js';
 import { LAYOUT_ROWS } from './layout-rows.js';

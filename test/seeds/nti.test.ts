@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { readSheet, writeXlsx } from '#sheets/index.js';
+import { readSheet, writeXlsx } from '@muster/sheets';
 import { overServers } from '../kit/served.js';
-import { unzipped } from '../sheets/zips.js';
+import { unzipped } from '../../packages/sheets/test/zips.js';
 import { LAYOUT_ROWS } from './layout-rows.js';
 import {
   allRefused,

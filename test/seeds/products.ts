@@ -2,7 +2,7 @@ import { afterAll } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, MusterError, type MusterClient } from '#client/index.js';
+import { createClient, MusterError, type MusterClient } from '@muster/client';
 import { newId } from '#kernel/index.js';
 import { holdAgainstContract } from '../kit/contract.js';
 import { FakeClock } from '../kit/house.js';

@@ -37,6 +37,7 @@ export type {
   Sort,
 } from './resource-handler.js';
 export { errorResponse } from './responses.js';
+export { METHODS, type Route } from './routes.js';
 export {
   subAttribute,
   type AttributeDefinition,

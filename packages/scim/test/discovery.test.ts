@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { createDiscovery, type DiscoveryOptions } from '#scim/discovery.js';
-import type { AttributeDefinition } from '#scim/schema/definition.js';
-import { ENTERPRISE_USER_URN } from '#scim/schema/enterprise-user.js';
-import { GROUP_URN } from '#scim/schema/group.js';
-import { createRegistry } from '#scim/schema/registry.js';
-import { USER_URN } from '#scim/schema/user.js';
+import { createDiscovery, type DiscoveryOptions } from '../src/discovery.js';
+import type { AttributeDefinition } from '../src/schema/definition.js';
+import { ENTERPRISE_USER_URN } from '../src/schema/enterprise-user.js';
+import { GROUP_URN } from '../src/schema/group.js';
+import { createRegistry } from '../src/schema/registry.js';
+import { USER_URN } from '../src/schema/user.js';
 
 const BASE = 'https://scim.example.com/scim/c1/v2';
 const OPTIONS: DiscoveryOptions = {

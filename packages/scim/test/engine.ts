@@ -1,8 +1,8 @@
-import { ScimError } from '../../src/scim/error.js';
-import { createProvider, type ProviderOptions } from '../../src/scim/provider.js';
-import type { ScimContext } from '../../src/scim/resource-handler.js';
-import type { Compatibility, Resource } from '../../src/scim/schema/definition.js';
-import { createRegistry, type RegistryExtras } from '../../src/scim/schema/registry.js';
+import { ScimError } from '../src/error.js';
+import { createProvider, type ProviderOptions } from '../src/provider.js';
+import type { ScimContext } from '../src/resource-handler.js';
+import type { Compatibility, Resource } from '../src/schema/definition.js';
+import { createRegistry, type RegistryExtras } from '../src/schema/registry.js';
 import { MemoryHandler } from './memory-handler.js';
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { entityTag, matchesVersion, parseEntityTags, preconditionOf } from '#scim/etag.js';
+import { entityTag, matchesVersion, parseEntityTags, preconditionOf } from '../src/etag.js';
 
 describe('entity tags', () => {
   test.each([

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScimError } from '#scim/error.js';
+import { ScimError } from '../src/error.js';
 import {
   listResponse,
   parseListParameters,
   parseSearchRequest,
   SEARCH_REQUEST_URN,
-} from '#scim/list.js';
+} from '../src/list.js';
 
 const LIMITS = { default: 100, max: 1000 };
 

@@ -1,20 +1,16 @@
-import { ScimError } from '../../src/scim/error.js';
-import { entityTag, matchesVersion } from '../../src/scim/etag.js';
-import { evaluate } from '../../src/scim/filter/evaluate.js';
-import { leafOf } from '../../src/scim/filter/resolved.js';
-import { applyPatch } from '../../src/scim/patch/apply.js';
+import { ScimError } from '../src/error.js';
+import { entityTag, matchesVersion } from '../src/etag.js';
+import { evaluate } from '../src/filter/evaluate.js';
+import { leafOf } from '../src/filter/resolved.js';
+import { applyPatch } from '../src/patch/apply.js';
 import type {
   Precondition,
   Query,
   ResourceHandler,
   ScimContext,
   Sort,
-} from '../../src/scim/resource-handler.js';
-import {
-  subAttribute,
-  type Resource,
-  type ResourceType,
-} from '../../src/scim/schema/definition.js';
+} from '../src/resource-handler.js';
+import { subAttribute, type Resource, type ResourceType } from '../src/schema/definition.js';
 
 /** What a test wants to know of the calls that reached the host. */
 export interface Spy {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ScimError } from '#scim/error.js';
-import { EVERYTHING, parseSelection, project, wants } from '#scim/projection.js';
-import type { Resource, ResourceType } from '#scim/schema/definition.js';
-import { ENTERPRISE_USER_URN as ENT } from '#scim/schema/enterprise-user.js';
-import { createRegistry } from '#scim/schema/registry.js';
-import { USER_URN } from '#scim/schema/user.js';
+import { ScimError } from '../src/error.js';
+import { EVERYTHING, parseSelection, project, wants } from '../src/projection.js';
+import type { Resource, ResourceType } from '../src/schema/definition.js';
+import { ENTERPRISE_USER_URN as ENT } from '../src/schema/enterprise-user.js';
+import { createRegistry } from '../src/schema/registry.js';
+import { USER_URN } from '../src/schema/user.js';
 
 const BADGE = 'urn:example:scim:schemas:1.0';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createProvider } from '../../src/scim/provider.js';
-import type { Resource } from '../../src/scim/schema/definition.js';
-import { createRegistry } from '../../src/scim/schema/registry.js';
+import { createProvider } from '../src/provider.js';
+import type { Resource } from '../src/schema/definition.js';
+import { createRegistry } from '../src/schema/registry.js';
 import { BASE, ENTERPRISE, ERROR, GROUP, USER, engine } from './engine.js';
 import { MemoryHandler } from './memory-handler.js';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Resource } from '../../src/scim/schema/definition.js';
+import type { Resource } from '../src/schema/definition.js';
 import { BASE, ENTERPRISE, ERROR, GROUP, SEARCH_REQUEST, USER, engine } from './engine.js';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';

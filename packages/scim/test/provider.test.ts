@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { errorResponse } from '../../src/scim/responses.js';
-import { ScimError } from '../../src/scim/error.js';
+import { errorResponse } from '../src/responses.js';
+import { ScimError } from '../src/error.js';
 import { BASE, ENTERPRISE, ERROR, GROUP, PATCH_OP, USER, engine, type Answer } from './engine.js';
 
 const NEW_USER = { schemas: [USER], userName: 'user-1@example.com' };

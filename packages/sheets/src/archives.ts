@@ -1,7 +1,6 @@
 import { crc32, createInflateRaw } from 'node:zlib';
-import { isFault } from '#kernel/index.js';
 import type { SheetLimits } from './limits.js';
-import { refused, tooLarge, unreadable } from './refusals.js';
+import { refused, SheetError, tooLarge, unreadable } from './errors.js';
 
 interface Entry {
   readonly name: string;
@@ -103,7 +102,7 @@ async function* inflated(packed: Buffer, entry: Entry): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of inflate) yield chunk as Buffer;
   } catch (error) {
-    throw isFault(error) ? error : damaged(`${entry.name} does not inflate`, error);
+    throw error instanceof SheetError ? error : damaged(`${entry.name} does not inflate`, error);
   }
 }
 

@@ -1,5 +1,3 @@
-import { fold } from '#kernel/index.js';
-
 export interface WantedColumn {
   readonly key: string;
   /** what people call it, in as many languages as one knows; the key itself is always understood */
@@ -47,5 +45,8 @@ export function matchColumns(
 }
 
 function plain(title: string): string {
-  return fold(title.normalize('NFKC')).replace(/[\s\p{P}\p{S}]+/gu, '');
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]+/gu, '');
 }

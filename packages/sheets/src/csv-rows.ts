@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { unguarded } from './formulas.js';
 import type { SheetLimits } from './limits.js';
-import { tooLarge, unreadable } from './refusals.js';
+import { tooLarge, unreadable } from './errors.js';
 import type { RawRow } from './rows.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];

@@ -3,6 +3,8 @@ export { matchColumns } from './columns.js';
 export type { ColumnMatch, WantedColumn } from './columns.js';
 export { writeCsv } from './csv-files.js';
 export type { CsvWriting } from './csv-files.js';
+export { SheetError } from './errors.js';
+export type { SheetErrorCode, SheetErrorDetails } from './errors.js';
 export { writeJsonLines } from './json-lines.js';
 export { SHEET_LIMITS } from './limits.js';
 export type { SheetLimits } from './limits.js';

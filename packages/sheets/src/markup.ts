@@ -1,4 +1,4 @@
-import { refused, unreadable } from './refusals.js';
+import { refused, unreadable } from './errors.js';
 
 /** Takes what a MarkupScanner finds. Names come without namespace prefix: producers choose those freely. */
 export interface MarkupReader {

@@ -1,7 +1,7 @@
 import { encrypted } from './archives.js';
 import { csvRows } from './csv-rows.js';
 import { SHEET_LIMITS, type SheetLimits } from './limits.js';
-import { refused, tooLarge, unreadable } from './refusals.js';
+import { refused, tooLarge, unreadable } from './errors.js';
 import { titledRows, type SheetRow } from './rows.js';
 import { openWorkbook } from './workbooks.js';
 import { worksheetRows } from './worksheets.js';
@@ -29,7 +29,7 @@ const SIGNATURES: readonly (readonly [Kind, string])[] = [
 /**
  * Reads a CSV file (UTF-8, or UTF-16 with a byte order mark; comma, semicolon, tab or bar) or the first visible sheet of an
  * .xlsx workbook. The first row handed out is the one with the titles. A CSV file passes through; of a workbook its packed
- * bytes and its shared texts are held. Faults: `sheet.unreadable`, `sheet.too_large`, `sheet.refused`, each with `reason` or
+ * bytes and its shared texts are held. SheetErrors: `unreadable`, `too_large`, `refused`, each with `reason` or
  * `limit`, a `hint` what to do, and `row` and `column` where there are any. An error of the input itself passes as it is.
  */
 export async function* readSheet(

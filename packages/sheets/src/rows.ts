@@ -1,6 +1,6 @@
 import { lettersOf } from './cells.js';
 import type { SheetLimits } from './limits.js';
-import { tooLarge, unreadable } from './refusals.js';
+import { tooLarge, unreadable } from './errors.js';
 
 /** A row as the file has it: the first cell is column A, '' is an empty cell. */
 export interface RawRow {

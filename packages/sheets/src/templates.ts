@@ -14,7 +14,7 @@ import {
   sanitizeTextContent,
 } from 'write-excel-file/utility';
 import { SHEET_LIMITS } from './limits.js';
-import { tooLarge } from './refusals.js';
+import { tooLarge } from './errors.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 import { plain, sheetName } from './texts.js';
 
@@ -43,7 +43,7 @@ export interface TemplateWriting {
   readonly columns: readonly TemplateColumn[];
   /** rows of the instructions sheet; the first one is a heading */
   readonly instructions: readonly (readonly string[])[];
-  /** rows to begin with: an example, or those to mend and upload again; at most 5,000, else a Fault `sheet.too_large` */
+  /** rows to begin with: an example, or those to mend and upload again; at most 5,000, else a SheetError `too_large` */
   readonly rows?: SheetRecords;
   /** rows below the header that have the drop-down lists, 50,000 unless said */
   readonly maxRows?: number;

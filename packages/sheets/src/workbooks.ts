@@ -2,7 +2,7 @@ import { Archive } from './archives.js';
 import { showsDates, unescaped } from './cells.js';
 import type { SheetLimits } from './limits.js';
 import { MarkupScanner, type MarkupReader } from './markup.js';
-import { refused, tooLarge, unreadable } from './refusals.js';
+import { refused, tooLarge, unreadable } from './errors.js';
 
 /** What the cells of the first visible worksheet refer to, and its text. */
 export interface Workbook {

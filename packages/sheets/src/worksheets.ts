@@ -1,7 +1,7 @@
 import { columnOf, dateText, lettersOf, unescaped } from './cells.js';
 import type { SheetLimits } from './limits.js';
 import { MarkupScanner, type MarkupReader } from './markup.js';
-import { tooLarge, unreadable } from './refusals.js';
+import { tooLarge, unreadable } from './errors.js';
 import type { RawRow } from './rows.js';
 import type { Workbook } from './workbooks.js';
 

@@ -5,7 +5,7 @@ import {
 } from 'write-excel-file/utility';
 import { lettersOf } from './cells.js';
 import { packed } from './packages.js';
-import { tooLarge } from './refusals.js';
+import { tooLarge } from './errors.js';
 import { plain, sheetName } from './texts.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 
@@ -14,7 +14,7 @@ export interface XlsxWriting {
   readonly columns: readonly SheetColumn[];
   /** the name on the tab; what a tab may not have is taken out */
   readonly sheet: string;
-  /** more rows are a Fault `sheet.too_large`; CSV has no such limit. 200,000 unless said */
+  /** more rows are a SheetError `too_large`; CSV has no such limit. 200,000 unless said */
   readonly maxRows?: number;
 }
 

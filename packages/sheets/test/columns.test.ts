@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { matchColumns } from '#sheets/index.js';
+import { matchColumns } from '../src/index.js';
 
 const wanted = [
   { key: 'email', titles: ['E-mail address', 'E-Mail-Adresse', 'メールアドレス'], required: true },

@@ -1,5 +1,4 @@
-import { isFault, type Fault } from '#kernel/index.js';
-import { readSheet, type SheetReading, type SheetRow } from '#sheets/index.js';
+import { readSheet, SheetError, type SheetReading, type SheetRow } from '../src/index.js';
 
 export async function readAll(
   input: AsyncIterable<Uint8Array> | Uint8Array | string,
@@ -20,15 +19,15 @@ export async function readObjects(
   return rows.map(({ cells }) => Object.fromEntries(cells));
 }
 
-/** The fault that reading ends with. Anything else that is thrown fails the test. */
-export async function faultOf(
+/** The error that reading ends with. Anything else that is thrown fails the test. */
+export async function errorOf(
   input: AsyncIterable<Uint8Array> | Uint8Array | string,
   reading?: SheetReading,
-): Promise<Fault> {
+): Promise<SheetError> {
   try {
     await readAll(input, reading);
   } catch (error) {
-    if (isFault(error)) return error;
+    if (error instanceof SheetError) return error;
     throw error;
   }
   throw new Error('The sheet was read.');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { faultOf, readAll, readObjects } from './reading.js';
+import { errorOf, readAll, readObjects } from './reading.js';
 import { textRow, workbook, workbookParts, zip } from './zips.js';
 
 const titled = textRow(1, 'A', 'B');
@@ -118,9 +118,9 @@ describe('a workbook is over a limit', () => {
     ['rows', { maxRows: 1 }, { row: 9 }],
     ['columns', { maxColumns: 1 }, { row: 1, column: 'B' }],
   ])('of %s', async (limit, reading, place) => {
-    const fault = await faultOf(workbook({ rows }), reading);
-    expect(fault.code).toBe('sheet.too_large');
-    expect(fault.details).toMatchObject({ limit, ...place });
+    const error = await errorOf(workbook({ rows }), reading);
+    expect(error.code).toBe('too_large');
+    expect(error.details).toMatchObject({ limit, ...place });
   });
 
   test.each([
@@ -131,8 +131,8 @@ describe('a workbook is over a limit', () => {
       rows: `${titled}<x:row r="2">${cell}</x:row>`,
       shared: '<x:si><x:t>123456</x:t></x:si>',
     });
-    const fault = await faultOf(book, { maxCellCharacters: 5 });
-    expect(fault.details).toMatchObject({ limit: 'cellCharacters', row: 2, column: 'A' });
+    const error = await errorOf(book, { maxCellCharacters: 5 });
+    expect(error.details).toMatchObject({ limit: 'cellCharacters', row: 2, column: 'A' });
     expect(await readObjects(book, { maxCellCharacters: 6 })).toHaveLength(1);
   });
 
@@ -140,8 +140,8 @@ describe('a workbook is over a limit', () => {
     const shared = `<x:si><x:t>${'x'.repeat(9_000)}</x:t></x:si>`.repeat(3_800);
     // stored, because so much of the same would be refused as a bomb before
     const parts = workbookParts({ rows, shared }).map((part) => ({ ...part, stored: true }));
-    const fault = await faultOf(zip(parts), { maxBytes: 50_000_000 });
-    expect(fault.details).toMatchObject({ limit: 'distinctText' });
+    const error = await errorOf(zip(parts), { maxBytes: 50_000_000 });
+    expect(error.details).toMatchObject({ limit: 'distinctText' });
   });
 });
 
@@ -162,8 +162,8 @@ describe('a damaged workbook is unreadable', () => {
     'a tag without end': `<x:row ${'x'.repeat(70_000)}`,
   };
   test.each(Object.entries(cases))('%s', async (_, rows) => {
-    const fault = await faultOf(workbook({ rows }));
-    expect([fault.code, fault.details['reason']]).toEqual(['sheet.unreadable', 'damaged']);
+    const error = await errorOf(workbook({ rows }));
+    expect([error.code, error.details['reason']]).toEqual(['unreadable', 'damaged']);
   });
 
   test('text that is not UTF-8', async () => {
@@ -173,7 +173,7 @@ describe('a damaged workbook is unreadable', () => {
       content: Buffer.from('<x>\xff</x>', 'latin1'),
     };
     const bytes = zip(parts.map((part) => (part.name === other.name ? other : part)));
-    expect((await faultOf(bytes)).details).toMatchObject({ reason: 'damaged' });
+    expect((await errorOf(bytes)).details).toMatchObject({ reason: 'damaged' });
   });
 
   test.each([
@@ -182,7 +182,7 @@ describe('a damaged workbook is unreadable', () => {
     ['an empty sheet', { rows: '' }, 'empty'],
     ['equal titles', { rows: textRow(1, 'Name', ' name') }, 'duplicate_title'],
   ])('%s', async (_, book, reason) => {
-    const fault = await faultOf(workbook(book));
-    expect([fault.code, fault.details['reason']]).toEqual(['sheet.unreadable', reason]);
+    const error = await errorOf(workbook(book));
+    expect([error.code, error.details['reason']]).toEqual(['unreadable', reason]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSheet as readElsewhere } from 'read-excel-file/node';
-import { isFault } from '#kernel/index.js';
 import {
+  SheetError,
   writeJsonLines,
   writeTemplate,
   writeXlsx,
   type SheetRecord,
   type TemplateWriting,
-} from '#sheets/index.js';
+} from '../src/index.js';
 import { joined, readAll, readObjects } from './reading.js';
 import { unzipped } from './zips.js';
 
@@ -68,7 +68,9 @@ describe('a workbook is written', () => {
       rows: endless,
       maxRows: 10,
     }).catch((e: unknown) => e);
-    expect(isFault(error, 'sheet.too_large') && error.details).toMatchObject({
+    expect(
+      error instanceof SheetError && error.code === 'too_large' && error.details,
+    ).toMatchObject({
       limit: 'rows',
       most: 10,
     });
@@ -158,7 +160,9 @@ describe('a template', () => {
       email: `user-${index}@example.com`,
     }));
     const error: unknown = await writeTemplate({ ...template, rows }).catch((e: unknown) => e);
-    expect(isFault(error, 'sheet.too_large') && error.details).toMatchObject({ most: 5_000 });
+    expect(
+      error instanceof SheetError && error.code === 'too_large' && error.details,
+    ).toMatchObject({ most: 5_000 });
   });
 
   test('keeps what is typed into a blank cell as text', async () => {

@@ -1,7 +1,7 @@
+import { examine, type Examination } from '@muster/scim-tester';
 import { Option, type Command } from 'commander';
 import type { Settings } from '#settings/index.js';
 import { fail, pass, printFinding, skip, type Finding } from '../doctor/findings.js';
-import { examine, type Examination } from '../doctor/scim/run.js';
 import {
   checkClock,
   checkDisk,

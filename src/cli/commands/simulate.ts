@@ -1,8 +1,8 @@
+import { CannotPlay, providers, simulate, type SimulationResult } from '@muster/scim-tester';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { createProgress } from '../progress.js';
 import { Refusal } from '../refusals.js';
-import { providers } from '../simulate/providers/index.js';
-import { CannotPlay, simulate, type SimulationResult } from '../simulate/run.js';
 import type { Terminal } from '../terminals.js';
 import type { Run } from './runs.js';
 
@@ -64,7 +64,7 @@ async function play(terminal: Terminal, name: string, options: Options): Promise
         timeoutMs: options.timeout * 1000,
         aadOptscim: options.aadOptscim062020,
       },
-      terminal,
+      createProgress(terminal),
     );
     terminal.out(`${provider.title} against ${options.url}`);
     print(terminal, result);

@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
 import type { Directory, JournalFilter } from '#core/index.js';
 import { instant } from '#kernel/index.js';
-import { writeCsv, writeJsonLines, type SheetRecord } from '#sheets/index.js';
+import { writeCsv, writeJsonLines, type SheetRecord } from '@muster/sheets';
 import { given, pageBody, route, type Route } from './routes.js';
 
 type JournalLine = Awaited<ReturnType<Directory['journal']['list']>>['items'][number];

@@ -8,7 +8,7 @@ import {
   type RosterState,
 } from '#core/index.js';
 import { readMemberFilter } from '#provisioning/index.js';
-import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
+import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import { given, route, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;

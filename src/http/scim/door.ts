@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
-import type { ScimResponse } from '#scim/index.js';
+import type { ScimResponse } from '@muster/scim';
 import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
 import type { Doors } from '../doors.js';
 import { logFailure } from '../faults.js';

@@ -1,6 +1,6 @@
 import { isFault, type Fault, type FaultCode } from '#kernel/index.js';
 import { toScimError } from '#provisioning/index.js';
-import { errorResponse, ScimError, type ScimResponse, type ScimType } from '#scim/index.js';
+import { errorResponse, ScimError, type ScimResponse, type ScimType } from '@muster/scim';
 import { UNKNOWN_MESSAGE } from '#api/index.js';
 import { faultOf, headersOf, RETRY_SECONDS } from '../faults.js';
 

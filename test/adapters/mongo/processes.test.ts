@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL('adjusting-process.ts', import.meta.url));
 const TIMES = 100;
 
 async function adjust(url: string, organization: string): Promise<{ transactions: number }> {
-  const node = ['--import', 'tsx', '--conditions=source', program];
+  const node = ['--import', 'tsx', '--conditions=muster-source', program];
   const { stdout } = await run(process.execPath, [...node, url, organization, String(TIMES)], {
     timeout: 60_000,
   });

@@ -1,7 +1,7 @@
-import { literal, queryOf } from '../../scim-client/client.js';
-import { problem, statusProblems } from '../../scim-client/expectations.js';
-import { at, textAt } from '../../scim-client/json.js';
-import { USER_URN } from '../../scim-client/messages.js';
+import { literal, queryOf } from '../client/client.js';
+import { problem, statusProblems } from '../client/expectations.js';
+import { at, textAt } from '../client/json.js';
+import { USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
 import { NotSeen, type Lab } from './labs.js';
 

@@ -1,6 +1,6 @@
-import { problem } from '../../scim-client/expectations.js';
-import { at, isObject, listAt, textAt } from '../../scim-client/json.js';
-import { CONFIG_URN, GROUP_URN, LIST_URN, USER_URN } from '../../scim-client/messages.js';
+import { problem } from '../client/expectations.js';
+import { at, isObject, listAt, textAt } from '../client/json.js';
+import { CONFIG_URN, GROUP_URN, LIST_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
 import type { Lab } from './labs.js';
 

@@ -1,6 +1,6 @@
-import { problem } from '../../scim-client/expectations.js';
-import { at, isUnassigned, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { problem } from '../client/expectations.js';
+import { at, isUnassigned, listAt, textAt } from '../client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
 import type { Lab } from './labs.js';
 

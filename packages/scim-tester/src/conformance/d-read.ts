@@ -1,7 +1,7 @@
-import { queryOf } from '../../scim-client/client.js';
-import { listProblems, problem } from '../../scim-client/expectations.js';
-import { at, isObject, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, SEARCH_URN, USER_URN } from '../../scim-client/messages.js';
+import { queryOf } from '../client/client.js';
+import { listProblems, problem } from '../client/expectations.js';
+import { at, isObject, listAt, textAt } from '../client/json.js';
+import { ENTERPRISE_URN, SEARCH_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
 import { NotSeen, offered, type Lab } from './labs.js';
 

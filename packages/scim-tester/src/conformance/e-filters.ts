@@ -1,8 +1,8 @@
-import { literal, queryOf } from '../../scim-client/client.js';
-import type { Answer } from '../../scim-client/exchanges.js';
-import { problem } from '../../scim-client/expectations.js';
-import { at, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, USER_URN } from '../../scim-client/messages.js';
+import { literal, queryOf } from '../client/client.js';
+import type { Answer } from '../client/exchanges.js';
+import { problem } from '../client/expectations.js';
+import { at, listAt, textAt } from '../client/json.js';
+import { ENTERPRISE_URN, USER_URN } from '../client/messages.js';
 import type { Check, CheckGroup } from './checks.js';
 import type { Lab, Trio } from './labs.js';
 

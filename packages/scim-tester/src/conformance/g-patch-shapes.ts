@@ -1,7 +1,7 @@
-import { statusProblems } from '../../scim-client/expectations.js';
-import { at, isUnassigned, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, patchBody, type Operation } from '../../scim-client/messages.js';
-import { inParallel } from '../../simulate/stages.js';
+import { statusProblems } from '../client/expectations.js';
+import { at, isUnassigned, listAt, textAt } from '../client/json.js';
+import { ENTERPRISE_URN, patchBody, type Operation } from '../client/messages.js';
+import { inParallel } from '../simulation/stages.js';
 import type { CheckGroup } from './checks.js';
 import { holds } from './g-patch.js';
 import type { Lab, Made } from './labs.js';

@@ -1,7 +1,7 @@
-import { problem } from '../../scim-client/expectations.js';
-import { at, isUnassigned, listAt, textAt } from '../../scim-client/json.js';
-import { BULK_RESPONSE_URN, BULK_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
-import type { Answer } from '../../scim-client/exchanges.js';
+import { problem } from '../client/expectations.js';
+import { at, isUnassigned, listAt, textAt } from '../client/json.js';
+import { BULK_RESPONSE_URN, BULK_URN, GROUP_URN, USER_URN } from '../client/messages.js';
+import type { Answer } from '../client/exchanges.js';
 import type { CheckGroup } from './checks.js';
 import { holds } from './g-patch.js';
 import { NotSeen, offered, type Lab } from './labs.js';

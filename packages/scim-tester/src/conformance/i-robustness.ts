@@ -1,6 +1,6 @@
-import { at, listAt, textAt } from '../../scim-client/json.js';
-import { USER_URN } from '../../scim-client/messages.js';
-import { inParallel } from '../../simulate/stages.js';
+import { at, listAt, textAt } from '../client/json.js';
+import { USER_URN } from '../client/messages.js';
+import { inParallel } from '../simulation/stages.js';
 import { unseen } from './a-http.js';
 import type { CheckGroup } from './checks.js';
 import { NotSeen, type Lab } from './labs.js';

@@ -1,6 +1,6 @@
-import { queryOf, type Ask, type ScimClient } from '../../scim-client/client.js';
-import { createDictionary, type Dictionary } from '../../scim-client/dictionaries.js';
-import { cameText, sentText, type Answer } from '../../scim-client/exchanges.js';
+import { queryOf, type Ask, type ScimClient } from '../client/client.js';
+import { createDictionary, type Dictionary } from '../client/dictionaries.js';
+import { cameText, sentText, type Answer } from '../client/exchanges.js';
 import {
   creationProblems,
   errorProblems,
@@ -8,8 +8,8 @@ import {
   problem,
   statusProblems,
   type Problem,
-} from '../../scim-client/expectations.js';
-import { at, listAt, textAt } from '../../scim-client/json.js';
+} from '../client/expectations.js';
+import { at, listAt, textAt } from '../client/json.js';
 import {
   CORE_URNS,
   ENDPOINTS,
@@ -18,7 +18,7 @@ import {
   USER_URN,
   type Operation,
   type TypeName,
-} from '../../scim-client/messages.js';
+} from '../client/messages.js';
 
 /** The server did something else. */
 export class Failed extends Error {

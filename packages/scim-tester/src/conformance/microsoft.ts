@@ -1,6 +1,6 @@
-import { queryOf } from '../../scim-client/client.js';
-import { at, isUnassigned, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { queryOf } from '../client/client.js';
+import { at, isUnassigned, listAt, textAt } from '../client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { Check, CheckGroup } from './checks.js';
 import { holds } from './g-patch.js';
 import type { Lab, Made } from './labs.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createScimClient } from '../../scim-client/client.js';
-import { fail, pass, skip, type Finding } from '../findings.js';
+import { createScimClient } from '../client/client.js';
+import { fail, pass, skip, type Finding } from './findings.js';
 import type { Check, CheckGroup } from './checks.js';
 import { groups } from './groups.js';
 import { createLab, Failed, NotSeen, type Lab } from './labs.js';

@@ -1,6 +1,6 @@
-import { cameText, sentText, type Answer } from '../scim-client/exchanges.js';
-import { excerpt } from '../scim-client/json.js';
-import { problem, type Problem } from '../scim-client/expectations.js';
+import { cameText, sentText, type Answer } from '../client/exchanges.js';
+import { excerpt } from '../client/json.js';
+import { problem, type Problem } from '../client/expectations.js';
 
 /** One answer that was not what the provider needs. */
 export interface WrongAnswer {

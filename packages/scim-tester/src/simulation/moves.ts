@@ -1,5 +1,5 @@
-import { literal, queryOf } from '../scim-client/client.js';
-import type { Answer } from '../scim-client/exchanges.js';
+import { literal, queryOf } from '../client/client.js';
+import type { Answer } from '../client/exchanges.js';
 import {
   creationProblems,
   echoProblems,
@@ -9,9 +9,9 @@ import {
   resourceProblems,
   statusProblems,
   versionProblems,
-} from '../scim-client/expectations.js';
-import { at, listAt, textAt } from '../scim-client/json.js';
-import { ENDPOINTS, patchBody, type Operation, type TypeName } from '../scim-client/messages.js';
+} from '../client/expectations.js';
+import { at, listAt, textAt } from '../client/json.js';
+import { ENDPOINTS, patchBody, type Operation, type TypeName } from '../client/messages.js';
 import type { Stage } from './stages.js';
 
 /** GET with parameters, answered by a well-formed list. */

@@ -1,14 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { createScimClient, queryOf, type ScimClient } from '../scim-client/client.js';
-import type { Answer } from '../scim-client/exchanges.js';
-import { problem } from '../scim-client/expectations.js';
-import { at } from '../scim-client/json.js';
-import { ENDPOINTS, type TypeName } from '../scim-client/messages.js';
-import type { Terminal } from '../terminals.js';
+import { createScimClient, queryOf, type ScimClient } from '../client/client.js';
+import type { Answer } from '../client/exchanges.js';
+import { problem } from '../client/expectations.js';
+import { at } from '../client/json.js';
+import { ENDPOINTS, type TypeName } from '../client/messages.js';
 import { createJudge, type Judge, type WrongAnswer } from './judges.js';
 import { equal } from './moves.js';
 import { createRandom, makePeople, makeTeams } from './people.js';
-import { createProgress, type Progress } from './progress.js';
+import type { SimulationProgress } from './progress.js';
 import { inParallel, type Play, type Provider, type Stage } from './stages.js';
 
 export interface SimulationOptions {
@@ -53,10 +52,9 @@ export class CannotPlay extends Error {
 /** Plays the provider's sequence and says what was answered wrongly. @throws CannotPlay */
 export async function simulate(
   options: SimulationOptions,
-  terminal: Terminal,
+  progress?: SimulationProgress,
 ): Promise<SimulationResult> {
   const judge = createJudge();
-  const progress = createProgress(terminal, () => judge.wrong.length);
   const answers: Answer[] = [];
   let left = 0;
   const start = performance.now();
@@ -74,7 +72,7 @@ export async function simulate(
     if (index === 0) await begin(client, options);
     left += await perform(options, play, { client, judge, progress });
   }
-  progress.done();
+  progress?.done();
   const seconds = (performance.now() - start) / 1000;
   const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   const { checks, wrong } = judge;
@@ -86,7 +84,7 @@ export async function simulate(
 interface Setting {
   readonly client: ScimClient;
   readonly judge: Judge;
-  readonly progress: Progress;
+  readonly progress: SimulationProgress | undefined;
 }
 
 async function perform(
@@ -105,12 +103,12 @@ async function perform(
     async each(phase, items, work) {
       const name = play.name === '' ? phase : `${phase}, ${play.name}`;
       judge.enter(name);
-      progress.begin(name, items.length);
+      progress?.begin(name, items.length);
       type Result = Awaited<ReturnType<typeof work>>;
       const results: Result[] = [];
       await inParallel(items, options.concurrency, async (item, index) => {
         results[index] = await work(item, index);
-        progress.step();
+        progress?.step(judge.wrong.length);
       });
       return results.filter((one): one is NonNullable<Result> => one !== undefined);
     },

@@ -1,5 +1,5 @@
-import type { Manners, ScimClient } from '../scim-client/client.js';
-import type { TypeName } from '../scim-client/messages.js';
+import type { Manners, ScimClient } from '../client/client.js';
+import type { TypeName } from '../client/messages.js';
 import type { Judge } from './judges.js';
 import type { Person, Random, Team } from './people.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { planSteps, type Planned } from '../../../src/scim/bulk/plan.js';
+import { planSteps, type Planned } from '../../src/bulk/plan.js';
 
 function operation(creates: string | undefined, ...needs: string[]): Planned {
   return { ...(creates !== undefined && { creates }), needs: new Set(needs) };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { postpone, resolveReferences, visitReferences } from '../../../src/scim/bulk/references.js';
+import { postpone, resolveReferences, visitReferences } from '../../src/bulk/references.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScimError } from '../../../src/scim/error.js';
-import type { Resource } from '../../../src/scim/schema/definition.js';
+import { ScimError } from '../../src/error.js';
+import type { Resource } from '../../src/schema/definition.js';
 import { BASE, BULK_REQUEST, ENTERPRISE, ERROR, GROUP, PATCH_OP, USER, engine } from '../engine.js';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';

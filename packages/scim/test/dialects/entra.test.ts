@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { entra } from '../../../src/scim/dialects/entra.js';
-import { parseFilter } from '../../../src/scim/filter/parse.js';
-import { printFilter } from '../../../src/scim/filter/print.js';
-import type { Resource } from '../../../src/scim/schema/definition.js';
+import { entra } from '../../src/dialects/entra.js';
+import { parseFilter } from '../../src/filter/parse.js';
+import { printFilter } from '../../src/filter/print.js';
+import type { Resource } from '../../src/schema/definition.js';
 import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, engine } from '../engine.js';
 
 const ADSCIM_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';

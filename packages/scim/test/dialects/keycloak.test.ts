@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { keycloak } from '../../../src/scim/dialects/keycloak.js';
+import { keycloak } from '../../src/dialects/keycloak.js';
 import { USER, engine } from '../engine.js';
 
 describe('Keycloak’s plugins', () => {

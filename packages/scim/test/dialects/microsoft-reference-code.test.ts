@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dialectsOf, rewritePath } from '../../../src/scim/dialects/index.js';
+import { dialectsOf, rewritePath } from '../../src/dialects/index.js';
 import { engine } from '../engine.js';
 
 describe("Microsoft's reference code", () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { okta } from '../../../src/scim/dialects/okta.js';
-import type { Resource } from '../../../src/scim/schema/definition.js';
+import { okta } from '../../src/dialects/okta.js';
+import type { Resource } from '../../src/schema/definition.js';
 import { GROUP, USER, engine } from '../engine.js';
 
 let now: ReturnType<typeof engine>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { onelogin } from '../../../src/scim/dialects/onelogin.js';
+import { onelogin } from '../../src/dialects/onelogin.js';
 import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, engine } from '../engine.js';
 
 const OLD_CORE = 'urn:scim:schemas:core:2.0';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Resource } from '../../../src/scim/schema/definition.js';
+import type { Resource } from '../../src/schema/definition.js';
 import { GROUP, USER, engine } from '../engine.js';
 
 /** PingFederate and PingOne need no dialect: what they send is what the engine takes. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScimError } from '#scim/error.js';
-import { checkFilter, type CheckOptions } from '#scim/filter/check.js';
-import { parseFilter } from '#scim/filter/parse.js';
-import type { ResolvedFilter } from '#scim/filter/resolved.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { ScimError } from '../../src/error.js';
+import { checkFilter, type CheckOptions } from '../../src/filter/check.js';
+import { parseFilter } from '../../src/filter/parse.js';
+import type { ResolvedFilter } from '../../src/filter/resolved.js';
+import { createRegistry } from '../../src/schema/registry.js';
 
 const registry = createRegistry();
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkFilter } from '#scim/filter/check.js';
-import { parseDateTime } from '#scim/filter/date-time.js';
-import { evaluate } from '#scim/filter/evaluate.js';
-import { compareText, fold } from '#scim/filter/fold.js';
-import { parseFilter } from '#scim/filter/parse.js';
-import type { Resource } from '#scim/schema/definition.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { checkFilter } from '../../src/filter/check.js';
+import { parseDateTime } from '../../src/filter/date-time.js';
+import { evaluate } from '../../src/filter/evaluate.js';
+import { compareText, fold } from '../../src/filter/fold.js';
+import { parseFilter } from '../../src/filter/parse.js';
+import type { Resource } from '../../src/schema/definition.js';
+import { createRegistry } from '../../src/schema/registry.js';
 
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const type = createRegistry().type('User');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScimError } from '#scim/error.js';
-import { parseFilter, parseValuePath } from '#scim/filter/parse.js';
-import type { Filter } from '#scim/filter/ast.js';
-import type { Compatibility } from '#scim/schema/definition.js';
+import { ScimError } from '../../src/error.js';
+import { parseFilter, parseValuePath } from '../../src/filter/parse.js';
+import type { Filter } from '../../src/filter/ast.js';
+import type { Compatibility } from '../../src/schema/definition.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AttributePath, Filter } from '#scim/filter/ast.js';
-import { join, parseFilter } from '#scim/filter/parse.js';
-import { printFilter } from '#scim/filter/print.js';
+import type { AttributePath, Filter } from '../../src/filter/ast.js';
+import { join, parseFilter } from '../../src/filter/parse.js';
+import { printFilter } from '../../src/filter/print.js';
 
 const name = fc.constantFrom('userName', 'emails', 'or', 'and', 'pr', '$ref', 'x-y_1', 'eq');
 const path: fc.Arbitrary<AttributePath> = fc

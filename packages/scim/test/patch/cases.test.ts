@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { ScimError } from '#scim/error.js';
-import { applyPatch } from '#scim/patch/apply.js';
-import { parsePatch, PATCH_OP_URN } from '#scim/patch/parse.js';
-import type { Compatibility, Resource } from '#scim/schema/definition.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { ScimError } from '../../src/error.js';
+import { applyPatch } from '../../src/patch/apply.js';
+import { parsePatch, PATCH_OP_URN } from '../../src/patch/parse.js';
+import type { Compatibility, Resource } from '../../src/schema/definition.js';
+import { createRegistry } from '../../src/schema/registry.js';
 import { CORE, ENT, ID, type PatchCase } from './cases/case.js';
 import { hostileCases } from './cases/hostile.js';
 import { providerCases } from './cases/providers.js';

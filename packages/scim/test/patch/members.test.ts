@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { applyPatch } from '#scim/patch/apply.js';
-import { splitMembers, type MemberChange } from '#scim/patch/members.js';
-import { parsePatch, PATCH_OP_URN } from '#scim/patch/parse.js';
-import type { PatchOperation } from '#scim/patch/operation.js';
-import type { Compatibility } from '#scim/schema/definition.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { applyPatch } from '../../src/patch/apply.js';
+import { splitMembers, type MemberChange } from '../../src/patch/members.js';
+import { parsePatch, PATCH_OP_URN } from '../../src/patch/parse.js';
+import type { PatchOperation } from '../../src/patch/operation.js';
+import type { Compatibility } from '../../src/schema/definition.js';
+import { createRegistry } from '../../src/schema/registry.js';
 
 const registry = createRegistry();
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ScimError } from '#scim/error.js';
-import { applyPatch } from '#scim/patch/apply.js';
-import { MAX_OPERATIONS, parsePatch, PATCH_OP_URN } from '#scim/patch/parse.js';
-import { evaluate } from '#scim/filter/evaluate.js';
-import { checkFilter } from '#scim/filter/check.js';
-import { parseFilter } from '#scim/filter/parse.js';
-import type { Resource } from '#scim/schema/definition.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { ScimError } from '../../src/error.js';
+import { applyPatch } from '../../src/patch/apply.js';
+import { MAX_OPERATIONS, parsePatch, PATCH_OP_URN } from '../../src/patch/parse.js';
+import { evaluate } from '../../src/filter/evaluate.js';
+import { checkFilter } from '../../src/filter/check.js';
+import { parseFilter } from '../../src/filter/parse.js';
+import type { Resource } from '../../src/schema/definition.js';
+import { createRegistry } from '../../src/schema/registry.js';
 import { CORE, ENT } from './cases/case.js';
 
 const found = createRegistry().type('User');

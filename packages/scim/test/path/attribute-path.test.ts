@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatAttributePath, parseAttributePath, wholeUrn } from '#scim/path/attribute-path.js';
+import {
+  formatAttributePath,
+  parseAttributePath,
+  wholeUrn,
+} from '../../src/path/attribute-path.js';
 
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ScimError } from '#scim/error.js';
-import { parsePath } from '#scim/path/parse.js';
-import type { Target } from '#scim/patch/operation.js';
-import type { Compatibility } from '#scim/schema/definition.js';
-import { createRegistry } from '#scim/schema/registry.js';
+import { ScimError } from '../../src/error.js';
+import { parsePath } from '../../src/path/parse.js';
+import type { Target } from '../../src/patch/operation.js';
+import type { Compatibility } from '../../src/schema/definition.js';
+import { createRegistry } from '../../src/schema/registry.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AttributeDefinition, subAttribute } from '#scim/schema/definition.js';
-import { ENTERPRISE_USER_URN } from '#scim/schema/enterprise-user.js';
-import { GROUP_URN } from '#scim/schema/group.js';
-import { SchemaError } from '#scim/schema/problems.js';
-import { createRegistry, type RegistryExtras } from '#scim/schema/registry.js';
-import { USER_URN } from '#scim/schema/user.js';
+import { type AttributeDefinition, subAttribute } from '../../src/schema/definition.js';
+import { ENTERPRISE_USER_URN } from '../../src/schema/enterprise-user.js';
+import { GROUP_URN } from '../../src/schema/group.js';
+import { SchemaError } from '../../src/schema/problems.js';
+import { createRegistry, type RegistryExtras } from '../../src/schema/registry.js';
+import { USER_URN } from '../../src/schema/user.js';
 
 const BADGE = 'urn:example:scim:schemas:2.0:Badge';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ScimError } from '#scim/error.js';
-import type { Compatibility, ResourceType } from '#scim/schema/definition.js';
-import { ENTERPRISE_USER_URN as ENT } from '#scim/schema/enterprise-user.js';
-import { GROUP_URN } from '#scim/schema/group.js';
-import { createRegistry } from '#scim/schema/registry.js';
-import { USER_URN } from '#scim/schema/user.js';
-import { canonical, schemasOf } from '#scim/schema/validate.js';
+import { ScimError } from '../../src/error.js';
+import type { Compatibility, ResourceType } from '../../src/schema/definition.js';
+import { ENTERPRISE_USER_URN as ENT } from '../../src/schema/enterprise-user.js';
+import { GROUP_URN } from '../../src/schema/group.js';
+import { createRegistry } from '../../src/schema/registry.js';
+import { USER_URN } from '../../src/schema/user.js';
+import { canonical, schemasOf } from '../../src/schema/validate.js';
 
 const BADGE = 'urn:example:scim:schemas:2.0:Badge';
 

@@ -1,6 +1,6 @@
 import type { ImportColumn, ImportForm, ImportKey } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
-import { matchColumns, type WantedColumn } from '#sheets/index.js';
+import { matchColumns, type WantedColumn } from '@muster/sheets';
 import { LANGUAGES, WORDS, type FixedColumn, type SheetWords } from './words.js';
 
 const FIXED: readonly FixedColumn[] = [

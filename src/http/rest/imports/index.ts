@@ -1,7 +1,7 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Directory, ImportView } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
-import { readSheet, type SheetRow } from '#sheets/index.js';
+import { readSheet, type SheetRow } from '@muster/sheets';
 import type { Doors } from '../../doors.js';
 import { given, pageBody, pageOf, route, type Call, type Route } from '../routes.js';
 import { workInBackground } from '../tasks.js';

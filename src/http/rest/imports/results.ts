@@ -1,6 +1,6 @@
 import type { Directory, ImportView } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
-import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '#sheets/index.js';
+import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import { WORDS, type Language, type SheetWords } from './words.js';
 
 type Imports = Directory['imports'];

@@ -1,5 +1,5 @@
 import type { ImportForm } from '#core/index.js';
-import { writeCsv, writeTemplate, type TemplateColumn } from '#sheets/index.js';
+import { writeCsv, writeTemplate, type TemplateColumn } from '@muster/sheets';
 import { WORDS, type FixedColumn, type Language, type SheetWords } from './words.js';
 
 /** Yes and no as a person may type them. */

@@ -1,5 +1,5 @@
-import { at, isObject } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, type Operation } from '../../scim-client/messages.js';
+import { at, isObject } from '../../client/json.js';
+import { ENTERPRISE_URN, type Operation } from '../../client/messages.js';
 import type { Person } from '../people.js';
 
 /** One PATCH of Entra and what the person has afterwards. */

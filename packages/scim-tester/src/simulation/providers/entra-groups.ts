@@ -1,6 +1,6 @@
-import { errorProblems, problem, statusProblems } from '../../scim-client/expectations.js';
-import { at, listAt } from '../../scim-client/json.js';
-import { GROUP_URN, patchBody } from '../../scim-client/messages.js';
+import { errorProblems, problem, statusProblems } from '../../client/expectations.js';
+import { at, listAt } from '../../client/json.js';
+import { GROUP_URN, patchBody } from '../../client/messages.js';
 import { create, equal, hasMembers, match, patch, read, remove } from '../moves.js';
 import { membersOf, type Team } from '../people.js';
 import { inParallel, type Group, type Stage, type User } from '../stages.js';

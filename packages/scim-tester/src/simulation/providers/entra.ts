@@ -1,8 +1,8 @@
-import { queryOf } from '../../scim-client/client.js';
-import { createDictionary, type Dictionary } from '../../scim-client/dictionaries.js';
-import { errorProblems, listProblems } from '../../scim-client/expectations.js';
-import { at, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { queryOf } from '../../client/client.js';
+import { createDictionary, type Dictionary } from '../../client/dictionaries.js';
+import { errorProblems, listProblems } from '../../client/expectations.js';
+import { at, listAt, textAt } from '../../client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
 import { create, equal, list, match, patch, read, remove } from '../moves.js';
 import type { Person } from '../people.js';
 import type { Provider, Stage, User } from '../stages.js';

@@ -5,5 +5,7 @@ import { okta } from './okta.js';
 import { onelogin } from './onelogin.js';
 import { ping } from './ping.js';
 
+export { entra, okta };
+
 /** Whom `muster simulate` can play. */
 export const providers: readonly Provider[] = [okta, entra, onelogin, jumpcloud, ping];

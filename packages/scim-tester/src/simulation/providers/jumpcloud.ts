@@ -1,4 +1,4 @@
-import { GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { GROUP_URN, USER_URN } from '../../client/messages.js';
 import { create, equal, hasMembers, match, patch, put, read, remove } from '../moves.js';
 import { membersOf, type Person, type Team } from '../people.js';
 import type { Group, Provider, Stage, User } from '../stages.js';

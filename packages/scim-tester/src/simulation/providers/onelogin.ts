@@ -1,7 +1,7 @@
-import { literal } from '../../scim-client/client.js';
-import { statusProblems } from '../../scim-client/expectations.js';
-import { at, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { literal } from '../../client/client.js';
+import { statusProblems } from '../../client/expectations.js';
+import { at, textAt } from '../../client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
 import { create, hasMembers, judgeMatch, list, patch, put, read, remove } from '../moves.js';
 import { membersOf, type Person, type Team } from '../people.js';
 import type { Group, Provider, Stage, User } from '../stages.js';

@@ -1,6 +1,6 @@
-import { queryOf } from '../../scim-client/client.js';
-import { at, isObject, listAt, textAt } from '../../scim-client/json.js';
-import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../scim-client/messages.js';
+import { queryOf } from '../../client/client.js';
+import { at, isObject, listAt, textAt } from '../../client/json.js';
+import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
 import { create, equal, hasMembers, list, match, put, read, remove } from '../moves.js';
 import { membersOf, type Person, type Team } from '../people.js';
 import type { Group, Provider, Stage, User } from '../stages.js';

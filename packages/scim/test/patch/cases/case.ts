@@ -1,4 +1,4 @@
-import type { Compatibility, Resource } from '#scim/schema/definition.js';
+import type { Compatibility, Resource } from '../../../src/schema/definition.js';
 
 export const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const ENT = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

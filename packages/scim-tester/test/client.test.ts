@@ -1,15 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createScimClient, literal, queryOf } from '../../src/cli/scim-client/client.js';
-import { createDictionary } from '../../src/cli/scim-client/dictionaries.js';
-import {
-  echoProblems,
-  listProblems,
-  statusProblems,
-} from '../../src/cli/scim-client/expectations.js';
-import type { Answer } from '../../src/cli/scim-client/exchanges.js';
-import { at, isUnassigned } from '../../src/cli/scim-client/json.js';
+import { createScimClient, literal, queryOf } from '../src/client/client.js';
+import { createDictionary } from '../src/client/dictionaries.js';
+import { echoProblems, listProblems, statusProblems } from '../src/client/expectations.js';
+import type { Answer } from '../src/client/exchanges.js';
+import { at, isUnassigned } from '../src/client/json.js';
 
 const manners = { userAgent: 'test', contentType: 'application/scim+json', accept: '*/*' };
 

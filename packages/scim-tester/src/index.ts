@@ -1,0 +1,28 @@
+/**
+ * Owns what can be seen of a SCIM 2.0 service from outside: the checks of the RFCs row by row, and the sequences of identity
+ * providers. It never knows a particular server: it talks HTTP to a URL with a token, and removes what it created.
+ */
+export {
+  createScimClient,
+  literal,
+  queryOf,
+  type Ask,
+  type Manners,
+  type ScimClient,
+  type ScimClientOptions,
+} from './client/client.js';
+export type { Answer, Asked } from './client/exchanges.js';
+export { at, excerpt, listAt, textAt } from './client/json.js';
+export type { Check, CheckGroup } from './conformance/checks.js';
+export type { Finding } from './conformance/findings.js';
+export { groups } from './conformance/groups.js';
+export { examine, type Examination, type ExamineOptions } from './conformance/run.js';
+export type { SimulationProgress } from './simulation/progress.js';
+export { entra, okta, providers } from './simulation/providers/index.js';
+export {
+  CannotPlay,
+  simulate,
+  type SimulationOptions,
+  type SimulationResult,
+} from './simulation/run.js';
+export type { Provider } from './simulation/stages.js';
