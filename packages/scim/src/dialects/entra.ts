@@ -7,7 +7,7 @@ import { rewriteOperations, type Dialect } from './dialect.js';
  * Entra ID writes `manager` without the enterprise URN, in its check of references (`id eq "X" and
  * manager eq "Y"`, E3) and in older PATCH operations (E13). Everything else of its manners, with
  * and without the `aadOptscim062020` flag, is the engine's own leniency: see
- * test/scim/dialects/entra.test.ts.
+ * packages/scim/test/dialects/entra.test.ts.
  */
 export const entra: Dialect = {
   name: 'entra',

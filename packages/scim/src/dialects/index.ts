@@ -12,7 +12,7 @@ export type { Dialect } from './dialect.js';
 /**
  * Every dialect that rewrites something, in the order in which they are applied. They do not
  * contradict each other, so that a connection need not say whose it is. A provider that is missing
- * here sends only what the engine takes anyway; its tests in test/scim/dialects say so.
+ * here sends only what the engine takes anyway; its tests in packages/scim/test/dialects say so.
  */
 export const lenientDialects: readonly Dialect[] = [
   keycloak,
