@@ -1,5 +1,9 @@
-# Two stages: the compiler and the test tools stay behind.
-FROM node:24-bookworm-slim AS build
+# Two stages: the compiler and the test tools stay behind. `test/project/container.test.ts` repeats these lines without Docker: it
+# copies what they copy and starts the server from there, so a file that is missing here fails a test.
+#
+# The version is exact, so that a build next month is the same; raise it with Node's security releases, in both stages. The tag was
+# chosen from public Dockerfiles that use it. To pin the bytes too, add the digest that `docker buildx imagetools inspect` shows.
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # npm ci links the workspaces, so it needs their manifests
@@ -16,7 +20,7 @@ COPY src ./src
 # node_modules links to the packages; of them the server needs what is compiled, not the sources
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf packages/*/src packages/*/test
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
     MUSTER_HTTP__HOST=0.0.0.0 \
     MUSTER_HTTP__PORT=8080
@@ -26,7 +30,7 @@ COPY --from=build /app/packages ./packages
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY bin ./bin
-COPY config/default.yaml config/example.production.yaml ./config/
+COPY config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
 COPY config/presets ./config/presets
 # the program belongs to root and only the data to the user it runs as
 RUN mkdir data && chown node:node data && chmod 700 data
