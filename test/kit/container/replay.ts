@@ -98,7 +98,8 @@ async function runLine(command: string, here: string): Promise<void> {
   } else if (program === 'npm' && first === 'run') {
     await run('npm', ['run', '--silent', ...args], { cwd: here });
   } else if (program === 'mkdir' || program === 'chmod' || program === 'rm') {
-    await run(program, [first, ...args], { cwd: here });
+    // by a shell, as in a build: it knows wildcards
+    await run('sh', ['-c', command], { cwd: here });
   } else if (program !== 'chown') {
     throw new Error('the replay does not know this command');
   }
