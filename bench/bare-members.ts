@@ -2,13 +2,17 @@ import type { Express, Response } from 'express';
 import { newId } from '#kernel/index.js';
 import { all, equals, type Store } from '#store/index.js';
 
-export interface Answers {
+export interface ResponseWriter {
   send(response: Response, value: unknown): void;
   finish(response: Response): void;
 }
 
 /** The least that members and invitations cost over REST: the one question, the one record; no key, no rules, no journal, no mail. */
-export function addMemberRoutes(app: Express, store: Store, { send, finish }: Answers): void {
+export function addMemberRoutes(
+  app: Express,
+  store: Store,
+  { send, finish }: ResponseWriter,
+): void {
   const sort = [{ field: { column: 'nameKey' } }];
   app.get('/members/:organizationId', async ({ params: { organizationId } }, response) => {
     const where = equals('organizationId', organizationId);

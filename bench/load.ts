@@ -18,8 +18,8 @@ export interface LoadOptions {
   readonly connections: number;
   /** ends at whichever comes first */
   readonly seconds: number;
-  readonly most?: number;
-  readonly first?: number;
+  readonly maxRequests?: number;
+  readonly firstIndex?: number;
 }
 
 /**
@@ -32,12 +32,12 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   const wrong = new Map<number, number>();
   const started = performance.now();
   const until = started + options.seconds * 1_000;
-  const most = options.most ?? Infinity;
+  const maxRequests = options.maxRequests ?? Infinity;
   let sent = 0;
   const next = (): string | undefined => {
-    if (sent >= most || performance.now() >= until) return undefined;
+    if (sent >= maxRequests || performance.now() >= until) return undefined;
     sent += 1;
-    return options.make((options.first ?? 0) + sent - 1);
+    return options.make((options.firstIndex ?? 0) + sent - 1);
   };
   const answered = (status: number, ms: number): void => {
     latencies.push(ms);
@@ -45,7 +45,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   };
   await Promise.all(
     Array.from({ length: options.connections }, () =>
-      talk(connect(Number(port), hostname), next, answered),
+      runConnection(connect(Number(port), hostname), next, answered),
     ),
   );
   return {
@@ -56,7 +56,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   };
 }
 
-function talk(
+function runConnection(
   socket: Socket,
   next: () => string | undefined,
   answered: (status: number, ms: number) => void,

@@ -62,9 +62,9 @@ async function figures(
   const warm = await load({ url, make, connections, seconds: Math.min(1, seconds / 3) });
   await subject.settle();
   const cpu = subject.cpuMs();
-  const result = await load({ url, make, connections, seconds, first: warm.requests });
+  const result = await load({ url, make, connections, seconds, firstIndex: warm.requests });
   await subject.settle();
-  refuseWrong(result);
+  requireSuccess(result);
   return {
     rate: result.requests / result.seconds,
     p50: quantile(result.latencies, 0.5),
@@ -74,7 +74,7 @@ async function figures(
 }
 
 /** A fast refusal is no figure. */
-function refuseWrong({ wrong }: LoadResult): void {
+function requireSuccess({ wrong }: LoadResult): void {
   if (wrong.size === 0) return;
   const counts = [...wrong].map(([status, count]) => `${count} × ${status}`).join(', ');
   throw new Error(`The server answered with errors: ${counts}`);

@@ -6,16 +6,16 @@ import { message, row, type Figures, type Measuring, type Row } from './measurin
 import { idOf } from './seed.js';
 
 /** An organization that a host application runs over REST. */
-export interface Hosted {
+export interface HostedOrganization {
   readonly organizationId: string;
   readonly key: string;
 }
 
 /** Beyond this the rows of the list are not measured. */
-const MOST_MEMBERS = 100_000;
-const PER_TRANSACTION = 1_000;
+const MAX_MEMBER_COUNT = 100_000;
+const MEMBERS_PER_TRANSACTION = 1_000;
 /** Rows of one call in bulk: the most that it takes. */
-const BULK = 1_000;
+const BULK_ROW_COUNT = 1_000;
 const NOW = instant(Date.UTC(2026, 0, 1));
 
 /** Puts many members where they belong at once. */
@@ -30,9 +30,9 @@ export async function seedMembers(
   size: number,
   bulk?: InsertMembers,
 ): Promise<void> {
-  const count = Math.min(size, MOST_MEMBERS);
-  for (let start = 0; start < count; start += PER_TRANSACTION) {
-    const some = Math.min(PER_TRANSACTION, count - start);
+  const count = Math.min(size, MAX_MEMBER_COUNT);
+  for (let start = 0; start < count; start += MEMBERS_PER_TRANSACTION) {
+    const some = Math.min(MEMBERS_PER_TRANSACTION, count - start);
     const rows = Array.from({ length: some }, (_, i) => {
       const record = memberOf(organizationId, start + i);
       return { record, searchable: searchableOf(record) };
@@ -67,10 +67,10 @@ function memberOf(organizationId: string, n: number): Member {
   };
 }
 
-export async function* restRows(on: Measuring, hosted: Hosted): AsyncGenerator<Row> {
+export async function* restRows(on: Measuring, hosted: HostedOrganization): AsyncGenerator<Row> {
   const { organizationId, key } = hosted;
-  const size = Math.min(on.size, MOST_MEMBERS);
-  if (on.size > MOST_MEMBERS) return;
+  const size = Math.min(on.size, MAX_MEMBER_COUNT);
+  if (on.size > MAX_MEMBER_COUNT) return;
   const path = `/api/v1/organizations/${organizationId}`;
   const headers = `Authorization: Bearer ${key}\r\n`;
   const ask = (method: string, below: string, body?: object): string =>
@@ -93,7 +93,7 @@ export async function* restRows(on: Measuring, hosted: Hosted): AsyncGenerator<R
     own: () => ask('POST', '/invitations', invitation()),
     bare: keep,
   });
-  yield inBulk(on, hosted, () => Array.from({ length: BULK }, invitation));
+  yield inBulk(on, hosted, () => Array.from({ length: BULK_ROW_COUNT }, invitation));
 }
 
 /**
@@ -102,34 +102,34 @@ export async function* restRows(on: Measuring, hosted: Hosted): AsyncGenerator<R
  */
 async function inBulk(
   { plan, subject, size }: Measuring,
-  { organizationId, key }: Hosted,
+  { organizationId, key }: HostedOrganization,
   rows: () => object[],
 ): Promise<Row> {
-  const place = `${subject.url}/api/v1/organizations/${organizationId}`;
+  const basePath = `${subject.url}/api/v1/organizations/${organizationId}`;
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const asked = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+  const requestedAt = async (path: string, body?: object): Promise<Record<string, unknown>> => {
     const sent = body && { method: 'POST', body: JSON.stringify(body) };
-    const answer = await fetch(place + path, { headers, ...sent });
+    const answer = await fetch(basePath + path, { headers, ...sent });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Record<string, unknown>;
   };
   await subject.settle();
   const cpu = subject.cpuMs();
   const started = performance.now();
-  const { id } = await asked('/invitations/bulk', { invitations: rows() });
+  const { id } = await requestedAt('/invitations/bulk', { invitations: rows() });
   const call = performance.now() - started;
   for (;;) {
-    const { status, failed } = await asked(`/tasks/${String(id)}`);
+    const { status, failed } = await requestedAt(`/tasks/${String(id)}`);
     if (failed !== 0) throw new Error(`${String(failed)} rows of the task were refused`);
     if (status === 'done') break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const seconds = (performance.now() - started) / 1_000;
   const own: Figures = {
-    rate: BULK / seconds,
+    rate: BULK_ROW_COUNT / seconds,
     p50: call,
     p99: call,
-    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / BULK,
+    cpuUs: ((subject.cpuMs() - cpu) * 1_000) / BULK_ROW_COUNT,
   };
   return {
     operation: 'invitations in bulk, rows',

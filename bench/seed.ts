@@ -5,7 +5,7 @@ import { createRegistry, ENTERPRISE_USER_URN } from '@muster/scim';
 import type { GroupMember, Member, ScimGroup, ScimUser, Searchable, Store } from '#store/index.js';
 
 /** Rows per transaction. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 const NOW = instant(Date.UTC(2026, 0, 1));
 
 export interface Tenant {
@@ -71,8 +71,8 @@ export async function seedUsers(
 ): Promise<void> {
   const type = createRegistry().type('User');
   if (!type) throw new Error('The registry has no User');
-  for (let start = from; start < to; start += BATCH) {
-    const end = Math.min(start + BATCH, to);
+  for (let start = from; start < to; start += BATCH_SIZE) {
+    const end = Math.min(start + BATCH_SIZE, to);
     const rows = Array.from({ length: end - start }, (_, i) => ({
       user: userRecord(tenant, start + i),
       searchable: toSearchable(type, { ...userBody(start + i), id: idOf(1, start + i) }),
@@ -148,8 +148,8 @@ export async function seedGroup(
     await tx.scimGroups.insert(group);
     await tx.tallies.adjust(`groups:${connectionId}`, 1);
   });
-  for (let start = 0; start < size; start += BATCH) {
-    const count = Math.min(BATCH, size - start);
+  for (let start = 0; start < size; start += BATCH_SIZE) {
+    const count = Math.min(BATCH_SIZE, size - start);
     const rows = Array.from({ length: count }, (_, i): GroupMember => {
       const memberId = idOf(1, start + i);
       const row = { id: idOf(4, n * 1_000_000 + start + i), ...stamp, connectionId, groupId: id };

@@ -26,7 +26,7 @@ const settings = loadSettings({
 });
 
 const composed = await compose(settings, { clock: systemClock, log: silentLog });
-const url = await composed.doors.listen();
+const url = await composed.http.listen();
 const bare = await listen(bareApp(composed.store));
 process.send?.({ url, bareUrl: bare.url, readyMs: performance.now() });
 

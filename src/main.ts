@@ -2,12 +2,12 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as sqlite from '#adapters/sqlite/index.js';
-import type { House, Serving } from '#cli/index.js';
+import type { CliDeps, ServeOptions } from '#cli/index.js';
 import { createMail, createTxtResolver, mailSettingsOf } from '#delivery/index.js';
 import type { MailService, TxtResolver } from '#delivery/index.js';
-import { createDirectory, type Directory } from '#core/index.js';
+import { createCore, type Core } from '#core/index.js';
 import { createDoorServer, type DoorServer } from '#http/index.js';
-import { createJobRunner, createRota, type JobBackend, type JobRunner } from '#jobs/index.js';
+import { createJobRunner, createJobsTable, type JobBackend, type JobRunner } from '#jobs/index.js';
 import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
@@ -16,7 +16,7 @@ import { loadSettings, SettingsError, type Settings } from '#settings/index.js';
 import type { MigrationState, Store } from '#store/index.js';
 
 /** What does not come from the settings. */
-export interface Surroundings {
+export interface RuntimeDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** instead of asking DNS */
@@ -24,12 +24,12 @@ export interface Surroundings {
 }
 
 /** All parts of a running Muster, not yet listening. */
-export interface Composed {
+export interface Application {
   readonly store: Store;
-  readonly directory: Directory;
+  readonly core: Core;
   readonly provisioning: Provisioning;
   readonly mail: MailService;
-  readonly doors: DoorServer;
+  readonly http: DoorServer;
   /** runs nothing by itself before it is started */
   readonly jobs: JobRunner;
   /** Drains the doors, writes what waits, lets go of the database. */
@@ -37,61 +37,61 @@ export interface Composed {
 }
 
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
-export async function compose(settings: Settings, around: Surroundings): Promise<Composed> {
+export async function compose(settings: Settings, runtime: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
-  const store = await openStore(settings, around);
-  const directory = directoryOf(settings, store);
-  const provisioning = provisioningOf(settings, { store, directory, registry }, around);
-  const resolver = around.resolver ?? resolverOf(settings);
+  const store = await openStore(settings, runtime);
+  const core = coreOf(settings, store);
+  const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
+  const resolver = runtime.resolver ?? resolverOf(settings);
   const mail = createMail({
     store,
-    directory,
+    core,
     settings: mailSettingsOf(settings.mail),
-    baseUrl: () => doors.url(),
+    baseUrl: () => http.url(),
   });
-  const { retentionDays, processEvery, lockSeconds } = settings.jobs;
+  const { retentionDays: jobRunRetentionDays, processEvery, lockSeconds } = settings.jobs;
   const jobs = createJobRunner({
     openBackend: () => openJobBackend(store),
-    jobs: createRota({
-      directory,
+    jobs: createJobsTable({
+      core,
       provisioning,
       mail,
       resolver,
-      retentionDays,
-      mailDays: settings.mail.retentionDays,
+      jobRunRetentionDays,
+      mailRetentionDays: settings.mail.retentionDays,
     }),
-    runs: directory.jobRuns,
+    runs: core.jobRuns,
     processEvery,
     lockLifetime: lockSeconds * 1_000,
-    ...around,
+    ...runtime,
   });
-  const doors = createDoorServer({
+  const http = createDoorServer({
     http: settings.http,
     scim: settings.scim,
     rest: settings.rest,
     operatorKey: settings.operator.key,
-    directory,
+    directory: core,
     provisioning,
     store,
     jobs,
     mail,
     resolver,
-    ...around,
+    ...runtime,
   });
   return {
     store,
-    directory,
+    core,
     provisioning,
     mail,
-    doors,
+    http,
     jobs,
     async close() {
-      await doors.drain();
+      await http.drain();
       await jobs.drain();
       mail.close();
       await provisioning.close();
-      await directory.credentials.settle();
-      await directory.apiKeys.settle();
+      await core.credentials.settle();
+      await core.apiKeys.settle();
       await store.close();
     },
   };
@@ -103,12 +103,12 @@ function resolverOf({ domains }: Settings): TxtResolver {
 
 function provisioningOf(
   settings: Settings,
-  parts: { readonly store: Store; readonly directory: Directory; readonly registry: Registry },
-  around: Surroundings,
+  deps: { readonly store: Store; readonly core: Core; readonly registry: Registry },
+  runtime: RuntimeDeps,
 ): Provisioning {
   return createProvisioning({
-    ...parts,
-    ...around,
+    ...deps,
+    ...runtime,
     limits: {
       defaultPage: settings.scim.defaultPage,
       maxPage: settings.scim.maxPage,
@@ -121,9 +121,9 @@ function provisioningOf(
   });
 }
 
-export async function openStore(settings: Settings, around: Surroundings): Promise<Store> {
+export async function openStore(settings: Settings, runtime: RuntimeDeps): Promise<Store> {
   const { url, migrate } = settings.store;
-  const options = { url, migrate: migrate ? 'auto' : 'refuse', ...around } as const;
+  const options = { url, migrate: migrate ? 'auto' : 'refuse', ...runtime } as const;
   if (isSqlite(url)) return sqlite.openSqliteStore(options);
   const { openMongoStore } = await mongo();
   return openMongoStore(options);
@@ -144,9 +144,9 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-function directoryOf(settings: Settings, store: Store): Directory {
+function coreOf(settings: Settings, store: Store): Core {
   const { presets, scim } = settings;
-  return createDirectory({
+  return createCore({
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     linkKey: keyFor(settings, 'links'),
@@ -180,37 +180,37 @@ function registryOf({ scim }: Settings): Registry {
 }
 
 /** Processes that share the operator's key can read each other's cursors and links; without a key those end with the process. */
-const OF_THIS_PROCESS = randomText(43);
+const PROCESS_KEY = randomText(43);
 
 function keyFor({ operator }: Settings, purpose: string): string {
-  return createHmac('sha256', operator.key ?? OF_THIS_PROCESS)
+  return createHmac('sha256', operator.key ?? PROCESS_KEY)
     .update(purpose)
     .digest('hex');
 }
 
 /** Between two tries to start the jobs. */
-const START_AGAIN_MS = 5_000;
+const JOBS_RETRY_MS = 5_000;
 
 /** Characters below which an operator key is called weak. */
-const SHORT_KEY = 16;
+const MIN_KEY_LENGTH = 16;
 
 /** Runs until a signal, then drains. A second signal does not wait. */
-async function serve(settings: Settings, serving: Serving = {}): Promise<void> {
-  const around = { clock: systemClock, log: createLog(settings.log.level) };
-  const composed = await compose(settings, around);
-  const told = untilTold();
-  const url = await composed.doors.listen();
-  const { log } = around;
+async function serve(settings: Settings, options: ServeOptions = {}): Promise<void> {
+  const runtime = { clock: systemClock, log: createLog(settings.log.level) };
+  const application = await compose(settings, runtime);
+  const signalReceived = untilSignal();
+  const url = await application.http.listen();
+  const { log } = runtime;
   log.info(
-    { url, publicUrl: settings.http.publicUrl ?? url, store: composed.store.kind },
+    { url, publicUrl: settings.http.publicUrl ?? url, store: application.store.kind },
     'listening',
   );
   warnOfKey(settings, log);
-  if (settings.jobs.enabled) void startJobs(composed, log);
-  await serving.onListening?.(url);
-  const signal = await told;
+  if (settings.jobs.enabled) void startJobs(application, log);
+  await options.onListening?.(url);
+  const signal = await signalReceived;
   log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
-  await composed.close();
+  await application.close();
   log.info({ signal }, 'stopped');
 }
 
@@ -219,17 +219,17 @@ function warnOfKey({ operator }: Settings, log: Log): void {
   const setting = 'operator.key';
   if (operator.key === undefined) {
     log.warn({ setting }, 'no operator key: REST and metrics refuse everybody');
-  } else if (operator.key.length < SHORT_KEY) {
+  } else if (operator.key.length < MIN_KEY_LENGTH) {
     log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
   }
 }
 
-function untilTold(): Promise<NodeJS.Signals> {
+function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let told = false;
+    let received = false;
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (told) process.exit(1);
-      told = true;
+      if (received) process.exit(1);
+      received = true;
       resolve(signal);
     };
     process.on('SIGTERM', onSignal);
@@ -238,21 +238,24 @@ function untilTold(): Promise<NodeJS.Signals> {
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */
-async function startJobs({ jobs }: Pick<Composed, 'jobs'>, log: Log): Promise<void> {
+async function startJobs({ jobs }: Pick<Application, 'jobs'>, log: Log): Promise<void> {
   try {
     await jobs.start();
     await jobs.wake('finish-recomputations');
   } catch (error) {
     if (isFault(error, 'service.stopping')) return;
     log.warn({ err: error }, 'jobs do not run yet; the next try is in five seconds');
-    setTimeout(() => void startJobs({ jobs }, log), START_AGAIN_MS).unref();
+    setTimeout(() => void startJobs({ jobs }, log), JOBS_RETRY_MS).unref();
   }
 }
 
-function house(): House {
-  const quiet = { clock: systemClock, log: silentLog };
-  const state = (url: string, read: MigrationState): MigrationState & Pick<Store, 'kind'> => ({
-    ...read,
+function cliDeps(): CliDeps {
+  const silentDeps = { clock: systemClock, log: silentLog };
+  const withKind = (
+    url: string,
+    migration: MigrationState,
+  ): MigrationState & Pick<Store, 'kind'> => ({
+    ...migration,
     kind: isSqlite(url) ? 'sqlite' : 'mongodb',
   });
   return {
@@ -260,17 +263,17 @@ function house(): House {
     clock: systemClock,
     loadSettings,
     serve,
-    async openHouse(settings) {
-      const store = await openStore(settings, quiet);
-      return { directory: directoryOf(settings, store), close: () => store.close() };
+    async openCore(settings) {
+      const store = await openStore(settings, silentDeps);
+      return { core: coreOf(settings, store), close: () => store.close() };
     },
     async inspectStore(url) {
       const adapter = isSqlite(url) ? sqlite : await mongo();
-      return state(url, await adapter.inspect(url));
+      return withKind(url, await adapter.inspect(url));
     },
     async migrateStore(url) {
       const migrate = isSqlite(url) ? sqlite.migrate : (await mongo()).migrate;
-      return state(url, await migrate({ url, ...quiet }));
+      return withKind(url, await migrate({ url, ...silentDeps }));
     },
   };
 }
@@ -284,5 +287,5 @@ function versionOf(): string {
 export async function main(argv: readonly string[]): Promise<number> {
   // whoever takes the parts by themselves (tests, benchmarks) needs no command line
   const { runCli } = await import('#cli/index.js');
-  return runCli(argv, house());
+  return runCli(argv, cliDeps());
 }

@@ -32,7 +32,7 @@ export const grant = z.strictObject({
   until: instant.optional(),
 });
 
-export const standing = z.enum(['owner', 'admin', 'none']);
+export const memberStanding = z.enum(['owner', 'admin', 'none']);
 
 /** What is new and what is gone. */
 export const listDifference = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accessSource, standing } from './access-sources.js';
+import { accessSource, memberStanding } from './access-sources.js';
 import { id, instant, noQuery, pageAnswer } from './inputs.js';
 import { operation } from './operations.js';
 
@@ -14,7 +14,7 @@ const accessTree = z.strictObject({
     id,
     name: z.string(),
     status: z.enum(['active', 'suspended', 'left']),
-    standing,
+    standing: memberStanding,
   }),
   roles: z.array(
     z.strictObject({
@@ -81,7 +81,12 @@ export const getMe = operation({
     status: 200,
     description: 'The member, their roles, and the rights that member and key both have.',
     body: z.strictObject({
-      member: z.strictObject({ id, name: z.string(), email: z.string().optional(), standing }),
+      member: z.strictObject({
+        id,
+        name: z.string(),
+        email: z.string().optional(),
+        standing: memberStanding,
+      }),
       roles: z.array(z.strictObject({ name: z.string(), title: z.string() })),
       permissions: z.array(z.string()),
       mayGive: z.array(z.string()),

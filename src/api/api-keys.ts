@@ -4,7 +4,7 @@ import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/api-keys';
 
-const shown = {
+const publicFields = {
   id,
   name: z.string(),
   prefix: z.string().meta({ description: 'How the key begins, to tell keys apart.' }),
@@ -16,7 +16,7 @@ const shown = {
   createdAt: instant,
 };
 
-const apiKey = z.strictObject(shown);
+const apiKey = z.strictObject(publicFields);
 
 export const createApiKey = operation({
   operationId: 'createApiKey',
@@ -35,7 +35,7 @@ export const createApiKey = operation({
     status: 201,
     description: 'The key, which begins with muster_key_.',
     body: z.strictObject({
-      ...shown,
+      ...publicFields,
       key: z.string().optional().meta({ description: 'Absent when the request was repeated.' }),
     }),
   },

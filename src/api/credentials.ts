@@ -4,7 +4,7 @@ import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/credentials';
 
-const wishes = {
+const inputFields = {
   name: name.optional(),
   scopes: z
     .array(z.enum(['users:read', 'users:write', 'groups:read', 'groups:write']))
@@ -94,8 +94,8 @@ export const createCredential = operation({
   scope: 'directory:write',
   query: noQuery,
   body: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('token'), ...wishes }),
-    z.strictObject({ kind: z.literal('client'), ...wishes, trust: trust.optional() }),
+    z.strictObject({ kind: z.literal('token'), ...inputFields }),
+    z.strictObject({ kind: z.literal('client'), ...inputFields, trust: trust.optional() }),
   ]),
   example: { body: { kind: 'token', name: 'Okta' } },
   answer: {

@@ -15,7 +15,7 @@ export function errorsPage(): string {
     '# Errors',
     '',
     'Made from `src/kernel/fault.ts`: change that, then run',
-    '`MUSTER_WRITE_DOCS=1 npm run test:one -- test/house/documents`.',
+    '`MUSTER_WRITE_DOCS=1 npm run test:one -- test/project/documents`.',
     '',
     'REST answers with a problem document (RFC 9457): `type` points into this page, `code` is stable and meant for programs, `detail`',
     'for people, `traceId` finds the request in the log, and `errors` lists the fields that are wrong. SCIM answers with the Error',

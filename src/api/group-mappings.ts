@@ -23,7 +23,8 @@ const mapping = z
     productId: id.optional(),
   })
   .refine(
-    (one) => [one.role, one.space, one.productId].filter((gift) => gift !== undefined).length === 1,
+    (one) =>
+      [one.role, one.space, one.productId].filter((grant) => grant !== undefined).length === 1,
     'must name exactly one of role, space and productId',
   );
 
@@ -35,7 +36,7 @@ const settings = z.strictObject({
   mappings: z.array(mapping).max(1_000),
 });
 
-const view = z
+const mappingsAnswer = z
   .strictObject({
     mode,
     defaultRole: z.string().optional(),
@@ -105,7 +106,7 @@ export const getGroupMappings = operation({
   answer: {
     status: 200,
     description: 'The mappings; `recompute` while people’s access is still being worked out.',
-    body: view,
+    body: mappingsAnswer,
   },
   faults: ['connection.missing'],
 });
@@ -121,7 +122,7 @@ export const replaceGroupMappings = operation({
   example: {
     body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
   },
-  answer: { status: 200, description: 'The mappings as they are now.', body: view },
+  answer: { status: 200, description: 'The mappings as they are now.', body: mappingsAnswer },
   faults: [...OF_MAPPINGS],
 });
 

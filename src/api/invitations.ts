@@ -8,17 +8,17 @@ const PATH = '/organizations/{organizationId}/invitations';
 const ONE = `${PATH}/{invitationId}` as const;
 
 const role = z.string().min(1).max(60);
-const someId = z.string().min(1).max(100);
+const idList = z.string().min(1).max(100);
 const when = z.iso.datetime({ offset: true });
 
 /** What an invitation gives. Names, ids and lengths are checked by the rules, so that a row of many fails by itself. */
-const gifts = {
+const promisedAccess = {
   roles: z.array(role).max(20).optional(),
   spaces: z
-    .array(z.strictObject({ spaceId: someId, role }))
+    .array(z.strictObject({ spaceId: idList, role }))
     .max(200)
     .optional(),
-  products: z.array(someId).max(100).optional(),
+  products: z.array(idList).max(100).optional(),
   attributes: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
@@ -31,12 +31,12 @@ const gifts = {
   lifeDays: z.int().optional(),
 };
 
-const change = z.strictObject({ name: name.optional(), ...gifts });
+const change = z.strictObject({ name: name.optional(), ...promisedAccess });
 
-const wish = z.strictObject({
+const invitationInput = z.strictObject({
   email: z.string().max(320),
   name: name.optional(),
-  ...gifts,
+  ...promisedAccess,
   send: z.boolean().optional(),
 });
 
@@ -45,7 +45,7 @@ const status = z.enum(['pending', 'accepted', 'declined', 'expired', 'revoked', 
 const filter = {
   email: z.string().min(1).max(320).optional(),
   role: role.optional(),
-  inviter: someId.optional(),
+  inviter: idList.optional(),
   expiresFrom: when.optional(),
   expiresTo: when.optional(),
   q: z.string().min(1).max(200).optional(),
@@ -89,7 +89,7 @@ const invitation = z.strictObject({
 /** Link and token are there once, and only where no mail brings them. */
 const issued = invitation.extend({ link: z.url().optional(), token: z.string().optional() });
 
-const GIVING: readonly FaultCode[] = [
+const PROMISE_FAULTS: readonly FaultCode[] = [
   'plan.required',
   'limit.members',
   'member.exists',
@@ -112,11 +112,11 @@ export const createInvitation = operation({
     'Invites an address. With `send: false` no mail goes out, and this answer shows the link, once.',
   scope: 'invitations:write',
   query: noQuery,
-  body: wish,
+  body: invitationInput,
   idempotent: true,
   answer: { status: 201, description: 'The invitation, pending.', body: issued },
   example: { body: { email: 'Ada.Example+work@example.com', roles: ['member'], lifeDays: 14 } },
-  faults: GIVING,
+  faults: PROMISE_FAULTS,
 });
 
 export const listInvitations = operation({
@@ -183,7 +183,9 @@ export const updateInvitation = operation({
     'invitation.missing',
     'invitation.not_pending',
     'request.precondition',
-    ...GIVING.filter((code) => !/^(member|limit|invitation\.(pending|too_many))/.test(code)),
+    ...PROMISE_FAULTS.filter(
+      (code) => !/^(member|limit|invitation\.(pending|too_many))/.test(code),
+    ),
   ],
 });
 
@@ -229,7 +231,7 @@ export const renewInvitation = operation({
     'invitation.missing',
     'invitation.not_ended',
     'invitation.not_pending',
-    ...GIVING,
+    ...PROMISE_FAULTS,
     'request.precondition',
   ],
 });
@@ -285,8 +287,8 @@ export const bulkCreateInvitations = operation({
   scope: 'invitations:write',
   query: noQuery,
   body: z.strictObject({
-    common: wish.omit({ email: true, name: true }).optional(),
-    invitations: z.array(wish).min(1).max(1_000),
+    common: invitationInput.omit({ email: true, name: true }).optional(),
+    invitations: z.array(invitationInput).min(1).max(1_000),
   }),
   idempotent: true,
   answer: { status: 202, description: 'The task; its rows tell what became of each.', body: task },
@@ -300,14 +302,14 @@ export const bulkCreateInvitations = operation({
 });
 
 const selection = {
-  ids: z.array(someId).min(1).max(1_000).optional(),
+  ids: z.array(idList).min(1).max(1_000).optional(),
   filter: z.strictObject(filter).optional(),
 };
 
 const ONE_OF_BOTH = 'must name either ids or a filter';
 
-const isEither = ({ ids, filter: wanted }: { ids?: unknown; filter?: unknown }): boolean =>
-  (ids === undefined) !== (wanted === undefined);
+const isEither = ({ ids, filter: given }: { ids?: unknown; filter?: unknown }): boolean =>
+  (ids === undefined) !== (given === undefined);
 
 export const bulkResendInvitations = operation({
   operationId: 'bulkResendInvitations',

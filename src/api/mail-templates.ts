@@ -5,7 +5,7 @@ import { operation } from './operations.js';
 const PATH = '/organizations/{organizationId}/mail-templates';
 const ONE = `${PATH}/{templateName}/{locale}` as const;
 
-const words = z.strictObject({
+const templateText = z.strictObject({
   subject: z.string().min(1).max(1_000),
   text: z.string().min(1).max(100_000),
   html: z.string().min(1).max(200_000).optional(),
@@ -69,7 +69,7 @@ export const replaceMailTemplate = operation({
   summary: 'Puts words of your own in place: placeholders and conditions in Mustache, no more.',
   scope: 'notices:write',
   query: noQuery,
-  body: words,
+  body: templateText,
   versioned: true,
   answer: { status: 200, description: 'The words as they are now.', body: template },
   example: { body: example },
@@ -94,7 +94,7 @@ export const previewMailTemplate = operation({
   summary: 'How a mail would look, with made-up values; with these words, or those that hold now.',
   scope: 'notices:read',
   query: noQuery,
-  body: z.strictObject({ words: words.optional() }),
+  body: z.strictObject({ words: templateText.optional() }),
   answer: {
     status: 200,
     description: 'The mail.',

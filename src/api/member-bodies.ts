@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grant, standing } from './access-sources.js';
+import { grant, memberStanding } from './access-sources.js';
 import { id, instant } from './inputs.js';
 
 export const attributeName = z
@@ -31,7 +31,7 @@ export const memberAnswer = z.strictObject({
   accountId: z.string().optional(),
   roles: z.array(z.string()),
   grants: z.array(grant),
-  standing,
+  standing: memberStanding,
   source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
   managed: z.boolean().meta({
     description: 'A directory manages name, address, status and removal.',

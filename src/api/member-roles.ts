@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grant, listDifference, standing } from './access-sources.js';
+import { grant, listDifference, memberStanding } from './access-sources.js';
 import { id, noQuery } from './inputs.js';
 import { operation } from './operations.js';
 
@@ -7,7 +7,7 @@ const PATH = '/organizations/{organizationId}/members/{memberId}/roles';
 
 const role = z.string().min(1).max(40);
 
-const wish = z.strictObject({
+const rolesInput = z.strictObject({
   role,
   until: z.iso.datetime({ offset: true }).optional().meta({
     description: 'The grant ends by itself then.',
@@ -23,7 +23,7 @@ const memberRoles = z.strictObject({
   version: z.int(),
   roles: z.array(z.string()),
   grants: z.array(grant),
-  standing,
+  standing: memberStanding,
 });
 
 const answer = {
@@ -54,8 +54,8 @@ export const previewMemberRoles = operation({
   scope: 'members:write',
   query: noQuery,
   body: z.union([
-    z.strictObject({ roles: z.array(wish).max(50) }),
-    z.strictObject({ give: wish }),
+    z.strictObject({ roles: z.array(rolesInput).max(50) }),
+    z.strictObject({ give: rolesInput }),
     z.strictObject({ take: role }),
   ]),
   answer: {
@@ -63,7 +63,7 @@ export const previewMemberRoles = operation({
     description: 'What the member would gain and lose.',
     body: z.strictObject({
       roles: z.strictObject({ before: z.array(z.string()), after: z.array(z.string()) }),
-      standing: z.strictObject({ before: standing, after: standing }),
+      standing: z.strictObject({ before: memberStanding, after: memberStanding }),
       permissions: listDifference,
       powers: z.array(z.strictObject({ permission: z.string(), meaning: z.string() })),
       mayGive: listDifference,
@@ -94,7 +94,7 @@ export const setMemberRoles = operation({
   summary: 'Gives a member exactly these roles by hand. Those that groups give are beside them.',
   scope: 'members:write',
   query: noQuery,
-  body: z.strictObject({ roles: z.array(wish).max(50), confirm }),
+  body: z.strictObject({ roles: z.array(rolesInput).max(50), confirm }),
   versioned: true,
   answer,
   example: { body: { roles: [{ role: 'member' }, { role: 'viewer' }] } },
@@ -108,7 +108,7 @@ export const giveMemberRole = operation({
   summary: 'Gives a member one more role, perhaps for a time. Giving it again changes its end.',
   scope: 'members:write',
   query: noQuery,
-  body: wish.extend({ confirm }),
+  body: rolesInput.extend({ confirm }),
   idempotent: true,
   versioned: true,
   answer,

@@ -106,7 +106,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     operationId,
     summary,
     tags: [tagOf(operation)],
-    description: whoMay(operation),
+    description: describeCaller(operation),
     ...(scope === 'public' && { security: [] }),
     requestParams: parametersOf(operation),
     ...(body && {
@@ -129,7 +129,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function whoMay({ scope, keyScope }: Pick<Operation, 'scope' | 'keyScope'>): string {
+function describeCaller({ scope, keyScope }: Pick<Operation, 'scope' | 'keyScope'>): string {
   if (scope === 'operator') return 'Needs the operator’s key.';
   if (scope === 'public') return 'Needs no key, but the link; limited by address.';
   if (scope === 'self') {

@@ -47,7 +47,7 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
     /** of a body that is no JSON: text/csv, text/event-stream … */
     readonly mediaTypes?: readonly string[];
   };
-  /** executed in the tests against a house with one of everything (test/house/examples); ids in the path are filled in there */
+  /** executed in the tests against a house with one of everything (test/project/examples); ids in the path are filled in there */
   readonly example?: { readonly query?: object; readonly body?: object };
   /** beside COMMON_FAULTS */
   readonly faults: readonly FaultCode[];

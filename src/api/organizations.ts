@@ -14,7 +14,7 @@ const link = z.url({ protocol: /^https$/, error: 'must be an https URL' }).max(2
 
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1a2b3c');
 
-const present = {
+const presentStatus = {
   status: 200,
   description: 'The organization as it is now.',
   body: organization,
@@ -130,7 +130,7 @@ export const updateOrganization = operation({
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Example Incorporated', branding: { color: '#1a2b3c' } } },
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'request.precondition'],
 });
 
@@ -144,7 +144,7 @@ export const renameOrganization = operation({
   query: noQuery,
   body: z.strictObject({ slug }),
   example: { body: { slug: 'example-incorporated' } },
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'organization.slug_taken', 'request.precondition'],
 });
 
@@ -192,7 +192,7 @@ export const updateSecondFactor = operation({
   query: noQuery,
   body: z.strictObject({ secondFactor: secondFactor.nullable() }),
   example: { body: { secondFactor: { signIn: true, highRisk: true } } },
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'role.unknown', 'request.precondition'],
 });
 
@@ -209,7 +209,7 @@ export const updateLimits = operation({
     spaces: z.int().min(0).max(100_000_000).nullable().optional(),
   }),
   example: { body: { members: 500 } },
-  answer: present,
+  answer: presentStatus,
   faults: [
     'organization.missing',
     'organization.deleted',
@@ -225,7 +225,7 @@ export const disableOrganization = operation({
   summary: 'Closes every door to the organization; nothing is lost.',
   scope: 'operator',
   query: noQuery,
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'organization.deleted', 'store.contention'],
 });
 
@@ -236,7 +236,7 @@ export const enableOrganization = operation({
   summary: 'Opens a disabled organization again.',
   scope: 'operator',
   query: noQuery,
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'organization.deleted', 'store.contention'],
 });
 
@@ -251,7 +251,7 @@ export const deleteOrganization = operation({
   versioned: true,
   query: z.strictObject({ confirmation: z.string().min(1).max(60) }),
   example: { query: { confirmation: '{slug}' } },
-  answer: { ...present, description: 'The organization; purgeAt is when it is erased.' },
+  answer: { ...presentStatus, description: 'The organization; purgeAt is when it is erased.' },
   faults: [
     'organization.missing',
     'organization.confirmation',
@@ -267,7 +267,7 @@ export const restoreOrganization = operation({
   summary: 'Brings a deleted organization back with everything that it had.',
   scope: 'operator',
   query: noQuery,
-  answer: present,
+  answer: presentStatus,
   faults: [
     'organization.missing',
     'organization.not_deleted',

@@ -19,7 +19,7 @@ const offer = z
   })
   .meta({ id: 'OwnershipOffer' });
 
-const present = { status: 200, description: 'The offer as it is now.', body: offer } as const;
+const presentStatus = { status: 200, description: 'The offer as it is now.', body: offer } as const;
 
 export const offerOwnership = operation({
   operationId: 'offerOwnership',
@@ -85,7 +85,7 @@ export const acceptOwnership = operation({
   query: noQuery,
   body: z.strictObject({ confirm: z.literal(true) }),
   example: { body: { confirm: true } },
-  answer: present,
+  answer: presentStatus,
   faults: [
     'organization.missing',
     'ownership.missing',
@@ -109,7 +109,7 @@ export const declineOwnership = operation({
   scope: 'self',
   keyScope: 'members:write',
   query: noQuery,
-  answer: present,
+  answer: presentStatus,
   faults: [
     'organization.missing',
     'ownership.missing',
@@ -126,7 +126,7 @@ export const withdrawOwnership = operation({
   summary: 'Takes the offer back.',
   scope: 'ownership:write',
   query: noQuery,
-  answer: present,
+  answer: presentStatus,
   faults: ['organization.missing', 'ownership.missing', 'ownership.over', 'store.contention'],
 });
 

@@ -42,7 +42,7 @@ const preview = z
   })
   .meta({ id: 'PlanPreview' });
 
-const wish = z.strictObject({ plan: z.string().min(1).max(40) });
+const planChange = z.strictObject({ plan: z.string().min(1).max(40) });
 
 export const getPlan = operation({
   operationId: 'getPlan',
@@ -78,7 +78,7 @@ export const previewPlan = operation({
     'Says whether the organization fits into a plan, and who or what would have to go first.',
   scope: 'billing:read',
   query: noQuery,
-  body: wish,
+  body: planChange,
   example: { body: { plan: 'unlimited' } },
   answer: { status: 200, description: 'What stands in the way.', body: preview },
   faults: ['organization.missing', 'plan.unknown'],
@@ -92,7 +92,7 @@ export const changePlan = operation({
   scope: 'billing:write',
   versioned: true,
   query: noQuery,
-  body: wish,
+  body: planChange,
   example: { body: { plan: 'unlimited' } },
   answer: { status: 200, description: 'The organization as it is now.', body: organization },
   faults: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listDifference, standing } from './access-sources.js';
+import { listDifference, memberStanding } from './access-sources.js';
 import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
@@ -24,7 +24,7 @@ const role = z.strictObject({
   title: z.string(),
   description: z.string().optional(),
   kind: z.enum(['preset', 'custom']),
-  standing,
+  standing: memberStanding,
   permissions: z.array(z.string()),
   grants: z.array(z.string()),
   manages: z.array(z.string()),

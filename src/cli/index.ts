@@ -5,36 +5,36 @@ import { addCreateToken } from './commands/create-token.js';
 import { addDoctor } from './commands/doctor.js';
 import { addMails } from './commands/mails.js';
 import { addMigrate } from './commands/migrate.js';
-import type { Room, Run } from './commands/runs.js';
+import type { CommandContext, RunCommand } from './commands/command-context.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addVerifyJournal } from './commands/verify-journal.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
-import type { House } from './house.js';
+import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
 import { processTerminal, type Terminal } from './terminals.js';
 
 export { EXIT, type ExitCode } from './exit-codes.js';
-export type { House, OpenHouse, Serving, StoreState } from './house.js';
+export type { CliDeps, OpenedCore, ServeOptions, StoreState } from './cli-deps.js';
 export type { Terminal } from './terminals.js';
 
 /** Runs one command line; `argv` is what stands behind `muster`. Resolves to the exit code and never throws. */
 export async function runCli(
   argv: readonly string[],
-  house: House,
+  deps: CliDeps,
   terminal: Terminal = processTerminal(),
 ): Promise<number> {
   let code: ExitCode = EXIT.fine;
-  const room: Room = { house, terminal };
-  const run: Run = async (work) => {
+  const context: CommandContext = { deps, terminal };
+  const run: RunCommand = async (work) => {
     try {
-      code = await work(room);
+      code = await work(context);
     } catch (error) {
       code = printRefusal(terminal, error);
     }
   };
   try {
-    await createProgram(room, run).parseAsync(argv, { from: 'user' });
+    await createProgram(context, run).parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     // commander has printed its own words already; asking for help is no mistake
@@ -43,10 +43,10 @@ export async function runCli(
   }
 }
 
-function createProgram({ house, terminal }: Room, run: Run): Command {
+function createProgram({ deps, terminal }: CommandContext, run: RunCommand): Command {
   const program = new Command('muster')
     .description('Self-hosted membership service: SCIM 2.0 provisioning, roles, REST')
-    .version(house.version, '--version')
+    .version(deps.version, '--version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.replace(/\n$/, '')),

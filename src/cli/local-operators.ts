@@ -1,44 +1,44 @@
-import { newId, silentLog, UNLIMITED, type Context } from '#kernel/index.js';
+import { newId, silentLog, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
-import type { House } from './house.js';
+import type { CliDeps } from './cli-deps.js';
 import type { ConnectionView, Operator } from './operators.js';
 
 /** Rows of one look into a list; the rules allow no more. */
-const PAGE = 200;
+const PAGE_SIZE = 200;
 
 /** An installation whose server does not run: its store, opened for this one command. */
-export async function createLocalOperator(house: House, settings: Settings): Promise<Operator> {
-  const { directory, close } = await house.openHouse(settings);
+export async function createLocalOperator(deps: CliDeps, settings: Settings): Promise<Operator> {
+  const { core, close } = await deps.openCore(settings);
   const ctx: Context = {
     actor: { kind: 'operator', name: 'command line' },
-    authority: UNLIMITED,
+    authority: FULL_AUTHORITY,
     traceId: newId(),
-    clock: house.clock,
+    clock: deps.clock,
     log: silentLog,
   };
-  const view = ({ id, organizationId, name }: Omit<ConnectionView, 'scimBaseUrl'>) => ({
+  const toConnectionView = ({ id, organizationId, name }: Omit<ConnectionView, 'scimBaseUrl'>) => ({
     id,
     organizationId,
     name,
     scimBaseUrl: `${localUrl(settings)}/scim/${id}/v2`,
   });
   return {
-    place: 'the store (no server is running)',
-    createOrganization: (input) => directory.organizations.create(ctx, input),
-    organizations: () => all((query) => directory.organizations.list(ctx, query)),
+    source: 'the store (no server is running)',
+    createOrganization: (input) => core.organizations.create(ctx, input),
+    organizations: () => listAll((query) => core.organizations.list(ctx, query)),
     async createConnection(organizationId, name) {
       const input = { kind: 'scim', name } as const;
-      return view(await directory.connections.create(ctx, organizationId, input));
+      return toConnectionView(await core.connections.create(ctx, organizationId, input));
     },
     async connections(organizationId) {
-      const list = (query: PageQuery) => directory.connections.list(ctx, organizationId, query);
-      return (await all(list)).map(view);
+      const list = (query: PageQuery) => core.connections.list(ctx, organizationId, query);
+      return (await listAll(list)).map(toConnectionView);
     },
     async createToken({ organizationId, id }, input) {
-      const wish = { kind: 'token', ...input } as const;
-      const made = await directory.credentials.create(ctx, organizationId, id, wish);
-      const { expiresAt } = made.credential;
-      return { token: made.token, ...(expiresAt !== undefined && { expiresAt }) };
+      const tokenInput = { kind: 'token', ...input } as const;
+      const created = await core.credentials.create(ctx, organizationId, id, tokenInput);
+      const { expiresAt } = created.credential;
+      return { token: created.token, ...(expiresAt !== undefined && { expiresAt }) };
     },
     close,
   };
@@ -49,12 +49,12 @@ interface PageQuery {
   readonly cursor?: string;
 }
 
-async function all<T>(
+async function listAll<T>(
   list: (query: PageQuery) => Promise<{ readonly items: readonly T[]; readonly next?: string }>,
 ): Promise<T[]> {
   const items: T[] = [];
   for (let cursor: string | undefined; ;) {
-    const page = await list({ limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const page = await list({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) });
     items.push(...page.items);
     cursor = page.next;
     if (cursor === undefined) return items;
@@ -69,6 +69,6 @@ export function localUrl({ http }: Settings): string {
 
 /** The address it listens on, from here: "everywhere" is not an address. */
 export function listeningUrl({ http: { host, port } }: Pick<Settings, 'http'>): string {
-  const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${near.includes(':') ? `[${near}]` : near}:${port}`;
+  const reachableHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachableHost.includes(':') ? `[${reachableHost}]` : reachableHost}:${port}`;
 }

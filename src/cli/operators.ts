@@ -1,7 +1,7 @@
 /** What the commands ask of an installation, whether over HTTP or straight from its store. */
 export interface Operator {
   /** where it is asked: for the closing line of a command */
-  readonly place: string;
+  readonly source: string;
   createOrganization(input: OrganizationInput): Promise<OrganizationView>;
   organizations(): Promise<readonly OrganizationView[]>;
   createConnection(organizationId: string, name: string): Promise<ConnectionView>;

@@ -12,14 +12,14 @@ import { Refusal } from './refusals.js';
 
 const TIMEOUT_MS = 30_000;
 
-export interface Remote {
+export interface RemoteServer {
   /** without trailing slash */
   readonly url: string;
   readonly key: string;
 }
 
 /** Is somebody answering there? Anything that speaks HTTP counts; what it is shows with the first request. */
-export async function answers(url: string): Promise<boolean> {
+export async function isAnswering(url: string): Promise<boolean> {
   try {
     await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000), redirect: 'manual' });
     return true;
@@ -29,24 +29,24 @@ export async function answers(url: string): Promise<boolean> {
 }
 
 /** An installation over its own REST API. Every method throws a Refusal. */
-export function createRemoteOperator(remote: Remote): Operator {
+export function createRemoteOperator(remote: RemoteServer): Operator {
   return {
-    place: remote.url,
+    source: remote.url,
     createOrganization: async (input: OrganizationInput) =>
-      organizationOf(await call(remote, 'POST', '/organizations', input)),
-    organizations: async () => (await all(remote, '/organizations')).map(organizationOf),
+      organizationOf(await callApi(remote, 'POST', '/organizations', input)),
+    organizations: async () => (await listAll(remote, '/organizations')).map(organizationOf),
     async createConnection(organizationId, name) {
       const path = `/organizations/${encodeURIComponent(organizationId)}/connections`;
-      const made = await call(remote, 'POST', path, { kind: 'scim', name });
-      return connectionOf(organizationId, made);
+      const created = await callApi(remote, 'POST', path, { kind: 'scim', name });
+      return connectionOf(organizationId, created);
     },
     async connections(organizationId) {
       const path = `/organizations/${encodeURIComponent(organizationId)}/connections`;
-      return (await all(remote, path)).map((one) => connectionOf(organizationId, one));
+      return (await listAll(remote, path)).map((one) => connectionOf(organizationId, one));
     },
     async createToken({ organizationId, id }: ConnectionView, input: TokenInput) {
       const path = `/organizations/${organizationId}/connections/${id}/credentials`;
-      return tokenOf(await call(remote, 'POST', path, { kind: 'token', ...input }));
+      return tokenOf(await callApi(remote, 'POST', path, { kind: 'token', ...input }));
     },
     close: () => Promise.resolve(),
   };
@@ -66,19 +66,19 @@ function tokenOf(json: unknown): TokenView {
   return { token: textAt(json, 'token'), ...(expiresAt !== '' && { expiresAt }) };
 }
 
-async function all(remote: Remote, path: string): Promise<unknown[]> {
+async function listAll(remote: RemoteServer, path: string): Promise<unknown[]> {
   const items: unknown[] = [];
   for (let cursor = ''; ;) {
     const query = cursor === '' ? 'limit=200' : `limit=200&cursor=${encodeURIComponent(cursor)}`;
-    const page = await call(remote, 'GET', `${path}?${query}`);
+    const page = await callApi(remote, 'GET', `${path}?${query}`);
     items.push(...listAt(page, 'items'));
     cursor = textAt(page, 'next');
     if (cursor === '') return items;
   }
 }
 
-async function call(
-  { url, key }: Remote,
+async function callApi(
+  { url, key }: RemoteServer,
   method: string,
   path: string,
   body?: object,

@@ -5,8 +5,8 @@
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
-import { tell } from '#core/notices/index.js';
-import { setListeners } from '#core/tenancy/index.js';
+import { planNotifications } from '#core/notices/index.js';
+import { setListeners, type CoreDeps, type JournalListener } from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import {
@@ -49,7 +49,7 @@ import {
   type Roles,
 } from '#core/members/index.js';
 import {
-  ANY_DOMAIN,
+  NO_DOMAIN_RULES,
   createDomains,
   createImports,
   createInvitations,
@@ -92,13 +92,17 @@ import {
   type Spaces,
 } from '#core/entitlements/index.js';
 
-export type { Fact } from '#core/journal/index.js';
+export type { NewJournalEntry } from '#core/tenancy/index.js';
 export { append, groundFor } from '#core/tenancy/index.js';
-export { admit, type Admission, type Person } from '#core/members/index.js';
+export {
+  linkOrCreateFromDirectory,
+  type DirectoryLink,
+  type DirectoryPerson,
+} from '#core/members/index.js';
 export { setDirectoryValues } from '#core/members/index.js';
-export { follow } from '#core/members/index.js';
-export { mappingsOf, regrant } from '#core/members/index.js';
-export type { Ground } from '#core/tenancy/index.js';
+export { syncWithDirectoryUsers } from '#core/members/index.js';
+export { mappingsOfConnection, recomputeGroupGrants } from '#core/members/index.js';
+export type { OrganizationScope } from '#core/tenancy/index.js';
 export { nextVersion } from '#core/tenancy/index.js';
 export { listPage, type ListQuery } from '#core/tenancy/index.js';
 export { ALL_SCOPES } from '#core/credentials/index.js';
@@ -112,19 +116,19 @@ export type {
   InvitationQuery,
   Invitations,
   InvitationSettings,
-  Issued,
+  IssuedInvitation,
 } from '#core/onboarding/index.js';
 export type { Tasks } from '#core/tasks/index.js';
 export { IMPORT_KEYS, IMPORT_MODES } from '#core/onboarding/index.js';
 export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
 export type { Imports, SheetLine } from '#core/onboarding/index.js';
-export { attributesShown } from '#core/organizations/index.js';
+export { visibleAttributes } from '#core/organizations/index.js';
 export type {
-  BulkVerb,
+  BulkMemberChange,
   MemberQuery,
   MemberTarget,
   NewMember,
-  Removal,
+  RemovalPreview,
 } from '#core/members/index.js';
 export type { JournalFilter, JournalQuery, Verification } from '#core/journal/index.js';
 export type {
@@ -138,20 +142,26 @@ export type { Plan, Preset, Presets, Role, SpaceRole } from '#core/tenancy/index
 export { AREAS, isPermission, reachOf, requirePermission } from '#core/access/index.js';
 export type { Area, Permission } from '#core/access/index.js';
 export { authorityOf, type Callers } from '#core/access/index.js';
-export { KEY_MARK, type NewApiKey } from '#core/credentials/index.js';
-export type { AreaView, Difference, NewRole, Removed, RoleChange } from '#core/members/index.js';
-export type { RoleUsage, ShownRole } from '#core/members/index.js';
+export { API_KEY_PREFIX, type NewApiKey } from '#core/credentials/index.js';
+export type {
+  AreaView,
+  Difference,
+  NewRole,
+  RoleRemovalResult,
+  RoleChange,
+} from '#core/members/index.js';
+export type { RoleUsage, RoleView } from '#core/members/index.js';
 export type { AccessTree, Reason } from '#core/members/index.js';
 export type { GrantPreview } from '#core/members/index.js';
-export type { GrantWish, RoleWish } from '#core/members/index.js';
-export type { KeptAnswer, NamedRequest } from '#core/tasks/index.js';
+export type { GrantChange, RoleInput } from '#core/members/index.js';
+export type { StoredAnswer, IdempotentRequest } from '#core/tasks/index.js';
 export type { DomainChange } from '#core/onboarding/index.js';
 export { requireConnection } from '#core/credentials/index.js';
 export { hashOfToken } from '#core/tenancy/index.js';
 export { findRoles } from '#core/tenancy/index.js';
-export type { TemplateWords } from '#core/notices/index.js';
+export type { TemplateContent } from '#core/notices/index.js';
 export type { DeliveryReport, MailQuery, Mails, NoteDelivery } from '#core/notices/index.js';
-export { kindOf, NOTICES, type Channel } from '#core/notices/index.js';
+export { noticeKindOf, NOTICES, type Channel } from '#core/notices/index.js';
 export type { Matrix, MatrixView } from '#core/notices/index.js';
 export type { PreferenceView } from '#core/notices/index.js';
 
@@ -169,10 +179,10 @@ export type { NewOffer, Ownership } from '#core/organizations/index.js';
 export type { PlanPreview, Plans } from '#core/organizations/index.js';
 export type { RowResult } from '#core/tenancy/index.js';
 export type { ProductUse, Products } from '#core/entitlements/index.js';
-export { giveSeats, type WhenFull } from '#core/entitlements/index.js';
+export { assignPromisedSeats, type WhenFull } from '#core/entitlements/index.js';
 export type { Seats, SeatView } from '#core/entitlements/index.js';
 export type { MemberAccess, SpaceAccess } from '#core/entitlements/index.js';
-export { giveSpaces } from '#core/entitlements/index.js';
+export { assignPromisedSpaces } from '#core/entitlements/index.js';
 export type { Spaces } from '#core/entitlements/index.js';
 
 /** The settings section `organizations`. */
@@ -183,7 +193,7 @@ export interface OrganizationSettings {
   readonly personalPreset?: string | undefined;
 }
 
-export interface DirectoryOptions {
+export interface CoreOptions {
   readonly store: Store;
   readonly presets: Presets;
   readonly credentials: CredentialLimits;
@@ -199,7 +209,7 @@ export interface DirectoryOptions {
   readonly linkKey: string;
 }
 
-export interface Directory {
+export interface Core {
   readonly presets: Presets;
   readonly links: Links;
   readonly callers: Callers;
@@ -240,7 +250,7 @@ export interface Directory {
   readonly noteDelivery: NoteDelivery;
 }
 
-const INVITING: InvitationSettings = {
+const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
   lifeDays: 7,
   coolDownSeconds: 60,
   perOrganizationHour: 5_000,
@@ -248,56 +258,68 @@ const INVITING: InvitationSettings = {
   perAddressDay: 5,
 };
 
-export function createDirectory(options: DirectoryOptions): Directory {
+/** In this order; each hears of an entry inside of its transaction. */
+const LISTENERS: readonly JournalListener[] = [
+  (entry, { ctx, tx }) => planNotifications(ctx, tx, entry),
+  endInvitationsWithMembers,
+  removeMappingsOfDeleted,
+];
+
+export function createCore(options: CoreOptions): Core {
   const { store, presets, credentials, linkKey } = options;
-  const founding = { store, presets, ...(options.organizations ?? { perAccount: 100 }) };
-  setListeners([
-    (entry, { ctx, tx }) => tell(ctx, tx, entry),
-    endInvitationsWithMembers,
-    removeMappingsOfDeleted,
-  ]);
+  const organizationDeps = { store, presets, ...(options.organizations ?? { perAccount: 100 }) };
+  const deps: CoreDeps = { store, presets, listeners: LISTENERS };
+  setListeners(LISTENERS);
   const links = createLinks(linkKey);
-  const keys = createCredentials(store, credentials);
-  const bureau = { store, presets, links, settings: options.invitations ?? INVITING };
-  const invitations = createInvitations(bureau);
+  const credentialService = createCredentials(store, credentials);
+  const invitationDeps = {
+    store,
+    presets,
+    links,
+    settings: options.invitations ?? DEFAULT_INVITATION_SETTINGS,
+  };
+  const invitations = createInvitations(invitationDeps);
   const { noteDelivery } = invitations;
-  const kinds: TaskKinds = { ...invitationTasks(bureau), ...importTasks(bureau) };
-  const tasks = createTasks(store, presets, kinds);
+  const kinds: TaskKinds = { ...invitationTasks(invitationDeps), ...importTasks(invitationDeps) };
+  const tasks = createTasks(deps, kinds);
   return {
     presets,
     links,
-    callers: createCallers(store, presets),
-    apiKeys: createApiKeys(store, presets, credentials),
-    roles: createRoles(store, presets),
-    memberRoles: createMemberRoles(store, presets),
-    access: createAccess(store, presets),
+    callers: createCallers(deps),
+    apiKeys: createApiKeys(deps, credentials),
+    roles: createRoles(deps),
+    memberRoles: createMemberRoles(deps),
+    access: createAccess(deps),
     idempotencyKeys: createIdempotencyKeys(store),
-    organizations: createOrganizations({ ...founding, forgetSessions: keys.forget }),
-    accounts: createAccounts(founding),
-    plans: createPlans(store, presets),
-    limits: createLimits(store, presets, credentials.live),
-    ownership: createOwnership(store, presets),
-    leave: (ctx, organizationId) => leave(store, presets, ctx, organizationId),
-    meterUsage: (ctx) => meterUsage(store, presets, ctx),
-    connections: createConnections(store, presets, keys.forget),
-    credentials: keys,
-    groupMappings: createGroupMappings(store, presets, keys.forget),
-    spaces: createSpaces(store, presets),
-    products: createProducts(store, presets),
-    seats: createSeats(store, presets),
-    recomputation: createRecomputation(store, presets),
-    members: createMembers(store, presets),
+    organizations: createOrganizations({
+      ...organizationDeps,
+      forgetSessions: credentialService.forget,
+    }),
+    accounts: createAccounts(organizationDeps),
+    plans: createPlans(deps),
+    limits: createLimits(deps, credentials.live),
+    ownership: createOwnership(deps),
+    leave: (ctx, organizationId) => leave(deps, ctx, organizationId),
+    meterUsage: (ctx) => meterUsage(deps, ctx),
+    connections: createConnections(deps, credentialService.forget),
+    credentials: credentialService,
+    groupMappings: createGroupMappings(deps, credentialService.forget),
+    spaces: createSpaces(deps),
+    products: createProducts(deps),
+    seats: createSeats(deps),
+    recomputation: createRecomputation(deps),
+    members: createMembers(deps),
     attributes: createAttributes(store),
     invitations,
     tasks,
-    imports: createImports(store, presets, tasks),
-    domains: createDomains({ store, presets, links, rules: options.domains ?? ANY_DOMAIN }),
+    imports: createImports(deps, tasks),
+    domains: createDomains({ store, presets, links, rules: options.domains ?? NO_DOMAIN_RULES }),
     joinRequests: createJoinRequests({ store, presets }),
     journal: createJournal(store, options.journalDays),
     jobRuns: createJobRuns(store),
     mails: createMails(store, noteDelivery),
     mailTemplates: createMailTemplates(store),
-    notices: createNotices(store, presets, links),
+    notices: createNotices(deps, links),
     noteDelivery,
   };
 }

@@ -10,10 +10,10 @@ export interface TxtResolver {
 }
 
 /** The server said, with authority, that there is no such name or no such record. */
-const NOTHING_THERE = new Set(['ENOTFOUND', 'ENODATA']);
+const NO_RECORD_CODES = new Set(['ENOTFOUND', 'ENODATA']);
 
 /** More than this of one name is nobody's proof. */
-const MOST = 200;
+const MAX_TXT_RECORDS = 200;
 
 export interface ResolverOptions {
   /** for each try, milliseconds */
@@ -25,20 +25,23 @@ export interface ResolverOptions {
 export function createTxtResolver({ timeout, servers }: ResolverOptions): TxtResolver {
   const resolver = new Resolver({ timeout, tries: 2 });
   if (servers.length > 0) resolver.setServers([...servers]);
-  const texts = async (name: string): Promise<string[] | undefined> => {
+  const lookUpTxt = async (name: string): Promise<string[] | undefined> => {
     try {
       const records = await resolver.resolveTxt(name);
-      return records.slice(0, MOST).map((pieces) => pieces.join(''));
+      return records.slice(0, MAX_TXT_RECORDS).map((pieces) => pieces.join(''));
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      return NOTHING_THERE.has(code) ? [] : undefined;
+      return NO_RECORD_CODES.has(code) ? [] : undefined;
     }
   };
   return {
     async proofs(domain) {
-      const [below, itself] = await Promise.all([texts(`_muster.${domain}`), texts(domain)]);
-      if (below === undefined && itself === undefined) return undefined;
-      return [...(below ?? []), ...(itself ?? [])];
+      const [underPrefix, ofDomain] = await Promise.all([
+        lookUpTxt(`_muster.${domain}`),
+        lookUpTxt(domain),
+      ]);
+      if (underPrefix === undefined && ofDomain === undefined) return undefined;
+      return [...(underPrefix ?? []), ...(ofDomain ?? [])];
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { MailDesk, TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#core/index.js';
+import type { TemplateService, TxtResolver } from '#delivery/index.js';
+import type { Core } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 
@@ -73,11 +73,11 @@ export interface DoorOptions {
   readonly rest: RestSettings;
   /** absent: REST and metrics refuse everybody */
   readonly operatorKey?: string | undefined;
-  readonly directory: Directory;
+  readonly directory: Core;
   readonly provisioning: Provisioning;
   readonly store: StoreProbe;
   readonly jobs: JobDesk;
-  readonly mail: MailDesk;
+  readonly mail: TemplateService;
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
   readonly clock: Clock;

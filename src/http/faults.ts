@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
 import { SheetError } from '@muster/sheets';
-import { chainOf, Fault, type Log } from '#kernel/index.js';
+import { errorChainOf, Fault, type Log } from '#kernel/index.js';
 import { JsonError } from './json.js';
 
 /** Seconds after which it is worth trying again while the database is away or the process goes down. */
@@ -96,9 +96,9 @@ export function logFailure(log: Log, error: unknown, fields: object): void {
   const fault = faultOf(error);
   if (fault) {
     if (fault.kind === 'unavailable') {
-      log.warn({ ...fields, code: fault.code, cause: chainOf(fault.cause) }, 'unavailable');
+      log.warn({ ...fields, code: fault.code, cause: errorChainOf(fault.cause) }, 'unavailable');
     }
     return;
   }
-  log.error({ ...fields, error: chainOf(error) }, 'failed');
+  log.error({ ...fields, error: errorChainOf(error) }, 'failed');
 }

@@ -9,20 +9,20 @@ import type {
   JobState,
 } from './job-runner.js';
 import { watchLocks, type WatchedLocks } from './locks.js';
-import { perform, type Ended, type Stage } from './performances.js';
+import { runJob, type RunResult, type RunJobDeps } from './run-job.js';
 import { describeError, retryAfter } from './retries.js';
 import { readSchedule, TIMEZONE } from './schedules.js';
 
 /** Milliseconds. */
-const PROCESS_EVERY = 1_000;
-const LOCK_LIFETIME = 30_000;
-const DRAIN = 10_000;
+const PROCESS_EVERY_MS = 1_000;
+const LOCK_LIFETIME_MS = 30_000;
+const DRAIN_MS = 10_000;
 /** Between two looks whether a run elsewhere has ended. */
-const LOOK_AGAIN = 25;
+const RUN_POLL_MS = 25;
 /** While the database is away every look fails; one line in that time says it. */
-const COMPLAIN_EVERY = 10_000;
+const WARN_EVERY_MS = 10_000;
 
-interface Entry {
+interface JobEntry {
   readonly job: Job;
   readonly schedule: number | string;
   runs: number;
@@ -30,7 +30,7 @@ interface Entry {
   seconds: number;
   lastOutcome?: JobOutcome;
   /** a wish to run that is being written, and one that waits for it */
-  waking?: Promise<void> | undefined;
+  currentWake?: Promise<void> | undefined;
   nextWake?: Promise<void> | undefined;
 }
 
@@ -44,20 +44,20 @@ export interface AgendaOptions extends Omit<JobRunnerOptions, 'openBackend'> {
  */
 export class AgendaRunner implements JobRunner {
   readonly #agenda: Agenda;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, JobEntry>();
   readonly #locks: WatchedLocks;
   readonly #stopping = new AbortController();
   readonly #lockLifetime: number;
-  readonly #stage: Stage;
-  readonly #ends = new WeakMap<AgendaJob, Ended>();
+  readonly #deps: RunJobDeps;
+  readonly #results = new WeakMap<AgendaJob, RunResult>();
   /** a start, and runs by hand: what Agenda does not know of */
   readonly #running = new Set<Promise<unknown>>();
   #declared: Promise<void> | undefined;
-  #complainedAt = -Infinity;
+  #warnedAt = -Infinity;
 
   constructor(private readonly options: AgendaOptions) {
-    const { backend, jobs, processEvery = PROCESS_EVERY } = options;
-    const { runs, clock, log, lockLifetime = LOCK_LIFETIME } = options;
+    const { backend, jobs, processEvery = PROCESS_EVERY_MS } = options;
+    const { runs, clock, log, lockLifetime = LOCK_LIFETIME_MS } = options;
     this.#lockLifetime = lockLifetime;
     this.#locks = watchLocks(backend.repository, lockLifetime);
     const { notificationChannel } = backend;
@@ -79,25 +79,25 @@ export class AgendaRunner implements JobRunner {
       defaultLockLifetime: processEvery,
       maxConcurrency: Math.max(jobs.length, 1),
     });
-    this.#stage = {
+    this.#deps = {
       repository: backend.repository,
       runs,
       clock,
       log,
       lockLifetime,
-      stopping: this.#stopping.signal,
-      again: (name) => this.#again(name),
+      shutdownSignal: this.#stopping.signal,
+      requeue: (name) => this.#requeue(name),
     };
-    this.#agenda.on('error', (error: Error) => this.#complain(error));
+    this.#agenda.on('error', (error: Error) => this.#warnThrottled(error));
     this.#agenda.on('complete', (job: { attrs?: JobParameters }) => {
       // a wish that came while it ran waits for nobody else to look
-      if (job.attrs) void this.#nudge(job.attrs.name);
+      if (job.attrs) void this.#checkNow(job.attrs.name);
     });
     for (const job of jobs) this.#define(job);
   }
 
   async start(): Promise<void> {
-    const starting = this.#begin();
+    const starting = this.#startAgenda();
     this.#running.add(starting);
     try {
       await starting;
@@ -109,10 +109,10 @@ export class AgendaRunner implements JobRunner {
   /** However many ask while one wish is being written, one more is written for all of them. */
   async wake(name: string): Promise<void> {
     const entry = this.#entry(name);
-    entry.nextWake ??= (entry.waking ?? Promise.resolve())
+    entry.nextWake ??= (entry.currentWake ?? Promise.resolve())
       .catch(() => undefined)
       .then(() => {
-        entry.waking = entry.nextWake;
+        entry.currentWake = entry.nextWake;
         entry.nextWake = undefined;
         return this.#wake(name);
       });
@@ -123,8 +123,8 @@ export class AgendaRunner implements JobRunner {
     await this.#ready();
     const names = [...this.#entries.keys()];
     const { jobs } = await this.options.backend.repository.queryJobs({ names });
-    const kept = new Map(jobs.map((job) => [job.name, job]));
-    return [...this.#entries.values()].map((entry) => this.#stateOf(entry, kept));
+    const stored = new Map(jobs.map((job) => [job.name, job]));
+    return [...this.#entries.values()].map((entry) => this.#stateOf(entry, stored));
   }
 
   async runNow(name: string): Promise<JobOutcome> {
@@ -139,7 +139,7 @@ export class AgendaRunner implements JobRunner {
       const locked = await backend.repository.getNextJobToRun(name, now, deadline, now, undefined);
       if (locked !== undefined) return this.#runLocked(locked);
       // it runs already, and what that run did not see is still to be done
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+      await new Promise((resolve) => setTimeout(resolve, RUN_POLL_MS));
       await backend.wake(name);
     }
     throw new Fault('service.busy');
@@ -155,11 +155,11 @@ export class AgendaRunner implements JobRunner {
   }
 
   async drain(): Promise<void> {
-    const { drainMs = DRAIN, log } = this.options;
+    const { drainMs = DRAIN_MS, log } = this.options;
     this.#stopping.abort();
     if (this.#running.size > 0) {
-      const over = new Promise((resolve) => setTimeout(resolve, drainMs).unref());
-      await Promise.race([Promise.allSettled(this.#running), over]);
+      const timeout = new Promise((resolve) => setTimeout(resolve, drainMs).unref());
+      await Promise.race([Promise.allSettled(this.#running), timeout]);
     }
     await this.#agenda.drain({ timeout: drainMs, closeConnection: false });
     try {
@@ -169,7 +169,7 @@ export class AgendaRunner implements JobRunner {
     }
   }
 
-  async #begin(): Promise<void> {
+  async #startAgenda(): Promise<void> {
     await this.#ready();
     if (this.#stopping.signal.aborted) throw new Fault('service.stopping');
     await this.#agenda.start();
@@ -194,10 +194,10 @@ export class AgendaRunner implements JobRunner {
   async #wake(name: string): Promise<void> {
     await this.#ready();
     await this.options.backend.wake(name);
-    await this.#nudge(name);
+    await this.#checkNow(name);
   }
 
-  #entry(name: string): Entry {
+  #entry(name: string): JobEntry {
     const entry = this.#entries.get(name);
     if (entry === undefined) throw new Fault('job.missing', { job: name });
     return entry;
@@ -217,11 +217,11 @@ export class AgendaRunner implements JobRunner {
     const { backend } = this.options;
     await backend.connect();
     const { jobs } = await backend.repository.queryJobs({ names: [...this.#entries.keys()] });
-    const kept = new Map(jobs.map((job) => [job.name, job.repeatInterval]));
+    const storedIntervals = new Map(jobs.map((job) => [job.name, job.repeatInterval]));
     for (const [name, { schedule }] of this.#entries) {
-      if (!kept.has(name)) {
+      if (!storedIntervals.has(name)) {
         await this.#agenda.every(schedule, name, undefined, { timezone: TIMEZONE });
-      } else if (kept.get(name) !== schedule) {
+      } else if (storedIntervals.get(name) !== schedule) {
         await backend.reschedule(name, schedule, TIMEZONE);
         // its next time is the old schedule's, which may be far away
         await backend.wake(name);
@@ -231,19 +231,19 @@ export class AgendaRunner implements JobRunner {
 
   async #run(name: string, locked: AgendaJob): Promise<void> {
     const entry = this.#entry(name);
-    this.#locks.begun(locked.attrs);
-    const began = performance.now();
-    const ended = await perform(this.#stage, entry.job, locked);
-    this.#ends.set(locked, ended);
+    this.#locks.runStarted(locked.attrs);
+    const startedAt = performance.now();
+    const result = await runJob(this.#deps, entry.job, locked);
+    this.#results.set(locked, result);
     entry.runs += 1;
-    entry.seconds += (performance.now() - began) / 1_000;
-    if ('outcome' in ended) {
-      entry.lastOutcome = ended.outcome;
+    entry.seconds += (performance.now() - startedAt) / 1_000;
+    if ('outcome' in result) {
+      entry.lastOutcome = result.outcome;
       return;
     }
     entry.failures += 1;
     // only this text is kept in the database
-    throw new Error(describeError(ended.error));
+    throw new Error(describeError(result.error));
   }
 
   async #runLocked(locked: JobParameters): Promise<JobOutcome> {
@@ -255,13 +255,13 @@ export class AgendaRunner implements JobRunner {
     } finally {
       this.#running.delete(run);
     }
-    const ended = this.#ends.get(job);
-    if (ended === undefined) throw new Fault('service.busy');
-    if ('error' in ended) throw ended.error;
-    return ended.outcome;
+    const result = this.#results.get(job);
+    if (result === undefined) throw new Fault('service.busy');
+    if ('error' in result) throw result.error;
+    return result.outcome;
   }
 
-  async #again(name: string): Promise<void> {
+  async #requeue(name: string): Promise<void> {
     try {
       await this.options.backend.wake(name);
     } catch (error) {
@@ -270,7 +270,7 @@ export class AgendaRunner implements JobRunner {
   }
 
   /** Has this process look for the job now. */
-  async #nudge(name: string): Promise<void> {
+  async #checkNow(name: string): Promise<void> {
     const { notificationChannel: channel } = this.options.backend;
     if (channel?.state !== 'connected' || this.#stopping.signal.aborted) return;
     const now = new Date(systemClock.now());
@@ -278,9 +278,9 @@ export class AgendaRunner implements JobRunner {
     await channel.publish({ ...about, nextRunAt: now, timestamp: now });
   }
 
-  #stateOf({ job, lastOutcome }: Entry, kept: ReadonlyMap<string, JobParameters>): JobState {
+  #stateOf({ job, lastOutcome }: JobEntry, stored: ReadonlyMap<string, JobParameters>): JobState {
     const { name, purpose, every } = job;
-    const row = kept.get(name);
+    const row = stored.get(name);
     const at = (date: Date | null | undefined): string | undefined =>
       date ? instant(date.getTime()) : undefined;
     const [lastRunAt, lastFinishedAt] = [at(row?.lastRunAt), at(row?.lastFinishedAt)];
@@ -302,10 +302,10 @@ export class AgendaRunner implements JobRunner {
     };
   }
 
-  #complain(error: Error): void {
+  #warnThrottled(error: Error): void {
     const now = performance.now();
-    if (now - this.#complainedAt < COMPLAIN_EVERY) return;
-    this.#complainedAt = now;
+    if (now - this.#warnedAt < WARN_EVERY_MS) return;
+    this.#warnedAt = now;
     this.options.log.warn({ err: error }, 'the runner of jobs met an error; it goes on');
   }
 }

@@ -1,8 +1,8 @@
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Job } from './job.js';
 
 /** A grant whose time is over counts for nothing from that moment; this takes it off the member and tells of it. */
-export function endGrants({ memberRoles }: Directory): Job {
+export function endGrants({ memberRoles }: Core): Job {
   return {
     name: 'end-grants',
     purpose: 'Takes away roles that were given for a time which is over.',

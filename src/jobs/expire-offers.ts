@@ -1,7 +1,7 @@
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Job } from './job.js';
 
-export function expireOffers({ ownership }: Directory): Job {
+export function expireOffers({ ownership }: Core): Job {
   return {
     name: 'expire-offers',
     purpose: 'Ends offers of ownership that nobody accepted in time.',

@@ -10,7 +10,7 @@ export interface Heartbeat {
 }
 
 /** Beats in the time that a lock holds: two may fail. */
-const BEATS = 3;
+const BEATS_PER_LOCK = 3;
 
 /**
  * Renews the lock while a job runs. In place of Agenda's `touch()`, which takes the lock for renewed although the database was
@@ -46,7 +46,7 @@ export function startHeartbeat(
     beating ??= beat().finally(() => {
       beating = undefined;
     });
-  }, lockLifetime / BEATS);
+  }, lockLifetime / BEATS_PER_LOCK);
   return {
     lapsed: () => lapsed,
     async stop() {

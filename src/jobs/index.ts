@@ -10,5 +10,5 @@ export type {
   JobState,
 } from './job-runner.js';
 export { createJobRunner } from './runners.js';
-export { createRota, type RotaOptions } from './rota.js';
-export type { Sweep } from './retention.js';
+export { createJobsTable, type JobsTableOptions } from './jobs-table.js';
+export type { RetentionRule } from './retention.js';

@@ -1,7 +1,7 @@
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Job } from './job.js';
 
-export function meterUsageDaily({ meterUsage }: Directory): Job {
+export function meterUsageDaily({ meterUsage }: Core): Job {
   return {
     name: 'meter-usage',
     purpose: 'Notes once a day how many members of a metered plan are beyond those included.',

@@ -9,13 +9,13 @@ import { readSchedule } from './schedules.js';
  */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   checkJobs(options.jobs);
-  let loading: Promise<JobRunner> | undefined;
+  let pendingRunner: Promise<JobRunner> | undefined;
   let loaded: JobRunner | undefined;
   const load = async (): Promise<JobRunner> => {
     const { AgendaRunner } = await import('./agenda.js');
     return (loaded = new AgendaRunner({ ...options, backend: await options.openBackend() }));
   };
-  const runner = (): Promise<JobRunner> => (loading ??= load());
+  const runner = (): Promise<JobRunner> => (pendingRunner ??= load());
   return {
     start: async () => (await runner()).start(),
     wake: async (name) => (await runner()).wake(name),
@@ -23,7 +23,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     runNow: async (name) => (await runner()).runNow(name),
     figures: () => loaded?.figures() ?? [],
     async drain() {
-      if (loading !== undefined) await (await loading).drain();
+      if (pendingRunner !== undefined) await (await pendingRunner).drain();
     },
   };
 }

@@ -37,16 +37,16 @@ export function readSchedule(every: string): number | string {
 
 function isCron(every: string): boolean {
   const fields = every.split(' ');
-  const readable = RANGES.every(([least, most], index) =>
-    (fields[index] ?? '').split(',').every((part) => isCronPart(part, least, most)),
+  const readable = RANGES.every(([min, max], index) =>
+    (fields[index] ?? '').split(',').every((part) => isCronPart(part, min, max)),
   );
   return readable && fields.length === RANGES.length;
 }
 
-function isCronPart(part: string, least: number, most: number): boolean {
+function isCronPart(part: string, min: number, max: number): boolean {
   const match = CRON_PART.exec(part);
   if (match === null) return false;
   const [, from, to = from] = match;
   if (from === undefined) return true;
-  return Number(from) >= least && Number(to) <= most && Number(from) <= Number(to);
+  return Number(from) >= min && Number(to) <= max && Number(from) <= Number(to);
 }

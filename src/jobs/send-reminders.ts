@@ -1,7 +1,7 @@
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Job } from './job.js';
 
-export function sendReminders({ invitations }: Directory): Job {
+export function sendReminders({ invitations }: Core): Job {
   return {
     name: 'send-reminders',
     purpose: 'Reminds people of invitations on the third day and on the day before they end.',

@@ -35,10 +35,10 @@ export interface Authority {
   readonly memberId?: string;
 }
 
-export const UNLIMITED: Authority = { permissions: 'all', grants: 'all', manages: 'all' };
+export const FULL_AUTHORITY: Authority = { permissions: 'all', grants: 'all', manages: 'all' };
 
 /** May nothing: whoever comes with a link and no key. What the link opens is the rule's business. */
-export const POWERLESS: Authority = {
+export const NO_AUTHORITY: Authority = {
   permissions: new Set(),
   grants: new Set(),
   manages: new Set(),

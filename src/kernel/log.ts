@@ -22,12 +22,12 @@ export function createLog(level: LogLevel): Log {
     level,
     base: null,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: chainOf },
+    serializers: { err: errorChainOf },
     hooks: { streamWrite: withoutTokens },
   });
 }
 
-interface Link {
+interface ErrorLink {
   readonly name: string;
   readonly message: string;
   readonly code?: unknown;
@@ -38,8 +38,8 @@ interface Link {
  * An error with its causes, outermost first. Only what every error has: those of databases carry whole records with them, and
  * those of HTTP whole requests.
  */
-export function chainOf(error: unknown): Link[] {
-  const chain: Link[] = [];
+export function errorChainOf(error: unknown): ErrorLink[] {
+  const chain: ErrorLink[] = [];
   let link: unknown = error;
   while (link instanceof Error && chain.length < 8) {
     const { name, message, stack } = link;
@@ -56,7 +56,7 @@ export function chainOf(error: unknown): Link[] {
   return chain;
 }
 
-const quiet = (): void => undefined;
+const discard = (): void => undefined;
 
 /** For tests and for the command line, which prints for people instead. */
-export const silentLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+export const silentLog: Log = { debug: discard, info: discard, warn: discard, error: discard };

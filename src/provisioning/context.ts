@@ -1,11 +1,11 @@
 import { ScimError, type ScimContext } from '@muster/scim';
 import type { Session } from '#core/index.js';
-import { UNLIMITED, type Context } from '#kernel/index.js';
+import { FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';
-import { cut } from './redaction.js';
+import { truncate } from './redaction.js';
 
 /** What happened during one request, gathered for the exchange log. */
-export interface Account {
+export interface ExchangeDraft {
   operation: string;
   resourceType?: string;
   resourceId?: string;
@@ -16,39 +16,39 @@ export interface Account {
 /** One SCIM request of one connection. */
 export interface ProvisioningContext extends Context, ScimContext {
   readonly session: Session;
-  readonly account: Account;
+  readonly exchange: ExchangeDraft;
 }
 
 /** Steps beyond this many are counted, not kept: a push of 10,000 unknown members is one story, not 10,000. */
-const MAX_STEPS = 100;
+const MAX_TRACE_STEP_COUNT = 100;
 
 /** Details name what clients sent, and they may send much. */
-const MAX_DETAIL = 1_000;
+const MAX_TRACE_DETAIL_LENGTH = 1_000;
 
 /** After this a bulk job begins no more operations: each of a thousand may be a dear one. */
-const LONGEST_MS = 60_000;
+const MAX_BULK_MS = 60_000;
 
-export function beginExchange(ctx: Context, session: Session): ProvisioningContext {
-  const account: Account = { operation: 'request', trace: [] };
+export function startExchange(ctx: Context, session: Session): ProvisioningContext {
+  const exchange: ExchangeDraft = { operation: 'request', trace: [] };
   const { connection, credential } = session;
-  const end = ctx.clock.now() + LONGEST_MS;
+  const deadline = ctx.clock.now() + MAX_BULK_MS;
   // spelled out: spreading would cost more than all the rest
   return {
     traceId: ctx.traceId,
     clock: ctx.clock,
     log: ctx.log,
     session,
-    account,
+    exchange,
     actor: {
       kind: 'connection',
       id: connection.id,
       name: connection.name,
       credentialId: credential.id,
     },
-    authority: UNLIMITED,
+    authority: FULL_AUTHORITY,
     compatibility: connection.compatibility,
-    note: (step, detail) => note(account, step, detail),
-    exhausted: () => ctx.clock.now() > end,
+    note: (step, detail) => note(exchange, step, detail),
+    exhausted: () => ctx.clock.now() > deadline,
     authorize(resourceType, access) {
       const scope = `${resourceType.toLowerCase()}s:${access}` as Scope;
       if (credential.scopes.includes(scope)) return;
@@ -58,8 +58,10 @@ export function beginExchange(ctx: Context, session: Session): ProvisioningConte
 }
 
 /** Writes a step of the decision trace. */
-export function note(account: Account, step: string, detail: string): void {
-  const { trace } = account;
-  if (trace.length < MAX_STEPS) trace.push({ step, detail: cut(detail, MAX_DETAIL) });
-  else if (trace.length === MAX_STEPS) trace.push({ step: 'trace.cut', detail: 'more followed' });
+export function note(exchange: ExchangeDraft, step: string, detail: string): void {
+  const { trace } = exchange;
+  if (trace.length < MAX_TRACE_STEP_COUNT)
+    trace.push({ step, detail: truncate(detail, MAX_TRACE_DETAIL_LENGTH) });
+  else if (trace.length === MAX_TRACE_STEP_COUNT)
+    trace.push({ step: 'trace.cut', detail: 'more followed' });
 }

@@ -1,82 +1,82 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseAttributePath, type Resource } from '@muster/scim';
-import { type Ground, setDirectoryValues } from '#core/index.js';
-import { fold } from '#kernel/index.js';
+import { type OrganizationScope, setDirectoryValues } from '#core/index.js';
+import { foldCase } from '#kernel/index.js';
 import type { AttributeDefinition, Member, Organization } from '#store/index.js';
 
 type Value = string | number | boolean;
 
 /** Longer texts are cut: what cannot be written by a person is not written by a directory either. */
-const LONGEST = 1_000;
+const MAX_TEXT_LENGTH = 1_000;
 
 /** What a user says for the custom attributes that SCIM fills. An attribute that it does not say, or says wrongly, is absent. */
-export function directoryValues(
+export function mappedValues(
   { attributes = [] }: Pick<Organization, 'attributes'>,
   resource: Resource,
 ): Record<string, Value> {
   const values: Record<string, Value> = {};
   for (const definition of attributes) {
     if (definition.scim === undefined) continue;
-    const value = typed(definition, valueAt(resource, definition.scim));
+    const value = convertTo(definition, valueAt(resource, definition.scim));
     if (value !== undefined) values[definition.name] = value;
   }
   return values;
 }
 
 /** Whether the change of a user means another value of a custom attribute. Free where the organization has none. */
-export function changesValues(
+export function changesCustomAttributes(
   organization: Pick<Organization, 'attributes'>,
   before: Resource,
   after: Resource,
 ): boolean {
-  if (!isFilled(organization)) return false;
-  const [from, to] = [directoryValues(organization, before), directoryValues(organization, after)];
+  if (!hasMappedAttributes(organization)) return false;
+  const [from, to] = [mappedValues(organization, before), mappedValues(organization, after)];
   return !isDeepStrictEqual(from, to);
 }
 
 /** Puts what the user says into the member, as the directory's word. */
-export async function fillAttributes(
-  ground: Ground,
+export async function writeCustomAttributes(
+  scope: OrganizationScope,
   member: Member,
   resource: Resource,
 ): Promise<Member> {
-  if (!isFilled(ground.organization) || member.status === 'left') return member;
-  return setDirectoryValues(ground, member, directoryValues(ground.organization, resource));
+  if (!hasMappedAttributes(scope.organization) || member.status === 'left') return member;
+  return setDirectoryValues(scope, member, mappedValues(scope.organization, resource));
 }
 
-function isFilled({ attributes = [] }: Pick<Organization, 'attributes'>): boolean {
+function hasMappedAttributes({ attributes = [] }: Pick<Organization, 'attributes'>): boolean {
   return attributes.some(({ scim }) => scim !== undefined);
 }
 
 function valueAt(resource: Resource, scim: string): unknown {
   const path = parseAttributePath(scim);
   if (!path) return undefined;
-  const base: unknown = path.urn === undefined ? resource : named(resource, path.urn);
-  const value = single(named(base, path.name));
-  return path.sub === undefined ? plain(value) : single(named(value, path.sub));
+  const base: unknown = path.urn === undefined ? resource : propertyOf(resource, path.urn);
+  const value = primaryOf(propertyOf(base, path.name));
+  return path.sub === undefined ? simpleValueOf(value) : primaryOf(propertyOf(value, path.sub));
 }
 
 /** Names of SCIM have no letter case. */
-function named(value: unknown, name: string): unknown {
+function propertyOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const wanted = name.toLowerCase();
-  const found = Object.entries(value).find(([key]) => key.toLowerCase() === wanted);
+  const lowerName = name.toLowerCase();
+  const found = Object.entries(value).find(([key]) => key.toLowerCase() === lowerName);
   return found?.[1];
 }
 
 /** Of several the primary one, else the first. */
-function single(value: unknown): unknown {
+function primaryOf(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const elements: unknown[] = value;
-  return elements.find((one) => named(one, 'primary') === true) ?? elements[0];
+  return elements.find((element) => propertyOf(element, 'primary') === true) ?? elements[0];
 }
 
 /** A complex value stands for its `value`: `manager`, `emails`. */
-function plain(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? named(value, 'value') : value;
+function simpleValueOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? propertyOf(value, 'value') : value;
 }
 
-function typed({ type, choices = [] }: AttributeDefinition, value: unknown): Value | undefined {
+function convertTo({ type, choices = [] }: AttributeDefinition, value: unknown): Value | undefined {
   switch (type) {
     case 'number': {
       const isNumeric = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim());
@@ -91,10 +91,10 @@ function typed({ type, choices = [] }: AttributeDefinition, value: unknown): Val
         ? value.slice(0, 10)
         : undefined;
     case 'choice':
-      return choices.find((choice) => fold(choice) === fold(String(value)));
+      return choices.find((choice) => foldCase(choice) === foldCase(String(value)));
     case 'text': {
       const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-      return text === '' ? undefined : text.slice(0, LONGEST);
+      return text === '' ? undefined : text.slice(0, MAX_TEXT_LENGTH);
     }
   }
 }

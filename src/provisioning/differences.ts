@@ -5,30 +5,30 @@ import type { Exchange } from '#store/index.js';
 export type Difference = NonNullable<Exchange['difference']>;
 
 /** More changed paths than this are not shown one by one. */
-const MAX_PATHS = 50;
+const MAX_PATH_COUNT = 50;
 
 /** Which attributes changed, down to one level inside of complex ones: `name.givenName`, `emails`, `…:User:department`. */
 export function differenceOf(before: Resource, after: Resource): Difference {
   const paths: Difference[number][] = [];
-  collect(before, after, '', paths);
-  return paths.slice(0, MAX_PATHS);
+  collectChanges(before, after, '', paths);
+  return paths.slice(0, MAX_PATH_COUNT);
 }
 
-function collect(
+function collectChanges(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
   prefix: string,
-  into: Difference[number][],
+  changes: Difference[number][],
 ): void {
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (prefix === '' && (name === 'meta' || name === 'schemas')) continue;
     const [old, now] = [before[name], after[name]];
     if (isDeepStrictEqual(old, now)) continue;
     const path = `${prefix}${name}`;
-    if (isPlain(old) && isPlain(now)) {
-      collect(old, now, `${path}${name.startsWith('urn:') ? ':' : '.'}`, into);
+    if (isPlainObject(old) && isPlainObject(now)) {
+      collectChanges(old, now, `${path}${name.startsWith('urn:') ? ':' : '.'}`, changes);
     } else {
-      into.push({
+      changes.push({
         path,
         ...(old !== undefined && { before: old }),
         ...(now !== undefined && { after: now }),
@@ -37,6 +37,6 @@ function collect(
   }
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,11 +2,11 @@ import { Fault, instant, newId, type Context, type Log, type Page } from '#kerne
 import { listPage, type ListQuery, requireConnection } from '#core/index.js';
 import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
-import { asksForSecret, cut, HIDDEN, redacted, redactedQuery } from './redaction.js';
+import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from './redaction.js';
 import { shortened } from './sizes.js';
 
 /** What the door saw of one request. */
-export interface Seen {
+export interface HandledRequest {
   readonly method: string;
   /** below the base URL */
   readonly path: string;
@@ -35,7 +35,7 @@ export interface ExchangeOptions {
 
 export interface Exchanges {
   /** Never waits and never fails: the line is written a moment later, together with others. */
-  record(ctx: ProvisioningContext, seen: Seen): void;
+  record(ctx: ProvisioningContext, request: HandledRequest): void;
   /** Newest last. Fault `connection.missing`. */
   list(
     ctx: Context,
@@ -55,25 +55,25 @@ export interface Exchanges {
 
 /** Often, so that what waits dies young: lines that live longer fill the heap with old garbage. */
 const FLUSH_AFTER_MS = 100;
-const FLUSH_AT = 250;
+const FLUSH_AT_COUNT = 250;
 /** After a failure, before the next try. */
-const REST_MS = 1_000;
+const RETRY_MS = 1_000;
 /** Of the answer to a read that went well the beginning is enough: it changed nothing, and it can be asked again. */
-const READ_BYTES = 1_024;
+const MAX_READ_RESPONSE_BYTES = 1_024;
 /** Lines per transaction: SQLite's one thread does nothing else meanwhile. */
-const AT_ONCE = 250;
+const WRITE_BATCH_SIZE = 250;
 /** While the database is away lines wait, up to here; then the oldest go. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING_COUNT = 10_000;
 /** Characters of request and answer together that may wait as they are. */
-const LARGE = 16_384;
+const LARGE_TEXT_LENGTH = 16_384;
 /** Old lines go a few at a time. */
-const PER_PURGE = 500;
-const DAY = 86_400_000;
+const PURGE_BATCH_SIZE = 500;
+const DAY_MS = 86_400_000;
 
 export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {
-  const recorder = new Recorder(store, log, options);
+  const recorder = new ExchangeRecorder(store, log, options);
   return {
-    record: (ctx, seen) => recorder.add(ctx, seen),
+    record: (ctx, request) => recorder.add(ctx, request),
     async list(_ctx, organizationId, connectionId, query) {
       await requireConnection(store.read, organizationId, connectionId);
       await recorder.flush();
@@ -97,14 +97,14 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
   };
 }
 
-class Recorder {
-  #waiting: Waiting[] = [];
+class ExchangeRecorder {
+  #waiting: PendingExchange[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** a flush that has not begun: it takes along what comes until then */
   #next: Promise<void> | undefined;
   /** after a failure only the timer tries again, however many lines come */
-  #resting = false;
+  #isBackingOff = false;
   #lost = 0;
 
   constructor(
@@ -117,26 +117,28 @@ class Recorder {
     return { waiting: this.#waiting.length, lost: this.#lost };
   }
 
-  add(ctx: ProvisioningContext, seen: Seen): void {
+  add(ctx: ProvisioningContext, request: HandledRequest): void {
     const { bodyBytes } = this.options;
-    const noted = { id: newId(), ctx, seen, at: ctx.clock.now() };
-    const { requestText = '', responseText = '' } = seen;
+    const queued = { id: newId(), ctx, seen: request, at: ctx.clock.now() };
+    const { requestText = '', responseText = '' } = request;
     // large texts are cut now and not later: ten thousand of them would wait for a database that is away
-    const large = requestText.length + responseText.length > LARGE;
-    this.#waiting.push(large ? written(toExchange(noted, bodyBytes)) : unwritten(noted, bodyBytes));
-    this.#bound();
-    if (this.#waiting.length >= FLUSH_AT && !this.#resting) void this.flush();
-    else this.#wake(FLUSH_AFTER_MS);
+    const large = requestText.length + responseText.length > LARGE_TEXT_LENGTH;
+    this.#waiting.push(
+      large ? convertedNow(toExchange(queued, bodyBytes)) : convertedLater(queued, bodyBytes),
+    );
+    this.#dropOldest();
+    if (this.#waiting.length >= FLUSH_AT_COUNT && !this.#isBackingOff) void this.flush();
+    else this.#scheduleFlush(FLUSH_AFTER_MS);
   }
 
-  #bound(): void {
-    const over = this.#waiting.length - MOST_WAITING;
-    if (over <= 0) return;
-    this.#waiting.splice(0, over);
-    this.#lost += over;
+  #dropOldest(): void {
+    const excess = this.#waiting.length - MAX_WAITING_COUNT;
+    if (excess <= 0) return;
+    this.#waiting.splice(0, excess);
+    this.#lost += excess;
   }
 
-  #wake(afterMs: number): void {
+  #scheduleFlush(afterMs: number): void {
     this.#timer ??= setTimeout(() => void this.flush(), afterMs).unref();
   }
 
@@ -146,32 +148,32 @@ class Recorder {
     this.#timer = undefined;
     this.#next ??= this.#writing.then(() => {
       this.#next = undefined;
-      return this.#write();
+      return this.#writeBatches();
     });
     this.#writing = this.#next;
     return this.#writing;
   }
 
-  async #write(): Promise<void> {
+  async #writeBatches(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const waiting = this.#waiting.splice(0, AT_ONCE);
+      const waiting = this.#waiting.splice(0, WRITE_BATCH_SIZE);
       try {
         // here and not on the way of the request: nobody waits for it
-        const lines = waiting.map((one) => one.line());
+        const exchanges = waiting.map((pending) => pending.toExchange());
         const write = async (tx: Writers): Promise<void> => {
-          await tx.exchanges.insertMissing(lines);
+          await tx.exchanges.insertMissing(exchanges);
         };
         await this.store.transaction('exchanges', write, { durability: 'relaxed' });
-        this.#resting = false;
+        this.#isBackingOff = false;
       } catch (error) {
         this.log.warn(
           { err: error, lines: waiting.length },
           'exchange lines wait for the database',
         );
         this.#waiting.unshift(...waiting);
-        this.#bound();
-        this.#resting = true;
-        this.#wake(REST_MS);
+        this.#dropOldest();
+        this.#isBackingOff = true;
+        this.#scheduleFlush(RETRY_MS);
         return;
       }
     }
@@ -183,52 +185,59 @@ async function removeOld(
   store: Store,
   retentionDays: number,
 ): Promise<{ done: number; more: boolean }> {
-  const before = instant(clock.now() - retentionDays * DAY);
+  const before = instant(clock.now() - retentionDays * DAY_MS);
   // ids rise with time: the oldest lines are the first
-  const { records: oldest } = await store.read.exchanges.find({ where: all(), limit: PER_PURGE });
+  const { records: oldest } = await store.read.exchanges.find({
+    where: all(),
+    limit: PURGE_BATCH_SIZE,
+  });
   const values = oldest.filter(({ createdAt }) => createdAt < before).map(({ id }) => id);
   if (values.length === 0) return { done: 0, more: false };
   await store.transaction('exchanges', async (tx) => {
     await tx.exchanges.removeWhere({ kind: 'in', field: { column: 'id' }, values });
   });
-  return { done: values.length, more: values.length === PER_PURGE };
+  return { done: values.length, more: values.length === PURGE_BATCH_SIZE };
 }
 
-interface Noted {
+interface QueuedRequest {
   readonly id: string;
   readonly ctx: ProvisioningContext;
-  readonly seen: Seen;
+  readonly seen: HandledRequest;
   readonly at: number;
 }
 
-interface Waiting {
+interface PendingExchange {
   readonly at: number;
-  line(): Exchange;
+  toExchange(): Exchange;
 }
 
 // two functions, so that the first one's closure does not hold what the second one's needs
-function written(line: Exchange): Waiting {
-  return { at: Date.parse(line.createdAt), line: () => line };
+function convertedNow(exchange: Exchange): PendingExchange {
+  return { at: Date.parse(exchange.createdAt), toExchange: () => exchange };
 }
 
-function unwritten(noted: Noted, bodyBytes: number): Waiting {
-  return { at: noted.at, line: () => toExchange(noted, bodyBytes) };
+function convertedLater(queued: QueuedRequest, bodyBytes: number): PendingExchange {
+  return { at: queued.at, toExchange: () => toExchange(queued, bodyBytes) };
 }
 
 /** The text of a refusal quotes the filter that it could not read, also one on a password. */
-function answered(seen: Seen, text: string, bodyBytes: number): string {
-  const { method, path, query, requestText, status } = seen;
-  const limit = status < 400 && method === 'GET' ? Math.min(READ_BYTES, bodyBytes) : bodyBytes;
+function loggedResponse(request: HandledRequest, text: string, bodyBytes: number): string {
+  const { method, path, query, requestText, status } = request;
+  const limit =
+    status < 400 && method === 'GET' ? Math.min(MAX_READ_RESPONSE_BYTES, bodyBytes) : bodyBytes;
   const search = path.endsWith('/.search') && requestText !== undefined;
-  const secret = search ? asksForSecret(requestText) : redactedQuery(query) === HIDDEN;
-  return status >= 400 && secret ? HIDDEN : cut(text, limit);
+  const secret = search ? mentionsPassword(requestText) : redactedQuery(query) === REDACTED;
+  return status >= 400 && secret ? REDACTED : truncate(text, limit);
 }
 
-function toExchange({ id, ctx, seen, at }: Noted, bodyBytes: number): Exchange {
-  const { session, account, traceId } = ctx;
-  const now = instant(at);
-  const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = seen;
-  const { operation, resourceType, resourceId, difference, trace } = account;
+function toExchange(
+  { id, ctx, seen: request, at: receivedAt }: QueuedRequest,
+  bodyBytes: number,
+): Exchange {
+  const { session, exchange, traceId } = ctx;
+  const now = instant(receivedAt);
+  const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = request;
+  const { operation, resourceType, resourceId, difference, trace } = exchange;
   return {
     id,
     version: 1,
@@ -237,7 +246,7 @@ function toExchange({ id, ctx, seen, at }: Noted, bodyBytes: number): Exchange {
     organizationId: session.organization.id,
     connectionId: session.connection.id,
     credentialId: session.credential.id,
-    path: cut(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
+    path: truncate(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
     traceId,
     method,
     operation,
@@ -253,9 +262,11 @@ function toExchange({ id, ctx, seen, at }: Noted, bodyBytes: number): Exchange {
     ...(resourceId !== undefined && { resourceId }),
     ...(resourceId !== undefined &&
       (status >= 400 || method !== 'GET') && { subjectId: resourceId }),
-    ...(userAgent !== undefined && { userAgent: cut(userAgent, 256) }),
+    ...(userAgent !== undefined && { userAgent: truncate(userAgent, 256) }),
     ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
-    ...(responseText !== undefined && { response: answered(seen, responseText, bodyBytes) }),
+    ...(responseText !== undefined && {
+      response: loggedResponse(request, responseText, bodyBytes),
+    }),
     ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
   };
 }

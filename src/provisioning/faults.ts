@@ -27,11 +27,11 @@ const BY_CODE: Readonly<
 /** The one table between the faults of the house and the errors of SCIM. What is not a Fault stays what it is: a 500. */
 export function toScimError(fault: Fault): ScimError {
   const [status, scimType] = BY_CODE[fault.code] ?? STATUS[fault.kind];
-  return new ScimError(status, fault.message + whichOne(fault), scimType, { cause: fault });
+  return new ScimError(status, fault.message + seatDetails(fault), scimType, { cause: fault });
 }
 
 /** The administrator of an identity provider sees this text and nothing else. */
-function whichOne({ code, details }: Fault): string {
+function seatDetails({ code, details }: Fault): string {
   if (code !== 'seat.none_free') return '';
   return ` All ${String(details['seats'])} seats of ${String(details['product'])} are taken.`;
 }

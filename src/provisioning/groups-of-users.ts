@@ -2,9 +2,9 @@ import type { Resource } from '@muster/scim';
 import { oneOf, type Store } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
-export type GroupsOfUsers = ReadonlyMap<string, readonly Membership[]>;
+export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
-interface Membership {
+interface GroupReference {
   readonly value: string;
   readonly display?: string;
   readonly type: 'direct';
@@ -15,7 +15,7 @@ export async function groupsOfUsers(
   store: Store,
   userIds: readonly string[],
 ): Promise<GroupsOfUsers> {
-  const groups = new Map<string, Membership[]>();
+  const groups = new Map<string, GroupReference[]>();
   if (userIds.length === 0) return groups;
   const rows: { groupId: string; memberId: string }[] = [];
   let after: string | undefined;
@@ -50,6 +50,6 @@ async function namesOf(store: Store, ids: readonly string[]): Promise<Map<string
 }
 
 export function withGroups(resource: Resource, groups: GroupsOfUsers): Resource {
-  const own = groups.get(String(resource['id']));
-  return own ? { ...resource, groups: own } : resource;
+  const ownGroups = groups.get(String(resource['id']));
+  return ownGroups ? { ...resource, groups: ownGroups } : resource;
 }

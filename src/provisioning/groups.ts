@@ -1,6 +1,6 @@
 import {
   applyPatch,
-  refuse,
+  badRequest,
   splitMembers,
   wants,
   type Listing,
@@ -13,100 +13,116 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { fold, instant, isFault, newId } from '#kernel/index.js';
+import { foldCase, instant, isFault, newId } from '#kernel/index.js';
 import { append } from '#core/index.js';
 import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
-import { speaking } from './refusals.js';
-import { changeMembers, membersOf, reportSkipped, rowsOf, type Moves } from './memberships.js';
-import type { Translation } from './query.js';
-import { bearsRoles, regrantMoved } from './regrants.js';
-import { textOf, toKept, toResource } from './resources.js';
-import { toSearchable } from './searchables.js';
-import { MAX_CHANGE, requireFewRows, requireFitting, shortened } from './sizes.js';
+import { withScimErrors } from './scim-errors.js';
 import {
-  begin,
-  noSuch,
-  requireCurrent,
-  taken,
-  tallyOf,
-  touchGroups,
-  type Rooms,
+  changeMembers,
+  membersOf,
+  reportSkipped,
+  membershipsOf,
+  type MembershipDelta,
+} from './memberships.js';
+import type { Translation } from './query.js';
+import { grantsRoles, updateGroupGrants } from './group-grants.js';
+import { textOf, toStoredResource, toResource } from './resources.js';
+import { toSearchable } from './searchables.js';
+import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './sizes.js';
+import {
+  describeExchange,
+  notFound,
+  requireMatchingVersion,
+  notUnique,
+  tallyName,
+  bumpGroupVersions,
+  type ScimDeps,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
 
 /** Groups of a connection; their members are rows. */
-export function createGroups(rooms: Rooms, type: ResourceType): ResourceHandler<Ctx> {
-  const { store } = rooms;
-  const say = speaking(rooms);
-  const afterwards = { ...rooms, turns: rooms.turns.patient };
+export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
+  const { store } = deps;
+  const run = withScimErrors(deps);
+  const patientDeps = { ...deps, turns: deps.turns.patient };
   return {
     type,
     create: (ctx, resource, selection) =>
-      say(ctx, async () => {
-        begin(ctx, 'group.create', type);
-        return shown(afterwards, type, await createGroup(rooms, ctx, type, resource), selection);
+      run(ctx, async () => {
+        describeExchange(ctx, 'group.create', type);
+        return toFullResource(
+          patientDeps,
+          type,
+          await createGroup(deps, ctx, type, resource),
+          selection,
+        );
       }),
     read: (ctx, id, selection) =>
-      say(ctx, async () => {
-        begin(ctx, 'group.read', type, id);
-        return shown(rooms, type, owned(await store.read.scimGroups.get(id), ctx, id), selection);
+      run(ctx, async () => {
+        describeExchange(ctx, 'group.read', type, id);
+        return toFullResource(
+          deps,
+          type,
+          requireOwnGroup(await store.read.scimGroups.get(id), ctx, id),
+          selection,
+        );
       }),
-    query: (ctx, query) => say(ctx, () => queryGroups(rooms, ctx, type, query)),
+    query: (ctx, query) => run(ctx, () => queryGroups(deps, ctx, type, query)),
     replace: (ctx, id, resource, { ifMatch, selection }) =>
-      say(ctx, async () => {
-        begin(ctx, 'group.replace', type, id);
+      run(ctx, async () => {
+        describeExchange(ctx, 'group.replace', type, id);
         const members = referencesOf(resource);
-        const group = await changeGroup(rooms, ctx, type, {
+        const group = await changeGroup(deps, ctx, type, {
           id,
           ifMatch,
           next: () => resource,
-          moves: [{ kind: 'replace', members }],
+          memberChanges: [{ kind: 'replace', members }],
         });
-        return shown(afterwards, type, group, selection);
+        return toFullResource(patientDeps, type, group, selection);
       }),
     patch: (ctx, id, operations, { ifMatch, selection }) =>
-      say(ctx, async () => {
-        begin(ctx, 'group.patch', type, id);
-        const group = await patchGroup(rooms, ctx, type, { id, ifMatch, operations });
+      run(ctx, async () => {
+        describeExchange(ctx, 'group.patch', type, id);
+        const group = await patchGroup(deps, ctx, type, { id, ifMatch, operations });
         // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
-        return shown(afterwards, type, group, selection);
+        return toFullResource(patientDeps, type, group, selection);
       }),
     remove: (ctx, id, { ifMatch }) =>
-      say(ctx, async () => {
-        begin(ctx, 'group.delete', type, id);
-        await removeGroup(rooms, ctx, id, ifMatch);
+      run(ctx, async () => {
+        describeExchange(ctx, 'group.delete', type, id);
+        await removeGroup(deps, ctx, id, ifMatch);
       }),
   };
 }
 
-function owned(group: ScimGroup | undefined, ctx: Ctx, id: string): ScimGroup {
-  if (group?.connectionId !== ctx.session.connection.id) throw noSuch('group', id);
+function requireOwnGroup(group: ScimGroup | undefined, ctx: Ctx, id: string): ScimGroup {
+  if (group?.connectionId !== ctx.session.connection.id) throw notFound('group', id);
   return group;
 }
 
-async function shown(
-  rooms: Parameters<typeof membersOf>[0],
+async function toFullResource(
+  deps: Parameters<typeof membersOf>[0],
   type: ResourceType,
   group: ScimGroup,
   selection: Selection,
 ): Promise<Resource> {
   const resource = toResource(type, group);
   if (!wants(type, selection, 'members')) return resource;
-  const members = await membersOf(rooms, group.id);
+  const members = await membersOf(deps, group.id);
   return members.length ? { ...resource, members } : resource;
 }
 
 async function queryGroups(
-  rooms: Rooms,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   query: Query,
 ): Promise<Listing> {
-  const { store, lister } = rooms;
-  begin(ctx, 'group.query', type);
+  const { store, lister } = deps;
+  describeExchange(ctx, 'group.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
     connectionId,
@@ -120,12 +136,12 @@ async function queryGroups(
     },
   };
   const { records, ...rest } = await lister.list(store.read.scimGroups, query, translation, () =>
-    store.read.tallies.get(tallyOf('groups', connectionId)),
+    store.read.tallies.get(tallyName('groups', connectionId)),
   );
   const resources: Resource[] = [];
   let rows = 0;
   for (const group of records) {
-    const resource = await shown(rooms, type, group, query.selection);
+    const resource = await toFullResource(deps, type, group, query.selection);
     const { members } = resource;
     rows += Array.isArray(members) ? members.length : 0;
     requireFewRows(rows, records.length);
@@ -134,21 +150,24 @@ async function queryGroups(
   return { resources, ...rest };
 }
 
-function derived(type: ResourceType, resource: Resource) {
+function recordFields(type: ResourceType, resource: Resource) {
   const displayName = textOf(resource, 'displayName') ?? '';
-  const kept = toKept(type, resource);
-  requireFitting(kept);
-  return { ...kept, displayName, displayNameKey: fold(displayName) };
+  const stored = toStoredResource(type, resource);
+  requireFitting(stored);
+  return { ...stored, displayName, displayNameKey: foldCase(displayName) };
 }
 
 function referencesOf(resource: Resource): MemberReference[] {
   const members = (resource['members'] ?? []) as MemberReference[];
   if (members.every(({ value }) => value)) return members;
-  throw refuse('invalidValue', 'members: each one must have a "value", the id of a user or group');
+  throw badRequest(
+    'invalidValue',
+    'members: each one must have a "value", the id of a user or group',
+  );
 }
 
 async function createGroup(
-  rooms: Rooms,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   resource: Resource,
@@ -162,27 +181,27 @@ async function createGroup(
     updatedAt: now,
     organizationId,
     connectionId,
-    ...derived(type, resource),
+    ...recordFields(type, resource),
   };
-  const moves = await rooms.store.transaction(organizationId, async (tx) => {
-    await refuseTaken(tx, connectionId, group.displayNameKey);
+  const delta = await deps.store.transaction(organizationId, async (tx) => {
+    await requireFreeDisplayName(tx, connectionId, group.displayNameKey);
     await insertGroup(tx, type, group);
-    await tx.tallies.adjust(tallyOf('groups', connectionId), 1);
+    await tx.tallies.adjust(tallyName('groups', connectionId), 1);
     const members = referencesOf(resource);
-    const moves = await changeMembers(ctx, tx, group, [{ kind: 'add', members }]);
+    const delta = await changeMembers(ctx, tx, group, [{ kind: 'add', members }]);
     await append(ctx, tx, {
       organizationId,
       type: 'scim.group.created',
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
-      after: { connectionId, members: moves.added.size },
+      after: { connectionId, members: delta.added.size },
     });
-    await reportSkipped(ctx, tx, group, moves);
-    return moves;
+    await reportSkipped(ctx, tx, group, delta);
+    return delta;
   });
-  ctx.account.resourceId = group.id;
-  ctx.account.difference = [
+  ctx.exchange.resourceId = group.id;
+  ctx.exchange.difference = [
     ...differenceOf({}, toResource(type, group)),
-    ...membersDifference(moves),
+    ...membersDifference(delta),
   ];
   return group;
 }
@@ -191,76 +210,80 @@ async function insertGroup(tx: Writers, type: ResourceType, group: ScimGroup): P
   try {
     await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
   } catch (error) {
-    throw isFault(error, 'record.exists') ? taken('displayName') : error;
+    throw isFault(error, 'record.exists') ? notUnique('displayName') : error;
   }
 }
 
-async function refuseTaken(tx: Writers, connectionId: string, key: string): Promise<void> {
-  const twin = await tx.scimGroups.first(
-    all(equals('connectionId', connectionId), equals('displayNameKey', key)),
+async function requireFreeDisplayName(
+  tx: Writers,
+  connectionId: string,
+  displayNameKey: string,
+): Promise<void> {
+  const existing = await tx.scimGroups.first(
+    all(equals('connectionId', connectionId), equals('displayNameKey', displayNameKey)),
   );
-  if (twin) throw taken('displayName', twin.id);
+  if (existing) throw notUnique('displayName', existing.id);
 }
 
-interface Addressed {
+interface GroupAddress {
   readonly id: string;
   readonly ifMatch: readonly string[] | '*' | undefined;
 }
 
 function patchGroup(
-  rooms: Rooms,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, operations }: Addressed & { readonly operations: readonly PatchOperation[] },
+  { id, ifMatch, operations }: GroupAddress & { readonly operations: readonly PatchOperation[] },
 ): Promise<ScimGroup> {
   const { members, rest } = splitMembers(operations);
   const { compatibility } = ctx;
   const next = (current: Resource): Resource =>
     applyPatch(type, current, rest, { compatibility }).resource;
-  return changeGroup(rooms, ctx, type, { id, ifMatch, next, moves: members });
+  return changeGroup(deps, ctx, type, { id, ifMatch, next, memberChanges: members });
 }
 
-interface Change extends Addressed {
+interface GroupChange extends GroupAddress {
   /** pure: the group without its members as it is → as the client wants it */
   readonly next: (current: Resource) => Resource;
-  readonly moves: readonly MemberChange[];
+  readonly memberChanges: readonly MemberChange[];
 }
 
 /** Like users: read, think and write in one transaction, so that two pushes at once never lose a member (E16). */
 async function changeGroup(
-  rooms: Rooms,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, next, moves: changes }: Change,
+  { id, ifMatch, next, memberChanges: memberChanges }: GroupChange,
 ): Promise<ScimGroup> {
   const { organizationId } = ctx.session.connection;
-  const outcome = await rooms.store.transaction(organizationId, async (tx) => {
-    const before = owned(await tx.scimGroups.get(id), ctx, id);
-    requireCurrent(ifMatch, before.version);
+  const outcome = await deps.store.transaction(organizationId, async (tx) => {
+    const before = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
+    requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
     const { externalId: _, ...rest } = before;
     const after: ScimGroup = {
       ...rest,
-      ...derived(type, next(current)),
+      ...recordFields(type, next(current)),
       version: before.version + 1,
       updatedAt: instant(ctx.clock.now()),
     };
     const renamed = differenceOf(current, toResource(type, after));
-    const moves = await changeMembers(ctx, tx, before, changes);
-    const difference = [...renamed, ...membersDifference(moves)];
-    await reportSkipped(ctx, tx, before, moves);
+    const delta = await changeMembers(ctx, tx, before, memberChanges);
+    const difference = [...renamed, ...membersDifference(delta)];
+    await reportSkipped(ctx, tx, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
     await writeGroup(ctx, tx, type, { before, after, difference });
-    const { marked } = await regrantMoved(rooms, ctx, tx, { groupId: id, moves });
+    const { marked } = await updateGroupGrants(deps, ctx, tx, { groupId: id, moves: delta });
     return { group: after, difference, marked };
   });
-  ctx.account.difference = outcome.difference;
-  if (outcome.difference.length === 0) note(ctx.account, 'unchanged', 'nothing to write');
-  if (outcome.marked) rooms.recompute(ctx);
+  ctx.exchange.difference = outcome.difference;
+  if (outcome.difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
+  if (outcome.marked) deps.recompute(ctx);
   return outcome.group;
 }
 
-interface Writing {
+interface GroupUpdate {
   readonly before: ScimGroup;
   readonly after: ScimGroup;
   readonly difference: Difference;
@@ -270,11 +293,11 @@ async function writeGroup(
   ctx: Ctx,
   tx: Writers,
   type: ResourceType,
-  { before, after, difference }: Writing,
+  { before, after, difference }: GroupUpdate,
 ): Promise<void> {
   const { id, connectionId, organizationId } = after;
   if (after.displayNameKey !== before.displayNameKey) {
-    await refuseTaken(tx, connectionId, after.displayNameKey);
+    await requireFreeDisplayName(tx, connectionId, after.displayNameKey);
   }
   await tx.scimGroups.update(after, toSearchable(type, toResource(type, after)));
   if (after.displayName !== before.displayName) {
@@ -285,51 +308,54 @@ async function writeGroup(
     organizationId,
     type: 'scim.group.updated',
     target: { kind: 'scim-group', id, name: after.displayName },
-    after: { changes: shortened(difference, MAX_CHANGE) },
+    after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
   });
 }
 
 async function removeGroup(
-  rooms: Rooms,
+  deps: ScimDeps,
   ctx: Ctx,
   id: string,
-  ifMatch: Addressed['ifMatch'],
+  ifMatch: GroupAddress['ifMatch'],
 ): Promise<void> {
   const { id: connectionId, organizationId } = ctx.session.connection;
-  const marked = await rooms.store.transaction(organizationId, async (tx) => {
-    const group = owned(await tx.scimGroups.get(id), ctx, id);
-    requireCurrent(ifMatch, group.version);
-    await touchGroups(ctx, tx, { groupType: rooms.groupType, memberId: id });
+  const marked = await deps.store.transaction(organizationId, async (tx) => {
+    const group = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
+    requireMatchingVersion(ifMatch, group.version);
+    await bumpGroupVersions(ctx, tx, { groupType: deps.groupType, memberId: id });
     await tx.groupMembers.removeWhere(equals('memberId', id));
     const connection = await tx.connections.get(connectionId);
-    const rows = (await bearsRoles(tx, connection, id)) ? await rowsOf(tx, id) : [];
+    const rows = (await grantsRoles(tx, connection, id)) ? await membershipsOf(tx, id) : [];
     const removed = new Set(rows.map(({ memberId }) => memberId));
     await tx.groupMembers.removeWhere(equals('groupId', id));
     await tx.scimGroups.remove(id, group.version);
-    await tx.tallies.adjust(tallyOf('groups', connectionId), -1);
+    await tx.tallies.adjust(tallyName('groups', connectionId), -1);
     await append(ctx, tx, {
       organizationId,
       type: 'scim.group.deleted',
       target: { kind: 'scim-group', id, name: group.displayName },
       before: { connectionId },
     });
-    const moves = { added: new Set<string>(), removed };
-    const { marked } = await regrantMoved(rooms, ctx, tx, { groupId: id, moves });
+    const delta = { added: new Set<string>(), removed };
+    const { marked } = await updateGroupGrants(deps, ctx, tx, { groupId: id, moves: delta });
     await tx.groupMappings.removeWhere(equals('groupId', id));
     return marked;
   });
-  if (marked) rooms.recompute(ctx);
+  if (marked) deps.recompute(ctx);
 }
 
 /** Members in the exchange log: counts, and the first ids. */
-function membersDifference({ added, removed }: Moves): Difference {
+function membersDifference({ added, removed }: MembershipDelta): Difference {
   if (added.size + removed.size === 0) return [];
-  const some = (ids: Set<string>): unknown => ({ count: ids.size, ids: [...ids].slice(0, 20) });
+  const summaryOf = (ids: Set<string>): unknown => ({
+    count: ids.size,
+    ids: [...ids].slice(0, 20),
+  });
   return [
     {
       path: 'members',
-      ...(removed.size && { before: { removed: some(removed) } }),
-      ...(added.size && { after: { added: some(added) } }),
+      ...(removed.size && { before: { removed: summaryOf(removed) } }),
+      ...(added.size && { after: { added: summaryOf(added) } }),
     },
   ];
 }

@@ -6,10 +6,10 @@ import {
   type ProviderLimits,
   type Registry,
 } from '@muster/scim';
-import type { Directory, Session } from '#core/index.js';
+import type { Core, Session } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
-import { beginExchange, type ProvisioningContext } from './context.js';
+import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
 import { createExchanges, type ExchangeOptions, type Exchanges } from './exchanges.js';
 import { toScimError } from './faults.js';
@@ -17,16 +17,16 @@ import { createGroups } from './groups.js';
 import { createLister } from './listing.js';
 import { createUsers } from './users.js';
 import { createTurns } from './turns.js';
-import type { Rooms } from './writing.js';
+import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
-export type { ExchangeQuery, Exchanges, Seen } from './exchanges.js';
+export type { ExchangeQuery, Exchanges, HandledRequest } from './exchanges.js';
 export { toScimError } from './faults.js';
 export { readMemberFilter } from './member-filters.js';
 
 export interface ProvisioningOptions {
   readonly store: Store;
-  readonly directory: Directory;
+  readonly core: Core;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +40,7 @@ export interface ProvisioningOptions {
 export interface Provisioning {
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
-  begin(ctx: Context, session: Session): ProvisioningContext;
+  startExchange(ctx: Context, session: Session): ProvisioningContext;
   /** Hands one request to the exchange log; never waits and never fails. */
   record: Exchanges['record'];
   /** Waits for recomputations and writes the last exchange lines. */
@@ -49,39 +49,39 @@ export interface Provisioning {
 
 /** @throws Error when the registry has a resource type that nobody here can keep */
 export function createProvisioning(options: ProvisioningOptions): Provisioning {
-  const { store, directory, registry, clock, log, limits, documentationUri } = options;
+  const { store, core, registry, clock, log, limits, documentationUri } = options;
   const exchanges = createExchanges(store, log, options.exchanges);
   const cursors = createCursors({
     key: options.cursorKey,
     timeout: limits.cursorTimeout,
     now: () => clock.now(),
   });
-  const running = new Set<Promise<void>>();
+  const recomputations = new Set<Promise<void>>();
   const groupType = registry.type('Group');
   if (!groupType) throw new Error('The registry lacks the type Group');
-  const rooms: Rooms = {
+  const deps: ScimDeps = {
     store,
-    presets: directory.presets,
+    presets: core.presets,
     lister: createLister(cursors),
     groupType,
     turns: createTurns(),
     recompute(ctx) {
-      const work = directory.recomputation
+      const recomputation = core.recomputation
         .run(ctx, ctx.session.connection.id)
         .catch((error: unknown) => {
           // the mark stays: the next change or the next start goes on
           log.error({ err: error, traceId: ctx.traceId }, 'roles could not be recomputed');
         })
-        .finally(() => running.delete(work));
-      running.add(work);
+        .finally(() => recomputations.delete(recomputation));
+      recomputations.add(recomputation);
     },
   };
-  const makers = { User: createUsers, Group: createGroups };
+  const handlerFactories = { User: createUsers, Group: createGroups };
   const handlers = registry.types.map((type) => {
     const { name } = type.definition;
-    const make = name === 'User' || name === 'Group' ? makers[name] : undefined;
-    if (!make) throw new Error(`Nobody keeps resources of the type ${name}`);
-    return make(rooms, type);
+    const createHandler = name === 'User' || name === 'Group' ? handlerFactories[name] : undefined;
+    if (!createHandler) throw new Error(`Nobody keeps resources of the type ${name}`);
+    return createHandler(deps, type);
   });
   const provider = createProvider({
     registry,
@@ -99,10 +99,10 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   return {
     provider,
     exchanges,
-    begin: beginExchange,
+    startExchange: startExchange,
     record: exchanges.record,
     async close() {
-      await Promise.all(running);
+      await Promise.all(recomputations);
       await exchanges.flush();
     },
   };

@@ -1,14 +1,19 @@
 import type { AttributeDefinition, Comparison, Term } from '#store/index.js';
-import { facet, ORDER, TEXT, type FilterField } from './member-filter-fields.js';
+import {
+  facet,
+  ORDER_OPERATORS,
+  TEXT_OPERATORS,
+  type FilterField,
+} from './member-filter-fields.js';
 
 /** Of longer values the beginning is indexed (directory/members/searchables). */
-const LONGEST_FACET = 200;
+const MAX_FACET_LENGTH = 200;
 
 const BY_TYPE = {
-  text: { type: 'text', operators: TEXT },
-  choice: { type: 'text', operators: TEXT },
-  date: { type: 'text', operators: TEXT },
-  number: { type: 'number', operators: ORDER },
+  text: { type: 'text', operators: TEXT_OPERATORS },
+  choice: { type: 'text', operators: TEXT_OPERATORS },
+  date: { type: 'text', operators: TEXT_OPERATORS },
+  number: { type: 'number', operators: ORDER_OPERATORS },
   boolean: { type: 'boolean', operators: ['eq', 'ne'] },
 } as const satisfies Record<
   AttributeDefinition['type'],
@@ -21,11 +26,11 @@ export function attributeField({ name, type }: AttributeDefinition): FilterField
   const both = (term: Term) => ({ members: term, invitations: term });
   return {
     ...BY_TYPE[type],
-    compare(operator, value, place) {
+    compare(operator, value, scope) {
       const text = String(value);
       const indexed = operator === 'eq' || (operator === 'sw' && text !== '');
-      if (indexed && text.length < LONGEST_FACET) {
-        return both(facet(place, `attributes.${name}`, operator, text));
+      if (indexed && text.length < MAX_FACET_LENGTH) {
+        return both(facet(scope, `attributes.${name}`, operator, text));
       }
       return both({ kind: 'compare', field, operator, value });
     },

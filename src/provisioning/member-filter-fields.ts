@@ -1,9 +1,9 @@
 import type { MemberFilter } from '#core/index.js';
 import { all, equals, type Comparison, type Scalar, type Term } from '#store/index.js';
 
-export interface Place {
+export interface FilterScope {
   /** whose facets */
-  readonly scope: string;
+  readonly organizationId: string;
   readonly everything: Term;
   readonly nothing: Term;
 }
@@ -14,67 +14,85 @@ export interface FilterField {
   /** letter case counts: the kept value is no folded one */
   readonly exact?: boolean;
   readonly operators: readonly Comparison[];
-  compare(operator: Exclude<Comparison, 'ne'>, value: Scalar, place: Place): MemberFilter;
-  present(place: Place): MemberFilter;
+  compare(operator: Exclude<Comparison, 'ne'>, value: Scalar, scope: FilterScope): MemberFilter;
+  present(scope: FilterScope): MemberFilter;
 }
 
-export const TEXT: readonly Comparison[] = ['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'];
-export const ORDER: readonly Comparison[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
+export const TEXT_OPERATORS: readonly Comparison[] = [
+  'eq',
+  'ne',
+  'co',
+  'sw',
+  'ew',
+  'gt',
+  'ge',
+  'lt',
+  'le',
+];
+export const ORDER_OPERATORS: readonly Comparison[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
 
 /** A column that both kinds have. */
-function shared(column: string, type: 'text' | 'time'): FilterField {
+function sharedColumn(column: string, type: 'text' | 'time'): FilterField {
   const field = { column };
   const both = (term: Term): MemberFilter => ({ members: term, invitations: term });
   return {
     type,
-    operators: type === 'text' ? TEXT : ORDER,
+    operators: type === 'text' ? TEXT_OPERATORS : ORDER_OPERATORS,
     compare: (operator, value) => both({ kind: 'compare', field, operator, value }),
     present: () => both({ kind: 'present', field }),
   };
 }
 
 /** A column of members; of an invitation it is always this, or nothing. */
-function constant(column: string, always: string | undefined): FilterField {
+function memberColumn(column: string, invitationValue: string | undefined): FilterField {
   const field = { column };
   return {
     type: 'text',
     exact: true,
-    operators: TEXT,
+    operators: TEXT_OPERATORS,
     compare: (operator, value, { everything, nothing }) => ({
       members: { kind: 'compare', field, operator, value },
-      invitations: always !== undefined && holds(always, operator, value) ? everything : nothing,
+      invitations:
+        invitationValue !== undefined && compares(invitationValue, operator, value)
+          ? everything
+          : nothing,
     }),
     present: ({ everything, nothing }) => ({
       members: { kind: 'present', field },
-      invitations: always === undefined ? nothing : everything,
+      invitations: invitationValue === undefined ? nothing : everything,
     }),
   };
 }
 
-function holds(kept: string, operator: Exclude<Comparison, 'ne'>, value: Scalar): boolean {
+function compares(stored: string, operator: Exclude<Comparison, 'ne'>, value: Scalar): boolean {
   if (typeof value !== 'string') return false;
   switch (operator) {
     case 'eq':
-      return kept === value;
+      return stored === value;
     case 'co':
-      return kept.includes(value);
+      return stored.includes(value);
     case 'sw':
-      return kept.startsWith(value);
+      return stored.startsWith(value);
     case 'ew':
-      return kept.endsWith(value);
+      return stored.endsWith(value);
     case 'gt':
-      return kept > value;
+      return stored > value;
     case 'ge':
-      return kept >= value;
+      return stored >= value;
     case 'lt':
-      return kept < value;
+      return stored < value;
     case 'le':
-      return kept <= value;
+      return stored <= value;
   }
 }
 
-export function facet({ scope }: Place, name: string, operator: 'eq' | 'sw', value: Scalar): Term {
-  return { kind: 'facet', scope, name, operator, value: String(value) };
+export function facet(
+  { organizationId }: FilterScope,
+  name: string,
+  operator: 'eq' | 'sw',
+  value: Scalar,
+): Term {
+  return { kind: 'facet', scope: organizationId, name, operator, value: String(value) };
 }
 
 /** Several values, each of them indexed, of both kinds. */
@@ -82,18 +100,18 @@ const role: FilterField = {
   type: 'text',
   exact: true,
   operators: ['eq', 'ne', 'sw'],
-  compare(operator, value, place) {
-    const term = facet(place, 'role', operator === 'sw' ? 'sw' : 'eq', value);
+  compare(operator, value, scope) {
+    const term = facet(scope, 'role', operator === 'sw' ? 'sw' : 'eq', value);
     return { members: term, invitations: term };
   },
-  present(place) {
-    const term = facet(place, 'role', 'sw', '');
+  present(scope) {
+    const term = facet(scope, 'role', 'sw', '');
     return { members: term, invitations: term };
   },
 };
 
 /** Rows of another collection for members, a facet for invitations. `where`: what of those rows counts. */
-function linked(
+function linkedRows(
   name: string,
   collection: string,
   { column, where }: { column: string; where: readonly Term[] },
@@ -109,35 +127,35 @@ function linked(
     type: 'text',
     exact: true,
     operators: ['eq', 'ne'],
-    compare: (_operator, value, place) => ({
-      members: link(equals('organizationId', place.scope), equals(column, value)),
-      invitations: facet(place, name, 'eq', value),
+    compare: (_operator, value, scope) => ({
+      members: link(equals('organizationId', scope.organizationId), equals(column, value)),
+      invitations: facet(scope, name, 'eq', value),
     }),
-    present: (place) => ({
-      members: link(equals('organizationId', place.scope)),
-      invitations: facet(place, name, 'sw', ''),
+    present: (scope) => ({
+      members: link(equals('organizationId', scope.organizationId)),
+      invitations: facet(scope, name, 'sw', ''),
     }),
   };
 }
 
-const name = shared('nameKey', 'text');
-const email = shared('emailKey', 'text');
-const space = linked('space', 'space-members', { column: 'spaceId', where: [] });
-const product = linked('product', 'seats', {
+const name = sharedColumn('nameKey', 'text');
+const email = sharedColumn('emailKey', 'text');
+const space = linkedRows('space', 'space-members', { column: 'spaceId', where: [] });
+const product = linkedRows('product', 'seats', {
   column: 'productId',
   where: [equals('status', 'assigned')],
 });
 
 /** By names in lower case, as letter case of names does not count. */
 export const FIELDS: ReadonlyMap<string, FilterField> = new Map<string, FilterField>([
-  ['id', { ...shared('id', 'text'), operators: ['eq', 'ne'] as const }],
+  ['id', { ...sharedColumn('id', 'text'), operators: ['eq', 'ne'] as const }],
   ...['name', 'displayname'].map((key) => [key, name] as const),
   ...['email', 'emails'].map((key) => [key, email] as const),
-  ['status', constant('status', 'pending')],
-  ['source', constant('source', 'invitation')],
-  ['standing', constant('standing', 'none')],
-  ['createdat', shared('createdAt', 'time')],
-  ['lastactiveon', constant('lastActiveOn', undefined)],
+  ['status', memberColumn('status', 'pending')],
+  ['source', memberColumn('source', 'invitation')],
+  ['standing', memberColumn('standing', 'none')],
+  ['createdat', sharedColumn('createdAt', 'time')],
+  ['lastactiveon', memberColumn('lastActiveOn', undefined)],
   ...['role', 'roles'].map((key) => [key, role] as const),
   ...['space', 'spaces'].map((key) => [key, space] as const),
   ...['product', 'products'].map((key) => [key, product] as const),

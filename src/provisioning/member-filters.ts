@@ -7,13 +7,13 @@ import {
   type Filter,
 } from '@muster/scim';
 import type { MemberFilter } from '#core/index.js';
-import { Fault, fold, instant } from '#kernel/index.js';
+import { Fault, foldCase, instant } from '#kernel/index.js';
 import { everything, type AttributeDefinition, type Comparison, type Term } from '#store/index.js';
 import { attributeField } from './member-attribute-filters.js';
-import { FIELDS, type FilterField, type Place } from './member-filter-fields.js';
+import { FIELDS, type FilterField, type FilterScope } from './member-filter-fields.js';
 
 /** What a filter is read for: facets are kept per organization, and each has attributes of its own. */
-export interface FilterHome {
+export interface FilterOrganization {
   readonly id: string;
   readonly attributes?: readonly AttributeDefinition[];
 }
@@ -23,27 +23,27 @@ export interface FilterHome {
  * createdAt, lastActiveOn, space, product and `attributes.…`. `role ne "x"` means: does not hold it. Fault `request.invalid` naming
  * the position of what cannot be asked.
  */
-export function readMemberFilter(text: string, home: FilterHome): MemberFilter {
+export function readMemberFilter(text: string, organization: FilterOrganization): MemberFilter {
   try {
-    return translate(parseFilter(text, { compatibility: 'lenient' }), { text, home });
+    return translate(parseFilter(text, { compatibility: 'lenient' }), { text, organization });
   } catch (error) {
-    if (error instanceof ScimError) throw refusal(error.detail);
+    if (error instanceof ScimError) throw invalidFilter(error.detail);
     throw error;
   }
 }
 
-interface Reading {
+interface FilterSource {
   readonly text: string;
-  readonly home: FilterHome;
+  readonly organization: FilterOrganization;
 }
 
 const NOTHING: Term = { kind: 'any', terms: [] };
 
-function translate(filter: Filter, reading: Reading): MemberFilter {
+function translate(filter: Filter, source: FilterSource): MemberFilter {
   switch (filter.kind) {
     case 'and':
     case 'or': {
-      const parts = filter.filters.map((inner) => translate(inner, reading));
+      const parts = filter.filters.map((inner) => translate(inner, source));
       const kind = filter.kind === 'and' ? 'all' : 'any';
       return {
         members: { kind, terms: parts.map(({ members }) => members) },
@@ -51,14 +51,18 @@ function translate(filter: Filter, reading: Reading): MemberFilter {
       };
     }
     case 'not':
-      return negated(translate(filter.filter, reading));
+      return negated(translate(filter.filter, source));
     case 'present':
-      return fieldOf(filter.path, reading).present(placeOf(filter.path, reading));
+      return fieldOf(filter.path, source).present(scopeOf(filter.path, source));
     case 'compare':
-      return compare(filter, reading);
+      return compare(filter, source);
     case 'has': {
       const name = formatAttributePath(filter.path);
-      throw at(filter.path, reading, `${name}[…] cannot be asked here; compare ${name} itself`);
+      throw invalidAt(
+        filter.path,
+        source,
+        `${name}[…] cannot be asked here; compare ${name} itself`,
+      );
     }
   }
 }
@@ -70,31 +74,31 @@ function negated({ members, invitations }: MemberFilter): MemberFilter {
   };
 }
 
-function compare(filter: Extract<Filter, { kind: 'compare' }>, reading: Reading): MemberFilter {
+function compare(filter: Extract<Filter, { kind: 'compare' }>, source: FilterSource): MemberFilter {
   const { path, operator, value } = filter;
-  const field = fieldOf(path, reading);
-  const place = placeOf(path, reading);
+  const field = fieldOf(path, source);
+  const scope = scopeOf(path, source);
   // unassigned and null are the same (RFC 7643 section 2.5)
   if (value === null) {
-    const present = field.present(place);
+    const present = field.present(scope);
     if (operator === 'eq') return negated(present);
     if (operator === 'ne') return present;
-    throw at(path, reading, 'null goes with eq and ne only');
+    throw invalidAt(path, source, 'null goes with eq and ne only');
   }
   if (!field.operators.includes(operator)) {
-    throw at(
+    throw invalidAt(
       path,
-      reading,
+      source,
       `${operator} does not go with ${formatAttributePath(path)}; ${field.operators.join(', ')} do`,
     );
   }
   const literal = literalOf(field, value);
   if (literal === undefined) {
     const name = formatAttributePath(path);
-    throw at(path, reading, `${JSON.stringify(value)} is no ${field.type}, which ${name} is`);
+    throw invalidAt(path, source, `${JSON.stringify(value)} is no ${field.type}, which ${name} is`);
   }
-  if (operator === 'ne') return negated(field.compare('eq', literal, place));
-  return field.compare(operator as Exclude<Comparison, 'ne'>, literal, place);
+  if (operator === 'ne') return negated(field.compare('eq', literal, scope));
+  return field.compare(operator as Exclude<Comparison, 'ne'>, literal, scope);
 }
 
 /** The value as it is kept; undefined when it has another type. */
@@ -113,15 +117,15 @@ function literalOf(
     }
     case 'text':
       if (typeof value !== 'string') return undefined;
-      return exact ? value : fold(value);
+      return exact ? value : foldCase(value);
   }
 }
 
-function fieldOf(path: AttributePath, reading: Reading): FilterField {
+function fieldOf(path: AttributePath, source: FilterSource): FilterField {
   const { urn, name, sub } = path;
   const known = urn === undefined && sub === undefined ? FIELDS.get(name.toLowerCase()) : undefined;
   if (known) return known;
-  const definitions = reading.home.attributes ?? [];
+  const definitions = source.organization.attributes ?? [];
   if (urn === undefined && name.toLowerCase() === 'attributes' && sub !== undefined) {
     const definition = definitions.find((one) => one.name === sub.toLowerCase());
     if (definition) return attributeField(definition);
@@ -140,16 +144,16 @@ function fieldOf(path: AttributePath, reading: Reading): FilterField {
     ...definitions.map((one) => `attributes.${one.name}`),
   ];
   const problem = `${formatAttributePath(path)} is not known; ${names.join(', ')} are`;
-  throw at(path, reading, problem);
+  throw invalidAt(path, source, problem);
 }
 
-function placeOf(_path: AttributePath, { home }: Reading): Place {
-  return { scope: home.id, everything, nothing: NOTHING };
+function scopeOf(_path: AttributePath, { organization }: FilterSource): FilterScope {
+  return { organizationId: organization.id, everything, nothing: NOTHING };
 }
 
-function at(path: AttributePath, { text }: Reading, problem: string): Fault {
+function invalidAt(path: AttributePath, { text }: FilterSource, problem: string): Fault {
   const position = positionOf(text, formatAttributePath(path));
-  return refusal(`is not valid at position ${position}: ${problem}`);
+  return invalidFilter(`is not valid at position ${position}: ${problem}`);
 }
 
 /** Counted from 1, as the parser does; what stands in quotation marks is no name. */
@@ -160,6 +164,6 @@ function positionOf(text: string, name: string): number {
   return 1;
 }
 
-function refusal(problem: string): Fault {
+function invalidFilter(problem: string): Fault {
   return new Fault('request.invalid', { errors: [{ field: 'filter', problem }] });
 }

@@ -2,7 +2,7 @@ import {
   elementTest,
   filterCost,
   MAX_FILTER_COST,
-  refuse,
+  badRequest,
   ScimError,
   type MemberChange,
   type MemberReference,
@@ -23,27 +23,27 @@ import { displayOf } from './displays.js';
 import type { Turns } from './turns.js';
 
 /** Ids per question to the store. */
-const CHUNK = 1_000;
+const CHUNK_SIZE = 1_000;
 
 /** What clients take for an id is shown so far. */
-const LONGEST_ID = 64;
+const MAX_ID_LENGTH = 64;
 
 /** Who came and who went: SCIM ids, users and groups alike. */
-export interface Moves {
+export interface MembershipDelta {
   readonly added: Set<string>;
   readonly removed: Set<string>;
 }
 
-interface Outcome extends Moves {
+interface MembershipOutcome extends MembershipDelta {
   /** ids that nobody here has */
   readonly skipped: Set<string>;
 }
 
 /** To load a row costs so many comparisons. */
-const COST_OF_ROW = 10;
+const ROW_COST = 10;
 
 /** Ids that a line shows one by one. */
-const SHOWN = 20;
+const MAX_REPORTED_ID_COUNT = 20;
 
 /**
  * Carries out membership changes as rows, in order, without ever loading a group's members as a whole unless a filter other
@@ -54,40 +54,40 @@ export async function changeMembers(
   tx: Writers,
   group: ScimGroup,
   changes: readonly MemberChange[],
-): Promise<Outcome> {
-  const moves: Outcome = { added: new Set(), removed: new Set(), skipped: new Set() };
+): Promise<MembershipOutcome> {
+  const delta: MembershipOutcome = { added: new Set(), removed: new Set(), skipped: new Set() };
   let cost = 0;
   for (const change of changes) {
     switch (change.kind) {
       case 'add':
         if (change.byFilter) await requireMatch(ctx, tx, group, idsIn(change.members));
-        await add(ctx, tx, group, { members: change.members, moves });
+        await addMembers(ctx, tx, group, { members: change.members, delta });
         break;
       case 'remove':
         if (change.byFilter) await requireMatch(ctx, tx, group, change.ids);
-        await remove(tx, group, change.ids, moves);
+        await removeMembers(tx, group, change.ids, delta);
         break;
       case 'removeWhere': {
-        const rows = (await rowsOf(tx, group.id)).map(toMember);
-        cost += rows.length * COST_OF_ROW + filterCost(change.filter, rows);
+        const rows = (await membershipsOf(tx, group.id)).map(toMemberElement);
+        cost += rows.length * ROW_COST + filterCost(change.filter, rows);
         if (cost > MAX_FILTER_COST) throw new Fault('query.too_costly');
         const ids = rows.filter(elementTest(change.filter)).map(({ value }) => value);
         await requireMatch(ctx, tx, group, ids);
-        await remove(tx, group, ids, moves);
+        await removeMembers(tx, group, ids, delta);
         break;
       }
       case 'clear':
-        await remove(tx, group, await idsOf(tx, group.id), moves);
+        await removeMembers(tx, group, await idsOf(tx, group.id), delta);
         break;
       case 'replace': {
-        const wanted = new Set(idsIn(change.members));
-        const leaving = (await idsOf(tx, group.id)).filter((id) => !wanted.has(id));
-        await remove(tx, group, leaving, moves);
-        await add(ctx, tx, group, { members: change.members, moves });
+        const nextIds = new Set(idsIn(change.members));
+        const leaving = (await idsOf(tx, group.id)).filter((id) => !nextIds.has(id));
+        await removeMembers(tx, group, leaving, delta);
+        await addMembers(ctx, tx, group, { members: change.members, delta });
       }
     }
   }
-  return moves;
+  return delta;
 }
 
 /** Strict: a value filter that matches nobody is 400 noTarget (RFC 7644 section 3.5.2). */
@@ -98,9 +98,9 @@ async function requireMatch(
   ids: readonly string[],
 ): Promise<void> {
   if (ctx.compatibility === 'lenient') return;
-  const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK)));
+  const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK_SIZE)));
   if (ids.length > 0 && (await tx.groupMembers.first(where))) return;
-  throw refuse('noTarget', 'No value of members matches the filter of the path');
+  throw badRequest('noTarget', 'No value of members matches the filter of the path');
 }
 
 function idsIn(members: readonly MemberReference[]): string[] {
@@ -112,7 +112,7 @@ export async function reportSkipped(
   ctx: ProvisioningContext,
   tx: Writers,
   group: ScimGroup,
-  { skipped }: Outcome,
+  { skipped }: MembershipOutcome,
 ): Promise<void> {
   if (skipped.size === 0) return;
   const { id, displayName: name, connectionId, organizationId } = group;
@@ -120,26 +120,26 @@ export async function reportSkipped(
     organizationId,
     type: 'scim.group.members_skipped',
     target: { kind: 'scim-group', id, name },
-    after: { connectionId, count: skipped.size, ids: [...skipped].slice(0, SHOWN) },
+    after: { connectionId, count: skipped.size, ids: [...skipped].slice(0, MAX_REPORTED_ID_COUNT) },
   });
 }
 
-interface ShownMember extends Record<string, unknown> {
+interface MemberElement extends Record<string, unknown> {
   readonly value: string;
 }
 
 /** A row as an element of `members`. */
-export function toMember({ memberId, type, display }: GroupMember): ShownMember {
+export function toMemberElement({ memberId, type, display }: GroupMember): MemberElement {
   return { value: memberId, type, ...(display !== undefined && { display }) };
 }
 
-interface Reading {
+interface MembershipReader {
   readonly groupMembers: Pick<Writers['groupMembers'], 'find'>;
 }
 
 /** All rows of a group, by page; outside of a transaction with a pause between two. */
-export async function rowsOf(
-  reading: Reading,
+export async function membershipsOf(
+  reader: MembershipReader,
   groupId: string,
   pause?: () => Promise<void>,
 ): Promise<GroupMember[]> {
@@ -147,13 +147,13 @@ export async function rowsOf(
   let after: string | undefined;
   do {
     if (after !== undefined) await pause?.();
-    const { records, last } = await reading.groupMembers.find({
+    const { records, last } = await reader.groupMembers.find({
       where: equals('groupId', groupId),
-      limit: CHUNK,
+      limit: CHUNK_SIZE,
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     rows.push(...records);
-    after = records.length === CHUNK ? last?.id : undefined;
+    after = records.length === CHUNK_SIZE ? last?.id : undefined;
   } while (after !== undefined);
   return rows;
 }
@@ -162,38 +162,39 @@ export async function rowsOf(
 export async function membersOf(
   { store, turns }: { readonly store: Store; readonly turns: Pick<Turns, 'take'> },
   groupId: string,
-): Promise<ShownMember[]> {
+): Promise<MemberElement[]> {
   const where = equals('groupId', groupId);
-  const { records } = await store.read.groupMembers.find({ where, limit: CHUNK });
-  if (records.length < CHUNK) return records.map(toMember);
-  const rows = await turns.take((pause) => rowsOf(store.read, groupId, pause));
-  return rows.map(toMember);
+  const { records } = await store.read.groupMembers.find({ where, limit: CHUNK_SIZE });
+  if (records.length < CHUNK_SIZE) return records.map(toMemberElement);
+  const rows = await turns.take((pause) => membershipsOf(store.read, groupId, pause));
+  return rows.map(toMemberElement);
 }
 
 async function idsOf(tx: Writers, groupId: string): Promise<string[]> {
-  return (await rowsOf(tx, groupId)).map(({ memberId }) => memberId);
+  return (await membershipsOf(tx, groupId)).map(({ memberId }) => memberId);
 }
 
-interface Addition {
+interface MemberAddition {
   readonly members: readonly MemberReference[];
-  readonly moves: Outcome;
+  readonly delta: MembershipOutcome;
 }
 
-async function add(
+async function addMembers(
   ctx: ProvisioningContext,
   tx: Writers,
   group: ScimGroup,
-  { members, moves }: Addition,
+  { members, delta }: MemberAddition,
 ): Promise<void> {
   const { id: groupId, connectionId } = group;
   const now = instant(ctx.clock.now());
   const ids = [...new Set(idsIn(members))];
   for (const chunk of chunksOf(ids)) {
-    const known = await lookUp(tx, connectionId, chunk);
+    const known = await findUsersAndGroups(tx, connectionId, chunk);
     const rows: GroupMember[] = [];
     for (const memberId of chunk) {
       const found = known.get(memberId);
-      if (memberId === groupId) throw refuse('invalidValue', 'A group cannot be its own member');
+      if (memberId === groupId)
+        throw badRequest('invalidValue', 'A group cannot be its own member');
       if (found) {
         rows.push({
           id: newId(),
@@ -207,25 +208,25 @@ async function add(
         });
       } else {
         skipUnknown(ctx, memberId);
-        moves.skipped.add(memberId.slice(0, LONGEST_ID));
+        delta.skipped.add(memberId.slice(0, MAX_ID_LENGTH));
       }
     }
     const inserted = new Set(await tx.groupMembers.insertMissing(rows));
     for (const { id, memberId } of rows) {
-      if (inserted.has(id) && !moves.removed.delete(memberId)) moves.added.add(memberId);
+      if (inserted.has(id) && !delta.removed.delete(memberId)) delta.added.add(memberId);
     }
   }
 }
 
 /** Entra tries a failed push again for ever, Okta never: so one stranger does not stop the others (lenient). */
 function skipUnknown(ctx: ProvisioningContext, memberId: string): void {
-  const id = memberId.slice(0, LONGEST_ID);
+  const id = memberId.slice(0, MAX_ID_LENGTH);
   const detail = `members: there is no user or group ${id} in this connection`;
   if (ctx.compatibility === 'strict') throw new ScimError(400, detail, 'invalidValue');
   ctx.note('member.unknown', `${detail}; it was skipped`);
 }
 
-async function lookUp(
+async function findUsersAndGroups(
   tx: Writers,
   connectionId: string,
   ids: readonly string[],
@@ -243,16 +244,16 @@ async function lookUp(
   return known;
 }
 
-async function remove(
+async function removeMembers(
   tx: Writers,
   { id: groupId }: ScimGroup,
   ids: readonly string[],
-  moves: Moves,
+  delta: MembershipDelta,
 ): Promise<void> {
   for (const chunk of chunksOf([...new Set(ids)])) {
     const { records } = await tx.groupMembers.find({
       where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
-      limit: CHUNK,
+      limit: CHUNK_SIZE,
     });
     if (records.length === 0) continue;
     await tx.groupMembers.removeWhere(
@@ -262,13 +263,14 @@ async function remove(
       ),
     );
     for (const { memberId } of records) {
-      if (!moves.added.delete(memberId)) moves.removed.add(memberId);
+      if (!delta.added.delete(memberId)) delta.removed.add(memberId);
     }
   }
 }
 
 export function chunksOf<T>(list: readonly T[]): T[][] {
   const chunks: T[][] = [];
-  for (let from = 0; from < list.length; from += CHUNK) chunks.push(list.slice(from, from + CHUNK));
+  for (let from = 0; from < list.length; from += CHUNK_SIZE)
+    chunks.push(list.slice(from, from + CHUNK_SIZE));
   return chunks;
 }

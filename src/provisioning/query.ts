@@ -1,5 +1,5 @@
 import {
-  refuse,
+  badRequest,
   type AttributeDefinition,
   type ResolvedFilter,
   type ResolvedPath,
@@ -7,7 +7,13 @@ import {
 } from '@muster/scim';
 import type { Comparison, Field, Scalar, Sort as StoreSort, Term } from '#store/index.js';
 import { aliasOf } from './resources.js';
-import { comparable, facetOf, FIRST, MAX_FACET, ordered } from './searchables.js';
+import {
+  comparable,
+  facetOf,
+  SORT_VALUES,
+  MAX_FACET_LENGTH,
+  sortableInstant,
+} from './searchables.js';
 
 /** Turns what SCIM asks into what the store is asked. Adapters never see a SCIM name, and nothing is filtered in memory. */
 export interface Translation {
@@ -62,26 +68,28 @@ function compare({ at, operator, value }: Compare, translation: Translation): Te
     return linkedCompare(sub?.name ?? 'value', operator, value, translation);
   }
   refuseReference(leaf);
-  const wanted = literalOf(leaf, value);
-  if (attribute.name === 'meta') return metaCompare(leaf, operator, wanted, translation);
+  const literal = literalOf(leaf, value);
+  if (attribute.name === 'meta') return metaCompare(leaf, operator, literal, translation);
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
-  if (column) return { kind: 'compare', field: { column }, operator, value: wanted };
-  const facet = facetTerm(at, operator, wanted, translation);
+  if (column) return { kind: 'compare', field: { column }, operator, value: literal };
+  const facet = facetTerm(at, operator, literal, translation);
   if (facet) return facet;
   const base = pathOf(at);
   if (!attribute.multiValued) {
     const field = { search: sub ? [...base, sub.name] : base };
-    return { kind: 'compare', field, operator, value: wanted };
+    return { kind: 'compare', field, operator, value: literal };
   }
   const where: Term = {
     kind: 'compare',
     field: { search: sub ? [sub.name] : [] },
     operator,
-    value: wanted,
+    value: literal,
   };
-  const some: Term = { kind: 'element', path: base, where };
+  const anyMatches: Term = { kind: 'element', path: base, where };
   // no value at all is unequal to any
-  return operator === 'ne' ? { kind: 'any', terms: [some, absent({ search: base })] } : some;
+  return operator === 'ne'
+    ? { kind: 'any', terms: [anyMatches, absent({ search: base })] }
+    : anyMatches;
 }
 
 function metaCompare(
@@ -96,7 +104,10 @@ function metaCompare(
   }
   const column = META_COLUMNS[leaf.name];
   if (column) return { kind: 'compare', field: { column }, operator, value };
-  throw refuse('invalidFilter', `meta.${leaf.name} cannot be filtered by; meta.lastModified can`);
+  throw badRequest(
+    'invalidFilter',
+    `meta.${leaf.name} cannot be filtered by; meta.lastModified can`,
+  );
 }
 
 /** Equality and beginnings of indexed values are look-ups. */
@@ -107,7 +118,8 @@ function facetTerm(
   { connectionId }: Translation,
 ): Term | undefined {
   if (operator !== 'eq' && operator !== 'sw') return undefined;
-  if (typeof value !== 'string' || value.length > MAX_FACET || value === '') return undefined;
+  if (typeof value !== 'string' || value.length > MAX_FACET_LENGTH || value === '')
+    return undefined;
   const facet = facetOf(at.attribute, at.schema?.id);
   if (!facet || facet.sub !== at.sub?.name) return undefined;
   return { kind: 'facet', scope: connectionId, name: facet.name, operator, value };
@@ -206,9 +218,12 @@ function linkedCompare(
   translation: Translation,
 ): Term {
   const field = { column: rowColumn(name, translation) };
-  const some = linked({ kind: 'compare', field, operator, value }, translation);
-  if (operator !== 'ne') return some;
-  return { kind: 'any', terms: [some, { kind: 'not', term: linked(EVERY_ROW, translation) }] };
+  const anyMatches = linked({ kind: 'compare', field, operator, value }, translation);
+  if (operator !== 'ne') return anyMatches;
+  return {
+    kind: 'any',
+    terms: [anyMatches, { kind: 'not', term: linked(EVERY_ROW, translation) }],
+  };
 }
 
 function rowTerm(filter: ResolvedFilter, translation: Translation): Term {
@@ -241,7 +256,10 @@ function rowColumn(name: string, { linked }: Translation): string {
   const column = name === 'value' ? linked.other : linked.columns[name];
   if (column) return column;
   const known = ['value', ...Object.keys(linked.columns)].join(', ');
-  throw refuse('invalidFilter', `${linked.attribute}.${name} cannot be filtered by; ${known} can`);
+  throw badRequest(
+    'invalidFilter',
+    `${linked.attribute}.${name} cannot be filtered by; ${known} can`,
+  );
 }
 
 /** `$ref` is made when a resource is shown and never kept, so no store can be asked for it. */
@@ -251,7 +269,7 @@ function isReference({ name }: AttributeDefinition): boolean {
 
 function refuseReference(leaf: AttributeDefinition): void {
   if (isReference(leaf)) {
-    throw refuse('invalidFilter', '$ref cannot be filtered by; the value beside it can');
+    throw badRequest('invalidFilter', '$ref cannot be filtered by; the value beside it can');
   }
 }
 
@@ -264,7 +282,7 @@ function pathOf({ schema, attribute }: ResolvedPath): string[] {
 }
 
 function literalOf(leaf: AttributeDefinition, value: Scalar): Scalar {
-  if (leaf.type === 'dateTime' && typeof value === 'number') return ordered(value);
+  if (leaf.type === 'dateTime' && typeof value === 'number') return sortableInstant(value);
   return typeof value === 'string' ? comparable(leaf, value) : value;
 }
 
@@ -272,18 +290,22 @@ function literalOf(leaf: AttributeDefinition, value: Scalar): Scalar {
 export function toSort({ at, descending }: Sort, translation: Translation): StoreSort {
   const { attribute, sub } = at;
   if (isLinked(at, translation)) {
-    throw refuse('invalidValue', `sortBy: ${attribute.name} is not sorted by; choose another one`);
+    throw badRequest(
+      'invalidValue',
+      `sortBy: ${attribute.name} is not sorted by; choose another one`,
+    );
   }
   if (attribute.name === 'meta') {
     const column = META_COLUMNS[sub?.name ?? ''];
-    if (!column) throw refuse('invalidValue', 'sortBy: of meta, lastModified and created can sort');
+    if (!column)
+      throw badRequest('invalidValue', 'sortBy: of meta, lastModified and created can sort');
     return { field: { column }, descending };
   }
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
   if (column) return { field: { column }, descending };
   if (sub && isReference(sub)) {
-    throw refuse('invalidValue', 'sortBy: $ref is not sorted by; the value beside it can be');
+    throw badRequest('invalidValue', 'sortBy: $ref is not sorted by; the value beside it can be');
   }
-  const base = attribute.multiValued ? [FIRST, ...pathOf(at)] : pathOf(at);
+  const base = attribute.multiValued ? [SORT_VALUES, ...pathOf(at)] : pathOf(at);
   return { field: { search: sub ? [...base, sub.name] : base }, descending };
 }

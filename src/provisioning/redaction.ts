@@ -1,6 +1,6 @@
 import { withoutTokens } from '#kernel/index.js';
 
-export const HIDDEN = '[redacted]';
+export const REDACTED = '[redacted]';
 
 /**
  * Names whose values never reach the exchange log, in any letter case, wherever they stand: `password`, `urn:…:User:password`,
@@ -11,25 +11,26 @@ const SECRET = /(password|token|secret|authorization|assertion)$/i;
 const PASSWORD = /password/i;
 
 /** Longer than any token of ours. */
-const LONGEST_TOKEN = 100;
+const MAX_TOKEN_LENGTH = 100;
 
 /** Bodies without these letters and without escapes hold no secret: nearly all, and they need not be parsed. */
 const SUSPICIOUS = /password|token|secret|authorization|assertion|\\u/i;
 
 /** Bodies longer than this are not searched for the places of secrets: that would keep everybody else waiting. */
-const LONGEST_SEARCHED = 1_048_576;
+const MAX_SEARCHED_LENGTH = 1_048_576;
 
 /** A JSON body without secrets, cut at `limit` characters. */
 export function redacted(text: string, limit: number): string {
-  if (!SUSPICIOUS.test(text)) return cut(text, limit);
-  if (text.length > LONGEST_SEARCHED) return `[${text.length} characters that may hold a secret]`;
+  if (!SUSPICIOUS.test(text)) return truncate(text, limit);
+  if (text.length > MAX_SEARCHED_LENGTH)
+    return `[${text.length} characters that may hold a secret]`;
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     return `[${text.length} characters that are not JSON]`;
   }
-  return cut(JSON.stringify(body, hide), limit);
+  return truncate(JSON.stringify(body, redactValue), limit);
 }
 
 /** A query string; one that filters by a password or carries a token is not shown at all. */
@@ -38,20 +39,20 @@ export function redactedQuery(query: string): string {
   const hidden = [...new URLSearchParams(query)].some(
     ([name, value]) => SECRET.test(name) || PASSWORD.test(value),
   );
-  return hidden ? HIDDEN : query;
+  return hidden ? REDACTED : query;
 }
 
 /** Whether a search may be one by a password. */
-export function asksForSecret(text: string): boolean {
+export function mentionsPassword(text: string): boolean {
   return PASSWORD.test(text) || text.includes('\\u');
 }
 
-function hide(name: string, value: unknown): unknown {
-  if (SECRET.test(name)) return HIDDEN;
+function redactValue(name: string, value: unknown): unknown {
+  if (SECRET.test(name)) return REDACTED;
   if (typeof value === 'string') {
-    return name.toLowerCase() === 'filter' && PASSWORD.test(value) ? HIDDEN : value;
+    return name.toLowerCase() === 'filter' && PASSWORD.test(value) ? REDACTED : value;
   }
-  return isPatchOfSecret(value) ? { ...value, ...hiddenValues(value) } : value;
+  return isPatchOfSecret(value) ? { ...value, ...redactedValues(value) } : value;
 }
 
 /** An operation of PATCH whose path leads to the password. The engine reads `PATH` and `Value` as well. */
@@ -63,18 +64,18 @@ function isPatchOfSecret(value: unknown): value is Record<string, unknown> {
   );
 }
 
-function hiddenValues(operation: Record<string, unknown>): Record<string, unknown> {
+function redactedValues(operation: Record<string, unknown>): Record<string, unknown> {
   const names = Object.keys(operation).filter((name) => name.toLowerCase() === 'value');
-  return Object.fromEntries(names.map((name) => [name, HIDDEN]));
+  return Object.fromEntries(names.map((name) => [name, REDACTED]));
 }
 
 /** At most `limit` characters, never half of one that takes two places, and never a token of ours. */
-export function cut(text: string, limit: number): string {
+export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return withoutTokens(text);
   const last = text.charCodeAt(limit - 1);
   const half = last >= 0xd800 && last < 0xdc00;
   // a token may begin before the end and go on behind it
-  const kept = withoutTokens(text.slice(0, limit + LONGEST_TOKEN)).slice(
+  const kept = withoutTokens(text.slice(0, limit + MAX_TOKEN_LENGTH)).slice(
     0,
     half ? limit - 1 : limit,
   );

@@ -2,25 +2,33 @@ import { entityTag, schemasOf, type Resource, type ResourceType } from '@muster/
 import type { ScimAttributes, ScimGroup, ScimUser } from '#store/index.js';
 
 /** How a resource lies in a record: extensions apart, under names without dots. */
-export interface Kept {
+export interface StoredResource {
   readonly externalId?: string;
   readonly attributes: ScimAttributes;
   readonly extensions: Readonly<Record<string, ScimAttributes>>;
 }
 
 /** Not kept with the attributes: columns, derived things, membership rows, and the password, which Muster has no use for. */
-const APART = new Set(['id', 'externalId', 'schemas', 'meta', 'groups', 'members', 'password']);
+const NOT_IN_ATTRIBUTES = new Set([
+  'id',
+  'externalId',
+  'schemas',
+  'meta',
+  'groups',
+  'members',
+  'password',
+]);
 
 /** An extension's name in a record: its URN without dots, because MongoDB cannot address keys that have them. */
 export function aliasOf(urn: string): string {
   return urn.replaceAll('.', '_');
 }
 
-export function toKept(type: ResourceType, resource: Resource): Kept {
+export function toStoredResource(type: ResourceType, resource: Resource): StoredResource {
   const attributes: Record<string, unknown> = {};
   const extensions: Record<string, ScimAttributes> = {};
   for (const [name, value] of Object.entries(resource)) {
-    if (value === undefined || APART.has(name)) continue;
+    if (value === undefined || NOT_IN_ATTRIBUTES.has(name)) continue;
     if (type.extension(name)) extensions[aliasOf(name)] = withoutRefs(value) as ScimAttributes;
     else attributes[name] = withoutRefs(value);
   }

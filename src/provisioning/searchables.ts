@@ -4,15 +4,15 @@ import {
   type Resource,
   type ResourceType,
 } from '@muster/scim';
-import { fold, instant } from '#kernel/index.js';
+import { foldCase, instant } from '#kernel/index.js';
 import type { Searchable, SearchValue } from '#store/index.js';
 import { aliasOf } from './resources.js';
 
 /** An index entry should stay small: of longer values it holds the beginning, one character longer than what is looked up. */
-export const MAX_FACET = 256;
+export const MAX_FACET_LENGTH = 256;
 
 /** Under this name the search document holds of every multi-valued attribute the value that it is sorted by. */
-export const FIRST = '_first';
+export const SORT_VALUES = '_first';
 
 /** Multi-valued attributes of the core schemas whose values are indexed. */
 const INDEXED = new Set(['emails', 'phoneNumbers', 'roles', 'entitlements']);
@@ -47,67 +47,67 @@ export function facetOf(
 
 /** A value in the form in which it is compared: folded where letter case does not count, instants in UTC. */
 export function comparable(definition: AttributeDefinition, value: string): string {
-  if (definition.type === 'dateTime') return ordered(parseDateTime(value) ?? 0);
-  return definition.caseExact ? value : fold(value);
+  if (definition.type === 'dateTime') return sortableInstant(parseDateTime(value) ?? 0);
+  return definition.caseExact ? value : foldCase(value);
 }
 
-const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
-const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+const MIN_PLAIN_INSTANT = Date.parse('0000-01-01T00:00:00.000Z');
+const MAX_PLAIN_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
 /** the earliest that a Date can be */
-const EARLIEST = -8.64e15;
+const MIN_INSTANT = -8.64e15;
 
 /** An instant as text whose order is the order of time, also for years that ISO 8601 writes with a sign. */
-export function ordered(milliseconds: number): string {
+export function sortableInstant(milliseconds: number): string {
   const padded = (value: number): string => String(value).padStart(17, '0');
-  if (milliseconds < FIRST_INSTANT) return `!${padded(milliseconds - EARLIEST)}`;
-  return milliseconds > LAST_INSTANT ? `~${padded(milliseconds)}` : instant(milliseconds);
+  if (milliseconds < MIN_PLAIN_INSTANT) return `!${padded(milliseconds - MIN_INSTANT)}`;
+  return milliseconds > MAX_PLAIN_INSTANT ? `~${padded(milliseconds)}` : instant(milliseconds);
 }
 
 export function toSearchable(type: ResourceType, resource: Resource): Searchable {
   const facets: (readonly [string, string])[] = [];
   const search: Record<string, SearchValue> = {};
-  const first: Record<string, SearchValue> = {};
+  const sortValues: Record<string, SearchValue> = {};
   for (const [name, value] of Object.entries(resource)) {
     const extension = type.extension(name);
     if (extension) {
-      const find: Definitions = (key) => type.attribute(key, extension.id);
+      const find: FindDefinition = (key) => type.attribute(key, extension.id);
       const inner = documentOf(value, find);
       search[aliasOf(extension.id)] = inner;
-      const firsts = firstsOf(inner, find);
-      if (firsts) first[aliasOf(extension.id)] = firsts;
+      const extensionSortValues = sortValuesOf(inner, find);
+      if (extensionSortValues) sortValues[aliasOf(extension.id)] = extensionSortValues;
       addFacets(facets, extension.attributes, inner, extension.id);
     } else if (!UNSEARCHED.has(name)) {
       const definition = type.attribute(name);
-      const form = definition && formOf(definition, value);
-      if (definition && form !== undefined) {
-        search[name] = form;
+      const searchValue = definition && searchValueOf(definition, value);
+      if (definition && searchValue !== undefined) {
+        search[name] = searchValue;
         Object.assign(
-          first,
-          firstsOf({ [name]: form }, () => definition),
+          sortValues,
+          sortValuesOf({ [name]: searchValue }, () => definition),
         );
       }
     }
   }
   addFacets(facets, type.core.attributes, search, undefined);
-  if (Object.keys(first).length) search[FIRST] = first;
+  if (Object.keys(sortValues).length) search[SORT_VALUES] = sortValues;
   return { search, facets };
 }
 
-type Definitions = (name: string) => AttributeDefinition | undefined;
+type FindDefinition = (name: string) => AttributeDefinition | undefined;
 
-function documentOf(value: unknown, find: Definitions): Record<string, SearchValue> {
+function documentOf(value: unknown, find: FindDefinition): Record<string, SearchValue> {
   const document: Record<string, SearchValue> = {};
   if (typeof value !== 'object' || value === null) return document;
   for (const [name, inner] of Object.entries(value)) {
     const definition = name === '$ref' ? undefined : find(name);
-    const form = definition && formOf(definition, inner);
-    if (form !== undefined) document[name] = form;
+    const searchValue = definition && searchValueOf(definition, inner);
+    if (searchValue !== undefined) document[name] = searchValue;
   }
   return document;
 }
 
-function formOf(definition: AttributeDefinition, value: unknown): SearchValue | undefined {
-  if (Array.isArray(value)) return value.flatMap((one) => formOf(definition, one) ?? []);
+function searchValueOf(definition: AttributeDefinition, value: unknown): SearchValue | undefined {
+  if (Array.isArray(value)) return value.flatMap((one) => searchValueOf(definition, one) ?? []);
   if (typeof value === 'string') return comparable(definition, value);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value !== 'object' || value === null) return undefined;
@@ -116,16 +116,16 @@ function formOf(definition: AttributeDefinition, value: unknown): SearchValue | 
 }
 
 /** Of every list the value that it is sorted by. */
-function firstsOf(
+function sortValuesOf(
   document: Readonly<Record<string, SearchValue>>,
-  find: Definitions,
+  find: FindDefinition,
 ): Record<string, SearchValue> | undefined {
-  let firsts: Record<string, SearchValue> | undefined;
+  let sortValues: Record<string, SearchValue> | undefined;
   for (const [name, values] of Object.entries(document)) {
     const value = find(name)?.multiValued && Array.isArray(values) ? primaryOf(values) : undefined;
-    if (value !== undefined) (firsts ??= {})[name] = value;
+    if (value !== undefined) (sortValues ??= {})[name] = value;
   }
-  return firsts;
+  return sortValues;
 }
 
 /** RFC 7644 section 3.4.2.3: of several values the primary one sorts, else the first. */
@@ -149,7 +149,7 @@ function addFacets(
         sub && typeof value === 'object' && !Array.isArray(value)
           ? (value as Record<string, SearchValue>)[sub]
           : value;
-      if (typeof text === 'string') values.add(text.slice(0, MAX_FACET + 1));
+      if (typeof text === 'string') values.add(text.slice(0, MAX_FACET_LENGTH + 1));
     }
     for (const text of values) facets.push([facet.name, text]);
   }

@@ -9,7 +9,7 @@ export interface Turns {
   readonly patient: Pick<Turns, 'take'>;
 }
 
-const MOST_WAITING = 100;
+const MAX_WAITING_COUNT = 100;
 
 export function createTurns(): Turns {
   let last: Promise<unknown> = Promise.resolve();
@@ -25,6 +25,6 @@ export function createTurns(): Turns {
   return {
     patient,
     take: (work) =>
-      waiting < MOST_WAITING ? patient.take(work) : Promise.reject(new Fault('service.busy')),
+      waiting < MAX_WAITING_COUNT ? patient.take(work) : Promise.reject(new Fault('service.busy')),
   };
 }

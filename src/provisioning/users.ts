@@ -9,82 +9,93 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { fold, instant, isFault, newId } from '#kernel/index.js';
-import { admit, append, follow, mappingsOf, regrant } from '#core/index.js';
+import { foldCase, instant, isFault, newId } from '#kernel/index.js';
+import {
+  linkOrCreateFromDirectory,
+  append,
+  syncWithDirectoryUsers,
+  mappingsOfConnection,
+  recomputeGroupGrants,
+} from '#core/index.js';
 import { all, equals, type ScimUser, type Store, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
-import { changesValues, fillAttributes } from './custom-attributes.js';
+import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf } from './differences.js';
 import { displayOf, personOf } from './displays.js';
-import { speaking } from './refusals.js';
+import { withScimErrors } from './scim-errors.js';
 import { groupsOfUsers, withGroups } from './groups-of-users.js';
 import type { Lister } from './listing.js';
 import type { Translation } from './query.js';
-import { noteRoles } from './regrants.js';
-import { textOf, toKept, toResource } from './resources.js';
+import { noteRoles } from './group-grants.js';
+import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
-import { MAX_CHANGE, requireFitting, shortened } from './sizes.js';
+import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
 import {
-  begin,
-  groundOf,
-  noSuch,
-  requireCurrent,
-  taken,
-  tallyOf,
-  touchGroups,
-  type Rooms,
+  describeExchange,
+  scopeOf,
+  notFound,
+  requireMatchingVersion,
+  notUnique,
+  tallyName,
+  bumpGroupVersions,
+  type ScimDeps,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
 
 /** Users of a connection, each wed to a member of the organization. */
-export function createUsers(rooms: Rooms, type: ResourceType): ResourceHandler<Ctx> {
-  const { store, lister } = rooms;
-  const say = speaking(rooms);
+export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
+  const { store, lister } = deps;
+  const run = withScimErrors(deps);
   return {
     type,
     create: (ctx, resource, selection) =>
-      say(ctx, async () => {
-        begin(ctx, 'user.create', type);
-        const user = await createUser(rooms, ctx, type, resource);
-        return shown(store, type, user, selection);
+      run(ctx, async () => {
+        describeExchange(ctx, 'user.create', type);
+        const user = await createUser(deps, ctx, type, resource);
+        return toFullResource(store, type, user, selection);
       }),
     read: (ctx, id, selection) =>
-      say(ctx, async () => {
-        begin(ctx, 'user.read', type, id);
-        return shown(store, type, owned(await store.read.scimUsers.get(id), ctx, id), selection);
+      run(ctx, async () => {
+        describeExchange(ctx, 'user.read', type, id);
+        return toFullResource(
+          store,
+          type,
+          requireOwnUser(await store.read.scimUsers.get(id), ctx, id),
+          selection,
+        );
       }),
-    query: (ctx, query) => say(ctx, () => queryUsers(store, lister, ctx, type, query)),
+    query: (ctx, query) => run(ctx, () => queryUsers(store, lister, ctx, type, query)),
     replace: (ctx, id, resource, { ifMatch, selection }) =>
-      say(ctx, async () => {
-        begin(ctx, 'user.replace', type, id);
-        const user = await changeUser(rooms, ctx, type, { id, ifMatch, next: () => resource });
-        return shown(store, type, user, selection);
+      run(ctx, async () => {
+        describeExchange(ctx, 'user.replace', type, id);
+        const user = await changeUser(deps, ctx, type, { id, ifMatch, next: () => resource });
+        return toFullResource(store, type, user, selection);
       }),
     patch: (ctx, id, operations, { ifMatch, selection }) =>
-      say(ctx, async () => {
-        begin(ctx, 'user.patch', type, id);
+      run(ctx, async () => {
+        describeExchange(ctx, 'user.patch', type, id);
         const { compatibility } = ctx;
         const next = (current: Resource): Resource =>
           applyPatch(type, current, operations, { compatibility }).resource;
-        const user = await changeUser(rooms, ctx, type, { id, ifMatch, next });
-        return shown(store, type, user, selection);
+        const user = await changeUser(deps, ctx, type, { id, ifMatch, next });
+        return toFullResource(store, type, user, selection);
       }),
     remove: (ctx, id, { ifMatch }) =>
-      say(ctx, async () => {
-        begin(ctx, 'user.delete', type, id);
-        await removeUser(rooms, ctx, id, ifMatch);
+      run(ctx, async () => {
+        describeExchange(ctx, 'user.delete', type, id);
+        await removeUser(deps, ctx, id, ifMatch);
       }),
   };
 }
 
 /** Another connection's user is as unknown as any. */
-function owned(user: ScimUser | undefined, ctx: Ctx, id: string): ScimUser {
-  if (user?.connectionId !== ctx.session.connection.id) throw noSuch('user', id);
+function requireOwnUser(user: ScimUser | undefined, ctx: Ctx, id: string): ScimUser {
+  if (user?.connectionId !== ctx.session.connection.id) throw notFound('user', id);
   return user;
 }
 
-async function shown(
+async function toFullResource(
   store: Store,
   type: ResourceType,
   user: ScimUser,
@@ -110,7 +121,7 @@ async function queryUsers(
   type: ResourceType,
   query: Query,
 ): Promise<Listing> {
-  begin(ctx, 'user.query', type);
+  describeExchange(ctx, 'user.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
     connectionId,
@@ -119,7 +130,7 @@ async function queryUsers(
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
   };
   const { records, ...rest } = await lister.list(store.read.scimUsers, query, translation, () =>
-    store.read.tallies.get(tallyOf('users', connectionId)),
+    store.read.tallies.get(tallyName('users', connectionId)),
   );
   const groups = wants(type, query.selection, 'groups')
     ? await groupsOfUsers(
@@ -135,20 +146,20 @@ async function queryUsers(
 }
 
 /** What the record says beside its resource. A user without `active` is active: nobody is provisioned to be locked out. */
-function derived(type: ResourceType, resource: Resource) {
-  const kept = toKept(type, { ...resource, active: resource['active'] !== false });
-  requireFitting(kept);
+function recordFields(type: ResourceType, resource: Resource) {
+  const stored = toStoredResource(type, { ...resource, active: resource['active'] !== false });
+  requireFitting(stored);
   const displayName = textOf(resource, 'displayName');
   return {
-    ...kept,
-    userNameKey: fold(textOf(resource, 'userName') ?? ''),
+    ...stored,
+    userNameKey: foldCase(textOf(resource, 'userName') ?? ''),
     active: resource['active'] !== false,
-    ...(displayName !== undefined && { displayNameKey: fold(displayName) }),
+    ...(displayName !== undefined && { displayNameKey: foldCase(displayName) }),
   };
 }
 
 async function createUser(
-  { store, presets }: Rooms,
+  { store, presets }: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   resource: Resource,
@@ -157,12 +168,17 @@ async function createUser(
   const now = instant(ctx.clock.now());
   const id = newId();
   const { user, member, steps } = await store.transaction(organizationId, async (tx) => {
-    const ground = groundOf(ctx, tx, presets);
-    const parts = derived(type, resource);
-    await refuseTaken(tx, connectionId, parts.userNameKey);
+    const scope = scopeOf(ctx, tx, presets);
+    const fields = recordFields(type, resource);
+    await requireFreeUserName(tx, connectionId, fields.userNameKey);
     // not the session's copy, which may be a second old and know another default role
     const connection = (await tx.connections.get(connectionId)) ?? ctx.session.connection;
-    const admission = await admit(ground, connection, personOf(resource), parts.active);
+    const link = await linkOrCreateFromDirectory(
+      scope,
+      connection,
+      personOf(resource),
+      fields.active,
+    );
     const user: ScimUser = {
       id,
       version: 1,
@@ -170,42 +186,48 @@ async function createUser(
       updatedAt: now,
       organizationId,
       connectionId,
-      ...parts,
-      memberId: admission.member.id,
+      ...fields,
+      memberId: link.member.id,
     };
     await insertUser(tx, type, user);
-    await tx.tallies.adjust(tallyOf('users', connectionId), 1);
+    await tx.tallies.adjust(tallyName('users', connectionId), 1);
     await append(ctx, tx, {
       organizationId,
       type: 'scim.user.created',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { connectionId, memberId: user.memberId, active: user.active },
     });
-    const mappings = connection.defaultRole ? await mappingsOf(tx, connectionId) : [];
+    const mappings = connection.defaultRole ? await mappingsOfConnection(tx, connectionId) : [];
     // somebody who was here already and whom their only directory calls inactive
-    const held = admission.decision === 'linked' && !user.active;
-    const followed = held ? await follow(ground, admission.member) : admission.member;
-    const member = await regrant(ground, {
+    const linkedInactive = link.decision === 'linked' && !user.active;
+    const syncedMember = linkedInactive
+      ? await syncWithDirectoryUsers(scope, link.member)
+      : link.member;
+    const member = await recomputeGroupGrants(scope, {
       connection,
       mappings,
       scimUserId: id,
-      member: followed,
+      member: syncedMember,
     });
-    await fillAttributes(ground, member, resource);
-    return { user, member, steps: admission };
+    await writeCustomAttributes(scope, member, resource);
+    return { user, member, steps: link };
   });
-  ctx.account.resourceId = id;
-  ctx.account.difference = differenceOf({}, toResource(type, user));
-  note(ctx.account, `member.${steps.decision}`, `member ${member.id}: ${steps.why}`);
+  ctx.exchange.resourceId = id;
+  ctx.exchange.difference = differenceOf({}, toResource(type, user));
+  note(ctx.exchange, `member.${steps.decision}`, `member ${member.id}: ${steps.why}`);
   if (member.grants.length) noteRoles(ctx, steps.member, member);
   return user;
 }
 
-async function refuseTaken(tx: Writers, connectionId: string, userNameKey: string): Promise<void> {
-  const twin = await tx.scimUsers.first(
+async function requireFreeUserName(
+  tx: Writers,
+  connectionId: string,
+  userNameKey: string,
+): Promise<void> {
+  const existing = await tx.scimUsers.first(
     all(equals('connectionId', connectionId), equals('userNameKey', userNameKey)),
   );
-  if (twin) throw taken('userName', twin.id);
+  if (existing) throw notUnique('userName', existing.id);
 }
 
 async function insertUser(tx: Writers, type: ResourceType, user: ScimUser): Promise<void> {
@@ -213,11 +235,11 @@ async function insertUser(tx: Writers, type: ResourceType, user: ScimUser): Prom
     await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
   } catch (error) {
     // two processes at once: both looked and found nothing
-    throw isFault(error, 'record.exists') ? taken('userName') : error;
+    throw isFault(error, 'record.exists') ? notUnique('userName') : error;
   }
 }
 
-interface Change {
+interface UserChange {
   readonly id: string;
   readonly ifMatch: readonly string[] | '*' | undefined;
   /** pure: the resource as it is → the resource as the client wants it */
@@ -229,28 +251,28 @@ interface Change {
  * between processes the database makes one of the two think again. Nothing changed: nothing written.
  */
 async function changeUser(
-  { store, presets }: Rooms,
+  { store, presets }: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, next }: Change,
+  { id, ifMatch, next }: UserChange,
 ): Promise<ScimUser> {
   const { id: connectionId, organizationId } = ctx.session.connection;
   const outcome = await store.transaction(organizationId, async (tx) => {
-    const before = owned(await tx.scimUsers.get(id), ctx, id);
-    requireCurrent(ifMatch, before.version);
+    const before = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
+    requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
-    const parts = derived(type, next(current));
+    const fields = recordFields(type, next(current));
     const { externalId: _, displayNameKey: __, ...rest } = before;
     const after: ScimUser = {
       ...rest,
-      ...parts,
+      ...fields,
       version: before.version + 1,
       updatedAt: instant(ctx.clock.now()),
     };
     const difference = differenceOf(current, toResource(type, after));
     if (difference.length === 0) return { user: before, difference };
-    if (parts.userNameKey !== before.userNameKey) {
-      await refuseTaken(tx, connectionId, parts.userNameKey);
+    if (fields.userNameKey !== before.userNameKey) {
+      await requireFreeUserName(tx, connectionId, fields.userNameKey);
     }
     const resource = toResource(type, after);
     await tx.scimUsers.update(after, toSearchable(type, resource));
@@ -259,25 +281,25 @@ async function changeUser(
       organizationId,
       type: 'scim.user.updated',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
-      after: { changes: shortened(difference, MAX_CHANGE) },
+      after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
     });
     const person = personOf(resource);
-    const ground = groundOf(ctx, tx, presets);
-    const same =
+    const scope = scopeOf(ctx, tx, presets);
+    const isUnaffected =
       after.active === before.active &&
       isDeepStrictEqual(person, personOf(current)) &&
-      !changesValues(ground.organization, current, resource);
-    const member = same ? undefined : await tx.members.get(after.memberId);
-    const followed = member && (await follow(ground, member, person));
-    if (followed) await fillAttributes(ground, followed, resource);
-    return { user: after, difference, member, followed };
+      !changesCustomAttributes(scope.organization, current, resource);
+    const member = isUnaffected ? undefined : await tx.members.get(after.memberId);
+    const syncedMember = member && (await syncWithDirectoryUsers(scope, member, person));
+    if (syncedMember) await writeCustomAttributes(scope, syncedMember, resource);
+    return { user: after, difference, member, followed: syncedMember };
   });
-  const { user, difference, member, followed } = outcome;
-  ctx.account.difference = difference;
-  if (difference.length === 0) note(ctx.account, 'unchanged', 'nothing to write');
-  if (member && followed && member.status !== followed.status) {
-    const change = `${member.status} → ${followed.status}`;
-    note(ctx.account, 'member.status', `member ${member.id}: ${change}, because active changed`);
+  const { user, difference, member, followed: syncedMember } = outcome;
+  ctx.exchange.difference = difference;
+  if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
+  if (member && syncedMember && member.status !== syncedMember.status) {
+    const change = `${member.status} → ${syncedMember.status}`;
+    note(ctx.exchange, 'member.status', `member ${member.id}: ${change}, because active changed`);
   }
   return user;
 }
@@ -290,19 +312,19 @@ async function renameRows(tx: Writers, before: Resource, after: Resource): Promi
 }
 
 async function removeUser(
-  { store, presets, groupType }: Rooms,
+  { store, presets, groupType }: ScimDeps,
   ctx: Ctx,
   id: string,
-  ifMatch: Change['ifMatch'],
+  ifMatch: UserChange['ifMatch'],
 ): Promise<void> {
   const { id: connectionId, organizationId } = ctx.session.connection;
-  const { member, followed } = await store.transaction(organizationId, async (tx) => {
-    const user = owned(await tx.scimUsers.get(id), ctx, id);
-    requireCurrent(ifMatch, user.version);
-    await touchGroups(ctx, tx, { groupType, memberId: id });
+  const { member, followed: syncedMember } = await store.transaction(organizationId, async (tx) => {
+    const user = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
+    requireMatchingVersion(ifMatch, user.version);
+    await bumpGroupVersions(ctx, tx, { groupType, memberId: id });
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);
-    await tx.tallies.adjust(tallyOf('users', connectionId), -1);
+    await tx.tallies.adjust(tallyName('users', connectionId), -1);
     await append(ctx, tx, {
       organizationId,
       type: 'scim.user.deleted',
@@ -310,10 +332,15 @@ async function removeUser(
       before: { connectionId, memberId: user.memberId, active: user.active },
     });
     const member = await tx.members.get(user.memberId);
-    const followed = member && (await follow(groundOf(ctx, tx, presets), member));
-    return { member, followed };
+    const syncedMember =
+      member && (await syncWithDirectoryUsers(scopeOf(ctx, tx, presets), member));
+    return { member, followed: syncedMember };
   });
-  if (!member || !followed) return;
-  note(ctx.account, 'member.status', `member ${member.id}: ${member.status} → ${followed.status}`);
-  noteRoles(ctx, member, followed);
+  if (!member || !syncedMember) return;
+  note(
+    ctx.exchange,
+    'member.status',
+    `member ${member.id}: ${member.status} → ${syncedMember.status}`,
+  );
+  noteRoles(ctx, member, syncedMember);
 }

@@ -83,8 +83,8 @@ export function loadSettings(sources: SettingsSources = {}): Settings {
 }
 
 function readFile(file: string, problems: string[]): Layer {
-  const shown = relative(process.cwd(), file);
-  const name = shown.startsWith('..') ? file : shown;
+  const displayName = relative(process.cwd(), file);
+  const name = displayName.startsWith('..') ? file : displayName;
   const layer: Layer = { name, values: emptyTree(), folder: dirname(file) };
   let text: string;
   try {
@@ -109,13 +109,13 @@ function describe(issue: z.core.$ZodIssue, merged: Merged): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const full = path === '' ? key : `${path}.${key}`;
-      return `${full}: there is no such setting${from(merged, full)}; see docs/settings.md`;
+      return `${full}: there is no such setting${describeOrigin(merged, full)}; see docs/settings.md`;
     });
   }
-  return [`${path}: ${issue.message}${from(merged, path)}`];
+  return [`${path}: ${issue.message}${describeOrigin(merged, path)}`];
 }
 
-function from(merged: Merged, path: string): string {
+function describeOrigin(merged: Merged, path: string): string {
   const origin = originOf(merged, path);
   return origin ? ` (from ${origin.name})` : '';
 }
@@ -127,14 +127,18 @@ function readNamedFiles(values: SettingsValues, merged: Merged, problems: string
       return [{ json: JSON.parse(readFileSync(full, 'utf8')) as unknown, resourceType, required }];
     } catch (error) {
       const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-      problems.push(`scim.schemas: the file ${full} ${why}${from(merged, 'scim.schemas')}`);
+      problems.push(
+        `scim.schemas: the file ${full} ${why}${describeOrigin(merged, 'scim.schemas')}`,
+      );
       return [];
     }
   });
   const presets = loadPresets(fileIn(merged, 'presets.folder', values.presets.folder), problems);
   const consumer = readLines(fileIn(merged, 'domains.consumerFile', values.domains.consumerFile));
   if (!consumer) {
-    problems.push(`domains.consumerFile: cannot be read${from(merged, 'domains.consumerFile')}`);
+    problems.push(
+      `domains.consumerFile: cannot be read${describeOrigin(merged, 'domains.consumerFile')}`,
+    );
   }
   const domains = { ...values.domains, consumer: consumer ?? [] };
   return { ...values, scim: { ...values.scim, schemas }, presets, domains };
@@ -154,17 +158,17 @@ function checkTogether(values: SettingsValues, merged: Merged, problems: string[
   const { scim, http } = values;
   if (scim.defaultPage > scim.maxPage) {
     problems.push(
-      `scim.defaultPage: must not be above scim.maxPage${from(merged, 'scim.defaultPage')}`,
+      `scim.defaultPage: must not be above scim.maxPage${describeOrigin(merged, 'scim.defaultPage')}`,
     );
   }
   if (scim.bulk.maxPayloadBytes > http.bodyBytes.scim) {
     problems.push(
-      `scim.bulk.maxPayloadBytes: must not be above http.bodyBytes.scim${from(merged, 'scim.bulk.maxPayloadBytes')}`,
+      `scim.bulk.maxPayloadBytes: must not be above http.bodyBytes.scim${describeOrigin(merged, 'scim.bulk.maxPayloadBytes')}`,
     );
   }
   if (http.headerSeconds > http.requestSeconds) {
     problems.push(
-      `http.headerSeconds: must not be above http.requestSeconds${from(merged, 'http.headerSeconds')}`,
+      `http.headerSeconds: must not be above http.requestSeconds${describeOrigin(merged, 'http.headerSeconds')}`,
     );
   }
 }
@@ -176,7 +180,7 @@ function checkPersonal(settings: Settings, merged: Merged, problems: string[]): 
   if (preset?.personal) return;
   const why = preset ? 'names no plan under `personal`' : 'is not there';
   const place = 'organizations.personalPreset';
-  problems.push(`${place}: the preset ${personalPreset} ${why}${from(merged, place)}`);
+  problems.push(`${place}: the preset ${personalPreset} ${why}${describeOrigin(merged, place)}`);
 }
 
 function freeze<T>(value: T): T {

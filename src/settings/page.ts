@@ -11,7 +11,7 @@ export function settingsPage(): string {
     '# Settings',
     '',
     'Made from `src/settings/schema.ts` and `config/default.yaml`: change those, then run',
-    '`MUSTER_WRITE_DOCS=1 npm run test:one -- test/house/documents`.',
+    '`MUSTER_WRITE_DOCS=1 npm run test:one -- test/project/documents`.',
     '',
     'A setting is looked for in `config/default.yaml`, then in the file named by `--config`, then in the environment; the last',
     'one wins. An unknown name stops the start, and all faults are listed together. A secret can be read from a file: add `_FILE` to',
@@ -28,11 +28,11 @@ export function settingsPage(): string {
 function rows(path: readonly string[], node: SchemaNode, defaults: unknown): string[] {
   if (node.properties) {
     return Object.entries(node.properties).flatMap(([key, below]) =>
-      rows([...path, key], below, at(defaults, path.at(-1) ?? '')),
+      rows([...path, key], below, valueAt(defaults, path.at(-1) ?? '')),
     );
   }
   const key = path.at(-1) ?? '';
-  const standard = at(defaults, key);
+  const standard = valueAt(defaults, key);
   const cells = [
     `\`${path.join('.')}\``,
     `\`${variable(path)}\`${node.secret === true ? ' (secret)' : ''}`,
@@ -43,7 +43,7 @@ function rows(path: readonly string[], node: SchemaNode, defaults: unknown): str
   return [`| ${cells.join(' | ')} |`];
 }
 
-function at(tree: unknown, key: string): unknown {
+function valueAt(tree: unknown, key: string): unknown {
   if (typeof tree !== 'object' || tree === null || !Object.hasOwn(tree, key)) return undefined;
   return (tree as Record<string, unknown>)[key];
 }

@@ -62,17 +62,17 @@ const presetSchema = z
     defaultRole: name.optional(),
   })
   .superRefine((preset, context) => {
-    const say = (message: string): void => context.addIssue({ code: 'custom', message });
+    const addIssue = (message: string): void => context.addIssue({ code: 'custom', message });
     const names = preset.roles.map((role) => role.name);
-    for (const twice of names.filter((one, index) => names.indexOf(one) !== index)) {
-      say(`the role ${twice} is listed twice`);
+    for (const duplicates of names.filter((one, index) => names.indexOf(one) !== index)) {
+      addIssue(`the role ${duplicates} is listed twice`);
     }
     if (preset.roles.every((role) => role.standing === 'none')) {
-      say('one role must have the standing owner or admin, or nobody could ever run it');
+      addIssue('one role must have the standing owner or admin, or nobody could ever run it');
     }
     for (const role of preset.roles) {
       if (role.standing === 'owner' && role.mappable) {
-        say(
+        addIssue(
           `the role ${role.name} is an owner's and must not be mappable: a person makes an owner`,
         );
       }
@@ -80,31 +80,35 @@ const presetSchema = z
     for (const { name: elevation } of preset.roles.filter(
       ({ elevation, mappable, standing }) => elevation && (mappable || standing !== 'none'),
     )) {
-      say(`the role ${elevation} is an elevation: it must not be mappable, its standing is none`);
+      addIssue(
+        `the role ${elevation} is an elevation: it must not be mappable, its standing is none`,
+      );
     }
     const spaceRoles = new Set(preset.spaceRoles.map((spaceRole) => spaceRole.name));
     for (const { name: reaching, everySpace } of preset.roles) {
       if (everySpace === undefined || spaceRoles.has(everySpace)) continue;
-      say(`the role ${reaching} reaches every space as ${everySpace}, which is no space role`);
+      addIssue(`the role ${reaching} reaches every space as ${everySpace}, which is no space role`);
     }
     const fallback = preset.roles.find((role) => role.name === preset.defaultRole);
     if (preset.defaultRole !== undefined && !fallback) {
-      say(`defaultRole ${preset.defaultRole} is none of the roles`);
+      addIssue(`defaultRole ${preset.defaultRole} is none of the roles`);
     }
-    if (fallback?.standing === 'owner') say('defaultRole must not be an owner');
-    if (fallback?.elevation) say('defaultRole must not be an elevation');
+    if (fallback?.standing === 'owner') addIssue('defaultRole must not be an owner');
+    if (fallback?.elevation) addIssue('defaultRole must not be an elevation');
     const plans = new Set(preset.plans.map(({ name: plan }) => plan));
     for (const plan of [preset.defaultPlan, ...(preset.personal ? [preset.personal.plan] : [])]) {
-      if (!plans.has(plan)) say(`the plan ${plan} is none of the plans`);
+      if (!plans.has(plan)) addIssue(`the plan ${plan} is none of the plans`);
     }
     for (const { name: plan, roles } of preset.plans) {
-      const stranger = roles?.find((role) => !names.includes(role));
-      if (stranger !== undefined) say(`the plan ${plan} speaks of ${stranger}, which is no role`);
+      const unknownRole = roles?.find((role) => !names.includes(role));
+      if (unknownRole !== undefined)
+        addIssue(`the plan ${plan} speaks of ${unknownRole}, which is no role`);
     }
     const known = new Set([...names, '*']);
     for (const role of preset.roles) {
       for (const other of [...role.grants, ...role.manages]) {
-        if (!known.has(other)) say(`the role ${role.name} speaks of ${other}, which is no role`);
+        if (!known.has(other))
+          addIssue(`the role ${role.name} speaks of ${other}, which is no role`);
       }
     }
   });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-const LARGEST_BODY = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Marks what must come from a file or the environment rather than stand in a configuration file, and is never printed. */
 const secret = { secret: true };
 
-const seconds = (least: number, most: number) => z.int().min(least).max(most);
+const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
 const http = z.strictObject({
   host: z
@@ -34,14 +34,14 @@ const http = z.strictObject({
     scim: z
       .int()
       .min(65_536)
-      .max(LARGEST_BODY)
+      .max(MAX_BODY_BYTES)
       .describe(
         'Largest body of a SCIM request, in bytes. A group of 100,000 sent whole has about 8 MB.',
       ),
     rest: z
       .int()
       .min(1_024)
-      .max(LARGEST_BODY)
+      .max(MAX_BODY_BYTES)
       .describe('Largest body of a REST request, in bytes.'),
   }),
   jsonDepth: z.int().min(16).max(1_000).describe('Deepest nesting of a JSON body.'),
@@ -115,7 +115,7 @@ const scim = z.strictObject({
     maxPayloadBytes: z
       .int()
       .min(1_024)
-      .max(LARGEST_BODY)
+      .max(MAX_BODY_BYTES)
       .describe('Largest body of a bulk request, in bytes.'),
   }),
   rateLimit: z.strictObject({

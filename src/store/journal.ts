@@ -2,7 +2,7 @@ import type { Actor } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /** One fact, written in the transaction that made it true. Audit log, webhooks, feed and mail will all read this. */
-export interface JournalLine extends Stored {
+export interface JournalEntry extends Stored {
   readonly organizationId: string;
   /** 1, 2, 3 … per organization, without gaps */
   readonly sequence: number;
@@ -25,7 +25,7 @@ export interface JournalLine extends Stored {
   readonly hash: string;
 }
 
-export const journal = collection<JournalLine>({
+export const journal = collection<JournalEntry>({
   name: 'journal',
   columns: {
     organizationId: 'text',

@@ -72,7 +72,7 @@ export interface Query {
   readonly after?: Position;
 }
 
-export interface Found<R> {
+export interface QueryResult<R> {
   readonly records: readonly R[];
   /** of the last record, for `after`; absent when there are no records */
   readonly last?: Position;

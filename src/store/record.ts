@@ -10,7 +10,7 @@ export interface Stored {
 
 export type ColumnType = 'text' | 'integer' | 'boolean';
 
-type Field<R> = Extract<keyof R, string>;
+type FieldName<R> = Extract<keyof R, string>;
 
 /**
  * How a collection is kept, declared once beside its record; both adapters read it. Records are plain JSON: no undefined inside
@@ -23,14 +23,14 @@ export interface Collection<R extends Stored> {
    * Top-level fields that can be filtered and sorted by name. `id`, `version`, `createdAt` and `updatedAt` are always columns.
    * A field that is listed may be absent from a record unless it is in `required`.
    */
-  readonly columns: Partial<Record<Field<R>, ColumnType>>;
+  readonly columns: Partial<Record<FieldName<R>, ColumnType>>;
   /** Columns that every record has: sorting by them needs no rule for missing values. */
-  readonly required: readonly Field<R>[];
+  readonly required: readonly FieldName<R>[];
   /** Unique keys. A record that lacks the field named in `present` is outside of the key. */
   readonly unique: readonly {
     readonly name: string;
-    readonly on: readonly Field<R>[];
-    readonly present?: Field<R>;
+    readonly on: readonly FieldName<R>[];
+    readonly present?: FieldName<R>;
   }[];
   /**
    * Plain indexes; the id is always their last part, so that keyset paging walks them. Records that lack the field named in
@@ -38,14 +38,14 @@ export interface Collection<R extends Stored> {
    */
   readonly indexes: readonly {
     readonly name: string;
-    readonly on: readonly Field<R>[];
-    readonly present?: Field<R>;
+    readonly on: readonly FieldName<R>[];
+    readonly present?: FieldName<R>;
   }[];
   /**
    * When set, records of this collection are written with a `Searchable` beside them, and facets are kept under the value of the
    * field named here, so that one tenant's look-ups never walk another's.
    */
-  readonly searchScope?: Field<R>;
+  readonly searchScope?: FieldName<R>;
 }
 
 export type SearchValue =

@@ -19,7 +19,7 @@ import { mails, type Mail } from './mails.js';
 import { mailTemplates, type MailTemplate } from './mail-templates.js';
 import { noticePreferences, type NoticePreference } from './notice-preferences.js';
 import { notices, type Notice } from './notices.js';
-import { tellings, type Telling } from './tellings.js';
+import { tellings, type PendingNotification } from './tellings.js';
 import { idempotencyKeys, type IdempotencyKey } from './idempotency-keys.js';
 import { jobRuns, type JobRun } from './job-runs.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
@@ -28,7 +28,7 @@ import { credentials, type Credential } from './credentials.js';
 import { exchanges, type Exchange } from './exchanges.js';
 import { groupMappings, type GroupMapping } from './group-mappings.js';
 import { groupMembers, type GroupMember } from './group-members.js';
-import { journal, type JournalLine } from './journal.js';
+import { journal, type JournalEntry } from './journal.js';
 import { members, type Member } from './members.js';
 import { organizations, type Organization } from './organizations.js';
 import type { Collection, Stored } from './record.js';
@@ -46,7 +46,7 @@ export interface Records {
   scimGroups: ScimGroup;
   groupMembers: GroupMember;
   groupMappings: GroupMapping;
-  journal: JournalLine;
+  journal: JournalEntry;
   exchanges: Exchange;
   accounts: Account;
   apiKeys: ApiKey;
@@ -69,7 +69,7 @@ export interface Records {
   mailTemplates: MailTemplate;
   noticePreferences: NoticePreference;
   notices: Notice;
-  tellings: Telling;
+  tellings: PendingNotification;
   idempotencyKeys: IdempotencyKey;
   jobRuns: JobRun;
 }

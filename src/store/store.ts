@@ -1,5 +1,5 @@
 import type { Records } from './records.js';
-import type { Found, Query, Term } from './query.js';
+import type { QueryResult, Query, Term } from './query.js';
 import type { Searchable } from './record.js';
 
 /** Reads. Outside of a transaction they see what is committed; inside they see the transaction's own writes. */
@@ -9,7 +9,7 @@ export interface Reading<R> {
   getMany(ids: readonly string[]): Promise<R[]>;
   /** the first by id */
   first(where: Term): Promise<R | undefined>;
-  find(query: Query): Promise<Found<R>>;
+  find(query: Query): Promise<QueryResult<R>>;
   count(where: Term): Promise<number>;
 }
 
@@ -87,7 +87,7 @@ export interface Store {
   readonly kind: 'sqlite' | 'mongodb';
   readonly read: Readers;
   transaction<T>(
-    lane: string,
+    partition: string,
     work: (tx: Writers) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;

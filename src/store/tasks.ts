@@ -2,7 +2,7 @@ import type { Actor, Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /** An `Authority` (kernel/context) as JSON: what the one who asked could do then. */
-export interface KeptAuthority {
+export interface StoredAuthority {
   readonly permissions: readonly string[] | 'all';
   readonly grants: readonly string[] | 'all';
   readonly manages: readonly string[] | 'all';
@@ -26,7 +26,7 @@ export interface Task extends Stored {
   readonly after?: number;
   /** who asked for it, and what they could do then: rows are done under their name and within their rights */
   readonly actor: Actor;
-  readonly authority: KeptAuthority;
+  readonly authority: StoredAuthority;
   /** of the kind: filters, mode, note, locale */
   readonly options: Readonly<Record<string, unknown>>;
   /** of the kind: what a dry run found */

@@ -5,7 +5,7 @@ import { collection, type Stored } from './record.js';
  * A fact of which members are still to be told, written in its transaction. Who they are is looked up afterwards
  * (directory/notices/spread): holders of a role can be many, and a seat that is given must not wait for them.
  */
-export interface Telling extends Stored {
+export interface PendingNotification extends Stored {
   readonly organizationId: string;
   /** name in the catalogue of notices, or one of the host application's own */
   readonly notice: string;
@@ -25,7 +25,7 @@ export interface Telling extends Stored {
   readonly lasting?: boolean;
 }
 
-export const tellings = collection<Telling>({
+export const tellings = collection<PendingNotification>({
   name: 'tellings',
   columns: { organizationId: 'text', dueAt: 'text', onceKey: 'text' },
   required: ['organizationId', 'dueAt', 'onceKey'],

@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCli, type House } from '#cli/index.js';
+import { runCli, type CliDeps } from '#cli/index.js';
 import { systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
-import { emptyFolder, freePort, launch, muster, type Ended, type Running } from './processes.js';
-import { listener } from './servers.js';
+import {
+  emptyFolder,
+  freePort,
+  startMuster,
+  runMuster,
+  type CommandResult,
+  type RunningCommand,
+} from './processes.js';
+import { createRecordingTerminal } from './servers.js';
 
 const LONG = 120_000;
 
@@ -14,12 +21,12 @@ async function mode(path: string): Promise<string> {
 }
 
 /** Commands that come to nothing before they need a house. */
-const noHouse: House = {
+const noDeps: CliDeps = {
   version: '0.0.0',
   clock: systemClock,
   loadSettings: () => loadSettings({ env: {} }),
   serve: refuse,
-  openHouse: refuse,
+  openCore: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };
@@ -29,24 +36,24 @@ function refuse(): never {
 }
 
 /** A command within this process. */
-async function here(args: readonly string[]): Promise<Ended> {
-  const { terminal, printed } = listener();
-  const code = await runCli(args, noHouse, terminal);
+async function here(args: readonly string[]): Promise<CommandResult> {
+  const { terminal, printed } = createRecordingTerminal();
+  const code = await runCli(args, noDeps, terminal);
   return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
 }
 
 describe('the first start, and what comes after it', () => {
   let folder: Awaited<ReturnType<typeof emptyFolder>>;
   let env: Record<string, string>;
-  let server: Running;
+  let server: RunningCommand;
   let out = '';
   const found = (pattern: RegExp): string => pattern.exec(out)?.[1] ?? `no ${String(pattern)}`;
 
   beforeAll(async () => {
     folder = await emptyFolder();
     env = { MUSTER_HTTP__PORT: String(await freePort()) };
-    server = launch(folder.path, ['start'], env);
-    out = await server.says(/--groups 3\n/);
+    server = startMuster(folder.path, ['start'], env);
+    out = await server.prints(/--groups 3\n/);
   }, LONG);
 
   afterAll(async () => {
@@ -93,7 +100,7 @@ describe('the first start, and what comes after it', () => {
     async () => {
       const [url, token] = [found(/Base URL {6}(\S+)/), found(/API Token {5}(\S+)/)];
       const size = ['--users', '3', '--groups', '1'];
-      const played = await muster(folder.path, [
+      const played = await runMuster(folder.path, [
         'simulate',
         'okta',
         '--url',
@@ -105,7 +112,14 @@ describe('the first start, and what comes after it', () => {
       expect(played).toMatchObject({ code: 0, err: '' });
       expect(played.out).toMatch(/\d+ requests in .* p50 .* p99 .*\n0 wrong answers\n$/);
       const only = ['--only', '1', '16', 'F'];
-      const looked = await muster(folder.path, ['doctor', 'scim', url, '--token', token, ...only]);
+      const looked = await runMuster(folder.path, [
+        'doctor',
+        'scim',
+        url,
+        '--token',
+        token,
+        ...only,
+      ]);
       expect(looked.code).toBe(0);
       expect(looked.out).toContain('✓ 16 ServiceProviderConfig is complete');
       expect(looked.out).toMatch(/6 ✓, 0 ✗, 0 – in \d+ requests/);
@@ -117,7 +131,7 @@ describe('the first start, and what comes after it', () => {
     'create-organization and create-token reach the running server',
     async () => {
       const owner = ['--owner-email', 'owner@example.com'];
-      const made = await muster(
+      const made = await runMuster(
         folder.path,
         ['create-organization', '--name', 'Second', ...owner],
         env,
@@ -125,11 +139,11 @@ describe('the first start, and what comes after it', () => {
       expect(made).toMatchObject({ code: 0, err: '' });
       expect(made.out).toMatch(/organization Second \(through http:\/\/127/);
       const connection = ['--organization', 'second', '--connection', 'Okta'];
-      const none = await muster(folder.path, ['create-token', ...connection], env);
+      const none = await runMuster(folder.path, ['create-token', ...connection], env);
       expect(none.code).toBe(2);
       expect(none.err).toContain('second has no connection Okta');
       const more = ['--create-connection', '--expires', '90d', '--name', 'CI'];
-      const token = await muster(folder.path, ['create-token', ...connection, ...more], env);
+      const token = await runMuster(folder.path, ['create-token', ...connection, ...more], env);
       expect(token).toMatchObject({ code: 0, err: '' });
       expect(token.out).toMatch(/token for Okta of Second/);
       expect(token.out).toMatch(/API Token {5}muster_scim_/);
@@ -145,7 +159,7 @@ describe('the first start, and what comes after it', () => {
   test(
     'doctor finds nothing wrong',
     async () => {
-      const { code, out: said } = await muster(folder.path, ['doctor'], env);
+      const { code, out: said } = await runMuster(folder.path, ['doctor'], env);
       expect(said).toContain('✓ store (SQLite): reachable, version');
       expect(said).toContain('✓ operator key');
       expect(said).toContain('✓ file mode of data/operator.key: 600');
@@ -161,8 +175,8 @@ describe('the first start, and what comes after it', () => {
     async () => {
       server.child.kill('SIGTERM');
       expect((await server.ended).code).toBe(0);
-      server = launch(folder.path, ['start'], env);
-      const again = await server.says('"msg":"listening"');
+      server = startMuster(folder.path, ['start'], env);
+      const again = await server.prints('"msg":"listening"');
       await fetch(`http://127.0.0.1:${env['MUSTER_HTTP__PORT']}/readyz`);
       for (const line of again.trim().split('\n')) expect(line).toMatch(/^\{.*\}$/);
       server.child.kill('SIGTERM');
@@ -176,18 +190,18 @@ describe('the first start, and what comes after it', () => {
   test(
     'without a server the commands open the store, and doctor says that none runs',
     async () => {
-      const made = await muster(folder.path, ['create-organization', '--name', 'Third'], env);
+      const made = await runMuster(folder.path, ['create-organization', '--name', 'Third'], env);
       expect(made).toMatchObject({ code: 0, err: '' });
       expect(made.out).toMatch(/organization Third \(through the store/);
       const more = ['--organization', 'third', '--connection', 'Entra', '--create-connection'];
-      const token = await muster(folder.path, ['create-token', ...more], env);
+      const token = await runMuster(folder.path, ['create-token', ...more], env);
       expect(token).toMatchObject({ code: 0, err: '' });
       expect(token.out).toMatch(/Tenant URL {4}http:\/\/127.0.0.1:\d+\/scim\/[0-9a-f-]{36}\/v2/);
-      const migrated = await muster(folder.path, ['migrate'], env);
+      const migrated = await runMuster(folder.path, ['migrate'], env);
       expect(migrated.out).toMatch(
         /^✓ the sqlite database is at version \d+; there is nothing to do/,
       );
-      const { out: said } = await muster(folder.path, ['doctor'], env);
+      const { out: said } = await runMuster(folder.path, ['doctor'], env);
       expect(said).toContain('– server: nothing answers at');
     },
     LONG,
@@ -197,7 +211,7 @@ describe('the first start, and what comes after it', () => {
     'doctor sees a key that others can read',
     async () => {
       await chmod(join(folder.path, 'data', 'operator.key'), 0o644);
-      const { code, out: said } = await muster(folder.path, ['doctor'], env);
+      const { code, out: said } = await runMuster(folder.path, ['doctor'], env);
       expect(code).toBe(1);
       expect(said).toContain('✗ file mode of data/operator.key');
       expect(said).toContain('chmod go= data/operator.key');
@@ -216,13 +230,13 @@ describe('in an empty folder', () => {
   test(
     'migrate --dry-run only says what it would do; migrate does it',
     async () => {
-      const dry = await muster(folder.path, ['migrate', '--dry-run']);
+      const dry = await runMuster(folder.path, ['migrate', '--dry-run']);
       expect(dry).toMatchObject({ code: 0, err: '' });
       expect(dry.out).toMatch(/at version 0, this program at \d+\. Steps:\n {2}1 /);
       expect(dry.out).toContain('Nothing was changed (--dry-run).');
-      const done = await muster(folder.path, ['migrate']);
+      const done = await runMuster(folder.path, ['migrate']);
       expect(done.out).toMatch(/✓ the sqlite database is at version [1-9]/);
-      const again = await muster(folder.path, ['migrate', '--dry-run']);
+      const again = await runMuster(folder.path, ['migrate', '--dry-run']);
       expect(again.out).toContain('there is nothing to do');
     },
     LONG,
@@ -234,7 +248,7 @@ describe('in an empty folder', () => {
       await mkdir(join(folder.path, 'config'));
       const file = join(folder.path, 'config', 'bad.yaml');
       await writeFile(file, 'http:\n  port: many\nnothing: 1\n');
-      const { code, err, out } = await muster(folder.path, ['start', '--config', file]);
+      const { code, err, out } = await runMuster(folder.path, ['start', '--config', file]);
       expect(code).toBe(2);
       expect(err).toContain('✗ The settings cannot be used:');
       expect(err).toContain('http.port');

@@ -1,6 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { examine, groups, type Examination } from '@muster/scim-tester';
-import { isLoose, lists, operations, resources, startLiar, type Lie } from './liars.js';
+import {
+  isJsonObject,
+  listResponses,
+  operations,
+  resources,
+  startDefectiveServer,
+  type Defect,
+} from './defective-servers.js';
 import { overServers } from './servers.js';
 
 /** Rows that one connection and one token cannot show. */
@@ -42,14 +49,14 @@ test('every row of the checklist is there, once under its number', () => {
 const SCIM = { 'content-type': 'application/scim+json' };
 
 /** Lies, each with the rows that must find it out. */
-const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] = [
+const defects: readonly { readonly lie: Defect; readonly rows: readonly string[] }[] = [
   {
     lie: {
       name: 'errors without WWW-Authenticate and Allow, with a number as status',
-      answer: ({ headers, json }) => {
+      changeAnswer: ({ headers, json }) => {
         delete headers['www-authenticate'];
         delete headers['allow'];
-        if (isLoose(json) && typeof json['status'] === 'string')
+        if (isJsonObject(json) && typeof json['status'] === 'string')
           json['status'] = Number(json['status']);
       },
     },
@@ -78,9 +85,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'an unknown id is created, or was never there',
-      answer: (answered, { method }) => {
-        if (answered.status === 404)
-          Object.assign(answered, { status: method === 'GET' ? 200 : 204 });
+      changeAnswer: (reply, { method }) => {
+        if (reply.status === 404) Object.assign(reply, { status: method === 'GET' ? 200 : 204 });
       },
     },
     rows: ['5', '6', '14', '17', '93'],
@@ -88,19 +94,19 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'plain JSON only',
-      answer: ({ headers }) => (headers['content-type'] = 'application/json'),
+      changeAnswer: ({ headers }) => (headers['content-type'] = 'application/json'),
     },
     rows: ['8', '9', '10', '11', '16', '24', '41', 'E22'],
   },
   {
     lie: {
       name: 'discovery with texts for booleans, and too little of it',
-      answer: ({ json }, { path }) => {
+      changeAnswer: ({ json }, { path }) => {
         if (!/^\/(ServiceProviderConfig|Schemas|ResourceTypes)/.test(path)) return;
         resources(json, (one) => {
           delete one['meta'];
           delete one['endpoint'];
-          if (isLoose(one['patch'])) one['patch']['supported'] = 'true';
+          if (isJsonObject(one['patch'])) one['patch']['supported'] = 'true';
           if (Array.isArray(one['attributes'])) {
             for (const attribute of one['attributes']) delete attribute.mutability;
             one['attributes'] = one['attributes'].filter(
@@ -115,8 +121,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'the extra parameters are ignored',
-      ask: (asked) => {
-        asked.path = asked.path.replace(
+      changeRequest: (forwarded) => {
+        forwarded.path = forwarded.path.replace(
           /(attributes|excludedAttributes|sortBy|sortOrder|cursor)=[^&]*/g,
           '',
         );
@@ -127,8 +133,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'the page counts for the total, and begins where it likes',
-      answer: ({ json }) =>
-        lists(json, (list) => {
+      changeAnswer: ({ json }) =>
+        listResponses(json, (list) => {
           const rows = list['Resources'];
           list['totalResults'] = Array.isArray(rows) ? rows.length : 0;
           list['startIndex'] = 7;
@@ -139,7 +145,7 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'every filter finds everybody',
-      ask: (asked) => (asked.path = asked.path.replace(/filter=[^&]*/, '')),
+      changeRequest: (forwarded) => (forwarded.path = forwarded.path.replace(/filter=[^&]*/, '')),
     },
     rows: [
       '20',
@@ -164,8 +170,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'text compared with regard to letter case, + decoded twice',
-      ask: (asked) => {
-        asked.path = asked.path
+      changeRequest: (forwarded) => {
+        forwarded.path = forwarded.path
           .replace(/DOCTOR-/g, 'NOBODY-')
           .replace(/ext-doctor/g, 'Ext-doctor')
           .replace(/USERNAME%20Eq/, 'nickName%20eq')
@@ -177,9 +183,10 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'creation takes what it is given, and drops the rest',
-      answer: (answered, { method, body }) => {
-        const { json, status } = answered;
-        if (method !== 'POST' || status !== 201 || !isLoose(json) || !isLoose(body)) return;
+      changeAnswer: (reply, { method, body }) => {
+        const { json, status } = reply;
+        if (method !== 'POST' || status !== 201 || !isJsonObject(json) || !isJsonObject(body))
+          return;
         for (const name of ['id', 'password', 'favouriteColour'])
           if (name in body) json[name] = body[name];
         delete json['externalId'];
@@ -192,9 +199,9 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'no Location, and a time that ran on',
-      answer: ({ headers, json }) => {
+      changeAnswer: ({ headers, json }) => {
         delete headers['location'];
-        if (isLoose(json) && isLoose(json['meta']))
+        if (isJsonObject(json) && isJsonObject(json['meta']))
           json['meta']['lastModified'] = '2030-01-01T00:00:00Z';
       },
     },
@@ -203,11 +210,11 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'every address is elsewhere',
-      answer: ({ headers, json }) => {
+      changeAnswer: ({ headers, json }) => {
         if (headers['location'])
           headers['location'] = headers['location'].replace(/\/\/[^/]+/, '//example.com');
         resources(json, ({ meta }) => {
-          if (isLoose(meta))
+          if (isJsonObject(meta))
             meta['location'] = `${meta['location']}`.replace(/\/\/[^/]+/, '//example.com');
         });
       },
@@ -217,9 +224,9 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'bad requests are fine',
-      answer: (answered) => {
-        if (![400, 409, 412, 413, 415].includes(answered.status)) return;
-        Object.assign(answered, { status: 200, headers: SCIM, json: {} });
+      changeAnswer: (reply) => {
+        if (![400, 409, 412, 413, 415].includes(reply.status)) return;
+        Object.assign(reply, { status: 200, headers: SCIM, json: {} });
       },
     },
     rows: [
@@ -252,10 +259,10 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'unavailable now and then',
-      answer: (answered, { path }) => {
-        if (/filter=.*(%28%28|aaaa|%20or%20a)/.test(path)) answered.status = 503;
-        if (answered.status === 405 || answered.status === 501) answered.status = 500;
-        if (/^\/Groups/.test(path) && answered.status === 201) answered.status = 500;
+      changeAnswer: (reply, { path }) => {
+        if (/filter=.*(%28%28|aaaa|%20or%20a)/.test(path)) reply.status = 503;
+        if (reply.status === 405 || reply.status === 501) reply.status = 500;
+        if (/^\/Groups/.test(path) && reply.status === 201) reply.status = 500;
       },
     },
     rows: ['12', '13', '21', '38', '39', '68', '75', '94'],
@@ -263,8 +270,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'patches that do less than they say',
-      ask: (asked) => {
-        for (const operation of operations(asked)) {
+      changeRequest: (forwarded) => {
+        for (const operation of operations(forwarded)) {
           operation['path'] = 'nickName';
           operation['value'] = 'other';
           operation['op'] = 'replace';
@@ -300,9 +307,10 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'PUT merges instead of replacing, and takes the id of the body',
-      answer: ({ json }, { method, path, body }) => {
-        if (method === 'GET' && /^\/Users\/./.test(path) && isLoose(json)) json['title'] = 'kept';
-        if (method === 'PUT' && isLoose(body) && isLoose(json) && 'id' in body)
+      changeAnswer: ({ json }, { method, path, body }) => {
+        if (method === 'GET' && /^\/Users\/./.test(path) && isJsonObject(json))
+          json['title'] = 'kept';
+        if (method === 'PUT' && isJsonObject(body) && isJsonObject(json) && 'id' in body)
           json['id'] = body['id'];
       },
     },
@@ -311,12 +319,12 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'versions never change, nobody is deleted',
-      instead: ({ method }) =>
+      replace: ({ method }) =>
         method === 'DELETE' ? { status: 204, headers: {}, json: undefined } : undefined,
-      answer: ({ headers, json }) => {
+      changeAnswer: ({ headers, json }) => {
         if ('etag' in headers) headers['etag'] = 'W/"1"';
         resources(json, ({ meta }) => {
-          if (isLoose(meta) && 'version' in meta) meta['version'] = 'W/"1"';
+          if (isJsonObject(meta) && 'version' in meta) meta['version'] = 'W/"1"';
         });
       },
     },
@@ -325,8 +333,8 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'bulk with numbers, and without references',
-      answer: ({ json }, { path }) => {
-        const list = path === '/Bulk' && isLoose(json) ? json['Operations'] : undefined;
+      changeAnswer: ({ json }, { path }) => {
+        const list = path === '/Bulk' && isJsonObject(json) ? json['Operations'] : undefined;
         if (Array.isArray(list)) for (const one of list) one.status = Number(one.status) + 1;
       },
     },
@@ -335,9 +343,9 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'a brake on everybody, and tokens in errors',
-      answer: (answered, { path }) => {
-        if (path === '/Users?count=1') answered.status = answered.status === 401 ? 401 : 429;
-        if (answered.status === 401) answered.json = { detail: 'unknown token secret-doctor' };
+      changeAnswer: (reply, { path }) => {
+        if (path === '/Users?count=1') reply.status = reply.status === 401 ? 401 : 429;
+        if (reply.status === 401) reply.json = { detail: 'unknown token secret-doctor' };
       },
     },
     rows: ['2', '102', 'E31'],
@@ -345,9 +353,10 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'groups nobody sees, pages that overlap, no search',
-      ask: (asked) => (asked.path = asked.path.replace(/startIndex=6/, 'startIndex=5')),
-      answer: (answered, { path }) => {
-        resources(answered.json, (one) => {
+      changeRequest: (forwarded) =>
+        (forwarded.path = forwarded.path.replace(/startIndex=6/, 'startIndex=5')),
+      changeAnswer: (reply, { path }) => {
+        resources(reply.json, (one) => {
           delete one['groups'];
           if (
             Array.isArray(one['schemas']) &&
@@ -355,7 +364,7 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
           )
             one['schemas'] = one['schemas'].slice(0, 1);
         });
-        if (path.endsWith('.search')) Object.assign(answered, { status: 200, json: {} });
+        if (path.endsWith('.search')) Object.assign(reply, { status: 200, json: {} });
       },
     },
     rows: ['33', '39', '49', '53', '72', '88'],
@@ -363,7 +372,7 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'two primaries, old values beside null, the first name for all',
-      answer: ({ json }) =>
+      changeAnswer: ({ json }) =>
         resources(json, (one) => {
           if (Array.isArray(one['emails'])) for (const email of one['emails']) email.primary = true;
           if ('userName' in one) one['nickName'] = 'always';
@@ -375,7 +384,7 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'slashes must be single',
-      instead: ({ path }) =>
+      replace: ({ path }) =>
         path.startsWith('//') ? { status: 404, headers: SCIM, json: {} } : undefined,
     },
     rows: ['110'],
@@ -383,8 +392,9 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'users are created with another name',
-      answer: ({ json }, { method, path }) => {
-        if (method === 'POST' && path === '/Users' && isLoose(json)) json['userName'] = 'other';
+      changeAnswer: ({ json }, { method, path }) => {
+        if (method === 'POST' && path === '/Users' && isJsonObject(json))
+          json['userName'] = 'other';
         if (path.startsWith('/Users?') && path.includes('bogus'))
           resources(json, (one) => delete one['id']);
       },
@@ -394,9 +404,9 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
   {
     lie: {
       name: 'errors show the token; what may be refused fails',
-      answer: (answered, { path, authorization }) => {
-        if (/bogus|emails%20co/.test(path)) answered.status = 500;
-        if (answered.status === 401) answered.json = { detail: `unknown: ${authorization}` };
+      changeAnswer: (reply, { path, authorization }) => {
+        if (/bogus|emails%20co/.test(path)) reply.status = 500;
+        if (reply.status === 401) reply.json = { detail: `unknown: ${authorization}` };
       },
     },
     rows: ['52', '61', '106'],
@@ -406,23 +416,23 @@ const lies: readonly { readonly lie: Lie; readonly rows: readonly string[] }[] =
 overServers('a lying server is found out by the doctor', (server, kind) => {
   const found = new Set<string>();
   // what the doctor sees does not depend on the database behind the lie
-  const told = kind.name === 'mongodb' ? lies.slice(0, 1) : lies;
+  const told = kind.name === 'mongodb' ? defects.slice(0, 1) : defects;
 
-  test.each(told.map(({ lie, rows }) => [lie.name, lie, rows] as const))(
+  test.each(told.map(({ lie: defect, rows }) => [defect.name, defect, rows] as const))(
     '%s',
-    async (_name, lie, rows) => {
+    async (_name, defect, rows) => {
       const { baseUrl, token } = await server().scim();
-      const liar = await startLiar(baseUrl, lie);
+      const defective = await startDefectiveServer(baseUrl, defect);
       try {
         const only = [...rows];
-        const examination = await examine({ url: liar.url, token, timeoutMs: 10_000, only });
+        const examination = await examine({ url: defective.url, token, timeoutMs: 10_000, only });
         const passed = examination.findings.filter(({ verdict }) => verdict !== 'fail');
         const failed = examination.findings.filter(({ verdict }) => verdict === 'fail');
         for (const { row } of failed) found.add(row);
         expect(passed.map(({ row, title }) => `${row} ${title}`)).toEqual([]);
         for (const { said = [] } of failed) expect(said).toHaveLength(3);
       } finally {
-        await liar.close();
+        await defective.close();
       }
     },
     120_000,

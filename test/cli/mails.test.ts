@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCli, type House } from '#cli/index.js';
+import { runCli, type CliDeps } from '#cli/index.js';
 import { checkMail } from '#cli/doctor/surroundings.js';
 import { openTransport } from '#delivery/index.js';
 import { newId, systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 import { MailServer } from '../kit/mail-servers.js';
-import { listener } from './servers.js';
+import { createRecordingTerminal } from './servers.js';
 
 let folder: string;
 const ids: string[] = [];
@@ -20,17 +20,17 @@ function refuse(): never {
 }
 
 async function here(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { terminal, printed } = listener();
-  const house: House = {
+  const { terminal, printed } = createRecordingTerminal();
+  const deps: CliDeps = {
     version: '0.0.0',
     clock: systemClock,
     loadSettings: () => settingsWith({ folder }),
     serve: refuse,
-    openHouse: refuse,
+    openCore: refuse,
     inspectStore: refuse,
     migrateStore: refuse,
   };
-  const code = await runCli(args, house, terminal);
+  const code = await runCli(args, deps, terminal);
   return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
 }
 

@@ -23,25 +23,25 @@ export const COMMAND = [
   '--',
 ];
 
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
 /** A command that is still running. */
-export interface Running {
+export interface RunningCommand {
   readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
+  readonly ended: Promise<CommandResult>;
   /** Resolves when standard output has that text; rejects when the command ends before. */
-  says(text: string | RegExp): Promise<string>;
+  prints(text: string | RegExp): Promise<string>;
 }
 
-export function launch(
+export function startMuster(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Running {
+): RunningCommand {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_'));
   const [program = '', ...first] = COMMAND;
   const child = spawn(program, [...first, ...args], {
@@ -54,38 +54,38 @@ export function launch(
   const waiting = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString('utf8');
-    for (const look of waiting) look();
+    for (const check of waiting) check();
   });
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString('utf8')));
-  const ended = new Promise<Ended>((resolve) => {
+  const ended = new Promise<CommandResult>((resolve) => {
     child.on('close', (code) => resolve({ code, out, err }));
   });
   return {
     child,
     ended,
-    says: (text) =>
+    prints: (text) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
+        const check = (): void => {
           if (typeof text === 'string' ? !out.includes(text) : !text.test(out)) return;
-          waiting.delete(look);
+          waiting.delete(check);
           resolve(out);
         };
-        waiting.add(look);
+        waiting.add(check);
         void ended.then(() =>
           reject(new Error(`ended without saying ${String(text)}: ${out}${err}`)),
         );
-        look();
+        check();
       }),
   };
 }
 
 /** Runs a command to its end. */
-export function muster(
+export function runMuster(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return launch(folder, args, env).ended;
+): Promise<CommandResult> {
+  return startMuster(folder, args, env).ended;
 }
 
 /** An empty folder that is gone afterwards. */

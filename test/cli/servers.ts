@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { startServer, type TestServer } from '../kit/server.js';
-import { oneOfEach, overStores, type OpenedStore, type StoreKind } from '../kit/stores.js';
+import { oneKindPerDatabase, overStores, type OpenedStore, type StoreKind } from '../kit/stores.js';
 
 /** One describe for each kind of database, with one real server for all of its tests. */
 export function overServers(
@@ -22,7 +22,7 @@ export function overServers(
       }, 60_000);
       body(() => server, kind);
     },
-    oneOfEach,
+    oneKindPerDatabase,
   );
 }
 
@@ -33,7 +33,10 @@ export interface Printed {
   readonly drawn: string[];
 }
 
-export function listener(): { readonly printed: Printed; readonly terminal: Listening } {
+export function createRecordingTerminal(): {
+  readonly printed: Printed;
+  readonly terminal: RecordingTerminal;
+} {
   const printed: Printed = { out: [], err: [], drawn: [] };
   return {
     printed,
@@ -45,7 +48,7 @@ export function listener(): { readonly printed: Printed; readonly terminal: List
   };
 }
 
-interface Listening {
+interface RecordingTerminal {
   out(line?: string): void;
   err(line?: string): void;
   draw(line: string): void;

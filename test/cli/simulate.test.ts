@@ -8,13 +8,20 @@ import {
   type Provider,
   type SimulationResult,
 } from '@muster/scim-tester';
-import { isLoose, lists, operations, resources, startLiar, type Lie } from './liars.js';
+import {
+  isJsonObject,
+  listResponses,
+  operations,
+  resources,
+  startDefectiveServer,
+  type Defect,
+} from './defective-servers.js';
 import { startServer } from '../kit/server.js';
 import { overServers } from './servers.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-interface Wish {
+interface SimulationInput {
   readonly url: string;
   readonly token: string;
   readonly users?: number;
@@ -23,8 +30,8 @@ interface Wish {
   readonly aadOptscim?: 'both' | 'on' | 'off';
 }
 
-function play(provider: Provider, wish: Wish): Promise<SimulationResult> {
-  const { url, token, users = 6, groups = 2, keep = false, aadOptscim = 'both' } = wish;
+function runSimulation(provider: Provider, input: SimulationInput): Promise<SimulationResult> {
+  const { url, token, users = 6, groups = 2, keep = false, aadOptscim = 'both' } = input;
   return simulate({
     provider,
     url,
@@ -44,7 +51,7 @@ overServers('muster simulate', (server, kind) => {
     '%s finds no wrong answer and leaves nothing behind',
     async (_title, provider) => {
       const { baseUrl, token, get } = await server().scim();
-      const result = await play(provider, { url: baseUrl, token });
+      const result = await runSimulation(provider, { url: baseUrl, token });
       expect(result.wrong).toEqual([]);
       expect(result.checks).toBeGreaterThan(90);
       expect(result.left).toBe(0);
@@ -63,7 +70,7 @@ overServers('muster simulate', (server, kind) => {
       [3, 0],
     ] as const) {
       for (const provider of played) {
-        const result = await play(provider, { url: baseUrl, token, users, groups });
+        const result = await runSimulation(provider, { url: baseUrl, token, users, groups });
         expect(result.wrong).toEqual([]);
       }
     }
@@ -71,62 +78,62 @@ overServers('muster simulate', (server, kind) => {
 
   test('Okta never deletes people: --keep leaves them there, not active', async () => {
     const { baseUrl, token, get } = await server().scim();
-    const result = await play(okta, { url: baseUrl, token, keep: true });
+    const result = await runSimulation(okta, { url: baseUrl, token, keep: true });
     expect(result).toMatchObject({ wrong: [], left: 6 });
     const { body } = await get('/Users?filter=active%20eq%20false');
     expect(body['totalResults']).toBe(6);
-    await expect(play(okta, { url: baseUrl, token })).rejects.toThrow(CannotPlay);
+    await expect(runSimulation(okta, { url: baseUrl, token })).rejects.toThrow(CannotPlay);
   });
 });
 
 /** What is said about a lie, and by whom. */
-interface Exposure {
-  readonly lie: Lie;
+interface DetectedDefect {
+  readonly defect: Defect;
   readonly by: Provider;
   readonly rows: readonly string[];
 }
 
-const exposures: readonly Exposure[] = [
+const detectedDefects: readonly DetectedDefect[] = [
   {
-    lie: {
+    defect: {
       name: 'totals as text',
-      answer: ({ json }) =>
-        lists(json, (list) => (list['totalResults'] = `${list['totalResults']}`)),
+      changeAnswer: ({ json }) =>
+        listResponses(json, (list) => (list['totalResults'] = `${list['totalResults']}`)),
     },
     by: okta,
     rows: ['O1', 'O2', 'O3'],
   },
   {
-    lie: {
+    defect: {
       name: '404 when nobody matches',
-      answer: (answered) =>
-        lists(answered.json, (list) => {
-          if (list['totalResults'] === 0) answered.status = 404;
+      changeAnswer: (reply) =>
+        listResponses(reply.json, (list) => {
+          if (list['totalResults'] === 0) reply.status = 404;
         }),
     },
     by: entra,
     rows: ['E1'],
   },
   {
-    lie: {
+    defect: {
       name: 'a media type of its own',
-      answer: ({ headers }) => (headers['content-type'] = 'application/scim-json'),
+      changeAnswer: ({ headers }) => (headers['content-type'] = 'application/scim-json'),
     },
     by: entra,
     rows: ['E1', 'E6', 'E22'],
   },
   {
-    lie: {
+    defect: {
       name: 'no externalId in answers',
-      answer: ({ json }) => resources(json, (one) => delete one['externalId']),
+      changeAnswer: ({ json }) => resources(json, (one) => delete one['externalId']),
     },
     by: okta,
     rows: ['O4', 'O6', 'O7'],
   },
   {
-    lie: {
+    defect: {
       name: 'active as a number',
-      answer: ({ json }) =>
+      changeAnswer: ({ json }) =>
         resources(json, (one) => {
           if ('active' in one) one['active'] = one['active'] === true ? 1 : 0;
         }),
@@ -135,11 +142,11 @@ const exposures: readonly Exposure[] = [
     rows: ['O7'],
   },
   {
-    lie: {
+    defect: {
       name: 'deactivation acknowledged and forgotten',
-      ask: (asked) => {
-        for (const operation of operations(asked))
-          if (isLoose(operation['value']) && 'active' in operation['value'])
+      changeRequest: (forwarded) => {
+        for (const operation of operations(forwarded))
+          if (isJsonObject(operation['value']) && 'active' in operation['value'])
             operation['value'] = { active: true };
       },
     },
@@ -147,18 +154,19 @@ const exposures: readonly Exposure[] = [
     rows: ['O7'],
   },
   {
-    lie: {
+    defect: {
       name: 'userName searched with regard to letter case',
-      ask: (asked) => (asked.path = asked.path.replace(/EXAMPLE\.COM/, 'EXAMPLE.INVALID')),
+      changeRequest: (forwarded) =>
+        (forwarded.path = forwarded.path.replace(/EXAMPLE\.COM/, 'EXAMPLE.INVALID')),
     },
     by: okta,
     rows: ['O2'],
   },
   {
-    lie: {
+    defect: {
       name: 'the password comes back',
-      answer: ({ json }, { method, body }) => {
-        if (method === 'POST' && isLoose(body) && isLoose(json) && 'password' in body)
+      changeAnswer: ({ json }, { method, body }) => {
+        if (method === 'POST' && isJsonObject(body) && isJsonObject(json) && 'password' in body)
           json['password'] = body['password'];
       },
     },
@@ -166,19 +174,19 @@ const exposures: readonly Exposure[] = [
     rows: ['O4'],
   },
   {
-    lie: {
+    defect: {
       name: 'a duplicate is a fault of the server',
-      answer: (answered) => {
-        if (answered.status === 409) answered.status = 500;
+      changeAnswer: (reply) => {
+        if (reply.status === 409) reply.status = 500;
       },
     },
     by: okta,
     rows: ['O5'],
   },
   {
-    lie: {
+    defect: {
       name: 'Location and meta.location differ',
-      answer: ({ headers }) => {
+      changeAnswer: ({ headers }) => {
         if ('location' in headers) headers['location'] = 'https://example.com/elsewhere';
       },
     },
@@ -186,9 +194,9 @@ const exposures: readonly Exposure[] = [
     rows: ['O4', 'O8'],
   },
   {
-    lie: {
+    defect: {
       name: 'ETag and meta.version differ',
-      answer: ({ headers }) => {
+      changeAnswer: ({ headers }) => {
         if ('etag' in headers) headers['etag'] = 'W/"old"';
       },
     },
@@ -196,28 +204,29 @@ const exposures: readonly Exposure[] = [
     rows: ['O6'],
   },
   {
-    lie: {
+    defect: {
       name: 'PUT drops the title',
-      ask: ({ method, body }) => {
-        if (method === 'PUT' && isLoose(body)) delete body['title'];
+      changeRequest: ({ method, body }) => {
+        if (method === 'PUT' && isJsonObject(body)) delete body['title'];
       },
     },
     by: okta,
     rows: ['O6'],
   },
   {
-    lie: {
+    defect: {
       name: 'every page begins at the start',
-      ask: (asked) => (asked.path = asked.path.replace(/startIndex=\d+/, 'startIndex=2')),
+      changeRequest: (forwarded) =>
+        (forwarded.path = forwarded.path.replace(/startIndex=\d+/, 'startIndex=2')),
     },
     by: okta,
     rows: ['O3'],
   },
   {
-    lie: {
+    defect: {
       name: 'a member who is removed takes all others along',
-      ask: (asked) => {
-        for (const operation of operations(asked))
+      changeRequest: (forwarded) => {
+        for (const operation of operations(forwarded))
           if (operation['op'] === 'Remove' && operation['path'] === 'members')
             delete operation['value'];
       },
@@ -226,10 +235,10 @@ const exposures: readonly Exposure[] = [
     rows: ['E14'],
   },
   {
-    lie: {
+    defect: {
       name: 'concurrent members are lost',
-      ask: (asked) => {
-        for (const operation of operations(asked))
+      changeRequest: (forwarded) => {
+        for (const operation of operations(forwarded))
           if (Array.isArray(operation['value']) && operation['path'] === 'members')
             operation['value'] = operation['value'].slice(1);
       },
@@ -238,16 +247,16 @@ const exposures: readonly Exposure[] = [
     rows: ['E16'],
   },
   {
-    lie: {
+    defect: {
       name: 'an unknown member fails with 500',
-      instead: (asked) => {
-        const strange = operations(asked).some(
+      replace: (forwarded) => {
+        const strange = operations(forwarded).some(
           ({ op, path, value }) =>
             `${String(op)}`.toLowerCase() === 'add' &&
             path === 'members' &&
             JSON.stringify(value).includes('-4'),
         );
-        if (!strange || !asked.path.startsWith('/Groups')) return undefined;
+        if (!strange || !forwarded.path.startsWith('/Groups')) return undefined;
         return { status: 500, headers: { 'content-type': 'application/scim+json' }, json: {} };
       },
     },
@@ -255,28 +264,29 @@ const exposures: readonly Exposure[] = [
     rows: ['E17'],
   },
   {
-    lie: {
+    defect: {
       name: 'a group PATCH answers with a body',
-      answer: (answered, { method, path }) => {
+      changeAnswer: (reply, { method, path }) => {
         if (method === 'PATCH' && path.startsWith('/Groups'))
-          Object.assign(answered, { status: 200, json: {} });
+          Object.assign(reply, { status: 200, json: {} });
       },
     },
     by: entra,
     rows: ['E15', 'E30'],
   },
   {
-    lie: {
+    defect: {
       name: 'members in spite of excludedAttributes',
-      ask: (asked) => (asked.path = asked.path.replace('excludedAttributes=members', '')),
+      changeRequest: (forwarded) =>
+        (forwarded.path = forwarded.path.replace('excludedAttributes=members', '')),
     },
     by: entra,
     rows: ['E8'],
   },
   {
-    lie: {
+    defect: {
       name: 'null in the schemas',
-      answer: ({ json }, { path }) => {
+      changeAnswer: ({ json }, { path }) => {
         if (path.startsWith('/Schemas')) resources(json, (schema) => (schema['extra'] = null));
       },
     },
@@ -284,9 +294,9 @@ const exposures: readonly Exposure[] = [
     rows: ['E22'],
   },
   {
-    lie: {
+    defect: {
       name: 'a sub-attribute that no schema has',
-      answer: ({ json }) =>
+      changeAnswer: ({ json }) =>
         resources(json, ({ emails }) => {
           if (Array.isArray(emails)) for (const one of emails) one.verified = true;
         }),
@@ -295,12 +305,12 @@ const exposures: readonly Exposure[] = [
     rows: ['E29'],
   },
   {
-    lie: {
+    defect: {
       name: 'the manager as a text',
-      answer: ({ json }) =>
+      changeAnswer: ({ json }) =>
         resources(json, (one) => {
           const extension = one[ENTERPRISE];
-          if (isLoose(extension) && isLoose(extension['manager']))
+          if (isJsonObject(extension) && isJsonObject(extension['manager']))
             extension['manager'] = extension['manager']['value'];
         }),
     },
@@ -308,21 +318,21 @@ const exposures: readonly Exposure[] = [
     rows: ['E13'],
   },
   {
-    lie: {
+    defect: {
       name: 'a wrong secret is sent to a page',
-      answer: (answered) => {
-        if (answered.status !== 401) return;
-        answered.status = 302;
-        answered.headers['location'] = 'https://example.com/sign-in';
+      changeAnswer: (reply) => {
+        if (reply.status !== 401) return;
+        reply.status = 302;
+        reply.headers['location'] = 'https://example.com/sign-in';
       },
     },
     by: entra,
     rows: ['E31'],
   },
   {
-    lie: {
+    defect: {
       name: 'deleted and still there',
-      instead: ({ method, path }) =>
+      replace: ({ method, path }) =>
         method === 'DELETE' && path.startsWith('/Users')
           ? { status: 204, headers: {}, json: undefined }
           : undefined,
@@ -331,20 +341,20 @@ const exposures: readonly Exposure[] = [
     rows: ['E18'],
   },
   {
-    lie: {
+    defect: {
       name: 'dotted keys are taken as names',
-      ask: (asked) => {
-        for (const operation of operations(asked))
-          if (isLoose(operation['value'])) delete operation['value']['name.givenName'];
+      changeRequest: (forwarded) => {
+        for (const operation of operations(forwarded))
+          if (isJsonObject(operation['value'])) delete operation['value']['name.givenName'];
       },
     },
     by: entra,
     rows: ['E11'],
   },
   {
-    lie: {
+    defect: {
       name: 'each operation makes an element of its own',
-      answer: ({ json }) =>
+      changeAnswer: ({ json }) =>
         resources(json, (one) => {
           if (!Array.isArray(one['addresses'])) return;
           one['addresses'] = one['addresses'].flatMap(
@@ -357,9 +367,9 @@ const exposures: readonly Exposure[] = [
     rows: ['E12'],
   },
   {
-    lie: {
+    defect: {
       name: 'an unknown schema URN is echoed',
-      answer: ({ json }, { path }) => {
+      changeAnswer: ({ json }, { path }) => {
         if (path.startsWith('/Groups'))
           resources(json, (one) => {
             const urn = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
@@ -374,21 +384,26 @@ const exposures: readonly Exposure[] = [
 
 overServers('a lying server is found out', (server, kind) => {
   // what a simulator sees does not depend on the database behind the lie
-  const told = kind.name === 'mongodb' ? exposures.slice(0, 2) : exposures;
+  const told = kind.name === 'mongodb' ? detectedDefects.slice(0, 2) : detectedDefects;
 
-  test.each(told.map((exposure) => [exposure.lie.name, exposure] as const))(
+  test.each(told.map((exposure) => [exposure.defect.name, exposure] as const))(
     '%s',
-    async (_name, { lie, by, rows }) => {
+    async (_name, { defect, by, rows }) => {
       const { baseUrl, token } = await server().scim();
-      const liar = await startLiar(baseUrl, lie);
+      const defective = await startDefectiveServer(baseUrl, defect);
       try {
-        const { wrong } = await play(by, { url: liar.url, token, users: 3, groups: 1 });
+        const { wrong } = await runSimulation(by, {
+          url: defective.url,
+          token,
+          users: 3,
+          groups: 1,
+        });
         const found = new Set(wrong.map(({ row }) => row));
         expect([...found]).toEqual(expect.arrayContaining([...rows]));
         expect(wrong[0]?.sent).toMatch(/^(GET|POST|PUT|PATCH|DELETE) \/scim\/v2\//);
         expect(wrong.every(({ came, expected }) => came !== '' && expected !== '')).toBe(true);
       } finally {
-        await liar.close();
+        await defective.close();
       }
     },
     60_000,
@@ -396,14 +411,14 @@ overServers('a lying server is found out', (server, kind) => {
 
   test('through an honest pass nothing is found', async () => {
     const { baseUrl, token } = await server().scim();
-    const liar = await startLiar(baseUrl, { name: 'none' });
+    const defective = await startDefectiveServer(baseUrl, { name: 'none' });
     try {
       for (const provider of kind.name === 'mongodb' ? [okta] : providers) {
-        const { wrong } = await play(provider, { url: liar.url, token, users: 3 });
+        const { wrong } = await runSimulation(provider, { url: defective.url, token, users: 3 });
         expect(wrong).toEqual([]);
       }
     } finally {
-      await liar.close();
+      await defective.close();
     }
   }, 120_000);
 });
@@ -413,7 +428,7 @@ test('a provider that is asked to wait waits (E20, O14)', async () => {
   const server = await startServer({ settings });
   try {
     const { baseUrl, token } = await server.scim();
-    const result = await play(okta, { url: baseUrl, token, users: 3, groups: 1 });
+    const result = await runSimulation(okta, { url: baseUrl, token, users: 3, groups: 1 });
     expect(result.wrong).toEqual([]);
     expect(result.throttled).toBeGreaterThan(0);
   } finally {
@@ -423,8 +438,8 @@ test('a provider that is asked to wait waits (E20, O14)', async () => {
 
 describe('who cannot play', () => {
   test('nobody listens there', async () => {
-    const wish = { url: 'http://127.0.0.1:9/scim/v2', token: 'x' };
-    await expect(play(okta, wish)).rejects.toMatchObject({
+    const input = { url: 'http://127.0.0.1:9/scim/v2', token: 'x' };
+    await expect(runSimulation(okta, input)).rejects.toMatchObject({
       name: 'CannotPlay',
       next: 'start the server, or correct --url',
     });

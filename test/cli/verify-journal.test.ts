@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runCli, type House as CliHouse } from '#cli/index.js';
+import { runCli, type CliDeps as CliHouse } from '#cli/index.js';
 import { systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 import type { Organization } from '#store/index.js';
-import { person } from '../kit/belongings.js';
-import { FakeClock, House } from '../kit/house.js';
+import { createPerson } from '../kit/organization-scopes.js';
+import { FakeClock, TestApplication } from '../kit/application.js';
 import { overStores, storeKinds, type OpenedStore } from '../kit/stores.js';
-import { emptyFolder, launch, type Ended } from './processes.js';
-import { listener } from './servers.js';
+import { emptyFolder, startMuster, type CommandResult } from './processes.js';
+import { createRecordingTerminal } from './servers.js';
 
 const LONG = 120_000;
 
@@ -21,20 +21,20 @@ overStores(
   (kind) => {
     let folder: Awaited<ReturnType<typeof emptyFolder>>;
     let opened: OpenedStore;
-    let house: House;
+    let app: TestApplication;
     beforeAll(async () => {
       folder = await emptyFolder();
       opened = await kind.open();
-      house = new House(opened.store, new FakeClock());
+      app = new TestApplication(opened.store, new FakeClock());
     });
     afterAll(async () => {
-      await house.close();
+      await app.close();
       await opened.close();
       await folder.remove();
     });
 
-    const muster = async (...args: string[]): Promise<Ended> => {
-      const { terminal, printed } = listener();
+    const muster = async (...args: string[]): Promise<CommandResult> => {
+      const { terminal, printed } = createRecordingTerminal();
       const around: CliHouse = {
         version: '0.0.0',
         clock: systemClock,
@@ -42,22 +42,22 @@ overStores(
         serve: refuse,
         inspectStore: refuse,
         migrateStore: refuse,
-        openHouse: async () => ({ directory: house.directory, close: async () => undefined }),
+        openCore: async () => ({ core: app.core, close: async () => undefined }),
       };
       const code = await runCli(['verify-journal', ...args], around, terminal);
       return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
     };
-    const process = (): Promise<Ended> =>
-      launch(folder.path, ['verify-journal'], { MUSTER_STORE__URL: opened.url }).ended;
+    const process = (): Promise<CommandResult> =>
+      startMuster(folder.path, ['verify-journal'], { MUSTER_STORE__URL: opened.url }).ended;
     const peopled = async (): Promise<Organization> => {
-      const organization = await house.organization();
-      for (const name of ['One', 'Two']) await person(house, organization, name, 'member');
+      const organization = await app.organization();
+      for (const name of ['One', 'Two']) await createPerson(app, organization, name, 'member');
       return organization;
     };
     const tampered = async (sequence: number, change: 'type' | 'remove'): Promise<Organization> => {
       const organization = await peopled();
-      const lines = await house.journal(organization.id);
-      const id = String(lines.find((line) => line.sequence === sequence)?.id);
+      const entries = await app.journal(organization.id);
+      const id = String(entries.find((entry) => entry.sequence === sequence)?.id);
       await opened.store.transaction(organization.id, async (tx) => {
         if (change === 'remove') return tx.journal.remove(id);
         const field = { column: 'id' };

@@ -15,10 +15,10 @@ import {
   resources,
   searchBody,
   snapshot,
-  unchanged,
+  expectUnchanged,
   userBody,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const EVERYWHERE: readonly (readonly [string, string])[] = [
   ['GET', '/Users'],
@@ -40,9 +40,9 @@ const EVERYWHERE: readonly (readonly [string, string])[] = [
   ['GET', '/Foos'],
 ];
 
-overHouses('HTTP and authentication', (house) => {
+overServers('HTTP and authentication', (suite) => {
   test('row 1: without Authorization every endpoint answers 401 and WWW-Authenticate', async () => {
-    const { baseUrl } = await house.scim();
+    const { baseUrl } = await suite.scim();
     const stranger = requests(baseUrl);
     for (const [method, path] of EVERYWHERE) {
       const reply = await stranger(method, path);
@@ -54,9 +54,9 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 2: E31: a token that opens nothing is 401 in SCIM, no redirect and no page', async () => {
-    const scim = await house.scim();
-    const stranger = await house.scim();
-    const sibling = await house.scim({ organizationId: scim.organizationId });
+    const scim = await suite.scim();
+    const stranger = await suite.scim();
+    const sibling = await suite.scim({ organizationId: scim.organizationId });
     const attempts = [
       'Bearer garbage',
       'Bearer muster_scim_0000000000000000000000000000000000000000000',
@@ -67,7 +67,7 @@ overHouses('HTTP and authentication', (house) => {
       `Basic ${Buffer.from('user:password').toString('base64')}`,
       `Bearer ${stranger.token}`,
       `Bearer ${sibling.token}`,
-      `Bearer ${house.server.operatorKey}`,
+      `Bearer ${suite.server.operatorKey}`,
     ];
     for (const authorization of attempts) {
       const reply = await requests(scim.baseUrl, { authorization })('GET', '/Users');
@@ -81,14 +81,14 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 2: O13: the scheme in any case, and the bare token without its scheme', async () => {
-    const { baseUrl, token } = await house.scim();
+    const { baseUrl, token } = await suite.scim();
     for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER  ${token}`, token]) {
       expectOk(await requests(baseUrl, { authorization })('GET', '/Users'));
     }
   });
 
   test('row 3: a token without the scope is 403, reads go on, nothing is written', async () => {
-    const full = await house.scim();
+    const full = await suite.scim();
     const user = await makeUser(full, 'user-1');
     const group = await makeGroup(full, 'Group One');
     const { token } = await credentialOf(full, ['users:read', 'groups:read']);
@@ -104,8 +104,8 @@ overHouses('HTTP and authentication', (house) => {
       ['PATCH', group.path, patchBody({ op: 'add', path: 'members', value: [{ value: user.id }] })],
       ['DELETE', group.path, undefined],
     ];
-    await unchanged(full, user.path, async () => {
-      await unchanged(full, group.path, async () => {
+    await expectUnchanged(full, user.path, async () => {
+      await expectUnchanged(full, group.path, async () => {
         for (const [method, path, body] of writes) {
           expectError(await reader(method, path, { body }), 403);
         }
@@ -124,19 +124,19 @@ overHouses('HTTP and authentication', (house) => {
     scopes: string[],
   ): Promise<{ token: string }> {
     const path = `/organizations/${organizationId}/connections/${connectionId}/credentials`;
-    const reply = await house.server.rest('POST', path, { body: { kind: 'token', scopes } });
+    const reply = await suite.server.rest('POST', path, { body: { kind: 'token', scopes } });
     expect(reply.status).toBe(201);
     return { token: String(reply.body.token) };
   }
 
   test('row 4: what belongs to another connection is not there, by whatever way', async () => {
-    const mine = await house.scim();
+    const mine = await suite.scim();
     const user = await makeUser(mine, 'user-1@example.com', { externalId: 'Ext-1' });
     const group = await makeGroup(mine, 'Group One', user.id);
-    const sibling = await house.scim({ organizationId: mine.organizationId });
-    for (const other of [await house.scim(), sibling]) {
-      await unchanged(mine, user.path, async () => {
-        await unchanged(mine, group.path, async () => {
+    const sibling = await suite.scim({ organizationId: mine.organizationId });
+    for (const other of [await suite.scim(), sibling]) {
+      await expectUnchanged(mine, user.path, async () => {
+        await expectUnchanged(mine, group.path, async () => {
           for (const { path } of [user, group]) {
             expectError(await other.get(path), 404);
             expectError(await other.delete(path), 404);
@@ -166,9 +166,9 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 4: a manager of another connection is an id and nothing more', async () => {
-    const mine = await house.scim();
+    const mine = await suite.scim();
     const user = await makeUser(mine, 'user-1', { displayName: 'User One' });
-    const other = await house.scim();
+    const other = await suite.scim();
     const urn = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     const led = await makeUser(other, 'user-2', { [urn]: { manager: { value: user.id } } });
     const { manager } = led.body[urn]!;
@@ -177,7 +177,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 5: an address that nobody knows is 404 in SCIM', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const nowhere = ['/Foos', '/Foos/1', `${user.path}/emails`, '/Users/a/b/c', '/Users/%zz', ''];
     for (const path of [...nowhere, '/Userss', '/ServiceProviderConfig/x', '/Bulk/1']) {
@@ -188,7 +188,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 6: an id that nobody has is 404 for every method, and PUT makes nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const ids = [
       '01900000-0000-7000-8000-000000000000',
       'x',
@@ -216,7 +216,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 7: what is no JSON object is 400 invalidSyntax wherever a body is read', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const group = await makeGroup(scim, 'Group One');
     const places: [string, string][] = [
@@ -243,7 +243,7 @@ overHouses('HTTP and authentication', (house) => {
       ' ',
       '\u0000',
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const [method, path] of places) {
         for (const body of bodies) {
           const headers = { 'content-type': 'application/scim+json' };
@@ -257,7 +257,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 7: a name twice in one object is refused: which of the two would count?', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const text = JSON.stringify(userBody('user-1')).replace('{', '{"userName":"user-2",');
     expectError(await scim.post('/Users', text), 400, 'invalidSyntax');
     const cases = userBody('user-1', { USERNAME: 'user-2' });
@@ -266,7 +266,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 8: E24: SCIM and plain JSON are read, with their charset; other types are 415', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const readable = [
       'application/scim+json',
       'application/scim+json; charset=utf-8',
@@ -298,7 +298,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 8: a body without a media type is read as JSON', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const body = JSON.stringify(userBody('user-1'));
     const { pathname, host } = new URL(scim.baseUrl);
     const answer = await rawRequest(
@@ -318,10 +318,10 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 9: whatever is accepted, the answer is SCIM', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
-    const wishes = ['application/scim+json', 'application/json', '*/*', 'text/html, */*;q=0.1'];
-    for (const accept of wishes) {
+    const inputs = ['application/scim+json', 'application/json', '*/*', 'text/html, */*;q=0.1'];
+    for (const accept of inputs) {
       expectOk(await scim.get(user.path, { accept }));
       expectOk(await scim.get('/Users', { accept }));
       const reply = await scim.post('/Users', userBody(`user ${accept}`), { accept });
@@ -335,7 +335,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 9: O15: Okta’s headers are fine, and the base URL holds no underscore', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     expect(new URL(scim.baseUrl).pathname).not.toContain('_');
     const user = await makeUser(scim, 'user-1');
     const headers = {
@@ -348,7 +348,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 10: letters of all scripts come back as they went in, and are found', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const texts = [
       '山田太郎',
       'e\u0301cole 😀',
@@ -380,7 +380,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 11: E10: query parameters that nobody knows change nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const plain = await snapshot(scim, '/Users');
     for (const query of [
@@ -403,7 +403,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 12: a method that is not offered is 405 with Allow', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const refused: [string, string, string][] = [
       ['PUT', '/Users', 'GET, HEAD, POST, OPTIONS'],
@@ -417,7 +417,7 @@ overHouses('HTTP and authentication', (house) => {
       ['GET', '/Users/.search', 'POST, OPTIONS'],
       ['DELETE', '/Schemas', 'GET, HEAD, OPTIONS'],
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const [method, path, allow] of refused) {
         const body = method === 'GET' ? undefined : userBody('user-2');
         const reply = await scim.request(method, path, { body });
@@ -428,7 +428,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 13: /Me is not offered and says so with 501', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
       const body = method === 'GET' ? undefined : userBody('user-1');
       expectError(await scim.request(method, '/Me', { body }), 501);
@@ -437,7 +437,7 @@ overHouses('HTTP and authentication', (house) => {
   });
 
   test('row 14: the version stands right before the endpoint, and another one is 404', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     expect(String(user.body.meta?.location)).toMatch(/\/v2\/Users\/[^/]+$/);
     const root = scim.baseUrl.replace(/\/v2$/, '');
@@ -451,11 +451,11 @@ overHouses('HTTP and authentication', (house) => {
   });
 });
 
-overHouses(
+overServers(
   'errors',
-  (house) => {
+  (suite) => {
     test('row 15: every error is SCIM, with its status as a string', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1');
       const body = userBody('user-2');
       const stranger = requests(scim.baseUrl);
@@ -484,8 +484,8 @@ overHouses(
 
     describe('when the house itself fails', () => {
       test('row 15: 500 tells a trace id and nothing of the cause', async () => {
-        const scim = await house.scim();
-        const { scimUsers } = house.server.store.read;
+        const scim = await suite.scim();
+        const { scimUsers } = suite.server.store.read;
         const broken = jest.spyOn(scimUsers, 'get').mockImplementation(() => {
           throw new Error('inner secret of the database');
         });
@@ -499,8 +499,8 @@ overHouses(
       });
 
       test('row 15: 503 while the database is away says when to come again', async () => {
-        const scim = await house.scim();
-        const { scimUsers } = house.server.store.read;
+        const scim = await suite.scim();
+        const { scimUsers } = suite.server.store.read;
         const away = jest.spyOn(scimUsers, 'get').mockRejectedValue(new Fault('store.unavailable'));
         const reply = await scim.get('/Users/x');
         away.mockRestore();

@@ -14,7 +14,7 @@ import {
   USER,
   walk,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0';
 const DISCOVERY = ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes'];
@@ -70,9 +70,9 @@ const FULL = {
   },
 };
 
-overHouses('discovery', (house) => {
+overServers('discovery', (suite) => {
   test('row 16: ServiceProviderConfig is one object that says what is offered', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const config = expectOk(await scim.get('/ServiceProviderConfig'));
     expect(config.schemas).toEqual([`${CORE}:ServiceProviderConfig`]);
     expect(config.Resources).toBeUndefined();
@@ -96,7 +96,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 17: E22: Schemas lists every schema, each found under its URN in any case', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const reply = await scim.get('/Schemas');
     const schemas = resources(reply);
     expect(reply.body.totalResults).toBe(schemas.length);
@@ -114,7 +114,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 18: E22: every attribute is described in full, and nothing is null', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const reply = await scim.get('/Schemas');
     walk(reply.body, (value) => expect(value).not.toBeNull());
     const types = ['string', 'boolean', 'decimal', 'integer', 'dateTime', 'reference', 'binary'];
@@ -148,7 +148,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 18: the errata of RFC 7643 are honoured', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const attribute = async (urn: string, name: string): Promise<Json | undefined> =>
       items((await scim.get(`/Schemas/${urn}`)).body.attributes).find(
         (one) => String(one.name) === name,
@@ -174,7 +174,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 19: ResourceTypes has User and Group with their endpoints and extensions', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const types = resources(await scim.get('/ResourceTypes'));
     expect(types.map(({ name }) => name)).toEqual(['User', 'Group']);
     const user = expectOk(await scim.get('/ResourceTypes/User'));
@@ -193,7 +193,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 20: a filter is 403 on discovery; paging and sorting there change nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const single = ['/ResourceTypes/User', `/Schemas/${USER}`];
     for (const path of [...DISCOVERY, ...single]) {
       expectError(await scim.get(path + filtered('id eq "User"')), 403);
@@ -205,7 +205,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 21: discovery cannot be written to', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     for (const path of [...DISCOVERY, '/ResourceTypes/User', `/Schemas/${USER}`]) {
       const before = (await scim.get(path)).text;
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -218,7 +218,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 22: E29: what is returned anywhere is in the published schemas', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1@example.com', FULL);
     const inner = await makeGroup(scim, 'Group One', user.id);
     const outer = await makeGroup(scim, 'Group Two', user.id, inner.id);
@@ -275,7 +275,7 @@ overHouses('discovery', (house) => {
   });
 
   test('row 23: every item of discovery says where it is and of which type', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const check = async (item: Json | undefined, resourceType: string): Promise<void> => {
       expect(item?.meta?.resourceType).toBe(resourceType);
       const location = String(item?.meta?.location);

@@ -17,11 +17,11 @@ import {
   USER,
   userBody,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
-overHouses('create', (house) => {
+overServers('create', (suite) => {
   test('row 24: a minimal user is made, and Location is where it is', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const reply = await scim.post('/Users', userBody('user-1'));
     const body = expectOk(reply, 201);
     const id = String(body.id);
@@ -46,7 +46,7 @@ overHouses('create', (house) => {
   });
 
   test('row 25: right after POST created and lastModified are one instant, with a zone', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     for (const { body } of [await makeUser(scim, 'user-1'), await makeGroup(scim, 'Group One')]) {
       expect(body.meta?.created).toMatch(INSTANT);
       expect(body.meta?.lastModified).toBe(body.meta?.created);
@@ -54,7 +54,7 @@ overHouses('create', (house) => {
   });
 
   test('row 26: O4: id, meta and groups of the client are ignored', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const group = await makeGroup(scim, 'Group One');
     const user = await makeUser(scim, 'user-1', {
       id: 'chosen-by-the-client',
@@ -70,7 +70,7 @@ overHouses('create', (house) => {
   });
 
   test('row 27: a user without a userName is 400 invalidValue', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const bad = [undefined, '', '   ', null, 7, true, [], {}, ['user-1'], { value: 'user-1' }];
     for (const userName of bad) {
       const body = { schemas: [USER], ...(userName !== undefined && { userName }) };
@@ -80,7 +80,7 @@ overHouses('create', (house) => {
   });
 
   test('row 28: schemas must name the resource, each URN is returned once', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const bad = [undefined, [], null, ['urn:example:unknown'], [GROUP], [7], {}, 7, [[USER]]];
     for (const schemas of bad) {
       const body = { userName: 'user-1', ...(schemas !== undefined && { schemas }) };
@@ -93,7 +93,7 @@ overHouses('create', (house) => {
   });
 
   test('row 29: E23: O5: a userName or group name that is taken is 409, in any case', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'User-É@Example.com');
     const group = await makeGroup(scim, 'Group É');
     for (const userName of [
@@ -115,7 +115,7 @@ overHouses('create', (house) => {
   });
 
   test('row 29: ten at once with one userName: one is made, nine are told why not', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const replies = await Promise.all(
       Array.from({ length: 10 }, () => scim.post('/Users', userBody('user-1'))),
     );
@@ -127,7 +127,7 @@ overHouses('create', (house) => {
   });
 
   test('row 30: E5: externalId is the client’s: not unique, never invented, byte for byte', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const texts = ['Ext-1', 'Ext-1', ' spaces ', 'É', 'E\u0301', 'a/b?c#d&e+f', '0'];
     for (const [index, externalId] of texts.entries()) {
       const user = await makeUser(scim, `user-${index}`, { externalId });
@@ -142,7 +142,7 @@ overHouses('create', (house) => {
   });
 
   test('row 31: O4: a password never comes back, by no way of asking', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const secret = 'correct-horse-battery';
     const user = await makeUser(scim, 'user-1', { password: secret });
     const patch = patchBody({ op: 'replace', path: 'password', value: secret });
@@ -171,7 +171,7 @@ overHouses('create', (house) => {
   });
 
   test('row 32: two primary values are 400 invalidValue', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const emails = ['a@example.com', 'b@example.com'].map((value) => ({ value, primary: true }));
     expectError(await scim.post('/Users', userBody('user-1', { emails })), 400, 'invalidValue');
     expect((await scim.get('/Users')).body.totalResults).toBe(0);
@@ -180,7 +180,7 @@ overHouses('create', (house) => {
   });
 
   test('row 33: the enterprise URN is listed exactly when there is enterprise data', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const data = { [ENTERPRISE]: { department: 'A' } };
     const quiet = await makeUser(scim, 'user-1', data);
     expect(quiet.body.schemas).toEqual([USER, ENTERPRISE]);
@@ -205,7 +205,7 @@ overHouses('create', (house) => {
   });
 
   test('row 34: names in any letter case mean the same attribute', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const reply = await scim.post('/Users', {
       SCHEMAS: [USER],
       USERNAME: 'user-1',
@@ -232,7 +232,7 @@ overHouses('create', (house) => {
   });
 
   test('row 35: E6: null and [] mean that there is nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', {
       title: null,
       emails: [],
@@ -256,7 +256,7 @@ overHouses('create', (house) => {
   });
 
   test('row 36: a value of another type is 400 invalidValue', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const wrong: Record<string, unknown>[] = [
       { active: 'maybe' },
       { active: 1 },
@@ -284,7 +284,7 @@ overHouses('create', (house) => {
   });
 
   test('row 36: E9: booleans as text are coerced and come back as booleans', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const texts = ['True', 'False', 'false', 'TRUE'];
     for (const [index, text] of texts.entries()) {
       const emails = [{ value: 'a@example.com', primary: text }];
@@ -296,7 +296,7 @@ overHouses('create', (house) => {
   });
 
   test('row 37: an attribute that no schema has is not stored and not echoed', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', {
       favouriteColour: 'red',
       urn: 'x',
@@ -320,7 +320,7 @@ overHouses('create', (house) => {
   });
 
   test('row 38: E17: O9: a group needs a name; a member that is unknown is passed over', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     for (const displayName of [undefined, '', ' ', null, 7, []]) {
       const body = { schemas: [GROUP], ...(displayName !== undefined && { displayName }) };
       expectError(await scim.post('/Groups', body), 400, 'invalidValue');
@@ -337,7 +337,7 @@ overHouses('create', (house) => {
   });
 
   test('row 39: members of a group show in it, and the group in each of them', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', { displayName: 'User One' });
     const plain = await makeUser(scim, 'user-2');
     const inner = await makeGroup(scim, 'Inner', user.id);
@@ -370,7 +370,7 @@ overHouses('create', (house) => {
   });
 
   test('row 40: certificates, dates and addresses of pictures must be what they claim', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const wrong = [
       { x509Certificates: [{ value: 'not base64!' }] },
       { x509Certificates: [{ value: 'AAE' }] },

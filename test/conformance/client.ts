@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { connect } from 'node:net';
-import type { Json, Reply, ScimSide } from '../kit/server.js';
+import type { Json, Reply, ScimClient } from '../kit/server.js';
 
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -38,7 +38,7 @@ export function bulkBody(operations: unknown[], more: Body = {}): Body {
   return { schemas: [BULK_REQUEST], ...more, Operations: operations };
 }
 
-export interface Made {
+export interface CreatedResource {
   readonly id: string;
   /** `/Users/…` */
   readonly path: string;
@@ -46,27 +46,39 @@ export interface Made {
   readonly reply: Reply;
 }
 
-async function made(scim: ScimSide, endpoint: string, body: Body): Promise<Made> {
+async function createResource(
+  scim: ScimClient,
+  endpoint: string,
+  body: Body,
+): Promise<CreatedResource> {
   const reply = await scim.post(endpoint, body);
   if (reply.status !== 201) throw new Error(`POST ${endpoint} gave ${reply.status}: ${reply.text}`);
   const id = String(reply.body.id);
   return { id, path: `${endpoint}/${id}`, body: reply.body, reply };
 }
 
-export function makeUser(scim: ScimSide, userName: string, more: Body = {}): Promise<Made> {
-  return made(scim, '/Users', userBody(userName, more));
+export function makeUser(
+  scim: ScimClient,
+  userName: string,
+  more: Body = {},
+): Promise<CreatedResource> {
+  return createResource(scim, '/Users', userBody(userName, more));
 }
 
 export function makeGroup(
-  scim: ScimSide,
+  scim: ScimClient,
   displayName: string,
   ...memberIds: unknown[]
-): Promise<Made> {
-  return made(scim, '/Groups', groupBody(displayName, ...memberIds));
+): Promise<CreatedResource> {
+  return createResource(scim, '/Groups', groupBody(displayName, ...memberIds));
 }
 
-export async function makeUsers(scim: ScimSide, count: number, prefix = 'user-'): Promise<Made[]> {
-  const users: Made[] = [];
+export async function makeUsers(
+  scim: ScimClient,
+  count: number,
+  prefix = 'user-',
+): Promise<CreatedResource[]> {
+  const users: CreatedResource[] = [];
   for (let index = 1; index <= count; index += 1) {
     users.push(await makeUser(scim, `${prefix}${index}@example.com`));
   }
@@ -120,7 +132,7 @@ export function filtered(filter: string, more: Record<string, string> = {}): str
 
 /** userNames, or displayNames of groups, that a filter finds, in order of the alphabet. */
 export async function find(
-  scim: ScimSide,
+  scim: ScimClient,
   filter: string,
   endpoint: '/Users' | '/Groups' = '/Users',
 ): Promise<string[]> {
@@ -130,20 +142,20 @@ export async function find(
   return names.sort();
 }
 
-export async function expectBadFilter(scim: ScimSide, filter: string): Promise<void> {
+export async function expectBadFilter(scim: ScimClient, filter: string): Promise<void> {
   expectError(await scim.get(`/Users${filtered(filter)}`), 400, 'invalidFilter');
 }
 
 /** What a GET says, as text: two are equal only when nothing at all has changed. */
-export async function snapshot(scim: ScimSide, path: string): Promise<string> {
+export async function snapshot(scim: ScimClient, path: string): Promise<string> {
   const reply = await scim.get(path);
   expectOk(reply);
   return reply.text;
 }
 
 /** Does something that must leave the resource exactly as it was. */
-export async function unchanged(
-  scim: ScimSide,
+export async function expectUnchanged(
+  scim: ScimClient,
   path: string,
   attempt: () => Promise<unknown>,
 ): Promise<void> {
@@ -152,7 +164,7 @@ export async function unchanged(
   expect(await snapshot(scim, path)).toBe(before);
 }
 
-export async function memberIds(scim: ScimSide, group: Made): Promise<string[]> {
+export async function memberIds(scim: ScimClient, group: CreatedResource): Promise<string[]> {
   const { members } = expectOk(await scim.get(group.path));
   return members === undefined ? [] : items(members).map((one) => String(one.value));
 }

@@ -14,8 +14,8 @@ import {
   USER,
   userBody,
 } from './client.js';
-import type { Json, ScimSide } from '../kit/server.js';
-import { overHouses } from './houses.js';
+import type { Json, ScimClient } from '../kit/server.js';
+import { overServers } from './servers.js';
 
 const RICH = {
   displayName: 'One',
@@ -30,9 +30,9 @@ const RICH = {
 const MINIMUM = ['id', 'schemas'];
 const namesOf = (body: Json | undefined): string[] => Object.keys(body ?? {}).sort();
 
-overHouses('read', (house) => {
+overServers('read', (suite) => {
   test('row 41: attributes returns those and the minimum, for every method', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const wanted = [...MINIMUM, 'userName'];
     const query = '?attributes=userName';
     const created = await scim.post(`/Users${query}`, userBody('user-1', RICH));
@@ -57,7 +57,7 @@ overHouses('read', (house) => {
   });
 
   test('row 42: E8: excludedAttributes takes out all but what is always returned', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', RICH);
     const query = '?excludedAttributes=id,schemas,emails,name.familyName,meta.version';
     const body = expectOk(await scim.get(user.path + query));
@@ -80,7 +80,7 @@ overHouses('read', (house) => {
   });
 
   test('row 43: attributes by sub-attribute, by URN and in any case', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', RICH);
     const cases: [string, object][] = [
       ['name.givenName', { name: { givenName: 'Given' } }],
@@ -112,7 +112,7 @@ overHouses('read', (house) => {
   });
 
   test('row 44: attributes beside excludedAttributes is 400 invalidValue', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const both = 'attributes=userName&excludedAttributes=emails';
     expectError(await scim.get(`${user.path}?${both}`), 400, 'invalidValue');
@@ -124,7 +124,7 @@ overHouses('read', (house) => {
   });
 
   test('row 45: an unknown name in attributes selects nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', RICH);
     for (const name of ['nothing', 'name.nothing', 'urn:example:x:y', '__proto__', '..', '[]']) {
       const body = expectOk(await scim.get(`${user.path}?attributes=${encodeURIComponent(name)}`));
@@ -137,7 +137,7 @@ overHouses('read', (house) => {
   });
 
   test('row 46: O1: O3: the numbers of a list are integers and true', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const empty = await scim.get('/Users?startIndex=1&count=2');
     expect(expectOk(empty)).toMatchObject({ totalResults: 0, itemsPerPage: 0, startIndex: 1 });
     expect(resources(empty)).toEqual([]);
@@ -159,7 +159,7 @@ overHouses('read', (house) => {
   });
 
   test('row 47: startIndex below 1 is 1; count below 0 is 0, above the limit the limit', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUsers(scim, 3);
     for (const startIndex of ['0', '-5', '-99999999999999999999']) {
       const reply = await scim.get(`/Users?startIndex=${startIndex}`);
@@ -180,7 +180,7 @@ overHouses('read', (house) => {
   });
 
   test('row 48: beyond the end is an empty page; a number that is none is 400', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUsers(scim, 2);
     for (const startIndex of ['3', '1000000', '9007199254740993']) {
       const reply = await scim.get(`/Users?startIndex=${startIndex}`);
@@ -199,11 +199,11 @@ overHouses('read', (house) => {
   });
 
   describe('of 250 users', () => {
-    let scim: ScimSide;
+    let scim: ScimClient;
     let ids: string[];
 
     beforeAll(async () => {
-      scim = await house.scim();
+      scim = await suite.scim();
       ids = await fill(250);
     }, 60_000);
 
@@ -256,7 +256,7 @@ overHouses('read', (house) => {
   });
 
   test('row 51: sorting, missing values last and in descending order first', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const people: [string, Record<string, unknown>][] = [
       ['b', { name: { familyName: 'Émile' }, title: 'z', externalId: 'a' }],
       ['A', { name: { familyName: 'adam' }, title: 'Y', externalId: 'B' }],
@@ -295,7 +295,7 @@ overHouses('read', (house) => {
   });
 
   test('row 51: a multi-valued attribute sorts by its primary value, else by its first', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const emails = (...values: string[]): object => ({
       emails: values.map((text) => ({
         value: text.replace('!', ''),
@@ -327,7 +327,7 @@ overHouses('read', (house) => {
   });
 
   test('row 52: an order or an attribute to sort by that is none is 400 invalidValue', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUsers(scim, 1);
     for (const query of [
       'sortBy=userName&sortOrder=bogus',
@@ -342,7 +342,7 @@ overHouses('read', (house) => {
   });
 
   test('row 53: .search answers like GET', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUsers(scim, 4);
     const filter = 'userName sw "user-" and active eq true';
     const query = {
@@ -380,7 +380,7 @@ overHouses('read', (house) => {
   });
 
   test('row 53: the root search finds resources of every type', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', { displayName: 'Alpha' });
     const group = await makeGroup(scim, 'Alpha', user.id);
     await makeUser(scim, 'user-2');

@@ -6,7 +6,7 @@ import {
   createRegistry,
   evaluate,
   findInResource,
-  fold,
+  foldCase,
   leafOf,
   parseAttributePath,
   parseDateTime,
@@ -15,9 +15,9 @@ import {
   type Resource,
   type ResourceType,
 } from '@muster/scim';
-import type { ScimSide } from '../kit/server.js';
+import type { ScimClient } from '../kit/server.js';
 import { ENTERPRISE, makeGroup, makeUser, resources, searchBody, USER } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const TEXTS = [
   '',
@@ -243,7 +243,7 @@ const TYPE = userType();
 const FILTERS = 200;
 
 /** What memory says: the ids, or that the filter is refused. */
-function judge(filter: string, world: readonly Resource[]): string[] | 'refused' {
+function evaluateOracle(filter: string, world: readonly Resource[]): string[] | 'refused' {
   try {
     const compatibility = 'lenient';
     const parsed = parseFilter(filter, { compatibility });
@@ -255,12 +255,12 @@ function judge(filter: string, world: readonly Resource[]): string[] | 'refused'
   }
 }
 
-overHouses('filters against memory', (house) => {
-  let scim: ScimSide;
+overServers('filters against memory', (suite) => {
+  let scim: ScimClient;
   let world: Resource[];
 
   beforeAll(async () => {
-    scim = await house.scim();
+    scim = await suite.scim();
     const people = fc.sample(person, { numRuns: 40, seed: 20_261_122 });
     const ids: string[] = [];
     for (const [index, one] of people.entries()) {
@@ -287,7 +287,7 @@ overHouses('filters against memory', (house) => {
       fc.asyncProperty(filters(ids, datesOf()), async (filter) => {
         const body = searchBody({ filter, count: 1_000, attributes: ['id'] });
         const reply = await scim.post('/Users/.search', body);
-        const expected = judge(filter, world);
+        const expected = evaluateOracle(filter, world);
         const got =
           reply.status === 200
             ? resources(reply).map(({ id }) => String(id))
@@ -349,7 +349,7 @@ overHouses('filters against memory', (house) => {
       const inner = sub ? (found as Record<string, unknown> | undefined)?.[sub.name] : found;
       if (inner === undefined) return undefined;
       if (leaf.type === 'dateTime') return String(parseDateTime(String(inner))).padStart(20, '0');
-      return leaf.caseExact || typeof inner !== 'string' ? String(inner) : fold(inner);
+      return leaf.caseExact || typeof inner !== 'string' ? String(inner) : foldCase(inner);
     };
     const direction = sortOrder === 'descending' ? -1 : 1;
     return [...world]

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { ScimSide } from '../kit/server.js';
+import type { ScimClient } from '../kit/server.js';
 import {
   ENTERPRISE,
   expectBadFilter,
@@ -13,9 +13,9 @@ import {
   resources,
   searchBody,
   USER,
-  type Made,
+  type CreatedResource,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const PEOPLE: readonly Record<string, unknown>[] = [
   {
@@ -54,13 +54,13 @@ const [ANN, BOB, CARL, DORA] = PEOPLE.map(({ userName }) => String(userName)) as
   string,
 ];
 
-overHouses('filters', (house) => {
-  let scim: ScimSide;
-  let people: Made[];
-  let groups: Made[];
+overServers('filters', (suite) => {
+  let scim: ScimClient;
+  let people: CreatedResource[];
+  let groups: CreatedResource[];
 
   beforeAll(async () => {
-    scim = await house.scim();
+    scim = await suite.scim();
     people = [];
     for (const { userName, ...more } of PEOPLE) {
       people.push(await makeUser(scim, String(userName), more));
@@ -383,7 +383,7 @@ overHouses('filters', (house) => {
   describe('the query string', () => {
     test('row 71: E4: what is encoded is decoded once', async () => {
       const names = ['a+b', 'a b', 'a%2Bb', 'a&b=c', 'a#b', 'a%b', 'a/b?c', 'a;b'];
-      const other = await house.scim();
+      const other = await suite.scim();
       for (const name of names) await makeUser(other, name);
       for (const name of names) {
         const literal = encodeURIComponent(`userName eq "${name}"`);

@@ -12,11 +12,11 @@ import {
   memberIds,
   resources,
   snapshot,
-  unchanged,
+  expectUnchanged,
   USER,
   userBody,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const PROFILE = {
   externalId: 'ext-1',
@@ -31,9 +31,9 @@ const PROFILE = {
   [ENTERPRISE]: { department: 'A', manager: { value: 'someone' } },
 };
 
-overHouses('PUT', (house) => {
+overServers('PUT', (suite) => {
   test('row 72: O6: what was read can be put back, and nothing has changed', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1@example.com', PROFILE);
     const group = await makeGroup(scim, 'Group One', user.id);
     for (const path of [user.path, group.path]) {
@@ -46,7 +46,7 @@ overHouses('PUT', (house) => {
   });
 
   test('row 72: read-only attributes in a PUT are ignored', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const reply = await scim.put(user.path, {
       ...userBody('user-1', PROFILE),
@@ -57,7 +57,7 @@ overHouses('PUT', (house) => {
   });
 
   test('row 73: what a PUT leaves out is cleared, and active is true again', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', { ...PROFILE, active: false });
     const body = expectOk(await scim.put(user.path, userBody('user-1')));
     expect(Object.keys(body).sort()).toEqual(['active', 'id', 'meta', 'schemas', 'userName']);
@@ -73,12 +73,12 @@ overHouses('PUT', (house) => {
   });
 
   test('row 73: without userName, or with another’s, a PUT is refused and changes nothing', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     await makeUser(scim, 'user-2');
     const group = await makeGroup(scim, 'Group One', user.id);
     await makeGroup(scim, 'Group Two');
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const userName of [undefined, null, '', ' ', 7]) {
         const body = { schemas: [USER], ...(userName !== undefined && { userName }) };
         expectError(await scim.put(user.path, body), 400, 'invalidValue');
@@ -89,7 +89,7 @@ overHouses('PUT', (house) => {
       const wrong = userBody('user-1', { emails: 'x' });
       expectError(await scim.put(user.path, wrong), 400, 'invalidValue');
     });
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       expectError(await scim.put(group.path, groupBody('GROUP two')), 409, 'uniqueness');
       expectError(await scim.put(group.path, groupBody('')), 400, 'invalidValue');
       const nameless = { ...groupBody('Group One'), members: [{ type: 'User' }] };
@@ -98,7 +98,7 @@ overHouses('PUT', (house) => {
   });
 
   test('row 73: a name in other letter case is one’s own, and a free one can be taken', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     expect(expectOk(await scim.put(user.path, userBody('USER-1'))).userName).toBe('USER-1');
     expect(expectOk(await scim.put(user.path, userBody('user-2'))).userName).toBe('user-2');
@@ -108,9 +108,9 @@ overHouses('PUT', (house) => {
   });
 
   test('row 74: the URL says who is meant, whatever id the body has', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const [one, two] = await makeUsers(scim, 2);
-    await unchanged(scim, two?.path ?? '', async () => {
+    await expectUnchanged(scim, two?.path ?? '', async () => {
       const body = userBody('user-1@example.com', { id: two?.id, title: 'Changed' });
       const reply = expectOk(await scim.put(one?.path ?? '', body));
       expect(reply.id).toBe(one?.id);
@@ -120,7 +120,7 @@ overHouses('PUT', (house) => {
   });
 
   test('row 74: O6: password replaces silently; externalId of the profile stays', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', { ...PROFILE, password: 'first secret' });
     const { groups: _, ...read } = expectOk(await scim.get(user.path));
     const reply = await scim.put(user.path, { ...read, password: 'second secret' });
@@ -131,7 +131,7 @@ overHouses('PUT', (house) => {
   });
 
   test('row 75: a PUT sets the members to exactly those it lists', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const [a, b, c] = (await makeUsers(scim, 3)).map(({ id }) => id);
     const group = await makeGroup(scim, 'Group One', a, b);
     const steps: [unknown[], unknown[]][] = [

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { ScimSide } from '../kit/server.js';
+import type { ScimClient } from '../kit/server.js';
 import {
   ENTERPRISE,
   expectNoContent,
@@ -10,9 +10,9 @@ import {
   makeUsers,
   memberIds,
   patchBody,
-  type Made,
+  type CreatedResource,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const MANAGER = `${ENTERPRISE}:manager`;
 
@@ -204,12 +204,12 @@ function plain(value: unknown): unknown {
   );
 }
 
-overHouses('shapes of PATCH', (house) => {
-  let scim: ScimSide;
+overServers('shapes of PATCH', (suite) => {
+  let scim: ScimClient;
   let ids: Record<'a' | 'b' | 'c' | 'd', string>;
 
   beforeAll(async () => {
-    scim = await house.scim();
+    scim = await suite.scim();
     const [a = '', b = '', c = '', d = ''] = (await makeUsers(scim, 4)).map(({ id }) => id);
     ids = { a, b, c, d };
   });
@@ -239,7 +239,7 @@ overHouses('shapes of PATCH', (house) => {
     }
   });
 
-  async function expectMembers(group: Made, letters: string): Promise<void> {
+  async function expectMembers(group: CreatedResource, letters: string): Promise<void> {
     const wanted = [...letters].map((letter) => ids[letter as 'a']);
     expect((await memberIds(scim, group)).sort()).toEqual(wanted.sort());
     for (const id of Object.values(ids)) {

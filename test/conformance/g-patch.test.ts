@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Json, ScimSide } from '../kit/server.js';
+import type { Json, ScimClient } from '../kit/server.js';
 import {
   ENTERPRISE,
   expectError,
@@ -15,10 +15,10 @@ import {
   patchBody,
   resources,
   snapshot,
-  unchanged,
+  expectUnchanged,
   USER,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const WORK = { value: 'user-1@work.example', type: 'work', primary: true };
 const HOME = { value: 'user-1@home.example', type: 'home' };
@@ -33,7 +33,7 @@ const PROFILE = {
 };
 
 /** PATCH of a user that must succeed; what GET then says is what was answered. */
-async function patched(scim: ScimSide, path: string, ...operations: unknown[]): Promise<Json> {
+async function patched(scim: ScimClient, path: string, ...operations: unknown[]): Promise<Json> {
   const reply = await scim.patch(path, patchBody(...operations));
   const body = expectOk(reply);
   expect(reply.headers.get('etag')).toBe(body.meta?.version);
@@ -41,9 +41,9 @@ async function patched(scim: ScimSide, path: string, ...operations: unknown[]): 
   return body;
 }
 
-overHouses('PATCH', (house) => {
+overServers('PATCH', (suite) => {
   test('row 76: an envelope that is none is 400 invalidSyntax', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const fine = { op: 'replace', path: 'title', value: 'x' };
     const bad: unknown[] = [
@@ -61,7 +61,7 @@ overHouses('PATCH', (house) => {
       patchBody([fine]),
       patchBody(fine, { path: 'title', value: 'y' }),
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const body of bad) expectError(await scim.patch(user.path, body), 400, 'invalidSyntax');
     });
     const lower = {
@@ -72,7 +72,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 77: add merges objects, replaces single values and appends to lists', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     const value = {
       title: 'Manager',
@@ -112,7 +112,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 78: adding what is there changes nothing, not even the version', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const group = await makeGroup(scim, 'Group One', user.id);
     const operations = [
@@ -124,14 +124,14 @@ overHouses('PATCH', (house) => {
       { op: 'replace', path: 'emails[type eq "work"].value', value: WORK.value },
       { op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: 'someone' } },
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const operation of operations) {
         const reply = await scim.patch(user.path, patchBody(operation));
         expect(expectOk(reply).meta).toEqual(user.body.meta);
         expect(reply.headers.get('etag')).toBe(user.body.meta?.version);
       }
     });
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       const members = [{ value: user.id }];
       for (const op of ['add', 'replace']) {
         const reply = await scim.patch(
@@ -145,9 +145,9 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 79: add and replace need a value', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
-    await unchanged(scim, path, async () => {
+    await expectUnchanged(scim, path, async () => {
       for (const op of ['add', 'replace']) {
         for (const at of ['title', 'emails', 'emails[type eq "work"]', 'name', undefined]) {
           const reply = await scim.patch(path, patchBody({ op, ...(at && { path: at }) }));
@@ -159,11 +159,11 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 80: remove needs a path; what is required stays', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const group = await makeGroup(scim, 'Group One', user.id);
     const remove = (path?: string): unknown => patchBody({ op: 'remove', ...(path && { path }) });
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       expectError(await scim.patch(user.path, remove()), 400, 'noTarget');
       for (const path of ['userName', `${USER}:userName`, 'USERNAME']) {
         expectError(await scim.patch(user.path, remove(path)), 400, 'mutability');
@@ -178,7 +178,7 @@ overHouses('PATCH', (house) => {
         expect(expectOk(await scim.patch(user.path, remove(path))).meta).toEqual(user.body.meta);
       }
     });
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       expectError(await scim.patch(group.path, remove('displayName')), 400, 'mutability');
       expectError(await scim.patch(group.path, remove()), 400, 'noTarget');
       expectNoContent(await scim.patch(group.path, remove('members[value eq "nobody"]')));
@@ -189,7 +189,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 81: remove takes exactly what its path says', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const without = async (paths: string[], expected: (body: Json) => void): Promise<void> => {
       const { path } = await makeUser(scim, `user ${paths.join(' ')}`, PROFILE);
       const operations = paths.map((at) => ({ op: 'remove', path: at }));
@@ -219,7 +219,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 81: O8: members leave one by one, or all', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const [a, b, c] = (await makeUsers(scim, 3)).map(({ id }) => id);
     const group = await makeGroup(scim, 'Group One', a, b, c);
     const one = { op: 'remove', path: `members[value eq "${b}"]` };
@@ -233,7 +233,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 82: replace sets what is absent, keeps parts that are not named, swaps lists', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     expect(
       await patched(scim, path, { op: 'replace', path: 'nickName', value: 'N' }),
@@ -276,7 +276,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 83: E12: a value filter without match makes the element it describes', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1');
     const at = 'addresses[type eq "work"]';
     const body = await patched(
@@ -303,7 +303,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 84: O8: what only the service sets cannot be patched', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const group = await makeGroup(scim, 'Group One', user.id);
     const paths: [string, unknown][] = [
@@ -315,7 +315,7 @@ overHouses('PATCH', (house) => {
       ['groups', [{ value: group.id }]],
       [`${USER}:id`, 'x'],
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const op of ['add', 'replace', 'remove']) {
         for (const [path, value] of paths) {
           const reply = await scim.patch(user.path, patchBody({ op, path, value }));
@@ -325,7 +325,7 @@ overHouses('PATCH', (house) => {
       const foreign = patchBody({ op: 'replace', value: { id: 'another', title: 'x' } });
       expectError(await scim.patch(user.path, foreign), 400, 'mutability');
     });
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       const member = `members[value eq "${user.id}"]`;
       for (const [path, value] of [
         [`${member}.value`, 'other'],
@@ -342,7 +342,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 85: a path that is none is 400 invalidPath, and nothing is polluted', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     const bad = [
       'emails[type eq',
@@ -370,7 +370,7 @@ overHouses('PATCH', (house) => {
       'emails[nothing eq "x"]',
       `${'a'.repeat(9_000)}`,
     ];
-    await unchanged(scim, path, async () => {
+    await expectUnchanged(scim, path, async () => {
       for (const at of bad) {
         for (const op of ['add', 'replace', 'remove']) {
           const value = { polluted: 'yes' };
@@ -391,7 +391,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 86: operations follow each other, and a failure undoes all of them', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const other = await makeUser(scim, 'user-2');
     const body = await patched(
@@ -417,7 +417,7 @@ overHouses('PATCH', (house) => {
       { op: 'replace', path: 'nope', value: 'x' },
       { op: 'replace', path: 'userName', value: 'user-2' },
     ];
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       for (const bad of failing) {
         const reply = await scim.patch(user.path, patchBody(...good, bad));
         expect(reply.status).toBeGreaterThanOrEqual(400);
@@ -427,7 +427,7 @@ overHouses('PATCH', (house) => {
     expect(await find(scim, 'title eq "changed"')).toEqual([]);
     const group = await makeGroup(scim, 'Group One', user.id);
     await makeGroup(scim, 'Group Two');
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       const members = { op: 'add', path: 'members', value: [{ value: other.id }] };
       const rename = { op: 'replace', path: 'displayName', value: 'Group Two' };
       const clear = { op: 'remove', path: 'members' };
@@ -440,7 +440,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 87: one value becomes primary, the others are so no longer', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     const primaries = ({ emails }: Json): unknown[] =>
       items(emails)
@@ -452,7 +452,7 @@ overHouses('PATCH', (house) => {
     expect(
       primaries(await patched(scim, path, { op: 'add', path: 'emails', value: [third] })),
     ).toEqual(['c@example.com']);
-    await unchanged(scim, path, async () => {
+    await expectUnchanged(scim, path, async () => {
       const two = [third, { value: 'd@example.com', primary: true }];
       const reply = await scim.patch(path, patchBody({ op: 'add', path: 'emails', value: two }));
       expectError(reply, 400, 'invalidValue');
@@ -460,7 +460,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 88: paths by full URN, with the dots of their version', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1');
     const number = { op: 'add', path: `${ENTERPRISE}:employeeNumber`, value: '7' };
     const body = await patched(scim, path, number);
@@ -483,7 +483,7 @@ overHouses('PATCH', (house) => {
   });
 
   test('row 89: E15: a user’s PATCH answers with the user, a group’s with 204', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const group = await makeGroup(scim, 'Group One', user.id);
     const title = patchBody({ op: 'replace', path: 'title', value: 'x' });
@@ -500,14 +500,14 @@ overHouses('PATCH', (house) => {
     const asked = await scim.patch(`${group.path}?attributes=displayName`, rename);
     expect(expectOk(asked)).toMatchObject({ id: group.id, displayName: 'Group 1' });
     await makeUser(scim, 'user-2');
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       const taken = patchBody({ op: 'replace', path: 'userName', value: 'USER-2' });
       expectError(await scim.patch(user.path, taken), 409, 'uniqueness');
     });
   });
 
   test('row 92: E25: a null update empties what it names', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1', PROFILE);
     expectOk(await scim.patch(path, patchBody({ op: 'replace', path: 'title', value: '' })));
     expect(await find(scim, 'title pr')).toEqual([]);
@@ -519,14 +519,14 @@ overHouses('PATCH', (house) => {
       expect(body).not.toHaveProperty(name);
     expect(body.name).toEqual({ familyName: 'Family' });
     expect(await find(scim, 'externalId pr')).toEqual([]);
-    await unchanged(scim, path, async () => {
+    await expectUnchanged(scim, path, async () => {
       const required = { op: 'replace', path: 'userName', value: null };
       expectError(await scim.patch(path, patchBody(required)), 400, 'mutability');
     });
   });
 
   test('row 91: E16: fifty additions at once, and none is lost', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const ids = (await makeUsers(scim, 50)).map(({ id }) => id);
     const group = await makeGroup(scim, 'Group One');
     const change = (op: string, id: string): Promise<unknown> => {
@@ -551,7 +551,7 @@ overHouses('PATCH', (house) => {
   }, 60_000);
 
   test('row 91: changes of one user at once are all there afterwards', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const { path } = await makeUser(scim, 'user-1');
     const roles = Array.from({ length: 20 }, (_, index) => `role-${index}`);
     const replies = await Promise.all(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Json, type Reply, type ScimSide } from '../kit/server.js';
+import { type Json, type Reply, type ScimClient } from '../kit/server.js';
 import {
   BULK_REQUEST,
   BULK_RESPONSE,
@@ -12,20 +12,20 @@ import {
   find,
   groupBody,
   items,
-  type Made,
+  type CreatedResource,
   makeGroup,
   makeUser,
   memberIds,
   patchBody,
   resources,
-  unchanged,
+  expectUnchanged,
   userBody,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
-overHouses('delete and versions', (house) => {
+overServers('delete and versions', (suite) => {
   test('row 93: what is deleted is gone everywhere, and its name is free at once', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1@example.com', { externalId: 'ext-1' });
     const stays = await makeUser(scim, 'user-2@example.com');
     const group = await makeGroup(scim, 'Group One', user.id, stays.id);
@@ -51,7 +51,7 @@ overHouses('delete and versions', (house) => {
   });
 
   test('row 93: E18: who is deactivated stays to be read, found and a member', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1@example.com', { title: 'Engineer' });
     const group = await makeGroup(scim, 'Group One', user.id);
     const off = patchBody({ op: 'replace', path: 'active', value: false });
@@ -69,12 +69,12 @@ overHouses('delete and versions', (house) => {
       title: 'Manager',
       groups: [{ value: group.id }],
     });
-    const members = await house.server.rest('GET', `/organizations/${scim.organizationId}/members`);
+    const members = await suite.server.rest('GET', `/organizations/${scim.organizationId}/members`);
     expect(items(members.body.items)).toMatchObject([{ status: 'active' }]);
   });
 
   test('row 94: a group that is deleted leaves its members and the groups around it', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const inner = await makeGroup(scim, 'Inner', user.id);
     const outer = await makeGroup(scim, 'Outer', user.id, inner.id);
@@ -93,7 +93,7 @@ overHouses('delete and versions', (house) => {
   });
 
   test('row 95: the ETag is meta.version, weak, and goes with every change', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const group = await makeGroup(scim, 'Group One');
     for (const { path, body, reply } of [user, group]) {
@@ -114,7 +114,7 @@ overHouses('delete and versions', (house) => {
     const second = String(expectOk(changed).meta?.version);
     expect(second).not.toBe(first);
     expectOk(await scim.get(user.path, { 'if-none-match': first }));
-    await unchanged(scim, user.path, async () => {
+    await expectUnchanged(scim, user.path, async () => {
       const stale = { 'if-match': first };
       expectError(await scim.put(user.path, userBody('user-2'), stale), 412);
       expectError(await scim.patch(user.path, title('b'), stale), 412);
@@ -122,7 +122,7 @@ overHouses('delete and versions', (house) => {
     });
     expectOk(await scim.put(user.path, userBody('user-1'), { 'if-match': `W/"0", ${second}` }));
     expectOk(await scim.patch(user.path, title('c'), { 'if-match': '*' }));
-    await unchanged(scim, group.path, async () => {
+    await expectUnchanged(scim, group.path, async () => {
       const stale = { 'if-match': 'W/"77"' };
       const rename = patchBody({ op: 'replace', path: 'displayName', value: 'Group 1' });
       expectError(await scim.patch(group.path, rename, stale), 412);
@@ -139,7 +139,7 @@ overHouses('delete and versions', (house) => {
   });
 
   test('row 95: of two changes of one version at once only one is made', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1');
     const tag = { 'if-match': String(user.body.meta?.version) };
     const replies = await Promise.all(
@@ -179,9 +179,9 @@ function idOf(result: Json | undefined): string {
   return location.slice(location.lastIndexOf('/') + 1);
 }
 
-overHouses('bulk', (house) => {
+overServers('bulk', (suite) => {
   test('row 96: each operation answers for itself', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const one = await makeUser(scim, 'user-1');
     const two = await makeUser(scim, 'user-2');
     const title = patchBody({ op: 'replace', path: 'title', value: 'x' });
@@ -198,7 +198,7 @@ overHouses('bulk', (house) => {
       ]),
     );
     const [created, put, patched, taken, stale, gone, missing] = results(reply);
-    const location = (made: Made): string => scim.baseUrl + made.path;
+    const location = (made: CreatedResource): string => scim.baseUrl + made.path;
     expect(created).toEqual({
       method: 'POST',
       bulkId: 'a',
@@ -228,7 +228,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 97: a bulkId stands for what its POST made, before and after it', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const reply = await scim.post(
       '/Bulk',
       bulkBody([
@@ -244,7 +244,7 @@ overHouses('bulk', (house) => {
     );
     expect(statuses(reply)).toEqual(['201', '201', '201', '200']);
     const [group, user, later, patched] = results(reply);
-    const members = await memberIds(scim, { path: `/Groups/${idOf(group)}` } as Made);
+    const members = await memberIds(scim, { path: `/Groups/${idOf(group)}` } as CreatedResource);
     expect(members.sort()).toEqual([idOf(user), idOf(later)].sort());
     const read = expectOk(await scim.get(`/Users/${idOf(user)}`));
     expect(read[ENTERPRISE]?.manager?.value).toBe(idOf(later));
@@ -253,7 +253,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 97: two groups that have each other are both made', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const job = bulkBody([
       postGroup('a', 'Group A', 'bulkId:b'),
       postGroup('b', 'Group B', 'bulkId:a'),
@@ -262,7 +262,7 @@ overHouses('bulk', (house) => {
     expect(statuses(reply)).toEqual(['201', '201']);
     const [a, b] = results(reply).map(idOf);
     const members = (id: string | undefined): Promise<string[]> =>
-      memberIds(scim, { path: `/Groups/${id}` } as Made);
+      memberIds(scim, { path: `/Groups/${id}` } as CreatedResource);
     expect([await members(a), await members(b)]).toEqual([[b], [a]]);
     for (const result of results(reply)) {
       const { meta } = expectOk(await scim.get(`/Groups/${idOf(result)}`));
@@ -271,7 +271,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 97: a bulkId that stands for nothing fails its operation', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUser(scim, 'user-1');
     const reply = await scim.post(
       '/Bulk',
@@ -289,7 +289,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 98: failOnErrors ends the job at so many errors; without it the job goes on', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     await makeUser(scim, 'user-1');
     const job = [
       post('a', 'user-2'),
@@ -312,7 +312,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 99: what is no bulk request is refused as a whole', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const fine = post('a', 'user-1');
     const bad: unknown[] = [
       { Operations: [fine] },
@@ -326,7 +326,7 @@ overHouses('bulk', (house) => {
   });
 
   test('row 99: an operation that is wrong by itself fails by itself', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const data = userBody('user-x');
     const wrong: unknown[] = [
       { path: '/Users', bulkId: 'a', data },
@@ -353,12 +353,12 @@ overHouses('bulk', (house) => {
   });
 
   test('row 100: a bulk operation may do what a single request may, and no more', async () => {
-    const mine = await house.scim();
-    const foreign = await house.scim();
+    const mine = await suite.scim();
+    const foreign = await suite.scim();
     const theirs = await makeUser(foreign, 'user-1');
     const user = await makeUser(mine, 'user-1');
     const group = await makeGroup(mine, 'Group One', user.id);
-    await unchanged(foreign, theirs.path, async () => {
+    await expectUnchanged(foreign, theirs.path, async () => {
       const reply = await mine.post(
         '/Bulk',
         bulkBody([
@@ -379,7 +379,7 @@ overHouses('bulk', (house) => {
       );
       const expected = ['404', '404', '404', '400', '400', '409', '409', '400', '201'];
       expect(statuses(reply)).toEqual(expected);
-      const made = { path: `/Groups/${idOf(results(reply).at(-1))}` } as Made;
+      const made = { path: `/Groups/${idOf(results(reply).at(-1))}` } as CreatedResource;
       expect(await memberIds(mine, made)).toEqual([user.id]);
     });
     expect(await memberIds(mine, group)).toEqual([user.id]);
@@ -387,18 +387,18 @@ overHouses('bulk', (house) => {
   });
 
   test('row 100: a token that may only read may only read in bulk, too', async () => {
-    const reader = await house.scim({ scopes: ['users:read', 'groups:read'] });
+    const reader = await suite.scim({ scopes: ['users:read', 'groups:read'] });
     const job = bulkBody([post('a', 'user-1'), postGroup('b', 'Group One')]);
     expect(statuses(await reader.post('/Bulk', job))).toEqual(['403', '403']);
     expect((await reader.get('/Users')).body.totalResults).toBe(0);
   });
 });
 
-overHouses(
+overServers(
   'bulk with small limits',
-  (house) => {
+  (suite) => {
     test('row 99: beyond maxOperations or maxPayloadSize is 413 and names the limit', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const { bulk } = expectOk(await scim.get('/ServiceProviderConfig'));
       expect(bulk).toEqual({ supported: true, maxOperations: 5, maxPayloadSize: 4_096 });
       const six = Array.from({ length: 6 }, (_, index) => post(`b${index}`, `user-${index}`));
@@ -412,7 +412,7 @@ overHouses(
       await expectFits(scim, six.slice(1));
     });
 
-    async function expectFits(scim: ScimSide, job: unknown[]): Promise<void> {
+    async function expectFits(scim: ScimClient, job: unknown[]): Promise<void> {
       expect(statuses(await scim.post('/Bulk', bulkBody(job)))).toEqual(job.map(() => '201'));
     }
   },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Reply, ScimSide } from '../kit/server.js';
+import type { Reply, ScimClient } from '../kit/server.js';
 import {
   bulkBody,
   ENTERPRISE,
@@ -12,9 +12,9 @@ import {
   resources,
   searchBody,
   USER,
-  type Made,
+  type CreatedResource,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const NAMES = [
   'userName',
@@ -151,13 +151,13 @@ const filter = fc.oneof(
 /** Enough to notice what breaks; raise it to hunt. */
 const RUNS = { numRuns: 20, seed: 42 };
 
-overHouses('fuzzing', (house) => {
-  let scim: ScimSide;
-  let user: Made;
-  let group: Made;
+overServers('fuzzing', (suite) => {
+  let scim: ScimClient;
+  let user: CreatedResource;
+  let group: CreatedResource;
 
   beforeAll(async () => {
-    scim = await house.scim();
+    scim = await suite.scim();
     user = await makeUser(scim, 'user-1', { emails: [{ value: 'a@example.com', type: 'work' }] });
     group = await makeGroup(scim, 'Group One', user.id);
   });

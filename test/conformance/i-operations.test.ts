@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '#kernel/index.js';
 import { createSigner } from '../kit/assertions.js';
-import { type Json, requests, type ScimSide, startServer, type TestServer } from '../kit/server.js';
+import {
+  type Json,
+  requests,
+  type ScimClient,
+  startServer,
+  type TestServer,
+} from '../kit/server.js';
 import {
   bulkBody,
   expectError,
@@ -22,10 +28,15 @@ import {
   snapshot,
   userBody,
 } from './client.js';
-import { mongoPlace, overHouses, type Place, risingClock } from './houses.js';
+import {
+  createMongoDatabase,
+  overServers,
+  type TestDatabase,
+  createMonotonicClock,
+} from './servers.js';
 
 const lines: string[] = [];
-const keep =
+const collectLines =
   (level: string) =>
   (fields: object, message: string): void => {
     const text = JSON.stringify(fields, (_name, value: unknown) =>
@@ -36,27 +47,27 @@ const keep =
     lines.push(`${level} ${message} ${text}`);
   };
 const keepingLog: Log = {
-  debug: keep('debug'),
-  info: keep('info'),
-  warn: keep('warn'),
-  error: keep('error'),
+  debug: collectLines('debug'),
+  info: collectLines('info'),
+  warn: collectLines('warn'),
+  error: collectLines('error'),
 };
 
-overHouses(
+overServers(
   'operations',
-  (house) => {
-    const connectionOf = ({ organizationId, connectionId }: ScimSide): string =>
+  (suite) => {
+    const connectionOf = ({ organizationId, connectionId }: ScimClient): string =>
       `/organizations/${organizationId}/connections/${connectionId}`;
 
-    async function exchangesOf(scim: ScimSide): Promise<Json[]> {
-      const reply = await house.server.rest('GET', `${connectionOf(scim)}/exchanges?limit=200`);
+    async function exchangesOf(scim: ScimClient): Promise<Json[]> {
+      const reply = await suite.server.rest('GET', `${connectionOf(scim)}/exchanges?limit=200`);
       expect(reply.status).toBe(200);
       return items(reply.body.items);
     }
 
     test('row 106: no log and no error shows a token or a password', async () => {
       lines.length = 0;
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const secret = 'correct-horse-battery-staple';
       const user = await makeUser(scim, 'user-1', { password: secret });
       const urn = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -89,7 +100,7 @@ overHouses(
         requests(scim.baseUrl, { authorization: `Bearer ${scim.token}x` })('GET', '/Users'),
         scim.get('/Users', { cookie: scim.token, 'x-api-key': secret }),
       ]);
-      const broken = jest.spyOn(house.server.store.read.scimUsers, 'get').mockImplementation(() => {
+      const broken = jest.spyOn(suite.server.store.read.scimUsers, 'get').mockImplementation(() => {
         throw new Error('the database is broken', { cause: new Error('deeper') });
       });
       expectError(await scim.get(user.path), 500);
@@ -103,57 +114,57 @@ overHouses(
     });
 
     test('row 107: two tokens live side by side, and a revoked one is dead at once', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const credentials = `${connectionOf(scim)}/credentials`;
-      const made = await house.server.rest('POST', credentials, { body: { kind: 'token' } });
+      const made = await suite.server.rest('POST', credentials, { body: { kind: 'token' } });
       expect(made.status).toBe(201);
       const token = String(made.body.token);
       expect(token.length).toBeLessThan(256);
       const second = requests(scim.baseUrl, { authorization: `Bearer ${token}` });
       expectOk(await second('GET', '/Users'));
       expectOk(await scim.get('/Users'));
-      const revoked = await house.server.rest('DELETE', `${credentials}/${scim.credentialId}`);
+      const revoked = await suite.server.rest('DELETE', `${credentials}/${scim.credentialId}`);
       expect(revoked.status).toBe(204);
       expectError(await scim.get('/Users'), 401);
       expectError(await scim.post('/Users', userBody('user-1')), 401);
       expectOk(await second('GET', '/Users'));
-      const list = await house.server.rest('GET', credentials);
+      const list = await suite.server.rest('GET', credentials);
       expect(list.text).not.toContain(token);
       expect(list.text).not.toContain(scim.token);
     });
 
     test('row 107: E28: a token ends at its date; a connection that is off refuses', async () => {
-      const scim = await house.scim();
-      const expiresAt = new Date(house.clock.now() + 3_600_000).toISOString();
+      const scim = await suite.scim();
+      const expiresAt = new Date(suite.clock.now() + 3_600_000).toISOString();
       const body = { kind: 'token', expiresAt };
-      const made = await house.server.rest('POST', `${connectionOf(scim)}/credentials`, { body });
+      const made = await suite.server.rest('POST', `${connectionOf(scim)}/credentials`, { body });
       const brief = requests(scim.baseUrl, { authorization: `Bearer ${String(made.body.token)}` });
       expectOk(await brief('GET', '/Users'));
-      house.clock.advance(3_600_001);
+      suite.clock.advance(3_600_001);
       expectError(await brief('GET', '/Users'), 401);
       expectOk(await scim.get('/Users'));
-      const off = await house.server.rest('PATCH', connectionOf(scim), {
+      const off = await suite.server.rest('PATCH', connectionOf(scim), {
         body: { status: 'disabled' },
       });
       expect(off.status).toBe(200);
       const refused = await scim.get('/Users');
       expectError(refused, 403);
-      await house.server.rest('PATCH', connectionOf(scim), { body: { status: 'active' } });
+      await suite.server.rest('PATCH', connectionOf(scim), { body: { status: 'active' } });
       expectOk(await scim.get('/Users'));
     });
 
     test('row 107: E19: forty minutes between two cycles change nothing', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1');
       const tag = String(user.body.meta?.version);
-      house.clock.advance(40 * 60_000);
+      suite.clock.advance(40 * 60_000);
       expect((await scim.get(user.path, { 'if-none-match': tag })).status).toBe(304);
       expect(expectOk(await scim.get(user.path))).toEqual(user.body);
       const title = patchBody({ op: 'replace', path: 'title', value: 'x' });
       expectOk(await scim.patch(user.path, title, { 'if-match': tag }));
     });
 
-    async function askToken(scim: ScimSide, form: Record<string, string>): Promise<Json> {
+    async function askToken(scim: ScimClient, form: Record<string, string>): Promise<Json> {
       const url = scim.baseUrl.replace(/v2$/, 'oauth/token');
       const body = new URLSearchParams({ grant_type: 'client_credentials', ...form }).toString();
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -168,13 +179,13 @@ overHouses(
     }
 
     test('row 108: E26: a client changes its secret for tokens, two secrets live side by side', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const config = expectOk(await scim.get('/ServiceProviderConfig'));
       const types = items(config.authenticationSchemes).map(({ type }) => type);
       expect(types).toEqual(['oauthbearertoken', 'oauth2']);
       for (let count = 0; count < 2; count += 1) {
         const credentials = `${connectionOf(scim)}/credentials`;
-        const made = await house.server.rest('POST', credentials, { body: { kind: 'client' } });
+        const made = await suite.server.rest('POST', credentials, { body: { kind: 'client' } });
         await askToken(scim, {
           client_id: String(made.body.clientId),
           client_secret: String(made.body.clientSecret),
@@ -183,14 +194,14 @@ overHouses(
     });
 
     test('row 108: E27: an assertion of the tenant that the client trusts is changed for a token', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const signer = await createSigner('RS256', 'key-1');
       const claims = {
         iss: 'https://login.microsoftonline.com/6b1ad1d5-8d2c-4d5e-9d43-2f2d7a9f8f1e/v2.0',
         aud: 'api://8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
         sub: '0f1d1c0a-4f7e-4a43-9a1b-6f8f0a6b2d11',
       };
-      const made = await house.server.rest('POST', `${connectionOf(scim)}/credentials`, {
+      const made = await suite.server.rest('POST', `${connectionOf(scim)}/credentials`, {
         body: {
           kind: 'client',
           trust: {
@@ -204,7 +215,7 @@ overHouses(
       expect(made.status).toBe(201);
       await askToken(scim, {
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await signer.sign(house.clock.now(), claims),
+        client_assertion: await signer.sign(suite.clock.now(), claims),
       });
     });
   },
@@ -212,7 +223,7 @@ overHouses(
 );
 
 describe('after a restart', () => {
-  async function filePlace(): Promise<Place> {
+  async function filePlace(): Promise<TestDatabase> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-restart-'));
     return {
       kind: 'sqlite',
@@ -222,17 +233,20 @@ describe('after a restart', () => {
     };
   }
   const hasMongo = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
-  const places: [string, () => Promise<Place>][] = [
+  const places: [string, () => Promise<TestDatabase>][] = [
     ['a sqlite file', filePlace],
     ...(hasMongo
-      ? ([['mongodb', () => Promise.resolve(mongoPlace())]] as [string, () => Promise<Place>][])
+      ? ([['mongodb', () => Promise.resolve(createMongoDatabase())]] as [
+          string,
+          () => Promise<TestDatabase>,
+        ][])
       : []),
   ];
-  for (const [kind, make] of places) {
+  for (const [kind, createDatabase] of places) {
     test(`row 105: E25b: everything is there again, ids are new for ever, on ${kind}`, async () => {
-      const place = await make();
-      const clock = risingClock();
-      const first = await startServer({ storeUrl: place.url, clock });
+      const database = await createDatabase();
+      const clock = createMonotonicClock();
+      const first = await startServer({ storeUrl: database.url, clock });
       const scim = await first.scim();
       const ids: string[] = [];
       for (let index = 1; index <= 6; index += 1) {
@@ -251,10 +265,10 @@ describe('after a restart', () => {
       const members = expectOk(await scim.get(`${group.path}?attributes=members.value`));
       await first.close();
 
-      const second = await startServer({ storeUrl: place.url, clock });
+      const second = await startServer({ storeUrl: database.url, clock });
       const base = `${second.url}/scim/${scim.connectionId}/v2`;
       const request = requests(base, { authorization: `Bearer ${scim.token}` });
-      const again: ScimSide = {
+      const again: ScimClient = {
         ...scim,
         baseUrl: base,
         request,
@@ -284,7 +298,7 @@ describe('after a restart', () => {
         expect(items(log.body.items).map(({ type }) => type)).toContain('scim.user.deleted');
       } finally {
         await second.close();
-        await place.remove();
+        await database.remove();
       }
     }, 60_000);
   }
@@ -294,22 +308,22 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
 
 /** What one process settles in its own memory, two must settle in the database. */
 (available ? describe : describe.skip)('two servers over one MongoDB', () => {
-  let place: Place;
+  let database: TestDatabase;
   let servers: TestServer[];
 
   beforeAll(async () => {
-    place = mongoPlace();
-    const first = await startServer({ storeUrl: place.url });
-    servers = [first, await startServer({ storeUrl: place.url })];
+    database = createMongoDatabase();
+    const first = await startServer({ storeUrl: database.url });
+    servers = [first, await startServer({ storeUrl: database.url })];
   }, 60_000);
 
   afterAll(async () => {
     for (const server of servers) await server.close();
-    await place.remove();
+    await database.remove();
   }, 60_000);
 
   /** One connection, as each of the servers shows it. */
-  async function sides(): Promise<[ScimSide, ScimSide]> {
+  async function sides(): Promise<[ScimClient, ScimClient]> {
     const [first, second] = servers;
     if (!first || !second) throw new Error('two servers are running from the first test on');
     const scim = await first.scim();
@@ -319,7 +333,7 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
       (method: string) =>
       (path: string, body: unknown, headers: Record<string, string> = {}) =>
         request(method, path, { body, headers });
-    const other: ScimSide = {
+    const other: ScimClient = {
       ...scim,
       baseUrl,
       request,
@@ -358,9 +372,9 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
     const both = await sides();
     for (const round of [1, 2, 3]) {
       const replies = await Promise.all(
-        both.flatMap((side) => [
-          side.post('/Users', userBody(`user-${round}`)),
-          side.post('/Users', userBody(`USER-${round}`)),
+        both.flatMap((scimConnection) => [
+          scimConnection.post('/Users', userBody(`user-${round}`)),
+          scimConnection.post('/Users', userBody(`USER-${round}`)),
         ]),
       );
       expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -368,8 +382,8 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
         expectError(reply, 409, 'uniqueness');
       }
     }
-    for (const side of both) {
-      const reply = await side.get('/Users');
+    for (const scimConnection of both) {
+      const reply = await scimConnection.get('/Users');
       expect(reply.body.totalResults).toBe(3);
       expect(resources(reply)).toHaveLength(3);
     }
@@ -380,8 +394,8 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
     const [user] = await makeUsers(both[0], 1);
     const tag = { 'if-match': String(user?.body.meta?.version) };
     const replies = await Promise.all(
-      both.map((side, index) =>
-        side.patch(
+      both.map((scimConnection, index) =>
+        scimConnection.patch(
           user?.path ?? '',
           patchBody({ op: 'replace', path: 'title', value: `t${index}` }),
           tag,

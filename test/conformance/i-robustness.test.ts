@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { startServer, type ScimSide } from '../kit/server.js';
+import { startServer, type ScimClient } from '../kit/server.js';
 import {
   bulkBody,
   expectError,
@@ -14,16 +14,16 @@ import {
   rawRequest,
   resources,
   searchBody,
-  unchanged,
+  expectUnchanged,
   userBody,
   type RawAnswer,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 const PUBLIC = 'https://members.example.com/muster';
 
 /** A request as bytes, with the token and without anything that was not asked for. */
-function raw(scim: ScimSide, start: string, head: string[] = [], body = ''): Promise<RawAnswer> {
+function raw(scim: ScimClient, start: string, head: string[] = [], body = ''): Promise<RawAnswer> {
   const [method = '', path = '', version = 'HTTP/1.1'] = start.split(' ');
   const { pathname, host } = new URL(scim.baseUrl);
   const lines = [
@@ -35,11 +35,11 @@ function raw(scim: ScimSide, start: string, head: string[] = [], body = ''): Pro
   return rawRequest(scim.baseUrl, `${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-overHouses(
+overServers(
   'robustness',
-  (house) => {
+  (suite) => {
     test('row 101: a body over the limit is 413, announced or not', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const large = JSON.stringify(userBody('user-1', { title: 'x'.repeat(70_000) }));
       for (const [method, path] of [
         ['POST', '/Users'],
@@ -64,7 +64,7 @@ overHouses(
     });
 
     test('row 101: nesting of 10,000 levels is 400, and the server lives', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1');
       const deep = [
         `${'['.repeat(10_000)}${']'.repeat(10_000)}`,
@@ -72,7 +72,7 @@ overHouses(
         '['.repeat(10_000),
         `{"schemas":["x"],"userName":"a","name":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}}`,
       ];
-      await unchanged(scim, user.path, async () => {
+      await expectUnchanged(scim, user.path, async () => {
         for (const body of deep) {
           expectError(await scim.post('/Users', body), 400, 'invalidSyntax');
           expectError(await scim.put(user.path, body), 400, 'invalidSyntax');
@@ -88,11 +88,11 @@ overHouses(
     });
 
     test('row 101: more values than anybody has are refused, in time', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1');
       const many = Array.from({ length: 1_001 }, (_, index) => ({ value: `${index}` }));
       const start = performance.now();
-      await unchanged(scim, user.path, async () => {
+      await expectUnchanged(scim, user.path, async () => {
         const body = userBody('user-2', { roles: many });
         expectError(await scim.post('/Users', body), 400, 'invalidValue');
         const add = { op: 'add', path: 'roles', value: many };
@@ -114,8 +114,8 @@ overHouses(
     });
 
     test('row 102: E20: O14: 25 requests pass, a flood is told to wait whole seconds', async () => {
-      const scim = await house.scim();
-      const calm = await house.scim();
+      const scim = await suite.scim();
+      const calm = await suite.scim();
       for (let index = 0; index < 25; index += 1) expectOk(await scim.get('/Users?count=0'));
       const flood = await Promise.all(
         Array.from({ length: 200 }, () => scim.get('/Users?count=0')),
@@ -135,7 +135,7 @@ overHouses(
     });
 
     test('row 103: addresses are those under which the caller knows us', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const base = `/scim/${scim.connectionId}/v2`;
       const located = async (headers: Record<string, string>): Promise<string> => {
         const [config, types] = await Promise.all(
@@ -178,7 +178,7 @@ overHouses(
     });
 
     test('row 109: no body, half a body, large headers and HTTP/1.0 are answered', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const json = 'Content-Type: application/scim+json';
       const empty = await raw(scim, 'POST /Users', [
         json,
@@ -206,7 +206,7 @@ overHouses(
     });
 
     test('row 109: who never ends a request is cut off', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const half = ['Content-Type: application/json', 'Content-Length: 100'];
       const [headless, bodiless] = await Promise.all([
         rawRequest(scim.baseUrl, 'GET /scim HTTP/1.1\r\nHost: x\r\n', 8_000),
@@ -218,7 +218,7 @@ overHouses(
     });
 
     test('row 110: E25b: HEAD and OPTIONS, double and trailing slashes', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1');
       for (const path of ['/Users', user.path, '/Schemas', '/ServiceProviderConfig']) {
         const reply = await scim.request('HEAD', path);
@@ -265,9 +265,9 @@ test('row 102: the limit cannot be set below what Entra needs', async () => {
   await expect(startServer({ settings })).rejects.toThrow(/sustained/);
 });
 
-overHouses('large groups', (house) => {
+overServers('large groups', (suite) => {
   test('row 104: E8: E30: ten thousand members cost only those who ask for them', async () => {
-    const scim = await house.scim();
+    const scim = await suite.scim();
     const [one, two] = [await makeUser(scim, 'user-1'), await makeUser(scim, 'user-2')];
     const large = await makeGroup(scim, 'Large');
     const small = await makeGroup(scim, 'Small');
@@ -275,7 +275,7 @@ overHouses('large groups', (house) => {
     await fill(scim, small.id, 10);
 
     const found: number[] = [];
-    const { groupMembers } = house.server.store.read;
+    const { groupMembers } = suite.server.store.read;
     const original = groupMembers.find.bind(groupMembers);
     groupMembers.find = async (query) => {
       const result = await original(query);
@@ -311,9 +311,9 @@ overHouses('large groups', (house) => {
   }, 60_000);
 
   /** Rows as the adapters keep them, past the thousand requests that would make them. */
-  async function fill(scim: ScimSide, groupId: string, count: number): Promise<void> {
-    const { store } = house.server;
-    const now = new Date(house.clock.now()).toISOString();
+  async function fill(scim: ScimClient, groupId: string, count: number): Promise<void> {
+    const { store } = suite.server;
+    const now = new Date(suite.clock.now()).toISOString();
     const rows = Array.from({ length: count }, (_, index) => ({
       id: `${groupId}-${String(index).padStart(6, '0')}`,
       version: 1,

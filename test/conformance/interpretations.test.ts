@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Json, ScimSide } from '../kit/server.js';
+import type { Json, ScimClient } from '../kit/server.js';
 import {
   ENTERPRISE,
   expectBadFilter,
@@ -16,11 +16,11 @@ import {
   patchBody,
   resources,
   searchBody,
-  unchanged,
+  expectUnchanged,
   USER,
   userBody,
 } from './client.js';
-import { overHouses, type House } from './houses.js';
+import { overServers, type ConformanceSuite } from './servers.js';
 
 const WORK = { value: 'user-1@work.example', type: 'work' };
 
@@ -28,37 +28,37 @@ type Mode = 'lenient' | 'strict';
 
 /** One test per column of the table in the checklist's "Interpretations, fixed". */
 function both(
-  house: House,
+  suite: ConformanceSuite,
   question: string,
-  columns: Record<Mode, (scim: ScimSide) => Promise<void>>,
+  columns: Record<Mode, (scim: ScimClient) => Promise<void>>,
 ): void {
   for (const mode of ['lenient', 'strict'] as const) {
     test(`interpretation: ${question}: ${mode}`, async () => {
-      await columns[mode](await house.scim({ compatibility: mode }));
+      await columns[mode](await suite.scim({ compatibility: mode }));
     });
   }
 }
 
 /** What the provisioning log says of the requests so far. */
 async function traceOf(
-  house: House,
-  { organizationId, connectionId }: ScimSide,
+  suite: ConformanceSuite,
+  { organizationId, connectionId }: ScimClient,
 ): Promise<string[]> {
   const path = `/organizations/${organizationId}/connections/${connectionId}/exchanges?limit=200`;
-  const reply = await house.server.rest('GET', path);
+  const reply = await suite.server.rest('GET', path);
   expect(reply.status).toBe(200);
   return items(reply.body.items).flatMap(({ trace }) =>
     items(trace).map(({ step, detail }) => `${String(step)} ${String(detail)}`),
   );
 }
 
-async function journalOf(house: House, { organizationId }: ScimSide): Promise<Json[]> {
+async function journalOf(suite: ConformanceSuite, { organizationId }: ScimClient): Promise<Json[]> {
   const path = `/organizations/${organizationId}/journal?limit=200`;
-  return items((await house.server.rest('GET', path)).body.items);
+  return items((await suite.server.rest('GET', path)).body.items);
 }
 
-overHouses('interpretations', (house) => {
-  both(house, 'add or replace with a value filter that matches nothing', {
+overServers('interpretations', (suite) => {
+  both(suite, 'add or replace with a value filter that matches nothing', {
     async lenient(scim) {
       const { path } = await makeUser(scim, 'user-1', { emails: [WORK] });
       const operations = [
@@ -70,14 +70,14 @@ overHouses('interpretations', (house) => {
       const home = { type: 'home', value: 'h@example.com', display: 'Home' };
       expect(body.emails).toEqual([WORK, home]);
       expect(body.phoneNumbers).toEqual([{ type: 'mobile', value: '1' }]);
-      await unchanged(scim, path, async () => {
+      await expectUnchanged(scim, path, async () => {
         const nobody = { op: 'add', path: 'emails[type eq "a" and type eq "b"].value', value: 'x' };
         expectError(await scim.patch(path, patchBody(nobody)), 400, 'noTarget');
       });
     },
     async strict(scim) {
       const { path } = await makeUser(scim, 'user-1', { emails: [WORK] });
-      await unchanged(scim, path, async () => {
+      await expectUnchanged(scim, path, async () => {
         for (const op of ['add', 'replace']) {
           for (const [at, value] of [
             ['emails[type eq "home"].value', 'x'],
@@ -92,11 +92,11 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  both(house, 'remove with a value filter that matches nothing', {
+  both(suite, 'remove with a value filter that matches nothing', {
     async lenient(scim) {
       const user = await makeUser(scim, 'user-1', { emails: [WORK] });
       const group = await makeGroup(scim, 'Group One', user.id);
-      await unchanged(scim, user.path, async () => {
+      await expectUnchanged(scim, user.path, async () => {
         for (const path of [
           'emails[type eq "home"]',
           'emails[type eq "home"].value',
@@ -105,7 +105,7 @@ overHouses('interpretations', (house) => {
           expectOk(await scim.patch(user.path, patchBody({ op: 'remove', path })));
         }
       });
-      await unchanged(scim, group.path, async () => {
+      await expectUnchanged(scim, group.path, async () => {
         const path = 'members[value eq "nobody"]';
         expectNoContent(await scim.patch(group.path, patchBody({ op: 'remove', path })));
       });
@@ -113,7 +113,7 @@ overHouses('interpretations', (house) => {
     async strict(scim) {
       const user = await makeUser(scim, 'user-1', { emails: [WORK] });
       const group = await makeGroup(scim, 'Group One', user.id);
-      await unchanged(scim, user.path, async () => {
+      await expectUnchanged(scim, user.path, async () => {
         for (const path of [
           'emails[type eq "home"]',
           'emails[type eq "home"].value',
@@ -123,7 +123,7 @@ overHouses('interpretations', (house) => {
           expectError(reply, 400, 'noTarget');
         }
       });
-      await unchanged(scim, group.path, async () => {
+      await expectUnchanged(scim, group.path, async () => {
         for (const path of ['members[value eq "nobody"]', 'members[type eq "Group"]']) {
           const reply = await scim.patch(group.path, patchBody({ op: 'remove', path }));
           expectError(reply, 400, 'noTarget');
@@ -139,24 +139,24 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  const listedOnly = async (scim: ScimSide): Promise<void> => {
+  const listedOnly = async (scim: ScimClient): Promise<void> => {
     const [a, b] = [await makeUser(scim, 'user-1'), await makeUser(scim, 'user-2')];
     const group = await makeGroup(scim, 'Group One', a.id, b.id);
     const remove = { op: 'remove', path: 'members', value: [{ value: a.id }] };
     expectNoContent(await scim.patch(group.path, patchBody(remove)));
     expect(await memberIds(scim, group)).toEqual([b.id]);
   };
-  both(house, 'remove members with a list of values', { lenient: listedOnly, strict: listedOnly });
+  both(suite, 'remove members with a list of values', { lenient: listedOnly, strict: listedOnly });
 
-  const emptied = async (scim: ScimSide): Promise<void> => {
+  const emptied = async (scim: ScimClient): Promise<void> => {
     const [a, b] = [await makeUser(scim, 'user-1'), await makeUser(scim, 'user-2')];
     const group = await makeGroup(scim, 'Group One', a.id, b.id);
     expectNoContent(await scim.patch(group.path, patchBody({ op: 'remove', path: 'members' })));
     expect(await memberIds(scim, group)).toEqual([]);
   };
-  both(house, 'remove members without a value', { lenient: emptied, strict: emptied });
+  both(suite, 'remove members without a value', { lenient: emptied, strict: emptied });
 
-  both(house, 'booleans as texts', {
+  both(suite, 'booleans as texts', {
     async lenient(scim) {
       const { path, body } = await makeUser(scim, 'user-1', { active: 'False' });
       expect(body.active).toBe(false);
@@ -171,7 +171,7 @@ overHouses('interpretations', (house) => {
       const { path } = await makeUser(scim, 'user-1', { active: true });
       const active = 'False';
       expectError(await scim.post('/Users', userBody('user-2', { active })), 400, 'invalidValue');
-      await unchanged(scim, path, async () => {
+      await expectUnchanged(scim, path, async () => {
         expectError(await scim.put(path, userBody('user-1', { active })), 400, 'invalidValue');
         for (const operation of [
           { op: 'replace', path: 'active', value: active },
@@ -190,14 +190,14 @@ overHouses('interpretations', (house) => {
     { emails: [{ value: 'a@example.com', favouriteColour: 'red' }] },
     { [ENTERPRISE]: { favouriteColour: 'red' } },
   ];
-  both(house, 'an unknown attribute in a body', {
+  both(suite, 'an unknown attribute in a body', {
     async lenient(scim) {
       for (const [index, odd] of ODD.entries()) {
         const { path, reply } = await makeUser(scim, `user-${index}`, odd);
         expect(reply.text).not.toContain('favouriteColour');
         expect((await scim.get(path)).text).not.toContain('favouriteColour');
       }
-      const trace = await traceOf(house, scim);
+      const trace = await traceOf(suite, scim);
       for (const name of ['favouriteColour', 'name.favouriteColour', 'emails.favouriteColour']) {
         expect(trace).toContain(`attribute.ignored ${name}`);
       }
@@ -205,7 +205,7 @@ overHouses('interpretations', (house) => {
     },
     async strict(scim) {
       const { path } = await makeUser(scim, 'user-1');
-      await unchanged(scim, path, async () => {
+      await expectUnchanged(scim, path, async () => {
         for (const odd of ODD) {
           expectError(await scim.post('/Users', userBody('user-2', odd)), 400, 'invalidSyntax');
           expectError(await scim.put(path, userBody('user-1', odd)), 400, 'invalidSyntax');
@@ -216,7 +216,7 @@ overHouses('interpretations', (house) => {
   });
 
   const ADSCIM = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
-  both(house, 'E7: an unknown URN beside a known one', {
+  both(suite, 'E7: an unknown URN beside a known one', {
     async lenient(scim) {
       const reply = await scim.post('/Groups', {
         ...groupBody('Group One'),
@@ -225,7 +225,7 @@ overHouses('interpretations', (house) => {
       expect(expectOk(reply, 201).schemas).toEqual([GROUP]);
       const user = await makeUser(scim, 'user-1', { schemas: ['urn:example:x', USER] });
       expect(user.body.schemas).toEqual([USER]);
-      expect(await traceOf(house, scim)).toContain(`schema.ignored ${ADSCIM}`);
+      expect(await traceOf(suite, scim)).toContain(`schema.ignored ${ADSCIM}`);
     },
     async strict(scim) {
       const group = { ...groupBody('Group One'), schemas: [GROUP, ADSCIM] };
@@ -235,7 +235,7 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  both(house, 'E3: a bare word as a literal', {
+  both(suite, 'E3: a bare word as a literal', {
     async lenient(scim) {
       await makeUser(scim, 'user-1', { externalId: 'jyoung' });
       expect(await find(scim, 'externalId eq jyoung')).toEqual(['user-1']);
@@ -248,18 +248,18 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  const typedEndpoint = async (scim: ScimSide): Promise<void> => {
+  const typedEndpoint = async (scim: ScimClient): Promise<void> => {
     await makeUser(scim, 'user-1');
     for (const filter of ['foo eq "x"', 'foo pr', 'not (foo pr)', 'userName pr or foo ne "x"']) {
       await expectBadFilter(scim, filter);
     }
   };
-  both(house, 'an unknown attribute in a filter at a typed endpoint', {
+  both(suite, 'an unknown attribute in a filter at a typed endpoint', {
     lenient: typedEndpoint,
     strict: typedEndpoint,
   });
 
-  const rootSearch = async (scim: ScimSide): Promise<void> => {
+  const rootSearch = async (scim: ScimClient): Promise<void> => {
     const user = await makeUser(scim, 'user-1');
     const group = await makeGroup(scim, 'Group One');
     const search = async (filter: string): Promise<unknown[]> =>
@@ -273,23 +273,23 @@ overHouses('interpretations', (house) => {
     expect(await search('userName eq "user-1"')).toEqual([user.id]);
     expect(await search('userName ne "user-1"')).toEqual([group.id]);
   };
-  both(house, 'the same at the root', { lenient: rootSearch, strict: rootSearch });
+  both(suite, 'the same at the root', { lenient: rootSearch, strict: rootSearch });
 
-  both(house, 'E17: O9: a member that does not exist', {
+  both(suite, 'E17: O9: a member that does not exist', {
     async lenient(scim) {
       const user = await makeUser(scim, 'user-1');
       const group = await makeGroup(scim, 'Group One', 'nobody-1', user.id);
       const add = { op: 'add', path: 'members', value: [{ value: 'nobody-2' }] };
-      await unchanged(scim, group.path, async () => {
+      await expectUnchanged(scim, group.path, async () => {
         expectNoContent(await scim.patch(group.path, patchBody(add)));
         expectOk(await scim.put(group.path, groupBody('Group One', user.id, 'nobody-3')));
       });
       expect(await memberIds(scim, group)).toEqual([user.id]);
-      const trace = (await traceOf(house, scim)).join('\n');
+      const trace = (await traceOf(suite, scim)).join('\n');
       for (const id of ['nobody-1', 'nobody-2', 'nobody-3']) {
         expect(trace).toMatch(new RegExp(`member\\.unknown .*${id}.*skipped`));
       }
-      const events = (await journalOf(house, scim)).filter(
+      const events = (await journalOf(suite, scim)).filter(
         ({ type }) => String(type) === 'scim.group.members_skipped',
       );
       expect(events.map(({ target, after }) => [target?.id, after?.count, after?.ids])).toEqual([
@@ -303,7 +303,7 @@ overHouses('interpretations', (house) => {
       const group = await makeGroup(scim, 'Group One', user.id);
       const more = groupBody('Group Two', user.id, 'nobody');
       expectError(await scim.post('/Groups', more), 400, 'invalidValue');
-      await unchanged(scim, group.path, async () => {
+      await expectUnchanged(scim, group.path, async () => {
         const value = [{ value: 'nobody' }];
         for (const op of ['add', 'replace']) {
           const reply = await scim.patch(group.path, patchBody({ op, path: 'members', value }));
@@ -316,7 +316,7 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  both(house, 'E11: a path-less PATCH with dotted keys or keys with a URN', {
+  both(suite, 'E11: a path-less PATCH with dotted keys or keys with a URN', {
     async lenient(scim) {
       const { path } = await makeUser(scim, 'user-1');
       const value = { 'name.givenName': 'A', [`${ENTERPRISE}:department`]: 'B', title: 'C' };
@@ -328,11 +328,11 @@ overHouses('interpretations', (house) => {
       });
       const odd = { op: 'add', value: { 'nothing.here': 'x', nickName: 'N' } };
       expect(expectOk(await scim.patch(path, patchBody(odd))).nickName).toBe('N');
-      expect(await traceOf(house, scim)).toContain('attribute.ignored nothing.here');
+      expect(await traceOf(suite, scim)).toContain('attribute.ignored nothing.here');
     },
     async strict(scim) {
       const { path } = await makeUser(scim, 'user-1');
-      await unchanged(scim, path, async () => {
+      await expectUnchanged(scim, path, async () => {
         for (const key of [
           'name.givenName',
           `${ENTERPRISE}:department`,
@@ -348,7 +348,7 @@ overHouses('interpretations', (house) => {
     },
   });
 
-  const answers = async (scim: ScimSide): Promise<void> => {
+  const answers = async (scim: ScimClient): Promise<void> => {
     const user = await makeUser(scim, 'user-1', { externalId: 'same' });
     const other = await makeUser(scim, 'user-2', { externalId: 'same' });
     const group = await makeGroup(scim, 'Group One', user.id);
@@ -370,16 +370,16 @@ overHouses('interpretations', (house) => {
     const same = { op: 'replace', path: 'title', value: 'y' };
     expect(expectOk(await scim.patch(user.path, patchBody(same))).meta).toEqual(version);
   };
-  both(house, 'one answer for both', { lenient: answers, strict: answers });
+  both(suite, 'one answer for both', { lenient: answers, strict: answers });
 
   describe('the last owner and the last administrator', () => {
     const owner = { email: 'owner@example.com', name: 'Owner One' };
 
     test('interpretation: the last owner cannot be lost through SCIM', async () => {
-      const scim = await house.scim({ owner });
+      const scim = await suite.scim({ owner });
       const user = await makeUser(scim, 'owner@example.com');
       await makeUser(scim, 'other@example.com');
-      await unchanged(scim, user.path, async () => {
+      await expectUnchanged(scim, user.path, async () => {
         const off = patchBody({ op: 'replace', path: 'active', value: false });
         const refusals = [
           await scim.patch(user.path, off),
@@ -391,11 +391,11 @@ overHouses('interpretations', (house) => {
           expect(reply.body.detail).toMatch(/owner/);
         }
       });
-      const alerts = (await journalOf(house, scim)).filter(
+      const alerts = (await journalOf(suite, scim)).filter(
         ({ type }) => String(type) === 'scim.lockout_refused',
       );
       expect(alerts).toHaveLength(3);
-      const members = await house.server.rest(
+      const members = await suite.server.rest(
         'GET',
         `/organizations/${scim.organizationId}/members`,
       );
@@ -404,14 +404,14 @@ overHouses('interpretations', (house) => {
     });
 
     test('interpretation: the last administrator cannot leave the group that makes one', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const user = await makeUser(scim, 'user-1@example.com');
       const group = await makeGroup(scim, 'Admins', user.id);
       const { organizationId, connectionId } = scim;
       const path = `/organizations/${organizationId}/connections/${connectionId}/group-mappings`;
       const body = { mappings: [{ groupId: group.id, role: 'admin' }] };
-      expect((await house.server.rest('PUT', path, { body })).status).toBe(200);
-      await unchanged(scim, group.path, async () => {
+      expect((await suite.server.rest('PUT', path, { body })).status).toBe(200);
+      await expectUnchanged(scim, group.path, async () => {
         const remove = { op: 'remove', path: `members[value eq "${user.id}"]` };
         const refusals = [
           await scim.patch(group.path, patchBody(remove)),
@@ -424,7 +424,7 @@ overHouses('interpretations', (house) => {
           expect(reply.body.detail).toMatch(/administrator/);
         }
       });
-      const types = (await journalOf(house, scim)).map(({ type }) => String(type));
+      const types = (await journalOf(suite, scim)).map(({ type }) => String(type));
       expect(types.filter((type) => type === 'scim.lockout_refused')).toHaveLength(4);
       const second = await makeUser(scim, 'user-2@example.com');
       const add = { op: 'add', path: 'members', value: [{ value: second.id }] };

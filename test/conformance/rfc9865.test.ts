@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Json, Reply, ScimSide } from '../kit/server.js';
+import type { Json, Reply, ScimClient } from '../kit/server.js';
 import {
   expectError,
   expectOk,
@@ -12,7 +12,7 @@ import {
   resources,
   searchBody,
 } from './client.js';
-import { overHouses } from './houses.js';
+import { overServers } from './servers.js';
 
 type Ask = (cursor: string) => Promise<Reply>;
 
@@ -41,16 +41,16 @@ function namesOf(pages: readonly Json[][]): string[] {
   return pages.flat().map(({ userName }) => String(userName));
 }
 
-function list(scim: ScimSide, parameters: Record<string, string>): Ask {
+function list(scim: ScimClient, parameters: Record<string, string>): Ask {
   return (cursor) =>
     scim.get(`/Users?${new URLSearchParams({ ...parameters, cursor }).toString()}`);
 }
 
-overHouses(
+overServers(
   'cursors',
-  (house) => {
+  (suite) => {
     test('row 54: RFC 9865 section 4: the configuration tells what is offered', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       expect(expectOk(await scim.get('/ServiceProviderConfig')).pagination).toEqual({
         cursor: true,
         index: true,
@@ -62,7 +62,7 @@ overHouses(
     });
 
     test('row 54: the pages hold everything once, and the last one has no nextCursor', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const users = await makeUsers(scim, 7);
       const names = users.map(({ body }) => String(body.userName));
       for (const [count, sizes] of [
@@ -82,7 +82,7 @@ overHouses(
     });
 
     test('row 54: a last page that is full is the last one all the same', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       expect(await follow(list(scim, {}))).toEqual([[]]);
       await makeUsers(scim, 4);
       const pages = await follow(list(scim, { count: '2' }));
@@ -92,7 +92,7 @@ overHouses(
     });
 
     test('row 54: index paging is what happens without cursor', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       await makeUsers(scim, 4);
       const reply = await scim.get('/Users?count=2');
       expect(reply.body).toMatchObject({ startIndex: 1, totalResults: 4 });
@@ -106,7 +106,7 @@ overHouses(
     });
 
     test('row 47: by index, too, a page is never larger than the limit', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       await makeUsers(scim, 7);
       for (const [query, rows] of [
         ['', 3],
@@ -123,7 +123,7 @@ overHouses(
     });
 
     test('row 54: filter and order hold over all pages, as they do by index', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const titles = ['b', undefined, 'B', 'a', undefined, 'É', 'b', ''];
       for (const [index, title] of titles.entries()) {
         await makeUser(scim, `user-${index}`, {
@@ -153,7 +153,7 @@ overHouses(
     });
 
     test('row 54: RFC 9865 section 3: the same by POST to .search', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const users = await makeUsers(scim, 5);
       const ask: Ask = (cursor) =>
         scim.post('/Users/.search', searchBody({ cursor, count: 2, filter: 'userName pr' }));
@@ -163,7 +163,7 @@ overHouses(
     });
 
     test('row 54: who comes or goes during the walk doubles nobody and hides nobody', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const users = await makeUsers(scim, 9);
       const gone = new Set<string>();
       const pages = await follow(list(scim, { count: '3' }), async (page, at) => {
@@ -186,7 +186,7 @@ overHouses(
     });
 
     test('row 54: a forged cursor, or one of another question, is 400 invalidCursor', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       await makeUsers(scim, 6);
       for (let index = 0; index < 3; index += 1) await makeGroup(scim, `Group ${index}`);
       const first = await scim.get('/Users?cursor=&count=2');
@@ -223,25 +223,25 @@ overHouses(
         `/Groups?cursor=${genuine}`,
       ];
       for (const path of others) expectError(await scim.get(path), 400, 'invalidCursor');
-      const sibling = await house.scim({ organizationId: scim.organizationId });
+      const sibling = await suite.scim({ organizationId: scim.organizationId });
       await makeUser(sibling, 'user-1');
       expectError(await sibling.get(`/Users?cursor=${genuine}`), 400, 'invalidCursor');
     });
 
     test('row 54: an old cursor is 400 expiredCursor', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       await makeUsers(scim, 3);
       const path = `/Users?count=2&cursor=`;
       const cursor = String((await scim.get(path)).body.nextCursor);
-      house.clock.advance(3_590_000);
+      suite.clock.advance(3_590_000);
       expect(resources(await scim.get(path + cursor))).toHaveLength(1);
-      house.clock.advance(20_000);
+      suite.clock.advance(20_000);
       expectError(await scim.get(path + cursor), 400, 'expiredCursor');
       expect(resources(await scim.get(path))).toHaveLength(2);
     });
 
     test('row 54: a count that is none is 400 invalidCount; 0 asks for the total', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       await makeUsers(scim, 3);
       for (const count of ['-1', 'abc', '1.5', '1e2']) {
         expectError(await scim.get(`/Users?cursor=&count=${count}`), 400, 'invalidCount');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { isFault, newId } from '#kernel/index.js';
 import { equals, type Store, type Writers } from '#store/index.js';
-import { overStores, promise, type OpenedStore } from '../kit/stores.js';
+import { overStores, contractTest, type OpenedStore } from '../kit/stores.js';
 import { sampleGroupMember, sampleOrganization } from '../kit/samples.js';
 
 overStores('contention', (kind) => {
@@ -15,7 +15,7 @@ overStores('contention', (kind) => {
     return Promise.all(Array.from({ length: count }, (_, at) => one(at)));
   }
 
-  promise(kind, 'two hundred adjustments at once count exactly', async () => {
+  contractTest(kind, 'two hundred adjustments at once count exactly', async () => {
     const name = newId();
     const values = await times(200, () =>
       opened.store.transaction('lane', (tx) => tx.tallies.adjust(name, 1)),
@@ -24,7 +24,7 @@ overStores('contention', (kind) => {
     expect(await opened.store.read.tallies.get(name)).toBe(200);
   });
 
-  promise(kind, 'a limit that is a tally is never passed', async () => {
+  contractTest(kind, 'a limit that is a tally is never passed', async () => {
     const name = newId();
     const results = await times(40, () =>
       opened.store
@@ -41,7 +41,7 @@ overStores('contention', (kind) => {
     expect(await opened.store.read.tallies.get(name)).toBe(10);
   });
 
-  promise(kind, 'of two updates of one version one is stale', async () => {
+  contractTest(kind, 'of two updates of one version one is stale', async () => {
     for (let round = 0; round < 5; round += 1) {
       const record = sampleOrganization();
       await opened.store.transaction('lane', (tx) => tx.organizations.insert(record));
@@ -60,11 +60,11 @@ overStores('contention', (kind) => {
     }
   });
 
-  promise(kind, 'many that read and write one record lose no change', async () => {
+  contractTest(kind, 'many that read and write one record lose no change', async () => {
     const record = sampleOrganization({ name: '0' });
     await opened.store.transaction('lane', (tx) => tx.organizations.insert(record));
-    const rise = (lane: string) =>
-      opened.store.transaction(lane, async (tx) => {
+    const rise = (partition: string) =>
+      opened.store.transaction(partition, async (tx) => {
         const kept = await tx.organizations.get(record.id);
         if (kept === undefined) throw new Error('gone');
         const name = String(Number(kept.name) + 1);
@@ -74,7 +74,7 @@ overStores('contention', (kind) => {
     expect((await opened.store.read.organizations.get(record.id))?.name).toBe('30');
   });
 
-  promise(kind, 'the same members added by many at once are added once', async () => {
+  contractTest(kind, 'the same members added by many at once are added once', async () => {
     const groupId = newId();
     const memberIds = Array.from({ length: 50 }, () => newId());
     const added = await times(8, () => {
@@ -85,7 +85,7 @@ overStores('contention', (kind) => {
     expect(await opened.store.read.groupMembers.count(equals('groupId', groupId))).toBe(50);
   });
 
-  promise(kind, 'a key is given to one of many', async () => {
+  contractTest(kind, 'a key is given to one of many', async () => {
     const slug = newId();
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, (_, at) =>
@@ -100,7 +100,7 @@ overStores('contention', (kind) => {
     expect(await opened.store.read.organizations.count(equals('slug', slug))).toBe(1);
   });
 
-  promise(kind, 'works of one lane run one after the other', async () => {
+  contractTest(kind, 'works of one lane run one after the other', async () => {
     let running = 0;
     let most = 0;
     await times(20, () =>
@@ -115,7 +115,7 @@ overStores('contention', (kind) => {
     expect(most).toBe(1);
   });
 
-  promise(kind, 'works of many lanes all get through', async () => {
+  contractTest(kind, 'works of many lanes all get through', async () => {
     const names = Array.from({ length: 20 }, () => newId());
     await times(100, (at) =>
       opened.store.transaction(`lane-${String(at % 20)}`, (tx) =>
@@ -126,9 +126,9 @@ overStores('contention', (kind) => {
   });
 
   if (kind.durable) {
-    promise(kind, 'two processes that change the same things lose nothing', async () => {
+    contractTest(kind, 'two processes that change the same things lose nothing', async () => {
       const name = newId();
-      const second = await opened.second();
+      const second = await opened.openSecond();
       const work = async (tx: Writers) => {
         await tx.tallies.adjust(name, 1);
         await tx.organizations.insert(sampleOrganization({ name }));

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { everything } from '#store/index.js';
-import { overStores, promise } from '../kit/stores.js';
+import { overStores, contractTest } from '../kit/stores.js';
 
 const WRITER = new URL('crash-writer.ts', import.meta.url).pathname;
 
@@ -36,7 +36,7 @@ function killedWriter(url: string, tally: string, enough: number): Promise<strin
 
 overStores('crashes', (kind) => {
   if (!kind.durable) {
-    promise(kind, 'a database in memory promises nothing beyond its process', async () => {
+    contractTest(kind, 'a database in memory promises nothing beyond its process', async () => {
       const opened = await kind.open();
       await expect(opened.reopen()).rejects.toThrow(/keeps nothing/);
       await opened.close();
@@ -44,7 +44,7 @@ overStores('crashes', (kind) => {
     return;
   }
 
-  promise(kind, 'nothing acknowledged is lost when writers are killed', async () => {
+  contractTest(kind, 'nothing acknowledged is lost when writers are killed', async () => {
     const opened = await kind.open();
     await opened.store.close();
     const acknowledged: string[] = [];

@@ -3,7 +3,7 @@ import type { JobNotification, JobParameters, JobRepository } from 'agenda';
 import type { FencedJob, JobBackend } from '#jobs/index.js';
 import { isFault } from '#kernel/index.js';
 import { jobBackendOf } from '../kit/job-backends.js';
-import { overStores, promise, type OpenedStore, type StoreKind } from '../kit/stores.js';
+import { overStores, contractTest, type OpenedStore, type StoreKind } from '../kit/stores.js';
 
 // What the house relies on when it hands its clock to Agenda: one suite for every backend, beyond what Agenda itself asks for.
 
@@ -66,7 +66,7 @@ function held<T>(job: T | undefined): T {
 }
 
 overStores('a backend of jobs', (kind) => {
-  promise(kind, 'connecting twice keeps what is there', async () => {
+  contractTest(kind, 'connecting twice keeps what is there', async () => {
     const made = await backend(kind);
     await save(made.repository, every('tick'));
     await made.connect();
@@ -75,7 +75,7 @@ overStores('a backend of jobs', (kind) => {
     expect(await again.repository.getDistinctJobNames()).toEqual(['tick']);
   });
 
-  promise(kind, 'of many workers one gets the lock', async () => {
+  contractTest(kind, 'of many workers one gets the lock', async () => {
     const { repository } = await backend(kind);
     await save(repository, every('tick'));
     const locked = await Promise.all(Array.from({ length: 20 }, () => next(repository, 'tick')));
@@ -83,12 +83,12 @@ overStores('a backend of jobs', (kind) => {
     expect((await only(repository, 'tick')).lockedAt).toBeInstanceOf(Date);
   });
 
-  promise(kind, 'of two processes one gets each lock', async () => {
+  contractTest(kind, 'of two processes one gets each lock', async () => {
     const { repository } = await backend(kind);
     for (let count = 0; count < 20; count += 1) await save(repository, once('work'));
     const workers = [repository];
     if (kind.durable) {
-      const store = await (opened as OpenedStore).second();
+      const store = await (opened as OpenedStore).openSecond();
       others.push(store);
       workers.push((await jobBackendOf(store)).repository);
       await workers[1]?.connect();
@@ -104,7 +104,7 @@ overStores('a backend of jobs', (kind) => {
     expect(new Set(ids).size).toBe(20);
   });
 
-  promise(kind, 'what is not due, disabled or of another name is not locked', async () => {
+  contractTest(kind, 'what is not due, disabled or of another name is not locked', async () => {
     const { repository } = await backend(kind);
     await save(repository, once('later', { nextRunAt: at(5 * SECOND) }));
     await save(repository, once('never', { nextRunAt: null }));
@@ -118,7 +118,7 @@ overStores('a backend of jobs', (kind) => {
     expect((await next(repository, 'later', 6 * SECOND))?.name).toBe('later');
   });
 
-  promise(kind, 'the longest due comes first, then the higher priority', async () => {
+  contractTest(kind, 'the longest due comes first, then the higher priority', async () => {
     const { repository } = await backend(kind);
     const due = at(-SECOND);
     await save(repository, once('work', { nextRunAt: due, priority: 0, data: 'third' }));
@@ -129,19 +129,23 @@ overStores('a backend of jobs', (kind) => {
     expect(order).toEqual(['first', 'second', 'third']);
   });
 
-  promise(kind, 'a lock that shows no sign of life lapses, and the job runs at once', async () => {
-    const { repository } = await backend(kind);
-    await save(repository, every('tick'));
-    const first = held(await next(repository, 'tick'));
-    // a worker says its next time before it begins
-    await repository.saveJobState({ ...first, nextRunAt: at(60_000) }, undefined);
-    expect(await next(repository, 'tick', LIFETIME - SECOND)).toBeUndefined();
-    const second = held(await next(repository, 'tick', LIFETIME + SECOND));
-    expect(second.nextRunAt?.getTime()).toBeLessThanOrEqual(Date.now() + LIFETIME + SECOND);
-    expect(second.fence).toBeGreaterThan(Number(first.fence));
-  });
+  contractTest(
+    kind,
+    'a lock that shows no sign of life lapses, and the job runs at once',
+    async () => {
+      const { repository } = await backend(kind);
+      await save(repository, every('tick'));
+      const first = held(await next(repository, 'tick'));
+      // a worker says its next time before it begins
+      await repository.saveJobState({ ...first, nextRunAt: at(60_000) }, undefined);
+      expect(await next(repository, 'tick', LIFETIME - SECOND)).toBeUndefined();
+      const second = held(await next(repository, 'tick', LIFETIME + SECOND));
+      expect(second.nextRunAt?.getTime()).toBeLessThanOrEqual(Date.now() + LIFETIME + SECOND);
+      expect(second.fence).toBeGreaterThan(Number(first.fence));
+    },
+  );
 
-  promise(kind, 'a worker whose lock lapsed saves nothing over its successor', async () => {
+  contractTest(kind, 'a worker whose lock lapsed saves nothing over its successor', async () => {
     const { repository } = await backend(kind);
     await save(repository, every('tick'));
     const first = held(await next(repository, 'tick'));
@@ -161,7 +165,7 @@ overStores('a backend of jobs', (kind) => {
     await expect(repository.saveJobState(unlocked, undefined)).rejects.toThrow();
   });
 
-  promise(kind, 'the state of a run is kept as it was saved', async () => {
+  contractTest(kind, 'the state of a run is kept as it was saved', async () => {
     const { repository } = await backend(kind);
     await save(repository, every('tick'));
     const locked = held(await next(repository, 'tick'));
@@ -188,7 +192,7 @@ overStores('a backend of jobs', (kind) => {
     }
   });
 
-  promise(kind, 'every() of a process that boots keeps lock, history and switch', async () => {
+  contractTest(kind, 'every() of a process that boots keeps lock, history and switch', async () => {
     const { repository } = await backend(kind);
     await save(repository, every('tick'));
     const locked = held(await next(repository, 'tick'));
@@ -205,14 +209,14 @@ overStores('a backend of jobs', (kind) => {
     await repository.saveJobState({ ...locked, lastRunAt, failCount: 0 }, undefined);
   });
 
-  promise(kind, 'twenty processes that boot together make one job', async () => {
+  contractTest(kind, 'twenty processes that boot together make one job', async () => {
     const { repository } = await backend(kind);
     await Promise.all(Array.from({ length: 20 }, () => save(repository, every('tick'))));
     await only(repository, 'tick');
     expect((await only(repository, 'tick')).repeatInterval).toBe(60_000);
   });
 
-  promise(kind, 'a job saved again by its id keeps lock and history', async () => {
+  contractTest(kind, 'a job saved again by its id keeps lock and history', async () => {
     const { repository } = await backend(kind);
     const made = await save(repository, once('work'));
     const locked = held(await next(repository, 'work'));
@@ -229,7 +233,7 @@ overStores('a backend of jobs', (kind) => {
     expect((await repository.queryJobs()).total).toBe(0);
   });
 
-  promise(kind, 'a unique key makes one job, changes it, or leaves it alone', async () => {
+  contractTest(kind, 'a unique key makes one job, changes it, or leaves it alone', async () => {
     const { repository } = await backend(kind);
     const unique = { 'data.account': 'one' };
     const job = (mark: string, more: Partial<JobParameters> = {}): JobParameters =>
@@ -251,7 +255,7 @@ overStores('a backend of jobs', (kind) => {
     await expect(save(repository, hostile)).rejects.toThrow();
   });
 
-  promise(
+  contractTest(
     kind,
     'trailing debounce puts off, up to its longest wait; leading does not',
     async () => {
@@ -279,7 +283,7 @@ overStores('a backend of jobs', (kind) => {
     },
   );
 
-  promise(kind, 'a wish to run is heard, also while the job runs', async () => {
+  contractTest(kind, 'a wish to run is heard, also while the job runs', async () => {
     const made = await backend(kind);
     const { repository } = made;
     await save(repository, every('tick', { nextRunAt: at(60_000) }));
@@ -296,7 +300,7 @@ overStores('a backend of jobs', (kind) => {
     expect(await made.wake('nobody')).toBe(false);
   });
 
-  promise(kind, 'another schedule touches neither lock nor history', async () => {
+  contractTest(kind, 'another schedule touches neither lock nor history', async () => {
     const made = await backend(kind);
     await save(made.repository, every('tick'));
     const locked = held(await next(made.repository, 'tick'));
@@ -312,7 +316,7 @@ overStores('a backend of jobs', (kind) => {
     expect((await only(made.repository, 'tick')).repeatInterval).toBe(5_000);
   });
 
-  promise(kind, 'a job can be switched off and on', async () => {
+  contractTest(kind, 'a job can be switched off and on', async () => {
     const { repository } = await backend(kind);
     await save(repository, every('tick'));
     expect(await repository.disableJobs({ name: 'tick' })).toBe(1);
@@ -327,7 +331,7 @@ overStores('a backend of jobs', (kind) => {
     expect(await repository.removeJobs({})).toBe(0);
   });
 
-  promise(kind, 'a chosen job is locked once, and can be unlocked', async () => {
+  contractTest(kind, 'a chosen job is locked once, and can be unlocked', async () => {
     const { repository } = await backend(kind);
     const made = await save(repository, once('work'));
     const locked = held(await repository.lockJob(made, undefined));
@@ -341,38 +345,45 @@ overStores('a backend of jobs', (kind) => {
     expect((await only(repository, 'work')).lockedAt).toBeInstanceOf(Date);
   });
 
-  promise(kind, 'jobs are found by name, id, data, state and text, sorted and paged', async () => {
-    const { repository } = await backend(kind);
-    const made: string[] = [];
-    for (let count = 0; count < 5; count += 1) {
-      const job = once('work', {
-        data: { count, deep: { key: 'x' } },
-        nextRunAt: at(count * 9_000),
+  contractTest(
+    kind,
+    'jobs are found by name, id, data, state and text, sorted and paged',
+    async () => {
+      const { repository } = await backend(kind);
+      const made: string[] = [];
+      for (let count = 0; count < 5; count += 1) {
+        const job = once('work', {
+          data: { count, deep: { key: 'x' } },
+          nextRunAt: at(count * 9_000),
+        });
+        made.push(String((await save(repository, job))._id));
+      }
+      await save(repository, every('Tick_100%'));
+      const query = repository.queryJobs.bind(repository);
+      expect((await query({ names: ['work', 'other'] })).total).toBe(5);
+      expect((await query({ id: made[1] as string })).jobs[0]?.data).toMatchObject({ count: 1 });
+      expect((await query({ ids: made.slice(0, 2) })).total).toBe(2);
+      expect((await query({ data: { deep: { key: 'x' } } })).total).toBe(5);
+      expect((await query({ data: { count: 3 } })).jobs[0]?.data).toMatchObject({ count: 3 });
+      expect((await query({ data: { count: '3' } })).total).toBe(0);
+      expect((await query({ search: 'tick_100%' })).jobs[0]?.name).toBe('Tick_100%');
+      expect((await query({ search: 'k_1.' })).total).toBe(0);
+      const page = await query({ name: 'work', sort: { nextRunAt: 'asc' }, skip: 1, limit: 2 });
+      expect(page.jobs.map((job) => job.data)).toMatchObject([{ count: 1 }, { count: 2 }]);
+      expect(page.total).toBe(5);
+      expect((await query({ state: 'repeating' })).total).toBe(1);
+      expect((await query({ state: 'scheduled', limit: 2 })).total).toBe(4);
+      expect(await repository.getJobById(made[0] as string)).toMatchObject({ name: 'work' });
+      expect(await repository.getQueueSize()).toBe(2);
+      const overview = await repository.getJobsOverview();
+      expect(overview.find(({ name }) => name === 'work')).toMatchObject({
+        total: 5,
+        scheduled: 4,
       });
-      made.push(String((await save(repository, job))._id));
-    }
-    await save(repository, every('Tick_100%'));
-    const query = repository.queryJobs.bind(repository);
-    expect((await query({ names: ['work', 'other'] })).total).toBe(5);
-    expect((await query({ id: made[1] as string })).jobs[0]?.data).toMatchObject({ count: 1 });
-    expect((await query({ ids: made.slice(0, 2) })).total).toBe(2);
-    expect((await query({ data: { deep: { key: 'x' } } })).total).toBe(5);
-    expect((await query({ data: { count: 3 } })).jobs[0]?.data).toMatchObject({ count: 3 });
-    expect((await query({ data: { count: '3' } })).total).toBe(0);
-    expect((await query({ search: 'tick_100%' })).jobs[0]?.name).toBe('Tick_100%');
-    expect((await query({ search: 'k_1.' })).total).toBe(0);
-    const page = await query({ name: 'work', sort: { nextRunAt: 'asc' }, skip: 1, limit: 2 });
-    expect(page.jobs.map((job) => job.data)).toMatchObject([{ count: 1 }, { count: 2 }]);
-    expect(page.total).toBe(5);
-    expect((await query({ state: 'repeating' })).total).toBe(1);
-    expect((await query({ state: 'scheduled', limit: 2 })).total).toBe(4);
-    expect(await repository.getJobById(made[0] as string)).toMatchObject({ name: 'work' });
-    expect(await repository.getQueueSize()).toBe(2);
-    const overview = await repository.getJobsOverview();
-    expect(overview.find(({ name }) => name === 'work')).toMatchObject({ total: 5, scheduled: 4 });
-  });
+    },
+  );
 
-  promise(kind, 'jobs are removed by what is named, and purged all at once', async () => {
+  contractTest(kind, 'jobs are removed by what is named, and purged all at once', async () => {
     const { repository } = await backend(kind);
     const ids: string[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
@@ -387,7 +398,7 @@ overStores('a backend of jobs', (kind) => {
     expect(await repository.getDistinctJobNames()).toEqual([]);
   });
 
-  promise(kind, 'word of a due job reaches those who listen in this process', async () => {
+  contractTest(kind, 'word of a due job reaches those who listen in this process', async () => {
     const { notificationChannel: channel } = await backend(kind);
     if (channel === undefined) throw new Error('The backend has no channel.');
     const heard: JobNotification[] = [];

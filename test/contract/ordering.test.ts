@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { everything, type Query, type Sort } from '#store/index.js';
-import { overStores, promise, type OpenedStore } from '../kit/stores.js';
+import { overStores, contractTest, type OpenedStore } from '../kit/stores.js';
 import { sampleUser, searchable } from '../kit/samples.js';
 
 /** id, displayNameKey and `age` of the search document, in the order of ids */
@@ -39,11 +39,11 @@ overStores('order', (kind) => {
     return records.map((record) => record.id).join('');
   }
 
-  promise(kind, 'without a sort the id decides', async () => {
+  contractTest(kind, 'without a sort the id decides', async () => {
     expect(await order([])).toBe('123456789');
   });
 
-  promise(
+  contractTest(
     kind,
     'text follows code points; absent ones come last, equal ones follow the id',
     async () => {
@@ -51,7 +51,7 @@ overStores('order', (kind) => {
     },
   );
 
-  promise(
+  contractTest(
     kind,
     'descending turns it round, with absent ones first and equal ones by id',
     async () => {
@@ -61,12 +61,12 @@ overStores('order', (kind) => {
     },
   );
 
-  promise(kind, 'numbers of the search document follow their size', async () => {
+  contractTest(kind, 'numbers of the search document follow their size', async () => {
     expect(await order([{ field: { search: ['age'] } }])).toBe('475183926');
     expect(await order([{ field: { search: ['age'] }, descending: true }])).toBe('269318574');
   });
 
-  promise(kind, 'false comes before true, and a second key decides among equals', async () => {
+  contractTest(kind, 'false comes before true, and a second key decides among equals', async () => {
     const sort: Sort[] = [
       { field: { column: 'active' } },
       { field: { search: ['age'] }, descending: true },
@@ -74,7 +74,7 @@ overStores('order', (kind) => {
     expect(await order(sort)).toBe('931572684');
   });
 
-  promise(kind, 'a page starts after a position or an offset', async () => {
+  contractTest(kind, 'a page starts after a position or an offset', async () => {
     const sort: Sort[] = [{ field: { column: 'displayNameKey' } }];
     expect(await order(sort, { limit: 3 })).toBe('953');
     expect(await order(sort, { limit: 3, offset: 3 })).toBe('146');

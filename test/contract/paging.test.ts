@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import { equals, type Position, type Query } from '#store/index.js';
-import { overStores, promise, type OpenedStore } from '../kit/stores.js';
+import { overStores, contractTest, type OpenedStore } from '../kit/stores.js';
 import { sampleUser } from '../kit/samples.js';
 
 overStores('paging', (kind) => {
@@ -16,7 +16,7 @@ overStores('paging', (kind) => {
     ['by a name that some lack', [{ field: { column: 'displayNameKey' }, descending: true }]],
   ];
   for (const [name, sort] of sorts) {
-    promise(kind, `a walk ${name} under writes gives what stays exactly once`, async () => {
+    contractTest(kind, `a walk ${name} under writes gives what stays exactly once`, async () => {
       const connectionId = newId();
       const user = (at: number) =>
         sampleUser({

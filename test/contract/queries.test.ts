@@ -13,24 +13,24 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
-import { sorted, positionOf, type World } from '../kit/oracle.js';
-import { overStores, promise, type OpenedStore, type StoreKind } from '../kit/stores.js';
+import { sortedRows, positionOf, type Dataset } from '../kit/oracle.js';
+import { overStores, contractTest, type OpenedStore, type StoreKind } from '../kit/stores.js';
 import { sampleUser, searchable } from '../kit/samples.js';
-import { CONNECTION, sorts, terms, worlds } from '../kit/terms.js';
+import { CONNECTION, sorts, terms, datasets } from '../kit/terms.js';
 
 /** Worlds per property; every term costs three questions, which a wire makes slow. */
 function runs(kind: StoreKind): number {
   return Number(process.env['MUSTER_TEST_RUNS'] ?? (kind.name === 'mongodb' ? 8 : 25));
 }
 
-async function fill(store: Store, world: World): Promise<void> {
+async function fill(store: Store, world: Dataset): Promise<void> {
   await store.transaction('lane', async (tx) => {
     await tx.scimUsers.removeWhere(everything);
     await tx.groupMembers.removeWhere(everything);
     for (const { record, searchable: beside } of world['scim-users'] ?? []) {
       await tx.scimUsers.insert(record as ScimUser, beside);
     }
-    const members = (world['group-members'] ?? []).map((kept) => kept.record as GroupMember);
+    const members = (world['group-members'] ?? []).map((row) => row.record as GroupMember);
     await tx.groupMembers.insertMissing(members);
   });
 }
@@ -50,14 +50,14 @@ overStores('queries', (kind) => {
     return ids((await opened.store.read.scimUsers.find({ where, limit: 1_000 })).records);
   }
 
-  promise(kind, 'every term answers as the port describes it', async () => {
+  contractTest(kind, 'every term answers as the port describes it', async () => {
     const property = fc.asyncProperty(
-      worlds,
+      datasets,
       fc.array(terms, { minLength: 8, maxLength: 16 }),
       async (world, asked) => {
         await fill(opened.store, world);
         for (const where of asked) {
-          const expected = sorted(world, 'scim-users', { where }).map((kept) => kept.record.id);
+          const expected = sortedRows(world, 'scim-users', { where }).map((row) => row.record.id);
           const message = JSON.stringify(where);
           expect([message, await users(where)]).toEqual([message, expected]);
           const count = await opened.store.read.scimUsers.count(where);
@@ -70,51 +70,55 @@ overStores('queries', (kind) => {
     await fc.assert(property, { numRuns: runs(kind) });
   });
 
-  promise(kind, 'walks by position and by offset give every record once, in order', async () => {
-    const property = fc.asyncProperty(
-      worlds,
-      fc.array(
-        fc.tuple(sorts, fc.option(terms, { nil: everything }), fc.integer({ min: 1, max: 5 })),
-        {
-          minLength: 4,
-          maxLength: 8,
-        },
-      ),
-      async (world, asked) => {
-        await fill(opened.store, world);
-        for (const [sort, where, limit] of asked) {
-          const query = { where, sort };
-          const expected = sorted(world, 'scim-users', query);
-          const found: string[] = [];
-          let after: Position | undefined;
-          do {
-            const page: Query = { ...query, limit, ...(after !== undefined && { after }) };
-            const { records, last } = await opened.store.read.scimUsers.find(page);
-            found.push(...ids(records));
-            expect(last === undefined).toBe(records.length === 0);
-            // through JSON, as cursors travel
-            after = last && (JSON.parse(JSON.stringify(last)) as Position);
-          } while (after !== undefined && found.length <= expected.length);
-          const message = JSON.stringify(query);
-          expect([message, found]).toEqual([message, ids(expected.map((kept) => kept.record))]);
-          const offset = { ...query, limit, offset: Math.min(2, expected.length) };
-          const { records } = await opened.store.read.scimUsers.find(offset);
-          expect(ids(records)).toEqual(found.slice(offset.offset, offset.offset + limit));
-          if (expected[0] !== undefined) {
-            const rest = await opened.store.read.scimUsers.find({
-              ...query,
-              limit: 1_000,
-              after: positionOf(query, expected[0]),
-            });
-            expect([message, ids(rest.records)]).toEqual([message, found.slice(1)]);
+  contractTest(
+    kind,
+    'walks by position and by offset give every record once, in order',
+    async () => {
+      const property = fc.asyncProperty(
+        datasets,
+        fc.array(
+          fc.tuple(sorts, fc.option(terms, { nil: everything }), fc.integer({ min: 1, max: 5 })),
+          {
+            minLength: 4,
+            maxLength: 8,
+          },
+        ),
+        async (world, asked) => {
+          await fill(opened.store, world);
+          for (const [sort, where, limit] of asked) {
+            const query = { where, sort };
+            const expected = sortedRows(world, 'scim-users', query);
+            const found: string[] = [];
+            let after: Position | undefined;
+            do {
+              const page: Query = { ...query, limit, ...(after !== undefined && { after }) };
+              const { records, last } = await opened.store.read.scimUsers.find(page);
+              found.push(...ids(records));
+              expect(last === undefined).toBe(records.length === 0);
+              // through JSON, as cursors travel
+              after = last && (JSON.parse(JSON.stringify(last)) as Position);
+            } while (after !== undefined && found.length <= expected.length);
+            const message = JSON.stringify(query);
+            expect([message, found]).toEqual([message, ids(expected.map((row) => row.record))]);
+            const offset = { ...query, limit, offset: Math.min(2, expected.length) };
+            const { records } = await opened.store.read.scimUsers.find(offset);
+            expect(ids(records)).toEqual(found.slice(offset.offset, offset.offset + limit));
+            if (expected[0] !== undefined) {
+              const rest = await opened.store.read.scimUsers.find({
+                ...query,
+                limit: 1_000,
+                after: positionOf(query, expected[0]),
+              });
+              expect([message, ids(rest.records)]).toEqual([message, found.slice(1)]);
+            }
           }
-        }
-      },
-    );
-    await fc.assert(property, { numRuns: runs(kind) });
-  });
+        },
+      );
+      await fc.assert(property, { numRuns: runs(kind) });
+    },
+  );
 
-  promise(kind, 'fifty levels and two hundred terms are answered', async () => {
+  contractTest(kind, 'fifty levels and two hundred terms are answered', async () => {
     await fill(opened.store, {});
     const record = sampleUser({ connectionId: CONNECTION });
     await opened.store.transaction('lane', (tx) =>
@@ -135,37 +139,54 @@ overStores('queries', (kind) => {
     expect(await users(oneOf('id', [...thousand, record.id]))).toEqual([record.id]);
   });
 
-  promise(kind, 'text with a quote, a wildcard or a statement in it is only text', async () => {
-    await fill(opened.store, {});
-    const texts = ["'; DROP TABLE scim_users; --", '$where', '{"$ne":null}', '%', '?1', '\\u0000'];
-    for (const value of texts) {
-      await opened.store.transaction('lane', (tx) =>
-        tx.scimUsers.insert(
-          sampleUser({ id: value, userNameKey: value }),
-          searchable({ title: value, list: [value] }, [['title', value]]),
-        ),
-      );
-    }
-    for (const value of texts) {
-      const asked: Term[] = [
-        equals('userNameKey', value),
-        { kind: 'compare', field: { search: ['title'] }, operator: 'ew', value },
-        {
-          kind: 'element',
-          path: ['list'],
-          where: { kind: 'compare', field: { search: [] }, operator: 'co', value },
-        },
-        { kind: 'facet', scope: CONNECTION, name: 'title', operator: 'sw', value },
+  contractTest(
+    kind,
+    'text with a quote, a wildcard or a statement in it is only text',
+    async () => {
+      await fill(opened.store, {});
+      const texts = [
+        "'; DROP TABLE scim_users; --",
+        '$where',
+        '{"$ne":null}',
+        '%',
+        '?1',
+        '\\u0000',
       ];
-      for (const where of asked) expect(await users(where)).toEqual([value]);
-    }
-  });
+      for (const value of texts) {
+        await opened.store.transaction('lane', (tx) =>
+          tx.scimUsers.insert(
+            sampleUser({ id: value, userNameKey: value }),
+            searchable({ title: value, list: [value] }, [['title', value]]),
+          ),
+        );
+      }
+      for (const value of texts) {
+        const asked: Term[] = [
+          equals('userNameKey', value),
+          { kind: 'compare', field: { search: ['title'] }, operator: 'ew', value },
+          {
+            kind: 'element',
+            path: ['list'],
+            where: { kind: 'compare', field: { search: [] }, operator: 'co', value },
+          },
+          { kind: 'facet', scope: CONNECTION, name: 'title', operator: 'sw', value },
+        ];
+        for (const where of asked) expect(await users(where)).toEqual([value]);
+      }
+    },
+  );
 
-  promise(kind, 'a column that was not declared is the mistake of the one who asks', async () => {
-    const where = equals('nobody', 'x');
-    await expect(opened.store.read.scimUsers.find({ where, limit: 1 })).rejects.toThrow(TypeError);
-    await expect(opened.store.read.scimUsers.count(where)).rejects.toThrow(/nobody/);
-  });
+  contractTest(
+    kind,
+    'a column that was not declared is the mistake of the one who asks',
+    async () => {
+      const where = equals('nobody', 'x');
+      await expect(opened.store.read.scimUsers.find({ where, limit: 1 })).rejects.toThrow(
+        TypeError,
+      );
+      await expect(opened.store.read.scimUsers.count(where)).rejects.toThrow(/nobody/);
+    },
+  );
 
   test('a limit of 0 finds nothing and still counts', async () => {
     await fill(opened.store, {});

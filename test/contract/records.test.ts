@@ -10,7 +10,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
-import { overStores, promise, type OpenedStore } from '../kit/stores.js';
+import { overStores, contractTest, type OpenedStore } from '../kit/stores.js';
 import { sampleGroupMember, sampleOrganization, sampleUser, searchable } from '../kit/samples.js';
 
 overStores('records', (kind) => {
@@ -26,7 +26,7 @@ overStores('records', (kind) => {
 
   const users = () => opened.store.read.scimUsers;
 
-  promise(kind, 'a record that was inserted is read back as it was', async () => {
+  contractTest(kind, 'a record that was inserted is read back as it was', async () => {
     const record = sampleUser({
       externalId: 'Ünï "quoted" \u{1F600} \\ \u2028',
       attributes: {
@@ -48,7 +48,7 @@ overStores('records', (kind) => {
     expect(await users().first(equals('id', 'missing'))).toBeUndefined();
   });
 
-  promise(kind, 'getMany leaves out what is missing, and takes a thousand ids', async () => {
+  contractTest(kind, 'getMany leaves out what is missing, and takes a thousand ids', async () => {
     const some = [sampleUser(), sampleUser()];
     await write(async (tx) => {
       for (const record of some) await tx.scimUsers.insert(record, searchable());
@@ -59,7 +59,7 @@ overStores('records', (kind) => {
     expect(await users().getMany([])).toEqual([]);
   });
 
-  promise(kind, 'a taken key is named', async () => {
+  contractTest(kind, 'a taken key is named', async () => {
     const record = sampleUser();
     await write((tx) => tx.scimUsers.insert(record, searchable()));
     const collection = 'scim-users';
@@ -80,7 +80,7 @@ overStores('records', (kind) => {
     expect(await users().get(second.id)).toEqual(second);
   });
 
-  promise(kind, 'the same key in another connection is free', async () => {
+  contractTest(kind, 'the same key in another connection is free', async () => {
     const record = sampleUser();
     await write(async (tx) => {
       await tx.scimUsers.insert(record);
@@ -89,7 +89,7 @@ overStores('records', (kind) => {
     expect(await users().count(equals('userNameKey', record.userNameKey))).toBe(2);
   });
 
-  promise(kind, 'an update needs the version before it', async () => {
+  contractTest(kind, 'an update needs the version before it', async () => {
     const record = sampleUser();
     await write((tx) => tx.scimUsers.insert(record));
     const second = { ...record, version: 2, externalId: 'x' };
@@ -112,7 +112,7 @@ overStores('records', (kind) => {
     expect(await users().count(all(equals('id', record.id), equals('externalId', 'x')))).toBe(0);
   });
 
-  promise(kind, 'what a record was found by is replaced with it', async () => {
+  contractTest(kind, 'what a record was found by is replaced with it', async () => {
     const record = sampleUser({ connectionId: newId() });
     const by = (value: string): Term => ({
       kind: 'facet',
@@ -161,7 +161,7 @@ overStores('records', (kind) => {
     expect(await found('four')).toEqual([0, 0]);
   });
 
-  promise(kind, 'a record is removed in the version that was named', async () => {
+  contractTest(kind, 'a record is removed in the version that was named', async () => {
     const record = sampleOrganization();
     await write((tx) => tx.organizations.insert(record));
     expect(await faultOf(write((tx) => tx.organizations.remove(record.id, 2)))).toMatchObject({
@@ -176,7 +176,7 @@ overStores('records', (kind) => {
     }
   });
 
-  promise(kind, 'insertMissing passes over taken keys, for thousands at once', async () => {
+  contractTest(kind, 'insertMissing passes over taken keys, for thousands at once', async () => {
     const groupId = newId();
     const records = Array.from({ length: 2_500 }, () => sampleGroupMember({ groupId }));
     const first = await write((tx) => tx.groupMembers.insertMissing(records.slice(0, 100)));
@@ -192,7 +192,7 @@ overStores('records', (kind) => {
     expect(await write((tx) => tx.groupMembers.insertMissing(twins))).toEqual([twin.id]);
   });
 
-  promise(kind, 'removeWhere says what it removed, with their facets', async () => {
+  contractTest(kind, 'removeWhere says what it removed, with their facets', async () => {
     const connectionId = newId();
     const records = Array.from({ length: 3 }, () => sampleUser({ connectionId }));
     await write(async (tx) => {
@@ -218,7 +218,7 @@ overStores('records', (kind) => {
     expect(await write((tx) => tx.scimUsers.removeWhere(equals('id', 'missing')))).toEqual([]);
   });
 
-  promise(kind, 'setWhere changes one column and nothing else', async () => {
+  contractTest(kind, 'setWhere changes one column and nothing else', async () => {
     const memberId = newId();
     const records = [1, 2, 3].map(() => sampleGroupMember({ memberId, groupId: newId() }));
     await write((tx) => tx.groupMembers.insertMissing(records));
@@ -243,7 +243,7 @@ overStores('records', (kind) => {
     expect(await write((tx) => tx.scimUsers.setWhere(equals('id', 'no'), 'active', true))).toBe(0);
   });
 
-  promise(kind, 'a tally starts at 0 and gives its new value', async () => {
+  contractTest(kind, 'a tally starts at 0 and gives its new value', async () => {
     const name = newId();
     expect(await opened.store.read.tallies.get(name)).toBe(0);
     const steps = await write(async (tx) => [
@@ -256,7 +256,7 @@ overStores('records', (kind) => {
     expect(await opened.store.read.tallies.get(name)).toBe(-2);
   });
 
-  promise(kind, 'it answers a ping and counts its transactions', async () => {
+  contractTest(kind, 'it answers a ping and counts its transactions', async () => {
     const before = opened.store.figures().transactions;
     await write((tx) => tx.organizations.insert(sampleOrganization()));
     expect(opened.store.figures().transactions).toBe(before + 1);

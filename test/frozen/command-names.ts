@@ -1,14 +1,14 @@
-import { runCli, type House } from '#cli/index.js';
+import { runCli, type CliDeps } from '#cli/index.js';
 import { systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 
 /** Asking for help opens nothing. */
-const nothing: House = {
+const nothing: CliDeps = {
   version: '0.0.0',
   clock: systemClock,
   loadSettings: () => loadSettings({ env: {} }),
   serve: refuse,
-  openHouse: refuse,
+  openCore: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startServer } from '../kit/server.js';
-import { oneOfEach, overStores } from '../kit/stores.js';
+import { oneKindPerDatabase, overStores } from '../kit/stores.js';
 import { mongoNames } from './database-names.js';
 import { collectNames, sorted, type Names } from './names.js';
 
@@ -76,5 +76,5 @@ overStores(
       }
     }, 120_000);
   },
-  oneOfEach.filter(({ name }) => name === 'mongodb'),
+  oneKindPerDatabase.filter(({ name }) => name === 'mongodb'),
 );

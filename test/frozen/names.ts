@@ -5,7 +5,7 @@ import { statusOf } from '#api/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { loadSettings, settingsPage } from '#settings/index.js';
 import { COLLECTION_LIST } from '#store/index.js';
-import { startServer, type ScimSide, type TestServer } from '../kit/server.js';
+import { startServer, type ScimClient, type TestServer } from '../kit/server.js';
 import { commandNames } from './command-names.js';
 import { contractNames, type ContractDocument } from './contract-names.js';
 import { sqliteNames } from './database-names.js';
@@ -99,25 +99,25 @@ function presetNames(): string[] {
 }
 
 async function servedNames(server: TestServer): Promise<Record<string, string[]>> {
-  const side = await server.scim();
-  const addresses = await addressNames(server, side);
+  const scimConnection = await server.scim();
+  const addresses = await addressNames(server, scimConnection);
   await server.composed.jobs.runNow('retention');
   return {
     addresses,
     rest: await restNames(server),
-    scim: await scimNames(side),
+    scim: await scimNames(scimConnection),
     metrics: await metricNames(server),
     jobs: await jobNames(server),
-    mails: await mailNames(server, side),
-    notices: await noticeNames(server, side),
-    permissions: await permissionNames(server, side),
-    tokens: await tokenNames(server, side),
+    mails: await mailNames(server, scimConnection),
+    notices: await noticeNames(server, scimConnection),
+    permissions: await permissionNames(server, scimConnection),
+    tokens: await tokenNames(server, scimConnection),
   };
 }
 
 /** Addresses beside the operations of REST, with what they answer to a stranger. */
-async function addressNames({ url }: TestServer, side: ScimSide): Promise<string[]> {
-  const scim = `/scim/${side.connectionId}`;
+async function addressNames({ url }: TestServer, scimConnection: ScimClient): Promise<string[]> {
+  const scim = `/scim/${scimConnection.connectionId}`;
   const paths = [
     '/',
     '/healthz',
@@ -143,7 +143,7 @@ async function addressNames({ url }: TestServer, side: ScimSide): Promise<string
     const { status, headers } = await fetch(url + path);
     const type = headers.get('content-type') ?? 'no type';
     lines.push(
-      `GET ${path.replace(side.connectionId, '{connectionId}')} ${String(status)} ${type}`,
+      `GET ${path.replace(scimConnection.connectionId, '{connectionId}')} ${String(status)} ${type}`,
     );
   }
   return lines;
@@ -161,10 +161,10 @@ interface Listed {
 
 const CHARACTERISTICS = ['type', 'mutability', 'returned', 'uniqueness'] as const;
 
-async function scimNames(side: ScimSide): Promise<string[]> {
-  const types = (await side.get('/ResourceTypes')).body as unknown as Listed;
-  const schemas = (await side.get('/Schemas')).body as unknown as Listed;
-  const config = (await side.get('/ServiceProviderConfig')).body;
+async function scimNames(scimConnection: ScimClient): Promise<string[]> {
+  const types = (await scimConnection.get('/ResourceTypes')).body as unknown as Listed;
+  const schemas = (await scimConnection.get('/Schemas')).body as unknown as Listed;
+  const config = (await scimConnection.get('/ServiceProviderConfig')).body;
   const attribute = (path: string, one: SchemaAttribute): string[] => [
     [
       `${path}${one.name}`,
@@ -216,7 +216,7 @@ async function jobNames({ rest }: TestServer): Promise<string[]> {
   return items.map(({ name }) => name);
 }
 
-async function mailNames({ rest }: TestServer, { organizationId }: ScimSide): Promise<string[]> {
+async function mailNames({ rest }: TestServer, { organizationId }: ScimClient): Promise<string[]> {
   const path = `/organizations/${organizationId}/mail-templates`;
   const { templates, locales } = (await rest('GET', path)).body as unknown as {
     templates: readonly { name: string; placeholders: readonly string[] }[];
@@ -231,7 +231,10 @@ async function mailNames({ rest }: TestServer, { organizationId }: ScimSide): Pr
   ];
 }
 
-async function noticeNames({ rest }: TestServer, { organizationId }: ScimSide): Promise<string[]> {
+async function noticeNames(
+  { rest }: TestServer,
+  { organizationId }: ScimClient,
+): Promise<string[]> {
   const path = `/organizations/${organizationId}/notice-matrix`;
   const { notices } = (await rest('GET', path)).body as unknown as {
     notices: readonly { name: string; optional: boolean }[];
@@ -239,8 +242,11 @@ async function noticeNames({ rest }: TestServer, { organizationId }: ScimSide): 
   return notices.map(({ name, optional }) => `${name}${optional ? ' optional' : ''}`);
 }
 
-async function permissionNames({ rest }: TestServer, side: ScimSide): Promise<string[]> {
-  const path = `/organizations/${side.organizationId}/permissions`;
+async function permissionNames(
+  { rest }: TestServer,
+  scimConnection: ScimClient,
+): Promise<string[]> {
+  const path = `/organizations/${scimConnection.organizationId}/permissions`;
   const { items } = (await rest('GET', path)).body as unknown as {
     items: readonly { permissions: readonly string[] }[];
   };
@@ -248,15 +254,15 @@ async function permissionNames({ rest }: TestServer, side: ScimSide): Promise<st
 }
 
 /** What a secret starts with, by what it opens. */
-async function tokenNames({ rest }: TestServer, side: ScimSide): Promise<string[]> {
-  const organization = `/organizations/${side.organizationId}`;
-  const credentials = `${organization}/connections/${side.connectionId}/credentials`;
+async function tokenNames({ rest }: TestServer, scimConnection: ScimClient): Promise<string[]> {
+  const organization = `/organizations/${scimConnection.organizationId}`;
+  const credentials = `${organization}/connections/${scimConnection.connectionId}/credentials`;
   const client = (await rest('POST', credentials, { body: { kind: 'client' } })).body;
   const key = { name: 'Key', scopes: ['members:read'] };
   const apiKey = (await rest('POST', `${organization}/api-keys`, { body: key })).body;
   const invitation = { email: 'invited@example.com', send: false };
   const invited = (await rest('POST', `${organization}/invitations`, { body: invitation })).body;
-  const secrets = { token: side.token, client, apiKey, invited };
+  const secrets = { token: scimConnection.token, client, apiKey, invited };
   return Object.entries(secrets).flatMap(([what, secret]) =>
     [...JSON.stringify(secret).matchAll(/muster_[a-z]+_/g)].map(([mark]) => `${what} ${mark}`),
   );

@@ -84,7 +84,7 @@ test('the link of an invitation leads to a page without a script, until the oper
   expect(page.status).toBe(200);
   expect(page.text).toContain('invitations.landingUrl');
   expect(page.text).not.toContain('<script');
-  expect(server.directory.invitations.linkOf(server.url, 'token')).toBe(
+  expect(server.core.invitations.linkOf(server.url, 'token')).toBe(
     `${server.url}/invitation#token`,
   );
 });

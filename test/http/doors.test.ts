@@ -4,7 +4,7 @@ import { createBase, listeningUrl } from '#http/bases.js';
 import { createOperatorCheck } from '#http/keys.js';
 import { readAddress } from '#http/scim/addresses.js';
 import { tokenOf } from '#http/scim/tokens.js';
-import { requests, startServer, type ScimSide, type TestServer } from '../kit/server.js';
+import { requests, startServer, type ScimClient, type TestServer } from '../kit/server.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const user = (userName: string): object => ({ schemas: [USER], userName });
@@ -139,7 +139,7 @@ describe('row 102, E20, O14: the rate limit', () => {
 describe('row 106: what is written down', () => {
   const lines: string[] = [];
   let server: TestServer;
-  let scim: ScimSide;
+  let scim: ScimClient;
 
   beforeAll(async () => {
     const write = (fields: object, message: string): void => {
@@ -227,7 +227,7 @@ describe('what nobody foresaw', () => {
         throw new Error('outer secret', { cause: secret });
       };
       Object.assign(server.provisioning.provider, { handle: async () => broken() });
-      Object.assign(server.directory.organizations, { get: async () => broken() });
+      Object.assign(server.core.organizations, { get: async () => broken() });
       const one = await scim.get('/Users');
       const two = await server.rest('GET', '/organizations/x');
       for (const reply of [one, two]) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readSheet, writeCsv, writeTemplate, writeXlsx } from '@muster/sheets';
-import { holdAgainstContract } from '../kit/contract.js';
-import { overServers } from '../kit/served.js';
+import { checkAgainstContract } from '../kit/contract.js';
+import { overServers } from '../kit/server-suites.js';
 import { requests, type Json, type Reply, type TestServer } from '../kit/server.js';
 import { workbookParts, zip } from '../../packages/sheets/test/zips.js';
 
@@ -71,7 +71,7 @@ overServers('imports over REST', (server, kind) => {
       });
       const text = await response.text();
       const { status } = response;
-      holdAgainstContract({
+      checkAgainstContract({
         method: 'POST',
         path: `/organizations/${this.id}/imports`,
         status,
@@ -111,11 +111,11 @@ overServers('imports over REST', (server, kind) => {
   const organizationOf = (one: TestServer, id: string) => one.store.read.organizations.get(id);
 
   async function furnished(): Promise<Place> {
-    const place = await Place.open();
-    await place.rest('POST', '/products', { key: 'editor', name: 'Editor', seats: 1 });
-    await place.rest('POST', '/spaces', { name: 'Lab' });
-    const organization = await organizationOf(server(), place.id);
-    await server().store.transaction(place.id, async (tx) => {
+    const fixture = await Place.open();
+    await fixture.rest('POST', '/products', { key: 'editor', name: 'Editor', seats: 1 });
+    await fixture.rest('POST', '/spaces', { name: 'Lab' });
+    const organization = await organizationOf(server(), fixture.id);
+    await server().store.transaction(fixture.id, async (tx) => {
       await tx.organizations.update({
         ...organization!,
         version: organization!.version + 1,
@@ -125,28 +125,28 @@ overServers('imports over REST', (server, kind) => {
         ],
       });
     });
-    return place;
+    return fixture;
   }
 
   test('1.18, 1.19: the template has this organization’s roles, products, spaces and attributes to choose from', async () => {
-    const place = await furnished();
+    const fixture = await furnished();
     for (const language of LANGUAGES) {
-      const { status, type, body } = await place.bytes(`/imports/template?locale=${language}`);
+      const { status, type, body } = await fixture.bytes(`/imports/template?locale=${language}`);
       expect([status, type]).toEqual([200, XLSX]);
       const [titles = []] = await read(body);
       expect(titles).toHaveLength(9);
       expect(titles.slice(-2)).toEqual(['Site', 'Remote']);
       // what was handed out is understood when it comes back
       const row = ['user-1@example.com', 'User One', 'Viewer', 'Editor', 'Lab', 'Manager'];
-      const filled = await place.checked([
+      const filled = await fixture.checked([
         titles,
         [...row, 'de', 'South', language === 'ja' ? 'はい' : 'yes'],
       ]);
       expect(filled).toMatchObject({ report: { valid: 1, errors: 0, toAdd: 1 } });
-      const csv = await place.bytes(`/imports/template?locale=${language}&format=csv`);
+      const csv = await fixture.bytes(`/imports/template?locale=${language}&format=csv`);
       expect(await read(csv.body)).toEqual([titles]);
     }
-    const german = await place.bytes('/imports/template?locale=de');
+    const german = await fixture.bytes('/imports/template?locale=de');
     expect((await read(german.body))[0]).toEqual([
       'E-Mail',
       'Name',
@@ -161,9 +161,9 @@ overServers('imports over REST', (server, kind) => {
   }, 60_000);
 
   test('1.19 to 1.21: a workbook is checked, let go, watched; its people are there', async () => {
-    const place = await furnished();
+    const fixture = await furnished();
     const titles = ['Email', 'Name', 'Seats', 'Spaces', 'Remote'];
-    const checked = await place.checked([
+    const checked = await fixture.checked([
       titles,
       ['user-1@example.com', 'User One', 'Editor', 'Lab', 'yes'],
       ['user-2@example.com', 'User Two', 'Editor', '', 'no'],
@@ -185,54 +185,54 @@ overServers('imports over REST', (server, kind) => {
         places: { needed: 2, used: 1, beyond: 0 },
       },
     });
-    expect(await place.emails()).toEqual(['owner@example.com']);
+    expect(await fixture.emails()).toEqual(['owner@example.com']);
     const id = String(checked['id']);
-    const rows = await place.rest('GET', `/imports/${id}/rows?status=valid`);
+    const rows = await fixture.rest('GET', `/imports/${id}/rows?status=valid`);
     expect(rows.body['items']?.[0]).toMatchObject({
       number: 2,
       status: 'valid',
       action: 'add',
       cells: { Email: 'user-1@example.com', Remote: 'yes' },
     });
-    const applied = await place.rest('POST', `/imports/${id}/apply`, {});
+    const applied = await fixture.rest('POST', `/imports/${id}/apply`, {});
     expect(applied.status).toBe(202);
-    const done = await place.until(id, 'done');
+    const done = await fixture.until(id, 'done');
     expect(done).toMatchObject({ succeeded: 2, failed: 0 });
-    expect(await place.emails()).toEqual([
+    expect(await fixture.emails()).toEqual([
       'owner@example.com',
       'user-1@example.com',
       'user-2@example.com',
     ]);
-    const again = await place.rest('POST', `/imports/${id}/apply`, {});
+    const again = await fixture.rest('POST', `/imports/${id}/apply`, {});
     expect(again.body).toMatchObject({ status: 'done', succeeded: 2 });
-    const list = await place.rest('GET', '/imports');
+    const list = await fixture.rest('GET', '/imports');
     expect(list.body['items']).toMatchObject([{ id, status: 'done' }]);
-    expect((await place.rest('POST', `/imports/${id}/cancel`)).body['code']).toBe('task.over');
+    expect((await fixture.rest('POST', `/imports/${id}/cancel`)).body['code']).toBe('task.over');
   }, 60_000);
 
   test('titles that are unknown, missing or ambiguous are told at once, and nothing is kept', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const refused = async (titles: string[], query = ''): Promise<unknown> => {
       const bytes = await file([titles, titles.map(() => 'x')], 'csv');
-      const { status, body } = await place.send(bytes, query, 'text/csv');
+      const { status, body } = await fixture.send(bytes, query, 'text/csv');
       expect([status, body['code']]).toEqual([400, 'request.invalid']);
       return (body['errors'] as unknown as Json[]).map((error) => String(error['field']));
     };
     expect(await refused(['Name', 'Shoe size'])).toEqual(['email', 'Shoe size']);
     expect(await refused(['E-Mail', 'Email'])).toEqual(['email']);
     expect(await refused(['Name'], '?ignoreUnknown=true')).toEqual(['email']);
-    expect((await place.rest('GET', '/imports')).body['items']).toEqual([]);
+    expect((await fixture.rest('GET', '/imports')).body['items']).toEqual([]);
     const sheet = [
       ['Shoe size', 'email', 'name'],
       ['43', 'user-1@example.com', 'User One'],
     ];
-    const kept = await place.checked(sheet, '?ignoreUnknown=true', 'csv');
+    const kept = await fixture.checked(sheet, '?ignoreUnknown=true', 'csv');
     expect(kept).toMatchObject({ columns: [{ title: 'Shoe size' }, { key: 'email' }, {}] });
   });
 
   test('the result says what is wrong; mended and sent again, it is right', async () => {
-    const place = await Place.open();
-    const checked = await place.checked(
+    const fixture = await Place.open();
+    const checked = await fixture.checked(
       [
         ['Note', 'E-Mail', 'Vorname', 'Nachname', 'Rollen'],
         ['first', 'user-1@example.com', 'User', '=1+1', 'Viewer'],
@@ -242,12 +242,12 @@ overServers('imports over REST', (server, kind) => {
     );
     expect(checked).toMatchObject({ report: { valid: 1, errors: 1 } });
     const id = String(checked['id']);
-    const held = await place.rest('POST', `/imports/${id}/apply`, {});
+    const held = await fixture.rest('POST', `/imports/${id}/apply`, {});
     expect(held.body).toMatchObject({ code: 'import.not_checked' });
-    await place.rest('POST', `/imports/${id}/apply`, { skipInvalid: true });
-    await place.until(id, 'done');
+    await fixture.rest('POST', `/imports/${id}/apply`, { skipInvalid: true });
+    await fixture.until(id, 'done');
     for (const format of ['xlsx', 'csv'] as const) {
-      const all = await read((await place.bytes(`/imports/${id}/result?format=${format}`)).body);
+      const all = await read((await fixture.bytes(`/imports/${id}/result?format=${format}`)).body);
       expect(all.map(([note, email]) => `${note} ${email}`)).toEqual([
         'Note E-Mail',
         'second user-2@example',
@@ -258,7 +258,7 @@ overServers('imports over REST', (server, kind) => {
     }
     const query = 'format=xlsx&only=failed&locale=de';
     const [titles = [], failed = []] = await read(
-      (await place.bytes(`/imports/${id}/result?${query}`)).body,
+      (await fixture.bytes(`/imports/${id}/result?${query}`)).body,
     );
     expect(titles.slice(-2)).toEqual(['Importstatus', 'Importfehler']);
     expect(failed.slice(-2)).toEqual([
@@ -268,16 +268,16 @@ overServers('imports over REST', (server, kind) => {
     const mended = failed.map((cell) =>
       cell.replace('king', 'Member').replace(/@example$/, '@example.com'),
     );
-    const second = await place.checked([titles, mended], '?ignoreUnknown=true&dryRun=false');
-    const over = await place.until(String(second['id']), 'done');
+    const second = await fixture.checked([titles, mended], '?ignoreUnknown=true&dryRun=false');
+    const over = await fixture.until(String(second['id']), 'done');
     expect(over).toMatchObject({ succeeded: 1, columns: [{ title: 'Note' }, {}, {}, {}, {}] });
-    expect(await place.emails()).toContain('user-2@example.com');
-    const members = await place.rest('GET', '/members?email=user-1@example.com');
+    expect(await fixture.emails()).toContain('user-2@example.com');
+    const members = await fixture.rest('GET', '/members?email=user-1@example.com');
     expect(JSON.stringify(members.body)).toContain('User =1+1');
   }, 60_000);
 
   test('hostile files are refused and leave nothing', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const bomb = zip(
       workbookParts({ rows: `<x:row r="1"><x:c r="A1"/></x:row>${' '.repeat(40_000_000)}` }),
     );
@@ -287,32 +287,32 @@ overServers('imports over REST', (server, kind) => {
     );
     const macros = zip([...parts, { name: 'xl/vbaProject.bin', content: 'x' }]);
     for (const bytes of [bomb, macros, Buffer.from('%PDF-1.7')]) {
-      const { status, body } = await place.send(bytes);
+      const { status, body } = await fixture.send(bytes);
       expect([status, body['code']]).toEqual([400, 'sheet.refused']);
     }
-    expect((await place.send(liar)).body['code']).toMatch(/^sheet\.(refused|unreadable)$/);
+    expect((await fixture.send(liar)).body['code']).toMatch(/^sheet\.(refused|unreadable)$/);
     const wide = await file([Array.from({ length: 201 }, (_, n) => `Title ${n}`), ['x']], 'csv');
-    const large = await place.send(wide, '', 'text/csv');
+    const large = await fixture.send(wide, '', 'text/csv');
     expect([large.status, large.body['code']]).toEqual([413, 'sheet.too_large']);
-    const json = await place.send(Buffer.from('{}'), '', 'application/json');
+    const json = await fixture.send(Buffer.from('{}'), '', 'application/json');
     expect([json.status, json.body['code']]).toEqual([415, 'request.media_type']);
     // one that goes wrong after some of its rows were kept
     const rows = Array.from({ length: 1_200 }, (_, n) => `user-${n}@example.com,User ${n}\n`);
     const broken = `email,name\n${rows.join('')}"user-x@example.com,never closed`;
-    const reply = await place.send(Buffer.from(broken), '', 'text/csv');
+    const reply = await fixture.send(Buffer.from(broken), '', 'text/csv');
     expect([reply.status, reply.body['code']]).toEqual([400, 'sheet.unreadable']);
-    expect((await place.rest('GET', '/imports')).body['items']).toEqual([]);
-    expect(await place.emails()).toEqual(['owner@example.com']);
+    expect((await fixture.rest('GET', '/imports')).body['items']).toEqual([]);
+    expect(await fixture.emails()).toEqual(['owner@example.com']);
   }, 60_000);
 
   test('1.21: a large sheet is worked on while it is watched; rows appear over time', async () => {
     const count = kind.name === 'mongodb' ? 150 : 2_000;
-    const place = await Place.open();
-    const checked = await place.checked([['email', 'name'], ...people(count)]);
+    const fixture = await Place.open();
+    const checked = await fixture.checked([['email', 'name'], ...people(count)]);
     expect(checked).toMatchObject({ total: count, report: { toAdd: count, errors: 0 } });
     const id = String(checked['id']);
-    await place.rest('POST', `/imports/${id}/apply`, {});
-    const { status, type, body } = await place.bytes(`/imports/${id}/events`);
+    await fixture.rest('POST', `/imports/${id}/apply`, {});
+    const { status, type, body } = await fixture.bytes(`/imports/${id}/events`);
     expect([status, type]).toEqual([200, 'text/event-stream; charset=utf-8']);
     const events = body
       .toString()
@@ -327,16 +327,16 @@ overServers('imports over REST', (server, kind) => {
     expect(figures).toEqual([...figures].sort((a, b) => a - b));
     expect(figures.at(-1)).toBe(count);
     expect(figures.length).toBeGreaterThan(1);
-    const found = await place.rest('GET', `/imports/${id}/rows?status=succeeded&limit=200`);
+    const found = await fixture.rest('GET', `/imports/${id}/rows?status=succeeded&limit=200`);
     expect(found.body['items']?.[0]).toMatchObject({ action: 'add', memberId: expect.any(String) });
   }, 240_000);
 
   test('who watches and goes away is not written to any more', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const sheet = await file([['email', 'name'], ...people(3)], 'csv');
-    const { body } = await place.send(sheet, '?mode=add', 'text/csv');
+    const { body } = await fixture.send(sheet, '?mode=add', 'text/csv');
     const id = String(body['id']);
-    await place.until(id, 'checked');
+    await fixture.until(id, 'checked');
     // back to an import that does not move, as if its process had died
     await server().store.transaction(id, async (tx) => {
       const task = await tx.tasks.get(id);
@@ -345,7 +345,7 @@ overServers('imports over REST', (server, kind) => {
       await tx.tasks.update({ ...task!, ...stuck, version: task!.version + 1 });
     });
     const gone = new AbortController();
-    const url = `${server().url}/api/v1/organizations/${place.id}/imports/${id}/events`;
+    const url = `${server().url}/api/v1/organizations/${fixture.id}/imports/${id}/events`;
     const headers = { authorization: `Bearer ${server().operatorKey}` };
     const response = await fetch(url, { headers, signal: gone.signal });
     const reader = response.body!.getReader();
@@ -355,57 +355,57 @@ overServers('imports over REST', (server, kind) => {
     }
     gone.abort();
     await expect(reader.read()).rejects.toThrow();
-    const cancelled = await place.rest('POST', `/imports/${id}/cancel`);
+    const cancelled = await fixture.rest('POST', `/imports/${id}/cancel`);
     expect(cancelled.body).toMatchObject({ status: 'cancelled' });
   }, 30_000);
 
   test('the same upload again with one Idempotency-Key is one import, another file is a conflict', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const headers = { 'idempotency-key': 'import-1' };
     const sheet = await file([['email', 'name'], ...people(2)], 'csv');
-    const first = await place.send(sheet, '', 'text/csv', headers);
-    const second = await place.send(sheet, '', 'text/csv', headers);
+    const first = await fixture.send(sheet, '', 'text/csv', headers);
+    const second = await fixture.send(sheet, '', 'text/csv', headers);
     expect(second.body['id']).toBe(first.body['id']);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
     const other = await file([['email', 'name'], ...people(3)], 'csv');
-    const third = await place.send(other, '', 'text/csv', headers);
+    const third = await fixture.send(other, '', 'text/csv', headers);
     expect([third.status, third.body['code']]).toEqual([409, 'idempotency.conflict']);
-    expect((await place.rest('GET', '/imports')).body['items']).toHaveLength(1);
+    expect((await fixture.rest('GET', '/imports')).body['items']).toHaveLength(1);
   });
 
   test('deactivating people needs their number; a template of ours is a sheet without rows', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const all = [['email', 'name'], ...people(3)];
-    await place.checked(all, '?dryRun=false', 'csv');
-    const checked = await place.checked(
+    await fixture.checked(all, '?dryRun=false', 'csv');
+    const checked = await fixture.checked(
       [['email'], ['owner@example.com'], ['user-0@example.com']],
       '?mode=deactivate-missing&dryRun=false',
       'csv',
     );
     expect(checked).toMatchObject({ status: 'checked', report: { toSuspend: 2, unchanged: 2 } });
     const id = String(checked['id']);
-    const missing = await place.rest('GET', `/imports/${id}/rows?limit=200`);
+    const missing = await fixture.rest('GET', `/imports/${id}/rows?limit=200`);
     expect(missing.body['items']?.[2]).toMatchObject({
       action: 'suspend',
       missing: { email: 'user-1@example.com', name: 'User 1' },
     });
-    const refused = await place.rest('POST', `/imports/${id}/apply`, { confirm: 1 });
+    const refused = await fixture.rest('POST', `/imports/${id}/apply`, { confirm: 1 });
     expect([refused.status, refused.body['code']]).toEqual([409, 'import.guard']);
-    await place.rest('POST', `/imports/${id}/apply`, { confirm: 2 });
-    await place.until(id, 'done');
-    const members = await place.rest('GET', '/members?email=user-2@example.com');
+    await fixture.rest('POST', `/imports/${id}/apply`, { confirm: 2 });
+    await fixture.until(id, 'done');
+    const members = await fixture.rest('GET', '/members?email=user-2@example.com');
     expect(JSON.stringify(members.body)).toContain('"suspended"');
-    const words = { sheet: 'A', instructions: 'B', notInListTitle: 'C', notInListText: 'D' };
+    const texts = { sheet: 'A', instructions: 'B', notInListTitle: 'C', notInListText: 'D' };
     const columns = [{ key: 'email', title: 'Email' }];
-    const empty = await writeTemplate({ words, columns, instructions: [['How']] });
-    const reply = await place.send(empty);
+    const empty = await writeTemplate({ texts, columns, instructions: [['How']] });
+    const reply = await fixture.send(empty);
     expect(reply.body).toMatchObject({ code: 'request.invalid', errors: [{ field: 'sheet' }] });
   }, 60_000);
 
   test('strangers get no template and send no sheet', async () => {
-    const place = await Place.open();
+    const fixture = await Place.open();
     const anonymous = requests(`${server().url}/api/v1`);
-    const path = `/organizations/${place.id}/imports`;
+    const path = `/organizations/${fixture.id}/imports`;
     expect((await anonymous('GET', `${path}/template`)).status).toBe(401);
     const headers = { 'content-type': 'text/csv' };
     expect((await anonymous('POST', path, { body: 'email\n', headers })).status).toBe(401);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { operations } from '#api/index.js';
-import { FakeClock } from '../kit/house.js';
-import { DAY, someone } from '../kit/invitees.js';
-import { overServers } from '../kit/served.js';
+import { FakeClock } from '../kit/application.js';
+import { DAY_MS, newAddress } from '../kit/invitees.js';
+import { overServers } from '../kit/server-suites.js';
 import { requests, type Json, type Reply, type TestServer } from '../kit/server.js';
 
 const items = (body: Json): Json[] => body['items'] as unknown as Json[];
@@ -23,7 +23,7 @@ overServers(
     }
 
     async function link(place: string, more: object = {}): Promise<Reply> {
-      const body = { email: someone(), send: false, ...more };
+      const body = { email: newAddress(), send: false, ...more };
       const made = await rest('POST', `${place}/invitations`, { body });
       expect(made.status).toBe(201);
       return made;
@@ -81,7 +81,7 @@ overServers(
         expect(reply.text).not.toContain(token);
         expect(reply.text).not.toContain('tokenHash');
       }
-      const mailed = await rest('POST', `${place}/invitations`, { body: { email: someone() } });
+      const mailed = await rest('POST', `${place}/invitations`, { body: { email: newAddress() } });
       expect(mailed.body['token']).toBeUndefined();
       expect(mailed.body['link']).toBeUndefined();
     });
@@ -89,14 +89,14 @@ overServers(
     test('Idempotency-Key: the same request is answered again without its secret, another one is refused', async () => {
       const place = await organization();
       const headers = { 'idempotency-key': 'invite-1' };
-      const body = { email: someone(), send: false };
+      const body = { email: newAddress(), send: false };
       const first = await rest('POST', `${place}/invitations`, { body, headers });
       const again = await rest('POST', `${place}/invitations`, { body, headers });
       expect([first.status, again.status]).toEqual([201, 201]);
       expect(again.headers.get('idempotency-replayed')).toBe('true');
       const { token: _token, link: _link, ...rest_ } = first.body as Record<string, unknown>;
       expect(again.body).toEqual(rest_);
-      const other = { email: someone(), send: false };
+      const other = { email: newAddress(), send: false };
       const conflict = await rest('POST', `${place}/invitations`, { body: other, headers });
       expect([conflict.status, conflict.body['code']]).toEqual([409, 'idempotency.conflict']);
       const list = await rest('GET', `${place}/invitations`);
@@ -132,7 +132,7 @@ overServers(
       const look = (made: Reply) =>
         bare('POST', '/invitations/lookup', { body: { token: made.body['token'] } });
       const one = await link(place);
-      const wrong = await tell(one, { email: someone() });
+      const wrong = await tell(one, { email: newAddress() });
       expect([wrong.status, wrong.body['code']]).toEqual([403, 'invitation.wrong_account']);
       const unsure = await tell(one, { emailVerified: false });
       expect([unsure.status, unsure.body['code']]).toEqual([403, 'invitation.unverified']);
@@ -154,7 +154,7 @@ overServers(
       const four = await link(place);
       await tell(four);
       const five = await link(place, { lifeDays: 1 });
-      clock.advance(DAY);
+      clock.advance(DAY_MS);
       for (const [made, code] of [
         [one, 'invitation.revoked'],
         [two, 'invitation.declined'],
@@ -183,11 +183,11 @@ overServers(
       const [admin, member] = [await join('admin'), await join('member')];
       const ask = (headers: Record<string, string>, body: object) =>
         rest('POST', `${place}/invitations`, { headers, body });
-      const refused = await ask(member, { email: someone() });
+      const refused = await ask(member, { email: newAddress() });
       expect([refused.status, refused.body['code']]).toEqual([403, 'permission.missing']);
       const unread = await rest('GET', `${place}/invitations`, { headers: member });
       expect(unread.status).toBe(403);
-      const made = await ask(admin, { email: someone(), roles: ['admin'] });
+      const made = await ask(admin, { email: newAddress(), roles: ['admin'] });
       expect(made.body).toMatchObject({ inviter: { kind: 'member', name: 'User One' } });
       // better-auth #4272: an administrator could not read one invitation
       const path = `${place}/invitations/${made.body['id']}`;
@@ -208,15 +208,15 @@ overServers(
         'spaces:read:own',
         'seats:read:own',
       );
-      const body = { email: someone(), send: false };
+      const body = { email: newAddress(), send: false };
       const made = await inviting('POST', `${place}/invitations`, { body });
       expect([made.status, made.body['inviter']?.['kind']]).toEqual([201, 'api_key']);
       const more = await inviting('POST', `${place}/invitations`, {
-        body: { email: someone(), products: [id] },
+        body: { email: newAddress(), products: [id] },
       });
       expect([more.status, more.body['code']]).toEqual([403, 'permission.missing']);
       const higher = await inviting('POST', `${place}/invitations`, {
-        body: { email: someone(), roles: ['admin'] },
+        body: { email: newAddress(), roles: ['admin'] },
       });
       expect([higher.status, higher.body['code']]).toEqual([403, 'permission.escalation']);
       expect((await inviting('POST', `${other}/invitations`, { body })).status).toBe(404);
@@ -236,17 +236,17 @@ overServers(
 
     test('workos-node #1610: every parameter of the list does what it says', async () => {
       const place = await organization();
-      const wishes = [
+      const inputs = [
         { name: 'Ada Zeta', roles: ['admin'], lifeDays: 1 },
         { name: 'Bea Zeta', roles: ['viewer'], lifeDays: 10 },
         { name: 'Cyr Sample', roles: ['viewer'], lifeDays: 30 },
       ];
       const made: Json[] = [];
-      for (const wish of wishes) {
+      for (const input of inputs) {
         clock.advance(1_000);
-        made.push((await link(place, wish)).body);
+        made.push((await link(place, input)).body);
       }
-      clock.advance(2 * DAY);
+      clock.advance(2 * DAY_MS);
       const names = async (query: string) => {
         const reply = await rest('GET', `${place}/invitations?${query}`);
         expect(reply.status).toBe(200);
@@ -276,11 +276,11 @@ overServers(
       const place = await organization();
       const known = await link(place);
       const invitations = [
-        ...Array.from({ length: 100 }, () => ({ email: someone() })),
+        ...Array.from({ length: 100 }, () => ({ email: newAddress() })),
         { email: String(known.body['email']).toUpperCase() },
         { email: 'nobody' },
-        { email: someone(), roles: ['owner'] },
-        { email: someone(), roles: ['viewer'] },
+        { email: newAddress(), roles: ['owner'] },
+        { email: newAddress(), roles: ['viewer'] },
       ];
       const begun = await rest('POST', `${place}/invitations/bulk`, {
         body: { common: { roles: ['member'], send: false }, invitations },
@@ -329,7 +329,7 @@ overServers(
       const [ours, theirs] = [await organization(), await organization()];
       const made = await link(ours);
       const begun = await rest('POST', `${ours}/invitations/bulk`, {
-        body: { invitations: [{ email: someone() }] },
+        body: { invitations: [{ email: newAddress() }] },
       });
       for (const [method, path] of [
         ['GET', `/tasks/${begun.body['id']}`],

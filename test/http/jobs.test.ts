@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { instant, silentLog, systemClock, UNLIMITED, type Context } from '#kernel/index.js';
+import { instant, silentLog, systemClock, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Json } from '../kit/server.js';
-import { overServers } from '../kit/served.js';
+import { overServers } from '../kit/server-suites.js';
 
 // The operator's page of jobs: what there is, how it went, and running one by hand.
 
-const ROTA = ['finish-recomputations', 'retention'];
+const JOB_NAMES = ['finish-recomputations', 'retention'];
 
 const items = (body: Json): Json[] => body['items'] as unknown as Json[];
 
-async function until(what: () => Promise<boolean>): Promise<void> {
+async function waitUntil(what: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 8_000;
   while (!(await what())) {
     if (performance.now() > end) throw new Error('It did not come to that.');
@@ -22,7 +22,7 @@ overServers('jobs over REST', (server) => {
     const { status, body } = await server().rest('GET', '/jobs');
     expect(status).toBe(200);
     const jobs = items(body);
-    expect(jobs.map((job) => job['name'])).toEqual(expect.arrayContaining(ROTA));
+    expect(jobs.map((job) => job['name'])).toEqual(expect.arrayContaining(JOB_NAMES));
     for (const job of jobs) {
       expect(String(job['purpose'])).toMatch(/^[A-Z].*\.$/);
       expect(String(job['every'])).not.toBe('');
@@ -31,12 +31,12 @@ overServers('jobs over REST', (server) => {
   });
 
   test('a job that is run by hand says when, and its run is listed, newest first', async () => {
-    const { composed, directory, rest } = server();
+    const { composed, core, rest } = server();
     // nothing runs by itself in this server
     expect((await rest('GET', '/jobs/retention/runs')).body['items']).toEqual([]);
     const ctx: Context = {
       actor: { kind: 'system', name: 'test' },
-      authority: UNLIMITED,
+      authority: FULL_AUTHORITY,
       traceId: 'test',
       clock: systemClock,
       log: silentLog,
@@ -45,7 +45,7 @@ overServers('jobs over REST', (server) => {
     const at = (daysAgo: number): string => instant(Date.now() - daysAgo * 86_400_000);
     for (const days of [40, 2, 1]) {
       const times = { startedAt: at(days), finishedAt: at(days) };
-      await directory.jobRuns.note(ctx, { ...old, ...times });
+      await core.jobRuns.note(ctx, { ...old, ...times });
     }
     expect(await composed.jobs.runNow('retention')).toEqual({ done: 1, failed: 0, more: false });
     const first = await rest('GET', '/jobs/retention/runs?limit=2');
@@ -89,12 +89,12 @@ overServers(
       const { rest, composed, url, operatorKey } = server();
       const runs = (): number =>
         composed.jobs.figures().find(({ name }) => name === 'retention')?.runs ?? 0;
-      await until(async () => runs() >= 1);
+      await waitUntil(async () => runs() >= 1);
       const before = runs();
       const reply = await rest('POST', '/jobs/retention/run');
       expect(reply.status).toBe(202);
       expect(reply.body).toMatchObject({ name: 'retention', every: '10 minutes' });
-      await until(async () => runs() > before);
+      await waitUntil(async () => runs() > before);
       const headers = { authorization: `Bearer ${operatorKey}` };
       const text = await (await fetch(`${url}/metrics`, { headers })).text();
       expect(text).toMatch(/muster_job_runs\{job="retention"\} [2-9]/);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeText, JsonError, parseJson } from '#http/json.js';
 
-const refusal = (text: string, depth = 64): string => {
+const refusalOf = (text: string, depth = 64): string => {
   try {
     parseJson(text, depth);
   } catch (error) {
@@ -51,14 +51,14 @@ describe('refusals', () => {
     ['the empty key', '{"":1,"":2}', '""'],
     ['inside of a list', '[[{"x":1 , "y":2 , "x" : 3}]]', '"x"'],
   ])('a key named twice: %s', (_name, text, key) => {
-    expect(refusal(text)).toBe(`The body names ${key} twice in one object; send it once.`);
+    expect(refusalOf(text)).toBe(`The body names ${key} twice in one object; send it once.`);
   });
 
   test('a key named twice among many', () => {
     const keys = Array.from({ length: 50 }, (_, index) => `"k${index}":0`);
     expect(parseJson(`{${keys.join()}}`, 64)).toHaveProperty('k49', 0);
-    expect(refusal(`{${[...keys, '"k30":1'].join()}}`)).toContain('"k30"');
-    expect(refusal(`{${[...keys, '"k0":1'].join()}}`)).toContain('"k0"');
+    expect(refusalOf(`{${[...keys, '"k30":1'].join()}}`)).toContain('"k30"');
+    expect(refusalOf(`{${[...keys, '"k0":1'].join()}}`)).toContain('"k0"');
   });
 
   test.each([
@@ -74,17 +74,17 @@ describe('refusals', () => {
     '"',
     '"\\',
   ])('malformed: %j', (text) => {
-    expect(refusal(text)).toMatch(/^The body is not well-formed JSON( \(at character \d+\))?\.$/);
+    expect(refusalOf(text)).toMatch(/^The body is not well-formed JSON( \(at character \d+\))?\.$/);
   });
 
   test('the message says where and never quotes the body', () => {
-    const message = refusal('{"password":"correct horse", oops}');
+    const message = refusalOf('{"password":"correct horse", oops}');
     expect(message).toBe('The body is not well-formed JSON (at character 29).');
   });
 
   test('depth counts open brackets of both kinds, not all brackets', () => {
     expect(parseJson('[{"a":[]}]', 3)).toEqual([{ a: [] }]);
-    expect(refusal('[{"a":[[]]}]', 3)).toContain('limit of 3');
+    expect(refusalOf('[{"a":[[]]}]', 3)).toContain('limit of 3');
     expect(parseJson(`[${'[],'.repeat(100)}[]]`, 2)).toHaveLength(101);
     expect(parseJson(`"${'['.repeat(100)}"`, 2)).toHaveLength(100);
   });
@@ -104,15 +104,15 @@ describe('hostile bodies take linear time', () => {
     ['strings and long blanks', `{"a"${' '.repeat(1_000_000)}`],
     ['long blanks behind many strings', `["a"${' '.repeat(1000)}`.repeat(1000)],
   ])('%s', (_name, text) => {
-    expect(seconds(() => expect(refusal(text)).not.toBe(''))).toBeLessThan(2);
+    expect(seconds(() => expect(refusalOf(text)).not.toBe(''))).toBeLessThan(2);
   });
 
   test('100,000 keys, and as many as may be, the last of them twice', () => {
     const keys = (count: number): string =>
       Array.from({ length: count }, (_, index) => `"k${index}":0`).join();
     const work = (): void => {
-      expect(refusal(`{${keys(100_000)}}`)).toContain('more than 2000 names');
-      expect(refusal(`{${keys(1_999)},"k1998":1}`)).toContain('k1998');
+      expect(refusalOf(`{${keys(100_000)}}`)).toContain('more than 2000 names');
+      expect(refusalOf(`{${keys(1_999)},"k1998":1}`)).toContain('k1998');
     };
     expect(seconds(work)).toBeLessThan(2);
   });

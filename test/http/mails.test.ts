@@ -4,7 +4,7 @@ import { requests, startServer, type Reply, type TestServer } from '../kit/serve
 
 const mails = new MailServer();
 let server: TestServer;
-let place: string;
+let createFixture: string;
 let ownerId: string;
 
 const send = () => server.composed.jobs.runNow('send-mail');
@@ -12,7 +12,7 @@ const own = (): { headers: Record<string, string> } => ({
   headers: { 'muster-acting-member': ownerId },
 });
 const rest = (method: string, path: string, options: object = {}): Promise<Reply> =>
-  server.rest(method, place + path, options);
+  server.rest(method, createFixture + path, options);
 
 beforeAll(async () => {
   await mails.start();
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { body } = await server.rest('POST', '/organizations', {
     body: { name: 'Example', owner: { email: 'owner@example.com', name: 'Owner One' } },
   });
-  place = `/organizations/${String(body['id'])}`;
+  createFixture = `/organizations/${String(body['id'])}`;
   ownerId = String((await rest('GET', '/members')).body['items']?.[0]?.['id']);
 }, 30_000);
 afterAll(async () => {
@@ -46,7 +46,7 @@ describe('the outbox over REST', () => {
     await send();
     const sent = (await rest('GET', one)).body;
     expect(sent['status']).toBe('sent');
-    expect(mails.to('user-1@example.com')).toHaveLength(1);
+    expect(mails.mailsTo('user-1@example.com')).toHaveLength(1);
     const report = await server.rest('POST', `/mails/${String(sent['messageId'])}/delivery`, {
       body: { state: 'delivered' },
     });
@@ -65,10 +65,10 @@ describe('the outbox over REST', () => {
       await running.rest('POST', path, {
         body: { email: 'user-2@example.com', roles: ['member'] },
       });
-      while (mails.to('user-2@example.com').length === 0 && Date.now() - began < 8_000) {
+      while (mails.mailsTo('user-2@example.com').length === 0 && Date.now() - began < 8_000) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      expect(mails.to('user-2@example.com')).toHaveLength(1);
+      expect(mails.mailsTo('user-2@example.com')).toHaveLength(1);
       // sooner than the interval of the job
       expect(Date.now() - began).toBeLessThan(8_000);
     } finally {
@@ -94,7 +94,7 @@ describe('templates over REST', () => {
     const body = { email: 'user-3@example.com', roles: ['member'], name: 'User Three' };
     await rest('POST', '/invitations', { body });
     await send();
-    const [got] = mails.to('user-3@example.com');
+    const [got] = mails.mailsTo('user-3@example.com');
     expect(got?.mail.subject).toBe('Come to Example');
     expect(got?.mail.text).toContain('Hi User Three!');
     expect(got?.mail.text).toContain('muster_invite_');
@@ -114,15 +114,15 @@ describe('templates over REST', () => {
   });
 
   test('a test mail goes to whoever asks, and says when the server refuses it', async () => {
-    const before = mails.to('owner@example.com').length;
+    const before = mails.mailsTo('owner@example.com').length;
     const reply = await rest('POST', `${at}/test`, { body: {}, ...own() });
     expect(reply.body).toEqual({ to: 'owner@example.com' });
-    expect(mails.to('owner@example.com')).toHaveLength(before + 1);
+    expect(mails.mailsTo('owner@example.com')).toHaveLength(before + 1);
     const nobody = await rest('POST', `${at}/test`, { body: {} });
     expect([nobody.status, nobody.body['code']]).toEqual([400, 'request.invalid']);
-    mails.mood = { refuse: { code: 550 } };
+    mails.behaviour = { refuse: { code: 550 } };
     const refused = await rest('POST', `${at}/test`, { body: {}, ...own() });
-    mails.mood = {};
+    mails.behaviour = {};
     expect([refused.status, refused.body['code']]).toEqual([409, 'mail.refused']);
   });
 });
@@ -140,7 +140,7 @@ describe('notices over REST', () => {
     const raised = await rest('POST', '/notices', { body: { notice, data } });
     expect(raised.status).toBe(202);
     await send();
-    const got = mails.to('owner@example.com').at(-1);
+    const got = mails.mailsTo('owner@example.com').at(-1);
     expect(got?.mail.subject).toBe('A licence was generated (Example)');
     expect(got?.mail.text).toContain('https://app.example.com/licences/1');
     const inbox = await rest('GET', '/notices?unread=true', own());

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import { readSheet } from '@muster/sheets';
-import { overServers } from '../kit/served.js';
+import { overServers } from '../kit/server-suites.js';
 import type { Json, TestServer } from '../kit/server.js';
 
 const OWNER = { email: 'owner@example.com', name: 'Owner' };

@@ -1,25 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Log } from '#kernel/index.js';
-import { overHouses } from '../conformance/houses.js';
+import { overServers } from '../conformance/servers.js';
 import { createSigner, type Signer } from '../kit/assertions.js';
-import { requests, startServer, type Json, type Reply, type ScimSide } from '../kit/server.js';
+import { requests, startServer, type Json, type Reply, type ScimClient } from '../kit/server.js';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 const lines: string[] = [];
-const keep = (fields: object, message: string): void => {
+const collectLines = (fields: object, message: string): void => {
   lines.push(`${message} ${JSON.stringify(fields)}`);
 };
-const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
+const log: Log = {
+  debug: collectLines,
+  info: collectLines,
+  warn: collectLines,
+  error: collectLines,
+};
 
-const placeOf = ({ organizationId, connectionId }: ScimSide): string =>
+const connectionOf = ({ organizationId, connectionId }: ScimClient): string =>
   `/organizations/${organizationId}/connections/${connectionId}`;
 
-const tokenUrl = ({ baseUrl }: ScimSide): string => baseUrl.replace(/v2$/, 'oauth/token');
+const tokenUrl = ({ baseUrl }: ScimClient): string => baseUrl.replace(/v2$/, 'oauth/token');
 
 async function ask(
-  scim: ScimSide,
+  scim: ScimClient,
   form: Record<string, string> | string,
   headers: Record<string, string> = {},
 ): Promise<Reply> {
@@ -40,11 +45,11 @@ beforeAll(async () => {
   signer = await createSigner('RS256', 'key-1');
 });
 
-overHouses(
+overServers(
   'the token endpoint',
-  (house) => {
-    const makeClient = (scim: ScimSide, more: object = {}): Promise<Reply> =>
-      house.server.rest('POST', `${placeOf(scim)}/credentials`, {
+  (suite) => {
+    const makeClient = (scim: ScimClient, more: object = {}): Promise<Reply> =>
+      suite.server.rest('POST', `${connectionOf(scim)}/credentials`, {
         body: { kind: 'client', ...more },
       });
 
@@ -55,7 +60,7 @@ overHouses(
       jwks: { keys: [signer.publicKey] },
     });
 
-    async function withSecret(scim: ScimSide, more: object = {}): Promise<Client> {
+    async function withSecret(scim: ScimClient, more: object = {}): Promise<Client> {
       const { body, status } = await makeClient(scim, more);
       expect(status).toBe(201);
       const [id, secret] = [String(body['clientId']), String(body['clientSecret'])];
@@ -65,7 +70,7 @@ overHouses(
     }
 
     test('a secret is taken from the header or the form, and the token opens the connection', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const { body, form, basic } = await withSecret(scim, { scopes: ['users:read'] });
       expect(body).toMatchObject({
         kind: 'client',
@@ -92,18 +97,18 @@ overHouses(
         const authorization = `Bearer ${reply.body['access_token']}`;
         expect((await scim.get('/Users', { authorization })).status).toBe(200);
         expect((await scim.get('/Groups', { authorization })).status).toBe(403);
-        const rest = requests(`${house.server.url}/api/v1`, { authorization });
+        const rest = requests(`${suite.server.url}/api/v1`, { authorization });
         expect((await rest('GET', '/organizations')).status).toBe(401);
       }
     });
 
     test('an assertion is taken once', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const made = await makeClient(scim, { trust: trust() });
       expect(made.status).toBe(201);
       expect(made.body['clientSecret']).toBeUndefined();
       expect(made.body['trust']).toEqual({ ...trust(), assertionSeconds: 3_600 });
-      const assertion = await signer.sign(house.clock.now());
+      const assertion = await signer.sign(suite.clock.now());
       const form = {
         grant_type: 'client_credentials',
         client_assertion_type: JWT_BEARER,
@@ -117,21 +122,21 @@ overHouses(
       const named = {
         ...form,
         client_id: String(made.body['id']),
-        client_assertion: await signer.sign(house.clock.now()),
+        client_assertion: await signer.sign(suite.clock.now()),
       };
-      expectRefused(await ask(await house.scim(), named), 401, 'invalid_client');
+      expectRefused(await ask(await suite.scim(), named), 401, 'invalid_client');
       expect((await ask(scim, named)).status).toBe(200);
       const typeless = { ...form, client_assertion_type: 'jwt' };
       expectRefused(await ask(scim, typeless), 400, 'invalid_request');
     });
 
     test('a client that is wrong in any way is refused alike, in the header where it spoke there', async () => {
-      const scim = await house.scim();
-      const sibling = await house.scim({ organizationId: scim.organizationId });
+      const scim = await suite.scim();
+      const sibling = await suite.scim({ organizationId: scim.organizationId });
       const [client, dead] = [await withSecret(scim), await withSecret(scim)];
       const theirs = await withSecret(sibling);
-      const gone = `${placeOf(scim)}/credentials/${dead.id}`;
-      expect((await house.server.rest('DELETE', gone)).status).toBe(204);
+      const gone = `${connectionOf(scim)}/credentials/${dead.id}`;
+      expect((await suite.server.rest('DELETE', gone)).status).toBe(204);
       const texts = new Set<string>();
       const wrong = { ...client.form, client_secret: 'muster_client_wrong' };
       for (const form of [wrong, { ...client.form, client_id: 'x' }, dead.form, theirs.form]) {
@@ -158,7 +163,7 @@ overHouses(
     });
 
     test('requests that make no sense are told what is wrong', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const { form, basic } = await withSecret(scim, { scopes: ['users:read'] });
       const text = new URLSearchParams(form).toString();
       const refused: [Reply, number, string][] = [
@@ -181,23 +186,23 @@ overHouses(
     });
 
     test('tokens of a revoked client die at once; a disabled connection gives none', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const [first, second] = [await withSecret(scim), await withSecret(scim)];
       const { body } = await ask(scim, first.form);
       const authorization = `Bearer ${body['access_token']}`;
       expect((await scim.get('/Users', { authorization })).status).toBe(200);
-      await house.server.rest('DELETE', `${placeOf(scim)}/credentials/${first.id}`);
+      await suite.server.rest('DELETE', `${connectionOf(scim)}/credentials/${first.id}`);
       expect((await scim.get('/Users', { authorization })).status).toBe(401);
       expect((await ask(scim, second.form)).status).toBe(200);
-      await house.server.rest('PATCH', placeOf(scim), { body: { status: 'disabled' } });
+      await suite.server.rest('PATCH', connectionOf(scim), { body: { status: 'disabled' } });
       expectRefused(await ask(scim, second.form), 400, 'unauthorized_client');
     });
 
     test('no secret, assertion or token is listed, logged or kept anywhere', async () => {
       lines.length = 0;
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const { secret, form, basic, id } = await withSecret(scim);
-      const assertion = await signer.sign(house.clock.now());
+      const assertion = await signer.sign(suite.clock.now());
       const reply = await ask(scim, form);
       const token = String(reply.body['access_token']);
       await ask(scim, { grant_type: 'client_credentials' }, { authorization: basic });
@@ -209,12 +214,12 @@ overHouses(
       });
       await requests(tokenUrl(scim))('POST', `?client_secret=${secret}`, { headers: FORM });
       await scim.get('/Users', { authorization: `Bearer ${token}` });
-      const place = placeOf(scim);
+      const place = connectionOf(scim);
       const shown = await Promise.all([
-        house.server.rest('GET', `${place}/credentials`),
-        house.server.rest('GET', `${place}/credentials/${id}`),
-        house.server.rest('GET', `${place}/exchanges?limit=200`),
-        house.server.rest('GET', `/organizations/${scim.organizationId}/journal?limit=200`),
+        suite.server.rest('GET', `${place}/credentials`),
+        suite.server.rest('GET', `${place}/credentials/${id}`),
+        suite.server.rest('GET', `${place}/exchanges?limit=200`),
+        suite.server.rest('GET', `/organizations/${scim.organizationId}/journal?limit=200`),
       ]);
       for (const { status } of shown) expect(status).toBe(200);
       const said = [...lines, ...shown.map(({ text }) => text)].join('\n');
@@ -227,7 +232,7 @@ overHouses(
     });
 
     test('a trust takes public keys only, and says which part is wrong', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const { publicKey, privateKey } = signer;
       const wrong: [object, string][] = [
         [{ ...trust(), jwks: { keys: [privateKey] } }, 'trust.jwks.keys[0].d'],
@@ -246,25 +251,25 @@ overHouses(
         expect(reply.text).not.toContain(String(privateKey['d']));
       }
       const rest = { body: { kind: 'token', trust: trust() } };
-      expect((await house.server.rest('POST', `${placeOf(scim)}/credentials`, rest)).status).toBe(
-        400,
-      );
-      const listed = await house.server.rest('GET', `${placeOf(scim)}/credentials`);
+      expect(
+        (await suite.server.rest('POST', `${connectionOf(scim)}/credentials`, rest)).status,
+      ).toBe(400);
+      const listed = await suite.server.rest('GET', `${connectionOf(scim)}/credentials`);
       expect((listed.body['items'] as unknown as Json[]).map(({ kind }) => kind)).toEqual([
         'token',
       ]);
     });
 
     test('RFC 8414: the metadata names the endpoint, and tells nobody which connections there are', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const metadata = (connection: string): Promise<Reply> => {
         const path = `/.well-known/oauth-authorization-server/scim/${connection}`;
-        return requests(house.server.url)('GET', path);
+        return requests(suite.server.url)('GET', path);
       };
       const reply = await metadata(scim.connectionId);
       expect(reply.status).toBe(200);
       expect(reply.body).toMatchObject({
-        issuer: `${house.server.url}/scim/${scim.connectionId}`,
+        issuer: `${suite.server.url}/scim/${scim.connectionId}`,
         token_endpoint: tokenUrl(scim),
         grant_types_supported: ['client_credentials'],
         response_types_supported: [],
@@ -272,11 +277,11 @@ overHouses(
       const unknown = await metadata('00000000-0000-7000-8000-000000000000');
       expect(unknown.status).toBe(200);
       expect((await metadata('unknown')).status).toBe(404);
-      expect((await requests(house.server.url)('GET', '/.well-known/x')).status).toBe(404);
+      expect((await requests(suite.server.url)('GET', '/.well-known/x')).status).toBe(404);
     });
 
     test('whoever fails again and again is not looked at for a while; others are', async () => {
-      const scim = await house.scim();
+      const scim = await suite.scim();
       const [client, other] = [await withSecret(scim), await withSecret(scim)];
       const wrong = { ...client.form, client_secret: 'wrong' };
       for (let count = 0; count < 20; count += 1) {
@@ -300,15 +305,15 @@ interface Client {
 }
 
 describe('the life of access tokens', () => {
-  let house: Awaited<ReturnType<typeof startServer>>;
+  let suite: Awaited<ReturnType<typeof startServer>>;
   beforeAll(async () => {
-    house = await startServer({ settings: { scim: { accessTokenSeconds: 21_600 } } });
+    suite = await startServer({ settings: { scim: { accessTokenSeconds: 21_600 } } });
   });
-  afterAll(() => house.close());
+  afterAll(() => suite.close());
 
   test('is what the setting says', async () => {
-    const scim = await house.scim();
-    const { body } = await house.rest('POST', `${placeOf(scim)}/credentials`, {
+    const scim = await suite.scim();
+    const { body } = await suite.rest('POST', `${connectionOf(scim)}/credentials`, {
       body: { kind: 'client' },
     });
     const reply = await ask(scim, {

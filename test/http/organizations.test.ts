@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operations } from '#api/index.js';
-import { silentLog, systemClock, UNLIMITED, type Context } from '#kernel/index.js';
+import { silentLog, systemClock, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 import { startServer, type Json, type Reply, type TestServer } from '../kit/server.js';
-import { overStores, oneOfEach, type OpenedStore } from '../kit/stores.js';
+import { overStores, oneKindPerDatabase, type OpenedStore } from '../kit/stores.js';
 
 // Organizations, plans, limits, accounts, ownership and leaving, as the operator and members meet them over REST.
 
@@ -45,7 +45,7 @@ overStores(
           });
       const add = async (name: string, role: string): Promise<string> => {
         const input = { name, email: `${name}@example.com`, roles: [role] };
-        const member = await server.directory.members.add(context(), id, input);
+        const member = await server.core.members.add(context(), id, input);
         return member.id;
       };
       return { id, path, owner, by, add, slug: String(made.body['slug']), made };
@@ -53,7 +53,7 @@ overStores(
 
     const context = (): Context => ({
       actor: { kind: 'operator', name: 'operator' },
-      authority: UNLIMITED,
+      authority: FULL_AUTHORITY,
       traceId: 'trace',
       clock: systemClock,
       log: silentLog,
@@ -134,7 +134,7 @@ overStores(
 
     test('seed 3.5: deleting is the owner’s, asks for the slug, and closes REST and SCIM', async () => {
       const { by, owner, add, path, slug, id } = await place();
-      const side = await server.scim({ organizationId: id });
+      const scim = await server.scim({ organizationId: id });
       const admin = await add('admin-1', 'admin');
       const erase = `?confirmation=${slug}`;
       expect(codeOf(await by(admin)('DELETE', erase))).toEqual([403, 'permission.missing']);
@@ -143,13 +143,13 @@ overStores(
         400,
         'organization.confirmation',
       ]);
-      expect((await side.get('/Users')).status).toBe(200);
+      expect((await scim.get('/Users')).status).toBe(200);
       const gone = await by(owner)('DELETE', erase);
       expect(gone.body).toMatchObject({ status: 'deleted', purgeAt: expect.any(String) });
       const deleted = [404, 'organization.deleted'];
       expect(codeOf(await by(owner)('GET', '/members'))).toEqual(deleted);
       expect(codeOf(await server.rest('GET', `${path}/members`))).toEqual(deleted);
-      expect((await side.get('/Users')).status).toBe(404);
+      expect((await scim.get('/Users')).status).toBe(404);
       expect((await server.rest('GET', path)).body['status']).toBe('deleted');
       expect(codeOf(await server.rest('DELETE', `${path}${erase}`))).toEqual(deleted);
       expect((await server.rest('POST', `${path}/restore`)).body['status']).toBe('active');
@@ -157,7 +157,7 @@ overStores(
         409,
         'organization.not_deleted',
       ]);
-      expect((await side.get('/Users')).status).toBe(200);
+      expect((await scim.get('/Users')).status).toBe(200);
     });
 
     test('plans are listed, tried and changed; meters show what counts', async () => {
@@ -220,33 +220,33 @@ overStores(
 
     test('ownership: offered by the owner, accepted with a confirmation by whom it is for', async () => {
       const { by, owner, add, path } = await place();
-      const heir = await add('heir', 'admin');
+      const successor = await add('heir', 'admin');
       const other = await add('other', 'admin');
-      const wish = { toMemberId: heir, roleAfter: 'viewer' };
-      expect(codeOf(await by(heir)('POST', '/ownership-offers', wish))).toEqual([
+      const wanted = { toMemberId: successor, roleAfter: 'viewer' };
+      expect(codeOf(await by(successor)('POST', '/ownership-offers', wanted))).toEqual([
         403,
         'permission.missing',
       ]);
-      const offer = await by(owner)('POST', '/ownership-offers', wish);
+      const offer = await by(owner)('POST', '/ownership-offers', wanted);
       expect(offer.status).toBe(201);
       expect(offer.headers.get('location')).toContain(`${path}/ownership-offers/`);
       expect(operations.offerOwnership.answer.body?.parse(offer.body)).toEqual(offer.body);
       const one = `/ownership-offers/${String(offer.body['id'])}`;
-      expect((await by(heir)('GET', one)).body).toEqual(offer.body);
+      expect((await by(successor)('GET', one)).body).toEqual(offer.body);
       expect(codeOf(await by(other)('GET', one))).toEqual([404, 'ownership.missing']);
-      expect((await by(heir)('POST', `${one}/accept`, {})).status).toBe(400);
-      expect((await by(heir)('POST', `${one}/accept`, { confirm: false })).status).toBe(400);
+      expect((await by(successor)('POST', `${one}/accept`, {})).status).toBe(400);
+      expect((await by(successor)('POST', `${one}/accept`, { confirm: false })).status).toBe(400);
       expect(codeOf(await by(other)('POST', `${one}/accept`, { confirm: true }))).toEqual([
         403,
         'ownership.not_yours',
       ]);
-      const done = await by(heir)('POST', `${one}/accept`, { confirm: true });
+      const done = await by(successor)('POST', `${one}/accept`, { confirm: true });
       expect(done.body['status']).toBe('accepted');
-      expect(codeOf(await by(heir)('POST', `${one}/accept`, { confirm: true }))).toEqual([
+      expect(codeOf(await by(successor)('POST', `${one}/accept`, { confirm: true }))).toEqual([
         409,
         'ownership.over',
       ]);
-      expect(items((await by(heir)('GET', '/ownership-offers')).body)).toHaveLength(1);
+      expect(items((await by(successor)('GET', '/ownership-offers')).body)).toHaveLength(1);
       const old = await server.rest('GET', `${path}/members/${owner}`);
       expect(old.body['roles']).toEqual(['viewer']);
     });
@@ -264,7 +264,7 @@ overStores(
       ]);
     });
   },
-  oneOfEach,
+  oneKindPerDatabase,
 );
 
 describe('the setting of personal organizations', () => {

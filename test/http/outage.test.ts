@@ -10,7 +10,7 @@ import {
   requests,
   startServer,
   type Reply,
-  type ScimSide,
+  type ScimClient,
   type TestServer,
 } from '../kit/server.js';
 
@@ -24,7 +24,7 @@ const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 (existsSync(engine) ? describe : describe.skip)('an outage of mongodb', () => {
   let folder: string;
   let server: TestServer;
-  let scim: ScimSide;
+  let scim: ScimClient;
   let userId: string;
   const control = (command: string) => run(engine, [command, '--dir', folder, '--port', port]);
 

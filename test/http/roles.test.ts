@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { holdAgainstContract } from '../kit/contract.js';
-import { overServers } from '../kit/served.js';
+import { checkAgainstContract } from '../kit/contract.js';
+import { overServers } from '../kit/server-suites.js';
 import { requests, type Json, type Reply, type Requests, type TestServer } from '../kit/server.js';
 
 // Roles, members' roles, the reasons for them and API keys, as a host application uses them: with keys, for members.
@@ -10,7 +10,7 @@ const items = (body: Json): Json[] => body['items'] as unknown as Json[];
 
 const codeOf = ({ status, body }: Reply): unknown[] => [status, body['code']];
 
-interface Place {
+interface MemberFixture {
   readonly path: string;
   readonly memberId: string;
   /** with the operator's key, each answer held against the contract */
@@ -18,18 +18,18 @@ interface Place {
 }
 
 /** Below an organization of its own. */
-async function placeOf(server: TestServer, preset = 'standard'): Promise<Place> {
+async function createMember(server: TestServer, preset = 'standard'): Promise<MemberFixture> {
   const owner = { email: 'owner@example.com', name: 'Owner' };
   const made = await server.rest('POST', '/organizations', {
     body: { name: 'Example', slug: `roles-${newId()}`, preset, owner },
   });
   const path = `/organizations/${made.body['id']}`;
-  const rest = held(server, `Bearer ${server.operatorKey}`);
+  const rest = rolesOf(server, `Bearer ${server.operatorKey}`);
   const list = await rest('GET', `${path}/members`);
   return { path, rest, memberId: String(items(list.body)[0]?.['id']) };
 }
 
-function held(
+function rolesOf(
   { url }: TestServer,
   authorization: string,
   more: Readonly<Record<string, string>> = {},
@@ -37,14 +37,14 @@ function held(
   const ask = requests(`${url}/api/v1`, { authorization, ...more });
   return async (method, path, options) => {
     const reply = await ask(method, path, options);
-    holdAgainstContract({ method, path, status: reply.status, text: reply.text });
+    checkAgainstContract({ method, path, status: reply.status, text: reply.text });
     return reply;
   };
 }
 
 overServers('roles over REST', (server) => {
   test('a custom role from its making to its end', async () => {
-    const { path, rest } = await placeOf(server());
+    const { path, rest } = await createMember(server());
     const body = { name: 'auditor', title: 'Auditor', permissions: ['journal:read'] };
     const made = await rest('POST', `${path}/roles`, { body });
     expect([made.status, made.headers.get('etag')]).toEqual([201, 'W/"1"']);
@@ -79,7 +79,7 @@ overServers('roles over REST', (server) => {
   });
 
   test('a role that is held is deleted with another in its place', async () => {
-    const { path, rest, memberId } = await placeOf(server());
+    const { path, rest, memberId } = await createMember(server());
     const body = { name: 'auditor', title: 'Auditor', permissions: ['journal:read'] };
     await rest('POST', `${path}/roles`, { body });
     await rest('POST', `${path}/members/${memberId}/roles`, { body: { role: 'auditor' } });
@@ -93,7 +93,7 @@ overServers('roles over REST', (server) => {
   });
 
   test('a member’s roles: preview, confirmation, set, give, take, by version', async () => {
-    const { path, rest } = await placeOf(server());
+    const { path, rest } = await createMember(server());
     const owner = await personOf(path, rest);
     const roles = `${path}/members/${owner}/roles`;
     const preview = await rest('POST', `${roles}/preview`, { body: { give: { role: 'admin' } } });
@@ -119,7 +119,7 @@ overServers('roles over REST', (server) => {
   });
 
   test('why a member has this, what there is to permit, and who I am', async () => {
-    const { path, rest, memberId } = await placeOf(server(), 'lonti');
+    const { path, rest, memberId } = await createMember(server(), 'lonti');
     const tree = await rest('GET', `${path}/members/${memberId}/access`);
     expect(tree.body['roles']).toMatchObject([
       { role: 'account-owner', counts: true, reasons: [{ source: { kind: 'manual' } }] },
@@ -134,7 +134,7 @@ overServers('roles over REST', (server) => {
     const key = await rest('POST', `${path}/api-keys`, {
       body: { name: 'Host', scopes: ['seats:write', 'security:write'] },
     });
-    const speaking = held(server(), `Bearer ${key.body['key']}`, {
+    const speaking = rolesOf(server(), `Bearer ${key.body['key']}`, {
       'muster-acting-member': memberId,
     });
     const me = await speaking('GET', `${path}/me`);
@@ -145,12 +145,12 @@ overServers('roles over REST', (server) => {
     });
     expect(me.body['permissions']).toEqual(expect.arrayContaining(['seats:write']));
     expect(me.body['permissions']).not.toContain('billing:write');
-    const mute = held(server(), `Bearer ${key.body['key']}`);
+    const mute = rolesOf(server(), `Bearer ${key.body['key']}`);
     expect(codeOf(await mute('GET', `${path}/me`))).toEqual([403, 'permission.missing']);
   });
 
   test('an API key is shown once, opens what it says, and is dead when it is revoked', async () => {
-    const { path, rest } = await placeOf(server());
+    const { path, rest } = await createMember(server());
     const body = { name: 'Host', scopes: ['members:read'] };
     const headers = { 'idempotency-key': newId() };
     const made = await rest('POST', `${path}/api-keys`, { body, headers });
@@ -164,7 +164,7 @@ overServers('roles over REST', (server) => {
     const list = await rest('GET', `${path}/api-keys`);
     expect(items(list.body)).toEqual([shown]);
     expect(list.text).not.toContain(String(made.body['key']));
-    const host = held(server(), `Bearer ${made.body['key']}`);
+    const host = rolesOf(server(), `Bearer ${made.body['key']}`);
     expect((await host('GET', `${path}/members`)).status).toBe(200);
     expect(codeOf(await host('GET', `${path}/roles`))).toEqual([403, 'permission.missing']);
     const address = `${path}/api-keys/${made.body['id']}`;

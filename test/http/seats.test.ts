@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { holdAgainstContract } from '../kit/contract.js';
-import { overServers } from '../kit/served.js';
+import { checkAgainstContract } from '../kit/contract.js';
+import { overServers } from '../kit/server-suites.js';
 import type { Reply, RequestOptions } from '../kit/server.js';
 
-interface Office {
+interface SeatFixture {
   readonly id: string;
   readonly productId: string;
   readonly members: readonly string[];
@@ -12,17 +12,17 @@ interface Office {
 }
 
 overServers('products, seats and spaces over REST', (server) => {
-  async function office(pool: number, count: number): Promise<Office> {
-    const side = await server().scim({ owner: { email: 'owner@example.com', name: 'Owner' } });
-    const place = `/organizations/${side.organizationId}`;
-    const call: Office['call'] = async (method, path, options = {}) => {
+  async function office(pool: number, count: number): Promise<SeatFixture> {
+    const scim = await server().scim({ owner: { email: 'owner@example.com', name: 'Owner' } });
+    const place = `/organizations/${scim.organizationId}`;
+    const call: SeatFixture['call'] = async (method, path, options = {}) => {
       const reply = await server().rest(method, place + path, options);
-      holdAgainstContract({ method, path: place + path, status: reply.status, text: reply.text });
+      checkAgainstContract({ method, path: place + path, status: reply.status, text: reply.text });
       return reply;
     };
     for (let index = 0; index < count; index += 1) {
       const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
-      await side.post('/Users', { schemas, userName: `user-${index}@example.com` });
+      await scim.post('/Users', { schemas, userName: `user-${index}@example.com` });
     }
     const list = await call('GET', '/members');
     const items = list.body['items'] as unknown as { id: string; name: string }[];
@@ -31,7 +31,7 @@ overServers('products, seats and spaces over REST', (server) => {
       body: { key: 'drawing', name: 'Drawing', seats: pool },
     });
     expect(made.status).toBe(201);
-    return { id: side.organizationId, productId: String(made.body['id']), members, call };
+    return { id: scim.organizationId, productId: String(made.body['id']), members, call };
   }
 
   const acting = (memberId: string | undefined): { headers: Record<string, string> } => ({
@@ -173,13 +173,13 @@ overServers('products, seats and spaces over REST', (server) => {
   test('group mappings: what a list would do, before it is put in place', async () => {
     const { call } = await office(0, 0);
     const place = String((await call('GET', '/connections')).body['items']?.[0]?.['id']);
-    const side = await server().scim({ organizationId: (await call('GET', '')).body['id'] + '' });
-    expect(side.connectionId).not.toBe(place);
-    const user = await side.post('/Users', {
+    const scim = await server().scim({ organizationId: (await call('GET', '')).body['id'] + '' });
+    expect(scim.connectionId).not.toBe(place);
+    const user = await scim.post('/Users', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
       userName: 'a@example.com',
     });
-    const group = await side.post('/Groups', {
+    const group = await scim.post('/Groups', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
       displayName: 'A',
       members: [{ value: user.body['id'] }],
@@ -197,7 +197,7 @@ overServers('products, seats and spaces over REST', (server) => {
         { groupId, productId: product.body['id'] },
       ],
     };
-    const path = `/connections/${side.connectionId}/group-mappings`;
+    const path = `/connections/${scim.connectionId}/group-mappings`;
     const preview = await call('POST', `${path}/preview`, { body });
     expect(preview.body).toMatchObject({
       looked: 1,

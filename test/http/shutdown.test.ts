@@ -93,14 +93,14 @@ async function scimOf(url: string): Promise<Connection> {
   };
 }
 
-interface Wire {
+interface RawConnection {
   readonly socket: Socket;
   /** waits until what came back matches */
   until(pattern: RegExp): Promise<string>;
   readonly closed: Promise<string>;
 }
 
-async function wire(url: string): Promise<Wire> {
+async function openConnection(url: string): Promise<RawConnection> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let text = '';
@@ -135,7 +135,7 @@ describe('SIGTERM', () => {
     const running = await start();
     const { path, authorization } = await scimOf(running.url);
     const body = JSON.stringify({ schemas: [USER], userName: 'in-flight@example.com' });
-    const slow = await wire(running.url);
+    const slow = await openConnection(running.url);
     slow.socket.write(
       `POST ${path}/Users HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n` +
         `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
@@ -155,7 +155,7 @@ describe('SIGTERM', () => {
   test('a client that never finishes is cut after the seconds of the setting; exit 0 all the same', async () => {
     const running = await start({ MUSTER_HTTP__SHUTDOWN_SECONDS: '1' });
     const { path, authorization } = await scimOf(running.url);
-    const stuck = await wire(running.url);
+    const stuck = await openConnection(running.url);
     stuck.socket.write(
       `POST ${path}/Users HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-length: 99\r\n\r\n{`,
     );
@@ -168,10 +168,10 @@ describe('SIGTERM', () => {
 
   test('idle connections do not hold it up', async () => {
     const running = await start({ MUSTER_HTTP__SHUTDOWN_SECONDS: '30' });
-    const idle = await wire(running.url);
+    const idle = await openConnection(running.url);
     idle.socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
     await idle.until(/alive/);
-    const silent = await wire(running.url);
+    const silent = await openConnection(running.url);
     const began = performance.now();
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
@@ -190,7 +190,11 @@ test('a request that comes while it drains gets 503 with Retry-After, in the wor
   const server = await startServer();
   const scim = await server.scim();
   const { pathname } = new URL(scim.baseUrl);
-  const wires = await Promise.all([wire(server.url), wire(server.url), wire(server.url)]);
+  const wires = await Promise.all([
+    openConnection(server.url),
+    openConnection(server.url),
+    openConnection(server.url),
+  ]);
   const [one, two, three] = wires;
   // their first lines are on the way when the draining begins
   one?.socket.write(`GET ${pathname}/Users HTTP/1.1\r\nhost: x\r\n`);

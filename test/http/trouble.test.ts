@@ -6,7 +6,7 @@ import {
   requests,
   startServer,
   type Reply,
-  type ScimSide,
+  type ScimClient,
   type TestServer,
 } from '../kit/server.js';
 
@@ -17,7 +17,7 @@ const JSON_TYPE = { 'content-type': 'application/scim+json' };
 const SMALL = 65_536;
 
 let server: TestServer;
-let scim: ScimSide;
+let scim: ScimClient;
 
 beforeAll(async () => {
   server = await startServer({
@@ -420,10 +420,10 @@ describe('the wire', () => {
 // These limits are short, so no other test may use this server: on a busy machine an ordinary request can take a second.
 describe('slow clients', () => {
   let strict: TestServer;
-  let side: ScimSide;
+  let scimConnection: ScimClient;
   beforeAll(async () => {
     strict = await startServer({ settings: { http: { headerSeconds: 1, requestSeconds: 2 } } });
-    side = await strict.scim();
+    scimConnection = await strict.scim();
   });
   afterAll(() => strict.close());
 
@@ -438,14 +438,18 @@ describe('slow clients', () => {
   test('a slow body is cut with 408, and nothing is made of it', async () => {
     const start = performance.now();
     const bytes =
-      head('POST', '/Users', ['content-length: 1000', 'content-type: application/json'], side) +
-      '{"a":';
+      head(
+        'POST',
+        '/Users',
+        ['content-length: 1000', 'content-type: application/json'],
+        scimConnection,
+      ) + '{"a":';
     const raw = await exchange(bytes, strict);
     expect(raw).toMatch(/^HTTP\/1\.1 408 /);
     expect(performance.now() - start).toBeLessThan(10_000);
-    expect(await strict.store.read.scimUsers.count(equals('connectionId', side.connectionId))).toBe(
-      0,
-    );
+    expect(
+      await strict.store.read.scimUsers.count(equals('connectionId', scimConnection.connectionId)),
+    ).toBe(0);
   });
 });
 
@@ -453,12 +457,17 @@ function path(below: string, { connectionId } = scim): string {
   return `/scim/${connectionId}/v2${below}`;
 }
 
-function head(method: string, below: string, headers: readonly string[] = [], side = scim): string {
+function head(
+  method: string,
+  below: string,
+  headers: readonly string[] = [],
+  scimConnection = scim,
+): string {
   const lines = [
-    `${method} ${path(below, side)} HTTP/1.1`,
+    `${method} ${path(below, scimConnection)} HTTP/1.1`,
     'host: 127.0.0.1',
     'connection: close',
-    `authorization: Bearer ${side.token}`,
+    `authorization: Bearer ${scimConnection.token}`,
     ...headers,
   ];
   return `${lines.join('\r\n')}\r\n\r\n`;

@@ -14,7 +14,7 @@ const [url = '', worker = ''] = process.argv.slice(2);
 const PER_RUN = 5;
 const LOCK = 3_000;
 
-const say = (line: string): void => void writeSync(1, `${worker} ${line}\n`);
+const report = (line: string): void => void writeSync(1, `${worker} ${line}\n`);
 
 async function open(): Promise<Store> {
   const options = { url, clock: systemClock, log: silentLog, migrate: 'auto' } as const;
@@ -46,11 +46,11 @@ const work: Job = {
     let done = 0;
     for (let task = 0; task < total && done < PER_RUN && !signal.aborted; task += 1) {
       if ((await store.read.tallies.get(`done:${task}`)) > 0) continue;
-      say(`begins ${task}`);
+      report(`begins ${task}`);
       await pause(60);
       if (await once(task)) {
         done += 1;
-        say(`did ${task}`);
+        report(`did ${task}`);
       }
     }
     return { done, more: done === PER_RUN };
@@ -67,10 +67,10 @@ const runner = createJobRunner({
   lockLifetime: LOCK,
 });
 await runner.start();
-say('ready');
+report('ready');
 process.on('SIGTERM', () => {
   void runner
     .drain()
     .then(() => store.close())
-    .then(() => say('stopped'));
+    .then(() => report('stopped'));
 });

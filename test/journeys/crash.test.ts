@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { equals } from '#store/index.js';
-import { emptyFolder, launch, type Running } from '../cli/processes.js';
-import { FakeClock, House, seedPeople } from '../kit/house.js';
+import { emptyFolder, startMuster, type RunningCommand } from '../cli/processes.js';
+import { FakeClock, TestApplication, seedUsers } from '../kit/application.js';
 import { requests, type Json, type Requests } from '../kit/server.js';
 import { overStores, storeKinds } from '../kit/stores.js';
 
@@ -17,14 +17,14 @@ afterEach(async () => {
 
 interface Served {
   readonly url: string;
-  readonly running: Running;
+  readonly running: RunningCommand;
   readonly rest: Requests;
 }
 
 /** `muster start` as a process of its own. */
 async function serve(storeUrl: string): Promise<Served> {
   const folder = await emptyFolder();
-  const running = launch(folder.path, ['start'], {
+  const running = startMuster(folder.path, ['start'], {
     MUSTER_STORE__URL: storeUrl,
     MUSTER_HTTP__PORT: '0',
     MUSTER_OPERATOR__KEY: KEY,
@@ -32,19 +32,19 @@ async function serve(storeUrl: string): Promise<Served> {
     MUSTER_SCIM__RATE_LIMIT__SUSTAINED: '100000',
   });
   cleanUp.push(folder.remove, () => running.child.kill('SIGKILL'));
-  const said = await running.says(/"msg":"listening".*\n/);
+  const said = await running.prints(/"msg":"listening".*\n/);
   const line = said.split('\n').find((one) => one.includes('"msg":"listening"')) ?? '';
   const { url } = JSON.parse(line) as { url: string };
   return { url, running, rest: requests(`${url}/api/v1`, { authorization: `Bearer ${KEY}` }) };
 }
 
-interface Place {
+interface ScimTarget {
   readonly organizationId: string;
   readonly connectionId: string;
   readonly token: string;
 }
 
-async function place({ rest }: Served): Promise<Place> {
+async function createTarget({ rest }: Served): Promise<ScimTarget> {
   const made = async (path: string, body: unknown) => (await rest('POST', path, { body })).body;
   const organization = await made('/organizations', {
     name: 'Example',
@@ -60,7 +60,7 @@ async function place({ rest }: Served): Promise<Place> {
   };
 }
 
-const speak = ({ url }: Served, { connectionId, token }: Place): Requests =>
+const send = ({ url }: Served, { connectionId, token }: ScimTarget): Requests =>
   requests(`${url}/scim/${connectionId}/v2`, {
     authorization: `Bearer ${token}`,
     'content-type': 'application/scim+json',
@@ -114,25 +114,25 @@ async function kill({ running }: Served): Promise<void> {
 }
 
 /** A connection whose people are put into one group, which is mapped to a role. */
-interface Work extends Acknowledged {
-  readonly place: Place;
+interface WriterWork extends Acknowledged {
+  readonly target: ScimTarget;
   readonly groupId: string;
 }
 
-async function begin(server: Served): Promise<Work> {
-  const where = await place(server);
+async function startWork(server: Served): Promise<WriterWork> {
+  const where = await createTarget(server);
   const body = { schemas: [GROUP], displayName: 'Payers' };
-  const group = await speak(server, where)('POST', '/Groups', { body });
+  const group = await send(server, where)('POST', '/Groups', { body });
   const groupId = String(group.body.id);
   const path = `/organizations/${where.organizationId}/connections/${where.connectionId}`;
   const mappings = [{ groupId, role: 'billing' }];
   await server.rest('PUT', `${path}/group-mappings`, { body: { mappings } });
-  return { place: where, groupId, users: new Map() };
+  return { target: where, groupId, users: new Map() };
 }
 
-function writers(server: Served, work: Work, count: number, name: string): Promise<void>[] {
+function writers(server: Served, work: WriterWork, count: number, name: string): Promise<void>[] {
   return Array.from({ length: count }, (_, index) =>
-    write(speak(server, work.place), `${name}-${index}`, work.groupId, work),
+    write(send(server, work.target), `${name}-${index}`, work.groupId, work),
   );
 }
 
@@ -149,8 +149,8 @@ async function pages(server: Served, path: string, parameter: string): Promise<J
 }
 
 /** All that was acknowledged is there; of what was not, each thing is there wholly or not at all. */
-async function verify(server: Served, { place: where, users }: Work): Promise<void> {
-  const scim = speak(server, where);
+async function verify(server: Served, { target: where, users }: WriterWork): Promise<void> {
+  const scim = send(server, where);
   const list = await scim('GET', '/Users?count=1000');
   const people = list.body['Resources'] as unknown as {
     id: string;
@@ -192,19 +192,19 @@ overStores(
       const other = kind.name === 'mongodb' ? await serve(opened.url) : undefined;
       // An organization for each death: what a dead process had open keeps MongoDB's documents for up to a minute
       // (transactionLifetimeLimitSeconds), and the next writers of that organization wait for it.
-      const works = [await begin(first)];
-      const beside = other ? await begin(other) : undefined;
+      const works = [await startWork(first)];
+      const beside = other ? await startWork(other) : undefined;
       const besides = other && beside ? writers(other, beside, 2, 'b') : [];
       let server = first;
       const rounds = other ? 1 : 2;
       for (let round = 0; round < rounds; round += 1) {
-        const work = works[round] as Work;
+        const work = works[round] as WriterWork;
         const running = writers(server, work, 3, 'a');
         await until(() => work.users.size >= 20);
         await kill(server);
         await Promise.all(running);
         server = await serve(opened.url);
-        if (round + 1 < rounds) works.push(await begin(server));
+        if (round + 1 < rounds) works.push(await startWork(server));
       }
       if (other && beside) {
         const before = beside.users.size;
@@ -214,9 +214,9 @@ overStores(
         works.push(beside);
       }
       for (const work of works) await verify(server, work);
-      const after = await begin(server);
+      const after = await startWork(server);
       const body = { schemas: [USER], userName: 'after@example.com' };
-      expect((await speak(server, after.place)('POST', '/Users', { body })).status).toBe(201);
+      expect((await send(server, after.target)('POST', '/Users', { body })).status).toBe(201);
       await kill(server);
     }, 90_000);
 
@@ -224,17 +224,17 @@ overStores(
       const opened = await kind.open();
       cleanUp.push(() => opened.close());
       const clock = new FakeClock();
-      const house = new House(opened.store, clock);
-      const side = await house.side();
-      const { id: organizationId } = side.organization;
-      const { id: connectionId } = side.connection;
-      const ids = await seedPeople(opened.store, { organizationId, connectionId }, 150);
-      const groupId = await side.group('Payers', ...ids);
+      const app = new TestApplication(opened.store, clock);
+      const scimConnection = await app.scimConnection();
+      const { id: organizationId } = scimConnection.organization;
+      const { id: connectionId } = scimConnection.connection;
+      const ids = await seedUsers(opened.store, { organizationId, connectionId }, 150);
+      const groupId = await scimConnection.group('Payers', ...ids);
       // the change is kept, the work is not begun: as if killed in between
-      await house.directory.groupMappings.replace(house.ctx(), organizationId, connectionId, {
+      await app.core.groupMappings.replace(app.ctx(), organizationId, connectionId, {
         mappings: [{ groupId, role: 'billing' }],
       });
-      await house.close();
+      await app.close();
       await opened.store.close();
       const server = await serve(opened.url);
       const path = `/organizations/${organizationId}/connections/${connectionId}/group-mappings`;

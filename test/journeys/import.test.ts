@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import { readSheet } from '@muster/sheets';
-import { Company, until } from '../seeds/products.js';
-import { overRoads } from './roads.js';
+import { Company, waitUntil } from '../seeds/products.js';
+import { overInstallations } from './installations.js';
 
 type Upload = 'email' | 'name' | 'roles';
 type Line = Readonly<Record<Upload, string>>;
@@ -12,13 +12,13 @@ const sheetOf = (lines: readonly Line[]): Blob => {
   return new Blob([['email,name,roles', ...rows].join('\n')], { type: 'text/csv' });
 };
 
-overRoads('three hundred people from a sheet', (road, kind) => {
+overInstallations('three hundred people from a sheet', (installation, kind) => {
   // every row is a transaction, and the engine that stands in for MongoDB takes its time for each
   const count = kind.name === 'mongodb' ? 120 : 300;
 
   test('checked, the wrong rows put right in the result, applied, and every one has a mail', async () => {
-    const company = await Company.open(road().server, 'standard');
-    const { first, here } = company;
+    const company = await Company.open(installation().server, 'standard');
+    const { first, params } = company;
     const word = newId().slice(-12);
     const line = (n: number): Line => ({
       email: `${word}-${n}@example.com`,
@@ -30,13 +30,13 @@ overRoads('three hundred people from a sheet', (road, kind) => {
     const sheet = wrong.with(100, { ...line(100), roles: 'emperor' }).with(count - 1, line(0));
     const upload = async (body: Blob) => {
       const query = { mode: 'add', invite: 'true' } as const;
-      const { id } = await first.createImport({ ...here, query, body });
+      const { id } = await first.createImport({ ...params, query, body });
       const at = { params: { organizationId: company.id, importId: id } };
       const read = async () => {
-        await road().run('run-tasks');
+        await installation().run('run-tasks');
         return first.getImport(at);
       };
-      return { at, read, found: await until(read, ({ status }) => status === 'checked') };
+      return { at, read, found: await waitUntil(read, ({ status }) => status === 'checked') };
     };
 
     const { at, read, found } = await upload(sheetOf(sheet));
@@ -54,7 +54,7 @@ overRoads('three hundred people from a sheet', (road, kind) => {
       [count + 1, 'email'],
     ]);
     await first.applyImport({ ...at, body: { skipInvalid: true } });
-    await until(read, ({ status }) => status === 'done');
+    await waitUntil(read, ({ status }) => status === 'done');
 
     // what was wrong comes back as a sheet, is put right and comes again
     const query = { only: 'failed', format: 'csv' } as const;
@@ -73,12 +73,12 @@ overRoads('three hundred people from a sheet', (road, kind) => {
     const fixed = await upload(sheetOf([line(7), line(100), line(count - 1)]));
     expect(fixed.found.report).toMatchObject({ valid: 3, errors: 0, toInvite: 3 });
     await first.applyImport({ ...fixed.at, body: {} });
-    const last = await until(fixed.read, ({ status }) => status === 'done');
+    const last = await waitUntil(fixed.read, ({ status }) => status === 'done');
     expect(last).toMatchObject({ succeeded: 3, failed: 0 });
 
-    await road().run('send-mail');
-    const got = right.map(({ email }) => road().mails.to(email).length);
+    await installation().run('send-mail');
+    const got = right.map(({ email }) => installation().mails.mailsTo(email).length);
     expect(got).toEqual(right.map(() => 1));
-    expect(await first.countInvitations(here)).toMatchObject({ pending: count });
+    expect(await first.countInvitations(params)).toMatchObject({ pending: count });
   }, 60_000);
 });

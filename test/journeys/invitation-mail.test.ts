@@ -12,7 +12,7 @@ let ownerId: string;
 const place = (path: string): string => `/organizations/${organizationId}${path}`;
 const asOwner = (): Record<string, string> => ({ 'muster-acting-member': ownerId });
 
-async function asked(
+async function request(
   method: string,
   path: string,
   status: number,
@@ -50,7 +50,7 @@ afterAll(async () => {
 
 describe('an invitation by mail', () => {
   test('invite, read the mail, accept with its token, and the inviter is told', async () => {
-    const { body } = await asked('POST', place('/invitations'), 201, {
+    const { body } = await request('POST', place('/invitations'), 201, {
       email: 'user-1@example.com',
       name: 'User One',
       roles: ['member'],
@@ -59,7 +59,7 @@ describe('an invitation by mail', () => {
     });
     expect(body['delivery']).toBe('queued');
     await send();
-    const [first, ...more] = mails.to('user-1@example.com');
+    const [first, ...more] = mails.mailsTo('user-1@example.com');
     expect(more).toEqual([]);
     expect(first?.mail.subject).toBe('Owner One lädt Sie zu Example ein');
     expect(first?.mail.text).toContain('Willkommen <b>bei uns</b>');
@@ -70,13 +70,13 @@ describe('an invitation by mail', () => {
     const token = tokenIn(first?.mail.text ?? '');
     // in the fragment, so that no server's log has it
     expect(first?.mail.text).toMatch(/https?:\/\/\S+#muster_invite_/);
-    const shown = await asked('GET', place(`/invitations/${String(body['id'])}`), 200);
+    const shown = await request('GET', place(`/invitations/${String(body['id'])}`), 200);
     expect(shown.body['delivery']).toBe('sent');
     expect(shown.text).not.toContain(token);
 
     await accept(token);
     await send();
-    const [told] = mails.to('owner@example.com');
+    const [told] = mails.mailsTo('owner@example.com');
     expect(told?.mail.subject).toContain('Example');
     expect(told?.mail.text).toContain('user-1@example.com');
     // optional: it can be switched off with one click
@@ -86,13 +86,13 @@ describe('an invitation by mail', () => {
 
   test('what is revoked before it was sent is not sent; whom it was sent to is told when asked', async () => {
     const invite = { email: 'user-2@example.com', roles: ['member'] };
-    const { body } = await asked('POST', place('/invitations'), 201, invite);
+    const { body } = await request('POST', place('/invitations'), 201, invite);
     const address = place(`/invitations/${String(body['id'])}/revoke`);
-    await asked('POST', address, 200, { notify: true, note: 'A mistake' });
+    await request('POST', address, 200, { notify: true, note: 'A mistake' });
     await send();
-    const got = mails.to('user-2@example.com').map(({ mail }) => mail.subject);
+    const got = mails.mailsTo('user-2@example.com').map(({ mail }) => mail.subject);
     expect(got).toEqual(['Your invitation to Example was withdrawn']);
-    expect(mails.to('user-2@example.com')[0]?.mail.text).toContain('A mistake');
+    expect(mails.mailsTo('user-2@example.com')[0]?.mail.text).toContain('A mistake');
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { overServers } from '../kit/served.js';
+import { overServers } from '../kit/server-suites.js';
 import { requests, type Json, type TestServer } from '../kit/server.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';

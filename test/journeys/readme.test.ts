@@ -5,7 +5,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient, type MusterClient } from '@muster/client';
-import { COMMAND, emptyFolder, freePort, launch, type Running } from '../cli/processes.js';
+import {
+  COMMAND,
+  emptyFolder,
+  freePort,
+  startMuster,
+  type RunningCommand,
+} from '../cli/processes.js';
 
 // What the README shows is taken out of it and done: by bash and curl, against a server that was started as it says.
 
@@ -32,15 +38,15 @@ async function npxOf(folder: string): Promise<string> {
 describe('the README', () => {
   const invite = block('Invite somebody');
   let folder: Awaited<ReturnType<typeof emptyFolder>>;
-  let server: Running;
+  let server: RunningCommand;
   let port: number;
   let client: MusterClient;
 
   beforeAll(async () => {
     folder = await emptyFolder();
     port = await freePort();
-    server = launch(folder.path, ['start'], { MUSTER_HTTP__PORT: String(port) });
-    const said = await server.says(/--groups 3\n/);
+    server = startMuster(folder.path, ['start'], { MUSTER_HTTP__PORT: String(port) });
+    const said = await server.prints(/--groups 3\n/);
     const [, key = ''] = /Operator key {2}(\S+)/.exec(said) ?? [];
     client = createClient({ url: `http://127.0.0.1:${port}`, key });
   }, LONG);

@@ -9,7 +9,7 @@ const operations = operationList
   }))
   .sort((a, b) => a.parameters - b.parameters);
 
-export interface Answered {
+export interface ContractAnswer {
   readonly method: string;
   /** behind BASE_PATH, or the whole path */
   readonly path: string;
@@ -21,14 +21,14 @@ export interface Answered {
  * Holds an answer against the contract: a success has the status and the shape that the operation promises, a refusal one of the
  * codes that it names. @throws Error that says what differs
  */
-export function holdAgainstContract({ method, path, status, text }: Answered): void {
-  const [bare = ''] = path.replace(BASE_PATH, '').split('?', 1);
+export function checkAgainstContract({ method, path, status, text }: ContractAnswer): void {
+  const [pathname = ''] = path.replace(BASE_PATH, '').split('?', 1);
   const found = operations.find(
-    ({ operation, pattern }) => operation.method === method && pattern.test(bare),
+    ({ operation, pattern }) => operation.method === method && pattern.test(pathname),
   );
   if (!found) return;
   const { operation } = found;
-  const where = `${operation.operationId} (${method} ${bare}) answered ${status}`;
+  const where = `${operation.operationId} (${method} ${pathname}) answered ${status}`;
   if (status >= 400) {
     const { code } = JSON.parse(text) as { code: string };
     // an address with a broken escape looks like an operation's and is none

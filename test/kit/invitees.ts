@@ -1,36 +1,36 @@
 import { isFault, newId, type Context } from '#kernel/index.js';
-import type { Issued } from '#core/index.js';
+import type { IssuedInvitation } from '#core/index.js';
 import type { Member, Organization } from '#store/index.js';
-import { OWNER, type House } from './house.js';
+import { OWNER, type TestApplication } from './application.js';
 
-export const DAY = 86_400_000;
-export const MINUTE = 60_000;
+export const DAY_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
 
 /** An address that nobody else has. */
-export const someone = (): string => `user-${newId().slice(-12)}@example.com`;
+export const newAddress = (): string => `user-${newId().slice(-12)}@example.com`;
 
-type Wish = Parameters<House['directory']['invitations']['create']>[2];
+type InvitationInput = Parameters<TestApplication['core']['invitations']['create']>[2];
 
 /** An organization of a preset and plan, changed as wanted. */
-export async function organizationOf(
-  house: House,
+export async function createOrganization(
+  app: TestApplication,
   { preset = 'standard', plan, ...change }: Partial<Organization> = {},
 ): Promise<Organization> {
   const input = { name: 'Example', slug: `example-${newId()}`, preset, owner: OWNER };
-  const made = await house.directory.organizations.create(house.ctx(), {
+  const created = await app.core.organizations.create(app.ctx(), {
     ...input,
     ...(plan !== undefined && { plan }),
   });
-  return changed(house, made, change);
+  return changeOrganization(app, created, change);
 }
 
 /** The same organization with other fields, written past the rules. */
-export async function changed(
-  house: House,
+export async function changeOrganization(
+  app: TestApplication,
   { id }: Organization,
   change: Partial<Organization>,
 ): Promise<Organization> {
-  return house.store.transaction(id, async (tx) => {
+  return app.store.transaction(id, async (tx) => {
     const before = await tx.organizations.get(id);
     if (!before) throw new Error('no organization');
     const after = { ...before, ...change, version: before.version + 1 };
@@ -40,15 +40,15 @@ export async function changed(
 }
 
 /** Somebody with these roles, by invitation and acceptance. */
-export async function joined(
-  house: House,
+export async function joinByInvitation(
+  app: TestApplication,
   organization: Organization,
   ...roles: string[]
 ): Promise<Member> {
-  const { token } = await linkFor(house, organization, { roles });
-  const known = await house.directory.invitations.lookUp(house.ctx(), token);
-  if (known.status !== 'pending') throw new Error('not pending');
-  const { member } = await accept(house, token);
+  const { token } = await linkFor(app, organization, { roles });
+  const shown = await app.core.invitations.lookUp(app.ctx(), token);
+  if (shown.status !== 'pending') throw new Error('not pending');
+  const { member } = await accept(app, token);
   return member;
 }
 
@@ -56,14 +56,14 @@ const addresses = new Map<string, string>();
 
 /** An invitation by link, with its token. */
 export async function linkFor(
-  house: House,
+  app: TestApplication,
   { id }: Organization,
-  wish: Partial<Wish> = {},
-  ctx: Context = house.ctx(),
-): Promise<{ invitation: Issued['invitation']; token: string }> {
-  const email = wish.email ?? someone();
-  const made = await house.directory.invitations.create(ctx, id, { email, send: false, ...wish });
-  const { token, invitation } = made;
+  input: Partial<InvitationInput> = {},
+  ctx: Context = app.ctx(),
+): Promise<{ invitation: IssuedInvitation['invitation']; token: string }> {
+  const email = input.email ?? newAddress();
+  const created = await app.core.invitations.create(ctx, id, { email, send: false, ...input });
+  const { token, invitation } = created;
   if (token === undefined) throw new Error('no token');
   addresses.set(token, invitation.email);
   return { invitation, token };
@@ -71,28 +71,28 @@ export async function linkFor(
 
 /** As the invited, verified person. */
 export function accept(
-  house: House,
+  app: TestApplication,
   token: string,
   more: { email?: string; emailVerified?: boolean; name?: string } = {},
-): ReturnType<House['directory']['invitations']['accept']> {
+): ReturnType<TestApplication['core']['invitations']['accept']> {
   const email = more.email ?? addresses.get(token) ?? '';
-  const said = { token, email, emailVerified: true, name: 'User One', ...more };
-  return house.directory.invitations.accept(house.ctx(), said);
+  const body = { token, email, emailVerified: true, name: 'User One', ...more };
+  return app.core.invitations.accept(app.ctx(), body);
 }
 
 /** The call of a member, for whom the operator's key speaks. */
-export function acting(house: House, member: Member): Promise<Context> {
-  return house.directory.callers.asMember(house.ctx(), member.organizationId, member.id);
+export function actingAs(app: TestApplication, member: Member): Promise<Context> {
+  return app.core.callers.asMember(app.ctx(), member.organizationId, member.id);
 }
 
 /** Types and facts of the journal that concern invitations. */
-export async function invitationLines(house: House, { id }: Organization) {
-  const lines = await house.journal(id);
-  return lines.filter(({ target }) => target.kind === 'invitation');
+export async function invitationEntries(app: TestApplication, { id }: Organization) {
+  const entries = await app.journal(id);
+  return entries.filter(({ target }) => target.kind === 'invitation');
 }
 
 /** Code and details of the fault that `work` ends in. */
-export async function refusal(
+export async function caughtFault(
   work: () => Promise<unknown>,
 ): Promise<{ code: string; details: Readonly<Record<string, unknown>> }> {
   try {

@@ -4,16 +4,16 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as the server took it. */
-export interface Received {
+export interface ReceivedMail {
   readonly from: string;
-  readonly to: string;
+  readonly mailsTo: string;
   /** as it came over the wire */
   readonly raw: string;
   readonly mail: ParsedMail;
 }
 
 /** What the server does with the next mails; what is not said is taken. */
-export interface Mood {
+export interface MailServerBehaviour {
   /** answers RCPT TO with this code */
   refuse?: { readonly code: number; readonly text?: string };
   /** only this recipient is refused */
@@ -30,8 +30,8 @@ export interface Mood {
 
 /** A real SMTP server on 127.0.0.1 that can be told to misbehave. */
 export class MailServer {
-  readonly received: Received[] = [];
-  mood: Mood = {};
+  readonly received: ReceivedMail[] = [];
+  behaviour: MailServerBehaviour = {};
   #server: SMTPServer | undefined;
   #port = 0;
 
@@ -47,7 +47,7 @@ export class MailServer {
       closeTimeout: 200,
       hideSMTPUTF8: false,
       onRcptTo: (address, _session, done) => {
-        const { refuse, only } = this.mood;
+        const { refuse, only } = this.behaviour;
         if (!refuse || (only !== undefined && only !== address.address)) return done();
         const error = new Error(refuse.text ?? 'not here');
         return done(Object.assign(error, { responseCode: refuse.code }));
@@ -56,7 +56,7 @@ export class MailServer {
         const chunks: Buffer[] = [];
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
-          const { slowMs = 0, cutAfter, refuseData } = this.mood;
+          const { slowMs = 0, cutAfter, refuseData } = this.behaviour;
           if (refuseData) {
             const error = Object.assign(new Error('no'), { responseCode: refuseData.code });
             return void done(error);
@@ -65,7 +65,7 @@ export class MailServer {
           const { mailFrom, rcptTo } = session.envelope;
           void simpleParser(raw).then((mail) => {
             const from = mailFrom === false ? '' : mailFrom.address;
-            this.received.push({ from, to: rcptTo[0]?.address ?? '', raw, mail });
+            this.received.push({ from, mailsTo: rcptTo[0]?.address ?? '', raw, mail });
             if (cutAfter) return void this.stop();
             setTimeout(() => done(), slowMs);
           });
@@ -90,8 +90,8 @@ export class MailServer {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  to(address: string): Received[] {
-    return this.received.filter((one) => one.to === address);
+  mailsTo(address: string): ReceivedMail[] {
+    return this.received.filter((one) => one.mailsTo === address);
   }
 
   /** Settings of a Muster that sends here. */

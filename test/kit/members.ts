@@ -1,25 +1,25 @@
 import type { Preset } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Organization } from '#store/index.js';
-import { PRESETS, type House } from './house.js';
+import { PRESETS, type TestApplication } from './application.js';
 
 /** Somebody in an organization, added by the operator: `user-1` has the address user-1@example.com. */
 export function newMember(
-  { directory, ctx }: House,
+  { core, ctx }: TestApplication,
   organization: Pick<Organization, 'id'>,
   name: string,
   ...roles: string[]
 ): Promise<Member> {
   const input = { name, email: `${name}@example.com`, ...(roles.length > 0 && { roles }) };
-  return directory.members.add(ctx(), organization.id, input);
+  return core.members.add(ctx(), organization.id, input);
 }
 
 /** A call by that member, with the rights of their roles. */
-export function as(
-  { directory, ctx }: House,
+export function actingAs(
+  { core, ctx }: TestApplication,
   { organizationId, id }: Pick<Member, 'organizationId' | 'id'>,
 ): Promise<Context> {
-  return directory.callers.asMember(ctx(), organizationId, id);
+  return core.callers.asMember(ctx(), organizationId, id);
 }
 
 /** The standard roles under plans of a test's own; the first plan is the default. */

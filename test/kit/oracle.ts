@@ -11,7 +11,7 @@ import type {
 } from '#store/index.js';
 
 /** A record with what was written beside it. */
-export interface Kept {
+export interface StoredRow {
   readonly record: Stored;
   readonly searchable?: Searchable;
   /** value of the collection's `searchScope` */
@@ -19,56 +19,60 @@ export interface Kept {
 }
 
 /** Everything that is kept, by the collection's name. */
-export type World = Readonly<Record<string, readonly Kept[]>>;
+export type Dataset = Readonly<Record<string, readonly StoredRow[]>>;
 
 /**
  * What `store/query.ts` says of terms, as plainly as it can be written: the judge of both databases. `at` is where search paths
  * start.
  */
-export function holds(term: Term, kept: Kept, world: World, at = root(kept)): boolean {
+export function matches(term: Term, row: StoredRow, dataset: Dataset, at = root(row)): boolean {
   switch (term.kind) {
     case 'all':
-      return term.terms.every((one) => holds(one, kept, world, at));
+      return term.terms.every((one) => matches(one, row, dataset, at));
     case 'any':
-      return term.terms.some((one) => holds(one, kept, world, at));
+      return term.terms.some((one) => matches(one, row, dataset, at));
     case 'not':
-      return !holds(term.term, kept, world, at);
+      return !matches(term.term, row, dataset, at);
     case 'compare':
-      return compare(valueOf(term.field, kept, at), term.operator, term.value);
+      return compare(valueOf(term.field, row, at), term.operator, term.value);
     case 'in':
-      return term.values.some((value) => compare(valueOf(term.field, kept, at), 'eq', value));
+      return term.values.some((value) => compare(valueOf(term.field, row, at), 'eq', value));
     case 'present':
-      return isPresent(valueOf(term.field, kept, at));
+      return isPresent(valueOf(term.field, row, at));
     case 'element': {
       const array = walk(at, term.path);
-      return Array.isArray(array) && array.some((one) => holds(term.where, kept, world, one));
+      return Array.isArray(array) && array.some((one) => matches(term.where, row, dataset, one));
     }
     case 'facet':
-      return (kept.searchable?.facets ?? []).some(
+      return (row.searchable?.facets ?? []).some(
         ([name, value]) =>
           name === term.name &&
-          kept.scope === term.scope &&
+          row.scope === term.scope &&
           (term.operator === 'eq' ? value === term.value : value.startsWith(term.value)),
       );
     case 'linked': {
-      const local = valueOf({ column: term.local }, kept, at);
-      return (world[term.collection] ?? []).some(
+      const local = valueOf({ column: term.local }, row, at);
+      return (dataset[term.collection] ?? []).some(
         (other) =>
           local !== undefined &&
           valueOf({ column: term.foreign }, other, undefined) === local &&
-          holds(term.where, other, world, undefined),
+          matches(term.where, other, dataset, undefined),
       );
     }
   }
 }
 
-function root(kept: Kept): SearchValue | undefined {
-  return kept.searchable?.search;
+function root(row: StoredRow): SearchValue | undefined {
+  return row.searchable?.search;
 }
 
-function valueOf(field: Field, kept: Kept, at: SearchValue | undefined): SearchValue | undefined {
+function valueOf(
+  field: Field,
+  row: StoredRow,
+  at: SearchValue | undefined,
+): SearchValue | undefined {
   if ('search' in field) return walk(at, field.search);
-  const fields = kept.record as unknown as Record<string, SearchValue | undefined>;
+  const fields = row.record as unknown as Record<string, SearchValue | undefined>;
   return Object.hasOwn(fields, field.column) ? fields[field.column] : undefined;
 }
 
@@ -87,15 +91,15 @@ function isPresent(value: SearchValue | undefined): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
-function compare(value: SearchValue | undefined, operator: string, asked: Scalar): boolean {
-  if (operator === 'ne') return !compare(value, 'eq', asked);
-  if (value === undefined || typeof value !== typeof asked) return false;
+function compare(value: SearchValue | undefined, operator: string, operand: Scalar): boolean {
+  if (operator === 'ne') return !compare(value, 'eq', operand);
+  if (value === undefined || typeof value !== typeof operand) return false;
   if (operator === 'co' || operator === 'sw' || operator === 'ew') {
-    if (typeof value !== 'string' || typeof asked !== 'string') return false;
-    if (operator === 'co') return value.includes(asked);
-    return operator === 'sw' ? value.startsWith(asked) : value.endsWith(asked);
+    if (typeof value !== 'string' || typeof operand !== 'string') return false;
+    if (operator === 'co') return value.includes(operand);
+    return operator === 'sw' ? value.startsWith(operand) : value.endsWith(operand);
   }
-  const order = orderOf(value as Scalar, asked);
+  const order = orderOf(value as Scalar, operand);
   return { eq: order === 0, gt: order > 0, ge: order >= 0, lt: order < 0, le: order <= 0 }[
     operator
   ]!;
@@ -107,16 +111,20 @@ export function orderOf(a: Scalar, b: Scalar): number {
   return Number(a) - Number(b);
 }
 
-function sortValue(sort: Sort, kept: Kept): Scalar | null {
-  const value = valueOf(sort.field, kept, root(kept));
+function sortValue(sort: Sort, row: StoredRow): Scalar | null {
+  const value = valueOf(sort.field, row, root(row));
   return value === undefined || typeof value === 'object' ? null : (value as Scalar);
 }
 
 /** The kept ones that match, in order, without limit, offset and position. */
-export function sorted(world: World, collection: string, query: Omit<Query, 'limit'>): Kept[] {
+export function sortedRows(
+  dataset: Dataset,
+  collection: string,
+  query: Omit<Query, 'limit'>,
+): StoredRow[] {
   const sort = query.sort ?? [];
-  return (world[collection] ?? [])
-    .filter((kept) => holds(query.where, kept, world))
+  return (dataset[collection] ?? [])
+    .filter((row) => matches(query.where, row, dataset))
     .sort((a, b) => {
       for (const one of sort) {
         const order = nullsLast(sortValue(one, a), sortValue(one, b));
@@ -131,6 +139,6 @@ function nullsLast(a: Scalar | null, b: Scalar | null): number {
   return orderOf(a, b);
 }
 
-export function positionOf(query: Omit<Query, 'limit'>, kept: Kept): Position {
-  return { values: (query.sort ?? []).map((one) => sortValue(one, kept)), id: kept.record.id };
+export function positionOf(query: Omit<Query, 'limit'>, row: StoredRow): Position {
+  return { values: (query.sort ?? []).map((one) => sortValue(one, row)), id: row.record.id };
 }

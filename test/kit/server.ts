@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { holdAgainstContract } from './contract.js';
-import { compose, type Composed } from '#main.js';
+import { checkAgainstContract } from './contract.js';
+import { compose, type Application } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
 import type { TxtResolver } from '#delivery/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
 
@@ -57,7 +57,7 @@ export interface RequestOptions {
 export type Requests = (method: string, path: string, options?: RequestOptions) => Promise<Reply>;
 
 /** A connection of an organization, ready to be spoken to. */
-export interface ScimSide {
+export interface ScimClient {
   readonly organizationId: string;
   readonly connectionId: string;
   readonly credentialId: string;
@@ -77,13 +77,13 @@ export interface TestServer {
   readonly operatorKey: string;
   readonly settings: Settings;
   readonly store: Store;
-  readonly directory: Directory;
+  readonly core: Core;
   readonly provisioning: Provisioning;
-  readonly composed: Composed;
+  readonly composed: Application;
   /** REST with the operator's key; `path` starts behind /api/v1 */
   readonly rest: Requests;
   /** a fresh organization and connection, or another connection of one that is there */
-  scim(options?: ScimOptions): Promise<ScimSide>;
+  scim(options?: ScimOptions): Promise<ScimClient>;
   close(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const folder = await mkdtemp(join(tmpdir(), 'muster-mail-'));
   const settings = loadSettings({
     env: {},
-    overrides: merged(
+    overrides: mergeSettings(
       {
         http: { host: '127.0.0.1', port: 0, shutdownSeconds: 5 },
         store: { url: options.storeUrl ?? 'sqlite::memory:' },
@@ -111,20 +111,22 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     log: options.log ?? silentLog,
     resolver: options.resolver ?? { proofs: async () => [] },
   });
-  const url = await composed.doors.listen();
+  const url = await composed.http.listen();
   if (settings.jobs.enabled) await composed.jobs.start();
-  const { store, directory, provisioning } = composed;
-  const rest = contracted(requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` }));
+  const { store, core, provisioning } = composed;
+  const rest = checkedAgainstContract(
+    requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` }),
+  );
   return {
     url,
     operatorKey,
     settings,
     store,
-    directory,
+    core,
     provisioning,
     composed,
     rest,
-    scim: (scimOptions = {}) => scimSide(url, rest, scimOptions),
+    scim: (scimOptions = {}) => createScimClient(url, rest, scimOptions),
     async close() {
       await composed.close();
       await rm(folder, { recursive: true, force: true });
@@ -132,19 +134,23 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 }
 
-async function scimSide(url: string, rest: Requests, options: ScimOptions): Promise<ScimSide> {
+async function createScimClient(
+  url: string,
+  rest: Requests,
+  options: ScimOptions,
+): Promise<ScimClient> {
   const { owner, compatibility, scopes } = options;
   const organizationId =
     options.organizationId ??
-    (await made(rest, '/organizations', { name: 'Example', ...(owner && { owner }) })).id;
+    (await create(rest, '/organizations', { name: 'Example', ...(owner && { owner }) })).id;
   const connections = `/organizations/${organizationId}/connections`;
-  const connection = await made(rest, connections, {
+  const connection = await create(rest, connections, {
     kind: 'scim',
     name: 'Directory',
     ...(compatibility && { compatibility }),
   });
   const credentials = `${connections}/${connection.id}/credentials`;
-  const credential = await made(rest, credentials, { kind: 'token', ...(scopes && { scopes }) });
+  const credential = await create(rest, credentials, { kind: 'token', ...(scopes && { scopes }) });
   const token = String(credential['token']);
   const baseUrl = `${url}/scim/${connection.id}/v2`;
   const request = requests(baseUrl, { authorization: `Bearer ${token}` });
@@ -169,15 +175,15 @@ async function scimSide(url: string, rest: Requests, options: ScimOptions): Prom
 }
 
 /** The same client; every answer must be one that the contract promises. */
-export function contracted(rest: Requests): Requests {
+export function checkedAgainstContract(rest: Requests): Requests {
   return async (method, path, options) => {
     const reply = await rest(method, path, options);
-    holdAgainstContract({ method, path, status: reply.status, text: reply.text });
+    checkAgainstContract({ method, path, status: reply.status, text: reply.text });
     return reply;
   };
 }
 
-async function made(
+async function create(
   rest: Requests,
   path: string,
   body: unknown,
@@ -188,10 +194,13 @@ async function made(
 }
 
 /** A small client: every request under one base, with headers of its own; never throws for a status. */
-export function requests(base: string, standing: Readonly<Record<string, string>> = {}): Requests {
+export function requests(
+  base: string,
+  baseHeaders: Readonly<Record<string, string>> = {},
+): Requests {
   return async (method, path, { headers = {}, body } = {}) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const all: Record<string, string> = { ...standing, ...headers };
+    const all: Record<string, string> = { ...baseHeaders, ...headers };
     const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
     if (text !== undefined && !typed) all['content-type'] = 'application/json';
     const response = await fetch(base + path, {
@@ -218,14 +227,14 @@ function read(text: string): unknown {
   }
 }
 
-function merged(
+function mergeSettings(
   base: Readonly<Record<string, unknown>>,
   over: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const below = result[key];
-    result[key] = isObject(below) && isObject(value) ? merged(below, value) : value;
+    result[key] = isObject(below) && isObject(value) ? mergeSettings(below, value) : value;
   }
   return result;
 }

@@ -15,7 +15,7 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration<never>[];
 }
 
-export type Change = Partial<Pick<OpenOptions, 'clock' | 'log' | 'migrate' | 'migrations'>>;
+export type OpenChange = Partial<Pick<OpenOptions, 'clock' | 'log' | 'migrate' | 'migrations'>>;
 
 /** An open store with data of its own. `store` is replaced by `reopen`, so read it at each use. */
 export interface OpenedStore {
@@ -24,9 +24,9 @@ export interface OpenedStore {
   /** Closes the store and deletes its data. */
   close(): Promise<void>;
   /** Closes the store and opens the same data again, with the usual options and `change`; only for kinds that are durable. */
-  reopen(change?: Change): Promise<void>;
+  reopen(change?: OpenChange): Promise<void>;
   /** Another store over the same data, as a second process would have; only for kinds that are durable. Close it yourself. */
-  second(): Promise<Store>;
+  openSecond(): Promise<Store>;
 }
 
 export interface StoreKind {
@@ -37,13 +37,13 @@ export interface StoreKind {
   /** data outlives `close` */
   readonly durable: boolean;
   /** a fresh database for every call */
-  open(change?: Change): Promise<OpenedStore>;
+  open(change?: OpenChange): Promise<OpenedStore>;
   inspect(url: string): Promise<MigrationState>;
   /**
    * The adapter's own migrations and one more, which sets `preset` of every organization to `second`, one half of them before
    * it calls `between` and the other half after: a `between` that throws is a crash in the middle.
    */
-  oneStepMore(between: () => void): Promise<readonly Migration<never>[]>;
+  withOneMoreMigration(between: () => void): Promise<readonly Migration<never>[]>;
 }
 
 /** Promises of the port that an adapter cannot keep, with the reason. The name is the one given to `promise`. */
@@ -56,12 +56,16 @@ export const exemptions: readonly {
 interface Adapter {
   open(options: OpenOptions): Promise<Store>;
   /** new data: its URL and how to delete it */
-  place(): Promise<{ url: string; remove: () => Promise<void> }>;
+  createDatabase(): Promise<{ url: string; remove: () => Promise<void> }>;
 }
 
-async function opened(adapter: Adapter, durable: boolean, change: Change): Promise<OpenedStore> {
-  const { url, remove } = await adapter.place();
-  const start = (with_: Change) =>
+async function openStore(
+  adapter: Adapter,
+  durable: boolean,
+  change: OpenChange,
+): Promise<OpenedStore> {
+  const { url, remove } = await adapter.createDatabase();
+  const start = (with_: OpenChange) =>
     adapter.open({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...with_ });
   let store = await start(change).catch(async (error: unknown) => {
     await remove();
@@ -84,16 +88,16 @@ async function opened(adapter: Adapter, durable: boolean, change: Change): Promi
       await store.close();
       store = await start(with_);
     },
-    second: async () => {
+    openSecond: async () => {
       needDurable();
       return start({});
     },
   };
 }
 
-const nothing = async (): Promise<void> => undefined;
+const doNothing = async (): Promise<void> => undefined;
 
-async function folder(): Promise<{ url: string; remove: () => Promise<void> }> {
+async function createSqliteFile(): Promise<{ url: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'muster-store-'));
   return {
     url: `sqlite:${join(path, 'muster.db')}`,
@@ -101,7 +105,10 @@ async function folder(): Promise<{ url: string; remove: () => Promise<void> }> {
   };
 }
 
-function sqlite(name: 'sqlite-memory' | 'sqlite-file', place: Adapter['place']): StoreKind {
+function sqlite(
+  name: 'sqlite-memory' | 'sqlite-file',
+  createDatabase: Adapter['createDatabase'],
+): StoreKind {
   const durable = name === 'sqlite-file';
   const open: Adapter['open'] = async (options) => {
     const { openSqliteStore } = await import('#adapters/sqlite/index.js');
@@ -111,9 +118,9 @@ function sqlite(name: 'sqlite-memory' | 'sqlite-file', place: Adapter['place']):
     name,
     available: true,
     durable,
-    open: (change = {}) => opened({ open, place }, durable, change),
+    open: (change = {}) => openStore({ open, createDatabase }, durable, change),
     inspect: async (url) => (await import('#adapters/sqlite/index.js')).inspect(url),
-    oneStepMore: async (between) => {
+    withOneMoreMigration: async (between) => {
       const { sqliteMigrations } = await import('#adapters/sqlite/index.js');
       return [
         ...sqliteMigrations,
@@ -136,7 +143,7 @@ function sqlite(name: 'sqlite-memory' | 'sqlite-file', place: Adapter['place']):
 
 const mongoUrl = process.env['MUSTER_TEST_MONGODB_URL'];
 
-async function database(): Promise<{ url: string; remove: () => Promise<void> }> {
+async function createMongoDatabase(): Promise<{ url: string; remove: () => Promise<void> }> {
   const url = new URL(mongoUrl ?? '');
   url.pathname = `/muster_test_${randomBytes(6).toString('hex')}`;
   const remove = async () => {
@@ -160,10 +167,10 @@ const mongodb: StoreKind = {
       const { openMongoStore } = await import('#adapters/mongo/index.js');
       return openMongoStore(options);
     };
-    return opened({ open, place: database }, true, change);
+    return openStore({ open, createDatabase: createMongoDatabase }, true, change);
   },
   inspect: async (url) => (await import('#adapters/mongo/index.js')).inspect(url),
-  oneStepMore: async (between) => {
+  withOneMoreMigration: async (between) => {
     const { mongoMigrations } = await import('#adapters/mongo/index.js');
     return [
       ...mongoMigrations,
@@ -184,13 +191,13 @@ const mongodb: StoreKind = {
 };
 
 export const storeKinds: readonly StoreKind[] = [
-  sqlite('sqlite-memory', async () => ({ url: 'sqlite::memory:', remove: nothing })),
-  sqlite('sqlite-file', folder),
+  sqlite('sqlite-memory', async () => ({ url: 'sqlite::memory:', remove: doNothing })),
+  sqlite('sqlite-file', createSqliteFile),
   mongodb,
 ];
 
 /** The kinds for suites above the contract: one of each database. */
-export const oneOfEach = storeKinds.filter(({ name }) => name !== 'sqlite-file');
+export const oneKindPerDatabase = storeKinds.filter(({ name }) => name !== 'sqlite-file');
 
 /** One describe for every kind of store; a kind that is not there leaves one skipped test with a loud name. */
 export function overStores(
@@ -207,7 +214,7 @@ export function overStores(
 }
 
 /** A test of one promise of the port; skipped, with the reason in its name, for a kind that is exempt from it. */
-export function promise(kind: StoreKind, name: string, body: () => Promise<void>): void {
+export function contractTest(kind: StoreKind, name: string, body: () => Promise<void>): void {
   const exempt = exemptions.find((entry) => entry.kind === kind.name && entry.promise === name);
   // a database across a wire takes its time on a small machine
   if (exempt === undefined) test(name, body, 120_000);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { GroupMember, ScimUser, SearchValue, Sort, Term } from '#store/index.js';
-import type { Kept, World } from './oracle.js';
+import type { StoredRow, Dataset } from './oracle.js';
 import { sampleGroupMember, sampleUser } from './samples.js';
 
 /** Generated worlds of users and memberships and terms about them, made so that answers are seldom empty. */
@@ -87,7 +87,7 @@ function userId(at: number): string {
   return `user-${String(at).padStart(2, '0')}`;
 }
 
-export const worlds: fc.Arbitrary<World> = fc
+export const datasets: fc.Arbitrary<Dataset> = fc
   .tuple(
     fc.array(user, { minLength: 4, maxLength: 12 }),
     fc.uniqueArray(membership, {
@@ -96,18 +96,20 @@ export const worlds: fc.Arbitrary<World> = fc
     }),
   )
   .map(([users, memberships]) => ({
-    'scim-users': users.map(({ searchable, displayNameKey, externalId, ...rest }, at): Kept => {
-      const record: ScimUser = sampleUser({
-        id: userId(at),
-        connectionId: CONNECTION,
-        userNameKey: userId(at),
-        ...rest,
-        ...(displayNameKey !== undefined && { displayNameKey }),
-        ...(externalId !== undefined && { externalId }),
-      });
-      return { record, scope: CONNECTION, ...(searchable !== undefined && { searchable }) };
-    }),
-    'group-members': memberships.map((one, at): Kept => {
+    'scim-users': users.map(
+      ({ searchable, displayNameKey, externalId, ...rest }, at): StoredRow => {
+        const record: ScimUser = sampleUser({
+          id: userId(at),
+          connectionId: CONNECTION,
+          userNameKey: userId(at),
+          ...rest,
+          ...(displayNameKey !== undefined && { displayNameKey }),
+          ...(externalId !== undefined && { externalId }),
+        });
+        return { record, scope: CONNECTION, ...(searchable !== undefined && { searchable }) };
+      },
+    ),
+    'group-members': memberships.map((one, at): StoredRow => {
       const record: GroupMember = sampleGroupMember({
         id: `membership-${String(at)}`,
         groupId: one.groupId,
@@ -137,7 +139,14 @@ const path = fc.constantFrom(
   ['__proto__'],
   ['toString'],
 );
-const inside = fc.constantFrom<string[]>([], ['value'], ['type'], ['primary'], ['tags'], ['no']);
+const elementPath = fc.constantFrom<string[]>(
+  [],
+  ['value'],
+  ['type'],
+  ['primary'],
+  ['tags'],
+  ['no'],
+);
 
 const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le' as const);
 
@@ -164,10 +173,10 @@ function logic(one: fc.Arbitrary<Term>): fc.Arbitrary<Term> {
 }
 
 /** What is asked of an element; the deeper one asks for the elements of an array inside of it. */
-const within: fc.Arbitrary<Term> = leaf(inside.map((search) => ({ search })));
-const deeper: fc.Arbitrary<Term> = fc.oneof(
-  within,
-  logic(within),
+const elementTerm: fc.Arbitrary<Term> = leaf(elementPath.map((search) => ({ search })));
+const nestedTerm: fc.Arbitrary<Term> = fc.oneof(
+  elementTerm,
+  logic(elementTerm),
   fc.record({
     kind: fc.constant('element' as const),
     path: fc.constant(['tags']),
@@ -175,13 +184,13 @@ const deeper: fc.Arbitrary<Term> = fc.oneof(
   }),
 );
 
-const ofRecord: fc.Arbitrary<Term> = fc.oneof(
+const recordTerm: fc.Arbitrary<Term> = fc.oneof(
   leaf(column),
   leaf(path.map((search) => ({ search: [...search] }))),
   fc.record({
     kind: fc.constant('element' as const),
     path: fc.constantFrom(['emails'], ['tags'], ['mixed'], ['title']),
-    where: deeper,
+    where: nestedTerm,
   }),
   fc.record({
     kind: fc.constant('facet' as const),
@@ -216,9 +225,9 @@ const ofRecord: fc.Arbitrary<Term> = fc.oneof(
 );
 
 export const terms: fc.Arbitrary<Term> = fc.oneof(
-  { weight: 3, arbitrary: ofRecord },
-  { weight: 2, arbitrary: logic(ofRecord) },
-  { weight: 1, arbitrary: logic(logic(ofRecord)) },
+  { weight: 3, arbitrary: recordTerm },
+  { weight: 2, arbitrary: logic(recordTerm) },
+  { weight: 1, arbitrary: logic(logic(recordTerm)) },
 );
 
 /** Sort keys whose values are of one type; order between types is nobody's promise. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { enter } from '#core/members/lifecycle/create.js';
+import { createMember } from '#core/members/lifecycle/create.js';
 import { readMemberFilter } from '#provisioning/index.js';
 import type { AttributeDefinition, Organization } from '#store/index.js';
-import { inGround } from '../kit/belongings.js';
+import { inOrganizationScope } from '../kit/organization-scopes.js';
 import { faultOf } from '../kit/faults.js';
-import { overHouses } from '../kit/house.js';
+import { overApplications } from '../kit/application.js';
 
 const ATTRIBUTES: readonly AttributeDefinition[] = [
   { name: 'department', title: 'Department', type: 'text' },
@@ -52,11 +52,11 @@ describe('filters over members that cannot be asked', () => {
   });
 });
 
-overHouses('filters over members', (house) => {
+overApplications('filters over members', (app) => {
   async function peopled() {
-    const { directory, ctx, clock } = house();
-    const made = await house().organization({ email: 'olaf@example.com', name: 'Olaf' });
-    const organization = await directory.attributes.replace(
+    const { core, ctx, clock } = app();
+    const made = await app().organization({ email: 'olaf@example.com', name: 'Olaf' });
+    const organization = await core.attributes.replace(
       ctx(),
       { organizationId: made.id },
       ATTRIBUTES,
@@ -64,9 +64,9 @@ overHouses('filters over members', (house) => {
     clock.advance(1_000);
     const since = new Date(clock.now()).toISOString();
     const value = (one: string | number | boolean) => ({ value: one, source: 'manual' as const });
-    const members = await inGround(house(), organization, async (ground) => {
+    const members = await inOrganizationScope(app(), organization, async (scope) => {
       const grant = (role: string) => ({ role, source: { kind: 'manual' as const }, since });
-      const one = await enter(ground, {
+      const one = await createMember(scope, {
         name: 'Ada',
         email: 'ada@example.com',
         status: 'active',
@@ -79,7 +79,7 @@ overHouses('filters over members', (house) => {
           since: value('2026-01-31'),
         },
       });
-      const two = await enter(ground, {
+      const two = await createMember(scope, {
         name: 'Bea',
         status: 'suspended',
         source: 'manual',
@@ -88,16 +88,16 @@ overHouses('filters over members', (house) => {
       });
       return [one, two] as const;
     });
-    const wish = { email: 'cem@example.com', name: 'Cem', roles: ['viewer'] };
+    const input = { email: 'cem@example.com', name: 'Cem', roles: ['viewer'] };
     const attributes = { department: 'Some' };
-    await directory.invitations.create(ctx(), organization.id, { ...wish, attributes });
+    await core.invitations.create(ctx(), organization.id, { ...input, attributes });
     return { organization, members, since };
   }
 
   const names = async (organization: Organization, text: string): Promise<string[]> => {
     const filter = readMemberFilter(text, organization);
-    const { directory, ctx } = house();
-    const page = await directory.members.roster(ctx(), organization.id, { limit: 50, filter });
+    const { core, ctx } = app();
+    const page = await core.members.roster(ctx(), organization.id, { limit: 50, filter });
     return page.items.map((row) =>
       row.kind === 'member' ? row.member.name : String(row.invitation.name),
     );
@@ -149,22 +149,22 @@ overHouses('filters over members', (house) => {
 
   test('spaces and products: rows of members, and what an invitation will bring', async () => {
     const { organization, members } = await peopled();
-    const { directory, ctx } = house();
+    const { core, ctx } = app();
     const { id } = organization;
-    const space = await directory.spaces.create(ctx(), id, { name: 'Space' });
-    const product = await directory.products.create(ctx(), id, {
+    const space = await core.spaces.create(ctx(), id, { name: 'Space' });
+    const product = await core.products.create(ctx(), id, {
       key: 'tool',
       name: 'Tool',
       seats: 5,
     });
-    const added = await directory.members.add(ctx(), id, {
+    const added = await core.members.add(ctx(), id, {
       email: 'dan@example.com',
       name: 'Dan',
       roles: ['viewer'],
       products: [product.id],
       spaces: [{ spaceId: space.id, role: 'member' }],
     });
-    await directory.invitations.create(ctx(), id, {
+    await core.invitations.create(ctx(), id, {
       email: 'eva@example.com',
       name: 'Eva',
       roles: ['viewer'],

@@ -1,7 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { equals } from '#store/index.js';
-import { GROUP, overHouses, rolesOf, USER, type House, type Side } from '../kit/house.js';
+import {
+  GROUP,
+  overApplications,
+  rolesOf,
+  USER,
+  type TestApplication,
+  type ScimConnection,
+} from '../kit/application.js';
 
 /** What a connection should look like, as plainly as it can be said. */
 interface Model {
@@ -78,7 +85,7 @@ const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 /** One run: every step goes to the house and to the model, and both must say the same of it. */
 class Run {
   readonly model: Model = { users: new Map(), groups: new Map() };
-  constructor(readonly side: Side) {}
+  constructor(readonly scim: ScimConnection) {}
 
   #user(index: number): string {
     return [...this.model.users.keys()][index % Math.max(1, this.model.users.size)] ?? 'nobody';
@@ -97,12 +104,12 @@ class Run {
     return ids.filter((id) => this.model.users.has(id));
   }
 
-  #taken(wish: string, except?: string): boolean {
-    return [...this.model.users].some(([id, user]) => id !== except && same(user.name, wish));
+  #taken(input: string, except?: string): boolean {
+    return [...this.model.users].some(([id, user]) => id !== except && same(user.name, input));
   }
 
-  #groupTaken(wish: string, except?: string): boolean {
-    return [...this.model.groups].some(([id, group]) => id !== except && same(group.name, wish));
+  #groupTaken(input: string, except?: string): boolean {
+    return [...this.model.groups].some(([id, group]) => id !== except && same(group.name, input));
   }
 
   async take(one: Step): Promise<void> {
@@ -131,7 +138,7 @@ class Run {
 
   async #create(userName: string): Promise<[number, number]> {
     const taken = this.#taken(userName);
-    const reply = await this.side.call('POST', '/Users', { schemas: [USER], userName });
+    const reply = await this.scim.call('POST', '/Users', { schemas: [USER], userName });
     if (!taken) this.model.users.set(String(reply.body['id']), { name: userName, active: true });
     return [reply.status, taken ? 409 : 201];
   }
@@ -141,7 +148,7 @@ class Run {
     const user = this.model.users.get(id);
     const path = `/Users/${id}`;
     if (one.kind === 'delete') {
-      const reply = await this.side.call('DELETE', path);
+      const reply = await this.scim.call('DELETE', path);
       this.model.users.delete(id);
       for (const group of this.model.groups.values()) group.members.delete(id);
       return [reply.status, user ? 204 : 404];
@@ -149,13 +156,13 @@ class Run {
     if (one.kind === 'put') {
       const taken = this.#taken(one.name, id);
       const body = { schemas: [USER], userName: one.name };
-      const reply = await this.side.call('PUT', path, body);
+      const reply = await this.scim.call('PUT', path, body);
       if (user && !taken) this.model.users.set(id, { name: one.name, active: true });
       return [reply.status, user ? (taken ? 409 : 200) : 404];
     }
     if (one.kind === 'half') {
       // the third operation fails: the first two leave nothing
-      const reply = await this.side.patch(
+      const reply = await this.scim.patch(
         path,
         { op: 'replace', path: 'title', value: 'never' },
         { op: 'replace', path: 'active', value: false },
@@ -164,7 +171,7 @@ class Run {
       return [reply.status, user ? 400 : reply.status === 400 ? 400 : 404];
     }
     const value = one.kind === 'title' ? { title: one.title } : { active: one.active };
-    const reply = await this.side.patch(path, { op: 'replace', value });
+    const reply = await this.scim.patch(path, { op: 'replace', value });
     if (user && one.kind === 'active') user.active = one.active;
     if (user && one.kind === 'title') {
       if (one.title === null) delete user.title;
@@ -178,7 +185,7 @@ class Run {
     const ids = this.#people(indexes);
     const value = ids.map((id) => ({ value: id }));
     const body = { schemas: [GROUP], displayName, members: value };
-    const reply = await this.side.call('POST', '/Groups', body);
+    const reply = await this.scim.call('POST', '/Groups', body);
     if (!taken) {
       const group = { name: displayName, members: new Set(this.#known(ids)) };
       this.model.groups.set(String(reply.body['id']), group);
@@ -191,7 +198,7 @@ class Run {
     const path = `/Groups/${id}`;
     const group = this.model.groups.get(id);
     if (one.kind === 'deleteGroup') {
-      const reply = await this.side.call('DELETE', path);
+      const reply = await this.scim.call('DELETE', path);
       this.model.groups.delete(id);
       return [reply.status, group ? 204 : 404];
     }
@@ -200,7 +207,7 @@ class Run {
     if (one.kind === 'rename') {
       const taken = this.#groupTaken(one.name, id);
       const body = { schemas: [GROUP], displayName: one.name, members: value };
-      const reply = await this.side.call('PUT', path, body);
+      const reply = await this.scim.call('PUT', path, body);
       if (group && !taken) {
         this.model.groups.set(id, { name: one.name, members: new Set(this.#known(ids)) });
       }
@@ -214,7 +221,7 @@ class Run {
     }[one.kind];
     // an empty list adds nobody and removes nobody
     if (value.length === 0 && (one.kind === 'join' || one.kind === 'leave')) return [0, 0];
-    const reply = await this.side.patch(path, operation);
+    const reply = await this.scim.patch(path, operation);
     if (group) this.#move(group, one.kind, ids);
     return [reply.status, group ? 204 : 404];
   }
@@ -227,10 +234,10 @@ class Run {
     }
   }
 
-  async compare(house: House): Promise<void> {
-    const { side, model } = this;
+  async compare(app: TestApplication): Promise<void> {
+    const { scim, model } = this;
     const list = async (path: string) =>
-      ((await side.call('GET', `${path}?count=1000`)).body['Resources'] ?? []) as unknown as {
+      ((await scim.call('GET', `${path}?count=1000`)).body['Resources'] ?? []) as unknown as {
         id: string;
         [key: string]: unknown;
       }[];
@@ -258,13 +265,13 @@ class Run {
     expect(groups.map(({ id, displayName, members }) => [id, displayName, ids(members)])).toEqual(
       [...model.groups].map(([id, group]) => [id, group.name, [...group.members].sort()]),
     );
-    await this.#compareStore(house, users.length, groups.length);
-    await this.#compareMembers(house);
+    await this.#compareStore(app, users.length, groups.length);
+    await this.#compareMembers(app);
   }
 
-  async #compareStore(house: House, users: number, groups: number): Promise<void> {
-    const { read } = house.store;
-    const { id } = this.side.connection;
+  async #compareStore(app: TestApplication, users: number, groups: number): Promise<void> {
+    const { read } = app.store;
+    const { id } = this.scim.connection;
     const ours = equals('connectionId', id);
     expect(await read.tallies.get(`users:${id}`)).toBe(users);
     expect(await read.tallies.get(`groups:${id}`)).toBe(groups);
@@ -276,22 +283,22 @@ class Run {
     );
     expect(await read.groupMembers.count(ours)).toBe(rows);
     for (const path of ['/Users', '/Groups']) {
-      const { body } = await this.side.call('GET', `${path}?count=0`);
+      const { body } = await this.scim.call('GET', `${path}?count=0`);
       expect(body['totalResults']).toBe(path === '/Users' ? users : groups);
     }
-    const lines = await house.journal(this.side.organization.id);
-    expect(lines.map(({ sequence }) => sequence)).toEqual(lines.map((_, index) => index + 1));
-    const count = (type: string) => lines.filter((line) => line.type === type).length;
+    const entries = await app.journal(this.scim.organization.id);
+    expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
+    const count = (type: string) => entries.filter((entry) => entry.type === type).length;
     expect(count('scim.user.created') - count('scim.user.deleted')).toBe(users);
     expect(count('scim.group.created') - count('scim.group.deleted')).toBe(groups);
   }
 
   /** Members follow users, and roles follow groups. */
-  async #compareMembers(house: House): Promise<void> {
-    const { model, side } = this;
+  async #compareMembers(app: TestApplication): Promise<void> {
+    const { model, scim } = this;
     const standing = new Set<string>();
     for (const [id, { active }] of model.users) {
-      const member = await side.memberOf(id);
+      const member = await scim.memberOf(id);
       standing.add(member.id);
       expect(member.status).toBe(active ? 'active' : 'suspended');
       const roles: string[] = [];
@@ -302,24 +309,24 @@ class Run {
       expect(rolesOf(member)).toEqual(roles.length ? roles : ['member by default']);
     }
     expect(standing.size).toBe(model.users.size);
-    for (const member of await house.members(side.organization.id)) {
+    for (const member of await app.members(scim.organization.id)) {
       if (standing.has(member.id) || member.source === 'manual') continue;
       expect([member.status, rolesOf(member)]).toEqual(['left', []]);
     }
   }
 }
 
-overHouses('random operations', (house, { kind }) => {
+overApplications('random operations', (app, { kind }) => {
   test('leave users, groups, members, roles, tallies and journal as a plain model has them', async () => {
     const property = fc.asyncProperty(
       fc.array(step, { minLength: 20, maxLength: 45 }),
       async (steps) => {
-        const run = new Run(await house().side());
+        const run = new Run(await app().scimConnection());
         await run.take({ kind: 'create', at: 0, name: 'first' });
         await run.take({ kind: 'group', at: 0, name: 'Admins', members: [0] });
         await run.take({ kind: 'group', at: 0, name: 'Payers', members: [] });
         [run.model.admins = '', run.model.payers = ''] = [...run.model.groups.keys()];
-        await run.side.map(
+        await run.scim.mapGroups(
           [
             { groupId: run.model.admins, role: 'admin' },
             { groupId: run.model.payers, role: 'billing' },
@@ -327,7 +334,7 @@ overHouses('random operations', (house, { kind }) => {
           { defaultRole: 'member' },
         );
         for (const one of steps) await run.take(one);
-        await run.compare(house());
+        await run.compare(app());
       },
     );
     await fc.assert(property, { numRuns: kind.name === 'mongodb' ? 5 : 60 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { overHouses, type Side } from '../kit/house.js';
+import { overApplications, type ScimConnection } from '../kit/application.js';
 
 const PEOPLE = 2_500;
 const COUNT = 100;
@@ -10,8 +10,8 @@ interface Page {
   readonly next: string | undefined;
 }
 
-async function page(side: Side, query: string): Promise<Page> {
-  const { body, status } = await side.call('GET', `/Users?${query}&attributes=userName`);
+async function page(scim: ScimConnection, query: string): Promise<Page> {
+  const { body, status } = await scim.call('GET', `/Users?${query}&attributes=userName`);
   expect(status).toBe(200);
   const resources = (body['Resources'] ?? []) as unknown as { id: string }[];
   expect(body['itemsPerPage']).toBe(resources.length);
@@ -24,13 +24,13 @@ async function page(side: Side, query: string): Promise<Page> {
 
 /** Reads page after page by index as Okta's import and Entra's account discovery do (O3, E25a). */
 async function walk(
-  side: Side,
+  scim: ScimConnection,
   query: string,
   between: (startIndex: number, seen: readonly string[]) => Promise<void> = async () => undefined,
 ): Promise<string[]> {
   const seen: string[] = [];
   for (let startIndex = 1; ;) {
-    const { ids, total } = await page(side, `${query}startIndex=${startIndex}&count=${COUNT}`);
+    const { ids, total } = await page(scim, `${query}startIndex=${startIndex}&count=${COUNT}`);
     seen.push(...ids);
     startIndex += ids.length;
     if (ids.length === 0 || startIndex > total) return seen;
@@ -38,27 +38,27 @@ async function walk(
   }
 }
 
-async function drop(side: Side, id: string | undefined): Promise<void> {
-  expect((await side.call('DELETE', `/Users/${id ?? ''}`)).status).toBe(204);
+async function drop(scim: ScimConnection, id: string | undefined): Promise<void> {
+  expect((await scim.call('DELETE', `/Users/${id ?? ''}`)).status).toBe(204);
 }
 
-overHouses('paging', (house) => {
-  let side: Side;
+overApplications('paging', (app) => {
+  let scim: ScimConnection;
   let ids: string[];
 
   test('a deep walk by index sees everybody once, in the order of making', async () => {
-    side = await house().side();
-    ids = await side.seed(PEOPLE);
-    expect(await walk(side, '')).toEqual(ids);
+    scim = await app().scimConnection();
+    ids = await scim.seedUsers(PEOPLE);
+    expect(await walk(scim, '')).toEqual(ids);
   }, 60_000);
 
   test('two walks at once do not disturb each other, with filter, with sort', async () => {
     const filter = `filter=${encodeURIComponent('userName sw "person-1"')}&`;
     const some = ids.filter((_, index) => String(index).startsWith('1'));
     const [plain, filtered, sorted] = await Promise.all([
-      walk(side, ''),
-      walk(side, filter),
-      walk(side, 'sortBy=userName&sortOrder=descending&'),
+      walk(scim, ''),
+      walk(scim, filter),
+      walk(scim, 'sortBy=userName&sortOrder=descending&'),
     ]);
     expect(plain).toEqual(ids);
     expect(filtered).toEqual(some);
@@ -68,53 +68,53 @@ overHouses('paging', (house) => {
 
   test('who is added during a walk comes at its end; who is there all the time comes once', async () => {
     const added: string[] = [];
-    const seen = await walk(side, '', async (startIndex) => {
-      if (startIndex % 500 === 1) added.push(await side.user(`added-${startIndex}@example.com`));
+    const seen = await walk(scim, '', async (startIndex) => {
+      if (startIndex % 500 === 1) added.push(await scim.user(`added-${startIndex}@example.com`));
     });
     expect(seen).toEqual([...ids, ...added]);
-    for (const id of added) await drop(side, id);
+    for (const id of added) await drop(scim, id);
   }, 60_000);
 
   test('who is deleted deep in a walk shifts nobody out of it', async () => {
     const gone: string[] = [];
-    const seen = await walk(side, '', async (startIndex, before) => {
+    const seen = await walk(scim, '', async (startIndex, before) => {
       if (startIndex <= 1_001 || startIndex % 300 !== 1) return;
       // one who was seen long ago, one of the last page, and one who is still to come
       for (const id of [before[gone.length], before.at(-3), ids[startIndex + 150]]) {
         if (id === undefined || gone.includes(id)) continue;
         gone.push(id);
-        await drop(side, id);
+        await drop(scim, id);
       }
     });
     const left = ids.filter((id) => !gone.includes(id));
     expect(gone.length).toBeGreaterThan(6);
     expect(new Set(seen).size).toBe(seen.length);
     expect(left.filter((id) => !seen.includes(id))).toEqual([]);
-    expect(await walk(side, '')).toEqual(left);
+    expect(await walk(scim, '')).toEqual(left);
     ids = left;
   }, 60_000);
 
   test('who is deleted early in a walk is never the reason to see somebody twice', async () => {
     const gone: string[] = [];
-    const seen = await walk(side, '', async (startIndex, before) => {
+    const seen = await walk(scim, '', async (startIndex, before) => {
       if (startIndex > 501) return;
       const id = before[startIndex - 60];
       if (id !== undefined) gone.push(id);
-      await drop(side, id);
+      await drop(scim, id);
     });
     expect(new Set(seen).size).toBe(seen.length);
     ids = ids.filter((id) => !gone.includes(id));
-    expect(await walk(side, '')).toEqual(ids);
+    expect(await walk(scim, '')).toEqual(ids);
   }, 60_000);
 
   test('beyond the end: nobody, and the total stays right', async () => {
     for (const startIndex of [ids.length + 1, 1_000_000]) {
-      const { ids: found, total } = await page(side, `startIndex=${startIndex}&count=10`);
+      const { ids: found, total } = await page(scim, `startIndex=${startIndex}&count=10`);
       expect([found, total]).toEqual([[], ids.length]);
     }
-    expect(await page(side, 'count=0')).toEqual({ ids: [], total: ids.length, next: undefined });
-    expect((await page(side, 'count=100000')).ids).toHaveLength(1_000);
-    const { ids: last } = await page(side, `startIndex=${ids.length}&count=10`);
+    expect(await page(scim, 'count=0')).toEqual({ ids: [], total: ids.length, next: undefined });
+    expect((await page(scim, 'count=100000')).ids).toHaveLength(1_000);
+    const { ids: last } = await page(scim, `startIndex=${ids.length}&count=10`);
     expect(last).toEqual(ids.slice(-1));
   });
 
@@ -123,28 +123,28 @@ overHouses('paging', (house) => {
     const gone: string[] = [];
     let cursor = '';
     for (;;) {
-      const { ids: found, total, next } = await page(side, `cursor=${cursor}&count=600`);
+      const { ids: found, total, next } = await page(scim, `cursor=${cursor}&count=600`);
       seen.push(...found);
       if (next === undefined) break;
       expect(total).toBeGreaterThan(2_000);
       expect(next).toMatch(/^[A-Za-z0-9._~-]+$/);
       cursor = next;
       gone.push(found[5] ?? '');
-      await drop(side, found[5]);
+      await drop(scim, found[5]);
     }
     expect(seen).toEqual(ids);
     ids = ids.filter((id) => !gone.includes(id));
-    expect((await page(side, `cursor=${cursor}&count=600`)).next).toBeUndefined();
+    expect((await page(scim, `cursor=${cursor}&count=600`)).next).toBeUndefined();
   }, 60_000);
 
   test('a cursor lasts an hour, belongs to its question, and cannot be forged', async () => {
-    const first = await page(side, 'cursor=&count=10&sortBy=userName');
+    const first = await page(scim, 'cursor=&count=10&sortBy=userName');
     const refused = async (query: string) => {
-      const { status, body } = await side.call('GET', `/Users?${query}`);
+      const { status, body } = await scim.call('GET', `/Users?${query}`);
       return [status, body['scimType']];
     };
     const next = first.next ?? '';
-    const second = await page(side, `cursor=${next}&count=10&sortBy=userName`);
+    const second = await page(scim, `cursor=${next}&count=10&sortBy=userName`);
     expect(second.ids).toHaveLength(10);
     expect(second.ids.filter((id) => first.ids.includes(id))).toEqual([]);
     const forged = `${next.slice(0, -2)}${next.endsWith('A') ? 'BB' : 'AA'}`;
@@ -152,11 +152,11 @@ overHouses('paging', (house) => {
     expect(await refused('cursor=abc')).toEqual([400, 'invalidCursor']);
     expect(await refused(`cursor=${next}&sortBy=title`)).toEqual([400, 'invalidCursor']);
     expect(await refused(`cursor=${next}`)).toEqual([400, 'invalidCursor']);
-    const other = await house().side();
+    const other = await app().scimConnection();
     const theirs = await other.call('GET', `/Users?cursor=${next}&sortBy=userName`);
     expect(theirs).toMatchObject({ status: 400, body: { scimType: 'invalidCursor' } });
     expect(await refused('cursor=&count=-1')).toEqual([400, 'invalidCount']);
-    house().clock.advance(3_601_000);
+    app().clock.advance(3_601_000);
     expect(await refused(`cursor=${next}&sortBy=userName`)).toEqual([400, 'expiredCursor']);
   });
 });

@@ -5,13 +5,18 @@ import {
   compareText,
   createRegistry,
   evaluate,
-  fold,
+  foldCase,
   parseFilter,
   type Resource,
   type ResourceType,
 } from '@muster/scim';
-import { House, overHouses, USER, type Side } from '../kit/house.js';
-import { groupFilters, userBodies, userFilters, type Known } from './worlds.js';
+import {
+  TestApplication,
+  overApplications,
+  USER,
+  type ScimConnection,
+} from '../kit/application.js';
+import { groupFilters, userBodies, userFilters, type KnownValues } from './scim-arbitraries.js';
 
 const PEOPLE = 40;
 
@@ -22,36 +27,36 @@ const typeOf = (name: string): ResourceType => {
   return type;
 };
 
-interface World {
-  readonly side: Side;
+interface QueryFixture {
+  readonly scim: ScimConnection;
   readonly users: readonly Resource[];
   readonly groups: readonly Resource[];
-  readonly known: Known;
+  readonly known: KnownValues;
 }
 
-async function all(side: Side, path: string): Promise<readonly Resource[]> {
-  const { body, status } = await side.call('GET', path);
+async function all(scim: ScimConnection, path: string): Promise<readonly Resource[]> {
+  const { body, status } = await scim.call('GET', path);
   if (status !== 200) throw new Error(`GET ${path} gave ${status}: ${JSON.stringify(body)}`);
   return (body['Resources'] ?? []) as unknown as Resource[];
 }
 
-async function build(house: House, seed: number): Promise<World> {
-  const side = await house.side();
+async function build(app: TestApplication, seed: number): Promise<QueryFixture> {
+  const scim = await app.scimConnection();
   const bodies = fc.sample(userBodies(PEOPLE), { seed, numRuns: 1 })[0] ?? [];
   const ids: string[] = [];
   for (const [index, one] of bodies.entries()) {
-    if (index % 10 === 0) house.clock.advance(3_600_000);
-    ids.push(await side.user(one.userName, one));
+    if (index % 10 === 0) app.clock.advance(3_600_000);
+    ids.push(await scim.user(one.userName, one));
   }
   const groups: string[] = [];
   for (const name of ['a', 'Ä', 'it\'s "q"', 'empty']) {
     const members =
       name === 'empty' ? [] : ids.filter((_, at) => (at + seed) % (groups.length + 2));
-    groups.push(await side.group(name, ...members));
+    groups.push(await scim.group(name, ...members));
   }
-  await side.join(groups[0] ?? '', groups[1] ?? '');
-  await side.patch(`/Groups/${groups[1] ?? ''}`, { op: 'add', path: 'externalId', value: 'Ab' });
-  const now = house.clock.now();
+  await scim.join(groups[0] ?? '', groups[1] ?? '');
+  await scim.patch(`/Groups/${groups[1] ?? ''}`, { op: 'add', path: 'externalId', value: 'Ab' });
+  const now = app.clock.now();
   const at = (offset: number) => new Date(now + offset).toISOString();
   const dates = [
     at(0),
@@ -66,22 +71,27 @@ async function build(house: House, seed: number): Promise<World> {
     '0001-01-01T00:00:00+14:00',
   ];
   return {
-    side,
-    users: await all(side, '/Users?count=1000'),
-    groups: await all(side, '/Groups?count=1000'),
+    scim,
+    users: await all(scim, '/Users?count=1000'),
+    groups: await all(scim, '/Groups?count=1000'),
     known: { groups, users: ids, dates },
   };
 }
 
-async function agree(world: World, type: string, path: string, text: string): Promise<void> {
+async function agree(
+  fixture: QueryFixture,
+  type: string,
+  path: string,
+  text: string,
+): Promise<void> {
   const filter = checkFilter(typeOf(type), parseFilter(text, { compatibility: 'lenient' }), {
     compatibility: 'lenient',
     unknown: 'refuse',
   });
-  const resources = type === 'User' ? world.users : world.groups;
+  const resources = type === 'User' ? fixture.users : fixture.groups;
   const wanted = resources.filter((one) => evaluate(filter, one)).map(({ id }) => id);
   const query = `filter=${encodeURIComponent(text)}&count=1000&attributes=id`;
-  const found = await all(world.side, `${path}?${query}`);
+  const found = await all(fixture.scim, `${path}?${query}`);
   expect([text, found.map(({ id }) => id)]).toEqual([text, wanted]);
 }
 
@@ -115,7 +125,7 @@ function sortValue(resource: Resource, path: string): string | undefined {
   }
   if (typeof value === 'object' && value !== null) value = (value as Resource)[sub];
   if (value === undefined) return undefined;
-  return EXACT.has(path) ? String(value) : fold(String(value));
+  return EXACT.has(path) ? String(value) : foldCase(String(value));
 }
 
 function inOrder(resources: readonly Resource[], path: string, descending: boolean): unknown[] {
@@ -131,42 +141,42 @@ function inOrder(resources: readonly Resource[], path: string, descending: boole
   return keyed.map(({ id }) => id);
 }
 
-overHouses('the query translation', (house, { kind }) => {
+overApplications('the query translation', (app, { kind }) => {
   const slow = kind.name === 'mongodb';
   const runs = slow ? 80 : 300;
 
   describe.each(slow ? [7] : [7, 2_026])('over the world of seed %i', (seed) => {
-    let world: World;
+    let fixture: QueryFixture;
     beforeAll(async () => {
-      world = await build(house(), seed);
+      fixture = await build(app(), seed);
     }, 60_000);
 
     test('it is there', () => {
-      expect(world.users).toHaveLength(PEOPLE);
-      expect(world.groups).toHaveLength(4);
+      expect(fixture.users).toHaveLength(PEOPLE);
+      expect(fixture.groups).toHaveLength(4);
     });
 
     test('users: the database answers what the engine means', async () => {
-      const property = fc.asyncProperty(userFilters(world.known), (text) =>
-        agree(world, 'User', '/Users', text),
+      const property = fc.asyncProperty(userFilters(fixture.known), (text) =>
+        agree(fixture, 'User', '/Users', text),
       );
       await fc.assert(property, { numRuns: runs });
     }, 60_000);
 
     test('groups: the same', async () => {
-      const property = fc.asyncProperty(groupFilters(world.known), (text) =>
-        agree(world, 'Group', '/Groups', text),
+      const property = fc.asyncProperty(groupFilters(fixture.known), (text) =>
+        agree(fixture, 'Group', '/Groups', text),
       );
       await fc.assert(property, { numRuns: runs / 4 });
     }, 60_000);
 
     test.each(SORTED)('sorted by %s, both ways, page by page', async (path) => {
       for (const order of ['ascending', 'descending']) {
-        const wanted = inOrder(world.users, path, order === 'descending');
+        const wanted = inOrder(fixture.users, path, order === 'descending');
         const found: unknown[] = [];
         for (const startIndex of [1, 16, 31]) {
           const query = `sortBy=${path}&sortOrder=${order}&startIndex=${startIndex}&count=15`;
-          found.push(...(await all(world.side, `/Users?${query}`)).map(({ id }) => id));
+          found.push(...(await all(fixture.scim, `/Users?${query}`)).map(({ id }) => id));
         }
         expect(found).toEqual(wanted);
       }
@@ -174,9 +184,9 @@ overHouses('the query translation', (house, { kind }) => {
 
     test('a filter, a sort and a page together', async () => {
       const filter = 'active eq true and userName pr';
-      const people = world.users.filter(({ active }) => active === true);
+      const people = fixture.users.filter(({ active }) => active === true);
       const query = `filter=${encodeURIComponent(filter)}&sortBy=displayName&startIndex=3&count=5`;
-      const { body } = await world.side.call('GET', `/Users?${query}`);
+      const { body } = await fixture.scim.call('GET', `/Users?${query}`);
       expect(body).toMatchObject({ totalResults: people.length, startIndex: 3, itemsPerPage: 5 });
       const found = (body['Resources'] as unknown as Resource[]).map(({ id }) => id);
       expect(found).toEqual(inOrder(people, 'displayName', false).slice(2, 7));
@@ -195,16 +205,16 @@ overHouses('the query translation', (house, { kind }) => {
     'active gt true',
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.$ref eq "x"',
   ])('what cannot be asked is invalidFilter: %s', async (filter) => {
-    const side = await house().side();
-    const reply = await side.call('GET', `/Users?filter=${encodeURIComponent(filter)}`);
+    const scim = await app().scimConnection();
+    const reply = await scim.call('GET', `/Users?filter=${encodeURIComponent(filter)}`);
     expect(reply).toMatchObject({ status: 400, body: { scimType: 'invalidFilter' } });
   });
 
   test.each(['groups', 'groups.value', 'meta.version', 'name', 'password', 'nope'])(
     'what cannot be sorted by is invalidValue: %s',
     async (sortBy) => {
-      const side = await house().side();
-      const reply = await side.call('GET', `/Users?sortBy=${sortBy}`);
+      const scim = await app().scimConnection();
+      const reply = await scim.call('GET', `/Users?sortBy=${sortBy}`);
       expect(reply).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
     },
   );
@@ -232,15 +242,15 @@ overHouses('the query translation', (house, { kind }) => {
         },
       ],
     };
-    const other = new House(house().store, house().clock, {
+    const other = new TestApplication(app().store, app().clock, {
       registry: createRegistry({
         schemas: [schema],
         extensions: [{ schema: urn, resourceType: 'User', required: false }],
       }),
     });
-    const side = other.visit(await house().side());
+    const scim = other.attach(await app().scimConnection());
     const add = (userName: string, badge: object) =>
-      side.call('POST', '/Users', { schemas: [USER, urn], userName, [urn]: badge });
+      scim.call('POST', '/Users', { schemas: [USER, urn], userName, [urn]: badge });
     const zones = (...values: string[]) => values.map((value, floor) => ({ value, floor }));
     await add('a', { number: 2, colour: 'Red', doors: ['West', 'east'], zones: zones('B') });
     await add('b', { number: 10, doors: ['North'], zones: zones('C', 'A') });
@@ -253,7 +263,7 @@ overHouses('the query translation', (house, { kind }) => {
       ],
     });
     const names = async (query: string) =>
-      (await all(side, `/Users?${query}`)).map(({ userName }) => userName);
+      (await all(scim, `/Users?${query}`)).map(({ userName }) => userName);
     const filtered = (filter: string) => names(`filter=${encodeURIComponent(filter)}`);
     expect(await filtered(`${urn}:number gt 1`)).toEqual(['a', 'b']);
     expect(await filtered(`${urn}:colour eq "BLUE"`)).toEqual(['c']);

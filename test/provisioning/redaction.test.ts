@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { cut, redacted, redactedQuery } from '../../src/provisioning/redaction.js';
+import { truncate, redacted, redactedQuery } from '../../src/provisioning/redaction.js';
 
 const SECRET = 'hunter2-hunter2';
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -95,9 +95,11 @@ describe('redaction', () => {
   });
 
   test('long ones are cut, never in the middle of a character', () => {
-    expect(cut('abc', 3)).toBe('abc');
-    expect(cut('abcd', 3)).toBe('abc...');
-    expect(Buffer.from(cut('ab\u{1F600}', 3), 'utf8').toString('utf8')).toBe(cut('ab\u{1F600}', 3));
+    expect(truncate('abc', 3)).toBe('abc');
+    expect(truncate('abcd', 3)).toBe('abc...');
+    expect(Buffer.from(truncate('ab\u{1F600}', 3), 'utf8').toString('utf8')).toBe(
+      truncate('ab\u{1F600}', 3),
+    );
   });
 
   test.each([

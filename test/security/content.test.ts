@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { overServers } from '../kit/served.js';
+import { overServers } from '../kit/server-suites.js';
 import { requests, type Reply } from '../kit/server.js';
-import { Tenancy, told } from './tenancies.js';
+import { TestTenant, statusAndCode } from './test-tenants.js';
 
 /** Texts that want to be something else: names of objects, operators of a database, formulas, headers, markup. */
 const NAMES = ['__proto__', 'constructor', 'toString', '$where', '$gt', 'a.b', '.a', ''];
 
 overServers('content', (server) => {
-  let opened: Promise<Tenancy> | undefined;
-  const home = (): Promise<Tenancy> => (opened ??= Tenancy.open(server()));
+  let opened: Promise<TestTenant> | undefined;
+  const home = (): Promise<TestTenant> => (opened ??= TestTenant.create(server()));
   afterAll(() => (opened = undefined));
 
   /** JSON with that very name, which an object literal cannot have. */
@@ -18,7 +18,7 @@ overServers('content', (server) => {
 
   test('names of JavaScript and of MongoDB are no attributes, settings or notices', async () => {
     const one = await home();
-    const before = await one.must('GET', '');
+    const before = await one.operatorRequest('GET', '');
     const member = await one.member('viewer');
     const base = `/organizations/${one.id}`;
     for (const name of NAMES) {
@@ -60,10 +60,10 @@ overServers('content', (server) => {
       }
     }
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    const { version: _now, updatedAt: _at, ...after } = await one.must('GET', '');
+    const { version: _now, updatedAt: _at, ...after } = await one.operatorRequest('GET', '');
     const { version: _then, updatedAt: _since, ...same } = before;
     expect(after).toEqual(same);
-    expect((await one.fresh(member.id)).attributes ?? {}).toEqual(member.attributes ?? {});
+    expect((await one.readMember(member.id)).attributes ?? {}).toEqual(member.attributes ?? {});
   });
 
   test('names of JavaScript as roles, kinds of mail, languages and jobs are unknown names', async () => {
@@ -89,7 +89,7 @@ overServers('content', (server) => {
   });
 
   test('an export holds no formula', async () => {
-    const one = await Tenancy.open(server());
+    const one = await TestTenant.create(server());
     const evil = ['=HYPERLINK("http://evil.example")', '+1+cmd', '-2+3', '@SUM(A1)', '\t=1+1'];
     for (const name of evil) {
       const member = await one.member('viewer');
@@ -132,17 +132,21 @@ overServers('content', (server) => {
         ['/join-requests', { email: address, name: 'X', emailVerified: true }],
       ] as const) {
         const reply = await server().rest('POST', base + path, { body });
-        expect([path, address, told(reply)]).toEqual([path, address, '400 request.invalid']);
+        expect([path, address, statusAndCode(reply)]).toEqual([
+          path,
+          address,
+          '400 request.invalid',
+        ]);
       }
       const billing = { contacts: [address] };
       const reply = await server().rest('PUT', `${base}/billing`, { body: billing });
-      expect([address, told(reply)]).toEqual([address, '400 request.invalid']);
+      expect([address, statusAndCode(reply)]).toEqual([address, '400 request.invalid']);
     }
   });
 
   test('every answer of REST is kept by nobody and given to no other site', async () => {
     const one = await home();
-    const call = one.as();
+    const call = one.actingAs();
     const headers = { origin: 'https://evil.example' };
     for (const [method, path] of [
       ['GET', '/members'],
@@ -189,7 +193,7 @@ overServers('content', (server) => {
     ];
     for (const question of questions) {
       const startedAt = performance.now();
-      const reply = await one.as()('GET', `/members?${question}`);
+      const reply = await one.actingAs()('GET', `/members?${question}`);
       expect([question.slice(0, 40), reply.status < 500]).toEqual([question.slice(0, 40), true]);
       expect(performance.now() - startedAt).toBeLessThan(2_000);
     }

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { MAX_RESOURCE, MAX_ROWS, requireFewRows, requireLightPage } from '#provisioning/sizes.js';
+import {
+  MAX_RESOURCE_LENGTH,
+  MAX_MEMBERSHIP_COUNT,
+  requireFewRows,
+  requireLightPage,
+} from '#provisioning/sizes.js';
 import { createTurns } from '#provisioning/turns.js';
 import { parseJson } from '#http/json.js';
 import { Holdings } from '#http/holdings.js';
 import type { ServerResponse } from 'node:http';
 import { EventEmitter } from 'node:events';
-import { startServer, type Reply, type ScimSide, type TestServer } from '../kit/server.js';
+import { startServer, type Reply, type ScimClient, type TestServer } from '../kit/server.js';
 
 /**
  * The dearest requests of legal size. Each is answered within a second on a machine that has nothing else to do; without its
@@ -18,12 +23,12 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const SOON_MS = 15_000;
 
 let server: TestServer;
-let side: ScimSide;
+let scim: ScimClient;
 let next = 0;
 
 beforeAll(async () => {
   server = await startServer();
-  side = await server.scim();
+  scim = await server.scim();
 });
 
 afterAll(() => server.close());
@@ -41,13 +46,13 @@ function list<T>(length: number, make: (at: number) => T): T[] {
 
 async function userWith(emails: unknown[]): Promise<string> {
   next += 1;
-  const reply = await side.post('/Users', { schemas: [USER], userName: `user-${next}`, emails });
+  const reply = await scim.post('/Users', { schemas: [USER], userName: `user-${next}`, emails });
   expect(reply.status).toBe(201);
   return `/Users/${reply.body.id}`;
 }
 
 const patch = (path: string, Operations: unknown[]) => () =>
-  side.patch(path, { schemas: [PATCH], Operations });
+  scim.patch(path, { schemas: [PATCH], Operations });
 
 describe('PATCH with value filters', () => {
   test('a thousand filters of 199 terms over a thousand values', async () => {
@@ -78,7 +83,7 @@ describe('PATCH with value filters', () => {
 
   test('filters on the members of a group', async () => {
     const members = await Promise.all(list(20, (at) => userWith([{ value: `m${at}` }])));
-    const reply = await side.post('/Groups', {
+    const reply = await scim.post('/Groups', {
       schemas: [GROUP],
       displayName: 'Filtered',
       members: members.map((path) => ({ value: path.slice('/Users/'.length) })),
@@ -98,21 +103,21 @@ describe('texts of combining marks, whose order takes the square of their number
   test('in values', async () => {
     const emails = list(600, (at) => ({ value: `${at}${marks}` }));
     const body = { schemas: [USER], userName: 'marks', emails };
-    const reply = await soon(() => side.post('/Users', body));
+    const reply = await soon(() => scim.post('/Users', body));
     expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidValue']);
   });
 
   test('in filters', async () => {
     const filter = `displayName eq "${marks}"`;
-    const reply = await soon(() => side.post('/Users/.search', { schemas: [SEARCH], filter }));
+    const reply = await soon(() => scim.post('/Users/.search', { schemas: [SEARCH], filter }));
     expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidFilter']);
   });
 
   test('as people write them are fine', async () => {
     const userName = `${'Zo\u0308e\u0301 '.repeat(40)}x`;
-    expect((await side.post('/Users', { schemas: [USER], userName })).status).toBe(201);
+    expect((await scim.post('/Users', { schemas: [USER], userName })).status).toBe(201);
     const filter = encodeURIComponent(`userName eq "${userName}"`);
-    expect((await side.get(`/Users?filter=${filter}`)).body.totalResults).toBe(1);
+    expect((await scim.get(`/Users?filter=${filter}`)).body.totalResults).toBe(1);
   });
 });
 
@@ -121,7 +126,7 @@ describe('sizes', () => {
     const photo = `data:${'x'.repeat(60_000)}`;
     const photos = [{ value: photo, type: 'photo' }];
     const body = { schemas: [USER], userName: 'photo', photos };
-    const reply = await side.post('/Users', body);
+    const reply = await scim.post('/Users', body);
     expect(reply.status).toBe(201);
     const grow = (at: number) => [
       { op: 'add', path: 'photos', value: [{ value: `${photo}${at}` }] },
@@ -130,17 +135,17 @@ describe('sizes', () => {
     expect((await patch(path, grow(1))()).status).toBe(200);
     const refused = await patch(path, grow(2))();
     expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidValue']);
-    expect(refused.text).toContain(String(MAX_RESOURCE));
+    expect(refused.text).toContain(String(MAX_RESOURCE_LENGTH));
     const tall = {
       schemas: [USER],
       userName: 'tall',
       emails: list(99, (n) => ({ value: `${n}${'a'.repeat(8_000)}` })),
     };
-    expect((await soon(() => side.post('/Users', tall))).status).toBe(400);
+    expect((await soon(() => scim.post('/Users', tall))).status).toBe(400);
   });
 
   test('a page of the largest resources is refused before it is written', () => {
-    const record = { attributes: 'x'.repeat(MAX_RESOURCE) };
+    const record = { attributes: 'x'.repeat(MAX_RESOURCE_LENGTH) };
     requireLightPage(Array<object>(200).fill(record));
     expect(() => requireLightPage(Array<object>(1_000).fill(record))).toThrow(/narrow it/);
     requireLightPage(Array<object>(1_000).fill({ attributes: 'x'.repeat(2_000) }));
@@ -152,7 +157,7 @@ describe('sizes', () => {
     await patch(path, [{ op: 'replace', path: 'emails.display', value: 'y' }])();
     const journal = await server.rest(
       'GET',
-      `/organizations/${side.organizationId}/journal?limit=200`,
+      `/organizations/${scim.organizationId}/journal?limit=200`,
     );
     const lines = Object.values(journal.body.items ?? {});
     const line = lines.findLast((one) => String(one.type) === 'scim.user.updated');
@@ -162,17 +167,17 @@ describe('sizes', () => {
 
   test('a refusal never repeats much of what was sent', async () => {
     const sortBy = 'a'.repeat(1_000_000);
-    const reply = await soon(() => side.post('/Users/.search', { schemas: [SEARCH], sortBy }));
+    const reply = await soon(() => scim.post('/Users/.search', { schemas: [SEARCH], sortBy }));
     expect(reply.status).toBe(400);
     expect(reply.text.length).toBeLessThan(3_000);
   });
 
   test('more names of attributes than any schema has', async () => {
     const attributes = list(300_000, (at) => `a${at}`);
-    const reply = await soon(() => side.post('/Users/.search', { schemas: [SEARCH], attributes }));
+    const reply = await soon(() => scim.post('/Users/.search', { schemas: [SEARCH], attributes }));
     expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidValue']);
     const joined = attributes.slice(0, 600).join(',');
-    expect((await side.get(`/Users?attributes=${joined}`)).status).toBe(400);
+    expect((await scim.get(`/Users?attributes=${joined}`)).status).toBe(400);
   });
 
   test('an object of very many names', () => {
@@ -184,9 +189,9 @@ describe('sizes', () => {
 
 describe('lists with members', () => {
   test('a page holds so many memberships and no more; one group or user alone may have more', () => {
-    requireFewRows(MAX_ROWS, 100);
-    requireFewRows(MAX_ROWS * 4, 1);
-    expect(() => requireFewRows(MAX_ROWS + 1, 2)).toThrow(/narrow it/);
+    requireFewRows(MAX_MEMBERSHIP_COUNT, 100);
+    requireFewRows(MAX_MEMBERSHIP_COUNT * 4, 1);
+    expect(() => requireFewRows(MAX_MEMBERSHIP_COUNT + 1, 2)).toThrow(/narrow it/);
   });
 
   test('a group of more rows than one look brings comes whole', async () => {

@@ -1,13 +1,18 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFolder, createSide, type Folder, type Side } from './processes.js';
+import {
+  createServerFolder,
+  createProcessConnection,
+  type ServerFolder,
+  type ProcessConnection,
+} from './processes.js';
 
 /** What breaks around a running server: what was answered with success is there afterwards, and the counts are true. */
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-let folder: Folder;
+let folder: ServerFolder;
 afterEach(() => folder.remove());
 
 const userBody = (userName: string) => ({
@@ -17,8 +22,12 @@ const userBody = (userName: string) => ({
 });
 
 /** Every name is there, and `totalResults` of the unfiltered list, which is a tally, says how many there really are. */
-async function expectTruth(side: Side, url: string, names: readonly string[]): Promise<void> {
-  const scim = side.scim(url);
+async function expectTruth(
+  scimConnection: ProcessConnection,
+  url: string,
+  names: readonly string[],
+): Promise<void> {
+  const scim = scimConnection.scim(url);
   const found = new Set<string>();
   const totals = new Set<number>();
   for (let startIndex = 1; ; startIndex += 1_000) {
@@ -36,11 +45,11 @@ async function expectTruth(side: Side, url: string, names: readonly string[]): P
 
 describe('a disk that is full', () => {
   test('is a 503, loses nothing that was acknowledged, and reads go on', async () => {
-    folder = createFolder();
+    folder = createServerFolder();
     // a limit on file sizes is to SQLite what a full disk is; the signal that comes with it must not end the process
     const first = await folder.start({ prelude: "trap '' XFSZ; ulimit -f 12000;" });
-    const side = await createSide(first.url);
-    const scim = side.scim(first.url);
+    const scimConnection = await createProcessConnection(first.url);
+    const scim = scimConnection.scim(first.url);
     const kept: string[] = [];
     const statuses = new Set<number>();
     for (let at = 0; at < 3_000 && !statuses.has(503); at += 1) {
@@ -55,24 +64,28 @@ describe('a disk that is full', () => {
     first.child.kill('SIGKILL');
     await first.ended;
     const second = await folder.start();
-    await expectTruth(side, second.url, kept);
-    const again = await side.scim(second.url)('POST', '/Users', { body: userBody('after') });
+    await expectTruth(scimConnection, second.url, kept);
+    const again = await scimConnection.scim(second.url)('POST', '/Users', {
+      body: userBody('after'),
+    });
     expect(again.status).toBe(201);
   }, 120_000);
 });
 
 describe('the end of a process', () => {
   test('SIGTERM in the middle of a long job: exit 0, each operation whole or not at all', async () => {
-    folder = createFolder();
+    folder = createServerFolder();
     const first = await folder.start({ env: { MUSTER_HTTP__SHUTDOWN_SECONDS: '1' } });
-    const side = await createSide(first.url);
+    const scimConnection = await createProcessConnection(first.url);
     const Operations = Array.from({ length: 1_000 }, (_, at) => ({
       method: 'POST',
       path: '/Users',
       bulkId: `b${at}`,
       data: { schemas: [USER], userName: `bulk-${at}` },
     }));
-    const job = side.scim(first.url)('POST', '/Bulk', { body: { schemas: [BULK], Operations } });
+    const job = scimConnection.scim(first.url)('POST', '/Bulk', {
+      body: { schemas: [BULK], Operations },
+    });
     const outcome = job.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 300));
     first.child.kill('SIGTERM');
@@ -83,15 +96,15 @@ describe('the end of a process', () => {
       String(status) === '201' ? [`bulk-${String(bulkId).slice(1)}`] : [],
     );
     const second = await folder.start();
-    await expectTruth(side, second.url, told);
+    await expectTruth(scimConnection, second.url, told);
   }, 60_000);
 });
 
 describe('files', () => {
   test('the database and its folder are for the user of the process alone', async () => {
-    folder = createFolder();
+    folder = createServerFolder();
     const { url } = await folder.start();
-    await createSide(url);
+    await createProcessConnection(url);
     const data = join(folder.path, 'data');
     expect((statSync(data).mode & 0o777).toString(8)).toBe('700');
     for (const name of ['muster.db', 'muster.db-wal', 'muster.db-shm']) {
@@ -100,11 +113,11 @@ describe('files', () => {
   }, 60_000);
 
   test('two processes over one file see and keep what the other one does', async () => {
-    folder = createFolder();
+    folder = createServerFolder();
     const first = await folder.start();
     const second = await folder.start();
-    const side = await createSide(first.url);
-    const [one, other] = [side.scim(first.url), side.scim(second.url)];
+    const scimConnection = await createProcessConnection(first.url);
+    const [one, other] = [scimConnection.scim(first.url), scimConnection.scim(second.url)];
     const names = Array.from({ length: 60 }, (_, at) => `user-${at}`);
     const replies = await Promise.all(
       names.map((userName, at) =>
@@ -117,7 +130,7 @@ describe('files', () => {
       [one, other].map((scim) => scim('POST', '/Users', { body: userBody('twin') })),
     );
     expect(twins.map(({ status }) => status).sort()).toEqual([201, 409]);
-    await expectTruth(side, first.url, kept);
-    await expectTruth(side, second.url, kept);
+    await expectTruth(scimConnection, first.url, kept);
+    await expectTruth(scimConnection, second.url, kept);
   }, 60_000);
 });

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, type Operation } from '#api/index.js';
 import { newId } from '#kernel/index.js';
-import { makers, uploads } from '../kit/makers.js';
+import { makers, uploads } from '../kit/example-makers.js';
 import { startServer, type TestServer } from '../kit/server.js';
-import { World } from '../kit/worlds.js';
-import { Tenancy, told } from './tenancies.js';
+import { ContractExamples } from '../kit/contract-examples.js';
+import { TestTenant, statusAndCode } from './test-tenants.js';
 
 /**
- * Ids of another organization in bodies and queries (those in paths are the business of test/house/strangers): from the examples of
+ * Ids of another organization in bodies and queries (those in paths are the business of test/project/strangers): from the examples of
  * the contract, every field that holds the id of something is filled with one of theirs.
  */
 let server: TestServer;
-let ours: Tenancy;
-let theirs: Tenancy;
+let ours: TestTenant;
+let theirs: TestTenant;
 
 beforeAll(async () => {
   server = await startServer();
-  ours = await Tenancy.open(server);
-  theirs = await Tenancy.open(server);
+  ours = await TestTenant.create(server);
+  theirs = await TestTenant.create(server);
   for (const one of [ours, theirs]) {
-    await one.must('PATCH', '', { policies: { joinRequests: 'open' } });
+    await one.operatorRequest('PATCH', '', { policies: { joinRequests: 'open' } });
   }
 }, 30_000);
 afterAll(() => server.close());
@@ -38,7 +38,7 @@ const attacked = operationList.filter(
   (operation) => operation.scope !== 'public' && ownedIn(operation).length > 0,
 );
 
-async function journalOf({ id }: Tenancy): Promise<string> {
+async function journalOf({ id }: TestTenant): Promise<string> {
   return (await server.rest('GET', `/organizations/${id}/journal?limit=200`)).text;
 }
 
@@ -49,8 +49,8 @@ describe('an id of another organization, in a body or a query', () => {
 
   for (const operation of attacked) {
     test(`is unknown to ${operation.operationId}`, async () => {
-      const mine = new World(server, ours.id, makers, uploads);
-      const foreign = new World(server, theirs.id, makers, uploads);
+      const mine = new ContractExamples(server, ours.id, makers, uploads);
+      const foreign = new ContractExamples(server, theirs.id, makers, uploads);
       const given: Record<string, string> = {};
       for (const name of ownedIn(operation)) {
         if (name === 'noticeId') given[name] = newId();
@@ -78,7 +78,7 @@ describe('by name, one by one', () => {
   let foreign: Readonly<Record<'member' | 'space' | 'product' | 'invitation' | 'account', string>>;
   beforeAll(async () => {
     const idOf = async (path: string, body: object): Promise<string> =>
-      String((await theirs.must('POST', path, body)).id);
+      String((await theirs.operatorRequest('POST', path, body)).id);
     foreign = {
       member: (await theirs.member('viewer')).id,
       space: await idOf('/spaces', { name: 'Theirs' }),
@@ -177,7 +177,7 @@ describe('by name, one by one', () => {
 
   for (const [what, method, path, body, expected] of rows) {
     test(what, async () => {
-      const product = await ours.must('POST', '/products', {
+      const product = await ours.operatorRequest('POST', '/products', {
         key: `p-${newId().slice(-8)}`,
         name: 'Ours',
         seats: 9,
@@ -185,14 +185,14 @@ describe('by name, one by one', () => {
       const address = `/organizations/${ours.id}${await path()}`;
       const before = await journalOf(theirs);
       const reply = await server.rest(method, address, { body: body(String(product.id)) });
-      expect(told(reply)).toMatch(expected);
+      expect(statusAndCode(reply)).toMatch(expected);
       expect(await journalOf(theirs)).toBe(before);
     });
   }
 
   test('rows of a bulk fail one by one, and nobody of theirs is touched', async () => {
     const before = await journalOf(theirs);
-    const admin = ours.as();
+    const admin = ours.actingAs();
     const bulk = await admin('POST', '/members/bulk', {
       body: { action: 'suspend', ids: [foreign.member] },
     });
@@ -201,37 +201,39 @@ describe('by name, one by one', () => {
       body: { ids: [foreign.invitation] },
     });
     await server.composed.jobs.runNow('run-tasks');
-    const done = await ours.must('GET', `/tasks/${String(revoke.body.id)}/rows`);
+    const done = await ours.operatorRequest('GET', `/tasks/${String(revoke.body.id)}/rows`);
     expect(JSON.stringify(done)).toContain('"status":"failed"');
     expect(await journalOf(theirs)).toBe(before);
-    const read = await theirs.must('GET', `/invitations/${foreign.invitation}`);
+    const read = await theirs.operatorRequest('GET', `/invitations/${foreign.invitation}`);
     expect(read.status).toBe('pending');
   });
 
   test('a custom role of theirs is no role here', async () => {
     const role = { name: 'their-role', title: 'Theirs', permissions: ['members:read'] };
-    await theirs.must('POST', '/roles', role);
+    await theirs.operatorRequest('POST', '/roles', role);
     const member = await ours.member('viewer');
     const path = `/organizations/${ours.id}/members/${member.id}/roles`;
     const reply = await server.rest('POST', path, { body: { role: 'their-role' } });
-    expect(told(reply)).toMatch(/role\.unknown$/);
+    expect(statusAndCode(reply)).toMatch(/role\.unknown$/);
     const sent = await server.rest('POST', `/organizations/${ours.id}/invitations`, {
       body: { email: email(), roles: ['their-role'] },
     });
-    expect(told(sent)).toMatch(/role\.unknown$/);
-    expect(told(await ours.as()('GET', '/roles/their-role'))).toMatch(/^404/);
+    expect(statusAndCode(sent)).toMatch(/role\.unknown$/);
+    expect(statusAndCode(await ours.actingAs()('GET', '/roles/their-role'))).toMatch(/^404/);
   });
 
   test('an idempotency key of one caller is nothing to another', async () => {
     const key = newId();
     const headers = { 'idempotency-key': key };
     const body = { name: 'Space' };
-    const first = await ours.as()('POST', '/spaces', { body, headers });
-    const second = await theirs.as()('POST', '/spaces', { body, headers });
+    const first = await ours.actingAs()('POST', '/spaces', { body, headers });
+    const second = await theirs.actingAs()('POST', '/spaces', { body, headers });
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(second.body.id).not.toBe(first.body.id);
     expect(second.body['organizationId']).not.toBe(first.body['organizationId']);
-    const narrow = ours.as(undefined, await ours.narrowKey('members:read'));
-    expect(told(await narrow('POST', '/spaces', { body, headers }))).toBe('403 permission.missing');
+    const narrow = ours.actingAs(undefined, await ours.narrowKey('members:read'));
+    expect(statusAndCode(await narrow('POST', '/spaces', { body, headers }))).toBe(
+      '403 permission.missing',
+    );
   });
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import { requests, startServer, type Requests, type TestServer } from '../kit/server.js';
-import { contextOfTests, Tenancy, told } from './tenancies.js';
+import { operatorContext, TestTenant, statusAndCode } from './test-tenants.js';
 
 /** What opens a door without a key: tokens of links, codes, addresses of switches. None is guessed, and none is seen twice. */
 let server: TestServer;
-let home: Tenancy;
+let ownTenant: TestTenant;
 let stranger: Requests;
 
 beforeAll(async () => {
   server = await startServer();
-  home = await Tenancy.open(server);
+  ownTenant = await TestTenant.create(server);
   stranger = requests(`${server.url}/api/v1`);
 });
 afterAll(() => server.close());
@@ -19,13 +19,16 @@ describe('a token of an invitation', () => {
   test('is shown to its maker and found nowhere else', async () => {
     const body = { email: `${newId()}@example.com`, send: false };
     const headers = { 'idempotency-key': newId() };
-    const path = `/organizations/${home.id}/invitations`;
+    const path = `/organizations/${ownTenant.id}/invitations`;
     const made = await server.rest('POST', path, { body, headers });
     const token = String(made.body['token']);
     expect(token).toMatch(/^muster_invite_[0-9a-f]{48}$/);
     const again = await server.rest('POST', path, { body, headers });
     expect(again.headers.get('idempotency-replayed')).toBe('true');
-    await home.must('POST', '/invitations', { email: `${newId()}@example.com`, message: 'Hello' });
+    await ownTenant.operatorRequest('POST', '/invitations', {
+      email: `${newId()}@example.com`,
+      message: 'Hello',
+    });
     await server.composed.jobs.runNow('send-mail');
     const places = await Promise.all(
       [
@@ -37,7 +40,7 @@ describe('a token of an invitation', () => {
         '/journal/export?format=jsonl',
         '/tasks',
         '/members',
-      ].map((one) => server.rest('GET', `/organizations/${home.id}${one}`)),
+      ].map((one) => server.rest('GET', `/organizations/${ownTenant.id}${one}`)),
     );
     for (const { text } of [again, ...places]) {
       expect(text).not.toContain(token);
@@ -68,26 +71,28 @@ describe('a token of an invitation', () => {
     for (const token of wrong) {
       const reply = await stranger('POST', '/invitations/lookup', { body: { token } });
       expect(reply.text).not.toContain('example.com');
-      answers.add(told(reply));
+      answers.add(statusAndCode(reply));
     }
     expect([...answers].sort()).toEqual(['404 link.invalid']);
     const shapes: unknown[] = [{ $gt: '' }, ['x'], 7, null, true, { toString: 'x' }];
     for (const token of shapes) {
-      expect(told(await stranger('POST', '/invitations/lookup', { body: { token } }))).toBe(
-        '400 request.invalid',
-      );
+      expect(
+        statusAndCode(await stranger('POST', '/invitations/lookup', { body: { token } })),
+      ).toBe('400 request.invalid');
     }
   });
 
   test('of one organization is none in another', async () => {
-    const other = await Tenancy.open(server);
+    const other = await TestTenant.create(server);
     const email = `${newId()}@example.com`;
-    const sent = await home.must('POST', '/invitations', { email, send: false });
+    const sent = await ownTenant.operatorRequest('POST', '/invitations', { email, send: false });
     const body = { token: sent['token'], email, emailVerified: true, explicit: true };
-    expect(told(await other.as()('POST', '/invitations/accept', { body }))).toBe(
+    expect(statusAndCode(await other.actingAs()('POST', '/invitations/accept', { body }))).toBe(
       '404 link.invalid',
     );
-    expect((await home.must('GET', `/invitations/${String(sent.id)}`)).status).toBe('pending');
+    expect((await ownTenant.operatorRequest('GET', `/invitations/${String(sent.id)}`)).status).toBe(
+      'pending',
+    );
   });
 });
 
@@ -96,8 +101,8 @@ describe('switching notices off', () => {
     `/notices/unsubscribe?${new URLSearchParams({ memberId, notice, token }).toString()}`;
 
   test('a link serves one person and one notice', async () => {
-    const [one, other] = [await home.member('admin'), await home.member('admin')];
-    const token = server.directory.links.token('notices', one.id, 'seat-limit');
+    const [one, other] = [await ownTenant.member('admin'), await ownTenant.member('admin')];
+    const token = server.core.links.token('notices', one.id, 'seat-limit');
     const [mine, theirs] = [`${address(one.id, 'seat-limit', token)}`, other.id];
     for (const path of [
       address(theirs, 'seat-limit', token),
@@ -106,7 +111,10 @@ describe('switching notices off', () => {
       address(newId(), 'seat-limit', token),
     ]) {
       if (path === mine) continue;
-      expect([path, told(await stranger('POST', path))]).toEqual([path, '404 link.invalid']);
+      expect([path, statusAndCode(await stranger('POST', path))]).toEqual([
+        path,
+        '404 link.invalid',
+      ]);
     }
     expect((await stranger('POST', mine)).status).toBe(200);
   });
@@ -122,39 +130,41 @@ describe('switching notices off', () => {
 describe('the code for a domain', () => {
   test('is guessed fifty times a day at most', async () => {
     const name = `${newId().slice(-12)}.example`;
-    const domain = await home.must('POST', '/domains', { name });
+    const domain = await ownTenant.operatorRequest('POST', '/domains', { name });
     const one = `/domains/${String(domain.id)}`;
-    const admin = home.as();
+    const admin = ownTenant.actingAs();
     const sent: string[] = [];
     for (let round = 0; round < 11; round += 1) {
-      sent.push(told(await admin('POST', `${one}/code`, { body: { mailbox: 'admin' } })));
+      sent.push(statusAndCode(await admin('POST', `${one}/code`, { body: { mailbox: 'admin' } })));
     }
     expect(sent).toEqual([...Array<string>(10).fill('202'), '429 request.too_many']);
     const read = await server.store.read.domains.get(String(domain.id));
-    const right = server.directory.links.code('domain', String(domain.id), read?.version ?? 0);
+    const right = server.core.links.code('domain', String(domain.id), read?.version ?? 0);
     const wrong = right === '00000000' ? '00000001' : '00000000';
     for (let round = 0; round < 5; round += 1) {
       const reply = await admin('POST', `${one}/confirm`, { body: { code: wrong } });
-      expect(told(reply)).toBe('400 domain.proof_wrong');
+      expect(statusAndCode(reply)).toBe('400 domain.proof_wrong');
       expect(reply.text).not.toContain(right);
     }
     // the right one does not open any more
     const late = await admin('POST', `${one}/confirm`, { body: { code: right } });
-    expect(told(late)).toBe('400 domain.proof_wrong');
-    expect((await home.must('GET', one)).status).toBe('pending');
+    expect(statusAndCode(late)).toBe('400 domain.proof_wrong');
+    expect((await ownTenant.operatorRequest('GET', one)).status).toBe('pending');
   });
 
   test('another organization’s wishes count for the same mailbox', async () => {
     const name = `${newId().slice(-12)}.example`;
-    const other = await Tenancy.open(server);
+    const other = await TestTenant.create(server);
     const ids = await Promise.all(
-      [home, other].map(async (one) => String((await one.must('POST', '/domains', { name })).id)),
+      [ownTenant, other].map(async (one) =>
+        String((await one.operatorRequest('POST', '/domains', { name })).id),
+      ),
     );
     const last: string[] = [];
     for (let round = 0; round < 11; round += 1) {
-      const [tenant, id] = round % 2 ? [home, ids[0]] : [other, ids[1]];
+      const [tenant, id] = round % 2 ? [ownTenant, ids[0]] : [other, ids[1]];
       const body = { mailbox: 'hostmaster' };
-      last.push(told(await tenant.as()('POST', `/domains/${id}/code`, { body })));
+      last.push(statusAndCode(await tenant.actingAs()('POST', `/domains/${id}/code`, { body })));
     }
     expect(last.at(-1)).toBe('429 request.too_many');
   });
@@ -164,59 +174,61 @@ describe('keys and closed doors', () => {
   const gone = '403 organization.disabled';
 
   test('a revoked key is dead at once, an expired one on the minute', async () => {
-    const key = await home.narrowKey('members:read');
-    const call = home.as(undefined, key);
+    const key = await ownTenant.narrowKey('members:read');
+    const call = ownTenant.actingAs(undefined, key);
     expect((await call('GET', '/members')).status).toBe(200);
-    const { items } = await home.must('GET', '/api-keys?limit=200');
+    const { items } = await ownTenant.operatorRequest('GET', '/api-keys?limit=200');
     const listed = items as unknown as { id: string; prefix: string }[];
     const one = listed.find(({ prefix }) => key.startsWith(prefix));
-    await home.must('DELETE', `/api-keys/${one?.id}`);
-    expect(told(await call('GET', '/members'))).toBe('401 credential.invalid');
+    await ownTenant.operatorRequest('DELETE', `/api-keys/${one?.id}`);
+    expect(statusAndCode(await call('GET', '/members'))).toBe('401 credential.invalid');
     const expiresAt = new Date(Date.now() + 400).toISOString();
     const input = { name: 'Short', scopes: ['members:read'], expiresAt };
-    const short = await server.directory.apiKeys.create(contextOfTests(), home.id, input);
-    const brief = home.as(undefined, short.key);
+    const short = await server.core.apiKeys.create(operatorContext(), ownTenant.id, input);
+    const brief = ownTenant.actingAs(undefined, short.key);
     expect((await brief('GET', '/members')).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 450));
-    expect(told(await brief('GET', '/members'))).toBe('401 credential.invalid');
+    expect(statusAndCode(await brief('GET', '/members'))).toBe('401 credential.invalid');
   });
 
   test('a suspended member does not act, nor one who left, nor one of another organization', async () => {
-    const one = await home.member('admin');
-    const foreign = await (await Tenancy.open(server)).member('admin');
-    const acting = home.as(one.id);
+    const one = await ownTenant.member('admin');
+    const foreign = await (await TestTenant.create(server)).member('admin');
+    const acting = ownTenant.actingAs(one.id);
     expect((await acting('GET', '/members')).status).toBe(200);
-    await home.must('POST', `/members/${one.id}/suspend`);
-    expect(told(await acting('GET', '/members'))).toMatch(/acting\.unknown$/);
-    expect(told(await acting('GET', '/me'))).toMatch(/acting\.unknown$/);
-    await home.must('POST', `/members/${one.id}/remove`, {});
-    expect(told(await acting('GET', '/members'))).toMatch(/acting\.unknown$/);
-    expect(told(await home.as(foreign.id)('GET', '/members'))).toMatch(/acting\.unknown$/);
+    await ownTenant.operatorRequest('POST', `/members/${one.id}/suspend`);
+    expect(statusAndCode(await acting('GET', '/members'))).toMatch(/acting\.unknown$/);
+    expect(statusAndCode(await acting('GET', '/me'))).toMatch(/acting\.unknown$/);
+    await ownTenant.operatorRequest('POST', `/members/${one.id}/remove`, {});
+    expect(statusAndCode(await acting('GET', '/members'))).toMatch(/acting\.unknown$/);
+    expect(statusAndCode(await ownTenant.actingAs(foreign.id)('GET', '/members'))).toMatch(
+      /acting\.unknown$/,
+    );
   });
 
   test('a disabled or deleted organization is closed to its keys, its members and its links', async () => {
-    const closed = await Tenancy.open(server);
+    const closed = await TestTenant.create(server);
     const admin = await closed.member('admin');
     const email = `${newId()}@example.com`;
-    const { token } = await closed.must('POST', '/invitations', { email, send: false });
-    await closed.must('POST', '/disable');
+    const { token } = await closed.operatorRequest('POST', '/invitations', { email, send: false });
+    await closed.operatorRequest('POST', '/disable');
     const lookUp = (): ReturnType<Requests> =>
       stranger('POST', '/invitations/lookup', { body: { token } });
-    for (const call of [closed.as(), closed.as(admin.id)]) {
-      expect(told(await call('GET', '/members'))).toBe(gone);
-      expect(told(await call('GET', ''))).toBe(gone);
-      expect(told(await call('POST', '/me/leave'))).toBe(gone);
+    for (const call of [closed.actingAs(), closed.actingAs(admin.id)]) {
+      expect(statusAndCode(await call('GET', '/members'))).toBe(gone);
+      expect(statusAndCode(await call('GET', ''))).toBe(gone);
+      expect(statusAndCode(await call('POST', '/me/leave'))).toBe(gone);
     }
-    expect(told(await lookUp())).toBe(gone);
-    await closed.must('POST', '/enable');
-    const { slug } = await closed.must('GET', '');
-    await closed.must('DELETE', `?confirmation=${String(slug)}`);
-    for (const call of [closed.as(), closed.as(admin.id)]) {
-      expect(told(await call('GET', '/members'))).toMatch(/organization\.deleted$/);
-      expect(told(await call('DELETE', `?confirmation=${String(slug)}`))).toMatch(
+    expect(statusAndCode(await lookUp())).toBe(gone);
+    await closed.operatorRequest('POST', '/enable');
+    const { slug } = await closed.operatorRequest('GET', '');
+    await closed.operatorRequest('DELETE', `?confirmation=${String(slug)}`);
+    for (const call of [closed.actingAs(), closed.actingAs(admin.id)]) {
+      expect(statusAndCode(await call('GET', '/members'))).toMatch(/organization\.deleted$/);
+      expect(statusAndCode(await call('DELETE', `?confirmation=${String(slug)}`))).toMatch(
         /organization\.deleted$/,
       );
     }
-    expect(told(await lookUp())).toMatch(/organization\.deleted$/);
+    expect(statusAndCode(await lookUp())).toMatch(/organization\.deleted$/);
   });
 });

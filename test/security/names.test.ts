@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startServer, type ScimSide, type TestServer } from '../kit/server.js';
+import { startServer, type ScimClient, type TestServer } from '../kit/server.js';
 
 /** Names that JavaScript's own objects have, wherever a client can put a name: never a 500, never a trace left in a prototype. */
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -8,11 +8,11 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
 let server: TestServer;
-let side: ScimSide;
+let scim: ScimClient;
 
 beforeAll(async () => {
   server = await startServer();
-  side = await server.scim();
+  scim = await server.scim();
 });
 
 afterAll(async () => {
@@ -49,16 +49,16 @@ function operationsWith(name: string): string[] {
 for (const [at, name] of NAMES.entries()) {
   describe(name, () => {
     test('in the body of a user is left out', async () => {
-      const reply = await side.request('POST', '/Users', {
+      const reply = await scim.request('POST', '/Users', {
         headers: { 'content-type': 'application/scim+json' },
         body: bodyWith(name, `user-${at}`),
       });
       expect(reply.status).toBe(201);
       expect(reply.text).not.toContain('polluted');
-      const back = await side.get(`/Users/${reply.body.id}`);
+      const back = await scim.get(`/Users/${reply.body.id}`);
       expect(back.body.name).toEqual({ givenName: 'x' });
       for (const operation of operationsWith(name)) {
-        const patched = await side.request('PATCH', `/Users/${reply.body.id}`, {
+        const patched = await scim.request('PATCH', `/Users/${reply.body.id}`, {
           headers: { 'content-type': 'application/scim+json' },
           body: `{"schemas":["${PATCH}"],"Operations":[${operation}]}`,
         });
@@ -80,7 +80,7 @@ for (const [at, name] of NAMES.entries()) {
         `${name}=x`,
       ];
       for (const query of queries) {
-        const reply = await side.get(`/Users?${encodeURI(query)}`);
+        const reply = await scim.get(`/Users?${encodeURI(query)}`);
         expect([200, 400]).toContain(reply.status);
         if (reply.status === 400) expect(reply.text).toMatch(/invalid(Filter|Value)/);
       }
@@ -89,8 +89,8 @@ for (const [at, name] of NAMES.entries()) {
     test('in an address is nowhere', async () => {
       const paths = ['', '/Users', '/Groups', '/Schemas', '/ResourceTypes'];
       for (const path of paths) {
-        expect((await side.get(`${path}/${name}`)).status).toBe(404);
-        expect((await side.delete(`${path}/${name}`)).status).toBeGreaterThanOrEqual(400);
+        expect((await scim.get(`${path}/${name}`)).status).toBe(404);
+        expect((await scim.delete(`${path}/${name}`)).status).toBeGreaterThanOrEqual(400);
       }
       expect((await server.rest('GET', `/${name}`)).status).toBe(404);
       expect((await server.rest('GET', `/organizations/${name}`)).status).toBe(404);
@@ -102,7 +102,7 @@ for (const [at, name] of NAMES.entries()) {
       expect([refused.status, refused.body.code]).toEqual([400, 'request.invalid']);
       const preset = await server.rest('POST', '/organizations', { body: { name, preset: name } });
       expect([preset.status, preset.body.code]).toEqual([400, 'request.invalid']);
-      const path = `/organizations/${side.organizationId}/connections/${side.connectionId}`;
+      const path = `/organizations/${scim.organizationId}/connections/${scim.connectionId}`;
       const role = { mappings: [], defaultRole: name };
       const mapped = await server.rest('PUT', `${path}/group-mappings`, { body: role });
       expect([mapped.status, mapped.body.code]).toEqual([400, 'role.unknown']);

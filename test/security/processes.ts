@@ -6,7 +6,7 @@ import { requests, type Requests } from '../kit/server.js';
 
 export const OPERATOR_KEY = 'muster_operator_keyofatest0123456789';
 
-export interface Started {
+export interface StartedServer {
   readonly url: string;
   readonly child: ChildProcess;
   /** all that it wrote */
@@ -14,15 +14,15 @@ export interface Started {
   readonly ended: Promise<number | string | null>;
 }
 
-export interface Folder {
+export interface ServerFolder {
   readonly path: string;
   /** `muster start` from the sources. `prelude` is shell before it: `ulimit -f 100;` */
-  start(options?: { prelude?: string; env?: Record<string, string> }): Promise<Started>;
+  start(options?: { prelude?: string; env?: Record<string, string> }): Promise<StartedServer>;
   remove(): void;
 }
 
 /** A folder with a database of its own, over which servers can be started one after the other. */
-export function createFolder(): Folder {
+export function createServerFolder(): ServerFolder {
   const path = mkdtempSync(join(tmpdir(), 'muster-security-'));
   const children: ChildProcess[] = [];
   return {
@@ -42,7 +42,7 @@ export function createFolder(): Folder {
 async function start(
   folder: string,
   { prelude = '', env = {} }: { prelude?: string; env?: Record<string, string> },
-): Promise<Started> {
+): Promise<StartedServer> {
   const script = `import(${JSON.stringify(resolve('src/main.ts'))}).then(async ({ main }) => {
     process.exitCode = await main(['start']);
   });`;
@@ -78,7 +78,7 @@ async function start(
   return { url, child, output: () => output, ended };
 }
 
-export interface Side {
+export interface ProcessConnection {
   readonly organizationId: string;
   readonly connectionId: string;
   readonly token: string;
@@ -88,7 +88,7 @@ export interface Side {
 }
 
 /** An organization with a connection and a token. */
-export async function createSide(url: string): Promise<Side> {
+export async function createProcessConnection(url: string): Promise<ProcessConnection> {
   const rest = requests(`${url}/api/v1`, { authorization: `Bearer ${OPERATOR_KEY}` });
   const organization = await rest('POST', '/organizations', { body: { name: 'Example' } });
   const organizationId = String(organization.body.id);
@@ -96,9 +96,10 @@ export async function createSide(url: string): Promise<Side> {
   const connection = await rest('POST', path, { body: { kind: 'scim', name: 'Directory' } });
   const connectionId = String(connection.body.id);
   const credentials = `${path}/${connectionId}/credentials`;
-  const made = await rest('POST', credentials, { body: { kind: 'token' } });
-  const token = String(made.body.token);
+  const created = await rest('POST', credentials, { body: { kind: 'token' } });
+  const token = String(created.body.token);
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  const scim = (at: string): Requests => requests(`${at}/scim/${connectionId}/v2`, headers);
+  const scim = (serverUrl: string): Requests =>
+    requests(`${serverUrl}/scim/${connectionId}/v2`, headers);
   return { organizationId, connectionId, token, rest, scim };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { requests, startServer, type Reply, type TestServer } from '../kit/server.js';
-import { told } from './tenancies.js';
+import { statusAndCode } from './test-tenants.js';
 
 /** Whoever has no key is limited by address, and does not choose the address. */
 async function flood(
@@ -18,7 +18,7 @@ async function flood(
     if (reply.status === 429) {
       expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
     }
-    counts.set(told(reply), (counts.get(told(reply)) ?? 0) + 1);
+    counts.set(statusAndCode(reply), (counts.get(statusAndCode(reply)) ?? 0) + 1);
   }
   return counts;
 }

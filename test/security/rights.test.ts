@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
-import { GROUP, USER } from '../kit/house.js';
+import { GROUP, USER } from '../kit/application.js';
 import { startServer, type Reply, type TestServer } from '../kit/server.js';
-import { rolesHeld, Tenancy, told } from './tenancies.js';
+import { roleNamesOf, TestTenant, statusAndCode } from './test-tenants.js';
 
 /**
  * Nobody gets, gives or touches more than they hold, by whichever of the many doors: each test is an attempt that somebody with a
  * right nearby would make.
  */
 let server: TestServer;
-let home: Tenancy;
+let tenant: TestTenant;
 
 beforeAll(async () => {
   server = await startServer();
-  home = await Tenancy.open(server);
+  tenant = await TestTenant.create(server);
 });
 afterAll(() => server.close());
 
@@ -35,12 +35,12 @@ describe('a user administrator and somebody who stands higher', () => {
 
   for (const role of ['admin', 'owner', 'billing', 'user-admin']) {
     test(`cannot touch ${role} by any verb`, async () => {
-      const villain = home.as((await home.member('user-admin')).id);
-      const admin = await home.member(role);
+      const villain = tenant.actingAs((await tenant.member('user-admin')).id);
+      const admin = await tenant.member(role);
       for (const [method, path, body] of verbs) {
         const address = path.replace('{admin}', admin.id).replace('{role}', role);
         const reply = await villain(method, address, body === undefined ? {} : { body });
-        expect([method, path, told(reply)]).toEqual([method, path, ESCALATION]);
+        expect([method, path, statusAndCode(reply)]).toEqual([method, path, ESCALATION]);
       }
       for (const action of ['suspend', 'remove', 'setRoles']) {
         const rest = action === 'setRoles' ? { roles: ['viewer'], confirm: true } : {};
@@ -49,13 +49,13 @@ describe('a user administrator and somebody who stands higher', () => {
         });
         expect(reply.text).toContain('permission.escalation');
       }
-      expect(await home.fresh(admin.id)).toEqual(admin);
+      expect(await tenant.readMember(admin.id)).toEqual(admin);
     });
 
     test(`cannot make anybody ${role}`, async () => {
-      const self = await home.member('user-admin');
-      const villain = home.as(self.id);
-      const victim = await home.member('viewer');
+      const self = await tenant.member('user-admin');
+      const villain = tenant.actingAs(self.id);
+      const victim = await tenant.member('viewer');
       const email = `${newId()}@example.com`;
       const tries: readonly [string, string, unknown][] = [
         ['POST', `/members/${victim.id}/roles`, { role, confirm: true }],
@@ -68,86 +68,96 @@ describe('a user administrator and somebody who stands higher', () => {
         // an owner's role is no gift of an invitation, whoever asks; one's own role is no gift at all
         const own = path.includes(self.id) ? 'touch' : 'give';
         expect([own, path, reply.status >= 400 && reply.status < 500]).toEqual([own, path, true]);
-        expect(told(reply)).toMatch(/permission\.escalation|request\.invalid/);
+        expect(statusAndCode(reply)).toMatch(/permission\.escalation|request\.invalid/);
       }
-      expect(rolesHeld(await home.fresh(victim.id))).toEqual(['viewer']);
-      expect(rolesHeld(await home.fresh(self.id))).toEqual(['user-admin']);
+      expect(roleNamesOf(await tenant.readMember(victim.id))).toEqual(['viewer']);
+      expect(roleNamesOf(await tenant.readMember(self.id))).toEqual(['user-admin']);
     });
   }
 
   test('cannot change, renew or send again an invitation of an administrator', async () => {
-    const villain = home.as((await home.member('user-admin')).id);
+    const villain = tenant.actingAs((await tenant.member('user-admin')).id);
     const email = `${newId()}@example.com`;
-    const sent = await home.must('POST', '/invitations', { email, roles: ['admin'], send: false });
+    const sent = await tenant.operatorRequest('POST', '/invitations', {
+      email,
+      roles: ['admin'],
+      send: false,
+    });
     const one = `/invitations/${String(sent.id)}`;
-    expect(told(await villain('PATCH', one, { body: { roles: ['viewer'] } }))).toBe(ESCALATION);
-    expect(told(await villain('POST', `${one}/resend`))).toBe(ESCALATION);
-    expect(told(await villain('POST', `${one}/revoke`, { body: {} }))).toBe(ESCALATION);
+    expect(statusAndCode(await villain('PATCH', one, { body: { roles: ['viewer'] } }))).toBe(
+      ESCALATION,
+    );
+    expect(statusAndCode(await villain('POST', `${one}/resend`))).toBe(ESCALATION);
+    expect(statusAndCode(await villain('POST', `${one}/revoke`, { body: {} }))).toBe(ESCALATION);
     const many = await villain('POST', '/invitations/bulk', {
       body: { invitations: [{ email: `${newId()}@example.com`, roles: ['admin'] }] },
     });
     await server.composed.jobs.runNow('run-tasks');
-    const rows = await home.must('GET', `/tasks/${String(many.body.id)}/rows`);
+    const rows = await tenant.operatorRequest('GET', `/tasks/${String(many.body.id)}/rows`);
     expect(JSON.stringify(rows)).toContain('permission.escalation');
-    await home.must('POST', `${one}/revoke`, {});
-    expect(told(await villain('POST', `${one}/renew`, { body: {} }))).toBe(ESCALATION);
+    await tenant.operatorRequest('POST', `${one}/revoke`, {});
+    expect(statusAndCode(await villain('POST', `${one}/renew`, { body: {} }))).toBe(ESCALATION);
   });
 });
 
 describe('gifts beside roles', () => {
   async function waiting(): Promise<string> {
-    await home.must('PATCH', '', { policies: { joinRequests: 'open' } });
+    await tenant.operatorRequest('PATCH', '', { policies: { joinRequests: 'open' } });
     const email = `${newId()}@example.com`;
     const body = { email, name: 'Newcomer', emailVerified: true };
-    return String((await home.must('POST', '/join-requests', body)).id);
+    return String((await tenant.operatorRequest('POST', '/join-requests', body)).id);
   }
 
   test('a key that may decide about requests cannot give spaces or seats with its approval', async () => {
-    const space = await home.must('POST', '/spaces', { name: `Space ${newId()}` });
-    const product = await home.must('POST', '/products', {
+    const space = await tenant.operatorRequest('POST', '/spaces', { name: `Space ${newId()}` });
+    const product = await tenant.operatorRequest('POST', '/products', {
       key: `p-${newId().slice(-8)}`,
       name: 'Product',
       seats: 5,
     });
-    const key = await home.narrowKey('join-requests:write', 'spaces:read:own', 'seats:read:own');
-    const villain = home.as(undefined, key);
-    const gifts = [
+    const key = await tenant.narrowKey('join-requests:write', 'spaces:read:own', 'seats:read:own');
+    const villain = tenant.actingAs(undefined, key);
+    const promises = [
       { spaces: [{ spaceId: space.id, role: 'manager' }] },
       { products: [product.id] },
     ];
-    for (const gift of gifts) {
+    for (const promise of promises) {
       const id = await waiting();
-      const body = { roles: ['member'], ...gift };
-      expect(told(await villain('POST', `/join-requests/${id}/approve`, { body }))).toBe(MISSING);
-      const read = await home.must('GET', `/join-requests/${id}`);
+      const body = { roles: ['member'], ...promise };
+      expect(statusAndCode(await villain('POST', `/join-requests/${id}/approve`, { body }))).toBe(
+        MISSING,
+      );
+      const read = await tenant.operatorRequest('GET', `/join-requests/${id}`);
       expect(read.status).toBe('pending');
     }
   });
 
   test('spaces and products of another organization cannot be given with an approval', async () => {
-    const other = await Tenancy.open(server);
-    const space = await other.must('POST', '/spaces', { name: 'Theirs' });
-    const product = await other.must('POST', '/products', {
+    const other = await TestTenant.create(server);
+    const space = await other.operatorRequest('POST', '/spaces', { name: 'Theirs' });
+    const product = await other.operatorRequest('POST', '/products', {
       key: 'theirs',
       name: 'Theirs',
       seats: 5,
     });
-    const admin = home.as((await home.member('admin')).id);
+    const admin = tenant.actingAs((await tenant.member('admin')).id);
     const asked: [unknown, string][] = [
       [{ spaces: [{ spaceId: space.id, role: 'manager' }] }, '404 space.missing'],
       [{ products: [product.id] }, '404 product.missing'],
     ];
     for (const [body, expected] of asked) {
       const id = await waiting();
-      expect(told(await admin('POST', `/join-requests/${id}/approve`, { body }))).toBe(expected);
+      expect(statusAndCode(await admin('POST', `/join-requests/${id}/approve`, { body }))).toBe(
+        expected,
+      );
     }
   });
 
   test('a request to join does not take somebody else’s account', async () => {
-    await home.must('PATCH', '', { policies: { joinRequests: 'open' } });
+    await tenant.operatorRequest('PATCH', '', { policies: { joinRequests: 'open' } });
     const body = { email: `victim-${newId()}@example.com`, name: 'Victim', emailVerified: true };
     const account = await server.rest('POST', '/accounts', { body });
-    const key = home.as();
+    const key = tenant.actingAs();
     const planted = await key('POST', '/join-requests', {
       body: {
         email: `villain-${newId()}@example.com`,
@@ -164,9 +174,9 @@ describe('gifts beside roles', () => {
 
 describe('groups of a directory', () => {
   test('a role that one group gives already is not given to another group by who may not give it', async () => {
-    const side = await server.scim({ organizationId: home.id });
+    const scim = await server.scim({ organizationId: tenant.id });
     const post = async (path: string, body: object): Promise<string> =>
-      String((await side.post(path, body)).body.id);
+      String((await scim.post(path, body)).body.id);
     const admins = await post('/Groups', { schemas: [GROUP], displayName: 'Admins' });
     const user = { schemas: [USER], userName: `${newId()}@example.com` };
     const villainUser = await post('/Users', user);
@@ -175,36 +185,38 @@ describe('groups of a directory', () => {
       displayName: 'Mine',
       members: [{ value: villainUser }],
     });
-    const path = `/connections/${side.connectionId}/group-mappings`;
+    const path = `/connections/${scim.connectionId}/group-mappings`;
     const first = { groupId: admins, role: 'admin' };
-    await home.must('PUT', path, { mappings: [first] });
-    const key = home.as(undefined, await home.narrowKey('directory:write'));
+    await tenant.operatorRequest('PUT', path, { mappings: [first] });
+    const key = tenant.actingAs(undefined, await tenant.narrowKey('directory:write'));
     const body = { mappings: [first, { groupId: mine, role: 'admin' }] };
-    expect(told(await key('PUT', path, { body }))).toBe(ESCALATION);
+    expect(statusAndCode(await key('PUT', path, { body }))).toBe(ESCALATION);
     const everybody = { mappings: [first], defaultRole: 'admin' };
-    expect(told(await key('PUT', path, { body: everybody }))).toBe(ESCALATION);
+    expect(statusAndCode(await key('PUT', path, { body: everybody }))).toBe(ESCALATION);
     // what is there already may stay
     expect((await key('PUT', path, { body: { mappings: [first] } })).status).toBeLessThan(300);
   });
 
   test('nor spaces and seats by who may not give those', async () => {
-    const side = await server.scim({ organizationId: home.id });
-    const group = await side.post('/Groups', { schemas: [GROUP], displayName: 'Everybody' });
-    const space = await home.must('POST', '/spaces', { name: `Space ${newId()}` });
-    const product = await home.must('POST', '/products', {
+    const scim = await server.scim({ organizationId: tenant.id });
+    const group = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Everybody' });
+    const space = await tenant.operatorRequest('POST', '/spaces', { name: `Space ${newId()}` });
+    const product = await tenant.operatorRequest('POST', '/products', {
       key: `p-${newId().slice(-8)}`,
       name: 'Product',
       seats: 5,
     });
-    const path = `/connections/${side.connectionId}/group-mappings`;
-    const key = home.as(undefined, await home.narrowKey('directory:write'));
+    const path = `/connections/${scim.connectionId}/group-mappings`;
+    const key = tenant.actingAs(undefined, await tenant.narrowKey('directory:write'));
     const groupId = String(group.body.id);
-    const gifts = [
+    const promises = [
       { groupId, space: { spaceId: space.id, role: 'manager' } },
       { groupId, productId: product.id },
     ];
-    for (const gift of gifts) {
-      expect(told(await key('PUT', path, { body: { mappings: [gift] } }))).toBe(MISSING);
+    for (const promise of promises) {
+      expect(statusAndCode(await key('PUT', path, { body: { mappings: [promise] } }))).toBe(
+        MISSING,
+      );
     }
   });
 });
@@ -212,34 +224,43 @@ describe('groups of a directory', () => {
 describe('one’s own', () => {
   test('who may write their own does not take an address that the directory will bring', async () => {
     const title = { name: 'self-service', title: 'Self service' };
-    await home.must('POST', '/roles', { ...title, permissions: ['members:write:own'] });
-    const villain = await home.member('self-service');
-    const own = home.as(villain.id);
-    const other = await home.member('viewer');
+    await tenant.operatorRequest('POST', '/roles', {
+      ...title,
+      permissions: ['members:write:own'],
+    });
+    const villain = await tenant.member('self-service');
+    const own = tenant.actingAs(villain.id);
+    const other = await tenant.member('viewer');
     expect((await own('PATCH', `/members/${villain.id}`, { body: { name: 'New' } })).status).toBe(
       200,
     );
     const boss = { email: 'boss@example.com' };
-    expect(told(await own('PATCH', `/members/${villain.id}`, { body: boss }))).toBe(MISSING);
-    expect(told(await own('PATCH', `/members/${other.id}`, { body: { name: 'X' } }))).toBe(MISSING);
+    expect(statusAndCode(await own('PATCH', `/members/${villain.id}`, { body: boss }))).toBe(
+      MISSING,
+    );
+    expect(statusAndCode(await own('PATCH', `/members/${other.id}`, { body: { name: 'X' } }))).toBe(
+      MISSING,
+    );
     const activity = await own('POST', `/members/${other.id}/activity`, { body: {} });
     expect(activity.status).toBeGreaterThanOrEqual(400);
   });
 
   test('seats, spaces and requests of other people stay unseen', async () => {
-    const villain = await home.member('member');
-    const victim = await home.member('member');
-    const own = home.as(villain.id);
-    const space = await home.must('POST', '/spaces', { name: `Secret ${newId()}` });
+    const villain = await tenant.member('member');
+    const victim = await tenant.member('member');
+    const own = tenant.actingAs(villain.id);
+    const space = await tenant.operatorRequest('POST', '/spaces', { name: `Secret ${newId()}` });
     const spaceId = String(space.id);
-    await home.must('PUT', `/spaces/${spaceId}/members/${victim.id}`, { role: 'member' });
-    const product = await home.must('POST', '/products', {
+    await tenant.operatorRequest('PUT', `/spaces/${spaceId}/members/${victim.id}`, {
+      role: 'member',
+    });
+    const product = await tenant.operatorRequest('POST', '/products', {
       key: `p-${newId().slice(-8)}`,
       name: 'Product',
       seats: 5,
     });
-    await home.must('POST', '/seats', { productId: product.id, memberId: victim.id });
-    const asked = await home.as(victim.id)('POST', '/seat-requests', {
+    await tenant.operatorRequest('POST', '/seats', { productId: product.id, memberId: victim.id });
+    const asked = await tenant.actingAs(victim.id)('POST', '/seat-requests', {
       body: { productId: product.id },
     });
     expect(asked.status).toBe(409);
@@ -264,15 +285,18 @@ describe('roles of the organization’s own', () => {
   const custom = (more: object) => ({ name: `r-${newId().slice(-10)}`, title: 'Role', ...more });
 
   test('are not made wider than whoever makes them, nor changed by who holds less', async () => {
-    const narrow = home.as(undefined, await home.narrowKey('roles:write', 'members:read'));
+    const narrow = tenant.actingAs(
+      undefined,
+      await tenant.narrowKey('roles:write', 'members:read'),
+    );
     const wide = custom({ permissions: ['members:write'] });
-    expect(told(await narrow('POST', '/roles', { body: wide }))).toBe(ESCALATION);
-    await home.must('POST', '/roles', wide);
+    expect(statusAndCode(await narrow('POST', '/roles', { body: wide }))).toBe(ESCALATION);
+    await tenant.operatorRequest('POST', '/roles', wide);
     const one = `/roles/${wide.name}`;
-    expect(told(await narrow('PATCH', one, { body: { title: 'Mine' } }))).toBe(ESCALATION);
-    expect(told(await narrow('DELETE', one))).toBe(ESCALATION);
+    expect(statusAndCode(await narrow('PATCH', one, { body: { title: 'Mine' } }))).toBe(ESCALATION);
+    expect(statusAndCode(await narrow('DELETE', one))).toBe(ESCALATION);
     const small = custom({ permissions: ['members:read'] });
-    await home.must('POST', '/roles', small);
+    await tenant.operatorRequest('POST', '/roles', small);
     for (const change of [
       { permissions: ['members:read', 'keys:write'] },
       { grants: ['admin'] },
@@ -280,14 +304,14 @@ describe('roles of the organization’s own', () => {
       { grants: ['root'] },
     ]) {
       const reply = await narrow('PATCH', `/roles/${small.name}`, { body: change });
-      expect([change, told(reply)]).toEqual([change, ESCALATION]);
+      expect([change, statusAndCode(reply)]).toEqual([change, ESCALATION]);
     }
   });
 
   test('cannot be widened by somebody who holds them', async () => {
     const mine = custom({ permissions: ['roles:write', 'members:read'] });
-    await home.must('POST', '/roles', mine);
-    const self = home.as((await home.member(mine.name)).id);
+    await tenant.operatorRequest('POST', '/roles', mine);
+    const self = tenant.actingAs((await tenant.member(mine.name)).id);
     for (const change of [
       { permissions: ['roles:write', 'members:write'] },
       { grants: ['*'] },
@@ -295,59 +319,65 @@ describe('roles of the organization’s own', () => {
       { grants: [mine.name] },
     ]) {
       const reply = await self('PATCH', `/roles/${mine.name}`, { body: change });
-      expect([change, told(reply)]).toEqual([change, ESCALATION]);
+      expect([change, statusAndCode(reply)]).toEqual([change, ESCALATION]);
     }
   });
 
   test('are not remapped to a role that the deleter may not give', async () => {
     const mine = custom({ permissions: ['roles:write', 'members:read'] });
     const doomed = custom({ permissions: ['members:read'] });
-    await home.must('POST', '/roles', mine);
-    await home.must('POST', '/roles', doomed);
-    const self = home.as((await home.member(mine.name, doomed.name)).id);
+    await tenant.operatorRequest('POST', '/roles', mine);
+    await tenant.operatorRequest('POST', '/roles', doomed);
+    const self = tenant.actingAs((await tenant.member(mine.name, doomed.name)).id);
     const remap = await self('DELETE', `/roles/${doomed.name}?to=admin`);
-    expect(told(remap)).toBe(ESCALATION);
+    expect(statusAndCode(remap)).toBe(ESCALATION);
   });
 });
 
 describe('keys', () => {
   test('make no wider keys, directly or for a member', async () => {
-    const narrow = await home.narrowKey('keys:write', 'members:read');
+    const narrow = await tenant.narrowKey('keys:write', 'members:read');
     const body = { name: 'Wide', scopes: ['members:write'] };
-    expect(told(await home.as(undefined, narrow)('POST', '/api-keys', { body }))).toBe(ESCALATION);
-    const forOwner = home.as(home.ownerId, narrow);
-    expect(told(await forOwner('POST', '/api-keys', { body }))).toBe(ESCALATION);
+    expect(
+      statusAndCode(await tenant.actingAs(undefined, narrow)('POST', '/api-keys', { body })),
+    ).toBe(ESCALATION);
+    const forOwner = tenant.actingAs(tenant.ownerId, narrow);
+    expect(statusAndCode(await forOwner('POST', '/api-keys', { body }))).toBe(ESCALATION);
   });
 
   test('do nothing to a member’s membership that they may not do themselves', async () => {
-    const narrow = await home.narrowKey('journal:read');
-    const victim = await home.member('viewer');
-    const left = await home.as(victim.id, narrow)('POST', '/me/leave');
-    expect(told(left)).toBe(MISSING);
-    expect((await home.fresh(victim.id)).status).toBe('active');
-    const offer = await home.must('POST', '/ownership-offers', {
-      fromMemberId: home.ownerId,
+    const narrow = await tenant.narrowKey('journal:read');
+    const victim = await tenant.member('viewer');
+    const left = await tenant.actingAs(victim.id, narrow)('POST', '/me/leave');
+    expect(statusAndCode(left)).toBe(MISSING);
+    expect((await tenant.readMember(victim.id)).status).toBe('active');
+    const offer = await tenant.operatorRequest('POST', '/ownership-offers', {
+      fromMemberId: tenant.ownerId,
       toMemberId: victim.id,
       roleAfter: 'admin',
     });
     const one = `/ownership-offers/${String(offer.id)}`;
     for (const verb of ['accept', 'decline']) {
-      expect(told(await home.as(victim.id, narrow)('POST', `${one}/${verb}`))).toBe(MISSING);
+      expect(
+        statusAndCode(await tenant.actingAs(victim.id, narrow)('POST', `${one}/${verb}`)),
+      ).toBe(MISSING);
     }
-    expect((await home.fresh(victim.id)).standing).toBe('none');
+    expect((await tenant.readMember(victim.id)).standing).toBe('none');
     // the member who got the offer needs no right of their own
-    expect((await home.as(victim.id)('POST', `${one}/decline`)).status).toBe(200);
+    expect((await tenant.actingAs(victim.id)('POST', `${one}/decline`)).status).toBe(200);
   });
 
   test('are no owners', async () => {
-    const key = home.as();
-    const heir = await home.member('admin');
-    const body = { fromMemberId: home.ownerId, toMemberId: heir.id, roleAfter: 'admin' };
-    expect(told(await key('POST', '/ownership-offers', { body }))).toBe(MISSING);
-    const byAdmin = home.as((await home.member('admin')).id);
-    expect(told(await byAdmin('POST', '/ownership-offers', { body }))).toBe(MISSING);
-    expect(told(await key('POST', `/members/${heir.id}/roles`, { body: { role: 'owner' } }))).toBe(
-      ESCALATION,
-    );
+    const key = tenant.actingAs();
+    const successor = await tenant.member('admin');
+    const body = { fromMemberId: tenant.ownerId, toMemberId: successor.id, roleAfter: 'admin' };
+    expect(statusAndCode(await key('POST', '/ownership-offers', { body }))).toBe(MISSING);
+    const byAdmin = tenant.actingAs((await tenant.member('admin')).id);
+    expect(statusAndCode(await byAdmin('POST', '/ownership-offers', { body }))).toBe(MISSING);
+    expect(
+      statusAndCode(
+        await key('POST', `/members/${successor.id}/roles`, { body: { role: 'owner' } }),
+      ),
+    ).toBe(ESCALATION);
   });
 });

@@ -72,41 +72,41 @@ const VERY_SLOW = counting(
 
 describe('a question without an index', () => {
   test('is answered here when it takes a moment', () => {
-    expect(scansWith({ hereMs: 5_000 }).here(connection, CHEAP)).toEqual([{ n: 10 }]);
+    expect(scansWith({ inlineMs: 5_000 }).runInline(connection, CHEAP)).toEqual([{ n: 10 }]);
   });
 
   test('is broken off here when it takes longer, and the connection is none the worse', () => {
-    const scans = scansWith({ hereMs: 20 });
+    const scans = scansWith({ inlineMs: 20 });
     const start = performance.now();
-    expect(scans.here(connection, SLOW)).toBeUndefined();
+    expect(scans.runInline(connection, SLOW)).toBeUndefined();
     expect(performance.now() - start).toBeLessThan(1_000);
     expect(connection.get('SELECT count(*) AS n FROM t', [])).toEqual({ n: 20_000 });
-    expect(scansWith({ hereMs: 5_000 }).here(connection, CHEAP)).toEqual([{ n: 10 }]);
+    expect(scansWith({ inlineMs: 5_000 }).runInline(connection, CHEAP)).toEqual([{ n: 10 }]);
   });
 
   test('goes to the thread at once when such tries have had their share of the time', async () => {
-    const scans = scansWith({ hereMs: 30, share: 0.05 });
+    const scans = scansWith({ inlineMs: 30, share: 0.05 });
     const tries: number[] = [];
     for (let at = 0; at < 40; at += 1) {
       const start = performance.now();
-      expect(scans.here(connection, SLOW)).toBeUndefined();
+      expect(scans.runInline(connection, SLOW)).toBeUndefined();
       tries.push(performance.now() - start);
     }
     expect(tries.filter((took) => took > 10).length).toBeLessThan(10);
     expect(tries.at(-1)).toBeLessThan(10);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(scans.here(connection, ONE)).toEqual([{ n: 1 }]);
+    expect(scans.runInline(connection, ONE)).toEqual([{ n: 1 }]);
   });
 
   test('is answered beside the server, whose thread goes on meanwhile', async () => {
     const scans = scansWith({});
     let ticks = 0;
     const timer = setInterval(() => (ticks += 1), 5);
-    const rows = await scans.beside(SLOW);
+    const rows = await scans.runInWorker(SLOW);
     clearInterval(timer);
     expect(rows).toEqual([{ n: 0 }]);
     expect(ticks).toBeGreaterThan(2);
-    expect(await Promise.all([scans.beside(CHEAP), scans.beside(CHEAP)])).toEqual([
+    expect(await Promise.all([scans.runInWorker(CHEAP), scans.runInWorker(CHEAP)])).toEqual([
       [{ n: 10 }],
       [{ n: 10 }],
     ]);
@@ -114,37 +114,39 @@ describe('a question without an index', () => {
 
   test('that takes too long is given up, and the next one is answered', async () => {
     const scans = scansWith({ patienceMs: 40 });
-    await expect(scans.beside(SLOW)).rejects.toMatchObject({ code: 'query.too_costly' });
-    expect(await scans.beside(ONE)).toEqual([{ n: 1 }]);
+    await expect(scans.runInWorker(SLOW)).rejects.toMatchObject({ code: 'query.too_costly' });
+    expect(await scans.runInWorker(ONE)).toEqual([{ n: 1 }]);
   });
 
   test('is refused when too many wait already, and when the database closes', async () => {
     const scans = scansWith({ waiting: 2, patienceMs: 60_000 });
-    const asked = [1, 2, 3].map(() => scans.beside(VERY_SLOW));
+    const asked = [1, 2, 3].map(() => scans.runInWorker(VERY_SLOW));
     const outcomes = Promise.allSettled(asked);
-    await expect(scans.beside(CHEAP)).rejects.toMatchObject({ code: 'service.busy' });
+    await expect(scans.runInWorker(CHEAP)).rejects.toMatchObject({ code: 'service.busy' });
     // by now the first one runs: a driver must not be stopped in the middle of a call, which would end this process too
     await new Promise((resolve) => setTimeout(resolve, 500));
     await scans.close();
     for (const outcome of await outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'service.stopping' } });
     }
-    await expect(scans.beside(CHEAP)).rejects.toMatchObject({ code: 'service.stopping' });
+    await expect(scans.runInWorker(CHEAP)).rejects.toMatchObject({ code: 'service.stopping' });
   }, 60_000);
 
   test('that SQLite refuses fails with its code, and a database that is away is unavailable', async () => {
-    await expect(scansWith({}).beside({ sql: 'SELECT x', parameters: [] })).rejects.toMatchObject({
+    await expect(
+      scansWith({}).runInWorker({ sql: 'SELECT x', parameters: [] }),
+    ).rejects.toMatchObject({
       errcode: 1,
     });
     const away = scansWith({}, join(folder, 'none', 'test.db'));
-    await expect(away.beside(CHEAP)).rejects.toMatchObject({ code: 'store.unavailable' });
-    await expect(away.beside(CHEAP)).rejects.toMatchObject({ code: 'store.unavailable' });
+    await expect(away.runInWorker(CHEAP)).rejects.toMatchObject({ code: 'store.unavailable' });
+    await expect(away.runInWorker(CHEAP)).rejects.toMatchObject({ code: 'store.unavailable' });
   });
 
   test('has one try where there can be no thread', async () => {
     const memory = new Scans(connection, undefined, { ...SCAN_LIMITS, patienceMs: 20 }, program);
-    expect(memory.here(connection, SLOW)).toBeUndefined();
-    await expect(memory.beside(SLOW)).rejects.toMatchObject({ code: 'query.too_costly' });
+    expect(memory.runInline(connection, SLOW)).toBeUndefined();
+    await expect(memory.runInWorker(SLOW)).rejects.toMatchObject({ code: 'query.too_costly' });
   });
 });
 

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
-import { chainOf, randomText, withoutTokens, type Clock } from '#kernel/index.js';
+import { errorChainOf, randomText, withoutTokens, type Clock } from '#kernel/index.js';
 import { redacted, redactedQuery } from '#provisioning/redaction.js';
-import { startServer, type ScimSide, type TestServer } from '../kit/server.js';
-import { createFolder, createSide, OPERATOR_KEY, type Folder } from './processes.js';
+import { startServer, type ScimClient, type TestServer } from '../kit/server.js';
+import {
+  createServerFolder,
+  createProcessConnection,
+  OPERATOR_KEY,
+  type ServerFolder,
+} from './processes.js';
 
 /** Tokens, passwords and the operator's key: where they may be, and all the places in which they must not turn up. */
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -11,13 +16,13 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const PASSWORD = 'correct-horse-battery';
 
 describe('what a process writes', () => {
-  let folder: Folder;
+  let folder: ServerFolder;
   afterEach(() => folder.remove());
 
   test('holds no token, wherever a client put it, and no line that a client made', async () => {
-    folder = createFolder();
+    folder = createServerFolder();
     const { url, child, ended, output } = await folder.start();
-    const { connectionId, token, scim } = await createSide(url);
+    const { connectionId, token, scim } = await createProcessConnection(url);
     const wrong = `muster_scim_${'w'.repeat(43)}`;
     const paths = [
       `/scim/${token}/v2/Users`,
@@ -52,21 +57,21 @@ describe('what a process writes', () => {
 
 describe('the provisioning log', () => {
   let server: TestServer;
-  let side: ScimSide;
+  let scimConnection: ScimClient;
 
   beforeAll(async () => {
     server = await startServer();
-    side = await server.scim();
+    scimConnection = await server.scim();
   });
   afterAll(() => server.close());
 
   async function logged(): Promise<string> {
-    const path = `/organizations/${side.organizationId}/connections/${side.connectionId}/exchanges`;
+    const path = `/organizations/${scimConnection.organizationId}/connections/${scimConnection.connectionId}/exchanges`;
     return (await server.rest('GET', `${path}?limit=200`)).text;
   }
 
   test('holds no token and no password, whatever a client does with them', async () => {
-    const { token } = side;
+    const { token } = scimConnection;
     const filters = [
       `password eq "${PASSWORD}"`,
       `password "${PASSWORD}"`,
@@ -74,20 +79,22 @@ describe('the provisioning log', () => {
       `not (urn:ietf:params:scim:schemas:core:2.0:User:password ${PASSWORD})`,
     ];
     for (const filter of filters) {
-      await side.get(`/Users?filter=${encodeURIComponent(filter)}`);
-      await side.post('/Users/.search', { schemas: [SEARCH], filter });
-      await side.post('/.search', { schemas: [SEARCH], filter });
+      await scimConnection.get(`/Users?filter=${encodeURIComponent(filter)}`);
+      await scimConnection.post('/Users/.search', { schemas: [SEARCH], filter });
+      await scimConnection.post('/.search', { schemas: [SEARCH], filter });
     }
     const bodies = [
       { schemas: [USER], userName: 'one', password: PASSWORD },
       { schemas: [USER], userName: 'two', password: [PASSWORD] },
       { schemas: [USER], userName: 'three', pASSWORD: PASSWORD, client_secret: PASSWORD },
     ];
-    for (const body of bodies) await side.post('/Users', body);
-    await side.request('POST', '/Users', { body: `{"password":"${PASSWORD}",` });
-    await side.get(`/Users?access_token=${token}&count=1`, { 'user-agent': `agent ${token}` });
-    await side.get(`/Users/${token}`);
-    await side.post('/Users', { schemas: [USER], userName: `user of ${token}` });
+    for (const body of bodies) await scimConnection.post('/Users', body);
+    await scimConnection.request('POST', '/Users', { body: `{"password":"${PASSWORD}",` });
+    await scimConnection.get(`/Users?access_token=${token}&count=1`, {
+      'user-agent': `agent ${token}`,
+    });
+    await scimConnection.get(`/Users/${token}`);
+    await scimConnection.post('/Users', { schemas: [USER], userName: `user of ${token}` });
     const text = await logged();
     expect(text.length).toBeGreaterThan(5_000);
     expect(text.includes(PASSWORD)).toBe(false);
@@ -95,7 +102,7 @@ describe('the provisioning log', () => {
   });
 
   test('of what is too long to be searched it keeps nothing, and of a cut text no half of a token', () => {
-    const { token } = side;
+    const { token } = scimConnection;
     const long = JSON.stringify({ password: PASSWORD, junk: 'x'.repeat(1_100_000) });
     expect(redacted(long, 8_192)).toMatch(/^\[\d+ characters that may hold a secret\]$/);
     const cut = redacted(JSON.stringify({ junk: 'x'.repeat(70), value: token }), 100);
@@ -109,13 +116,13 @@ describe('the provisioning log', () => {
     const before = process.memoryUsage().heapUsed;
     let away = true;
     const { transaction } = server.store;
-    server.store.transaction = (lane, work, options) =>
-      away && lane === 'exchanges'
+    server.store.transaction = (partition, work, options) =>
+      away && partition === 'exchanges'
         ? Promise.reject(new Error('away'))
-        : (transaction.call(server.store, lane, work, options) as ReturnType<typeof work>);
+        : (transaction.call(server.store, partition, work, options) as ReturnType<typeof work>);
     try {
       for (let at = 0; at < 40; at += 1)
-        await side.post('/Users', { ...large, userName: `l${at}` });
+        await scimConnection.post('/Users', { ...large, userName: `l${at}` });
     } finally {
       away = false;
       server.store.transaction = transaction;
@@ -156,15 +163,15 @@ describe('errors in the log', () => {
       result: { document: PASSWORD },
     });
     const error = new Error('The write failed.', { cause });
-    const text = JSON.stringify(chainOf(error));
+    const text = JSON.stringify(errorChainOf(error));
     expect(text).toContain('E11000');
     expect(text).toContain('11000');
     expect(text).not.toContain(PASSWORD);
     expect(text).not.toContain('the hash');
     const round: { cause?: unknown } & Error = new Error('round');
     round.cause = round;
-    expect(chainOf(round)).toHaveLength(8);
-    expect(chainOf('text')).toEqual([{ name: 'string', message: '' }]);
+    expect(errorChainOf(round)).toHaveLength(8);
+    expect(errorChainOf('text')).toEqual([{ name: 'string', message: '' }]);
   });
 
   test('prefixes, by which people recognise a token, may be shown', () => {
@@ -187,12 +194,13 @@ describe('credentials and the clock', () => {
   afterAll(() => server.close());
 
   test('a token ends in the millisecond that it names', async () => {
-    const side = await server.scim();
-    const path = `/organizations/${side.organizationId}/connections/${side.connectionId}/credentials`;
+    const scimConnection = await server.scim();
+    const path = `/organizations/${scimConnection.organizationId}/connections/${scimConnection.connectionId}/credentials`;
     const expiresAt = new Date(now + 10_000).toISOString();
     const made = await server.rest('POST', path, { body: { kind: 'token', expiresAt } });
     const headers = { authorization: `Bearer ${made.body.token}` };
-    const status = async () => (await fetch(`${side.baseUrl}/Users?count=0`, { headers })).status;
+    const status = async () =>
+      (await fetch(`${scimConnection.baseUrl}/Users?count=0`, { headers })).status;
     expect(await status()).toBe(200);
     now += 9_999;
     expect(await status()).toBe(200);
@@ -201,28 +209,30 @@ describe('credentials and the clock', () => {
   });
 
   test('a clock that is set back does not make a look-up last longer', async () => {
-    const side = await server.scim();
-    expect((await side.get('/Users?count=0')).status).toBe(200);
+    const scimConnection = await server.scim();
+    expect((await scimConnection.get('/Users?count=0')).status).toBe(200);
     // as another process does it, of which this one is told by nobody
-    await server.store.transaction(side.organizationId, async (tx) => {
-      const credential = await tx.credentials.get(side.credentialId);
+    await server.store.transaction(scimConnection.organizationId, async (tx) => {
+      const credential = await tx.credentials.get(scimConnection.credentialId);
       if (!credential) throw new Error('The credential is gone.');
       const { version } = credential;
       await tx.credentials.update({ ...credential, version: version + 1, revokedAt: '2026-06-01' });
     });
     now -= 3_600_000;
-    expect((await side.get('/Users?count=0')).status).toBe(401);
+    expect((await scimConnection.get('/Users?count=0')).status).toBe(401);
   });
 
   test('a disabled connection opens nothing, at once', async () => {
-    const side = await server.scim();
-    expect((await side.get('/Users?count=0')).status).toBe(200);
-    const path = `/organizations/${side.organizationId}/connections/${side.connectionId}`;
+    const scimConnection = await server.scim();
+    expect((await scimConnection.get('/Users?count=0')).status).toBe(200);
+    const path = `/organizations/${scimConnection.organizationId}/connections/${scimConnection.connectionId}`;
     await server.rest('PATCH', path, { body: { status: 'disabled' } });
-    expect((await side.get('/Users?count=0')).status).toBe(403);
-    expect((await side.post('/Users', { schemas: [USER], userName: 'x' })).status).toBe(403);
+    expect((await scimConnection.get('/Users?count=0')).status).toBe(403);
+    expect((await scimConnection.post('/Users', { schemas: [USER], userName: 'x' })).status).toBe(
+      403,
+    );
     await server.rest('PATCH', path, { body: { status: 'active' } });
-    expect((await side.get('/Users?count=0')).status).toBe(200);
+    expect((await scimConnection.get('/Users?count=0')).status).toBe(200);
   });
 
   test('tokens are even draws of 256 bits', async () => {
@@ -245,7 +255,7 @@ describe('credentials and the clock', () => {
 
 describe("the operator's key", () => {
   test('that could be guessed over the network is called weak at every start', async () => {
-    const folder = createFolder();
+    const folder = createServerFolder();
     try {
       const { output } = await folder.start({ env: { MUSTER_OPERATOR__KEY: 'short-key-of-15' } });
       const { output: strong } = await folder.start();

@@ -1,15 +1,15 @@
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startServer, type TestServer } from '../kit/server.js';
-import { Tenancy } from './tenancies.js';
+import { TestTenant } from './test-tenants.js';
 
 /** Sheets that cost more than they say: refused early, with the reason, and nothing of them is kept. */
 let server: TestServer;
-let home: Tenancy;
+let tenant: TestTenant;
 
 beforeAll(async () => {
   server = await startServer();
-  home = await Tenancy.open(server);
+  tenant = await TestTenant.create(server);
 });
 afterAll(() => server.close());
 
@@ -18,10 +18,10 @@ const MIB = 1024 * 1024;
 
 async function upload(type: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
   return fetch(
-    `${server.url}/api/v1/organizations/${home.id}/imports?mode=add&ignoreUnknown=true`,
+    `${server.url}/api/v1/organizations/${tenant.id}/imports?mode=add&ignoreUnknown=true`,
     {
       method: 'POST',
-      headers: { authorization: `Bearer ${home.key}`, 'content-type': type },
+      headers: { authorization: `Bearer ${tenant.key}`, 'content-type': type },
       body,
     },
   );
@@ -72,9 +72,9 @@ describe('an upload', () => {
       // a client that goes on sending what is too large may find the connection closed
       if (reply) expect([400, 413, 415]).toContain(reply.status);
       expect(process.memoryUsage().rss - before).toBeLessThan(300 * MIB);
-      const { items } = await home.must('GET', '/imports');
+      const { items } = await tenant.operatorRequest('GET', '/imports');
       expect(items).toEqual([]);
-      expect((await home.as()('GET', '/members')).status).toBe(200);
+      expect((await tenant.actingAs()('GET', '/members')).status).toBe(200);
     }, 30_000);
   }
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, takesIfMatch, type Operation } from '#api/index.js';
 import { COLLECTIONS, everything, type Position, type Reading } from '#store/index.js';
-import { GROUP, USER } from '../kit/house.js';
-import { makers, states, uploads } from '../kit/makers.js';
-import { startServer, type Reply, type ScimSide, type TestServer } from '../kit/server.js';
-import { World, type Call } from '../kit/worlds.js';
+import { GROUP, USER } from '../kit/application.js';
+import { makers, preconditions, uploads } from '../kit/example-makers.js';
+import { startServer, type Reply, type ScimClient, type TestServer } from '../kit/server.js';
+import { ContractExamples, type Call } from '../kit/contract-examples.js';
 
 // Every change that the contract offers with a version, and every one of SCIM: an If-Match that names another version than the
 // present one is refused with 412, and the database is afterwards what it was before, record by record.
@@ -54,10 +54,10 @@ function readOf({ path }: Operation): Operation {
   return longest;
 }
 
-async function world(): Promise<World> {
+async function world(): Promise<ContractExamples> {
   const owner = { email: 'owner@example.com', name: 'Owner' };
   const { body } = await server.rest('POST', '/organizations', { body: { name: 'Home', owner } });
-  return new World(server, String(body['id']), makers, uploads);
+  return new ContractExamples(server, String(body['id']), makers, uploads);
 }
 
 function withVersion(call: Call, version: number): Call {
@@ -75,9 +75,9 @@ describe('REST: If-Match with another version', () => {
 
   for (const operation of changes) {
     test(`is refused by ${operation.operationId} and changes nothing`, async () => {
-      const home = await world();
-      const given = await (states[operation.operationId] ?? (async () => ({})))(home);
-      const example = await home.callOf(operation, given);
+      const examples = await world();
+      const given = await (preconditions[operation.operationId] ?? (async () => ({})))(examples);
+      const example = await examples.callOf(operation, given);
       const body = otherBodies[operation.operationId];
       const call: Call = { ...example, ...(body && { body }) };
       const place = readOf(operation).path.split('/').length;
@@ -88,12 +88,14 @@ describe('REST: If-Match with another version', () => {
 
       const before = await database();
       for (const stale of [version + 1, version + 1_000, version > 0 ? version - 1 : 2]) {
-        expect(told(await home.perform(withVersion(call, stale)))).toBe('412 request.precondition');
+        expect(told(await examples.perform(withVersion(call, stale)))).toBe(
+          '412 request.precondition',
+        );
       }
       expect(await database()).toEqual(before);
 
       // the version was what it was refused for
-      const reply = await home.perform(withVersion(call, version));
+      const reply = await examples.perform(withVersion(call, version));
       expect(reply.status).toBe(operation.answer.status);
       expect(await database()).not.toEqual(before);
     });
@@ -101,7 +103,7 @@ describe('REST: If-Match with another version', () => {
 });
 
 describe('SCIM: If-Match with another version', () => {
-  let side: ScimSide;
+  let scim: ScimClient;
   const bodies: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     '/Users': {
       POST: { schemas: [USER], userName: 'one@example.com' },
@@ -117,17 +119,17 @@ describe('SCIM: If-Match with another version', () => {
     Operations: [{ op: 'replace', path: 'externalId', value: 'other' }],
   };
   beforeAll(async () => {
-    side = await server.scim();
+    scim = await server.scim();
   });
 
   for (const endpoint of ['/Users', '/Groups']) {
     for (const method of ['PATCH', 'PUT', 'DELETE']) {
       test(`is refused by ${method} of ${endpoint} and changes nothing`, async () => {
-        const made = await side.post(endpoint, bodies[endpoint]?.['POST']);
+        const made = await scim.post(endpoint, bodies[endpoint]?.['POST']);
         const address = `${endpoint}/${String(made.body.id)}`;
         const body = method === 'PATCH' ? patch : bodies[endpoint]?.[method];
         const send = (etag: string): Promise<Reply> =>
-          side.request(method, address, {
+          scim.request(method, address, {
             headers: { 'if-match': etag, 'content-type': 'application/scim+json' },
             ...(body !== undefined && { body }),
           });
@@ -137,7 +139,7 @@ describe('SCIM: If-Match with another version', () => {
         }
         expect(await database()).toEqual(before);
         expect((await send(String(made.headers.get('etag')))).status).toBeLessThan(300);
-        await side.delete(address);
+        await scim.delete(address);
       });
     }
   }

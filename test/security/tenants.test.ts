@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startServer, type Reply, type ScimSide, type TestServer } from '../kit/server.js';
+import { startServer, type Reply, type ScimClient, type TestServer } from '../kit/server.js';
 
 /**
  * What one connection has, another one can neither reach nor notice: connections of two organizations, and two of one. Every
@@ -13,7 +13,7 @@ const SEARCH = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 const NOBODY = '0199aaaa-0000-7000-8000-000000000000';
 
 interface Property {
-  readonly side: ScimSide;
+  readonly side: ScimClient;
   readonly user: string;
   readonly group: string;
   readonly memberId: string;
@@ -23,18 +23,18 @@ let server: TestServer;
 let ours: Property;
 const others: Property[] = [];
 
-async function propertyOf(side: ScimSide): Promise<Property> {
+async function propertyOf(scim: ScimClient): Promise<Property> {
   const address = { userName: 'user-1@example.com', emails: [{ value: 'user-1@example.com' }] };
-  const made = await side.post('/Users', { schemas: [USER], ...address });
+  const made = await scim.post('/Users', { schemas: [USER], ...address });
   const user = String(made.body.id);
-  const group = await side.post('/Groups', {
+  const group = await scim.post('/Groups', {
     schemas: [GROUP],
     displayName: 'Engineers',
     members: [{ value: user }],
   });
-  const members = await server.rest('GET', `/organizations/${side.organizationId}/members`);
+  const members = await server.rest('GET', `/organizations/${scim.organizationId}/members`);
   const memberId = String(members.body.items?.[0]?.id);
-  return { side, user, group: String(group.body.id), memberId };
+  return { side: scim, user, group: String(group.body.id), memberId };
 }
 
 beforeAll(async () => {
@@ -141,9 +141,9 @@ describe('an id of another connection is as unknown as any', () => {
   });
 
   test('nothing of theirs was changed by all that', async () => {
-    for (const { side, user, group } of others) {
-      expect((await side.get(`/Users/${user}`)).body.meta?.version).toBe('W/"1"');
-      const shown = await side.get(`/Groups/${group}`);
+    for (const { side: scim, user, group } of others) {
+      expect((await scim.get(`/Users/${user}`)).body.meta?.version).toBe('W/"1"');
+      const shown = await scim.get(`/Groups/${group}`);
       expect(shown.body.displayName).toBe('Engineers');
       expect(shown.body.meta?.version).toBe('W/"1"');
     }
@@ -161,15 +161,15 @@ test('a name that another connection has is free here, and a taken one names onl
 });
 
 test('a cursor is good for the connection that it was made for', async () => {
-  for (const [at, { side }] of [ours, ...others].entries()) {
-    await side.post('/Users', { schemas: [USER], userName: `second-${at}@example.com` });
+  for (const [at, { side: scim }] of [ours, ...others].entries()) {
+    await scim.post('/Users', { schemas: [USER], userName: `second-${at}@example.com` });
   }
   const first = await others[0]?.side.get('/Users?cursor=&count=1');
   const cursor = String(first?.body.nextCursor);
   expect(cursor.length).toBeGreaterThan(20);
   expect((await others[0]?.side.get(`/Users?cursor=${cursor}&count=1`))?.status).toBe(200);
-  for (const side of [ours.side, others[1]?.side]) {
-    const reply = await side?.get(`/Users?cursor=${cursor}&count=1`);
+  for (const scim of [ours.side, others[1]?.side]) {
+    const reply = await scim?.get(`/Users?cursor=${cursor}&count=1`);
     expect([reply?.status, reply?.body.scimType]).toEqual([400, 'invalidCursor']);
   }
 });
@@ -184,7 +184,7 @@ test('a token opens its own connection only, and is not told whether there is an
   };
   const nobody = await ask(NOBODY);
   expect(nobody).toMatch(/^401 /);
-  for (const { side } of others) expect(await ask(side.connectionId)).toBe(nobody);
+  for (const { side: scim } of others) expect(await ask(scim.connectionId)).toBe(nobody);
   expect(await ask('')).toBe(nobody);
 });
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
-import { startServer, type ScimSide, type TestServer } from '../kit/server.js';
+import { startServer, type ScimClient, type TestServer } from '../kit/server.js';
 
 /** What can be done below HTTP's words: two readings of one request, requests that never end, answers that nobody fetches. */
 let server: TestServer;
-let side: ScimSide;
+let scim: ScimClient;
 const sockets: Socket[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  side = await server.scim();
+  scim = await server.scim();
 });
 
 afterAll(async () => {
@@ -53,7 +53,7 @@ const answers = (text: string): number => text.match(/HTTP\/1\.1 [2-5]\d\d /g)?.
 
 describe('requests with two readings', () => {
   const start = (): string =>
-    `POST /scim/${side.connectionId}/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${side.token}\r\n`;
+    `POST /scim/${scim.connectionId}/v2/Users HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${scim.token}\r\n`;
   const smuggled = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
   const bodies: readonly [string, string][] = [
     ['two lengths', 'Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd'],
@@ -92,7 +92,7 @@ describe('requests with two readings', () => {
   });
 
   test('addresses that are handed out are ours, whatever a client calls the server', async () => {
-    await side.post('/Users', {
+    await scim.post('/Users', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
       userName: 'x',
     });
@@ -173,7 +173,7 @@ describe('too much of something', () => {
 
   test('requests in one go are all answered, in their order', async () => {
     const get = (count: number): string =>
-      `GET /scim/${side.connectionId}/v2/Users?count=${count} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${side.token}\r\n\r\n`;
+      `GET /scim/${scim.connectionId}/v2/Users?count=${count} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${scim.token}\r\n\r\n`;
     const raw = open();
     raw.socket.write(Array.from({ length: 500 }, (_, at) => get(at % 2)).join(''));
     const start = performance.now();

@@ -1,21 +1,21 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { readSheet, writeXlsx } from '@muster/sheets';
-import { overServers } from '../kit/served.js';
+import { overServers } from '../kit/server-suites.js';
 import { unzipped } from '../../packages/sheets/test/zips.js';
 import { LAYOUT_ROWS } from './layout-rows.js';
 import {
-  allRefused,
-  anAddress,
+  refusalsOf,
+  newAddress,
   clock,
   clientOf,
   Company,
-  fieldsRefused,
-  MINUTE,
-  NO,
-  refused,
-  served,
-  until,
-  type Somebody,
+  fieldsOf,
+  MINUTE_MS,
+  PERMISSION_MISSING,
+  refusalOf,
+  serverOptions,
+  waitUntil,
+  type Person,
 } from './products.js';
 
 // Software with seats, handed out by account administrators. A licence is a seat of a product.
@@ -26,17 +26,17 @@ overServers(
   'seed 1: seats of software',
   (server) => {
     let account: Company;
-    let admin: Somebody;
-    let user: Somebody;
+    let admin: Person;
+    let user: Person;
     beforeAll(async () => {
       account = await Company.open(server(), 'nti');
       admin = await account.join('account-admin');
       user = await account.join('user');
     });
 
-    const assign = (productId: string, { id: memberId }: Somebody, whenFull?: 'request') =>
+    const assign = (productId: string, { id: memberId }: Person, whenFull?: 'request') =>
       account.as(admin).assignSeat({
-        ...account.here,
+        ...account.params,
         body: { productId, memberId, ...(whenFull && { whenFull }) },
       });
 
@@ -44,11 +44,11 @@ overServers(
       account.as(admin).releaseSeat({ params: { organizationId: account.id, seatId } });
 
     const rowsOf = async (email: string) =>
-      (await account.as(admin).listMembers({ ...account.here, query: { email } })).items;
+      (await account.as(admin).listMembers({ ...account.params, query: { email } })).items;
 
     /** An account of the product that belongs to nobody's organization yet. */
     const signUp = async (name: string): Promise<string> => {
-      const body = { email: anAddress(), name, emailVerified: true };
+      const body = { email: newAddress(), name, emailVerified: true };
       return (await clientOf(server(), server().operatorKey).createAccount({ body })).email;
     };
 
@@ -60,12 +60,12 @@ overServers(
     };
 
     const upload = async (sheet: Blob) =>
-      account.as(admin).createImport({ ...account.here, query: { mode: 'add' }, body: sheet });
+      account.as(admin).createImport({ ...account.params, query: { mode: 'add' }, body: sheet });
 
     const importUntil = (importId: string, status: string) => {
       const params = { organizationId: account.id, importId };
       const read = () => account.as(admin).getImport({ params });
-      return until(read, (found) => found.status === status);
+      return waitUntil(read, (found) => found.status === status);
     };
 
     test('1.1 page layout: the console shows it: Users tab sits under Account admin.', () => {
@@ -76,18 +76,20 @@ overServers(
       const product = await account.product(2, 'Modeller');
       const [one, two] = [await account.admit({ products: [product] }), await account.admit()];
       const query = { limit: 200 };
-      const { items } = await account.as(admin).listMembers({ ...account.here, query });
+      const { items } = await account.as(admin).listMembers({ ...account.params, query });
       const known = items.map(({ id }) => id);
       expect(known).toEqual(expect.arrayContaining([one.id, two.id, user.id, admin.id]));
       const row = items.find(({ id }) => id === one.id);
       expect(row).toMatchObject({ name: one.name, email: one.email, status: 'active' });
       const seats = await account.as(admin).listSeats({
-        ...account.here,
+        ...account.params,
         query: { ...query, productId: product },
       });
       const licences = seats.items.map(({ memberId, productName }) => `${memberId} ${productName}`);
       expect(licences).toEqual([`${one.id} Modeller`]);
-      expect(await refused(account.as(user).listMembers(account.here))).toBe(NO);
+      expect(await refusalOf(account.as(user).listMembers(account.params))).toBe(
+        PERMISSION_MISSING,
+      );
     });
 
     test('1.3 page layout: the console shows it: Clicking a user opens a right side panel over the list.', () => {
@@ -98,10 +100,10 @@ overServers(
       const product = await account.product(1, 'Viewer');
       const somebody = await account.admit({ products: [product] });
       const me = account.as(admin);
-      const access = await me.getMemberAccess(account.at(somebody));
+      const access = await me.getMemberAccess(account.memberParams(somebody));
       expect(access.seats).toMatchObject([{ product: 'Viewer', status: 'assigned' }]);
       expect(access.roles.map(({ role }) => role)).toEqual(['user']);
-      expect(await me.getMember(account.at(somebody))).toMatchObject({
+      expect(await me.getMember(account.memberParams(somebody))).toMatchObject({
         name: somebody.name,
         email: somebody.email,
         managed: false,
@@ -111,18 +113,18 @@ overServers(
     test('1.5 Nothing changes until Edit then Save in the panel bar.', async () => {
       const somebody = await account.join('user');
       const me = account.as(admin);
-      const before = await me.getMember(account.at(somebody));
+      const before = await me.getMember(account.memberParams(somebody));
       const body = { roles: [{ role: 'account-admin' }] };
-      await me.previewMemberRoles({ ...account.at(somebody), body });
-      expect(await me.getMember(account.at(somebody))).toEqual(before);
+      await me.previewMemberRoles({ ...account.memberParams(somebody), body });
+      expect(await me.getMember(account.memberParams(somebody))).toEqual(before);
       const save = (name: string) => {
         const ifMatch = `W/"${before.version}"`;
-        return me.updateMember({ ...account.at(somebody), ifMatch, body: { name } });
+        return me.updateMember({ ...account.memberParams(somebody), ifMatch, body: { name } });
       };
       expect(await save('User Two')).toMatchObject({ name: 'User Two' });
       // somebody else saved while the panel was open
-      expect(await refused(save('User Three'))).toBe('412 request.precondition');
-      expect((await me.getMember(account.at(somebody))).name).toBe('User Two');
+      expect(await refusalOf(save('User Three'))).toBe('412 request.precondition');
+      expect((await me.getMember(account.memberParams(somebody))).name).toBe('User Two');
     });
 
     test('1.6 Edit > Licenses > "Assign seat" per software grants access.', async () => {
@@ -131,10 +133,12 @@ overServers(
       expect(await account.seatsOf(somebody)).toEqual([]);
       expect(await assign(modeller, somebody)).toMatchObject({ status: 'assigned' });
       expect(await account.seatsOf(somebody)).toEqual(['Modeller assigned']);
-      const mine = await account.as(somebody).listProducts(account.here);
+      const mine = await account.as(somebody).listProducts(account.params);
       expect(mine.items.map(({ id }) => id)).toEqual([modeller]);
       const body = { productId: viewer, memberId: user.id };
-      expect(await refused(account.as(user).assignSeat({ ...account.here, body }))).toBe(NO);
+      expect(await refusalOf(account.as(user).assignSeat({ ...account.params, body }))).toBe(
+        PERMISSION_MISSING,
+      );
       expect(await account.seatsOf(user)).toEqual([]);
     });
 
@@ -144,11 +148,11 @@ overServers(
       await assign(product, one);
       const params = { organizationId: account.id, productId: product };
       expect(await account.as(admin).getProductUse({ params })).toMatchObject({ free: 0 });
-      expect(await refused(assign(product, two))).toBe('409 seat.none_free');
+      expect(await refusalOf(assign(product, two))).toBe('409 seat.none_free');
       expect(await account.seatsOf(two)).toEqual([]);
       const asked = await assign(product, two, 'request');
       expect(asked).toMatchObject({ status: 'requested' });
-      const requests = await account.as(admin).listSeatRequests(account.here);
+      const requests = await account.as(admin).listSeatRequests(account.params);
       expect(requests.items.map(({ id }) => id)).toContain(asked.id);
       // granted, it waits for the next seat that comes free, and gets it
       const request = { params: { organizationId: account.id, seatRequestId: asked.id } };
@@ -169,11 +173,11 @@ overServers(
       const somebody = await account.join('user');
       const { id } = await assign(product, somebody);
       const seat = { params: { organizationId: account.id, seatId: id } };
-      expect(await refused(account.as(user).releaseSeat(seat))).toBe(NO);
+      expect(await refusalOf(account.as(user).releaseSeat(seat))).toBe(PERMISSION_MISSING);
       expect(await account.seatsOf(somebody)).toEqual(['Editor assigned']);
       await release(id);
       expect(await account.seatsOf(somebody)).toEqual([]);
-      expect((await account.as(somebody).listProducts(account.here)).items).toEqual([]);
+      expect((await account.as(somebody).listProducts(account.params)).items).toEqual([]);
     });
 
     test('1.10 Unassigning emails the user.', async () => {
@@ -184,43 +188,44 @@ overServers(
     });
 
     test('1.11 A plus flyout offers "Add user to account" and "Import users from xlsx file".', async () => {
-      const body = { email: anAddress(), name: 'User Two' };
-      await account.as(admin).addMember({ ...account.here, body });
+      const body = { email: newAddress(), name: 'User Two' };
+      await account.as(admin).addMember({ ...account.params, body });
       expect(await account.roster()).toContain(`${body.email} active`);
-      const template = await account.as(admin).getImportTemplate(account.here);
+      const template = await account.as(admin).getImportTemplate(account.params);
       expect(template.headers.get('content-type')).toBe(XLSX);
       await template.body?.cancel();
       const me = account.as(user);
-      const sheet = await sheetOf([{ email: anAddress(), name: 'User Three' }]);
+      const sheet = await sheetOf([{ email: newAddress(), name: 'User Three' }]);
       expect(
-        await allRefused(
-          me.addMember({ ...account.here, body: { ...body, email: anAddress() } }),
-          me.getImportTemplate(account.here),
-          me.createImport({ ...account.here, body: sheet }),
+        await refusalsOf(
+          me.addMember({ ...account.params, body: { ...body, email: newAddress() } }),
+          me.getImportTemplate(account.params),
+          me.createImport({ ...account.params, body: sheet }),
         ),
-      ).toEqual([NO]);
+      ).toEqual([PERMISSION_MISSING]);
     });
 
     test('1.12 Wizard step 1: email.', async () => {
       const invite = (email: string) =>
-        account.as(admin).createInvitation({ ...account.here, body: { email } });
-      const email = anAddress();
+        account.as(admin).createInvitation({ ...account.params, body: { email } });
+      const email = newAddress();
       expect(await invite(email)).toMatchObject({ email, status: 'pending' });
-      expect(await fieldsRefused(invite('user-1 at example'))).toEqual(['email']);
+      expect(await fieldsOf(invite('user-1 at example'))).toEqual(['email']);
       // the step tells who is here or invited already
-      expect(await refused(invite(user.email.toUpperCase()))).toBe('409 member.exists');
-      expect(await refused(invite(email))).toBe('409 invitation.pending');
+      expect(await refusalOf(invite(user.email.toUpperCase()))).toBe('409 member.exists');
+      expect(await refusalOf(invite(email))).toBe('409 invitation.pending');
     });
 
     test('1.13 Step 2 (first/last name) is skipped when the email is already known.', async () => {
       const add = (email: string, name?: string) =>
-        account
-          .as(admin)
-          .addMember({ ...account.here, body: { email, ...(name !== undefined && { name }) } });
+        account.as(admin).addMember({
+          ...account.params,
+          body: { email, ...(name !== undefined && { name }) },
+        });
       const email = await signUp('Known Person');
       expect(await add(email)).toMatchObject({ name: 'Known Person', status: 'active' });
-      const unknown = anAddress();
-      expect(await fieldsRefused(add(unknown))).toEqual(['name']);
+      const unknown = newAddress();
+      expect(await fieldsOf(add(unknown))).toEqual(['name']);
       expect(await add(unknown, 'New Person')).toMatchObject({ name: 'New Person' });
       // the same by invitation
       const other = await signUp('Other Person');
@@ -238,8 +243,10 @@ overServers(
       ];
       expect(await account.rolesOf(plain)).toEqual(['user']);
       expect(await account.rolesOf(ticked)).toEqual(['account-admin']);
-      expect(await refused(account.as(plain).listMembers(account.here))).toBe(NO);
-      await account.as(ticked).listMembers(account.here);
+      expect(await refusalOf(account.as(plain).listMembers(account.params))).toBe(
+        PERMISSION_MISSING,
+      );
+      await account.as(ticked).listMembers(account.params);
     });
 
     test('1.15 Step 3: pick seats, default none; can be done later.', async () => {
@@ -252,27 +259,27 @@ overServers(
     });
 
     test('1.16 After "Add user" the row appears at once.', async () => {
-      const email = anAddress();
+      const email = newAddress();
       expect(await rowsOf(email)).toEqual([]);
       const body = { email, name: 'User Two' };
-      const made = await account.as(admin).createInvitation({ ...account.here, body });
+      const made = await account.as(admin).createInvitation({ ...account.params, body });
       expect(await rowsOf(email)).toMatchObject([
         { kind: 'invitation', id: made.id, status: 'pending', name: 'User Two' },
       ]);
     });
 
     test('1.17 The new user gets an activation email.', async () => {
-      const email = anAddress();
+      const email = newAddress();
       const body = { email };
       const told = await account.mailed(email, () =>
-        account.as(admin).createInvitation({ ...account.here, body }),
+        account.as(admin).createInvitation({ ...account.params, body }),
       );
       expect(told).toEqual(['invitation']);
     });
 
     test('1.18 Import offers a template with instructions.', async () => {
       await account.product(1, 'Instructed');
-      const template = await account.as(admin).getImportTemplate(account.here);
+      const template = await account.as(admin).getImportTemplate(account.params);
       const bytes = Buffer.from(await template.arrayBuffer());
       const titles: string[] = [];
       for await (const { cells } of readSheet(bytes)) titles.push(...cells.values());
@@ -284,19 +291,19 @@ overServers(
     });
 
     test('1.19 A filled xlsx can be chosen.', async () => {
-      const email = anAddress();
+      const email = newAddress();
       const chosen = await upload(await sheetOf([{ email, name: 'User Two' }]));
       expect(chosen).toMatchObject({ status: 'checking', mode: 'add', dryRun: true });
       const checked = await importUntil(chosen.id, 'checked');
       expect(checked.report).toMatchObject({ rows: 1, errors: 0, toAdd: 1 });
       const broken = new Blob(['this is no workbook'], { type: XLSX });
-      expect(await refused(upload(broken))).toBe('400 sheet.refused');
+      expect(await refusalOf(upload(broken))).toBe('400 sheet.refused');
       expect(await rowsOf(email)).toEqual([]);
     });
 
     test('1.20 OK starts the import.', async () => {
       const product = await account.product(1, 'Imported');
-      const email = anAddress();
+      const email = newAddress();
       const sheet = await sheetOf([{ email, name: 'User Two', seats: 'Imported' }]);
       const { id: importId } = await upload(sheet);
       await importUntil(importId, 'checked');
@@ -306,7 +313,7 @@ overServers(
       expect(await importUntil(importId, 'done')).toMatchObject({ succeeded: 1, failed: 0 });
       expect(await rowsOf(email)).toMatchObject([{ status: 'active', name: 'User Two' }]);
       const seats = await account.as(admin).listSeats({
-        ...account.here,
+        ...account.params,
         query: { productId: product },
       });
       expect(seats.items).toMatchObject([{ memberEmail: email, status: 'assigned' }]);
@@ -314,7 +321,7 @@ overServers(
 
     test('1.21 Big imports are asynchronous; rows appear over time.', async () => {
       const people = Array.from({ length: 120 }, (_, n) => ({
-        email: anAddress(),
+        email: newAddress(),
         name: `Imported ${n}`,
       }));
       const { id: importId, status } = await upload(await sheetOf(people));
@@ -329,22 +336,22 @@ overServers(
       expect(await rowsOf(people[119]?.email ?? '')).toMatchObject([{ status: 'active' }]);
     });
 
-    const remove = (somebody: Somebody) =>
-      account.as(admin).removeMember({ ...account.at(somebody), body: {} });
+    const remove = (somebody: Person) =>
+      account.as(admin).removeMember({ ...account.memberParams(somebody), body: {} });
 
     test('1.22 Remove = row checkbox + minus button.', async () => {
       const somebody = await account.join('user');
-      const victim = { ...account.at(somebody), body: {} };
-      expect(await refused(account.as(user).removeMember(victim))).toBe(NO);
+      const victim = { ...account.memberParams(somebody), body: {} };
+      expect(await refusalOf(account.as(user).removeMember(victim))).toBe(PERMISSION_MISSING);
       expect(await account.roster()).toContain(`${somebody.email} active`);
       expect(await remove(somebody)).toMatchObject({ id: somebody.id, status: 'left' });
-      expect(await refused(remove(somebody))).toBe('409 member.left');
+      expect(await refusalOf(remove(somebody))).toBe('409 member.left');
     });
 
     test('1.23 A warning dialog needs Yes.', async () => {
       const product = await account.product(1, 'Modeller');
       const somebody = await account.admit({ products: [product] });
-      const warning = await account.as(admin).previewMemberRemoval(account.at(somebody));
+      const warning = await account.as(admin).previewMemberRemoval(account.memberParams(somebody));
       expect(warning).toMatchObject({ seats: [{ product: 'Modeller' }], spaces: [] });
       expect(warning.refusal).toBeUndefined();
       // without a Yes nothing has happened
@@ -356,12 +363,14 @@ overServers(
       const somebody = await account.join('user');
       const listed = async () => {
         const query = { state: 'active,pending,suspended', email: somebody.email };
-        return (await account.as(admin).listMembers({ ...account.here, query })).items;
+        return (await account.as(admin).listMembers({ ...account.params, query })).items;
       };
       expect(await listed()).toHaveLength(1);
       await remove(somebody);
       expect(await listed()).toEqual([]);
-      expect(await refused(account.as(somebody).getMe(account.here))).toBe('403 acting.unknown');
+      expect(await refusalOf(account.as(somebody).getMe(account.params))).toBe(
+        '403 acting.unknown',
+      );
     });
 
     test("1.25 All seats given by this account are released (only this account's).", async () => {
@@ -383,7 +392,7 @@ overServers(
       const [one, two] = [await account.join('user'), await account.join('user')];
       const ids = [one.id, admin.id, two.id];
       const body = { action: 'remove', ids } as const;
-      const result = await account.as(admin).bulkMembers({ ...account.here, body });
+      const result = await account.as(admin).bulkMembers({ ...account.params, body });
       // nobody removes themselves, and that stops no other row
       expect(result).toMatchObject({ succeeded: 2, failed: 1 });
       expect(result.rows.map(({ code }) => code)).toEqual([undefined, 'member.self', undefined]);
@@ -395,43 +404,54 @@ overServers(
     test('1.27 Resend invitation = row checkbox + letter button + Yes.', async () => {
       const { id, token } = await account.link();
       const me = account.as(admin);
-      expect(await refused(account.as(user).resendInvitation(account.on(id)))).toBe(NO);
+      expect(await refusalOf(account.as(user).resendInvitation(account.invitationParams(id)))).toBe(
+        PERMISSION_MISSING,
+      );
       // a second click within the minute is a mistake
-      expect(await refused(me.resendInvitation(account.on(id)))).toBe('429 invitation.cool_down');
+      expect(await refusalOf(me.resendInvitation(account.invitationParams(id)))).toBe(
+        '429 invitation.cool_down',
+      );
       await account.operator.lookUpInvitation({ body: { token } });
-      clock.advance(MINUTE);
-      expect(await me.resendInvitation(account.on(id))).toMatchObject({ daysLeft: 7 });
+      clock.advance(MINUTE_MS);
+      expect(await me.resendInvitation(account.invitationParams(id))).toMatchObject({
+        daysLeft: 7,
+      });
       const several = [await account.link(), await account.link()].map((one) => one.id);
-      clock.advance(MINUTE);
-      const task = await me.bulkResendInvitations({ ...account.here, body: { ids: several } });
+      clock.advance(MINUTE_MS);
+      const task = await me.bulkResendInvitations({
+        ...account.params,
+        body: { ids: several },
+      });
       expect(await account.finished(task.id)).toMatchObject({ succeeded: 2, failed: 0 });
     });
 
     test('1.28 Resend is impossible unless activation is pending.', async () => {
       const { id, token, email } = await account.link();
       await account.accept(token, email);
-      clock.advance(MINUTE);
-      const before = await account.first.getInvitation(account.on(id));
-      expect(await refused(account.first.resendInvitation(account.on(id)))).toBe(
+      clock.advance(MINUTE_MS);
+      const before = await account.first.getInvitation(account.invitationParams(id));
+      expect(await refusalOf(account.first.resendInvitation(account.invitationParams(id)))).toBe(
         '409 invitation.not_pending',
       );
-      expect(await account.first.getInvitation(account.on(id))).toEqual(before);
+      expect(await account.first.getInvitation(account.invitationParams(id))).toEqual(before);
     });
 
     test('1.29 Resend delivers a fresh activation email.', async () => {
-      const email = anAddress();
+      const email = newAddress();
       const body = { email };
-      const { id } = await account.as(admin).createInvitation({ ...account.here, body });
-      clock.advance(MINUTE);
+      const { id } = await account.as(admin).createInvitation({ ...account.params, body });
+      clock.advance(MINUTE_MS);
       const told = await account.mailed(email, () =>
-        account.as(admin).resendInvitation(account.on(id)),
+        account.as(admin).resendInvitation(account.invitationParams(id)),
       );
       expect(told).toEqual(['invitation']);
       // the fresh link works, the one before is dead
       const old = await account.link();
-      clock.advance(MINUTE);
-      const { token = '' } = await account.first.resendInvitation(account.on(old.id));
-      expect(await refused(account.accept(old.token, old.email))).toBe('410 invitation.superseded');
+      clock.advance(MINUTE_MS);
+      const { token = '' } = await account.first.resendInvitation(account.invitationParams(old.id));
+      expect(await refusalOf(account.accept(old.token, old.email))).toBe(
+        '410 invitation.superseded',
+      );
       await account.accept(token, old.email);
     });
 
@@ -439,10 +459,10 @@ overServers(
       const somebody = await account.join('user');
       const save = (role: string, by = admin) =>
         account.as(by).setMemberRoles({
-          ...account.at(somebody),
+          ...account.memberParams(somebody),
           body: { roles: [{ role }], confirm: true },
         });
-      expect(await refused(save('account-admin', user))).toBe(NO);
+      expect(await refusalOf(save('account-admin', user))).toBe(PERMISSION_MISSING);
       expect(await account.mailed(somebody.email, () => save('account-admin'))).toEqual([
         'role-changed',
       ]);
@@ -451,5 +471,5 @@ overServers(
       expect(await account.rolesOf(somebody)).toEqual(['user']);
     });
   },
-  served(),
+  serverOptions(),
 );

@@ -4,31 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, MusterError, type MusterClient } from '@muster/client';
 import { newId } from '#kernel/index.js';
-import { holdAgainstContract } from '../kit/contract.js';
-import { FakeClock } from '../kit/house.js';
+import { checkAgainstContract } from '../kit/contract.js';
+import { FakeClock } from '../kit/application.js';
 import type { ServerOptions, TestServer } from '../kit/server.js';
 
-export const MINUTE = 60_000;
-export const DAY = 86_400_000;
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 86_400_000;
 
 /** Of the servers of this file's tests; it stands still until a test moves it on. */
 export const clock = new FakeClock();
 
 /** How a product runs Muster: mails become files in a folder that is thrown away. */
-export function served(settings: Readonly<Record<string, unknown>> = {}): ServerOptions {
+export function serverOptions(settings: Readonly<Record<string, unknown>> = {}): ServerOptions {
   const folder = mkdtempSync(join(tmpdir(), 'muster-seeds-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return { clock, settings: { mail: { folder }, ...settings } };
 }
 
 /** A member of an organization, as the host application knows them. */
-export interface Somebody {
+export interface Person {
   readonly id: string;
   readonly email: string;
   readonly name: string;
 }
 
-export const anAddress = (): string => `user-${newId().slice(-12)}@example.com`;
+export const newAddress = (): string => `user-${newId().slice(-12)}@example.com`;
 
 /** The typed client; every answer must be one that the contract promises. Nothing is tried again. */
 export function clientOf(
@@ -40,18 +40,18 @@ export function clientOf(
     url,
     key,
     retries: 0,
-    fetch: held,
+    fetch: checkedFetch,
     ...(actingMember !== undefined && { actingMember }),
   });
 }
 
-const held: typeof fetch = async (input, init) => {
+const checkedFetch: typeof fetch = async (input, init) => {
   const answer = await fetch(input, init);
   const { pathname, search } = new URL(String(input));
   const { status } = answer;
   const text = await answer.clone().text();
   const method = init?.method ?? 'GET';
-  holdAgainstContract({ method, path: `${pathname}${search}`, status, text });
+  checkAgainstContract({ method, path: `${pathname}${search}`, status, text });
   return answer;
 };
 
@@ -63,22 +63,22 @@ export class Company {
     readonly id: string,
     readonly key: string,
     /** the first owner, or administrator where the preset has no owners */
-    readonly founder: Somebody,
+    readonly founder: Person,
   ) {}
 
   /** A new organization, with an API key that may everything which its preset knows. */
   static async open(server: TestServer, preset: string, plan?: string): Promise<Company> {
     const operator = clientOf(server, server.operatorKey);
-    const owner = { email: anAddress(), name: 'First One' };
+    const owner = { email: newAddress(), name: 'First One' };
     const { id } = await operator.createOrganization({
       body: { name: 'Example', preset, owner, ...(plan !== undefined && { plan }) },
     });
     const { items } = await operator.listMembers({ params: { organizationId: id } });
-    return Company.known(server, id, { ...owner, id: items[0]?.id ?? '' });
+    return Company.existing(server, id, { ...owner, id: items[0]?.id ?? '' });
   }
 
   /** An organization that is there already. */
-  static async known(server: TestServer, id: string, founder: Somebody): Promise<Company> {
+  static async existing(server: TestServer, id: string, founder: Person): Promise<Company> {
     const operator = clientOf(server, server.operatorKey);
     const params = { organizationId: id };
     const areas = await operator.listPermissions({ params });
@@ -87,18 +87,18 @@ export class Company {
     return new Company(server, operator, id, key, founder);
   }
 
-  get here(): { readonly params: { readonly organizationId: string } } {
+  get params(): { readonly params: { readonly organizationId: string } } {
     return { params: { organizationId: this.id } };
   }
 
-  at({ id }: Pick<Somebody, 'id'>): {
+  memberParams({ id }: Pick<Person, 'id'>): {
     readonly params: { readonly organizationId: string; readonly memberId: string };
   } {
     return { params: { organizationId: this.id, memberId: id } };
   }
 
   /** An invitation of this organization. */
-  on(invitationId: string): {
+  invitationParams(invitationId: string): {
     readonly params: { readonly organizationId: string; readonly invitationId: string };
   } {
     return { params: { organizationId: this.id, invitationId } };
@@ -110,7 +110,7 @@ export class Company {
   }
 
   /** The host application for a member. */
-  as({ id }: Pick<Somebody, 'id'>): MusterClient {
+  as({ id }: Pick<Person, 'id'>): MusterClient {
     return clientOf(this.server, this.key, id);
   }
 
@@ -119,28 +119,31 @@ export class Company {
   }
 
   /** Somebody whom the founder invited by link and who accepted. */
-  async join(...roles: string[]): Promise<Somebody> {
+  async join(...roles: string[]): Promise<Person> {
     return this.admit({ roles });
   }
 
   async admit(
-    gifts: Partial<Parameters<MusterClient['createInvitation']>[0]['body']> = {},
-  ): Promise<Somebody> {
-    const { token, email } = await this.link(gifts);
+    promises: Partial<Parameters<MusterClient['createInvitation']>[0]['body']> = {},
+  ): Promise<Person> {
+    const { token, email } = await this.link(promises);
     return this.accept(token, email);
   }
 
   /** An invitation that no mail brings. */
   async link(
-    gifts: Partial<Parameters<MusterClient['createInvitation']>[0]['body']> = {},
+    promises: Partial<Parameters<MusterClient['createInvitation']>[0]['body']> = {},
   ): Promise<{ readonly id: string; readonly token: string; readonly email: string }> {
-    const body = { email: anAddress(), send: false, ...gifts };
-    const { id, token = '' } = await this.first.createInvitation({ ...this.here, body });
+    const body = { email: newAddress(), send: false, ...promises };
+    const { id, token = '' } = await this.first.createInvitation({
+      ...this.params,
+      body,
+    });
     return { id, token, email: body.email };
   }
 
   /** As whoever is signed in with that verified address and clicks on "Join". */
-  async accept(token: string, email: string, name = 'User One'): Promise<Somebody> {
+  async accept(token: string, email: string, name = 'User One'): Promise<Person> {
     const body = { token, email, name, emailVerified: true, explicit: true } as const;
     const { memberId } = await this.operator.acceptInvitation({ body });
     return { id: memberId, email, name };
@@ -150,14 +153,14 @@ export class Company {
   async finished(taskId: string): Promise<{ succeeded: number; failed: number }> {
     const params = { organizationId: this.id, taskId };
     const read = () => this.operator.getTask({ params });
-    return until(read, ({ status }) => status === 'done');
+    return waitUntil(read, ({ status }) => status === 'done');
   }
 
   /** Sends what is due; then names the mails to an address, sorted. */
   async mailsTo(email: string): Promise<string[]> {
     await this.server.composed.jobs.runNow('send-mail');
     const { items } = await this.operator.listMails({
-      ...this.here,
+      ...this.params,
       query: { to: email, limit: 200 },
     });
     return items.map(({ template }) => template).sort();
@@ -174,37 +177,40 @@ export class Company {
 
   /** `email status` of everybody on the list, sorted. */
   async roster(): Promise<string[]> {
-    const { items } = await this.operator.listMembers({ ...this.here, query: { limit: 200 } });
+    const { items } = await this.operator.listMembers({
+      ...this.params,
+      query: { limit: 200 },
+    });
     return items.map(({ email, status }) => `${email ?? ''} ${status}`).sort();
   }
 
   /** What a member may, through a key that may everything. */
-  async permissionsOf(somebody: Somebody): Promise<readonly string[]> {
-    return (await this.as(somebody).getMe(this.here)).permissions;
+  async permissionsOf(somebody: Person): Promise<readonly string[]> {
+    return (await this.as(somebody).getMe(this.params)).permissions;
   }
 
-  async rolesOf(somebody: Somebody): Promise<readonly string[]> {
-    return (await this.operator.getMember(this.at(somebody))).roles;
+  async rolesOf(somebody: Person): Promise<readonly string[]> {
+    return (await this.operator.getMember(this.memberParams(somebody))).roles;
   }
 
   async product(seats: number, name = 'Editor'): Promise<string> {
     const body = { key: `p-${newId().slice(-12)}`, name, seats };
-    return (await this.operator.createProduct({ ...this.here, body })).id;
+    return (await this.operator.createProduct({ ...this.params, body })).id;
   }
 
   async space(name: string): Promise<string> {
-    return (await this.operator.createSpace({ ...this.here, body: { name } })).id;
+    return (await this.operator.createSpace({ ...this.params, body: { name } })).id;
   }
 
   /** `product status` of the seats of a member, sorted. */
-  async seatsOf(somebody: Somebody): Promise<string[]> {
-    const { items } = await this.operator.listMemberSeats(this.at(somebody));
+  async seatsOf(somebody: Person): Promise<string[]> {
+    const { items } = await this.operator.listMemberSeats(this.memberParams(somebody));
     return items.map(({ productName, status }) => `${productName} ${status}`).sort();
   }
 }
 
 /** Reads again until it is as wanted: what the server does in the background begins at once. */
-export async function until<T>(
+export async function waitUntil<T>(
   read: () => Promise<T>,
   isWanted: (found: T) => boolean,
 ): Promise<T> {
@@ -218,7 +224,7 @@ export async function until<T>(
 }
 
 /** `403 permission.missing`: how the server said no. Anything else that happens fails the test. */
-export async function refused(work: Promise<unknown>): Promise<string> {
+export async function refusalOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
   } catch (error) {
@@ -229,12 +235,12 @@ export async function refused(work: Promise<unknown>): Promise<string> {
 }
 
 /** The same for several requests, each of which must be refused; the answers without repetitions. */
-export async function allRefused(...work: Promise<unknown>[]): Promise<string[]> {
-  return [...new Set(await Promise.all(work.map(refused)))];
+export async function refusalsOf(...work: Promise<unknown>[]): Promise<string[]> {
+  return [...new Set(await Promise.all(work.map(refusalOf)))];
 }
 
 /** The fields that a refusal names, with what is wrong. */
-export async function fieldsRefused(work: Promise<unknown>): Promise<string[]> {
+export async function fieldsOf(work: Promise<unknown>): Promise<string[]> {
   try {
     await work;
   } catch (error) {
@@ -246,4 +252,4 @@ export async function fieldsRefused(work: Promise<unknown>): Promise<string[]> {
   throw new Error('It was not refused.');
 }
 
-export const NO = '403 permission.missing';
+export const PERMISSION_MISSING = '403 permission.missing';

@@ -6,12 +6,12 @@ export {
   createScimClient,
   literal,
   queryOf,
-  type Ask,
-  type Manners,
+  type SendOptions,
+  type ClientProfile,
   type ScimClient,
   type ScimClientOptions,
 } from './client/client.js';
-export type { Answer, Asked } from './client/exchanges.js';
+export type { Answer, SentRequest } from './client/exchanges.js';
 export { at, excerpt, listAt, textAt } from './client/json.js';
 export type { Check, CheckGroup } from './conformance/checks.js';
 export type { Finding } from './conformance/findings.js';

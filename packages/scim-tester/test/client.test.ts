@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createScimClient, literal, queryOf } from '../src/client/client.js';
-import { createDictionary } from '../src/client/dictionaries.js';
+import { createSchemaDictionary } from '../src/client/dictionaries.js';
 import { echoProblems, listProblems, statusProblems } from '../src/client/expectations.js';
 import type { Answer } from '../src/client/exchanges.js';
 import { at, isUnassigned } from '../src/client/json.js';
 
-const manners = { userAgent: 'test', contentType: 'application/scim+json', accept: '*/*' };
+const clientProfile = { userAgent: 'test', contentType: 'application/scim+json', accept: '*/*' };
 
 function answer(status: number, json: unknown, type = 'application/scim+json'): Answer {
   return {
-    asked: { method: 'GET', url: 'http://localhost/Users' },
+    request: { method: 'GET', url: 'http://localhost/Users' },
     headers: new Map([['content-type', type]]),
     text: json === undefined ? '' : JSON.stringify(json),
     milliseconds: 1,
@@ -69,7 +69,7 @@ describe('what is expected of an answer', () => {
 
   test('a dictionary knows what no schema declares, at any depth', () => {
     const core = 'urn:core:User';
-    const { undeclared } = createDictionary([
+    const { undeclared } = createSchemaDictionary([
       {
         id: core,
         attributes: [{ name: 'userName' }, { name: 'emails', subAttributes: [{ name: 'value' }] }],
@@ -114,15 +114,15 @@ describe('the client', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/scim/v2/?aadOptscim062020`;
-    const client = createScimClient({ url, token: 't', manners, timeoutMs: 5_000 });
+    const client = createScimClient({ url, token: 't', clientProfile, timeoutMs: 5_000 });
     const query = queryOf({ filter: `userName eq ${literal('a+"b"')}`, count: 1 });
-    const { status, asked } = await client.send('GET', '/Users', { query, bare: true });
+    const { status, request } = await client.send('GET', '/Users', { query, withoutBearer: true });
     expect(status).toBe(200);
     const path =
       '/scim/v2/Users?aadOptscim062020&filter=userName%20eq%20%22a%2B%5C%22b%5C%22%22&count=1';
     expect(seen).toEqual([`GET ${path} t`, `GET ${path} t`]);
     expect(client.exchanges.map((one) => one.status)).toEqual([429, 200]);
-    expect(JSON.stringify(asked)).not.toContain('authorization');
+    expect(JSON.stringify(request)).not.toContain('authorization');
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -131,7 +131,7 @@ describe('the client', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}`;
-    const client = createScimClient({ url, token: 't', manners, timeoutMs: 100 });
+    const client = createScimClient({ url, token: 't', clientProfile, timeoutMs: 100 });
     const { status, failure } = await client.send('GET', '/Users');
     expect({ status, failure }).toEqual({ status: 0, failure: 'no answer within 0.1 s' });
     server.closeAllConnections();

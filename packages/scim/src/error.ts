@@ -31,7 +31,7 @@ export class ScimError extends Error {
 }
 
 /** A 400 with its scimType: most refusals of the engine. */
-export function refuse(scimType: ScimType, detail: string): ScimError {
+export function badRequest(scimType: ScimType, detail: string): ScimError {
   return new ScimError(400, detail, scimType);
 }
 
@@ -44,7 +44,7 @@ export interface ErrorBody {
 }
 
 /** Details name what clients sent, and they may send much. */
-const LONGEST_DETAIL = 2_000;
+const MAX_DETAIL_LENGTH = 2_000;
 
 export function errorBody(error: ScimError): ErrorBody {
   const { detail } = error;
@@ -52,6 +52,6 @@ export function errorBody(error: ScimError): ErrorBody {
     schemas: [ERROR_URN],
     status: String(error.status),
     ...(error.scimType && { scimType: error.scimType }),
-    detail: detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail,
+    detail: detail.length > MAX_DETAIL_LENGTH ? `${detail.slice(0, MAX_DETAIL_LENGTH)}…` : detail,
   };
 }

@@ -2,7 +2,14 @@
  * The SCIM 2.0 engine: owns what RFC 7643, 7644 and 9865 say and what identity providers send
  * instead; never knows an organization, a database, HTTP, a package, or what time it is.
  */
-export { ERROR_URN, ScimError, errorBody, refuse, type ErrorBody, type ScimType } from './error.js';
+export {
+  ERROR_URN,
+  ScimError,
+  errorBody,
+  badRequest,
+  type ErrorBody,
+  type ScimType,
+} from './error.js';
 export { entityTag, matchesVersion, parseEntityTags, preconditionOf } from './etag.js';
 export type { ScimRequest, ScimResponse } from './exchange.js';
 export type { AttributePath, CompareOperator, Filter, Literal } from './filter/ast.js';
@@ -10,7 +17,7 @@ export { checkElementFilter, checkFilter, findInResource } from './filter/check.
 export { parseDateTime } from './filter/date-time.js';
 export { filterCost, MAX_FILTER_COST } from './filter/cost.js';
 export { elementTest, evaluate, evaluateElement } from './filter/evaluate.js';
-export { compareText, fold } from './filter/fold.js';
+export { compareText, foldCase } from './filter/fold-case.js';
 export { FILTER_LIMITS, parseFilter } from './filter/parse.js';
 export { printFilter } from './filter/print.js';
 export { leafOf, type ResolvedFilter, type ResolvedPath } from './filter/resolved.js';

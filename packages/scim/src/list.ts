@@ -1,10 +1,10 @@
-import { refuse, type ScimError } from './error.js';
+import { badRequest, type ScimError } from './error.js';
 import type { AttributePath } from './filter/ast.js';
 import { parseAttributePath } from './path/attribute-path.js';
 import { parseSelection } from './projection.js';
 import type { Listing, Query, Selection } from './resource-handler.js';
 import type { Resource } from './schema/definition.js';
-import { isObject, refuseTwins } from './schema/values.js';
+import { isObject, rejectDuplicateNames } from './schema/values.js';
 
 export const LIST_RESPONSE_URN = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const SEARCH_REQUEST_URN = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
@@ -34,7 +34,7 @@ export interface ListParameters {
  */
 export function parseListParameters(query: URLSearchParams, limits: PageLimits): ListParameters {
   if (query.getAll('cursor').length > 1) {
-    throw refuse('invalidCursor', 'cursor is given more than once');
+    throw badRequest('invalidCursor', 'cursor is given more than once');
   }
   return read((name) => query.get(name) ?? undefined, limits);
 }
@@ -49,12 +49,12 @@ export function parseSearchRequest(
   limits: PageLimits,
 ): ListParameters & { readonly selection: Selection } {
   if (!isObject(body)) {
-    throw refuse('invalidSyntax', 'The body must be a SearchRequest: a JSON object');
+    throw badRequest('invalidSyntax', 'The body must be a SearchRequest: a JSON object');
   }
   const fields = new Map<string, unknown>();
   for (const key of Object.keys(body)) {
     const name = key.toLowerCase();
-    if (fields.has(name)) refuseTwins(body, key, '');
+    if (fields.has(name)) rejectDuplicateNames(body, key, '');
     fields.set(name, body[key] ?? undefined);
   }
   const schemas = fields.get('schemas');
@@ -62,7 +62,7 @@ export function parseSearchRequest(
   const named = (Array.isArray(schemas) ? schemas : [schemas]).some(
     (urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === wanted,
   );
-  if (!named) throw refuse('invalidSyntax', `schemas must list ${SEARCH_REQUEST_URN}`);
+  if (!named) throw badRequest('invalidSyntax', `schemas must list ${SEARCH_REQUEST_URN}`);
   return {
     ...read((name) => fields.get(name.toLowerCase()), limits),
     selection: parseSelection(
@@ -75,7 +75,7 @@ export function parseSearchRequest(
 function names(field: string, value: unknown): string | string[] | undefined {
   if (value === undefined || typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-  throw refuse('invalidValue', `${field} must be a list of attribute names`);
+  throw badRequest('invalidValue', `${field} must be a list of attribute names`);
 }
 
 type Field = (name: string) => unknown;
@@ -85,7 +85,7 @@ function read(field: Field, limits: PageLimits): ListParameters {
   const sortBy = readSortBy(field('sortBy'));
   const filterText = field('filter');
   if (filterText !== undefined && typeof filterText !== 'string') {
-    throw refuse('invalidFilter', 'filter must be a string');
+    throw badRequest('invalidFilter', 'filter must be a string');
   }
   return {
     startIndex: cursor === undefined ? Math.max(1, integer(field, 'startIndex') ?? 1) : 1,
@@ -114,7 +114,7 @@ function readCount(field: Field, limits: PageLimits, byCursor: boolean): number 
 }
 
 function invalidCount(limits: PageLimits, cause?: unknown): ScimError {
-  const refusal = refuse('invalidCount', `count must be an integer from 0 to ${limits.max}`);
+  const refusal = badRequest('invalidCount', `count must be an integer from 0 to ${limits.max}`);
   if (cause !== undefined) refusal.cause = cause;
   return refusal;
 }
@@ -125,7 +125,7 @@ function integer(field: Field, name: string): number | undefined {
   const number = typeof value === 'string' && /^\s*[+-]?\d{1,32}\s*$/.test(value);
   const parsed = number ? Number(value) : value;
   if (typeof parsed !== 'number' || !Number.isInteger(parsed)) {
-    throw refuse('invalidValue', `${name} must be an integer`);
+    throw badRequest('invalidValue', `${name} must be an integer`);
   }
   return Math.min(Math.max(parsed, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
@@ -136,7 +136,7 @@ const CURSOR = /^[A-Za-z0-9._~-]{0,2048}$/;
 function readCursor(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && CURSOR.test(value)) return value;
-  throw refuse(
+  throw badRequest(
     'invalidCursor',
     'cursor must be empty, for the first page, or the nextCursor of the page before',
   );
@@ -145,7 +145,7 @@ function readCursor(value: unknown): string | undefined {
 function readSortBy(value: unknown): AttributePath | undefined {
   if (value === undefined || value === '') return undefined;
   const path = typeof value === 'string' ? parseAttributePath(value.trim()) : undefined;
-  if (!path) throw refuse('invalidValue', 'sortBy must be the name of an attribute');
+  if (!path) throw badRequest('invalidValue', 'sortBy must be the name of an attribute');
   return path;
 }
 
@@ -153,7 +153,7 @@ function readDescending(value: unknown): boolean {
   if (value === undefined || value === '') return false;
   const order = typeof value === 'string' ? value.trim().toLowerCase() : undefined;
   if (order !== 'ascending' && order !== 'descending') {
-    throw refuse('invalidValue', 'sortOrder must be ascending or descending');
+    throw badRequest('invalidValue', 'sortOrder must be ascending or descending');
   }
   return order === 'descending';
 }

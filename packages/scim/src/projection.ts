@@ -1,4 +1,4 @@
-import { refuse } from './error.js';
+import { badRequest } from './error.js';
 import type { AttributePath } from './filter/ast.js';
 import { parseAttributePath } from './path/attribute-path.js';
 import type { Selection } from './resource-handler.js';
@@ -19,21 +19,24 @@ export function parseSelection(
   const wanted = readPaths(attributes);
   const unwanted = readPaths(excluded);
   if (wanted.length > 0 && unwanted.length > 0) {
-    throw refuse('invalidValue', 'Send either attributes or excludedAttributes, not both');
+    throw badRequest('invalidValue', 'Send either attributes or excludedAttributes, not both');
   }
   if (wanted.length === 0 && unwanted.length === 0) return EVERYTHING;
   return { attributes: wanted, excluded: unwanted };
 }
 
 /** More than any schema has attributes. */
-const MAX_NAMES = 500;
+const MAX_NAME_COUNT = 500;
 
 function readPaths(given: string | readonly string[] = []): AttributePath[] {
   const texts = typeof given === 'string' ? [given] : given;
-  const some = texts.slice(0, MAX_NAMES + 1);
-  const names = some.flatMap((text) => text.split(',', MAX_NAMES + 1));
-  if (names.length > MAX_NAMES) {
-    throw refuse('invalidValue', `At most ${MAX_NAMES} attribute names can be asked for at once`);
+  const some = texts.slice(0, MAX_NAME_COUNT + 1);
+  const names = some.flatMap((text) => text.split(',', MAX_NAME_COUNT + 1));
+  if (names.length > MAX_NAME_COUNT) {
+    throw badRequest(
+      'invalidValue',
+      `At most ${MAX_NAME_COUNT} attribute names can be asked for at once`,
+    );
   }
   return names
     .map((text) => text.trim())

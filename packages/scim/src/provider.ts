@@ -3,7 +3,7 @@ import { readBulkRequest } from './bulk/requests.js';
 import type { Call, TypeCall } from './calls.js';
 import { dialectsOf, rewritePath, rewriteQuery, type Dialect } from './dialects/index.js';
 import { createDiscovery, type Discovery } from './discovery.js';
-import { ScimError, refuse } from './error.js';
+import { ScimError, badRequest } from './error.js';
 import type { ScimRequest, ScimResponse } from './exchange.js';
 import type { PageLimits } from './list.js';
 import { createLocate, type Locate } from './references.js';
@@ -62,7 +62,7 @@ export interface ProviderOptions<C extends ScimContext> {
  * the composition
  */
 export function createProvider<C extends ScimContext>(options: ProviderOptions<C>): Provider<C> {
-  const engine = assemble(options);
+  const engine = createEngine(options);
   return {
     handle: async (ctx, request) => {
       const response = await handle(engine, ctx, request, 'request');
@@ -96,7 +96,7 @@ async function handle<C extends ScimContext>(
     const request = rewrite(dialects, original);
     // 2. route
     const route = findRoute(engine.handlers, request.path);
-    if (!route) throw nothingThere(request.path);
+    if (!route) throw notFound(request.path);
     if (within === 'bulk' && !('handler' in route)) throw notInBulk();
     const allowed = METHODS[route.kind];
     if (!allowed.includes(request.method)) return notAllowed(request.method, allowed);
@@ -159,7 +159,7 @@ function performOnResource<C extends ScimContext>(
   }
 }
 
-const OUT_OF_TIME = 'The job has had its time. Send what is left of it in another one.';
+const BULK_TIME_EXCEEDED = 'The job has had its time. Send what is left of it in another one.';
 
 /**
  * Every operation goes the way of a single request, with the same rights (RFC 7644 section 3.7).
@@ -171,7 +171,7 @@ async function bulk<C extends ScimContext>(
   const job = readBulkRequest(body, engine.limits.bulkOperations);
   const query = new URLSearchParams();
   const response = await runBulk(job, baseUrl, async (operation) => {
-    if (ctx.exhausted?.()) return errorResponse(new ScimError(503, OUT_OF_TIME));
+    if (ctx.exhausted?.()) return errorResponse(new ScimError(503, BULK_TIME_EXCEEDED));
     try {
       return await handle(engine, ctx, { ...operation, query, baseUrl }, 'bulk');
     } catch (fault) {
@@ -190,7 +190,7 @@ function discover(
   if (query.has('filter'))
     throw new ScimError(403, `/${endpoint} cannot be filtered. Ask without "filter".`);
   const body = documentOf(discovery, endpoint, baseUrl, id);
-  if (body === undefined) throw nothingThere(`/${endpoint}/${id ?? ''}`);
+  if (body === undefined) throw notFound(`/${endpoint}/${id ?? ''}`);
   return { status: 200, headers: {}, body };
 }
 
@@ -206,7 +206,7 @@ function documentOf(
   return id === undefined ? discovery.resourceTypes(baseUrl) : discovery.resourceType(baseUrl, id);
 }
 
-function assemble<C extends ScimContext>(options: ProviderOptions<C>): Engine<C> {
+function createEngine<C extends ScimContext>(options: ProviderOptions<C>): Engine<C> {
   const { registry, documentationUri } = options;
   const limits = { ...PROVIDER_LIMITS, ...options.limits };
   const pages = { default: limits.defaultPage, max: limits.maxPage };
@@ -236,13 +236,13 @@ function assemble<C extends ScimContext>(options: ProviderOptions<C>): Engine<C>
   };
 }
 
-function nothingThere(path: string): ScimError {
+function notFound(path: string): ScimError {
   const shown = path.length > 200 ? `${path.slice(0, 200)}…` : path;
   return new ScimError(404, `There is nothing at ${shown}. See /ResourceTypes for the endpoints.`);
 }
 
 function notInBulk(): ScimError {
-  return refuse('invalidPath', 'A bulk operation works on a resource type or a resource only.');
+  return badRequest('invalidPath', 'A bulk operation works on a resource type or a resource only.');
 }
 
 function notAllowed(method: string, allowed: readonly string[]): ScimResponse {

@@ -1,6 +1,6 @@
 import type { TypeCall } from './calls.js';
 import { rewriteFilter, rewritePatch, rewriteResource } from './dialects/index.js';
-import { refuse } from './error.js';
+import { badRequest } from './error.js';
 import { matchesVersion, parseEntityTags, preconditionOf } from './etag.js';
 import type { ScimRequest, ScimResponse } from './exchange.js';
 import { checkFilter } from './filter/check.js';
@@ -42,7 +42,7 @@ async function page<C extends ScimContext>(
 ): Promise<ScimResponse> {
   const query = queryOf(call, parameters, selection);
   const listing = await call.handler.query(call.ctx, query);
-  const resources = listing.resources.map((one) => shown(call, one, selection));
+  const resources = listing.resources.map((one) => projectResource(call, one, selection));
   return jsonResponse(200, listResponse({ ...listing, resources }, query));
 }
 
@@ -53,9 +53,11 @@ function queryOf<C extends ScimContext>(
 ): Query {
   const { compatibility } = ctx;
   const parsed = filterText === undefined ? undefined : parseFilter(filterText, { compatibility });
-  const meant = parsed && rewriteFilter(dialects, type.definition.name, parsed);
+  const rewritten = parsed && rewriteFilter(dialects, type.definition.name, parsed);
   return {
-    ...(meant && { filter: checkFilter(type, meant, { compatibility, unknown: 'refuse' }) }),
+    ...(rewritten && {
+      filter: checkFilter(type, rewritten, { compatibility, unknown: 'refuse' }),
+    }),
     ...(sortBy && { sort: requireSort(type, sortBy, descending) }),
     ...(cursor !== undefined && { cursor }),
     startIndex,
@@ -76,15 +78,15 @@ export async function read<C extends ScimContext>(
   const known = parseEntityTags(call.request.ifNoneMatch);
   if (headers.etag !== undefined && matchesVersion(known, headers.etag))
     return emptyResponse(304, headers);
-  return jsonResponse(200, shown(call, resource, selection), headers);
+  return jsonResponse(200, projectResource(call, resource, selection), headers);
 }
 
 /** POST to a resource type's endpoint (section 3.3). */
 export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'write');
   const selection = selectionOf(call.request);
-  const resource = await call.handler.create(call.ctx, sent(call, 'create'), selection);
-  return jsonResponse(201, shown(call, resource, selection), {
+  const resource = await call.handler.create(call.ctx, readSentResource(call, 'create'), selection);
+  return jsonResponse(201, projectResource(call, resource, selection), {
     location: locationOf(call.handler.type, String(resource['id']), call.request.baseUrl),
     ...versionHeader(resource),
   });
@@ -98,14 +100,19 @@ export async function replace<C extends ScimContext>(
   authorize(call, 'write');
   const selection = selectionOf(call.request);
   const options = { ...preconditionOf(call.request.ifMatch), selection };
-  const resource = await call.handler.replace(call.ctx, id, sent(call, 'replace'), options);
-  return jsonResponse(200, shown(call, resource, selection), versionHeader(resource));
+  const resource = await call.handler.replace(
+    call.ctx,
+    id,
+    readSentResource(call, 'replace'),
+    options,
+  );
+  return jsonResponse(200, projectResource(call, resource, selection), versionHeader(resource));
 }
 
 /**
  * Types whose PATCH answers 204: a group's members are too many to send back unasked (Entra, E15).
  */
-const QUIET_PATCH = new Set(['Group']);
+const PATCH_WITHOUT_BODY = new Set(['Group']);
 /** Enough for the ETag; spares the handler the members. */
 const VERSION_ONLY: Selection = { attributes: [{ name: 'meta' }], excluded: [] };
 
@@ -120,16 +127,16 @@ export async function patch<C extends ScimContext>(
   authorize(call, 'write');
   const { ctx, handler, request, dialects } = call;
   const { type } = handler;
-  const asked = selectionOf(request);
-  const chosen = asked.attributes.length > 0 || asked.excluded.length > 0;
-  const quiet = QUIET_PATCH.has(type.definition.name) && !chosen;
-  const selection = quiet ? VERSION_ONLY : asked;
+  const requested = selectionOf(request);
+  const effectiveSelection = requested.attributes.length > 0 || requested.excluded.length > 0;
+  const quiet = PATCH_WITHOUT_BODY.has(type.definition.name) && !effectiveSelection;
+  const selection = quiet ? VERSION_ONLY : requested;
   const body = rewritePatch(dialects, type.definition.name, bodyOf(request));
-  const operations = parsePatch(type, body, { ...reading(ctx), id });
+  const operations = parsePatch(type, body, { ...readNotes(ctx), id });
   const options = { ...preconditionOf(request.ifMatch), selection };
   const resource = await handler.patch(ctx, id, operations, options);
   if (quiet) return emptyResponse(204, versionHeader(resource));
-  return jsonResponse(200, shown(call, resource, selection), versionHeader(resource));
+  return jsonResponse(200, projectResource(call, resource, selection), versionHeader(resource));
 }
 
 /** DELETE on a resource (section 3.6). */
@@ -150,16 +157,16 @@ function authorize<C extends ScimContext>(
 }
 
 /** The resource in a POST or PUT body as the schemas have it. */
-function sent<C extends ScimContext>(
+function readSentResource<C extends ScimContext>(
   { ctx, request, handler: { type }, dialects }: TypeCall<C>,
   purpose: 'create' | 'replace',
 ): Resource {
   const body = rewriteResource(dialects, type.definition.name, bodyOf(request));
-  return canonical(type, body, { ...reading(ctx), purpose });
+  return canonical(type, body, { ...readNotes(ctx), purpose });
 }
 
 /** How the body is read, and who hears of what is ignored. */
-function reading(ctx: ScimContext): Pick<ScimContext, 'compatibility' | 'note'> {
+function readNotes(ctx: ScimContext): Pick<ScimContext, 'compatibility' | 'note'> {
   return {
     compatibility: ctx.compatibility,
     note: (code, detail) => {
@@ -172,7 +179,7 @@ function reading(ctx: ScimContext): Pick<ScimContext, 'compatibility' | 'note'> 
  * The resource as the client gets it: with addresses, without what it did not ask for or may never
  * see.
  */
-function shown<C extends ScimContext>(
+function projectResource<C extends ScimContext>(
   { handler: { type }, locate, request }: TypeCall<C>,
   resource: Resource,
   selection: Selection,
@@ -189,5 +196,5 @@ function selectionOf({ query }: ScimRequest): Selection {
 
 function bodyOf({ body }: ScimRequest): Resource {
   if (isObject(body)) return body;
-  throw refuse('invalidSyntax', 'The request needs a body that is one JSON object.');
+  throw badRequest('invalidSyntax', 'The request needs a body that is one JSON object.');
 }

@@ -1,6 +1,6 @@
 import type { Call } from './calls.js';
 import { rewriteFilter } from './dialects/index.js';
-import { refuse } from './error.js';
+import { badRequest } from './error.js';
 import type { ScimResponse } from './exchange.js';
 import { checkFilter } from './filter/check.js';
 import { parseFilter } from './filter/parse.js';
@@ -25,7 +25,7 @@ export async function searchAll<C extends ScimContext>(
   const { ctx, request, pages, locate } = call;
   const { selection, ...parameters } = parseSearchRequest(request.body, pages);
   if (parameters.cursor !== undefined)
-    throw refuse('invalidCursor', 'A search over all resource types is paged with startIndex.');
+    throw badRequest('invalidCursor', 'A search over all resource types is paged with startIndex.');
   const { compatibility } = ctx;
   const { filterText, sortBy, descending } = parameters;
   const filter = filterText === undefined ? undefined : parseFilter(filterText, { compatibility });
@@ -35,9 +35,10 @@ export async function searchAll<C extends ScimContext>(
   for (const handler of handlers) {
     const { type } = handler;
     const { name } = type.definition;
-    const meant = filter && rewriteFilter(call.dialects, name, filter);
-    const resolved = meant && checkFilter(type, meant, { compatibility, unknown: 'absent' });
-    if (resolved && concerns(resolved, name) === false) continue;
+    const rewritten = filter && rewriteFilter(call.dialects, name, filter);
+    const resolved =
+      rewritten && checkFilter(type, rewritten, { compatibility, unknown: 'absent' });
+    if (resolved && mayMatchType(resolved, name) === false) continue;
     ctx.authorize(name, 'read');
     const sort = sortBy && findSort(type, sortBy, descending);
     const query: Query = {
@@ -59,17 +60,17 @@ export async function searchAll<C extends ScimContext>(
  * Whether resources of that type can meet the filter: true, false, or undefined when it depends on
  * the resource.
  */
-function concerns(filter: ResolvedFilter, typeName: string): boolean | undefined {
+function mayMatchType(filter: ResolvedFilter, typeName: string): boolean | undefined {
   switch (filter.kind) {
     case 'and':
     case 'or': {
       const decisive = filter.kind === 'or';
-      const answers = filter.filters.map((inner) => concerns(inner, typeName));
+      const answers = filter.filters.map((inner) => mayMatchType(inner, typeName));
       if (answers.includes(decisive)) return decisive;
       return answers.includes(undefined) ? undefined : !decisive;
     }
     case 'not': {
-      const inner = concerns(filter.filter, typeName);
+      const inner = mayMatchType(filter.filter, typeName);
       return inner === undefined ? undefined : !inner;
     }
     case 'nothing':

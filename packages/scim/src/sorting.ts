@@ -1,4 +1,4 @@
-import { refuse } from './error.js';
+import { badRequest } from './error.js';
 import type { AttributePath } from './filter/ast.js';
 import { findInResource } from './filter/check.js';
 import { leafOf } from './filter/resolved.js';
@@ -21,7 +21,7 @@ export function findSort(
   if (leafOf(at).type !== 'complex') return { at, descending };
   const value = subAttribute(at.attribute, 'value');
   if (value) return { at: { ...at, sub: value }, descending };
-  throw refuse(
+  throw badRequest(
     'invalidValue',
     `"sortBy" names the complex attribute ${formatAttributePath(path)}. Name one of its ` +
       'sub-attributes.',
@@ -35,7 +35,7 @@ export function findSort(
 export function requireSort(type: ResourceType, path: AttributePath, descending: boolean): Sort {
   const sort = findSort(type, path, descending);
   if (sort) return sort;
-  throw refuse(
+  throw badRequest(
     'invalidValue',
     `"sortBy" names ${formatAttributePath(path)}, which is not an attribute of ` +
       `${type.definition.name} that can be sorted by. Look at /Schemas for the names.`,

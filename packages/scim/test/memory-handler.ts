@@ -24,7 +24,7 @@ export interface Spy {
  */
 export class MemoryHandler implements ResourceHandler<ScimContext> {
   readonly spy: Spy = { queries: [], selections: [] };
-  readonly kept = new Map<string, Resource>();
+  readonly resources = new Map<string, Resource>();
   #next = 1;
   #ticks = 0;
 
@@ -38,7 +38,7 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
     this.#refuseTwin(resource, undefined);
     const id = `${this.type.definition.name.toLowerCase()}-${this.#next++}`;
     const now = this.#now();
-    return this.#keep(id, resource, 1, now, now);
+    return this.#write(id, resource, 1, now, now);
   }
 
   async read(_ctx: ScimContext, id: string, selection: unknown): Promise<Resource> {
@@ -49,7 +49,7 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
   async query(_ctx: ScimContext, query: Query): Promise<{ resources: Resource[]; total: number }> {
     this.spy.queries.push(query);
     const { filter, sort, startIndex, count } = query;
-    const all = [...this.kept.values()].filter((one) => !filter || evaluate(filter, one));
+    const all = [...this.resources.values()].filter((one) => !filter || evaluate(filter, one));
     if (sort) all.sort((left, right) => compare(valueOf(left, sort), valueOf(right, sort), sort));
     return { resources: all.slice(startIndex - 1, startIndex - 1 + count), total: all.length };
   }
@@ -62,7 +62,7 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
   ): Promise<Resource> {
     const before = this.#current(id, options);
     this.#refuseTwin(resource, id);
-    return this.#again(before, resource);
+    return this.#reread(before, resource);
   }
 
   async patch(
@@ -75,16 +75,16 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
     const before = this.#current(id, options);
     const after = applyPatch(this.type, before, operations, ctx).resource;
     this.#refuseTwin(after, id);
-    return this.#again(before, after);
+    return this.#reread(before, after);
   }
 
   async remove(_ctx: ScimContext, id: string, precondition: Precondition): Promise<void> {
     this.#current(id, precondition);
-    this.kept.delete(id);
+    this.resources.delete(id);
   }
 
   #find(id: string): Resource {
-    const found = this.kept.get(id);
+    const found = this.resources.get(id);
     if (found) return found;
     throw new ScimError(404, `There is no ${this.type.definition.name} ${id}.`);
   }
@@ -98,21 +98,21 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
 
   #refuseTwin(resource: Resource, id: string | undefined): void {
     const wanted = String(resource[this.unique]).toLowerCase();
-    for (const other of this.kept.values())
+    for (const other of this.resources.values())
       if (other['id'] !== id && String(other[this.unique]).toLowerCase() === wanted)
         throw new ScimError(409, `${this.unique} is taken.`, 'uniqueness');
   }
 
-  #again(before: Resource, after: Resource): Resource {
+  #reread(before: Resource, after: Resource): Resource {
     const { id, meta: _meta, ...old } = before;
     const { id: _id, meta: _newMeta, ...wanted } = after;
     if (JSON.stringify(old) === JSON.stringify(wanted)) return before;
     const { version, created } = metaOf(before);
     const number = Number(/\d+/.exec(String(version))?.[0]) + 1;
-    return this.#keep(String(id), wanted, number, String(created), this.#now());
+    return this.#write(String(id), wanted, number, String(created), this.#now());
   }
 
-  #keep(
+  #write(
     id: string,
     resource: Resource,
     version: number,
@@ -122,7 +122,7 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
     const resourceType = this.type.definition.name;
     const meta = { resourceType, created, lastModified, version: entityTag(version) };
     const kept = frozen({ ...resource, id, meta });
-    this.kept.set(id, kept);
+    this.resources.set(id, kept);
     return kept;
   }
 

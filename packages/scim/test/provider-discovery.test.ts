@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createProvider } from '../src/provider.js';
 import type { Resource } from '../src/schema/definition.js';
 import { createRegistry } from '../src/schema/registry.js';
-import { BASE, ENTERPRISE, ERROR, GROUP, USER, engine } from './engine.js';
+import { BASE, ENTERPRISE, ERROR, GROUP, USER, createTestEngine } from './test-engine.js';
 import { MemoryHandler } from './memory-handler.js';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
@@ -10,7 +10,9 @@ const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 describe('discovery through the engine', () => {
   test('row 16: ServiceProviderConfig is one object with the limits of this provider', async () => {
     const limits = { maxPage: 500, bulkOperations: 20, bulkPayload: 4096 };
-    const { send } = engine({ options: { limits, documentationUri: 'https://docs.example/' } });
+    const { send } = createTestEngine({
+      options: { limits, documentationUri: 'https://docs.example/' },
+    });
     const { status, json } = await send('GET', '/ServiceProviderConfig');
     expect(status).toBe(200);
     expect(json).toMatchObject({
@@ -34,7 +36,7 @@ describe('discovery through the engine', () => {
   });
 
   test('row 17, E22: /Schemas lists every schema, each is found by its URN, and nothing is null', async () => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     const all = await send('GET', '/Schemas');
     expect(all.json).toMatchObject({ schemas: [LIST], totalResults: 3 });
     const ids = (all.json['Resources'] as Resource[]).map(({ id }) => id);
@@ -51,7 +53,7 @@ describe('discovery through the engine', () => {
   });
 
   test('row 19: /ResourceTypes lists User and Group and answers for each', async () => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     const all = await send('GET', '/ResourceTypes');
     expect(all.json).toMatchObject({
       totalResults: 2,
@@ -75,7 +77,7 @@ describe('discovery through the engine', () => {
   test.each(['/Schemas', '/ResourceTypes', '/ServiceProviderConfig', `/Schemas/${USER}`])(
     'row 20: %s refuses a filter with 403 and ignores paging',
     async (path) => {
-      const { send } = engine();
+      const { send } = createTestEngine();
       const filtered = await send('GET', `${path}?filter=id%20pr`);
       expect(filtered).toMatchObject({ status: 403, json: { schemas: [ERROR], status: '403' } });
       const paged = await send('GET', `${path}?startIndex=2&count=1&sortBy=id`);
@@ -84,7 +86,7 @@ describe('discovery through the engine', () => {
   );
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('row 21: %s is 405', async (method) => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     for (const path of ['/Schemas', '/ResourceTypes/User', '/ServiceProviderConfig'])
       expect(await send(method, path, {})).toMatchObject({
         status: 405,
@@ -93,10 +95,10 @@ describe('discovery through the engine', () => {
   });
 
   test('row 22: what a handler adds beyond the schemas does not leave (E29)', async () => {
-    const { send, user, users } = engine();
+    const { send, user, users } = createTestEngine();
     const id = await user('a', { emails: [{ value: 'a@example.com' }] });
-    const kept = users.kept.get(id);
-    users.kept.set(id, {
+    const kept = users.resources.get(id);
+    users.resources.set(id, {
       ...kept,
       shadow: 1,
       name: { givenName: 'A', middle: 'B' },
@@ -110,7 +112,7 @@ describe('discovery through the engine', () => {
 
   test('O11: a further resource type is served like the built-in ones', async () => {
     const urn = 'urn:okta:scim:schemas:core:1.0:Entitlement';
-    const { send } = engine({
+    const { send } = createTestEngine({
       extras: {
         schemas: [{ id: urn, name: 'Entitlement', attributes: [{ name: 'displayName' }] }],
         resourceTypes: [{ name: 'Entitlement', endpoint: '/Entitlements', schema: urn }],

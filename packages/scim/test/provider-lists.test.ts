@@ -1,14 +1,22 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Resource } from '../src/schema/definition.js';
-import { BASE, ENTERPRISE, ERROR, GROUP, SEARCH_REQUEST, USER, engine } from './engine.js';
+import {
+  BASE,
+  ENTERPRISE,
+  ERROR,
+  GROUP,
+  SEARCH_REQUEST,
+  USER,
+  createTestEngine,
+} from './test-engine.js';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-let now: ReturnType<typeof engine>;
+let now: ReturnType<typeof createTestEngine>;
 
 /** Three people and a group, by their names. */
 beforeEach(async () => {
-  now = engine();
+  now = createTestEngine();
   const more = { emails: [{ value: 'c@example.com', type: 'work' }], active: true };
   await now.user('c', { ...more, name: { givenName: 'C', familyName: 'Three' } });
   await now.user('A', { title: 'T', [ENTERPRISE]: { department: 'D', employeeNumber: '1' } });

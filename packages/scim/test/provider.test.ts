@@ -1,7 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { errorResponse } from '../src/responses.js';
 import { ScimError } from '../src/error.js';
-import { BASE, ENTERPRISE, ERROR, GROUP, PATCH_OP, USER, engine, type Answer } from './engine.js';
+import {
+  BASE,
+  ENTERPRISE,
+  ERROR,
+  GROUP,
+  PATCH_OP,
+  USER,
+  createTestEngine,
+  type Answer,
+} from './test-engine.js';
 
 const NEW_USER = { schemas: [USER], userName: 'user-1@example.com' };
 const UNKNOWN = '/Users/nobody';
@@ -20,29 +29,29 @@ describe('routes', () => {
   test.each(['/Foos', '/', '', '/Users/a/b', '/Users/%', '/Users/%00', '/Bulk/x', '/.search/x'])(
     'row 5: %s is an Error 404',
     async (path) => {
-      const { send } = engine();
+      const { send } = createTestEngine();
       expectError(await send('GET', path), 404);
     },
   );
 
   test.each(['//Users', '/Users/'])('row 110: strict takes %s to the letter', async (path) => {
-    expectError(await engine({ compatibility: 'strict' }).send('GET', path), 404);
-    expect((await engine().send('GET', path)).status).toBe(200);
+    expectError(await createTestEngine({ compatibility: 'strict' }).send('GET', path), 404);
+    expect((await createTestEngine().send('GET', path)).status).toBe(200);
   });
 
   test('row 6: GET, PUT, PATCH and DELETE of an unknown id are 404, and PUT creates nothing', async () => {
-    const { send, patch, users } = engine();
+    const { send, patch, users } = createTestEngine();
     expectError(await send('GET', UNKNOWN), 404);
     expectError(await send('PUT', UNKNOWN, NEW_USER), 404);
     expectError(await patch(UNKNOWN, { op: 'replace', path: 'active', value: false }), 404);
     expectError(await send('DELETE', UNKNOWN), 404);
-    expect(users.kept.size).toBe(0);
+    expect(users.resources.size).toBe(0);
   });
 
   test.each([[undefined], [null], [[NEW_USER]], ['text'], [7]])(
     'row 7: POST with the body %j is 400 invalidSyntax',
     async (body) => {
-      expectError(await engine().send('POST', '/Users', body), 400, 'invalidSyntax');
+      expectError(await createTestEngine().send('POST', '/Users', body), 400, 'invalidSyntax');
     },
   );
 
@@ -54,17 +63,17 @@ describe('routes', () => {
     ['GET', '/Users/.search', 'POST, OPTIONS'],
     ['PROPFIND', '/.search', 'POST, OPTIONS'],
   ])('row 12: %s %s is 405 with Allow', async (method, path, allow) => {
-    const answer = await engine().send(method, path);
+    const answer = await createTestEngine().send(method, path);
     expectError(answer, 405);
     expect(answer.headers['allow']).toBe(allow);
   });
 
   test.each(['GET', 'PATCH', 'DELETE'])('row 13: %s /Me is 501', async (method) => {
-    expectError(await engine().send(method, '/Me'), 501);
+    expectError(await createTestEngine().send(method, '/Me'), 501);
   });
 
   test('row 110: HEAD is GET without its body, OPTIONS says what is allowed', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a');
     const head = await send('HEAD', `/Users/${id}`);
     expect(head).toMatchObject({ status: 200, headers: { etag: 'W/"1"' }, text: undefined });
@@ -77,20 +86,22 @@ describe('routes', () => {
   });
 
   test('row 11: an unknown query parameter is ignored', async () => {
-    expect((await engine().send('GET', '/Users?foo=1&aadOptscim062020')).status).toBe(200);
+    expect((await createTestEngine().send('GET', '/Users?foo=1&aadOptscim062020')).status).toBe(
+      200,
+    );
   });
 
   test('row 3: a credential without the scope is 403 for that access only', async () => {
-    const { send } = engine({ scopes: ['read'] });
+    const { send } = createTestEngine({ scopes: ['read'] });
     expectError(await send('POST', '/Users', NEW_USER), 403);
     expect((await send('GET', '/Users')).status).toBe(200);
-    const writer = engine({ scopes: ['write'] });
+    const writer = createTestEngine({ scopes: ['write'] });
     expectError(await writer.send('GET', '/Users'), 403);
     expect((await writer.send('GET', '/Schemas')).status).toBe(200);
   });
 
   test('a fault of the house is not disguised as a refusal', async () => {
-    const { send, users } = engine();
+    const { send, users } = createTestEngine();
     users.read = () => Promise.reject(new TypeError('disk'));
     await expect(send('GET', '/Users/u')).rejects.toThrow('disk');
   });
@@ -108,7 +119,7 @@ describe('routes', () => {
 
 describe('create, read, replace, delete', () => {
   test('row 24: POST answers 201 with Location, ETag and the complete resource', async () => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     const answer = await send('POST', '/Users', NEW_USER);
     const location = `${BASE}/Users/user-1`;
     expect(answer.status).toBe(201);
@@ -128,7 +139,7 @@ describe('create, read, replace, delete', () => {
   });
 
   test('row 26: what only the server sets is ignored in a POST', async () => {
-    const answer = await engine().send('POST', '/Users', {
+    const answer = await createTestEngine().send('POST', '/Users', {
       ...NEW_USER,
       id: 'mine',
       meta: { location: 'http://elsewhere.example', version: 'x' },
@@ -140,7 +151,7 @@ describe('create, read, replace, delete', () => {
   });
 
   test('row 31: a password is never answered, not even when it is asked for', async () => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     const body = { ...NEW_USER, password: 'a secret' };
     const texts = [
       await send('POST', '/Users?attributes=password', body),
@@ -152,16 +163,16 @@ describe('create, read, replace, delete', () => {
   });
 
   test('row 74: an id in a PUT body that differs is ignored; the URL alone counts', async () => {
-    const { send, user, users } = engine();
+    const { send, user, users } = createTestEngine();
     const id = await user('a');
     const other = await user('b');
     const answer = await send('PUT', `/Users/${id}`, { schemas: [USER], userName: 'c', id: other });
     expect(answer).toMatchObject({ status: 200, json: { id, userName: 'c' } });
-    expect(users.kept.get(other)).toMatchObject({ userName: 'b' });
+    expect(users.resources.get(other)).toMatchObject({ userName: 'b' });
   });
 
   test('row 72: the full body of a GET is taken back by PUT and changes nothing', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a', { name: { givenName: 'User' }, [ENTERPRISE]: { department: 'D' } });
     const before = await send('GET', `/Users/${id}`);
     const after = await send('PUT', `/Users/${id}`, before.json);
@@ -169,7 +180,7 @@ describe('create, read, replace, delete', () => {
   });
 
   test('row 93: DELETE is 204 without a body; afterwards everything is 404', async () => {
-    const { send, patch, user } = engine();
+    const { send, patch, user } = createTestEngine();
     const id = await user('a');
     expect(await send('DELETE', `/Users/${id}`)).toMatchObject({ status: 204, text: undefined });
     expectError(await send('GET', `/Users/${id}`), 404);
@@ -180,7 +191,7 @@ describe('create, read, replace, delete', () => {
   });
 
   test('row 39: members, groups and manager get a $ref that follows their type', async () => {
-    const { send, user, group } = engine();
+    const { send, user, group } = createTestEngine();
     const boss = await user('boss');
     const id = await user('a', { [ENTERPRISE]: { manager: { value: boss, $ref: 'x' } } });
     const inner = await group('Inner');
@@ -204,7 +215,7 @@ describe('create, read, replace, delete', () => {
 
 describe('PATCH answers', () => {
   test('row 89: a user PATCH is 200 with the resource, and with what was asked for', async () => {
-    const { send, patch, user } = engine();
+    const { send, patch, user } = createTestEngine();
     const id = await user('a');
     const title = { op: 'add', path: 'title', value: 'T' };
     const full = await patch(`/Users/${id}`, title);
@@ -219,7 +230,7 @@ describe('PATCH answers', () => {
   });
 
   test('row 89, E15: a group PATCH is 204 with its ETag, and 200 when attributes are asked for', async () => {
-    const { patch, user, group, groups } = engine();
+    const { patch, user, group, groups } = createTestEngine();
     const [a, id] = [await user('a'), await group('G')];
     const add = { op: 'add', path: 'members', value: [{ value: a }] };
     const quiet = await patch(`/Groups/${id}`, add);
@@ -235,17 +246,17 @@ describe('PATCH answers', () => {
 
   test('row 83: a filter without match creates the element, in strict it is 400 noTarget', async () => {
     const replace = { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' };
-    const lenient = engine();
+    const lenient = createTestEngine();
     const id = await lenient.user('a');
     expect((await lenient.patch(`/Users/${id}`, replace)).json).toMatchObject({
       emails: [{ type: 'work', value: 'a@example.com' }],
     });
-    const strict = engine({ compatibility: 'strict' });
+    const strict = createTestEngine({ compatibility: 'strict' });
     expectError(await strict.patch(`/Users/${await strict.user('a')}`, replace), 400, 'noTarget');
   });
 
   test('row 88: a URN with dots in the path adds the extension and its schema', async () => {
-    const { patch, user } = engine();
+    const { patch, user } = createTestEngine();
     const id = await user('a');
     const answer = await patch(
       `/Users/${id}`,
@@ -262,7 +273,7 @@ describe('PATCH answers', () => {
   test.each([['id'], ['meta.version'], ['groups']])(
     'row 84: PATCH of %s is 400 mutability',
     async (path) => {
-      const { patch, user } = engine();
+      const { patch, user } = createTestEngine();
       const id = await user('a');
       const answer = await patch(`/Users/${id}`, { op: 'replace', path, value: 'x' });
       expectError(answer, 400, 'mutability');
@@ -270,7 +281,7 @@ describe('PATCH answers', () => {
   );
 
   test('row 76: a PATCH without its schema is 400 invalidSyntax', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a');
     const Operations = [{ op: 'replace', path: 'active', value: false }];
     expectError(await send('PATCH', `/Users/${id}`, { Operations }), 400, 'invalidSyntax');
@@ -316,13 +327,13 @@ describe('row 90: shapes of PATCH that providers send', () => {
       manager({ value: 'm', $ref: ref }),
     ],
   ])('%s', async (_name, operation, expected) => {
-    const { patch, user } = engine();
+    const { patch, user } = createTestEngine();
     const answer = await patch(`/Users/${await user('a', { active: true })}`, operation);
     expect(answer).toMatchObject({ status: 200, json: expected });
   });
 
   test('manager "" clears it', async () => {
-    const { patch, user } = engine();
+    const { patch, user } = createTestEngine();
     const id = await user('a', { [ENTERPRISE]: { manager: { value: 'm' } } });
     const answer = await patch(`/Users/${id}`, {
       op: 'Replace',
@@ -344,7 +355,7 @@ describe('row 90: shapes of PATCH that providers send', () => {
     ['add an object', { op: 'Add', path: 'members', value: { value: 'c' } }, ['a', 'b', 'c']],
     ['add again', { op: 'add', path: 'members', value: [{ value: 'a' }] }, ['a', 'b']],
   ])('members: %s', async (_name, operation, expected) => {
-    const { send, patch, group } = engine();
+    const { send, patch, group } = createTestEngine();
     const id = await group('G', 'a', 'b');
     expect((await patch(`/Groups/${id}`, operation)).status).toBe(204);
     const { members = [] } = (await send('GET', `/Groups/${id}`)).json;

@@ -18,12 +18,12 @@ const LOCAL_SIGNATURE = 0x04034b50;
 const END_SIZE = 22;
 const ENTRY_SIZE = 46;
 const LOCAL_SIZE = 30;
-const LONGEST_COMMENT = 0xffff;
+const MAX_COMMENT_LENGTH = 0xffff;
 /** A workbook of a spreadsheet program has 10 to 200 parts. */
-const MOST_ENTRIES = 1000;
+const MAX_ENTRY_COUNT = 1000;
 /** Worksheets of equal rows reach 100; deflate ends at 1032, and only bombs come near. Small parts may be anything. */
-const HIGHEST_RATIO = 250;
-const RATIO_COUNTS_FROM = 1024 * 1024;
+const MAX_RATIO = 250;
+const MIN_RATIO_BYTES = 1024 * 1024;
 
 /**
  * A zip archive whose table of contents was checked before a byte was inflated: number of entries, declared sizes and ratios,
@@ -43,8 +43,8 @@ export class Archive {
     let unpacked = 0;
     for (const entry of entries) {
       unpacked += entry.unpacked;
-      if (entry.unpacked > RATIO_COUNTS_FROM && entry.unpacked > entry.packed * HIGHEST_RATIO) {
-        throw bomb();
+      if (entry.unpacked > MIN_RATIO_BYTES && entry.unpacked > entry.packed * MAX_RATIO) {
+        throw decompressionBomb();
       }
     }
     if (unpacked > limits.maxUnpackedBytes) {
@@ -85,7 +85,7 @@ export class Archive {
     for await (const chunk of entry.stored ? [packed] : inflated(packed, entry)) {
       size += chunk.length;
       this.spent += chunk.length;
-      if (size > entry.unpacked) throw bomb();
+      if (size > entry.unpacked) throw decompressionBomb();
       if (this.spent > this.limits.maxUnpackedBytes) {
         throw tooLarge('unpackedBytes', this.limits.maxUnpackedBytes);
       }
@@ -122,7 +122,7 @@ function directoryOf(bytes: Buffer): Entry[] {
   if (count === 0xffff || size === 0xffffffff || start === 0xffffffff) {
     throw refused('zip64', 'Save the workbook again with a spreadsheet program.');
   }
-  if (count > MOST_ENTRIES) throw bomb();
+  if (count > MAX_ENTRY_COUNT) throw decompressionBomb();
   if (start + size > end) throw damaged('its table of contents is not where it should be');
   const entries: Entry[] = [];
   let at = start;
@@ -140,7 +140,7 @@ function directoryOf(bytes: Buffer): Entry[] {
 
 function endOf(bytes: Buffer): number {
   const last = bytes.length - END_SIZE;
-  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at -= 1) {
+  for (let at = last; at >= Math.max(0, last - MAX_COMMENT_LENGTH); at -= 1) {
     if (bytes.readUInt32LE(at) === END_SIGNATURE) {
       // the comment reaches the end of the file, or this is no end but a text that looks like one
       if (at + END_SIZE + bytes.readUInt16LE(at + 20) === bytes.length) return at;
@@ -173,7 +173,7 @@ function entryAt(bytes: Buffer, at: number): Entry {
 function checkOverlaps(entries: readonly Entry[], length: number): void {
   let free = 0;
   for (const { name, at, packed } of [...entries].sort((a, b) => a.at - b.at)) {
-    if (at < free) throw bomb();
+    if (at < free) throw decompressionBomb();
     free = at + LOCAL_SIZE + packed;
     if (free > length) throw damaged(`${name} lies outside of the file`);
   }
@@ -194,7 +194,7 @@ export function encrypted() {
   return refused('encrypted', 'Take the password off the workbook and save it again.');
 }
 
-function bomb() {
+function decompressionBomb() {
   return refused('zip_bomb', 'Save the workbook again with a spreadsheet program.');
 }
 

@@ -1,4 +1,4 @@
-const DAY = 86_400;
+const DAY_MS = 86_400;
 /** the last day that a spreadsheet knows: 9999-12-31 */
 const LAST_SERIAL = 2_958_466;
 const UNIX_EPOCH_1900 = 25_569;
@@ -38,7 +38,9 @@ export function dateText(serial: number, from1904: boolean): string {
   if (serial < 0 || serial >= LAST_SERIAL) return String(serial);
   const early = !from1904 && serial < INVENTED_DAY ? 1 : 0;
   const days = serial + early - (from1904 ? UNIX_EPOCH_1904 : UNIX_EPOCH_1900);
-  const [date = '', time = ''] = new Date(Math.round(days * DAY) * 1000).toISOString().split('T');
+  const [date = '', time = ''] = new Date(Math.round(days * DAY_MS) * 1000)
+    .toISOString()
+    .split('T');
   const clock = time.slice(0, 8);
   if (serial < 1 && !from1904) return clock;
   return clock === '00:00:00' ? date : `${date}T${clock}`;

@@ -1,4 +1,4 @@
-export interface WantedColumn {
+export interface ExpectedColumn {
   readonly key: string;
   /** what people call it, in as many languages as one knows; the key itself is always understood */
   readonly titles: readonly string[];
@@ -19,10 +19,10 @@ export interface ColumnMatch {
 /** Matches titles without regard to case, width, accents' encoding, spaces and punctuation: `E-Mail *` is `email`. */
 export function matchColumns(
   titles: readonly string[],
-  wanted: readonly WantedColumn[],
+  expected: readonly ExpectedColumn[],
 ): ColumnMatch {
   const keys = new Map<string, string>();
-  for (const { key, titles: names } of wanted) {
+  for (const { key, titles: names } of expected) {
     for (const name of [key, ...names]) if (!keys.has(plain(name))) keys.set(plain(name), key);
   }
   const matches = new Map<string, string[]>();
@@ -37,7 +37,9 @@ export function matchColumns(
   return {
     mapping,
     unknown,
-    missing: wanted.filter(({ key, required }) => required && !mapping.has(key)).map((w) => w.key),
+    missing: expected
+      .filter(({ key, required }) => required && !mapping.has(key))
+      .map((w) => w.key),
     ambiguous: [...matches]
       .filter(([, several]) => several.length > 1)
       .map(([key, several]) => ({ key, titles: several })),

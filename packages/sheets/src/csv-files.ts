@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { guarded } from './formulas.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 
-export interface CsvWriting {
+export interface CsvOptions {
   /** a UTF-8 byte order mark in front, without which Excel takes the text for another encoding; true unless said */
   readonly byteOrderMark?: boolean;
   /** a comma unless said */
@@ -10,7 +10,7 @@ export interface CsvWriting {
 }
 
 /** Rows that become one piece: enough to keep the pieces few, few enough to keep them small. */
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
 /**
  * A CSV file after RFC 4180 (CRLF, quotation marks doubled) piece by piece, never held as a whole. Text that a spreadsheet
@@ -20,7 +20,7 @@ const BATCH = 500;
 export async function* writeCsv(
   rows: SheetRecords,
   columns: readonly SheetColumn[],
-  { byteOrderMark = true, delimiter = ',' }: CsvWriting = {},
+  { byteOrderMark = true, delimiter = ',' }: CsvOptions = {},
 ): AsyncGenerator<Uint8Array> {
   // the package quotes a cell with CRLF, and leaves one with LF or CR alone
   const options = { delimiter, record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
@@ -29,7 +29,7 @@ export async function* writeCsv(
   let batch: string[][] = [columns.map(({ title }) => guarded(title))];
   for await (const row of rows) {
     batch.push(columns.map(({ key }) => textOf(own(row, key))));
-    if (batch.length < BATCH) continue;
+    if (batch.length < BATCH_SIZE) continue;
     yield bytesOf(batch);
     batch = [];
   }

@@ -6,10 +6,10 @@ import { tooLarge, unreadable } from './errors.js';
 import type { RawRow } from './rows.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
-const LONGEST_FIRST_LINE = 64 * 1024;
+const MAX_FIRST_LINE_LENGTH = 64 * 1024;
 
 /** Empty cells behind the last column are forgiven up to the width of a sheet of a spreadsheet program. */
-const MOST_CELLS = 16_384;
+const MAX_CELL_COUNT = 16_384;
 
 /** The rows of a CSV text. Row numbers count records, as a spreadsheet program does: a line break in quotes starts no row. */
 export async function* csvRows(
@@ -25,7 +25,7 @@ export async function* csvRows(
     max_record_size: limits.maxColumns * limits.maxCellCharacters,
     // empty cells have no size: a line of delimiters alone would become millions of them
     cast: (cell, { index, records }) => {
-      if (index < MOST_CELLS) return cell;
+      if (index < MAX_CELL_COUNT) return cell;
       throw tooLarge('columns', limits.maxColumns, { row: records + 1 });
     },
   });
@@ -68,15 +68,15 @@ async function detect(text: AsyncIterable<string>) {
   const pieces = text[Symbol.asyncIterator]();
   let head = '';
   let line: string | undefined;
-  while (line === undefined && head.length < LONGEST_FIRST_LINE) {
+  while (line === undefined && head.length < MAX_FIRST_LINE_LENGTH) {
     const next = await pieces.next();
     if (next.done) break;
     head += next.value;
     line = firstLine(head);
   }
   line ??= head;
-  const [said, separator] = /^sep=([^\r\n"])$/.exec(line) ?? [];
-  if (said !== undefined) head = head.slice(said.length).replace(/^(\r\n|\n|\r)/, '');
+  const [declared, separator] = /^sep=([^\r\n"])$/.exec(line) ?? [];
+  if (declared !== undefined) head = head.slice(declared.length).replace(/^(\r\n|\n|\r)/, '');
   return { delimiter: separator ?? mostFrequent(line), whole: joined(head, pieces) };
 }
 

@@ -49,10 +49,10 @@ export function refused(reason: string, hint: string, position: SheetPosition = 
 
 export function tooLarge(
   limit: keyof typeof HINTS,
-  most: number,
+  max: number,
   position: SheetPosition = {},
 ): SheetError {
-  return new SheetError('too_large', { limit, most, hint: HINTS[limit], ...position });
+  return new SheetError('too_large', { limit, most: max, hint: HINTS[limit], ...position });
 }
 
 const HINTS = {

@@ -12,9 +12,9 @@ const LESS_THAN = 60;
 const GREATER_THAN = 62;
 const QUOTE = 34;
 const APOSTROPHE = 39;
-const LONGEST_TOKEN = 64 * 1024;
-const DEEPEST = 64;
-const NAMED: Readonly<Record<string, string>> = {
+const MAX_TOKEN_LENGTH = 64 * 1024;
+const MAX_DEPTH = 64;
+const NAMED_ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -38,7 +38,7 @@ export class MarkupScanner {
     let at = 0;
     for (let next = this.step(text, at); next !== at; next = this.step(text, at)) at = next;
     this.rest = text.slice(at);
-    if (this.rest.length > LONGEST_TOKEN) throw malformed('a tag or comment has no end');
+    if (this.rest.length > MAX_TOKEN_LENGTH) throw malformed('a tag or comment has no end');
   }
 
   end(): void {
@@ -49,17 +49,17 @@ export class MarkupScanner {
   /** Reads one token at `at`; answers where the next one starts, `at` itself when more text is needed first. */
   private step(text: string, at: number): number {
     if (at >= text.length) return at;
-    if (text.charCodeAt(at) !== LESS_THAN) return this.words(text, at);
+    if (text.charCodeAt(at) !== LESS_THAN) return this.textContent(text, at);
     if (text.startsWith('<?', at)) return after('?>', text, at);
     if (text.startsWith('<!', at)) return this.declaration(text, at);
     const end = tagEnd(text, at);
     if (end < 0) return at;
-    if (end - at > LONGEST_TOKEN) throw malformed('a tag is too long');
+    if (end - at > MAX_TOKEN_LENGTH) throw malformed('a tag is too long');
     this.tag(text.slice(at + 1, end));
     return end + 1;
   }
 
-  private words(text: string, at: number): number {
+  private textContent(text: string, at: number): number {
     let end = text.indexOf('<', at);
     if (end < 0) {
       end = text.length;
@@ -89,12 +89,12 @@ export class MarkupScanner {
     const space = body.search(/\s/);
     const name = space < 0 ? body : body.slice(0, space);
     if (name === '' || name.includes('<')) throw malformed('a tag has no name');
-    if (this.path.length >= DEEPEST) throw malformed('tags are nested too deeply');
+    if (this.path.length >= MAX_DEPTH) throw malformed('tags are nested too deeply');
     this.elements += 1;
     let attributes: ReadonlyMap<string, string> | undefined;
-    this.reader.open(local(name), (wanted) => {
+    this.reader.open(local(name), (attributeName) => {
       attributes ??= attributesOf(space < 0 ? '' : body.slice(space));
-      return attributes.get(wanted);
+      return attributes.get(attributeName);
     });
     if (empty) this.reader.close(local(name));
     else this.path.push(name);
@@ -143,7 +143,7 @@ function resolved(text: string): string {
 }
 
 function reference(_whole: string, name = ''): string {
-  const named = NAMED[name.slice(0, -1)];
+  const named = NAMED_ENTITIES[name.slice(0, -1)];
   if (named !== undefined) return named;
   const [, hexadecimal, decimal] = /^#(?:x([0-9a-f]+)|([0-9]+));$/i.exec(name) ?? [];
   const code = hexadecimal ? parseInt(hexadecimal, 16) : Number(decimal ?? NaN);

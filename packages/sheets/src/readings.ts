@@ -6,14 +6,14 @@ import { titledRows, type SheetRow } from './rows.js';
 import { openWorkbook } from './workbooks.js';
 import { worksheetRows } from './worksheets.js';
 
-export interface SheetReading extends Partial<SheetLimits> {
+export interface ReadOptions extends Partial<SheetLimits> {
   /** `auto`, the default, goes by the first bytes; a name or media type of an upload is not to be trusted */
   readonly format?: 'csv' | 'xlsx' | 'auto';
 }
 
 type Kind = 'xlsx' | 'csv' | 'old' | 'markup' | 'other';
 
-const PEEK = 4096;
+const PEEK_BYTES = 4096;
 const SIGNATURES: readonly (readonly [Kind, string])[] = [
   ['xlsx', '504b'],
   ['old', 'd0cf11e0a1b11ae1'],
@@ -34,7 +34,7 @@ const SIGNATURES: readonly (readonly [Kind, string])[] = [
  */
 export async function* readSheet(
   input: AsyncIterable<Uint8Array> | Uint8Array,
-  reading: SheetReading = {},
+  reading: ReadOptions = {},
 ): AsyncGenerator<SheetRow> {
   const { format = 'auto', ...given } = reading;
   const limits = { ...SHEET_LIMITS, ...given };
@@ -42,7 +42,7 @@ export async function* readSheet(
   try {
     const head = await peek(pieces);
     const kind = checkedKind(head, format);
-    const bytes = again(head, pieces);
+    const bytes = withHead(head, pieces);
     if (kind === 'csv') {
       yield* titledRows(csvRows(decoded(bytes, head), limits), limits, false);
       return;
@@ -58,12 +58,12 @@ export async function* readSheet(
 
 async function* counted(
   input: AsyncIterable<Uint8Array> | Uint8Array,
-  most: number,
+  maxBytes: number,
 ): AsyncGenerator<Uint8Array, undefined> {
   let size = 0;
   for await (const chunk of input instanceof Uint8Array ? [input] : input) {
     size += chunk.length;
-    if (size > most) throw tooLarge('bytes', most);
+    if (size > maxBytes) throw tooLarge('bytes', maxBytes);
     yield chunk;
   }
 }
@@ -71,7 +71,7 @@ async function* counted(
 async function peek(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
   const head: Uint8Array[] = [];
   let size = 0;
-  while (size < PEEK) {
+  while (size < PEEK_BYTES) {
     const next = await pieces.next();
     if (next.done) break;
     head.push(next.value);
@@ -80,7 +80,7 @@ async function peek(pieces: AsyncIterator<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(head);
 }
 
-async function* again(head: Uint8Array, rest: AsyncIterable<Uint8Array>) {
+async function* withHead(head: Uint8Array, rest: AsyncIterable<Uint8Array>) {
   yield head;
   yield* rest;
 }

@@ -28,7 +28,7 @@ export interface TemplateColumn extends SheetColumn {
 }
 
 /** Everything that a person reads, in that person's language: this room has no words of its own. */
-export interface TemplateWords {
+export interface TemplateTexts {
   /** name of the tab with the table */
   readonly sheet: string;
   /** name of the tab with the instructions */
@@ -38,8 +38,8 @@ export interface TemplateWords {
   readonly notInListText: string;
 }
 
-export interface TemplateWriting {
-  readonly words: TemplateWords;
+export interface TemplateOptions {
+  readonly texts: TemplateTexts;
   readonly columns: readonly TemplateColumn[];
   /** rows of the instructions sheet; the first one is a heading */
   readonly instructions: readonly (readonly string[])[];
@@ -52,8 +52,8 @@ export interface TemplateWriting {
 type TemplateFeature = Feature<Stream | Buffer | Blob>;
 
 /** write-excel-file makes everything at once: more rows would hold up whoever else is served. */
-const MOST_ROWS = 5_000;
-const WIDTH = 24;
+const MAX_ROW_COUNT = 5_000;
+const DEFAULT_WIDTH = 24;
 const TABLE = 0;
 const LISTS = 2;
 const SHEET_PART = 'xl/worksheets/sheet{id}.xml';
@@ -62,10 +62,10 @@ const SHEET_PART = 'xl/worksheets/sheet{id}.xml';
  * A workbook to fill in: the table with drop-down lists, the instructions, and a hidden sheet that holds the values of the
  * lists, because a list inside of the rule itself ends at 255 characters and cannot hold a comma.
  */
-export async function writeTemplate(writing: TemplateWriting): Promise<Buffer> {
-  const { words, columns, instructions, rows = [], maxRows = SHEET_LIMITS.maxRows } = writing;
+export async function writeTemplate(options: TemplateOptions): Promise<Buffer> {
+  const { texts, columns, instructions, rows = [], maxRows = SHEET_LIMITS.maxRows } = options;
   const listed = columns.filter(({ values = [] }) => values.length > 0);
-  const names = distinctNames([words.sheet, words.instructions, 'Lists']);
+  const names = distinctNames([texts.sheet, texts.instructions, 'Lists']);
   const data = await dataRows(rows, columns);
   const blank: Row = columns.map(() => ({ type: String, format: '@' }));
   const sheets: Sheet<Stream | Buffer | Blob>[] = [
@@ -77,15 +77,15 @@ export async function writeTemplate(writing: TemplateWriting): Promise<Buffer> {
     },
     {
       sheet: names[1] ?? '',
-      data: instructions.map((row, index) => row.map((text) => wordsCell(text, index === 0))),
+      data: instructions.map((row, index) => row.map((text) => textCell(text, index === 0))),
       columns: [{ width: 32 }, { width: 90 }],
     },
   ];
   if (listed.length > 0) {
     sheets.push({ sheet: names[LISTS] ?? '', data: listRows(listed.map((c) => c.values ?? [])) });
   }
-  const rules = rulesMarkup(columns, listed, names[LISTS] ?? '', words, maxRows);
-  const features = [tableFeature(rules, data.length + 2), hiddenLists];
+  const rules = rulesMarkup(columns, listed, names[LISTS] ?? '', texts, maxRows);
+  const features = [tableFeature(rules, data.length + 2), hiddenListSheets];
   return writeXlsxFile(sheets, { features }).toBuffer();
 }
 
@@ -109,7 +109,7 @@ function tableFeature(rules: string, blankRow: number): TemplateFeature {
   };
 }
 
-const hiddenLists: TemplateFeature = {
+const hiddenListSheets: TemplateFeature = {
   files: {
     transform: {
       'xl/workbook.xml': {
@@ -125,7 +125,7 @@ function rulesMarkup(
   columns: readonly TemplateColumn[],
   listed: readonly TemplateColumn[],
   lists: string,
-  words: TemplateWords,
+  texts: TemplateTexts,
   maxRows: number,
 ): string {
   if (listed.length === 0) return '';
@@ -137,8 +137,8 @@ function rulesMarkup(
     return (
       `<dataValidation type="list" allowBlank="1" showErrorMessage="1"` +
       ` errorStyle="${column.strict ? 'stop' : 'warning'}"` +
-      ` errorTitle="${sanitizeAttributeValue(words.notInListTitle.slice(0, 32))}"` +
-      ` error="${sanitizeAttributeValue(words.notInListText.slice(0, 225))}"` +
+      ` errorTitle="${sanitizeAttributeValue(texts.notInListTitle.slice(0, 32))}"` +
+      ` error="${sanitizeAttributeValue(texts.notInListText.slice(0, 225))}"` +
       ` sqref="${letters}2:${letters}${maxRows + 1}">` +
       `<formula1>${sanitizeTextContent(range)}</formula1></dataValidation>`
     );
@@ -151,7 +151,7 @@ function listRows(lists: readonly (readonly string[])[]): Row[] {
   return Array.from({ length: longest }, (_, row) => lists.map((values) => cellOf(values[row])));
 }
 
-function wordsCell(text: string, heading: boolean): Row[number] {
+function textCell(text: string, heading: boolean): Row[number] {
   if (text === '') return null;
   const cell = { type: String, value: shareable(text), wrap: true, alignVertical: 'top' } as const;
   return heading ? { ...cell, fontWeight: 'bold' } : cell;
@@ -160,7 +160,7 @@ function wordsCell(text: string, heading: boolean): Row[number] {
 async function dataRows(rows: SheetRecords, columns: readonly SheetColumn[]): Promise<Row[]> {
   const data: Row[] = [];
   for await (const row of rows) {
-    if (data.length >= MOST_ROWS) throw tooLarge('rows', MOST_ROWS);
+    if (data.length >= MAX_ROW_COUNT) throw tooLarge('rows', MAX_ROW_COUNT);
     data.push(columns.map(({ key }) => cellOf(own(row, key))));
   }
   return data;
@@ -200,16 +200,16 @@ function shareable(text: string): string {
 }
 
 function widths(columns: readonly SheetColumn[]) {
-  return columns.map(({ width = WIDTH }) => ({ width }));
+  return columns.map(({ width = DEFAULT_WIDTH }) => ({ width }));
 }
 
 /** Tabs are told apart without regard to case. */
-function distinctNames(wanted: readonly string[]): string[] {
+function distinctNames(requested: readonly string[]): string[] {
   const names: string[] = [];
-  for (const name of wanted.map(sheetName)) {
+  for (const name of requested.map(sheetName)) {
     let free = name;
-    const taken = () => names.some((other) => other.toLowerCase() === free.toLowerCase());
-    for (let number = 2; taken(); number += 1) free = `${name.slice(0, 27)} ${number}`;
+    const used = () => names.some((other) => other.toLowerCase() === free.toLowerCase());
+    for (let number = 2; used(); number += 1) free = `${name.slice(0, 27)} ${number}`;
     names.push(free);
   }
   return names;

@@ -1,11 +1,11 @@
 /** Excel refuses to open a file with a longer cell. */
-const LONGEST_TEXT = 32_767;
-const LONGEST_NAME = 31;
+const MAX_TEXT_LENGTH = 32_767;
+const MAX_SHEET_NAME_LENGTH = 31;
 
 /** The name of a tab, without what a tab may not have. */
-export function sheetName(wanted: string): string {
-  const bare = wanted.replace(/[[\]/\\:*?]/g, ' ').replace(/\s+/g, ' ');
-  return bare.slice(0, LONGEST_NAME).replace(/^[' ]+|[' ]+$/g, '') || 'Sheet';
+export function sheetName(requested: string): string {
+  const bare = requested.replace(/[[\]/\\:*?]/g, ' ').replace(/\s+/g, ' ');
+  return bare.slice(0, MAX_SHEET_NAME_LENGTH).replace(/^[' ]+|[' ]+$/g, '') || 'Sheet';
 }
 
 /** Text as the format can hold it: what looks like its escape `_x0041_` is escaped itself, line breaks are line feeds. */
@@ -13,5 +13,5 @@ export function plain(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
-    .slice(0, LONGEST_TEXT);
+    .slice(0, MAX_TEXT_LENGTH);
 }

@@ -19,8 +19,8 @@ interface Relation {
 }
 
 /** Texts that all sheets share, in UTF-16 units and in number: what of a workbook is held in memory. */
-const MOST_SHARED_CHARACTERS = 32 * 1024 * 1024;
-const MOST_SHARED_TEXTS = 2_000_000;
+const MAX_SHARED_CHARACTERS = 32 * 1024 * 1024;
+const MAX_SHARED_TEXT_COUNT = 2_000_000;
 
 /**
  * Opens the first visible worksheet. Formulas are not computed: the values that the spreadsheet program left are taken.
@@ -130,8 +130,8 @@ async function readShared(archive: Archive, part: string | undefined, limits: Sh
       else if (name === 'si') {
         texts.push(unescaped(text).slice(0, longest));
         characters += text.length;
-        if (characters > MOST_SHARED_CHARACTERS || texts.length > MOST_SHARED_TEXTS) {
-          throw tooLarge('distinctText', MOST_SHARED_CHARACTERS);
+        if (characters > MAX_SHARED_CHARACTERS || texts.length > MAX_SHARED_TEXT_COUNT) {
+          throw tooLarge('distinctText', MAX_SHARED_CHARACTERS);
         }
       }
     },

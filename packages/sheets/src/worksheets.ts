@@ -6,8 +6,8 @@ import type { RawRow } from './rows.js';
 import type { Workbook } from './workbooks.js';
 
 /** the last row and column that the format knows */
-const LAST_ROW = 1_048_576;
-const LAST_COLUMN = 16_384;
+const MAX_ROW = 1_048_576;
+const MAX_COLUMN = 16_384;
 
 /** The rows of a worksheet as they are read: those with a value, numbered as the spreadsheet program numbers them. */
 export async function* worksheetRows(
@@ -75,7 +75,7 @@ class WorksheetReader implements MarkupReader {
 
   private openRow(number: string | undefined): void {
     const row = number === undefined ? this.row + 1 : Number(number);
-    if (!Number.isInteger(row) || row <= this.row || row > LAST_ROW) {
+    if (!Number.isInteger(row) || row <= this.row || row > MAX_ROW) {
       throw this.damaged('its rows are not in order');
     }
     this.row = row;
@@ -86,7 +86,7 @@ class WorksheetReader implements MarkupReader {
   private openCell(attribute: (name: string) => string | undefined): void {
     const address = attribute('r');
     const column = address === undefined ? this.column + 1 : columnOf(address);
-    if (column <= this.column || column > LAST_COLUMN) {
+    if (column <= this.column || column > MAX_COLUMN) {
       throw this.damaged('its cells are not in order');
     }
     this.column = column;
@@ -100,7 +100,7 @@ class WorksheetReader implements MarkupReader {
     if (text === '' || !this.cells) return;
     if (text.length > this.limits.maxCellCharacters) throw this.tooLong();
     if (this.column > this.limits.maxColumns) {
-      throw tooLarge('columns', this.limits.maxColumns, this.place());
+      throw tooLarge('columns', this.limits.maxColumns, this.position());
     }
     while (this.cells.length < this.column - 1) this.cells.push('');
     this.cells.push(text);
@@ -124,16 +124,16 @@ class WorksheetReader implements MarkupReader {
     return String(number);
   }
 
-  private place() {
+  private position() {
     return { row: this.row, ...(this.column > 0 && { column: lettersOf(this.column) }) };
   }
 
   private tooLong() {
-    return tooLarge('cellCharacters', this.limits.maxCellCharacters, this.place());
+    return tooLarge('cellCharacters', this.limits.maxCellCharacters, this.position());
   }
 
   private damaged(what: string) {
     const hint = `The sheet is damaged: ${what}. Save the workbook again and upload the new file.`;
-    return unreadable('damaged', hint, this.place());
+    return unreadable('damaged', hint, this.position());
   }
 }

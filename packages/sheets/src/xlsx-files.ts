@@ -9,7 +9,7 @@ import { tooLarge } from './errors.js';
 import { plain, sheetName } from './texts.js';
 import { own, type SheetColumn, type SheetRecords, type SheetValue } from './values.js';
 
-export interface XlsxWriting {
+export interface XlsxOptions {
   readonly rows: SheetRecords;
   readonly columns: readonly SheetColumn[];
   /** the name on the tab; what a tab may not have is taken out */
@@ -18,9 +18,9 @@ export interface XlsxWriting {
   readonly maxRows?: number;
 }
 
-const MOST_ROWS = 200_000;
-const WIDTH = 24;
-const PIECE = 64 * 1024;
+const MAX_ROW_COUNT = 200_000;
+const DEFAULT_WIDTH = 24;
+const CHUNK_CHARACTERS = 64 * 1024;
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
@@ -54,8 +54,8 @@ const STYLES =
  * A workbook of one sheet: a header row that stays in sight, typed cells, dates in UTC, text that no program takes for a
  * formula. Rows are written as they come and only the packed bytes are held.
  */
-export async function writeXlsx(writing: XlsxWriting): Promise<Buffer> {
-  const name = sanitizeAttributeValue(sheetName(writing.sheet));
+export async function writeXlsx(options: XlsxOptions): Promise<Buffer> {
+  const name = sanitizeAttributeValue(sheetName(options.sheet));
   return packed([
     { name: '[Content_Types].xml', pieces: [CONTENT_TYPES] },
     { name: '_rels/.rels', pieces: [relations(['officeDocument', 'xl/workbook.xml'])] },
@@ -71,7 +71,7 @@ export async function writeXlsx(writing: XlsxWriting): Promise<Buffer> {
       pieces: [relations(['worksheet', 'worksheets/sheet1.xml'], ['styles', 'styles.xml'])],
     },
     { name: 'xl/styles.xml', pieces: [STYLES] },
-    { name: 'xl/worksheets/sheet1.xml', pieces: worksheet(writing) },
+    { name: 'xl/worksheets/sheet1.xml', pieces: worksheet(options) },
   ]);
 }
 
@@ -91,7 +91,7 @@ function relations(...targets: readonly (readonly [string, string])[]): string {
   return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${lines.join('')}</Relationships>`;
 }
 
-async function* worksheet({ rows, columns, maxRows = MOST_ROWS }: XlsxWriting) {
+async function* worksheet({ rows, columns, maxRows = MAX_ROW_COUNT }: XlsxOptions) {
   const letters = columns.map((_, index) => lettersOf(index + 1));
   const titles = columns.map(({ title }) => title);
   let text =
@@ -105,16 +105,16 @@ async function* worksheet({ rows, columns, maxRows = MOST_ROWS }: XlsxWriting) {
     if (count > maxRows) throw tooLarge('rows', maxRows);
     const values = columns.map(({ key }) => own(row, key));
     text += rowMarkup(count + 1, letters, values, TEXT);
-    if (text.length < PIECE) continue;
+    if (text.length < CHUNK_CHARACTERS) continue;
     yield text;
     text = '';
   }
   yield `${text}</sheetData></worksheet>`;
 }
 
-function columnMarkup({ width = WIDTH }: SheetColumn, index: number): string {
-  const place = index + 1;
-  return `<col min="${place}" max="${place}" width="${width}" customWidth="1"/>`;
+function columnMarkup({ width = DEFAULT_WIDTH }: SheetColumn, index: number): string {
+  const position = index + 1;
+  return `<col min="${position}" max="${position}" width="${width}" customWidth="1"/>`;
 }
 
 /** Every cell has its address: the format can do without, some readers cannot. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { SheetError, type SheetReading } from '../src/index.js';
+import { SheetError, type ReadOptions } from '../src/index.js';
 import { errorOf, readAll } from './reading.js';
 import { textRow, workbook, workbookParts, zip, type Part } from './zips.js';
 
@@ -111,7 +111,7 @@ describe('whatever the bytes are, they are read or end in a SheetError', () => {
     shared: '<x:si><x:t>one</x:t></x:si>',
   });
 
-  async function survives(bytes: Uint8Array, reading?: SheetReading): Promise<'read' | 'error'> {
+  async function survives(bytes: Uint8Array, reading?: ReadOptions): Promise<'read' | 'error'> {
     try {
       await readAll(bytes, { ...reading, maxUnpackedBytes: 1_000_000 });
       return 'read';

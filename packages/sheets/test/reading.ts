@@ -1,8 +1,8 @@
-import { readSheet, SheetError, type SheetReading, type SheetRow } from '../src/index.js';
+import { readSheet, SheetError, type ReadOptions, type SheetRow } from '../src/index.js';
 
 export async function readAll(
   input: AsyncIterable<Uint8Array> | Uint8Array | string,
-  reading?: SheetReading,
+  reading?: ReadOptions,
 ): Promise<SheetRow[]> {
   const rows: SheetRow[] = [];
   const bytes = typeof input === 'string' ? Buffer.from(input) : input;
@@ -13,7 +13,7 @@ export async function readAll(
 /** The rows below the titles, as plain objects. */
 export async function readObjects(
   input: AsyncIterable<Uint8Array> | Uint8Array | string,
-  reading?: SheetReading,
+  reading?: ReadOptions,
 ): Promise<Record<string, string>[]> {
   const [, ...rows] = await readAll(input, reading);
   return rows.map(({ cells }) => Object.fromEntries(cells));
@@ -22,7 +22,7 @@ export async function readObjects(
 /** The error that reading ends with. Anything else that is thrown fails the test. */
 export async function errorOf(
   input: AsyncIterable<Uint8Array> | Uint8Array | string,
-  reading?: SheetReading,
+  reading?: ReadOptions,
 ): Promise<SheetError> {
   try {
     await readAll(input, reading);

@@ -6,7 +6,7 @@ import {
   writeTemplate,
   writeXlsx,
   type SheetRecord,
-  type TemplateWriting,
+  type TemplateOptions,
 } from '../src/index.js';
 import { joined, readAll, readObjects } from './reading.js';
 import { unzipped } from './zips.js';
@@ -94,8 +94,8 @@ describe('a workbook is written', () => {
 
 describe('a template', () => {
   const roles = Array.from({ length: 40 }, (_, index) => `role ${index}, a long one & such`);
-  const template: TemplateWriting = {
-    words: {
+  const template: TemplateOptions = {
+    texts: {
       sheet: 'Mitglieder',
       instructions: 'Anleitung',
       notInListTitle: 'Nicht in der Liste',
@@ -176,7 +176,7 @@ describe('a template', () => {
   test('without lists has no rules and no hidden sheet; tabs never have the same name', async () => {
     const plain = await writeTemplate({
       ...template,
-      words: { ...template.words, sheet: 'lists', instructions: 'LISTS' },
+      texts: { ...template.texts, sheet: 'lists', instructions: 'LISTS' },
       columns: template.columns.map(({ key, title }) => ({ key, title })),
     });
     const parts = unzipped(plain);
@@ -185,7 +185,7 @@ describe('a template', () => {
     const listed = unzipped(
       await writeTemplate({
         ...template,
-        words: { ...template.words, sheet: 'lists', instructions: 'LISTS' },
+        texts: { ...template.texts, sheet: 'lists', instructions: 'LISTS' },
       }),
     );
     const names = [...listed['xl/workbook.xml']!.matchAll(/ name="([^"]*)"/g)].map(

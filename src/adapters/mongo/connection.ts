@@ -98,8 +98,9 @@ function isTooOld(error: Error): boolean {
 function asFault(error: unknown): unknown {
   if (isNamed(error, 'MongoParseError', 'MongoInvalidArgumentError', 'MongoRuntimeError')) {
     // no cause, and nothing that repeats the URL: it may hold a password
-    const said = error.message.includes('://') ? '' : ` MongoDB's driver says: ${error.message}`;
-    const reason = 'The URL of the database is not valid; write mongodb://host:27017/name.' + said;
+    const message = error.message.includes('://') ? '' : ` MongoDB's driver says: ${error.message}`;
+    const reason =
+      'The URL of the database is not valid; write mongodb://host:27017/name.' + message;
     return new Fault('store.unsuitable', { reason });
   }
   if (isNamed(error, 'MongooseServerSelectionError', 'MongoServerSelectionError')) {

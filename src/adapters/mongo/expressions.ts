@@ -7,7 +7,7 @@ import type { Comparison, Field, Scalar, Term } from '#store/index.js';
 export type Expression = Readonly<Record<string, unknown>> | boolean | string;
 
 /** Where search paths start: the record's search document, or the element at hand. */
-export interface Place {
+export interface ExpressionContext {
   /** `$search` or `$$e1`, `$$e2` … */
   readonly root: string;
   readonly depth: number;
@@ -35,7 +35,7 @@ function below(root: string, path: readonly string[]): string {
   return [root, ...path].join('.');
 }
 
-export function fieldReference(place: Place, field: Field): string {
+export function fieldReference(place: ExpressionContext, field: Field): string {
   if ('column' in field) return `$${place.column(field.column)}`;
   return below(place.root, field.search);
 }
@@ -131,18 +131,18 @@ export function comparison(reference: string, operator: Comparison, value: Scala
   }
 }
 
-function present(place: Place, field: Field): Expression {
-  const reference = fieldReference(place, field);
-  const parents = 'search' in field ? parentsAreObjects(place.root, field.search) : [];
+function present(context: ExpressionContext, field: Field): Expression {
+  const reference = fieldReference(context, field);
+  const parents = 'search' in field ? parentsAreObjects(context.root, field.search) : [];
   const empty = { $in: [reference, literal(['', null, [], {}])] };
   return { $and: [...parents, { $ne: [{ $type: reference }, 'missing'] }, { $not: [empty] }] };
 }
 
-function someElement(place: Place, path: readonly string[], where: Term): Expression {
-  const list = below(place.root, path);
-  const as = `e${place.depth + 1}`;
-  const inside = expressionOf(where, { ...place, root: `$$${as}`, depth: place.depth + 1 });
-  const isList = { $and: [...parentsAreObjects(place.root, path), { $isArray: [list] }] };
+function someElement(context: ExpressionContext, path: readonly string[], where: Term): Expression {
+  const list = below(context.root, path);
+  const as = `e${context.depth + 1}`;
+  const inside = expressionOf(where, { ...context, root: `$$${as}`, depth: context.depth + 1 });
+  const isList = { $and: [...parentsAreObjects(context.root, path), { $isArray: [list] }] };
   return {
     $anyElementTrue: [{ $map: { input: { $cond: [isList, list, []] }, as, in: inside } }],
   };
@@ -152,22 +152,22 @@ function someElement(place: Place, path: readonly string[], where: Term): Expres
  * A term on the search document as an expression. Facets and links have indexes and are no business
  * of an element.
  */
-export function expressionOf(term: Term, place: Place): Expression {
+export function expressionOf(term: Term, context: ExpressionContext): Expression {
   switch (term.kind) {
     case 'all':
-      return { $and: term.terms.map((one) => expressionOf(one, place)) };
+      return { $and: term.terms.map((one) => expressionOf(one, context)) };
     case 'any':
-      return { $or: term.terms.map((one) => expressionOf(one, place)) };
+      return { $or: term.terms.map((one) => expressionOf(one, context)) };
     case 'not':
-      return { $not: [expressionOf(term.term, place)] };
+      return { $not: [expressionOf(term.term, context)] };
     case 'compare':
-      return comparison(fieldReference(place, term.field), term.operator, term.value);
+      return comparison(fieldReference(context, term.field), term.operator, term.value);
     case 'in':
-      return { $in: [fieldReference(place, term.field), literal([...term.values])] };
+      return { $in: [fieldReference(context, term.field), literal([...term.values])] };
     case 'present':
-      return present(place, term.field);
+      return present(context, term.field);
     case 'element':
-      return someElement(place, term.path, term.where);
+      return someElement(context, term.path, term.where);
     case 'facet':
     case 'linked':
       throw new TypeError(`A term of the kind ${term.kind} cannot be asked of an element.`);

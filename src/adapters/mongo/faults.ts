@@ -22,7 +22,7 @@ const TIME_EXPIRED = 50;
  * Server error codes of a node that is going, gone or no longer primary (MongoDB manual, "Error
  * codes").
  */
-const AWAY_CODES = new Set<number | string | undefined>([
+const UNAVAILABLE_CODES = new Set<number | string | undefined>([
   6, 7, 89, 91, 133, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 
@@ -33,7 +33,7 @@ export function unavailable(cause: unknown, details: Readonly<Record<string, unk
   return new Fault('store.unavailable', details, { cause });
 }
 
-function labelled(error: unknown, label: string): boolean {
+function hasLabel(error: unknown, label: string): boolean {
   return error instanceof mongo.MongoError && error.hasErrorLabel(label);
 }
 
@@ -52,11 +52,11 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-function isAway(error: unknown): boolean {
+function isUnavailable(error: unknown): boolean {
   return (
     isUnreachable(error) ||
     error instanceof mongo.MongoNetworkError ||
-    (error instanceof mongo.MongoServerError && AWAY_CODES.has(error.code)) ||
+    (error instanceof mongo.MongoServerError && UNAVAILABLE_CODES.has(error.code)) ||
     // Mongoose after its connection was closed
     (error instanceof Error &&
       /^Mongo.*Error$/.test(error.name) &&
@@ -68,7 +68,7 @@ function isAway(error: unknown): boolean {
  * Thrown by a write after the database ended its transaction, when what to do about it is known
  * already.
  */
-export class Ended extends Error {
+export class TransactionEnd extends Error {
   override readonly name = 'Ended';
 
   constructor(readonly failure: Failure) {
@@ -78,22 +78,24 @@ export class Ended extends Error {
 
 /** Reads a failed operation, inside or outside of a transaction. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof Ended) return error.failure;
+  if (error instanceof TransactionEnd) return error.failure;
   if (error instanceof Fault) return { kind: 'other', error };
   if (error instanceof mongo.MongoServerError && error.code === TIME_EXPIRED) {
     return { kind: 'other', error: new Fault('query.too_costly', {}, { cause: error }) };
   }
   if (isUnreachable(error)) return { kind: 'away', error: unavailable(error) };
-  if (labelled(error, TRANSIENT)) {
+  if (hasLabel(error, TRANSIENT)) {
     const kind = error instanceof mongo.MongoNetworkError ? 'lost' : 'again';
     return { kind, error: new Fault('store.contention', {}, { cause: error }) };
   }
-  return isAway(error) ? { kind: 'away', error: unavailable(error) } : { kind: 'other', error };
+  return isUnavailable(error)
+    ? { kind: 'away', error: unavailable(error) }
+    : { kind: 'other', error };
 }
 
 /** What became of a commit that failed: `unknown` may be asked again, `again` did not happen. */
 export function commitFailureOf(error: unknown): Failure | { readonly kind: 'unknown' } {
-  return labelled(error, UNKNOWN_COMMIT) ? { kind: 'unknown' } : failureOf(error);
+  return hasLabel(error, UNKNOWN_COMMIT) ? { kind: 'unknown' } : failureOf(error);
 }
 
 /** Runs one operation outside of any transaction and says in the house's words what failed. */

@@ -12,7 +12,7 @@ import {
 } from './terms.js';
 
 /** Rows of another collection that are carried back as values; above that the database joins. */
-const CARRIED = 5_000;
+const MAX_CARRIED_COUNT = 5_000;
 
 /** What reads and writes of one table need beside it. */
 export interface Source {
@@ -39,12 +39,12 @@ async function linkedValues(
       {
         ...(source.session === undefined ? {} : { session: source.session }),
         projection: { _id: foreign === '_id' ? 1 : 0, [foreign]: 1 },
-        limit: CARRIED + 1,
-        batchSize: CARRIED + 2,
+        limit: MAX_CARRIED_COUNT + 1,
+        batchSize: MAX_CARRIED_COUNT + 2,
       },
     )
     .toArray();
-  if (found.length > CARRIED) return undefined;
+  if (found.length > MAX_CARRIED_COUNT) return undefined;
   return [...new Set(found.map((row) => row[foreign] as Scalar))];
 }
 

@@ -40,7 +40,7 @@ interface StateRow {
 const LEASE_MS = 30_000;
 const RENEWAL_MS = 5_000;
 const WAIT_MS = 100;
-const LONGEST_WAIT_MS = 2 * LEASE_MS;
+const MAX_WAIT_MS = 2 * LEASE_MS;
 
 function stateRows(db: MongoHandle): mongo.Collection<StateRow> {
   return db.collection<StateRow>('schema_version');
@@ -83,7 +83,7 @@ async function tryLock({ db, clock }: Migrating, holder: string): Promise<boolea
 }
 
 async function lock(migrating: Migrating, holder: string): Promise<void> {
-  for (let waited = 0; waited <= LONGEST_WAIT_MS; waited += WAIT_MS) {
+  for (let waited = 0; waited <= MAX_WAIT_MS; waited += WAIT_MS) {
     if (await tryLock(migrating, holder)) return;
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
   }
@@ -95,7 +95,7 @@ async function lock(migrating: Migrating, holder: string): Promise<void> {
  * Runs `work` while no other process does the same; a process that dies holds the lock for half a
  * minute more.
  */
-async function exclusively(migrating: Migrating, work: () => Promise<void>): Promise<void> {
+async function withMigrationLock(migrating: Migrating, work: () => Promise<void>): Promise<void> {
   const { db, clock, log } = migrating;
   const holder = newId();
   await lock(migrating, holder);
@@ -144,12 +144,12 @@ export async function prepare(migrating: Migrating, mode: 'auto' | 'refuse'): Pr
     const { current, target, pending } = state;
     throw new Fault('store.unsuitable', { reason, current, target, pending });
   }
-  if (state.pending.length > 0) await exclusively(migrating, () => runPending(migrating));
+  if (state.pending.length > 0) await withMigrationLock(migrating, () => runPending(migrating));
   // an index that somebody dropped comes back
   else if (mode === 'auto') await ensureCollections(db);
 }
 
-async function at<T>(url: string, work: (db: MongoHandle) => Promise<T>): Promise<T> {
+async function withDatabase<T>(url: string, work: (db: MongoHandle) => Promise<T>): Promise<T> {
   const { connection, db } = await connect(url);
   try {
     return await guarded(() => work(db));
@@ -163,7 +163,7 @@ export function inspect(
   url: string,
   migrations: readonly Migration<MongoHandle>[] = mongoMigrations,
 ): Promise<MigrationState> {
-  return at(url, (db) => stateOf(db, migrations));
+  return withDatabase(url, (db) => stateOf(db, migrations));
 }
 
 /** Brings the database to the version of this program and returns where it stood before. */
@@ -178,7 +178,7 @@ export function migrate({
   readonly log: Log;
   readonly migrations?: readonly Migration<MongoHandle>[];
 }): Promise<MigrationState> {
-  return at(url, async (db) => {
+  return withDatabase(url, async (db) => {
     const before = await stateOf(db, migrations);
     await prepare({ db, clock, log, migrations }, 'auto');
     return before;

@@ -41,14 +41,14 @@ function lexicographic<Test>(
   id: string,
   compare: (path: string, operator: '$eq' | '$gt' | '$lt', value: unknown) => Test,
 ): Test[][] {
-  const ways: Test[][] = [];
+  const alternatives: Test[][] = [];
   const before: Test[] = [];
   keys.forEach(({ path, direction }, index) => {
-    ways.push([...before, compare(path, direction === 1 ? '$gt' : '$lt', values[index])]);
+    alternatives.push([...before, compare(path, direction === 1 ? '$gt' : '$lt', values[index])]);
     before.push(compare(path, '$eq', values[index]));
   });
-  ways.push([...before, compare('_id', '$gt', id)]);
-  return ways;
+  alternatives.push([...before, compare('_id', '$gt', id)]);
+  return alternatives;
 }
 
 /** Columns that every row has: an index can hand them out in order. */
@@ -57,14 +57,14 @@ function plainOrder(keys: readonly Key[]): Order {
     stages: [],
     sort: sortDocument(keys),
     after: ({ values, id }) => {
-      const ways = lexicographic(keys, values, id, (path, operator, value) => ({
+      const alternatives = lexicographic(keys, values, id, (path, operator, value) => ({
         [path]: { [operator]: value },
       }));
       const [first] = keys;
       if (first === undefined) return { _id: { $gt: id } };
       // says again what all ways share, so that an index is entered at the position
       const entry = { [first.path]: { [first.direction === 1 ? '$gte' : '$lte']: values[0] } };
-      return { $and: [entry, { $or: ways.map((tests) => ({ $and: tests })) }] };
+      return { $and: [entry, { $or: alternatives.map((tests) => ({ $and: tests })) }] };
     },
     positionOf: (row) => ({
       values: keys.map(({ path }) => row[path] as Scalar),
@@ -99,10 +99,10 @@ function computedOrder(references: readonly string[], sorts: readonly Sort[]): O
         const at = position.values[index] ?? null;
         return [at === null ? 1 : 0, at];
       });
-      const ways = lexicographic(keys, known, position.id, (path, operator, at) => ({
+      const alternatives = lexicographic(keys, known, position.id, (path, operator, at) => ({
         [operator]: [`$${path}`, literal(at)],
       }));
-      return { $expr: { $or: ways.map((tests) => ({ $and: tests })) } };
+      return { $expr: { $or: alternatives.map((tests) => ({ $and: tests })) } };
     },
     positionOf: (row) => ({
       values: references.map((_, index) => row[value(index)] as Scalar | null),
@@ -123,7 +123,7 @@ export interface Range {
 }
 
 /** Below every value of its type, which is above nothing: a bound that an index is entered by. */
-const LEAST = { text: '', integer: -Infinity, boolean: false } as const;
+const MIN_VALUE = { text: '', integer: -Infinity, boolean: false } as const;
 
 /**
  * When a query is sorted by one column that may be absent: two ranges of its index, walked one
@@ -147,7 +147,7 @@ export function rangesOf(
     holds: ({ values }) => (values[0] ?? null) === null,
   };
   const present: Range = {
-    filter: { [path]: { $gte: LEAST[type] } },
+    filter: { [path]: { $gte: MIN_VALUE[type] } },
     order: plainOrder([{ path, direction: only.descending === true ? -1 : 1 }]),
     holds: (position) => !absent.holds(position),
   };
@@ -163,13 +163,13 @@ export function orderOf(declaration: Collection<Stored>, query: Query): Order {
     plain.push({ path, direction: descending === true ? -1 : 1 });
   }
   if (plain.length === sorts.length) return plainOrder(plain);
-  const place = {
+  const context = {
     root: '$search',
     depth: 0,
     column: (name: string) => columnPath(declaration, name),
   };
   return computedOrder(
-    sorts.map(({ field }) => fieldReference(place, field)),
+    sorts.map(({ field }) => fieldReference(context, field)),
     sorts,
   );
 }

@@ -1,12 +1,12 @@
 import type { mongo } from 'mongoose';
-import type { Found, Query, Reading, Stored, Term } from '#store/index.js';
+import type { QueryResult, Query, Reading, Stored, Term } from '#store/index.js';
 import { toRecord, WITHOUT_SEARCH, type Row } from './collections.js';
 import { conditionFor, type Source } from './links.js';
 import { orderOf, rangesOf, type Order, type Range } from './orders.js';
 import { asDriverFilter, type Condition, type Filter } from './terms.js';
 
 /** Largest number of rows in an answer and of ids in a question. */
-const MOST = 1_000;
+const MAX_RECORD_COUNT = 1_000;
 
 /** Hands an operation the session that it belongs to, and says in the house's words what failed. */
 export type Run = <T>(operation: (source: Source) => Promise<T>) => Promise<T>;
@@ -16,15 +16,15 @@ export function sessionOf({ session }: Source): { session?: mongo.ClientSession 
 }
 
 /** What clients ask may find no index: so long the server may look before it gives up. */
-const PATIENCE_MS = 10_000;
+const MAX_QUERY_MS = 10_000;
 
-function patiently(source: Source): { session?: mongo.ClientSession; maxTimeMS?: number } {
-  return source.session === undefined ? { maxTimeMS: PATIENCE_MS } : sessionOf(source);
+function withTimeLimit(source: Source): { session?: mongo.ClientSession; maxTimeMS?: number } {
+  return source.session === undefined ? { maxTimeMS: MAX_QUERY_MS } : sessionOf(source);
 }
 
 function aggregate(source: Source, stages: readonly mongo.BSON.Document[], batchSize: number) {
   return source.table.rows.aggregate<Row>([...stages], {
-    ...patiently(source),
+    ...withTimeLimit(source),
     allowDiskUse: true,
     batchSize,
   });
@@ -50,7 +50,7 @@ interface Page {
 function findPlain(source: Source, { filter, order, skip, limit }: Page): Promise<Row[]> {
   return source.table.rows
     .find(asDriverFilter(filter), {
-      ...patiently(source),
+      ...withTimeLimit(source),
       sort: order.sort,
       skip,
       limit,
@@ -81,7 +81,7 @@ function withoutComputed(row: Row): Row {
   return Object.fromEntries(kept) as unknown as Row;
 }
 
-function found(rows: readonly Row[], order: Order): Found<Stored> {
+function toFound(rows: readonly Row[], order: Order): QueryResult<Stored> {
   const plain = order.stages.length === 0 ? rows : rows.map(withoutComputed);
   const records = plain.map(toRecord);
   const last = rows.at(-1);
@@ -94,7 +94,7 @@ async function findInRanges(
   filter: Filter,
   [first, second]: readonly [Range, Range],
   { limit, offset = 0, after }: Query,
-): Promise<Found<Stored>> {
+): Promise<QueryResult<Stored>> {
   const within = ({ filter: range, order }: Range): Filter => {
     const later = after === undefined ? [] : [order.after(after)];
     return { $and: [filter, range, ...later] };
@@ -102,7 +102,7 @@ async function findInRanges(
   const start = after !== undefined && second.holds(after) ? second : first;
   const { order } = start;
   const rows = await findPlain(source, { filter: within(start), order, skip: offset, limit });
-  if (start === second || rows.length === limit) return found(rows, order);
+  if (start === second || rows.length === limit) return toFound(rows, order);
   // what is passed over may reach into the second range
   const reaches = offset > 0 && rows.length === 0;
   const passed = reaches ? offset - (await countRows(source, within(first))) : 0;
@@ -112,12 +112,13 @@ async function findInRanges(
     skip: passed,
     limit: limit - rows.length,
   });
-  return found([...rows, ...others], others.length === 0 ? first.order : second.order);
+  return toFound([...rows, ...others], others.length === 0 ? first.order : second.order);
 }
 
-export async function find(source: Source, query: Query): Promise<Found<Stored>> {
+export async function find(source: Source, query: Query): Promise<QueryResult<Stored>> {
   const { where, limit, offset: skip = 0, after } = query;
-  if (limit > MOST) throw new TypeError('At most 1,000 records can be asked for at once.');
+  if (limit > MAX_RECORD_COUNT)
+    throw new TypeError('At most 1,000 records can be asked for at once.');
   // to MongoDB a limit of 0 is no limit
   if (limit === 0) return { records: [] };
   const { declaration } = source.table;
@@ -129,14 +130,14 @@ export async function find(source: Source, query: Query): Promise<Found<Stored>>
   const later = after === undefined ? {} : order.after(after);
   if (joins || order.stages.length > 0) {
     const rows = await findComputed(source, condition, { filter: later, order, skip, limit });
-    return found(rows, order);
+    return toFound(rows, order);
   }
   const filter = after === undefined ? condition.filter : { $and: [condition.filter, later] };
-  return found(await findPlain(source, { filter, order, skip, limit }), order);
+  return toFound(await findPlain(source, { filter, order, skip, limit }), order);
 }
 
 function countRows(source: Source, filter: Filter): Promise<number> {
-  return source.table.rows.countDocuments(asDriverFilter(filter), patiently(source));
+  return source.table.rows.countDocuments(asDriverFilter(filter), withTimeLimit(source));
 }
 
 async function count(source: Source, where: Term): Promise<number> {
@@ -176,7 +177,8 @@ async function get(source: Source, id: string): Promise<Stored | undefined> {
 }
 
 async function getMany(source: Source, ids: readonly string[]): Promise<Stored[]> {
-  if (ids.length > MOST) throw new TypeError('At most 1,000 ids can be asked for at once.');
+  if (ids.length > MAX_RECORD_COUNT)
+    throw new TypeError('At most 1,000 ids can be asked for at once.');
   if (ids.length === 0) return [];
   const rows = await source.table.rows
     .find(

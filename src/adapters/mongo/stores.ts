@@ -12,11 +12,11 @@ import {
 import { openTables, type Table, type Tables, type TallyRow } from './collections.js';
 import { connect } from './connection.js';
 import { failureOf, guarded } from './faults.js';
-import { Lanes } from './lanes.js';
+import { Partitions } from './partitions.js';
 import { mongoMigrations, prepare, type MongoHandle } from './migrations.js';
 import { reading, type Run } from './reading.js';
 import { adjustTally, readTally } from './tallies.js';
-import { repeatedly, type Attempt } from './transactions.js';
+import { withRetries, type Attempt } from './transactions.js';
 import { writing } from './writing.js';
 
 export interface MongoStoreOptions {
@@ -35,12 +35,12 @@ class MongoStore implements Store {
   readonly read: Readers;
   readonly #tables: Tables;
   readonly #tallies: mongo.Collection<TallyRow>;
-  readonly #lanes = new Lanes();
+  readonly #partitions = new Partitions();
   /**
    * transactions asked for so far, and how many of them had been when the database was last found
    * away
    */
-  #asked = 0;
+  #operationCount = 0;
   #lost = 0;
   #transactions = 0;
   #retries = 0;
@@ -100,11 +100,11 @@ class MongoStore implements Store {
    * Those that were waiting in a lane when the database was found away fail with the one that found
    * it: each looking for itself, one after the other, would keep the last one waiting for minutes.
    */
-  async transaction<T>(lane: string, work: (tx: Writers) => Promise<T>): Promise<T> {
+  async transaction<T>(partition: string, work: (tx: Writers) => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) throw new Fault('service.stopping');
-    this.#asked += 1;
-    const turn = this.#asked;
-    return this.#lanes.run(lane, async () => {
+    this.#operationCount += 1;
+    const turn = this.#operationCount;
+    return this.#partitions.run(partition, async () => {
       if (turn <= this.#lost) throw new Fault('store.unavailable');
       const repeating = {
         startSession: () => this.connection.getClient().startSession(),
@@ -114,7 +114,7 @@ class MongoStore implements Store {
       };
       try {
         let callbacks = new CommitCallbacks();
-        const value = await repeatedly(repeating, (attempt) => {
+        const value = await withRetries(repeating, (attempt) => {
           callbacks = new CommitCallbacks();
           return work(this.#writers(attempt, callbacks));
         });
@@ -122,7 +122,7 @@ class MongoStore implements Store {
         callbacks.run(this.log);
         return value;
       } catch (error) {
-        if (isFault(error, 'store.unavailable')) this.#lost = this.#asked;
+        if (isFault(error, 'store.unavailable')) this.#lost = this.#operationCount;
         throw error;
       }
     });
@@ -142,7 +142,7 @@ class MongoStore implements Store {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#lanes.idle().then(() => this.connection.destroy());
+    this.#closing ??= this.#partitions.idle().then(() => this.connection.destroy());
     return this.#closing;
   }
 }

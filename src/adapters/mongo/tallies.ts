@@ -1,12 +1,12 @@
 import type { mongo } from 'mongoose';
 import { Fault } from '#kernel/index.js';
 import type { TallyRow } from './collections.js';
-import { Ended, isDuplicateKey } from './faults.js';
+import { TransactionEnd, isDuplicateKey } from './faults.js';
 
-type Tallied = mongo.Collection<TallyRow>;
+type TallyField = mongo.Collection<TallyRow>;
 
 export async function readTally(
-  rows: Tallied,
+  rows: TallyField,
   session: mongo.ClientSession | undefined,
   name: string,
 ): Promise<number> {
@@ -19,7 +19,7 @@ export async function readTally(
  * adjusted.
  */
 export async function adjustTally(
-  rows: Tallied,
+  rows: TallyField,
   session: mongo.ClientSession,
   name: string,
   by: number,
@@ -35,6 +35,6 @@ export async function adjustTally(
     if (!isDuplicateKey(error)) throw error;
     // two transactions made the same tally at once: the later one thinks again and finds it
     const fault = new Fault('store.contention', {}, { cause: error });
-    throw new Ended({ kind: 'again', error: fault });
+    throw new TransactionEnd({ kind: 'again', error: fault });
   }
 }

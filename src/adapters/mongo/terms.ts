@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Collection, Comparison, Field, Scalar, Stored, Term } from '#store/index.js';
 import { collectionName, columnPath, facetKey, type Row } from './collections.js';
-import { afterPrefix, comparison, expressionOf, type Place } from './expressions.js';
+import { afterPrefix, comparison, expressionOf, type ExpressionContext } from './expressions.js';
 
 /**
  * A query document of MongoDB. Values of clients stand behind an operator of ours only, so theirs
@@ -62,7 +62,7 @@ function columnFilter(path: string, operator: Comparison, value: Scalar): Filter
 
 class Translation {
   readonly lookups: mongo.BSON.Document[] = [];
-  readonly #place: Place;
+  readonly #place: ExpressionContext;
 
   constructor(
     readonly scheme: Scheme,

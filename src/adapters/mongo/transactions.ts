@@ -7,14 +7,14 @@ import { commitFailureOf, failureOf, unavailable, type Failure } from './faults.
  * Whole transactions thought again after a conflict, before giving up: about six seconds of waiting
  * in the worst case.
  */
-const ATTEMPTS = 40;
+const MAX_ATTEMPT_COUNT = 40;
 /**
  * Commits asked again when the answer was lost; each waits for a server as long as the connection's
  * settings say.
  */
-const COMMITS = 3;
+const MAX_COMMIT_COUNT = 3;
 const FIRST_PAUSE_MS = 4;
-const LONGEST_PAUSE_MS = 300;
+const MAX_PAUSE_MS = 300;
 
 const OPTIONS: mongo.TransactionOptions = {
   readConcern: { level: 'snapshot' },
@@ -28,7 +28,7 @@ const OPTIONS: mongo.TransactionOptions = {
  */
 export class Attempt {
   #tail: Promise<unknown> = Promise.resolve();
-  #over = false;
+  #ended = false;
   #failure: Failure | undefined;
 
   constructor(readonly session: mongo.ClientSession) {}
@@ -39,7 +39,7 @@ export class Attempt {
   }
 
   run<T>(operation: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
-    if (this.#over) {
+    if (this.#ended) {
       const message =
         'This transaction is over; await every call inside of the work that was handed to it.';
       return Promise.reject(new Error(message));
@@ -64,7 +64,7 @@ export class Attempt {
 
   /** Takes no more operations and waits for those under way. */
   async end(): Promise<void> {
-    this.#over = true;
+    this.#ended = true;
     await this.#tail;
   }
 }
@@ -80,7 +80,7 @@ async function commit(session: mongo.ClientSession): Promise<Failure | undefined
     } catch (error) {
       const failure = commitFailureOf(error);
       if (failure.kind !== 'unknown') return failure;
-      if (count >= COMMITS) {
+      if (count >= MAX_COMMIT_COUNT) {
         // nobody knows whether it is kept: the caller must look before it tries again
         return { kind: 'away', error: unavailable(error, { outcome: 'unknown' }) };
       }
@@ -114,8 +114,11 @@ async function attemptOnce<T>(
     // after a conflict it does not matter what the work made of it: it saw a transaction that never
     // was
     const { failure } = attempt;
-    const again = failure?.kind === 'again' || failure?.kind === 'lost';
-    return { done: false, failure: again ? failure : { kind: failure?.kind ?? 'other', error } };
+    const retryable = failure?.kind === 'again' || failure?.kind === 'lost';
+    return {
+      done: false,
+      failure: retryable ? failure : { kind: failure?.kind ?? 'other', error },
+    };
   }
   await attempt.end();
   const failure = attempt.failure ?? (await commit(session));
@@ -123,11 +126,11 @@ async function attemptOnce<T>(
 }
 
 function pause(attempt: number): Promise<void> {
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest));
+  const maxMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * maxMs));
 }
 
-export interface Repeating {
+export interface RetryOptions {
   readonly startSession: () => mongo.ClientSession;
   /** called before each repetition */
   readonly onRetry: () => void;
@@ -143,8 +146,8 @@ export interface Repeating {
  * after `transactionLifetimeLimitSeconds` (60 by default): until then whoever changes the same rows
  * gets `store.contention`, here as in every client of MongoDB.
  */
-export async function repeatedly<T>(
-  { startSession, onRetry }: Repeating,
+export async function withRetries<T>(
+  { startSession, onRetry }: RetryOptions,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
   for (let count = 1; ; count += 1) {
@@ -153,7 +156,7 @@ export async function repeatedly<T>(
     await release(session, outcome.done ? undefined : outcome.failure);
     if (outcome.done) return outcome.value;
     const { kind, error } = outcome.failure;
-    if ((kind !== 'again' && kind !== 'lost') || count >= ATTEMPTS) throw error;
+    if ((kind !== 'again' && kind !== 'lost') || count >= MAX_ATTEMPT_COUNT) throw error;
     onRetry();
     await pause(count);
   }

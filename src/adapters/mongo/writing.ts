@@ -1,16 +1,17 @@
 import { Fault } from '#kernel/index.js';
 import type { Searchable, Stored, Term, Writing } from '#store/index.js';
 import { columnPath, toRow, type Row } from './collections.js';
-import { Ended, isDuplicateKey } from './faults.js';
+import { TransactionEnd, isDuplicateKey } from './faults.js';
 import { conditionFor, type Source } from './links.js';
 import { idsWhere, reading, sessionOf, type Run } from './reading.js';
 import { asDriverFilter, type Filter } from './terms.js';
 
 /** Rows per statement: far below the server's limits on statement and answer. */
-const CHUNK = 1_000;
+const CHUNK_SIZE = 1_000;
 
 function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < list.length; start += CHUNK) yield list.slice(start, start + CHUNK);
+  for (let start = 0; start < list.length; start += CHUNK_SIZE)
+    yield list.slice(start, start + CHUNK_SIZE);
 }
 
 /**
@@ -27,7 +28,7 @@ function keyName({ table }: Source, error: { keyPattern?: unknown; message: stri
 }
 
 /** Runs a write whose unique keys may be taken; the database has then ended the transaction. */
-async function claiming<T>(source: Source, write: () => Promise<T>): Promise<T> {
+async function withUniqueKeys<T>(source: Source, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -35,17 +36,17 @@ async function claiming<T>(source: Source, write: () => Promise<T>): Promise<T> 
     const { name } = source.table.declaration;
     const key = keyName(source, error);
     const fault = new Fault('record.exists', { collection: name, key }, { cause: error });
-    throw new Ended({ kind: 'other', error: fault });
+    throw new TransactionEnd({ kind: 'other', error: fault });
   }
 }
 
 async function insert(source: Source, record: Stored, searchable?: Searchable): Promise<void> {
   const row = toRow(source.table.declaration, record, searchable);
-  await claiming(source, () => source.table.rows.insertOne(row, sessionOf(source)));
+  await withUniqueKeys(source, () => source.table.rows.insertOne(row, sessionOf(source)));
 }
 
 /** `missing` or `stale`: says which, after a write by version met nothing. */
-async function notMet(source: Source, id: string): Promise<Fault> {
+async function staleOrMissing(source: Source, id: string): Promise<Fault> {
   const { declaration, rows } = source.table;
   const there = await rows.findOne(
     { _id: { $eq: id } },
@@ -59,10 +60,10 @@ async function update(source: Source, record: Stored, searchable?: Searchable): 
   const { declaration, rows } = source.table;
   const { id, version } = record;
   const row = toRow(declaration, record, searchable);
-  const { matchedCount } = await claiming(source, () =>
+  const { matchedCount } = await withUniqueKeys(source, () =>
     rows.replaceOne({ _id: { $eq: id }, version: version - 1 }, row, sessionOf(source)),
   );
-  if (matchedCount === 0) throw await notMet(source, id);
+  if (matchedCount === 0) throw await staleOrMissing(source, id);
 }
 
 async function remove(source: Source, id: string, version?: number): Promise<void> {
@@ -70,13 +71,13 @@ async function remove(source: Source, id: string, version?: number): Promise<voi
     { _id: { $eq: id }, ...(version === undefined ? {} : { version }) },
     sessionOf(source),
   );
-  if (deletedCount === 0) throw await notMet(source, id);
+  if (deletedCount === 0) throw await staleOrMissing(source, id);
 }
 
 async function removeWhere(source: Source, where: Term): Promise<string[]> {
   const ids = await idsWhere(source, where);
-  for (const some of chunks(ids)) {
-    await source.table.rows.deleteMany({ _id: { $in: [...some] } }, sessionOf(source));
+  for (const batch of chunks(ids)) {
+    await source.table.rows.deleteMany({ _id: { $in: [...batch] } }, sessionOf(source));
   }
   return ids;
 }
@@ -92,7 +93,7 @@ async function setWhere(
     throw new TypeError(`The collection ${declaration.name} declares no column ${column} to set.`);
   }
   const set = async (filter: Filter) => {
-    const result = await claiming(source, () =>
+    const result = await withUniqueKeys(source, () =>
       rows.updateMany(asDriverFilter(filter), { $set: { [column]: value } }, sessionOf(source)),
     );
     return result.matchedCount;
@@ -100,8 +101,8 @@ async function setWhere(
   const { filter, lookups } = await conditionFor(source, where);
   if (lookups.length === 0) return set(filter);
   let changed = 0;
-  for (const some of chunks(await idsWhere(source, where))) {
-    changed += await set({ _id: { $in: [...some] } });
+  for (const ids of chunks(await idsWhere(source, where))) {
+    changed += await set({ _id: { $in: [...ids] } });
   }
   return changed;
 }
@@ -140,11 +141,11 @@ function claimedBy(key: UniqueKey, rows: readonly Row[]): Filter | undefined {
     group.values.push(row[last] ?? null);
     groups.set(name, group);
   }
-  const ways = [...groups.values()].map(({ first, values }) => ({
+  const alternatives = [...groups.values()].map(({ first, values }) => ({
     ...Object.fromEntries(lead.map((path) => [path, { $eq: first[path] ?? null }])),
     [last]: { $in: values },
   }));
-  return ways.length === 0 ? undefined : { $or: ways };
+  return alternatives.length === 0 ? undefined : { $or: alternatives };
 }
 
 async function claimsTaken(source: Source, rows: readonly Row[]): Promise<Set<string>> {
@@ -156,7 +157,7 @@ async function claimsTaken(source: Source, rows: readonly Row[]): Promise<Set<st
       .find(asDriverFilter(filter), {
         ...sessionOf(source),
         projection: { _id: 1, ...Object.fromEntries(key.paths.map((path) => [path, 1])) },
-        batchSize: CHUNK + 1,
+        batchSize: CHUNK_SIZE + 1,
       })
       .toArray();
     for (const row of found) taken.add(claim({ paths: key.paths }, row) ?? '');
@@ -187,7 +188,7 @@ async function insertMissing(source: Source, records: readonly Stored[]): Promis
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       const fault = new Fault('store.contention', {}, { cause: error });
-      throw new Ended({ kind: 'again', error: fault });
+      throw new TransactionEnd({ kind: 'again', error: fault });
     }
     for (const { _id } of fresh) inserted.push(_id);
   }

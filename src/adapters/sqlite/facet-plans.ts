@@ -10,10 +10,10 @@ type Facet = Extract<Term, { kind: 'facet' }>;
  * So many records are listed and put in order within some milliseconds. More where the facet is the beginning of a word: such
  * records may all stand at the end of an order by name.
  */
-const FEW = { eq: 2_000, sw: 8_000 } as const;
+const FEW_HOLDERS = { eq: 2_000, sw: 8_000 } as const;
 
 /** So many can be listed for looking up, without putting them in order. */
-const MANY = 20_000;
+const MANY_HOLDERS = 20_000;
 
 /**
  * The facets of a sorted page that so many records have that listing them all, to sort them and keep fifty, takes longer than to
@@ -30,23 +30,23 @@ export function broadFacets(
   const broad = new Map<Term, 'key' | 'list' | 'document'>();
   for (const facets of groups) {
     const isBroad = facets.some((one) => {
-      const few = FEW[one.operator];
+      const few = FEW_HOLDERS[one.operator];
       return holders(table, one, few, connection) > few;
     });
     if (!isBroad) continue;
-    for (const one of facets) broad.set(one, wayOf(table, one, connection));
+    for (const one of facets) broad.set(one, planOf(table, one, connection));
   }
   return broad;
 }
 
 /** Where names that begin alike stand together, most of the order may have to be walked before the first: so without the records. */
-function wayOf(
+function planOf(
   table: Table,
   facet: Facet,
   connection: SqliteConnection,
 ): 'key' | 'list' | 'document' {
   if (facet.operator === 'eq') return 'key';
-  return holders(table, facet, MANY, connection) > MANY ? 'document' : 'list';
+  return holders(table, facet, MANY_HOLDERS, connection) > MANY_HOLDERS ? 'document' : 'list';
 }
 
 /** Facets that are asked of records together or not at all: each by itself, and those of an alternative. */

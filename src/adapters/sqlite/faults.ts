@@ -5,7 +5,7 @@ import type { Table } from './schema.js';
 const CONSTRAINT = 19;
 const LOCKED: readonly number[] = [5, 6];
 /** permission, out of memory, read-only, I/O, corrupt, full, cannot open, protocol, not a database */
-const AWAY: readonly number[] = [3, 7, 8, 10, 11, 13, 14, 15, 26];
+const UNAVAILABLE_CODES: readonly number[] = [3, 7, 8, 10, 11, 13, 14, 15, 26];
 
 /** SQLite's primary result code of an error, undefined when it is not one of SQLite's. */
 function resultCode(error: unknown): number | undefined {
@@ -26,7 +26,9 @@ export function toFault(error: unknown): unknown {
   if (LOCKED.includes(code)) {
     return new Fault('store.contention', { reason: 'locked by another process' }, { cause: error });
   }
-  return AWAY.includes(code) ? new Fault('store.unavailable', {}, { cause: error }) : error;
+  return UNAVAILABLE_CODES.includes(code)
+    ? new Fault('store.unavailable', {}, { cause: error })
+    : error;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Found, Query, Reading, Stored, Tallies, Term } from '#store/index.js';
+import type { QueryResult, Query, Reading, Stored, Tallies, Term } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
 import { broadFacets } from './facet-plans.js';
@@ -18,10 +18,10 @@ export interface Access {
 }
 
 /** Largest number of rows in an answer and of ids in a question. */
-export const MOST = 1_000;
+export const MAX_RECORD_COUNT = 1_000;
 
 /** Runs `work` once the connection may be used, in the same turn as the check, and translates SQLite's errors. */
-export async function use<T>(
+export async function withConnection<T>(
   access: Access,
   work: (connection: SqliteConnection) => T,
   translate: (error: unknown) => unknown = toFault,
@@ -47,31 +47,34 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   get(id: string): Promise<R | undefined> {
-    return use(this.access, (connection) => decodeOne<R>(connection.get(this.#get, [id])));
+    return withConnection(this.access, (connection) =>
+      decodeOne<R>(connection.get(this.#get, [id])),
+    );
   }
 
   async getMany(ids: readonly string[]): Promise<R[]> {
-    if (ids.length > MOST) throw new TypeError('At most 1,000 ids can be asked for at once.');
-    return use(this.access, (connection) =>
+    if (ids.length > MAX_RECORD_COUNT)
+      throw new TypeError('At most 1,000 ids can be asked for at once.');
+    return withConnection(this.access, (connection) =>
       connection.all(this.#getMany, [JSON.stringify(ids)]).map(decode<R>),
     );
   }
 
   first(where: Term): Promise<R | undefined> {
-    return use(this.access, (connection) => {
+    return withConnection(this.access, (connection) => {
       const { sql, parameters } = firstOf(this.table, where);
       return decodeOne<R>(connection.get(sql, parameters));
     });
   }
 
-  async find(query: Query): Promise<Found<R>> {
-    if (query.limit > MOST) {
+  async find(query: Query): Promise<QueryResult<R>> {
+    if (query.limit > MAX_RECORD_COUNT) {
       throw new TypeError('At most 1,000 records can be asked for at once.');
     }
     if (query.limit === 0) return { records: [] };
     const scans = isQuick(this.table, query) ? undefined : this.access.scans;
     if (scans) return this.#search(scans, query);
-    return use(this.access, (connection) => {
+    return withConnection(this.access, (connection) => {
       const broad = broadFacets(this.table, query, connection);
       const { sql, parameters } = pageOf(this.table, query, false, broad);
       const rows = connection.all(sql, parameters);
@@ -83,7 +86,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     const scans = isQuick(this.table, { where }) ? undefined : this.access.scans;
     const rows = scans
       ? await this.#scan(scans, countOf(this.table, where, true))
-      : await use(this.access, (connection) => {
+      : await withConnection(this.access, (connection) => {
           const { sql, parameters } = countOf(this.table, where);
           return connection.all(sql, parameters);
         });
@@ -91,12 +94,16 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
   }
 
   async #scan(scans: Scans, prepared: Prepared): Promise<Row[]> {
-    const rows = await use(this.access, (connection) => scans.here(connection, prepared));
-    return rows ?? scans.beside(prepared).catch((error: unknown) => Promise.reject(toFault(error)));
+    const rows = await withConnection(this.access, (connection) =>
+      scans.runInline(connection, prepared),
+    );
+    return (
+      rows ?? scans.runInWorker(prepared).catch((error: unknown) => Promise.reject(toFault(error)))
+    );
   }
 
-  async #search(scans: Scans, query: Query): Promise<Found<R>> {
-    const broad = await use(this.access, (connection) =>
+  async #search(scans: Scans, query: Query): Promise<QueryResult<R>> {
+    const broad = await withConnection(this.access, (connection) =>
       broadFacets(this.table, query, connection),
     );
     const rows = await this.#scan(scans, pageOf(this.table, query, true, broad));
@@ -110,7 +117,7 @@ export class SqliteReading<R extends Stored> implements Reading<R> {
     );
   }
 
-  #found(query: Query, rows: readonly Row[], records: R[]): Found<R> {
+  #found(query: Query, rows: readonly Row[], records: R[]): QueryResult<R> {
     const last = rows.at(-1);
     return {
       records,
@@ -123,7 +130,7 @@ export class SqliteTallies implements Tallies {
   constructor(protected readonly access: Access) {}
 
   get(name: string): Promise<number> {
-    return use(this.access, (connection) =>
+    return withConnection(this.access, (connection) =>
       Number(connection.get('SELECT value FROM tallies WHERE name = ?', [name])?.['value'] ?? 0),
     );
   }

@@ -2,21 +2,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openConnection } from './connections.js';
 import { loadDriver } from './driver.js';
-import type { Asked, ScanData } from './scans.js';
+import type { ScanRequest, ScanData } from './scans.js';
 import { Watch } from './watches.js';
 
 const { path, patienceMs, stop } = workerData as ScanData;
 const connection = openConnection(await loadDriver(), path, 'read');
 const watch = new Watch(connection, () => Atomics.load(stop, 0) === 1);
 
-parentPort?.on('message', (asked: Asked | 'end') => {
-  if (asked === 'end') {
+parentPort?.on('message', (request: ScanRequest | 'end') => {
+  if (request === 'end') {
     connection.close();
     parentPort?.close();
     return;
   }
   try {
-    const { sql, parameters } = asked;
+    const { sql, parameters } = request;
     const rows = watch.within(patienceMs, () => connection.all(sql, parameters));
     parentPort?.postMessage({ rows });
   } catch (error) {

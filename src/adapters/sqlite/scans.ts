@@ -8,7 +8,7 @@ import { Watch } from './watches.js';
 
 export interface ScanLimits {
   /** how long the server itself may stand still for one question, milliseconds */
-  readonly hereMs: number;
+  readonly inlineMs: number;
   /** share of the time that the server gives to such tries, from 0 to 1; beyond it they go to the thread at once */
   readonly share: number;
   /** how long a question may take in the thread beside it, milliseconds */
@@ -18,14 +18,14 @@ export interface ScanLimits {
 }
 
 export const SCAN_LIMITS: ScanLimits = {
-  hereMs: 10,
+  inlineMs: 10,
   share: 0.2,
   patienceMs: 10_000,
   waiting: 32,
 };
 
 /** A server that had nothing of the kind for a while begins with so much. */
-const MOST_CREDIT_MS = 100;
+const MAX_CREDIT_MS = 100;
 
 /** What the thread is told of its database. */
 export interface ScanData extends Pick<ScanLimits, 'patienceMs'> {
@@ -35,18 +35,18 @@ export interface ScanData extends Pick<ScanLimits, 'patienceMs'> {
 }
 
 /** One question to the thread. */
-export interface Asked {
+export interface ScanRequest {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
 }
 
-interface Answered {
+interface ScanResult {
   /** absent when time was up */
   readonly rows?: Row[];
   readonly failed?: { readonly message: string; readonly errcode?: unknown };
 }
 
-interface Waiting extends Asked {
+interface WaitingScan extends ScanRequest {
   readonly resolve: (rows: Row[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -63,13 +63,13 @@ export class Scans {
   readonly #watch: Watch;
   /** absent where there can be no thread */
   readonly #path: string | undefined;
-  readonly #queue: Waiting[] = [];
+  readonly #queue: WaitingScan[] = [];
   /** milliseconds that may be spent on tries, as of `#countedAt` */
-  #credit = MOST_CREDIT_MS;
+  #credit = MAX_CREDIT_MS;
   #countedAt = performance.now();
   readonly #stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #worker: Worker | undefined;
-  #asked: Waiting | undefined;
+  #current: WaitingScan | undefined;
   #closed = false;
 
   constructor(
@@ -83,21 +83,21 @@ export class Scans {
   }
 
   /** The rows, or undefined when that takes longer than a moment, or too much time went into such moments: then ask `beside`. */
-  here(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
-    const { hereMs, share, patienceMs } = this.limits;
+  runInline(connection: SqliteConnection, { sql, parameters }: Prepared): Row[] | undefined {
+    const { inlineMs, share, patienceMs } = this.limits;
     const start = performance.now();
     const earned = (start - this.#countedAt) * share;
-    this.#credit = Math.min(MOST_CREDIT_MS, this.#credit + earned);
+    this.#credit = Math.min(MAX_CREDIT_MS, this.#credit + earned);
     this.#countedAt = start;
     if (this.#path !== undefined && this.#credit <= 0) return undefined;
-    const patience = this.#path === undefined ? patienceMs : hereMs;
+    const patience = this.#path === undefined ? patienceMs : inlineMs;
     const rows = this.#watch.within(patience, () => connection.all(sql, parameters));
     this.#credit -= performance.now() - start;
     return rows;
   }
 
   /** Faults `query.too_costly` (its time was up) and `service.busy` (too many wait). */
-  beside({ sql, parameters }: Prepared): Promise<Row[]> {
+  runInWorker({ sql, parameters }: Prepared): Promise<Row[]> {
     const path = this.#path;
     if (path === undefined) return Promise.reject(new Fault('query.too_costly'));
     if (this.#closed) return Promise.reject(new Fault('service.stopping'));
@@ -123,27 +123,30 @@ export class Scans {
   }
 
   #next(path: string): void {
-    if (this.#asked !== undefined) return;
-    const asked = this.#queue.shift();
-    if (asked === undefined) {
+    if (this.#current !== undefined) return;
+    const request = this.#queue.shift();
+    if (request === undefined) {
       // a thread without work keeps no process alive
       this.#worker?.unref();
       return;
     }
-    this.#asked = asked;
+    this.#current = request;
     this.#worker ??= this.#start(path);
     this.#worker.ref();
-    this.#worker.postMessage({ sql: asked.sql, parameters: asked.parameters } satisfies Asked);
+    this.#worker.postMessage({
+      sql: request.sql,
+      parameters: request.parameters,
+    } satisfies ScanRequest);
   }
 
   #start(path: string): Worker {
     const { patienceMs } = this.limits;
     const workerData: ScanData = { path, patienceMs, stop: this.#stop };
     const worker = new Worker(this.program, { workerData });
-    worker.on('message', (answered: Answered) => {
-      const asked = this.#asked;
-      this.#asked = undefined;
-      if (asked) settle(asked, answered);
+    worker.on('message', (answered: ScanResult) => {
+      const request = this.#current;
+      this.#current = undefined;
+      if (request) settle(request, answered);
       this.#next(path);
     });
     // without an answer: the next question starts another one
@@ -156,13 +159,13 @@ export class Scans {
 
   #fail(error: Fault): void {
     this.#worker = undefined;
-    const waiting = [...(this.#asked ? [this.#asked] : []), ...this.#queue.splice(0)];
-    this.#asked = undefined;
+    const waiting = [...(this.#current ? [this.#current] : []), ...this.#queue.splice(0)];
+    this.#current = undefined;
     for (const { reject } of waiting) reject(error);
   }
 }
 
-function settle({ resolve, reject }: Waiting, { rows, failed }: Answered): void {
+function settle({ resolve, reject }: WaitingScan, { rows, failed }: ScanResult): void {
   if (rows) resolve(rows);
   else if (failed) reject(Object.assign(new Error(failed.message), { errcode: failed.errcode }));
   else reject(new Fault('query.too_costly'));

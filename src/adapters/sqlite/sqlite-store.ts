@@ -14,7 +14,7 @@ import { loadDriver } from './driver.js';
 import { toFault } from './faults.js';
 import { isThere, pathOf, prepare } from './files.js';
 import { bringUp, sqliteMigrations, stateOf, type SqliteMigration } from './migrations.js';
-import { SqliteReading, SqliteTallies, use, type Access } from './reading.js';
+import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { Scans, type ScanLimits } from './scans.js';
 import { tableNamed } from './schema.js';
 import { Writer, type Turn, type WriterLimits } from './writer.js';
@@ -40,15 +40,15 @@ export type SqliteStore = Store & {
 };
 
 /** The way to tables beside the store's own: reads as its readers do, writes that wait in line with its transactions. */
-export interface Beside {
+export interface ConnectionAccess {
   read<T>(work: (connection: SqliteConnection) => T): Promise<T>;
   /** `work` is one transaction and awaits nothing; it may be lost by a loss of power, not by the end of the process. */
   write<T>(work: (connection: SqliteConnection) => T): Promise<T>;
 }
 
 /** @throws TypeError for a store that another adapter keeps */
-export function besideOf(store: Store): Beside {
-  if (store instanceof OpenSqlite) return store.beside;
+export function connectionAccessOf(store: Store): ConnectionAccess {
+  if (store instanceof OpenSqlite) return store.connections;
   throw new TypeError('This store is not kept in SQLite.');
 }
 
@@ -117,8 +117,8 @@ class OpenSqlite implements Store {
   readonly kind = 'sqlite';
   readonly read: Readers;
   readonly path?: string;
-  readonly beside: Beside = {
-    read: (work) => use(this.#access, work),
+  readonly connections: ConnectionAccess = {
+    read: (work) => withConnection(this.#access, work),
     write: async (work) => {
       if (this.#closed !== undefined) throw new Fault('service.stopping');
       return this.#writer.submit(async () => work(this.#writing), true);
@@ -156,7 +156,7 @@ class OpenSqlite implements Store {
   }
 
   async transaction<T>(
-    _lane: string,
+    _partition: string,
     work: (tx: Writers) => Promise<T>,
     { durability }: TransactionOptions = {},
   ): Promise<T> {
@@ -172,7 +172,7 @@ class OpenSqlite implements Store {
   }
 
   async ping(): Promise<void> {
-    await use(this.#access, (connection) => {
+    await withConnection(this.#access, (connection) => {
       connection.get('SELECT max(version) FROM schema_version', []);
     });
   }

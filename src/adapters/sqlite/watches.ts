@@ -47,7 +47,7 @@ export class Watch {
 }
 
 /** Rows passed over that nobody notices. */
-const FEW = 1_000;
+const MAX_QUICK_VALUE_COUNT = 1_000;
 
 /**
  * Whether an index leads to the answer, however many rows a tenant has and whatever is in them: a look-up by a key, and a walk
@@ -60,7 +60,9 @@ export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'off
   const terms = flat(where);
   if (terms.some((term) => isEqual(term, (name) => isKey(table, name)))) return true;
   const plain = terms.every((term) => isEqual(term, (name) => isIndexed(table, name)));
-  return plain && offset <= FEW && sort.every(({ field }) => isOrdered(table, field));
+  return (
+    plain && offset <= MAX_QUICK_VALUE_COUNT && sort.every(({ field }) => isOrdered(table, field))
+  );
 }
 
 function flat(term: Term): readonly Term[] {

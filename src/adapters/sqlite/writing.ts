@@ -3,7 +3,7 @@ import type { Searchable, Stored, Term, WritableTallies, Writing } from '#store/
 import type { SqliteConnection } from './connections.js';
 import type { Row, SqlValue } from './driver.js';
 import { toWriteFault } from './faults.js';
-import { SqliteReading, SqliteTallies, use, type Access } from './reading.js';
+import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { identifier, type Table } from './schema.js';
 import { facetKey, jsonPath, TermWriter, toSql } from './terms.js';
 import type { Turn } from './writer.js';
@@ -14,7 +14,7 @@ interface Statements {
   readonly insert: string;
   readonly insertMissing: string;
   readonly update: string;
-  readonly kept: string;
+  readonly version: string;
   readonly remove: string;
 }
 
@@ -32,7 +32,7 @@ function statementsOf(table: Table): Statements {
     insert,
     insertMissing: `${insert} ON CONFLICT DO NOTHING`,
     update: `UPDATE ${table.name} SET ${all.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
-    kept: `SELECT version, facets FROM ${table.name} WHERE id = ?`,
+    version: `SELECT version, facets FROM ${table.name} WHERE id = ?`,
     remove: `DELETE FROM ${table.name} WHERE id = ?`,
   };
   written.set(table, statements);
@@ -72,7 +72,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   update(record: R, searchable?: Searchable): Promise<void> {
     return this.#write((connection) => {
-      const before = this.#kept(connection, record.id, record.version - 1);
+      const before = this.#requireVersion(connection, record.id, record.version - 1);
       const keys = this.#facetKeys(record, searchable);
       const row = this.#row(record, searchable, keys);
       connection.run(this.#statements.update, [...row, record.id]);
@@ -82,7 +82,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   remove(id: string, version?: number): Promise<void> {
     return this.#write((connection) => {
-      const before = this.#kept(connection, id, version);
+      const before = this.#requireVersion(connection, id, version);
       connection.run(this.#statements.remove, [id]);
       this.#facets(connection, id, before, []);
     });
@@ -116,7 +116,7 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   }
 
   #write<T>(work: (connection: SqliteConnection) => T): Promise<T> {
-    return use(this.access, work, (error) => {
+    return withConnection(this.access, work, (error) => {
       const fault = toWriteFault(error, this.table);
       if (isFault(fault, 'record.exists')) this.turn.lost ??= fault;
       return fault;
@@ -124,8 +124,8 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
   }
 
   /** The facet keys of the kept record; faults unless it is there in that version. */
-  #kept(connection: SqliteConnection, id: string, version: number | undefined): string[] {
-    const row = connection.get(this.#statements.kept, [id]);
+  #requireVersion(connection: SqliteConnection, id: string, version: number | undefined): string[] {
+    const row = connection.get(this.#statements.version, [id]);
     const details = { collection: this.table.collection.name, id };
     if (row === undefined) throw new Fault('record.missing', details);
     if (version !== undefined && row['version'] !== version) {
@@ -190,6 +190,8 @@ export class SqliteWritableTallies extends SqliteTallies implements WritableTall
     const sql =
       'INSERT INTO tallies (name, value) VALUES (?, ?)' +
       ' ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value';
-    return use(this.access, (connection) => Number(connection.get(sql, [name, by])?.['value']));
+    return withConnection(this.access, (connection) =>
+      Number(connection.get(sql, [name, by])?.['value']),
+    );
   }
 }

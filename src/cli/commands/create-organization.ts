@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { findOperator } from '../find-operators.js';
-import type { House } from '../house.js';
+import type { CliDeps } from '../cli-deps.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 interface Options {
   readonly name: string;
@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** `muster create-organization` */
-export function addCreateOrganization(program: Command, run: Run): void {
+export function addCreateOrganization(program: Command, run: RunCommand): void {
   program
     .command('create-organization')
     .description('make an organization, with its first owner if one is named')
@@ -26,17 +26,17 @@ export function addCreateOrganization(program: Command, run: Run): void {
     .option('--url <url>', 'a server elsewhere; the one of the settings when absent')
     .option('--config <file>', 'settings file (YAML)')
     .action((options: Options) =>
-      run(({ house, terminal }) => createOrganization(house, terminal, options)),
+      run(({ deps, terminal }) => createOrganization(deps, terminal, options)),
     );
 }
 
 async function createOrganization(
-  house: House,
+  deps: CliDeps,
   terminal: Terminal,
   { name, preset, ownerEmail, ownerName, url, config }: Options,
 ): Promise<ExitCode> {
-  const settings = await house.loadSettings({ ...(config !== undefined && { file: config }) });
-  const operator = await findOperator(house, settings, url);
+  const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
+  const operator = await findOperator(deps, settings, url);
   try {
     const organization = await operator.createOrganization({
       name,
@@ -45,7 +45,7 @@ async function createOrganization(
         owner: { email: ownerEmail, name: ownerName ?? ownerEmail },
       }),
     });
-    terminal.out(`✓ organization ${organization.name} (through ${operator.place})`);
+    terminal.out(`✓ organization ${organization.name} (through ${operator.source})`);
     terminal.out(`  id    ${organization.id}`);
     terminal.out(`  slug  ${organization.slug}`);
     terminal.out();

@@ -3,10 +3,10 @@ import { instant } from '#kernel/index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { findConnection, findOperator, findOrganization } from '../find-operators.js';
 import { GUIDES, guideLines, simulatorLine, OKTA_GUIDE } from '../guides.js';
-import type { House } from '../house.js';
+import type { CliDeps } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 interface Options {
   readonly organization: string;
@@ -21,7 +21,7 @@ interface Options {
 const DAY_MS = 86_400_000;
 
 /** `muster create-token` */
-export function addCreateToken(program: Command, run: Run): void {
+export function addCreateToken(program: Command, run: RunCommand): void {
   program
     .command('create-token')
     .description('make a SCIM token for a connection; it is shown once')
@@ -33,31 +33,31 @@ export function addCreateToken(program: Command, run: Run): void {
     .option('--url <url>', 'a server elsewhere; the one of the settings when absent')
     .option('--config <file>', 'settings file (YAML)')
     .action((options: Options) =>
-      run(({ house, terminal }) => createToken(house, terminal, options)),
+      run(({ deps, terminal }) => createToken(deps, terminal, options)),
     );
 }
 
-async function createToken(house: House, terminal: Terminal, options: Options): Promise<ExitCode> {
+async function createToken(deps: CliDeps, terminal: Terminal, options: Options): Promise<ExitCode> {
   const { config, name, expires, url } = options;
-  const expiresAt = expires === undefined ? undefined : readExpiry(expires, house.clock.now());
-  const settings = await house.loadSettings({ ...(config !== undefined && { file: config }) });
-  const operator = await findOperator(house, settings, url);
+  const expiresAt = expires === undefined ? undefined : readExpiry(expires, deps.clock.now());
+  const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
+  const operator = await findOperator(deps, settings, url);
   try {
     const organization = await findOrganization(operator, options.organization);
     const connection =
       options.createConnection === true
         ? await operator.createConnection(organization.id, options.connection)
         : await findConnection(operator, organization, options.connection);
-    const made = await operator.createToken(connection, {
+    const created = await operator.createToken(connection, {
       ...(name !== undefined && { name }),
       ...(expiresAt !== undefined && { expiresAt }),
     });
-    const { token } = made;
+    const { token } = created;
     terminal.out(
-      `✓ token for ${connection.name} of ${organization.name} (through ${operator.place})`,
+      `✓ token for ${connection.name} of ${organization.name} (through ${operator.source})`,
     );
     terminal.out(
-      `  It is valid ${made.expiresAt === undefined ? 'until it is revoked' : `until ${made.expiresAt}`} and shown only here.`,
+      `  It is valid ${created.expiresAt === undefined ? 'until it is revoked' : `until ${created.expiresAt}`} and shown only here.`,
     );
     for (const guide of GUIDES) {
       terminal.out();
@@ -75,9 +75,9 @@ async function createToken(house: House, terminal: Terminal, options: Options): 
 export function readExpiry(text: string, now: number): string {
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
   if (days !== undefined) return instant(now + Number(days) * DAY_MS);
-  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text;
-  const zoned = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(whole);
-  const at = zoned ? Date.parse(whole) : Number.NaN;
+  const dateTime = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text;
+  const zoned = /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(dateTime);
+  const at = zoned ? Date.parse(dateTime) : Number.NaN;
   if (Number.isNaN(at)) {
     const next = 'write 90d, 2027-06-30 or 2027-06-30T12:00:00Z';
     throw new Refusal(`--expires ${text} is no date`, 'the command', next, EXIT.usage);

@@ -13,36 +13,36 @@ import {
   checkStore,
 } from '../doctor/surroundings.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import type { House } from '../house.js';
+import type { CliDeps } from '../cli-deps.js';
 import { readOperatorKey } from '../operator-keys.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
-import { checkUrl, whole } from './simulate.js';
+import type { RunCommand } from './command-context.js';
+import { checkUrl, wholeNumber } from './simulate.js';
 
 /** `muster doctor` and `muster doctor scim` */
-export function addDoctor(program: Command, run: Run): void {
+export function addDoctor(program: Command, run: RunCommand): void {
   const doctor = program
     .command('doctor')
     .description('look at the settings, the store, the clock, the disk and the file modes')
     .option('--config <file>', 'settings file (YAML)')
     .action((options: { config?: string }) =>
-      run(({ house, terminal }) => lookAround(house, terminal, options.config)),
+      run(({ deps, terminal }) => diagnose(deps, terminal, options.config)),
     );
   doctor
     .command('scim')
     .description('check any SCIM 2.0 server against the RFCs and what providers send')
     .argument('<url>', 'base URL of the SCIM service')
     .requiredOption('--token <token>', 'bearer token')
-    .option('--timeout <seconds>', 'for one request', whole(1, 600), 30)
+    .option('--timeout <seconds>', 'for one request', wholeNumber(1, 600), 30)
     .addOption(new Option('--only <rows...>', 'only these rows (7 55 90), groups (A E) or names'))
     .action((url: string, options: ScimOptions) =>
       run(({ terminal }) => examineServer(terminal, url, options)),
     );
 }
 
-async function lookAround(
-  house: House,
+async function diagnose(
+  deps: CliDeps,
   terminal: Terminal,
   file: string | undefined,
 ): Promise<ExitCode> {
@@ -54,7 +54,7 @@ async function lookAround(
   add(checkNode(process.version));
   let settings: Settings | undefined;
   try {
-    settings = await house.loadSettings({ ...(file !== undefined && { file }) });
+    settings = await deps.loadSettings({ ...(file !== undefined && { file }) });
     add(pass('settings'));
   } catch (error) {
     add(fail('settings', error instanceof Error ? error.message : String(error)));
@@ -66,12 +66,12 @@ async function lookAround(
         ? skip('operator key', 'none yet; the first start makes one')
         : pass('operator key'),
     );
-    add(await checkStore(house, settings));
+    add(await checkStore(deps, settings));
     add(await checkDisk(settings), ...(await checkModes(settings)));
     add(await checkMail(settings));
-    add(await checkPublicUrl(settings), await checkServer(settings, house.clock));
+    add(await checkPublicUrl(settings), await checkServer(settings, deps.clock));
   }
-  add(await checkClock(house.clock));
+  add(await checkClock(deps.clock));
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
   terminal.out();
   terminal.out(failed === 0 ? 'Nothing is wrong.' : `${failed} of ${findings.length} failed.`);

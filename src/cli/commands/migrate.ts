@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import type { House, StoreState } from '../house.js';
+import type { CliDeps, StoreState } from '../cli-deps.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 interface Options {
   readonly config?: string;
@@ -10,19 +10,19 @@ interface Options {
 }
 
 /** `muster migrate`: brings the database up to this program's version. */
-export function addMigrate(program: Command, run: Run): void {
+export function addMigrate(program: Command, run: RunCommand): void {
   program
     .command('migrate')
     .description("bring the database forward to this program's version")
     .option('--dry-run', 'only say what would be done')
     .option('--config <file>', 'settings file (YAML)')
-    .action((options: Options) => run(({ house, terminal }) => migrate(house, terminal, options)));
+    .action((options: Options) => run(({ deps, terminal }) => migrate(deps, terminal, options)));
 }
 
-async function migrate(house: House, terminal: Terminal, options: Options): Promise<ExitCode> {
+async function migrate(deps: CliDeps, terminal: Terminal, options: Options): Promise<ExitCode> {
   const file = options.config;
-  const { store } = await house.loadSettings({ ...(file !== undefined && { file }) });
-  const before = await house.inspectStore(store.url);
+  const { store } = await deps.loadSettings({ ...(file !== undefined && { file }) });
+  const before = await deps.inspectStore(store.url);
   printPlan(terminal, before);
   if (before.current > before.target) {
     terminal.err('✗ the database was made by a newer Muster');
@@ -35,8 +35,8 @@ async function migrate(house: House, terminal: Terminal, options: Options): Prom
     terminal.out('Nothing was changed (--dry-run).');
     return EXIT.fine;
   }
-  await house.migrateStore(store.url);
-  const after = await house.inspectStore(store.url);
+  await deps.migrateStore(store.url);
+  const after = await deps.inspectStore(store.url);
   terminal.out(`✓ the ${after.kind} database is at version ${after.current}`);
   return EXIT.fine;
 }

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { createProgress } from '../progress.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 interface Options {
   readonly url: string;
@@ -19,10 +19,10 @@ interface Options {
 }
 
 /** How many wrong answers are printed whole. */
-const SHOWN = 50;
+const MAX_PRINTED_COUNT = 50;
 
 /** `muster simulate`: plays an identity provider against any SCIM server. */
-export function addSimulate(program: Command, run: Run): void {
+export function addSimulate(program: Command, run: RunCommand): void {
   const flag = '--aadOptscim062020 <mode>';
   program
     .command('simulate')
@@ -30,11 +30,11 @@ export function addSimulate(program: Command, run: Run): void {
     .addArgument(new Argument('<provider>').choices(providers.map(({ name }) => name)))
     .requiredOption('--url <url>', 'base URL of the SCIM service')
     .requiredOption('--token <token>', 'bearer token')
-    .option('--users <n>', 'people to provision', whole(0, 1_000_000), 25)
-    .option('--groups <m>', 'groups to push', whole(0, 100_000), 3)
-    .option('--concurrency <n>', 'requests at one time', whole(1, 256), 4)
-    .option('--seed <n>', 'the same seed makes the same people', whole(0, 2 ** 31), 1)
-    .option('--timeout <seconds>', 'for one request', whole(1, 600), 60)
+    .option('--users <n>', 'people to provision', wholeNumber(0, 1_000_000), 25)
+    .option('--groups <m>', 'groups to push', wholeNumber(0, 100_000), 3)
+    .option('--concurrency <n>', 'requests at one time', wholeNumber(1, 256), 4)
+    .option('--seed <n>', 'the same seed makes the same people', wholeNumber(0, 2 ** 31), 1)
+    .option('--timeout <seconds>', 'for one request', wholeNumber(1, 600), 60)
     .option('--keep', 'leave behind what the provider itself would not delete')
     .addOption(
       new Option(flag, 'entra: with the flag in the tenant URL, without it, or one after the other')
@@ -42,11 +42,15 @@ export function addSimulate(program: Command, run: Run): void {
         .default('both'),
     )
     .action((name: string, options: Options) =>
-      run(({ terminal }) => play(terminal, name, options)),
+      run(({ terminal }) => runSimulation(terminal, name, options)),
     );
 }
 
-async function play(terminal: Terminal, name: string, options: Options): Promise<ExitCode> {
+async function runSimulation(
+  terminal: Terminal,
+  name: string,
+  options: Options,
+): Promise<ExitCode> {
   const provider = providers.find((one) => one.name === name);
   if (!provider) throw new TypeError(`no provider is called ${name}`);
   checkUrl(options.url);
@@ -84,14 +88,17 @@ function print(terminal: Terminal, result: SimulationResult): void {
   if (throttled > 0) terminal.out(`${throttled} answers were 429, and were waited out`);
   if (left > 0) terminal.out(`${left} resources are still there`);
   terminal.out(wrong.length === 1 ? '1 wrong answer' : `${wrong.length} wrong answers`);
-  for (const [index, { row, phase, sent, came, expected }] of wrong.slice(0, SHOWN).entries()) {
+  for (const [index, { row, phase, sent, came, expected }] of wrong
+    .slice(0, MAX_PRINTED_COUNT)
+    .entries()) {
     terminal.out();
     terminal.out(`${index + 1}. ${row} (${phase})`);
     terminal.out(`   sent      ${sent}`);
     terminal.out(`   came      ${came}`);
     terminal.out(`   expected  ${expected}`);
   }
-  if (wrong.length > SHOWN) terminal.out(`\n… and ${wrong.length - SHOWN} more`);
+  if (wrong.length > MAX_PRINTED_COUNT)
+    terminal.out(`\n… and ${wrong.length - MAX_PRINTED_COUNT} more`);
 }
 
 /** @throws Refusal */
@@ -104,10 +111,10 @@ export function checkUrl(url: string): void {
 }
 
 /** A whole number within bounds, for commander. */
-export function whole(least: number, most: number): (text: string) => number {
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 }

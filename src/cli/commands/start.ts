@@ -2,39 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { ENTRA_GUIDE, OKTA_GUIDE, guideLines, simulatorLine } from '../guides.js';
-import type { House } from '../house.js';
+import type { CliDeps } from '../cli-deps.js';
 import { operatorKeyFile, readOperatorKey, writeOperatorKey } from '../operator-keys.js';
 import { printRefusal } from '../refusals.js';
 import { createRemoteOperator } from '../remote-operators.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 /** `muster start`: the server, until it is told to stop. The first start without an operator key prepares everything. */
-export function addStart(program: Command, run: Run): void {
+export function addStart(program: Command, run: RunCommand): void {
   program
     .command('start')
     .description('start the server; the first start makes ./data, a key and an example')
     .option('--config <file>', 'settings file (YAML); the environment (MUSTER_…) wins over it')
     .action((options: { config?: string }) =>
-      run(({ house, terminal }) => start(house, terminal, options.config)),
+      run(({ deps, terminal }) => start(deps, terminal, options.config)),
     );
 }
 
 async function start(
-  house: House,
+  deps: CliDeps,
   terminal: Terminal,
   file: string | undefined,
 ): Promise<ExitCode> {
-  const settings = await house.loadSettings({ ...(file !== undefined && { file }) });
+  const settings = await deps.loadSettings({ ...(file !== undefined && { file }) });
   const known = await readOperatorKey(settings);
   const key = known ?? (await writeOperatorKey(settings));
-  await house.serve(
+  await deps.serve(
     { ...settings, operator: { ...settings.operator, key } },
     {
       async onListening(url) {
         if (known !== undefined) return;
         // The server runs whether or not the example could be made.
-        await welcome(terminal, { url, key, file: operatorKeyFile(settings) }).catch(
+        await printFirstStart(terminal, { url, key, file: operatorKeyFile(settings) }).catch(
           (error: unknown) => printRefusal(terminal, error),
         );
       },
@@ -43,7 +43,7 @@ async function start(
   return EXIT.fine;
 }
 
-interface Welcome {
+interface FirstStart {
   readonly url: string;
   readonly key: string;
   readonly file: string;
@@ -53,7 +53,7 @@ interface Welcome {
 const LOG_SETTLES_MS = 100;
 
 /** Printed once in the life of an installation: the key, an example to connect, and the line that tries it out. */
-async function welcome(terminal: Terminal, { url, key, file }: Welcome): Promise<void> {
+async function printFirstStart(terminal: Terminal, { url, key, file }: FirstStart): Promise<void> {
   const lines = [
     '',
     `Muster is running at ${url}. This is its first start, and this text is shown only once.`,
@@ -63,7 +63,7 @@ async function welcome(terminal: Terminal, { url, key, file }: Welcome): Promise
     '',
   ];
   try {
-    lines.push(...(await example(url, key)));
+    lines.push(...(await createExample(url, key)));
   } finally {
     await sleep(LOG_SETTLES_MS);
     for (const line of lines) terminal.out(line);
@@ -71,7 +71,7 @@ async function welcome(terminal: Terminal, { url, key, file }: Welcome): Promise
 }
 
 /** Makes an example organization, unless there is one already, and answers what to say of it. */
-async function example(url: string, key: string): Promise<string[]> {
+async function createExample(url: string, key: string): Promise<string[]> {
   const operator = createRemoteOperator({ url, key });
   if ((await operator.organizations()).length > 0) return [];
   const organization = await operator.createOrganization({ name: 'Example' });

@@ -1,22 +1,22 @@
 import type { Command } from 'commander';
-import { newId, silentLog, UNLIMITED, type Context } from '#kernel/index.js';
+import { newId, silentLog, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import type { House, OpenHouse } from '../house.js';
+import type { CliDeps, OpenedCore } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
-import type { Run } from './runs.js';
+import type { RunCommand } from './command-context.js';
 
 interface Options {
   readonly from?: string;
   readonly config?: string;
 }
 
-type Directory = OpenHouse['directory'];
-type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
-type Verification = Awaited<ReturnType<Directory['journal']['verify']>>;
+type Core = OpenedCore['core'];
+type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
+type Verification = Awaited<ReturnType<Core['journal']['verify']>>;
 
 /** `muster verify-journal`: reads the store itself, so that it needs no server and believes none. */
-export function addVerifyJournal(program: Command, run: Run): void {
+export function addVerifyJournal(program: Command, run: RunCommand): void {
   program
     .command('verify-journal')
     .description('check that no line of the journal was changed, taken out or cut off')
@@ -24,41 +24,41 @@ export function addVerifyJournal(program: Command, run: Run): void {
     .option('--from <sequence>', 'begin there and trust what is before')
     .option('--config <file>', 'settings file (YAML)')
     .action((organization: string | undefined, options: Options) =>
-      run(({ house, terminal }) => verify(house, terminal, organization, options)),
+      run(({ deps, terminal }) => verify(deps, terminal, organization, options)),
     );
 }
 
 async function verify(
-  house: House,
+  deps: CliDeps,
   terminal: Terminal,
-  wanted: string | undefined,
+  idOrSlug: string | undefined,
   { from, config }: Options,
 ): Promise<ExitCode> {
   const start = from === undefined ? 1 : readSequence(from);
-  const settings = await house.loadSettings({ ...(config !== undefined && { file: config }) });
-  const { directory, close } = await house.openHouse(settings);
+  const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
+  const { core, close } = await deps.openCore(settings);
   const ctx: Context = {
     actor: { kind: 'operator', name: 'command line' },
-    authority: UNLIMITED,
+    authority: FULL_AUTHORITY,
     traceId: newId(),
-    clock: house.clock,
+    clock: deps.clock,
     log: silentLog,
   };
   let checked = 0;
   let broken = 0;
   try {
-    for await (const organization of organizationsOf(directory, ctx, wanted)) {
-      const found = await directory.journal.verify(ctx, organization.id, { from: start });
-      print(terminal, organization, found);
+    for await (const organization of organizationsOf(core, ctx, idOrSlug)) {
+      const verification = await core.journal.verify(ctx, organization.id, { from: start });
+      print(terminal, organization, verification);
       checked += 1;
-      if (found.broken) broken += 1;
+      if (verification.broken) broken += 1;
     }
   } finally {
     await close();
   }
-  if (wanted !== undefined && checked === 0) {
+  if (idOrSlug !== undefined && checked === 0) {
     const next = 'take the id or the slug of one that is there';
-    throw new Refusal(`there is no organization ${wanted}`, 'the command', next, EXIT.usage);
+    throw new Refusal(`there is no organization ${idOrSlug}`, 'the command', next, EXIT.usage);
   }
   const journals = checked === 1 ? 'journal' : 'journals';
   terminal.out(`${checked} ${journals} checked, ${broken} broken`);
@@ -66,15 +66,15 @@ async function verify(
 }
 
 async function* organizationsOf(
-  { organizations }: Directory,
+  { organizations }: Core,
   ctx: Context,
-  wanted: string | undefined,
+  idOrSlug: string | undefined,
 ): AsyncGenerator<Organization> {
   for (let cursor: string | undefined; ;) {
     const query = { limit: 200, ...(cursor !== undefined && { cursor }) };
     const page = await organizations.list(ctx, query);
     for (const one of page.items) {
-      if (wanted === undefined || one.id === wanted || one.slug === wanted) yield one;
+      if (idOrSlug === undefined || one.id === idOrSlug || one.slug === idOrSlug) yield one;
     }
     cursor = page.next;
     if (cursor === undefined) return;
@@ -88,8 +88,8 @@ const PROBLEMS = {
   cut: 'and whatever came after it is gone',
 } as const;
 
-function print(terminal: Terminal, { slug }: Organization, found: Verification): void {
-  const { lines, first, last, purgedThrough, broken } = found;
+function print(terminal: Terminal, { slug }: Organization, verification: Verification): void {
+  const { lines, first, last, purgedThrough, broken } = verification;
   if (broken) {
     terminal.err(`✗ ${slug}: line ${broken.sequence} ${PROBLEMS[broken.problem]}`);
     terminal.err('  side  the database: somebody or something changed it behind Muster');

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { mailSettingsOf, openTransport } from '#delivery/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
-import type { House } from '../house.js';
+import type { CliDeps } from '../cli-deps.js';
 import { listeningUrl } from '../local-operators.js';
 import { dataFolder, operatorKeyFile } from '../operator-keys.js';
 import { fail, pass, skip, type Finding } from './findings.js';
@@ -22,7 +22,7 @@ export function checkNode(version: string): Finding {
   return major >= GOOD_NODE ? pass(title) : pass(title, 'works; 24 answers several times faster');
 }
 
-export async function checkStore(house: House, { store }: Settings): Promise<Finding> {
+export async function checkStore(house: CliDeps, { store }: Settings): Promise<Finding> {
   const kind = store.url.startsWith('sqlite:') ? 'SQLite' : 'MongoDB';
   const title = `store (${kind})`;
   try {
@@ -103,14 +103,14 @@ export async function checkMail({ mail }: Settings): Promise<Finding> {
   const transport = openTransport(mailSettingsOf(mail));
   if (transport.kind === 'folder') {
     transport.close();
-    return skip(title, `mail.smtp.host is not set: mails are kept in ${transport.place}`);
+    return skip(title, `mail.smtp.host is not set: mails are kept in ${transport.destination}`);
   }
   try {
     await transport.check();
-    return pass(title, `${transport.place} takes mails of ${mail.from}`);
+    return pass(title, `${transport.destination} takes mails of ${mail.from}`);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return fail(title, `${transport.place}: ${why}`, 'correct the settings mail.smtp.*');
+    return fail(title, `${transport.destination}: ${why}`, 'correct the settings mail.smtp.*');
   } finally {
     transport.close();
   }

@@ -1,11 +1,11 @@
 import { Fault, type Authority, type Context } from '#kernel/index.js';
 import { type Member, type Organization, type Store } from '#store/index.js';
-import { findRoles, isLive, type Presets, type Role } from '#core/tenancy/index.js';
+import { findRoles, isLive, type Presets, type Role, type CoreDeps } from '#core/tenancy/index.js';
 
 /** What somebody with these roles may do: the sum of them. */
 export function authorityOf(
   roles: Iterable<Role>,
-  place: Pick<Authority, 'organizationId' | 'memberId'>,
+  membership: Pick<Authority, 'organizationId' | 'memberId'>,
 ): Authority {
   const permissions = new Set<string>();
   const grants = new Set<string>();
@@ -15,46 +15,46 @@ export function authorityOf(
     for (const one of role.grants) grants.add(one);
     for (const one of role.manages) manages.add(one);
   }
-  return { permissions, grants, manages, ...place };
+  return { permissions, grants, manages, ...membership };
 }
 
 /** What both may do: a host application that speaks for a member may not more than either. */
-export function narrowed(key: Authority, member: Authority): Authority {
-  const both = (a: Authority['grants'], b: Authority['grants']): Authority['grants'] =>
+export function intersectAuthority(key: Authority, member: Authority): Authority {
+  const intersect = (a: Authority['grants'], b: Authority['grants']): Authority['grants'] =>
     a === 'all' ? b : b === 'all' ? a : new Set([...b].filter((one) => a.has(one)));
   return {
     ...member,
-    permissions: permissionsOfBoth(key.permissions, member.permissions),
-    grants: both(key.grants, member.grants),
-    manages: both(key.manages, member.manages),
+    permissions: intersectPermissions(key.permissions, member.permissions),
+    grants: intersect(key.grants, member.grants),
+    manages: intersect(key.manages, member.manages),
   };
 }
 
 /** `write` of one side and `read` of the other is `read`; `own` on either side is `own`. */
-function permissionsOfBoth(
+function intersectPermissions(
   a: Authority['permissions'],
   b: Authority['permissions'],
 ): Authority['permissions'] {
   if (a === 'all') return b;
   if (b === 'all') return a;
-  const both = new Set<string>();
-  const wide = spread(a);
-  for (const one of spread(b)) if (wide.has(one)) both.add(one);
-  return both;
+  const common = new Set<string>();
+  const expanded = expandPermissions(a);
+  for (const one of expandPermissions(b)) if (expanded.has(one)) common.add(one);
+  return common;
 }
 
 /** With everything that each permission includes, in so many words. */
-function spread(permissions: ReadonlySet<string>): Set<string> {
-  const wide = new Set<string>();
+function expandPermissions(permissions: ReadonlySet<string>): Set<string> {
+  const expanded = new Set<string>();
   for (const permission of permissions) {
     const [area = '', access = '', own] = permission.split(':');
     const accesses = access === 'write' ? ['write', 'read'] : [access];
     for (const one of accesses) {
-      if (own === undefined) wide.add(`${area}:${one}`);
-      wide.add(`${area}:${one}:own`);
+      if (own === undefined) expanded.add(`${area}:${one}`);
+      expanded.add(`${area}:${one}:own`);
     }
   }
-  return wide;
+  return expanded;
 }
 
 /** The roles that a member really has now. */
@@ -77,7 +77,8 @@ export interface Callers {
   asMember(ctx: Context, organizationId: string, memberId: string): Promise<Context>;
 }
 
-export function createCallers(store: Store, presets: Presets): Callers {
+export function createCallers(deps: CoreDeps): Callers {
+  const { store, presets } = deps;
   return {
     async asMember(ctx, organizationId, memberId) {
       const { authority } = ctx;
@@ -93,7 +94,7 @@ export function createCallers(store: Store, presets: Presets): Callers {
       return {
         ...ctx,
         actor: { kind: 'member', id: member.id, name: member.name, via },
-        authority: narrowed(authority, authorityOf(roles, { organizationId, memberId })),
+        authority: intersectAuthority(authority, authorityOf(roles, { organizationId, memberId })),
       };
     },
   };

@@ -2,26 +2,26 @@
  * Owns what a caller may do and how much an organization may have: permissions, the authority of roles, grantable and manageable
  * roles, limits of the plan and their counters, metered use. Never knows how a member came to a role.
  */
-export { authorityOf, createCallers, narrowed, rolesOfMember } from './authority.js';
+export { authorityOf, createCallers, intersectAuthority, rolesOfMember } from './authority.js';
 export type { Callers } from './authority.js';
 export {
-  givePlaceBack,
-  giveToQuota,
-  heldTally,
+  releasePlace,
+  releaseOrganizationQuota,
+  heldTallyKey,
   includes,
-  isUnattended,
+  isAutomatic,
   memberLimitOf,
-  membersCounted,
+  countMembers,
   placesTaken,
-  placesTally,
+  placesTallyKey,
   planOf,
-  refusalOf,
+  refusalLimitOf,
   requireFeature,
   requireRolesOfPlan,
-  takeOfQuota,
-  takePlace,
+  reserveOrganizationQuota,
+  reservePlace,
 } from './limits.js';
-export { meterDueOf, meterUsage, noteUse } from './metering.js';
+export { meterDueOf, meterUsage, recordUsage } from './metering.js';
 export {
   AREAS,
   hostAreasOf,

@@ -3,24 +3,24 @@ import type { Organization, Readers, Store, Writers } from '#store/index.js';
 import { append, type Plan, type Presets, requirePreset } from '#core/tenancy/index.js';
 
 /** How many places of the organization are taken: active members, and pending invitations where the plan counts them. */
-export function placesTally(organizationId: string): string {
+export function placesTallyKey(organizationId: string): string {
   return `places:${organizationId}`;
 }
 
 /** How many of the places are held by pending invitations. */
-export function heldTally(organizationId: string): string {
+export function heldTallyKey(organizationId: string): string {
   return `held:${organizationId}`;
 }
 
 /** How many organizations were made for an account and are not deleted. */
-function quotaTally(accountId: string): string {
+function quotaTallyKey(accountId: string): string {
   return `organizations:${accountId}`;
 }
 
 /** Per cent of the limit at which the organization is told. */
-const ALERTS = [100, 80] as const;
+const ALERT_PERCENTS = [100, 80] as const;
 
-interface Ground {
+interface OrganizationScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly presets: Presets;
@@ -58,7 +58,7 @@ export function memberLimitOf(presets: Presets, organization: Organization): num
  * From which number on people are refused. A soft limit is told and passed, as far as its grace goes; a metered plan refuses
  * beyond its limit only, not beyond what is included.
  */
-export function refusalOf(presets: Presets, organization: Organization): number | undefined {
+export function refusalLimitOf(presets: Presets, organization: Organization): number | undefined {
   const limit = memberLimitOf(presets, organization);
   const plan = planOf(presets, organization);
   const { kind, grace } = plan.members;
@@ -103,80 +103,90 @@ export function requireRolesOfPlan(
 }
 
 /** Nobody is there to be told "no": a directory, or the house itself. */
-export function isUnattended({ actor }: Context): boolean {
+export function isAutomatic({ actor }: Context): boolean {
   return actor.kind === 'connection' || actor.kind === 'system';
 }
 
 /** Who takes a place: a member who is active, or a pending invitation of a plan that counts those. */
-export type PlaceHolder = 'member' | 'invitation';
+export type PlaceKind = 'member' | 'invitation';
 
 /**
  * Takes a place. The tally is a row, so two who want the last place collide. People are refused beyond a hard limit (Faults
  * `limit.members`, and `plan.required` where the plan is for one person); what a directory or the house itself does is let
  * through and told. At 80 and 100 per cent the journal gets `org.limit_reached`, once for each crossing.
  */
-export async function takePlace(ground: Ground, by: PlaceHolder = 'member'): Promise<void> {
-  const { ctx, tx, presets, organization } = ground;
+export async function reservePlace(
+  scope: OrganizationScope,
+  by: PlaceKind = 'member',
+): Promise<void> {
+  const { ctx, tx, presets, organization } = scope;
   const { id } = organization;
-  const used = await tx.tallies.adjust(placesTally(id), 1);
-  if (by === 'invitation') await tx.tallies.adjust(heldTally(id), 1);
+  const used = await tx.tallies.adjust(placesTallyKey(id), 1);
+  if (by === 'invitation') await tx.tallies.adjust(heldTallyKey(id), 1);
   const overridden = organization.limits?.members !== undefined;
-  if (!isUnattended(ctx)) {
+  if (!isAutomatic(ctx)) {
     if (used > 1 && !overridden) requireFeature(presets, organization, 'members');
-    const most = refusalOf(presets, organization);
-    if (most !== undefined && used > most) {
-      throw new Fault('limit.members', { limit: most, used: used - 1 });
+    const limit = refusalLimitOf(presets, organization);
+    if (limit !== undefined && used > limit) {
+      throw new Fault('limit.members', { limit: limit, used: used - 1 });
     }
   }
-  await tell(ground, used);
+  await appendUsageAlerts(scope, used);
 }
 
-async function tell({ ctx, tx, presets, organization }: Ground, used: number): Promise<void> {
+async function appendUsageAlerts(
+  { ctx, tx, presets, organization }: OrganizationScope,
+  used: number,
+): Promise<void> {
   const limit = memberLimitOf(presets, organization);
   // a place for one is always full, which is no news
   if (limit === undefined || (limit === 1 && used === 1)) return;
-  const note = (type: string, after: object): Promise<void> =>
+  const appendEntry = (type: string, after: object): Promise<void> =>
     append(ctx, tx, {
       organizationId: organization.id,
       type,
       after: { ...after },
       target: { kind: 'organization', id: organization.id, name: organization.name },
     });
-  if (used > limit) await note('org.limit_exceeded', { limit, used });
-  const percent = ALERTS.find((one) => used === Math.ceil((limit * one) / 100));
-  if (percent !== undefined) await note('org.limit_reached', { percent, limit, used });
+  if (used > limit) await appendEntry('org.limit_exceeded', { limit, used });
+  const percent = ALERT_PERCENTS.find((one) => used === Math.ceil((limit * one) / 100));
+  if (percent !== undefined) await appendEntry('org.limit_reached', { percent, limit, used });
 }
 
 /** What `takePlace` took. */
-export async function givePlaceBack(
-  { tx, organization: { id } }: Pick<Ground, 'tx' | 'organization'>,
-  by: PlaceHolder = 'member',
+export async function releasePlace(
+  { tx, organization: { id } }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  by: PlaceKind = 'member',
 ): Promise<void> {
-  await tx.tallies.adjust(placesTally(id), -1);
-  if (by === 'invitation') await tx.tallies.adjust(heldTally(id), -1);
+  await tx.tallies.adjust(placesTallyKey(id), -1);
+  if (by === 'invitation') await tx.tallies.adjust(heldTallyKey(id), -1);
 }
 
 /** Places taken, as last committed. */
 export function placesTaken(store: Store, organizationId: string): Promise<number> {
-  return store.read.tallies.get(placesTally(organizationId));
+  return store.read.tallies.get(placesTallyKey(organizationId));
 }
 
 /** The places apart: who is here, and who holds one without being here yet. */
-export async function membersCounted(
+export async function countMembers(
   reading: Pick<Readers, 'tallies'>,
   organizationId: string,
 ): Promise<{ used: number; active: number; pending: number }> {
-  const used = await reading.tallies.get(placesTally(organizationId));
-  const pending = await reading.tallies.get(heldTally(organizationId));
+  const used = await reading.tallies.get(placesTallyKey(organizationId));
+  const pending = await reading.tallies.get(heldTallyKey(organizationId));
   return { used, pending, active: used - pending };
 }
 
 /** One more organization for an account. Fault `limit.organizations`. */
-export async function takeOfQuota(tx: Writers, accountId: string, most: number): Promise<void> {
-  const used = await tx.tallies.adjust(quotaTally(accountId), 1);
-  if (used > most) throw new Fault('limit.organizations', { limit: most, used: used - 1 });
+export async function reserveOrganizationQuota(
+  tx: Writers,
+  accountId: string,
+  limit: number,
+): Promise<void> {
+  const used = await tx.tallies.adjust(quotaTallyKey(accountId), 1);
+  if (used > limit) throw new Fault('limit.organizations', { limit: limit, used: used - 1 });
 }
 
-export async function giveToQuota(tx: Writers, accountId: string): Promise<void> {
-  await tx.tallies.adjust(quotaTally(accountId), -1);
+export async function releaseOrganizationQuota(tx: Writers, accountId: string): Promise<void> {
+  await tx.tallies.adjust(quotaTallyKey(accountId), -1);
 }

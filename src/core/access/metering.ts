@@ -1,16 +1,16 @@
 import { instant, type Context } from '#kernel/index.js';
-import type { Organization, Store, Writers } from '#store/index.js';
-import { membersCounted, planOf } from './limits.js';
-import { append, type Plan, type Presets } from '#core/tenancy/index.js';
+import type { Organization, Writers } from '#store/index.js';
+import { countMembers, planOf } from './limits.js';
+import { append, type Plan, type Presets, type CoreDeps } from '#core/tenancy/index.js';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Organizations of one run. */
-const BATCH = 100;
+const METERING_BATCH_SIZE = 100;
 
 /** The day in UTC: 2026-03-01. */
 export function dayOf({ clock }: Context, days = 0): string {
-  return instant(clock.now() + days * DAY).slice(0, 10);
+  return instant(clock.now() + days * DAY_MS).slice(0, 10);
 }
 
 /** From when the use of an organization on this plan is to be noted; absent: the plan charges for nobody. */
@@ -24,26 +24,26 @@ export function meterDueOf(ctx: Context, { members }: Plan): string | undefined 
  * that is due next stands on the organization, so that a second run of one day finds nothing.
  */
 export async function meterUsage(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
+  const { store, presets } = deps;
   const { records } = await store.read.organizations.find({
     where: { kind: 'compare', field: { column: 'meterDue' }, operator: 'le', value: dayOf(ctx) },
     sort: [{ field: { column: 'meterDue' } }],
-    limit: BATCH,
+    limit: METERING_BATCH_SIZE,
   });
   for (const { id } of records) {
     await store.transaction(id, async (tx) => {
       const organization = await tx.organizations.get(id);
-      if (organization) await noteUse(presets, ctx, tx, organization);
+      if (organization) await recordUsage(presets, ctx, tx, organization);
     });
   }
-  return { done: records.length, more: records.length === BATCH };
+  return { done: records.length, more: records.length === METERING_BATCH_SIZE };
 }
 
 /** Does nothing when it was done already, or nobody is to be charged. */
-export async function noteUse(
+export async function recordUsage(
   presets: Presets,
   ctx: Context,
   tx: Writers,
@@ -60,7 +60,7 @@ export async function noteUse(
   );
   const { kind, included = 0 } = planOf(presets, organization).members;
   if (status !== 'active' || kind !== 'metered') return;
-  const { active: used } = await membersCounted(tx, id);
+  const { active: used } = await countMembers(tx, id);
   await append(ctx, tx, {
     organizationId: id,
     type: 'org.usage_metered',

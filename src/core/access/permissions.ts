@@ -69,30 +69,30 @@ export function holdsAll(authority: Authority, permissions: Iterable<string>): b
   return true;
 }
 
-function isAmong(names: ReadonlySet<string>, { name, standing }: Role): boolean {
+function isListed(names: ReadonlySet<string>, { name, standing }: Role): boolean {
   return names.has(name) || (names.has('*') && standing !== 'owner');
 }
 
 /** Listed by name, an elevation is lent by people who stand below it: that is what it is for. `*` never means that. */
-function isLentBy(names: Authority['grants'], { name, elevation }: Role): boolean {
+function isLendable(names: Authority['grants'], { name, elevation }: Role): boolean {
   return elevation === true && names !== 'all' && names.has(name);
 }
 
 /** Listed, and permitting nothing that the caller does not hold. The key of a host application is nobody's owner. */
-function isWithin(authority: Authority, names: Authority['grants'], role: Role): boolean {
-  if (isLentBy(names, role)) return true;
-  const listed = names === 'all' ? role.standing !== 'owner' : isAmong(names, role);
+function isWithinAuthority(authority: Authority, names: Authority['grants'], role: Role): boolean {
+  if (isLendable(names, role)) return true;
+  const listed = names === 'all' ? role.standing !== 'owner' : isListed(names, role);
   return listed && holdsAll(authority, role.permissions);
 }
 
 /** May the caller give this role? It must be among those they may give, and permit nothing that they do not hold. */
 export function mayGrant({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
-  return authority.permissions === 'all' || isWithin(authority, authority.grants, role);
+  return authority.permissions === 'all' || isWithinAuthority(authority, authority.grants, role);
 }
 
 /** May the caller touch somebody who holds this role? */
 export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
-  return authority.permissions === 'all' || isWithin(authority, authority.manages, role);
+  return authority.permissions === 'all' || isWithinAuthority(authority, authority.manages, role);
 }
 
 /** Fault `permission.escalation`. */
@@ -118,7 +118,7 @@ export function hostAreasOf(roles: Iterable<Pick<Role, 'permissions'>>): string[
   return [...areas].filter((area) => !Object.hasOwn(AREAS, area)).sort();
 }
 
-const PERMISSION = /^([a-z][a-z0-9-]*):(?:read|write)(?::own)?$/;
+const PERMISSION_PATTERN = /^([a-z][a-z0-9-]*):(?:read|write)(?::own)?$/;
 
 /** Sorted, each once. Fault `request.invalid` for what is no permission here: an area of Muster's or of the preset's is needed. */
 export function readPermissions(
@@ -128,7 +128,7 @@ export function readPermissions(
 ): string[] {
   const areas = new Set([...Object.keys(AREAS), ...hostAreasOf(presetRoles)]);
   const errors = permissions.flatMap((permission, index) => {
-    const area = PERMISSION.exec(permission)?.[1];
+    const area = PERMISSION_PATTERN.exec(permission)?.[1];
     if (area !== undefined && areas.has(area)) return [];
     const problem = `${permission} is no permission; the areas are ${[...areas].join(', ')}`;
     return [{ field: `${field}[${index}]`, problem }];

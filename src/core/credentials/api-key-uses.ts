@@ -4,9 +4,9 @@ import type { ApiKey, Store } from '#store/index.js';
 import { nextVersion } from '#core/tenancy/index.js';
 
 /** A use is written down at most this often, so that a busy key is not a busy row. */
-const NOTED_EVERY_MS = 60_000;
+const USE_WRITE_INTERVAL_MS = 60_000;
 
-export interface Uses {
+export interface ApiKeyUses {
   /** Beside the request, not in it: a caller does not wait for our bookkeeping and does not fail with it. */
   note(ctx: Context, apiKey: ApiKey): void;
   /** Waits until the last uses are written down. */
@@ -14,9 +14,9 @@ export interface Uses {
 }
 
 /** When keys were last used, to the minute. */
-export function createUses(store: Store): Uses {
-  const noted = new LRUCache<string, number>({ max: 10_000 });
-  const writing = new Set<Promise<void>>();
+export function createApiKeyUses(store: Store): ApiKeyUses {
+  const lastWrittenAt = new LRUCache<string, number>({ max: 10_000 });
+  const pendingWrites = new Set<Promise<void>>();
 
   async function write(ctx: Context, { id, organizationId }: ApiKey): Promise<void> {
     const lastUsedAt = instant(ctx.clock.now());
@@ -29,20 +29,20 @@ export function createUses(store: Store): Uses {
   return {
     note(ctx, apiKey) {
       const now = ctx.clock.now();
-      const last = noted.get(apiKey.id);
+      const last = lastWrittenAt.get(apiKey.id);
       // a clock that was set back makes nothing last longer
-      if (last !== undefined && last <= now && now - last < NOTED_EVERY_MS) return;
-      noted.set(apiKey.id, now);
+      if (last !== undefined && last <= now && now - last < USE_WRITE_INTERVAL_MS) return;
+      lastWrittenAt.set(apiKey.id, now);
       const work = write(ctx, apiKey)
         .catch((error: unknown) => {
-          noted.delete(apiKey.id);
+          lastWrittenAt.delete(apiKey.id);
           ctx.log.warn({ err: error, apiKey: apiKey.id }, 'the use of an API key was not noted');
         })
-        .finally(() => writing.delete(work));
-      writing.add(work);
+        .finally(() => pendingWrites.delete(work));
+      pendingWrites.add(work);
     },
     async settle() {
-      await Promise.all(writing);
+      await Promise.all(pendingWrites);
     },
   };
 }

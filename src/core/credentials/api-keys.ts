@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type ApiKey, type Store, type Writers, type Readers } from '#store/index.js';
-import { nextNoticeAt, noticeExpiring } from './expiry-notices.js';
-import { createUses } from './api-key-uses.js';
+import { all, equals, type ApiKey, type Writers, type Readers } from '#store/index.js';
+import { nextNoticeAt, writeExpiryNotices } from './expiry-notices.js';
+import { createApiKeyUses } from './api-key-uses.js';
 import {
   append,
   hashOfToken,
@@ -12,16 +12,17 @@ import {
   type Presets,
   requireOpenOrganization,
   requirePreset,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { readPermissions, requireHeld } from '#core/access/index.js';
 
 /** What every API key starts with, so that scanners for secrets know it. */
-export const KEY_MARK = 'muster_key_';
+export const API_KEY_PREFIX = 'muster_key_';
 
 /** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
-const SESSION_MS = 1_000;
+const LOOKUP_CACHE_MS = 1_000;
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export interface ApiKeyLimits {
   /** life of a key without `expiresAt`, days */
@@ -56,31 +57,32 @@ export interface ApiKeys {
   /** Dead at once in this process, within a second in others. Revoking twice is no error. */
   revoke(ctx: Context, organizationId: string, id: string): Promise<ApiKey>;
   /** Writes `api_key.expiring` 30, 7 and 1 days before the end. Resolves to how many were told. For a job. */
-  noticeExpiring(ctx: Context): Promise<number>;
+  writeExpiryNotices(ctx: Context): Promise<number>;
   /** Forgets what was looked up. */
   forget(): void;
   /** Waits until the last uses are written down. */
   settle(): Promise<void>;
 }
 
-export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimits): ApiKeys {
-  const known = new LRUCache<string, { apiKey: ApiKey; at: number }>({ max: 10_000 });
-  const uses = createUses(store);
+export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
+  const { store, presets } = deps;
+  const cache = new LRUCache<string, { apiKey: ApiKey; at: number }>({ max: 10_000 });
+  const uses = createApiKeyUses(store);
   /** rises with every `forget`: what was looked up before it must not be remembered after it */
   let generation = 0;
 
   async function lookUp(now: number, hash: string): Promise<ApiKey | undefined> {
-    const found = known.get(hash);
-    if (found && found.at <= now && now - found.at < SESSION_MS) return found.apiKey;
-    const asked = generation;
+    const cached = cache.get(hash);
+    if (cached && cached.at <= now && now - cached.at < LOOKUP_CACHE_MS) return cached.apiKey;
+    const generationAtStart = generation;
     const apiKey = await store.read.apiKeys.first(equals('hash', hash));
-    if (apiKey && asked === generation) known.set(hash, { apiKey, at: now });
+    if (apiKey && generationAtStart === generation) cache.set(hash, { apiKey, at: now });
     return apiKey;
   }
 
   function forget(): void {
     generation += 1;
-    known.clear();
+    cache.clear();
   }
 
   return {
@@ -95,9 +97,9 @@ export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimi
       return contextOf(ctx, apiKey);
     },
     async create(ctx, organizationId, input) {
-      const key = KEY_MARK + randomText(43);
+      const key = API_KEY_PREFIX + randomText(43);
       const apiKey = await store.transaction(organizationId, (tx) =>
-        insert({ ctx, tx, presets, limits }, organizationId, input, key),
+        insertApiKey({ ctx, tx, presets, limits }, organizationId, input, key),
       );
       return { apiKey, key };
     },
@@ -107,16 +109,16 @@ export function createApiKeys(store: Store, presets: Presets, limits: ApiKeyLimi
     },
     async get(_ctx, organizationId, id) {
       await requireOpenOrganization(store.read, organizationId);
-      return belonging(await store.read.apiKeys.get(id), organizationId, id);
+      return requireKeyOfOrganization(await store.read.apiKeys.get(id), organizationId, id);
     },
     async revoke(ctx, organizationId, id) {
       const revoked = await store.transaction(organizationId, (tx) =>
-        end({ ctx, tx, presets, limits }, organizationId, id),
+        revokeApiKey({ ctx, tx, presets, limits }, organizationId, id),
       );
       forget();
       return revoked;
     },
-    noticeExpiring: (ctx) => noticeExpiring(store, ctx),
+    writeExpiryNotices: (ctx) => writeExpiryNotices(store, ctx),
   };
 }
 
@@ -138,29 +140,29 @@ function isAlive({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
   return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now);
 }
 
-interface Ground {
+interface ChangeScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly presets: Presets;
   readonly limits: ApiKeyLimits;
 }
 
-async function insert(
-  { ctx, tx, presets, limits }: Ground,
+async function insertApiKey(
+  { ctx, tx, presets, limits }: ChangeScope,
   organizationId: string,
-  { name, scopes: wished, expiresAt }: NewApiKey,
+  { name, scopes: requested, expiresAt }: NewApiKey,
   key: string,
 ): Promise<ApiKey> {
   const organization = await requireOpenOrganization(tx, organizationId);
-  const scopes = readPermissions('scopes', wished, requirePreset(presets, organization).roles);
+  const scopes = readPermissions('scopes', requested, requirePreset(presets, organization).roles);
   requireHeld(ctx, scopes);
   const now = ctx.clock.now();
-  const end = expiresAt === undefined ? now + limits.lifeDays * DAY : Date.parse(expiresAt);
+  const end = expiresAt === undefined ? now + limits.lifeDays * DAY_MS : Date.parse(expiresAt);
   if (end <= now) {
     const problem = `must be later than now, ${instant(now)}`;
     throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem }] });
   }
-  await requireRoom(tx, organizationId, limits.live, now);
+  await requireBelowKeyLimit(tx, organizationId, limits.live, now);
   const { actor } = ctx;
   const noticeAt = nextNoticeAt(end, now);
   const apiKey: ApiKey = {
@@ -173,7 +175,7 @@ async function insert(
     scopes,
     expiresAt: instant(end),
     hash: hashOfToken(key),
-    prefix: key.slice(0, KEY_MARK.length + 6),
+    prefix: key.slice(0, API_KEY_PREFIX.length + 6),
     revoked: false,
     createdBy: { kind: actor.kind, name: actor.name, ...('id' in actor && { id: actor.id }) },
     ...(noticeAt !== undefined && { noticeAt }),
@@ -188,9 +190,13 @@ async function insert(
   return apiKey;
 }
 
-async function end({ ctx, tx }: Ground, organizationId: string, id: string): Promise<ApiKey> {
+async function revokeApiKey(
+  { ctx, tx }: ChangeScope,
+  organizationId: string,
+  id: string,
+): Promise<ApiKey> {
   await requireOpenOrganization(tx, organizationId);
-  const before = belonging(await tx.apiKeys.get(id), organizationId, id);
+  const before = requireKeyOfOrganization(await tx.apiKeys.get(id), organizationId, id);
   if (before.revokedAt !== undefined) return before;
   const { noticeAt: _noticeAt, ...rest } = before;
   const revokedAt = instant(ctx.clock.now());
@@ -206,7 +212,7 @@ async function end({ ctx, tx }: Ground, organizationId: string, id: string): Pro
 }
 
 /** Fault `credential.limit`. */
-async function requireRoom(
+async function requireBelowKeyLimit(
   tx: Writers,
   organizationId: string,
   limit: number,
@@ -235,7 +241,11 @@ export async function countLiveKeys(
   return records.length;
 }
 
-function belonging(apiKey: ApiKey | undefined, organizationId: string, id: string): ApiKey {
+function requireKeyOfOrganization(
+  apiKey: ApiKey | undefined,
+  organizationId: string,
+  id: string,
+): ApiKey {
   if (apiKey?.organizationId !== organizationId) throw new Fault('credential.not_found', { id });
   return apiKey;
 }

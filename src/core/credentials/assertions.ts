@@ -7,18 +7,18 @@ import type { PublicKey, Trust } from '#store/index.js';
 export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 /** How far the issuer's clock may be from ours, seconds. */
-const SKEW = 60;
+const CLOCK_SKEW_SECONDS = 60;
 
 /** What is left of an assertion once it is believed. */
 export interface Assertion {
   /** names it among all of its issuer; a second use is a replay */
   readonly id: string;
   /** from then on it is refused anyway, milliseconds */
-  readonly deadAt: number;
+  readonly expiresAtMs: number;
 }
 
 /** Who an assertion says it is from. Not checked: good for finding whom to check it with, and for nothing else. */
-export function claimsOf(jwt: string): { issuer: string; subject: string } | undefined {
+export function unverifiedClaimsOf(jwt: string): { issuer: string; subject: string } | undefined {
   try {
     const { iss, sub } = decodeJwt(jwt);
     return typeof iss === 'string' && typeof sub === 'string'
@@ -34,33 +34,35 @@ export function claimsOf(jwt: string): { issuer: string; subject: string } | und
  * with a `reason` once the signature has shown that it is the issuer who is asking.
  */
 export async function verifyAssertion(ctx: Context, jwt: string, trust: Trust): Promise<Assertion> {
-  const payload = await verify(ctx, jwt, trust).catch((error: unknown) => {
+  const payload = await verifyJwt(ctx, jwt, trust).catch((error: unknown) => {
     throw new Fault('client.invalid', reasonOf(error), { cause: error });
   });
   const { aud, iat, nbf, exp = 0 } = payload;
   const now = Math.floor(ctx.clock.now() / 1_000);
   // an assertion that is meant for others as well could be used here by one of those
-  if (Array.isArray(aud) && aud.length !== 1) throw refused('it names more than one audience');
-  if (iat !== undefined && iat > now + SKEW) throw refused('it was issued in the future');
+  if (Array.isArray(aud) && aud.length !== 1)
+    throw invalidAssertion('it names more than one audience');
+  if (iat !== undefined && iat > now + CLOCK_SKEW_SECONDS)
+    throw invalidAssertion('it was issued in the future');
   // without `iat` it is at least as old as now
-  const issued = Math.min(iat ?? nbf ?? now, now + SKEW);
-  if (exp - issued > trust.assertionSeconds) {
-    throw refused(`it lives longer than ${trust.assertionSeconds} seconds`);
+  const issuedAt = Math.min(iat ?? nbf ?? now, now + CLOCK_SKEW_SECONDS);
+  if (exp - issuedAt > trust.assertionSeconds) {
+    throw invalidAssertion(`it lives longer than ${trust.assertionSeconds} seconds`);
   }
   // Entra names its tokens by `uti` instead of `jti`
-  const named = payload.jti ?? payload['uti'];
-  if (typeof named !== 'string' || named === '' || named.length > 500)
-    throw refused('it has no jti');
-  return { id: named, deadAt: (exp + SKEW) * 1_000 };
+  const jti = payload.jti ?? payload['uti'];
+  if (typeof jti !== 'string' || jti === '' || jti.length > 500)
+    throw invalidAssertion('it has no jti');
+  return { id: jti, expiresAtMs: (exp + CLOCK_SKEW_SECONDS) * 1_000 };
 }
 
-async function verify(ctx: Context, jwt: string, trust: Trust): Promise<JWTPayload> {
+async function verifyJwt(ctx: Context, jwt: string, trust: Trust): Promise<JWTPayload> {
   const options = {
     algorithms: [...ASSERTION_ALGORITHMS],
     issuer: trust.issuer,
     subject: trust.subject,
     audience: trust.audience,
-    clockTolerance: SKEW,
+    clockTolerance: CLOCK_SKEW_SECONDS,
     currentDate: new Date(ctx.clock.now()),
     requiredClaims: ['exp'],
   };
@@ -73,8 +75,8 @@ async function verify(ctx: Context, jwt: string, trust: Trust): Promise<JWTPaylo
     for await (const key of error) {
       try {
         return (await jwtVerify(jwt, key, options)).payload;
-      } catch (wrong) {
-        if (!(wrong instanceof errors.JWSSignatureVerificationFailed)) throw wrong;
+      } catch (keyError) {
+        if (!(keyError instanceof errors.JWSSignatureVerificationFailed)) throw keyError;
       }
     }
     throw new errors.JWSSignatureVerificationFailed();
@@ -88,8 +90,8 @@ function reasonOf(error: unknown): { reason?: string } {
   return { reason: `The claim ${error.claim} of the assertion is not what this client trusts.` };
 }
 
-function refused(why: string): Fault {
-  return new Fault('client.invalid', { reason: `The assertion is refused: ${why}.` });
+function invalidAssertion(reason: string): Fault {
+  return new Fault('client.invalid', { reason: `The assertion is refused: ${reason}.` });
 }
 
 /** Fault `request.invalid` naming the first key that none of the algorithms could use. */
@@ -112,8 +114,8 @@ function problemOf(key: PublicKey): string | undefined {
       const bits = asymmetricKeyDetails?.modulusLength ?? 0;
       return bits < 2_048 || bits > 8_192 ? 'must have 2048 to 8192 bits' : undefined;
     }
-    const curve = type === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1';
-    return curve ? undefined : 'must be of the curve P-256 or Ed25519';
+    const isSupported = type === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1';
+    return isSupported ? undefined : 'must be of the curve P-256 or Ed25519';
   } catch {
     return 'is not a public key as RFC 7517 writes it';
   }

@@ -10,13 +10,13 @@ import {
 import { nextVersion, requireActive, hashOfToken } from '#core/tenancy/index.js';
 
 /** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
-const SESSION_MS = 1_000;
+const SESSION_CACHE_MS = 1_000;
 
 /** An access token begins so, which says where to look for it. */
-export const ACCESS_MARK = 'muster_access_';
+export const ACCESS_TOKEN_PREFIX = 'muster_access_';
 
 /** A use is written down at most this often, so that a busy token is not a busy row. */
-const USE_NOTED_EVERY_MS = 60_000;
+const USE_WRITE_INTERVAL_MS = 60_000;
 
 /** Who is calling, once the token has been recognised. */
 export interface Session {
@@ -40,28 +40,28 @@ export interface Authentication {
 
 export function createAuthentication(store: Store): Authentication {
   const sessions = new LRUCache<string, { session: Session; at: number }>({ max: 10_000 });
-  const usesNoted = new LRUCache<string, number>({ max: 10_000 });
-  const writing = new Set<Promise<void>>();
+  const useWrittenAt = new LRUCache<string, number>({ max: 10_000 });
+  const pendingWrites = new Set<Promise<void>>();
   /** rises with every `forget`: what was looked up before it must not be remembered after it */
   let generation = 0;
 
   async function authenticate(ctx: Context, token: string): Promise<Session> {
     const now = ctx.clock.now();
     const key = hashOfToken(token);
-    const known = sessions.get(key);
-    const asked = generation;
-    const fresh = known && isWithin(known.at, now, SESSION_MS);
-    const session = fresh ? known.session : await lookUp(store, token, key);
+    const cached = sessions.get(key);
+    const generationAtStart = generation;
+    const isFresh = cached && isWithin(cached.at, now, SESSION_CACHE_MS);
+    const session = isFresh ? cached.session : await lookUp(store, token, key);
     const { credential, connection, organization } = session;
     if (credential.revokedAt || (credential.expiresAt && Date.parse(credential.expiresAt) <= now)) {
       throw new Fault('credential.invalid');
     }
     if (connection.status !== 'active') throw new Fault('connection.disabled');
     requireActive(organization);
-    if (session !== known?.session && asked === generation) {
+    if (session !== cached?.session && generationAtStart === generation) {
       sessions.set(key, { session, at: now });
     }
-    if (!isWithin(usesNoted.get(credential.id) ?? 0, now, USE_NOTED_EVERY_MS)) {
+    if (!isWithin(useWrittenAt.get(credential.id) ?? 0, now, USE_WRITE_INTERVAL_MS)) {
       noteUse(ctx, credential);
     }
     return session;
@@ -69,7 +69,7 @@ export function createAuthentication(store: Store): Authentication {
 
   /** Beside the request, not in it: a caller does not wait for our bookkeeping and does not fail with it. */
   function noteUse(ctx: Context, { id, organizationId }: Credential): void {
-    usesNoted.set(id, ctx.clock.now());
+    useWrittenAt.set(id, ctx.clock.now());
     const lastUsedAt = instant(ctx.clock.now());
     const work = store
       .transaction(organizationId, async (tx) => {
@@ -77,11 +77,11 @@ export function createAuthentication(store: Store): Authentication {
         if (credential) await tx.credentials.update(nextVersion(ctx, credential, { lastUsedAt }));
       })
       .catch((error: unknown) => {
-        usesNoted.delete(id);
+        useWrittenAt.delete(id);
         ctx.log.warn({ err: error, credential: id }, 'the use of a credential was not noted');
       })
-      .finally(() => writing.delete(work));
-    writing.add(work);
+      .finally(() => pendingWrites.delete(work));
+    pendingWrites.add(work);
   }
 
   return {
@@ -91,13 +91,13 @@ export function createAuthentication(store: Store): Authentication {
       sessions.clear();
     },
     async settle() {
-      await Promise.all(writing);
+      await Promise.all(pendingWrites);
     },
   };
 }
 
 async function lookUp(store: Store, token: string, key: string): Promise<Session> {
-  const find = token.startsWith(ACCESS_MARK) ? byAccess : byToken;
+  const find = token.startsWith(ACCESS_TOKEN_PREFIX) ? byAccessToken : byToken;
   const credential = await find(store, key);
   if (!credential) throw new Fault('credential.invalid');
   const connection = await store.read.connections.get(credential.connectionId);
@@ -112,10 +112,10 @@ async function byToken({ read }: Store, key: string): Promise<Credential | undef
   return credential?.kind === 'token' ? credential : undefined;
 }
 
-async function byAccess({ read }: Store, key: string): Promise<Credential | undefined> {
-  const access = await read.accessTokens.first(equals('hash', key));
-  const client = access && (await read.credentials.get(access.clientId));
-  return client && { ...client, scopes: access.scopes, expiresAt: access.expiresAt };
+async function byAccessToken({ read }: Store, key: string): Promise<Credential | undefined> {
+  const accessToken = await read.accessTokens.first(equals('hash', key));
+  const client = accessToken && (await read.credentials.get(accessToken.clientId));
+  return client && { ...client, scopes: accessToken.scopes, expiresAt: accessToken.expiresAt };
 }
 
 /** A clock that was set back makes nothing last longer. */

@@ -10,18 +10,18 @@ import {
   type Store,
   type Writers,
 } from '#store/index.js';
-import { claimsOf, verifyAssertion, type Assertion } from './assertions.js';
-import { ACCESS_MARK } from './authentication.js';
+import { unverifiedClaimsOf, verifyAssertion, type Assertion } from './assertions.js';
+import { ACCESS_TOKEN_PREFIX } from './authentication.js';
 import { hashOfToken, requireActive as requireActiveOrganization } from '#core/tenancy/index.js';
 
 /** Live access tokens of one client at most: one is enough, and whoever asks for one per request shall not fill the database. */
-const MOST_LIVE = 1_000;
+const MAX_LIVE_TOKENS = 1_000;
 
 /** Expired access tokens that go when a new one comes. More than one, so that they cannot pile up. */
-const SWEPT = 50;
+const SWEEP_BATCH_SIZE = 50;
 
 /** Clients that may be meant by an assertion that names none: rotation needs two. */
-const MOST_MEANT = 4;
+const MAX_CANDIDATE_CLIENTS = 4;
 
 /** What a client shows for itself. */
 export type ClientProof =
@@ -55,15 +55,15 @@ export interface Clients {
 export function createClients(store: Store, accessSeconds: number): Clients {
   return {
     async issue(ctx, { connectionId, proof, scopes }) {
-      const { client, assertion } = await prove(store, ctx, connectionId, proof);
+      const { client, assertion } = await authenticateClient(store, ctx, connectionId, proof);
       await requireActive(store, client);
-      const granted = grantedOf(client, scopes);
+      const granted = grantedScopes(client, scopes);
       const now = ctx.clock.now();
       const expiresAt = Math.min(
         now + accessSeconds * 1_000,
         client.expiresAt ? Date.parse(client.expiresAt) : Infinity,
       );
-      const token = ACCESS_MARK + randomText(43);
+      const token = ACCESS_TOKEN_PREFIX + randomText(43);
       const record: AccessToken = {
         id: newId(),
         version: 1,
@@ -75,35 +75,35 @@ export function createClients(store: Store, accessSeconds: number): Clients {
         scopes: granted,
         expiresAt: instant(expiresAt),
         ...(assertion && { assertion: hashOfToken(`${client.id} ${assertion.id}`) }),
-        keepUntil: instant(Math.max(expiresAt, assertion?.deadAt ?? 0)),
+        keepUntil: instant(Math.max(expiresAt, assertion?.expiresAtMs ?? 0)),
       };
-      await store.transaction(client.organizationId, (tx) => keep(ctx, tx, record));
+      await store.transaction(client.organizationId, (tx) => insertAccessToken(ctx, tx, record));
       return { token, expiresIn: Math.floor((expiresAt - now) / 1_000), scopes: granted };
     },
   };
 }
 
-interface Proven {
+interface AuthenticatedClient {
   readonly client: Credential;
   readonly assertion?: Assertion;
 }
 
-async function prove(
+async function authenticateClient(
   store: Store,
   ctx: Context,
   connectionId: string,
   proof: ClientProof,
-): Promise<Proven> {
+): Promise<AuthenticatedClient> {
   if ('secret' in proof) {
-    const client = await clientOf(store, ctx, connectionId, proof.clientId);
+    const client = await findLiveClient(store, ctx, connectionId, proof.clientId);
     // an unknown client is compared as well, so that time does not tell which ones there are
-    const wanted = Buffer.from(client?.hash ?? hashOfToken(''));
-    const right = timingSafeEqual(Buffer.from(hashOfToken(proof.secret)), wanted);
-    if (!client?.hash || !right) throw new Fault('client.invalid');
+    const expectedHash = Buffer.from(client?.hash ?? hashOfToken(''));
+    const matches = timingSafeEqual(Buffer.from(hashOfToken(proof.secret)), expectedHash);
+    if (!client?.hash || !matches) throw new Fault('client.invalid');
     return { client };
   }
   let refusal = new Fault('client.invalid');
-  for (const client of await meant(store, ctx, connectionId, proof)) {
+  for (const client of await candidateClients(store, ctx, connectionId, proof)) {
     if (!client.trust) continue;
     try {
       return { client, assertion: await verifyAssertion(ctx, proof.assertion, client.trust) };
@@ -116,17 +116,17 @@ async function prove(
 }
 
 /** Whose assertion it may be. In a rotation two clients trust the same issuer, with keys of their own. */
-async function meant(
+async function candidateClients(
   store: Store,
   ctx: Context,
   connectionId: string,
   { clientId, assertion }: { readonly clientId?: string; readonly assertion: string },
 ): Promise<readonly Credential[]> {
   if (clientId !== undefined) {
-    const client = await clientOf(store, ctx, connectionId, clientId);
+    const client = await findLiveClient(store, ctx, connectionId, clientId);
     return client ? [client] : [];
   }
-  const claims = claimsOf(assertion);
+  const claims = unverifiedClaimsOf(assertion);
   if (!claims) return [];
   const { records } = await store.read.credentials.find({
     where: equals('connectionId', connectionId),
@@ -135,18 +135,18 @@ async function meant(
   return records
     .filter(({ trust }) => trust?.issuer === claims.issuer && trust.subject === claims.subject)
     .filter((client) => isLive(ctx, client))
-    .slice(0, MOST_MEANT);
+    .slice(0, MAX_CANDIDATE_CLIENTS);
 }
 
-async function clientOf(
+async function findLiveClient(
   store: Store,
   ctx: Context,
   connectionId: string,
   id: string,
 ): Promise<Credential | undefined> {
   const client = await store.read.credentials.get(id);
-  const fits = client?.kind === 'client' && client.connectionId === connectionId;
-  return fits && isLive(ctx, client) ? client : undefined;
+  const isClient = client?.kind === 'client' && client.connectionId === connectionId;
+  return isClient && isLive(ctx, client) ? client : undefined;
 }
 
 function isLive(ctx: Context, { revokedAt, expiresAt }: Credential): boolean {
@@ -161,20 +161,23 @@ async function requireActive(store: Store, client: Credential): Promise<void> {
   requireActiveOrganization(organization);
 }
 
-function grantedOf(client: Credential, wanted: readonly string[] | undefined): readonly Scope[] {
-  if (!wanted) return client.scopes;
-  const granted = client.scopes.filter((scope) => wanted.includes(scope));
-  if (granted.length === 0 || !wanted.every((scope) => granted.some((one) => one === scope))) {
+function grantedScopes(
+  client: Credential,
+  requested: readonly string[] | undefined,
+): readonly Scope[] {
+  if (!requested) return client.scopes;
+  const granted = client.scopes.filter((scope) => requested.includes(scope));
+  if (granted.length === 0 || !requested.every((scope) => granted.some((one) => one === scope))) {
     throw new Fault('client.scope', { granted: client.scopes });
   }
   return granted;
 }
 
-async function keep(ctx: Context, tx: Writers, record: AccessToken): Promise<void> {
+async function insertAccessToken(ctx: Context, tx: Writers, record: AccessToken): Promise<void> {
   const client = await tx.credentials.get(record.clientId);
   if (!client || !isLive(ctx, client)) throw new Fault('client.invalid');
-  await sweep(ctx, tx, record.connectionId);
-  await makeRoom(tx, client);
+  await removeExpiredTokens(ctx, tx, record.connectionId);
+  await limitLiveTokens(tx, client);
   await tx.accessTokens.insert(record).catch((error: unknown) => {
     const key = isFault(error, 'record.exists') ? error.details['key'] : undefined;
     if (key !== 'assertion') throw error;
@@ -184,7 +187,7 @@ async function keep(ctx: Context, tx: Writers, record: AccessToken): Promise<voi
   });
 }
 
-async function sweep(ctx: Context, tx: Writers, connectionId: string): Promise<void> {
+async function removeExpiredTokens(ctx: Context, tx: Writers, connectionId: string): Promise<void> {
   const { records } = await tx.accessTokens.find({
     where: all(equals('connectionId', connectionId), {
       kind: 'compare',
@@ -193,24 +196,24 @@ async function sweep(ctx: Context, tx: Writers, connectionId: string): Promise<v
       value: instant(ctx.clock.now()),
     }),
     sort: [{ field: { column: 'keepUntil' } }],
-    limit: SWEPT,
+    limit: SWEEP_BATCH_SIZE,
   });
-  await drop(tx, records);
+  await removeTokens(tx, records);
 }
 
 /** The oldest make room, unless they are what is remembered of used assertions. */
-async function makeRoom(tx: Writers, client: Credential): Promise<void> {
+async function limitLiveTokens(tx: Writers, client: Credential): Promise<void> {
   const live = await tx.accessTokens.count(equals('clientId', client.id));
-  if (live < MOST_LIVE) return;
-  if (client.trust) throw new Fault('client.busy', { limit: MOST_LIVE });
+  if (live < MAX_LIVE_TOKENS) return;
+  if (client.trust) throw new Fault('client.busy', { limit: MAX_LIVE_TOKENS });
   const { records } = await tx.accessTokens.find({
     where: equals('clientId', client.id),
-    limit: live - MOST_LIVE + 1,
+    limit: live - MAX_LIVE_TOKENS + 1,
   });
-  await drop(tx, records);
+  await removeTokens(tx, records);
 }
 
-async function drop(tx: Writers, records: readonly AccessToken[]): Promise<void> {
+async function removeTokens(tx: Writers, records: readonly AccessToken[]): Promise<void> {
   if (records.length === 0) return;
   const ids = records.map(({ id }) => id);
   await tx.accessTokens.removeWhere(oneOf('id', ids));

@@ -6,9 +6,9 @@ import {
   findOrganization,
   listPage,
   type ListQuery,
-  type Presets,
   requireOrganization,
   nextVersion,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 
 export type NewConnection = Pick<Connection, 'kind' | 'name'> &
@@ -29,11 +29,8 @@ export interface Connections {
   ): Promise<Connection>;
 }
 
-export function createConnections(
-  store: Store,
-  presets: Presets,
-  forgetSessions: () => void,
-): Connections {
+export function createConnections(deps: CoreDeps, forgetSessions: () => void): Connections {
+  const { store, presets } = deps;
   return {
     create(ctx, organizationId, input) {
       const now = instant(ctx.clock.now());

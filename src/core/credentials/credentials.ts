@@ -15,10 +15,10 @@ export const ALL_SCOPES: readonly Scope[] = [
 ];
 
 /** Every token of Muster begins so, for people and for secret scanners. */
-const TOKEN_MARK = 'muster_scim_';
-const SECRET_MARK = 'muster_client_';
+const SCIM_TOKEN_PREFIX = 'muster_scim_';
+const CLIENT_SECRET_PREFIX = 'muster_client_';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export interface CredentialLimits {
   /** life of a token without `expiresAt`, days */
@@ -29,18 +29,18 @@ export interface CredentialLimits {
   readonly accessSeconds: number;
 }
 
-interface Wishes {
+interface CredentialInput {
   readonly name?: string;
   /** all when absent */
   readonly scopes?: readonly Scope[];
   readonly expiresAt?: string;
 }
 
-export interface NewCredential extends Wishes {
+export interface NewCredential extends CredentialInput {
   readonly kind: 'token';
 }
 
-export interface NewClient extends Wishes {
+export interface NewClient extends CredentialInput {
   /** whose assertions are believed; without it the client has a secret */
   readonly trust?: Trust;
 }
@@ -85,21 +85,23 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
     ...authentication,
     ...createClients(store, limits.accessSeconds),
     async create(ctx, organizationId, connectionId, input) {
-      const token = TOKEN_MARK + randomText(43);
-      const key = { kind: 'token', ...shown(token, TOKEN_MARK) } as const;
-      const place = { organizationId, connectionId };
-      return { credential: await create(store, limits, { ctx, place, input, key }), token };
+      const token = SCIM_TOKEN_PREFIX + randomText(43);
+      const key = { kind: 'token', ...prefixAndHash(token, SCIM_TOKEN_PREFIX) } as const;
+      const parent = { organizationId, connectionId };
+      const credential = await insertCredential(store, limits, { ctx, parent, input, key });
+      return { credential, token };
     },
     async createClient(ctx, organizationId, connectionId, { trust, ...input }) {
-      const place = { organizationId, connectionId };
+      const parent = { organizationId, connectionId };
       if (trust) {
         requireUsableKeys(trust.keys);
         const key = { kind: 'client', trust } as const;
-        return { credential: await create(store, limits, { ctx, place, input, key }) };
+        return { credential: await insertCredential(store, limits, { ctx, parent, input, key }) };
       }
-      const secret = SECRET_MARK + randomText(43);
-      const key = { kind: 'client', ...shown(secret, SECRET_MARK) } as const;
-      return { credential: await create(store, limits, { ctx, place, input, key }), secret };
+      const secret = CLIENT_SECRET_PREFIX + randomText(43);
+      const key = { kind: 'client', ...prefixAndHash(secret, CLIENT_SECRET_PREFIX) } as const;
+      const credential = await insertCredential(store, limits, { ctx, parent, input, key });
+      return { credential, secret };
     },
     async list(_ctx, organizationId, connectionId, query) {
       await requireConnection(store.read, organizationId, connectionId);
@@ -107,12 +109,16 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
     },
     async get(_ctx, organizationId, connectionId, id) {
       await requireConnection(store.read, organizationId, connectionId);
-      return belonging(await store.read.credentials.get(id), connectionId, id);
+      return requireCredentialOfConnection(await store.read.credentials.get(id), connectionId, id);
     },
     async revoke(ctx, organizationId, connectionId, id) {
       const revoked = await store.transaction(organizationId, async (tx) => {
         await requireConnection(tx, organizationId, connectionId);
-        const before = belonging(await tx.credentials.get(id), connectionId, id);
+        const before = requireCredentialOfConnection(
+          await tx.credentials.get(id),
+          connectionId,
+          id,
+        );
         if (before.revokedAt) return before;
         const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
         await tx.credentials.update(after);
@@ -121,7 +127,7 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
           organizationId,
           type: `scim.${before.kind}.revoked`,
           target: { kind: 'credential', id, name: before.name },
-          after: { connectionId, ...recognised(before) },
+          after: { connectionId, ...identifyingFieldsOf(before) },
         });
         return after;
       });
@@ -131,23 +137,23 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
   };
 }
 
-interface Creation {
+interface CredentialRequest {
   readonly ctx: Context;
-  readonly place: Pick<Credential, 'organizationId' | 'connectionId'>;
-  readonly input: Wishes;
+  readonly parent: Pick<Credential, 'organizationId' | 'connectionId'>;
+  readonly input: CredentialInput;
   readonly key: Pick<Credential, 'kind' | 'prefix' | 'hash' | 'trust'>;
 }
 
-function create(
+function insertCredential(
   store: Store,
   limits: CredentialLimits,
-  { ctx, place, input, key }: Creation,
+  { ctx, parent, input, key }: CredentialRequest,
 ): Promise<Credential> {
   const now = ctx.clock.now();
   const id = newId();
-  const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY;
+  const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY_MS;
   const noticeAt = nextNoticeAt(end, now);
-  const { organizationId, connectionId } = place;
+  const { organizationId, connectionId } = parent;
   const credential: Credential = {
     id,
     version: 1,
@@ -175,19 +181,19 @@ function create(
       organizationId,
       type: `scim.${credential.kind}.created`,
       target: { kind: 'credential', id, name },
-      after: { connectionId, ...recognised(credential), scopes, expiresAt },
+      after: { connectionId, ...identifyingFieldsOf(credential), scopes, expiresAt },
     });
     return credential;
   });
 }
 
 /** What is kept of a token or secret. */
-function shown(text: string, mark: string): { prefix: string; hash: string } {
-  return { prefix: text.slice(0, mark.length + 6), hash: hashOfToken(text) };
+function prefixAndHash(text: string, typePrefix: string): { prefix: string; hash: string } {
+  return { prefix: text.slice(0, typePrefix.length + 6), hash: hashOfToken(text) };
 }
 
 /** By what the journal's reader knows it again. */
-function recognised({ prefix, trust }: Credential): object {
+function identifyingFieldsOf({ prefix, trust }: Credential): object {
   const { issuer, subject, audience } = trust ?? {};
   return {
     ...(prefix !== undefined && { prefix }),
@@ -195,7 +201,7 @@ function recognised({ prefix, trust }: Credential): object {
   };
 }
 
-function belonging(
+function requireCredentialOfConnection(
   credential: Credential | undefined,
   connectionId: string,
   id: string,

@@ -2,7 +2,7 @@
  * Owns how callers prove who they are: connections of identity providers, their tokens and OAuth clients, API keys, and what is
  * remembered of them. Never knows what a connection provisions.
  */
-export { countLiveKeys, createApiKeys, KEY_MARK } from './api-keys.js';
+export { countLiveKeys, createApiKeys, API_KEY_PREFIX } from './api-keys.js';
 export type { ApiKeys, NewApiKey } from './api-keys.js';
 export { ASSERTION_ALGORITHMS } from './assertions.js';
 export type { Session } from './authentication.js';

@@ -5,22 +5,28 @@
 export { createProducts } from './products.js';
 export type { Products, ProductUse } from './products.js';
 export {
-  decideGifts,
-  decideRoles,
-  refuse,
+  checkPromisedAccess,
+  checkPromisedRoles,
+  throwInvalidField,
   requireProducts,
   requireSpaces,
 } from './promised-access.js';
-export type { Gifts, Wishes } from './promised-access.js';
-export { giveSeats, groupThatGives, nextStatus, releaseSeat } from './seats/assign.js';
+export type { PromisedAccess, PromisedAccessInput } from './promised-access.js';
+export { assignPromisedSeats, findGrantingGroup, nextStatus, releaseSeat } from './seats/assign.js';
 export type { WhenFull } from './seats/assign.js';
-export { passOn } from './seats/queue.js';
+export { assignNextInQueue } from './seats/queue.js';
 export { createSeats } from './seats/seats.js';
 export type { Seats, SeatView } from './seats/seats.js';
-export { insertSeat, LIVE, moveSeat, reattributeSeat, seatsTally } from './seats/statuses.js';
+export {
+  insertSeat,
+  LIVE_STATUSES,
+  moveSeat,
+  reattributeSeat,
+  seatsTallyKey,
+} from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
 export type { MemberAccess, SpaceAccess } from './spaces/access.js';
-export { assignSpace, dropRows, giveSpaces } from './spaces/assign.js';
+export { assignSpace, removeAssignments, assignPromisedSpaces } from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
 export type { Spaces } from './spaces/spaces.js';
-export { endow } from './mapped-access.js';
+export { grantPromisedAccess } from './mapped-access.js';

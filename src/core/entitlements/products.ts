@@ -2,24 +2,24 @@ import { Fault, instant, isFault, newId, type Context, type Page } from '#kernel
 import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
 import {
   append,
-  type Ground,
+  type OrganizationScope,
   listPage,
   type ListQuery,
   nextVersion,
-  openGround,
-  type Presets,
   requireOpenOrganization,
   requireVersion,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
-import { LIVE, moveSeat, sayHowFull, seatsTally } from './seats/statuses.js';
+import { LIVE_STATUSES, moveSeat, reportSeatUsage, seatsTallyKey } from './seats/statuses.js';
 import { fillWholeQueue } from './seats/queue.js';
 
 /** Seats released per transaction when their product goes. */
-const BATCH = 100;
+const SEATS_PER_RELEASE_BATCH = 100;
 
 /** Assigned seats that one summary looks at for idle ones. */
-const LOOKED_AT = 1_000;
+const MAX_IDLE_CHECK_SEATS = 1_000;
 
 export type NewProduct = Pick<Product, 'key' | 'name' | 'seats'> &
   Partial<Pick<Product, 'description'>>;
@@ -58,63 +58,65 @@ export interface Products {
    * A larger pool goes to those who wait, at once. Faults `product.missing`, `product.exists`, `product.below_use`,
    * `request.precondition`.
    */
-  update(ctx: Context, organizationId: string, id: string, wish: Wish): Promise<Product>;
+  update(ctx: Context, organizationId: string, id: string, input: ProductUpdate): Promise<Product>;
   /** Releases its seats, batch by batch, and takes its mappings away. Faults `product.missing`, `request.precondition`. */
   remove(ctx: Context, organizationId: string, id: string, expected?: number): Promise<void>;
   /** `idleDays`: not active for so long. Fault `product.missing`. */
   use(ctx: Context, organizationId: string, id: string, idleDays: number): Promise<ProductUse>;
 }
 
-interface Wish {
+interface ProductUpdate {
   readonly change: ProductChange;
   /** the version that the caller knows */
   readonly expected?: number;
 }
 
-export function createProducts(store: Store, presets: Presets): Products {
+export function createProducts(deps: CoreDeps): Products {
+  const { store } = deps;
   const get = async (organizationId: string, id: string): Promise<Product> =>
     requireProduct(store.read, organizationId, id);
   return {
-    create: (ctx, organizationId, input) => create(store, presets, ctx, { organizationId, input }),
+    create: (ctx, organizationId, input) => createProduct(deps, ctx, { organizationId, input }),
     async get(ctx, organizationId, id) {
       const product = await get(organizationId, id);
       if (requirePermission(ctx, 'seats:read', true) === 'any') return product;
-      const mine = await store.read.seats.first(
+      const ownSeat = await store.read.seats.first(
         equals('liveKey', `${id}:${ctx.authority.memberId ?? ''}`),
       );
-      if (!mine) throw new Fault('permission.missing', { permission: 'seats:read' });
+      if (!ownSeat) throw new Fault('permission.missing', { permission: 'seats:read' });
       return product;
     },
     async list(ctx, organizationId, query) {
       await requireOpenOrganization(store.read, organizationId);
-      if (requirePermission(ctx, 'seats:read', true) === 'own') return mine(store, ctx, query);
+      if (requirePermission(ctx, 'seats:read', true) === 'own')
+        return ownProducts(store, ctx, query);
       return listPage(store.read.products, equals('organizationId', organizationId), query);
     },
-    async update(ctx, organizationId, id, wish) {
-      const { before, after } = await store.transaction(organizationId, async (tx) =>
-        update(await openGround(ctx, tx, presets, organizationId), id, wish),
+    async update(ctx, organizationId, id, input) {
+      const { before, after } = await inOrganization(deps, ctx, organizationId, (scope) =>
+        updateProduct(scope, id, input),
       );
-      if (after.seats > before.seats) await fillWholeQueue(store, presets, ctx, id);
+      if (after.seats > before.seats) await fillWholeQueue(deps, ctx, id);
       return after;
     },
     async remove(ctx, organizationId, id, expected) {
       for (let more = true; more;) {
-        more = await store.transaction(organizationId, async (tx) =>
-          removeSome(await openGround(ctx, tx, presets, organizationId), id, expected),
+        more = await inOrganization(deps, ctx, organizationId, (scope) =>
+          removeBatch(scope, id, expected),
         );
       }
     },
     async use(ctx, organizationId, id, idleDays) {
       const { seats: bought } = await get(organizationId, id);
       const count = (status: 'assigned' | 'held' | 'requested' | 'queued'): Promise<number> =>
-        store.read.tallies.get(seatsTally(id, status));
+        store.read.tallies.get(seatsTallyKey(id, status));
       const used = await count('assigned');
       const held = await count('held');
       const requested = await count('requested');
       const queued = await count('queued');
       const percent = bought === 0 ? 100 : Math.floor((used * 100) / bought);
       const since = instant(ctx.clock.now() - idleDays * 86_400_000).slice(0, 10);
-      const idle = { ...(await idleSeats(store, id, since)), since };
+      const idle = { ...(await countIdleSeats(store, id, since)), since };
       return { bought, used, free: bought - used, held, requested, queued, percent, idle };
     },
   };
@@ -130,12 +132,12 @@ async function requireProduct(
   return product;
 }
 
-async function create(
-  store: Store,
-  presets: Presets,
+async function createProduct(
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, input }: { organizationId: string; input: NewProduct },
 ): Promise<Product> {
+  const { presets } = deps;
   const now = instant(ctx.clock.now());
   const product: Product = {
     id: newId(),
@@ -145,9 +147,8 @@ async function create(
     organizationId,
     ...input,
   };
-  return telling(product.key, () =>
-    store.transaction(organizationId, async (tx) => {
-      const { organization } = await openGround(ctx, tx, presets, organizationId);
+  return mapKeyConflict(product.key, () =>
+    inOrganization(deps, ctx, organizationId, async ({ tx, organization }) => {
       requireFeature(presets, organization, 'seats');
       await tx.products.insert(product);
       await append(ctx, tx, {
@@ -161,59 +162,67 @@ async function create(
   );
 }
 
-async function update(
-  ground: Ground,
+async function updateProduct(
+  scope: OrganizationScope,
   id: string,
-  { change, expected }: Wish,
+  { change, expected }: ProductUpdate,
 ): Promise<{ before: Product; after: Product }> {
-  const { ctx, tx, organization } = ground;
+  const { ctx, tx, organization } = scope;
   const before = await requireProduct(tx, organization.id, id);
   requireVersion(before, expected);
-  const used = await tx.tallies.get(seatsTally(id));
+  const used = await tx.tallies.get(seatsTallyKey(id));
   if (change.seats !== undefined && change.seats < used) {
     throw new Fault('product.below_use', { productId: id, used, seats: change.seats });
   }
-  const { description: old, ...rest } = before;
-  const { description: wish, ...simple } = change;
-  const description = wish === undefined ? old : (wish ?? undefined);
-  const bare: Product = { ...rest, ...(description !== undefined && { description }) };
-  const after = nextVersion<Product>(ctx, bare, simple);
-  await telling(after.key, () => tx.products.update(after));
-  const shown = ({ key, name, description: text, seats }: Product): Record<string, unknown> => ({
+  const { description: oldDescription, ...rest } = before;
+  const { description: newDescription, ...otherFields } = change;
+  const description = newDescription === undefined ? oldDescription : (newDescription ?? undefined);
+  const described: Product = { ...rest, ...(description !== undefined && { description }) };
+  const after = nextVersion<Product>(ctx, described, otherFields);
+  await mapKeyConflict(after.key, () => tx.products.update(after));
+  const journalFieldsOf = ({
+    key,
+    name,
+    description: text,
+    seats,
+  }: Product): Record<string, unknown> => ({
     key,
     name,
     seats,
     ...(text !== undefined && { description: text }),
   });
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await scope.journal.append({
     type: 'product.updated',
     target: { kind: 'product', id, name: after.name },
-    before: shown(before),
-    after: shown(after),
+    before: journalFieldsOf(before),
+    after: journalFieldsOf(after),
   });
-  if (used > 0) await sayHowFull(ground, { product: after }, used);
+  if (used > 0) await reportSeatUsage(scope, { product: after }, used);
   return { before, after };
 }
 
 /** True while there are more seats to release. */
-async function removeSome(ground: Ground, id: string, expected?: number): Promise<boolean> {
-  const { tx, organization } = ground;
+async function removeBatch(
+  scope: OrganizationScope,
+  id: string,
+  expected?: number,
+): Promise<boolean> {
+  const { tx, organization } = scope;
   const product = await requireProduct(tx, organization.id, id);
   requireVersion(product, expected);
-  const where = all(equals('productId', id), oneOf('status', LIVE));
-  const { records } = await tx.seats.find({ where, limit: BATCH });
+  const where = all(equals('productId', id), oneOf('status', LIVE_STATUSES));
+  const { records } = await tx.seats.find({ where, limit: SEATS_PER_RELEASE_BATCH });
   // nobody gets a seat of a product that goes
   const pool = { product: { ...product, seats: 0, alerted: 100 } };
   const members = await tx.members.getMany(records.map(({ memberId }) => memberId));
   const names = new Map(members.map(({ id: member, name }) => [member, name]));
   for (const seat of records) {
     const member = { id: seat.memberId, name: names.get(seat.memberId) ?? '' };
-    await moveSeat(ground, pool, { seat, member, to: 'released', because: 'product.deleted' });
+    await moveSeat(scope, pool, { seat, member, to: 'released', because: 'product.deleted' });
   }
-  if (records.length === BATCH) return true;
+  if (records.length === SEATS_PER_RELEASE_BATCH) return true;
   await tx.products.remove(id);
-  await ground.journal.append({
+  await scope.journal.append({
     type: 'product.deleted',
     target: { kind: 'product', id, name: product.name },
     before: { key: product.key, seats: product.seats },
@@ -221,21 +230,24 @@ async function removeSome(ground: Ground, id: string, expected?: number): Promis
   return false;
 }
 
-async function mine(store: Store, ctx: Context, query: ListQuery): Promise<Page<Product>> {
-  const where = all(equals('memberId', ctx.authority.memberId ?? ''), oneOf('status', LIVE));
+async function ownProducts(store: Store, ctx: Context, query: ListQuery): Promise<Page<Product>> {
+  const where = all(
+    equals('memberId', ctx.authority.memberId ?? ''),
+    oneOf('status', LIVE_STATUSES),
+  );
   const page = await listPage(store.read.seats, where, query);
   const products = await store.read.products.getMany(page.items.map(({ productId }) => productId));
   products.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...page, items: products };
 }
 
-async function idleSeats(
+async function countIdleSeats(
   store: Store,
   productId: string,
   since: string,
 ): Promise<{ count: number; of: number }> {
   const where = all(equals('productId', productId), equals('status', 'assigned'));
-  const { records } = await store.read.seats.find({ where, limit: LOOKED_AT });
+  const { records } = await store.read.seats.find({ where, limit: MAX_IDLE_CHECK_SEATS });
   if (records.length === 0) return { count: 0, of: 0 };
   const members = await store.read.members.getMany(records.map(({ memberId }) => memberId));
   const idle = members.filter(({ lastActiveOn }) => (lastActiveOn ?? '') < since);
@@ -243,7 +255,7 @@ async function idleSeats(
 }
 
 /** Two products of one key: whose fault it is. */
-async function telling<T>(key: string, work: () => Promise<T>): Promise<T> {
+async function mapKeyConflict<T>(key: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -4,13 +4,13 @@ import { requireGrantable, requirePermission, requireRolesOfPlan } from '#core/a
 import {
   checkAttributes,
   domainOf,
-  type Ground,
+  type OrganizationScope,
   requirePreset,
   requireRoles,
 } from '#core/tenancy/index.js';
 
 /** What an invitation gives, as it is asked for. */
-export interface Wishes {
+export interface PromisedAccessInput {
   readonly roles?: readonly string[];
   readonly spaces?: Invitation['spaces'];
   /** ids */
@@ -23,25 +23,29 @@ export interface Wishes {
   readonly guest?: boolean;
 }
 
-export type Gifts = Pick<Invitation, 'roles' | 'spaces' | 'products' | 'guest'> &
+export type PromisedAccess = Pick<Invitation, 'roles' | 'spaces' | 'products' | 'guest'> &
   Partial<Pick<Invitation, 'attributes' | 'locale' | 'message'>>;
 
-const LONGEST_MESSAGE = 1_000;
+const MAX_MESSAGE_LENGTH = 1_000;
 
 /**
  * What the caller may give here, completed. Faults `role.unknown`, `permission.escalation`, `permission.missing`, `plan.required`,
  * `space.missing`, `product.missing`, `attribute.unknown`, `attribute.invalid`, `invitation.domain_refused`, `request.invalid`.
  */
-export async function decideGifts(ground: Ground, email: string, wishes: Wishes): Promise<Gifts> {
-  const { attributes, locale, message } = wishes;
-  const guest = wishes.guest ?? false;
-  const roles = await decideRoles(ground, wishes.roles ?? []);
-  await requireDomain(ground, email, guest);
-  const spaces = await requireSpaces(ground, wishes.spaces ?? []);
-  const products = await requireProducts(ground, wishes.products ?? []);
-  if (attributes) checkAttributes(ground.organization, attributes);
-  if (message !== undefined && message.length > LONGEST_MESSAGE) {
-    refuse('message', `has more than ${LONGEST_MESSAGE} characters`);
+export async function checkPromisedAccess(
+  scope: OrganizationScope,
+  email: string,
+  input: PromisedAccessInput,
+): Promise<PromisedAccess> {
+  const { attributes, locale, message } = input;
+  const guest = input.guest ?? false;
+  const roles = await checkPromisedRoles(scope, input.roles ?? []);
+  await requireInvitableDomain(scope, email, guest);
+  const spaces = await requireSpaces(scope, input.spaces ?? []);
+  const products = await requireProducts(scope, input.products ?? []);
+  if (attributes) checkAttributes(scope.organization, attributes);
+  if (message !== undefined && message.length > MAX_MESSAGE_LENGTH) {
+    throwInvalidField('message', `has more than ${MAX_MESSAGE_LENGTH} characters`);
   }
   return {
     roles,
@@ -49,25 +53,30 @@ export async function decideGifts(ground: Ground, email: string, wishes: Wishes)
     products,
     guest,
     ...(attributes && { attributes }),
-    ...(locale !== undefined && { locale: canonical(locale) }),
+    ...(locale !== undefined && { locale: canonicalLocale(locale) }),
     ...(message !== undefined && { message }),
   };
 }
 
 /** Faults `role.unknown`, `permission.escalation`, `plan.required`, `request.invalid` (what is never given on the way in). */
-export async function decideRoles(ground: Ground, wished: readonly string[]): Promise<string[]> {
-  const { ctx, tx, presets, organization } = ground;
+export async function checkPromisedRoles(
+  scope: OrganizationScope,
+  requested: readonly string[],
+): Promise<string[]> {
+  const { ctx, tx, presets, organization } = scope;
   const preset = requirePreset(presets, organization);
   const fallback = preset.defaultRole === undefined ? [] : [preset.defaultRole];
-  const names = [...new Set(wished.length > 0 ? wished : fallback)];
-  if (names.length === 0) refuse('roles', 'name at least one: this preset has no default role');
+  const names = [...new Set(requested.length > 0 ? requested : fallback)];
+  if (names.length === 0)
+    throwInvalidField('roles', 'name at least one: this preset has no default role');
   if (preset.singleRole && names.length > 1)
-    refuse('roles', 'are more than one, which members have here');
+    throwInvalidField('roles', 'are more than one, which members have here');
   const roles = await requireRoles(tx, presets, organization, names);
   for (const { name, standing, elevation } of roles) {
     if (standing === 'owner')
-      refuse('roles', `${name}: ownership is offered to a member, not by invitation`);
-    if (elevation) refuse('roles', `${name} is given to a member by hand, not by invitation`);
+      throwInvalidField('roles', `${name}: ownership is offered to a member, not by invitation`);
+    if (elevation)
+      throwInvalidField('roles', `${name} is given to a member by hand, not by invitation`);
   }
   requireRolesOfPlan(presets, organization, names);
   requireGrantable(ctx, roles);
@@ -75,8 +84,8 @@ export async function decideRoles(ground: Ground, wished: readonly string[]): Pr
 }
 
 /** Where only verified domains are invited, somebody from outside has to be called a guest, if guests are allowed. */
-async function requireDomain(
-  { tx, organization }: Ground,
+async function requireInvitableDomain(
+  { tx, organization }: OrganizationScope,
   email: string,
   guest: boolean,
 ): Promise<void> {
@@ -92,40 +101,41 @@ async function requireDomain(
 
 /** Once each, the last word counts. Who gives spaces must hold that right by themselves. Faults `permission.missing`, `space.missing`. */
 export async function requireSpaces(
-  ground: Ground,
-  wished: Invitation['spaces'],
+  scope: OrganizationScope,
+  requested: Invitation['spaces'],
 ): Promise<Invitation['spaces']> {
-  const { ctx, tx, presets, organization } = ground;
-  if (wished.length === 0) return [];
+  const { ctx, tx, presets, organization } = scope;
+  if (requested.length === 0) return [];
   requirePermission(ctx, 'spaces:write');
   const roles = requirePreset(presets, organization).spaceRoles.map(({ name }) => name);
-  const byId = new Map(wished.map(({ spaceId, role }) => [spaceId, role]));
-  requireAll(
+  const byId = new Map(requested.map(({ spaceId, role }) => [spaceId, role]));
+  requireAllOfOrganization(
     await tx.spaces.getMany([...byId.keys()]),
     organization.id,
     byId.keys(),
     'space.missing',
   );
   for (const role of byId.values()) {
-    if (!roles.includes(role)) refuse('spaces', `${role} is not one of ${roles.join(', ')}`);
+    if (!roles.includes(role))
+      throwInvalidField('spaces', `${role} is not one of ${roles.join(', ')}`);
   }
   return [...byId].map(([spaceId, role]) => ({ spaceId, role }));
 }
 
 /** Faults `permission.missing`, `product.missing`. */
 export async function requireProducts(
-  ground: Ground,
-  wished: readonly string[],
+  scope: OrganizationScope,
+  requested: readonly string[],
 ): Promise<string[]> {
-  const { ctx, tx, organization } = ground;
-  if (wished.length === 0) return [];
+  const { ctx, tx, organization } = scope;
+  if (requested.length === 0) return [];
   requirePermission(ctx, 'seats:write');
-  const ids = [...new Set(wished)];
-  requireAll(await tx.products.getMany(ids), organization.id, ids, 'product.missing');
+  const ids = [...new Set(requested)];
+  requireAllOfOrganization(await tx.products.getMany(ids), organization.id, ids, 'product.missing');
   return ids;
 }
 
-function requireAll(
+function requireAllOfOrganization(
   found: readonly { readonly id: string; readonly organizationId: string }[],
   organizationId: string,
   ids: Iterable<string>,
@@ -138,16 +148,16 @@ function requireAll(
 }
 
 /** BCP 47, spelled as it should be: `de-CH`. */
-function canonical(locale: string): string {
+function canonicalLocale(locale: string): string {
   try {
     const [found] = Intl.getCanonicalLocales(locale);
     if (found !== undefined) return found;
   } catch {
     // what it is not is told below
   }
-  return refuse('locale', 'is not a language tag such as de or pt-BR');
+  return throwInvalidField('locale', 'is not a language tag such as de or pt-BR');
 }
 
-export function refuse(field: string, problem: string): never {
+export function throwInvalidField(field: string, problem: string): never {
   throw new Fault('request.invalid', { errors: [{ field, problem }] });
 }

@@ -1,39 +1,37 @@
 import type { Context, Page } from '#kernel/index.js';
-import type { JournalLine, Store } from '#store/index.js';
-import { append, type NewJournalEntry } from '#core/tenancy/index.js';
-import { listLines, streamLines, type JournalQuery } from './list.js';
-import { purgeJournals, type Purge } from './purge.js';
+import type { JournalEntry, Store } from '#store/index.js';
+import { append } from '#core/tenancy/index.js';
+import { listEntries, streamEntries, type JournalQuery } from './list.js';
+import { purgeJournals, type PurgeResult } from './purge.js';
 import { verifyJournal, type Verification } from './verify.js';
 
 export type { JournalFilter, JournalQuery } from './list.js';
-export type { Purge } from './purge.js';
+export type { PurgeResult } from './purge.js';
 export type { Break, Verification } from './verify.js';
 
 /** Days that lines are kept where nobody says otherwise (setting `journal.retentionDays`). */
-const DAYS = 400;
-
-export type Fact = NewJournalEntry & { readonly organizationId: string };
+const DEFAULT_RETENTION_DAYS = 400;
 
 export interface Journal {
   /** A page; `next` is the sequence to go on after. */
-  list(ctx: Context, organizationId: string, query: JournalQuery): Promise<Page<JournalLine>>;
+  list(ctx: Context, organizationId: string, query: JournalQuery): Promise<Page<JournalEntry>>;
   /** Every line that matches, for exports. */
   stream(
     ctx: Context,
     organizationId: string,
     query: Omit<JournalQuery, 'limit' | 'after'>,
-  ): AsyncIterable<JournalLine>;
+  ): AsyncIterable<JournalEntry>;
   /** Whether the journal is what was written: whole, unchanged, in its order. `from`: a sequence to begin with. */
   verify(ctx: Context, organizationId: string, options?: { from?: number }): Promise<Verification>;
   /** Removes what is older than it is kept, a bounded number of lines; `more`: run it again. */
-  purge(ctx: Context): Promise<Purge>;
+  purge(ctx: Context): Promise<PurgeResult>;
 }
 
-export function createJournal(store: Store, days = DAYS): Journal {
+export function createJournal(store: Store, days = DEFAULT_RETENTION_DAYS): Journal {
   const { journal } = store.read;
   return {
-    list: (_ctx, organizationId, query) => listLines(journal, organizationId, query),
-    stream: (_ctx, organizationId, query) => streamLines(journal, organizationId, query),
+    list: (_ctx, organizationId, query) => listEntries(journal, organizationId, query),
+    stream: (_ctx, organizationId, query) => streamEntries(journal, organizationId, query),
     verify: (_ctx, organizationId, { from = 1 } = {}) => verifyJournal(store, organizationId, from),
     purge: (ctx) => purgeJournals(store, append, ctx, days),
   };

@@ -1,5 +1,5 @@
 import { familyOf } from '#core/tenancy/index.js';
-import { equals, type JournalLine, type Reading, type Term } from '#store/index.js';
+import { equals, type JournalEntry, type Reading, type Term } from '#store/index.js';
 import type { Page } from '#kernel/index.js';
 
 export interface JournalFilter {
@@ -23,21 +23,21 @@ export interface JournalQuery extends JournalFilter {
 }
 
 /** Clocks of several processes differ, so a line can be a little out of place in time: so many lines more are looked at. */
-const OUT_OF_PLACE = 1_000;
+const MAX_SEQUENCE_DRIFT = 1_000;
 
 /** A page by keyset. Every filter is led by an index, so a long journal costs no more than a short one. */
-export async function listLines(
-  journal: Reading<JournalLine>,
+export async function listEntries(
+  journal: Reading<JournalEntry>,
   organizationId: string,
   query: JournalQuery,
-): Promise<Page<JournalLine>> {
+): Promise<Page<JournalEntry>> {
   const { limit, after, order = 'asc' } = query;
   const where: Term[] = [
     equals('organizationId', organizationId),
-    ...filterOf(query),
-    ...(await timesOf(journal, organizationId, query)),
+    ...filterTerms(query),
+    ...(await timeTerms(journal, organizationId, query)),
   ];
-  if (after > 0 || order === 'asc') where.push(bound(order === 'asc' ? 'gt' : 'lt', after));
+  if (after > 0 || order === 'asc') where.push(sequenceTerm(order === 'asc' ? 'gt' : 'lt', after));
   const { records } = await journal.find({
     where: { kind: 'all', terms: where },
     sort: [{ field: { column: 'sequence' }, descending: order === 'desc' }],
@@ -49,24 +49,24 @@ export async function listLines(
 }
 
 /** Every line that matches, page by page, never held as a whole. */
-export async function* streamLines(
-  journal: Reading<JournalLine>,
+export async function* streamEntries(
+  journal: Reading<JournalEntry>,
   organizationId: string,
   query: Omit<JournalQuery, 'limit' | 'after'>,
-): AsyncGenerator<JournalLine> {
+): AsyncGenerator<JournalEntry> {
   for (let after = 0; ;) {
-    const page = await listLines(journal, organizationId, { ...query, limit: 500, after });
+    const page = await listEntries(journal, organizationId, { ...query, limit: 500, after });
     yield* page.items;
     if (page.next === undefined) return;
     after = Number(page.next);
   }
 }
 
-function bound(operator: 'gt' | 'ge' | 'lt' | 'le', value: number): Term {
+function sequenceTerm(operator: 'gt' | 'ge' | 'lt' | 'le', value: number): Term {
   return { kind: 'compare', field: { column: 'sequence' }, operator, value };
 }
 
-function filterOf({ type, actor, target }: JournalFilter): Term[] {
+function filterTerms({ type, actor, target }: JournalFilter): Term[] {
   const terms: Term[] = [];
   if (actor !== undefined) terms.push(equals('actorKey', actor));
   if (target !== undefined) terms.push(equals('targetKey', target));
@@ -74,19 +74,19 @@ function filterOf({ type, actor, target }: JournalFilter): Term[] {
   if (!type.endsWith('.*')) return [...terms, equals('type', type)];
   const prefix = type.slice(0, -1);
   terms.push(equals('family', familyOf(prefix)));
-  const deeper = prefix.indexOf('.') < prefix.length - 1;
+  const hasSubtype = prefix.indexOf('.') < prefix.length - 1;
   const field = { column: 'type' };
-  if (deeper) terms.push({ kind: 'compare', field, operator: 'sw', value: prefix });
+  if (hasSubtype) terms.push({ kind: 'compare', field, operator: 'sw', value: prefix });
   return terms;
 }
 
 /** A time is looked up once and becomes a place in the sequence, which every page then starts from. */
-async function timesOf(
-  journal: Reading<JournalLine>,
+async function timeTerms(
+  journal: Reading<JournalEntry>,
   organizationId: string,
   { from, until }: JournalFilter,
 ): Promise<Term[]> {
-  const edge = async (operator: 'ge' | 'lt', value: string): Promise<Term[]> => {
+  const edgeTerms = async (operator: 'ge' | 'lt', value: string): Promise<Term[]> => {
     const time: Term = { kind: 'compare', field: { column: 'createdAt' }, operator, value };
     const descending = operator === 'lt';
     const { records } = await journal.find({
@@ -99,11 +99,13 @@ async function timesOf(
     });
     const sequence = records[0]?.sequence;
     if (sequence === undefined) return [{ kind: 'any', terms: [] }];
-    const place = descending ? sequence + OUT_OF_PLACE : sequence - OUT_OF_PLACE;
-    return [time, bound(descending ? 'le' : 'ge', place)];
+    const sequenceBound = descending
+      ? sequence + MAX_SEQUENCE_DRIFT
+      : sequence - MAX_SEQUENCE_DRIFT;
+    return [time, sequenceTerm(descending ? 'le' : 'ge', sequenceBound)];
   };
   return [
-    ...(from === undefined ? [] : await edge('ge', from)),
-    ...(until === undefined ? [] : await edge('lt', until)),
+    ...(from === undefined ? [] : await edgeTerms('ge', from)),
+    ...(until === undefined ? [] : await edgeTerms('lt', until)),
   ];
 }

@@ -3,7 +3,7 @@ import {
   all,
   equals,
   everything,
-  type JournalLine,
+  type JournalEntry,
   type Organization,
   type Store,
   type Term,
@@ -11,13 +11,13 @@ import {
 } from '#store/index.js';
 
 /** `append` of journal.ts, handed over because that page knows this one. */
-type Append = (
+type AppendEntry = (
   ctx: Context,
   tx: Writers,
-  fact: Pick<JournalLine, 'organizationId' | 'type' | 'target' | 'before' | 'after'>,
+  entry: Pick<JournalEntry, 'organizationId' | 'type' | 'target' | 'before' | 'after'>,
 ) => Promise<void>;
 
-export interface Purge {
+export interface PurgeResult {
   /** lines that are gone now */
   readonly done: number;
   /** not everything that is due was done: run it again */
@@ -26,10 +26,10 @@ export interface Purge {
 
 const DAY_MS = 86_400_000;
 /** The day since 1970 on which all journals were last gone through. */
-const DAY_TALLY = 'journal-purge-day';
+const PURGE_DAY_TALLY_KEY = 'journal-purge-day';
 /** Lines of one transaction, and transactions of one run. */
-const BATCH = 1_000;
-const BATCHES = 20;
+const PURGE_BATCH_SIZE = 1_000;
+const MAX_BATCHES_PER_RUN = 20;
 
 /**
  * Removes lines older than the organization keeps them (its policy, else `days`). What remains can still be verified: the fact
@@ -38,21 +38,29 @@ const BATCHES = 20;
  */
 export async function purgeJournals(
   store: Store,
-  append: Append,
+  append: AppendEntry,
   ctx: Context,
   days: number,
-): Promise<Purge> {
+): Promise<PurgeResult> {
   const today = Math.floor(ctx.clock.now() / DAY_MS);
-  if ((await store.read.tallies.get(DAY_TALLY)) >= today) return { done: 0, more: false };
+  if ((await store.read.tallies.get(PURGE_DAY_TALLY_KEY)) >= today) return { done: 0, more: false };
   const outcome = await purgeAll(store, append, ctx, days);
   if (outcome.more) return outcome;
-  await store.transaction(DAY_TALLY, async (tx) => {
-    await tx.tallies.adjust(DAY_TALLY, today - (await tx.tallies.get(DAY_TALLY)));
+  await store.transaction(PURGE_DAY_TALLY_KEY, async (tx) => {
+    await tx.tallies.adjust(
+      PURGE_DAY_TALLY_KEY,
+      today - (await tx.tallies.get(PURGE_DAY_TALLY_KEY)),
+    );
   });
   return outcome;
 }
 
-async function purgeAll(store: Store, append: Append, ctx: Context, days: number): Promise<Purge> {
+async function purgeAll(
+  store: Store,
+  append: AppendEntry,
+  ctx: Context,
+  days: number,
+): Promise<PurgeResult> {
   let done = 0;
   let batches = 0;
   for (let after: string | undefined; ;) {
@@ -62,11 +70,11 @@ async function purgeAll(store: Store, append: Append, ctx: Context, days: number
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
     for (const organization of records) {
-      const kept = organization.policies?.journalDays ?? days;
-      const cutoff = ctx.clock.now() - kept * DAY_MS;
+      const retentionDays = organization.policies?.journalDays ?? days;
+      const cutoff = ctx.clock.now() - retentionDays * DAY_MS;
       if (!(await isOverdue(store, organization, cutoff - DAY_MS))) continue;
-      for (let removed = BATCH; removed === BATCH; batches += 1) {
-        if (batches === BATCHES) return { done, more: true };
+      for (let removed = PURGE_BATCH_SIZE; removed === PURGE_BATCH_SIZE; batches += 1) {
+        if (batches === MAX_BATCHES_PER_RUN) return { done, more: true };
         removed = await purgeBatch(store, append, ctx, { organization, cutoff });
         done += removed;
       }
@@ -76,40 +84,40 @@ async function purgeAll(store: Store, append: Append, ctx: Context, days: number
   }
 }
 
-function linesOf({ id }: Organization, ...terms: Term[]): Term {
+function entriesOf({ id }: Organization, ...terms: Term[]): Term {
   return all(equals('organizationId', id), ...terms);
 }
 
 async function isOverdue(store: Store, organization: Organization, before: number) {
   const { records } = await store.read.journal.find({
-    where: linesOf(organization),
+    where: entriesOf(organization),
     sort: [{ field: { column: 'sequence' } }],
     limit: 1,
   });
   return records[0] !== undefined && Date.parse(records[0].createdAt) < before;
 }
 
-interface Batch {
+interface JournalBatch {
   readonly organization: Organization;
   readonly cutoff: number;
 }
 
 function purgeBatch(
   store: Store,
-  append: Append,
+  append: AppendEntry,
   ctx: Context,
-  { organization, cutoff }: Batch,
+  { organization, cutoff }: JournalBatch,
 ): Promise<number> {
   const { id: organizationId, name } = organization;
   return store.transaction(organizationId, async (tx) => {
     const { records } = await tx.journal.find({
-      where: linesOf(organization),
+      where: entriesOf(organization),
       sort: [{ field: { column: 'sequence' } }],
-      limit: BATCH,
+      limit: PURGE_BATCH_SIZE,
     });
-    const old = records.findIndex(({ createdAt }) => Date.parse(createdAt) >= cutoff);
-    const count = old < 0 ? records.length : old;
-    const last: JournalLine | undefined = records[count - 1];
+    const firstKept = records.findIndex(({ createdAt }) => Date.parse(createdAt) >= cutoff);
+    const count = firstKept < 0 ? records.length : firstKept;
+    const last: JournalEntry | undefined = records[count - 1];
     if (!last) return 0;
     // written first: it must find the line before it, which may be among those that go
     await append(ctx, tx, {
@@ -125,7 +133,7 @@ function purgeBatch(
     });
     const field = { column: 'sequence' };
     const through: Term = { kind: 'compare', field, operator: 'le', value: last.sequence };
-    await tx.journal.removeWhere(linesOf(organization, through));
+    await tx.journal.removeWhere(entriesOf(organization, through));
     return count;
   });
 }

@@ -1,4 +1,4 @@
-import { equals, type JournalLine, type Store, type Term } from '#store/index.js';
+import { equals, type JournalEntry, type Store, type Term } from '#store/index.js';
 import { isIntact, journalTally } from '#core/tenancy/index.js';
 
 export interface Verification {
@@ -19,7 +19,7 @@ export interface Break {
   readonly problem: 'changed' | 'missing' | 'unlinked' | 'cut';
 }
 
-const PAGE = 500;
+const PAGE_SIZE = 500;
 
 /**
  * Walks the journal in pages and holds each line against its hash and the one before. `from`: the sequence to begin with, whose
@@ -32,21 +32,21 @@ export async function verifyJournal(
 ): Promise<Verification> {
   // asked first: what is written meanwhile lies behind it
   const end = await read.tallies.get(journalTally(organizationId));
-  const walk = new Walk(from);
-  for (let after = from - 1; walk.broken === undefined;) {
-    const lines = await pageAfter(read, organizationId, after);
-    for (const line of lines) walk.take(line);
-    const last = lines.at(-1);
-    if (last === undefined || lines.length < PAGE) break;
+  const chain = new ChainCheck(from);
+  for (let after = from - 1; chain.broken === undefined;) {
+    const entries = await pageAfter(read, organizationId, after);
+    for (const entry of entries) chain.add(entry);
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < PAGE_SIZE) break;
     after = last.sequence;
   }
-  const broken = walk.broken ?? walk.unexplained() ?? cutOff(walk, end, from);
+  const broken = chain.broken ?? chain.unexplainedGap() ?? findCutOff(chain, end, from);
   return {
     organizationId,
-    lines: walk.lines,
-    first: walk.first,
-    last: walk.last,
-    ...(walk.first > from && { purgedThrough: walk.first - 1 }),
+    lines: chain.entryCount,
+    first: chain.first,
+    last: chain.last,
+    ...(chain.first > from && { purgedThrough: chain.first - 1 }),
     ...(broken && { broken }),
   };
 }
@@ -55,7 +55,7 @@ async function pageAfter(
   read: Store['read'],
   organizationId: string,
   after: number,
-): Promise<readonly JournalLine[]> {
+): Promise<readonly JournalEntry[]> {
   const later: Term = {
     kind: 'compare',
     field: { column: 'sequence' },
@@ -65,61 +65,62 @@ async function pageAfter(
   const { records } = await read.journal.find({
     where: { kind: 'all', terms: [equals('organizationId', organizationId), later] },
     sort: [{ field: { column: 'sequence' } }],
-    limit: PAGE,
+    limit: PAGE_SIZE,
   });
   return records;
 }
 
-function cutOff({ last }: Walk, end: number, from: number): Break | undefined {
+function findCutOff({ last }: ChainCheck, end: number, from: number): Break | undefined {
   const reached = Math.max(last, from - 1);
   return reached < end ? { sequence: reached + 1, problem: 'cut' } : undefined;
 }
 
-class Walk {
-  lines = 0;
+class ChainCheck {
+  entryCount = 0;
   first = 0;
   last = 0;
   broken: Break | undefined;
   #hash: string | undefined;
   /** hash that the first kept line follows, until a `journal.purged` says that it was so */
-  #owed: string | undefined;
+  #unexplainedHash: string | undefined;
 
   constructor(private readonly from: number) {}
 
-  take(line: JournalLine): void {
+  add(entry: JournalEntry): void {
     if (this.broken) return;
-    const { sequence, previous, hash } = line;
-    const problem = this.#problemOf(line);
+    const { sequence, previous, hash } = entry;
+    const problem = this.#problemOf(entry);
     if (problem) {
       this.broken = { sequence: problem === 'missing' ? this.last + 1 : sequence, problem };
       return;
     }
-    if (this.lines === 0) {
+    if (this.entryCount === 0) {
       this.first = sequence;
-      if (sequence > this.from) this.#owed = previous;
+      if (sequence > this.from) this.#unexplainedHash = previous;
     }
-    if (line.type === 'journal.purged') this.#explain(line);
-    this.lines += 1;
+    if (entry.type === 'journal.purged') this.#explainGap(entry);
+    this.entryCount += 1;
     this.last = sequence;
     this.#hash = hash;
   }
 
-  #problemOf(line: JournalLine): Break['problem'] | undefined {
-    const { sequence, previous } = line;
-    if (this.lines > 0 && sequence !== this.last + 1) return 'missing';
-    if (!isIntact(line)) return 'changed';
+  #problemOf(entry: JournalEntry): Break['problem'] | undefined {
+    const { sequence, previous } = entry;
+    if (this.entryCount > 0 && sequence !== this.last + 1) return 'missing';
+    if (!isIntact(entry)) return 'changed';
     const before = sequence === 1 ? '' : this.#hash;
     return before !== undefined && previous !== before ? 'unlinked' : undefined;
   }
 
-  #explain({ after }: JournalLine): void {
-    const told = after?.['through'] === this.first - 1 && after['hash'] === this.#owed;
-    if (told) this.#owed = undefined;
+  #explainGap({ after }: JournalEntry): void {
+    const isExplained =
+      after?.['through'] === this.first - 1 && after['hash'] === this.#unexplainedHash;
+    if (isExplained) this.#unexplainedHash = undefined;
   }
 
   /** The beginning is gone, and nobody purged it. */
-  unexplained(): Break | undefined {
-    if (this.#owed === undefined) return undefined;
+  unexplainedGap(): Break | undefined {
+    if (this.#unexplainedHash === undefined) return undefined;
     return { sequence: this.first - 1, problem: 'missing' };
   }
 }

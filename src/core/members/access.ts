@@ -4,9 +4,9 @@ import { authorityOf } from '#core/access/index.js';
 import {
   findRoles,
   isLive,
-  type Presets,
   requireOpenOrganization,
   type Role,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { namesOfSources, type NamedSource } from './sources.js';
 
@@ -63,7 +63,7 @@ export interface Access {
   }>;
 }
 
-const MOST_ROWS = 200;
+const MAX_ACCESS_ROWS = 200;
 
 /** The member of the organization. Fault `member.missing`. */
 async function requireMember({ read }: Store, organizationId: string, id: string): Promise<Member> {
@@ -72,61 +72,62 @@ async function requireMember({ read }: Store, organizationId: string, id: string
   return member;
 }
 
-export function createAccess(store: Store, presets: Presets): Access {
+export function createAccess(deps: CoreDeps): Access {
+  const { store, presets } = deps;
   return {
     async ofCaller(ctx, organizationId) {
       const organization = await requireOpenOrganization(store.read, organizationId);
       const member = await requireMember(store, organizationId, ctx.authority.memberId ?? '');
       const live = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
-      const names = live.map(({ role }) => role);
-      const roles = await findRoles(store.read, presets, organization, names);
+      const withNames = live.map(({ role }) => role);
+      const roles = await findRoles(store.read, presets, organization, withNames);
       return { member, roles: [...roles.values()] };
     },
     async of(ctx, organizationId, memberId) {
       const organization = await requireOpenOrganization(store.read, organizationId);
       const member = await requireMember(store, organizationId, memberId);
-      const rows = await belongingsOf(store, memberId);
-      const names = await namesOfSources(store, [
+      const heldAccess = await heldAccessOf(store, memberId);
+      const withNames = await namesOfSources(store, [
         ...member.grants.map(({ source }) => source),
-        ...[...rows.spaces, ...rows.seats].map(({ source }) => source),
+        ...[...heldAccess.spaces, ...heldAccess.seats].map(({ source }) => source),
       ]);
-      const known = await findRoles(
+      const rolesByName = await findRoles(
         store.read,
         presets,
         organization,
         member.grants.map(({ role }) => role),
       );
-      const reason = (source: AccessSource, since: string, until?: string): Reason => ({
-        source: names(source),
+      const toReason = (source: AccessSource, since: string, until?: string): Reason => ({
+        source: withNames(source),
         since,
         ...(until !== undefined && { until }),
       });
       const now = ctx.clock.now();
       const live = member.grants.filter((grant) => isLive(grant, now));
-      const held = [...new Set(live.map(({ role }) => role))].flatMap((name) => {
-        const role = known.get(name);
+      const liveRoles = [...new Set(live.map(({ role }) => role))].flatMap((name) => {
+        const role = rolesByName.get(name);
         return role ? [role] : [];
       });
       return {
         member,
-        roles: rolesOf(member.grants, known, held, reason),
-        permissions: permissionsOf(held),
-        everySpace: held.flatMap(({ name, everySpace }) =>
+        roles: rolesOf(member.grants, rolesByName, liveRoles, toReason),
+        permissions: permissionsOf(liveRoles),
+        everySpace: liveRoles.flatMap(({ name, everySpace }) =>
           everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
         ),
-        spaces: rows.spaces.map(({ spaceId, role, source, createdAt }) => ({
+        spaces: heldAccess.spaces.map(({ spaceId, role, source, createdAt }) => ({
           spaceId,
           role,
-          name: rows.spaceNames.get(spaceId) ?? '',
-          reason: reason(source, createdAt),
+          name: heldAccess.spaceNames.get(spaceId) ?? '',
+          reason: toReason(source, createdAt),
         })),
-        seats: rows.seats.map(({ productId, status, source, createdAt }) => ({
+        seats: heldAccess.seats.map(({ productId, status, source, createdAt }) => ({
           productId,
           status,
-          product: rows.productNames.get(productId) ?? '',
-          reason: reason(source, createdAt),
+          product: heldAccess.productNames.get(productId) ?? '',
+          reason: toReason(source, createdAt),
         })),
-        more: rows.more,
+        more: heldAccess.more,
       };
     },
   };
@@ -134,39 +135,39 @@ export function createAccess(store: Store, presets: Presets): Access {
 
 function rolesOf(
   grants: readonly Grant[],
-  known: ReadonlyMap<string, Role>,
-  held: readonly Role[],
-  reason: (source: AccessSource, since: string, until?: string) => Reason,
+  rolesByName: ReadonlyMap<string, Role>,
+  liveRoles: readonly Role[],
+  toReason: (source: AccessSource, since: string, until?: string) => Reason,
 ): AccessTree['roles'] {
   return [...new Set(grants.map(({ role }) => role))].map((name) => ({
     role: name,
-    title: known.get(name)?.title ?? name,
-    counts: held.some((role) => role.name === name),
+    title: rolesByName.get(name)?.title ?? name,
+    counts: liveRoles.some((role) => role.name === name),
     reasons: grants
       .filter(({ role }) => role === name)
-      .map(({ source, since, until }) => reason(source, since, until)),
-    permissions: [...(known.get(name)?.permissions ?? [])].sort(),
+      .map(({ source, since, until }) => toReason(source, since, until)),
+    permissions: [...(rolesByName.get(name)?.permissions ?? [])].sort(),
   }));
 }
 
 function permissionsOf(roles: readonly Role[]): AccessTree['permissions'] {
   const { permissions } = authorityOf(roles, {});
-  const all = permissions === 'all' ? [] : [...permissions].sort();
-  return all.map((permission) => ({
+  const names = permissions === 'all' ? [] : [...permissions].sort();
+  return names.map((permission) => ({
     permission,
     roles: roles.filter((role) => role.permissions.includes(permission)).map(({ name }) => name),
   }));
 }
 
-async function belongingsOf({ read }: Store, memberId: string) {
-  const mine = { where: equals('memberId', memberId), limit: MOST_ROWS + 1 };
-  const { records: spaceRows } = await read.spaceMembers.find(mine);
+async function heldAccessOf({ read }: Store, memberId: string) {
+  const query = { where: equals('memberId', memberId), limit: MAX_ACCESS_ROWS + 1 };
+  const { records: spaceRows } = await read.spaceMembers.find(query);
   const { records: seatRows } = await read.seats.find({
-    ...mine,
+    ...query,
     where: {
       kind: 'all',
       terms: [
-        mine.where,
+        query.where,
         {
           kind: 'in',
           field: { column: 'status' },
@@ -175,13 +176,13 @@ async function belongingsOf({ read }: Store, memberId: string) {
       ],
     },
   });
-  const [spaces, seats] = [spaceRows.slice(0, MOST_ROWS), seatRows.slice(0, MOST_ROWS)];
+  const [spaces, seats] = [spaceRows.slice(0, MAX_ACCESS_ROWS), seatRows.slice(0, MAX_ACCESS_ROWS)];
   const spaceNames = await read.spaces.getMany([...new Set(spaces.map((row) => row.spaceId))]);
   const products = await read.products.getMany([...new Set(seats.map((row) => row.productId))]);
   return {
     spaces,
     seats,
-    more: spaceRows.length > MOST_ROWS || seatRows.length > MOST_ROWS,
+    more: spaceRows.length > MAX_ACCESS_ROWS || seatRows.length > MAX_ACCESS_ROWS,
     spaceNames: new Map(spaceNames.map(({ id, name }) => [id, name])),
     productNames: new Map(products.map(({ id, name }) => [id, name])),
   };

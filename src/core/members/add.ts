@@ -1,17 +1,20 @@
-import { Fault, fold, instant, type Context } from '#kernel/index.js';
+import { Fault, foldCase, instant, type Context } from '#kernel/index.js';
+import { all, equals, type AttributeValue, type Grant, type Member } from '#store/index.js';
 import {
-  all,
-  equals,
-  type AttributeValue,
-  type Grant,
-  type Member,
-  type Store,
-} from '#store/index.js';
-import { type Ground, openGround, type Presets, readAddress } from '#core/tenancy/index.js';
-import { decideGifts, type Gifts, giveSeats, giveSpaces } from '#core/entitlements/index.js';
+  type OrganizationScope,
+  readAddress,
+  type CoreDeps,
+  inOrganization,
+} from '#core/tenancy/index.js';
+import {
+  checkPromisedAccess,
+  type PromisedAccess,
+  assignPromisedSeats,
+  assignPromisedSpaces,
+} from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { enter } from './lifecycle/create.js';
-import { rewrite } from './lifecycle/change.js';
+import { createMember } from './lifecycle/create.js';
+import { writeMember } from './lifecycle/change.js';
 
 /** Somebody for whom the host application vouches: a member at once, without an invitation. */
 export interface NewMember {
@@ -34,55 +37,62 @@ export interface NewMember {
  * `product.missing`, `attribute.unknown`, `attribute.invalid`, `invitation.domain_refused`, `request.invalid`.
  */
 export function addMember(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
   input: NewMember,
 ): Promise<Member> {
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    requireFeature(presets, ground.organization, 'members');
+  const { presets } = deps;
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    requireFeature(presets, scope.organization, 'members');
     const email = readAddress(input.email);
-    const known = await formerMember(ground, email);
-    const gifts = await decideGifts(ground, email, input);
-    const member = await takeIn(ground, { email, gifts, known, wishedName: input.name });
-    await giveSpaces(ground, member, gifts.spaces, { kind: 'manual' });
-    await giveSeats(ground, member, gifts.products, { kind: 'manual' });
+    const former = await formerMember(scope, email);
+    const promised = await checkPromisedAccess(scope, email, input);
+    const member = await createOrReviveMember(scope, {
+      email,
+      promised,
+      former,
+      requestedName: input.name,
+    });
+    await assignPromisedSpaces(scope, member, promised.spaces, { kind: 'manual' });
+    await assignPromisedSeats(scope, member, promised.products, { kind: 'manual' });
     return member;
   });
 }
 
 /** Who had the address and left. Fault `member.exists` when somebody still has it. */
-async function formerMember({ tx, organization }: Ground, email: string) {
+async function formerMember({ tx, organization }: OrganizationScope, email: string) {
   const { records } = await tx.members.find({
-    where: all(equals('organizationId', organization.id), equals('emailKey', fold(email))),
+    where: all(equals('organizationId', organization.id), equals('emailKey', foldCase(email))),
     limit: 20,
   });
-  const here = records.find(({ status }) => status !== 'left');
-  if (here) throw new Fault('member.exists', { memberId: here.id, status: here.status });
+  const current = records.find(({ status }) => status !== 'left');
+  if (current) throw new Fault('member.exists', { memberId: current.id, status: current.status });
   return records[0];
 }
 
-interface Admission {
+interface MemberAddition {
   readonly email: string;
-  readonly gifts: Gifts;
-  readonly known: Member | undefined;
-  readonly wishedName: string | undefined;
+  readonly promised: PromisedAccess;
+  readonly former: Member | undefined;
+  readonly requestedName: string | undefined;
 }
 
-async function takeIn(ground: Ground, { email, gifts, known, wishedName }: Admission) {
-  const { ctx, tx } = ground;
-  const account = await tx.accounts.first(equals('emailKey', fold(email)));
-  const name = wishedName ?? account?.name ?? known?.name;
+async function createOrReviveMember(
+  scope: OrganizationScope,
+  { email, promised, former, requestedName }: MemberAddition,
+) {
+  const { ctx, tx } = scope;
+  const account = await tx.accounts.first(equals('emailKey', foldCase(email)));
+  const name = requestedName ?? account?.name ?? former?.name;
   if (name === undefined) {
     const problem = 'is needed: no account of that address is known';
     throw new Fault('request.invalid', { errors: [{ field: 'name', problem }] });
   }
   const since = instant(ctx.clock.now());
-  const grants = gifts.roles.map((role): Grant => ({ role, source: { kind: 'manual' }, since }));
-  const locale = gifts.locale ?? account?.locale;
-  const attributes = manualValues(gifts.attributes);
+  const grants = promised.roles.map((role): Grant => ({ role, source: { kind: 'manual' }, since }));
+  const locale = promised.locale ?? account?.locale;
+  const attributes = manualValues(promised.attributes);
   const details = {
     name,
     email,
@@ -94,12 +104,12 @@ async function takeIn(ground: Ground, { email, gifts, known, wishedName }: Admis
     ...(locale !== undefined && { locale }),
     ...(attributes && { attributes }),
   };
-  if (known) return rewrite(ground, known, { ...details, emailKey: fold(email) });
-  return enter(ground, { ...details, ...(gifts.guest && { guest: true }) });
+  if (former) return writeMember(scope, former, { ...details, emailKey: foldCase(email) });
+  return createMember(scope, { ...details, ...(promised.guest && { guest: true }) });
 }
 
 function manualValues(
-  values: Gifts['attributes'],
+  values: PromisedAccess['attributes'],
 ): Readonly<Record<string, AttributeValue>> | undefined {
   if (!values) return undefined;
   const entries = Object.entries(values);

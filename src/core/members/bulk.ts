@@ -1,10 +1,9 @@
 import { Fault, type Context } from '#kernel/index.js';
-import type { Store } from '#store/index.js';
 import {
   MAX_ROWS,
-  type Presets,
   requireOpenOrganization,
   type RowResult,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { createMemberRoles } from './grants.js';
 import { removeMember } from './remove.js';
@@ -12,7 +11,7 @@ import { setSuspended } from './suspend.js';
 import type { MemberTarget } from './update.js';
 
 /** What is done to each of them. */
-export type BulkVerb =
+export type BulkMemberChange =
   | { readonly action: 'suspend' | 'restore' }
   | { readonly action: 'remove'; readonly successorMemberId?: string }
   /** exactly these roles by hand; `confirm` where power over others is given */
@@ -31,42 +30,42 @@ const OUTCOMES = {
  * whole, and what was done is done.
  */
 export async function bulkMembers(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, ids }: { readonly organizationId: string; readonly ids: readonly string[] },
-  verb: BulkVerb,
+  change: BulkMemberChange,
 ): Promise<RowResult[]> {
+  const { store } = deps;
   if (ids.length > MAX_ROWS) {
     const problem = `more than ${MAX_ROWS} rows; send several requests`;
     throw new Fault('request.invalid', { errors: [{ field: 'ids', problem }] });
   }
   await requireOpenOrganization(store.read, organizationId);
-  const roles = createMemberRoles(store, presets);
-  const work = async (target: MemberTarget): Promise<unknown> => {
-    switch (verb.action) {
+  const roles = createMemberRoles(deps);
+  const runChange = async (target: MemberTarget): Promise<unknown> => {
+    switch (change.action) {
       case 'suspend':
       case 'restore':
-        return setSuspended(store, presets, ctx, target, verb.action === 'suspend');
+        return setSuspended(deps, ctx, target, change.action === 'suspend');
       case 'remove':
-        return removeMember(store, presets, ctx, target, verb.successorMemberId);
+        return removeMember(deps, ctx, target, change.successorMemberId);
       case 'setRoles': {
-        const wish = { kind: 'set', roles: verb.roles.map((role) => ({ role })) } as const;
-        const { confirm = false } = verb;
-        return roles.change(ctx, organizationId, target.memberId, wish, { confirm });
+        const grantChange = { kind: 'set', roles: change.roles.map((role) => ({ role })) } as const;
+        const { confirm = false } = change;
+        return roles.change(ctx, organizationId, target.memberId, grantChange, { confirm });
       }
     }
   };
   const results: RowResult[] = [];
   for (const id of new Set(ids)) {
     results.push(
-      await rowOf(id, OUTCOMES[verb.action], () => work({ organizationId, memberId: id })),
+      await runRow(id, OUTCOMES[change.action], () => runChange({ organizationId, memberId: id })),
     );
   }
   return results;
 }
 
-async function rowOf(
+async function runRow(
   id: string,
   outcome: string,
   work: () => Promise<unknown>,

@@ -1,23 +1,23 @@
 import type { AttributeValue, Member } from '#store/index.js';
-import { rewrite } from './lifecycle/change.js';
-import type { Ground } from '#core/tenancy/index.js';
+import { writeMember } from './lifecycle/change.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /**
  * What a directory says of somebody, for the attributes that it fills: its word stands above a person's, and what it no longer says
  * is gone. Values that others gave for other attributes stay.
  */
 export function setDirectoryValues(
-  ground: Ground,
+  scope: OrganizationScope,
   member: Member,
-  said: Readonly<Record<string, string | number | boolean>>,
+  directoryValues: Readonly<Record<string, string | number | boolean>>,
 ): Promise<Member> {
   const values = new Map(
     Object.entries(member.attributes ?? {}).filter(([, { source }]) => source !== 'directory'),
   );
-  for (const [name, value] of Object.entries(said))
+  for (const [name, value] of Object.entries(directoryValues))
     values.set(name, { value, source: 'directory' });
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   const attributes: Readonly<Record<string, AttributeValue>> = Object.fromEntries(sorted);
   if (sorted.length === 0 && member.attributes === undefined) return Promise.resolve(member);
-  return rewrite(ground, member, { attributes });
+  return writeMember(scope, member, { attributes });
 }

@@ -1,18 +1,18 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import type { Member, Store } from '#store/index.js';
+import type { Member } from '#store/index.js';
 import { AREAS, authorityOf } from '#core/access/index.js';
 import { listDifference, type ListDifference } from './custom-roles/differences.js';
 import {
   isLive,
-  type Presets,
   requireOpenOrganization,
   requireVersion,
   type Role,
   standingOf,
   groundFor,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
-import { outcomeOf, type GrantWish, type Outcome } from './grant-changes.js';
-import { rewrite } from './lifecycle/change.js';
+import { grantOutcomeOf, type GrantChange, type GrantOutcome } from './grant-changes.js';
+import { writeMember } from './lifecycle/change.js';
 
 /** What a change of roles would mean, before it is made. */
 export interface GrantPreview {
@@ -28,7 +28,7 @@ export interface GrantPreview {
   readonly needsConfirmation: boolean;
 }
 
-interface Options {
+interface GrantChangeOptions {
   /** said by somebody who has seen what it means */
   readonly confirm?: boolean;
   readonly expected?: number;
@@ -40,7 +40,7 @@ export interface MemberRoles {
     ctx: Context,
     organizationId: string,
     memberId: string,
-    wish: GrantWish,
+    change: GrantChange,
   ): Promise<GrantPreview>;
   /**
    * Gives and takes roles by hand. Faults `member.missing`, `member.left`, `role.unknown`, `role.single`, `role.confirmation`,
@@ -51,40 +51,53 @@ export interface MemberRoles {
     ctx: Context,
     organizationId: string,
     memberId: string,
-    wish: GrantWish,
-    options?: Options,
+    change: GrantChange,
+    options?: GrantChangeOptions,
   ): Promise<Member>;
   /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
   expireGrants(ctx: Context): Promise<number>;
 }
 
 /** Members of one round of the job. */
-const MOST_EXPIRED = 1_000;
+const MAX_EXPIRED_PER_RUN = 1_000;
 
-export function createMemberRoles(store: Store, presets: Presets): MemberRoles {
+export function createMemberRoles(deps: CoreDeps): MemberRoles {
+  const { store, presets } = deps;
   return {
-    async preview(ctx, organizationId, memberId, wish) {
+    async preview(ctx, organizationId, memberId, change) {
       const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = belonging(await store.read.members.get(memberId), organizationId, memberId);
-      const place = { ctx, reading: store.read, presets, organization };
-      const outcome = await outcomeOf(place, member, wish);
-      const standing = (grants: Member['grants']): Member['standing'] =>
+      const member = requireOfOrganization(
+        await store.read.members.get(memberId),
+        organizationId,
+        memberId,
+      );
+      const scope = { ctx, reading: store.read, presets, organization };
+      const outcome = await grantOutcomeOf(scope, member, change);
+      const standingFor = (grants: Member['grants']): Member['standing'] =>
         standingOf(presets, organization.preset, grants);
-      const standings = { before: standing(member.grants), after: standing(outcome.grants) };
-      return previewOf(outcome, standings);
+      const standings = { before: standingFor(member.grants), after: standingFor(outcome.grants) };
+      return toGrantPreview(outcome, standings);
     },
-    change(ctx, organizationId, memberId, wish, { confirm = false, expected } = {}) {
+    change(ctx, organizationId, memberId, change, { confirm = false, expected } = {}) {
       return store.transaction(organizationId, async (tx) => {
         const organization = await requireOpenOrganization(tx, organizationId);
-        const member = belonging(await tx.members.get(memberId), organizationId, memberId);
+        const member = requireOfOrganization(
+          await tx.members.get(memberId),
+          organizationId,
+          memberId,
+        );
         requireVersion(member, expected);
-        const place = { ctx, reading: tx, presets, organization };
-        const { grants, before, after, needsConfirmation } = await outcomeOf(place, member, wish);
+        const scope = { ctx, reading: tx, presets, organization };
+        const { grants, before, after, needsConfirmation } = await grantOutcomeOf(
+          scope,
+          member,
+          change,
+        );
         if (needsConfirmation && !confirm) {
-          const names = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
-          throw new Fault('role.confirmation', { before: names(before), after: names(after) });
+          const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
+          throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
         }
-        return rewrite(groundFor(ctx, tx, presets, organization), member, { grants });
+        return writeMember(groundFor(ctx, tx, presets, organization), member, { grants });
       });
     },
     async expireGrants(ctx) {
@@ -96,11 +109,11 @@ export function createMemberRoles(store: Store, presets: Presets): MemberRoles {
           value: instant(ctx.clock.now()),
         },
         sort: [{ field: { column: 'grantEndsAt' } }],
-        limit: MOST_EXPIRED,
+        limit: MAX_EXPIRED_PER_RUN,
       });
       let expired = 0;
       for (const { id, organizationId } of records) {
-        if (await expire(store, presets, ctx, { id, organizationId })) expired += 1;
+        if (await expireGrantsOf(deps, ctx, { id, organizationId })) expired += 1;
       }
       return expired;
     },
@@ -108,12 +121,12 @@ export function createMemberRoles(store: Store, presets: Presets): MemberRoles {
 }
 
 /** False: another process, or a person, was there first. */
-async function expire(
-  store: Store,
-  presets: Presets,
+async function expireGrantsOf(
+  deps: CoreDeps,
   ctx: Context,
   { id, organizationId }: Pick<Member, 'id' | 'organizationId'>,
 ): Promise<boolean> {
+  const { store, presets } = deps;
   try {
     return await store.transaction(organizationId, async (tx) => {
       const organization = await tx.organizations.get(organizationId);
@@ -121,7 +134,7 @@ async function expire(
       if (!organization || !member) return false;
       const grants = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
       if (grants.length === member.grants.length) return false;
-      await rewrite(groundFor(ctx, tx, presets, organization), member, { grants });
+      await writeMember(groundFor(ctx, tx, presets, organization), member, { grants });
       return true;
     });
   } catch (error) {
@@ -130,38 +143,45 @@ async function expire(
   }
 }
 
-function belonging(member: Member | undefined, organizationId: string, id: string): Member {
+function requireOfOrganization(
+  member: Member | undefined,
+  organizationId: string,
+  id: string,
+): Member {
   if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
   return member;
 }
 
-function previewOf(
-  { before, after, needsConfirmation }: Outcome,
+function toGrantPreview(
+  { before, after, needsConfirmation }: GrantOutcome,
   standing: GrantPreview['standing'],
 ): GrantPreview {
-  const names = (roles: readonly Role[]): string[] => roles.map(({ name }) => name).sort();
-  const permissions = difference(before, after, 'permissions');
+  const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name).sort();
+  const permissions = authorityDifference(before, after, 'permissions');
   return {
-    roles: { before: names(before), after: names(after) },
+    roles: { before: namesOf(before), after: namesOf(after) },
     standing,
     permissions,
-    powers: permissions.added.map((permission) => ({ permission, meaning: meaningOf(permission) })),
-    mayGive: difference(before, after, 'grants'),
+    powers: permissions.added.map((permission) => ({
+      permission,
+      meaning: describePermission(permission),
+    })),
+    mayGive: authorityDifference(before, after, 'grants'),
     everySpace: { before: everySpaceOf(before), after: everySpaceOf(after) },
     needsConfirmation,
   };
 }
 
-function difference(
+function authorityDifference(
   before: readonly Role[],
   after: readonly Role[],
   key: 'permissions' | 'grants',
 ): ListDifference {
-  const of = (roles: readonly Role[]): Iterable<string> => {
-    const held = authorityOf(roles, {})[key];
-    return held === 'all' ? [] : held;
+  const namesHeldBy = (roles: readonly Role[]): Iterable<string> => {
+    const names = authorityOf(roles, {})[key];
+    return names === 'all' ? [] : names;
   };
-  return listDifference(of(before), of(after)) ?? { added: [], removed: [] };
+  return listDifference(namesHeldBy(before), namesHeldBy(after)) ?? { added: [], removed: [] };
 }
 
 function everySpaceOf(roles: readonly Role[]): string | null {
@@ -169,8 +189,8 @@ function everySpaceOf(roles: readonly Role[]): string | null {
 }
 
 /** `change: the list of members, their roles, their state` */
-function meaningOf(permission: string): string {
+function describePermission(permission: string): string {
   const [area = '', access, own] = permission.split(':');
-  const what = Object.entries(AREAS).find(([name]) => name === area)?.[1] ?? area;
-  return `${access === 'write' ? 'change' : 'see'}${own ? ' their own' : ''}: ${what}`;
+  const description = Object.entries(AREAS).find(([name]) => name === area)?.[1] ?? area;
+  return `${access === 'write' ? 'change' : 'see'}${own ? ' their own' : ''}: ${description}`;
 }

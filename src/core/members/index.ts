@@ -4,25 +4,25 @@
  */
 export { createAccess } from './access.js';
 export type { Access, AccessTree, Reason } from './access.js';
-export { rolesTally } from './custom-roles/changes.js';
+export { rolesTallyKey } from './custom-roles/changes.js';
 export { MAX_ROLES } from './custom-roles/checks.js';
 export { createRoles } from './custom-roles/roles.js';
 export type {
   AreaView,
   Difference,
   NewRole,
-  Removed,
+  RoleRemovalResult,
   RoleChange,
   Roles,
   RoleUsage,
-  ShownRole,
+  RoleView,
 } from './custom-roles/roles.js';
 export { setDirectoryValues } from './directory-values.js';
-export { isByHand, outcomeOf } from './grant-changes.js';
-export type { GrantWish, RoleWish } from './grant-changes.js';
+export { isManual, grantOutcomeOf } from './grant-changes.js';
+export type { GrantChange, RoleInput } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
 export type { GrantPreview, MemberRoles } from './grants.js';
-export { mappingsOf, regrant } from './group-access/group-grants.js';
+export { mappingsOfConnection, recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation } from './group-access/recomputation.js';
 export type { Recomputation } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
@@ -32,23 +32,23 @@ export type {
   MappingView,
   PreviewItem,
 } from './group-mappings/group-mappings.js';
-export { receive } from './lifecycle/add-from-decision.js';
-export type { Welcome } from './lifecycle/add-from-decision.js';
-export { rewrite } from './lifecycle/change.js';
-export { enter } from './lifecycle/create.js';
-export { depart, leave, requireFree } from './lifecycle/leave.js';
-export { admit } from './lifecycle/link.js';
-export type { Admission, Person } from './lifecycle/link.js';
-export { follow } from './lifecycle/sync.js';
+export { addFromDecision } from './lifecycle/add-from-decision.js';
+export type { DecidedMember } from './lifecycle/add-from-decision.js';
+export { writeMember } from './lifecycle/change.js';
+export { createMember } from './lifecycle/create.js';
+export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
+export { linkOrCreateFromDirectory } from './lifecycle/link.js';
+export type { DirectoryLink, DirectoryPerson } from './lifecycle/link.js';
+export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export { isUnlocked, managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
 export type {
-  BulkVerb,
+  BulkMemberChange,
   MemberQuery,
   Members,
   MemberTarget,
   NewMember,
-  Removal,
+  RemovalPreview,
 } from './members.js';
 export type {
   MemberFilter,

@@ -1,11 +1,11 @@
 import { Fault, type Context } from '#kernel/index.js';
 import { equals, oneOf, type Member, type Store, type Writers } from '#store/index.js';
 
-type Users = Pick<Store['read'], 'scimUsers'> | Pick<Writers, 'scimUsers'>;
+type ScimUserReader = Pick<Store['read'], 'scimUsers'> | Pick<Writers, 'scimUsers'>;
 
 /** Which of these members a directory manages: those for whom a user of a connection stands. At most 1,000 ids. */
 export async function managedAmong(
-  { scimUsers }: Users,
+  { scimUsers }: ScimUserReader,
   memberIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (memberIds.length === 0) return new Set();

@@ -1,25 +1,25 @@
-import { Fault, fold, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type Member, type Store, type Term } from '#store/index.js';
+import { Fault, foldCase, type Context, type Page } from '#kernel/index.js';
+import { all, equals, type Member, type Term } from '#store/index.js';
 import {
   listPage,
   type ListQuery,
-  type Presets,
   requireOrganization,
   type RowResult,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { reportActivity } from './activity.js';
 import { addMember, type NewMember } from './add.js';
-import { bulkMembers, type BulkVerb } from './bulk.js';
+import { bulkMembers, type BulkMemberChange } from './bulk.js';
 import { managedAmong } from './managed.js';
-import { previewRemoval, removeMember, type Removal } from './remove.js';
+import { previewRemoval, removeMember, type RemovalPreview } from './remove.js';
 import { listRoster, streamRoster, type RosterQuery, type RosterRow } from './roster/roster.js';
 import { setSuspended } from './suspend.js';
-import { unlockMember, type Unlocking } from './unlock.js';
+import { unlockMember, type UnlockInput } from './unlock.js';
 import { updateMember, type MemberTarget, type MemberUpdate } from './update.js';
 
 export type { NewMember } from './add.js';
-export type { BulkVerb } from './bulk.js';
-export type { Removal } from './remove.js';
+export type { BulkMemberChange } from './bulk.js';
+export type { RemovalPreview } from './remove.js';
 export type { MemberTarget, MemberUpdate } from './update.js';
 
 export interface MemberQuery extends ListQuery {
@@ -48,9 +48,9 @@ export interface Members {
   update(ctx: Context, target: MemberTarget, update: MemberUpdate): Promise<Member>;
   suspend(ctx: Context, target: MemberTarget): Promise<Member>;
   restore(ctx: Context, target: MemberTarget): Promise<Member>;
-  removal(ctx: Context, target: MemberTarget): Promise<Removal>;
+  removal(ctx: Context, target: MemberTarget): Promise<RemovalPreview>;
   remove(ctx: Context, target: MemberTarget, successorMemberId?: string): Promise<Member>;
-  unlock(ctx: Context, target: MemberTarget, unlocking: Unlocking): Promise<Member>;
+  unlock(ctx: Context, target: MemberTarget, input: UnlockInput): Promise<Member>;
   reportActivity(
     ctx: Context,
     organizationId: string,
@@ -59,17 +59,18 @@ export interface Members {
   bulk(
     ctx: Context,
     rows: { readonly organizationId: string; readonly ids: readonly string[] },
-    verb: BulkVerb,
+    change: BulkMemberChange,
   ): Promise<RowResult[]>;
 }
 
-export function createMembers(store: Store, presets: Presets): Members {
+export function createMembers(deps: CoreDeps): Members {
+  const { store } = deps;
   return {
     async list(_ctx, organizationId, { status, email, ...page }) {
       await requireOrganization(store.read, organizationId);
       const terms: Term[] = [equals('organizationId', organizationId)];
       if (status) terms.push(equals('status', status));
-      if (email) terms.push(equals('emailKey', fold(email)));
+      if (email) terms.push(equals('emailKey', foldCase(email)));
       return listPage(store.read.members, all(...terms), page);
     },
     async get(_ctx, organizationId, id) {
@@ -80,14 +81,14 @@ export function createMembers(store: Store, presets: Presets): Members {
     isManaged: async (_ctx, id) => (await managedAmong(store.read, [id])).has(id),
     roster: (ctx, organizationId, query) => listRoster(store, ctx, organizationId, query),
     stream: (ctx, organizationId, query) => streamRoster(store, ctx, organizationId, query),
-    add: (ctx, organizationId, input) => addMember(store, presets, ctx, organizationId, input),
-    update: (ctx, target, update) => updateMember(store, presets, ctx, target, update),
-    suspend: (ctx, target) => setSuspended(store, presets, ctx, target, true),
-    restore: (ctx, target) => setSuspended(store, presets, ctx, target, false),
-    removal: (ctx, target) => previewRemoval(store, presets, ctx, target),
-    remove: (ctx, target, successor) => removeMember(store, presets, ctx, target, successor),
-    unlock: (ctx, target, unlocking) => unlockMember(store, presets, ctx, target, unlocking),
+    add: (ctx, organizationId, input) => addMember(deps, ctx, organizationId, input),
+    update: (ctx, target, update) => updateMember(deps, ctx, target, update),
+    suspend: (ctx, target) => setSuspended(deps, ctx, target, true),
+    restore: (ctx, target) => setSuspended(deps, ctx, target, false),
+    removal: (ctx, target) => previewRemoval(deps, ctx, target),
+    remove: (ctx, target, successor) => removeMember(deps, ctx, target, successor),
+    unlock: (ctx, target, input) => unlockMember(deps, ctx, target, input),
     reportActivity: (ctx, organizationId, id) => reportActivity(store, ctx, organizationId, id),
-    bulk: (ctx, rows, verb) => bulkMembers(store, presets, ctx, rows, verb),
+    bulk: (ctx, rows, change) => bulkMembers(deps, ctx, rows, change),
   };
 }

@@ -7,20 +7,23 @@ import {
   type Member,
   type Seat,
   type SpaceMember,
-  type Store,
   type Term,
 } from '#store/index.js';
 import {
-  append,
-  type Ground,
-  openGround,
-  type Presets,
+  type OrganizationScope,
   requireOpenOrganization,
   requireVersion,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import { requireUnmanaged } from './managed.js';
-import { keepTheLast, rewrite } from './lifecycle/change.js';
-import { refuseSelf, requireMember, requireTouchable, type Place } from './manageable.js';
+import { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
+import {
+  refuseSelf,
+  requireMember,
+  requireManageableMember,
+  type MemberScope,
+} from './manageable.js';
 import type { MemberTarget } from './update.js';
 
 /**
@@ -30,21 +33,18 @@ import type { MemberTarget } from './update.js';
  * `member.last_owner`, `member.last_admin`, `permission.escalation`, `request.precondition`.
  */
 export function removeMember(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, memberId, expected }: MemberTarget,
   successorMemberId?: string,
 ): Promise<Member> {
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    const member = await requireMember(ground, memberId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const member = await requireMember(scope, memberId);
     requireVersion(member, expected);
-    await requireRemovable(ground, member);
-    const successor = await successorOf(ground, member, successorMemberId);
-    const removed = await rewrite(ground, member, { status: 'left', grants: [] });
-    await append(ctx, tx, {
-      organizationId,
+    await requireRemovable(scope, member);
+    const successor = await successorOf(scope, member, successorMemberId);
+    const removed = await writeMember(scope, member, { status: 'left', grants: [] });
+    await scope.journal.append({
       type: 'member.objects_reassigned',
       target: { kind: 'member', id: member.id, name: member.name },
       after: {
@@ -56,26 +56,29 @@ export function removeMember(
   });
 }
 
-async function requireRemovable(ground: Place & Pick<Ground, 'tx'>, member: Member) {
+async function requireRemovable(
+  scope: MemberScope & Pick<OrganizationScope, 'tx'>,
+  member: Member,
+) {
   if (member.status === 'left') throw new Fault('member.left', { id: member.id });
-  refuseSelf(ground.ctx, member);
-  await requireTouchable(ground, member);
-  await requireUnmanaged(ground.ctx, ground.tx, member);
+  refuseSelf(scope.ctx, member);
+  await requireManageableMember(scope, member);
+  await requireUnmanaged(scope.ctx, scope.tx, member);
 }
 
-async function successorOf(ground: Ground, member: Member, id: string | undefined) {
+async function successorOf(scope: OrganizationScope, member: Member, id: string | undefined) {
   if (id === undefined) return undefined;
   if (id === member.id) {
     const problem = 'is the member who goes; name somebody else';
     throw new Fault('request.invalid', { errors: [{ field: 'successorMemberId', problem }] });
   }
-  const successor = await requireMember(ground, id);
+  const successor = await requireMember(scope, id);
   if (successor.status !== 'active') throw new Fault('member.not_active', { id });
   return successor;
 }
 
 /** What removing somebody means, before it is done. */
-export interface Removal {
+export interface RemovalPreview {
   readonly member: Member;
   /** the fault that it would be refused with; absent: it can be done */
   readonly refusal?: { readonly code: FaultCode; readonly message: string };
@@ -87,19 +90,19 @@ export interface Removal {
   readonly invitationsAre: 'kept' | 'revoked';
 }
 
-const MOST = 1_000;
+const MAX_PREVIEW_ROWS = 1_000;
 
 /** Faults `member.missing`, `organization.missing`, `organization.deleted`, `organization.disabled`. */
 export async function previewRemoval(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, memberId }: MemberTarget,
-): Promise<Removal> {
+): Promise<RemovalPreview> {
+  const { store, presets } = deps;
   const { read } = store;
   const organization = await requireOpenOrganization(read, organizationId);
   const member = await requireMember({ ctx, tx: read, presets, organization }, memberId);
-  const own = equals('memberId', memberId);
+  const ofMember = equals('memberId', memberId);
   const inviter: Term = {
     kind: 'facet',
     scope: organizationId,
@@ -108,33 +111,33 @@ export async function previewRemoval(
     value: memberId,
   };
   const [refusal, seats, spaces, invitations] = await Promise.all([
-    refusalOf(store, presets, ctx, member),
+    refusalOf(deps, ctx, member),
     read.seats.find({
-      where: all(own, oneOf('status', ['assigned', 'held', 'requested', 'queued'])),
-      limit: MOST,
+      where: all(ofMember, oneOf('status', ['assigned', 'held', 'requested', 'queued'])),
+      limit: MAX_PREVIEW_ROWS,
     }),
-    read.spaceMembers.find({ where: own, limit: MOST }),
+    read.spaceMembers.find({ where: ofMember, limit: MAX_PREVIEW_ROWS }),
     read.invitations.find({
       where: all(equals('organizationId', organizationId), inviter, equals('status', 'pending')),
-      limit: MOST,
+      limit: MAX_PREVIEW_ROWS,
     }),
   ]);
   const productIds = seats.records.map(({ productId }) => productId);
   const spaceIds = spaces.records.map(({ spaceId }) => spaceId);
-  const products = namesOf(await read.products.getMany([...new Set(productIds)]));
-  const places = namesOf(await read.spaces.getMany([...new Set(spaceIds)]));
+  const productNames = namesOf(await read.products.getMany([...new Set(productIds)]));
+  const spaceNames = namesOf(await read.spaces.getMany([...new Set(spaceIds)]));
   return {
     member,
     ...(refusal && { refusal }),
     seats: seats.records.map(({ productId, status }) => ({
       productId,
       status,
-      product: products.get(productId) ?? '',
+      product: productNames.get(productId) ?? '',
     })),
     spaces: spaces.records.map(({ spaceId, role }) => ({
       spaceId,
       role,
-      space: places.get(spaceId) ?? '',
+      space: spaceNames.get(spaceId) ?? '',
     })),
     invitations: invitations.records.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })),
     invitationsAre: organization.policies?.inviterGone === 'revoke' ? 'revoked' : 'kept',
@@ -147,17 +150,16 @@ function namesOf(records: readonly { id: string; name: string }[]): Map<string, 
 
 /** The same questions that the removal itself asks, in a transaction that writes nothing. */
 async function refusalOf(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, id }: Member,
-): Promise<Removal['refusal']> {
+): Promise<RemovalPreview['refusal']> {
   try {
-    await store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
-      const member = await requireMember(ground, id);
-      await requireRemovable(ground, member);
-      await keepTheLast(tx, member, { ...member, status: 'left' });
+    await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
+      const member = await requireMember(scope, id);
+      await requireRemovable(scope, member);
+      await requireRemainingAdmin(tx, member, { ...member, status: 'left' });
     });
     return undefined;
   } catch (error) {

@@ -1,11 +1,11 @@
-import { fold } from '#kernel/index.js';
+import { foldCase } from '#kernel/index.js';
 import type { Invitation, Member, Searchable, SearchValue } from '#store/index.js';
 
 /** Words longer than this are found by their beginning. */
-const LONGEST_WORD = 60;
+const MAX_WORD_LENGTH = 60;
 
 /** Of longer values of attributes the beginning is indexed. */
-export const LONGEST_FACET = 200;
+export const MAX_FACET_LENGTH = 200;
 
 /**
  * What a member can be found by: words of name and address by their beginnings, roles, and custom attributes. The same names are
@@ -14,8 +14,8 @@ export const LONGEST_FACET = 200;
 export function searchableOf(member: Member): Searchable {
   const { name, nameKey, emailKey, status, source, standing, grants, attributes = {} } = member;
   const roles = [...new Set(grants.map(({ role }) => role))];
-  const said = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
-  const { values, facets } = attributesOf(said);
+  const entries = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
+  const { values, facets } = searchableAttributesOf(entries);
   return {
     search: {
       name: nameKey,
@@ -38,7 +38,7 @@ export function searchableOf(member: Member): Searchable {
 /** The same of an invitation, so that one question finds both kinds of rows; with the spaces and products that it brings. */
 export function searchableOfInvitation(invitation: Invitation): Searchable {
   const { nameKey, emailKey, roles, spaces, products, attributes = {} } = invitation;
-  const { values, facets } = attributesOf(Object.entries(attributes));
+  const { values, facets } = searchableAttributesOf(Object.entries(attributes));
   return {
     search: { name: nameKey, email: emailKey, roles, attributes: values },
     facets: [
@@ -51,15 +51,15 @@ export function searchableOfInvitation(invitation: Invitation): Searchable {
   };
 }
 
-type Value = string | number | boolean;
+type AttributeScalar = string | number | boolean;
 
-function attributesOf(said: readonly (readonly [string, Value])[]) {
+function searchableAttributesOf(entries: readonly (readonly [string, AttributeScalar])[]) {
   const values: Record<string, SearchValue> = {};
   const facets: (readonly [string, string])[] = [];
-  for (const [key, value] of said) {
-    const kept = typeof value === 'string' ? fold(value) : value;
-    values[key] = kept;
-    facets.push([`attributes.${key}`, String(kept).slice(0, LONGEST_FACET)]);
+  for (const [key, value] of entries) {
+    const indexed = typeof value === 'string' ? foldCase(value) : value;
+    values[key] = indexed;
+    facets.push([`attributes.${key}`, String(indexed).slice(0, MAX_FACET_LENGTH)]);
   }
   return { values, facets };
 }
@@ -73,5 +73,5 @@ export function wordsOf(nameKey: string, emailKey?: string): string[] {
     if (at > 0) words.add(emailKey.slice(at + 1));
   }
   words.delete('');
-  return [...words].slice(0, 12).map((word) => word.slice(0, LONGEST_WORD));
+  return [...words].slice(0, 12).map((word) => word.slice(0, MAX_WORD_LENGTH));
 }

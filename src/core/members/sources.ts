@@ -14,16 +14,20 @@ export async function namesOfSources(
   { read }: Store,
   sources: readonly AccessSource[],
 ): Promise<(source: AccessSource) => NamedSource> {
-  const ids = (pick: (source: AccessSource) => string | undefined): string[] => [
-    ...new Set(sources.flatMap((source) => pick(source) ?? [])),
+  const ids = (idOf: (source: AccessSource) => string | undefined): string[] => [
+    ...new Set(sources.flatMap((source) => idOf(source) ?? [])),
   ];
   const [groups, connections, invitations, domains] = await Promise.all([
-    read.scimGroups.getMany(ids((one) => (one.kind === 'group' ? one.groupId : undefined))),
-    read.connections.getMany(ids((one) => ('connectionId' in one ? one.connectionId : undefined))),
-    read.invitations.getMany(
-      ids((one) => (one.kind === 'invitation' ? one.invitationId : undefined)),
+    read.scimGroups.getMany(
+      ids((source) => (source.kind === 'group' ? source.groupId : undefined)),
     ),
-    read.domains.getMany(ids((one) => (one.kind === 'domain' ? one.domainId : undefined))),
+    read.connections.getMany(
+      ids((source) => ('connectionId' in source ? source.connectionId : undefined)),
+    ),
+    read.invitations.getMany(
+      ids((source) => (source.kind === 'invitation' ? source.invitationId : undefined)),
+    ),
+    read.domains.getMany(ids((source) => (source.kind === 'domain' ? source.domainId : undefined))),
   ]);
   const names = new Map([
     ...groups.map(({ id, displayName }) => [id, displayName] as const),
@@ -31,15 +35,15 @@ export async function namesOfSources(
     ...invitations.map(({ id, inviter }) => [id, inviter.name] as const),
     ...domains.map(({ id, name }) => [id, name] as const),
   ]);
-  const part = (key: string, id: string): object => {
+  const nameField = (key: string, id: string): object => {
     const name = names.get(id);
     return name === undefined ? {} : { [key]: name };
   };
   return (source) => ({
     ...source,
-    ...(source.kind === 'group' && part('group', source.groupId)),
-    ...('connectionId' in source && part('connection', source.connectionId)),
-    ...(source.kind === 'invitation' && part('inviter', source.invitationId)),
-    ...(source.kind === 'domain' && part('domain', source.domainId)),
+    ...(source.kind === 'group' && nameField('group', source.groupId)),
+    ...('connectionId' in source && nameField('connection', source.connectionId)),
+    ...(source.kind === 'invitation' && nameField('inviter', source.invitationId)),
+    ...(source.kind === 'domain' && nameField('domain', source.domainId)),
   });
 }

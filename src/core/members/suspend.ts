@@ -1,9 +1,9 @@
 import { Fault, type Context } from '#kernel/index.js';
-import type { Member, Store } from '#store/index.js';
-import { openGround, type Presets, requireVersion } from '#core/tenancy/index.js';
+import type { Member } from '#store/index.js';
+import { requireVersion, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { requireUnmanaged } from './managed.js';
-import { rewrite } from './lifecycle/change.js';
-import { refuseSelf, requireMember, requireTouchable } from './manageable.js';
+import { writeMember } from './lifecycle/change.js';
+import { refuseSelf, requireMember, requireManageableMember } from './manageable.js';
 import type { MemberTarget } from './update.js';
 
 /**
@@ -12,32 +12,31 @@ import type { MemberTarget } from './update.js';
  * `member.last_owner`, `member.last_admin`, `limit.members`, `permission.escalation`, `request.precondition`.
  */
 export function setSuspended(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, memberId, expected }: MemberTarget,
   suspended: boolean,
 ): Promise<Member> {
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    const member = await requireMember(ground, memberId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const { tx } = scope;
+    const member = await requireMember(scope, memberId);
     requireVersion(member, expected);
     refuseSelf(ctx, member);
     requireStatus(member, suspended ? 'active' : 'suspended');
-    await requireTouchable(ground, member);
+    await requireManageableMember(scope, member);
     await requireUnmanaged(ctx, tx, member);
-    return rewrite(
-      ground,
+    return writeMember(
+      scope,
       member,
       suspended ? { status: 'suspended', suspendedBy: 'person' } : { status: 'active' },
     );
   });
 }
 
-function requireStatus({ id, status }: Member, wanted: 'active' | 'suspended'): void {
-  if (status === wanted) return;
+function requireStatus({ id, status }: Member, required: 'active' | 'suspended'): void {
+  if (status === required) return;
   if (status === 'left') throw new Fault('member.left', { id });
-  throw new Fault(wanted === 'active' ? 'member.not_active' : 'member.not_suspended', {
+  throw new Fault(required === 'active' ? 'member.not_active' : 'member.not_suspended', {
     id,
     status,
   });

@@ -1,13 +1,13 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
-import type { Member, Store } from '#store/index.js';
-import { append, openGround, type Presets, requireVersion } from '#core/tenancy/index.js';
-import { rewrite } from './lifecycle/change.js';
-import { requireMember, requireTouchable } from './manageable.js';
+import type { Member } from '#store/index.js';
+import { requireVersion, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import { writeMember } from './lifecycle/change.js';
+import { requireMember, requireManageableMember } from './manageable.js';
 import type { MemberTarget } from './update.js';
 
 const HOUR_MS = 3_600_000;
 
-export interface Unlocking {
+export interface UnlockInput {
   /** 1 to 72 */
   readonly hours: number;
   /** why a person overrides the directory; kept in the journal */
@@ -19,22 +19,19 @@ export interface Unlocking {
  * `member.left`, `permission.escalation`, `request.precondition`.
  */
 export function unlockMember(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, memberId, expected }: MemberTarget,
-  { hours, reason }: Unlocking,
+  { hours, reason }: UnlockInput,
 ): Promise<Member> {
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    const member = await requireMember(ground, memberId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const member = await requireMember(scope, memberId);
     if (member.status === 'left') throw new Fault('member.left', { id: memberId });
     requireVersion(member, expected);
-    await requireTouchable(ground, member);
+    await requireManageableMember(scope, member);
     const unlockedUntil = instant(ctx.clock.now() + hours * HOUR_MS);
-    const unlocked = await rewrite(ground, member, { unlockedUntil });
-    await append(ctx, tx, {
-      organizationId,
+    const unlocked = await writeMember(scope, member, { unlockedUntil });
+    await scope.journal.append({
       type: 'member.unlocked',
       target: { kind: 'member', id: memberId, name: member.name },
       after: { unlockedUntil, hours, reason },

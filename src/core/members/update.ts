@@ -1,17 +1,17 @@
-import { Fault, fold, type Context } from '#kernel/index.js';
-import { all, equals, oneOf, type AttributeValue, type Member, type Store } from '#store/index.js';
+import { Fault, foldCase, type Context } from '#kernel/index.js';
+import { all, equals, oneOf, type AttributeValue, type Member } from '#store/index.js';
 import {
   checkAttributes,
-  type Ground,
-  openGround,
-  type Presets,
+  type OrganizationScope,
   readAddress,
   requireVersion,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import { isUnlocked, requireUnmanaged } from './managed.js';
-import { rewrite, type MemberChange } from './lifecycle/change.js';
-import { requireMember, requireTouchable } from './manageable.js';
+import { writeMember, type MemberChange } from './lifecycle/change.js';
+import { requireMember, requireManageableMember } from './manageable.js';
 
 /** What is absent stays; null takes the value of an attribute away. */
 export interface MemberUpdate {
@@ -34,50 +34,52 @@ export interface MemberTarget {
  * `permission.missing` (one's own address is for those to change who may change anybody's).
  */
 export function updateMember(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, memberId, expected }: MemberTarget,
   update: MemberUpdate,
 ): Promise<Member> {
   requireOwn(ctx, 'members:write', memberId);
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    const member = await requireMember(ground, memberId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const member = await requireMember(scope, memberId);
     if (member.status === 'left') throw new Fault('member.left', { id: memberId });
     requireVersion(member, expected);
-    await requireTouchable(ground, member);
-    return rewrite(ground, member, await changeOf(ground, member, update));
+    await requireManageableMember(scope, member);
+    return writeMember(scope, member, await toMemberChange(scope, member, update));
   });
 }
 
-async function changeOf(
-  ground: Ground,
+async function toMemberChange(
+  scope: OrganizationScope,
   member: Member,
   update: MemberUpdate,
 ): Promise<MemberChange> {
   const { name = member.name, locale, attributes } = update;
   const email = update.email === undefined ? member.email : readAddress(update.email);
   if (name !== member.name || email !== member.email) {
-    await requireUnmanaged(ground.ctx, ground.tx, member);
+    await requireUnmanaged(scope.ctx, scope.tx, member);
   }
   // directories find people by their address: whoever may choose their own could choose to be somebody else
-  if (email !== member.email) requirePermission(ground.ctx, 'members:write');
-  if (email !== undefined && fold(email) !== member.emailKey) await requireFree(ground, email);
+  if (email !== member.email) requirePermission(scope.ctx, 'members:write');
+  if (email !== undefined && foldCase(email) !== member.emailKey)
+    await requireAddressFree(scope, email);
   return {
     name,
-    ...(email !== undefined && { email, emailKey: fold(email) }),
-    ...(locale !== undefined && { locale: localeOf(locale) }),
-    ...(attributes && { attributes: await valuesOf(ground, member, attributes) }),
+    ...(email !== undefined && { email, emailKey: foldCase(email) }),
+    ...(locale !== undefined && { locale: canonicalLocale(locale) }),
+    ...(attributes && { attributes: await attributesAfter(scope, member, attributes) }),
   };
 }
 
 /** Fault `member.exists`: one address, one member. */
-async function requireFree({ tx, organization }: Ground, email: string): Promise<void> {
+async function requireAddressFree(
+  { tx, organization }: OrganizationScope,
+  email: string,
+): Promise<void> {
   const other = await tx.members.first(
     all(
       equals('organizationId', organization.id),
-      equals('emailKey', fold(email)),
+      equals('emailKey', foldCase(email)),
       oneOf('status', ['active', 'suspended']),
     ),
   );
@@ -85,19 +87,19 @@ async function requireFree({ tx, organization }: Ground, email: string): Promise
 }
 
 /** A person's word never overwrites a directory's, as long as there is one. */
-async function valuesOf(
-  { ctx, tx, organization }: Ground,
+async function attributesAfter(
+  { ctx, tx, organization }: OrganizationScope,
   member: Member,
-  wished: NonNullable<MemberUpdate['attributes']>,
+  requested: NonNullable<MemberUpdate['attributes']>,
 ): Promise<Readonly<Record<string, AttributeValue>>> {
-  const given = Object.entries(wished).filter(([, value]) => value !== null);
-  checkAttributes(organization, Object.fromEntries(given) as Record<string, string>);
+  const nonNull = Object.entries(requested).filter(([, value]) => value !== null);
+  checkAttributes(organization, Object.fromEntries(nonNull) as Record<string, string>);
   const values = new Map(Object.entries(member.attributes ?? {}));
-  const free = isUnlocked(member, ctx.clock.now());
-  for (const [attribute, value] of Object.entries(wished)) {
-    const kept = values.get(attribute);
-    if (kept?.value === value || (kept === undefined && value === null)) continue;
-    if (kept?.source === 'directory' && !free) {
+  const unlocked = isUnlocked(member, ctx.clock.now());
+  for (const [attribute, value] of Object.entries(requested)) {
+    const current = values.get(attribute);
+    if (current?.value === value || (current === undefined && value === null)) continue;
+    if (current?.source === 'directory' && !unlocked) {
       const user = await tx.scimUsers.first(equals('memberId', member.id));
       if (user)
         throw new Fault('attribute.managed', { attribute, connectionId: user.connectionId });
@@ -109,10 +111,10 @@ async function valuesOf(
 }
 
 /** BCP 47, spelled as it should be. Fault `request.invalid`. */
-function localeOf(locale: string): string {
+function canonicalLocale(locale: string): string {
   try {
-    const [found] = Intl.getCanonicalLocales(locale);
-    if (found !== undefined) return found;
+    const [canonical] = Intl.getCanonicalLocales(locale);
+    if (canonical !== undefined) return canonical;
   } catch {
     // what it is not is told below
   }

@@ -41,12 +41,12 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
 };
 
 /** A host application's notice, or one of ours: its kind. */
-export function kindOf(notice: string): NoticeKind {
-  return (Object.hasOwn(NOTICES, notice) && NOTICES[notice]) || OF_THE_HOST;
+export function noticeKindOf(notice: string): NoticeKind {
+  return (Object.hasOwn(NOTICES, notice) && NOTICES[notice]) || HOST_NOTICE_KIND;
 }
 
 /** Who is named in it sees it inside the product; mail is for whom a matrix gives it. */
-const OF_THE_HOST: NoticeKind = { template: 'host-notice', optional: true, person: 'in_app' };
+const HOST_NOTICE_KIND: NoticeKind = { template: 'host-notice', optional: true, person: 'in_app' };
 
 /** `licence-generated`: names of notices are written so. */
-export const NOTICE_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const NOTICE_NAME_PATTERN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

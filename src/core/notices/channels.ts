@@ -1,6 +1,6 @@
 import { isLive, type Presets, type Role } from '#core/tenancy/index.js';
 import type { Member, NoticePreference, Organization } from '#store/index.js';
-import { kindOf, type Channel } from './catalogue.js';
+import { noticeKindOf, type Channel } from './catalogue.js';
 
 const STRENGTH: Readonly<Record<Channel, number>> = { mail: 3, digest: 2, in_app: 1, off: 0 };
 
@@ -10,45 +10,47 @@ export function channelOfRole(
   role: Pick<Role, 'name' | 'standing' | 'notices'>,
   notice: string,
 ): Channel | undefined {
-  const own = organization.notices?.[role.name]?.[notice];
-  if (own !== undefined) return own;
-  const ready = role.notices?.[notice];
-  if (ready !== undefined) return ready;
-  return role.standing === 'none' ? undefined : kindOf(notice).admins;
+  const organizationChannel = organization.notices?.[role.name]?.[notice];
+  if (organizationChannel !== undefined) return organizationChannel;
+  const presetChannel = role.notices?.[notice];
+  if (presetChannel !== undefined) return presetChannel;
+  return role.standing === 'none' ? undefined : noticeKindOf(notice).admins;
 }
 
-interface Asked {
+interface ChannelQuery {
   readonly presets: Presets;
   readonly organization: Pick<Organization, 'preset' | 'notices'>;
   readonly member: Pick<Member, 'grants'>;
   readonly notice: string;
   /** whether the fact is about this member, or somebody who is told because of a role */
-  readonly named: boolean;
+  readonly isNamed: boolean;
   readonly preference: NoticePreference | undefined;
   readonly now: number;
 }
 
 /** How a member is told: their own wish where that is theirs to have, else the strongest word of their roles. */
-export function channelFor(asked: Asked): Channel {
-  const channel = wanted(asked);
-  return channel === 'digest' && asked.preference?.notices['digest'] === 'off' ? 'in_app' : channel;
+export function channelFor(query: ChannelQuery): Channel {
+  const channel = preferredChannel(query);
+  return channel === 'digest' && query.preference?.notices['digest'] === 'off' ? 'in_app' : channel;
 }
 
-function wanted(asked: Asked): Channel {
-  const { presets, organization, member, notice, named, preference, now } = asked;
-  const { optional, person } = kindOf(notice);
-  const wish = preference?.notices[notice];
-  if (wish !== undefined && optional) return wish;
-  const ready = new Map(
+function preferredChannel(query: ChannelQuery): Channel {
+  const { presets, organization, member, notice, isNamed, preference, now } = query;
+  const { optional, person } = noticeKindOf(notice);
+  const ownChoice = preference?.notices[notice];
+  if (ownChoice !== undefined && optional) return ownChoice;
+  const presetRoles = new Map(
     presets.get(organization.preset)?.roles.map((role) => [role.name, role]) ?? [],
   );
-  const held = new Set(member.grants.filter((grant) => isLive(grant, now)).map((g) => g.role));
+  const liveRoles = new Set(
+    member.grants.filter((grant) => isLive(grant, now)).map((grant) => grant.role),
+  );
   let strongest: Channel | undefined;
-  for (const name of held) {
-    const role = ready.get(name) ?? { name, standing: 'none' as const };
+  for (const name of liveRoles) {
+    const role = presetRoles.get(name) ?? { name, standing: 'none' as const };
     const channel = channelOfRole(organization, role, notice);
     if (channel === undefined) continue;
     if (strongest === undefined || STRENGTH[channel] > STRENGTH[strongest]) strongest = channel;
   }
-  return strongest ?? (named ? (person ?? 'in_app') : 'off');
+  return strongest ?? (isNamed ? (person ?? 'in_app') : 'off');
 }

@@ -1,19 +1,19 @@
-import type { JournalLine, Writers } from '#store/index.js';
+import type { JournalEntry, Writers } from '#store/index.js';
 
 /** What is told of a fact to members: to those named, to whoever a matrix names, or to both. */
-export interface Tale {
+export interface MemberNotification {
   readonly notice: string;
   readonly memberIds?: readonly string[];
   readonly alsoRoles?: boolean;
   readonly data: Readonly<Record<string, unknown>>;
   /** facts of one key within this time are told together, each with its line */
-  readonly together?: { readonly key: string; readonly ms: number; readonly item: string };
+  readonly grouping?: { readonly key: string; readonly ms: number; readonly item: string };
   /** a second fact of that key is not told */
-  readonly once?: string;
+  readonly onceKey?: string;
 }
 
 /** A mail to an address that is nobody's member, perhaps. */
-export interface Letter {
+export interface DirectMail {
   readonly template: string;
   readonly to: string;
   readonly toName?: string;
@@ -22,14 +22,17 @@ export interface Letter {
   readonly subject?: { readonly kind: string; readonly id: string; readonly generation?: number };
 }
 
-export interface Told {
-  readonly tales?: readonly Tale[];
-  readonly letters?: readonly Letter[];
+export interface PlannedNotifications {
+  readonly memberNotifications?: readonly MemberNotification[];
+  readonly directMails?: readonly DirectMail[];
 }
 
-type Teller = (line: JournalLine, tx: Writers) => Told | undefined | Promise<Told | undefined>;
+type NotificationRule = (
+  entry: JournalEntry,
+  tx: Writers,
+) => PlannedNotifications | undefined | Promise<PlannedNotifications | undefined>;
 
-const TOGETHER_MS = 60_000;
+const GROUPING_MS = 60_000;
 
 function text(source: Readonly<Record<string, unknown>> | undefined, name: string): string {
   const value = source?.[name];
@@ -37,21 +40,24 @@ function text(source: Readonly<Record<string, unknown>> | undefined, name: strin
 }
 
 /** What a directory does is no surprise to the people in it, and a thousand of them must not be mailed by it. */
-function byDirectory({ actor, after }: JournalLine): boolean {
+function isByDirectory({ actor, after }: JournalEntry): boolean {
   const { kind } = (after?.['source'] ?? {}) as { kind?: string };
   return actor.kind === 'connection' || kind === 'group' || kind === 'default';
 }
 
-function nameOf(line: JournalLine): string {
-  return 'name' in line.actor ? line.actor.name : '';
+function actorName(entry: JournalEntry): string {
+  return 'name' in entry.actor ? entry.actor.name : '';
 }
 
 /** The version is that of the code, of which the mail is made again at sending. */
-async function proofAsked(line: JournalLine, tx: Writers): Promise<Told | undefined> {
-  const domain = await tx.domains.get(line.target.id);
+async function domainProofMail(
+  entry: JournalEntry,
+  tx: Writers,
+): Promise<PlannedNotifications | undefined> {
+  const domain = await tx.domains.get(entry.target.id);
   if (!domain?.emailProof) return undefined;
   return {
-    letters: [
+    directMails: [
       {
         template: 'domain-proof',
         to: domain.emailProof.address,
@@ -63,52 +69,59 @@ async function proofAsked(line: JournalLine, tx: Writers): Promise<Told | undefi
 }
 
 /** To the member that the fact is about, by whoever did it. */
-function toTarget(notice: string, more: (line: JournalLine) => object = () => ({})): Teller {
-  return (line) =>
-    byDirectory(line)
+function toTargetMember(
+  notice: string,
+  extraData: (entry: JournalEntry) => object = () => ({}),
+): NotificationRule {
+  return (entry) =>
+    isByDirectory(entry)
       ? undefined
       : {
-          tales: [
-            { notice, memberIds: [line.target.id], data: { actor: nameOf(line), ...more(line) } },
+          memberNotifications: [
+            {
+              notice,
+              memberIds: [entry.target.id],
+              data: { actor: actorName(entry), ...extraData(entry) },
+            },
           ],
         };
 }
 
-const product = ({ after }: JournalLine): object => ({ product: text(after, 'product') });
+const productData = ({ after }: JournalEntry): object => ({ product: text(after, 'product') });
 
 /** Changes that come in a row, as one mail. `item` names the line in the words of the mail. */
-function accessChange(item: string): Teller {
-  return (line) => {
-    if (byDirectory(line) || line.after?.['because'] !== undefined) return undefined;
-    const key = `access:${line.target.id}`;
-    const what = text(line.after, 'space') || text(line.after, 'name');
+function accessChange(item: string): NotificationRule {
+  return (entry) => {
+    if (isByDirectory(entry) || entry.after?.['because'] !== undefined) return undefined;
+    const key = `access:${entry.target.id}`;
+    const subject = text(entry.after, 'space') || text(entry.after, 'name');
     return {
-      tales: [
+      memberNotifications: [
         {
           notice: 'access-changed',
-          memberIds: [line.target.id],
-          data: { actor: nameOf(line) },
-          together: { key, ms: TOGETHER_MS, item: what === '' ? item : `${item}:${what}` },
+          memberIds: [entry.target.id],
+          data: { actor: actorName(entry) },
+          grouping: { key, ms: GROUPING_MS, item: subject === '' ? item : `${item}:${subject}` },
         },
       ],
     };
   };
 }
 
-async function invited(
-  line: JournalLine,
+async function invitationMail(
+  entry: JournalEntry,
   tx: Writers,
   template: string,
-): Promise<Told | undefined> {
-  const invitation = await tx.invitations.get(line.target.id);
+): Promise<PlannedNotifications | undefined> {
+  const invitation = await tx.invitations.get(entry.target.id);
   if (!invitation?.send) return undefined;
   const { id, email, name, locale, generation } = invitation;
   return {
-    letters: [
+    directMails: [
       {
         template,
         to: email,
-        data: { note: text(line.after, 'note') },
+        data: { note: text(entry.after, 'note') },
         ...(name !== undefined && { toName: name }),
         ...(locale !== undefined && { locale }),
         subject: { kind: 'invitation', id, generation },
@@ -117,148 +130,177 @@ async function invited(
   };
 }
 
-async function accepted(line: JournalLine, tx: Writers): Promise<Told | undefined> {
-  const inviter = (await tx.invitations.get(line.target.id))?.inviter;
+async function invitationAccepted(
+  entry: JournalEntry,
+  tx: Writers,
+): Promise<PlannedNotifications | undefined> {
+  const inviter = (await tx.invitations.get(entry.target.id))?.inviter;
   if (inviter?.kind !== 'member' || inviter.id === undefined) return undefined;
-  const person = line.target.name ?? text(line.after, 'email');
-  const data = { person, email: text(line.after, 'email') };
-  return { tales: [{ notice: 'invitation-accepted', memberIds: [inviter.id], data }] };
+  const person = entry.target.name ?? text(entry.after, 'email');
+  const data = { person, email: text(entry.after, 'email') };
+  return {
+    memberNotifications: [{ notice: 'invitation-accepted', memberIds: [inviter.id], data }],
+  };
 }
 
 /** Only what somebody decided: what groups and defaults give comes and goes with the directory. */
-function roleChanged(line: JournalLine): Told | undefined {
+function roleChanged(entry: JournalEntry): PlannedNotifications | undefined {
   // whoever comes back by an invitation has read in it what it gives
-  if (byDirectory(line) || line.actor.kind === 'invitee') return undefined;
-  const decided = (side: Readonly<Record<string, unknown>> | undefined): string[] => {
+  if (isByDirectory(entry) || entry.actor.kind === 'invitee') return undefined;
+  const rolesGivenByHand = (side: Readonly<Record<string, unknown>> | undefined): string[] => {
     const grants = (side?.['grants'] ?? []) as readonly {
       role: string;
       source: { kind: string };
     }[];
-    const own = grants.filter(({ source }) => source.kind !== 'group' && source.kind !== 'default');
-    return [...new Set(own.map(({ role }) => role))].sort();
+    const manual = grants.filter(
+      ({ source }) => source.kind !== 'group' && source.kind !== 'default',
+    );
+    return [...new Set(manual.map(({ role }) => role))].sort();
   };
-  const [before, after] = [decided(line.before), decided(line.after)];
+  const [before, after] = [rolesGivenByHand(entry.before), rolesGivenByHand(entry.after)];
   if (before.join() === after.join()) return undefined;
-  const data = { actor: nameOf(line), before, roles: after };
-  return { tales: [{ notice: 'role-changed', memberIds: [line.target.id], data }] };
+  const data = { actor: actorName(entry), before, roles: after };
+  return { memberNotifications: [{ notice: 'role-changed', memberIds: [entry.target.id], data }] };
 }
 
 /** A seat that was asked for, or waited for, was granted; another one was simply given. */
-function seatAssigned(line: JournalLine, tx: Writers): ReturnType<Teller> {
-  const status = text(line.before, 'status');
+function seatAssigned(entry: JournalEntry, tx: Writers): ReturnType<NotificationRule> {
+  const status = text(entry.before, 'status');
   // it comes back with its holder, who is told of that
   if (status === 'held') return undefined;
-  const waited = status === 'requested' || status === 'queued';
-  return toTarget(waited ? 'seat-granted' : 'seat-assigned', product)(line, tx);
+  const wasWaiting = status === 'requested' || status === 'queued';
+  return toTargetMember(wasWaiting ? 'seat-granted' : 'seat-assigned', productData)(entry, tx);
 }
 
-async function answered(
-  line: JournalLine,
+async function joinRequestMail(
+  entry: JournalEntry,
   tx: Writers,
   template: string,
-): Promise<Told | undefined> {
-  const request = await tx.joinRequests.get(line.target.id);
+): Promise<PlannedNotifications | undefined> {
+  const request = await tx.joinRequests.get(entry.target.id);
   if (!request) return undefined;
-  const reason = text(line.after, 'reason') || (request.reason ?? '');
+  const reason = text(entry.after, 'reason') || (request.reason ?? '');
   const { email, name } = request;
-  return { letters: [{ template, to: email, toName: name, data: { person: name, reason } }] };
+  return { directMails: [{ template, to: email, toName: name, data: { person: name, reason } }] };
 }
 
-async function ownership(line: JournalLine, tx: Writers): Promise<Told | undefined> {
-  const offer = await tx.ownershipOffers.get(line.target.id);
+async function ownershipChanged(
+  entry: JournalEntry,
+  tx: Writers,
+): Promise<PlannedNotifications | undefined> {
+  const offer = await tx.ownershipOffers.get(entry.target.id);
   if (!offer) return undefined;
   const [from, to] = await Promise.all(
     [offer.fromMemberId, offer.toMemberId].map((id) => tx.members.get(id)),
   );
   const names = { from: from?.name ?? '', to: to?.name ?? '', expiresAt: offer.expiresAt };
-  if (line.type === 'ownership.offered') {
-    return { tales: [{ notice: 'ownership', memberIds: [offer.toMemberId], data: names }] };
+  if (entry.type === 'ownership.offered') {
+    return {
+      memberNotifications: [{ notice: 'ownership', memberIds: [offer.toMemberId], data: names }],
+    };
   }
   const memberIds = [offer.fromMemberId, offer.toMemberId];
-  return { tales: [{ notice: 'ownership-accepted', memberIds, data: names }] };
+  return { memberNotifications: [{ notice: 'ownership-accepted', memberIds, data: names }] };
 }
 
-function toRoles(notice: string, data: (line: JournalLine) => object, once?: string): Teller {
-  return (line) => ({
-    tales: [
+function toRoles(
+  notice: string,
+  data: (entry: JournalEntry) => object,
+  onceKey?: string,
+): NotificationRule {
+  return (entry) => ({
+    memberNotifications: [
       {
         notice,
-        data: { ...data(line) },
+        data: { ...data(entry) },
         // one alert for all who come in on the same day over the same limit
-        ...(once !== undefined && {
-          once: `${line.organizationId}:${once}:${line.createdAt.slice(0, 10)}`,
+        ...(onceKey !== undefined && {
+          onceKey: `${entry.organizationId}:${onceKey}:${entry.createdAt.slice(0, 10)}`,
         }),
       },
     ],
   });
 }
 
-const limit = ({ after }: JournalLine): object => ({
+const limitData = ({ after }: JournalEntry): object => ({
   used: text(after, 'used'),
   limit: text(after, 'limit'),
   percent: text(after, 'percent') || '100',
 });
 
-const ending = ({ target, after }: JournalLine): object => ({
+const expiryData = ({ target, after }: JournalEntry): object => ({
   name: target.name ?? '',
   days: text(after, 'days'),
 });
 
-const sync = ({ target, after }: JournalLine): object => ({
+const syncData = ({ target, after }: JournalEntry): object => ({
   connection: target.name ?? '',
   reason: text(after, 'reason') || text(after, 'error'),
 });
 
-async function importFinished({ after, target }: JournalLine, tx: Writers): Promise<Told> {
+async function importFinished(
+  { after, target }: JournalEntry,
+  tx: Writers,
+): Promise<PlannedNotifications> {
   const actor = (await tx.tasks.get(target.id))?.actor;
   const memberIds = actor?.kind === 'member' ? { memberIds: [actor.id] } : {};
   const data = {
     succeeded: text(after, 'succeeded') || '0',
     failed: text(after, 'failed') || '0',
   };
-  return { tales: [{ notice: 'import-finished', ...memberIds, alsoRoles: true, data }] };
+  return {
+    memberNotifications: [{ notice: 'import-finished', ...memberIds, alsoRoles: true, data }],
+  };
 }
 
 /** Somebody who was let in by hand or by a sheet; who was invited knows, and who made the organization, too. */
-function memberAdded(line: JournalLine, tx: Writers): ReturnType<Teller> {
-  const source = text(line.after, 'source');
-  const isPerson = line.actor.kind === 'member' || line.actor.kind === 'api_key';
-  const told = source === 'import' || (source === 'manual' && isPerson);
-  return told ? accessChange('added')(line, tx) : undefined;
+function memberAdded(entry: JournalEntry, tx: Writers): ReturnType<NotificationRule> {
+  const source = text(entry.after, 'source');
+  const isPerson = entry.actor.kind === 'member' || entry.actor.kind === 'api_key';
+  const isNotified = source === 'import' || (source === 'manual' && isPerson);
+  return isNotified ? accessChange('added')(entry, tx) : undefined;
 }
 
-function raised({ after }: JournalLine): Told | undefined {
+function hostNotice({ after }: JournalEntry): PlannedNotifications | undefined {
   const { notice, memberIds, ...data } = after ?? {};
   if (typeof notice !== 'string') return undefined;
-  const named = Array.isArray(memberIds) ? { memberIds: memberIds.map(String) } : {};
-  return { tales: [{ notice, ...named, data }] };
+  const recipients = Array.isArray(memberIds) ? { memberIds: memberIds.map(String) } : {};
+  return { memberNotifications: [{ notice, ...recipients, data }] };
 }
 
 /** Which facts somebody is told of. A fact that is not here costs one look into this table. */
-export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
-  ['invitation.created', (line, tx) => invited(line, tx, 'invitation')],
-  ['invitation.resent', (line, tx) => invited(line, tx, 'invitation')],
-  ['invitation.renewed', (line, tx) => invited(line, tx, 'invitation')],
-  ['invitation.reminded', (line, tx) => invited(line, tx, 'invitation-reminder')],
+export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map<
+  string,
+  NotificationRule
+>([
+  ['invitation.created', (entry, tx) => invitationMail(entry, tx, 'invitation')],
+  ['invitation.resent', (entry, tx) => invitationMail(entry, tx, 'invitation')],
+  ['invitation.renewed', (entry, tx) => invitationMail(entry, tx, 'invitation')],
+  ['invitation.reminded', (entry, tx) => invitationMail(entry, tx, 'invitation-reminder')],
   [
     'invitation.revoked',
-    (line, tx) =>
-      line.after?.['notify'] === true ? invited(line, tx, 'invitation-revoked') : undefined,
+    (entry, tx) =>
+      entry.after?.['notify'] === true
+        ? invitationMail(entry, tx, 'invitation-revoked')
+        : undefined,
   ],
-  ['invitation.accepted', accepted],
+  ['invitation.accepted', invitationAccepted],
   ['member.added', memberAdded],
   ['member.role_changed', roleChanged],
   ['member.suspended', accessChange('suspended')],
   ['member.restored', accessChange('restored')],
-  ['member.removed', toTarget('removed')],
+  ['member.removed', toTargetMember('removed')],
   ['space.member_added', accessChange('spaceAdded')],
   ['space.member_removed', accessChange('spaceRemoved')],
   ['seat.assigned', seatAssigned],
-  ['seat.released', toTarget('seat-removed', product)],
-  ['seat.denied', toTarget('seat-denied', product)],
+  ['seat.released', toTargetMember('seat-removed', productData)],
+  ['seat.denied', toTargetMember('seat-denied', productData)],
   [
     'seat.requested',
-    toRoles('seat-request', (line) => ({ person: line.target.name ?? '', ...product(line) })),
+    toRoles('seat-request', (entry) => ({
+      person: entry.target.name ?? '',
+      ...productData(entry),
+    })),
   ],
   [
     'seat.limit_reached',
@@ -269,8 +311,8 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
       percent: text(after, 'percent'),
     })),
   ],
-  ['org.limit_reached', toRoles('member-limit', limit)],
-  ['org.limit_exceeded', toRoles('member-limit', limit, 'exceeded')],
+  ['org.limit_reached', toRoles('member-limit', limitData)],
+  ['org.limit_exceeded', toRoles('member-limit', limitData, 'exceeded')],
   [
     'join_request.created',
     toRoles('membership-request', ({ target, after }) => ({
@@ -286,18 +328,18 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
       email: text(after, 'email'),
     })),
   ],
-  ['join_request.approved', (line, tx) => answered(line, tx, 'join-approved')],
-  ['join_request.denied', (line, tx) => answered(line, tx, 'join-denied')],
-  ['ownership.offered', ownership],
-  ['ownership.accepted', ownership],
-  ['api_key.expiring', toRoles('token-expiring', ending)],
-  ['scim.token.expiring', toRoles('token-expiring', ending)],
-  ['scim.sync.failing', toRoles('directory-failing', sync)],
+  ['join_request.approved', (entry, tx) => joinRequestMail(entry, tx, 'join-approved')],
+  ['join_request.denied', (entry, tx) => joinRequestMail(entry, tx, 'join-denied')],
+  ['ownership.offered', ownershipChanged],
+  ['ownership.accepted', ownershipChanged],
+  ['api_key.expiring', toRoles('token-expiring', expiryData)],
+  ['scim.token.expiring', toRoles('token-expiring', expiryData)],
+  ['scim.sync.failing', toRoles('directory-failing', syncData)],
   [
     'scim.lockout_refused',
     toRoles('directory-lockout', ({ target }) => ({ person: target.name ?? '' }), 'lockout'),
   ],
-  ['scim.sync.recovered', toRoles('directory-recovered', sync)],
+  ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
   [
     'webhook.endpoint_disabled',
     toRoles('webhook-disabled', ({ target, after }) => ({
@@ -305,7 +347,7 @@ export const TELLERS: ReadonlyMap<string, Teller> = new Map<string, Teller>([
       reason: text(after, 'reason'),
     })),
   ],
-  ['domain.code_sent', proofAsked],
+  ['domain.code_sent', domainProofMail],
   ['import.finished', importFinished],
-  ['notice.raised', raised],
+  ['notice.raised', hostNotice],
 ]);

@@ -18,17 +18,20 @@ export function createInbox(store: Store): Inbox {
   const isRead = { kind: 'present', field: { column: 'readAt' } } as const;
   return {
     list(_ctx, memberId, { unread, ...page }) {
-      const mine = equals('memberId', memberId);
-      const where = unread ? all(mine, { kind: 'not', term: isRead }) : mine;
+      const ofMember = equals('memberId', memberId);
+      const where = unread ? all(ofMember, { kind: 'not', term: isRead }) : ofMember;
       return listPage(store.read.notices, where, page);
     },
     markRead: (ctx, memberId, ids) =>
       store.transaction(memberId, async (tx) => {
         const found = await tx.notices.getMany(ids.slice(0, 200));
-        const fresh = found.filter((one) => one.memberId === memberId && !one.readAt);
+        const unreadNotices = found.filter(
+          (notice) => notice.memberId === memberId && !notice.readAt,
+        );
         const readAt = instant(ctx.clock.now());
-        for (const one of fresh) await tx.notices.update(nextVersion<Notice>(ctx, one, { readAt }));
-        return fresh.length;
+        for (const notice of unreadNotices)
+          await tx.notices.update(nextVersion<Notice>(ctx, notice, { readAt }));
+        return unreadNotices.length;
       }),
   };
 }

@@ -8,7 +8,7 @@ import {
   requireOrganization,
 } from '#core/tenancy/index.js';
 
-export type TemplateWords = Pick<MailTemplate, 'subject' | 'text' | 'html'>;
+export type TemplateContent = Pick<MailTemplate, 'subject' | 'text' | 'html'>;
 
 /** An organization's own words for mails. That they can be rendered is checked by delivery before they come here. */
 export interface MailTemplates {
@@ -20,7 +20,7 @@ export interface MailTemplates {
     organizationId: string,
     template: string,
     locale: string,
-    words: TemplateWords,
+    content: TemplateContent,
     expected?: number,
   ): Promise<MailTemplate>;
   /** Back to the words of the house. Fault `template.missing`. */
@@ -28,7 +28,7 @@ export interface MailTemplates {
 }
 
 export function createMailTemplates(store: Store): MailTemplates {
-  const where = (organizationId: string, template: string, locale: string) =>
+  const templateTerm = (organizationId: string, template: string, locale: string) =>
     all(
       equals('organizationId', organizationId),
       equals('template', template),
@@ -40,18 +40,18 @@ export function createMailTemplates(store: Store): MailTemplates {
       return listPage(store.read.mailTemplates, equals('organizationId', organizationId), query);
     },
     find: (organizationId, template, locale) =>
-      store.read.mailTemplates.first(where(organizationId, template, locale)),
-    put: (ctx, organizationId, template, locale, words, expected) =>
+      store.read.mailTemplates.first(templateTerm(organizationId, template, locale)),
+    put: (ctx, organizationId, template, locale, content, expected) =>
       store.transaction(organizationId, async (tx) => {
         await requireOrganization(tx, organizationId);
-        const before = await tx.mailTemplates.first(where(organizationId, template, locale));
+        const before = await tx.mailTemplates.first(templateTerm(organizationId, template, locale));
         // version 0 is that of the built-in words, as reading them says
         const version = before?.version ?? 0;
         if (expected !== undefined && expected !== version) {
           throw new Fault('request.precondition', { version });
         }
         const now = instant(ctx.clock.now());
-        const { html: _html, ...kept } = before ?? {
+        const { html: _html, ...previous } = before ?? {
           id: newId(),
           version: 0,
           createdAt: now,
@@ -61,20 +61,20 @@ export function createMailTemplates(store: Store): MailTemplates {
           locale,
           html: '',
         };
-        const after: MailTemplate = nextVersion(ctx, { ...kept, ...words }, {});
+        const after: MailTemplate = nextVersion(ctx, { ...previous, ...content }, {});
         await (before ? tx.mailTemplates.update(after) : tx.mailTemplates.insert(after));
         await append(ctx, tx, {
           organizationId,
           type: 'mail_template.changed',
           target: { kind: 'mail-template', id: after.id, name: `${template}/${locale}` },
           ...(before && { before: { subject: before.subject, text: before.text } }),
-          after: { subject: words.subject, text: words.text },
+          after: { subject: content.subject, text: content.text },
         });
         return after;
       }),
     remove: (ctx, organizationId, template, locale) =>
       store.transaction(organizationId, async (tx) => {
-        const before = await tx.mailTemplates.first(where(organizationId, template, locale));
+        const before = await tx.mailTemplates.first(templateTerm(organizationId, template, locale));
         if (!before) throw new Fault('template.missing', { template, locale });
         await tx.mailTemplates.remove(before.id);
         await append(ctx, tx, {

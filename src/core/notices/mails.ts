@@ -1,4 +1,4 @@
-import { Fault, fold, instant, type Context, type Page } from '#kernel/index.js';
+import { Fault, foldCase, instant, type Context, type Page } from '#kernel/index.js';
 import { all, equals, NEVER, oneOf, type Mail, type Store, type Term } from '#store/index.js';
 import { listPage, type ListQuery, nextVersion, requireOrganization } from '#core/tenancy/index.js';
 
@@ -36,11 +36,17 @@ export interface Mails {
   removeBefore(ctx: Context, before: string): Promise<{ done: number; more: boolean }>;
 }
 
-const RETRIED: readonly Mail['status'][] = ['failed', 'bounced', 'queued', 'suppressed'];
-const CANCELLED: readonly Mail['status'][] = ['queued', 'digest'];
-const OVER: readonly Mail['status'][] = ['sent', 'delivered', 'bounced', 'failed', 'suppressed'];
-const REPORTED: readonly Mail['status'][] = ['sending', 'sent', 'delivered', 'bounced'];
-const PER_PURGE = 500;
+const RETRYABLE_STATUSES: readonly Mail['status'][] = ['failed', 'bounced', 'queued', 'suppressed'];
+const CANCELLABLE_STATUSES: readonly Mail['status'][] = ['queued', 'digest'];
+const FINISHED_STATUSES: readonly Mail['status'][] = [
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'suppressed',
+];
+const REPORTABLE_STATUSES: readonly Mail['status'][] = ['sending', 'sent', 'delivered', 'bounced'];
+const PURGE_BATCH_SIZE = 500;
 
 export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
   return {
@@ -52,20 +58,20 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
       }
       if (status) terms.push(equals('status', status));
       if (template) terms.push(equals('template', template));
-      if (to) terms.push(equals('toKey', fold(to)));
+      if (to) terms.push(equals('toKey', foldCase(to)));
       return listPage(store.read.mails, all(...terms), page);
     },
     async get(_ctx, organizationId, id) {
       const mail = await store.read.mails.get(id);
-      const isTheirs = organizationId === undefined || mail?.organizationId === organizationId;
-      if (!mail || !isTheirs) throw new Fault('mail.missing', { id });
+      const isVisible = organizationId === undefined || mail?.organizationId === organizationId;
+      if (!mail || !isVisible) throw new Fault('mail.missing', { id });
       return mail;
     },
     retry: (ctx, organizationId, id) =>
-      change(
+      changeMail(
         store,
         ctx,
-        { organizationId, id, allowed: RETRIED },
+        { organizationId, id, allowed: RETRYABLE_STATUSES },
         {
           status: 'queued',
           attempts: 0,
@@ -73,10 +79,10 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
         },
       ),
     cancel: (ctx, organizationId, id) =>
-      change(
+      changeMail(
         store,
         ctx,
-        { organizationId, id, allowed: CANCELLED },
+        { organizationId, id, allowed: CANCELLABLE_STATUSES },
         {
           status: 'suppressed',
           dueAt: NEVER,
@@ -84,7 +90,7 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
         },
       ),
     async report(ctx, messageId, state, reason) {
-      const mail = await keepReport(store, ctx, messageId, state, reason);
+      const mail = await writeReport(store, ctx, messageId, state, reason);
       const { subject } = mail;
       if (subject?.kind === 'invitation') {
         await noteDelivery(ctx, subject.id, subject.generation ?? 1, state);
@@ -95,30 +101,30 @@ export function createMails(store: Store, noteDelivery: NoteDelivery): Mails {
   };
 }
 
-interface Place {
+interface MailTarget {
   readonly organizationId: string;
   readonly id: string;
   readonly allowed: readonly Mail['status'][];
 }
 
-function change(
+function changeMail(
   store: Store,
   ctx: Context,
-  { organizationId, id, allowed }: Place,
-  wish: Partial<Mail>,
+  { organizationId, id, allowed }: MailTarget,
+  fields: Partial<Mail>,
 ): Promise<Mail> {
   return store.transaction(organizationId, async (tx) => {
     const before = await tx.mails.get(id);
     if (before?.organizationId !== organizationId) throw new Fault('mail.missing', { id });
     if (!allowed.includes(before.status)) throw new Fault('mail.over', { status: before.status });
     const { error: _error, ...rest } = before;
-    const after = nextVersion<Mail>(ctx, rest, wish);
+    const after = nextVersion<Mail>(ctx, rest, fields);
     await tx.mails.update(after);
     return after;
   });
 }
 
-function keepReport(
+function writeReport(
   store: Store,
   ctx: Context,
   messageId: string,
@@ -126,12 +132,12 @@ function keepReport(
   reason = 'reported by the mail service',
 ): Promise<Mail> {
   // services write it as it stands in the header
-  const bare = messageId.replace(/^<|>$/g, '');
+  const bareMessageId = messageId.replace(/^<|>$/g, '');
   return store.transaction('mails', async (tx) => {
-    const before = await tx.mails.first(equals('messageId', bare));
-    if (!before) throw new Fault('mail.missing', { messageId: bare });
+    const before = await tx.mails.first(equals('messageId', bareMessageId));
+    if (!before) throw new Fault('mail.missing', { messageId: bareMessageId });
     // what was not handed over yet can be nobody's to report
-    if (!REPORTED.includes(before.status)) {
+    if (!REPORTABLE_STATUSES.includes(before.status)) {
       throw new Fault('mail.over', { status: before.status });
     }
     const { error: _error, ...rest } = before;
@@ -149,20 +155,23 @@ async function removeBefore(
   store: Store,
   before: string,
 ): Promise<{ done: number; more: boolean }> {
-  const old: Term = {
+  const olderThan: Term = {
     kind: 'compare',
     field: { column: 'createdAt' },
     operator: 'lt',
     value: before,
   };
-  const query = { sort: [{ field: { column: 'createdAt' } }], limit: PER_PURGE };
+  const query = { sort: [{ field: { column: 'createdAt' } }], limit: PURGE_BATCH_SIZE };
   const [mails, notices, tellings] = await Promise.all([
-    store.read.mails.find({ where: all(old, oneOf('status', OVER)), ...query }),
-    store.read.notices.find({ where: old, ...query }),
-    store.read.tellings.find({ where: all(equals('dueAt', NEVER), old), limit: PER_PURGE }),
+    store.read.mails.find({ where: all(olderThan, oneOf('status', FINISHED_STATUSES)), ...query }),
+    store.read.notices.find({ where: olderThan, ...query }),
+    store.read.tellings.find({
+      where: all(equals('dueAt', NEVER), olderThan),
+      limit: PURGE_BATCH_SIZE,
+    }),
   ]);
-  const found = [mails, notices, tellings];
-  const done = found.reduce((sum, { records }) => sum + records.length, 0);
+  const results = [mails, notices, tellings];
+  const done = results.reduce((sum, { records }) => sum + records.length, 0);
   if (done === 0) return { done, more: false };
   const ids = ({ records }: { records: readonly { id: string }[] }): Term =>
     oneOf(
@@ -174,5 +183,5 @@ async function removeBefore(
     await tx.notices.removeWhere(ids(notices));
     await tx.tellings.removeWhere(ids(tellings));
   });
-  return { done, more: found.some(({ records }) => records.length === PER_PURGE) };
+  return { done, more: results.some(({ records }) => records.length === PURGE_BATCH_SIZE) };
 }

@@ -1,7 +1,13 @@
 import { Fault, type Context } from '#kernel/index.js';
 import { equals, type Organization, type Store, type Writers } from '#store/index.js';
-import { append, findRoles, nextVersion, type Presets } from '#core/tenancy/index.js';
-import { kindOf, NOTICE_NAME, NOTICES, type Channel } from './catalogue.js';
+import {
+  append,
+  findRoles,
+  nextVersion,
+  type Presets,
+  type CoreDeps,
+} from '#core/tenancy/index.js';
+import { noticeKindOf, NOTICE_NAME_PATTERN, NOTICES, type Channel } from './catalogue.js';
 import { channelOfRole } from './channels.js';
 
 /** role → notice → how; what it says not, the preset does. */
@@ -17,14 +23,17 @@ export interface MatrixView {
 }
 
 /** Fault `request.invalid` with a problem for each field. */
-export function refuseNotices(list: readonly string[]): void {
-  if (list.length === 0) return;
-  const errors = list.map((field) => ({ field, problem: 'is no notice that can be set here' }));
+export function requireNoInvalidNotices(invalidFields: readonly string[]): void {
+  if (invalidFields.length === 0) return;
+  const errors = invalidFields.map((field) => ({
+    field,
+    problem: 'is no notice that can be set here',
+  }));
   throw new Fault('request.invalid', { errors });
 }
 
 /** Every name that the catalogue, the preset or the organization knows. */
-export function everyNotice(organization: Organization, presets: Presets): string[] {
+export function allNoticeNames(organization: Organization, presets: Presets): string[] {
   const roles = presets.get(organization.preset)?.roles ?? [];
   const named = roles.flatMap(({ notices }) => Object.keys(notices ?? {}));
   const own = Object.values(organization.notices ?? {}).flatMap((row) => Object.keys(row));
@@ -49,46 +58,50 @@ export interface NoticeMatrix {
 }
 
 /** Which role hears of what. */
-export function createNoticeMatrix(store: Store, presets: Presets): NoticeMatrix {
-  const matrixView = async (organization: Organization): Promise<MatrixView> => {
-    const names = everyNotice(organization, presets);
-    const ready = presets.get(organization.preset)?.roles ?? [];
-    const known = new Set(ready.map(({ name }) => name));
+export function createNoticeMatrix(deps: CoreDeps): NoticeMatrix {
+  const { store, presets } = deps;
+  const toMatrixView = async (organization: Organization): Promise<MatrixView> => {
+    const names = allNoticeNames(organization, presets);
+    const presetRoles = presets.get(organization.preset)?.roles ?? [];
+    const presetNames = new Set(presetRoles.map(({ name }) => name));
     const { records } = await store.read.roles.find({
       where: equals('organizationId', organization.id),
       limit: 200,
     });
     const custom = records
-      .filter(({ name }) => !known.has(name))
+      .filter(({ name }) => !presetNames.has(name))
       .map(({ name }) => ({ name, standing: 'none' as const }));
     const row = (role: Parameters<typeof channelOfRole>[1]): Record<string, Channel> =>
       Object.fromEntries(
-        names.map((name) => [name, channelOfRole(organization, role, name) ?? personal(name)]),
+        names.map((name) => [
+          name,
+          channelOfRole(organization, role, name) ?? personalChannel(name),
+        ]),
       );
     return {
-      notices: names.map((name) => ({ name, optional: kindOf(name).optional })),
+      notices: names.map((name) => ({ name, optional: noticeKindOf(name).optional })),
       own: organization.notices ?? {},
-      roles: Object.fromEntries([...ready, ...custom].map((role) => [role.name, row(role)])),
+      roles: Object.fromEntries([...presetRoles, ...custom].map((role) => [role.name, row(role)])),
       version: organization.version,
     };
   };
 
   return {
     async get(_ctx, organizationId) {
-      return matrixView(await requireOrganization(store.read, organizationId));
+      return toMatrixView(await requireOrganization(store.read, organizationId));
     },
     async set(ctx, organizationId, matrix, expected) {
       const rows = Object.values(matrix).flatMap((row) => Object.keys(row));
-      refuseNotices([...new Set(rows)].filter((name) => !NOTICE_NAME.test(name)));
+      requireNoInvalidNotices([...new Set(rows)].filter((name) => !NOTICE_NAME_PATTERN.test(name)));
       const after = await store.transaction(organizationId, async (tx) => {
         const before = await requireOrganization(tx, organizationId);
         if (expected !== undefined && expected !== before.version) {
           throw new Fault('request.precondition', { version: before.version });
         }
         const names = Object.keys(matrix);
-        const found = await findRoles(tx, presets, before, names);
-        const stranger = names.find((name) => !found.has(name));
-        if (stranger !== undefined) throw new Fault('role.unknown', { role: stranger });
+        const rolesByName = await findRoles(tx, presets, before, names);
+        const unknownRole = names.find((name) => !rolesByName.has(name));
+        if (unknownRole !== undefined) throw new Fault('role.unknown', { role: unknownRole });
         const changed = nextVersion<Organization>(ctx, before, { notices: matrix });
         await tx.organizations.update(changed);
         await append(ctx, tx, {
@@ -100,12 +113,12 @@ export function createNoticeMatrix(store: Store, presets: Presets): NoticeMatrix
         });
         return changed;
       });
-      return matrixView(after);
+      return toMatrixView(after);
     },
   };
 }
 
 /** What somebody hears of their own affairs, whatever their role. */
-function personal(notice: string): Channel {
-  return Object.hasOwn(NOTICES, notice) ? (kindOf(notice).person ?? 'off') : 'off';
+function personalChannel(notice: string): Channel {
+  return Object.hasOwn(NOTICES, notice) ? (noticeKindOf(notice).person ?? 'off') : 'off';
 }

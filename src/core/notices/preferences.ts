@@ -1,10 +1,10 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { Fault, instant, newId, type Context } from '#kernel/index.js';
 import { equals, type Member, type NoticePreference, type Store } from '#store/index.js';
-import { type Links, nextVersion, type Presets } from '#core/tenancy/index.js';
-import { kindOf, NOTICES, type Channel } from './catalogue.js';
+import { type Links, nextVersion, type CoreDeps } from '#core/tenancy/index.js';
+import { noticeKindOf, NOTICES, type Channel } from './catalogue.js';
 import { channelFor } from './channels.js';
-import { everyNotice, refuseNotices, requireOrganization } from './matrix.js';
+import { allNoticeNames, requireNoInvalidNotices, requireOrganization } from './matrix.js';
 
 export interface PreferenceView {
   readonly notices: readonly {
@@ -25,7 +25,7 @@ export interface NoticePreferences {
     ctx: Context,
     organizationId: string,
     memberId: string,
-    wishes: Readonly<Record<string, Channel | null>>,
+    changes: Readonly<Record<string, Channel | null>>,
   ): Promise<PreferenceView>;
   /**
    * One click, without signing in (RFC 8058): whoever holds the link of the mail switches that notice off. Doing it twice is no
@@ -35,37 +35,36 @@ export interface NoticePreferences {
 }
 
 /** What each member wants to hear of. */
-export function createNoticePreferences(
-  store: Store,
-  presets: Presets,
-  links: Links,
-): NoticePreferences {
+export function createNoticePreferences(deps: CoreDeps, links: Links): NoticePreferences {
+  const { store, presets } = deps;
   const get: NoticePreferences['get'] = (ctx, organizationId, memberId) =>
-    view(store, presets, ctx, { organizationId, memberId });
+    readPreferences(deps, ctx, { organizationId, memberId });
   return {
     get,
-    async set(ctx, organizationId, memberId, wishes) {
+    async set(ctx, organizationId, memberId, changes) {
       const organization = await requireOrganization(store.read, organizationId);
       await requireMember(store, organizationId, memberId);
-      const known = new Set(everyNotice(organization, presets));
-      const settable = (name: string): boolean => known.has(name) && kindOf(name).optional;
-      refuseNotices(Object.keys(wishes).filter((name) => !settable(name)));
-      await write(store, ctx, { organizationId, memberId }, (before) => {
-        const all = Object.entries({ ...before, ...wishes });
+      const knownNames = new Set(allNoticeNames(organization, presets));
+      const isSettable = (name: string): boolean =>
+        knownNames.has(name) && noticeKindOf(name).optional;
+      requireNoInvalidNotices(Object.keys(changes).filter((name) => !isSettable(name)));
+      await writePreferences(store, ctx, { organizationId, memberId }, (before) => {
+        const merged = Object.entries({ ...before, ...changes });
         return Object.fromEntries(
-          all.filter((entry): entry is [string, Channel] => entry[1] !== null),
+          merged.filter((entry): entry is [string, Channel] => entry[1] !== null),
         );
       });
       return get(ctx, organizationId, memberId);
     },
     async unsubscribe(ctx, memberId, notice, token) {
-      const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
-      const right = links.token('notices', memberId, notice);
-      const fits = timingSafeEqual(digest(token), digest(right)) && kindOf(notice).optional;
-      const member = fits ? await store.read.members.get(memberId) : undefined;
+      const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
+      const expectedToken = links.token('notices', memberId, notice);
+      const isValid =
+        timingSafeEqual(sha256(token), sha256(expectedToken)) && noticeKindOf(notice).optional;
+      const member = isValid ? await store.read.members.get(memberId) : undefined;
       if (!member) throw new Fault('link.invalid');
       const { organizationId } = member;
-      await write(store, ctx, { organizationId, memberId }, (before) => ({
+      await writePreferences(store, ctx, { organizationId, memberId }, (before) => ({
         ...before,
         [notice]: 'off',
       }));
@@ -73,7 +72,7 @@ export function createNoticePreferences(
   };
 }
 
-interface Place {
+interface PreferenceOwner {
   readonly organizationId: string;
   readonly memberId: string;
 }
@@ -88,20 +87,20 @@ async function requireMember(
   throw new Fault('member.missing', { id: memberId });
 }
 
-async function view(
-  store: Store,
-  presets: Presets,
+async function readPreferences(
+  deps: CoreDeps,
   ctx: Context,
-  { organizationId, memberId }: Place,
+  { organizationId, memberId }: PreferenceOwner,
 ): Promise<PreferenceView> {
+  const { store, presets } = deps;
   const organization = await requireOrganization(store.read, organizationId);
   const member = await requireMember(store, organizationId, memberId);
   const preference = await store.read.noticePreferences.first(equals('memberId', memberId));
   const now = ctx.clock.now();
-  const notices = everyNotice(organization, presets).map((name) => {
+  const notices = allNoticeNames(organization, presets).map((name) => {
     const own = preference?.notices[name];
-    const { optional, person } = kindOf(name);
-    const named = person !== undefined && Object.hasOwn(NOTICES, name);
+    const { optional, person } = noticeKindOf(name);
+    const isNamed = person !== undefined && Object.hasOwn(NOTICES, name);
     const channel = channelFor({
       presets,
       organization,
@@ -109,24 +108,24 @@ async function view(
       notice: name,
       preference,
       now,
-      named,
+      isNamed,
     });
     return { name, optional, channel, ...(own !== undefined && { own }) };
   });
   return { notices };
 }
 
-async function write(
+async function writePreferences(
   store: Store,
   ctx: Context,
-  { organizationId, memberId }: Place,
+  { organizationId, memberId }: PreferenceOwner,
   change: (before: NoticePreference['notices']) => NoticePreference['notices'],
 ): Promise<void> {
   await store.transaction(organizationId, async (tx) => {
-    const known = await tx.noticePreferences.first(equals('memberId', memberId));
-    const notices = change(known?.notices ?? {});
-    if (known) {
-      await tx.noticePreferences.update(nextVersion<NoticePreference>(ctx, known, { notices }));
+    const current = await tx.noticePreferences.first(equals('memberId', memberId));
+    const notices = change(current?.notices ?? {});
+    if (current) {
+      await tx.noticePreferences.update(nextVersion<NoticePreference>(ctx, current, { notices }));
       return;
     }
     const now = instant(ctx.clock.now());

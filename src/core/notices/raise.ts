@@ -1,6 +1,6 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
-import { NOTICE_NAME, NOTICES } from './catalogue.js';
+import { NOTICE_NAME_PATTERN, NOTICES } from './catalogue.js';
 import { requireOrganization } from './matrix.js';
 import { append } from '#core/tenancy/index.js';
 
@@ -16,27 +16,31 @@ export interface HostNotice {
   readonly memberIds?: readonly string[];
 }
 
-export type Raise = (ctx: Context, organizationId: string, input: HostNotice) => Promise<void>;
+export type SendHostNotice = (
+  ctx: Context,
+  organizationId: string,
+  input: HostNotice,
+) => Promise<void>;
 
 /** Faults `organization.missing`, `member.missing`, `request.invalid` (a name of ours, or none). */
-export function createRaise(store: Store): Raise {
+export function createHostNoticeSender(store: Store): SendHostNotice {
   return (ctx, organizationId, input) =>
     store.transaction(organizationId, async (tx) => {
       const organization = await requireOrganization(tx, organizationId);
       const { notice, title, text, url, memberIds } = input;
-      const isOurs = Object.hasOwn(NOTICES, notice);
-      if (isOurs || !NOTICE_NAME.test(notice)) {
-        const problem = isOurs
+      const isReserved = Object.hasOwn(NOTICES, notice);
+      if (isReserved || !NOTICE_NAME_PATTERN.test(notice)) {
+        const problem = isReserved
           ? 'is a notice of Muster itself; take another name'
           : 'must be lower-case words with - between them';
         throw new Fault('request.invalid', { errors: [{ field: 'notice', problem }] });
       }
-      const found = memberIds ? await tx.members.getMany(memberIds) : [];
-      const known = new Set(
-        found.filter((one) => one.organizationId === organizationId).map(({ id }) => id),
+      const members = memberIds ? await tx.members.getMany(memberIds) : [];
+      const knownIds = new Set(
+        members.filter((member) => member.organizationId === organizationId).map(({ id }) => id),
       );
-      const stranger = memberIds?.find((id) => !known.has(id));
-      if (stranger !== undefined) throw new Fault('member.missing', { id: stranger });
+      const unknownId = memberIds?.find((id) => !knownIds.has(id));
+      if (unknownId !== undefined) throw new Fault('member.missing', { id: unknownId });
       await append(ctx, tx, {
         organizationId,
         type: 'notice.raised',
@@ -46,7 +50,7 @@ export function createRaise(store: Store): Raise {
           title,
           ...(text !== undefined && { text }),
           ...(url !== undefined && { url }),
-          ...(memberIds && { memberIds: [...known] }),
+          ...(memberIds && { memberIds: [...knownIds] }),
         },
       });
     });

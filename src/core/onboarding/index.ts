@@ -2,7 +2,7 @@
  * Owns the ways in: invitations, requests to join, mail domains and what they open, imports of sheets. Every one of them ends in the
  * lifecycle of `members`.
  */
-export { ANY_DOMAIN, createDomains, MAX_DOMAINS } from './domains/domains.js';
+export { NO_DOMAIN_RULES, createDomains, MAX_DOMAINS } from './domains/domains.js';
 export type { DomainChange, DomainRules, Domains } from './domains/domains.js';
 export { createImports, IMPORT_KEYS, IMPORT_MODES, importTasks } from './imports/imports.js';
 export type {
@@ -24,9 +24,9 @@ export type {
   InvitationQuery,
   Invitations,
   InvitationSettings,
-  Issued,
+  IssuedInvitation,
 } from './invitations/invitations.js';
-export { keepInvitation, settled } from './invitations/write.js';
+export { writeInvitation, expireIfDue } from './invitations/write.js';
 export { createJoinRequests } from './join-requests.js';
 export type { JoinRequests } from './join-requests.js';
 export { endInvitationsWithMembers } from './invitations/supersede.js';

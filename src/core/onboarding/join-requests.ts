@@ -1,4 +1,12 @@
-import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import {
+  Fault,
+  foldCase,
+  instant,
+  isFault,
+  newId,
+  type Context,
+  type Page,
+} from '#kernel/index.js';
 import {
   all,
   equals,
@@ -12,8 +20,7 @@ import {
 } from '#store/index.js';
 import { domainOfAddress } from './domains/domains.js';
 import {
-  append,
-  type Ground,
+  type OrganizationScope,
   listPage,
   type ListQuery,
   nextVersion,
@@ -23,12 +30,17 @@ import {
   requirePreset,
   whoIs,
 } from '#core/tenancy/index.js';
-import { decideRoles, refuse, requireProducts, requireSpaces } from '#core/entitlements/index.js';
+import {
+  checkPromisedRoles,
+  throwInvalidField,
+  requireProducts,
+  requireSpaces,
+} from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { receive, type Welcome } from '#core/members/index.js';
+import { addFromDecision, type DecidedMember } from '#core/members/index.js';
 
 /** Somebody whom a host application has signed in, and whose address it has proved. */
-export interface Person {
+export interface SignedInPerson {
   readonly email: string;
   readonly name: string;
   readonly emailVerified: boolean;
@@ -42,7 +54,7 @@ export interface JoinRequestQuery extends ListQuery {
 export interface Decision {
   /** the preset's default role when absent */
   readonly roles?: readonly string[];
-  readonly spaces?: Welcome['spaces'];
+  readonly spaces?: DecidedMember['spaces'];
   readonly products?: readonly string[];
 }
 
@@ -62,7 +74,7 @@ export interface JoinRequests {
   create(
     ctx: Context,
     organizationId: string,
-    person: Person & { readonly message?: string },
+    person: SignedInPerson & { readonly message?: string },
   ): Promise<JoinRequest>;
   get(ctx: Context, organizationId: string, id: string): Promise<JoinRequest>;
   list(ctx: Context, organizationId: string, query: JoinRequestQuery): Promise<Page<JoinRequest>>;
@@ -80,31 +92,31 @@ export interface JoinRequests {
   /** by whoever asked */
   withdraw(ctx: Context, organizationId: string, id: string): Promise<JoinRequest>;
   /** Called when somebody has signed in: joins them where their domain says so, and tells where they may ask. */
-  enrol(ctx: Context, person: Person): Promise<Enrolment>;
+  enrol(ctx: Context, person: SignedInPerson): Promise<Enrolment>;
 }
 
-interface Parts {
+interface JoinRequestDeps {
   readonly store: Store;
   readonly presets: Presets;
 }
 
-export function createJoinRequests(parts: Parts): JoinRequests {
-  const { store, presets } = parts;
-  const decide = <T>(
+export function createJoinRequests(deps: JoinRequestDeps): JoinRequests {
+  const { store, presets } = deps;
+  const decidePending = <T>(
     ctx: Context,
     organizationId: string,
     id: string,
-    work: (ground: Ground, request: JoinRequest) => Promise<T>,
+    work: (scope: OrganizationScope, request: JoinRequest) => Promise<T>,
   ): Promise<T> =>
     store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
+      const scope = await openGround(ctx, tx, presets, organizationId);
       const request = await requireRequest(tx, organizationId, id);
       const { status } = request;
       if (status !== 'pending') throw new Fault('join_request.decided', { id, status });
-      return work(ground, request);
+      return work(scope, request);
     });
   return {
-    create: (ctx, organizationId, person) => create(parts, ctx, organizationId, person),
+    create: (ctx, organizationId, person) => createJoinRequest(deps, ctx, organizationId, person),
     get: (_ctx, organizationId, id) => requireRequest(store.read, organizationId, id),
     async list(_ctx, organizationId, { status, ...page }) {
       await requireOpenOrganization(store.read, organizationId);
@@ -113,28 +125,30 @@ export function createJoinRequests(parts: Parts): JoinRequests {
       return listPage(store.read.joinRequests, all(...terms), page);
     },
     approve: (ctx, organizationId, id, decision) =>
-      decide(ctx, organizationId, id, (ground, request) => approve(ground, request, decision)),
+      decidePending(ctx, organizationId, id, (scope, request) =>
+        approveRequest(scope, request, decision),
+      ),
     deny: (ctx, organizationId, id, reason) =>
-      decide(ctx, organizationId, id, (ground, request) =>
-        close(ground, request, { status: 'denied', ...(reason !== undefined && { reason }) }),
+      decidePending(ctx, organizationId, id, (scope, request) =>
+        closeRequest(scope, request, { status: 'denied', ...(reason !== undefined && { reason }) }),
       ),
     withdraw: (ctx, organizationId, id) =>
-      decide(ctx, organizationId, id, (ground, request) =>
-        close(ground, request, { status: 'withdrawn' }),
+      decidePending(ctx, organizationId, id, (scope, request) =>
+        closeRequest(scope, request, { status: 'withdrawn' }),
       ),
-    enrol: (ctx, person) => enrol(parts, ctx, person),
+    enrol: (ctx, person) => enrolPerson(deps, ctx, person),
   };
 }
 
-async function create(
-  { store, presets }: Parts,
+async function createJoinRequest(
+  { store, presets }: JoinRequestDeps,
   ctx: Context,
   organizationId: string,
-  { message, ...person }: Person & { readonly message?: string },
+  { message, ...person }: SignedInPerson & { readonly message?: string },
 ): Promise<JoinRequest> {
   if (!person.emailVerified) throw new Fault('invitation.unverified');
   const now = instant(ctx.clock.now());
-  const emailKey = fold(person.email);
+  const emailKey = foldCase(person.email);
   const { name, email, accountId } = person;
   const request: JoinRequest = {
     id: newId(),
@@ -152,13 +166,13 @@ async function create(
   };
   try {
     return await store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
-      requireFeature(presets, ground.organization, 'members');
-      await requireOpenTo(ground, email);
-      await requireTheirs(ground, request);
-      await requireOutside(ground, emailKey);
+      const scope = await openGround(ctx, tx, presets, organizationId);
+      requireFeature(presets, scope.organization, 'members');
+      await requireOpenTo(scope, email);
+      await requireOwnAccount(scope, request);
+      await requireNotMemberOrInvited(scope, emailKey);
       await tx.joinRequests.insert(request);
-      await tell(ground, 'join_request.created', request);
+      await appendRequestEntry(scope, 'join_request.created', request);
       return request;
     });
   } catch (error) {
@@ -168,8 +182,8 @@ async function create(
 }
 
 /** Who may ask: everybody, addresses of a domain that suggests it, or nobody. */
-async function requireOpenTo(ground: Ground, email: string): Promise<void> {
-  const { tx, organization } = ground;
+async function requireOpenTo(scope: OrganizationScope, email: string): Promise<void> {
+  const { tx, organization } = scope;
   const policy = organization.policies?.joinRequests ?? 'domains';
   if (policy === 'open') return;
   const domain = policy === 'closed' ? undefined : await domainOf(tx, email);
@@ -178,10 +192,14 @@ async function requireOpenTo(ground: Ground, email: string): Promise<void> {
 }
 
 /** An account of another address is somebody else's, and does not join by this one's wish. Fault `request.invalid`. */
-async function requireTheirs({ tx }: Ground, { accountId, emailKey }: JoinRequest): Promise<void> {
+async function requireOwnAccount(
+  { tx }: OrganizationScope,
+  { accountId, emailKey }: JoinRequest,
+): Promise<void> {
   if (accountId === undefined) return;
   const account = await tx.accounts.get(accountId);
-  if (account?.emailKey !== emailKey) refuse('accountId', 'is no account of this address');
+  if (account?.emailKey !== emailKey)
+    throwInvalidField('accountId', 'is no account of this address');
 }
 
 async function domainOf(
@@ -193,58 +211,63 @@ async function domainOf(
 }
 
 /** Faults `member.exists`, `invitation.pending`. */
-async function requireOutside({ ctx, tx, organization }: Ground, emailKey: string): Promise<void> {
-  const home = equals('organizationId', organization.id);
+async function requireNotMemberOrInvited(
+  { ctx, tx, organization }: OrganizationScope,
+  emailKey: string,
+): Promise<void> {
+  const ofOrganization = equals('organizationId', organization.id);
   const { records } = await tx.members.find({
-    where: all(home, equals('emailKey', emailKey)),
+    where: all(ofOrganization, equals('emailKey', emailKey)),
     limit: 20,
   });
   if (records.some(({ status }) => status !== 'left')) throw new Fault('member.exists');
-  const invitation = await tx.invitations.first(all(home, equals('pendingKey', emailKey)));
+  const invitation = await tx.invitations.first(
+    all(ofOrganization, equals('pendingKey', emailKey)),
+  );
   if (invitation && Date.parse(invitation.expiresAt) > ctx.clock.now()) {
     throw new Fault('invitation.pending', { id: invitation.id });
   }
 }
 
-async function approve(
-  ground: Ground,
+async function approveRequest(
+  scope: OrganizationScope,
   request: JoinRequest,
-  { roles: named, spaces = [], products = [] }: Decision,
+  { roles: requestedRoles, spaces = [], products = [] }: Decision,
 ): Promise<JoinRequest> {
-  const { presets, organization } = ground;
+  const { presets, organization } = scope;
   const { defaultRole } = requirePreset(presets, organization);
-  const names = named ?? (defaultRole === undefined ? [] : [defaultRole]);
-  const member = await joined(ground, request, {
-    roles: names.length > 0 ? await decideRoles(ground, names) : [],
-    spaces: await requireSpaces(ground, spaces),
-    products: await requireProducts(ground, products),
+  const names = requestedRoles ?? (defaultRole === undefined ? [] : [defaultRole]);
+  const member = await addRequester(scope, request, {
+    roles: names.length > 0 ? await checkPromisedRoles(scope, names) : [],
+    spaces: await requireSpaces(scope, spaces),
+    products: await requireProducts(scope, products),
   });
-  return close(ground, request, { status: 'approved', memberId: member.id });
+  return closeRequest(scope, request, { status: 'approved', memberId: member.id });
 }
 
-function joined(
-  ground: Ground,
+function addRequester(
+  scope: OrganizationScope,
   { id, name, email, accountId }: JoinRequest,
-  welcome: Pick<Welcome, 'roles' | 'spaces' | 'products'>,
+  access: Pick<DecidedMember, 'roles' | 'spaces' | 'products'>,
 ): Promise<Member> {
-  return receive(ground, {
+  return addFromDecision(scope, {
     name,
     email,
-    from: 'join_request',
-    ...welcome,
-    source: { kind: 'join_request', joinRequestId: id },
+    memberSource: 'join_request',
+    ...access,
+    accessSource: { kind: 'join_request', joinRequestId: id },
     ...(accountId !== undefined && { accountId }),
   });
 }
 
-async function close(
-  ground: Ground,
+async function closeRequest(
+  scope: OrganizationScope,
   before: JoinRequest,
   change: Partial<Pick<JoinRequest, 'reason' | 'memberId'>> & {
     readonly status: JoinRequest['status'];
   },
 ): Promise<JoinRequest> {
-  const { ctx, tx } = ground;
+  const { ctx, tx } = scope;
   const { pendingKey: _free, ...rest } = before;
   const after = nextVersion<JoinRequest>(ctx, rest, {
     ...change,
@@ -252,14 +275,17 @@ async function close(
     decidedBy: whoIs(ctx),
   });
   await tx.joinRequests.update(after);
-  await tell(ground, `join_request.${after.status}`, after);
+  await appendRequestEntry(scope, `join_request.${after.status}`, after);
   return after;
 }
 
-function tell({ ctx, tx }: Ground, type: string, request: JoinRequest): Promise<void> {
-  const { organizationId, id, name, email, status, message, reason, memberId } = request;
-  return append(ctx, tx, {
-    organizationId,
+function appendRequestEntry(
+  { journal }: OrganizationScope,
+  type: string,
+  request: JoinRequest,
+): Promise<void> {
+  const { id, name, email, status, message, reason, memberId } = request;
+  return journal.append({
     type,
     target: { kind: 'join-request', id, name },
     after: { email, status, message, reason, memberId },
@@ -277,7 +303,11 @@ async function requireRequest(
   return request;
 }
 
-async function enrol({ store, presets }: Parts, ctx: Context, person: Person): Promise<Enrolment> {
+async function enrolPerson(
+  { store, presets }: JoinRequestDeps,
+  ctx: Context,
+  person: SignedInPerson,
+): Promise<Enrolment> {
   const nothing = { joined: [], suggested: [] };
   if (!person.emailVerified) return nothing;
   const domain = await domainOf(store.read, person.email);
@@ -285,13 +315,13 @@ async function enrol({ store, presets }: Parts, ctx: Context, person: Person): P
   const { organizationId } = domain;
   const organization = await store.read.organizations.get(organizationId);
   if (organization?.status !== 'active') return nothing;
-  const known = await memberOf(store, organization, person.email);
+  const known = await presentMemberOf(store, organization, person.email);
   if (known) return nothing;
   const suggestion = { ...nothing, suggested: [{ organizationId, name: organization.name }] };
   if (domain.enrolment === 'suggest') return suggestion;
   try {
     const member = await store.transaction(organizationId, async (tx) =>
-      join(await openGround(ctx, tx, presets, organizationId), domain, person),
+      joinByDomain(await openGround(ctx, tx, presets, organizationId), domain, person),
     );
     return { ...nothing, joined: member ? [{ organizationId, memberId: member.id }] : [] };
   } catch (error) {
@@ -301,40 +331,40 @@ async function enrol({ store, presets }: Parts, ctx: Context, person: Person): P
   }
 }
 
-async function memberOf(
+async function presentMemberOf(
   { read }: Store,
   { id }: Organization,
   email: string,
 ): Promise<Member | undefined> {
   const { records } = await read.members.find({
-    where: all(equals('organizationId', id), equals('emailKey', fold(email))),
+    where: all(equals('organizationId', id), equals('emailKey', foldCase(email))),
     limit: 20,
   });
   return records.find(({ status }) => status !== 'left');
 }
 
 /** Somebody who was removed by a person does not come back by themselves. */
-async function join(
-  ground: Ground,
+async function joinByDomain(
+  scope: OrganizationScope,
   domain: Domain,
-  { name, email, accountId }: Person,
+  { name, email, accountId }: SignedInPerson,
 ): Promise<Member | undefined> {
-  const { tx, presets, organization } = ground;
+  const { tx, presets, organization } = scope;
   requireFeature(presets, organization, 'members');
   const { records } = await tx.members.find({
-    where: all(equals('organizationId', organization.id), equals('emailKey', fold(email))),
+    where: all(equals('organizationId', organization.id), equals('emailKey', foldCase(email))),
     limit: 20,
   });
   if (records.length > 0) return undefined;
   const role = domain.defaultRole ?? requirePreset(presets, organization).defaultRole;
-  return receive(ground, {
+  return addFromDecision(scope, {
     name,
     email,
-    from: 'domain',
+    memberSource: 'domain',
     roles: role === undefined ? [] : [role],
     spaces: domain.defaultSpaces ?? [],
     products: [],
-    source: { kind: 'domain', domainId: domain.id } satisfies AccessSource,
+    accessSource: { kind: 'domain', domainId: domain.id } satisfies AccessSource,
     ...(accountId !== undefined && { accountId }),
   });
 }

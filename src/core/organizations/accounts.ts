@@ -1,4 +1,12 @@
-import { Fault, fold, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import {
+  Fault,
+  foldCase,
+  instant,
+  isFault,
+  newId,
+  type Context,
+  type Page,
+} from '#kernel/index.js';
 import {
   all,
   equals,
@@ -19,7 +27,7 @@ import {
   requirePreset,
   requireVersion,
 } from '#core/tenancy/index.js';
-import { found, withSlug, type Founding } from './create.js';
+import { insertOrganization, withSlug, type OrganizationDeps } from './create.js';
 
 export interface NewAccount {
   readonly email: string;
@@ -60,21 +68,21 @@ export interface Accounts {
   orphans(ctx: Context, query: ListQuery): Promise<Page<Account>>;
 }
 
-export interface AccountRoom extends Founding {
+export interface AccountDeps extends OrganizationDeps {
   readonly store: Store;
   /** the preset of personal organizations; absent: nobody gets one */
   readonly personalPreset?: string | undefined;
 }
 
-export function createAccounts(room: AccountRoom): Accounts {
-  const { store } = room;
+export function createAccounts(deps: AccountDeps): Accounts {
+  const { store } = deps;
   return {
-    create: (ctx, input) => create(room, ctx, input),
+    create: (ctx, input) => create(deps, ctx, input),
     get: (_ctx, id) => requireAccount(store.read, id),
     list: (_ctx, { email, ...page }) =>
       listPage(
         store.read.accounts,
-        email === undefined ? everything : equals('emailKey', fold(email)),
+        email === undefined ? everything : equals('emailKey', foldCase(email)),
         page,
       ),
     update: (ctx, id, change, expected) => update(store, ctx, id, change, expected),
@@ -95,14 +103,14 @@ export function createAccounts(room: AccountRoom): Accounts {
     },
     async orphans(_ctx, query) {
       const { items, next } = await listPage(store.read.accounts, everything, query);
-      const alone = await Promise.all(
+      const orphaned = await Promise.all(
         items.map(({ id }) =>
           store.read.members
             .first(all(equals('accountId', id), equals('status', 'active')))
             .then((member) => member === undefined),
         ),
       );
-      return { items: items.filter((_one, index) => alone[index]), ...(next && { next }) };
+      return { items: items.filter((_one, index) => orphaned[index]), ...(next && { next }) };
     },
   };
 }
@@ -115,7 +123,7 @@ async function requireAccount(reading: Pick<Readers, 'accounts'>, id: string): P
 }
 
 async function create(
-  room: AccountRoom,
+  deps: AccountDeps,
   ctx: Context,
   input: NewAccount,
 ): Promise<{ account: Account; organization?: Organization }> {
@@ -128,36 +136,36 @@ async function create(
     updatedAt: now,
     name,
     email,
-    emailKey: fold(email),
+    emailKey: foldCase(email),
     ...(emailVerified && { emailVerifiedAt: now }),
     ...(locale !== undefined && { locale }),
   };
   try {
-    return await withSlug({ name }, (slug) => write(room, ctx, account, slug));
+    return await withSlug({ name }, (slug) => insertAccount(deps, ctx, account, slug));
   } catch (error) {
     if (!isFault(error, 'record.exists')) throw error;
     throw new Fault('account.exists', { email }, { cause: error });
   }
 }
 
-function write(
-  room: AccountRoom,
+function insertAccount(
+  deps: AccountDeps,
   ctx: Context,
   account: Account,
   slug: string,
 ): Promise<{ account: Account; organization?: Organization }> {
-  const { store, personalPreset } = room;
+  const { store, personalPreset } = deps;
   const organizationId = newId();
-  const lane = personalPreset === undefined ? account.emailKey : organizationId;
-  return store.transaction(lane, async (tx) => {
+  const partition = personalPreset === undefined ? account.emailKey : organizationId;
+  return store.transaction(partition, async (tx) => {
     await tx.accounts.insert(account);
     if (personalPreset === undefined) {
-      await noteCreated(ctx, tx, account, INSTALLATION);
+      await appendAccountCreated(ctx, tx, account, INSTALLATION);
       return { account };
     }
-    const preset = requirePreset(room.presets, { preset: personalPreset });
+    const preset = requirePreset(deps.presets, { preset: personalPreset });
     const { name, email, id: accountId, locale } = account;
-    const organization = await found(room, ctx, tx, {
+    const organization = await insertOrganization(deps, ctx, tx, {
       id: organizationId,
       slug,
       name,
@@ -167,12 +175,12 @@ function write(
       owner: { name, email, accountId },
       ...(locale !== undefined && { locale }),
     });
-    await noteCreated(ctx, tx, account, organizationId);
+    await appendAccountCreated(ctx, tx, account, organizationId);
     return { account, organization };
   });
 }
 
-function noteCreated(
+function appendAccountCreated(
   ctx: Context,
   tx: Writers,
   { id, name, email, emailVerifiedAt }: Account,
@@ -200,15 +208,15 @@ function update(
     const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
     const verifiedAt =
       before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
-    const wished: Account = {
+    const next: Account = {
       ...rest,
       name: change.name ?? before.name,
       ...(locale !== undefined && { locale }),
       ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
     };
-    const [from, to] = [detailsOf(before), detailsOf(wished)];
+    const [from, to] = [detailsOf(before), detailsOf(next)];
     if (JSON.stringify(from) === JSON.stringify(to)) return before;
-    const after = nextVersion(ctx, wished, {});
+    const after = nextVersion(ctx, next, {});
     await tx.accounts.update(after);
     await append(ctx, tx, {
       organizationId: INSTALLATION,

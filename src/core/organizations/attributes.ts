@@ -1,10 +1,10 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { AttributeDefinition, AttributeValue, Organization, Store } from '#store/index.js';
-import { fits } from '#core/tenancy/index.js';
-import { rewriteOrganization, type Target } from './update.js';
+import { isValidValue } from '#core/tenancy/index.js';
+import { updateOrganization, type OrganizationTarget } from './update.js';
 
 /** Definitions of one organization. */
-export const MOST_ATTRIBUTES = 50;
+export const MAX_ATTRIBUTES = 50;
 
 export interface Attributes {
   /** Fault `organization.missing`. */
@@ -16,7 +16,7 @@ export interface Attributes {
    */
   replace(
     ctx: Context,
-    target: Target,
+    target: OrganizationTarget,
     definitions: readonly AttributeDefinition[],
   ): Promise<Organization>;
 }
@@ -29,49 +29,50 @@ export function createAttributes(store: Store): Attributes {
       return organization;
     },
     replace(ctx, target, definitions) {
-      return rewriteOrganization(store, ctx, target, (before) => {
-        check(definitions, before.attributes ?? []);
+      return updateOrganization(store, ctx, target, (before) => {
+        checkDefinitions(definitions, before.attributes ?? []);
         return { ...before, attributes: definitions };
       });
     },
   };
 }
 
-function check(
+function checkDefinitions(
   definitions: readonly AttributeDefinition[],
   before: readonly AttributeDefinition[],
 ): void {
   const errors: { field: string; problem: string }[] = [];
-  if (definitions.length > MOST_ATTRIBUTES) {
-    errors.push({ field: 'attributes', problem: `are more than ${MOST_ATTRIBUTES}` });
+  if (definitions.length > MAX_ATTRIBUTES) {
+    errors.push({ field: 'attributes', problem: `are more than ${MAX_ATTRIBUTES}` });
   }
   const names = new Set<string>();
   definitions.forEach(({ name, type, choices = [] }, index) => {
-    const refuse = (field: string, problem: string): void => {
+    const addError = (field: string, problem: string): void => {
       errors.push({ field: `attributes[${index}].${field}`, problem });
     };
-    if (names.has(name)) refuse('name', `${name} is there twice`);
+    if (names.has(name)) addError('name', `${name} is there twice`);
     names.add(name);
-    const was = before.find((one) => one.name === name);
-    if (was && was.type !== type) {
-      refuse('type', `${name} is ${was.type}, and its values are; take another name`);
+    const previous = before.find((one) => one.name === name);
+    if (previous && previous.type !== type) {
+      addError('type', `${name} is ${previous.type}, and its values are; take another name`);
     }
-    if (type === 'choice' && choices.length === 0) refuse('choices', 'has none to choose from');
-    if (type !== 'choice' && choices.length > 0) refuse('choices', 'go with the type choice only');
-    if (new Set(choices).size < choices.length) refuse('choices', 'has one of them twice');
+    if (type === 'choice' && choices.length === 0) addError('choices', 'has none to choose from');
+    if (type !== 'choice' && choices.length > 0)
+      addError('choices', 'go with the type choice only');
+    if (new Set(choices).size < choices.length) addError('choices', 'has one of them twice');
   });
   if (errors.length > 0) throw new Fault('request.invalid', { errors });
 }
 
 /** The values of somebody that the organization has a definition for today, in the order of the definitions. */
-export function attributesShown(
+export function visibleAttributes(
   { attributes: definitions = [] }: Pick<Organization, 'attributes'>,
   values: Readonly<Record<string, AttributeValue>> = {},
 ): Record<string, AttributeValue> {
-  const shown: Record<string, AttributeValue> = {};
+  const visible: Record<string, AttributeValue> = {};
   for (const definition of definitions) {
-    const kept = values[definition.name];
-    if (kept && fits(definition, kept.value)) shown[definition.name] = kept;
+    const stored = values[definition.name];
+    if (stored && isValidValue(definition, stored.value)) visible[definition.name] = stored;
   }
-  return shown;
+  return visible;
 }

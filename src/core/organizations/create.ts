@@ -1,7 +1,15 @@
-import { Fault, fold, instant, isFault, newId, randomText, type Context } from '#kernel/index.js';
+import {
+  Fault,
+  foldCase,
+  instant,
+  isFault,
+  newId,
+  randomText,
+  type Context,
+} from '#kernel/index.js';
 import type { Organization, Store, Writers } from '#store/index.js';
-import { meterDueOf, takeOfQuota } from '#core/access/index.js';
-import { enter } from '#core/members/index.js';
+import { meterDueOf, reserveOrganizationQuota } from '#core/access/index.js';
+import { createMember } from '#core/members/index.js';
 import {
   append,
   highestRole,
@@ -11,8 +19,8 @@ import {
   groundFor,
 } from '#core/tenancy/index.js';
 
-const MOST_NUMBERED = 5;
-const MOST_ATTEMPTS = 20;
+const MAX_NUMBERED_SLUGS = 5;
+const MAX_SLUG_ATTEMPTS = 20;
 
 export interface NewOrganization {
   readonly name: string;
@@ -30,7 +38,7 @@ export interface NewOrganization {
 }
 
 /** What a new organization needs beside its wish. */
-export interface Founding {
+export interface OrganizationDeps {
   readonly presets: Presets;
   /** organizations that may be made for one account */
   readonly perAccount: number;
@@ -39,7 +47,7 @@ export interface Founding {
 /** Faults `request.invalid` (unknown preset), `plan.unknown`, `organization.slug_taken`, `account.missing`, `limit.organizations`. */
 export function createOrganization(
   store: Store,
-  founding: Founding,
+  deps: OrganizationDeps,
   ctx: Context,
   input: NewOrganization,
 ): Promise<Organization> {
@@ -50,45 +58,45 @@ export function createOrganization(
       if (accountId !== undefined && !(await tx.accounts.get(accountId))) {
         throw new Fault('account.missing', { id: accountId });
       }
-      return found(founding, ctx, tx, { ...input, id, slug });
+      return insertOrganization(deps, ctx, tx, { ...input, id, slug });
     });
   });
 }
 
 /** Tries one slug after the other until one is free. Fault `organization.slug_taken` for one that was asked for by name. */
 export async function withSlug<T>(
-  { name, slug: asked }: Pick<NewOrganization, 'name' | 'slug'>,
-  make: (slug: string) => Promise<T>,
+  { name, slug: requestedSlug }: Pick<NewOrganization, 'name' | 'slug'>,
+  create: (slug: string) => Promise<T>,
 ): Promise<T> {
-  const wish = asked ?? slugOf(name);
+  const baseSlug = requestedSlug ?? toSlug(name);
   for (let attempt = 1; ; attempt += 1) {
-    const slug = wish + endingOf(attempt);
+    const slug = baseSlug + slugSuffix(attempt);
     try {
-      return await make(slug);
+      return await create(slug);
     } catch (error) {
-      if (!isFault(error, 'record.exists') || !isOfSlug(error)) throw error;
-      if (asked !== undefined || attempt === MOST_ATTEMPTS) {
+      if (!isFault(error, 'record.exists') || !isSlugConflict(error)) throw error;
+      if (requestedSlug !== undefined || attempt === MAX_SLUG_ATTEMPTS) {
         throw new Fault('organization.slug_taken', { slug }, { cause: error });
       }
     }
   }
 }
 
-function isOfSlug({ details }: Fault): boolean {
+function isSlugConflict({ details }: Fault): boolean {
   return details['key'] === undefined || details['key'] === 'slug';
 }
 
-type Decided = NewOrganization & { readonly id: string; readonly slug: string };
+type ResolvedOrganization = NewOrganization & { readonly id: string; readonly slug: string };
 
 /** Writes the organization, its slug and its first owner, in a transaction that may write more. */
-export async function found(
-  founding: Founding,
+export async function insertOrganization(
+  deps: OrganizationDeps,
   ctx: Context,
   tx: Writers,
-  input: Decided,
+  input: ResolvedOrganization,
 ): Promise<Organization> {
-  const { presets } = founding;
-  const { preset, plan } = kindOf(presets, input);
+  const { presets } = deps;
+  const { preset, plan } = presetAndPlanOf(presets, input);
   const now = instant(ctx.clock.now());
   const stamp = { version: 1, createdAt: now, updatedAt: now };
   const { id: organizationId, name, slug, owner, personalOf, locale } = input;
@@ -98,7 +106,7 @@ export async function found(
     id: organizationId,
     ...stamp,
     name,
-    nameKey: fold(name),
+    nameKey: foldCase(name),
     slug,
     preset: preset.name,
     plan: plan.name,
@@ -108,7 +116,7 @@ export async function found(
     ...(madeFor !== undefined && { madeFor }),
     ...(meterDue !== undefined && { meterDue }),
   };
-  if (madeFor !== undefined) await takeOfQuota(tx, madeFor, founding.perAccount);
+  if (madeFor !== undefined) await reserveOrganizationQuota(tx, madeFor, deps.perAccount);
   await tx.organizations.insert(organization);
   await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
   await append(ctx, tx, {
@@ -119,7 +127,7 @@ export async function found(
   });
   const role = highestRole(preset);
   if (owner && role) {
-    await enter(groundFor(ctx, tx, presets, organization), {
+    await createMember(groundFor(ctx, tx, presets, organization), {
       ...owner,
       status: 'active',
       source: 'manual',
@@ -129,27 +137,30 @@ export async function found(
   return organization;
 }
 
-function kindOf(presets: Presets, input: NewOrganization): { preset: Preset; plan: Plan } {
+function presetAndPlanOf(presets: Presets, input: NewOrganization): { preset: Preset; plan: Plan } {
   const preset = presets.get(input.preset ?? 'standard');
   if (!preset) {
     const problem = `is not one of ${[...presets.keys()].join(', ')}`;
     throw new Fault('request.invalid', { errors: [{ field: 'preset', problem }] });
   }
   const name = input.plan ?? preset.defaultPlan;
-  const plan = preset.plans.find((one) => one.name === name);
+  const plan = preset.plans.find((candidate) => candidate.name === name);
   if (plan) return { preset, plan };
-  throw new Fault('plan.unknown', { plan: name, plans: preset.plans.map((one) => one.name) });
+  throw new Fault('plan.unknown', {
+    plan: name,
+    plans: preset.plans.map((candidate) => candidate.name),
+  });
 }
 
 /** A few numbers first, then letters by chance: names without Latin letters all wish for the same slug. */
-function endingOf(attempt: number): string {
+function slugSuffix(attempt: number): string {
   if (attempt === 1) return '';
-  return attempt <= MOST_NUMBERED ? `-${attempt}` : `-${randomText(6).toLowerCase()}`;
+  return attempt <= MAX_NUMBERED_SLUGS ? `-${attempt}` : `-${randomText(6).toLowerCase()}`;
 }
 
 /** Latin letters, digits and single dashes, at most 48 characters; `organization` when nothing is left. */
-function slugOf(name: string): string {
-  const plain = fold(name.normalize('NFKD').replace(/\p{M}/gu, ''));
-  const words = plain.split(/[^a-z0-9]+/).filter(Boolean);
+function toSlug(name: string): string {
+  const folded = foldCase(name.normalize('NFKD').replace(/\p{M}/gu, ''));
+  const words = folded.split(/[^a-z0-9]+/).filter(Boolean);
   return words.join('-').slice(0, 48).replace(/-$/, '') || 'organization';
 }

@@ -7,13 +7,13 @@ import {
   requireKept,
   requireVersion,
 } from '#core/tenancy/index.js';
-import { giveToQuota, takeOfQuota } from '#core/access/index.js';
-import type { Target } from './update.js';
+import { releaseOrganizationQuota, reserveOrganizationQuota } from '#core/access/index.js';
+import type { OrganizationTarget } from './update.js';
 
 /** How long a deleted organization can be restored. */
 export const RESTORE_DAYS = 30;
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Nobody gets in any more, over no door; nothing is lost. Doing it twice is no error. Fault `organization.deleted`. */
 export function disable(store: Store, ctx: Context, id: string): Promise<Organization> {
@@ -21,7 +21,13 @@ export function disable(store: Store, ctx: Context, id: string): Promise<Organiz
     const before = await requireKept(tx, id);
     if (before.status === 'disabled') return before;
     const disabledAt = instant(ctx.clock.now());
-    return write(ctx, tx, before, { ...before, status: 'disabled', disabledAt }, 'org.disabled');
+    return writeStatus(
+      ctx,
+      tx,
+      before,
+      { ...before, status: 'disabled', disabledAt },
+      'org.disabled',
+    );
   });
 }
 
@@ -31,7 +37,7 @@ export function enable(store: Store, ctx: Context, id: string): Promise<Organiza
     const before = await requireKept(tx, id);
     if (before.status === 'active') return before;
     const { disabledAt: _at, ...rest } = before;
-    return write(ctx, tx, before, { ...rest, status: 'active' }, 'org.enabled');
+    return writeStatus(ctx, tx, before, { ...rest, status: 'active' }, 'org.enabled');
   });
 }
 
@@ -42,7 +48,7 @@ export function enable(store: Store, ctx: Context, id: string): Promise<Organiza
 export function remove(
   store: Store,
   ctx: Context,
-  { organizationId, expected }: Target,
+  { organizationId, expected }: OrganizationTarget,
   confirmation: string,
 ): Promise<Organization> {
   return store.transaction(organizationId, async (tx) => {
@@ -50,10 +56,10 @@ export function remove(
     if (confirmation !== before.slug) throw new Fault('organization.confirmation');
     requireVersion(before, expected);
     const now = ctx.clock.now();
-    const purgeAt = instant(now + RESTORE_DAYS * DAY);
-    if (before.madeFor !== undefined) await giveToQuota(tx, before.madeFor);
+    const purgeAt = instant(now + RESTORE_DAYS * DAY_MS);
+    if (before.madeFor !== undefined) await releaseOrganizationQuota(tx, before.madeFor);
     const after = { ...before, status: 'deleted' as const, deletedAt: instant(now), purgeAt };
-    return write(ctx, tx, before, after, 'org.deleted');
+    return writeStatus(ctx, tx, before, after, 'org.deleted');
   });
 }
 
@@ -71,20 +77,21 @@ export function restore(
     if (purgeAt === undefined || Date.parse(purgeAt) <= ctx.clock.now()) {
       throw new Fault('organization.restore_over', { id, purgeAt });
     }
-    if (before.madeFor !== undefined) await takeOfQuota(tx, before.madeFor, perAccount);
+    if (before.madeFor !== undefined)
+      await reserveOrganizationQuota(tx, before.madeFor, perAccount);
     const status = before.disabledAt === undefined ? 'active' : 'disabled';
-    return write(ctx, tx, before, { ...rest, status }, 'org.restored');
+    return writeStatus(ctx, tx, before, { ...rest, status }, 'org.restored');
   });
 }
 
-async function write(
+async function writeStatus(
   ctx: Context,
   tx: Writers,
   before: Organization,
-  wished: Organization,
+  next: Organization,
   type: string,
 ): Promise<Organization> {
-  const after = nextVersion(ctx, wished, {});
+  const after = nextVersion(ctx, next, {});
   await tx.organizations.update(after);
   const { id, name, status, purgeAt } = after;
   await append(ctx, tx, {

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, Fault, fold, type Page } from '#kernel/index.js';
+import { decodeCursor, encodeCursor, Fault, foldCase, type Page } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -23,16 +23,16 @@ export function listOrganizations(
 ): Promise<Page<Organization>> {
   const where = status === undefined ? everything : equals('status', status);
   if (q === undefined) return listPage(store.read.organizations, where, page);
-  return search(store, where, fold(q.trim()), page);
+  return search(store, where, foldCase(q.trim()), page);
 }
 
 /** Both walks go along an index of their own; the first letter of the cursor says which one it is of. */
-const WALKS = [
+const SEARCH_ORDERS = [
   { mark: 'n', column: 'nameKey' },
   { mark: 's', column: 'slug' },
 ] as const;
 
-type Walk = (typeof WALKS)[number];
+type SearchOrder = (typeof SEARCH_ORDERS)[number];
 
 async function search(
   store: Store,
@@ -40,15 +40,15 @@ async function search(
   q: string,
   { limit, cursor }: ListQuery,
 ): Promise<Page<Organization>> {
-  const start = await startOf(store, cursor);
+  const start = await parseCursor(store, cursor);
   const items: Organization[] = [];
-  for (const walk of WALKS.slice(WALKS.indexOf(start.walk))) {
-    const { column, mark } = walk;
+  for (const order of SEARCH_ORDERS.slice(SEARCH_ORDERS.indexOf(start.walk))) {
+    const { column, mark } = order;
     const { records } = await store.read.organizations.find({
       where: all(where, { kind: 'compare', field: { column }, operator: 'sw', value: q }),
       sort: [{ field: { column } }],
       limit: limit - items.length + 1,
-      ...(walk === start.walk && start.after && { after: start.after }),
+      ...(order === start.walk && start.after && { after: start.after }),
     });
     const page = records.slice(0, limit - items.length);
     // found by name already
@@ -60,16 +60,17 @@ async function search(
   return { items };
 }
 
-async function startOf(
+async function parseCursor(
   store: Store,
   cursor: string | undefined,
-): Promise<{ walk: Walk; after?: Position }> {
-  const walk = WALKS.find(({ mark }) => cursor?.startsWith(mark));
-  if (cursor === undefined) return { walk: WALKS[0] };
-  if (walk && cursor.length === 1) return { walk };
-  const id = walk && decodeCursor(cursor.slice(1));
-  const at = id === undefined ? undefined : await store.read.organizations.get(id);
-  if (walk && at) return { walk, after: { values: [at[walk.column]], id: at.id } };
+): Promise<{ walk: SearchOrder; after?: Position }> {
+  const order = SEARCH_ORDERS.find(({ mark }) => cursor?.startsWith(mark));
+  if (cursor === undefined) return { walk: SEARCH_ORDERS[0] };
+  if (order && cursor.length === 1) return { walk: order };
+  const id = order && decodeCursor(cursor.slice(1));
+  const lastItem = id === undefined ? undefined : await store.read.organizations.get(id);
+  if (order && lastItem)
+    return { walk: order, after: { values: [lastItem[order.column]], id: lastItem.id } };
   throw new Fault('request.invalid', {
     errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
   });
@@ -77,7 +78,7 @@ async function startOf(
 
 /** By its slug or by one that it had. Fault `organization.missing`. */
 export async function findBySlug(store: Store, slug: string): Promise<Organization> {
-  const known = await store.read.organizationSlugs.first(equals('slug', fold(slug)));
-  if (!known) throw new Fault('organization.missing', { slug });
-  return findOrganization(store.read, known.organizationId);
+  const slugRecord = await store.read.organizationSlugs.first(equals('slug', foldCase(slug)));
+  if (!slugRecord) throw new Fault('organization.missing', { slug });
+  return findOrganization(store.read, slugRecord.organizationId);
 }

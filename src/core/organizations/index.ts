@@ -3,7 +3,7 @@
  */
 export { createAccounts } from './accounts.js';
 export type { AccountChange, Accounts, Membership, NewAccount } from './accounts.js';
-export { attributesShown, createAttributes } from './attributes.js';
+export { visibleAttributes, createAttributes } from './attributes.js';
 export type { Attributes } from './attributes.js';
 export { createLimits } from './limits.js';
 export type { Limits, LimitsView } from './limits.js';

@@ -1,14 +1,14 @@
 import type { Context } from '#kernel/index.js';
-import { equals, type Organization, type Readers, type Store } from '#store/index.js';
+import { equals, type Organization, type Readers } from '#store/index.js';
 import { countLiveKeys } from '#core/credentials/index.js';
-import { MAX_ROLES, rolesTally } from '#core/members/index.js';
+import { MAX_ROLES, rolesTallyKey } from '#core/members/index.js';
 import { MAX_DOMAINS } from '#core/onboarding/index.js';
-import { memberLimitOf, membersCounted, planOf } from '#core/access/index.js';
-import { findOrganization, type Plan, type Presets } from '#core/tenancy/index.js';
-import { seatsTally } from '#core/entitlements/index.js';
+import { memberLimitOf, countMembers, planOf } from '#core/access/index.js';
+import { findOrganization, type Plan, type Presets, type CoreDeps } from '#core/tenancy/index.js';
+import { seatsTallyKey } from '#core/entitlements/index.js';
 
 /** Products whose seats are shown; the list of products has them all. */
-const PRODUCTS = 100;
+const MAX_SHOWN_PRODUCTS = 100;
 
 export interface Meter {
   readonly used: number;
@@ -55,21 +55,22 @@ export interface Limits {
 }
 
 /** `liveKeys`: how many API keys of an organization may be live. */
-export function createLimits(store: Store, presets: Presets, liveKeys: number): Limits {
+export function createLimits(deps: CoreDeps, liveKeys: number): Limits {
+  const { store, presets } = deps;
   const { read } = store;
   return {
     async get({ clock }, id) {
       const organization = await findOrganization(read, id);
       const { records } = await read.products.find({
         where: equals('organizationId', id),
-        limit: PRODUCTS + 1,
+        limit: MAX_SHOWN_PRODUCTS + 1,
       });
       const products = await Promise.all(
-        records.slice(0, PRODUCTS).map(async ({ id: productId, name, seats: limit }) => ({
+        records.slice(0, MAX_SHOWN_PRODUCTS).map(async ({ id: productId, name, seats: limit }) => ({
           productId,
           name,
           limit,
-          used: await read.tallies.get(seatsTally(productId)),
+          used: await read.tallies.get(seatsTallyKey(productId)),
         })),
       );
       const spaces = await read.tallies.get(`spaces:${id}`);
@@ -77,11 +78,11 @@ export function createLimits(store: Store, presets: Presets, liveKeys: number): 
         plan: planOf(presets, organization).name,
         members: await membersMeter(read, presets, organization),
         spaces: { used: spaces, limit: organization.limits?.spaces ?? null },
-        roles: { used: await read.tallies.get(rolesTally(id)), limit: MAX_ROLES },
+        roles: { used: await read.tallies.get(rolesTallyKey(id)), limit: MAX_ROLES },
         domains: { used: await read.tallies.get(`domains:${id}`), limit: MAX_DOMAINS },
         apiKeys: { used: await countLiveKeys(read, id, liveKeys, clock.now()), limit: liveKeys },
         products,
-        moreProducts: records.length > PRODUCTS,
+        moreProducts: records.length > MAX_SHOWN_PRODUCTS,
       };
     },
   };
@@ -94,15 +95,15 @@ async function membersMeter(
 ): Promise<LimitsView['members']> {
   const { members } = planOf(presets, organization);
   const { kind, included, price, grace, pendingCounts } = members;
-  const counted = await membersCounted(reading, organization.id);
-  const metered = kind === 'metered' ? Math.max(0, counted.active - (included ?? 0)) : 0;
+  const counted = await countMembers(reading, organization.id);
+  const extra = kind === 'metered' ? Math.max(0, counted.active - (included ?? 0)) : 0;
   return {
     ...counted,
     limit: memberLimitOf(presets, organization) ?? null,
     kind,
     pendingCounts,
     included: included ?? null,
-    extra: metered,
+    extra: extra,
     price: price ?? null,
     grace: grace ?? null,
   };

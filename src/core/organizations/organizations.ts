@@ -1,24 +1,24 @@
 import type { Context, Page } from '#kernel/index.js';
 import type { Organization, Store } from '#store/index.js';
-import { createOrganization, type Founding, type NewOrganization } from './create.js';
+import { createOrganization, type OrganizationDeps, type NewOrganization } from './create.js';
 import { disable, enable, remove, restore } from './endings.js';
 import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js';
 import { findOrganization, requireActive } from '#core/tenancy/index.js';
 import { purgeDeleted } from './purge.js';
 import {
-  changed,
+  applyChange,
   rename,
-  rewriteOrganization,
+  updateOrganization,
   withContacts,
   withSecondFactor,
   type OrganizationChange,
   type SecondFactor,
-  type Target,
+  type OrganizationTarget,
 } from './update.js';
 
 export type { NewOrganization } from './create.js';
 export type { OrganizationQuery } from './find.js';
-export type { OrganizationChange, SecondFactor, Target } from './update.js';
+export type { OrganizationChange, SecondFactor, OrganizationTarget } from './update.js';
 
 /** A change of any of them takes the version that the caller read, and gives Fault `request.precondition` when it is older. */
 export interface Organizations {
@@ -34,18 +34,30 @@ export interface Organizations {
   list(ctx: Context, query: OrganizationQuery): Promise<Page<Organization>>;
   /** Faults `organization.missing`, `organization.deleted`, `organization.disabled`: the question of every door. */
   requireOpen(ctx: Context, id: string): Promise<void>;
-  update(ctx: Context, target: Target, change: OrganizationChange): Promise<Organization>;
-  setBilling(ctx: Context, target: Target, contacts: readonly string[]): Promise<Organization>;
+  update(
+    ctx: Context,
+    target: OrganizationTarget,
+    change: OrganizationChange,
+  ): Promise<Organization>;
+  setBilling(
+    ctx: Context,
+    target: OrganizationTarget,
+    contacts: readonly string[],
+  ): Promise<Organization>;
   /** Null takes the policy away. Fault `role.unknown`. */
-  setSecondFactor(ctx: Context, target: Target, policy: SecondFactor | null): Promise<Organization>;
+  setSecondFactor(
+    ctx: Context,
+    target: OrganizationTarget,
+    policy: SecondFactor | null,
+  ): Promise<Organization>;
   /** What the operator allows beyond the plan; null goes back to the plan. */
-  setLimits(ctx: Context, target: Target, limits: LimitChange): Promise<Organization>;
+  setLimits(ctx: Context, target: OrganizationTarget, limits: LimitChange): Promise<Organization>;
   /** Fault `organization.slug_taken`. */
-  rename(ctx: Context, target: Target, slug: string): Promise<Organization>;
+  rename(ctx: Context, target: OrganizationTarget, slug: string): Promise<Organization>;
   disable(ctx: Context, id: string): Promise<Organization>;
   enable(ctx: Context, id: string): Promise<Organization>;
   /** `confirmation` is the slug. Faults `organization.confirmation`, `organization.deleted`. */
-  remove(ctx: Context, target: Target, confirmation: string): Promise<Organization>;
+  remove(ctx: Context, target: OrganizationTarget, confirmation: string): Promise<Organization>;
   /** Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */
   restore(ctx: Context, id: string): Promise<Organization>;
   /** For a job: erases what is past its time, a bounded part at each call. */
@@ -57,41 +69,42 @@ export interface LimitChange {
   readonly spaces?: number | null | undefined;
 }
 
-export interface OrganizationRoom extends Founding {
+export interface OrganizationServiceDeps extends OrganizationDeps {
   readonly store: Store;
   /** sessions of directories that this process remembers */
   readonly forgetSessions: () => void;
 }
 
-export function createOrganizations(room: OrganizationRoom): Organizations {
-  const { store, presets, perAccount, forgetSessions } = room;
+export function createOrganizations(deps: OrganizationServiceDeps): Organizations {
+  const { store, presets, perAccount, forgetSessions } = deps;
   /** A door that was just closed is closed at once in this process. */
-  const closing = async (work: Promise<Organization>): Promise<Organization> => {
+  const thenForgetSessions = async (work: Promise<Organization>): Promise<Organization> => {
     const organization = await work;
     forgetSessions();
     return organization;
   };
   return {
-    create: (ctx, input) => createOrganization(store, room, ctx, input),
+    create: (ctx, input) => createOrganization(store, deps, ctx, input),
     get: (_ctx, id) => findOrganization(store.read, id),
     bySlug: (_ctx, slug) => findBySlug(store, slug),
     list: (_ctx, query) => listOrganizations(store, query),
     requireOpen: async (_ctx, id) => requireActive(await findOrganization(store.read, id)),
     update: (ctx, target, change) =>
-      rewriteOrganization(store, ctx, target, (before) => changed(before, change)),
+      updateOrganization(store, ctx, target, (before) => applyChange(before, change)),
     setBilling: (ctx, target, contacts) =>
-      rewriteOrganization(store, ctx, target, (before) => withContacts(before, contacts)),
+      updateOrganization(store, ctx, target, (before) => withContacts(before, contacts)),
     setSecondFactor: (ctx, target, policy) =>
-      rewriteOrganization(store, ctx, target, (before, tx) =>
+      updateOrganization(store, ctx, target, (before, tx) =>
         withSecondFactor(presets, before, tx, policy),
       ),
     setLimits: (ctx, target, change) =>
-      rewriteOrganization(store, ctx, target, (before) => withLimits(before, change)),
+      updateOrganization(store, ctx, target, (before) => withLimits(before, change)),
     rename: (ctx, target, slug) => rename(store, ctx, target, slug),
-    disable: (ctx, id) => closing(disable(store, ctx, id)),
-    enable: (ctx, id) => closing(enable(store, ctx, id)),
-    remove: (ctx, target, confirmation) => closing(remove(store, ctx, target, confirmation)),
-    restore: (ctx, id) => closing(restore(store, ctx, id, perAccount)),
+    disable: (ctx, id) => thenForgetSessions(disable(store, ctx, id)),
+    enable: (ctx, id) => thenForgetSessions(enable(store, ctx, id)),
+    remove: (ctx, target, confirmation) =>
+      thenForgetSessions(remove(store, ctx, target, confirmation)),
+    restore: (ctx, id) => thenForgetSessions(restore(store, ctx, id, perAccount)),
     purgeDeleted: (ctx) => purgeDeleted(store, ctx),
   };
 }

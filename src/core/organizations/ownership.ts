@@ -6,27 +6,25 @@ import {
   type Member,
   type Organization,
   type OwnershipOffer,
-  type Store,
   type Writers,
 } from '#store/index.js';
 import {
-  append,
-  type Ground,
+  type OrganizationScope,
   groundFor,
   listPage,
   type ListQuery,
   nextVersion,
-  openGround,
-  type Presets,
   requirePreset,
   requireRoles,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
-import { depart, requireFree, rewrite } from '#core/members/index.js';
+import { leaveAsMember, requireUnmanagedByDirectory, writeMember } from '#core/members/index.js';
 import { reachOf } from '#core/access/index.js';
 
 const OFFER_DAYS = 7;
-const DAY = 86_400_000;
-const SWEEP = 200;
+const DAY_MS = 86_400_000;
+const EXPIRY_BATCH_SIZE = 200;
 
 export interface NewOffer {
   readonly toMemberId: string;
@@ -58,68 +56,66 @@ export interface Ownership {
   expireOffers(ctx: Context): Promise<{ done: number; more: boolean }>;
 }
 
-export function createOwnership(store: Store, presets: Presets): Ownership {
-  const within = <T>(
+export function createOwnership(deps: CoreDeps): Ownership {
+  const { store } = deps;
+  const inScope = <T>(
     ctx: Context,
     organizationId: string,
-    work: (ground: Ground) => Promise<T>,
-  ): Promise<T> =>
-    store.transaction(organizationId, async (tx) =>
-      work(await openGround(ctx, tx, presets, organizationId)),
-    );
+    work: (scope: OrganizationScope) => Promise<T>,
+  ): Promise<T> => inOrganization(deps, ctx, organizationId, (scope) => work(scope));
   return {
     offer: (ctx, organizationId, input) =>
-      within(ctx, organizationId, (ground) => offer(ground, input)),
+      inScope(ctx, organizationId, (scope) => createOffer(scope, input)),
     async list(ctx, organizationId, query) {
       const where = equals('organizationId', organizationId);
       const page = await listPage(store.read.ownershipOffers, where, query);
-      return { ...page, items: page.items.map((one) => asOf(ctx, one)) };
+      return { ...page, items: page.items.map((offer) => withCurrentStatus(ctx, offer)) };
     },
     async get(ctx, organizationId, id) {
-      const found = await store.read.ownershipOffers.get(id);
+      const offer = await store.read.ownershipOffers.get(id);
       const { memberId } = ctx.authority;
-      const concerned = [found?.fromMemberId, found?.toMemberId].includes(memberId);
-      const sees = concerned || reachOf(ctx.authority, 'ownership:read') === 'any';
-      if (found?.organizationId !== organizationId || !sees) {
+      const isParty = [offer?.fromMemberId, offer?.toMemberId].includes(memberId);
+      const isVisible = isParty || reachOf(ctx.authority, 'ownership:read') === 'any';
+      if (offer?.organizationId !== organizationId || !isVisible) {
         throw new Fault('ownership.missing', { id });
       }
-      return asOf(ctx, found);
+      return withCurrentStatus(ctx, offer);
     },
     accept: (ctx, organizationId, id) =>
-      within(ctx, organizationId, (ground) => accept(ground, id)),
+      inScope(ctx, organizationId, (scope) => acceptOffer(scope, id)),
     decline: (ctx, organizationId, id) =>
-      within(ctx, organizationId, async (ground) => {
-        const found = await requireOffer(ground, id);
-        requireYours(ctx, found);
-        return end(ground, found, 'declined');
+      inScope(ctx, organizationId, async (scope) => {
+        const offer = await requireOffer(scope, id);
+        requireRecipient(ctx, offer);
+        return endOffer(scope, offer, 'declined');
       }),
     withdraw: (ctx, organizationId, id) =>
-      within(ctx, organizationId, async (ground) => {
-        const found = await requireOffer(ground, id);
-        await requireOwner(ground);
-        return end(ground, found, 'withdrawn');
+      inScope(ctx, organizationId, async (scope) => {
+        const offer = await requireOffer(scope, id);
+        await requireOwner(scope);
+        return endOffer(scope, offer, 'withdrawn');
       }),
-    expireOffers: (ctx) => expireOffers(store, presets, ctx),
+    expireOffers: (ctx) => expireOffers(deps, ctx),
   };
 }
 
 /** A pending offer whose time is over reads as expired, before any job has come by. */
-function asOf({ clock }: Context, offer: OwnershipOffer): OwnershipOffer {
+function withCurrentStatus({ clock }: Context, offer: OwnershipOffer): OwnershipOffer {
   const over = offer.status === 'pending' && Date.parse(offer.expiresAt) <= clock.now();
   return over ? { ...offer, status: 'expired' } : offer;
 }
 
-async function offer(ground: Ground, input: NewOffer): Promise<OwnershipOffer> {
-  const { ctx, tx, organization } = ground;
-  ownerRolesOf(ground);
-  const from = await requireGiver(ground, input.fromMemberId);
-  const to = await memberOf(tx, organization, input.toMemberId);
+async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<OwnershipOffer> {
+  const { ctx, tx, organization } = scope;
+  ownerRolesOf(scope);
+  const from = await requireOfferingOwner(scope, input.fromMemberId);
+  const to = await requireMember(tx, organization, input.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });
-  if (to.standing === 'owner') throw invalid('toMemberId', 'is an owner already');
-  await requireAfterwards(ground, from, input.roleAfter);
-  await endTheLast(ground);
+  if (to.standing === 'owner') throw invalidField('toMemberId', 'is an owner already');
+  await requireRoleAfter(scope, from, input.roleAfter);
+  await endExpiredOffer(scope);
   const now = instant(ctx.clock.now());
-  const made: OwnershipOffer = {
+  const newOffer: OwnershipOffer = {
     id: newId(),
     version: 1,
     createdAt: now,
@@ -129,71 +125,74 @@ async function offer(ground: Ground, input: NewOffer): Promise<OwnershipOffer> {
     toMemberId: to.id,
     ...(input.roleAfter !== undefined && { roleAfter: input.roleAfter }),
     status: 'pending',
-    expiresAt: instant(ctx.clock.now() + OFFER_DAYS * DAY),
+    expiresAt: instant(ctx.clock.now() + OFFER_DAYS * DAY_MS),
     pendingKey: organization.id,
   };
-  await tx.ownershipOffers.insert(made);
-  await note(ground, made, 'ownership.offered');
-  return made;
+  await tx.ownershipOffers.insert(newOffer);
+  await appendOfferEntry(scope, newOffer, 'ownership.offered');
+  return newOffer;
 }
 
 /** An offer whose time is over makes room. Fault `ownership.pending`. */
-async function endTheLast(ground: Ground): Promise<void> {
-  const { ctx, tx, organization } = ground;
+async function endExpiredOffer(scope: OrganizationScope): Promise<void> {
+  const { ctx, tx, organization } = scope;
   const pending = await tx.ownershipOffers.first(equals('pendingKey', organization.id));
   if (!pending) return;
-  if (asOf(ctx, pending).status === 'pending') {
+  if (withCurrentStatus(ctx, pending).status === 'pending') {
     throw new Fault('ownership.pending', { id: pending.id, expiresAt: pending.expiresAt });
   }
-  await end(ground, pending, 'expired');
+  await endOffer(scope, pending, 'expired');
 }
 
-async function accept(ground: Ground, id: string): Promise<OwnershipOffer> {
-  const { ctx, tx, presets, organization } = ground;
-  const found = await requireOffer(ground, id);
-  requireYours(ctx, found);
-  requirePending(ctx, found);
-  const from = await memberOf(tx, organization, found.fromMemberId);
-  const to = await memberOf(tx, organization, found.toMemberId);
+async function acceptOffer(scope: OrganizationScope, id: string): Promise<OwnershipOffer> {
+  const { ctx, tx, presets, organization } = scope;
+  const offer = await requireOffer(scope, id);
+  requireRecipient(ctx, offer);
+  requirePending(ctx, offer);
+  const from = await requireMember(tx, organization, offer.fromMemberId);
+  const to = await requireMember(tx, organization, offer.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });
   if (from.status !== 'active' || from.standing !== 'owner') {
     throw new Fault('ownership.over', { id, because: 'who offered it is no owner any more' });
   }
-  await requireAfterwards(ground, from, found.roleAfter);
-  const owners = ownerRolesOf(ground);
-  const given = from.grants.find(({ role }) => owners.has(role))?.role ?? [...owners][0] ?? '';
+  await requireRoleAfter(scope, from, offer.roleAfter);
+  const owners = ownerRolesOf(scope);
+  const ownerRole = from.grants.find(({ role }) => owners.has(role))?.role ?? [...owners][0] ?? '';
   const { singleRole } = requirePreset(presets, organization);
   const grant = (role: string): Grant => ({
     role,
     source: { kind: 'ownership' },
     since: instant(ctx.clock.now()),
   });
-  await rewrite(ground, to, { grants: [...(singleRole ? [] : to.grants), grant(given)] });
-  const kept = from.grants.filter(({ role }) => !owners.has(role));
-  const after = found.roleAfter;
-  const wanted = after === undefined || kept.some(({ role }) => role === after) ? [] : [after];
-  const stays = await rewrite(ground, from, {
-    grants: [...(singleRole && wanted.length > 0 ? [] : kept), ...wanted.map(grant)],
+  await writeMember(scope, to, { grants: [...(singleRole ? [] : to.grants), grant(ownerRole)] });
+  const otherGrants = from.grants.filter(({ role }) => !owners.has(role));
+  const roleAfter = offer.roleAfter;
+  const addedRoles =
+    roleAfter === undefined || otherGrants.some(({ role }) => role === roleAfter)
+      ? []
+      : [roleAfter];
+  const formerOwner = await writeMember(scope, from, {
+    grants: [...(singleRole && addedRoles.length > 0 ? [] : otherGrants), ...addedRoles.map(grant)],
   });
-  if (after === undefined) await depart(ground, stays);
-  return end(ground, found, 'accepted');
+  if (roleAfter === undefined) await leaveAsMember(scope, formerOwner);
+  return endOffer(scope, offer, 'accepted');
 }
 
 /** Role and departure of the old owner must be possible; asked when offering and again when accepting. */
-async function requireAfterwards(
-  { tx, presets, organization }: Ground,
+async function requireRoleAfter(
+  { tx, presets, organization }: OrganizationScope,
   from: Member,
   role: string | undefined,
 ): Promise<void> {
-  if (role === undefined) return requireFree({ tx, organization }, from);
-  const [found] = await requireRoles(tx, presets, organization, [role]);
-  if (found?.standing === 'owner' || found?.elevation) {
-    throw invalid('roleAfter', 'must be a lasting role that is not an owner’s');
+  if (role === undefined) return requireUnmanagedByDirectory({ tx, organization }, from);
+  const [definition] = await requireRoles(tx, presets, organization, [role]);
+  if (definition?.standing === 'owner' || definition?.elevation) {
+    throw invalidField('roleAfter', 'must be a lasting role that is not an owner’s');
   }
 }
 
 /** Fault `ownership.none`: the preset has administrators only. */
-function ownerRolesOf({ presets, organization }: Ground): Set<string> {
+function ownerRolesOf({ presets, organization }: OrganizationScope): Set<string> {
   const { roles } = requirePreset(presets, organization);
   const owners = roles.filter(({ standing }) => standing === 'owner').map(({ name }) => name);
   if (owners.length === 0) throw new Fault('ownership.none', { preset: organization.preset });
@@ -201,32 +200,39 @@ function ownerRolesOf({ presets, organization }: Ground): Set<string> {
 }
 
 /** The acting owner; or the one whom the operator names. */
-async function requireGiver(ground: Ground, named: string | undefined): Promise<Member> {
-  const { ctx, tx, organization } = ground;
-  const acting = await requireOwner(ground);
-  if (acting && (named === undefined || named === acting.id)) return acting;
-  if (acting || named === undefined) {
+async function requireOfferingOwner(
+  scope: OrganizationScope,
+  namedId: string | undefined,
+): Promise<Member> {
+  const { ctx, tx, organization } = scope;
+  const acting = await requireOwner(scope);
+  if (acting && (namedId === undefined || namedId === acting.id)) return acting;
+  if (acting || namedId === undefined) {
     const problem = acting ? 'must be yourself' : 'must name the owner who gives';
-    throw invalid('fromMemberId', problem);
+    throw invalidField('fromMemberId', problem);
   }
-  const from = await memberOf(tx, organization, named);
+  const from = await requireMember(tx, organization, namedId);
   if (from.status === 'active' && from.standing === 'owner') return from;
-  ctx.log.debug({ memberId: named }, 'ownership of somebody who is no owner');
-  throw invalid('fromMemberId', 'is no owner');
+  ctx.log.debug({ memberId: namedId }, 'ownership of somebody who is no owner');
+  throw invalidField('fromMemberId', 'is no owner');
 }
 
 /** The acting member, who must be an owner; undefined for the operator. Fault `permission.missing` for keys and everybody else. */
-async function requireOwner({ ctx, tx, organization }: Ground): Promise<Member | undefined> {
+async function requireOwner({
+  ctx,
+  tx,
+  organization,
+}: OrganizationScope): Promise<Member | undefined> {
   const { memberId, permissions } = ctx.authority;
   if (memberId === undefined && permissions === 'all') return undefined;
   const acting = memberId === undefined ? undefined : await tx.members.get(memberId);
-  const owns = acting?.organizationId === organization.id && acting.standing === 'owner';
-  if (owns && acting.status === 'active') return acting;
+  const isOwner = acting?.organizationId === organization.id && acting.standing === 'owner';
+  if (isOwner && acting.status === 'active') return acting;
   throw new Fault('permission.missing', { permission: 'ownership:write', standing: 'owner' });
 }
 
 /** Fault `member.missing`. */
-async function memberOf(tx: Writers, { id }: Organization, memberId: string): Promise<Member> {
+async function requireMember(tx: Writers, { id }: Organization, memberId: string): Promise<Member> {
   const member = await tx.members.get(memberId);
   if (member?.organizationId !== id) throw new Fault('member.missing', { id: memberId });
   return member;
@@ -234,40 +240,43 @@ async function memberOf(tx: Writers, { id }: Organization, memberId: string): Pr
 
 /** Fault `ownership.missing`. */
 async function requireOffer(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   id: string,
 ): Promise<OwnershipOffer> {
-  const found = await tx.ownershipOffers.get(id);
-  if (found?.organizationId !== organization.id) throw new Fault('ownership.missing', { id });
-  return found;
+  const offer = await tx.ownershipOffers.get(id);
+  if (offer?.organizationId !== organization.id) throw new Fault('ownership.missing', { id });
+  return offer;
 }
 
-function requireYours({ authority }: Context, { toMemberId }: OwnershipOffer): void {
+function requireRecipient({ authority }: Context, { toMemberId }: OwnershipOffer): void {
   if (authority.memberId !== toMemberId) throw new Fault('ownership.not_yours');
 }
 
 function requirePending(ctx: Context, offer: OwnershipOffer): void {
-  const { status, expiresAt, id } = asOf(ctx, offer);
+  const { status, expiresAt, id } = withCurrentStatus(ctx, offer);
   if (status !== 'pending') throw new Fault('ownership.over', { id, status, expiresAt });
 }
 
-async function end(
-  ground: Ground,
+async function endOffer(
+  scope: OrganizationScope,
   offer: OwnershipOffer,
   status: 'accepted' | 'declined' | 'withdrawn' | 'expired',
 ): Promise<OwnershipOffer> {
-  if (status !== 'expired') requirePending(ground.ctx, offer);
+  if (status !== 'expired') requirePending(scope.ctx, offer);
   const { pendingKey: _free, ...rest } = offer;
-  const after = nextVersion<OwnershipOffer>(ground.ctx, rest, { status });
-  await ground.tx.ownershipOffers.update(after);
-  await note(ground, after, `ownership.${status}`);
+  const after = nextVersion<OwnershipOffer>(scope.ctx, rest, { status });
+  await scope.tx.ownershipOffers.update(after);
+  await appendOfferEntry(scope, after, `ownership.${status}`);
   return after;
 }
 
-function note({ ctx, tx }: Ground, offer: OwnershipOffer, type: string): Promise<void> {
-  const { id, organizationId, fromMemberId, toMemberId, roleAfter, expiresAt } = offer;
-  return append(ctx, tx, {
-    organizationId,
+function appendOfferEntry(
+  { journal }: OrganizationScope,
+  offer: OwnershipOffer,
+  type: string,
+): Promise<void> {
+  const { id, fromMemberId, toMemberId, roleAfter, expiresAt } = offer;
+  return journal.append({
     type,
     target: { kind: 'ownership-offer', id },
     after: { fromMemberId, toMemberId, roleAfter: roleAfter ?? null, expiresAt },
@@ -275,10 +284,10 @@ function note({ ctx, tx }: Ground, offer: OwnershipOffer, type: string): Promise
 }
 
 async function expireOffers(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
+  const { store, presets } = deps;
   const { records } = await store.read.ownershipOffers.find({
     where: all(equals('status', 'pending'), {
       kind: 'compare',
@@ -287,7 +296,7 @@ async function expireOffers(
       value: instant(ctx.clock.now()),
     }),
     sort: [{ field: { column: 'expiresAt' } }],
-    limit: SWEEP,
+    limit: EXPIRY_BATCH_SIZE,
   });
   let done = 0;
   for (const { id, organizationId } of records) {
@@ -295,14 +304,14 @@ async function expireOffers(
       const organization = await tx.organizations.get(organizationId);
       const offer = await tx.ownershipOffers.get(id);
       if (!organization || offer?.status !== 'pending') return false;
-      await end(groundFor(ctx, tx, presets, organization), offer, 'expired');
+      await endOffer(groundFor(ctx, tx, presets, organization), offer, 'expired');
       return true;
     });
     if (ended) done += 1;
   }
-  return { done, more: records.length === SWEEP };
+  return { done, more: records.length === EXPIRY_BATCH_SIZE };
 }
 
-function invalid(field: string, problem: string): Fault {
+function invalidField(field: string, problem: string): Fault {
   return new Fault('request.invalid', { errors: [{ field, problem }] });
 }

@@ -8,13 +8,12 @@ import {
   type Member,
   type Organization,
   type Readers,
-  type Store,
   type Term,
 } from '#store/index.js';
 import {
   append,
   findOrganization,
-  type Ground,
+  type OrganizationScope,
   groundFor,
   nextVersion,
   type Plan,
@@ -22,25 +21,26 @@ import {
   requireOpenOrganization,
   requirePreset,
   requireVersion,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
-import { keepInvitation } from '#core/onboarding/index.js';
+import { writeInvitation } from '#core/onboarding/index.js';
 import {
-  heldTally,
+  heldTallyKey,
   includes,
-  membersCounted,
+  countMembers,
   meterDueOf,
-  noteUse,
-  placesTally,
+  recordUsage,
+  placesTallyKey,
   planOf,
-  refusalOf,
+  refusalLimitOf,
 } from '#core/access/index.js';
-import type { Target } from './update.js';
+import type { OrganizationTarget } from './update.js';
 
 /** How many people and invitations a refusal names. */
-const NAMED = 100;
+const MAX_NAMED = 100;
 
 /** Pending invitations whose hold on a place is changed with the plan. More than that keep what they have until they end. */
-const REHELD = 1_000;
+const MAX_REHELD_INVITATIONS = 1_000;
 
 /** What stands in the way of a plan. Lists name 100 at most; `more` says that there are others. */
 export interface PlanPreview {
@@ -75,10 +75,11 @@ export interface Plans {
   /** Fault `plan.unknown`. */
   preview(ctx: Context, organizationId: string, plan: string): Promise<PlanPreview>;
   /** Faults `plan.unknown`, `plan.downgrade_blocked` with the preview as details, `request.precondition`. */
-  change(ctx: Context, target: Target, plan: string): Promise<Organization>;
+  change(ctx: Context, target: OrganizationTarget, plan: string): Promise<Organization>;
 }
 
-export function createPlans(store: Store, presets: Presets): Plans {
+export function createPlans(deps: CoreDeps): Plans {
+  const { store, presets } = deps;
   return {
     async get(_ctx, organizationId) {
       return planOf(presets, await findOrganization(store.read, organizationId));
@@ -89,7 +90,7 @@ export function createPlans(store: Store, presets: Presets): Plans {
     async preview(ctx, organizationId, name) {
       const organization = await findOrganization(store.read, organizationId);
       requirePlan(presets, organization, name);
-      return preview(store.read, presets, { ...organization, plan: name }, ctx);
+      return previewPlan(store.read, presets, { ...organization, plan: name }, ctx);
     },
     change: (ctx, { organizationId, expected }, name) =>
       store.transaction(organizationId, async (tx) => {
@@ -97,10 +98,10 @@ export function createPlans(store: Store, presets: Presets): Plans {
         requireVersion(before, expected);
         const plan = requirePlan(presets, before, name);
         if (before.plan === name) return before;
-        const seen = await preview(tx, presets, { ...before, plan: name }, ctx);
-        if (!seen.allowed) throw new Fault('plan.downgrade_blocked', { ...seen });
+        const planPreview = await previewPlan(tx, presets, { ...before, plan: name }, ctx);
+        if (!planPreview.allowed) throw new Fault('plan.downgrade_blocked', { ...planPreview });
         // what was used under the old plan is told before it is left
-        await noteUse(presets, ctx, tx, before);
+        await recordUsage(presets, ctx, tx, before);
         const { meterDue: _due, ...rest } = before;
         const meterDue = meterDueOf(ctx, plan);
         const after = nextVersion<Organization>(
@@ -109,7 +110,7 @@ export function createPlans(store: Store, presets: Presets): Plans {
           { plan: name },
         );
         await tx.organizations.update(after);
-        await rehold(groundFor(ctx, tx, presets, after), plan.members.pendingCounts);
+        await updateHeldPlaces(groundFor(ctx, tx, presets, after), plan.members.pendingCounts);
         await append(ctx, tx, {
           organizationId,
           type: 'org.plan_changed',
@@ -125,59 +126,62 @@ export function createPlans(store: Store, presets: Presets): Plans {
 /** Fault `plan.unknown`. */
 function requirePlan(presets: Presets, organization: Organization, name: string): Plan {
   const { plans } = requirePreset(presets, organization);
-  const plan = plans.find((one) => one.name === name);
+  const plan = plans.find((candidate) => candidate.name === name);
   if (plan) return plan;
-  throw new Fault('plan.unknown', { plan: name, plans: plans.map((one) => one.name) });
+  throw new Fault('plan.unknown', { plan: name, plans: plans.map((candidate) => candidate.name) });
 }
 
 /** `organization` as it would be, on the plan in question. */
-async function preview(
+async function previewPlan(
   reading: Readers,
   presets: Presets,
   organization: Organization,
   ctx: Context,
 ): Promise<PlanPreview> {
   const plan = planOf(presets, organization);
-  const limit = refusalOf(presets, organization) ?? null;
-  const { active } = await membersCounted(reading, organization.id);
+  const limit = refusalLimitOf(presets, organization) ?? null;
+  const { active } = await countMembers(reading, organization.id);
   const free = limit === null ? 0 : Math.max(0, limit - active);
-  const counts = plan.members.pendingCounts && limit !== null;
-  const pending = counts ? await newestPending(reading, organization, ctx, free + NAMED) : [];
+  const pendingCounts = plan.members.pendingCounts && limit !== null;
+  const pending = pendingCounts
+    ? await newestPending(reading, organization, ctx, free + MAX_NAMED)
+    : [];
   const excess = limit === null ? 0 : Math.max(0, active + pending.length - limit);
-  const invitations = pending.slice(0, Math.min(excess, NAMED));
+  const invitations = pending.slice(0, Math.min(excess, MAX_NAMED));
   const tooMany = Math.max(0, excess - pending.length);
-  const crowd = await newestMembers(reading, organization, Math.min(tooMany, NAMED));
-  const misfits = await outsiders(reading, presets, organization, plan);
-  const features = await featuresMissed(reading, organization, plan);
+  const excessMembers = await newestMembers(reading, organization, Math.min(tooMany, MAX_NAMED));
+  const outsidePlan = await membersOutsidePlan(reading, presets, organization, plan);
+  const features = await missingFeatures(reading, organization, plan);
   const people = new Map<string, PlanPreview['people'][number]>();
-  for (const { id, name } of crowd) people.set(id, { memberId: id, name, because: 'limit' });
-  for (const { id, name } of misfits.members) {
+  for (const { id, name } of excessMembers)
+    people.set(id, { memberId: id, name, because: 'limit' });
+  for (const { id, name } of outsidePlan.members) {
     if (!people.has(id)) people.set(id, { memberId: id, name, because: 'role' });
   }
   return {
     plan: plan.name,
-    allowed: excess === 0 && misfits.members.length === 0 && features.length === 0,
+    allowed: excess === 0 && outsidePlan.members.length === 0 && features.length === 0,
     members: { used: active + pending.length, limit, excess },
-    people: [...people.values()].slice(0, NAMED),
+    people: [...people.values()].slice(0, MAX_NAMED),
     invitations: invitations.map(({ id, email }) => ({ invitationId: id, email })),
-    roles: misfits.roles,
+    roles: outsidePlan.roles,
     features,
-    more: tooMany > NAMED || excess > invitations.length + tooMany || people.size > NAMED,
+    more: tooMany > MAX_NAMED || excess > invitations.length + tooMany || people.size > MAX_NAMED,
   };
 }
 
-const NEWEST = [{ field: { column: 'id' }, descending: true }] as const;
+const NEWEST_FIRST = [{ field: { column: 'id' }, descending: true }] as const;
 
 async function newestPending(
   reading: Pick<Readers, 'invitations'>,
   { id }: Organization,
   { clock }: Context,
-  most: number,
+  max: number,
 ): Promise<Invitation[]> {
   const { records } = await reading.invitations.find({
     where: all(equals('organizationId', id), equals('status', 'pending')),
-    sort: NEWEST,
-    limit: Math.min(most, REHELD),
+    sort: NEWEST_FIRST,
+    limit: Math.min(max, MAX_REHELD_INVITATIONS),
   });
   return records.filter(({ expiresAt }) => Date.parse(expiresAt) > clock.now());
 }
@@ -186,35 +190,35 @@ async function newestPending(
 async function newestMembers(
   reading: Pick<Readers, 'members'>,
   { id }: Organization,
-  most: number,
+  max: number,
 ): Promise<readonly Member[]> {
-  if (most === 0) return [];
+  if (max === 0) return [];
   const { records } = await reading.members.find({
     where: all(
       equals('organizationId', id),
       equals('status', 'active'),
       oneOf('standing', ['admin', 'none']),
     ),
-    sort: NEWEST,
-    limit: most,
+    sort: NEWEST_FIRST,
+    limit: max,
   });
   return records;
 }
 
 /** Members with roles that the plan does not have, and which roles those are. */
-async function outsiders(
+async function membersOutsidePlan(
   reading: Pick<Readers, 'members' | 'roles'>,
   presets: Presets,
   { id, preset }: Organization,
   { roles: allowed }: Plan,
 ): Promise<{ members: readonly Member[]; roles: string[] }> {
   if (allowed === undefined) return { members: [], roles: [] };
-  const own = await reading.roles.find({ where: equals('organizationId', id), limit: 200 });
-  const ready = requirePreset(presets, { preset }).roles;
-  const names = [...ready, ...own.records].map(({ name }) => name);
+  const customRoles = await reading.roles.find({ where: equals('organizationId', id), limit: 200 });
+  const presetRoles = requirePreset(presets, { preset }).roles;
+  const names = [...presetRoles, ...customRoles.records].map(({ name }) => name);
   const others = names.filter((name) => !allowed.includes(name));
   if (others.length === 0) return { members: [], roles: [] };
-  const has = (value: string): Term => ({
+  const holdsRole = (value: string): Term => ({
     kind: 'facet',
     scope: id,
     name: 'role',
@@ -225,51 +229,51 @@ async function outsiders(
     where: all(
       equals('organizationId', id),
       oneOf('status', ['active', 'suspended']),
-      any(...others.map(has)),
+      any(...others.map(holdsRole)),
     ),
-    limit: NAMED + 1,
+    limit: MAX_NAMED + 1,
   });
-  const held = new Set(records.flatMap(({ grants }) => grants.map(({ role }) => role)));
-  return { members: records, roles: others.filter((name) => held.has(name)) };
+  const heldRoles = new Set(records.flatMap(({ grants }) => grants.map(({ role }) => role)));
+  return { members: records, roles: others.filter((name) => heldRoles.has(name)) };
 }
 
 /** What is there of each feature that a plan may lack. */
-const IN_USE = {
+const COLLECTION_OF_FEATURE = {
   directory: 'connections',
   spaces: 'spaces',
   domains: 'domains',
   'custom-roles': 'roles',
 } as const;
 
-async function featuresMissed(
+async function missingFeatures(
   reading: Readers,
   { id }: Organization,
   plan: Plan,
 ): Promise<string[]> {
-  const missed: string[] = [];
-  for (const [feature, collection] of Object.entries(IN_USE)) {
+  const missing: string[] = [];
+  for (const [feature, collection] of Object.entries(COLLECTION_OF_FEATURE)) {
     if (includes(plan, feature)) continue;
-    if (await reading[collection].first(equals('organizationId', id))) missed.push(feature);
+    if (await reading[collection].first(equals('organizationId', id))) missing.push(feature);
   }
-  return missed;
+  return missing;
 }
 
 /** Pending invitations hold a place, or do not, as the plan has it from now on. */
-async function rehold(ground: Ground, counts: boolean): Promise<void> {
-  const { ctx, tx, organization } = ground;
+async function updateHeldPlaces(scope: OrganizationScope, pendingCounts: boolean): Promise<void> {
+  const { ctx, tx, organization } = scope;
   const { id } = organization;
   const { records } = await tx.invitations.find({
     where: all(equals('organizationId', id), equals('status', 'pending')),
-    sort: NEWEST,
-    limit: REHELD,
+    sort: NEWEST_FIRST,
+    limit: MAX_REHELD_INVITATIONS,
   });
   let places = 0;
-  for (const invitation of records.filter(({ holdsPlace }) => holdsPlace !== counts)) {
-    places += counts ? 1 : -1;
-    const after = nextVersion<Invitation>(ctx, invitation, { holdsPlace: counts });
-    await keepInvitation(ground, invitation, after);
+  for (const invitation of records.filter(({ holdsPlace }) => holdsPlace !== pendingCounts)) {
+    places += pendingCounts ? 1 : -1;
+    const after = nextVersion<Invitation>(ctx, invitation, { holdsPlace: pendingCounts });
+    await writeInvitation(scope, invitation, after);
   }
   if (places === 0) return;
-  await tx.tallies.adjust(placesTally(id), places);
-  await tx.tallies.adjust(heldTally(id), places);
+  await tx.tallies.adjust(placesTallyKey(id), places);
+  await tx.tallies.adjust(heldTallyKey(id), places);
 }

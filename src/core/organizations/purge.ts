@@ -10,16 +10,16 @@ import {
 } from '#store/index.js';
 
 /** Rows per transaction: short enough that nobody waits long behind one. */
-const ROWS = 500;
+const PURGE_BATCH_SIZE = 500;
 
 /** Steps of one call, so that a job is never long at it. */
-const STEPS = 40;
+const MAX_STEPS_PER_RUN = 40;
 
 /**
  * How the records of an organization are found, collection by collection. A new collection does not compile until it says so here:
  * what is not erased would outlive the organization.
  */
-const OWNERS: Readonly<
+const OWNER_BY_COLLECTION: Readonly<
   Record<CollectionName, 'organization' | 'connection' | 'task' | 'itself' | 'nobody'>
 > = {
   organizations: 'itself',
@@ -62,16 +62,20 @@ const OWNERS: Readonly<
   jobRuns: 'nobody',
 };
 
-const owned = (by: string): CollectionName[] =>
-  (Object.keys(OWNERS) as CollectionName[]).filter((name) => OWNERS[name] === by);
+const collectionsOwnedBy = (by: string): CollectionName[] =>
+  (Object.keys(OWNER_BY_COLLECTION) as CollectionName[]).filter(
+    (name) => OWNER_BY_COLLECTION[name] === by,
+  );
 
 /** Connections and tasks go after what hangs on them, or nobody would find it again. */
-const BEARERS = [
-  { bearer: 'connections', column: 'connectionId', children: owned('connection') },
-  { bearer: 'tasks', column: 'taskId', children: owned('task') },
+const PARENT_COLLECTIONS = [
+  { bearer: 'connections', column: 'connectionId', children: collectionsOwnedBy('connection') },
+  { bearer: 'tasks', column: 'taskId', children: collectionsOwnedBy('task') },
 ] as const;
 
-const PLAIN = owned('organization').filter((name) => name !== 'connections' && name !== 'tasks');
+const ORGANIZATION_COLLECTIONS = collectionsOwnedBy('organization').filter(
+  (name) => name !== 'connections' && name !== 'tasks',
+);
 
 /**
  * Erases deleted organizations whose time to be restored is over: every record of theirs, a bounded part at each call. The
@@ -93,12 +97,12 @@ export async function purgeDeleted(
     limit: 10,
   });
   let done = 0;
-  let steps = STEPS;
+  let steps = MAX_STEPS_PER_RUN;
   for (const organization of records) {
     for (let erased = 1; erased > 0; done += erased) {
       if (steps === 0) return { done, more: true };
       steps -= 1;
-      erased = await eraseSome(store, organization);
+      erased = await eraseStep(store, organization);
     }
     ctx.log.info({ organization: organization.id }, 'a deleted organization was erased');
   }
@@ -106,19 +110,19 @@ export async function purgeDeleted(
 }
 
 /** One step; how many rows it took, 0 once nothing is left. */
-async function eraseSome(store: Store, { id }: Organization): Promise<number> {
-  const ours = equals('organizationId', id);
-  for (const { bearer, column, children } of BEARERS) {
-    const one = await store.read[bearer].first(ours);
-    if (!one) continue;
+async function eraseStep(store: Store, { id }: Organization): Promise<number> {
+  const ofOrganization = equals('organizationId', id);
+  for (const { bearer, column, children } of PARENT_COLLECTIONS) {
+    const parentRecord = await store.read[bearer].first(ofOrganization);
+    if (!parentRecord) continue;
     for (const child of children) {
-      const erased = await eraseBatch(store, id, child, equals(column, one.id));
+      const erased = await eraseBatch(store, id, child, equals(column, parentRecord.id));
       if (erased > 0) return erased;
     }
-    return eraseBatch(store, id, bearer, equals('id', one.id));
+    return eraseBatch(store, id, bearer, equals('id', parentRecord.id));
   }
-  for (const name of PLAIN) {
-    const erased = await eraseBatch(store, id, name, ours);
+  for (const name of ORGANIZATION_COLLECTIONS) {
+    const erased = await eraseBatch(store, id, name, ofOrganization);
     if (erased > 0) return erased;
   }
   return eraseBatch(store, id, 'organizations', equals('id', id));
@@ -126,13 +130,13 @@ async function eraseSome(store: Store, { id }: Organization): Promise<number> {
 
 async function eraseBatch(
   store: Store,
-  lane: string,
+  partition: string,
   name: CollectionName,
   where: Term,
 ): Promise<number> {
-  const { records } = await store.read[name].find({ where, limit: ROWS });
+  const { records } = await store.read[name].find({ where, limit: PURGE_BATCH_SIZE });
   if (records.length === 0) return 0;
   const ids = records.map(({ id }) => id);
-  await store.transaction(lane, (tx) => tx[name].removeWhere(oneOf('id', ids)));
+  await store.transaction(partition, (tx) => tx[name].removeWhere(oneOf('id', ids)));
   return ids.length;
 }

@@ -1,4 +1,4 @@
-import { Fault, fold, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, foldCase, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
   equals,
   type Organization,
@@ -16,7 +16,7 @@ import {
 } from '#core/tenancy/index.js';
 
 /** Slugs of one organization that nobody else can take: the present one and those before it. The oldest is let go. */
-const MOST_SLUGS = 20;
+const MAX_SLUGS = 20;
 
 /** Null takes a field away, absent leaves it. Objects are merged field by field. */
 export type Patch<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
@@ -30,27 +30,27 @@ export interface OrganizationChange {
 
 export type SecondFactor = NonNullable<OrganizationPolicies['secondFactor']>;
 
-export interface Target {
+export interface OrganizationTarget {
   readonly organizationId: string;
   /** the version that the caller read; Fault `request.precondition` when it is another one now */
   readonly expected?: number | undefined;
 }
 
 /** Writes `change` as the next version, with one journal line of what is different. Nothing different: nothing written. */
-export function rewriteOrganization(
+export function updateOrganization(
   store: Store,
   ctx: Context,
-  { organizationId, expected }: Target,
+  { organizationId, expected }: OrganizationTarget,
   change: (before: Organization, tx: Writers) => Promise<Organization> | Organization,
   type = 'org.updated',
 ): Promise<Organization> {
   return store.transaction(organizationId, async (tx) => {
     const before = await requireOpenOrganization(tx, organizationId);
     requireVersion(before, expected);
-    const wished = await change(before, tx);
-    const difference = differenceOf(before, wished);
+    const next = await change(before, tx);
+    const difference = differenceOf(before, next);
     if (!difference) return before;
-    const after = nextVersion(ctx, wished, {});
+    const after = nextVersion(ctx, next, {});
     await tx.organizations.update(after);
     await append(ctx, tx, {
       organizationId,
@@ -62,28 +62,29 @@ export function rewriteOrganization(
   });
 }
 
-export function changed(before: Organization, change: OrganizationChange): Organization {
+export function applyChange(before: Organization, change: OrganizationChange): Organization {
   const { locale, branding, policies, ...rest } = before;
   const secondFactor = policies?.secondFactor;
-  const kept = change.policies === null ? {} : merged(policies, change.policies ?? {});
-  const newPolicies = { ...kept, ...(secondFactor && { secondFactor }) };
-  const newBranding = change.branding === null ? {} : merged(branding, change.branding ?? {});
+  const patchedPolicies =
+    change.policies === null ? {} : mergePatch(policies, change.policies ?? {});
+  const newPolicies = { ...patchedPolicies, ...(secondFactor && { secondFactor }) };
+  const newBranding = change.branding === null ? {} : mergePatch(branding, change.branding ?? {});
   const newLocale = change.locale === undefined ? locale : (change.locale ?? undefined);
   const name = change.name ?? before.name;
   return {
     ...rest,
     name,
-    nameKey: fold(name),
+    nameKey: foldCase(name),
     ...(newLocale !== undefined && { locale: newLocale }),
     ...(Object.keys(newBranding).length > 0 && { branding: newBranding }),
     ...(Object.keys(newPolicies).length > 0 && { policies: newPolicies }),
   };
 }
 
-function merged<T extends object>(before: T | undefined, patch: Patch<T>): T {
-  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  const all = Object.entries({ ...before, ...Object.fromEntries(given) });
-  return Object.fromEntries(all.filter(([, value]) => value !== null)) as T;
+function mergePatch<T extends object>(before: T | undefined, patch: Patch<T>): T {
+  const definedEntries = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const mergedEntries = Object.entries({ ...before, ...Object.fromEntries(definedEntries) });
+  return Object.fromEntries(mergedEntries.filter(([, value]) => value !== null)) as T;
 }
 
 /** The fields that differ, as they were and as they are. */
@@ -95,22 +96,24 @@ function differenceOf(
   const to: Record<string, unknown> = {};
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const field of fields as Set<keyof Organization>) {
-    if (field === 'nameKey' || same(before[field], after[field])) continue;
+    if (field === 'nameKey' || isEqual(before[field], after[field])) continue;
     if (before[field] !== undefined) from[field] = before[field];
     if (after[field] !== undefined) to[field] = after[field];
   }
-  const nothing = Object.keys(from).length + Object.keys(to).length === 0;
-  return nothing ? undefined : { before: from, after: to };
+  const isEmpty = Object.keys(from).length + Object.keys(to).length === 0;
+  return isEmpty ? undefined : { before: from, after: to };
 }
 
-function same(a: unknown, b: unknown): boolean {
+function isEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
 export function withContacts(before: Organization, contacts: readonly string[]): Organization {
   const { billing: _billing, ...rest } = before;
-  const once = [...new Map(contacts.map((one) => [fold(one), one])).values()];
-  return { ...rest, ...(once.length > 0 && { billing: { contacts: once } }) };
+  const uniqueContacts = [
+    ...new Map(contacts.map((contact) => [foldCase(contact), contact])).values(),
+  ];
+  return { ...rest, ...(uniqueContacts.length > 0 && { billing: { contacts: uniqueContacts } }) };
 }
 
 /** Fault `role.unknown`. */
@@ -132,11 +135,11 @@ export async function withSecondFactor(
 export async function rename(
   store: Store,
   ctx: Context,
-  target: Target,
+  target: OrganizationTarget,
   slug: string,
 ): Promise<Organization> {
   try {
-    return await rewriteOrganization(
+    return await updateOrganization(
       store,
       ctx,
       target,
@@ -155,18 +158,18 @@ export async function rename(
 async function claimSlug(
   ctx: Context,
   tx: Writers,
-  { id: organizationId, slug: present }: Organization,
+  { id: organizationId, slug: currentSlug }: Organization,
   slug: string,
 ): Promise<void> {
-  const known = await tx.organizationSlugs.first(equals('slug', slug));
-  if (known?.organizationId === organizationId) return;
-  if (known) throw new Fault('organization.slug_taken', { slug });
+  const existing = await tx.organizationSlugs.first(equals('slug', slug));
+  if (existing?.organizationId === organizationId) return;
+  if (existing) throw new Fault('organization.slug_taken', { slug });
   const { records } = await tx.organizationSlugs.find({
     where: equals('organizationId', organizationId),
-    limit: MOST_SLUGS,
+    limit: MAX_SLUGS,
   });
-  const oldest = records.find((one) => one.slug !== present);
-  if (records.length === MOST_SLUGS && oldest) await tx.organizationSlugs.remove(oldest.id);
+  const oldest = records.find((record) => record.slug !== currentSlug);
+  if (records.length === MAX_SLUGS && oldest) await tx.organizationSlugs.remove(oldest.id);
   const now = instant(ctx.clock.now());
   const stamp = { version: 1, createdAt: now, updatedAt: now };
   await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });

@@ -2,14 +2,14 @@ import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import { equals, oneOf, type IdempotencyKey, type Store } from '#store/index.js';
 import { hashOfToken } from '#core/tenancy/index.js';
 
-const LIFE_MS = 86_400_000;
+const KEY_LIFE_MS = 86_400_000;
 
 /** A request that died in its middle blocks its key for so long. */
-const RUNNING_MS = 120_000;
+const RUNNING_TIMEOUT_MS = 120_000;
 
-export type KeptAnswer = NonNullable<IdempotencyKey['answer']>;
+export type StoredAnswer = NonNullable<IdempotencyKey['answer']>;
 
-export interface NamedRequest {
+export interface IdempotentRequest {
   /** who asks: keys of different callers never meet */
   readonly caller: string;
   readonly operationId: string;
@@ -24,15 +24,15 @@ export interface IdempotencyKeys {
    * The answer of the first request, or nothing when this is the first: then `finish` or `forget` must follow. Faults
    * `idempotency.conflict` (another request under the same key), `idempotency.running`.
    */
-  begin(ctx: Context, request: NamedRequest): Promise<KeptAnswer | undefined>;
-  finish(ctx: Context, request: NamedRequest, answer: KeptAnswer): Promise<void>;
+  begin(ctx: Context, request: IdempotentRequest): Promise<StoredAnswer | undefined>;
+  finish(ctx: Context, request: IdempotentRequest, answer: StoredAnswer): Promise<void>;
   /** The request failed and may be sent again. */
-  forget(ctx: Context, request: NamedRequest): Promise<void>;
+  forget(ctx: Context, request: IdempotentRequest): Promise<void>;
   /** Removes what is older than 24 hours; how many. */
   sweep(ctx: Context): Promise<number>;
 }
 
-function keyOf({ caller, operationId, key }: NamedRequest): string {
+function keyOf({ caller, operationId, key }: IdempotentRequest): string {
   return hashOfToken(JSON.stringify([caller, operationId, key]));
 }
 
@@ -40,7 +40,7 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
   return {
     async begin(ctx, request) {
       try {
-        return await begin(store, ctx, request);
+        return await beginRequest(store, ctx, request);
       } catch (error) {
         // another process was a moment earlier with the same key
         if (isFault(error, 'record.exists')) throw new Fault('idempotency.running');
@@ -61,15 +61,15 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
       const key = keyOf(request);
       await store.transaction(key, (tx) => tx.idempotencyKeys.removeWhere(equals('key', key)));
     },
-    sweep: (ctx) => sweep(store, ctx),
+    sweep: (ctx) => removeExpired(store, ctx),
   };
 }
 
-async function begin(
+async function beginRequest(
   store: Store,
   ctx: Context,
-  request: NamedRequest,
-): Promise<KeptAnswer | undefined> {
+  request: IdempotentRequest,
+): Promise<StoredAnswer | undefined> {
   const key = keyOf(request);
   const now = ctx.clock.now();
   const fingerprint = hashOfToken(request.content);
@@ -77,7 +77,7 @@ async function begin(
     const known = await tx.idempotencyKeys.first(equals('key', key));
     if (known) {
       const age = now - Date.parse(known.createdAt);
-      const isOver = known.status === 'done' ? age >= LIFE_MS : age >= RUNNING_MS;
+      const isOver = known.status === 'done' ? age >= KEY_LIFE_MS : age >= RUNNING_TIMEOUT_MS;
       if (!isOver) {
         if (known.fingerprint !== fingerprint) throw new Fault('idempotency.conflict');
         if (known.status === 'running') throw new Fault('idempotency.running');
@@ -94,14 +94,14 @@ async function begin(
       key,
       fingerprint,
       status: 'running',
-      expiresAt: instant(now + LIFE_MS),
+      expiresAt: instant(now + KEY_LIFE_MS),
     });
     return undefined;
   });
 }
 
 /** Oldest first, so many at a time: `expiresAt` is indexed. */
-async function sweep(store: Store, ctx: Context): Promise<number> {
+async function removeExpired(store: Store, ctx: Context): Promise<number> {
   const { records } = await store.read.idempotencyKeys.find({
     where: {
       kind: 'compare',

@@ -3,11 +3,11 @@
  * kind says so and is composed in `core/index.ts`.
  */
 export { createIdempotencyKeys } from './idempotency-keys.js';
-export type { IdempotencyKeys, KeptAnswer, NamedRequest } from './idempotency-keys.js';
+export type { IdempotencyKeys, StoredAnswer, IdempotentRequest } from './idempotency-keys.js';
 export { createJobRuns } from './job-runs.js';
 export type { JobRunReport, JobRuns } from './job-runs.js';
-export { contextOf, kept } from './kinds.js';
-export { isFree, LEASE_MS } from './run.js';
-export type { Stop } from './run.js';
+export { contextOfTask, toStoredAuthority } from './kinds.js';
+export { isClaimable, LEASE_MS } from './run.js';
+export type { StopSignal } from './run.js';
 export { createTask, createTasks } from './tasks.js';
-export type { RowQuery, TaskGround, TaskKind, TaskKinds, Tasks } from './tasks.js';
+export type { RowQuery, TaskScope, TaskKind, TaskKinds, Tasks } from './tasks.js';

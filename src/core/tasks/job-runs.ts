@@ -24,7 +24,7 @@ export interface JobRuns {
 }
 
 /** Rows per transaction: short enough that nobody waits long behind one. */
-const PER_PURGE = 500;
+const PURGE_BATCH_SIZE = 500;
 
 const BY_END = { field: { column: 'finishedAt' } };
 
@@ -62,14 +62,14 @@ export function createJobRuns(store: Store): JobRuns {
       const { records } = await store.read.jobRuns.find({
         where: { kind: 'compare', ...BY_END, operator: 'lt', value: before },
         sort: [BY_END],
-        limit: PER_PURGE,
+        limit: PURGE_BATCH_SIZE,
       });
       if (records.length === 0) return { done: 0, more: false };
       const ids = records.map(({ id }) => id);
       const removed = await store.transaction('job runs', (tx) =>
         tx.jobRuns.removeWhere(oneOf('id', ids)),
       );
-      return { done: removed.length, more: records.length === PER_PURGE };
+      return { done: removed.length, more: records.length === PURGE_BATCH_SIZE };
     },
   };
 }

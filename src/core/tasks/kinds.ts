@@ -1,9 +1,9 @@
 import type { Authority, Context } from '#kernel/index.js';
-import type { KeptAuthority, Store, Task, TaskRow } from '#store/index.js';
-import { type Presets, type Ground } from '#core/tenancy/index.js';
+import type { StoredAuthority, Store, Task, TaskRow } from '#store/index.js';
+import { type Presets, type OrganizationScope } from '#core/tenancy/index.js';
 
 /** What the work on a row stands on. `ctx` acts as the one who asked for the task, with the rights they had then. */
-export interface TaskGround extends Ground {
+export interface TaskScope extends OrganizationScope {
   readonly task: Task;
 }
 
@@ -15,53 +15,53 @@ export interface TaskKind {
    * Does one row, in a transaction that also marks the row as done: it happens once or not at all. The answer is kept as the
    * row's result (ids, never a secret). A Fault undoes the row and is kept as its code; `skip` keeps the row as skipped.
    */
-  work(ground: TaskGround, row: TaskRow): Promise<Readonly<Record<string, unknown>> | 'skip'>;
+  work(scope: TaskScope, row: TaskRow): Promise<Readonly<Record<string, unknown>> | 'skip'>;
   /**
    * For tasks that begin with a filter: finds the next rows, at most 500, after the mark that it gave the last time. No `next`:
    * these were the last ones.
    */
-  gather?(ground: TaskGround, after?: string): Promise<{ inputs: Inputs; next?: string }>;
+  gather?(scope: TaskScope, after?: string): Promise<{ inputs: Inputs; next?: string }>;
   /**
    * So many rows share a transaction; when one of them fails, each has its own after all. 1 when absent. What `work` reads must come
    * out of the transaction.
    */
-  readonly together?: number;
+  readonly batchSize?: number;
   /** Work on tasks that are not yet to be done (dry runs): a bounded part, by whoever calls first. */
   prepare?(
-    workshop: { readonly store: Store; readonly presets: Presets },
+    deps: { readonly store: Store; readonly presets: Presets },
     ctx: Context,
     signal: { readonly aborted: boolean },
   ): Promise<{ done: number; more: boolean }>;
   /** Journals the end, with its counts, in the transaction that ends the task; instead of `task.finished`. */
-  finish?(ground: TaskGround): Promise<void>;
+  finish?(scope: TaskScope): Promise<void>;
 }
 
 export type TaskKinds = { readonly [Kind in Task['kind']]?: TaskKind };
 
-const listOf = (set: ReadonlySet<string> | 'all'): readonly string[] | 'all' =>
+const toList = (set: ReadonlySet<string> | 'all'): readonly string[] | 'all' =>
   set === 'all' ? set : [...set];
 
-const setOf = (list: readonly string[] | 'all'): ReadonlySet<string> | 'all' =>
+const toSet = (list: readonly string[] | 'all'): ReadonlySet<string> | 'all' =>
   list === 'all' ? list : new Set(list);
 
-export function kept(authority: Authority): KeptAuthority {
-  const { permissions, grants, manages, ...place } = authority;
+export function toStoredAuthority(authority: Authority): StoredAuthority {
+  const { permissions, grants, manages, ...membership } = authority;
   return {
-    permissions: listOf(permissions),
-    grants: listOf(grants),
-    manages: listOf(manages),
-    ...place,
+    permissions: toList(permissions),
+    grants: toList(grants),
+    manages: toList(manages),
+    ...membership,
   };
 }
 
 /** The call of somebody who is not here any more: lines in the journal name them, and the task as the trace. */
-export function contextOf(ctx: Context, task: Task): Context {
-  const { permissions, grants, manages, ...place } = task.authority;
+export function contextOfTask(ctx: Context, task: Task): Context {
+  const { permissions, grants, manages, ...membership } = task.authority;
   const authority: Authority = {
-    permissions: setOf(permissions),
-    grants: setOf(grants),
-    manages: setOf(manages),
-    ...place,
+    permissions: toSet(permissions),
+    grants: toSet(grants),
+    manages: toSet(manages),
+    ...membership,
   };
   return { ...ctx, actor: task.actor, authority, traceId: task.id };
 }

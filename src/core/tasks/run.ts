@@ -8,8 +8,8 @@ import {
   type TaskRow,
   type Writers,
 } from '#store/index.js';
-import { append, nextVersion, type Presets, groundFor } from '#core/tenancy/index.js';
-import { contextOf, type TaskGround, type TaskKind, type TaskKinds } from './kinds.js';
+import { nextVersion, type Presets, groundFor } from '#core/tenancy/index.js';
+import { contextOfTask, type TaskScope, type TaskKind, type TaskKinds } from './kinds.js';
 
 /** After a crash another process goes on that much later. Every row that is done renews it. */
 export const LEASE_MS = 30_000;
@@ -18,10 +18,10 @@ export const LEASE_MS = 30_000;
 const ROWS_PER_TURN = 200;
 
 /** A row that collides with others in a unique key is tried so often. */
-const MOST_ATTEMPTS = 3;
+const MAX_ROW_ATTEMPTS = 3;
 
 /** What tells a worker to stop after the row it is at. */
-export interface Stop {
+export interface StopSignal {
   readonly aborted: boolean;
 }
 
@@ -30,13 +30,13 @@ class LostError extends Error {
   override readonly name = 'LostError';
 }
 
-export interface Workshop {
+export interface TaskDeps {
   readonly store: Store;
   readonly presets: Presets;
   readonly kinds: TaskKinds;
 }
 
-interface Turn extends Workshop {
+interface Turn extends TaskDeps {
   readonly ctx: Context;
   readonly workerId: string;
   readonly taskId: string;
@@ -49,40 +49,40 @@ interface Turn extends Workshop {
  * task has one worker at a time, and a row is done in the transaction that marks it. `more`: there is work left to be done now.
  */
 export async function runTasks(
-  workshop: Workshop,
+  deps: TaskDeps,
   ctx: Context,
-  signal: Stop,
+  signal: StopSignal,
 ): Promise<{ done: number; more: boolean }> {
   const workerId = newId();
-  let { done, more } = await prepareTasks(workshop, ctx, signal);
-  for (const task of await dueTasks(workshop.store, ctx)) {
+  let { done, more } = await prepareTasks(deps, ctx, signal);
+  for (const task of await dueTasks(deps.store, ctx)) {
     if (signal.aborted) break;
-    const kind = workshop.kinds[task.kind];
-    const claimed = kind && (await claim(workshop.store, ctx, task, workerId));
+    const kind = deps.kinds[task.kind];
+    const claimed = kind && (await claim(deps.store, ctx, task, workerId));
     if (!claimed) continue;
     const { id: taskId, organizationId } = task;
-    const turn = { ...workshop, ctx: contextOf(ctx, task), workerId, taskId, organizationId, kind };
+    const turn = { ...deps, ctx: contextOfTask(ctx, task), workerId, taskId, organizationId, kind };
     try {
       done += await takeTurn(turn, signal);
     } catch (error) {
       if (!(error instanceof LostError)) throw error;
     }
   }
-  more ||= (await dueTasks(workshop.store, ctx)).length > 0;
+  more ||= (await dueTasks(deps.store, ctx)).length > 0;
   return { done, more: more && !signal.aborted };
 }
 
 async function prepareTasks(
-  { store, presets, kinds }: Workshop,
+  { store, presets, kinds }: TaskDeps,
   ctx: Context,
-  signal: Stop,
+  signal: StopSignal,
 ): Promise<{ done: number; more: boolean }> {
   let done = 0;
   let more = false;
   for (const kind of Object.values(kinds)) {
-    const part = await kind.prepare?.({ store, presets }, ctx, signal);
-    done += part?.done ?? 0;
-    more ||= part?.more ?? false;
+    const result = await kind.prepare?.({ store, presets }, ctx, signal);
+    done += result?.done ?? 0;
+    more ||= result?.more ?? false;
   }
   return { done, more };
 }
@@ -93,11 +93,11 @@ async function dueTasks(store: Store, ctx: Context): Promise<Task[]> {
     sort: [{ field: { column: 'updatedAt' } }],
     limit: 100,
   });
-  return records.filter((task) => isFree(task, ctx.clock.now()));
+  return records.filter((task) => isClaimable(task, ctx.clock.now()));
 }
 
 /** A lease that ends later than any lease could comes from a clock that was set back. */
-export function isFree({ leaseUntil }: Task, now: number): boolean {
+export function isClaimable({ leaseUntil }: Task, now: number): boolean {
   if (leaseUntil === undefined) return true;
   const end = Date.parse(leaseUntil);
   return end <= now || end > now + LEASE_MS;
@@ -112,8 +112,8 @@ function claim(
   return store.transaction(organizationId, async (tx) => {
     const task = await tx.tasks.get(id);
     const now = ctx.clock.now();
-    const open = task?.status === 'waiting' || task?.status === 'running';
-    if (!task || !open || !isFree(task, now)) return false;
+    const isOpen = task?.status === 'waiting' || task?.status === 'running';
+    if (!task || !isOpen || !isClaimable(task, now)) return false;
     const startedAt = task.startedAt ?? instant(now);
     const leaseUntil = instant(now + LEASE_MS);
     const change = { status: 'running', workerId, leaseUntil, startedAt } as const;
@@ -123,23 +123,25 @@ function claim(
 }
 
 /** A turn: what is still to be found, then rows, then the end or the task back to the others. */
-async function takeTurn(turn: Turn, signal: Stop): Promise<number> {
+async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
   const { store, taskId } = turn;
   let done = 0;
   let task = await store.read.tasks.get(taskId);
   while (task?.gathering && !signal.aborted) {
-    await inTask(turn, (ground) => gather(turn.kind, ground));
+    await inTaskTransaction(turn, (scope) => gatherRows(turn.kind, scope));
     task = await store.read.tasks.get(taskId);
   }
   const rows = signal.aborted ? [] : await nextRows(store, taskId, task?.after ?? 0);
   while (done < rows.length && !signal.aborted) {
-    const some = rows.slice(done, done + (turn.kind.together ?? 1));
-    const isDone = some.length > 1 && (await doTogether(turn, some));
-    for (const row of isDone ? [] : some) await doRow(turn, row);
-    done += some.length;
+    const batch = rows.slice(done, done + (turn.kind.batchSize ?? 1));
+    const isDone = batch.length > 1 && (await runBatch(turn, batch));
+    for (const row of isDone ? [] : batch) await runRow(turn, row);
+    done += batch.length;
   }
   const isOver = !signal.aborted && rows.length < ROWS_PER_TURN;
-  await inTask(turn, (ground) => (isOver ? finish(turn.kind, ground) : putBack(ground)));
+  await inTaskTransaction(turn, (scope) =>
+    isOver ? finishTask(turn.kind, scope) : releaseTask(scope),
+  );
   return done;
 }
 
@@ -159,7 +161,7 @@ async function nextRows(store: Store, taskId: string, after: number): Promise<re
 }
 
 /** A transaction of a task that is ours still. */
-function inTask<T>(turn: Turn, work: (ground: TaskGround) => Promise<T>): Promise<T> {
+function inTaskTransaction<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>): Promise<T> {
   const { store, presets, ctx, taskId, workerId, organizationId } = turn;
   return store.transaction(organizationId, async (tx) => {
     const task = await tx.tasks.get(taskId);
@@ -171,11 +173,11 @@ function inTask<T>(turn: Turn, work: (ground: TaskGround) => Promise<T>): Promis
 }
 
 /** False: one of them could not be done, so none was. */
-async function doTogether(turn: Turn, rows: readonly TaskRow[]): Promise<boolean> {
+async function runBatch(turn: Turn, rows: readonly TaskRow[]): Promise<boolean> {
   try {
-    await inTask(turn, async (ground) => {
-      let { task } = ground;
-      for (const { id } of rows) task = await succeed(turn.kind, { ...ground, task }, id);
+    await inTaskTransaction(turn, async (scope) => {
+      let { task } = scope;
+      for (const { id } of rows) task = await completeRow(turn.kind, { ...scope, task }, id);
     });
     return true;
   } catch (error) {
@@ -184,33 +186,33 @@ async function doTogether(turn: Turn, rows: readonly TaskRow[]): Promise<boolean
   }
 }
 
-async function doRow(turn: Turn, row: TaskRow): Promise<void> {
+async function runRow(turn: Turn, row: TaskRow): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await inTask(turn, (ground) => succeed(turn.kind, ground, row.id));
+      await inTaskTransaction(turn, (scope) => completeRow(turn.kind, scope, row.id));
       return;
     } catch (error) {
       if (error instanceof LostError || (isFault(error) && error.kind === 'unavailable'))
         throw error;
-      if (isFault(error, 'record.exists') && attempt < MOST_ATTEMPTS) continue;
-      await inTask(turn, (ground) => fail(ground, row.id, error));
+      if (isFault(error, 'record.exists') && attempt < MAX_ROW_ATTEMPTS) continue;
+      await inTaskTransaction(turn, (scope) => failRow(scope, row.id, error));
       return;
     }
   }
 }
 
-async function succeed(kind: TaskKind, ground: TaskGround, rowId: string): Promise<Task> {
-  const { ctx, tx, task } = ground;
+async function completeRow(kind: TaskKind, scope: TaskScope, rowId: string): Promise<Task> {
+  const { ctx, tx, task } = scope;
   const row = await tx.taskRows.get(rowId);
   if (row?.status !== 'waiting' && row?.status !== 'valid') return task;
-  const result = await kind.work(ground, row);
-  const done =
+  const result = await kind.work(scope, row);
+  const outcome =
     result === 'skip' ? { status: 'skipped' as const } : { status: 'succeeded' as const, result };
-  await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, done));
-  return progress(ctx, tx, task, { after: row.number, succeeded: task.succeeded + 1 });
+  await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, outcome));
+  return writeProgress(ctx, tx, task, { after: row.number, succeeded: task.succeeded + 1 });
 }
 
-async function fail({ ctx, tx, task }: TaskGround, rowId: string, error: unknown): Promise<void> {
+async function failRow({ ctx, tx, task }: TaskScope, rowId: string, error: unknown): Promise<void> {
   const row = await tx.taskRows.get(rowId);
   if (!row) return;
   const fault = error instanceof Fault ? error : undefined;
@@ -223,10 +225,10 @@ async function fail({ ctx, tx, task }: TaskGround, rowId: string, error: unknown
     ...(fault && { details: fault.details }),
   };
   await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, change));
-  await progress(ctx, tx, task, { after: row.number, failed: task.failed + 1 });
+  await writeProgress(ctx, tx, task, { after: row.number, failed: task.failed + 1 });
 }
 
-async function progress(
+async function writeProgress(
   ctx: Context,
   tx: Writers,
   task: Task,
@@ -238,10 +240,10 @@ async function progress(
   return after;
 }
 
-async function gather(kind: TaskKind, ground: TaskGround): Promise<void> {
-  const { ctx, tx, task } = ground;
+async function gatherRows(kind: TaskKind, scope: TaskScope): Promise<void> {
+  const { ctx, tx, task } = scope;
   const { gathering, ...rest } = task;
-  const found = await kind.gather?.(ground, gathering?.after);
+  const found = await kind.gather?.(scope, gathering?.after);
   const inputs = found?.inputs ?? [];
   await insertRows(ctx, tx, task, inputs);
   const total = task.total + inputs.length;
@@ -270,20 +272,19 @@ export async function insertRows(
   );
 }
 
-async function putBack({ ctx, tx, task }: TaskGround): Promise<void> {
+async function releaseTask({ ctx, tx, task }: TaskScope): Promise<void> {
   const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
   await tx.tasks.update(nextVersion<Task>(ctx, rest, {}));
 }
 
-async function finish(kind: TaskKind, ground: TaskGround): Promise<void> {
-  const { ctx, tx, task } = ground;
+async function finishTask(kind: TaskKind, scope: TaskScope): Promise<void> {
+  const { ctx, tx, task } = scope;
   const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
   const endedAt = instant(ctx.clock.now());
   await tx.tasks.update(nextVersion<Task>(ctx, rest, { status: 'done', endedAt }));
-  if (kind.finish) return kind.finish(ground);
+  if (kind.finish) return kind.finish(scope);
   const { kind: name, total, succeeded, failed } = task;
-  await append(ctx, tx, {
-    organizationId: task.organizationId,
+  await scope.journal.append({
     type: 'task.finished',
     target: { kind: 'task', id: task.id, name },
     after: { kind: name, total, succeeded, failed },

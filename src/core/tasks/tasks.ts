@@ -15,14 +15,14 @@ import {
   listPage,
   type ListQuery,
   nextVersion,
-  type Presets,
   requireOrganization,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
-import { kept, type TaskKinds } from './kinds.js';
-import { insertRows, runTasks, type Stop } from './run.js';
+import { toStoredAuthority, type TaskKinds } from './kinds.js';
+import { insertRows, runTasks, type StopSignal } from './run.js';
 
-export type { TaskGround, TaskKind, TaskKinds } from './kinds.js';
-export type { Stop } from './run.js';
+export type { TaskScope, TaskKind, TaskKinds } from './kinds.js';
+export type { StopSignal } from './run.js';
 
 export interface NewTask {
   readonly kind: Task['kind'];
@@ -49,7 +49,7 @@ export interface Tasks {
   /** What is done stays done. Fault `task.over`. */
   cancel(ctx: Context, organizationId: string, id: string, kinds: Kinds): Promise<Task>;
   /** A bounded part of what waits; `more` says that it is worth calling again at once. */
-  runTasks(ctx: Context, signal: Stop): Promise<{ done: number; more: boolean }>;
+  runTasks(ctx: Context, signal: StopSignal): Promise<{ done: number; more: boolean }>;
   /** Removes tasks that ended before that time, with their rows, a bounded part. */
   removeBefore(ctx: Context, before: Instant): Promise<{ done: number; more: boolean }>;
 }
@@ -75,7 +75,7 @@ export async function createTask(
     succeeded: 0,
     failed: 0,
     actor: ctx.actor,
-    authority: kept(ctx.authority),
+    authority: toStoredAuthority(ctx.authority),
     options,
     ...(!inputs && { gathering: {} }),
   };
@@ -84,32 +84,37 @@ export async function createTask(
   return task;
 }
 
-const OVER: readonly Task['status'][] = ['done', 'cancelled', 'failed'];
+const FINISHED_STATUSES: readonly Task['status'][] = ['done', 'cancelled', 'failed'];
 
-export function createTasks(store: Store, presets: Presets, kinds: TaskKinds): Tasks {
+export function createTasks(deps: CoreDeps, kinds: TaskKinds): Tasks {
+  const { store, presets } = deps;
   return {
-    async get(_ctx, organizationId, id, wanted) {
-      return requireTask(await store.read.tasks.get(id), organizationId, id, wanted);
+    async get(_ctx, organizationId, id, allowedKinds) {
+      return requireTask(await store.read.tasks.get(id), organizationId, id, allowedKinds);
     },
-    async list(_ctx, organizationId, wanted, query) {
+    async list(_ctx, organizationId, allowedKinds, query) {
       await requireOrganization(store.read, organizationId);
-      const where = all(equals('organizationId', organizationId), oneOf('kind', wanted));
+      const where = all(equals('organizationId', organizationId), oneOf('kind', allowedKinds));
       return listPage(store.read.tasks, where, query);
     },
     async rows(_ctx, task, { status, ...page }) {
-      const isCut = task.status === 'cancelled' || task.status === 'failed';
-      const where = all(equals('taskId', task.id), ...(status ? [statusTerm(status, isCut)] : []));
+      const endedEarly = task.status === 'cancelled' || task.status === 'failed';
+      const where = all(
+        equals('taskId', task.id),
+        ...(status ? [statusTerm(status, endedEarly)] : []),
+      );
       const found = await listPage(store.read.taskRows, where, page);
-      if (!isCut) return found;
+      if (!endedEarly) return found;
       const items = found.items.map((row) =>
         row.status === 'waiting' ? { ...row, status: 'skipped' as const } : row,
       );
       return { ...found, items };
     },
-    cancel(ctx, organizationId, id, wanted) {
+    cancel(ctx, organizationId, id, allowedKinds) {
       return store.transaction(organizationId, async (tx) => {
-        const task = requireTask(await tx.tasks.get(id), organizationId, id, wanted);
-        if (OVER.includes(task.status)) throw new Fault('task.over', { status: task.status });
+        const task = requireTask(await tx.tasks.get(id), organizationId, id, allowedKinds);
+        if (FINISHED_STATUSES.includes(task.status))
+          throw new Fault('task.over', { status: task.status });
         const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
         const change = { status: 'cancelled', endedAt: instant(ctx.clock.now()) } as const;
         const after = nextVersion<Task>(ctx, rest, change);
@@ -138,14 +143,14 @@ function requireTask(
   throw new Fault('task.missing', { id });
 }
 
-function statusTerm(status: TaskRow['status'], isCut: boolean): Term {
-  if (!isCut) return equals('status', status);
+function statusTerm(status: TaskRow['status'], endedEarly: boolean): Term {
+  if (!endedEarly) return equals('status', status);
   if (status === 'waiting') return any();
   return status === 'skipped' ? oneOf('status', ['skipped', 'waiting']) : equals('status', status);
 }
 
 /** Rows per transaction, and tasks per call. */
-const PER_PURGE = 1_000;
+const ROWS_PER_PURGE = 1_000;
 const TASKS_PER_PURGE = 10;
 
 async function removeBefore(
@@ -159,16 +164,16 @@ async function removeBefore(
     limit: TASKS_PER_PURGE,
   });
   for (const { id, organizationId } of records) {
-    for (let left = true; left;) {
+    for (let hasMore = true; hasMore;) {
       const { records: rows } = await store.read.taskRows.find({
         where: equals('taskId', id),
-        limit: PER_PURGE,
+        limit: ROWS_PER_PURGE,
       });
       const ids = rows.map((row) => row.id);
-      left = ids.length === PER_PURGE;
+      hasMore = ids.length === ROWS_PER_PURGE;
       await store.transaction(organizationId, async (tx) => {
         if (ids.length > 0) await tx.taskRows.removeWhere(oneOf('id', ids));
-        if (!left) await tx.tasks.removeWhere(equals('id', id));
+        if (!hasMore) await tx.tasks.removeWhere(equals('id', id));
       });
     }
   }

@@ -1,17 +1,17 @@
 import { Fault } from '#kernel/index.js';
 import type { AttributeDefinition, Organization } from '#store/index.js';
 
-type Value = string | number | boolean;
+type PlainValue = string | number | boolean;
 
 /** Faults `attribute.unknown`, `attribute.invalid`: an invitation sets attributes that the organization has defined. */
 export function checkAttributes(
   { attributes: definitions = [] }: Pick<Organization, 'attributes'>,
-  values: Readonly<Record<string, Value>>,
+  values: Readonly<Record<string, PlainValue>>,
 ): void {
   for (const [name, value] of Object.entries(values)) {
     const definition = definitions.find((one) => one.name === name);
     if (!definition) throw new Fault('attribute.unknown', { attribute: name });
-    if (!fits(definition, value)) {
+    if (!isValidValue(definition, value)) {
       const { type, choices } = definition;
       throw new Fault('attribute.invalid', { attribute: name, type, ...(choices && { choices }) });
     }
@@ -21,7 +21,10 @@ export function checkAttributes(
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Whether a value is one of the attribute. */
-export function fits({ type, choices = [] }: AttributeDefinition, value: Value): boolean {
+export function isValidValue(
+  { type, choices = [] }: AttributeDefinition,
+  value: PlainValue,
+): boolean {
   if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
   if (type === 'boolean') return typeof value === 'boolean';
   if (typeof value !== 'string') return false;

@@ -2,7 +2,7 @@ import { Fault, type FaultCode } from '#kernel/index.js';
 import type { Store, Writers } from '#store/index.js';
 
 /** Rows per transaction: short enough that a SCIM request never waits long behind one. */
-const ROWS = 100;
+const ROW_BATCH_SIZE = 100;
 
 /** Rows of one request. */
 export const MAX_ROWS = 1_000;
@@ -26,27 +26,27 @@ export async function rowByRow(
   store: Store,
   organizationId: string,
   ids: readonly string[],
-  begin: (tx: Writers) => Promise<(id: string) => Promise<string>>,
+  prepare: (tx: Writers) => Promise<(id: string) => Promise<string>>,
 ): Promise<RowResult[]> {
   if (ids.length > MAX_ROWS) {
     const problem = `more than ${MAX_ROWS} rows; send several requests`;
     throw new Fault('request.invalid', { errors: [{ field: 'body', problem }] });
   }
   const results: RowResult[] = [];
-  for (let from = 0; from < ids.length; from += ROWS) {
-    const some = ids.slice(from, from + ROWS);
-    const done = await store.transaction(organizationId, async (tx) => {
-      const work = await begin(tx);
+  for (let from = 0; from < ids.length; from += ROW_BATCH_SIZE) {
+    const batch = ids.slice(from, from + ROW_BATCH_SIZE);
+    const batchResults = await store.transaction(organizationId, async (tx) => {
+      const work = await prepare(tx);
       const rows: RowResult[] = [];
-      for (const id of some) rows.push(await oneRow(id, work));
+      for (const id of batch) rows.push(await runRow(id, work));
       return rows;
     });
-    results.push(...done);
+    results.push(...batchResults);
   }
   return results;
 }
 
-async function oneRow(id: string, work: (id: string) => Promise<string>): Promise<RowResult> {
+async function runRow(id: string, work: (id: string) => Promise<string>): Promise<RowResult> {
   try {
     return { id, outcome: await work(id) };
   } catch (error) {

@@ -6,7 +6,7 @@
  * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. Next door: `journal`, which reads.
  */
 export { domainOf, maskedAddress, readAddress } from './addresses.js';
-export { checkAttributes, fits } from './attribute-values.js';
+export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
@@ -27,7 +27,7 @@ export {
   isLive,
   requirePreset,
   requireRoles,
-  roleOf,
+  toRole,
   standingOf,
 } from './roles.js';
 export type { Plan, Preset, Presets, Role, SpaceRole } from './roles.js';
@@ -43,7 +43,7 @@ export type {
   CoreDeps,
   JournalListener,
   NewJournalEntry,
-  OrganizationScope as Ground,
+  OrganizationScope,
 } from './organization-scope.js';
 export {
   actorId as whoIs,

@@ -1,5 +1,5 @@
 import { instant, newId, type Context } from '#kernel/index.js';
-import { all, equals, type JournalLine, type Writers } from '#store/index.js';
+import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
 import { hashOfEntry } from './journal-hashes.js';
 import type { JournalListener, NewJournalEntry, OrganizationScope } from './organization-scope.js';
 
@@ -39,7 +39,7 @@ export class TransactionJournal {
     const { tx, organizationId } = this;
     const now = instant(ctx.clock.now());
     const sequence = await tx.tallies.adjust(journalTally(organizationId), 1);
-    const unsigned: Omit<JournalLine, 'hash'> = {
+    const unsigned: Omit<JournalEntry, 'hash'> = {
       id: newId(),
       version: 1,
       createdAt: now,
@@ -54,7 +54,7 @@ export class TransactionJournal {
       targetKey: `${entry.target.kind}:${entry.target.id}`,
       previous: await this.#hashBefore(sequence),
     };
-    const appended: JournalLine = { ...unsigned, hash: hashOfEntry(unsigned) };
+    const appended: JournalEntry = { ...unsigned, hash: hashOfEntry(unsigned) };
     await tx.journal.insert(appended);
     this.#last = { sequence, hash: appended.hash };
     for (const listener of this.listeners) await listener(appended, { ctx, tx, scope });

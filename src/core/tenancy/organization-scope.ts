@@ -1,17 +1,17 @@
 import type { Actor, Context } from '#kernel/index.js';
-import type { JournalLine, Organization, Store, Writers } from '#store/index.js';
+import type { JournalEntry, Organization, Store, Writers } from '#store/index.js';
 import type { Presets } from './roles.js';
 import type { TenantReaders } from './tenant-readers.js';
 
 /** What a rule says of a change; sequence, actor, time and hash are added when it is appended. */
-export type NewJournalEntry = Pick<JournalLine, 'type' | 'target' | 'before' | 'after'>;
+export type NewJournalEntry = Pick<JournalEntry, 'type' | 'target' | 'before' | 'after'>;
 
 /**
  * Hears of every entry, inside of the transaction that makes it true: what it writes is kept or dropped with the change, and what it
  * throws refuses the change. `scope` is absent where an entry belongs to the installation and to no organization.
  */
 export type JournalListener = (
-  entry: JournalLine,
+  entry: JournalEntry,
   transaction: {
     readonly ctx: Context;
     readonly tx: Writers;

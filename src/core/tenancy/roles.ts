@@ -71,7 +71,7 @@ export interface Preset {
 
 export type Presets = ReadonlyMap<string, Preset>;
 
-type Reading = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
+type RoleReader = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
 
 /** Fault `role.unknown`: the preset is gone from the configuration. */
 export function requirePreset(presets: Presets, { preset }: Pick<Organization, 'preset'>): Preset {
@@ -83,9 +83,9 @@ export function requirePreset(presets: Presets, { preset }: Pick<Organization, '
 /** What whoever makes an organization becomes: its owner or, where the preset knows none, its administrator. */
 export function highestRole({ roles }: Preset): Role | undefined {
   const lasting = roles.filter(({ elevation }) => elevation !== true);
-  const of = (wanted: Role['standing']): Role | undefined =>
+  const findByStanding = (wanted: Role['standing']): Role | undefined =>
     lasting.find(({ standing }) => standing === wanted);
-  return of('owner') ?? of('admin');
+  return findByStanding('owner') ?? findByStanding('admin');
 }
 
 /**
@@ -93,34 +93,36 @@ export function highestRole({ roles }: Preset): Role | undefined {
  * most, and none for ready-made roles.
  */
 export async function findRoles(
-  reading: Reading,
+  reading: RoleReader,
   presets: Presets,
   organization: Pick<Organization, 'id' | 'preset'>,
   names: Iterable<string>,
 ): Promise<Map<string, Role>> {
-  const ready = new Map(presets.get(organization.preset)?.roles.map((role) => [role.name, role]));
+  const presetRoles = new Map(
+    presets.get(organization.preset)?.roles.map((role) => [role.name, role]),
+  );
   const found = new Map<string, Role>();
   const others: string[] = [];
   for (const name of new Set(names)) {
-    const role = ready.get(name);
+    const role = presetRoles.get(name);
     if (role) found.set(name, role);
     else others.push(name);
   }
   if (others.length === 0) return found;
   const where = all(equals('organizationId', organization.id), oneOf('name', others.slice(0, 200)));
   const { records } = await reading.roles.find({ where, limit: 200 });
-  for (const record of records) found.set(record.name, roleOf(record));
+  for (const record of records) found.set(record.name, toRole(record));
   return found;
 }
 
 /** A custom role as the rules see it. */
-export function roleOf({ name, definition, retiring }: CustomRole): Role {
+export function toRole({ name, definition, retiring }: CustomRole): Role {
   return { ...definition, name, standing: 'none', ...(retiring && { retiring: true }) };
 }
 
 /** The same, each of them, to be given to somebody. Fault `role.unknown`. */
 export async function requireRoles(
-  reading: Reading,
+  reading: RoleReader,
   presets: Presets,
   organization: Pick<Organization, 'id' | 'preset'>,
   names: readonly string[],
@@ -145,8 +147,12 @@ export function standingOf(
   grants: readonly Grant[],
 ): Member['standing'] {
   const roles = presets.get(preset)?.roles ?? [];
-  const held = new Set(grants.filter(({ until }) => until === undefined).map(({ role }) => role));
-  const standings = new Set(roles.filter(({ name }) => held.has(name)).map((r) => r.standing));
+  const heldNames = new Set(
+    grants.filter(({ until }) => until === undefined).map(({ role }) => role),
+  );
+  const standings = new Set(
+    roles.filter(({ name }) => heldNames.has(name)).map((role) => role.standing),
+  );
   if (standings.has('owner')) return 'owner';
   return standings.has('admin') ? 'admin' : 'none';
 }

@@ -1,18 +1,18 @@
 import mustache from 'mustache';
 import { Fault } from '#kernel/index.js';
-import { oneLine, type OwnWords } from './render.js';
+import { toSingleLine, type OwnTemplate } from './render.js';
 import { LOCALES, type Locale } from './locales.js';
-import { COMMON, isTemplate, PLACEHOLDERS, type TemplateName } from './words.js';
+import { COMMON_PLACEHOLDERS, isTemplate, PLACEHOLDERS, type TemplateName } from './words.js';
 
 /** Characters. */
-const LONGEST: Readonly<Record<keyof OwnWords, number>> = {
+const MAX_LENGTHS: Readonly<Record<keyof OwnTemplate, number>> = {
   subject: 200,
   text: 20_000,
   html: 100_000,
 };
 
 /** Sections inside of each other: a condition in a condition is enough for a mail. */
-const DEEPEST = 3;
+const MAX_SECTION_DEPTH = 3;
 
 interface Problem {
   readonly field: string;
@@ -41,27 +41,28 @@ export function requireTemplate(
  * Whether an organization's words can be rendered and can do no harm: known placeholders and conditions only, nothing unescaped, no
  * partials, no changed delimiters. Fault `template.invalid` with every problem at once.
  */
-export function checkWords(template: TemplateName, words: OwnWords): void {
-  const known = new Set<string>([...COMMON, ...PLACEHOLDERS[template]]);
+export function checkTemplate(template: TemplateName, content: OwnTemplate): void {
+  const allowed = new Set<string>([...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]]);
   const errors: Problem[] = [];
   for (const field of ['subject', 'text', 'html'] as const) {
-    const value = words[field];
+    const value = content[field];
     if (value === undefined) continue;
-    for (const problem of problemsOf(value, known, LONGEST[field])) errors.push({ field, problem });
+    for (const problem of problemsOf(value, allowed, MAX_LENGTHS[field]))
+      errors.push({ field, problem });
   }
-  if (words.subject !== oneLine(words.subject)) {
+  if (content.subject !== toSingleLine(content.subject)) {
     errors.push({ field: 'subject', problem: 'must be one line' });
   }
   const needsLink = template === 'invitation' || template === 'invitation-reminder';
-  if (needsLink && words.html !== undefined && !/\{\{\s*link\s*\}\}/.test(words.html)) {
+  if (needsLink && content.html !== undefined && !/\{\{\s*link\s*\}\}/.test(content.html)) {
     errors.push({ field: 'html', problem: 'needs {{link}}, or nobody could accept' });
   }
   if (errors.length > 0) throw new Fault('template.invalid', { errors });
 }
 
-function problemsOf(value: string, known: ReadonlySet<string>, longest: number): string[] {
+function problemsOf(value: string, allowed: ReadonlySet<string>, maxLength: number): string[] {
   if (value.trim() === '') return ['must not be empty'];
-  if (value.length > longest) return [`has ${value.length} characters; ${longest} are allowed`];
+  if (value.length > maxLength) return [`has ${value.length} characters; ${maxLength} are allowed`];
   // before parsing: changed delimiters would let everything else pass unread
   if (/\{\{\s*=/.test(value)) return ['must not change the delimiters'];
   let spans: unknown;
@@ -71,28 +72,28 @@ function problemsOf(value: string, known: ReadonlySet<string>, longest: number):
     return [error instanceof Error ? error.message : 'cannot be read'];
   }
   const problems = new Set<string>();
-  walk(spans as readonly Span[], known, problems, 0);
+  checkSpans(spans as readonly Span[], allowed, problems, 0);
   return [...problems];
 }
 
 type Span = readonly [kind: string, name: string, from: number, to: number, inner?: unknown];
 
-function walk(
+function checkSpans(
   spans: readonly Span[],
-  known: ReadonlySet<string>,
+  allowed: ReadonlySet<string>,
   problems: Set<string>,
   depth: number,
 ): void {
-  if (depth > DEEPEST) problems.add(`has conditions more than ${DEEPEST} deep`);
+  if (depth > MAX_SECTION_DEPTH) problems.add(`has conditions more than ${MAX_SECTION_DEPTH} deep`);
   for (const [kind, name, , , inner] of spans) {
     if (kind === 'text' || kind === '!') continue;
     if (kind === '>') problems.add(`must not include other templates ({{> ${name}}})`);
     else if (kind === '&' || kind === '{') problems.add(`must not put in {{{${name}}}} unescaped`);
-    else if (!known.has(name)) {
-      problems.add(`knows no {{${name}}}; there are ${[...known].join(', ')}`);
+    else if (!allowed.has(name)) {
+      problems.add(`knows no {{${name}}}; there are ${[...allowed].join(', ')}`);
     }
     if ((kind === '#' || kind === '^') && Array.isArray(inner)) {
-      walk(inner as readonly Span[], known, problems, depth + 1);
+      checkSpans(inner as readonly Span[], allowed, problems, depth + 1);
     }
   }
 }

@@ -16,7 +16,7 @@ const LEASE_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Mails that are limited on their own (directory/invitations) or that somebody waits for. */
-const UNLIMITED = new Set([
+const TEMPLATES_WITHOUT_LIMIT = new Set([
   'invitation',
   'invitation-reminder',
   'invitation-revoked',
@@ -24,11 +24,11 @@ const UNLIMITED = new Set([
 ]);
 
 /** Everything of the outbox changes in this lane, so that two runs of one process wait instead of colliding. */
-const LANE = 'mails';
+const OUTBOX_PARTITION = 'mails';
 
-type Change = Partial<Omit<Mail, 'id' | 'version'>>;
+type MailChange = Partial<Omit<Mail, 'id' | 'version'>>;
 
-export function changed(ctx: Context, mail: Mail, change: Change): Mail {
+export function withChange(ctx: Context, mail: Mail, change: MailChange): Mail {
   const updatedAt = instant(ctx.clock.now());
   return { ...mail, ...change, version: mail.version + 1, updatedAt };
 }
@@ -37,11 +37,11 @@ export function changed(ctx: Context, mail: Mail, change: Change): Mail {
  * Takes mails that are due, those first that a dead process had taken. They are ours until the lease is over; nobody else sends them
  * meanwhile. Mails beyond the limit of their address are put off, not taken.
  */
-export async function claim(
+export async function claimDue(
   store: Store,
   ctx: Context,
   settings: Pick<MailSettings, 'from' | 'perAddressHour'>,
-  most: number,
+  max: number,
 ): Promise<{ mails: Mail[]; more: boolean }> {
   const now = ctx.clock.now();
   const due: Term = {
@@ -53,45 +53,45 @@ export async function claim(
   const sort = [{ field: { column: 'dueAt' } }];
   const find = (status: Mail['status'], limit: number) =>
     store.read.mails.find({ where: all(equals('status', status), due), sort, limit });
-  const lapsed = (await find('sending', most)).records;
-  const queued = (await find('queued', most - lapsed.length)).records;
-  const ids = [...lapsed, ...queued].map(({ id }) => id);
+  const expiredClaims = (await find('sending', max)).records;
+  const queued = (await find('queued', max - expiredClaims.length)).records;
+  const ids = [...expiredClaims, ...queued].map(({ id }) => id);
   if (ids.length === 0) return { mails: [], more: false };
-  const mails = await store.transaction(LANE, async (tx) => {
-    const taken: Mail[] = [];
-    for (const mail of inOrder(ids, await tx.mails.getMany(ids))) {
+  const mails = await store.transaction(OUTBOX_PARTITION, async (tx) => {
+    const claimed: Mail[] = [];
+    for (const mail of sortByIds(ids, await tx.mails.getMany(ids))) {
       if (mail.dueAt > instant(now) || !['sending', 'queued'].includes(mail.status)) continue;
-      const waitUntil = await limited(tx, mail, settings.perAddressHour, now);
+      const waitUntil = await limitedUntil(tx, mail, settings.perAddressHour, now);
       const after = waitUntil
-        ? changed(ctx, mail, { dueAt: waitUntil })
-        : changed(ctx, mail, {
+        ? withChange(ctx, mail, { dueAt: waitUntil })
+        : withChange(ctx, mail, {
             status: 'sending',
             attempts: mail.attempts + 1,
             dueAt: instant(now + LEASE_MS),
             triedAt: mail.triedAt ?? instant(now),
-            messageId: withHost(mail.messageId, settings.from),
+            messageId: withMessageIdHost(mail.messageId, settings.from),
           });
       await tx.mails.update(after);
-      if (!waitUntil) taken.push(after);
+      if (!waitUntil) claimed.push(after);
     }
-    return taken;
+    return claimed;
   });
-  return { mails, more: ids.length === most };
+  return { mails, more: ids.length === max };
 }
 
-function inOrder(ids: readonly string[], mails: readonly Mail[]): Mail[] {
+function sortByIds(ids: readonly string[], mails: readonly Mail[]): Mail[] {
   const byId = new Map(mails.map((mail) => [mail.id, mail]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 /** When the address may have the next mail; undefined: now. Looks at no more rows than the limit. */
-async function limited(
+async function limitedUntil(
   tx: Writers,
   mail: Mail,
   perHour: number,
   now: number,
 ): Promise<string | undefined> {
-  if (mail.triedAt !== undefined || UNLIMITED.has(mail.template)) return undefined;
+  if (mail.triedAt !== undefined || TEMPLATES_WITHOUT_LIMIT.has(mail.template)) return undefined;
   const { records } = await tx.mails.find({
     where: all(equals('toKey', mail.toKey), {
       kind: 'compare',
@@ -102,29 +102,29 @@ async function limited(
     limit: perHour,
   });
   if (records.length < perHour) return undefined;
-  const first = records.map(({ triedAt }) => triedAt ?? NEVER).sort()[0];
-  return instant(Date.parse(first ?? instant(now)) + HOUR_MS);
+  const earliest = records.map(({ triedAt }) => triedAt ?? NEVER).sort()[0];
+  return instant(Date.parse(earliest ?? instant(now)) + HOUR_MS);
 }
 
 /** Written down before the first attempt, so that every copy carries the same. */
-function withHost(messageId: string, from: string): string {
+function withMessageIdHost(messageId: string, from: string): string {
   if (messageId.includes('@')) return messageId;
   const host = /@([^\s>@]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return `${messageId}@${host}`;
 }
 
 /** Writes what became of a mail. False when another process has taken it over: its word counts. */
-export async function settle(
+export async function writeOutcome(
   store: Store,
   ctx: Context,
   mail: Mail,
-  change: Change,
+  change: MailChange,
 ): Promise<boolean> {
-  return store.transaction(LANE, async (tx) => {
-    const kept = await tx.mails.get(mail.id);
-    if (kept?.version !== mail.version) return false;
+  return store.transaction(OUTBOX_PARTITION, async (tx) => {
+    const stored = await tx.mails.get(mail.id);
+    if (stored?.version !== mail.version) return false;
     const { error: _error, ...rest } = mail;
-    await tx.mails.update(changed(ctx, rest, change));
+    await tx.mails.update(withChange(ctx, rest, change));
     return true;
   });
 }

@@ -1,13 +1,13 @@
 import { Fault, newId, type Context } from '#kernel/index.js';
 import type { MailTemplate } from '#store/index.js';
-import { checkWords, requireTemplate } from './checks.js';
-import { readFailure } from './failures.js';
+import { checkTemplate, requireTemplate } from './checks.js';
+import { classifyFailure } from './failures.js';
 import type { MailOptions } from './options.js';
-import { oneLine, render, type OwnWords, type Rendered } from './render.js';
+import { toSingleLine, render, type OwnTemplate, type Rendered } from './render.js';
 import { sampleView } from './samples.js';
 import type { Transport } from './transports.js';
 import { LOCALES, type Locale } from './locales.js';
-import { PLACEHOLDERS, COMMON, type TemplateName } from './words.js';
+import { PLACEHOLDERS, COMMON_PLACEHOLDERS, type TemplateName } from './words.js';
 
 export interface TemplateView {
   readonly template: TemplateName;
@@ -23,7 +23,7 @@ export interface TemplateView {
 }
 
 /** What people do with templates, apart from waiting for a mail. */
-export interface MailDesk {
+export interface TemplateService {
   /** Every mail there is, with its placeholders. */
   templates(): readonly { readonly name: TemplateName; readonly placeholders: readonly string[] }[];
   locales(): readonly Locale[];
@@ -37,61 +37,61 @@ export interface MailDesk {
   /** Faults `template.invalid`, `organization.missing`, `request.precondition`. */
   replaceTemplate(
     ctx: Context,
-    place: { organizationId: string; template: string; locale: string; expected?: number },
-    words: OwnWords,
+    target: { organizationId: string; template: string; locale: string; expected?: number },
+    content: OwnTemplate,
   ): Promise<TemplateView>;
   /** As it would look, with made-up values. `words` absent: those that hold now. Fault `template.invalid`. */
   preview(
     ctx: Context,
     organizationId: string,
-    place: { template: string; locale: string },
-    words?: OwnWords,
+    target: { template: string; locale: string },
+    content?: OwnTemplate,
   ): Promise<Rendered>;
   /** Sends a preview at once. Faults `template.invalid`, `mail.refused`. */
   sendTest(
     ctx: Context,
     organizationId: string,
-    place: { template: string; locale: string },
+    target: { template: string; locale: string },
     to: { address: string; name: string },
   ): Promise<void>;
 }
 
-export function createDesk(
-  { directory, settings }: Pick<MailOptions, 'directory' | 'settings'>,
+export function createTemplateService(
+  { core, settings }: Pick<MailOptions, 'core' | 'settings'>,
   transport: Transport,
-): MailDesk {
-  const desk: MailDesk = {
+): TemplateService {
+  const service: TemplateService = {
     templates: () =>
       Object.entries(PLACEHOLDERS).map(([name, placeholders]) => ({
         name: name as TemplateName,
-        placeholders: [...COMMON, ...placeholders],
+        placeholders: [...COMMON_PLACEHOLDERS, ...placeholders],
       })),
     locales: () => Object.keys(LOCALES) as Locale[],
     async template(ctx, organizationId, name, language) {
       const { template, locale } = requireTemplate(name, language);
-      await directory.organizations.get(ctx, organizationId);
-      const own = await directory.mailTemplates.find(organizationId, template, locale);
-      return own ? ownView(template, locale, own) : builtInView(template, locale);
+      await core.organizations.get(ctx, organizationId);
+      const own = await core.mailTemplates.find(organizationId, template, locale);
+      return own ? toOwnView(template, locale, own) : toBuiltInView(template, locale);
     },
-    async replaceTemplate(ctx, place, words) {
-      const { template, locale } = requireTemplate(place.template, place.locale);
-      checkWords(template, words);
-      const { organizationId, expected } = place;
-      const { put } = directory.mailTemplates;
-      const own = await put(ctx, organizationId, template, locale, words, expected);
-      return ownView(template, locale, own);
+    async replaceTemplate(ctx, target, content) {
+      const { template, locale } = requireTemplate(target.template, target.locale);
+      checkTemplate(template, content);
+      const { organizationId, expected } = target;
+      const { put } = core.mailTemplates;
+      const own = await put(ctx, organizationId, template, locale, content, expected);
+      return toOwnView(template, locale, own);
     },
-    async preview(ctx, organizationId, place, words) {
-      const { template, locale } = requireTemplate(place.template, place.locale);
-      if (words) checkWords(template, words);
-      const organization = await directory.organizations.get(ctx, organizationId);
-      const own = words ?? (await directory.mailTemplates.find(organizationId, template, locale));
+    async preview(ctx, organizationId, target, content) {
+      const { template, locale } = requireTemplate(target.template, target.locale);
+      if (content) checkTemplate(template, content);
+      const organization = await core.organizations.get(ctx, organizationId);
+      const own = content ?? (await core.mailTemplates.find(organizationId, template, locale));
       const sample = sampleView(template, locale, ctx.clock.now());
       const view = { ...sample, organization: organization.name };
       return render({ template, locale, view, own, branding: organization.branding });
     },
-    async sendTest(ctx, organizationId, place, to) {
-      const rendered = await desk.preview(ctx, organizationId, place);
+    async sendTest(ctx, organizationId, target, to) {
+      const rendered = await service.preview(ctx, organizationId, target);
       const id = newId();
       const host = /@([^\s>@]+)>?\s*$/.exec(settings.from)?.[1] ?? 'localhost';
       try {
@@ -100,19 +100,19 @@ export function createDesk(
           from: settings.from,
           ...rendered,
           date: ctx.clock.now(),
-          to: { address: to.address, name: oneLine(to.name) },
+          to: { address: to.address, name: toSingleLine(to.name) },
           messageId: `<${id}@${host}>`,
-          headers: { 'Content-Language': place.locale },
+          headers: { 'Content-Language': target.locale },
         });
       } catch (error) {
-        throw new Fault('mail.refused', { reason: readFailure(error).why }, { cause: error });
+        throw new Fault('mail.refused', { reason: classifyFailure(error).why }, { cause: error });
       }
     },
   };
-  return desk;
+  return service;
 }
 
-function ownView(template: TemplateName, locale: Locale, own: MailTemplate): TemplateView {
+function toOwnView(template: TemplateName, locale: Locale, own: MailTemplate): TemplateView {
   const { subject, text, html, version } = own;
   return {
     template,
@@ -121,12 +121,12 @@ function ownView(template: TemplateName, locale: Locale, own: MailTemplate): Tem
     subject,
     text,
     ...(html !== undefined && { html }),
-    placeholders: [...COMMON, ...PLACEHOLDERS[template]],
+    placeholders: [...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]],
     version,
   };
 }
 
-function builtInView(template: TemplateName, locale: Locale): TemplateView {
+function toBuiltInView(template: TemplateName, locale: Locale): TemplateView {
   const { greeting, mails } = LOCALES[locale];
   const { subject, paragraphs } = mails[template];
   return {
@@ -135,7 +135,7 @@ function builtInView(template: TemplateName, locale: Locale): TemplateView {
     source: 'built-in',
     subject,
     text: [greeting, ...paragraphs].join('\n\n'),
-    placeholders: [...COMMON, ...PLACEHOLDERS[template]],
+    placeholders: [...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]],
     version: 0,
   };
 }

@@ -1,13 +1,13 @@
 import { instant, newId, type Context } from '#kernel/index.js';
 import { all, equals, NEVER, type Mail, type Term, type Writers } from '#store/index.js';
-import { changed } from './claims.js';
+import { withChange } from './claims.js';
 import type { MailOptions } from './options.js';
 import { render } from './render.js';
-import { prepare } from './views.js';
+import { prepareMail } from './views.js';
 
 /** Rows of one run, and lines of one summary; what is beyond stays inside the product. */
-const PER_RUN = 500;
-const MOST_LINES = 50;
+const MAX_ROWS_PER_RUN = 500;
+const MAX_DIGEST_LINES = 50;
 
 /** Puts what was collected for a member into one mail, once a day: the rows carry the day's hour as their due time. */
 export async function sendDigests(
@@ -21,45 +21,49 @@ export async function sendDigests(
   const { records } = await store.read.mails.find({
     where: all(equals('status', 'digest'), due),
     sort: [{ field: { column: 'dueAt' } }],
-    limit: PER_RUN,
+    limit: MAX_ROWS_PER_RUN,
   });
-  const addresses = new Set(records.map(({ memberId }) => memberId ?? ''));
+  const memberIds = new Set(records.map(({ memberId }) => memberId ?? ''));
   let done = 0;
-  for (const memberId of addresses) {
+  for (const memberId of memberIds) {
     if (signal.aborted) return { done, more: true };
-    const mine = records.filter((mail) => (mail.memberId ?? '') === memberId);
-    done += await digest(options, ctx, mine);
+    const mailsOfMember = records.filter((mail) => (mail.memberId ?? '') === memberId);
+    done += await writeDigest(options, ctx, mailsOfMember);
   }
-  return { done, more: records.length === PER_RUN };
+  return { done, more: records.length === MAX_ROWS_PER_RUN };
 }
 
-async function digest(options: MailOptions, ctx: Context, mails: readonly Mail[]): Promise<number> {
+async function writeDigest(
+  options: MailOptions,
+  ctx: Context,
+  mails: readonly Mail[],
+): Promise<number> {
   const { store } = options;
   const lines: string[] = [];
-  for (const mail of mails.slice(0, MOST_LINES)) {
-    const prepared = await prepare(options, mail, ctx.clock.now());
+  for (const mail of mails.slice(0, MAX_DIGEST_LINES)) {
+    const prepared = await prepareMail(options, mail, ctx.clock.now());
     if (prepared.kind === 'ready') lines.push(`- ${render(prepared).subject}`);
   }
   const { organizationId = '' } = mails[0] ?? {};
-  return store.transaction(organizationId, (tx) => fold(ctx, tx, mails, lines));
+  return store.transaction(organizationId, (tx) => mergeIntoDigest(ctx, tx, mails, lines));
 }
 
-async function fold(
+async function mergeIntoDigest(
   ctx: Context,
   tx: Writers,
   mails: readonly Mail[],
   lines: readonly string[],
 ): Promise<number> {
-  const kept = await tx.mails.getMany(mails.map(({ id }) => id));
+  const stored = await tx.mails.getMany(mails.map(({ id }) => id));
   // another process may have done it, or somebody taken one back
-  const waiting = kept.filter(({ status }) => status === 'digest');
+  const waiting = stored.filter(({ status }) => status === 'digest');
   const [first] = waiting;
   if (!first) return 0;
   const now = instant(ctx.clock.now());
   if (lines.length > 0) {
-    const { triedAt: _tried, error: _error, subject: _subject, ...place } = first;
+    const { triedAt: _tried, error: _error, subject: _subject, ...envelope } = first;
     await tx.mails.insert({
-      ...place,
+      ...envelope,
       id: newId(),
       version: 1,
       createdAt: now,
@@ -76,7 +80,7 @@ async function fold(
   }
   for (const mail of waiting) {
     const error = 'went into a summary';
-    await tx.mails.update(changed(ctx, mail, { status: 'suppressed', dueAt: NEVER, error }));
+    await tx.mails.update(withChange(ctx, mail, { status: 'suppressed', dueAt: NEVER, error }));
   }
   return waiting.length;
 }

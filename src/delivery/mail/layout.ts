@@ -7,28 +7,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 export function escapeHtml(value: unknown): string {
-  return String(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
+  return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-export interface Page {
+export interface MailPage {
   readonly locale: string;
   readonly title: string;
   /** HTML, escaped already */
   readonly body: readonly string[];
   /** the body is one piece of HTML of an organization's own */
-  readonly isWhole: boolean;
+  readonly isCustomHtml: boolean;
   readonly button?: { readonly label: string; readonly link: string };
-  readonly foot: readonly string[];
+  readonly footer: readonly string[];
   readonly branding?: { readonly logoUrl?: string; readonly color?: string } | undefined;
 }
 
 const COLOR = /^#[0-9a-f]{6}$/i;
 
 /** Readable without images and in the dark: colours of the reader's own, except on the button. Nothing is fetched that tells on them. */
-export function htmlPage(page: Page): string {
-  const { locale, title, body, isWhole, button, foot, branding } = page;
+export function htmlPage(page: MailPage): string {
+  const { locale, title, body, isCustomHtml, button, footer, branding } = page;
   const color = COLOR.test(branding?.color ?? '') ? branding?.color : '#2557d6';
-  const paragraphs = isWhole ? body : body.map((part) => `<p>${part}</p>`);
+  const paragraphs = isCustomHtml ? body : body.map((part) => `<p>${part}</p>`);
   const style =
     `display:inline-block;padding:12px 20px;border-radius:6px;background:${color};` +
     'color:#ffffff;text-decoration:none;font-weight:600';
@@ -49,7 +49,7 @@ export function htmlPage(page: Page): string {
         ]
       : []),
     '<hr style="border:0;border-top:1px solid #888888">',
-    ...foot.map((line) => `<p style="font-size:13px;opacity:0.8">${line}</p>`),
+    ...footer.map((line) => `<p style="font-size:13px;opacity:0.8">${line}</p>`),
     '</div></body></html>',
     '',
   ].join('\n');

@@ -2,7 +2,7 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A mail of the development mailbox, by its headers. */
-export interface KeptMail {
+export interface MailboxEntry {
   /** that of the outbox */
   readonly id: string;
   readonly date: string;
@@ -11,26 +11,26 @@ export interface KeptMail {
 }
 
 const HEADER_BYTES = 16_384;
-const ID = /^[0-9a-f-]{36}$/;
+const ID_PATTERN = /^[0-9a-f-]{36}$/;
 
 /** The newest last, `most` of them. A folder that is not there has none. */
-export async function listMailbox(folder: string, most: number): Promise<KeptMail[]> {
+export async function listMailbox(folder: string, max: number): Promise<MailboxEntry[]> {
   let names: string[];
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (isAbsence(error)) return [];
+    if (isNotFound(error)) return [];
     throw error;
   }
   const ids = names.filter((name) => name.endsWith('.eml')).map((name) => name.slice(0, -4));
   const newest = ids
-    .filter((id) => ID.test(id))
+    .filter((id) => ID_PATTERN.test(id))
     .sort()
-    .slice(-most);
-  return Promise.all(newest.map((id) => readKept(folder, id)));
+    .slice(-max);
+  return Promise.all(newest.map((id) => readEntry(folder, id)));
 }
 
-async function readKept(folder: string, id: string): Promise<KeptMail> {
+async function readEntry(folder: string, id: string): Promise<MailboxEntry> {
   const file = await open(join(folder, `${id}.eml`));
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
@@ -46,16 +46,16 @@ async function readKept(folder: string, id: string): Promise<KeptMail> {
 export async function readMailbox(
   folder: string,
   id: string,
-): Promise<(KeptMail & { readonly text: string }) | undefined> {
-  if (!ID.test(id)) return undefined;
+): Promise<(MailboxEntry & { readonly text: string }) | undefined> {
+  if (!ID_PATTERN.test(id)) return undefined;
   let source: string;
   try {
     source = await readFile(join(folder, `${id}.eml`), 'utf8');
   } catch (error) {
-    if (isAbsence(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
-  return { ...(await readKept(folder, id)), text: textOf(source) };
+  return { ...(await readEntry(folder, id)), text: plainTextOf(source) };
 }
 
 function headersOf(source: string): Map<string, string> {
@@ -75,12 +75,12 @@ function decodeWords(value: string): string {
   return joined.replace(/=\?utf-8\?([bq])\?([^?]*)\?=/gi, (_all, kind: string, text: string) =>
     kind.toLowerCase() === 'b'
       ? Buffer.from(text, 'base64').toString('utf8')
-      : quoted(text.replaceAll('_', ' ')),
+      : decodeQuotedPrintable(text.replaceAll('_', ' ')),
   );
 }
 
 /** The part that is no HTML, of a mail that this house wrote. */
-function textOf(source: string): string {
+function plainTextOf(source: string): string {
   const boundary = /boundary="?([^";\r\n]+)"?/i.exec(headersOf(source).get('content-type') ?? '');
   const parts = boundary ? source.split(`--${boundary[1] ?? ''}`) : [source];
   for (const part of parts.slice(boundary ? 1 : 0)) {
@@ -90,17 +90,19 @@ function textOf(source: string): string {
     const body = trimmed.slice(trimmed.search(/\r?\n\r?\n/)).trim();
     const encoding = headers.get('content-transfer-encoding')?.toLowerCase();
     if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
-    return encoding === 'quoted-printable' ? quoted(body.replace(/=\r?\n/g, '')) : body;
+    return encoding === 'quoted-printable'
+      ? decodeQuotedPrintable(body.replace(/=\r?\n/g, ''))
+      : body;
   }
   return '';
 }
 
-function quoted(text: string): string {
+function decodeQuotedPrintable(text: string): string {
   return text.replace(/(?:=[0-9A-F]{2})+/gi, (codes) =>
     Buffer.from(codes.replaceAll('=', ''), 'hex').toString('utf8'),
   );
 }
 
-function isAbsence(error: unknown): boolean {
+function isNotFound(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 'ENOENT';
 }

@@ -1,31 +1,31 @@
 import type { Mail } from '#store/index.js';
 import type { MailOptions } from './options.js';
-import { oneLine, render, type OwnWords } from './render.js';
+import { toSingleLine, render, type OwnTemplate } from './render.js';
 import type { Message } from './transports.js';
 import type { Prepared } from './views.js';
 
 /** Where somebody switches a notice off, without signing in (RFC 8058): POST does it, GET asks. */
 export function unsubscribeUrl(
-  { directory, baseUrl }: Pick<MailOptions, 'directory' | 'baseUrl'>,
+  { core, baseUrl }: Pick<MailOptions, 'core' | 'baseUrl'>,
   memberId: string,
   notice: string,
 ): string {
-  const token = directory.links.token('notices', memberId, notice);
+  const token = core.links.token('notices', memberId, notice);
   const query = new URLSearchParams({ memberId, notice, token });
   return `${baseUrl()}/api/v1/notices/unsubscribe?${query}`;
 }
 
 /** Puts everything together. Words of the organization's own win over the house's. */
-export async function compose(
-  options: Pick<MailOptions, 'directory' | 'baseUrl' | 'settings'>,
+export async function composeMessage(
+  options: Pick<MailOptions, 'core' | 'baseUrl' | 'settings'>,
   mail: Mail,
   prepared: Extract<Prepared, { kind: 'ready' }>,
   now: number,
 ): Promise<Message> {
-  const { directory, settings } = options;
+  const { core, settings } = options;
   const { template, locale, view, organization } = prepared;
-  const own: OwnWords | undefined =
-    organization && (await directory.mailTemplates.find(organization.id, template, locale));
+  const own: OwnTemplate | undefined =
+    organization && (await core.mailTemplates.find(organization.id, template, locale));
   const notice = typeof mail.data['notice'] === 'string' ? mail.data['notice'] : template;
   const unsubscribe =
     mail.optional && mail.memberId !== undefined
@@ -39,7 +39,7 @@ export async function compose(
     ...rendered,
     date: now,
     ...(settings.replyTo !== undefined && { replyTo: settings.replyTo }),
-    to: { address: mail.to, name: oneLine(mail.toName ?? '') },
+    to: { address: mail.to, name: toSingleLine(mail.toName ?? '') },
     messageId: `<${mail.messageId}>`,
     headers: {
       'Content-Language': locale,

@@ -1,4 +1,4 @@
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Store } from '#store/index.js';
 
 /** The settings of mail, as settings/ hands them out. */
@@ -30,18 +30,18 @@ export interface SmtpSettings {
 
 export interface MailOptions {
   readonly store: Store;
-  readonly directory: Directory;
+  readonly core: Core;
   readonly settings: MailSettings;
   /** the URL of this server for people, without a slash at its end */
   baseUrl(): string;
 }
 
 /** As they stand in the settings: a mail server is one with a host. */
-export interface WrittenMailSettings extends Omit<MailSettings, 'smtp'> {
+export interface RawMailSettings extends Omit<MailSettings, 'smtp'> {
   readonly smtp: Omit<SmtpSettings, 'host'> & { readonly host?: string | undefined };
 }
 
-export function mailSettingsOf({ smtp, ...mail }: WrittenMailSettings): MailSettings {
-  const { host, ...more } = smtp;
-  return { ...mail, ...(host !== undefined && { smtp: { host, ...more } }) };
+export function mailSettingsOf({ smtp, ...mail }: RawMailSettings): MailSettings {
+  const { host, ...others } = smtp;
+  return { ...mail, ...(host !== undefined && { smtp: { host, ...others } }) };
 }

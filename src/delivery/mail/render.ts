@@ -1,7 +1,7 @@
 import mustache from 'mustache';
 import { escapeHtml, htmlPage } from './layout.js';
 import { LOCALES, type Locale } from './locales.js';
-import type { MailWords, TemplateName } from './words.js';
+import type { MailTexts, TemplateName } from './words.js';
 
 /** What placeholders stand for: text only, so that nothing in a template can call or reach anything. */
 export type View = Readonly<Record<string, string>>;
@@ -13,59 +13,59 @@ export interface Rendered {
 }
 
 /** An organization's own words. */
-export interface OwnWords {
+export interface OwnTemplate {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
 }
 
-export interface Rendering {
+export interface RenderInput {
   readonly template: TemplateName;
   readonly locale: Locale;
   readonly view: View;
-  readonly own?: OwnWords | undefined;
+  readonly own?: OwnTemplate | undefined;
   readonly branding?: { readonly logoUrl?: string; readonly color?: string } | undefined;
   /** the address at which the reader can switch such mails off */
   readonly unsubscribe?: string | undefined;
 }
 
-const asText = (value: unknown): string => String(value);
+const toText = (value: unknown): string => String(value);
 
 /** Subject, text and HTML out of the same data; the text is no leftover of the HTML. */
-export function render(rendering: Rendering): Rendered {
-  const { template, locale, view, own, branding, unsubscribe } = rendering;
-  const words = LOCALES[locale];
-  const ready: MailWords = words.mails[template];
+export function render(input: RenderInput): Rendered {
+  const { template, locale, view, own, branding, unsubscribe } = input;
+  const texts = LOCALES[locale];
+  const builtIn: MailTexts = texts.mails[template];
   const link = view['link'] ?? '';
-  const button = link === '' ? undefined : { label: ready.button ?? link, link };
-  const paragraphs = own ? own.text.split(/\n{2,}/) : [words.greeting, ...ready.paragraphs];
-  const own_ = own && mentionsLink(own.text);
-  const foot = [
-    words.footer,
+  const button = link === '' ? undefined : { label: builtIn.button ?? link, link };
+  const paragraphs = own ? own.text.split(/\n{2,}/) : [texts.greeting, ...builtIn.paragraphs];
+  const ownTextHasLink = own && mentionsLink(own.text);
+  const footer = [
+    texts.footer,
     ...(unsubscribe === undefined
       ? []
-      : [words.unsubscribe.replace('{{unsubscribe}}', unsubscribe)]),
+      : [texts.unsubscribe.replace('{{unsubscribe}}', unsubscribe)]),
   ];
   const textParts = [
-    ...filled(paragraphs, view, asText),
-    ...(button && !own_ ? [`${button.label}:\n${button.link}`] : []),
-    `-- \n${filled(foot, view, asText).join('\n')}`,
+    ...fillAll(paragraphs, view, toText),
+    ...(button && !ownTextHasLink ? [`${button.label}:\n${button.link}`] : []),
+    `-- \n${fillAll(footer, view, toText).join('\n')}`,
   ];
   const body =
     own?.html === undefined
-      ? filled(paragraphs, view, escapeHtml).map((part) => part.replaceAll('\n', '<br>'))
+      ? fillAll(paragraphs, view, escapeHtml).map((part) => part.replaceAll('\n', '<br>'))
       : [fill(own.html, view, escapeHtml)];
   return {
-    subject: oneLine(fill(own?.subject ?? ready.subject, view, asText)),
+    subject: toSingleLine(fill(own?.subject ?? builtIn.subject, view, toText)),
     text: `${textParts.join('\n\n')}\n`,
     html: htmlPage({
       locale,
       body,
-      isWhole: own?.html !== undefined,
+      isCustomHtml: own?.html !== undefined,
       branding,
-      title: oneLine(fill(own?.subject ?? ready.subject, view, asText)),
+      title: toSingleLine(fill(own?.subject ?? builtIn.subject, view, toText)),
       ...(button && !(own && mentionsLink(own.html ?? own.text)) && { button }),
-      foot: filled(foot, view, escapeHtml),
+      footer: fillAll(footer, view, escapeHtml),
     }),
   };
 }
@@ -74,7 +74,7 @@ function mentionsLink(template: string): boolean {
   return /\{\{\{?&?\s*link\s*\}?\}\}/.test(template);
 }
 
-function filled(
+function fillAll(
   parts: readonly string[],
   view: View,
   escape: (value: unknown) => string,
@@ -88,7 +88,7 @@ function fill(template: string, view: View, escape: (value: unknown) => string):
 }
 
 /** A header is one line, whatever somebody is called. */
-export function oneLine(text: string): string {
+export function toSingleLine(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/ {2,}/g, ' ')

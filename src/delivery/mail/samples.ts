@@ -1,9 +1,9 @@
 import type { Locale } from './locales.js';
-import { COMMON, PLACEHOLDERS, type TemplateName } from './words.js';
+import { COMMON_PLACEHOLDERS, PLACEHOLDERS, type TemplateName } from './words.js';
 import type { View } from './render.js';
-import { shownDate } from './views.js';
+import { formatDate } from './views.js';
 
-const VALUES: Readonly<Record<string, string>> = {
+const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   organization: 'Example',
   name: 'User One',
   link: 'https://muster.example.com/join#token=sample',
@@ -37,13 +37,13 @@ const VALUES: Readonly<Record<string, string>> = {
 
 /** Made-up values for a preview: none of anybody's. */
 export function sampleView(template: TemplateName, locale: Locale, now: number): View {
-  const expires = shownDate(new Date(now + 7 * 86_400_000).toISOString(), locale);
-  const names: readonly string[] = [...COMMON, ...PLACEHOLDERS[template]];
+  const expires = formatDate(new Date(now + 7 * 86_400_000).toISOString(), locale);
+  const names: readonly string[] = [...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]];
   const hasLink = template.startsWith('invitation') || template === 'host-notice';
   const value = (name: string): string => {
     if (name === 'expires') return expires;
     if (name === 'link' && !hasLink) return '';
-    return VALUES[name] ?? name;
+    return SAMPLE_VALUES[name] ?? name;
   };
   return Object.fromEntries(names.map((name) => [name, value(name)]));
 }

@@ -25,7 +25,7 @@ export interface Message {
 export interface Transport {
   readonly kind: 'smtp' | 'folder';
   /** for people: `smtp://mail.example.com:587`, `data/mail` */
-  readonly place: string;
+  readonly destination: string;
   /** @throws what nodemailer or the file system throws (failures.ts reads it) */
   send(message: Message): Promise<void>;
   /** Whether it could send now. Throws when not. */
@@ -62,9 +62,9 @@ function smtpTransport(smtp: SmtpSettings): Transport {
   const transporter = createTransport(options);
   return {
     kind: 'smtp',
-    place: `${secure ? 'smtps' : 'smtp'}://${host}:${port}`,
+    destination: `${secure ? 'smtps' : 'smtp'}://${host}:${port}`,
     async send(message) {
-      await transporter.sendMail(mailOf(message));
+      await transporter.sendMail(toNodemailer(message));
     },
     async check() {
       await transporter.verify();
@@ -77,26 +77,26 @@ function smtpTransport(smtp: SmtpSettings): Transport {
 function folderTransport(folder: string): Transport {
   const options: StreamTransport.Options = { streamTransport: true, buffer: true, newline: 'unix' };
   const writer: Transporter<StreamTransport.SentMessageInfo> = createTransport(options);
-  const prepare = (): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
+  const ensureFolder = (): Promise<unknown> => mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     kind: 'folder',
-    place: folder,
+    destination: folder,
     async send(message) {
-      const { message: bytes } = await writer.sendMail(mailOf(message));
-      await prepare();
+      const { message: bytes } = await writer.sendMail(toNodemailer(message));
+      await ensureFolder();
       const file = join(folder, `${message.id}.eml`);
       // under another name first, so that whoever looks never sees half a mail
       await writeFile(`${file}.part`, bytes as Buffer, { mode: 0o600 });
       await rename(`${file}.part`, file);
     },
     async check() {
-      await prepare();
+      await ensureFolder();
     },
     close: () => writer.close(),
   };
 }
 
-function mailOf(message: Message): Parameters<Transporter['sendMail']>[0] {
+function toNodemailer(message: Message): Parameters<Transporter['sendMail']>[0] {
   const { from, replyTo, to, subject, text, html, messageId, date, headers } = message;
   return {
     from,

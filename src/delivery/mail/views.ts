@@ -1,6 +1,6 @@
-import { type Directory, findRoles, hashOfToken } from '#core/index.js';
+import { type Core, findRoles, hashOfToken } from '#core/index.js';
 import type { Invitation, Mail, Organization, Store } from '#store/index.js';
-import { oneLine, type View } from './render.js';
+import { toSingleLine, type View } from './render.js';
 import { LOCALES, nearestLocale, type Locale } from './locales.js';
 import { isTemplate, type AccessItem, type TemplateName } from './words.js';
 import type { MailOptions } from './options.js';
@@ -16,11 +16,11 @@ export type Prepared =
     }
   | { readonly kind: 'suppressed' | 'failed'; readonly why: string };
 
-type Rooms = Pick<MailOptions, 'store' | 'directory' | 'baseUrl'>;
+type MailViewDeps = Pick<MailOptions, 'store' | 'core' | 'baseUrl'>;
 
 /** Looks at what the mail is about as it is now: an invitation that has ended meanwhile is not mailed. */
-export async function prepare(rooms: Rooms, mail: Mail, now: number): Promise<Prepared> {
-  const { store } = rooms;
+export async function prepareMail(deps: MailViewDeps, mail: Mail, now: number): Promise<Prepared> {
+  const { store } = deps;
   const { template, organizationId } = mail;
   if (!isTemplate(template)) return { kind: 'failed', why: `there is no template ${template}` };
   const organization =
@@ -35,19 +35,19 @@ export async function prepare(rooms: Rooms, mail: Mail, now: number): Promise<Pr
     name: mail.toName ?? '',
     link: '',
   };
-  const ready = { kind: 'ready', template, locale, organization } as const;
+  const prepared = { kind: 'ready', template, locale, organization } as const;
   if (mail.subject?.kind === 'invitation') {
-    const found = await aboutInvitation(rooms, mail, { locale, organization, now });
+    const found = await invitationView(deps, mail, { locale, organization, now });
     if ('kind' in found) return found;
-    return { ...ready, view: { ...base, ...found.view } };
+    return { ...prepared, view: { ...base, ...found.view } };
   }
   if (mail.subject?.kind === 'domain') {
-    const found = await aboutDomain(rooms, mail, now);
+    const found = await domainView(deps, mail, now);
     if ('kind' in found) return found;
-    return { ...ready, view: { ...base, ...found.view } };
+    return { ...prepared, view: { ...base, ...found.view } };
   }
-  const more = await details(rooms.store, rooms.directory, mail, { locale, organization });
-  return { ...ready, view: { ...base, ...more } };
+  const eventValues = await eventView(deps.store, deps.core, mail, { locale, organization });
+  return { ...prepared, view: { ...base, ...eventValues } };
 }
 
 /** Plain values become texts; everything else is no business of a template. */
@@ -60,42 +60,42 @@ function textsOf(data: Mail['data']): Record<string, string> {
   return texts;
 }
 
-interface Place {
+interface MailLocale {
   readonly locale: Locale;
   readonly organization: Organization | undefined;
 }
 
-async function aboutInvitation(
-  { store, directory, baseUrl }: Rooms,
+async function invitationView(
+  { store, core, baseUrl }: MailViewDeps,
   { template, subject, data }: Mail,
-  { locale, organization, now }: Place & { readonly now: number },
+  { locale, organization, now }: MailLocale & { readonly now: number },
 ): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
   const invitation = subject && (await store.read.invitations.get(subject.id));
   if (!invitation) return { kind: 'suppressed', why: 'the invitation is gone' };
   const { kind, name } = invitation.inviter;
   // "operator" is what we call them, and a key has the name that a developer gave it
-  const by = kind === 'member' ? name : organization?.name;
-  const inviter = oneLine(by ?? name) || LOCALES[locale].somebody;
+  const displayName = kind === 'member' ? name : organization?.name;
+  const inviter = toSingleLine(displayName ?? name) || LOCALES[locale].unknownActor;
   if (template === 'invitation-revoked') {
     const note = typeof data['note'] === 'string' ? data['note'] : (invitation.note ?? '');
     return { view: { note } };
   }
-  const over = whyOver(invitation, subject?.generation, now);
-  if (over !== undefined) return { kind: 'suppressed', why: over };
-  const token = directory.links.token('invite', invitation.id, invitation.generation);
+  const ended = endedReason(invitation, subject?.generation, now);
+  if (ended !== undefined) return { kind: 'suppressed', why: ended };
+  const token = core.links.token('invite', invitation.id, invitation.generation);
   if (hashOfToken(token) !== invitation.tokenHash) {
     const why =
       'the link cannot be made again: the operator key has changed since the invitation; resend it';
     return { kind: 'failed', why };
   }
-  const link = directory.invitations.linkOf(baseUrl(), token);
-  const roles = await titles(store, directory, organization, invitation.roles);
-  const expires = shownDate(invitation.expiresAt, locale);
+  const link = core.invitations.linkOf(baseUrl(), token);
+  const roles = await roleTitles(store, core, organization, invitation.roles);
+  const expires = formatDate(invitation.expiresAt, locale);
   return { view: { inviter, roles, message: invitation.message ?? '', expires, link } };
 }
 
-async function aboutDomain(
-  { store, directory }: Rooms,
+async function domainView(
+  { store, core }: MailViewDeps,
   { subject }: Mail,
   now: number,
 ): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
@@ -104,71 +104,71 @@ async function aboutDomain(
   if (!subject || !proof)
     return { kind: 'suppressed', why: 'the domain is gone, or proved already' };
   if (Date.parse(proof.expiresAt) <= now) return { kind: 'suppressed', why: 'the code expired' };
-  const code = directory.links.code('domain', domain.id, subject.generation ?? 1);
+  const code = core.links.code('domain', domain.id, subject.generation ?? 1);
   if (hashOfToken(code) === proof.codeHash) return { view: { domain: domain.name, code } };
   return { kind: 'suppressed', why: 'a newer code was sent, or the operator key has changed' };
 }
 
-function whyOver(
+function endedReason(
   { status, expiresAt, generation }: Invitation,
-  mailed: number | undefined,
+  mailedGeneration: number | undefined,
   now: number,
 ): string | undefined {
   if (status !== 'pending') return `the invitation is ${status}`;
   if (Date.parse(expiresAt) <= now) return 'the invitation has expired';
-  return mailed === generation ? undefined : 'a newer link was sent';
+  return mailedGeneration === generation ? undefined : 'a newer link was sent';
 }
 
-async function titles(
+async function roleTitles(
   store: Store,
-  directory: Directory,
+  core: Core,
   organization: Organization | undefined,
   names: readonly string[],
 ): Promise<string> {
   if (!organization) return names.join(', ');
-  const found = await findRoles(store.read, directory.presets, organization, names);
+  const found = await findRoles(store.read, core.presets, organization, names);
   return names.map((name) => found.get(name)?.title ?? name).join(', ');
 }
 
 /** What the facts name by id or key, in words. */
-async function details(
+async function eventView(
   store: Store,
-  directory: Directory,
+  core: Core,
   { data, template }: Mail,
-  { locale, organization }: Place,
+  { locale, organization }: MailLocale,
 ): Promise<View> {
-  const words = LOCALES[locale];
+  const texts = LOCALES[locale];
   const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
   const list = (name: string): string[] =>
     Array.isArray(data[name]) ? data[name].map(String) : [];
-  const view: Record<string, string> = { actor: text('actor') || words.somebody };
+  const view: Record<string, string> = { actor: text('actor') || texts.unknownActor };
   if (template === 'role-changed') {
-    view['roles'] = (await titles(store, directory, organization, list('roles'))) || words.noRole;
+    view['roles'] = (await roleTitles(store, core, organization, list('roles'))) || texts.noRole;
   }
   if (template === 'access-changed') {
     view['items'] = list('items')
-      .map((item) => accessLine(item, locale))
+      .map((item) => toAccessLine(item, locale))
       .join('\n');
   }
-  if (text('expiresAt') !== '') view['expires'] = shownDate(text('expiresAt'), locale);
-  if (template === 'token-expiring') view['token'] = oneLine(text('name'));
-  if (template === 'webhook-disabled') view['endpoint'] = oneLine(text('name'));
+  if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), locale);
+  if (template === 'token-expiring') view['token'] = toSingleLine(text('name'));
+  if (template === 'webhook-disabled') view['endpoint'] = toSingleLine(text('name'));
   if (template === 'host-notice' && /^https?:\/\//.test(text('url'))) view['link'] = text('url');
   return view;
 }
 
 /** `spaceAdded:Design` */
-function accessLine(item: string, locale: Locale): string {
+function toAccessLine(item: string, locale: Locale): string {
   const { access } = LOCALES[locale];
   const at = item.indexOf(':');
   const kind = at === -1 ? item : item.slice(0, at);
-  if (!Object.hasOwn(access, kind)) return `- ${oneLine(item)}`;
-  const what = at === -1 ? '' : oneLine(item.slice(at + 1));
-  return `- ${access[kind as AccessItem].replace('{{what}}', () => what)}`;
+  if (!Object.hasOwn(access, kind)) return `- ${toSingleLine(item)}`;
+  const subject = at === -1 ? '' : toSingleLine(item.slice(at + 1));
+  return `- ${access[kind as AccessItem].replace('{{what}}', () => subject)}`;
 }
 
 /** In the reader's language, with the zone named: nobody can tell where they are. */
-export function shownDate(at: string, locale: Locale): string {
+export function formatDate(at: string, locale: Locale): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: 'long',
     timeStyle: 'long',

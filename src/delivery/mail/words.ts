@@ -31,7 +31,7 @@ export const PLACEHOLDERS = {
 } as const satisfies Record<string, readonly string[]>;
 
 /** `name`: whom it goes to; `link`: what its button opens. Both may be empty. */
-export const COMMON = ['organization', 'name', 'link'] as const;
+export const COMMON_PLACEHOLDERS = ['organization', 'name', 'link'] as const;
 
 export type TemplateName = keyof typeof PLACEHOLDERS;
 
@@ -43,14 +43,14 @@ export function isTemplate(name: string): name is TemplateName {
  * A mail in one language: subject, paragraphs and, where it has a link, what the button says. `{{placeholders}}` and conditions
  * (`{{#message}}…{{/message}}`) only; a paragraph that comes out empty is left out.
  */
-export interface MailWords {
+export interface MailTexts {
   readonly subject: string;
   readonly paragraphs: readonly string[];
   readonly button?: string;
 }
 
 /** A language. */
-export interface Words {
+export interface LocaleTexts {
   readonly greeting: string;
   /** who sent it and why, below every mail */
   readonly footer: string;
@@ -59,9 +59,9 @@ export interface Words {
   /** where somebody has no role any more */
   readonly noRole: string;
   /** who acted, where that is not known by name */
-  readonly somebody: string;
+  readonly unknownActor: string;
   readonly access: Readonly<Record<AccessItem, string>>;
-  readonly mails: Readonly<Record<TemplateName, MailWords>>;
+  readonly mails: Readonly<Record<TemplateName, MailTexts>>;
 }
 
 /** Lines of the mail about changed access. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALL_SCOPES, ASSERTION_ALGORITHMS } from '#core/index.js';
-import { Fault, isFault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
+import { Fault, isFault, newTraceId, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import { GoneError, readBody, requireJson } from '../bodies.js';
 import type { Doors } from '../doors.js';
 import { logFailure } from '../faults.js';
@@ -109,7 +109,7 @@ async function exchange(doors: Doors, attempts: Attempts, visit: Visit): Promise
   await attempts.requireFewFailures(from, who);
   const { clock, log } = doors;
   const actor = { kind: 'system', name: 'oauth' } as const;
-  const ctx: Context = { actor, authority: UNLIMITED, traceId, clock, log };
+  const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
   const wanted = { connectionId: address.connection, ...asked };
   try {
     const { token, expiresIn, scopes } = await doors.directory.credentials.issue(ctx, wanted);

@@ -1,8 +1,8 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { route, type Route } from './routes.js';
 
-export function accessRoutes({ access, roles }: Directory): Route[] {
+export function accessRoutes({ access, roles }: Core): Route[] {
   return [
     route(operations.getMemberAccess, async ({ ctx, params: { organizationId, memberId } }) => {
       const { member, ...tree } = await access.of(ctx, organizationId, memberId);

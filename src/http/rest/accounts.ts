@@ -1,11 +1,11 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Account = Awaited<ReturnType<Directory['accounts']['get']>>;
-type Membership = Awaited<ReturnType<Directory['accounts']['memberships']>>['items'][number];
+type Account = Awaited<ReturnType<Core['accounts']['get']>>;
+type Membership = Awaited<ReturnType<Core['accounts']['memberships']>>['items'][number];
 
-export function accountRoutes({ accounts }: Directory): Route[] {
+export function accountRoutes({ accounts }: Core): Route[] {
   return [
     route(operations.createAccount, async ({ ctx, body }) => {
       const { account, organization } = await accounts.create(ctx, body);

@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type ApiKey = Awaited<ReturnType<Directory['apiKeys']['get']>>;
+type ApiKey = Awaited<ReturnType<Core['apiKeys']['get']>>;
 
-export function apiKeyRoutes({ apiKeys }: Directory): Route[] {
+export function apiKeyRoutes({ apiKeys }: Core): Route[] {
   return [
     route(operations.createApiKey, async ({ ctx, params: { organizationId }, body }) => {
       const { name, scopes, expiresAt } = body;

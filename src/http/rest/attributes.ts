@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, route, type Answer, type Route } from './routes.js';
 
-type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
-export function attributeRoutes({ attributes }: Directory): Route[] {
+export function attributeRoutes({ attributes }: Core): Route[] {
   return [
     route(operations.getAttributes, async ({ ctx, params: { organizationId } }) =>
       answer(await attributes.list(ctx, organizationId)),

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Operation } from '#api/index.js';
-import { KEY_MARK, requirePermission } from '#core/index.js';
-import { Fault, POWERLESS, UNLIMITED, type Context } from '#kernel/index.js';
+import { API_KEY_PREFIX, requirePermission } from '#core/index.js';
+import { Fault, NO_AUTHORITY, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { bearerOf, createOperatorCheck } from '../keys.js';
 
@@ -34,15 +34,15 @@ export function createCaller({ directory, operatorKey, clock, log }: Doors): Cal
   return {
     async identify({ headers }, traceId) {
       const actor = { kind: 'operator', name: 'operator' } as const;
-      const ctx: Context = { actor, authority: UNLIMITED, traceId, clock, log };
+      const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
       const key = bearerOf(headers.authorization);
-      if (key.startsWith(KEY_MARK)) return directory.apiKeys.authenticate(ctx, key);
+      if (key.startsWith(API_KEY_PREFIX)) return directory.apiKeys.authenticate(ctx, key);
       requireOperator(headers.authorization);
       return ctx;
     },
     stranger: (traceId) => ({
       actor: { kind: 'invitee', name: 'invitee' },
-      authority: POWERLESS,
+      authority: NO_AUTHORITY,
       traceId,
       clock,
       log,

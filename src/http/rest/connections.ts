@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Connection = Awaited<ReturnType<Directory['connections']['get']>>;
+type Connection = Awaited<ReturnType<Core['connections']['get']>>;
 
-export function connectionRoutes({ connections }: Directory): Route[] {
+export function connectionRoutes({ connections }: Core): Route[] {
   return [
     route(operations.createConnection, async ({ ctx, params, body, base }) => {
       const { organizationId } = params;

@@ -1,14 +1,14 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { Fault, instant, type Clock } from '#kernel/index.js';
 import { tokenUrlOf } from '../oauth/addresses.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Credential = Awaited<ReturnType<Directory['credentials']['get']>>;
-type NewClient = Parameters<Directory['credentials']['createClient']>[3];
+type Credential = Awaited<ReturnType<Core['credentials']['get']>>;
+type NewClient = Parameters<Core['credentials']['createClient']>[3];
 type Trust = NonNullable<Credential['trust']>;
 
-export function credentialRoutes({ credentials }: Directory): Route[] {
+export function credentialRoutes({ credentials }: Core): Route[] {
   return [
     route(operations.createCredential, async ({ ctx, params, body, base }) => {
       const { organizationId, connectionId } = params;

@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Doors } from '../doors.js';
 import { createRateLimit } from '../rates.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Domains = Directory['domains'];
+type Domains = Core['domains'];
 type Domain = Awaited<ReturnType<Domains['get']>>;
 
 /** Questions to DNS that one organization may have us ask: one a second, and some more while somebody tries. */
@@ -15,7 +15,7 @@ export function domainRoutes({ directory: { domains }, resolver }: Doors): Route
   const placeOf = (
     { organizationId, domainId }: { organizationId: string; domainId: string },
     ifMatch?: number,
-  ): Parameters<Domains['look']>[1] & { expected?: number } => ({
+  ): Parameters<Domains['recordDnsAnswer']>[1] & { expected?: number } => ({
     organizationId,
     id: domainId,
     ...(ifMatch !== undefined && { expected: ifMatch }),
@@ -50,7 +50,7 @@ export function domainRoutes({ directory: { domains }, resolver }: Doors): Route
       await limitLooks(params.organizationId);
       // before any transaction: DNS takes the time it takes
       const texts = await resolver.proofs(domain.name);
-      return { body: view(domains, await domains.look(ctx, placeOf(params), texts)) };
+      return { body: view(domains, await domains.recordDnsAnswer(ctx, placeOf(params), texts)) };
     }),
     route(operations.sendDomainCode, async ({ ctx, params, body }) => ({
       body: view(domains, await domains.sendCode(ctx, placeOf(params), body.mailbox)),

@@ -1,11 +1,11 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Answer, Route } from './routes.js';
 import { given, route } from './routes.js';
 
-type Accepted = Awaited<ReturnType<Directory['invitations']['accept']>>;
+type Accepted = Awaited<ReturnType<Core['invitations']['accept']>>;
 
-export function invitationLinkRoutes({ invitations }: Directory): Route[] {
+export function invitationLinkRoutes({ invitations }: Core): Route[] {
   return [
     route(operations.lookUpInvitation, async ({ ctx, body }) => ({
       body: await invitations.lookUp(ctx, body.token),

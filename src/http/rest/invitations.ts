@@ -1,12 +1,12 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import { daysLeft, type Directory, type Issued, statusAt } from '#core/index.js';
+import { daysLeft, type Core, type IssuedInvitation, statusAt } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import type { Answer } from './routes.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 import { taskView, workInBackground } from './tasks.js';
 
-type Invitation = Issued['invitation'];
+type Invitation = IssuedInvitation['invitation'];
 
 const pathOf = ({ organizationId, id }: Invitation): string =>
   `${BASE_PATH}/organizations/${organizationId}/invitations/${id}`;
@@ -51,7 +51,7 @@ export function invitationRoutes(doors: Doors): Route[] {
   ];
 }
 
-function readingRoutes({ invitations }: Directory): Route[] {
+function readingRoutes({ invitations }: Core): Route[] {
   return [
     route(operations.listInvitations, async ({ ctx, params, query }) => {
       const { limit: _limit, cursor: _cursor, ...filter } = query;
@@ -105,23 +105,23 @@ function begun(task: Task): Answer {
   return { body: taskView(task), location };
 }
 
-type Selection = Parameters<Directory['invitations']['bulkResend']>[2];
+type Selection = Parameters<Core['invitations']['bulkResend']>[2];
 
 function selectionOf(body: { ids?: string[] | undefined; filter?: object | undefined }): Selection {
   return body.ids ? { ids: body.ids } : { filter: given(body.filter ?? {}) };
 }
 
-type Wish = Parameters<Directory['invitations']['create']>[2];
+type Wish = Parameters<Core['invitations']['create']>[2];
 
 function wishOf<T extends { email: string }>(body: T): Wish {
   return given(body);
 }
 
 function issuedAnswer(
-  { invitations }: Directory,
+  { invitations }: Core,
   ctx: Context,
   base: string,
-  { invitation, token }: Issued,
+  { invitation, token }: IssuedInvitation,
 ): Answer {
   const shown = token === undefined ? {} : { token, link: invitations.linkOf(base, token) };
   return {

@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import type { Doors, JobView } from '../doors.js';
 import { pageBody, pageOf, route, type Route } from './routes.js';
 
-type Run = Awaited<ReturnType<Directory['jobRuns']['list']>>['items'][number];
+type Run = Awaited<ReturnType<Core['jobRuns']['list']>>['items'][number];
 
 export function jobRoutes({ jobs, directory }: Doors): Route[] {
   async function find(name: string): Promise<JobView> {

@@ -1,12 +1,12 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type JoinRequests = Directory['joinRequests'];
+type JoinRequests = Core['joinRequests'];
 type JoinRequest = Awaited<ReturnType<JoinRequests['get']>>;
 
-export function joinRequestRoutes({ joinRequests }: Directory): Route[] {
+export function joinRequestRoutes({ joinRequests }: Core): Route[] {
   return [
     route(operations.createJoinRequest, async ({ ctx, params: { organizationId }, body }) => {
       const { name, email, emailVerified, accountId, message } = body;

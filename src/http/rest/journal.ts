@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Directory, JournalFilter } from '#core/index.js';
+import type { Core, JournalFilter } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import { writeCsv, writeJsonLines, type SheetRecord } from '@muster/sheets';
 import { given, pageBody, route, type Route } from './routes.js';
 
-type JournalLine = Awaited<ReturnType<Directory['journal']['list']>>['items'][number];
+type JournalLine = Awaited<ReturnType<Core['journal']['list']>>['items'][number];
 
 interface Asked {
   readonly type?: string | undefined;
@@ -15,7 +15,7 @@ interface Asked {
   readonly order: 'asc' | 'desc';
 }
 
-export function journalRoutes({ journal, organizations }: Directory): Route[] {
+export function journalRoutes({ journal, organizations }: Core): Route[] {
   return [
     route(operations.listJournal, async ({ ctx, params: { organizationId }, query }) => {
       await organizations.get(ctx, organizationId);

@@ -21,7 +21,7 @@ export function createMailWake(doors: Doors): (ctx: Context) => void {
     }
   };
   return (ctx) => {
-    if (!directory.notices.hasQueued(ctx)) return;
+    if (!directory.notices.hasQueuedMail(ctx)) return;
     if (waking) again = true;
     else if (!doors.draining()) doors.inBackground('send-mail is to be woken', wake());
   };

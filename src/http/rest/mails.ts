@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Mail = Awaited<ReturnType<Directory['mails']['get']>>;
+type Mail = Awaited<ReturnType<Core['mails']['get']>>;
 
-export function mailRoutes({ mails }: Directory): Route[] {
+export function mailRoutes({ mails }: Core): Route[] {
   return [
     route(operations.listMails, async ({ ctx, params, query }) => {
       const { status, template, to } = query;

@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
 import {
-  attributesShown,
-  type Directory,
+  visibleAttributes,
+  type Core,
   type RosterQuery,
   type RosterRow,
   type RosterSort,
@@ -11,7 +11,7 @@ import { readMemberFilter } from '#provisioning/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import { given, route, type Route } from './routes.js';
 
-type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -32,7 +32,7 @@ export function rosterQueryOf(
   return { sort, ...given({ states, q, email, filter: read }) };
 }
 
-export function memberListRoutes({ members, organizations }: Directory): Route[] {
+export function memberListRoutes({ members, organizations }: Core): Route[] {
   return [
     route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
       const { ids, ...verb } = body;
@@ -114,7 +114,7 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
   const { member, managed } = row;
   const { id, status, name, email, grants, standing, source, locale } = member;
   const { lastActiveOn, createdAt, suspendedAt, leftAt } = member;
-  const values = Object.entries(attributesShown(organization, member.attributes));
+  const values = Object.entries(visibleAttributes(organization, member.attributes));
   return {
     kind: 'member',
     id,

@@ -1,6 +1,6 @@
-import { attributesShown, type Directory, type RosterRow } from '#core/index.js';
+import { visibleAttributes, type Core, type RosterRow } from '#core/index.js';
 
-type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 type MemberRow = Omit<Extract<RosterRow, { kind: 'member' }>, 'kind'>;
 
 /** `roles` says what, `grants` says why. */
@@ -25,7 +25,7 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
     unlockedUntil,
     guest,
     locale,
-    attributes: attributesShown(organization, member.attributes),
+    attributes: visibleAttributes(organization, member.attributes),
     lastActiveOn,
     suspendedAt,
     suspendedBy,

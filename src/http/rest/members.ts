@@ -1,13 +1,13 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { memberView, rosterView } from './member-views.js';
 import { rosterQueryOf } from './member-lists.js';
 import { given, pageBody, pageOf, route, type Answer, type Route } from './routes.js';
 
-type Member = Awaited<ReturnType<Directory['members']['get']>>;
+type Member = Awaited<ReturnType<Core['members']['get']>>;
 
-export function memberRoutes({ members, organizations }: Directory): Route[] {
+export function memberRoutes({ members, organizations }: Core): Route[] {
   const answer = async (ctx: Context, member: Member): Promise<Answer> => {
     const organization = await organizations.get(ctx, member.organizationId);
     const managed = await members.isManaged(ctx, member.id);

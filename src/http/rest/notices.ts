@@ -1,11 +1,11 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Notice = Awaited<ReturnType<Directory['notices']['inbox']['list']>>['items'][number];
+type Notice = Awaited<ReturnType<Core['notices']['inbox']['list']>>['items'][number];
 
-export function noticeRoutes({ notices }: Directory): Route[] {
+export function noticeRoutes({ notices }: Core): Route[] {
   const { matrix, preferences, inbox } = notices;
   return [
     route(operations.getNoticeMatrix, async ({ ctx, params }) => {
@@ -33,7 +33,7 @@ export function noticeRoutes({ notices }: Directory): Route[] {
     })),
     route(operations.raiseNotice, async ({ ctx, params, body }) => {
       const { notice, data, memberIds } = body;
-      await notices.raise(ctx, params.organizationId, {
+      await notices.sendHostNotice(ctx, params.organizationId, {
         notice,
         ...given(data),
         ...given({ memberIds }),

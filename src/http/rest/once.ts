@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Operation } from '#api/index.js';
-import type { NamedRequest } from '#core/index.js';
+import type { IdempotentRequest } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { etagOf } from './answers.js';
@@ -33,7 +33,7 @@ export async function once(
     throw new Fault('request.invalid', { errors: [{ field: 'Idempotency-Key', problem }] });
   }
   const { actor } = ctx;
-  const named: NamedRequest = {
+  const named: IdempotentRequest = {
     caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
     operationId: operation.operationId,
     key,

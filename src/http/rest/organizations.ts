@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Answer, type Call, type Route } from './routes.js';
 
-type Organization = Awaited<ReturnType<Directory['organizations']['get']>>;
+type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
-export function organizationRoutes({ organizations }: Directory): Route[] {
+export function organizationRoutes({ organizations }: Core): Route[] {
   return [
     route(operations.createOrganization, async ({ ctx, body: { name, owner, ...more } }) => {
       const organization = await organizations.create(ctx, {
@@ -46,7 +46,7 @@ export function organizationRoutes({ organizations }: Directory): Route[] {
   ];
 }
 
-function billingRoutes(organizations: Directory['organizations']): Route[] {
+function billingRoutes(organizations: Core['organizations']): Route[] {
   const billing = ({ plan, billing: { contacts } = { contacts: [] }, version }: Organization) => ({
     body: { plan, contacts },
     version,
@@ -61,7 +61,7 @@ function billingRoutes(organizations: Directory['organizations']): Route[] {
   ];
 }
 
-function endingRoutes(organizations: Directory['organizations']): Route[] {
+function endingRoutes(organizations: Core['organizations']): Route[] {
   return [
     route(operations.disableOrganization, async ({ ctx, params }) =>
       answer(await organizations.disable(ctx, params.organizationId)),

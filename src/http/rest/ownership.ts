@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Offer = Awaited<ReturnType<Directory['ownership']['get']>>;
+type Offer = Awaited<ReturnType<Core['ownership']['get']>>;
 
-export function ownershipRoutes({ ownership, leave }: Directory): Route[] {
+export function ownershipRoutes({ ownership, leave }: Core): Route[] {
   return [
     route(operations.offerOwnership, async ({ ctx, params: { organizationId }, body }) => {
       const { toMemberId, roleAfter, fromMemberId } = body;

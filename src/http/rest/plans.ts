@@ -1,9 +1,9 @@
 import { operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { organizationView, targetOf } from './organizations.js';
 import { route, type Route } from './routes.js';
 
-export function planRoutes({ plans }: Directory): Route[] {
+export function planRoutes({ plans }: Core): Route[] {
   return [
     route(operations.getPlan, async ({ ctx, params }) => ({
       body: await plans.get(ctx, params.organizationId),

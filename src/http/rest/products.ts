@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory } from '#core/index.js';
+import type { Core } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Product = Awaited<ReturnType<Directory['products']['get']>>;
+type Product = Awaited<ReturnType<Core['products']['get']>>;
 
-export function productRoutes({ products }: Directory): Route[] {
+export function productRoutes({ products }: Core): Route[] {
   return [
     route(operations.createProduct, async ({ ctx, params: { organizationId }, body }) => {
       const { key, name, seats, description } = body;

@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { RoleChange, ShownRole } from '#core/index.js';
+import type { RoleChange, RoleView } from '#core/index.js';
 import type { Doors } from '../doors.js';
 import { given, pageBody, pageOf, route, type Answer, type Route } from './routes.js';
 
@@ -74,11 +74,11 @@ async function patiently<T>(work: Promise<T>): Promise<T | undefined> {
   return done;
 }
 
-function answer(shown: ShownRole): Answer {
+function answer(shown: RoleView): Answer {
   return { body: view(shown), ...(shown.custom && { version: shown.custom.version }) };
 }
 
-function view({ role, custom, grantable }: ShownRole): object {
+function view({ role, custom, grantable }: RoleView): object {
   const { name, title, description, standing, permissions, grants, manages, mappable } = role;
   const { everySpace, elevation = false } = role;
   return {

@@ -1,8 +1,8 @@
 import { operations } from '#api/index.js';
-import type { Directory, SeatView } from '#core/index.js';
+import type { Core, SeatView } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-export function seatRoutes({ seats }: Directory): Route[] {
+export function seatRoutes({ seats }: Core): Route[] {
   return [
     route(operations.assignSeat, async ({ ctx, params, body }) => {
       const { productId, memberId, whenFull } = body;
@@ -32,7 +32,7 @@ export function seatRoutes({ seats }: Directory): Route[] {
   ];
 }
 
-function requestRoutes(seats: Directory['seats']): Route[] {
+function requestRoutes(seats: Core['seats']): Route[] {
   return [
     route(operations.requestSeat, async ({ ctx, params, body }) => {
       const { productId, reason } = body;

@@ -1,10 +1,10 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory, MemberAccess, SpaceAccess } from '#core/index.js';
+import type { Core, MemberAccess, SpaceAccess } from '#core/index.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Space = Awaited<ReturnType<Directory['spaces']['get']>>;
+type Space = Awaited<ReturnType<Core['spaces']['get']>>;
 
-export function spaceRoutes({ spaces }: Directory): Route[] {
+export function spaceRoutes({ spaces }: Core): Route[] {
   return [
     route(operations.createSpace, async ({ ctx, params: { organizationId }, body }) => {
       const { name, description } = body;
@@ -31,7 +31,7 @@ export function spaceRoutes({ spaces }: Directory): Route[] {
   ];
 }
 
-function memberRoutes(spaces: Directory['spaces']): Route[] {
+function memberRoutes(spaces: Core['spaces']): Route[] {
   return [
     route(operations.listSpaceMembers, async ({ ctx, params, query }) => {
       const page = { ...pageOf(query), ...given({ access: query.access }) };

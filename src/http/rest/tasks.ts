@@ -1,13 +1,13 @@
 import { operations } from '#api/index.js';
-import { type Directory, INVITATION_TASKS } from '#core/index.js';
+import { type Core, INVITATION_TASKS } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Doors } from '../doors.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
-type Task = Awaited<ReturnType<Directory['tasks']['get']>>;
-type Row = Awaited<ReturnType<Directory['tasks']['rows']>>['items'][number];
+type Task = Awaited<ReturnType<Core['tasks']['get']>>;
+type Row = Awaited<ReturnType<Core['tasks']['rows']>>['items'][number];
 
-export function taskRoutes({ tasks }: Directory): Route[] {
+export function taskRoutes({ tasks }: Core): Route[] {
   return [
     route(operations.listTasks, async ({ ctx, params, query }) => {
       const page = pageOf(query);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Fault, newTraceId, UNLIMITED, type Context } from '#kernel/index.js';
+import { Fault, newTraceId, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
 import type { ScimResponse } from '@muster/scim';
 import { GoneError, hasBody, readBody, requireJson } from '../bodies.js';
@@ -95,10 +95,10 @@ async function admit(doors: Doors, visit: Visit): Promise<ProvisioningContext> {
   const token = tokenOf(visit.request.headers.authorization);
   const { traceId } = visit;
   const actor = { kind: 'system', name: 'scim' } as const;
-  const ctx: Context = { actor, authority: UNLIMITED, traceId, clock, log };
+  const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
   const session = await directory.credentials.authenticate(ctx, token);
   if (session.connection.id !== visit.address.connection) throw new Fault('credential.invalid');
-  return provisioning.begin(ctx, session);
+  return provisioning.startExchange(ctx, session);
 }
 
 function conditionsOf({ headers }: IncomingMessage): { ifMatch?: string; ifNoneMatch?: string } {

@@ -75,9 +75,9 @@ async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   test('of two updates of one version in two lanes one is stale', async () => {
     const one = sampleOrganization();
     await store.transaction('a', (tx) => tx.organizations.insert(one));
-    const rename = (lane: string) =>
-      store.transaction(lane, (tx) =>
-        tx.organizations.update({ ...one, name: lane, version: one.version + 1 }),
+    const rename = (partition: string) =>
+      store.transaction(partition, (tx) =>
+        tx.organizations.update({ ...one, name: partition, version: one.version + 1 }),
       );
     const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map(rename));
     const reasons = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
@@ -85,12 +85,14 @@ async function faultOf(promise: Promise<unknown>): Promise<Fault> {
   });
 
   test('contended tallies of many lanes are exact, also while they are made', async () => {
-    const lanes = Array.from({ length: 30 }, (_, index) => `lane ${index}`);
+    const partitions = Array.from({ length: 30 }, (_, index) => `lane ${index}`);
     const before = store.figures();
     const values = await Promise.all(
-      lanes.map((lane) => store.transaction(lane, (tx) => tx.tallies.adjust('contended', 2))),
+      partitions.map((partition) =>
+        store.transaction(partition, (tx) => tx.tallies.adjust('contended', 2)),
+      ),
     );
-    expect(values.sort((a, b) => a - b)).toEqual(lanes.map((_, index) => 2 * (index + 1)));
+    expect(values.sort((a, b) => a - b)).toEqual(partitions.map((_, index) => 2 * (index + 1)));
     expect(await store.read.tallies.get('contended')).toBe(60);
     expect(store.figures().transactions - before.transactions).toBe(30);
   });
@@ -126,10 +128,10 @@ async function faultOf(promise: Promise<unknown>): Promise<Fault> {
 
   test('two processes that insert the same rows at once keep each of them once', async () => {
     const rows = Array.from({ length: 50 }, () => sampleGroupMember({ groupId: 'group-race' }));
-    const add = (lane: string) =>
-      store.transaction(lane, (tx) =>
+    const add = (partition: string) =>
+      store.transaction(partition, (tx) =>
         tx.groupMembers.insertMissing(
-          rows.map((row) => ({ ...row, id: `${lane} ${row.memberId}` })),
+          rows.map((row) => ({ ...row, id: `${partition} ${row.memberId}` })),
         ),
       );
     const inserted = (await Promise.all(['a', 'b', 'c'].map(add))).flat();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { FakeClock, seedPeople } from '../../kit/house.js';
-import { overServers } from '../../kit/served.js';
+import { FakeClock, seedUsers } from '../../kit/application.js';
+import { overServers } from '../../kit/server-suites.js';
 import { startServer } from '../../kit/server.js';
 import {
   changing,
   create,
   creating,
-  entraManners,
+  entraProfile,
   finding,
   groups,
   newGroup,
@@ -14,18 +14,18 @@ import {
   patch,
 } from './exchanges/entra.js';
 import {
-  actor,
+  createProviderClient,
   ENTERPRISE,
-  expectManners,
+  expectScimAnswer,
   GROUP,
   LIST,
-  onePerRow,
+  firstPerRow,
   patchOf,
-  playStories,
+  testScenarios,
   send,
   USER,
   type Answer,
-} from './stage.js';
+} from './scenarios.js';
 
 interface Listed {
   readonly totalResults: number;
@@ -36,28 +36,32 @@ interface Listed {
 const listed = (answer: Answer): Listed => answer.json as Listed;
 
 overServers('Entra', (server, kind) => {
-  for (const stories of [finding, creating, changing, groups]) {
-    playStories(server, entraManners, kind.name === 'mongodb' ? onePerRow(stories) : stories);
+  for (const scenarios of [finding, creating, changing, groups]) {
+    testScenarios(
+      server,
+      entraProfile,
+      kind.name === 'mongodb' ? firstPerRow(scenarios) : scenarios,
+    );
   }
 
   test('E16: members added at once by many requests are all there, no update is lost', async () => {
-    const entra = await actor(server(), entraManners);
+    const entra = await createProviderClient(server(), entraProfile);
     const ids: string[] = [];
     const count = kind.name === 'mongodb' ? 12 : 30;
-    await entra.play(newGroup('G'));
+    await entra.replay(newGroup('G'));
     for (let index = 0; index < count; index += 1) {
-      const { json } = await entra.say('POST', '/Users', newUser(`u${index}`));
+      const { json } = await entra.request('POST', '/Users', newUser(`u${index}`));
       ids.push((json as { id: string }).id);
     }
     const add = (id: string) =>
-      entra.say(
+      entra.request(
         'PATCH',
         '/Groups/{G}',
         patchOf({ op: 'Add', path: 'members', value: [{ value: id }] }),
       );
     const answers = await Promise.all(ids.map(add));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]));
-    const { json } = await entra.say('GET', '/Groups/{G}');
+    const { json } = await entra.request('GET', '/Groups/{G}');
     const values = (json as { members: { value: string }[] }).members.map(({ value }) => value);
     expect(values.sort()).toEqual([...ids].sort());
   });
@@ -67,9 +71,12 @@ overServers('Entra', (server, kind) => {
       settings: { scim: { rateLimit: { sustained: 200, burst: 1_000 } } },
     });
     try {
-      const entra = await actor(defaults, entraManners);
+      const entra = await createProviderClient(defaults, entraProfile);
       const statuses = await Promise.all(
-        Array.from({ length: 150 }, async () => (await entra.say('GET', '/Users?count=1')).status),
+        Array.from(
+          { length: 150 },
+          async () => (await entra.request('GET', '/Users?count=1')).status,
+        ),
       );
       expect(new Set(statuses)).toEqual(new Set([200]));
     } finally {
@@ -78,8 +85,8 @@ overServers('Entra', (server, kind) => {
   });
 
   test('E21: whatever is asked wrongly, it is the client’s fault and never a 401 or 5xx', async () => {
-    const entra = await actor(server(), entraManners);
-    await entra.playAll([create('a'), newGroup('G')]);
+    const entra = await createProviderClient(server(), entraProfile);
+    await entra.replayAll([create('a'), newGroup('G')]);
     const wrong: [string, string, unknown?][] = [
       ['POST', '/Users', { schemas: [USER] }],
       ['POST', '/Users', { schemas: ['urn:x'], userName: 'x' }],
@@ -98,21 +105,21 @@ overServers('Entra', (server, kind) => {
       ['GET', '/Nowhere'],
     ];
     for (const [method, path, body] of wrong) {
-      const { status } = await entra.say(method, path, body);
+      const { status } = await entra.request(method, path, body);
       expect([method, path, status >= 400 && status < 500 && status !== 401]).toEqual([
         method,
         path,
         true,
       ]);
     }
-    await entra.play(
+    await entra.replay(
       patch('/Users/{a}', [{ op: 'Replace', path: 'title', value: 'T' }], { title: 'T' }),
     );
   });
 
   test('E22: /Schemas is a list of whole schemas, the Group one too, without nulls', async () => {
-    const entra = await actor(server(), entraManners);
-    const answer = await entra.say('GET', '/Schemas');
+    const entra = await createProviderClient(server(), entraProfile);
+    const answer = await entra.request('GET', '/Schemas');
     expect(answer).toMatchObject({ status: 200, json: { schemas: [LIST] } });
     const { Resources, totalResults, itemsPerPage } = listed(answer);
     expect([totalResults, itemsPerPage]).toEqual([Resources.length, Resources.length]);
@@ -148,22 +155,22 @@ overServers('Entra', (server, kind) => {
     ['accepting anything', { accept: '*/*' }],
     ['accepting JSON', { accept: 'application/json' }],
   ])('E24: a body %s is read, and the answer is application/scim+json', async (_name, headers) => {
-    const entra = await actor(server(), entraManners);
-    const answer = await entra.say('POST', '/Users', newUser('a'), headers);
+    const entra = await createProviderClient(server(), entraProfile);
+    const answer = await entra.request('POST', '/Users', newUser('a'), headers);
     expect(answer.status).toBe(201);
     expect(answer.headers['content-type']).toMatch(/^application\/scim\+json/);
-    const listedNow = await entra.say('GET', '/Users', undefined, headers);
+    const listedNow = await entra.request('GET', '/Users', undefined, headers);
     expect(listedNow.headers['content-type']).toMatch(/^application\/scim\+json/);
   });
 
   test('E25a: account discovery walks deep through everybody by index, each once', async () => {
-    const entra = await actor(server(), entraManners);
+    const entra = await createProviderClient(server(), entraProfile);
     const people = 1_300;
-    const ids = await seedPeople(server().store, entra.side, people);
+    const ids = await seedUsers(server().store, entra.side, people);
     const seen: string[] = [];
     while (seen.length < people) {
       // no count: the server's own page
-      const page = listed(await entra.say('GET', `/Users?startIndex=${seen.length + 1}`));
+      const page = listed(await entra.request('GET', `/Users?startIndex=${seen.length + 1}`));
       expect(page).toMatchObject({ totalResults: people, startIndex: seen.length + 1 });
       expect(page.itemsPerPage).toBe(page.Resources.length);
       expect(page.itemsPerPage).toBeGreaterThan(0);
@@ -173,9 +180,9 @@ overServers('Entra', (server, kind) => {
   });
 
   test('E26: two secrets live side by side for a year or more; only bearer tokens are announced', async () => {
-    const entra = await actor(server(), entraManners);
-    const { side } = entra;
-    const path = `/organizations/${side.organizationId}/connections/${side.connectionId}/credentials`;
+    const entra = await createProviderClient(server(), entraProfile);
+    const { side: scim } = entra;
+    const path = `/organizations/${scim.organizationId}/connections/${scim.connectionId}/credentials`;
     const inThreeYears = new Date(Date.now() + 3 * 365 * 86_400_000).toISOString();
     const second = await server().rest('POST', path, {
       body: { kind: 'token', expiresAt: inThreeYears },
@@ -183,18 +190,18 @@ overServers('Entra', (server, kind) => {
     expect(second.status).toBe(201);
     const authorization = `Bearer ${String(second.body['token'])}`;
     for (const headers of [{}, { authorization }]) {
-      expect((await entra.say('GET', '/Users?count=1', undefined, headers)).status).toBe(200);
+      expect((await entra.request('GET', '/Users?count=1', undefined, headers)).status).toBe(200);
     }
-    const first = await server().rest('GET', `${path}/${side.credentialId}`);
+    const first = await server().rest('GET', `${path}/${scim.credentialId}`);
     const life = Date.parse(String(first.body['expiresAt'])) - Date.now();
     expect(life).toBeGreaterThan(364 * 86_400_000);
-    const { json } = await entra.say('GET', '/ServiceProviderConfig');
+    const { json } = await entra.request('GET', '/ServiceProviderConfig');
     const { authenticationSchemes } = json as { authenticationSchemes: { type: string }[] };
     expect(authenticationSchemes.map(({ type }) => type)).toEqual(['oauthbearertoken', 'oauth2']);
   });
 
   test('E27, E28: a token signed by Entra itself opens nothing here: 401, whatever its length', async () => {
-    const entra = await actor(server(), entraManners);
+    const entra = await createProviderClient(server(), entraProfile);
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = {
       iss: 'https://login.microsoftonline.com/6b1ad1d5-8d2c-4d5e-9d43-2f2d7a9f8f1e/v2.0',
@@ -203,30 +210,30 @@ overServers('Entra', (server, kind) => {
     for (const length of [64, 342, 4_000]) {
       const jwt = [part({ alg: 'RS256', typ: 'JWT' }), part(claims), 'x'.repeat(length)].join('.');
       const headers = { authorization: `Bearer ${jwt}` };
-      expect((await entra.say('GET', '/Users?count=1', undefined, headers)).status).toBe(401);
+      expect((await entra.request('GET', '/Users?count=1', undefined, headers)).status).toBe(401);
     }
   });
 
   test('E28: our token is short enough to share a kilobyte with addresses', async () => {
-    const { side } = await actor(server(), entraManners);
-    expect(side.token.length).toBeLessThan(256);
-    expect(side.token).toMatch(/^[A-Za-z0-9_]+$/);
+    const { side: scim } = await createProviderClient(server(), entraProfile);
+    expect(scim.token.length).toBeLessThan(256);
+    expect(scim.token).toMatch(/^[A-Za-z0-9_]+$/);
   });
 
   test('E30: two thousand members in one operation, and in many operations of one request', async () => {
-    const entra = await actor(server(), entraManners);
+    const entra = await createProviderClient(server(), entraProfile);
     const count = kind.name === 'mongodb' ? 1_200 : 2_000;
-    const ids = await seedPeople(server().store, entra.side, count);
-    await entra.play(newGroup('G'));
+    const ids = await seedUsers(server().store, entra.side, count);
+    await entra.replay(newGroup('G'));
     const value = ids.map((id) => ({ value: id }));
-    const whole = await entra.say(
+    const whole = await entra.request(
       'PATCH',
       '/Groups/{G}',
       patchOf({ op: 'Add', path: 'members', value }),
     );
     expect(whole.status).toBe(204);
     const members = async () => {
-      const { json } = await entra.say('GET', '/Groups/{G}');
+      const { json } = await entra.request('GET', '/Groups/{G}');
       return ((json as { members?: { value: string }[] }).members ?? []).map((one) => one.value);
     };
     expect(new Set(await members())).toEqual(new Set(ids));
@@ -234,22 +241,22 @@ overServers('Entra', (server, kind) => {
     const each = ids
       .slice(0, few)
       .map((id) => ({ op: 'remove', path: `members[value eq "${id}"]` }));
-    expect((await entra.say('PATCH', '/Groups/{G}', patchOf(...each))).status).toBe(204);
+    expect((await entra.request('PATCH', '/Groups/{G}', patchOf(...each))).status).toBe(204);
     expect(new Set(await members())).toEqual(new Set(ids.slice(few)));
   }, 60_000);
 
   test('E31: a wrong, an empty and no secret are 401 with an Error body, never 403, 302 or HTML', async () => {
-    const { side } = await actor(server(), entraManners);
+    const { side: scim } = await createProviderClient(server(), entraProfile);
     const wrong = [
       {},
       { authorization: '' },
       { authorization: 'Bearer' },
       { authorization: 'Bearer ' },
       { authorization: 'Bearer wrong' },
-      { authorization: `Bearer ${side.token.slice(0, -1)}` },
-      { authorization: `Bearer ${side.token}x` },
-      { authorization: `Bearer ${side.token} x` },
-      { authorization: `Basic ${Buffer.from(`x:${side.token}`).toString('base64')}` },
+      { authorization: `Bearer ${scim.token.slice(0, -1)}` },
+      { authorization: `Bearer ${scim.token}x` },
+      { authorization: `Bearer ${scim.token} x` },
+      { authorization: `Basic ${Buffer.from(`x:${scim.token}`).toString('base64')}` },
     ];
     for (const headers of wrong) {
       for (const [method, path] of [
@@ -258,10 +265,10 @@ overServers('Entra', (server, kind) => {
         ['POST', '/Users'],
         ['GET', '/Nowhere'],
       ] as const) {
-        const answer = await send({ method, url: `${side.baseUrl}${path}`, headers });
+        const answer = await send({ method, url: `${scim.baseUrl}${path}`, headers });
         expect([headers, method, path, answer.status]).toEqual([headers, method, path, 401]);
         expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
-        expectManners(answer, method);
+        expectScimAnswer(answer, method);
       }
     }
   });
@@ -272,12 +279,12 @@ describe('Entra, and the clock', () => {
     const clock = new FakeClock();
     const server = await startServer({ clock });
     try {
-      const entra = await actor(server, entraManners);
-      await entra.playAll([create('a'), newGroup('G')]);
+      const entra = await createProviderClient(server, entraProfile);
+      await entra.replayAll([create('a'), newGroup('G')]);
       for (let cycle = 1; cycle <= 5; cycle += 1) {
         clock.advance(40 * 60_000);
         const title = `cycle ${cycle}`;
-        await entra.playAll([
+        await entra.replayAll([
           patch('/Users/{a}', [{ op: 'Replace', path: 'title', value: title }], {
             id: '{a}',
             title,
@@ -287,7 +294,7 @@ describe('Entra, and the clock', () => {
       }
       const since = new Date(clock.now() - 60_000).toISOString();
       const filter = encodeURIComponent(`meta.lastModified ge "${since}"`);
-      const { json } = await entra.say('GET', `/Users?filter=${filter}`);
+      const { json } = await entra.request('GET', `/Users?filter=${filter}`);
       expect(json).toMatchObject({ totalResults: 1 });
     } finally {
       await server.close();

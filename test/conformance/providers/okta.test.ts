@@ -2,22 +2,22 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seedPeople } from '../../kit/house.js';
-import { overServers } from '../../kit/served.js';
+import { seedUsers } from '../../kit/application.js';
+import { overServers } from '../../kit/server-suites.js';
 import { startServer, type TestServer } from '../../kit/server.js';
-import { oktaManners, people, profile, pushes } from './exchanges/okta.js';
-import { actor, playStories, USER } from './stage.js';
+import { oktaProfile, people, profile, pushes } from './exchanges/okta.js';
+import { createProviderClient, testScenarios, USER } from './scenarios.js';
 
 overServers('Okta', (server) => {
-  playStories(server, oktaManners, people);
-  playStories(server, oktaManners, pushes);
+  testScenarios(server, oktaProfile, people);
+  testScenarios(server, oktaProfile, pushes);
 
   test('O3: an import reads pages of 100 until the total, in one order, whatever changes meanwhile', async () => {
-    const okta = await actor(server(), oktaManners);
-    const ids = await seedPeople(server().store, okta.side, 250);
+    const okta = await createProviderClient(server(), oktaProfile);
+    const ids = await seedUsers(server().store, okta.side, 250);
     const seen: string[] = [];
     for (const startIndex of [1, 101, 201]) {
-      const { json } = await okta.say('GET', `/Users?startIndex=${startIndex}&count=100`);
+      const { json } = await okta.request('GET', `/Users?startIndex=${startIndex}&count=100`);
       const page = json as { Resources: { id: string }[]; [name: string]: unknown };
       expect(page).toMatchObject({
         totalResults: 250,
@@ -27,13 +27,13 @@ overServers('Okta', (server) => {
       seen.push(...page.Resources.map(({ id }) => id));
       // somebody of an earlier page changes: the order is by id, not by date
       const body = { ...profile('changed'), userName: `changed-${startIndex}@example.com` };
-      expect((await okta.say('PUT', `/Users/${ids[startIndex] ?? ''}`, body)).status).toBe(200);
+      expect((await okta.request('PUT', `/Users/${ids[startIndex] ?? ''}`, body)).status).toBe(200);
     }
     expect(seen).toEqual(ids);
   });
 
   test('O6: GET, change, PUT of the whole keeps everything that was read, read-only things too', async () => {
-    const okta = await actor(server(), oktaManners);
+    const okta = await createProviderClient(server(), oktaProfile);
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     const more = {
       nickName: 'N',
@@ -41,31 +41,31 @@ overServers('Okta', (server) => {
       phoneNumbers: [{ value: '1', type: 'work' }],
       [enterprise]: { department: 'D', manager: { value: 'boss' } },
     };
-    await okta.play({
+    await okta.replay({
       method: 'POST',
       path: '/Users',
       body: profile('a', more),
       status: 201,
-      keep: { a: 'id' },
+      capture: { a: 'id' },
     });
-    await okta.play({
+    await okta.replay({
       method: 'POST',
       path: '/Groups',
       status: 201,
-      keep: { G: 'id' },
+      capture: { G: 'id' },
       body: {
         schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
         displayName: 'G',
         members: [{ value: '{a}' }],
       },
     });
-    const { json: read } = await okta.say('GET', '/Users/{a}');
+    const { json: read } = await okta.request('GET', '/Users/{a}');
     expect(read).toMatchObject({ groups: [{ display: 'G' }], ...more });
-    const put = await okta.say('PUT', '/Users/{a}', read);
+    const put = await okta.request('PUT', '/Users/{a}', read);
     expect(put.status).toBe(200);
     expect(put.json).toEqual(read);
     const { groups: _groups, ...changed } = read as Record<string, unknown>;
-    const again = await okta.say('PUT', '/Users/{a}', { ...changed, title: 'T' });
+    const again = await okta.request('PUT', '/Users/{a}', { ...changed, title: 'T' });
     const { meta: _before, ...rest } = read as Record<string, unknown>;
     expect(again.json).toMatchObject({ ...rest, title: 'T' });
     // an attribute that Okta knows nothing of is not invented either
@@ -76,18 +76,18 @@ overServers('Okta', (server) => {
     ['GET', '/ServiceProviderConfigs'],
     ['GET', '/ServiceProviderConfig'],
   ])('O12: %s %s is the configuration', async (method, path) => {
-    const okta = await actor(server(), oktaManners);
-    expect(await okta.say(method, path)).toMatchObject({
+    const okta = await createProviderClient(server(), oktaProfile);
+    expect(await okta.request(method, path)).toMatchObject({
       status: 200,
       json: { patch: { supported: true }, filter: { supported: true } },
     });
   });
 
   test('O13: the token with and without "Bearer ", in any letter case; nothing else', async () => {
-    const okta = await actor(server(), oktaManners);
+    const okta = await createProviderClient(server(), oktaProfile);
     const { token } = okta.side;
     const status = async (authorization: string) =>
-      (await okta.say('GET', '/Users?count=1', undefined, { authorization })).status;
+      (await okta.request('GET', '/Users?count=1', undefined, { authorization })).status;
     for (const good of [token, `Bearer ${token}`, `bearer ${token}`, `BEARER  ${token} `]) {
       expect([good, await status(good)]).toEqual([good, 200]);
     }
@@ -98,7 +98,7 @@ overServers('Okta', (server) => {
   });
 
   test('O15: its headers are taken, plain JSON too, and the base URL has no underscore', async () => {
-    const okta = await actor(server(), oktaManners);
+    const okta = await createProviderClient(server(), oktaProfile);
     expect(new URL(okta.side.baseUrl).pathname).not.toContain('_');
     for (const headers of [
       { 'content-type': 'application/json', accept: 'application/json' },
@@ -109,7 +109,7 @@ overServers('Okta', (server) => {
       { accept: '*/*', 'accept-charset': 'utf-8, iso-8859-1;q=0.5' },
     ]) {
       const name = headers.accept.length.toString();
-      const answer = await okta.say('POST', '/Users', profile(name), headers);
+      const answer = await okta.request('POST', '/Users', profile(name), headers);
       expect(answer.status).toBe(201);
     }
     const list = await server().rest(
@@ -126,9 +126,9 @@ describe('Okta, slowed down', () => {
       settings: { scim: { rateLimit: { sustained: 25, burst: 5 } } },
     });
     try {
-      const okta = await actor(server, oktaManners);
+      const okta = await createProviderClient(server, oktaProfile);
       const answers = await Promise.all(
-        Array.from({ length: 60 }, () => okta.say('GET', '/Users?count=1')),
+        Array.from({ length: 60 }, () => okta.request('GET', '/Users?count=1')),
       );
       const refused = answers.filter(({ status }) => status !== 200);
       expect(answers.length - refused.length).toBeGreaterThanOrEqual(25);
@@ -139,7 +139,7 @@ describe('Okta, slowed down', () => {
       }
       const seconds = Math.min(...refused.map(({ headers }) => Number(headers['retry-after'])));
       await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-      expect((await okta.say('GET', '/Users?count=1')).status).toBe(200);
+      expect((await okta.request('GET', '/Users?count=1')).status).toBe(200);
     } finally {
       await server.close();
     }
@@ -169,44 +169,44 @@ describe('Okta with an extension of its own', () => {
   });
 
   test('O11: resource types, then schemas, then the endpoints they declare', async () => {
-    const okta = await actor(server, oktaManners);
-    const types = (await okta.say('GET', '/ResourceTypes')).json as {
+    const okta = await createProviderClient(server, oktaProfile);
+    const types = (await okta.request('GET', '/ResourceTypes')).json as {
       Resources: { endpoint: string; schema: string; schemaExtensions?: { schema: string }[] }[];
     };
-    const schemas = (await okta.say('GET', '/Schemas')).json as { Resources: { id: string }[] };
+    const schemas = (await okta.request('GET', '/Schemas')).json as { Resources: { id: string }[] };
     const known = schemas.Resources.map(({ id }) => id);
     const user = types.Resources.find(({ schema }) => schema === USER);
     expect(user?.schemaExtensions?.map(({ schema }) => schema)).toContain(urn);
     for (const { endpoint, schema, schemaExtensions = [] } of types.Resources) {
       for (const id of [schema, ...schemaExtensions.map((one) => one.schema)]) {
         expect(known).toContain(id);
-        const one = await okta.say('GET', `/Schemas/${encodeURIComponent(id)}`);
+        const one = await okta.request('GET', `/Schemas/${encodeURIComponent(id)}`);
         expect(one).toMatchObject({ status: 200, json: { id } });
       }
-      expect((await okta.say('GET', endpoint)).status).toBe(200);
+      expect((await okta.request('GET', endpoint)).status).toBe(200);
     }
   });
 
   test('O11: a urn:okta extension is kept, found, changed and returned', async () => {
-    const okta = await actor(server, oktaManners);
+    const okta = await createProviderClient(server, oktaProfile);
     const body = { ...profile('a'), schemas: [USER, urn], [urn]: { shirtSize: 'XL' } };
-    await okta.play({
+    await okta.replay({
       method: 'POST',
       path: '/Users',
       body,
       status: 201,
-      keep: { a: 'id' },
+      capture: { a: 'id' },
       answer: { schemas: [USER, urn], [urn]: { shirtSize: 'XL' } },
     });
     const filter = encodeURIComponent(`${urn}:shirtSize eq "xl"`);
-    await okta.play({
+    await okta.replay({
       method: 'GET',
       path: `/Users?filter=${filter}`,
       status: 200,
       answer: { totalResults: 1, Resources: [{ id: '{a}' }] },
     });
-    const { json } = await okta.say('GET', '/Users/{a}');
-    const put = await okta.say('PUT', '/Users/{a}', {
+    const { json } = await okta.request('GET', '/Users/{a}');
+    const put = await okta.request('PUT', '/Users/{a}', {
       ...(json as object),
       [urn]: { shirtSize: 'S' },
     });

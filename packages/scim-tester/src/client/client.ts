@@ -1,16 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Asked } from './exchanges.js';
+import type { Answer, SentRequest } from './exchanges.js';
 
 /** How a provider presents itself on the wire. */
-export interface Manners {
+export interface ClientProfile {
   /** empty: the header has no value (fetch cannot leave it out) */
   readonly userAgent: string;
   readonly contentType: string;
   readonly accept: string;
 }
 
-export interface Ask {
+export interface SendOptions {
   /** encoded already: `filter=…&count=1` */
   readonly query?: string;
   /** sent as JSON */
@@ -21,7 +21,7 @@ export interface Ask {
   /** the whole header instead of `Bearer {token}`; null leaves it out */
   readonly authorization?: string | null;
   /** the token without `Bearer ` before it */
-  readonly bare?: boolean;
+  readonly withoutBearer?: boolean;
 }
 
 export interface ScimClient {
@@ -30,14 +30,14 @@ export interface ScimClient {
   /** requests sent so far */
   readonly exchanges: readonly Answer[];
   /** Never throws: what goes wrong on the way is an answer with status 0. `path` begins with a slash. */
-  send(method: string, path: string, ask?: Ask): Promise<Answer>;
+  send(method: string, path: string, options?: SendOptions): Promise<Answer>;
 }
 
 export interface ScimClientOptions {
   /** base URL of the SCIM service; a query behind it is sent with every request, as Entra does */
   readonly url: string;
   readonly token: string;
-  readonly manners: Manners;
+  readonly clientProfile: ClientProfile;
   /** for one whole exchange */
   readonly timeoutMs: number;
   /** called after every exchange */
@@ -45,8 +45,8 @@ export interface ScimClientOptions {
 }
 
 /** How often a 429 is waited out before it counts as the answer (O14: Okta tries ten times). */
-const THROTTLED_TRIES = 10;
-const LONGEST_WAIT_SECONDS = 60;
+const MAX_THROTTLED_TRIES = 10;
+const MAX_WAIT_SECONDS = 60;
 
 export function createScimClient(options: ScimClientOptions): ScimClient {
   const [address = '', ownQuery = ''] = options.url.split('?', 2);
@@ -55,18 +55,20 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
   return {
     baseUrl,
     exchanges,
-    async send(method, path, ask = {}) {
-      const query = [ownQuery, ask.query ?? ''].filter((part) => part !== '').join('&');
+    async send(method, path, sendOptions = {}) {
+      const query = [ownQuery, sendOptions.query ?? ''].filter((part) => part !== '').join('&');
       const url = `${baseUrl}${path}${query === '' ? '' : `?${query}`}`;
-      const body = ask.text ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body));
-      const asked: Asked = { method, url, ...(body !== undefined && { body }) };
-      const headers = headersOf(options, ask, body);
+      const body =
+        sendOptions.text ??
+        (sendOptions.body === undefined ? undefined : JSON.stringify(sendOptions.body));
+      const request: SentRequest = { method, url, ...(body !== undefined && { body }) };
+      const headers = headersOf(options, sendOptions, body);
       for (let tries = 1; ; tries += 1) {
-        const answer = await exchange(asked, headers, options.timeoutMs);
+        const answer = await exchange(request, headers, options.timeoutMs);
         exchanges.push(answer);
         options.onExchange?.(answer);
         const wait = secondsToWait(answer);
-        if (wait === undefined || tries === THROTTLED_TRIES) return answer;
+        if (wait === undefined || tries === MAX_THROTTLED_TRIES) return answer;
         await sleep(wait * 1000);
       }
     },
@@ -77,37 +79,37 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
 function secondsToWait(answer: Answer): number | undefined {
   if (answer.status !== 429) return undefined;
   const after = answer.headers.get('retry-after') ?? '';
-  return /^\d{1,9}$/.test(after) ? Math.min(Number(after), LONGEST_WAIT_SECONDS) : undefined;
+  return /^\d{1,9}$/.test(after) ? Math.min(Number(after), MAX_WAIT_SECONDS) : undefined;
 }
 
 function headersOf(
-  { manners, token }: ScimClientOptions,
-  ask: Ask,
+  { clientProfile, token }: ScimClientOptions,
+  sendOptions: SendOptions,
   body: string | undefined,
 ): Record<string, string> {
-  const usual = ask.bare === true ? token : `Bearer ${token}`;
-  const authorization = ask.authorization === undefined ? usual : ask.authorization;
+  const usual = sendOptions.withoutBearer === true ? token : `Bearer ${token}`;
+  const authorization = sendOptions.authorization === undefined ? usual : sendOptions.authorization;
   return {
-    'user-agent': manners.userAgent,
-    accept: manners.accept,
-    ...(body !== undefined && { 'content-type': manners.contentType }),
+    'user-agent': clientProfile.userAgent,
+    accept: clientProfile.accept,
+    ...(body !== undefined && { 'content-type': clientProfile.contentType }),
     ...(authorization !== null && { authorization }),
-    ...ask.headers,
+    ...sendOptions.headers,
   };
 }
 
 async function exchange(
-  asked: Asked,
+  request: SentRequest,
   headers: Record<string, string>,
   timeoutMs: number,
 ): Promise<Answer> {
   // A duration, not a time of day: the clock of the house may be set back while we wait.
   const start = performance.now();
   try {
-    const response = await fetch(asked.url, {
-      method: asked.method,
+    const response = await fetch(request.url, {
+      method: request.method,
       headers,
-      ...(asked.body !== undefined && { body: asked.body }),
+      ...(request.body !== undefined && { body: request.body }),
       // a redirect is an answer to be judged (row 2: never 302), not to be followed
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
@@ -116,7 +118,7 @@ async function exchange(
     const milliseconds = performance.now() - start;
     const names = new Map(response.headers);
     return {
-      asked,
+      request,
       status: response.status,
       headers: names,
       text,
@@ -127,7 +129,7 @@ async function exchange(
     const milliseconds = performance.now() - start;
     const failure = failureOf(error, timeoutMs);
     return {
-      asked,
+      request,
       status: 0,
       headers: new Map(),
       text: '',

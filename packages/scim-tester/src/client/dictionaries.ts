@@ -1,7 +1,7 @@
 import { at, isObject, listAt, textAt } from './json.js';
 
 /** The published schemas as a look-up: what may appear in a resource. */
-export interface Dictionary {
+export interface SchemaDictionary {
   readonly urns: ReadonlySet<string>;
   /** Paths of a resource that no published schema declares. `name` in any letter case counts as declared only when spelled so. */
   undeclared(resource: unknown): string[];
@@ -11,7 +11,7 @@ export interface Dictionary {
 const COMMON = new Set(['schemas', 'id', 'externalId', 'meta']);
 
 /** From the `Resources` of GET /Schemas. */
-export function createDictionary(schemas: readonly unknown[]): Dictionary {
+export function createSchemaDictionary(schemas: readonly unknown[]): SchemaDictionary {
   const byUrn = new Map(schemas.map((schema) => [textAt(schema, 'id'), schema]));
   return {
     urns: new Set(byUrn.keys()),
@@ -23,21 +23,22 @@ export function createDictionary(schemas: readonly unknown[]): Dictionary {
       return Object.entries(resource).flatMap(([name, value]) => {
         if (COMMON.has(name)) return [];
         const extension = byUrn.get(name);
-        if (extension !== undefined) return strays(listAt(extension, 'attributes'), value, name);
-        return straysOf(attributes, name, value, name);
+        if (extension !== undefined)
+          return undeclaredIn(listAt(extension, 'attributes'), value, name);
+        return undeclaredAttribute(attributes, name, value, name);
       });
     },
   };
 }
 
-function strays(attributes: readonly unknown[], value: unknown, path: string): string[] {
+function undeclaredIn(attributes: readonly unknown[], value: unknown, path: string): string[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    straysOf(attributes, name, inner, `${path}.${name}`),
+    undeclaredAttribute(attributes, name, inner, `${path}.${name}`),
   );
 }
 
-function straysOf(
+function undeclaredAttribute(
   attributes: readonly unknown[],
   name: string,
   value: unknown,
@@ -47,5 +48,5 @@ function straysOf(
   if (attribute === undefined) return [path];
   const inner = listAt(attribute, 'subAttributes');
   const values = Array.isArray(value) ? value : [value];
-  return [...new Set(values.flatMap((one) => strays(inner, one, path)))];
+  return [...new Set(values.flatMap((one) => undeclaredIn(inner, one, path)))];
 }

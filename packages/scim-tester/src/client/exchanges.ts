@@ -1,7 +1,7 @@
 import { excerpt } from './json.js';
 
 /** What was asked, as it went over the wire, without the credential. */
-export interface Asked {
+export interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly body?: string;
@@ -9,7 +9,7 @@ export interface Asked {
 
 /** What was answered. `status` is 0 when nothing came: then `failure` says why. */
 export interface Answer {
-  readonly asked: Asked;
+  readonly request: SentRequest;
   readonly status: number;
   /** lower-case names */
   readonly headers: ReadonlyMap<string, string>;
@@ -21,14 +21,14 @@ export interface Answer {
 }
 
 /** One line for people: what went. */
-export function sentText({ asked }: Answer): string {
-  const { pathname, search } = new URL(asked.url);
-  const body = asked.body === undefined ? '' : ` ${excerpt(asked.body)}`;
-  return `${asked.method} ${readable(pathname + search)}${body}`;
+export function describeRequest({ request }: Answer): string {
+  const { pathname, search } = new URL(request.url);
+  const body = request.body === undefined ? '' : ` ${excerpt(request.body)}`;
+  return `${request.method} ${readable(pathname + search)}${body}`;
 }
 
 /** One line for people: what came. */
-export function cameText(answer: Answer): string {
+export function describeAnswer(answer: Answer): string {
   if (answer.failure !== undefined) return `nothing: ${answer.failure}`;
   const type = answer.headers.get('content-type');
   const body = answer.text === '' ? 'without a body' : excerpt(answer.text);

@@ -28,8 +28,8 @@ export function statusProblems(
     problems.push(problem(`status ${statuses.join(' or ')}`, `${answer.status} ${answer.text}`));
   const type = answer.headers.get('content-type') ?? 'no Content-Type';
   if (answer.text !== '') {
-    const wanted = media === 'scim' ? SCIM_JSON : ANY_JSON;
-    if (!wanted.test(type)) problems.push(problem('Content-Type application/scim+json', type));
+    const mediaType = media === 'scim' ? SCIM_JSON : ANY_JSON;
+    if (!mediaType.test(type)) problems.push(problem('Content-Type application/scim+json', type));
     if (answer.json === undefined) problems.push(problem('a JSON body', answer.text));
   }
   if (answer.status === 204 && answer.text !== '')

@@ -1,6 +1,6 @@
-import { queryOf, type Ask, type ScimClient } from '../client/client.js';
-import { createDictionary, type Dictionary } from '../client/dictionaries.js';
-import { cameText, sentText, type Answer } from '../client/exchanges.js';
+import { queryOf, type SendOptions, type ScimClient } from '../client/client.js';
+import { createSchemaDictionary, type SchemaDictionary } from '../client/dictionaries.js';
+import { describeAnswer, describeRequest, type Answer } from '../client/exchanges.js';
 import {
   creationProblems,
   errorProblems,
@@ -53,7 +53,7 @@ export interface Lab {
   readonly made: Map<string, string>;
   /** a name that nobody has */
   name(hint?: string): string;
-  send(method: string, path: string, ask?: Ask): Promise<Answer>;
+  send(method: string, path: string, ask?: SendOptions): Promise<Answer>;
   /** Creates a disposable user; whatever goes wrong fails the check. */
   user(more?: Readonly<Record<string, unknown>>): Promise<Made>;
   group(more?: Readonly<Record<string, unknown>>): Promise<Made>;
@@ -69,7 +69,7 @@ export interface Lab {
   /** three people who are only read: made once */
   trio(): Promise<Trio>;
   config(): Promise<unknown>;
-  dictionary(): Promise<Dictionary>;
+  dictionary(): Promise<SchemaDictionary>;
   /** The status must be one of those and the body well-formed. */
   ok(answer: Answer, ...statuses: readonly number[]): void;
   /** Must be a SCIM Error of one of those statuses (and of one of those types, where it is a 400). */
@@ -94,7 +94,11 @@ const judging: Judging = {
   none(answer, problems) {
     const [first] = problems;
     if (!first) return;
-    throw new Failed(first.expected, `${first.came}; ${cameText(answer)}`, sentText(answer));
+    throw new Failed(
+      first.expected,
+      `${first.came}; ${describeAnswer(answer)}`,
+      describeRequest(answer),
+    );
   },
   ok: (answer, ...statuses) =>
     judging.none(answer, statusProblems(answer, statuses.length === 0 ? [200] : statuses)),
@@ -108,7 +112,7 @@ export function createLab(client: ScimClient, tag: string): Lab {
   const made = new Map<string, string>();
   let count = 0;
   let trio: Promise<Trio> | undefined;
-  let dictionary: Promise<Dictionary> | undefined;
+  let dictionary: Promise<SchemaDictionary> | undefined;
   let config: Promise<unknown> | undefined;
   const name = (hint = 'user'): string => `${tag}-${hint}-${(count += 1)}`;
   const { none } = judging;
@@ -164,9 +168,9 @@ export function createLab(client: ScimClient, tag: string): Lab {
   return lab;
 }
 
-async function readDictionary(lab: Lab): Promise<Dictionary> {
+async function readDictionary(lab: Lab): Promise<SchemaDictionary> {
   const schemas = await lab.get({ path: '/Schemas' });
-  return createDictionary(listAt(schemas, 'Resources'));
+  return createSchemaDictionary(listAt(schemas, 'Resources'));
 }
 
 async function makeTrio(lab: Lab): Promise<Trio> {

@@ -30,12 +30,12 @@ export interface Examination {
 /** Checks a server row by row, touches only what it created itself, and takes that away again. */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const { url, token, timeoutMs, only, onFinding, onGroup } = options;
-  const manners = {
+  const clientProfile = {
     userAgent: 'muster-doctor',
     contentType: 'application/scim+json',
     accept: 'application/scim+json',
   };
-  const client = createScimClient({ url, token, manners, timeoutMs });
+  const client = createScimClient({ url, token, clientProfile, timeoutMs });
   const lab = createLab(client, `doctor-${randomBytes(4).toString('hex')}`);
   const findings: (Finding & { row: string })[] = [];
   const unreachable = await whyUnreachable(lab);

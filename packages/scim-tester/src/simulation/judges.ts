@@ -1,4 +1,4 @@
-import { cameText, sentText, type Answer } from '../client/exchanges.js';
+import { describeAnswer, describeRequest, type Answer } from '../client/exchanges.js';
 import { excerpt } from '../client/json.js';
 import { problem, type Problem } from '../client/expectations.js';
 
@@ -36,8 +36,8 @@ export function createJudge(): Judge {
       wrong.push({
         row,
         phase,
-        sent: sentText(answer),
-        came: [...said, cameText(answer)].join('; '),
+        sent: describeRequest(answer),
+        came: [...said, describeAnswer(answer)].join('; '),
         expected: problems.map(({ expected }) => expected).join('; '),
       });
     }

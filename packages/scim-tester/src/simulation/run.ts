@@ -62,7 +62,7 @@ export async function simulate(
     const client = createScimClient({
       url: withQuery(options.url, play.baseQuery),
       token: options.token,
-      manners: options.provider.manners,
+      clientProfile: options.provider.manners,
       timeoutMs: options.timeoutMs,
       onExchange: (answer) => {
         answers.push(answer);

@@ -1,4 +1,4 @@
-import type { Manners, ScimClient } from '../client/client.js';
+import type { ClientProfile, ScimClient } from '../client/client.js';
 import type { TypeName } from '../client/messages.js';
 import type { Judge } from './judges.js';
 import type { Person, Random, Team } from './people.js';
@@ -46,7 +46,7 @@ export interface Play {
 export interface Provider {
   readonly name: string;
   readonly title: string;
-  readonly manners: Manners;
+  readonly manners: ClientProfile;
   readonly media: 'scim' | 'any';
   plays(options: { readonly aadOptscim: 'both' | 'on' | 'off' }): readonly Play[];
 }

@@ -1,5 +1,5 @@
 /** What the planner needs to know of an operation. */
-export interface Planned {
+export interface PlannedOperation {
   /** the bulkId that the operation's POST gives to the job */
   readonly creates?: string;
   /** bulkIds that its path and data refer to, each once */
@@ -33,7 +33,7 @@ interface Frame {
  * else can touch it. References to bulkIds that no POST creates are left for the runner to refuse.
  * Linear in operations plus references.
  */
-export function planSteps(operations: readonly Planned[]): Step[] {
+export function planSteps(operations: readonly PlannedOperation[]): Step[] {
   const plan = new Plan(operations);
   operations.forEach((_operation, index) => plan.visit(index));
   return plan.steps;
@@ -49,7 +49,7 @@ class Plan {
   readonly #stack: Frame[] = [];
   readonly #depths = new Map<number, number>();
 
-  constructor(readonly operations: readonly Planned[]) {
+  constructor(readonly operations: readonly PlannedOperation[]) {
     this.#state = operations.map(() => 'new');
     operations.forEach(({ creates }, index) => {
       if (creates !== undefined) this.#creators.set(creates, index);

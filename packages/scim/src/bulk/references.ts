@@ -1,23 +1,23 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 
 /**
  * Data nested deeper than this is no SCIM resource; it guards the walk, whatever the door let in.
  */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 
 /**
  * The places where a text can refer to a resource that the job creates: the whole text
  * (`bulkId:x`), the end of a reference (`/Users/bulkId:x`, `https://…/Users/bulkId:x`), a literal
  * in the path of a PATCH operation (`members[value eq "bulkId:x"]`).
  */
-const WHOLE = /^(.*\/)?bulkId:([^/]+)$/;
-const QUOTED = /"bulkId:([^"\\]+)"/g;
+const WHOLE_REFERENCE = /^(.*\/)?bulkId:([^/]+)$/;
+const QUOTED_REFERENCE = /"bulkId:([^"\\]+)"/g;
 
 function mapText(text: string, replace: (bulkId: string) => string): string {
   if (!text.includes('bulkId:')) return text;
-  const [, before = '', bulkId] = WHOLE.exec(text) ?? [];
+  const [, before = '', bulkId] = WHOLE_REFERENCE.exec(text) ?? [];
   if (bulkId !== undefined && !text.includes('"')) return before + replace(bulkId);
-  return text.replace(QUOTED, (_all, quoted: string) => JSON.stringify(replace(quoted)));
+  return text.replace(QUOTED_REFERENCE, (_all, quoted: string) => JSON.stringify(replace(quoted)));
 }
 
 /**
@@ -30,8 +30,8 @@ export function visitReferences(data: unknown, visit: (bulkId: string) => void, 
       return bulkId;
     });
   } else if (typeof data === 'object' && data !== null) {
-    if (depth > DEEPEST)
-      throw refuse('invalidSyntax', `The data is nested deeper than ${DEEPEST} levels.`);
+    if (depth > MAX_DEPTH)
+      throw badRequest('invalidSyntax', `The data is nested deeper than ${MAX_DEPTH} levels.`);
     for (const value of Object.values(data)) visitReferences(value, visit, depth + 1);
   }
 }

@@ -1,4 +1,4 @@
-import { ScimError, refuse } from '../error.js';
+import { ScimError, badRequest } from '../error.js';
 
 export const BULK_REQUEST_URN = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 export const BULK_RESPONSE_URN = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
@@ -40,13 +40,19 @@ function fields(value: unknown): Map<string, unknown> | undefined {
  */
 export function readBulkRequest(body: unknown, maxOperations: number): BulkRequest {
   const request = fields(body);
-  if (!request) throw refuse('invalidSyntax', 'The body of a bulk request is a JSON object.');
+  if (!request) throw badRequest('invalidSyntax', 'The body of a bulk request is a JSON object.');
   const schemas = request.get('schemas');
   if (!Array.isArray(schemas) || !schemas.includes(BULK_REQUEST_URN))
-    throw refuse('invalidSyntax', `The "schemas" of a bulk request must name ${BULK_REQUEST_URN}.`);
+    throw badRequest(
+      'invalidSyntax',
+      `The "schemas" of a bulk request must name ${BULK_REQUEST_URN}.`,
+    );
   const operations: unknown = request.get('operations');
   if (!Array.isArray(operations) || operations.length === 0)
-    throw refuse('invalidSyntax', 'A bulk request needs "Operations", an array of at least one.');
+    throw badRequest(
+      'invalidSyntax',
+      'A bulk request needs "Operations", an array of at least one.',
+    );
   if (operations.length > maxOperations)
     throw new ScimError(
       413,
@@ -54,22 +60,22 @@ export function readBulkRequest(body: unknown, maxOperations: number): BulkReque
         `${maxOperations}. Send it in smaller parts.`,
     );
   const read = operations.map(readOperation);
-  refuseTwins(read);
+  rejectDuplicateBulkIds(read);
   return { operations: read, failOnErrors: readFailOnErrors(request.get('failonerrors')) };
 }
 
 function readFailOnErrors(value: unknown): number {
   if (value === undefined || value === null) return Infinity;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value;
-  throw refuse('invalidValue', '"failOnErrors" must be an integer of at least 1.');
+  throw badRequest('invalidValue', '"failOnErrors" must be an integer of at least 1.');
 }
 
-function refuseTwins(operations: readonly BulkOperation[]): void {
+function rejectDuplicateBulkIds(operations: readonly BulkOperation[]): void {
   const seen = new Set<string>();
   for (const { method, bulkId } of operations) {
     if (method !== 'POST' || bulkId === undefined) continue;
     if (seen.has(bulkId))
-      throw refuse('invalidSyntax', `The bulkId "${bulkId}" is used by two POST operations.`);
+      throw badRequest('invalidSyntax', `The bulkId "${bulkId}" is used by two POST operations.`);
     seen.add(bulkId);
   }
 }
@@ -93,7 +99,7 @@ function readOperation(value: unknown): BulkOperation {
     ...(bulkId !== undefined && { bulkId }),
     ...(version !== undefined && { version }),
     ...(given.has('data') && { data: given.get('data') }),
-    ...(problem !== undefined && { refusal: refuse('invalidSyntax', problem) }),
+    ...(problem !== undefined && { refusal: badRequest('invalidSyntax', problem) }),
   };
 }
 

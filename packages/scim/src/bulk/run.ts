@@ -1,6 +1,6 @@
 import { ScimError, errorBody } from '../error.js';
 import type { ScimResponse } from '../exchange.js';
-import { planSteps, type Planned, type Step } from './plan.js';
+import { planSteps, type PlannedOperation, type Step } from './plan.js';
 import { postpone, resolveReferences, visitReferences, type Addition } from './references.js';
 import { BULK_RESPONSE_URN, type BulkOperation, type BulkRequest } from './requests.js';
 
@@ -57,7 +57,7 @@ export async function runBulk(
 type Created = { readonly id: string; readonly location: string } | undefined;
 
 class Job {
-  readonly prepared: readonly (Planned & { readonly refusal?: ScimError })[];
+  readonly prepared: readonly (PlannedOperation & { readonly refusal?: ScimError })[];
   readonly results: (Result | undefined)[];
   errors = 0;
   readonly #created = new Map<string, Created>();
@@ -123,18 +123,18 @@ class Job {
         path: created.location.slice(this.baseUrl.length),
         body: { schemas: [PATCH_URN], Operations },
       });
-      if (response.status >= 400) throw halfDone(response.status, detailOf(response));
+      if (response.status >= 400) throw partlyDone(response.status, detailOf(response));
       if (response.headers['etag'] !== undefined) result.version = response.headers['etag'];
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      this.#fail(index, halfDone(error.status, error.detail));
+      this.#fail(index, partlyDone(error.status, error.detail));
     }
   }
 
   /** The job ended before the reference could be added. */
   giveUp(index: number): void {
     if (this.results[index]?.status.startsWith('2'))
-      this.#fail(index, halfDone(409, 'The job ended before (failOnErrors).'));
+      this.#fail(index, partlyDone(409, 'The job ended before (failOnErrors).'));
   }
 
   #record(index: number, { method, bulkId, path }: BulkOperation, response: ScimResponse): void {
@@ -200,7 +200,7 @@ class Job {
   };
 }
 
-function prepare(operation: BulkOperation): Planned & { readonly refusal?: ScimError } {
+function prepare(operation: BulkOperation): PlannedOperation & { readonly refusal?: ScimError } {
   const { method, bulkId, path, data } = operation;
   const creates = method === 'POST' && bulkId !== undefined ? { creates: bulkId } : {};
   const needs = new Set<string>();
@@ -237,7 +237,7 @@ function createdAt(location: string): Created {
   return { id: decodeURIComponent(location.slice(location.lastIndexOf('/') + 1)), location };
 }
 
-function halfDone(status: number, why: string): ScimError {
+function partlyDone(status: number, why: string): ScimError {
   return new ScimError(
     status,
     `The resource was created, but its reference to another one could not be added: ${why}`,

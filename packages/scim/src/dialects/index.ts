@@ -30,14 +30,14 @@ export function dialectsOf(compatibility: Compatibility): readonly Dialect[] {
 }
 
 export function rewritePath(dialects: readonly Dialect[], path: string): string {
-  return dialects.reduce((now, dialect) => dialect.path?.(now) ?? now, path);
+  return dialects.reduce((rewritten, dialect) => dialect.path?.(rewritten) ?? rewritten, path);
 }
 
 export function rewriteQuery(
   dialects: readonly Dialect[],
   query: URLSearchParams,
 ): URLSearchParams {
-  return dialects.reduce((now, dialect) => dialect.query?.(now) ?? now, query);
+  return dialects.reduce((rewritten, dialect) => dialect.query?.(rewritten) ?? rewritten, query);
 }
 
 export function rewriteFilter(
@@ -45,7 +45,10 @@ export function rewriteFilter(
   resourceType: string,
   filter: Filter,
 ): Filter {
-  return dialects.reduce((now, dialect) => dialect.filter?.(resourceType, now) ?? now, filter);
+  return dialects.reduce(
+    (rewritten, dialect) => dialect.filter?.(resourceType, rewritten) ?? rewritten,
+    filter,
+  );
 }
 
 export function rewriteResource(
@@ -53,7 +56,10 @@ export function rewriteResource(
   resourceType: string,
   body: Resource,
 ): Resource {
-  return dialects.reduce((now, dialect) => dialect.resource?.(resourceType, now) ?? now, body);
+  return dialects.reduce(
+    (rewritten, dialect) => dialect.resource?.(resourceType, rewritten) ?? rewritten,
+    body,
+  );
 }
 
 export function rewritePatch(
@@ -61,5 +67,8 @@ export function rewritePatch(
   resourceType: string,
   body: Resource,
 ): Resource {
-  return dialects.reduce((now, dialect) => dialect.patch?.(resourceType, now) ?? now, body);
+  return dialects.reduce(
+    (rewritten, dialect) => dialect.patch?.(resourceType, rewritten) ?? rewritten,
+    body,
+  );
 }

@@ -77,7 +77,7 @@ function modernOperation(resourceType: string, operation: Resource): Resource {
  * A question mark after a closed string, bracket or number is the leftover of a URL glued together
  * twice.
  */
-function withoutLooseEnd(name: string, value: string): string {
+function withoutDanglingAnd(name: string, value: string): string {
   if (name === 'filter') return value.replace(/(["\])])[?&]$/, '$1');
   if (name === 'count' || name === 'startIndex') return value.replace(/[?&]$/, '');
   return value;
@@ -94,7 +94,7 @@ export const onelogin: Dialect = {
   query: (query) => {
     let changed = false;
     const entries = [...query].map(([name, value]): [string, string] => {
-      const newValue = withoutLooseEnd(name, value);
+      const newValue = withoutDanglingAnd(name, value);
       changed ||= newValue !== value;
       return [name, newValue];
     });

@@ -1,4 +1,4 @@
-import { refuse, type ScimError } from '../error.js';
+import { badRequest, type ScimError } from '../error.js';
 import { formatAttributePath } from '../path/attribute-path.js';
 import {
   subAttribute,
@@ -133,7 +133,7 @@ function resolveCompare(
   if (value === null) return resolveNull(path, operator, found);
   const at = comparable(path, found);
   const leaf = leafOf(at);
-  refuseOperator(path, operator, leaf);
+  rejectOperator(path, operator, leaf);
   return { kind: 'compare', at, operator, value: typed(path, leaf, value, options.compatibility) };
 }
 
@@ -193,7 +193,7 @@ function comparable(path: AttributePath, at: ResolvedPath): ResolvedPath {
 const ORDER: ReadonlySet<CompareOperator> = new Set(['gt', 'ge', 'lt', 'le']);
 const SUBSTRING: ReadonlySet<CompareOperator> = new Set(['co', 'sw', 'ew']);
 
-function refuseOperator(
+function rejectOperator(
   path: AttributePath,
   operator: CompareOperator,
   { type }: AttributeDefinition,
@@ -252,5 +252,5 @@ function describe(value: string | number | boolean): string {
 }
 
 function invalid(problem: string): ScimError {
-  return refuse('invalidFilter', `${problem}.`);
+  return badRequest('invalidFilter', `${problem}.`);
 }

@@ -1,7 +1,7 @@
 import type { AttributeDefinition, Resource } from '../schema/definition.js';
 import type { CompareOperator } from './ast.js';
 import { parseDateTime } from './date-time.js';
-import { compareText, fold } from './fold.js';
+import { compareText, foldCase } from './fold-case.js';
 import { leafOf, type ResolvedFilter, type ResolvedPath } from './resolved.js';
 
 /**
@@ -107,22 +107,22 @@ function comparison(
       typeof value === typeof wanted ? value : undefined,
     );
   }
-  const form = definition.caseExact ? (text: string) => text : foldAgain;
+  const form = definition.caseExact ? (text: string) => text : foldCached;
   return compared(operator, form(wanted), (value) =>
     typeof value === 'string' ? form(value) : undefined,
   );
 }
 
-let lastText = '';
-let lastFolded = '';
+let cachedText = '';
+let cachedFolded = '';
 
 /** One value often meets many conditions in a row, and folding it is most of the work. */
-function foldAgain(text: string): string {
-  if (text !== lastText) {
-    lastFolded = fold(text);
-    lastText = text;
+function foldCached(text: string): string {
+  if (text !== cachedText) {
+    cachedFolded = foldCase(text);
+    cachedText = text;
   }
-  return lastFolded;
+  return cachedFolded;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ScimError, type ScimType } from '../error.js';
-import { hasLongRun } from './fold.js';
+import { hasLongRun } from './fold-case.js';
 
 export type TokenKind = 'word' | 'string' | '(' | ')' | '[' | ']' | 'end';
 

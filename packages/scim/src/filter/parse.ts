@@ -1,4 +1,4 @@
-import { refuse, type ScimType } from '../error.js';
+import { badRequest, type ScimType } from '../error.js';
 import { parseAttributePath } from '../path/attribute-path.js';
 import type { Compatibility } from '../schema/definition.js';
 import type { AttributePath, CompareOperator, Filter, Literal } from './ast.js';
@@ -62,7 +62,7 @@ function operatorOf(word: string): CompareOperator | undefined {
   return OPERATORS.find((operator) => operator === wanted);
 }
 
-function shown(token: Token): string {
+function describeToken(token: Token): string {
   if (token.kind === 'end') return 'the text ends';
   const text = token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;
   return token.kind === 'string' ? `found the string "${text}"` : `found ${text}`;
@@ -81,7 +81,7 @@ class Parser {
     this.limits = options.limits ?? FILTER_LIMITS;
     this.lenient = options.compatibility === 'lenient';
     if (text.length > this.limits.length) {
-      throw refuse(
+      throw badRequest(
         scimType,
         `The expression has ${text.length} characters; at most ${this.limits.length} are ` +
           `read. Send a shorter one.`,
@@ -256,6 +256,6 @@ class Parser {
 
   private expected(what: string): Error {
     const token = this.token;
-    return this.lexer.refusal(token.from, `expected ${what}, but ${shown(token)}`);
+    return this.lexer.refusal(token.from, `expected ${what}, but ${describeToken(token)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import { filterCost, MAX_FILTER_COST } from '../filter/cost.js';
 import type { Compatibility, Resource, ResourceType } from '../schema/definition.js';
 import { schemasOf } from '../schema/validate.js';
@@ -8,7 +8,7 @@ import {
   changeMatching,
   merge,
   onePrimary,
-  refuseTooMany,
+  rejectTooMany,
   removeListed,
   replaceElements,
   sameValue,
@@ -51,7 +51,7 @@ export function applyPatch(
   const patched = operations.reduce((now, operation) => {
     cost += costOf(now, operation);
     if (cost > MAX_FILTER_COST) {
-      throw refuse(
+      throw badRequest(
         'tooMany',
         'The filters of this request compare too much; send fewer at a time.',
       );
@@ -96,11 +96,11 @@ function write(resource: Resource, target: AttributeTarget, value: unknown): Res
   const { schema, attribute } = target;
   const empty = value === undefined || (Array.isArray(value) && value.length === 0);
   if (empty && attribute.required) {
-    throw refuse('mutability', `${attribute.name} is required and cannot be removed.`);
+    throw badRequest('mutability', `${attribute.name} is required and cannot be removed.`);
   }
   const before = read(resource, target);
   if (attribute.mutability === 'immutable' && before !== undefined && !sameValue(before, value)) {
-    throw refuse('mutability', `${pathOf(target)} never changes once it is set.`);
+    throw badRequest('mutability', `${pathOf(target)} never changes once it is set.`);
   }
   const change = (root: Resource): Resource =>
     empty ? without(root, attribute.name) : { ...root, [attribute.name]: value };
@@ -152,7 +152,7 @@ function assignedInList(
   if (seed === undefined) throw noTarget(target);
   const created = merge(attribute, seed, given);
   const longer = [...list, created];
-  refuseTooMany(attribute, longer);
+  rejectTooMany(attribute, longer);
   return onePrimary(attribute, longer, new Set([created]));
 }
 
@@ -187,7 +187,10 @@ function removed(
 }
 
 function noTarget(target: AttributeTarget): Error {
-  return refuse('noTarget', `No value of ${target.attribute.name} matches the filter of the path.`);
+  return badRequest(
+    'noTarget',
+    `No value of ${target.attribute.name} matches the filter of the path.`,
+  );
 }
 
 /**

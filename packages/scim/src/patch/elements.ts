@@ -1,9 +1,9 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import { elementTest } from '../filter/evaluate.js';
-import { fold } from '../filter/fold.js';
+import { foldCase } from '../filter/fold-case.js';
 import type { ResolvedFilter } from '../filter/resolved.js';
 import { subAttribute, type AttributeDefinition } from '../schema/definition.js';
-import { isObject, MAX_MEMBERS, MAX_VALUES } from '../schema/values.js';
+import { isObject, MAX_MEMBER_COUNT, MAX_VALUE_COUNT } from '../schema/values.js';
 
 /** One value of a complex multi-valued attribute, or the whole of a single-valued complex one. */
 export type Element = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function addElements(attribute: AttributeDefinition, list: List, added: L
     places.set(key, place);
     if (isObject(element) && element.primary === true) primaries.add(place);
   }
-  refuseTooMany(attribute, result);
+  rejectTooMany(attribute, result);
   return onePrimary(attribute, result, new Set([...primaries].map((place) => result[place])));
 }
 
@@ -90,7 +90,7 @@ export function merge(attribute: AttributeDefinition, old: Element, given: Eleme
   for (const { name, mutability } of attribute.subAttributes ?? []) {
     const fixed = mutability === 'immutable' && Object.hasOwn(old, name);
     if (fixed && Object.hasOwn(given, name) && old[name] !== given[name]) {
-      throw refuse(
+      throw badRequest(
         'mutability',
         `${attribute.name}.${name} never changes; remove the value and add another one.`,
       );
@@ -109,7 +109,7 @@ export function withoutSub(
 ): Element | undefined {
   if (!Object.hasOwn(element, sub.name)) return element;
   if (sub.mutability === 'immutable') {
-    throw refuse(
+    throw badRequest(
       'mutability',
       `${attribute.name}.${sub.name} never changes; remove the whole value instead.`,
     );
@@ -132,7 +132,7 @@ export function onePrimary(
 ): List {
   const primaries = [...chosen].filter((element) => isObject(element) && element.primary === true);
   if (primaries.length > 1) {
-    throw refuse('invalidValue', `${attribute.name}: at most one value can be primary.`);
+    throw badRequest('invalidValue', `${attribute.name}: at most one value can be primary.`);
   }
   const [primary] = primaries;
   if (primary === undefined) return list;
@@ -202,7 +202,7 @@ function keyPart(attribute: AttributeDefinition, name: string): (element: Elemen
   const exact = subAttribute(attribute, name)?.caseExact === true;
   return (element) => {
     const value = Object.hasOwn(element, name) ? element[name] : undefined;
-    return JSON.stringify(typeof value === 'string' && !exact ? fold(value) : value) ?? '';
+    return JSON.stringify(typeof value === 'string' && !exact ? foldCase(value) : value) ?? '';
   };
 }
 
@@ -217,10 +217,10 @@ function stable(element: unknown): string {
 }
 
 /** Throws 400 invalidValue above the limit that whole resources have too. */
-export function refuseTooMany({ name }: AttributeDefinition, list: List): void {
-  const limit = name === 'members' ? MAX_MEMBERS : MAX_VALUES;
+export function rejectTooMany({ name }: AttributeDefinition, list: List): void {
+  const limit = name === 'members' ? MAX_MEMBER_COUNT : MAX_VALUE_COUNT;
   if (list.length > limit) {
-    throw refuse('invalidValue', `${name} would have more than ${limit} values.`);
+    throw badRequest('invalidValue', `${name} would have more than ${limit} values.`);
   }
 }
 

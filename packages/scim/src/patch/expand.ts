@@ -1,7 +1,7 @@
-import { refuse, ScimError } from '../error.js';
+import { badRequest, ScimError } from '../error.js';
 import { parsePath } from '../path/parse.js';
 import type { SchemaDefinition } from '../schema/definition.js';
-import { ignoreAttribute, isObject, refuseTwins } from '../schema/values.js';
+import { ignoreAttribute, isObject, rejectDuplicateNames } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 import { assign, isReadOnly, pathOf, remove, type PatchReader } from './values.js';
 
@@ -17,7 +17,7 @@ export function assignObject(
   value: unknown,
 ): PatchOperation[] {
   if (!isObject(value)) {
-    throw refuse('invalidValue', 'Without a "path", "value" must be an object of attributes.');
+    throw badRequest('invalidValue', 'Without a "path", "value" must be an object of attributes.');
   }
   return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key));
 }
@@ -36,7 +36,7 @@ export function assignExtension(
     return op === 'replace' ? [remove(reader, { kind: 'extension', schema }, undefined)] : [];
   }
   if (!isObject(value)) {
-    throw refuse('invalidValue', `The value of ${schema.id} must be an object.`);
+    throw badRequest('invalidValue', `The value of ${schema.id} must be an object.`);
   }
   return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key, schema));
 }
@@ -52,7 +52,7 @@ export function assignNamed(
   const value = source[key];
   const attribute = reader.type.attribute(key, schema?.id);
   if (attribute !== undefined) {
-    if (attribute.name !== key) refuseTwins(source, key, '');
+    if (attribute.name !== key) rejectDuplicateNames(source, key, '');
     if (attribute.name === 'schemas') return [];
     if (attribute.name === 'id' && schema === undefined) return repeatId(reader, value);
     return assignTarget(
@@ -79,7 +79,7 @@ function assignPath(
 ): PatchOperation[] {
   if (reader.values.compatibility === 'strict') {
     const shown = JSON.stringify(key.length > 120 ? `${key.slice(0, 120)}…` : key);
-    throw refuse(
+    throw badRequest(
       'invalidPath',
       `${shown} is not the name of an attribute; put a path into "path", or the attribute's ` +
         `name into "value".`,
@@ -117,5 +117,5 @@ function assignTarget(
 /** Okta's group push repeats the id inside the value (O8); OneLogin sends null. */
 function repeatId({ id }: PatchReader, value: unknown): PatchOperation[] {
   if (value === id || value === null) return [];
-  throw refuse('mutability', 'The id of a resource never changes; leave it out of the value.');
+  throw badRequest('mutability', 'The id of a resource never changes; leave it out of the value.');
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import type { ResolvedFilter } from '../filter/resolved.js';
 import { isObject } from '../schema/values.js';
 import type { PatchOperation } from './operation.js';
@@ -72,10 +72,10 @@ function removal(filter: ResolvedFilter): MemberChange {
 /** Add or replace at `members[value eq "a"]`: adds that member, and can say nothing else of it. */
 function assignment(filter: ResolvedFilter, given: unknown): MemberChange {
   const [id, second] = idsOf(filter) ?? [];
-  const said = isObject(given) && given.value !== undefined ? given.value : id;
-  if (id === undefined || second !== undefined || said !== id) throw immutable();
-  const others = isObject(given) ? given : {};
-  return { kind: 'add', members: references([{ ...others, value: id }]), byFilter: true };
+  const member = isObject(given) && given.value !== undefined ? given.value : id;
+  if (id === undefined || second !== undefined || member !== id) throw immutable();
+  const rest = isObject(given) ? given : {};
+  return { kind: 'add', members: references([{ ...rest, value: id }]), byFilter: true };
 }
 
 /**
@@ -108,7 +108,10 @@ function references(value: unknown): MemberReference[] {
 
 function reference(element: unknown): MemberReference {
   if (!isObject(element) || typeof element.value !== 'string' || element.value === '') {
-    throw refuse('invalidValue', 'members: each member must have a "value", the id of a resource.');
+    throw badRequest(
+      'invalidValue',
+      'members: each member must have a "value", the id of a resource.',
+    );
   }
   const { value, type, display } = element;
   return {
@@ -123,7 +126,7 @@ function distinct(ids: readonly string[]): string[] {
 }
 
 function immutable(): Error {
-  return refuse(
+  return badRequest(
     'mutability',
     'A member never changes; remove it from "members" and add another one.',
   );

@@ -1,7 +1,7 @@
-import { refuse, ScimError } from '../error.js';
+import { badRequest, ScimError } from '../error.js';
 import { parsePath } from '../path/parse.js';
 import type { Compatibility, ResourceType } from '../schema/definition.js';
-import { isObject, noteOnce, refuseTwins } from '../schema/values.js';
+import { isObject, noteOnce, rejectDuplicateNames } from '../schema/values.js';
 import { assignExtension, assignObject } from './expand.js';
 import type { PatchOperation } from './operation.js';
 import { assign, remove, type PatchReader } from './values.js';
@@ -81,16 +81,16 @@ function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
   const path = field(raw, 'path') ?? undefined;
   const value = field(raw, 'value');
   if (path !== undefined && typeof path !== 'string') {
-    throw refuse('invalidPath', '"path" must be a string.');
+    throw badRequest('invalidPath', '"path" must be a string.');
   }
   if (op === 'remove') {
     if (path === undefined) {
-      throw refuse('noTarget', 'A remove operation needs a "path" that says what to remove.');
+      throw badRequest('noTarget', 'A remove operation needs a "path" that says what to remove.');
     }
     return [remove(reader, parsePath(reader.type, path, reader.values.compatibility), value)];
   }
   if (value === undefined) {
-    throw refuse('invalidValue', `An operation with op "${op}" needs a "value".`);
+    throw badRequest('invalidValue', `An operation with op "${op}" needs a "value".`);
   }
   if (path === undefined) return assignObject(reader, op, value);
   const target = parsePath(reader.type, path, reader.values.compatibility);
@@ -109,16 +109,16 @@ function opOf(op: unknown): PatchOperation['op'] {
 /** A member of the envelope, whose names have no letter case either (RFC 7643 section 2.1). */
 function field(object: Record<string, unknown>, name: string): unknown {
   if (Object.hasOwn(object, name)) {
-    refuseTwins(object, name, '');
+    rejectDuplicateNames(object, name, '');
     return object[name];
   }
   const wanted = name.toLowerCase();
   const key = Object.keys(object).find((one) => one.toLowerCase() === wanted);
   if (key === undefined) return undefined;
-  refuseTwins(object, key, '');
+  rejectDuplicateNames(object, key, '');
   return object[key];
 }
 
 function syntax(problem: string): ScimError {
-  return refuse('invalidSyntax', `${problem} (RFC 7644 section 3.5.2).`);
+  return badRequest('invalidSyntax', `${problem} (RFC 7644 section 3.5.2).`);
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import {
   subAttribute,
   type AttributeDefinition,
@@ -35,7 +35,7 @@ export function assign(
   target: AttributeTarget,
   value: unknown,
 ): PatchOperation[] {
-  refuseReadOnly(target);
+  rejectReadOnly(target);
   // The list follows from the data; naming an extension in it does nothing by itself.
   if (target.attribute.name === 'schemas') return [];
   if (isCleared(reader, target, value)) return clear(reader, op, target, value);
@@ -43,11 +43,11 @@ export function assign(
   if (target.sub === undefined && leaf.type === 'complex') {
     return assignComplex(reader, op, target, value);
   }
-  const single = isLenient(reader) && !leaf.multiValued ? lone(value) : value;
+  const single = isLenient(reader) && !leaf.multiValued ? onlyValue(value) : value;
   const canonical = canonicalValue(leaf, single, reader.values, pathOf(target));
   if (canonical === undefined) return clear(reader, op, target, single);
   if (leaf.required && typeof canonical === 'string' && canonical.trim() === '') {
-    throw refuse('invalidValue', `${pathOf(target)} is required and must not be empty.`);
+    throw badRequest('invalidValue', `${pathOf(target)} is required and must not be empty.`);
   }
   return [{ op, target, value: canonical }];
 }
@@ -55,17 +55,17 @@ export function assign(
 /** A remove operation. The values that it lists, if any, are the only ones to go (E14). */
 export function remove(reader: PatchReader, target: Target, value: unknown): PatchOperation {
   if (target.kind === 'resource') {
-    throw refuse('noTarget', 'A whole resource is deleted with DELETE, not with PATCH.');
+    throw badRequest('noTarget', 'A whole resource is deleted with DELETE, not with PATCH.');
   }
   if (target.kind === 'extension') {
-    refuseRequiredExtension(reader, target.schema);
+    rejectRequiredExtension(reader, target.schema);
     return { op: 'remove', target };
   }
-  refuseReadOnly(target);
+  rejectReadOnly(target);
   const { attribute, filter, sub } = target;
   const required = sub?.required === true || (attribute.required && filter === undefined && !sub);
   if (required) {
-    throw refuse('mutability', `${pathOf(target)} is required and cannot be removed.`);
+    throw badRequest('mutability', `${pathOf(target)} is required and cannot be removed.`);
   }
   const listed = filter === undefined && !sub ? listedValues(reader, target, value) : undefined;
   return { op: 'remove', target, ...(listed && { value: listed }) };
@@ -81,16 +81,16 @@ export function isReadOnly({ attribute, sub }: AttributeTarget): boolean {
   return attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly';
 }
 
-function refuseReadOnly(target: AttributeTarget): void {
+function rejectReadOnly(target: AttributeTarget): void {
   if (isReadOnly(target)) {
-    throw refuse('mutability', `${pathOf(target)} is read-only; only the service sets it.`);
+    throw badRequest('mutability', `${pathOf(target)} is read-only; only the service sets it.`);
   }
 }
 
-function refuseRequiredExtension({ type }: PatchReader, { id }: SchemaDefinition): void {
+function rejectRequiredExtension({ type }: PatchReader, { id }: SchemaDefinition): void {
   const extension = type.definition.schemaExtensions.find((one) => one.schema === id);
   if (extension?.required) {
-    throw refuse('mutability', `${id} is a required extension and cannot be removed.`);
+    throw badRequest('mutability', `${id} is a required extension and cannot be removed.`);
   }
 }
 
@@ -121,7 +121,7 @@ function clear(
     return [remove(reader, target, undefined)];
   }
   if (value === null && !isLenient(reader)) {
-    throw refuse('invalidValue', `${pathOf(target)}: null is no value that can be added.`);
+    throw badRequest('invalidValue', `${pathOf(target)}: null is no value that can be added.`);
   }
   return [];
 }
@@ -191,7 +191,7 @@ function elementOf(attribute: AttributeDefinition, value: unknown): unknown {
  * A simple value where Entra's older shape is a list of one object: `[{"$ref": null, "value":
  * "x"}]`.
  */
-function lone(value: unknown): unknown {
+function onlyValue(value: unknown): unknown {
   const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return isObject(single) && Object.hasOwn(single, 'value') ? single.value : single;
 }
@@ -213,13 +213,16 @@ function listedValues(
   const list: unknown = Array.isArray(value) ? value : [value];
   const canonical = canonicalValue(attribute, list, reader.values, pathOf(target)) ?? [];
   if (!Array.isArray(canonical) || !Array.isArray(list) || canonical.length < list.length) {
-    throw refuse(
+    throw badRequest(
       'invalidValue',
       `${pathOf(target)}: a listed value says nothing that tells which one to remove.`,
     );
   }
   if (members && canonical.some((one) => !isObject(one) || typeof one.value !== 'string')) {
-    throw refuse('invalidValue', 'members: each value to remove must have the member\'s "value".');
+    throw badRequest(
+      'invalidValue',
+      'members: each value to remove must have the member\'s "value".',
+    );
   }
   return canonical;
 }

@@ -1,4 +1,4 @@
-import { refuse, ScimError } from '../error.js';
+import { badRequest, ScimError } from '../error.js';
 import { checkElementFilter, findInResource } from '../filter/check.js';
 import { FILTER_LIMITS, parseValuePath } from '../filter/parse.js';
 import type { ResolvedPath } from '../filter/resolved.js';
@@ -29,7 +29,7 @@ export function parsePath(type: ResourceType, text: string, compatibility: Compa
   const path = parseAttributePath(text);
   if (path === undefined) {
     throw invalid(
-      `The path ${shown(text)} is not valid. Write it as name, name.givenName, emails[type ` +
+      `The path ${quoted(text)} is not valid. Write it as name, name.givenName, emails[type ` +
         `eq "work"].value, or one of ` +
         'these behind a schema URN and a colon',
     );
@@ -43,7 +43,7 @@ function valuePathTarget(type: ResourceType, text: string, compatibility: Compat
   const { attribute } = found;
   if (found.sub !== undefined || !attribute.multiValued || attribute.type !== 'complex') {
     throw invalid(
-      `The path ${shown(text)} selects one value of several, but the attribute is not a list ` +
+      `The path ${quoted(text)} selects one value of several, but the attribute is not a list ` +
         `of complex values. Leave the ` +
         'brackets out',
     );
@@ -71,23 +71,23 @@ function asPathFault<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof ScimError) throw refuse('invalidPath', error.detail);
+    if (error instanceof ScimError) throw badRequest('invalidPath', error.detail);
     throw error;
   }
 }
 
 function unknown(text: string): ScimError {
   return invalid(
-    `The path ${shown(text)} names no attribute of this resource type. Look at /Schemas for ` +
+    `The path ${quoted(text)} names no attribute of this resource type. Look at /Schemas for ` +
       `the names, and write an ` +
       "extension's attribute with its URN",
   );
 }
 
-function shown(text: string): string {
+function quoted(text: string): string {
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
 }
 
 function invalid(problem: string): ScimError {
-  return refuse('invalidPath', `${problem}.`);
+  return badRequest('invalidPath', `${problem}.`);
 }

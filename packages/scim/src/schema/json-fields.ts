@@ -44,7 +44,7 @@ export function text(
   return undefined;
 }
 
-export function truth(
+export function flag(
   source: Record<string, unknown>,
   key: string,
   problems: Problems,

@@ -1,12 +1,12 @@
-import { refuse, type ScimError } from '../error.js';
+import { badRequest, type ScimError } from '../error.js';
 import { parseDateTime } from '../filter/date-time.js';
-import { hasLongRun } from '../filter/fold.js';
+import { hasLongRun } from '../filter/fold-case.js';
 import type { AttributeDefinition, Compatibility } from './definition.js';
 
 /** The most that one value may hold, in UTF-16 code units. Larger ones are refused, never cut. */
-export const MAX_STRING = 8_192;
+export const MAX_STRING_LENGTH = 8_192;
 /** The same for certificates, pictures and other addresses, which may carry their data. */
-export const MAX_DATA = 65_536;
+export const MAX_BINARY_LENGTH = 65_536;
 
 /**
  * One simple value in canonical form. Undefined when it says "unassigned". Nothing is trimmed or
@@ -34,7 +34,10 @@ export function canonicalLiteral(
 }
 
 export function wrongType(where: string, expected: string, value: unknown): ScimError {
-  return refuse('invalidValue', `${where} must be ${expected}; the request has ${kindOf(value)}`);
+  return badRequest(
+    'invalidValue',
+    `${where} must be ${expected}; the request has ${kindOf(value)}`,
+  );
 }
 
 /** Entra without its flag sends "True" and "False" (E9). */
@@ -68,26 +71,26 @@ function readText(
 ): string | undefined {
   const { type } = attribute;
   if (typeof value !== 'string') throw wrongType(where, TEXT_TYPES[type] ?? 'a string', value);
-  const limit = type === 'binary' || type === 'reference' ? MAX_DATA : MAX_STRING;
+  const limit = type === 'binary' || type === 'reference' ? MAX_BINARY_LENGTH : MAX_STRING_LENGTH;
   if (value.length > limit) {
-    throw refuse('invalidValue', `${where} is longer than ${limit} characters`);
+    throw badRequest('invalidValue', `${where} is longer than ${limit} characters`);
   }
   if (!isStorable(value)) {
-    throw refuse('invalidValue', `${where} has a character that is not valid Unicode text`);
+    throw badRequest('invalidValue', `${where} has a character that is not valid Unicode text`);
   }
   if (hasLongRun(value)) {
-    throw refuse('invalidValue', `${where} has too many combining marks on one letter`);
+    throw badRequest('invalidValue', `${where} has too many combining marks on one letter`);
   }
   if (type === 'string') return value;
   if (value === '' && compatibility === 'lenient') return undefined;
   if (type === 'dateTime' && parseDateTime(value) === undefined) {
-    throw refuse('invalidValue', `${where} must be ${TEXT_TYPES.dateTime}`);
+    throw badRequest('invalidValue', `${where} must be ${TEXT_TYPES.dateTime}`);
   }
   if (type === 'binary' && !(value.length % 4 === 0 && BASE64.test(value))) {
-    throw refuse('invalidValue', `${where} must be ${TEXT_TYPES.binary}`);
+    throw badRequest('invalidValue', `${where} must be ${TEXT_TYPES.binary}`);
   }
   if (type === 'reference' && pointsOutside(attribute) && !URI.test(value)) {
-    throw refuse('invalidValue', `${where} must be ${TEXT_TYPES.reference}`);
+    throw badRequest('invalidValue', `${where} must be ${TEXT_TYPES.reference}`);
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import type { ResourceTypeDefinition } from './definition.js';
-import { field, keysOf, object, text, truth } from './json-fields.js';
+import { field, keysOf, object, text, flag } from './json-fields.js';
 import type { Problems } from './problems.js';
 
 const TYPE_KEYS = [
@@ -58,7 +58,7 @@ function readExtensions(
     if (!extension) return [];
     keysOf(extension, ['schema', 'required'], here);
     const schema = text(extension, 'schema', here);
-    const required = truth(extension, 'required', here, false);
+    const required = flag(extension, 'required', here, false);
     return schema === undefined ? [] : [{ schema, required }];
   });
 }

@@ -7,7 +7,7 @@ import type {
   SchemaDefinition,
   Uniqueness,
 } from './definition.js';
-import { field, keysOf, object, text, truth } from './json-fields.js';
+import { field, keysOf, object, text, flag } from './json-fields.js';
 import type { Problems } from './problems.js';
 
 const TYPES: readonly AttributeType[] = [
@@ -126,9 +126,9 @@ function readAttribute(
   }
   return attribute(name, text(source, 'description', problems, name) ?? name, {
     type,
-    multiValued: truth(source, 'multiValued', problems, false),
-    required: truth(source, 'required', problems, false),
-    caseExact: truth(source, 'caseExact', problems, type === 'reference' || type === 'binary'),
+    multiValued: flag(source, 'multiValued', problems, false),
+    required: flag(source, 'required', problems, false),
+    caseExact: flag(source, 'caseExact', problems, type === 'reference' || type === 'binary'),
     mutability,
     returned,
     uniqueness: oneOf(source, 'uniqueness', UNIQUENESS, 'none', problems),

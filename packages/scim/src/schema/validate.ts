@@ -1,4 +1,4 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import type { Resource, ResourceType } from './definition.js';
 import { wrongType } from './literals.js';
 import {
@@ -8,12 +8,12 @@ import {
   ignoreAttribute,
   isObject,
   noteOnce,
-  refuseTwins,
+  rejectDuplicateNames,
   requireAttributes,
 } from './values.js';
 
 /** More `schemas` than any resource can have. */
-const MAX_SCHEMAS = 100;
+const MAX_SCHEMA_COUNT = 100;
 
 /**
  * A whole resource as a client sent it (POST, PUT), in canonical form. What only the server may set
@@ -29,7 +29,7 @@ export function canonical(
 ): Resource {
   if (!isObject(input)) {
     const { name } = type.definition;
-    throw refuse('invalidSyntax', `The body must be a JSON object that describes a ${name}`);
+    throw badRequest('invalidSyntax', `The body must be a JSON object that describes a ${name}`);
   }
   const once = noteOnce(options);
   checkSchemas(type, input, once);
@@ -65,7 +65,7 @@ function readKey(
     ignoreAttribute(key, options);
     return;
   }
-  if (key !== name) refuseTwins(input, key, '');
+  if (key !== name) rejectDuplicateNames(input, key, '');
   if (name === 'schemas') return;
   if (attribute?.mutability === 'readOnly') {
     noteReadOnly(name, input[key], options);
@@ -92,7 +92,7 @@ function requireExtensions(type: ResourceType, out: Resource): void {
     const data = out[extension.id];
     if (isObject(data)) requireAttributes(extension.attributes, data, `${extension.id}:`);
     else if (required) {
-      throw refuse('invalidValue', `${extension.id} is a required extension of this resource`);
+      throw badRequest('invalidValue', `${extension.id} is a required extension of this resource`);
     }
   }
 }
@@ -107,21 +107,25 @@ function checkSchemas(
   const given = key === undefined ? undefined : input[key];
   const lenient = options.compatibility === 'lenient';
   const list = lenient && typeof given === 'string' ? [given] : (given ?? []);
-  if (!Array.isArray(list) || list.length > MAX_SCHEMAS) {
-    throw refuse('invalidSyntax', wrongType('schemas', 'a list of URNs', given).detail);
+  if (!Array.isArray(list) || list.length > MAX_SCHEMA_COUNT) {
+    throw badRequest('invalidSyntax', wrongType('schemas', 'a list of URNs', given).detail);
   }
   const known = new Set<string>();
   for (const urn of list as unknown[]) {
     if (typeof urn !== 'string') {
-      throw refuse('invalidSyntax', wrongType('schemas', 'a list of URNs', urn).detail);
+      throw badRequest('invalidSyntax', wrongType('schemas', 'a list of URNs', urn).detail);
     }
     const found = isCore(type, urn) ? type.core : type.extension(urn);
     if (found) known.add(found.id);
     else if (lenient) options.note('schema.ignored', urn.slice(0, 256));
-    else throw refuse('invalidSyntax', `schemas has a URN that is not in use here: ${clip(urn)}`);
+    else
+      throw badRequest(
+        'invalidSyntax',
+        `schemas has a URN that is not in use here: ${truncate(urn)}`,
+      );
   }
   if (known.size === 0 || (!lenient && !known.has(type.core.id))) {
-    throw refuse('invalidSyntax', `schemas must list ${type.core.id}`);
+    throw badRequest('invalidSyntax', `schemas must list ${type.core.id}`);
   }
 }
 
@@ -129,6 +133,6 @@ function isCore(type: ResourceType, urn: string): boolean {
   return urn.toLowerCase() === type.core.id.toLowerCase();
 }
 
-function clip(text: string): string {
+function truncate(text: string): string {
   return text.length > 256 ? `${text.slice(0, 256)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../error.js';
+import { badRequest } from '../error.js';
 import type {
   AttributeDefinition,
   Compatibility,
@@ -8,10 +8,10 @@ import type {
 import { canonicalLiteral, wrongType } from './literals.js';
 
 /** The most elements that a multi-valued attribute may hold; `members` may hold more. */
-export const MAX_VALUES = 1_000;
-export const MAX_MEMBERS = 100_000;
+export const MAX_VALUE_COUNT = 1_000;
+export const MAX_MEMBER_COUNT = 100_000;
 /** Notes about one body beyond which only their number would grow. */
-const MAX_NOTES = 50;
+const MAX_NOTE_COUNT = 50;
 
 /** How foreign values are read. A ScimContext fits. */
 export interface CanonicalOptions {
@@ -78,9 +78,12 @@ function canonicalList(
   where: string,
 ): unknown[] | undefined {
   const list = asList(attribute, value, options, where);
-  const limit = attribute.name === 'members' ? MAX_MEMBERS : MAX_VALUES;
+  const limit = attribute.name === 'members' ? MAX_MEMBER_COUNT : MAX_VALUE_COUNT;
   if (list.length > limit) {
-    throw refuse('invalidValue', `${where} has more than ${limit} values; send fewer at a time`);
+    throw badRequest(
+      'invalidValue',
+      `${where} has more than ${limit} values; send fewer at a time`,
+    );
   }
   const once = noteOnce(options);
   const out: unknown[] = [];
@@ -90,7 +93,7 @@ function canonicalList(
     if (canonical === undefined) continue;
     if (isObject(canonical) && canonical.primary === true) {
       if (primary) {
-        throw refuse('invalidValue', `${where} has more than one value whose primary is true`);
+        throw badRequest('invalidValue', `${where} has more than one value whose primary is true`);
       }
       primary = true;
     }
@@ -161,7 +164,7 @@ function canonicalObject(
       ignoreAttribute(key, options, prefix);
       continue;
     }
-    if (key !== attribute.name) refuseTwins(source, key, prefix);
+    if (key !== attribute.name) rejectDuplicateNames(source, key, prefix);
     if (attribute.mutability === 'readOnly') continue;
     const where = prefix + attribute.name;
     const value = canonicalValue(attribute, source[key], options, where);
@@ -182,7 +185,7 @@ export function requireAttributes(
     if (!required || mutability === 'readOnly') continue;
     const value = Object.hasOwn(resource, name) ? resource[name] : undefined;
     if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
-      throw refuse('invalidValue', `${prefix}${name} is required and must not be empty`);
+      throw badRequest('invalidValue', `${prefix}${name} is required and must not be empty`);
     }
   }
 }
@@ -190,11 +193,15 @@ export function requireAttributes(
 /**
  * @throws ScimError 400 invalidSyntax when the object has the key twice in different letter case
  */
-export function refuseTwins(source: Record<string, unknown>, key: string, prefix: string): void {
+export function rejectDuplicateNames(
+  source: Record<string, unknown>,
+  key: string,
+  prefix: string,
+): void {
   const wanted = key.toLowerCase();
   for (const other of Object.keys(source)) {
     if (other !== key && other.toLowerCase() === wanted) {
-      throw refuse('invalidSyntax', `${prefix}${key} is given twice, in different letter case`);
+      throw badRequest('invalidSyntax', `${prefix}${key} is given twice, in different letter case`);
     }
   }
 }
@@ -204,22 +211,22 @@ export function ignoreAttribute(key: string, options: CanonicalOptions, prefix =
   const name = key.length > 128 ? `${key.slice(0, 128)}…` : key;
   const path = (prefix + name).replace(/\[\d+\]/g, '');
   if (options.compatibility === 'strict') {
-    throw refuse('invalidSyntax', `${path} is not an attribute of any schema of this resource`);
+    throw badRequest('invalidSyntax', `${path} is not an attribute of any schema of this resource`);
   }
   options.note('attribute.ignored', path);
 }
 
 /** The same options, saying each thing once and no more than a bounded number of things. */
 export function noteOnce(options: CanonicalOptions): CanonicalOptions {
-  const said = new Set<string>();
+  const noted = new Set<string>();
   return {
     ...(options.purpose && { purpose: options.purpose }),
     compatibility: options.compatibility,
     note: (code, detail) => {
       const key = `${code} ${detail}`;
-      if (said.has(key) || said.size > MAX_NOTES) return;
-      said.add(key);
-      if (said.size > MAX_NOTES) options.note(code, 'and others');
+      if (noted.has(key) || noted.size > MAX_NOTE_COUNT) return;
+      noted.add(key);
+      if (noted.size > MAX_NOTE_COUNT) options.note(code, 'and others');
       else options.note(code, detail);
     },
   };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { planSteps, type Planned } from '../../src/bulk/plan.js';
+import { planSteps, type PlannedOperation } from '../../src/bulk/plan.js';
 
-function operation(creates: string | undefined, ...needs: string[]): Planned {
+function operation(creates: string | undefined, ...needs: string[]): PlannedOperation {
   return { ...(creates !== undefined && { creates }), needs: new Set(needs) };
 }
 
 /** `0 2 1` is the order of runs; `1-a` runs 1 without its reference to a, `1+` completes it. */
-function shown(operations: readonly Planned[]): string {
+function shown(operations: readonly PlannedOperation[]): string {
   return planSteps(operations)
     .map(({ kind, index, without }) =>
       kind === 'complete' ? `${index}+` : [index, ...without].join('-'),

@@ -1,11 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { ScimError } from '../../src/error.js';
 import type { Resource } from '../../src/schema/definition.js';
-import { BASE, BULK_REQUEST, ENTERPRISE, ERROR, GROUP, PATCH_OP, USER, engine } from '../engine.js';
+import {
+  BASE,
+  BULK_REQUEST,
+  ENTERPRISE,
+  ERROR,
+  GROUP,
+  PATCH_OP,
+  USER,
+  createTestEngine,
+} from '../test-engine.js';
 
 const BULK_RESPONSE = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
-type Engine = ReturnType<typeof engine>;
+type Engine = ReturnType<typeof createTestEngine>;
 
 async function bulk(
   { send }: Engine,
@@ -44,7 +53,7 @@ const statuses = (results: readonly Resource[]): unknown[] => results.map(({ sta
 
 describe('row 96: what a bulk response says', () => {
   test('method, bulkId, version, location and a string status for each operation', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const [put, patch, gone] = [
       await now.user('put'),
       await now.user('patch'),
@@ -87,7 +96,7 @@ describe('row 96: what a bulk response says', () => {
   });
 
   test('a failure carries its Error; a failed POST has no location, any other has one', async () => {
-    const now = engine();
+    const now = createTestEngine();
     await now.user('taken');
     const { results } = await bulk(now, [
       newUser('taken'),
@@ -115,7 +124,7 @@ describe('row 96: what a bulk response says', () => {
 
 describe('row 97: references', () => {
   test('to an earlier and to a later operation, in members, manager and paths', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const manager = { [ENTERPRISE]: { manager: { value: 'bulkId:boss' } } };
     const { results } = await bulk(now, [
       newGroup('g', 'bulkId:a', 'bulkId:boss'),
@@ -141,7 +150,7 @@ describe('row 97: references', () => {
   });
 
   test('of two groups that contain each other', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const { results } = await bulk(now, [
       newUser('u'),
       newGroup('a', 'bulkId:b', 'bulkId:u'),
@@ -155,7 +164,7 @@ describe('row 97: references', () => {
   });
 
   test('of two people who manage each other', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const under = (id: string) => ({ [ENTERPRISE]: { manager: { value: `bulkId:${id}` } } });
     const { results } = await bulk(now, [newUser('a', under('b')), newUser('b', under('a'))]);
     expect(statuses(results)).toEqual(['201', '201']);
@@ -166,7 +175,7 @@ describe('row 97: references', () => {
   });
 
   test('inside a PATCH: value, value path and $ref', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const group = await now.group('G', 'other');
     const { results } = await bulk(now, [
       {
@@ -186,7 +195,7 @@ describe('row 97: references', () => {
   });
 
   test('to an unknown bulkId, and to one whose creation failed, are 409; the others go on', async () => {
-    const now = engine();
+    const now = createTestEngine();
     await now.user('taken');
     const { results } = await bulk(now, [
       newGroup('g', 'bulkId:nowhere'),
@@ -198,11 +207,11 @@ describe('row 97: references', () => {
     expect(statuses(results)).toEqual(['409', '409', '409', '409', '201']);
     expect(results[0]?.['response']).toMatchObject({ status: '409', scimType: 'invalidValue' });
     expect(results[3]?.['location']).toBe(`${BASE}/Users/bulkId:taken`);
-    expect(now.groups.kept.size).toBe(0);
+    expect(now.groups.resources.size).toBe(0);
   });
 
   test('that close a circle on a failed creation say what is there and what is missing', async () => {
-    const now = engine();
+    const now = createTestEngine();
     await now.group('a');
     const { results } = await bulk(now, [newGroup('a', 'bulkId:b'), newGroup('b', 'bulkId:a')]);
     expect(statuses(results)).toEqual(['409', '409']);
@@ -217,25 +226,25 @@ describe('row 98: failOnErrors', () => {
   const broken = { method: 'DELETE', path: '/Users/nobody' };
 
   test('ends the job at that many errors; what was not begun is not reported', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const operations = [newUser('a'), broken, newUser('b')];
     const { results } = await bulk(now, operations, { failOnErrors: 1 });
     expect(statuses(results)).toEqual(['201', '404']);
-    expect(now.users.kept.size).toBe(1);
-    const second = await bulk(engine(), operations, { failOnErrors: 2 });
+    expect(now.users.resources.size).toBe(1);
+    const second = await bulk(createTestEngine(), operations, { failOnErrors: 2 });
     expect(statuses(second.results)).toEqual(['201', '404', '201']);
   });
 
   test('absent or null goes on to the end', async () => {
     for (const failOnErrors of [undefined, null]) {
       const operations = [broken, broken, newUser('a')];
-      const { results } = await bulk(engine(), operations, { failOnErrors });
+      const { results } = await bulk(createTestEngine(), operations, { failOnErrors });
       expect(statuses(results)).toEqual(['404', '404', '201']);
     }
   });
 
   test('a circle that the end cuts open is reported as unfinished', async () => {
-    const now = engine();
+    const now = createTestEngine();
     await now.group('a');
     const operations = [newGroup('a', 'bulkId:b'), newGroup('b', 'bulkId:a')];
     const { results } = await bulk(now, operations, { failOnErrors: 1 });
@@ -246,18 +255,18 @@ describe('row 98: failOnErrors', () => {
   });
 
   test.each([0, -1, 1.5, '1', true])('%j is 400 invalidValue', async (failOnErrors) => {
-    const { status, json } = await bulk(engine(), [newUser('a')], { failOnErrors });
+    const { status, json } = await bulk(createTestEngine(), [newUser('a')], { failOnErrors });
     expect([status, json['scimType']]).toEqual([400, 'invalidValue']);
   });
 });
 
 describe('row 99: requests that are refused', () => {
   test('beyond maxOperations is 413 and names the limit', async () => {
-    const now = engine({ options: { limits: { bulkOperations: 2 } } });
+    const now = createTestEngine({ options: { limits: { bulkOperations: 2 } } });
     const { status, json } = await bulk(now, [newUser('a'), newUser('b'), newUser('c')]);
     expect(status).toBe(413);
     expect(json['detail']).toMatch(/maxOperations\) is 2/);
-    expect(now.users.kept.size).toBe(0);
+    expect(now.users.resources.size).toBe(0);
   });
 
   test.each<[string, unknown]>([
@@ -268,10 +277,10 @@ describe('row 99: requests that are refused', () => {
     ['an empty list', { schemas: [BULK_REQUEST], Operations: [] }],
     ['a bulkId twice', { schemas: [BULK_REQUEST], Operations: [newUser('a'), newUser('a')] }],
   ])('%s is 400 invalidSyntax and does nothing', async (_name, body) => {
-    const now = engine();
+    const now = createTestEngine();
     const { status, json } = await now.send('POST', '/Bulk', body);
     expect([status, json['scimType']]).toEqual([400, 'invalidSyntax']);
-    expect(now.users.kept.size).toBe(0);
+    expect(now.users.resources.size).toBe(0);
   });
 
   test.each<[string, unknown]>([
@@ -288,14 +297,14 @@ describe('row 99: requests that are refused', () => {
     ['a query', { method: 'DELETE', path: '/Users/x?y' }],
     ['a POST without data', { ...newUser('a'), data: undefined }],
   ])('%s fails that operation with 400', async (_name, operation) => {
-    const { status, results } = await bulk(engine(), [operation, newUser('b')]);
+    const { status, results } = await bulk(createTestEngine(), [operation, newUser('b')]);
     expect(status).toBe(200);
     expect(statuses(results)).toEqual(['400', '201']);
     expect(results[0]?.['response']).toMatchObject({ schemas: [ERROR], status: '400' });
   });
 
   test('names in other letter case and a path without its slash are read', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const body = {
       Schemas: [BULK_REQUEST],
       operations: [{ Method: 'post', Path: 'Users', BulkId: 'a', Data: newUser('a')['data'] }],
@@ -307,14 +316,14 @@ describe('row 99: requests that are refused', () => {
   test('data nested 5,000 deep fails its operation only', async () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 5_000; depth++) deep = { deep };
-    const { results } = await bulk(engine(), [newUser('a', { deep }), newUser('b')]);
+    const { results } = await bulk(createTestEngine(), [newUser('a', { deep }), newUser('b')]);
     expect(statuses(results)).toEqual(['400', '201']);
   });
 });
 
 describe('row 100: operations are requests like any other', () => {
   test('uniqueness, mutability and scopes hold', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const { results } = await bulk(now, [
       newUser('a'),
       { ...newUser('A'), bulkId: 'again' },
@@ -327,12 +336,12 @@ describe('row 100: operations are requests like any other', () => {
     expect(results.map(({ response }) => (response as Resource | undefined)?.['scimType'])).toEqual(
       [undefined, 'uniqueness', 'mutability'],
     );
-    const reader = await bulk(engine({ scopes: ['read'] }), [newUser('a')]);
+    const reader = await bulk(createTestEngine({ scopes: ['read'] }), [newUser('a')]);
     expect(statuses(reader.results)).toEqual(['403']);
   });
 
   test('a fault of the house ends the job, unless the host turns it into an answer', async () => {
-    const now = engine();
+    const now = createTestEngine();
     now.users.create = () => Promise.reject(new TypeError('disk'));
     await expect(bulk(now, [newUser('a')])).rejects.toThrow('disk');
     const logged: unknown[] = [];
@@ -340,7 +349,7 @@ describe('row 100: operations are requests like any other', () => {
       logged.push(fault);
       return new ScimError(500, 'The service failed; ask its operator.');
     };
-    const kind = engine({ options: { bulkFault } });
+    const kind = createTestEngine({ options: { bulkFault } });
     kind.users.create = now.users.create;
     const { results } = await bulk(kind, [newUser('a'), newGroup('g')]);
     expect(statuses(results)).toEqual(['500', '201']);
@@ -348,7 +357,7 @@ describe('row 100: operations are requests like any other', () => {
   });
 
   test('a thousand operations in a chain of forward references', async () => {
-    const now = engine();
+    const now = createTestEngine();
     const size = 1_000;
     const operations = Array.from({ length: size }, (_, index) =>
       index === size - 1 ? newGroup(`g${index}`) : newGroup(`g${index}`, `bulkId:g${index + 1}`),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { GROUP, USER, engine } from '../engine.js';
+import { GROUP, USER, createTestEngine } from '../test-engine.js';
 
 /** CyberArk Identity needs no dialect: what it sends is what the engine takes. */
 describe('CyberArk Identity', () => {
@@ -11,11 +11,11 @@ describe('CyberArk Identity', () => {
     `/Schemas/${USER}`,
     `/Schemas/${GROUP}`,
   ])('asks GET %s first', async (path) => {
-    expect((await engine().send('GET', path)).status).toBe(200);
+    expect((await createTestEngine().send('GET', path)).status).toBe(200);
   });
 
   test('finds users by userName, updates them by PUT, and groups by PATCH', async () => {
-    const { send, patch, user, group } = engine();
+    const { send, patch, user, group } = createTestEngine();
     const id = await user('User-1@example.com');
     const filter = encodeURIComponent('userName eq "user-1@example.com"');
     expect((await send('GET', `/Users?filter=${filter}`)).json).toMatchObject({ totalResults: 1 });

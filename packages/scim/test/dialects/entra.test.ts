@@ -3,14 +3,14 @@ import { entra } from '../../src/dialects/entra.js';
 import { parseFilter } from '../../src/filter/parse.js';
 import { printFilter } from '../../src/filter/print.js';
 import type { Resource } from '../../src/schema/definition.js';
-import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, engine } from '../engine.js';
+import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, createTestEngine } from '../test-engine.js';
 
 const ADSCIM_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
 const FLAG = 'aadOptscim062020';
 
-let now: ReturnType<typeof engine>;
+let now: ReturnType<typeof createTestEngine>;
 beforeEach(() => {
-  now = engine();
+  now = createTestEngine();
 });
 
 const filtered = async (endpoint: string, filter: string, more = ''): Promise<Resource> =>
@@ -49,7 +49,7 @@ describe('what the dialect rewrites', () => {
   });
 
   test('nothing of it in strict', async () => {
-    const strict = engine({ compatibility: 'strict' });
+    const strict = createTestEngine({ compatibility: 'strict' });
     const id = await strict.user('a');
     const answer = await strict.patch(`/Users/${id}`, { op: 'add', path: 'manager', value: 'm' });
     expect(answer.status).toBe(400);

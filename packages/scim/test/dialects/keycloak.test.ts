@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { keycloak } from '../../src/dialects/keycloak.js';
-import { USER, engine } from '../engine.js';
+import { USER, createTestEngine } from '../test-engine.js';
 
 describe('Keycloak’s plugins', () => {
   test.each<[string, string]>([
@@ -14,7 +14,7 @@ describe('Keycloak’s plugins', () => {
   });
 
   test('double and trailing slashes reach the resource (row 110)', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a');
     expect((await send('GET', `//Users/${id}/`)).json).toMatchObject({ id });
     const body = { schemas: [USER], userName: 'b' };
@@ -23,20 +23,20 @@ describe('Keycloak’s plugins', () => {
 
   test('an id in a POST is ignored, the externalId is kept', async () => {
     const body = { schemas: [USER], id: 'theirs', externalId: 'theirs', userName: 'a' };
-    const { status, json } = await engine().send('POST', '/Users', body);
+    const { status, json } = await createTestEngine().send('POST', '/Users', body);
     expect(status).toBe(201);
     expect(json).toMatchObject({ id: 'user-1', externalId: 'theirs' });
   });
 
   test('PATCH with active as a string', async () => {
-    const { patch, user } = engine();
+    const { patch, user } = createTestEngine();
     const id = await user('a', { active: true });
     const answer = await patch(`/Users/${id}`, { op: 'replace', path: 'active', value: 'false' });
     expect(answer).toMatchObject({ status: 200, json: { active: false } });
   });
 
   test('the whole of members is replaced each time, and removed with a null value', async () => {
-    const { send, patch, group } = engine();
+    const { send, patch, group } = createTestEngine();
     const url = `/Groups/${await group('G', 'a', 'b')}`;
     const replace = { op: 'replace', path: 'members', value: [{ value: 'b' }, { value: 'c' }] };
     expect((await patch(url, replace)).status).toBe(204);

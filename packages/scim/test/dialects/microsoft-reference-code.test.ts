@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dialectsOf, rewritePath } from '../../src/dialects/index.js';
-import { engine } from '../engine.js';
+import { createTestEngine } from '../test-engine.js';
 
 describe("Microsoft's reference code", () => {
   test.each<[string, string]>([
@@ -16,7 +16,7 @@ describe("Microsoft's reference code", () => {
   });
 
   test('endpoints in lower case reach the resource', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a');
     expect((await send('GET', `/users/${id}`)).json).toMatchObject({ id });
   });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { okta } from '../../src/dialects/okta.js';
 import type { Resource } from '../../src/schema/definition.js';
-import { GROUP, USER, engine } from '../engine.js';
+import { GROUP, USER, createTestEngine } from '../test-engine.js';
 
-let now: ReturnType<typeof engine>;
+let now: ReturnType<typeof createTestEngine>;
 beforeEach(() => {
-  now = engine();
+  now = createTestEngine();
 });
 
 const profile = {
@@ -28,7 +28,7 @@ describe('Okta', () => {
     expect(okta.path?.('/Users/ServiceProviderConfigs')).toBe('/Users/ServiceProviderConfigs');
     const plural = await now.send('GET', '/ServiceProviderConfigs');
     expect(plural.text).toBe((await now.send('GET', '/ServiceProviderConfig')).text);
-    const strict = engine({ compatibility: 'strict' });
+    const strict = createTestEngine({ compatibility: 'strict' });
     expect((await strict.send('GET', '/ServiceProviderConfigs')).status).toBe(404);
   });
 

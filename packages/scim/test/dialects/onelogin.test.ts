@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { onelogin } from '../../src/dialects/onelogin.js';
-import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, engine } from '../engine.js';
+import { BASE, ENTERPRISE, GROUP, PATCH_OP, USER, createTestEngine } from '../test-engine.js';
 
 const OLD_CORE = 'urn:scim:schemas:core:2.0';
 const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:2.0';
@@ -65,7 +65,7 @@ describe('OneLogin through the engine', () => {
   };
 
   test('a template of old URNs, string booleans, null id, managerId and a lone e-mail', async () => {
-    const { status, json } = await engine().send('POST', '/Users', template);
+    const { status, json } = await createTestEngine().send('POST', '/Users', template);
     expect(status).toBe(201);
     expect(json).toMatchObject({
       schemas: [USER, ENTERPRISE],
@@ -77,12 +77,16 @@ describe('OneLogin through the engine', () => {
   });
 
   test('in strict the same is refused', async () => {
-    const answer = await engine({ compatibility: 'strict' }).send('POST', '/Users', template);
+    const answer = await createTestEngine({ compatibility: 'strict' }).send(
+      'POST',
+      '/Users',
+      template,
+    );
     expect(answer).toMatchObject({ status: 400, json: { scimType: 'invalidSyntax' } });
   });
 
   test('the connection test asks for nobody, in a query with loose ends', async () => {
-    const { send } = engine();
+    const { send } = createTestEngine();
     for (const query of ['?filter=userName+eq+%22nobody%22&', '?filter=userName+eq+%22nobody%22?'])
       expect(await send('GET', `/Users${query}`)).toMatchObject({
         status: 200,
@@ -92,7 +96,7 @@ describe('OneLogin through the engine', () => {
   });
 
   test('users are updated by PUT, groups by PATCH with old URNs in paths and values', async () => {
-    const { send, patch } = engine();
+    const { send, patch } = createTestEngine();
     await send('POST', '/Users', template);
     const put = await send('PUT', '/Users/user-1', { ...template, title: 'T', active: 'false' });
     expect(put).toMatchObject({ status: 200, json: { title: 'T', active: false } });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Resource } from '../../src/schema/definition.js';
-import { GROUP, USER, engine } from '../engine.js';
+import { GROUP, USER, createTestEngine } from '../test-engine.js';
 
 /** PingFederate and PingOne need no dialect: what they send is what the engine takes. */
 describe('PingFederate and PingOne', () => {
   test('users are updated and disabled by PUT', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     const id = await user('a', { title: 'T' });
     const put = { schemas: [USER], id, userName: 'a', active: false };
     const { status, json } = await send('PUT', `/Users/${id}`, put);
@@ -15,7 +15,7 @@ describe('PingFederate and PingOne', () => {
   });
 
   test('groups are matched by listing all of them, and may be updated by PUT', async () => {
-    const { send, group } = engine();
+    const { send, group } = createTestEngine();
     const ids = [await group('A', 'u'), await group('B')];
     const { json } = await send('GET', '/Groups');
     expect((json['Resources'] as Resource[]).map(({ id }) => id)).toEqual(ids);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { engine } from '../engine.js';
+import { createTestEngine } from '../test-engine.js';
 
 /** Clients that were built against WorkOS expect what it does; no dialect is needed for it. */
 describe('WorkOS', () => {
   test('userName is found in any case, and active is always answered as a boolean', async () => {
-    const { send, user } = engine();
+    const { send, user } = createTestEngine();
     await user('User-1@Example.com', { active: 'true' });
     const filter = encodeURIComponent('userName eq "user-1@example.com"');
     const { json } = await send('GET', `/Users?filter=${filter}`);
@@ -12,7 +12,7 @@ describe('WorkOS', () => {
   });
 
   test('strict refuses an active that is no boolean, as WorkOS does', async () => {
-    const { patch, user } = engine({ compatibility: 'strict' });
+    const { patch, user } = createTestEngine({ compatibility: 'strict' });
     const id = await user('a');
     const answer = await patch(`/Users/${id}`, { op: 'replace', path: 'active', value: 'False' });
     expect(answer).toMatchObject({ status: 400, json: { scimType: 'invalidValue' } });

@@ -5,7 +5,7 @@ import type { mongo } from 'mongoose';
  * What only the processor of jobs may set, and what only an operator may: Agenda's saves write null
  * over all of it, so that a second process that boots would take the lock from a running job.
  */
-const KEPT = [
+const PROTECTED_FIELDS = [
   'lockedAt',
   'lastRunAt',
   'lastFinishedAt',
@@ -27,10 +27,10 @@ interface Update {
 }
 
 /** The same update with nulls for what is kept only where a document is made. */
-function keeping(update: Update, upsert: boolean): Update {
+function protecting(update: Update, upsert: boolean): Update {
   const { $set, $setOnInsert } = update;
   if ($set === undefined) return update;
-  const nulls = KEPT.filter((name) => $set[name] === null);
+  const nulls = PROTECTED_FIELDS.filter((name) => $set[name] === null);
   const rest = Object.entries($set).filter(([name]) => !nulls.some((one) => one === name));
   const fresh = { ...Object.fromEntries(nulls.map((name) => [name, null])), ...$setOnInsert };
   return {
@@ -40,7 +40,7 @@ function keeping(update: Update, upsert: boolean): Update {
 }
 
 /** The collection as `saveJob` of Agenda's repository is given it: it takes everything from there. */
-export function keepingRuns<C extends object>(collection: C): C {
+export function protectRunFields<C extends object>(collection: C): C {
   return new Proxy(collection, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
@@ -48,7 +48,7 @@ export function keepingRuns<C extends object>(collection: C): C {
       const method = value.bind(target) as (...given: readonly unknown[]) => unknown;
       if (property !== 'findOneAndUpdate') return method;
       return (filter: Document, update: Update, options?: { readonly upsert?: boolean }) =>
-        method(filter, keeping(update, options?.upsert === true), options);
+        method(filter, protecting(update, options?.upsert === true), options);
     },
   });
 }

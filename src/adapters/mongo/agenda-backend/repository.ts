@@ -3,7 +3,7 @@ import type { JobParameters, JobRepositoryOptions, JobsQueryOptions, JobsResult 
 import { mongo } from 'mongoose';
 import { Fault, systemClock } from '#kernel/index.js';
 import { guarded } from '../faults.js';
-import { keepingRuns, toJob, type FencedParameters } from './documents.js';
+import { protectRunFields, toJob, type FencedParameters } from './documents.js';
 
 const COLLECTION = 'agenda_jobs';
 const DUPLICATE_KEY = 11_000;
@@ -47,7 +47,7 @@ export class FencedMongoJobs extends MongoJobRepository {
   override async connect(): Promise<void> {
     await guarded(async () => {
       await super.connect();
-      this.collection = keepingRuns(this.collection);
+      this.collection = protectRunFields(this.collection);
       // two upserts at the same time would otherwise make two of them
       await this.#jobs.createIndex(
         { name: 1 },
@@ -132,7 +132,7 @@ export class FencedMongoJobs extends MongoJobRepository {
   ): Promise<JobParameters | undefined> {
     const at = now ?? new Date(systemClock.now());
     const asPlanned = {
-      $and: [{ $eq: [{ $ifNull: ['$lockedAt', null] }, null] }, noWish],
+      $and: [{ $eq: [{ $ifNull: ['$lockedAt', null] }, null] }, withoutWake],
     };
     const found = await this.#jobs.findOneAndUpdate(
       {
@@ -162,8 +162,8 @@ export class FencedMongoJobs extends MongoJobRepository {
 
   /** The wish stays until the job is locked again. Returns how many there are of that name. */
   wake(name: string): Promise<number> {
-    const wish = { $set: { wakeAt: new Date(systemClock.now()) } };
-    return guarded(async () => (await this.#jobs.updateMany({ name }, wish)).matchedCount);
+    const update = { $set: { wakeAt: new Date(systemClock.now()) } };
+    return guarded(async () => (await this.#jobs.updateMany({ name }, update)).matchedCount);
   }
 
   /** Touches neither a lock nor what is known of past runs. */
@@ -173,4 +173,4 @@ export class FencedMongoJobs extends MongoJobRepository {
   }
 }
 
-const noWish = { $eq: [{ $ifNull: ['$wakeAt', null] }, null] };
+const withoutWake = { $eq: [{ $ifNull: ['$wakeAt', null] }, null] };

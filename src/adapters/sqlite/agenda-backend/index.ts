@@ -1,6 +1,6 @@
 import { InMemoryNotificationChannel, type AgendaBackend } from 'agenda';
 import type { Store } from '#store/index.js';
-import { besideOf } from '../sqlite-store.js';
+import { connectionAccessOf } from '../sqlite-store.js';
 import { SqliteJobs } from './repository.js';
 
 /** Agenda's backend with what jobs/ needs beyond it. */
@@ -14,7 +14,7 @@ export interface SqliteJobBackend extends AgendaBackend {
  * nothing before `connect`.
  */
 export function createSqliteJobBackend(store: Store): SqliteJobBackend {
-  const repository = new SqliteJobs(besideOf(store));
+  const repository = new SqliteJobs(connectionAccessOf(store));
   return {
     name: 'SQLite',
     repository,

@@ -12,7 +12,7 @@ import {
 import { Fault, newId, systemClock } from '#kernel/index.js';
 import type { SqliteConnection } from '../connections.js';
 import type { SqlValue } from '../driver.js';
-import type { Beside } from '../sqlite-store.js';
+import type { ConnectionAccess } from '../sqlite-store.js';
 import { ofOptions, ofQuery, orderOf, type Condition } from './conditions.js';
 import { toJob, toState, type FencedParameters } from './rows.js';
 import { save, updated } from './saving.js';
@@ -33,7 +33,7 @@ const LOCK =
 
 /** Agenda's jobs in the store's own file, in line with the store's own writes. Agenda asks the system for the time, so this does. */
 export class SqliteJobs implements JobRepository {
-  constructor(private readonly beside: Beside) {}
+  constructor(private readonly beside: ConnectionAccess) {}
 
   async connect(): Promise<void> {
     await this.beside.write((connection) => {
@@ -154,8 +154,8 @@ export class SqliteJobs implements JobRepository {
   ): Promise<JobParameters | undefined> {
     const at = now?.getTime() ?? systemClock.now();
     const due = [jobName, at, lockDeadline.getTime()];
-    const look = `SELECT 1 FROM ${TABLE} WHERE ${DUE} LIMIT 1`;
-    const seen = await this.beside.read((connection) => connection.get(look, due));
+    const query = `SELECT 1 FROM ${TABLE} WHERE ${DUE} LIMIT 1`;
+    const seen = await this.beside.read((connection) => connection.get(query, due));
     if (seen === undefined) return undefined;
     return this.#locked(LOCK, [at, options?.lastModifiedBy ?? null, at, ...due]);
   }

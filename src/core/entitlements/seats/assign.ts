@@ -8,18 +8,18 @@ import {
   type Seat,
   type Writers,
 } from '#store/index.js';
-import { type Ground, whoIs } from '#core/tenancy/index.js';
-import { insertSeat, moveSeat, takeSeat, type Pool, type SeatStatus } from './statuses.js';
-import { passOn } from './queue.js';
+import { type OrganizationScope, whoIs } from '#core/tenancy/index.js';
+import { insertSeat, moveSeat, reserveSeat, type Pool, type SeatStatus } from './statuses.js';
+import { assignNextInQueue } from './queue.js';
 
 /** What becomes of a seat when none is free: no, a request to an approver, or a place in the queue. */
 export type WhenFull = 'refuse' | 'request' | 'queue';
 
-const MANUAL: AccessSource = { kind: 'manual' };
+const MANUAL_SOURCE: AccessSource = { kind: 'manual' };
 
 /** The product of this organization. Fault `product.missing`. */
 export async function requirePool(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   productId: string,
 ): Promise<Pool> {
   const product = await tx.products.get(productId);
@@ -30,8 +30,8 @@ export async function requirePool(
 }
 
 /** A member of this organization who is there. Faults `member.missing`, `member.left`, `member.not_active`. */
-export async function requireActive(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+export async function requireActiveMember(
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   memberId: string,
 ): Promise<Member> {
   const member = await tx.members.get(memberId);
@@ -53,13 +53,13 @@ export function liveSeat(
 
 /** Where a wish ends up now: with somebody suspended it waits for them, else it is a free seat or what `whenFull` says. */
 export async function nextStatus(
-  ground: Ground,
+  scope: OrganizationScope,
   pool: Pool,
   member: Pick<Member, 'id' | 'status'>,
   whenFull: WhenFull,
 ): Promise<SeatStatus> {
   if (member.status === 'suspended') return 'held';
-  if (await takeSeat(ground, pool)) return 'assigned';
+  if (await reserveSeat(scope, pool)) return 'assigned';
   if (whenFull === 'queue') return 'queued';
   if (whenFull === 'request') return 'requested';
   const { id, name, seats } = pool.product;
@@ -71,25 +71,28 @@ export async function nextStatus(
  * free. Faults `seat.held`, `seat.requested`, `seat.none_free`, before anything is written.
  */
 export async function assignSeat(
-  ground: Ground,
+  scope: OrganizationScope,
   pool: Pool,
   member: Member,
-  { whenFull = 'refuse', source = MANUAL }: { whenFull?: WhenFull; source?: AccessSource } = {},
+  {
+    whenFull = 'refuse',
+    source = MANUAL_SOURCE,
+  }: { whenFull?: WhenFull; source?: AccessSource } = {},
 ): Promise<Seat> {
-  const { ctx, tx } = ground;
-  const known = await liveSeat(tx, pool.product.id, member.id);
-  const details = { productId: pool.product.id, memberId: member.id, status: known?.status };
-  if (known?.status === 'assigned' || known?.status === 'held') {
+  const { ctx, tx } = scope;
+  const current = await liveSeat(tx, pool.product.id, member.id);
+  const details = { productId: pool.product.id, memberId: member.id, status: current?.status };
+  if (current?.status === 'assigned' || current?.status === 'held') {
     throw new Fault('seat.held', details);
   }
-  const waits =
-    known && (known.status === 'queued' ? whenFull !== 'refuse' : whenFull === 'request');
-  if (waits && (await isFull(tx, pool))) throw new Fault('seat.requested', details);
-  const status = await nextStatus(ground, pool, member, whenFull);
+  const isWaiting =
+    current && (current.status === 'queued' ? whenFull !== 'refuse' : whenFull === 'request');
+  if (isWaiting && (await isFull(tx, pool))) throw new Fault('seat.requested', details);
+  const status = await nextStatus(scope, pool, member, whenFull);
   const requestedBy = whoIs(ctx);
-  if (!known) return insertSeat(ground, pool, { member, status, source, requestedBy });
+  if (!current) return insertSeat(scope, pool, { member, status, source, requestedBy });
   const change = { source, decidedBy: requestedBy, decidedAt: instant(ctx.clock.now()) };
-  return moveSeat(ground, pool, { seat: known, member, to: status, change });
+  return moveSeat(scope, pool, { seat: current, member, to: status, change });
 }
 
 async function isFull(tx: Writers, { product }: Pool): Promise<boolean> {
@@ -101,15 +104,15 @@ async function isFull(tx: Writers, { product }: Pool): Promise<boolean> {
  * would give it again.
  */
 export async function releaseSeat(
-  ground: Ground,
+  scope: OrganizationScope,
   pool: Pool,
   seat: Seat,
-  why: { readonly reason?: string; readonly because?: string } = {},
+  explanation: { readonly reason?: string; readonly because?: string } = {},
 ): Promise<Seat> {
-  const { ctx, tx } = ground;
+  const { ctx, tx } = scope;
   const member = (await tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
-  const { reason, because } = why;
-  const released = await moveSeat(ground, pool, {
+  const { reason, because } = explanation;
+  const released = await moveSeat(scope, pool, {
     seat,
     member,
     to: 'released',
@@ -120,32 +123,32 @@ export async function releaseSeat(
     },
     ...(because !== undefined && { because }),
   });
-  if (seat.status === 'assigned') await passOn(ground, pool);
+  if (seat.status === 'assigned') await assignNextInQueue(scope, pool);
   return released;
 }
 
 /** Fault `seat.mapped`, when a group of a directory gives the member this seat. */
-export async function refuseMapped(ground: Ground, seat: Seat): Promise<void> {
-  const giver = await groupThatGives(ground, seat.memberId, `product:${seat.productId}`);
-  if (!giver) return;
+export async function requireUnmappedSeat(scope: OrganizationScope, seat: Seat): Promise<void> {
+  const group = await findGrantingGroup(scope, seat.memberId, `product:${seat.productId}`);
+  if (!group) return;
   throw new Fault('seat.mapped', {
     seatId: seat.id,
-    groupId: giver.groupId,
-    connectionId: giver.connectionId,
+    groupId: group.groupId,
+    connectionId: group.connectionId,
   });
 }
 
-export interface Giver {
+export interface GrantingGroup {
   readonly groupId: string;
   readonly connectionId: string;
 }
 
 /** A group of any connection that gives the member this, by a mapping of today. */
-export async function groupThatGives(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+export async function findGrantingGroup(
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   memberId: string,
   gives: string,
-): Promise<Giver | undefined> {
+): Promise<GrantingGroup | undefined> {
   const { records: mappings } = await tx.groupMappings.find({
     where: all(equals('organizationId', organization.id), equals('gives', gives)),
     limit: 1_000,
@@ -168,30 +171,34 @@ export async function groupThatGives(
       ),
     ),
   );
-  const found = row && mappings.find(({ groupId }) => groupId === row.groupId);
-  return found && { groupId: found.groupId, connectionId: found.connectionId };
+  const mapping = row && mappings.find(({ groupId }) => groupId === row.groupId);
+  return mapping && { groupId: mapping.groupId, connectionId: mapping.connectionId };
 }
 
 /**
  * Seats that come with an invitation, a request to join, a domain or an import: of products that are still there and of which the
  * member has none. Where none is free the member waits in the queue. Returns what they have now.
  */
-export async function giveSeats(
-  ground: Ground,
+export async function assignPromisedSeats(
+  scope: OrganizationScope,
   member: Member,
   productIds: readonly string[],
   source: AccessSource,
 ): Promise<Seat[]> {
-  const given: Seat[] = [];
+  const seats: Seat[] = [];
   for (const productId of new Set(productIds)) {
-    const product = await ground.tx.products.get(productId);
-    if (product?.organizationId !== ground.organization.id) continue;
-    const known = await liveSeat(ground.tx, productId, member.id);
-    if (known?.status === 'assigned' || known?.status === 'held' || known?.status === 'queued') {
-      given.push(known);
+    const product = await scope.tx.products.get(productId);
+    if (product?.organizationId !== scope.organization.id) continue;
+    const current = await liveSeat(scope.tx, productId, member.id);
+    if (
+      current?.status === 'assigned' ||
+      current?.status === 'held' ||
+      current?.status === 'queued'
+    ) {
+      seats.push(current);
       continue;
     }
-    given.push(await assignSeat(ground, { product }, member, { whenFull: 'queue', source }));
+    seats.push(await assignSeat(scope, { product }, member, { whenFull: 'queue', source }));
   }
-  return given;
+  return seats;
 }

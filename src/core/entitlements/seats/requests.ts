@@ -1,11 +1,14 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Seat } from '#store/index.js';
-import { type Ground, whoIs } from '#core/tenancy/index.js';
-import { liveSeat, nextStatus, releaseSeat, requireActive, requirePool } from './assign.js';
+import { type OrganizationScope, whoIs } from '#core/tenancy/index.js';
+import { liveSeat, nextStatus, releaseSeat, requireActiveMember, requirePool } from './assign.js';
 import { insertSeat, moveSeat } from './statuses.js';
 
 /** A wish of this organization that nobody has decided. Faults `seat.missing`, `seat.decided`. */
-async function requireRequest({ tx, organization }: Ground, seatId: string): Promise<Seat> {
+async function requireRequest(
+  { tx, organization }: OrganizationScope,
+  seatId: string,
+): Promise<Seat> {
   const seat = await tx.seats.get(seatId);
   if (seat?.organizationId !== organization.id) throw new Fault('seat.missing', { id: seatId });
   if (seat.status !== 'requested') {
@@ -16,46 +19,50 @@ async function requireRequest({ tx, organization }: Ground, seatId: string): Pro
 
 /** A member asks for a seat for themselves; an approver decides, even while seats are free. Faults `seat.held`, `seat.requested`. */
 export async function requestSeat(
-  ground: Ground,
+  scope: OrganizationScope,
   { productId, memberId, reason }: { productId: string; memberId: string; reason?: string },
 ): Promise<Seat> {
-  const pool = await requirePool(ground, productId);
-  const member = await requireActive(ground, memberId);
-  const known = await liveSeat(ground.tx, productId, memberId);
-  if (known) {
-    const waits = known.status === 'requested' || known.status === 'queued';
-    throw new Fault(waits ? 'seat.requested' : 'seat.held', { productId, memberId });
+  const pool = await requirePool(scope, productId);
+  const member = await requireActiveMember(scope, memberId);
+  const current = await liveSeat(scope.tx, productId, memberId);
+  if (current) {
+    const isWaiting = current.status === 'requested' || current.status === 'queued';
+    throw new Fault(isWaiting ? 'seat.requested' : 'seat.held', { productId, memberId });
   }
-  return insertSeat(ground, pool, {
+  return insertSeat(scope, pool, {
     member,
     status: 'requested',
     source: { kind: 'request' },
-    requestedBy: whoIs(ground.ctx),
+    requestedBy: whoIs(scope.ctx),
     ...(reason !== undefined && { reason }),
   });
 }
 
 /** A seat at once where one is free, else a place in the queue. Faults `seat.missing`, `seat.decided`, `member.not_active`. */
-export async function approveRequest(ground: Ground, seatId: string): Promise<Seat> {
-  const seat = await requireRequest(ground, seatId);
-  const pool = await requirePool(ground, seat.productId);
-  const member = await requireActive(ground, seat.memberId);
-  const to = await nextStatus(ground, pool, member, 'queue');
-  return moveSeat(ground, pool, { seat, member, to, change: decidedBy(ground.ctx) });
+export async function approveRequest(scope: OrganizationScope, seatId: string): Promise<Seat> {
+  const seat = await requireRequest(scope, seatId);
+  const pool = await requirePool(scope, seat.productId);
+  const member = await requireActiveMember(scope, seat.memberId);
+  const to = await nextStatus(scope, pool, member, 'queue');
+  return moveSeat(scope, pool, { seat, member, to, change: decisionOf(scope.ctx) });
 }
 
 /** Faults `seat.missing`, `seat.decided`. */
-export async function denyRequest(ground: Ground, seatId: string, reason?: string): Promise<Seat> {
-  const seat = await requireRequest(ground, seatId);
-  const pool = await requirePool(ground, seat.productId);
-  const member = (await ground.tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
-  const change = { ...decidedBy(ground.ctx), ...(reason !== undefined && { reason }) };
-  return moveSeat(ground, pool, { seat, member, to: 'denied', change });
+export async function denyRequest(
+  scope: OrganizationScope,
+  seatId: string,
+  reason?: string,
+): Promise<Seat> {
+  const seat = await requireRequest(scope, seatId);
+  const pool = await requirePool(scope, seat.productId);
+  const member = (await scope.tx.members.get(seat.memberId)) ?? { id: seat.memberId, name: '' };
+  const change = { ...decisionOf(scope.ctx), ...(reason !== undefined && { reason }) };
+  return moveSeat(scope, pool, { seat, member, to: 'denied', change });
 }
 
 /** Somebody takes their own wish back, from the approver's list or the queue. Faults `seat.missing`, `seat.decided`. */
-export async function withdrawRequest(ground: Ground, seatId: string): Promise<Seat> {
-  const { ctx, tx, organization } = ground;
+export async function withdrawRequest(scope: OrganizationScope, seatId: string): Promise<Seat> {
+  const { ctx, tx, organization } = scope;
   const seat = await tx.seats.get(seatId);
   if (seat?.organizationId !== organization.id) throw new Fault('seat.missing', { id: seatId });
   if (seat.memberId !== ctx.authority.memberId) {
@@ -64,11 +71,11 @@ export async function withdrawRequest(ground: Ground, seatId: string): Promise<S
   if (seat.status !== 'requested' && seat.status !== 'queued') {
     throw new Fault('seat.decided', { id: seatId, status: seat.status });
   }
-  return releaseSeat(ground, await requirePool(ground, seat.productId), seat, {
+  return releaseSeat(scope, await requirePool(scope, seat.productId), seat, {
     because: 'withdrawn',
   });
 }
 
-function decidedBy(ctx: Context): Pick<Seat, 'decidedBy' | 'decidedAt'> {
+function decisionOf(ctx: Context): Pick<Seat, 'decidedBy' | 'decidedAt'> {
   return { decidedBy: whoIs(ctx), decidedAt: instant(ctx.clock.now()) };
 }

@@ -12,22 +12,23 @@ import {
   listPage,
   type ListQuery,
   openGround,
-  type Presets,
   requireOpenOrganization,
   rowByRow,
   type RowResult,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import {
   assignSeat,
   liveSeat,
-  refuseMapped,
+  requireUnmappedSeat,
   releaseSeat,
-  requireActive,
+  requireActiveMember,
   requirePool,
   type WhenFull,
 } from './assign.js';
-import { LIVE, type SeatStatus } from './statuses.js';
+import { LIVE_STATUSES, type SeatStatus } from './statuses.js';
 import { fillQueues } from './queue.js';
 import { approveRequest, denyRequest, requestSeat, withdrawRequest } from './requests.js';
 
@@ -45,7 +46,7 @@ export interface SeatQuery extends ListQuery {
   readonly memberId?: string;
 }
 
-export interface SeatWish {
+export interface SeatInput {
   readonly productId: string;
   readonly memberId: string;
   /** `refuse` when absent */
@@ -70,7 +71,7 @@ export interface Seats {
     query: ListQuery,
   ): Promise<Page<SeatView>>;
   /** Faults `product.missing`, `member.missing`, `member.left`, `member.not_active`, `seat.held`, `seat.requested`, `seat.none_free`. */
-  assign(ctx: Context, organizationId: string, wish: SeatWish): Promise<SeatView>;
+  assign(ctx: Context, organizationId: string, input: SeatInput): Promise<SeatView>;
   /** Takes a seat or a wish away, whatever its state. Faults `seat.missing`, `seat.mapped`. */
   release(ctx: Context, organizationId: string, seatId: string): Promise<void>;
   /** One product, up to 1,000 members; a result for each. Fault `product.missing`. */
@@ -79,7 +80,7 @@ export interface Seats {
   request(
     ctx: Context,
     organizationId: string,
-    wish: { readonly productId: string; readonly reason?: string },
+    input: { readonly productId: string; readonly reason?: string },
   ): Promise<SeatView>;
   /** Faults `seat.missing`, `seat.decided`, `member.left`, `member.not_active`. */
   approve(ctx: Context, organizationId: string, seatId: string): Promise<SeatView>;
@@ -91,16 +92,14 @@ export interface Seats {
   fillQueues(ctx: Context): Promise<{ done: number; more: boolean }>;
 }
 
-export function createSeats(store: Store, presets: Presets): Seats {
-  const inside = async <T>(
+export function createSeats(deps: CoreDeps): Seats {
+  const { store } = deps;
+  const inScope = async <T>(
     ctx: Context,
     organizationId: string,
-    work: (ground: Awaited<ReturnType<typeof openGround>>) => Promise<T>,
-  ): Promise<T> =>
-    store.transaction(organizationId, async (tx) =>
-      work(await openGround(ctx, tx, presets, organizationId)),
-    );
-  const one = async (seat: Seat): Promise<SeatView> => {
+    work: (scope: Awaited<ReturnType<typeof openGround>>) => Promise<T>,
+  ): Promise<T> => inOrganization(deps, ctx, organizationId, (scope) => work(scope));
+  const toView = async (seat: Seat): Promise<SeatView> => {
     const [view] = await withNames(store, [seat]);
     return view ?? { ...seat, productName: '', memberName: '' };
   };
@@ -110,43 +109,44 @@ export function createSeats(store: Store, presets: Presets): Seats {
     async ofMember(ctx, organizationId, memberId, query) {
       await requireMember(store, organizationId, memberId);
       requireOwn(ctx, 'seats:read', memberId);
-      const where = all(equals('memberId', memberId), oneOf('status', LIVE));
-      return named(store, await listPage(store.read.seats, where, query));
+      const where = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
+      return withNamesOnPage(store, await listPage(store.read.seats, where, query));
     },
     assign: async (ctx, organizationId, { productId, memberId, whenFull = 'refuse' }) =>
-      one(
-        await inside(ctx, organizationId, async (ground) => {
-          const pool = await requirePool(ground, productId);
-          const member = await requireActive(ground, memberId);
-          return assignSeat(ground, pool, member, { whenFull });
+      toView(
+        await inScope(ctx, organizationId, async (scope) => {
+          const pool = await requirePool(scope, productId);
+          const member = await requireActiveMember(scope, memberId);
+          return assignSeat(scope, pool, member, { whenFull });
         }),
       ),
     release: (ctx, organizationId, seatId) =>
-      inside(ctx, organizationId, async (ground) => {
-        const seat = await ground.tx.seats.get(seatId);
-        const there = seat?.organizationId === organizationId && LIVE.includes(seat.status);
-        if (!there) throw new Fault('seat.missing', { id: seatId });
-        await refuseMapped(ground, seat);
-        await releaseSeat(ground, await requirePool(ground, seat.productId), seat);
+      inScope(ctx, organizationId, async (scope) => {
+        const seat = await scope.tx.seats.get(seatId);
+        const isLive =
+          seat?.organizationId === organizationId && LIVE_STATUSES.includes(seat.status);
+        if (!isLive) throw new Fault('seat.missing', { id: seatId });
+        await requireUnmappedSeat(scope, seat);
+        await releaseSeat(scope, await requirePool(scope, seat.productId), seat);
       }),
-    bulk: (ctx, organizationId, bulk) => bulkSeats(store, presets, ctx, { organizationId, bulk }),
+    bulk: (ctx, organizationId, bulk) => bulkSeats(deps, ctx, { organizationId, bulk }),
     request: async (ctx, organizationId, { productId, reason }) =>
-      one(
-        await inside(ctx, organizationId, (ground) => {
+      toView(
+        await inScope(ctx, organizationId, (scope) => {
           const { memberId } = ctx.authority;
           if (memberId === undefined) throw new Fault('acting.unknown');
-          const wish = { productId, memberId, ...(reason !== undefined && { reason }) };
-          return requestSeat(ground, wish);
+          const input = { productId, memberId, ...(reason !== undefined && { reason }) };
+          return requestSeat(scope, input);
         }),
       ),
     approve: async (ctx, organizationId, seatId) =>
-      one(await inside(ctx, organizationId, (ground) => approveRequest(ground, seatId))),
+      toView(await inScope(ctx, organizationId, (scope) => approveRequest(scope, seatId))),
     deny: async (ctx, organizationId, seatId, reason) =>
-      one(await inside(ctx, organizationId, (ground) => denyRequest(ground, seatId, reason))),
+      toView(await inScope(ctx, organizationId, (scope) => denyRequest(scope, seatId, reason))),
     async withdraw(ctx, organizationId, seatId) {
-      await inside(ctx, organizationId, (ground) => withdrawRequest(ground, seatId));
+      await inScope(ctx, organizationId, (scope) => withdrawRequest(scope, seatId));
     },
-    fillQueues: (ctx) => fillQueues(store, presets, ctx),
+    fillQueues: (ctx) => fillQueues(deps, ctx),
   };
 }
 
@@ -163,8 +163,8 @@ async function listSeats(
   { status = 'assigned', productId, memberId, ...page }: SeatQuery,
 ): Promise<Page<SeatView>> {
   await requireOpenOrganization(store.read, organizationId);
-  const own = requirePermission(ctx, 'seats:read', true) === 'own';
-  const whose = own ? (ctx.authority.memberId ?? '') : memberId;
+  const ownOnly = requirePermission(ctx, 'seats:read', true) === 'own';
+  const ownerId = ownOnly ? (ctx.authority.memberId ?? '') : memberId;
   const terms = [equals('organizationId', organizationId), equals('status', status)];
   if (productId !== undefined) {
     const product = await store.read.products.get(productId);
@@ -177,18 +177,22 @@ async function listSeats(
     await requireMember(store, organizationId, memberId);
     requireOwn(ctx, 'seats:read', memberId);
   }
-  if (whose !== undefined) terms.push(equals('memberId', whose));
-  return named(store, await listPage(store.read.seats, all(...terms), page));
+  if (ownerId !== undefined) terms.push(equals('memberId', ownerId));
+  return withNamesOnPage(store, await listPage(store.read.seats, all(...terms), page));
 }
 
-async function named(store: Store, page: Page<Seat>): Promise<Page<SeatView>> {
+async function withNamesOnPage(store: Store, page: Page<Seat>): Promise<Page<SeatView>> {
   return { ...page, items: await withNames(store, page.items) };
 }
 
 async function withNames(store: Store, seats: readonly Seat[]): Promise<SeatView[]> {
   if (seats.length === 0) return [];
-  const products = await store.read.products.getMany([...new Set(seats.map((s) => s.productId))]);
-  const members = await store.read.members.getMany([...new Set(seats.map((s) => s.memberId))]);
+  const products = await store.read.products.getMany([
+    ...new Set(seats.map((seat) => seat.productId)),
+  ]);
+  const members = await store.read.members.getMany([
+    ...new Set(seats.map((seat) => seat.memberId)),
+  ]);
   const productOf = new Map(products.map((product): [string, Product] => [product.id, product]));
   const memberOf = new Map(members.map((member): [string, Member] => [member.id, member]));
   return seats.map((seat) => {
@@ -204,20 +208,20 @@ async function withNames(store: Store, seats: readonly Seat[]): Promise<SeatView
 
 /** Nothing to do is said so and fails nothing: somebody who sends the same list again gets the same seats. */
 function bulkSeats(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, bulk }: { organizationId: string; bulk: BulkSeats },
 ): Promise<RowResult[]> {
+  const { store, presets } = deps;
   const { action, productId, memberIds, whenFull = 'refuse' } = bulk;
   return rowByRow(store, organizationId, memberIds, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
-    const pool = await requirePool(ground, productId);
+    const scope = await openGround(ctx, tx, presets, organizationId);
+    const pool = await requirePool(scope, productId);
     return async (memberId) => {
       if (action === 'assign') {
-        const member = await requireActive(ground, memberId);
+        const member = await requireActiveMember(scope, memberId);
         try {
-          return (await assignSeat(ground, pool, member, { whenFull })).status;
+          return (await assignSeat(scope, pool, member, { whenFull })).status;
         } catch (error) {
           if (isFault(error, 'seat.held', 'seat.requested')) return 'unchanged';
           throw error;
@@ -229,8 +233,8 @@ function bulkSeats(
       }
       const seat = await liveSeat(tx, productId, memberId);
       if (!seat) return 'unchanged';
-      await refuseMapped(ground, seat);
-      return (await releaseSeat(ground, pool, seat)).status;
+      await requireUnmappedSeat(scope, seat);
+      return (await releaseSeat(scope, pool, seat)).status;
     };
   });
 }

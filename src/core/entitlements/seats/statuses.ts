@@ -1,14 +1,14 @@
 import { instant, newId } from '#kernel/index.js';
 import { equals, type AccessSource, type Member, type Product, type Seat } from '#store/index.js';
-import { append, type Ground } from '#core/tenancy/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 export type SeatStatus = Seat['status'];
 
 /** Seats that are neither denied nor released. */
-export const LIVE: readonly SeatStatus[] = ['assigned', 'held', 'requested', 'queued'];
+export const LIVE_STATUSES: readonly SeatStatus[] = ['assigned', 'held', 'requested', 'queued'];
 
 /** Per cent of use at which people are told. */
-const ALERTS = [100, 80] as const;
+const ALERT_PERCENTS = [100, 80] as const;
 
 /** A product inside of a transaction, as the transaction has left it so far. */
 export interface Pool {
@@ -16,7 +16,7 @@ export interface Pool {
 }
 
 /** Where the seats of a product in this state are counted: `seats:{product}` is what is in use. */
-export function seatsTally(productId: string, status: SeatStatus = 'assigned'): string {
+export function seatsTallyKey(productId: string, status: SeatStatus = 'assigned'): string {
   return status === 'assigned' ? `seats:${productId}` : `seats:${productId}:${status}`;
 }
 
@@ -24,30 +24,33 @@ export function seatsTally(productId: string, status: SeatStatus = 'assigned'): 
  * Takes a seat out of the pool, if one is free. The tally is a row, so two who want the last one collide. Says so at 80 and 100 per
  * cent, once for each crossing.
  */
-export async function takeSeat(ground: Ground, pool: Pool): Promise<boolean> {
-  const { tx } = ground;
+export async function reserveSeat(scope: OrganizationScope, pool: Pool): Promise<boolean> {
+  const { tx } = scope;
   const { id, seats } = pool.product;
-  const used = await tx.tallies.adjust(seatsTally(id), 1);
+  const used = await tx.tallies.adjust(seatsTallyKey(id), 1);
   if (used <= seats) {
-    await sayHowFull(ground, pool, used);
+    await reportSeatUsage(scope, pool, used);
     return true;
   }
-  await tx.tallies.adjust(seatsTally(id), -1);
-  await sayHowFull(ground, pool, used - 1);
+  await tx.tallies.adjust(seatsTallyKey(id), -1);
+  await reportSeatUsage(scope, pool, used - 1);
   return false;
 }
 
 /** Journals a crossing upwards; on the way down only remembers it. */
-export async function sayHowFull(ground: Ground, pool: Pool, used: number): Promise<void> {
-  const { ctx, tx, organization } = ground;
+export async function reportSeatUsage(
+  scope: OrganizationScope,
+  pool: Pool,
+  used: number,
+): Promise<void> {
+  const { tx } = scope;
   const { id, name, seats, alerted = 0 } = pool.product;
-  const percent = ALERTS.find((one) => used * 100 >= seats * one) ?? 0;
+  const percent = ALERT_PERCENTS.find((threshold) => used * 100 >= seats * threshold) ?? 0;
   if (percent === alerted) return;
   await tx.products.setWhere(equals('id', id), 'alerted', percent);
   pool.product = { ...pool.product, alerted: percent };
   if (percent < alerted) return;
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await scope.journal.append({
     type: 'seat.limit_reached',
     target: { kind: 'product', id, name },
     after: { productId: id, product: name, used, seats, percent },
@@ -63,9 +66,13 @@ export interface NewSeat {
 }
 
 /** Writes a new seat; for `assigned` it was taken before. One live seat of a product a member: look before. */
-export async function insertSeat(ground: Ground, pool: Pool, wish: NewSeat): Promise<Seat> {
-  const { ctx, tx, organization } = ground;
-  const { member, status, source, requestedBy, reason } = wish;
+export async function insertSeat(
+  scope: OrganizationScope,
+  pool: Pool,
+  input: NewSeat,
+): Promise<Seat> {
+  const { ctx, tx, organization } = scope;
+  const { member, status, source, requestedBy, reason } = input;
   const now = instant(ctx.clock.now());
   const productId = pool.product.id;
   const seat: Seat = {
@@ -80,11 +87,11 @@ export async function insertSeat(ground: Ground, pool: Pool, wish: NewSeat): Pro
     source,
     ...(requestedBy !== undefined && { requestedBy }),
     ...(reason !== undefined && { reason }),
-    ...keysOf(status, productId, member.id),
+    ...indexKeysOf(status, productId, member.id),
   };
   await tx.seats.insert(seat);
-  if (status !== 'assigned') await tx.tallies.adjust(seatsTally(productId, status), 1);
-  await tell(ground, pool, { seat, member });
+  if (status !== 'assigned') await tx.tallies.adjust(seatsTallyKey(productId, status), 1);
+  await appendSeatEntry(scope, pool, { seat, member });
   return seat;
 }
 
@@ -92,7 +99,7 @@ export type SeatChange = Partial<
   Pick<Seat, 'source' | 'decidedBy' | 'decidedAt' | 'reason' | 'requestedBy'>
 >;
 
-export interface Move {
+export interface SeatMove {
   readonly seat: Seat;
   readonly member: Pick<Member, 'id' | 'name'>;
   readonly to: SeatStatus;
@@ -105,8 +112,12 @@ export interface Move {
  * The one place where a seat's state changes. For `assigned` it was taken before; leaving it gives it back to the pool, and
  * `passOn` (queue.ts) gives it to whoever waits.
  */
-export async function moveSeat(ground: Ground, pool: Pool, move: Move): Promise<Seat> {
-  const { ctx, tx } = ground;
+export async function moveSeat(
+  scope: OrganizationScope,
+  pool: Pool,
+  move: SeatMove,
+): Promise<Seat> {
+  const { ctx, tx } = scope;
   const { seat: before, member, to, change = {} } = move;
   const { liveKey: _live, queuedFor: _queued, ...rest } = before;
   const seat: Seat = {
@@ -115,54 +126,53 @@ export async function moveSeat(ground: Ground, pool: Pool, move: Move): Promise<
     status: to,
     version: before.version + 1,
     updatedAt: instant(ctx.clock.now()),
-    ...keysOf(to, before.productId, before.memberId),
+    ...indexKeysOf(to, before.productId, before.memberId),
   };
   await tx.seats.update(seat);
   if (before.status !== to) {
     if (isCounted(before.status)) {
-      await tx.tallies.adjust(seatsTally(before.productId, before.status), -1);
+      await tx.tallies.adjust(seatsTallyKey(before.productId, before.status), -1);
     }
     if (isCounted(to) && to !== 'assigned') {
-      await tx.tallies.adjust(seatsTally(before.productId, to), 1);
+      await tx.tallies.adjust(seatsTallyKey(before.productId, to), 1);
     }
   }
-  await tell(ground, pool, { seat, member, before, because: move.because });
+  await appendSeatEntry(scope, pool, { seat, member, before, because: move.because });
   return seat;
 }
 
 function isCounted(status: SeatStatus): boolean {
-  return LIVE.includes(status);
+  return LIVE_STATUSES.includes(status);
 }
 
-function keysOf(
+function indexKeysOf(
   status: SeatStatus,
   productId: string,
   memberId: string,
 ): Pick<Seat, 'liveKey' | 'queuedFor'> {
   return {
-    ...(LIVE.includes(status) && { liveKey: `${productId}:${memberId}` }),
+    ...(LIVE_STATUSES.includes(status) && { liveKey: `${productId}:${memberId}` }),
     ...(status === 'queued' && { queuedFor: productId }),
   };
 }
 
-interface Told {
+interface SeatEntry {
   readonly seat: Seat;
   readonly member: Pick<Member, 'id' | 'name'>;
   readonly before?: Seat;
   readonly because?: string | undefined;
 }
 
-async function tell(
-  { ctx, tx, organization }: Ground,
+async function appendSeatEntry(
+  { journal }: OrganizationScope,
   { product }: Pool,
-  { seat, member, before, because }: Told,
+  { seat, member, before, because }: SeatEntry,
 ): Promise<void> {
   const { status, source, reason, requestedBy } = seat;
-  const had = before?.status === 'assigned' || before?.status === 'held';
+  const hadSeat = before?.status === 'assigned' || before?.status === 'held';
   // a wish that ends is nothing taken away: nobody is told of a seat they never had
-  const type = status === 'released' && before && !had ? 'seat.withdrawn' : `seat.${status}`;
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  const type = status === 'released' && before && !hadSeat ? 'seat.withdrawn' : `seat.${status}`;
+  await journal.append({
     type,
     target: { kind: 'member', id: member.id, name: member.name },
     ...(before && { before: { status: before.status, source: before.source } }),
@@ -182,7 +192,7 @@ async function tell(
 
 /** The seat stays, for another reason. */
 export async function reattributeSeat(
-  { ctx, tx, organization }: Ground,
+  { ctx, tx, journal }: OrganizationScope,
   { product }: Pool,
   {
     seat,
@@ -192,8 +202,7 @@ export async function reattributeSeat(
 ): Promise<void> {
   const updatedAt = instant(ctx.clock.now());
   await tx.seats.update({ ...seat, source, version: seat.version + 1, updatedAt });
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await journal.append({
     type: 'seat.reattributed',
     target: { kind: 'member', id: member.id, name: member.name },
     before: { source: seat.source },

@@ -27,20 +27,20 @@ import {
   requirePreset,
   type Role,
 } from '#core/tenancy/index.js';
-import { inheritedThrough } from './assign.js';
+import { findInheritingRole } from './assign.js';
 
 /** Rows of space-members read for one page; one space has few reasons. */
-const ROWS = 1_000;
+const MAX_ROWS_PER_PAGE = 1_000;
 
 /** Why somebody reaches a space: one for each assignment, whoever made it. */
-export interface Reason {
+export interface SpaceReason {
   readonly role: string;
   readonly source: AccessSource;
   readonly since: Instant;
 }
 
 /** Access through a role of the organization: shown, and kept nowhere. */
-export interface Inherited {
+export interface InheritedAccess {
   /** the member's role */
   readonly role: string;
   /** what it is worth in the space */
@@ -49,17 +49,17 @@ export interface Inherited {
 
 export interface SpaceAccess {
   readonly space: Space;
-  readonly reasons: readonly Reason[];
-  readonly inherited?: Inherited;
+  readonly reasons: readonly SpaceReason[];
+  readonly inherited?: InheritedAccess;
 }
 
 export interface MemberAccess {
   readonly member: Member;
-  readonly reasons: readonly Reason[];
-  readonly inherited?: Inherited;
+  readonly reasons: readonly SpaceReason[];
+  readonly inherited?: InheritedAccess;
 }
 
-export interface Ways {
+export interface SpaceReadScope {
   readonly ctx: Context;
   readonly store: Store;
   readonly presets: Presets;
@@ -68,12 +68,12 @@ export interface Ways {
 
 /** What a member reaches, in the order of the spaces' making: everything, when a role says so. */
 export async function spacesOf(
-  ways: Ways,
+  readScope: SpaceReadScope,
   member: Member,
   query: ListQuery,
 ): Promise<Page<SpaceAccess>> {
-  const { store, organization } = ways;
-  const role = await inheritedThrough({ ...ways, tx: store.read }, member);
+  const { store, organization } = readScope;
+  const role = await findInheritingRole({ ...readScope, tx: store.read }, member);
   if (!role) return assignedSpaces(store, member, query);
   const page = await listPage(store.read.spaces, equals('organizationId', organization.id), query);
   if (page.items.length === 0) return { items: [] };
@@ -83,7 +83,7 @@ export async function spacesOf(
     all(equals('memberId', member.id), oneOf('spaceId', ids)),
     'spaceId',
   );
-  const inherited = inheritedBy(role);
+  const inherited = toInheritedAccess(role);
   const items = page.items.map((space) => ({
     space,
     reasons: reasonsOf(rows.filter(({ spaceId }) => spaceId === space.id)),
@@ -99,7 +99,7 @@ async function assignedSpaces(
   { limit, cursor }: ListQuery,
 ): Promise<Page<SpaceAccess>> {
   const where = all(equals('memberId', member.id), ...afterId('spaceId', cursor));
-  const groups = await groupsOfRows(store, where, 'spaceId', limit);
+  const groups = await groupRows(store, where, 'spaceId', limit);
   const spaces = await store.read.spaces.getMany(groups.ids);
   const byId = new Map(spaces.map((space): [string, Space] => [space.id, space]));
   const items = groups.ids.flatMap((id) => {
@@ -111,21 +111,21 @@ async function assignedSpaces(
 
 /** Whom people and groups put into a space; roles that reach every space are shown beside. */
 export async function assignedMembers(
-  ways: Ways,
+  readScope: SpaceReadScope,
   space: Space,
   { limit, cursor }: ListQuery,
 ): Promise<Page<MemberAccess>> {
-  const { store } = ways;
+  const { store } = readScope;
   const where = all(equals('spaceId', space.id), ...afterId('memberId', cursor));
-  const groups = await groupsOfRows(store, where, 'memberId', limit);
+  const groups = await groupRows(store, where, 'memberId', limit);
   const members = await store.read.members.getMany(groups.ids);
   const byId = new Map(members.map((member): [string, Member] => [member.id, member]));
   const items: MemberAccess[] = [];
   for (const id of groups.ids) {
     const member = byId.get(id);
     if (!member) continue;
-    const role = await inheritedThrough({ ...ways, tx: store.read }, member);
-    const inherited = role && inheritedBy(role);
+    const role = await findInheritingRole({ ...readScope, tx: store.read }, member);
+    const inherited = role && toInheritedAccess(role);
     const reasons = reasonsOf(groups.rows.get(id) ?? []);
     items.push({ member, reasons, ...(inherited && { inherited }) });
   }
@@ -134,23 +134,27 @@ export async function assignedMembers(
 
 /** Who reaches every space through a role, found by the roles' facets; whether assigned as well is in `reasons`. */
 export async function inheritingMembers(
-  ways: Ways,
+  readScope: SpaceReadScope,
   space: Space,
   query: ListQuery,
 ): Promise<Page<MemberAccess>> {
-  const { store, presets, organization } = ways;
+  const { store, presets, organization } = readScope;
   const { roles } = requirePreset(presets, organization);
-  const reaching = roles.filter(({ everySpace }) => everySpace !== undefined);
-  if (reaching.length === 0) return { items: [] };
-  const scope = organization.id;
-  const holds = reaching.map(({ name: value }): Term => ({
+  const rolesWithEverySpace = roles.filter(({ everySpace }) => everySpace !== undefined);
+  if (rolesWithEverySpace.length === 0) return { items: [] };
+  const organizationId = organization.id;
+  const roleTerms = rolesWithEverySpace.map(({ name: value }): Term => ({
     kind: 'facet',
-    scope,
+    scope: organizationId,
     name: 'role',
     operator: 'eq',
     value,
   }));
-  const where = all(equals('organizationId', scope), equals('status', 'active'), any(...holds));
+  const where = all(
+    equals('organizationId', organizationId),
+    equals('status', 'active'),
+    any(...roleTerms),
+  );
   const page = await listPage(store.read.members, where, query);
   if (page.items.length === 0) return { items: [] };
   const ids = page.items.map(({ id }) => id);
@@ -162,8 +166,8 @@ export async function inheritingMembers(
   const items: MemberAccess[] = [];
   for (const member of page.items) {
     // a grant that has ended still has its facet until it is swept away
-    const role = await inheritedThrough({ ...ways, tx: store.read }, member);
-    const inherited = role && inheritedBy(role);
+    const role = await findInheritingRole({ ...readScope, tx: store.read }, member);
+    const inherited = role && toInheritedAccess(role);
     if (!inherited) continue;
     const reasons = reasonsOf(rows.filter(({ memberId }) => memberId === member.id));
     items.push({ member, reasons, inherited });
@@ -172,18 +176,22 @@ export async function inheritingMembers(
 }
 
 /** Whether the member reaches the space at all. */
-export async function reaches(ways: Ways, member: Member, space: Space): Promise<boolean> {
-  const { store } = ways;
-  if (await inheritedThrough({ ...ways, tx: store.read }, member)) return true;
+export async function canReach(
+  readScope: SpaceReadScope,
+  member: Member,
+  space: Space,
+): Promise<boolean> {
+  const { store } = readScope;
+  if (await findInheritingRole({ ...readScope, tx: store.read }, member)) return true;
   const where = all(equals('spaceId', space.id), equals('memberId', member.id));
   return (await store.read.spaceMembers.first(where)) !== undefined;
 }
 
-function inheritedBy({ name, everySpace }: Role): Inherited | undefined {
+function toInheritedAccess({ name, everySpace }: Role): InheritedAccess | undefined {
   return everySpace === undefined ? undefined : { role: name, spaceRole: everySpace };
 }
 
-export function reasonsOf(rows: readonly SpaceMember[]): Reason[] {
+export function reasonsOf(rows: readonly SpaceMember[]): SpaceReason[] {
   return rows.map(({ role, source, updatedAt }) => ({
     role,
     source,
@@ -191,9 +199,9 @@ export function reasonsOf(rows: readonly SpaceMember[]): Reason[] {
   }));
 }
 
-type Key = 'spaceId' | 'memberId';
+type GroupingColumn = 'spaceId' | 'memberId';
 
-function afterId(column: Key, cursor: string | undefined): Term[] {
+function afterId(column: GroupingColumn, cursor: string | undefined): Term[] {
   if (cursor === undefined) return [];
   const value = decodeCursor(cursor);
   if (value !== undefined) {
@@ -204,36 +212,40 @@ function afterId(column: Key, cursor: string | undefined): Term[] {
   });
 }
 
-async function rowsWhere(store: Store, where: Term, column: Key): Promise<SpaceMember[]> {
+async function rowsWhere(
+  store: Store,
+  where: Term,
+  column: GroupingColumn,
+): Promise<SpaceMember[]> {
   const { records } = await store.read.spaceMembers.find({
     where,
-    limit: ROWS,
+    limit: MAX_ROWS_PER_PAGE,
     sort: [{ field: { column } }],
   });
   return [...records];
 }
 
-interface Groups {
+interface RowGroups {
   readonly ids: readonly string[];
   readonly rows: ReadonlyMap<string, readonly SpaceMember[]>;
   readonly next?: string;
 }
 
 /** Rows of the same space (or member) together; one that the last row read may have cut in two waits for the next page. */
-async function groupsOfRows(
+async function groupRows(
   store: Store,
   where: Term,
-  column: Key,
+  column: GroupingColumn,
   limit: number,
-): Promise<Groups> {
+): Promise<RowGroups> {
   const records = await rowsWhere(store, where, column);
   const rows = new Map<string, SpaceMember[]>();
   for (const row of records) rows.set(row[column], [...(rows.get(row[column]) ?? []), row]);
-  const cut = records.length === ROWS;
-  const all = [...rows.keys()];
-  const whole = cut && all.length > 1 ? all.slice(0, -1) : all;
-  const ids = whole.slice(0, limit);
+  const isCut = records.length === MAX_ROWS_PER_PAGE;
+  const keys = [...rows.keys()];
+  const complete = isCut && keys.length > 1 ? keys.slice(0, -1) : keys;
+  const ids = complete.slice(0, limit);
   const last = ids.at(-1);
-  const more = cut || whole.length > limit;
+  const more = isCut || complete.length > limit;
   return { ids, rows, ...(more && last !== undefined && { next: encodeCursor(last) }) };
 }

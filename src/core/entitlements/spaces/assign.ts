@@ -8,9 +8,8 @@ import {
   type SpaceMember,
 } from '#store/index.js';
 import {
-  append,
   findRoles,
-  type Ground,
+  type OrganizationScope,
   isLive,
   nextVersion,
   requirePreset,
@@ -18,16 +17,16 @@ import {
 } from '#core/tenancy/index.js';
 
 /** The key of the one row that people decide about. */
-export const BY_HAND = 'manual';
+export const MANUAL_SOURCE_KEY = 'manual';
 
 /** How many spaces an organization has. */
-export function spacesTally(organizationId: string): string {
+export function spacesTallyKey(organizationId: string): string {
   return `spaces:${organizationId}`;
 }
 
 /** A space of this organization. Fault `space.missing`. */
 export async function requireSpace(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   id: string,
 ): Promise<Space> {
   const space = await tx.spaces.get(id);
@@ -36,8 +35,8 @@ export async function requireSpace(
 }
 
 /** Somebody who can be in a space: active, or suspended and back one day. Faults `member.missing`, `member.left`. */
-export async function requirePresent(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+export async function requireNotLeft(
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   id: string,
 ): Promise<Member> {
   const member = await tx.members.get(id);
@@ -48,7 +47,7 @@ export async function requirePresent(
 
 /** Fault `role.unknown`, when the preset has no such space role. */
 export function requireSpaceRole(
-  { presets, organization }: Pick<Ground, 'presets' | 'organization'>,
+  { presets, organization }: Pick<OrganizationScope, 'presets' | 'organization'>,
   role: string,
 ): void {
   const { spaceRoles } = requirePreset(presets, organization);
@@ -57,21 +56,21 @@ export function requireSpaceRole(
 }
 
 /** The role by which a member reaches every space, if there is one and they are not suspended. */
-export async function inheritedThrough(
+export async function findInheritingRole(
   {
     ctx,
     presets,
     organization,
-    ...rooms
-  }: Pick<Ground, 'ctx' | 'presets' | 'organization'> & {
+    ...rest
+  }: Pick<OrganizationScope, 'ctx' | 'presets' | 'organization'> & {
     readonly tx: Parameters<typeof findRoles>[0];
   },
   member: Pick<Member, 'grants' | 'status'>,
 ): Promise<Role | undefined> {
   if (member.status !== 'active') return undefined;
-  const live = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
-  const names = live.map(({ role }) => role);
-  const roles = await findRoles(rooms.tx, presets, organization, names);
+  const liveGrants = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
+  const names = liveGrants.map(({ role }) => role);
+  const roles = await findRoles(rest.tx, presets, organization, names);
   return [...roles.values()].find(({ everySpace }) => everySpace !== undefined);
 }
 
@@ -84,20 +83,21 @@ export interface Assignment {
 
 /** `group:{id}` for what a group gives, else the one row that people decide about. */
 export function sourceKeyOf(source: AccessSource): string {
-  return source.kind === 'group' ? `group:${source.groupId}` : BY_HAND;
+  return source.kind === 'group' ? `group:${source.groupId}` : MANUAL_SOURCE_KEY;
 }
 
 /** Makes or changes the member's row of this source. The names are checked before. */
 export async function assignSpace(
-  { ctx, tx, organization }: Ground,
+  { ctx, tx, organization, journal }: OrganizationScope,
   { space, member, role, source }: Assignment,
 ): Promise<'assigned' | 'changed' | 'unchanged'> {
   const sourceKey = sourceKeyOf(source);
-  const known = await tx.spaceMembers.first(
+  const current = await tx.spaceMembers.first(
     all(equals('spaceId', space.id), equals('memberId', member.id), equals('sourceKey', sourceKey)),
   );
-  if (known?.role === role) return 'unchanged';
-  if (known) await tx.spaceMembers.update(nextVersion<SpaceMember>(ctx, known, { role, source }));
+  if (current?.role === role) return 'unchanged';
+  if (current)
+    await tx.spaceMembers.update(nextVersion<SpaceMember>(ctx, current, { role, source }));
   else {
     const now = instant(ctx.clock.now());
     await tx.spaceMembers.insert({
@@ -113,25 +113,23 @@ export async function assignSpace(
       sourceKey,
     });
   }
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await journal.append({
     type: 'space.member_added',
     target: { kind: 'member', id: member.id, name: member.name },
-    ...(known && { before: { role: known.role, source: known.source } }),
+    ...(current && { before: { role: current.role, source: current.source } }),
     after: { spaceId: space.id, space: space.name, memberId: member.id, role, source },
   });
-  return known ? 'changed' : 'assigned';
+  return current ? 'changed' : 'assigned';
 }
 
 /** Removes rows of one member and one space, one journal line for all of them. */
-export async function dropRows(
-  { ctx, tx, organization }: Ground,
-  { space, member, rows }: DroppedRows,
+export async function removeAssignments(
+  { tx, journal }: OrganizationScope,
+  { space, member, rows }: RemovedAssignments,
   because?: string,
 ): Promise<void> {
   for (const row of rows) await tx.spaceMembers.remove(row.id);
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await journal.append({
     type: 'space.member_removed',
     target: { kind: 'member', id: member.id, name: member.name },
     before: { roles: rows.map(({ role, source }) => ({ role, source })) },
@@ -144,7 +142,7 @@ export async function dropRows(
   });
 }
 
-export interface DroppedRows {
+export interface RemovedAssignments {
   readonly space: Pick<Space, 'id' | 'name'>;
   readonly member: Pick<Member, 'id' | 'name'>;
   readonly rows: readonly SpaceMember[];
@@ -155,23 +153,23 @@ export interface DroppedRows {
  * `space.inherited` (only a role gives it).
  */
 export async function withdrawSpace(
-  ground: Ground,
+  scope: OrganizationScope,
   space: Space,
   member: Member,
 ): Promise<'removed' | 'unchanged'> {
-  const { records } = await ground.tx.spaceMembers.find({
+  const { records } = await scope.tx.spaceMembers.find({
     where: all(equals('spaceId', space.id), equals('memberId', member.id)),
     limit: 1_000,
   });
-  const rows = records.filter(({ sourceKey }) => sourceKey === BY_HAND);
+  const rows = records.filter(({ sourceKey }) => sourceKey === MANUAL_SOURCE_KEY);
   if (rows.length > 0) {
-    await dropRows(ground, { space, member, rows });
+    await removeAssignments(scope, { space, member, rows });
     return 'removed';
   }
   const details = { spaceId: space.id, memberId: member.id };
   const [mapped] = records;
   if (mapped) throw new Fault('space.mapped', { ...details, source: mapped.source });
-  const role = await inheritedThrough(ground, member);
+  const role = await findInheritingRole(scope, member);
   if (role) throw new Fault('space.inherited', { ...details, role: role.name });
   return 'unchanged';
 }
@@ -180,29 +178,31 @@ export async function withdrawSpace(
  * Spaces that come with an invitation, a request to join, a domain or an import, as far as spaces and roles are still there. What the
  * member reaches already stays as it is.
  */
-export async function giveSpaces(
-  ground: Ground,
+export async function assignPromisedSpaces(
+  scope: OrganizationScope,
   member: Pick<Member, 'id' | 'name'>,
-  wishes: readonly { readonly spaceId: string; readonly role: string }[],
+  requested: readonly { readonly spaceId: string; readonly role: string }[],
   source: AccessSource,
 ): Promise<number> {
-  const { tx, presets, organization } = ground;
-  const known = new Set(requirePreset(presets, organization).spaceRoles.map(({ name }) => name));
-  let given = 0;
-  for (const { spaceId, role } of wishes) {
+  const { tx, presets, organization } = scope;
+  const spaceRoleNames = new Set(
+    requirePreset(presets, organization).spaceRoles.map(({ name }) => name),
+  );
+  let assigned = 0;
+  for (const { spaceId, role } of requested) {
     const space = await tx.spaces.get(spaceId);
-    if (space?.organizationId !== organization.id || !known.has(role)) continue;
+    if (space?.organizationId !== organization.id || !spaceRoleNames.has(role)) continue;
     const sourceKey = sourceKeyOf(source);
-    const there = await tx.spaceMembers.first(
+    const existing = await tx.spaceMembers.first(
       all(
         equals('spaceId', spaceId),
         equals('memberId', member.id),
         equals('sourceKey', sourceKey),
       ),
     );
-    if (there) continue;
-    await assignSpace(ground, { space, member, role, source });
-    given += 1;
+    if (existing) continue;
+    await assignSpace(scope, { space, member, role, source });
+    assigned += 1;
   }
-  return given;
+  return assigned;
 }

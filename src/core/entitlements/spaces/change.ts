@@ -1,8 +1,8 @@
-import { Fault, fold, instant, isFault, newId } from '#kernel/index.js';
+import { Fault, foldCase, instant, isFault, newId } from '#kernel/index.js';
 import type { Space } from '#store/index.js';
-import { append, type Ground, nextVersion, requireVersion } from '#core/tenancy/index.js';
+import { type OrganizationScope, nextVersion, requireVersion } from '#core/tenancy/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { requireSpace, spacesTally } from './assign.js';
+import { requireSpace, spacesTallyKey } from './assign.js';
 
 export interface SpaceChange {
   readonly name?: string;
@@ -12,12 +12,12 @@ export interface SpaceChange {
 
 /** Faults `plan.required`, `limit.spaces`. */
 export async function createSpace(
-  { ctx, tx, presets, organization }: Ground,
+  { ctx, tx, presets, organization, journal }: OrganizationScope,
   { name, description }: { name: string; description: string | undefined },
 ): Promise<Space> {
   const organizationId = organization.id;
   requireFeature(presets, organization, 'spaces');
-  const count = await tx.tallies.adjust(spacesTally(organizationId), 1);
+  const count = await tx.tallies.adjust(spacesTallyKey(organizationId), 1);
   const limit = organization.limits?.spaces;
   if (limit !== undefined && count > limit) {
     throw new Fault('limit.spaces', { limit, used: count - 1 });
@@ -30,51 +30,49 @@ export async function createSpace(
     updatedAt: now,
     organizationId,
     name,
-    nameKey: fold(name),
+    nameKey: foldCase(name),
     ...(description !== undefined && { description }),
   };
   await tx.spaces.insert(space);
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type: 'space.created',
     target: { kind: 'space', id: space.id, name },
-    after: shown(space),
+    after: journalFieldsOf(space),
   });
   return space;
 }
 
 /** Faults `space.missing`, `request.precondition`. */
 export async function updateSpace(
-  ground: Ground,
+  scope: OrganizationScope,
   id: string,
-  { name, description: wish }: SpaceChange,
+  { name, description: newDescription }: SpaceChange,
   expected: number | undefined,
 ): Promise<Space> {
-  const { ctx, tx, organization } = ground;
-  const before = await requireSpace(ground, id);
+  const { ctx, tx } = scope;
+  const before = await requireSpace(scope, id);
   requireVersion(before, expected);
-  const { description: old, ...rest } = before;
-  const description = wish === undefined ? old : (wish ?? undefined);
-  const bare: Space = { ...rest, ...(description !== undefined && { description }) };
-  const named = name === undefined ? {} : { name, nameKey: fold(name) };
-  const after = nextVersion<Space>(ctx, bare, named);
+  const { description: oldDescription, ...rest } = before;
+  const description = newDescription === undefined ? oldDescription : (newDescription ?? undefined);
+  const described: Space = { ...rest, ...(description !== undefined && { description }) };
+  const nameFields = name === undefined ? {} : { name, nameKey: foldCase(name) };
+  const after = nextVersion<Space>(ctx, described, nameFields);
   await tx.spaces.update(after);
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await scope.journal.append({
     type: 'space.updated',
     target: { kind: 'space', id, name: after.name },
-    before: shown(before),
-    after: shown(after),
+    before: journalFieldsOf(before),
+    after: journalFieldsOf(after),
   });
   return after;
 }
 
-function shown({ name, description }: Space): Record<string, unknown> {
+function journalFieldsOf({ name, description }: Space): Record<string, unknown> {
   return { name, ...(description !== undefined && { description }) };
 }
 
 /** Two spaces of one name: whose fault it is. */
-export async function tellingTwins<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function mapNameConflict<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,7 +1,7 @@
-import { Fault, fold, type Context, type Page } from '#kernel/index.js';
+import { Fault, foldCase, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type Member, type Space, type Store, type Term } from '#store/index.js';
 import {
-  type Ground,
+  type OrganizationScope,
   listPage,
   type ListQuery,
   openGround,
@@ -9,25 +9,26 @@ import {
   requireOpenOrganization,
   rowByRow,
   type RowResult,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { requireFeature, requireOwn, requirePermission } from '#core/access/index.js';
 import {
   assignedMembers,
   inheritingMembers,
-  reaches,
+  canReach,
   spacesOf,
   type MemberAccess,
   type SpaceAccess,
-  type Ways,
+  type SpaceReadScope,
 } from './access.js';
 import {
   assignSpace,
-  requirePresent,
+  requireNotLeft,
   requireSpace,
   requireSpaceRole,
   withdrawSpace,
 } from './assign.js';
-import { createSpace, tellingTwins, updateSpace, type SpaceChange } from './change.js';
+import { createSpace, mapNameConflict, updateSpace, type SpaceChange } from './change.js';
 import { removeSpace } from './remove.js';
 
 export interface NewSpace {
@@ -59,7 +60,7 @@ export interface Spaces {
     ctx: Context,
     organizationId: string,
     id: string,
-    wish: { readonly change: SpaceChange; readonly expected?: number },
+    input: { readonly change: SpaceChange; readonly expected?: number },
   ): Promise<Space>;
   /** Whoever was in it is in it no more, and mappings to it go. Faults `space.missing`, `request.precondition`. */
   remove(ctx: Context, organizationId: string, id: string, expected?: number): Promise<void>;
@@ -81,9 +82,13 @@ export interface Spaces {
    * Assigns by hand, or changes the space role. Whoever writes spaces assigns everybody: whom they may manage does not count here
    * (seed 3.14). Faults `space.missing`, `member.missing`, `member.left`, `role.unknown`, `plan.required`.
    */
-  assign(ctx: Context, organizationId: string, wish: SpaceWish): Promise<void>;
+  assign(ctx: Context, organizationId: string, input: SpaceMemberInput): Promise<void>;
   /** Takes away what was given by hand. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
-  withdraw(ctx: Context, organizationId: string, wish: Omit<SpaceWish, 'role'>): Promise<void>;
+  withdraw(
+    ctx: Context,
+    organizationId: string,
+    input: Omit<SpaceMemberInput, 'role'>,
+  ): Promise<void>;
   /** Many members, one space. A result for each; faults of the space and the role end the whole. */
   assignMany(
     ctx: Context,
@@ -100,164 +105,169 @@ export interface Spaces {
   ): Promise<RowResult[]>;
 }
 
-export interface SpaceWish {
+export interface SpaceMemberInput {
   readonly spaceId: string;
   readonly memberId: string;
   readonly role: string;
 }
 
-export function createSpaces(store: Store, presets: Presets): Spaces {
-  const rooms = { store, presets };
+export function createSpaces(deps: CoreDeps): Spaces {
   return {
     create: (ctx, organizationId, { name, description }) =>
-      tellingTwins(name, () =>
-        inside(rooms, ctx, organizationId, (ground) => createSpace(ground, { name, description })),
+      mapNameConflict(name, () =>
+        inScope(deps, ctx, organizationId, (scope) => createSpace(scope, { name, description })),
       ),
     list: async (ctx, organizationId, query) =>
-      listSpaces(await waysOf(rooms, ctx, organizationId), query),
+      listSpaces(await openReadScope(deps, ctx, organizationId), query),
     async get(ctx, organizationId, id) {
-      const ways = await waysOf(rooms, ctx, organizationId);
-      const space = await findSpace(ways, id);
+      const readScope = await openReadScope(deps, ctx, organizationId);
+      const space = await findSpace(readScope, id);
       if (requirePermission(ctx, 'spaces:read', true) === 'any') return space;
-      const me = await callerOf(ways);
-      if (me && (await reaches(ways, me, space))) return space;
+      const caller = await callerOf(readScope);
+      if (caller && (await canReach(readScope, caller, space))) return space;
       throw new Fault('permission.missing', { permission: 'spaces:read' });
     },
     update: (ctx, organizationId, id, { change, expected }) =>
-      tellingTwins(change.name ?? '', () =>
-        inside(rooms, ctx, organizationId, (ground) => updateSpace(ground, id, change, expected)),
+      mapNameConflict(change.name ?? '', () =>
+        inScope(deps, ctx, organizationId, (scope) => updateSpace(scope, id, change, expected)),
       ),
     remove: (ctx, organizationId, id, expected) =>
-      removeSpace(store, presets, ctx, {
+      removeSpace(deps, ctx, {
         organizationId,
         id,
         ...(expected !== undefined && { expected }),
       }),
-    ...reading(rooms),
-    ...assigning(rooms),
+    ...readOperations(deps),
+    ...assignOperations(deps),
   };
 }
 
-interface Rooms {
+interface SpaceDeps {
   readonly store: Store;
   readonly presets: Presets;
 }
 
-async function waysOf(rooms: Rooms, ctx: Context, organizationId: string): Promise<Ways> {
-  const organization = await requireOpenOrganization(rooms.store.read, organizationId);
-  return { ...rooms, ctx, organization };
-}
-
-function inside<T>(
-  { store, presets }: Rooms,
+async function openReadScope(
+  deps: SpaceDeps,
   ctx: Context,
   organizationId: string,
-  work: (ground: Ground) => Promise<T>,
+): Promise<SpaceReadScope> {
+  const organization = await requireOpenOrganization(deps.store.read, organizationId);
+  return { ...deps, ctx, organization };
+}
+
+function inScope<T>(
+  { store, presets }: SpaceDeps,
+  ctx: Context,
+  organizationId: string,
+  work: (scope: OrganizationScope) => Promise<T>,
 ): Promise<T> {
   return store.transaction(organizationId, async (tx) =>
     work(await openGround(ctx, tx, presets, organizationId)),
   );
 }
 
-type Reading = Pick<Spaces, 'members' | 'ofMember'>;
+type ReadOperations = Pick<Spaces, 'members' | 'ofMember'>;
 
-function reading(rooms: Rooms): Reading {
-  const { store } = rooms;
+function readOperations(deps: SpaceDeps): ReadOperations {
+  const { store } = deps;
   return {
     async members(ctx, organizationId, id, { access = 'assigned', ...page }) {
-      const ways = await waysOf(rooms, ctx, organizationId);
-      const space = await findSpace(ways, id);
+      const readScope = await openReadScope(deps, ctx, organizationId);
+      const space = await findSpace(readScope, id);
       return access === 'assigned'
-        ? assignedMembers(ways, space, page)
-        : inheritingMembers(ways, space, page);
+        ? assignedMembers(readScope, space, page)
+        : inheritingMembers(readScope, space, page);
     },
     async ofMember(ctx, organizationId, memberId, page) {
-      const ways = await waysOf(rooms, ctx, organizationId);
+      const readScope = await openReadScope(deps, ctx, organizationId);
       const member = await store.read.members.get(memberId);
       if (member?.organizationId !== organizationId) {
         throw new Fault('member.missing', { id: memberId });
       }
       requireOwn(ctx, 'spaces:read', memberId);
-      return spacesOf(ways, member, page);
+      return spacesOf(readScope, member, page);
     },
   };
 }
 
-type Assigning = Pick<Spaces, 'assign' | 'withdraw' | 'assignMany' | 'assignToMember'>;
+type AssignOperations = Pick<Spaces, 'assign' | 'withdraw' | 'assignMany' | 'assignToMember'>;
 
-function assigning(rooms: Rooms): Assigning {
-  const { store, presets } = rooms;
+function assignOperations(deps: SpaceDeps): AssignOperations {
+  const { store, presets } = deps;
   return {
     assign: (ctx, organizationId, { spaceId, memberId, role }) =>
-      inside(rooms, ctx, organizationId, async (ground) => {
-        requireFeature(presets, ground.organization, 'spaces');
-        requireSpaceRole(ground, role);
-        const space = await requireSpace(ground, spaceId);
-        const member = await requirePresent(ground, memberId);
-        await assignSpace(ground, { space, member, role, source: { kind: 'manual' } });
+      inScope(deps, ctx, organizationId, async (scope) => {
+        requireFeature(presets, scope.organization, 'spaces');
+        requireSpaceRole(scope, role);
+        const space = await requireSpace(scope, spaceId);
+        const member = await requireNotLeft(scope, memberId);
+        await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
       }),
     withdraw: (ctx, organizationId, { spaceId, memberId }) =>
-      inside(rooms, ctx, organizationId, async (ground) => {
-        const space = await requireSpace(ground, spaceId);
-        await withdrawSpace(ground, space, await requirePresent(ground, memberId));
+      inScope(deps, ctx, organizationId, async (scope) => {
+        const space = await requireSpace(scope, spaceId);
+        await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
       }),
     assignMany: (ctx, organizationId, spaceId, bulk) =>
       rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const ground = await openGround(ctx, tx, presets, organizationId);
-        const space = await requireSpace(ground, spaceId);
-        const row = rowOf(ground, bulk);
-        return async (id) => row(space, await requirePresent(ground, id));
+        const scope = await openGround(ctx, tx, presets, organizationId);
+        const space = await requireSpace(scope, spaceId);
+        const row = rowWork(scope, bulk);
+        return async (id) => row(space, await requireNotLeft(scope, id));
       }),
     assignToMember: (ctx, organizationId, memberId, bulk) =>
       rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const ground = await openGround(ctx, tx, presets, organizationId);
-        const member = await requirePresent(ground, memberId);
-        const row = rowOf(ground, bulk);
-        return async (id) => row(await requireSpace(ground, id), member);
+        const scope = await openGround(ctx, tx, presets, organizationId);
+        const member = await requireNotLeft(scope, memberId);
+        const row = rowWork(scope, bulk);
+        return async (id) => row(await requireSpace(scope, id), member);
       }),
   };
 }
 
 /** What is done with one row. Faults of the request as a whole come before the first. */
-function rowOf(
-  ground: Ground,
+function rowWork(
+  scope: OrganizationScope,
   { action, role }: BulkSpaces,
 ): (space: Space, member: Member) => Promise<string> {
-  if (action === 'remove') return (space, member) => withdrawSpace(ground, space, member);
+  if (action === 'remove') return (space, member) => withdrawSpace(scope, space, member);
   if (role === undefined) {
     const problem = 'is needed to assign';
     throw new Fault('request.invalid', { errors: [{ field: 'role', problem }] });
   }
-  requireFeature(ground.presets, ground.organization, 'spaces');
-  requireSpaceRole(ground, role);
-  return (space, member) =>
-    assignSpace(ground, { space, member, role, source: { kind: 'manual' } });
+  requireFeature(scope.presets, scope.organization, 'spaces');
+  requireSpaceRole(scope, role);
+  return (space, member) => assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
 }
 
-async function findSpace({ store, organization }: Ways, id: string): Promise<Space> {
+async function findSpace({ store, organization }: SpaceReadScope, id: string): Promise<Space> {
   const space = await store.read.spaces.get(id);
   if (space?.organizationId !== organization.id) throw new Fault('space.missing', { id });
   return space;
 }
 
-async function callerOf({ ctx, store }: Ways): Promise<Member | undefined> {
+async function callerOf({ ctx, store }: SpaceReadScope): Promise<Member | undefined> {
   const { memberId } = ctx.authority;
   return memberId === undefined ? undefined : store.read.members.get(memberId);
 }
 
-async function listSpaces(ways: Ways, { search, ...page }: SpaceQuery): Promise<Page<Space>> {
-  const { ctx, store, organization } = ways;
+async function listSpaces(
+  readScope: SpaceReadScope,
+  { search, ...page }: SpaceQuery,
+): Promise<Page<Space>> {
+  const { ctx, store, organization } = readScope;
   if (requirePermission(ctx, 'spaces:read', true) === 'own') {
-    const me = await callerOf(ways);
-    if (!me) return { items: [] };
-    const mine = await spacesOf(ways, me, page);
-    const wanted = (space: Space): boolean =>
-      search === undefined || space.nameKey.startsWith(fold(search));
-    return { ...mine, items: mine.items.map(({ space }) => space).filter(wanted) };
+    const caller = await callerOf(readScope);
+    if (!caller) return { items: [] };
+    const reachable = await spacesOf(readScope, caller, page);
+    const matches = (space: Space): boolean =>
+      search === undefined || space.nameKey.startsWith(foldCase(search));
+    return { ...reachable, items: reachable.items.map(({ space }) => space).filter(matches) };
   }
   const terms: Term[] = [equals('organizationId', organization.id)];
   if (search !== undefined) {
-    const value = fold(search);
+    const value = foldCase(search);
     terms.push({ kind: 'compare', field: { column: 'nameKey' }, operator: 'sw', value });
   }
   return listPage(store.read.spaces, all(...terms), page);

@@ -30,20 +30,20 @@ export type RoleChange = Partial<Omit<RoleDefinition, 'description'>> & {
   readonly description?: string | null;
 };
 
-interface House {
+interface RoleDeps {
   readonly ctx: Context;
   readonly store: Store;
   readonly presets: Presets;
 }
 
-export function rolesTally(organizationId: string): string {
+export function rolesTallyKey(organizationId: string): string {
   return `roles:${organizationId}`;
 }
 
 export async function createRole(
-  { ctx, store, presets }: House,
+  { ctx, store, presets }: RoleDeps,
   organizationId: string,
-  { name, ...wish }: NewRole,
+  { name, ...input }: NewRole,
 ): Promise<CustomRole> {
   try {
     return await store.transaction(organizationId, async (tx) => {
@@ -54,9 +54,9 @@ export async function createRole(
       }
       const definition = await checkDefinition(
         { ctx, reading: tx, presets, organization, name },
-        { grants: [], manages: [], mappable: true, ...wish },
+        { grants: [], manages: [], mappable: true, ...input },
       );
-      const used = await tx.tallies.adjust(rolesTally(organizationId), 1);
+      const used = await tx.tallies.adjust(rolesTallyKey(organizationId), 1);
       if (used > MAX_ROLES) throw new Fault('limit.roles', { limit: MAX_ROLES, used: used - 1 });
       const now = instant(ctx.clock.now());
       const role: CustomRole = {
@@ -70,7 +70,7 @@ export async function createRole(
         number: 1,
       };
       await tx.roles.insert(role);
-      await keepVersion(ctx, tx, role);
+      await writeRoleVersion(ctx, tx, role);
       await append(ctx, tx, {
         organizationId,
         type: 'role.created',
@@ -85,7 +85,7 @@ export async function createRole(
   }
 }
 
-interface Changing {
+interface RoleChangeRequest {
   readonly organizationId: string;
   readonly name: string;
   readonly change: RoleChange;
@@ -93,8 +93,8 @@ interface Changing {
 }
 
 export function changeRole(
-  { ctx, store, presets }: House,
-  { organizationId, name, change, expected }: Changing,
+  { ctx, store, presets }: RoleDeps,
+  { organizationId, name, change, expected }: RoleChangeRequest,
 ): Promise<CustomRole> {
   return store.transaction(organizationId, async (tx) => {
     const organization = await requireOpenOrganization(tx, organizationId);
@@ -104,18 +104,18 @@ export function changeRole(
     requireFeature(presets, organization, 'custom-roles');
     // whoever holds less than the role permits does not touch it
     requireHeld(ctx, before.definition.permissions);
-    const { description, ...wish } = change;
-    const { description: old, ...rest } = before.definition;
-    const kept = description === undefined ? old : (description ?? undefined);
+    const { description, ...fields } = change;
+    const { description: oldDescription, ...rest } = before.definition;
+    const newDescription = description === undefined ? oldDescription : (description ?? undefined);
     const definition = await checkDefinition(
       { ctx, reading: tx, presets, organization, name },
-      { ...rest, ...wish, ...(kept !== undefined && { description: kept }) },
+      { ...rest, ...fields, ...(newDescription !== undefined && { description: newDescription }) },
     );
     if (definitionDifference(before.definition, definition) === undefined) return before;
     if (before.definition.mappable && !definition.mappable) await requireUnmapped(tx, before);
     const after = nextVersion<CustomRole>(ctx, before, { definition, number: before.number + 1 });
     await tx.roles.update(after);
-    await keepVersion(ctx, tx, after);
+    await writeRoleVersion(ctx, tx, after);
     await append(ctx, tx, {
       organizationId,
       type: 'role.updated',
@@ -135,7 +135,7 @@ async function requireUnmapped(tx: Writers, { organizationId, name }: CustomRole
 }
 
 /** Every version stays, so that two can be compared. */
-export async function keepVersion(ctx: Context, tx: Writers, role: CustomRole): Promise<void> {
+export async function writeRoleVersion(ctx: Context, tx: Writers, role: CustomRole): Promise<void> {
   const { organizationId, id: roleId, number, definition, updatedAt } = role;
   await tx.roleVersions.insert({
     id: newId(),

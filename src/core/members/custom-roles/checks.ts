@@ -14,11 +14,11 @@ import { findRoles, type Presets, requirePreset, type Role } from '#core/tenancy
 /** An organization with more roles of its own than this has lost count of them. */
 export const MAX_ROLES = 200;
 
-type Reading = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
+type RoleReader = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
 
 /** Faults `role.preset`, `role.missing`: also what another organization made. */
 export async function requireCustomRole(
-  reading: Reading,
+  reading: RoleReader,
   presets: Presets,
   organization: Organization,
   name: string,
@@ -33,9 +33,9 @@ export async function requireCustomRole(
   return found;
 }
 
-export interface Checked {
+export interface DefinitionCheck {
   readonly ctx: Context;
-  readonly reading: Reading;
+  readonly reading: RoleReader;
   readonly presets: Presets;
   readonly organization: Organization;
   /** of the role itself, which may name itself */
@@ -47,42 +47,44 @@ export interface Checked {
  * `role.unknown`.
  */
 export async function checkDefinition(
-  { ctx, reading, presets, organization, name }: Checked,
-  wish: RoleDefinition,
+  { ctx, reading, presets, organization, name }: DefinitionCheck,
+  input: RoleDefinition,
 ): Promise<RoleDefinition> {
   const preset = requirePreset(presets, organization);
   const definition: RoleDefinition = {
-    ...wish,
-    permissions: readPermissions('permissions', wish.permissions, preset.roles),
-    grants: [...new Set(wish.grants)].sort(),
-    manages: [...new Set(wish.manages)].sort(),
+    ...input,
+    permissions: readPermissions('permissions', input.permissions, preset.roles),
+    grants: [...new Set(input.grants)].sort(),
+    manages: [...new Set(input.manages)].sort(),
   };
   requireHeld(ctx, definition.permissions);
-  const itself: Role = { ...definition, name, standing: 'none' };
-  const named = [...definition.grants, ...definition.manages].filter((one) => one !== '*');
-  const others = named.filter((one) => one !== name);
+  const ownRole: Role = { ...definition, name, standing: 'none' };
+  const roleNames = [...definition.grants, ...definition.manages].filter((one) => one !== '*');
+  const others = roleNames.filter((one) => one !== name);
   const known = await findRoles(reading, presets, organization, others);
-  known.set(name, itself);
+  known.set(name, ownRole);
   const { grants, manages } = ctx.authority;
-  requireAmong(definition.grants, grants, (one) => mayGrant(ctx, required(known, one)));
-  requireAmong(definition.manages, manages, (one) => mayManage(ctx, required(known, one)));
+  requireAllowed(definition.grants, grants, (one) => mayGrant(ctx, requireKnownRole(known, one)));
+  requireAllowed(definition.manages, manages, (one) =>
+    mayManage(ctx, requireKnownRole(known, one)),
+  );
   return definition;
 }
 
-function required(known: ReadonlyMap<string, Role>, name: string): Role {
+function requireKnownRole(known: ReadonlyMap<string, Role>, name: string): Role {
   const role = known.get(name);
   if (!role || role.retiring) throw new Fault('role.unknown', { role: name });
   return role;
 }
 
 /** `*` for `*` only; the others one by one. */
-function requireAmong(
+function requireAllowed(
   names: readonly string[],
   held: ReadonlySet<string> | 'all',
-  may: (name: string) => boolean,
+  isAllowed: (name: string) => boolean,
 ): void {
   for (const name of names) {
-    const allowed = name === '*' ? held === 'all' || held.has('*') : may(name);
+    const allowed = name === '*' ? held === 'all' || held.has('*') : isAllowed(name);
     if (!allowed) throw new Fault('permission.escalation', { role: name });
   }
 }

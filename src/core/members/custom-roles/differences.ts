@@ -22,13 +22,13 @@ export interface Difference {
 }
 
 export function differenceOf(from: RoleVersion, to: RoleVersion): Difference {
-  const mark = ({ number, createdAt, by }: RoleVersion): Difference['from'] => ({
+  const toVersionInfo = ({ number, createdAt, by }: RoleVersion): Difference['from'] => ({
     number,
     at: createdAt,
     by,
   });
   const changes = definitionDifference(from.definition, to.definition) ?? {};
-  return { from: mark(from), to: mark(to), changes };
+  return { from: toVersionInfo(from), to: toVersionInfo(to), changes };
 }
 
 /** Undefined when the two are the same. */
@@ -36,14 +36,16 @@ export function definitionDifference(
   from: RoleDefinition,
   to: RoleDefinition,
 ): DefinitionDifference | undefined {
-  const [was, is] = [from.description ?? null, to.description ?? null];
+  const [oldDescription, newDescription] = [from.description ?? null, to.description ?? null];
   const lists = (['permissions', 'grants', 'manages'] as const).flatMap((key) => {
     const difference = listDifference(from[key], to[key]);
     return difference ? [[key, difference] as const] : [];
   });
   const difference: DefinitionDifference = {
     ...(from.title !== to.title && { title: { from: from.title, to: to.title } }),
-    ...(was !== is && { description: { from: was, to: is } }),
+    ...(oldDescription !== newDescription && {
+      description: { from: oldDescription, to: newDescription },
+    }),
     ...(from.mappable !== to.mappable && { mappable: { from: from.mappable, to: to.mappable } }),
     ...Object.fromEntries(lists),
   };

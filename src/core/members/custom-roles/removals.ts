@@ -1,5 +1,5 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import type { CustomRole, Organization, Store, Writers } from '#store/index.js';
+import type { CustomRole, Organization, Writers } from '#store/index.js';
 import {
   nextVersion,
   type Presets,
@@ -7,12 +7,13 @@ import {
   requireRoles,
   requireVersion,
   type Role,
-  roleOf,
+  toRole,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { requireGrantable, requireHeld, requireRolesOfPlan } from '#core/access/index.js';
 import { requireCustomRole } from './checks.js';
 import { listDifference, type ListDifference } from './differences.js';
-import { erase, finishBatch } from './replacements.js';
+import { deleteRole, replaceNextBatch } from './replacements.js';
 import { isUsed, usageOf, type Usage } from './usages.js';
 
 /** Who would be touched if the role went, and what they would gain and lose with the other one. */
@@ -21,13 +22,13 @@ export interface RoleUsage extends Usage {
   readonly permissions?: ListDifference;
 }
 
-export interface Removed {
+export interface RoleRemovalResult {
   /** `deleted`, or `replacing` while people are being given the other role */
   readonly state: 'deleted' | 'replacing';
   readonly done: number;
 }
 
-export interface Removal {
+export interface RoleRemoval {
   /** Faults `role.missing`, `role.preset`, `role.remap_invalid`. */
   usage(ctx: Context, organizationId: string, name: string, to?: string): Promise<RoleUsage>;
   /**
@@ -39,25 +40,30 @@ export interface Removal {
     organizationId: string,
     name: string,
     options: { readonly to?: string; readonly expected?: number },
-  ): Promise<Removed>;
+  ): Promise<RoleRemovalResult>;
   /** Goes on until nobody holds the deleted role. Can be called again after a crash and by several processes. */
-  replace(ctx: Context, organizationId: string, name: string): Promise<Removed>;
+  replace(ctx: Context, organizationId: string, name: string): Promise<RoleRemovalResult>;
   /** The same for whatever other processes began; resolves to how many roles there were. For a job. */
   finishReplacements(ctx: Context): Promise<number>;
 }
 
 /** Roles of one round of the job. */
-const MOST_ROLES = 100;
+const MAX_ROLES_PER_RUN = 100;
 
-export function createRemoval(store: Store, presets: Presets): Removal {
-  async function replace(ctx: Context, organizationId: string, name: string): Promise<Removed> {
+export function createRoleRemoval(deps: CoreDeps): RoleRemoval {
+  const { store, presets } = deps;
+  async function replace(
+    ctx: Context,
+    organizationId: string,
+    name: string,
+  ): Promise<RoleRemovalResult> {
     for (let done = 0; ;) {
       try {
-        const left = await store.transaction(organizationId, (tx) =>
-          finishBatch({ ctx, tx, presets }, organizationId, name),
+        const progress = await store.transaction(organizationId, (tx) =>
+          replaceNextBatch({ ctx, tx, presets }, organizationId, name),
         );
-        if (!left) return { state: 'deleted', done };
-        done = left.done;
+        if (!progress) return { state: 'deleted', done };
+        done = progress.done;
       } catch (error) {
         // another process did this batch
         if (!isFault(error, 'record.stale')) throw error;
@@ -73,21 +79,21 @@ export function createRemoval(store: Store, presets: Presets): Removal {
       const custom = await requireCustomRole(store.read, presets, organization, name);
       const usage = await usageOf(store.read, organizationId, name);
       if (to === undefined) return usage;
-      const place = { ctx, reading: store.read, presets, organization };
-      const successor = await requireSuccessor(place, roleOf(custom), to);
+      const checkScope = { ctx, reading: store.read, presets, organization };
+      const successor = await requireSuccessor(checkScope, toRole(custom), to);
       const permissions = listDifference(custom.definition.permissions, successor.permissions);
       return { ...usage, permissions: permissions ?? { added: [], removed: [] } };
     },
     remove(ctx, organizationId, name, options) {
       return store.transaction(organizationId, (tx) =>
-        begin({ ctx, tx, presets }, organizationId, name, options),
+        beginRemoval({ ctx, tx, presets }, organizationId, name, options),
       );
     },
     async finishReplacements(ctx) {
       const { records } = await store.read.roles.find({
         where: { kind: 'present', field: { column: 'retiringSince' } },
         sort: [{ field: { column: 'retiringSince' } }],
-        limit: MOST_ROLES,
+        limit: MAX_ROLES_PER_RUN,
       });
       for (const { organizationId, name } of records) await replace(ctx, organizationId, name);
       return records.length;
@@ -95,19 +101,19 @@ export function createRemoval(store: Store, presets: Presets): Removal {
   };
 }
 
-interface Ground {
+interface ChangeScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly presets: Presets;
 }
 
-async function begin(
-  ground: Ground,
+async function beginRemoval(
+  scope: ChangeScope,
   organizationId: string,
   name: string,
   { to, expected }: { readonly to?: string; readonly expected?: number },
-): Promise<Removed> {
-  const { ctx, tx, presets } = ground;
+): Promise<RoleRemovalResult> {
+  const { ctx, tx, presets } = scope;
   const organization = await requireOpenOrganization(tx, organizationId);
   const before = await requireCustomRole(tx, presets, organization, name);
   requireVersion(before, expected);
@@ -117,11 +123,11 @@ async function begin(
   if (usage.defaults.length > 0) {
     throw new Fault('role.is_default', { role: name, defaults: usage.defaults });
   }
-  const place = { ctx, reading: tx, presets, organization };
+  const checkScope = { ctx, reading: tx, presets, organization };
   const successor =
-    to === undefined ? undefined : await requireSuccessor(place, roleOf(before), to);
+    to === undefined ? undefined : await requireSuccessor(checkScope, toRole(before), to);
   if (!isUsed(usage)) {
-    await erase(ground, before, 0, to);
+    await deleteRole(scope, before, 0, to);
     return { state: 'deleted', done: 0 };
   }
   if (!successor) throw new Fault('role.in_use', { role: name, ...usage });
@@ -137,7 +143,7 @@ async function begin(
   return { state: 'replacing', done: 0 };
 }
 
-interface Place {
+interface RoleCheckScope {
   readonly ctx: Context;
   readonly reading: Parameters<typeof requireRoles>[0];
   readonly presets: Presets;
@@ -146,16 +152,19 @@ interface Place {
 
 /** Faults `role.remap_invalid`, `permission.escalation`, `plan.required`. */
 async function requireSuccessor(
-  { ctx, reading, presets, organization }: Place,
+  { ctx, reading, presets, organization }: RoleCheckScope,
   { name }: Role,
   to: string,
 ): Promise<Role> {
-  const refuse = (): never => {
+  const throwInvalidRemap = (): never => {
     throw new Fault('role.remap_invalid', { role: name, to });
   };
-  if (to === name) refuse();
-  const [successor] = await requireRoles(reading, presets, organization, [to]).catch(refuse);
-  if (!successor || successor.standing === 'owner' || successor.elevation) return refuse();
+  if (to === name) throwInvalidRemap();
+  const [successor] = await requireRoles(reading, presets, organization, [to]).catch(
+    throwInvalidRemap,
+  );
+  if (!successor || successor.standing === 'owner' || successor.elevation)
+    return throwInvalidRemap();
   requireGrantable(ctx, [successor]);
   requireRolesOfPlan(presets, organization, [to]);
   return successor;

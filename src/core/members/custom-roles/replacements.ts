@@ -9,23 +9,23 @@ import {
   type Member,
   type Writers,
 } from '#store/index.js';
-import { rewrite } from '../lifecycle/change.js';
+import { writeMember } from '../lifecycle/change.js';
 import { searchableOfInvitation } from '../searchables.js';
 import {
   append,
   nextVersion,
   type Presets,
   groundFor,
-  type Ground as OrganizationScope,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
-import { keepVersion, rolesTally } from './changes.js';
+import { writeRoleVersion, rolesTallyKey } from './changes.js';
 import { MAX_ROLES } from './checks.js';
-import { holders, invited, mapped } from './usages.js';
+import { membersWithRole, pendingInvitationsWithRole, mappingsToRole } from './usages.js';
 
 /** Records per transaction: short enough that a request never waits long behind one. */
-const BATCH = 100;
+const REPLACEMENT_BATCH_SIZE = 100;
 
-interface Ground {
+interface ChangeScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly presets: Presets;
@@ -35,12 +35,12 @@ interface Ground {
  * Gives the next hundred who hold a deleted role the other one. What is done holds the role no more and is not found again, so
  * the work needs no mark of its own. Mappings first, so that no recomputation gives the role anew. Undefined: the role is gone.
  */
-export async function finishBatch(
-  ground: Ground,
+export async function replaceNextBatch(
+  scope: ChangeScope,
   organizationId: string,
   name: string,
 ): Promise<{ readonly done: number } | undefined> {
-  const { ctx, tx } = ground;
+  const { ctx, tx } = scope;
   const role = await tx.roles.first(
     all(equals('organizationId', organizationId), equals('name', name)),
   );
@@ -48,12 +48,12 @@ export async function finishBatch(
   const to = role?.retiring?.to;
   if (!role?.retiring || to === undefined || !organization) return undefined;
   const changed =
-    (await replaceMappings(ground, organizationId, name, to)) ||
-    (await replaceInvitations(ground, organizationId, name, to)) ||
-    (await replaceGrants(groundFor(ctx, tx, ground.presets, organization), name, to));
+    (await replaceMappings(scope, organizationId, name, to)) ||
+    (await replaceInvitations(scope, organizationId, name, to)) ||
+    (await replaceGrants(groundFor(ctx, tx, scope.presets, organization), name, to));
   const done = role.retiring.done + changed;
   if (changed === 0) {
-    await erase(ground, role, done, to);
+    await deleteRole(scope, role, done, to);
     return undefined;
   }
   await tx.roles.update(nextVersion<CustomRole>(ctx, role, { retiring: { to, done } }));
@@ -61,13 +61,13 @@ export async function finishBatch(
 }
 
 /** The role itself, and what other roles say of it: whoever could give it does not get to give the other one instead. */
-export async function erase(
-  ground: Ground,
+export async function deleteRole(
+  scope: ChangeScope,
   role: CustomRole,
   done: number,
   to: string | undefined,
 ): Promise<void> {
-  const { ctx, tx } = ground;
+  const { ctx, tx } = scope;
   const { organizationId, id, name, definition } = role;
   const { records } = await tx.roles.find({
     where: equals('organizationId', organizationId),
@@ -81,10 +81,10 @@ export async function erase(
     const number = other.number + 1;
     const after = nextVersion<CustomRole>(ctx, other, { definition: rest, number });
     await tx.roles.update(after);
-    await keepVersion(ctx, tx, after);
+    await writeRoleVersion(ctx, tx, after);
   }
   await tx.roles.remove(id);
-  await tx.tallies.adjust(rolesTally(organizationId), -1);
+  await tx.tallies.adjust(rolesTallyKey(organizationId), -1);
   await append(ctx, tx, {
     organizationId,
     type: 'role.deleted',
@@ -95,13 +95,13 @@ export async function erase(
 }
 
 async function replaceMappings(
-  { ctx, tx }: Ground,
+  { ctx, tx }: ChangeScope,
   organizationId: string,
   role: string,
   to: string,
 ): Promise<number> {
-  const where = mapped(organizationId, role);
-  const { records } = await tx.groupMappings.find({ where, limit: BATCH });
+  const where = mappingsToRole(organizationId, role);
+  const { records } = await tx.groupMappings.find({ where, limit: REPLACEMENT_BATCH_SIZE });
   const gives = `role:${to}`;
   for (const mapping of records) {
     const same = all(equals('groupId', mapping.groupId), equals('gives', gives));
@@ -113,14 +113,14 @@ async function replaceMappings(
 }
 
 async function replaceInvitations(
-  { ctx, tx }: Ground,
+  { ctx, tx }: ChangeScope,
   organizationId: string,
   role: string,
   to: string,
 ): Promise<number> {
   const { records } = await tx.invitations.find({
-    where: invited(organizationId, role),
-    limit: BATCH,
+    where: pendingInvitationsWithRole(organizationId, role),
+    limit: REPLACEMENT_BATCH_SIZE,
   });
   for (const invitation of records) {
     const roles = [...new Set(invitation.roles.map((one) => (one === role ? to : one)))];
@@ -130,26 +130,26 @@ async function replaceInvitations(
   return records.length;
 }
 
-async function replaceGrants(ground: OrganizationScope, role: string, to: string): Promise<number> {
-  const { tx, organization } = ground;
+async function replaceGrants(scope: OrganizationScope, role: string, to: string): Promise<number> {
+  const { tx, organization } = scope;
   const { records } = await tx.members.find({
-    where: holders(organization.id, role),
-    limit: BATCH,
+    where: membersWithRole(organization.id, role),
+    limit: REPLACEMENT_BATCH_SIZE,
   });
   for (const member of records) {
-    await rewrite(ground, member, { grants: replaced(member, role, to) });
+    await writeMember(scope, member, { grants: withRoleReplaced(member, role, to) });
   }
   return records.length;
 }
 
 /** The same reasons for another role; a reason that gives it already is not repeated. */
-function replaced({ grants }: Member, role: string, to: string): Grant[] {
-  const kept = grants.filter((grant) => grant.role !== role);
-  const reasons = new Set(
-    kept.filter((grant) => grant.role === to).map(({ source }) => JSON.stringify(source)),
+function withRoleReplaced({ grants }: Member, role: string, to: string): Grant[] {
+  const others = grants.filter((grant) => grant.role !== role);
+  const sources = new Set(
+    others.filter((grant) => grant.role === to).map(({ source }) => JSON.stringify(source)),
   );
   const moved = grants.filter(
-    (grant) => grant.role === role && !reasons.has(JSON.stringify(grant.source)),
+    (grant) => grant.role === role && !sources.has(JSON.stringify(grant.source)),
   );
-  return [...kept, ...moved.map((grant) => ({ ...grant, role: to }))];
+  return [...others, ...moved.map((grant) => ({ ...grant, role: to }))];
 }

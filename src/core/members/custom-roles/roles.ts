@@ -3,24 +3,24 @@ import { equals, type CustomRole, type RoleVersion, type Store } from '#store/in
 import {
   listPage,
   type ListQuery,
-  type Presets,
   requireOpenOrganization,
   requirePreset,
   type Role,
-  roleOf,
+  toRole,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { AREAS, hostAreasOf, mayGrant } from '#core/access/index.js';
 import { changeRole, createRole, type NewRole, type RoleChange } from './changes.js';
 import { differenceOf, type Difference } from './differences.js';
-import { createRemoval, type Removal } from './removals.js';
+import { createRoleRemoval, type RoleRemoval } from './removals.js';
 import { MAX_ROLES, requireCustomRole } from './checks.js';
 
 export type { NewRole, RoleChange } from './changes.js';
 export type { Difference } from './differences.js';
-export type { Removed, RoleUsage } from './removals.js';
+export type { RoleRemovalResult, RoleUsage } from './removals.js';
 
 /** A role of either kind, as people are shown it. */
-export interface ShownRole {
+export interface RoleView {
   readonly role: Role;
   /** absent: of the preset */
   readonly custom?: CustomRole;
@@ -35,11 +35,11 @@ export interface AreaView {
   readonly host: boolean;
 }
 
-export interface Roles extends Removal {
+export interface Roles extends RoleRemoval {
   /** Those of the preset in their order, then the organization's own by name. */
-  list(ctx: Context, organizationId: string): Promise<readonly ShownRole[]>;
+  list(ctx: Context, organizationId: string): Promise<readonly RoleView[]>;
   /** Fault `role.missing`. */
-  get(ctx: Context, organizationId: string, name: string): Promise<ShownRole>;
+  get(ctx: Context, organizationId: string, name: string): Promise<RoleView>;
   /**
    * Faults `plan.required`, `limit.roles`, `role.exists`, `role.unknown` (in grants and manages), `permission.escalation`: nobody
    * makes a role that permits, gives or touches more than they do. `request.invalid` for permissions that are none.
@@ -71,9 +71,10 @@ export interface Roles extends Removal {
   areas(ctx: Context, organizationId: string): Promise<readonly AreaView[]>;
 }
 
-export function createRoles(store: Store, presets: Presets): Roles {
+export function createRoles(deps: CoreDeps): Roles {
+  const { store, presets } = deps;
   return {
-    ...createRemoval(store, presets),
+    ...createRoleRemoval(deps),
     async list(ctx, organizationId) {
       const organization = await requireOpenOrganization(store.read, organizationId);
       const { records } = await store.read.roles.find({
@@ -82,16 +83,18 @@ export function createRoles(store: Store, presets: Presets): Roles {
         limit: MAX_ROLES,
       });
       return [
-        ...requirePreset(presets, organization).roles.map((role) => shown(ctx, role)),
-        ...records.map((custom) => shown(ctx, roleOf(custom), custom)),
+        ...requirePreset(presets, organization).roles.map((role) => toRoleView(ctx, role)),
+        ...records.map((custom) => toRoleView(ctx, toRole(custom), custom)),
       ];
     },
     async get(ctx, organizationId, name) {
       const organization = await requireOpenOrganization(store.read, organizationId);
-      const ready = requirePreset(presets, organization).roles.find((role) => role.name === name);
-      if (ready) return shown(ctx, ready);
+      const presetRole = requirePreset(presets, organization).roles.find(
+        (role) => role.name === name,
+      );
+      if (presetRole) return toRoleView(ctx, presetRole);
       const custom = await requireCustomRole(store.read, presets, organization, name);
-      return shown(ctx, roleOf(custom), custom);
+      return toRoleView(ctx, toRole(custom), custom);
     },
     create: (ctx, organizationId, input) =>
       createRole({ ctx, store, presets }, organizationId, input),
@@ -106,7 +109,7 @@ export function createRoles(store: Store, presets: Presets): Roles {
       const organization = await requireOpenOrganization(store.read, organizationId);
       const { id } = await requireCustomRole(store.read, presets, organization, name);
       const [before, after] = await Promise.all(
-        [from, to].map((number) => requireVersion(store, id, number)),
+        [from, to].map((number) => requireRoleVersion(store, id, number)),
       );
       if (!before || !after) throw new Fault('role.missing', { role: name });
       return differenceOf(before, after);
@@ -123,12 +126,16 @@ export function createRoles(store: Store, presets: Presets): Roles {
   };
 }
 
-function shown(ctx: Context, role: Role, custom?: CustomRole): ShownRole {
+function toRoleView(ctx: Context, role: Role, custom?: CustomRole): RoleView {
   const grantable = mayGrant(ctx, role) && !role.retiring;
   return { role, grantable, ...(custom && { custom }) };
 }
 
-async function requireVersion(store: Store, roleId: string, number: number): Promise<RoleVersion> {
+async function requireRoleVersion(
+  store: Store,
+  roleId: string,
+  number: number,
+): Promise<RoleVersion> {
   const { records } = await store.read.roleVersions.find({
     where: { kind: 'all', terms: [equals('roleId', roleId), equals('number', number)] },
     limit: 1,

@@ -15,26 +15,26 @@ export interface Usage {
   }[];
 }
 
-type Reading = Store['read'] | Writers;
+type UsageReader = Store['read'] | Writers;
 
 /** An organization has a handful of either; what is beyond this cannot be a default of something forgotten. */
-const MOST_DEFAULTS = 1_000;
+const MAX_DEFAULTS = 1_000;
 
 export function isUsed({ members, invitations, mappings }: Usage): boolean {
   return members + invitations + mappings > 0;
 }
 
 /** Everybody with a grant of the role, suspended, left and lapsed ones too. */
-export function holders(organizationId: string, role: string): Term {
+export function membersWithRole(organizationId: string, role: string): Term {
   return all(equals('organizationId', organizationId), roleFacet(organizationId, role));
 }
 
-export function invited(organizationId: string, role: string): Term {
+export function pendingInvitationsWithRole(organizationId: string, role: string): Term {
   const pending = equals('status', 'pending');
   return all(equals('organizationId', organizationId), pending, roleFacet(organizationId, role));
 }
 
-export function mapped(organizationId: string, role: string): Term {
+export function mappingsToRole(organizationId: string, role: string): Term {
   return all(equals('organizationId', organizationId), equals('gives', `role:${role}`));
 }
 
@@ -43,18 +43,18 @@ function roleFacet(scope: string, value: string): Term {
 }
 
 export async function usageOf(
-  reading: Reading,
+  reading: UsageReader,
   organizationId: string,
   role: string,
 ): Promise<Usage> {
-  const here = { where: equals('organizationId', organizationId), limit: MOST_DEFAULTS };
-  const connections = await reading.connections.find(here);
-  const domains = await reading.domains.find(here);
+  const query = { where: equals('organizationId', organizationId), limit: MAX_DEFAULTS };
+  const connections = await reading.connections.find(query);
+  const domains = await reading.domains.find(query);
   const isDefault = ({ defaultRole }: { defaultRole?: string }): boolean => defaultRole === role;
   return {
-    members: await reading.members.count(holders(organizationId, role)),
-    invitations: await reading.invitations.count(invited(organizationId, role)),
-    mappings: await reading.groupMappings.count(mapped(organizationId, role)),
+    members: await reading.members.count(membersWithRole(organizationId, role)),
+    invitations: await reading.invitations.count(pendingInvitationsWithRole(organizationId, role)),
+    mappings: await reading.groupMappings.count(mappingsToRole(organizationId, role)),
     defaults: [
       ...connections.records
         .filter(isDefault)

@@ -10,12 +10,12 @@ import {
   type GroupMember,
   type Writers,
 } from '#store/index.js';
-import { endow } from '#core/entitlements/index.js';
-import { rewrite } from '../lifecycle/change.js';
-import type { Ground } from '#core/tenancy/index.js';
+import { grantPromisedAccess } from '#core/entitlements/index.js';
+import { writeMember } from '../lifecycle/change.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /** The mappings of a connection in their order. At most 1,000 (group-mappings refuses more). */
-export async function mappingsOf(
+export async function mappingsOfConnection(
   tx: { readonly groupMappings: Pick<Writers['groupMappings'], 'find'> },
   connectionId: string,
 ): Promise<GroupMapping[]> {
@@ -27,7 +27,7 @@ export async function mappingsOf(
   return [...records];
 }
 
-export interface Regrant {
+export interface GroupGrantInput {
   readonly connection: Connection;
   readonly mappings: readonly GroupMapping[];
   readonly scimUserId: string;
@@ -43,17 +43,22 @@ export interface Regrant {
  * give is not touched; a grant that stays keeps its date. Call it after the membership rows were written. A connection whose mappings
  * give roles only costs no look at spaces and seats. Faults of `rewrite`, and `seat.none_free` where the connection refuses.
  */
-export async function regrant(ground: Ground, work: Regrant): Promise<Member> {
-  const { connection, mappings, scimUserId, member } = work;
-  const groups = mappings.length ? await groupsOf(ground.tx, scimUserId) : new Set<string>();
-  const hits = mappings.filter(({ groupId }) => groups.has(groupId));
-  const grants = grantsBy(ground.ctx, connection, hits, member);
-  const after = await rewrite(ground, member, { grants });
+export async function recomputeGroupGrants(
+  scope: OrganizationScope,
+  input: GroupGrantInput,
+): Promise<Member> {
+  const { connection, scimUserId, member } = input;
+  const groupIds = input.mappings.length
+    ? await groupIdsOf(scope.tx, scimUserId)
+    : new Set<string>();
+  const mappings = input.mappings.filter(({ groupId }) => groupIds.has(groupId));
+  const grants = grantsFromMappings(scope.ctx, connection, mappings, member);
+  const after = await writeMember(scope, member, { grants });
   if (connection.givesBelongings && after.status !== 'left') {
-    const { note, whenFull = connection.overSeatLimit ?? 'queue' } = work;
-    await endow(ground, after, {
+    const { note, whenFull = connection.overSeatLimit ?? 'queue' } = input;
+    await grantPromisedAccess(scope, after, {
       connectionId: connection.id,
-      hits,
+      mappings,
       whenFull,
       ...(note && { note }),
     });
@@ -65,36 +70,38 @@ export async function regrant(ground: Ground, work: Regrant): Promise<Member> {
  * A member's grants as these mappings, out of which the person is in the groups, make them. The mode `first` is about roles only: a
  * group's spaces and seats are given whatever stands before it.
  */
-export function grantsBy(
+export function grantsFromMappings(
   ctx: Pick<Context, 'clock'>,
   connection: Pick<Connection, 'id' | 'mappingMode' | 'defaultRole'>,
-  hits: readonly Pick<GroupMapping, 'groupId' | 'role'>[],
+  matching: readonly Pick<GroupMapping, 'groupId' | 'role'>[],
   member: Pick<Member, 'grants'>,
 ): Grant[] {
-  const roles = hits.filter(({ role }) => role !== undefined);
+  const roles = matching.filter(({ role }) => role !== undefined);
   const deciding = connection.mappingMode === 'first' ? roles.slice(0, 1) : roles;
   const connectionId = connection.id;
-  const wanted: { role: string; source: GrantSource }[] = deciding.flatMap(({ role, groupId }) =>
-    role === undefined ? [] : [{ role, source: { kind: 'group', groupId, connectionId } }],
+  const wantedGrants: { role: string; source: GrantSource }[] = deciding.flatMap(
+    ({ role, groupId }) =>
+      role === undefined ? [] : [{ role, source: { kind: 'group', groupId, connectionId } }],
   );
-  if (wanted.length === 0 && connection.defaultRole) {
-    wanted.push({ role: connection.defaultRole, source: { kind: 'default', connectionId } });
+  if (wantedGrants.length === 0 && connection.defaultRole) {
+    wantedGrants.push({ role: connection.defaultRole, source: { kind: 'default', connectionId } });
   }
   const since = instant(ctx.clock.now());
-  const ours = member.grants.filter((grant) => comesFrom(grant, connectionId));
-  const kept = member.grants.filter((grant) => !comesFrom(grant, connectionId));
-  const grants = wanted.map(
-    (wish): Grant => ours.find((grant) => isSame(grant, wish)) ?? { ...wish, since },
+  const previous = member.grants.filter((grant) => isFromConnection(grant, connectionId));
+  const others = member.grants.filter((grant) => !isFromConnection(grant, connectionId));
+  const grants = wantedGrants.map(
+    (wantedGrant): Grant =>
+      previous.find((grant) => isSameGrant(grant, wantedGrant)) ?? { ...wantedGrant, since },
   );
-  return [...kept, ...grants];
+  return [...others, ...grants];
 }
 
 /** The groups that a user is in, of one connection. */
-export async function groupsOf(
+export async function groupIdsOf(
   tx: { readonly groupMembers: Pick<Reading<GroupMember>, 'find'> },
   scimUserId: string,
 ): Promise<Set<string>> {
-  const groups = new Set<string>();
+  const groupIds = new Set<string>();
   let after: string | undefined;
   do {
     const { records, last } = await tx.groupMembers.find({
@@ -102,17 +109,20 @@ export async function groupsOf(
       limit: 1_000,
       ...(after !== undefined && { after: { values: [], id: after } }),
     });
-    for (const { groupId } of records) groups.add(groupId);
+    for (const { groupId } of records) groupIds.add(groupId);
     after = records.length === 1_000 ? last?.id : undefined;
   } while (after !== undefined);
-  return groups;
+  return groupIds;
 }
 
-function comesFrom({ source }: Grant, connectionId: string): boolean {
+function isFromConnection({ source }: Grant, connectionId: string): boolean {
   return 'connectionId' in source && source.connectionId === connectionId;
 }
 
-function isSame(a: Pick<Grant, 'role' | 'source'>, b: Pick<Grant, 'role' | 'source'>): boolean {
+function isSameGrant(
+  a: Pick<Grant, 'role' | 'source'>,
+  b: Pick<Grant, 'role' | 'source'>,
+): boolean {
   if (a.role !== b.role || a.source.kind !== b.source.kind) return false;
   if (a.source.kind !== 'group' || b.source.kind !== 'group') return true;
   return a.source.groupId === b.source.groupId;

@@ -6,20 +6,19 @@ import {
   type Connection,
   type Recompute,
   type ScimUser,
-  type Store,
   type Writers,
 } from '#store/index.js';
-import { mappingsOf, regrant } from './group-grants.js';
+import { mappingsOfConnection, recomputeGroupGrants } from './group-grants.js';
 import {
-  append,
   nextVersion,
   type Presets,
   groundFor,
-  type Ground as OrganizationScope,
+  type OrganizationScope,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 
 /** People per transaction: short enough that a SCIM request never waits long behind one. */
-const BATCH = 100;
+const USERS_PER_BATCH = 100;
 
 export interface Recomputation {
   /**
@@ -31,14 +30,15 @@ export interface Recomputation {
   resume(ctx: Context): Promise<number>;
 }
 
-export function createRecomputation(store: Store, presets: Presets): Recomputation {
+export function createRecomputation(deps: CoreDeps): Recomputation {
+  const { store, presets } = deps;
   async function run(ctx: Context, connectionId: string): Promise<void> {
     for (;;) {
       const connection = await store.read.connections.get(connectionId);
       if (!connection?.recompute) return;
       try {
         await store.transaction(connection.organizationId, (tx) =>
-          batch({ ctx, tx, presets }, connectionId),
+          recomputeBatch({ ctx, tx, presets }, connectionId),
         );
       } catch (error) {
         // another process did this batch; go on from where it left the mark
@@ -71,27 +71,27 @@ export function createRecomputation(store: Store, presets: Presets): Recomputati
   };
 }
 
-interface Ground {
+interface ChangeScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly presets: Presets;
 }
 
-async function batch(ground: Ground, connectionId: string): Promise<void> {
-  const { ctx, tx } = ground;
+async function recomputeBatch(scope: ChangeScope, connectionId: string): Promise<void> {
+  const { ctx, tx } = scope;
   const connection = await tx.connections.get(connectionId);
   const organization = connection && (await tx.organizations.get(connection.organizationId));
   if (!connection?.recompute || !organization) return;
-  const { users, after, rows } = await nextPeople(tx, connection, connection.recompute);
-  const mappings = await mappingsOf(tx, connectionId);
+  const { users, after, rows } = await nextUsers(tx, connection, connection.recompute);
+  const mappings = await mappingsOfConnection(tx, connectionId);
   const members = await tx.members.getMany(users.map(({ memberId }) => memberId));
   const byId = new Map(members.map((member) => [member.id, member]));
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
     const scimUserId = user.id;
-    const changed = await regrantUnlessLast(
-      groundFor(ctx, tx, ground.presets, organization),
+    const changed = await recomputeUnlessLastAdmin(
+      groundFor(ctx, tx, scope.presets, organization),
       // nobody is there to be told no: who finds no free seat waits for one
       { connection, mappings, scimUserId, member, whenFull: 'queue' },
     );
@@ -99,44 +99,45 @@ async function batch(ground: Ground, connectionId: string): Promise<void> {
     byId.set(changed.id, changed);
   }
   const { recompute, givesBelongings: _gives, ...rest } = connection;
-  const gives = mappings.some(({ role }) => role === undefined);
-  const mark = { ...recompute, done: recompute.done + users.length, ...(after && { after }) };
+  const givesSpacesOrSeats = mappings.some(({ role }) => role === undefined);
+  const progress = { ...recompute, done: recompute.done + users.length, ...(after && { after }) };
   await tx.connections.update(
-    rows < BATCH
-      ? nextVersion<Connection>(ctx, rest, gives ? { givesBelongings: true } : {})
-      : nextVersion<Connection>(ctx, connection, { recompute: mark }),
+    rows < USERS_PER_BATCH
+      ? nextVersion<Connection>(ctx, rest, givesSpacesOrSeats ? { givesBelongings: true } : {})
+      : nextVersion<Connection>(ctx, connection, { recompute: progress }),
   );
 }
 
 /** A last owner or administrator keeps the grant, and the operator learns of it: nobody is there to be told "no". */
-async function regrantUnlessLast(
-  ground: OrganizationScope,
-  work: Parameters<typeof regrant>[1],
-): ReturnType<typeof regrant> {
+async function recomputeUnlessLastAdmin(
+  scope: OrganizationScope,
+  input: Parameters<typeof recomputeGroupGrants>[1],
+): ReturnType<typeof recomputeGroupGrants> {
   try {
-    return await regrant(ground, work);
+    return await recomputeGroupGrants(scope, input);
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
       throw error;
     }
-    const { ctx, tx, organization } = ground;
-    await append(ctx, tx, {
-      organizationId: organization.id,
+    await scope.journal.append({
       type: 'scim.lockout_refused',
-      target: { kind: 'member', id: work.member.id, name: work.member.name },
-      after: { code: error.code, connectionId: work.connection.id },
+      target: { kind: 'member', id: input.member.id, name: input.member.name },
+      after: { code: error.code, connectionId: input.connection.id },
     });
-    return work.member;
+    return input.member;
   }
 }
 
 /** The next users by the mark: the rows of the groups concerned, or the connection's users. */
-async function nextPeople(
+async function nextUsers(
   tx: Writers,
   connection: Connection,
-  { groupIds, after: mark }: Recompute,
+  { groupIds, after: lastId }: Recompute,
 ): Promise<{ users: ScimUser[]; after?: string; rows: number }> {
-  const page = { limit: BATCH, ...(mark !== undefined && { after: { values: [], id: mark } }) };
+  const page = {
+    limit: USERS_PER_BATCH,
+    ...(lastId !== undefined && { after: { values: [], id: lastId } }),
+  };
   if (!groupIds) {
     const where = equals('connectionId', connection.id);
     const { records, last } = await tx.scimUsers.find({ where, ...page });

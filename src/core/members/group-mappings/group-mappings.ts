@@ -8,9 +8,15 @@ import {
   type Writers,
 } from '#store/index.js';
 import { requireConnection } from '#core/credentials/index.js';
-import { append, type ListQuery, nextVersion, type Presets } from '#core/tenancy/index.js';
-import { mappingsOf } from '../group-access/group-grants.js';
-import { checkMappings, giftOf, givesOf, MAX_MAPPINGS, type Gift } from './checks.js';
+import { append, type ListQuery, nextVersion, type CoreDeps } from '#core/tenancy/index.js';
+import { mappingsOfConnection } from '../group-access/group-grants.js';
+import {
+  checkMappings,
+  toMappingEntry,
+  givesOf,
+  MAX_MAPPINGS,
+  type MappingEntry,
+} from './checks.js';
 import type { MappingSettings } from './checks.js';
 import { previewOf, type PreviewItem } from './preview.js';
 
@@ -21,7 +27,7 @@ export interface MappingView {
   readonly mode: Connection['mappingMode'];
   readonly defaultRole?: string;
   readonly overSeatLimit?: 'queue' | 'refuse';
-  readonly mappings: readonly (Gift & {
+  readonly mappings: readonly (MappingEntry & {
     readonly groupName: string;
     readonly spaceName?: string;
     readonly productName?: string;
@@ -50,15 +56,12 @@ export interface GroupMappings {
     ctx: Context,
     organizationId: string,
     connectionId: string,
-    asked: { readonly settings: MappingSettings; readonly page: ListQuery },
+    request: { readonly settings: MappingSettings; readonly page: ListQuery },
   ): Promise<Page<PreviewItem> & { readonly looked: number }>;
 }
 
-export function createGroupMappings(
-  store: Store,
-  presets: Presets,
-  forgetSessions: () => void,
-): GroupMappings {
+export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void): GroupMappings {
+  const { store, presets } = deps;
   return {
     async get(_ctx, organizationId, connectionId) {
       const connection = await requireConnection(store.read, organizationId, connectionId);
@@ -67,24 +70,24 @@ export function createGroupMappings(
         mode: mappingMode,
         ...(defaultRole !== undefined && { defaultRole }),
         ...(overSeatLimit && { overSeatLimit }),
-        mappings: await withNames(store, await mappingsOf(store.read, connectionId)),
+        mappings: await withNames(store, await mappingsOfConnection(store.read, connectionId)),
         ...(recompute && { recompute }),
       };
     },
     async replace(ctx, organizationId, connectionId, settings) {
       await store.transaction(organizationId, async (tx) => {
         const connection = await requireConnection(tx, organizationId, connectionId);
-        const before = await mappingsOf(tx, connectionId);
+        const before = await mappingsOfConnection(tx, connectionId);
         await checkMappings({ ctx, reading: tx, presets, connection, before }, settings);
-        await write({ ctx, tx, connection, before }, settings);
+        await writeMappings({ ctx, tx, connection, before }, settings);
       });
       forgetSessions();
     },
     async preview(ctx, organizationId, connectionId, { settings, page }) {
       const connection = await requireConnection(store.read, organizationId, connectionId);
-      const before = await mappingsOf(store.read, connectionId);
-      const checking = { ctx, reading: store.read, presets, connection, before };
-      await checkMappings(checking, settings);
+      const before = await mappingsOfConnection(store.read, connectionId);
+      const check = { ctx, reading: store.read, presets, connection, before };
+      await checkMappings(check, settings);
       return previewOf({ ctx, store, presets, connection, before }, settings, page);
     },
   };
@@ -94,7 +97,7 @@ async function withNames(
   store: Store,
   mappings: readonly GroupMapping[],
 ): Promise<MappingView['mappings']> {
-  const named = async (
+  const namesById = async (
     reading: { getMany(ids: readonly string[]): Promise<readonly { id: string }[]> },
     ids: readonly string[],
     nameOf: (record: never) => string,
@@ -102,22 +105,22 @@ async function withNames(
     const found = ids.length === 0 ? [] : await reading.getMany([...new Set(ids)]);
     return new Map(found.map((record) => [record.id, nameOf(record as never)]));
   };
-  const name = (record: { name: string }): string => record.name;
+  const nameOfRecord = (record: { name: string }): string => record.name;
   const { scimGroups, spaces, products } = store.read;
   const groupIds = mappings.map(({ groupId }) => groupId);
   const spaceIds = mappings.flatMap(({ space }) => space?.spaceId ?? []);
   const productIds = mappings.flatMap(({ productId }) => productId ?? []);
-  const groupNames = await named(
+  const groupNames = await namesById(
     scimGroups,
     groupIds,
     (group: { displayName: string }) => group.displayName,
   );
-  const spaceNames = await named(spaces, spaceIds, name);
-  const productNames = await named(products, productIds, name);
+  const spaceNames = await namesById(spaces, spaceIds, nameOfRecord);
+  const productNames = await namesById(products, productIds, nameOfRecord);
   return mappings.map((mapping) => {
     const { groupId, space, productId } = mapping;
     return {
-      ...giftOf(mapping),
+      ...toMappingEntry(mapping),
       groupName: groupNames.get(groupId) ?? '',
       ...(space && { spaceName: spaceNames.get(space.spaceId) ?? '' }),
       ...(productId !== undefined && { productName: productNames.get(productId) ?? '' }),
@@ -125,15 +128,15 @@ async function withNames(
   });
 }
 
-interface Writing {
+interface MappingChange {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly connection: Connection;
   readonly before: readonly GroupMapping[];
 }
 
-async function write(
-  { ctx, tx, connection, before }: Writing,
+async function writeMappings(
+  { ctx, tx, connection, before }: MappingChange,
   settings: MappingSettings,
 ): Promise<void> {
   const { mappings, mode = connection.mappingMode } = settings;
@@ -148,15 +151,15 @@ async function write(
       updatedAt: now,
       organizationId,
       connectionId,
-      ...giftOf(mapping),
+      ...toMappingEntry(mapping),
       gives: givesOf(mapping),
       position,
     });
   }
   const after = connectionAfter(ctx, connection, before, settings);
   await tx.connections.update(after);
-  const view = (list: readonly Gift[]): unknown => list.map(giftOf);
-  const said = ({ mappingMode, defaultRole, overSeatLimit }: Connection): object => ({
+  const toEntries = (list: readonly MappingEntry[]): unknown => list.map(toMappingEntry);
+  const settingsOf = ({ mappingMode, defaultRole, overSeatLimit }: Connection): object => ({
     mode: mappingMode,
     defaultRole,
     ...(overSeatLimit && { overSeatLimit }),
@@ -165,8 +168,8 @@ async function write(
     organizationId,
     type: 'role_mapping.changed',
     target: { kind: 'connection', id: connectionId, name: connection.name },
-    before: { ...said(connection), mappings: view(before) },
-    after: { ...said(after), mode, mappings: view(mappings) },
+    before: { ...settingsOf(connection), mappings: toEntries(before) },
+    after: { ...settingsOf(after), mode, mappings: toEntries(mappings) },
   });
 }
 
@@ -174,16 +177,17 @@ async function write(
 function connectionAfter(
   ctx: Context,
   connection: Connection,
-  before: readonly Gift[],
+  before: readonly MappingEntry[],
   { mode = connection.mappingMode, defaultRole, overSeatLimit, mappings }: MappingSettings,
 ): Connection {
   const { defaultRole: oldDefault, ...rest } = connection;
   const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
-  const both = [...before, ...mappings];
-  const groupIds = [...new Set(both.map(({ groupId }) => groupId))];
+  const allEntries = [...before, ...mappings];
+  const groupIds = [...new Set(allEntries.map(({ groupId }) => groupId))];
   // the store is asked for at most so many groups at once
-  const many = groupIds.length > MAX_MAPPINGS;
-  const everybody = many || newDefault !== oldDefault || mode !== connection.mappingMode;
+  const isTooMany = groupIds.length > MAX_MAPPINGS;
+  const affectsEverybody =
+    isTooMany || newDefault !== oldDefault || mode !== connection.mappingMode;
   return nextVersion<Connection>(
     ctx,
     { ...rest, ...(newDefault !== undefined && { defaultRole: newDefault }) },
@@ -191,12 +195,12 @@ function connectionAfter(
       mappingMode: mode,
       ...(overSeatLimit && { overSeatLimit }),
       // until the recomputation has taken back what the old list gave
-      ...(both.some(({ role }) => role === undefined) && { givesBelongings: true }),
+      ...(allEntries.some(({ role }) => role === undefined) && { givesBelongings: true }),
       // a recomputation that was under way starts again for everybody, because its own groups are not known any more
       recompute: {
         done: 0,
         startedAt: instant(ctx.clock.now()),
-        ...(!everybody && !connection.recompute && { groupIds }),
+        ...(!affectsEverybody && !connection.recompute && { groupIds }),
       },
     },
   );

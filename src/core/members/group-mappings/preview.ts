@@ -11,8 +11,8 @@ import {
   type Store,
 } from '#store/index.js';
 import { isLive, type ListQuery, type Presets, standingOf } from '#core/tenancy/index.js';
-import { grantsBy, groupsOf } from '../group-access/group-grants.js';
-import { MAX_MAPPINGS, type Gift, type MappingSettings } from './checks.js';
+import { grantsFromMappings, groupIdsOf } from '../group-access/group-grants.js';
+import { MAX_MAPPINGS, type MappingEntry, type MappingSettings } from './checks.js';
 
 export interface Change<T> {
   readonly before: readonly T[];
@@ -32,7 +32,7 @@ export interface PreviewItem {
   readonly refused?: 'member.last_owner' | 'member.last_admin';
 }
 
-interface Ground {
+interface PreviewScope {
   readonly ctx: Context;
   readonly store: Store;
   readonly presets: Presets;
@@ -41,11 +41,11 @@ interface Ground {
 }
 
 export async function previewOf(
-  ground: Ground,
+  scope: PreviewScope,
   settings: MappingSettings,
   page: ListQuery,
 ): Promise<Page<PreviewItem> & { readonly looked: number }> {
-  const { store, connection } = ground;
+  const { store, connection } = scope;
   const { mode = connection.mappingMode, defaultRole } = settings;
   const { defaultRole: oldDefault, ...rest } = connection;
   const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
@@ -54,49 +54,49 @@ export async function previewOf(
     mappingMode: mode,
     ...(newDefault !== undefined && { defaultRole: newDefault }),
   };
-  const everybody = newDefault !== oldDefault || mode !== connection.mappingMode;
-  const groupIds = [...new Set([...ground.before, ...settings.mappings].map((m) => m.groupId))];
-  const limited = everybody || groupIds.length > MAX_MAPPINGS ? undefined : groupIds;
-  const { users, looked, next } = await nextPeople(ground, limited, page);
+  const affectsEverybody = newDefault !== oldDefault || mode !== connection.mappingMode;
+  const groupIds = [...new Set([...scope.before, ...settings.mappings].map((m) => m.groupId))];
+  const limited = affectsEverybody || groupIds.length > MAX_MAPPINGS ? undefined : groupIds;
+  const { users, looked, next } = await nextPeople(scope, limited, page);
   const members = await store.read.members.getMany(users.map(({ memberId }) => memberId));
   const byId = new Map(members.map((member): [string, Member] => [member.id, member]));
   const items: PreviewItem[] = [];
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
-    const groups = await groupsOf(store.read, user.id);
-    const item = await itemOf(ground, { member, groups, changed, gifts: settings.mappings });
+    const groups = await groupIdsOf(store.read, user.id);
+    const item = await itemOf(scope, { member, groups, changed, entries: settings.mappings });
     if (item) items.push(item);
   }
   return { items, looked, ...(next !== undefined && { next }) };
 }
 
-interface Person {
+interface AffectedMember {
   readonly member: Member;
   readonly groups: ReadonlySet<string>;
   readonly changed: Pick<Connection, 'id' | 'mappingMode' | 'defaultRole'>;
-  readonly gifts: readonly Gift[];
+  readonly entries: readonly MappingEntry[];
 }
 
 /** Undefined for somebody whom nothing changes for. */
 async function itemOf(
-  ground: Ground,
-  { member, groups, changed, gifts }: Person,
+  scope: PreviewScope,
+  { member, groups, changed, entries }: AffectedMember,
 ): Promise<PreviewItem | undefined> {
-  const { ctx, before: old } = ground;
-  const isIn = ({ groupId }: Gift): boolean => groups.has(groupId);
-  const [had, has] = [old.filter(isIn), gifts.filter(isIn)];
-  const grants = grantsBy(ctx, changed, has, member);
+  const { ctx, before: oldEntries } = scope;
+  const isIn = ({ groupId }: MappingEntry): boolean => groups.has(groupId);
+  const [entriesBefore, entriesAfter] = [oldEntries.filter(isIn), entries.filter(isIn)];
+  const grants = grantsFromMappings(ctx, changed, entriesAfter, member);
   const now = ctx.clock.now();
-  const names = (list: readonly Grant[]): string[] =>
+  const roleNames = (list: readonly Grant[]): string[] =>
     sorted(list.filter((grant) => isLive(grant, now)).map(({ role }) => role));
-  const roles = { before: names(member.grants), after: names(grants) };
-  const spaces = { before: spacesIn(had), after: spacesIn(has) };
-  const products = { before: productsIn(had), after: productsIn(has) };
-  const parts = [roles, spaces, products];
-  const same = parts.every((p) => JSON.stringify(p.before) === JSON.stringify(p.after));
-  if (same) return undefined;
-  const refused = await refusalOf(ground, member, grants);
+  const roles = { before: roleNames(member.grants), after: roleNames(grants) };
+  const spaces = { before: spacesIn(entriesBefore), after: spacesIn(entriesAfter) };
+  const products = { before: productsIn(entriesBefore), after: productsIn(entriesAfter) };
+  const changes = [roles, spaces, products];
+  const isSame = changes.every((p) => JSON.stringify(p.before) === JSON.stringify(p.after));
+  if (isSame) return undefined;
+  const refused = await refusalOf(scope, member, grants);
   return {
     memberId: member.id,
     name: member.name,
@@ -112,12 +112,12 @@ function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort();
 }
 
-function productsIn(gifts: readonly Gift[]): string[] {
-  return sorted(gifts.flatMap(({ productId }) => productId ?? []));
+function productsIn(entries: readonly MappingEntry[]): string[] {
+  return sorted(entries.flatMap(({ productId }) => productId ?? []));
 }
 
-function spacesIn(gifts: readonly Gift[]): { spaceId: string; role: string }[] {
-  const spaces = gifts.flatMap(({ space }) => (space ? [`${space.spaceId} ${space.role}`] : []));
+function spacesIn(entries: readonly MappingEntry[]): { spaceId: string; role: string }[] {
+  const spaces = entries.flatMap(({ space }) => (space ? [`${space.spaceId} ${space.role}`] : []));
   return sorted(spaces).map((text) => {
     const [spaceId = '', role = ''] = text.split(' ');
     return { spaceId, role };
@@ -126,7 +126,7 @@ function spacesIn(gifts: readonly Gift[]): { spaceId: string; role: string }[] {
 
 /** As the recomputation would find it, if this person were the first. */
 async function refusalOf(
-  { store, presets, connection }: Ground,
+  { store, presets, connection }: PreviewScope,
   member: Member,
   grants: readonly Grant[],
 ): Promise<PreviewItem['refused']> {
@@ -150,7 +150,7 @@ async function refusalOf(
   return undefined;
 }
 
-interface People {
+interface PeoplePage {
   readonly users: readonly ScimUser[];
   readonly looked: number;
   readonly next?: string;
@@ -158,10 +158,10 @@ interface People {
 
 /** A page of the rows of these groups, or of the connection's users. */
 async function nextPeople(
-  { store, connection }: Ground,
+  { store, connection }: PreviewScope,
   groupIds: readonly string[] | undefined,
   { limit, cursor }: ListQuery,
-): Promise<People> {
+): Promise<PeoplePage> {
   if (groupIds?.length === 0) return { users: [], looked: 0 };
   const id = cursor === undefined ? undefined : decodeCursor(cursor);
   if (cursor !== undefined && id === undefined) {

@@ -1,5 +1,5 @@
 import { all, equals } from '#store/index.js';
-import type { Ground, JournalListener } from '#core/tenancy/index.js';
+import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
 
 /** Mappings of all connections of one organization to one space or product. */
 const MAX_MAPPINGS = 1_000;
@@ -12,7 +12,7 @@ export const removeMappingsOfDeleted: JournalListener = async (entry, { scope })
 };
 
 /** What the mappings gave goes with its target, so nothing is recomputed. One journal entry for each connection. */
-async function removeMappingsTo(scope: Ground, kind: string, id: string): Promise<void> {
+async function removeMappingsTo(scope: OrganizationScope, kind: string, id: string): Promise<void> {
   const { tx, organization } = scope;
   const target = `${kind}:${id}`;
   const where = all(equals('organizationId', organization.id), {

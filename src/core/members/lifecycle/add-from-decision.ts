@@ -1,18 +1,18 @@
-import { Fault, fold, instant } from '#kernel/index.js';
+import { Fault, foldCase, instant } from '#kernel/index.js';
 import { all, equals, type AccessSource, type Member } from '#store/index.js';
-import { giveSeats, giveSpaces } from '#core/entitlements/index.js';
-import { enter, type Newcomer } from './create.js';
-import { rewrite } from './change.js';
-import type { Ground } from '#core/tenancy/index.js';
+import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
+import { createMember, type NewMemberRecord } from './create.js';
+import { writeMember } from './change.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /** Somebody who joins by a decision of people, with what they are given at the start. Names are checked before. */
-export interface Welcome {
+export interface DecidedMember {
   readonly name: string;
   readonly email: string;
   /** kept as where the person came from */
-  readonly from: Newcomer['source'];
+  readonly memberSource: NewMemberRecord['source'];
   /** kept as why they have their roles, spaces and seats */
-  readonly source: AccessSource;
+  readonly accessSource: AccessSource;
   readonly roles: readonly string[];
   readonly spaces: readonly { readonly spaceId: string; readonly role: string }[];
   /** ids; where no seat is free the person waits in the queue */
@@ -24,32 +24,42 @@ export interface Welcome {
  * Makes a member of a person, or of somebody who had left a member again, with a clean slate of roles. Faults `member.exists`,
  * `limit.members`.
  */
-export async function receive(ground: Ground, welcome: Welcome): Promise<Member> {
-  const { ctx, tx, organization } = ground;
-  const { name, email, from, source, roles, spaces, products, accountId } = welcome;
-  const emailKey = fold(email);
+export async function addFromDecision(
+  scope: OrganizationScope,
+  input: DecidedMember,
+): Promise<Member> {
+  const { ctx, tx, organization } = scope;
+  const { name, email, memberSource, accessSource, roles, spaces, products, accountId } = input;
+  const emailKey = foldCase(email);
   const since = instant(ctx.clock.now());
-  const grants = roles.map((role) => ({ role, source, since }));
+  const grants = roles.map((role) => ({ role, source: accessSource, since }));
   const { records } = await tx.members.find({
     where: all(equals('organizationId', organization.id), equals('emailKey', emailKey)),
     limit: 20,
   });
-  const present = records.find(({ status }) => status !== 'left');
-  if (present) throw new Fault('member.exists', { memberId: present.id });
-  const account = accountId === undefined ? {} : { accountId };
-  const [known] = records;
-  const member = known
-    ? await rewrite(ground, known, {
+  const existing = records.find(({ status }) => status !== 'left');
+  if (existing) throw new Fault('member.exists', { memberId: existing.id });
+  const accountLink = accountId === undefined ? {} : { accountId };
+  const [former] = records;
+  const member = former
+    ? await writeMember(scope, former, {
         status: 'active',
         name,
         email,
         emailKey,
         grants,
-        source: from,
-        ...account,
+        source: memberSource,
+        ...accountLink,
       })
-    : await enter(ground, { name, email, status: 'active', source: from, grants, ...account });
-  await giveSpaces(ground, member, spaces, source);
-  await giveSeats(ground, member, products, source);
+    : await createMember(scope, {
+        name,
+        email,
+        status: 'active',
+        source: memberSource,
+        grants,
+        ...accountLink,
+      });
+  await assignPromisedSpaces(scope, member, spaces, accessSource);
+  await assignPromisedSeats(scope, member, products, accessSource);
   return member;
 }

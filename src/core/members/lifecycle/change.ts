@@ -1,8 +1,8 @@
-import { Fault, fold, instant } from '#kernel/index.js';
+import { Fault, foldCase, instant } from '#kernel/index.js';
 import { all, equals, oneOf, type Member, type Term, type Writers } from '#store/index.js';
-import { givePlaceBack, isUnattended, requireRolesOfPlan, takePlace } from '#core/access/index.js';
-import { type Ground, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
-import { settleBelongings } from './held-access.js';
+import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
+import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
+import { releaseOrRestoreAccess } from './held-access.js';
 import { searchableOf } from '../searchables.js';
 
 export type MemberChange = Partial<
@@ -29,83 +29,85 @@ export type MemberChange = Partial<
  * seats and spaces, writes one journal line per fact (`words`: what the fact of a status is called, where it is not the usual).
  * Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
  */
-export async function rewrite(
-  ground: Ground,
+export async function writeMember(
+  scope: OrganizationScope,
   before: Member,
   change: MemberChange,
-  words: Partial<Record<Member['status'], string>> = {},
+  typeByStatus: Partial<Record<Member['status'], string>> = {},
 ): Promise<Member> {
-  const { ctx, tx, presets, organization } = ground;
+  const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());
-  const wished = { ...before, ...change };
-  const ends = wished.grants.flatMap(({ until }) => until ?? []).sort();
+  const next = { ...before, ...change };
+  const grantEnds = next.grants.flatMap(({ until }) => until ?? []).sort();
   const after: Member = {
-    ...withoutMarks(wished),
-    ...(ends[0] !== undefined && { grantEndsAt: ends[0] }),
-    nameKey: fold(wished.name),
-    ...(wished.status === 'suspended' && {
+    ...withoutDerivedFields(next),
+    ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
+    nameKey: foldCase(next.name),
+    ...(next.status === 'suspended' && {
       suspendedAt: before.suspendedAt ?? now,
-      suspendedBy: wished.suspendedBy ?? 'person',
+      suspendedBy: next.suspendedBy ?? 'person',
     }),
-    ...(wished.status === 'left' && { leftAt: before.leftAt ?? now }),
-    standing: standingOf(presets, organization.preset, wished.grants),
+    ...(next.status === 'left' && { leftAt: before.leftAt ?? now }),
+    standing: standingOf(presets, organization.preset, next.grants),
     version: before.version + 1,
     updatedAt: now,
   };
-  const facts = factsOf(before, after, { ...STATUS_FACTS, ...words });
-  if (facts.length === 0) return before;
-  requireAllowed(ground, before, after);
-  await keepTheLast(tx, before, after);
+  const entries = entriesOf(before, after, { ...STATUS_ENTRY_TYPES, ...typeByStatus });
+  if (entries.length === 0) return before;
+  requireRolesInPlan(scope, before, after);
+  await requireRemainingAdmin(tx, before, after);
   await tx.members.update(after, searchableOf(after));
-  for (const fact of facts) await ground.journal.append(fact);
-  if (after.status === 'active' && before.status !== 'active') await takePlace(ground);
-  if (before.status === 'active' && after.status !== 'active') await givePlaceBack(ground);
-  await settleBelongings(ground, before, after);
+  for (const entry of entries) await scope.journal.append(entry);
+  if (after.status === 'active' && before.status !== 'active') await reservePlace(scope);
+  if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
+  await releaseOrRestoreAccess(scope, before, after);
   return after;
 }
 
 /** What people newly give must be roles of the plan; a directory's word is taken. Fault `plan.required`. */
-function requireAllowed(
-  { ctx, presets, organization }: Ground,
+function requireRolesInPlan(
+  { ctx, presets, organization }: OrganizationScope,
   before: Member,
   after: Member,
 ): void {
-  if (isUnattended(ctx)) return;
-  const had = new Set(before.grants.map(({ role }) => role));
-  const given = after.grants.map(({ role }) => role).filter((role) => !had.has(role));
-  requireRolesOfPlan(presets, organization, given);
+  if (isAutomatic(ctx)) return;
+  const rolesBefore = new Set(before.grants.map(({ role }) => role));
+  const newRoles = after.grants.map(({ role }) => role).filter((role) => !rolesBefore.has(role));
+  requireRolesOfPlan(presets, organization, newRoles);
 }
 
-function withoutMarks(member: Member): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt'> {
+function withoutDerivedFields(
+  member: Member,
+): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt'> {
   const { suspendedAt: _at, suspendedBy: _by, leftAt: _left, grantEndsAt: _ends, ...rest } = member;
   return rest;
 }
 
-const STATUS_FACTS = {
+const STATUS_ENTRY_TYPES = {
   active: 'member.restored',
   suspended: 'member.suspended',
   left: 'member.removed',
 } as const;
 
-function factsOf(
+function entriesOf(
   before: Member,
   after: Member,
-  words: Readonly<Record<Member['status'], string>>,
+  typeByStatus: Readonly<Record<Member['status'], string>>,
 ): NewJournalEntry[] {
   const target = { kind: 'member', id: after.id, name: after.name };
-  const facts: NewJournalEntry[] = [];
-  const note = (type: string, from: object, to: object): void => {
-    facts.push({ type, target, before: { ...from }, after: { ...to } });
+  const entries: NewJournalEntry[] = [];
+  const add = (type: string, from: object, to: object): void => {
+    entries.push({ type, target, before: { ...from }, after: { ...to } });
   };
   if (before.status !== after.status) {
-    note(words[after.status], { status: before.status }, { status: after.status });
+    add(typeByStatus[after.status], { status: before.status }, { status: after.status });
   }
   if (JSON.stringify(before.grants) !== JSON.stringify(after.grants)) {
-    note('member.role_changed', { grants: before.grants }, { grants: after.grants });
+    add('member.role_changed', { grants: before.grants }, { grants: after.grants });
   }
   const [from, to] = [detailsOf(before), detailsOf(after)];
-  if (JSON.stringify(from) !== JSON.stringify(to)) note('member.updated', from, to);
-  return facts;
+  if (JSON.stringify(from) !== JSON.stringify(to)) add('member.updated', from, to);
+  return entries;
 }
 
 function detailsOf(member: Member): object {
@@ -114,12 +116,16 @@ function detailsOf(member: Member): object {
 }
 
 /** Counts inside of the transaction: the journal's sequence makes two such counts of one organization collide. */
-export async function keepTheLast(tx: Writers, before: Member, after: Member): Promise<void> {
-  const rank = (member: Member): Member['standing'] =>
+export async function requireRemainingAdmin(
+  tx: Writers,
+  before: Member,
+  after: Member,
+): Promise<void> {
+  const effectiveStanding = (member: Member): Member['standing'] =>
     member.status === 'active' ? member.standing : 'none';
-  const [from, to] = [rank(before), rank(after)];
+  const [from, to] = [effectiveStanding(before), effectiveStanding(after)];
   if (from === to || from === 'none') return;
-  const others = (standings: Term): Promise<Member | undefined> =>
+  const findOther = (standings: Term): Promise<Member | undefined> =>
     tx.members.first(
       all(equals('organizationId', before.organizationId), equals('status', 'active'), standings, {
         kind: 'not',
@@ -127,10 +133,10 @@ export async function keepTheLast(tx: Writers, before: Member, after: Member): P
       }),
     );
   const details = { memberId: before.id, name: before.name };
-  if (from === 'owner' && !(await others(equals('standing', 'owner')))) {
+  if (from === 'owner' && !(await findOther(equals('standing', 'owner')))) {
     throw new Fault('member.last_owner', details);
   }
-  if (to === 'none' && !(await others(oneOf('standing', ['owner', 'admin'])))) {
+  if (to === 'none' && !(await findOther(oneOf('standing', ['owner', 'admin'])))) {
     throw new Fault('member.last_admin', details);
   }
 }

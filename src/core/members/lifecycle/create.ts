@@ -1,11 +1,11 @@
-import { fold, instant, newId } from '#kernel/index.js';
+import { foldCase, instant, newId } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
-import { isUnattended, requireRolesOfPlan, takePlace } from '#core/access/index.js';
-import { type Ground, standingOf } from '#core/tenancy/index.js';
+import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
+import { type OrganizationScope, standingOf } from '#core/tenancy/index.js';
 import { searchableOf } from '../searchables.js';
 
 /** Somebody new, by whatever door. */
-export type Newcomer = Pick<Member, 'name' | 'status' | 'source' | 'grants'> &
+export type NewMemberRecord = Pick<Member, 'name' | 'status' | 'source' | 'grants'> &
   Partial<
     Pick<
       Member,
@@ -24,11 +24,14 @@ export type Newcomer = Pick<Member, 'name' | 'status' | 'source' | 'grants'> &
  * The one place where a member comes to be: takes a place of the limit when active, writes the journal. Faults `limit.members`
  * and `plan.required`, for people; a directory's newcomer is let in, and the excess is told.
  */
-export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member> {
-  const { ctx, tx, presets, organization } = ground;
+export async function createMember(
+  scope: OrganizationScope,
+  input: NewMemberRecord,
+): Promise<Member> {
+  const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());
-  const { name, email, status, grants, suspendedBy, ...more } = newcomer;
-  const ends = grants.flatMap(({ until }) => until ?? []).sort();
+  const { name, email, status, grants, suspendedBy, ...otherFields } = input;
+  const grantEnds = grants.flatMap(({ until }) => until ?? []).sort();
   const member: Member = {
     id: newId(),
     version: 1,
@@ -37,19 +40,19 @@ export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member>
     organizationId: organization.id,
     status,
     name,
-    nameKey: fold(name),
+    nameKey: foldCase(name),
     grants,
-    ...(email !== undefined && { email, emailKey: fold(email) }),
+    ...(email !== undefined && { email, emailKey: foldCase(email) }),
     ...(status === 'suspended' && { suspendedAt: now, suspendedBy: suspendedBy ?? 'person' }),
-    ...(ends[0] !== undefined && { grantEndsAt: ends[0] }),
+    ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
     standing: standingOf(presets, organization.preset, grants),
-    ...more,
+    ...otherFields,
   };
-  if (!isUnattended(ctx)) {
+  if (!isAutomatic(ctx)) {
     requireRolesOfPlan(presets, organization, new Set(grants.map(({ role }) => role)));
   }
   await tx.members.insert(member, searchableOf(member));
-  await ground.journal.append({
+  await scope.journal.append({
     type: 'member.added',
     target: { kind: 'member', id: member.id, name },
     after: {
@@ -60,6 +63,6 @@ export async function enter(ground: Ground, newcomer: Newcomer): Promise<Member>
     },
   });
   // after the entry: a pending invitation that it ended has given its place back
-  if (status === 'active') await takePlace(ground);
+  if (status === 'active') await reservePlace(scope);
   return member;
 }

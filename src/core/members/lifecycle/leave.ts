@@ -1,38 +1,33 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
-import { all, equals, oneOf, type Member, type Readers, type Store } from '#store/index.js';
-import { type Ground, openGround, type Presets } from '#core/tenancy/index.js';
-import { rewrite } from './change.js';
+import { all, equals, oneOf, type Member, type Readers } from '#store/index.js';
+import { type OrganizationScope, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import { writeMember } from './change.js';
 
 /** How many administrators are named to somebody who cannot help themselves. */
-const NAMED = 5;
+const MAX_NAMED_ADMINS = 5;
 
 /**
  * A member goes by themselves. Faults `permission.missing` (nobody acts), `member.owner_leaves`, `member.cannot_leave` (a directory
  * manages the membership; details name who to ask).
  */
-export function leave(
-  store: Store,
-  presets: Presets,
-  ctx: Context,
-  organizationId: string,
-): Promise<Member> {
-  return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
+export function leave(deps: CoreDeps, ctx: Context, organizationId: string): Promise<Member> {
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const { tx } = scope;
     const { memberId } = ctx.authority;
     const member = memberId === undefined ? undefined : await tx.members.get(memberId);
     if (member?.organizationId !== organizationId) {
       throw new Fault('permission.missing', { permission: 'self' });
     }
     if (member.status !== 'active') throw new Fault('member.not_active', { id: member.id });
-    return depart(ground, member);
+    return leaveAsMember(scope, member);
   });
 }
 
 /** Takes the member out, as somebody who went and was not sent. Faults as `leave`. */
-export async function depart(ground: Ground, member: Member): Promise<Member> {
-  await requireFree(ground, member);
+export async function leaveAsMember(scope: OrganizationScope, member: Member): Promise<Member> {
+  await requireUnmanagedByDirectory(scope, member);
   try {
-    return await rewrite(ground, member, { status: 'left' }, { left: 'member.left' });
+    return await writeMember(scope, member, { status: 'left' }, { left: 'member.left' });
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
       throw error;
@@ -42,8 +37,8 @@ export async function depart(ground: Ground, member: Member): Promise<Member> {
 }
 
 /** Fault `member.cannot_leave`: the directory would bring them back at its next visit. */
-export async function requireFree(
-  { tx, organization }: Pick<Ground, 'tx' | 'organization'>,
+export async function requireUnmanagedByDirectory(
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
   { id }: Pick<Member, 'id'>,
 ): Promise<void> {
   const user = await tx.scimUsers.first(equals('memberId', id));
@@ -66,7 +61,7 @@ async function administratorsOf(
       oneOf('standing', ['owner', 'admin']),
       equals('status', 'active'),
     ),
-    limit: NAMED,
+    limit: MAX_NAMED_ADMINS,
   });
   return records.map(({ name }) => name);
 }

@@ -1,16 +1,16 @@
-import { fold } from '#kernel/index.js';
+import { foldCase } from '#kernel/index.js';
 import { all, equals, type Connection, type Member } from '#store/index.js';
-import { enter } from './create.js';
-import { rewrite } from './change.js';
-import type { Ground } from '#core/tenancy/index.js';
+import { createMember } from './create.js';
+import { writeMember } from './change.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /** A person as a directory describes them. */
-export interface Person {
+export interface DirectoryPerson {
   readonly name: string;
   readonly email?: string;
 }
 
-export interface Admission {
+export interface DirectoryLink {
   readonly member: Member;
   readonly decision: 'created' | 'linked' | 'revived';
   readonly why: string;
@@ -20,39 +20,39 @@ export interface Admission {
  * Finds or makes the member whom a directory's user stands for. Somebody of this organization with the same address, who is not
  * yet another user of the same connection, is the same person; an address of another organization never counts.
  */
-export async function admit(
-  ground: Ground,
+export async function linkOrCreateFromDirectory(
+  scope: OrganizationScope,
   connection: Connection,
-  person: Person,
+  person: DirectoryPerson,
   active: boolean,
-): Promise<Admission> {
-  const known = person.email ? await findByAddress(ground, connection, person.email) : undefined;
-  if (!known) {
-    const member = await create(ground, person, active);
+): Promise<DirectoryLink> {
+  const existing = person.email ? await findByAddress(scope, connection, person.email) : undefined;
+  if (!existing) {
+    const member = await createFromDirectory(scope, person, active);
     const why = person.email
       ? `nobody in the organization has the address ${person.email}`
       : 'the user has no address to match by';
     return { member, decision: 'created', why };
   }
   const why = `the address ${person.email ?? ''} belongs to this member`;
-  const decision = known.status === 'left' ? 'revived' : 'linked';
-  const held = known.status === 'suspended' && known.suspendedBy === 'person';
-  const status = decision === 'revived' ? (active ? 'active' : 'suspended') : known.status;
-  const member = await rewrite(ground, known, {
+  const decision = existing.status === 'left' ? 'revived' : 'linked';
+  const suspendedByPerson = existing.status === 'suspended' && existing.suspendedBy === 'person';
+  const status = decision === 'revived' ? (active ? 'active' : 'suspended') : existing.status;
+  const member = await writeMember(scope, existing, {
     name: person.name,
-    status: !held && active ? 'active' : status,
-    ...(status === 'suspended' && !held && { suspendedBy: 'directory' }),
+    status: !suspendedByPerson && active ? 'active' : status,
+    ...(status === 'suspended' && !suspendedByPerson && { suspendedBy: 'directory' }),
   });
   return { member, decision, why };
 }
 
 async function findByAddress(
-  { tx, organization }: Ground,
+  { tx, organization }: OrganizationScope,
   connection: Connection,
   email: string,
 ): Promise<Member | undefined> {
   const { records } = await tx.members.find({
-    where: all(equals('organizationId', organization.id), equals('emailKey', fold(email))),
+    where: all(equals('organizationId', organization.id), equals('emailKey', foldCase(email))),
     limit: 20,
   });
   for (const member of records) {
@@ -64,8 +64,12 @@ async function findByAddress(
   return undefined;
 }
 
-function create(ground: Ground, person: Person, active: boolean): Promise<Member> {
-  return enter(ground, {
+function createFromDirectory(
+  scope: OrganizationScope,
+  person: DirectoryPerson,
+  active: boolean,
+): Promise<Member> {
+  return createMember(scope, {
     name: person.name,
     source: 'scim',
     grants: [],

@@ -1,48 +1,57 @@
-import { fold } from '#kernel/index.js';
+import { foldCase } from '#kernel/index.js';
 import { equals, type Member } from '#store/index.js';
-import type { Person } from './link.js';
-import { endow } from '#core/entitlements/index.js';
-import { rewrite, type MemberChange } from './change.js';
-import type { Ground } from '#core/tenancy/index.js';
+import type { DirectoryPerson } from './link.js';
+import { grantPromisedAccess } from '#core/entitlements/index.js';
+import { writeMember, type MemberChange } from './change.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /**
  * Makes a member follow the SCIM users that stand for it: active while one of them is, suspended when none is, left when there is
  * none. What a person suspended stays suspended. Roles, spaces and seats that a connection gave go with its user. Call it after the
  * SCIM users were written.
  */
-export async function follow(ground: Ground, member: Member, person?: Person): Promise<Member> {
-  const { records: users } = await ground.tx.scimUsers.find({
+export async function syncWithDirectoryUsers(
+  scope: OrganizationScope,
+  member: Member,
+  person?: DirectoryPerson,
+): Promise<Member> {
+  const { records: users } = await scope.tx.scimUsers.find({
     where: equals('memberId', member.id),
     limit: 1_000,
   });
-  const still = new Set(users.map(({ connectionId }) => connectionId));
-  const wanted =
+  const remainingConnectionIds = new Set(users.map(({ connectionId }) => connectionId));
+  const statusByUsers =
     users.length === 0 ? 'left' : users.some(({ active }) => active) ? 'active' : 'suspended';
-  const held = member.status === 'suspended' && member.suspendedBy !== 'directory';
-  const status = held && wanted !== 'left' ? 'suspended' : wanted;
+  const suspendedByPerson = member.status === 'suspended' && member.suspendedBy !== 'directory';
+  const status = suspendedByPerson && statusByUsers !== 'left' ? 'suspended' : statusByUsers;
   const change: MemberChange = {
     status,
-    ...(status === 'suspended' && !held && { suspendedBy: 'directory' }),
+    ...(status === 'suspended' && !suspendedByPerson && { suspendedBy: 'directory' }),
     grants: member.grants.filter(
-      ({ source }) => !('connectionId' in source) || still.has(source.connectionId),
+      ({ source }) =>
+        !('connectionId' in source) || remainingConnectionIds.has(source.connectionId),
     ),
     ...(person && { name: person.name }),
-    ...(person?.email && { email: person.email, emailKey: fold(person.email) }),
+    ...(person?.email && { email: person.email, emailKey: foldCase(person.email) }),
   };
-  const after = await rewrite(ground, member, change);
-  if (wanted !== 'left') await takeBelongings(ground, after, still);
+  const after = await writeMember(scope, member, change);
+  if (statusByUsers !== 'left') await withdrawMappedAccess(scope, after, remainingConnectionIds);
   return after;
 }
 
 /** Of somebody whose last user of the acting connection went while another connection keeps them. */
-async function takeBelongings(
-  ground: Ground,
+async function withdrawMappedAccess(
+  scope: OrganizationScope,
   member: Member,
-  still: ReadonlySet<string>,
+  remainingConnectionIds: ReadonlySet<string>,
 ): Promise<void> {
-  const { actor } = ground.ctx;
-  if (actor.kind !== 'connection' || still.has(actor.id)) return;
-  const connection = await ground.tx.connections.get(actor.id);
+  const { actor } = scope.ctx;
+  if (actor.kind !== 'connection' || remainingConnectionIds.has(actor.id)) return;
+  const connection = await scope.tx.connections.get(actor.id);
   if (!connection?.givesBelongings) return;
-  await endow(ground, member, { connectionId: actor.id, hits: [], whenFull: 'queue' });
+  await grantPromisedAccess(scope, member, {
+    connectionId: actor.id,
+    mappings: [],
+    whenFull: 'queue',
+  });
 }

@@ -8,15 +8,15 @@ export interface RosterPosition {
 }
 
 /** Hidden in base64url, with a mark of the question, so that a cursor of another sort or filter is known for one. */
-export function encodeRosterCursor(question: string, { value, id }: RosterPosition): string {
-  return Buffer.from(JSON.stringify([markOf(question), value, id])).toString('base64url');
+export function encodeRosterCursor(queryKey: string, { value, id }: RosterPosition): string {
+  return Buffer.from(JSON.stringify([digestOf(queryKey), value, id])).toString('base64url');
 }
 
 /** Fault `request.invalid` for what is no cursor of this question. */
-export function decodeRosterCursor(question: string, cursor: string): RosterPosition {
-  const [mark, value, id] = partsOf(cursor);
-  const fits = typeof id === 'string' && (value === null || typeof value === 'string');
-  if (fits && mark === markOf(question)) return { value, id };
+export function decodeRosterCursor(queryKey: string, cursor: string): RosterPosition {
+  const [digest, value, id] = parseParts(cursor);
+  const isWellFormed = typeof id === 'string' && (value === null || typeof value === 'string');
+  if (isWellFormed && digest === digestOf(queryKey)) return { value, id };
   throw new Fault('request.invalid', {
     errors: [
       {
@@ -27,11 +27,11 @@ export function decodeRosterCursor(question: string, cursor: string): RosterPosi
   });
 }
 
-function markOf(question: string): string {
-  return createHash('sha256').update(question).digest('base64url').slice(0, 12);
+function digestOf(queryKey: string): string {
+  return createHash('sha256').update(queryKey).digest('base64url').slice(0, 12);
 }
 
-function partsOf(cursor: string): readonly unknown[] {
+function parseParts(cursor: string): readonly unknown[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     return Array.isArray(parts) ? parts : [];

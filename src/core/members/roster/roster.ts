@@ -1,4 +1,4 @@
-import { fold, instant, type Context, type Page } from '#kernel/index.js';
+import { foldCase, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -48,7 +48,7 @@ export type RosterRow =
 const MEMBER_STATES = ['active', 'suspended', 'left'] as const;
 
 /** Words of `q` that are looked for. */
-const MOST_WORDS = 5;
+const MAX_SEARCH_WORDS = 5;
 
 /** A page over both collections by two keyset questions whose answers are merged. Faults `organization.missing`, `request.invalid`. */
 export async function listRoster(
@@ -59,19 +59,19 @@ export async function listRoster(
 ): Promise<Page<RosterRow>> {
   await requireOrganization(store.read, organizationId);
   const { limit, cursor, sort = 'name' } = query;
-  const question = questionOf(organizationId, query);
-  const after = cursor === undefined ? undefined : decodeRosterCursor(question, cursor);
+  const queryKey = queryKeyOf(organizationId, query);
+  const after = cursor === undefined ? undefined : decodeRosterCursor(queryKey, cursor);
   const order = ORDERS[sort];
   const [members, invitations] = await Promise.all([
     membersAfter(store, organizationId, { ...query, sort, after }),
     invitationsAfter(store, ctx, organizationId, { ...query, sort, after }),
   ]);
-  const found: Found[] = [
+  const rows: RosterRecord[] = [
     ...members.map((member) => ({ kind: 'member' as const, member })),
     ...invitations.map((invitation) => ({ kind: 'invitation' as const, invitation })),
   ];
-  found.sort((a, b) => compare(order, positionOf(order, a), positionOf(order, b)));
-  const page = found.slice(0, limit);
+  rows.sort((a, b) => comparePositions(order, positionOf(order, a), positionOf(order, b)));
+  const page = rows.slice(0, limit);
   const managed = await managedAmong(
     store.read,
     page.flatMap((row) => (row.kind === 'member' ? [row.member.id] : [])),
@@ -81,8 +81,8 @@ export async function listRoster(
     items: page.map((row) =>
       row.kind === 'member' ? { ...row, managed: managed.has(row.member.id) } : row,
     ),
-    ...(found.length > limit &&
-      last && { next: encodeRosterCursor(question, positionOf(order, last)) }),
+    ...(rows.length > limit &&
+      last && { next: encodeRosterCursor(queryKey, positionOf(order, last)) }),
   };
 }
 
@@ -105,11 +105,11 @@ export async function* streamRoster(
   }
 }
 
-type Found =
+type RosterRecord =
   | { readonly kind: 'member'; readonly member: Member }
   | { readonly kind: 'invitation'; readonly invitation: Invitation };
 
-function questionOf(organizationId: string, query: RosterQuery): string {
+function queryKeyOf(organizationId: string, query: RosterQuery): string {
   const { states = [], q = '', email = '', filter, sort = 'name' } = query;
   return JSON.stringify([organizationId, [...states].sort(), q, email, filter ?? null, sort]);
 }
@@ -128,7 +128,7 @@ const ORDERS: Readonly<Record<RosterSort, Order>> = {
   lastActiveOn: { column: 'lastActiveOn', descending: false },
 };
 
-function positionOf({ column }: Order, row: Found): RosterPosition {
+function positionOf({ column }: Order, row: RosterRecord): RosterPosition {
   if (row.kind === 'member') return { value: row.member[column] ?? null, id: row.member.id };
   const { invitation } = row;
   const value = column === 'lastActiveOn' ? null : invitation[column];
@@ -136,20 +136,20 @@ function positionOf({ column }: Order, row: Found): RosterPosition {
 }
 
 /** As both databases compare: by code points, nothing after everything, the id in the direction of the rest. */
-function compare({ descending }: Order, a: RosterPosition, b: RosterPosition): number {
-  const turn = descending ? -1 : 1;
-  if (a.value === b.value) return a.id < b.id ? -turn : turn;
+function comparePositions({ descending }: Order, a: RosterPosition, b: RosterPosition): number {
+  const sign = descending ? -1 : 1;
+  if (a.value === b.value) return a.id < b.id ? -sign : sign;
   if (a.value === null || b.value === null) return a.value === null ? 1 : -1;
-  return Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)) * turn;
+  return Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)) * sign;
 }
 
-type Wanted = RosterQuery & {
+type RosterPageQuery = RosterQuery & {
   readonly sort: RosterSort;
   readonly after: RosterPosition | undefined;
 };
 
 /** Descending with the id along, so that an index is walked backwards from end to end. */
-function pageOf({ limit, sort, after }: Wanted, where: Term): Query {
+function toStoreQuery({ limit, sort, after }: RosterPageQuery, where: Term): Query {
   const { column, descending } = ORDERS[sort];
   const sorts: Sort[] = descending
     ? [column, 'id'].map((name) => ({ field: { column: name }, descending }))
@@ -164,7 +164,7 @@ function pageOf({ limit, sort, after }: Wanted, where: Term): Query {
 }
 
 function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] {
-  const words = q === undefined ? [] : wordsOf(fold(q)).slice(0, MOST_WORDS);
+  const words = q === undefined ? [] : wordsOf(foldCase(q)).slice(0, MAX_SEARCH_WORDS);
   return [
     equals('organizationId', organizationId),
     ...words.map((value): Term => ({
@@ -174,24 +174,24 @@ function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] 
       operator: 'sw',
       value,
     })),
-    ...(email === undefined ? [] : [equals('emailKey', fold(email))]),
+    ...(email === undefined ? [] : [equals('emailKey', foldCase(email))]),
   ];
 }
 
 async function membersAfter(
   { read }: Store,
   organizationId: string,
-  wanted: Wanted,
+  query: RosterPageQuery,
 ): Promise<readonly Member[]> {
-  const { states, filter } = wanted;
-  const asked = MEMBER_STATES.filter((state) => states?.includes(state) ?? true);
-  if (asked.length === 0) return [];
-  const [only] = asked;
-  const terms = commonTerms(organizationId, wanted);
-  if (asked.length === 1 && only) terms.push(equals('status', only));
-  else if (asked.length < MEMBER_STATES.length) terms.push(oneOf('status', asked));
+  const { states, filter } = query;
+  const statuses = MEMBER_STATES.filter((state) => states?.includes(state) ?? true);
+  if (statuses.length === 0) return [];
+  const [single] = statuses;
+  const terms = commonTerms(organizationId, query);
+  if (statuses.length === 1 && single) terms.push(equals('status', single));
+  else if (statuses.length < MEMBER_STATES.length) terms.push(oneOf('status', statuses));
   if (filter) terms.push(filter.members);
-  return records(read.members, pageOf(wanted, all(...terms)));
+  return findRecords(read.members, toStoreQuery(query, all(...terms)));
 }
 
 /** Pending ones whose time is not over: what has expired is no waiting, whether a job has said so or not. */
@@ -199,24 +199,32 @@ async function invitationsAfter(
   { read }: Store,
   ctx: Context,
   organizationId: string,
-  wanted: Wanted,
+  query: RosterPageQuery,
 ): Promise<readonly Invitation[]> {
-  const { states, filter, sort, after } = wanted;
+  const { states, filter, sort, after } = query;
   if (!(states?.includes('pending') ?? true)) return [];
   const now = instant(ctx.clock.now());
   const terms: Term[] = [
-    ...commonTerms(organizationId, wanted),
+    ...commonTerms(organizationId, query),
     equals('status', 'pending'),
     { kind: 'compare', field: { column: 'expiresAt' }, operator: 'gt', value: now },
     { kind: 'not', term: equals('hidden', true) },
     ...(filter ? [filter.invitations] : []),
   ];
-  if (sort !== 'lastActiveOn') return records(read.invitations, pageOf(wanted, all(...terms)));
+  if (sort !== 'lastActiveOn')
+    return findRecords(read.invitations, toStoreQuery(query, all(...terms)));
   // nobody who is only invited was ever active: they all stand at the end, by their ids
-  const passed = after?.value === null ? { after: { values: [], id: after.id } } : {};
-  return records(read.invitations, { where: all(...terms), limit: wanted.limit + 1, ...passed });
+  const resumeAfter = after?.value === null ? { after: { values: [], id: after.id } } : {};
+  return findRecords(read.invitations, {
+    where: all(...terms),
+    limit: query.limit + 1,
+    ...resumeAfter,
+  });
 }
 
-async function records<R extends Stored>(reading: Reading<R>, query: Query): Promise<readonly R[]> {
+async function findRecords<R extends Stored>(
+  reading: Reading<R>,
+  query: Query,
+): Promise<readonly R[]> {
   return (await reading.find(query)).records;
 }

@@ -9,7 +9,7 @@ import {
 } from '#kernel/index.js';
 import { equals, type Domain } from '#store/index.js';
 import {
-  type Ground,
+  type OrganizationScope,
   listPage,
   type ListQuery,
   nextVersion,
@@ -19,12 +19,12 @@ import {
   requireVersion,
 } from '#core/tenancy/index.js';
 import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
-import { note, requireDomain, type DomainParts, type DomainPlace } from './write.js';
+import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
 import { readDomain, requireOwnable } from './names.js';
-import { createProofs, type Proofs } from './proofs.js';
+import { createDomainProofs, type DomainProofs } from './proofs.js';
 
-export type { DomainPlace } from './write.js';
-export { ANY_DOMAIN, domainOfAddress, readDomain, type DomainRules } from './names.js';
+export type { DomainTarget } from './write.js';
+export { NO_DOMAIN_RULES, domainOfAddress, readDomain, type DomainRules } from './names.js';
 
 /** Domains of one organization. */
 export const MAX_DOMAINS = 100;
@@ -36,7 +36,7 @@ export type DomainChange = Partial<Pick<Domain, 'enrolment' | 'defaultSpaces'>> 
   readonly defaultRole?: string | null;
 };
 
-export interface Domains extends Proofs {
+export interface Domains extends DomainProofs {
   /**
    * Faults `domain.consumer`, `domain.blocked`, `domain.taken_here`, `domain.taken_elsewhere` (another organization has proved
    * it), `limit.domains`, `plan.required`.
@@ -45,25 +45,26 @@ export interface Domains extends Proofs {
   get(ctx: Context, organizationId: string, id: string): Promise<Domain>;
   list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Domain>>;
   /** Faults `domain.not_verified` (an unproved one enrols nobody), `role.unknown`, `permission.escalation`, `space.missing`. */
-  update(ctx: Context, place: DomainPlace, change: DomainChange): Promise<Domain>;
+  update(ctx: Context, target: DomainTarget, change: DomainChange): Promise<Domain>;
   /** Fault `domain.in_use` while it enrols people: set its enrolment to manual first. */
-  remove(ctx: Context, place: DomainPlace): Promise<void>;
+  remove(ctx: Context, target: DomainTarget): Promise<void>;
 }
 
-export function createDomains(parts: DomainParts): Domains {
-  const { store, presets } = parts;
+export function createDomains(deps: DomainDeps): Domains {
+  const { store, presets } = deps;
   return {
-    ...createProofs(parts),
-    add: async (ctx, organizationId, name) => add(parts, ctx, organizationId, readDomain(name)),
+    ...createDomainProofs(deps),
+    add: async (ctx, organizationId, name) =>
+      addDomain(deps, ctx, organizationId, readDomain(name)),
     get: (_ctx, organizationId, id) => requireDomain(store.read, organizationId, id),
     list: (_ctx, organizationId, query) =>
       listPage(store.read.domains, equals('organizationId', organizationId), query),
     update(ctx, { organizationId, id, expected }, change) {
       return store.transaction(organizationId, async (tx) => {
-        const ground = await openGround(ctx, tx, presets, organizationId);
+        const scope = await openGround(ctx, tx, presets, organizationId);
         const before = await requireDomain(tx, organizationId, id);
         requireVersion(before, expected);
-        await checkChange(ground, before, change);
+        await checkChange(scope, before, change);
         const { defaultRole: oldRole, ...rest } = before;
         const { defaultRole: newRole, ...others } = change;
         const role = newRole === undefined ? oldRole : (newRole ?? undefined);
@@ -73,26 +74,26 @@ export function createDomains(parts: DomainParts): Domains {
           others,
         );
         await tx.domains.update(after);
-        await note(ground, 'domain.updated', after, before);
+        await appendDomainEntry(scope, 'domain.updated', after, before);
         return after;
       });
     },
     remove(ctx, { organizationId, id, expected }) {
       return store.transaction(organizationId, async (tx) => {
-        const ground = await openGround(ctx, tx, presets, organizationId);
+        const scope = await openGround(ctx, tx, presets, organizationId);
         const domain = await requireDomain(tx, organizationId, id);
         requireVersion(domain, expected);
         if (domain.enrolment !== 'manual') throw new Fault('domain.in_use', { id });
         await tx.domains.remove(id, domain.version);
         await tx.tallies.adjust(`domains:${organizationId}`, -1);
-        await note(ground, 'domain.removed', domain);
+        await appendDomainEntry(scope, 'domain.removed', domain);
       });
     },
   };
 }
 
-async function add(
-  { store, presets, rules }: DomainParts,
+async function addDomain(
+  { store, presets, rules }: DomainDeps,
   ctx: Context,
   organizationId: string,
   name: string,
@@ -114,8 +115,8 @@ async function add(
   };
   try {
     return await store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
-      requireFeature(presets, ground.organization, 'domains');
+      const scope = await openGround(ctx, tx, presets, organizationId);
+      requireFeature(presets, scope.organization, 'domains');
       const owner = await tx.domains.first(equals('verifiedKey', name));
       if (owner && owner.organizationId !== organizationId) {
         throw new Fault('domain.taken_elsewhere', { name });
@@ -123,7 +124,7 @@ async function add(
       const count = await tx.tallies.adjust(`domains:${organizationId}`, 1);
       if (count > MAX_DOMAINS) throw new Fault('limit.domains', { limit: MAX_DOMAINS });
       await tx.domains.insert(domain);
-      await note(ground, 'domain.added', domain);
+      await appendDomainEntry(scope, 'domain.added', domain);
       return domain;
     });
   } catch (error) {
@@ -133,7 +134,7 @@ async function add(
 }
 
 async function checkChange(
-  { ctx, tx, presets, organization }: Ground,
+  { ctx, tx, presets, organization }: OrganizationScope,
   domain: Domain,
   { enrolment, defaultRole, defaultSpaces = [] }: DomainChange,
 ): Promise<void> {

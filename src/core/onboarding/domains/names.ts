@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { Fault, fold } from '#kernel/index.js';
+import { Fault, foldCase } from '#kernel/index.js';
 
 export interface DomainRules {
   /** public mailboxes; their subdomains count too */
@@ -8,18 +8,18 @@ export interface DomainRules {
   readonly blocked: ReadonlySet<string>;
 }
 
-export const ANY_DOMAIN: DomainRules = { consumer: new Set(), blocked: new Set() };
+export const NO_DOMAIN_RULES: DomainRules = { consumer: new Set(), blocked: new Set() };
 
 /** Mailboxes that only whoever runs a domain can read (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4). */
 export const PROOF_MAILBOXES = ['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster'];
 
-const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+const LABEL_PATTERN = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /** Lower case and punycode, without a dot at its end. Fault `request.invalid`. */
 export function readDomain(text: string, field = 'name'): string {
-  const name = domainToASCII(fold(text.trim()).replace(/\.$/, ''));
+  const name = domainToASCII(foldCase(text.trim()).replace(/\.$/, ''));
   const labels = name.split('.');
-  const isName = labels.length >= 2 && labels.every((label) => LABEL.test(label));
+  const isName = labels.length >= 2 && labels.every((label) => LABEL_PATTERN.test(label));
   if (isName && name.length <= 253 && /[a-z]/.test(labels.at(-1) ?? '')) return name;
   throw new Fault('request.invalid', {
     errors: [{ field, problem: 'must be a domain, such as example.com' }],
@@ -29,7 +29,7 @@ export function readDomain(text: string, field = 'name'): string {
 /** The domain of an address, as `readDomain` writes it; undefined when it has none. */
 export function domainOfAddress(email: string): string | undefined {
   const at = email.lastIndexOf('@');
-  const name = at < 0 ? '' : domainToASCII(fold(email.slice(at + 1)));
+  const name = at < 0 ? '' : domainToASCII(foldCase(email.slice(at + 1)));
   return name === '' ? undefined : name;
 }
 

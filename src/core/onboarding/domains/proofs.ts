@@ -2,46 +2,50 @@ import { Fault, instant, isFault, type Context } from '#kernel/index.js';
 import { equals, type Domain, type Writers } from '#store/index.js';
 import { hashOfToken, nextVersion, openGround } from '#core/tenancy/index.js';
 import { countCode } from '../invitations/rates.js';
-import { note, requireDomain, type DomainParts, type DomainPlace } from './write.js';
+import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
 import { PROOF_MAILBOXES } from './names.js';
 
-const CODE_MS = 3_600_000;
-const TRIES = 5;
+const CODE_LIFE_MS = 3_600_000;
+const MAX_CODE_TRIES = 5;
 
 /** Verified domains are looked at again each week, pending and failing ones each day. */
 const WEEK_MS = 604_800_000;
 const DAY_MS = 86_400_000;
 
 /** Looks in a row without the record after which a verified domain counts for nothing any more. */
-const PATIENCE = 3;
+const MAX_FAILED_CHECKS = 3;
 
 /** Looks after which nobody waits any more for a record that was never made; asking for one more is always possible. */
-const LOOKS = 30;
+const MAX_PENDING_CHECKS = 30;
 
-export interface Proofs {
+export interface DomainProofs {
   /** What to look for in DNS: a TXT record of this name (or of the domain itself) with exactly this text. */
   recordOf(domain: Domain): { readonly name: string; readonly text: string };
   /**
    * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either
    * way. Faults `domain.proof_missing` when somebody asked and it is not there, `domain.taken_elsewhere`.
    */
-  look(ctx: Context, place: DomainPlace, texts: readonly string[] | undefined): Promise<Domain>;
+  recordDnsAnswer(
+    ctx: Context,
+    target: DomainTarget,
+    texts: readonly string[] | undefined,
+  ): Promise<Domain>;
   /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
   due(ctx: Context, limit: number): Promise<readonly Domain[]>;
   /**
    * Sends a code to one of the mailboxes that only whoever runs the domain can read, ten a day at most. Faults `request.invalid`,
    * `request.too_many`, `domain.taken_elsewhere`.
    */
-  sendCode(ctx: Context, place: DomainPlace, mailbox: string): Promise<Domain>;
+  sendCode(ctx: Context, target: DomainTarget, mailbox: string): Promise<Domain>;
   /** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */
-  confirmCode(ctx: Context, place: DomainPlace, code: string): Promise<Domain>;
+  confirmCode(ctx: Context, target: DomainTarget, code: string): Promise<Domain>;
 }
 
-export function createProofs(parts: DomainParts): Proofs {
-  const { store } = parts;
+export function createDomainProofs(deps: DomainDeps): DomainProofs {
+  const { store } = deps;
   return {
     recordOf: ({ name, dnsCode }) => ({ name: `_muster.${name}`, text: dnsCode }),
-    look: (ctx, place, texts) => look(parts, ctx, place, texts),
+    recordDnsAnswer: (ctx, target, texts) => recordDnsAnswer(deps, ctx, target, texts),
     async due(ctx, limit) {
       const { records } = await store.read.domains.find({
         where: {
@@ -55,34 +59,34 @@ export function createProofs(parts: DomainParts): Proofs {
       });
       return records;
     },
-    sendCode: (ctx, place, mailbox) => sendCode(parts, ctx, place, mailbox),
-    confirmCode: (ctx, place, code) => confirmCode(parts, ctx, place, code),
+    sendCode: (ctx, target, mailbox) => sendCode(deps, ctx, target, mailbox),
+    confirmCode: (ctx, target, code) => confirmCode(deps, ctx, target, code),
   };
 }
 
-async function look(
-  { store, presets }: DomainParts,
+async function recordDnsAnswer(
+  { store, presets }: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainPlace,
+  { organizationId, id }: DomainTarget,
   texts: readonly string[] | undefined,
 ): Promise<Domain> {
-  const found = await asOwner(() =>
+  const result = await mapOwnerConflict(() =>
     store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
+      const scope = await openGround(ctx, tx, presets, organizationId);
       const before = await requireDomain(tx, organizationId, id);
       const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
-      const after = afterLook(ctx, before, texts === undefined ? 'unknown' : proved);
-      await keepOneOwner(tx, after);
+      const after = afterDnsAnswer(ctx, before, texts === undefined ? 'unknown' : proved);
+      await requireNotTakenElsewhere(tx, after);
       await tx.domains.update(after);
       if (before.status !== after.status) {
-        await note(ground, `domain.${after.status}`, after, before);
+        await appendDomainEntry(scope, `domain.${after.status}`, after, before);
       }
       return { after, proved };
     }),
   );
   const isJob = ctx.actor.kind === 'system';
-  if (!found.proved && !isJob) {
-    const { name, dnsCode } = found.after;
+  if (!result.proved && !isJob) {
+    const { name, dnsCode } = result.after;
     throw new Fault('domain.proof_missing', {
       record: `_muster.${name}`,
       type: 'TXT',
@@ -91,10 +95,10 @@ async function look(
       ...(texts === undefined && { dns: 'did not answer' }),
     });
   }
-  return found.after;
+  return result.after;
 }
 
-function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): Domain {
+function afterDnsAnswer(ctx: Context, before: Domain, proved: boolean | 'unknown'): Domain {
   const now = ctx.clock.now();
   const { verifiedKey: _owned, ...rest } = before;
   if (proved === true) {
@@ -111,11 +115,11 @@ function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): D
   const recheckAt = instant(now + DAY_MS);
   // a mailbox proved it: DNS need not
   if (before.verifiedBy === 'email') return nextVersion<Domain>(ctx, before, { recheckAt });
-  if (before.status !== 'verified' && failures >= LOOKS) {
-    const { recheckAt: _never, ...asked } = before;
-    return nextVersion<Domain>(ctx, asked, { failures });
+  if (before.status !== 'verified' && failures >= MAX_PENDING_CHECKS) {
+    const { recheckAt: _never, ...notScheduled } = before;
+    return nextVersion<Domain>(ctx, notScheduled, { failures });
   }
-  if (before.status !== 'verified' || failures < PATIENCE) {
+  if (before.status !== 'verified' || failures < MAX_FAILED_CHECKS) {
     return nextVersion<Domain>(ctx, before, { failures, recheckAt });
   }
   return nextVersion<Domain>(ctx, rest, {
@@ -127,13 +131,16 @@ function afterLook(ctx: Context, before: Domain, proved: boolean | 'unknown'): D
 }
 
 /** Fault `domain.taken_elsewhere`. The unique key says the same to two who are quick at once. */
-async function keepOneOwner(tx: Writers, { name, verifiedKey, id }: Domain): Promise<void> {
+async function requireNotTakenElsewhere(
+  tx: Writers,
+  { name, verifiedKey, id }: Domain,
+): Promise<void> {
   if (verifiedKey === undefined) return;
   const owner = await tx.domains.first(equals('verifiedKey', verifiedKey));
   if (owner && owner.id !== id) throw new Fault('domain.taken_elsewhere', { name });
 }
 
-async function asOwner<T>(work: () => Promise<T>): Promise<T> {
+async function mapOwnerConflict<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -143,9 +150,9 @@ async function asOwner<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function sendCode(
-  { store, presets, links }: DomainParts,
+  { store, presets, links }: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainPlace,
+  { organizationId, id }: DomainTarget,
   mailbox: string,
 ): Promise<Domain> {
   if (!PROOF_MAILBOXES.includes(mailbox)) {
@@ -153,38 +160,38 @@ async function sendCode(
     throw new Fault('request.invalid', { errors: [{ field: 'mailbox', problem }] });
   }
   return store.transaction(organizationId, async (tx) => {
-    const ground = await openGround(ctx, tx, presets, organizationId);
+    const scope = await openGround(ctx, tx, presets, organizationId);
     const before = await requireDomain(tx, organizationId, id);
-    await keepOneOwner(tx, { ...before, verifiedKey: before.name });
+    await requireNotTakenElsewhere(tx, { ...before, verifiedKey: before.name });
     const address = `${mailbox}@${before.name}`;
     await countCode({ ctx, tx }, address);
     const after = nextVersion<Domain>(ctx, before, {
       emailProof: {
         address,
         codeHash: hashOfToken(links.code('domain', id, before.version + 1)),
-        expiresAt: instant(ctx.clock.now() + CODE_MS),
-        triesLeft: TRIES,
+        expiresAt: instant(ctx.clock.now() + CODE_LIFE_MS),
+        triesLeft: MAX_CODE_TRIES,
       },
     });
     await tx.domains.update(after);
-    await note(ground, 'domain.code_sent', after);
+    await appendDomainEntry(scope, 'domain.code_sent', after);
     return after;
   });
 }
 
 async function confirmCode(
-  { store, presets }: DomainParts,
+  { store, presets }: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainPlace,
+  { organizationId, id }: DomainTarget,
   code: string,
 ): Promise<Domain> {
-  const outcome = await asOwner(() =>
+  const outcome = await mapOwnerConflict(() =>
     store.transaction(organizationId, async (tx) => {
-      const ground = await openGround(ctx, tx, presets, organizationId);
+      const scope = await openGround(ctx, tx, presets, organizationId);
       const before = await requireDomain(tx, organizationId, id);
       const proof = before.emailProof;
-      const over = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
-      if (over || proof.triesLeft === 0) return { triesLeft: 0 };
+      const isOver = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
+      if (isOver || proof.triesLeft === 0) return { triesLeft: 0 };
       if (proof.codeHash !== hashOfToken(code)) {
         const triesLeft = proof.triesLeft - 1;
         const emailProof = { ...proof, triesLeft };
@@ -199,9 +206,9 @@ async function confirmCode(
         verifiedKey: before.name,
         verifiedAt: instant(ctx.clock.now()),
       });
-      await keepOneOwner(tx, after);
+      await requireNotTakenElsewhere(tx, after);
       await tx.domains.update(after);
-      await note(ground, 'domain.verified', after, before);
+      await appendDomainEntry(scope, 'domain.verified', after, before);
       return { domain: after };
     }),
   );

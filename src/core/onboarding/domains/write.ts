@@ -1,16 +1,16 @@
 import { Fault } from '#kernel/index.js';
 import type { Domain, Store } from '#store/index.js';
-import { append, type Ground, type Links, type Presets } from '#core/tenancy/index.js';
+import { append, type OrganizationScope, type Links, type Presets } from '#core/tenancy/index.js';
 import type { DomainRules } from './names.js';
 
-export interface DomainPlace {
+export interface DomainTarget {
   readonly organizationId: string;
   readonly id: string;
   /** the version that the caller has read */
   readonly expected?: number;
 }
 
-export interface DomainParts {
+export interface DomainDeps {
   readonly store: Store;
   readonly presets: Presets;
   readonly links: Links;
@@ -29,13 +29,13 @@ export async function requireDomain(
 }
 
 /** What the journal keeps of a domain: no code that proves anything. */
-export function note(
-  { ctx, tx, organization }: Pick<Ground, 'ctx' | 'tx' | 'organization'>,
+export function appendDomainEntry(
+  { ctx, tx, organization }: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
   type: string,
   domain: Domain,
   before?: Domain,
 ): Promise<void> {
-  const shown = (one: Domain): Record<string, unknown> => {
+  const journalFieldsOf = (one: Domain): Record<string, unknown> => {
     const { name, status, enrolment, defaultRole, defaultSpaces, verifiedBy, failures } = one;
     return { name, status, enrolment, defaultRole, defaultSpaces, verifiedBy, failures };
   };
@@ -43,7 +43,7 @@ export function note(
     organizationId: organization.id,
     type,
     target: { kind: 'domain', id: domain.id, name: domain.name },
-    ...(before && { before: shown(before) }),
-    after: shown(domain),
+    ...(before && { before: journalFieldsOf(before) }),
+    after: journalFieldsOf(domain),
   });
 }

@@ -1,12 +1,12 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Task, Writers } from '#store/index.js';
-import { narrowed, placesTally } from '#core/access/index.js';
-import { contextOf, kept as keptAuthority } from '#core/tasks/index.js';
+import { intersectAuthority, placesTallyKey } from '#core/access/index.js';
+import { contextOfTask, toStoredAuthority as keptAuthority } from '#core/tasks/index.js';
 import { optionsOf, reportOf, validOf } from './reports.js';
 import { append, nextVersion } from '#core/tenancy/index.js';
 
 /** What whoever lets a checked import go has to say. */
-export interface Release {
+export interface ApplyOptions {
   /** rows with errors are left out; without it an import with errors does not start */
   readonly skipInvalid?: boolean;
   /** the number of people who would be suspended, as the check found it */
@@ -16,15 +16,15 @@ export interface Release {
 }
 
 /** Suspending more than that at once is held for a mistake: a tenth of the members, and 19 in any case. */
-const GUARD_SHARE = 0.1;
-const GUARD_LEAST = 19;
+const SUSPEND_GUARD_SHARE = 0.1;
+const SUSPEND_GUARD_MIN = 19;
 
 /** Faults `import.not_checked`, `import.guard`, `task.over`. Let go already: nothing more happens. */
 export async function applyImport(
   ctx: Context,
   tx: Writers,
   task: Task,
-  release: Release,
+  options: ApplyOptions,
 ): Promise<Task> {
   const { status } = task;
   if (status === 'waiting' || status === 'running' || status === 'done') return task;
@@ -33,21 +33,25 @@ export async function applyImport(
   const { errors, toSuspend } = report;
   const valid = validOf(report);
   if (status === 'checking') throw new Fault('import.not_checked', { status });
-  if (valid === 0 || (errors > 0 && release.skipInvalid !== true)) {
+  if (valid === 0 || (errors > 0 && options.skipInvalid !== true)) {
     throw new Fault('import.not_checked', { status, valid, errors });
   }
-  if (toSuspend > 0) await requireMeant(tx, task, toSuspend, release);
+  if (toSuspend > 0) await requireConfirmed(tx, task, toSuspend, options);
   return startImport(ctx, tx, task);
 }
 
-async function requireMeant(
+async function requireConfirmed(
   tx: Writers,
   { organizationId }: Task,
   suspends: number,
-  { confirm, maxDeactivate }: Release,
+  { confirm, maxDeactivate }: ApplyOptions,
 ): Promise<void> {
-  const members = await tx.tallies.get(placesTally(organizationId));
-  const guard = Math.max(GUARD_LEAST, Math.floor(members * GUARD_SHARE), maxDeactivate ?? 0);
+  const members = await tx.tallies.get(placesTallyKey(organizationId));
+  const guard = Math.max(
+    SUSPEND_GUARD_MIN,
+    Math.floor(members * SUSPEND_GUARD_SHARE),
+    maxDeactivate ?? 0,
+  );
   if (confirm === suspends && suspends <= guard) return;
   throw new Fault('import.guard', { suspends, members, guard, confirm: confirm ?? null });
 }
@@ -56,14 +60,14 @@ async function requireMeant(
 export async function startImport(ctx: Context, tx: Writers, task: Task): Promise<Task> {
   const { after: _after, ...rest } = task;
   const report = reportOf(task);
-  const both = narrowed(contextOf(ctx, task).authority, ctx.authority);
+  const authority = intersectAuthority(contextOfTask(ctx, task).authority, ctx.authority);
   const started = nextVersion<Task>(ctx, rest, {
     status: 'waiting',
     total: validOf(report),
     done: 0,
     succeeded: 0,
     failed: 0,
-    ...(!isSameActor(ctx, task) && { authority: keptAuthority(both), actor: ctx.actor }),
+    ...(!isSameActor(ctx, task) && { authority: keptAuthority(authority), actor: ctx.actor }),
   });
   await tx.tasks.update(started);
   const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;

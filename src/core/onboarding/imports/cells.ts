@@ -1,10 +1,10 @@
 import type { AttributeDefinition } from '#store/index.js';
 
-type Value = string | number | boolean;
+type CellValue = string | number | boolean;
 
-const YES = new Set(['yes', 'y', 'true', '1', 'x', 'ja', 'j', 'wahr', 'oui', 'o', 'vrai']);
-const MORE_YES = new Set(['sí', 'si', 's', 'verdadero', 'はい', '○', '真']);
-const NO = new Set([
+const YES_WORDS = new Set(['yes', 'y', 'true', '1', 'x', 'ja', 'j', 'wahr', 'oui', 'o', 'vrai']);
+const MORE_YES_WORDS = new Set(['sí', 'si', 's', 'verdadero', 'はい', '○', '真']);
+const NO_WORDS = new Set([
   'no',
   'n',
   'false',
@@ -19,25 +19,25 @@ const NO = new Set([
 ]);
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:T00:00:00)?$/;
 const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
-const LONGEST_TEXT = 1_000;
+const MAX_TEXT_LENGTH = 1_000;
 
 /** The value that a cell stands for, or what is wrong with it. */
 export function readValue(
   { type, choices = [] }: AttributeDefinition,
   text: string,
-): { readonly value: Value } | { readonly problem: string } {
+): { readonly value: CellValue } | { readonly problem: string } {
   switch (type) {
     case 'number':
       if (NUMBER.test(text)) return { value: Number(text.replace(',', '.')) };
       return { problem: 'is not a number' };
     case 'boolean': {
       const word = text.toLowerCase();
-      if (YES.has(word) || MORE_YES.has(word)) return { value: true };
-      return NO.has(word) ? { value: false } : { problem: 'is neither yes nor no' };
+      if (YES_WORDS.has(word) || MORE_YES_WORDS.has(word)) return { value: true };
+      return NO_WORDS.has(word) ? { value: false } : { problem: 'is neither yes nor no' };
     }
     case 'date': {
       const day = DATE.exec(text)?.[1];
-      const isDay = day !== undefined && instantOf(day)?.startsWith(day);
+      const isDay = day !== undefined && instantOfDay(day)?.startsWith(day);
       return isDay ? { value: day } : { problem: 'is not a date such as 2026-03-01' };
     }
     case 'choice': {
@@ -46,13 +46,13 @@ export function readValue(
       return { problem: `is not one of ${choices.slice(0, 20).join(', ')}` };
     }
     case 'text':
-      if (text.length <= LONGEST_TEXT) return { value: text };
-      return { problem: `has more than ${LONGEST_TEXT} characters` };
+      if (text.length <= MAX_TEXT_LENGTH) return { value: text };
+      return { problem: `has more than ${MAX_TEXT_LENGTH} characters` };
   }
 }
 
 /** Undefined for 31 February. */
-function instantOf(day: string): string | undefined {
+function instantOfDay(day: string): string | undefined {
   const time = Date.parse(`${day}T00:00:00.000Z`);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
@@ -64,7 +64,7 @@ export function candidatesIn(text: string): string[] {
 }
 
 /** The things that a cell names, each once, and the names that nobody knows. A comma may be a part of a name. */
-export function namedIn<T>(
+export function findNamed<T>(
   text: string,
   find: (name: string) => T | undefined,
 ): { readonly found: readonly T[]; readonly unknown: readonly string[] } {
@@ -85,9 +85,9 @@ export function namedIn<T>(
   return { found: [...found], unknown };
 }
 
-function split(text: string, by: RegExp): string[] {
+function split(text: string, separator: RegExp): string[] {
   return text
-    .split(by)
+    .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

@@ -1,4 +1,4 @@
-import { fold, instant, newId, type Context } from '#kernel/index.js';
+import { foldCase, instant, newId, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,18 +9,18 @@ import {
   type Writers,
 } from '#store/index.js';
 import { nextVersion, type Presets } from '#core/tenancy/index.js';
-import { contextOf, isFree, LEASE_MS, type Stop } from '#core/tasks/index.js';
+import { contextOfTask, isClaimable, LEASE_MS, type StopSignal } from '#core/tasks/index.js';
 import { startImport } from './apply.js';
 import { gatherMissing } from './missing.js';
-import { kept, optionsOf, reportOf, type ImportReport } from './reports.js';
-import { lookAround, type Cells, type Surroundings } from './context.js';
-import { errorsOf, judge, type Verdict } from './row-checks.js';
+import { toStoredReport, optionsOf, reportOf, type ImportReport } from './reports.js';
+import { loadImportContext, type Cells, type ImportContext } from './context.js';
+import { errorsOf, checkRow, type RowCheck } from './row-checks.js';
 
 /** Rows of one transaction, and transactions of one turn. */
-const ROWS = 200;
-const STEPS = 10;
+const ROW_BATCH_SIZE = 200;
+const MAX_STEPS_PER_TURN = 10;
 
-interface Checking {
+interface ImportCheck {
   readonly store: Store;
   readonly presets: Presets;
   readonly workerId: string;
@@ -34,41 +34,41 @@ interface Checking {
 export async function checkImports(
   { store, presets }: { readonly store: Store; readonly presets: Presets },
   ctx: Context,
-  signal: Stop,
+  signal: StopSignal,
 ): Promise<{ done: number; more: boolean }> {
   const workerId = newId();
   let done = 0;
-  for (const task of await waiting(store, ctx)) {
+  for (const task of await waitingImports(store, ctx)) {
     if (signal.aborted) break;
-    const checking = { store, presets, workerId, id: task.id };
-    const mine = contextOf(ctx, task);
-    if (!(await claim(checking, mine))) continue;
+    const check = { store, presets, workerId, id: task.id };
+    const taskContext = contextOfTask(ctx, task);
+    if (!(await claim(check, taskContext))) continue;
     let isOver = false;
-    for (let step = 0; step < STEPS && !isOver && !signal.aborted; step += 1) {
-      const result = await oneStep(checking, mine);
+    for (let step = 0; step < MAX_STEPS_PER_TURN && !isOver && !signal.aborted; step += 1) {
+      const result = await runStep(check, taskContext);
       done += result.done;
       isOver = result.isOver;
     }
-    if (!isOver) await release(checking, mine);
+    if (!isOver) await releaseLease(check, taskContext);
   }
-  return { done, more: !signal.aborted && (await waiting(store, ctx)).length > 0 };
+  return { done, more: !signal.aborted && (await waitingImports(store, ctx)).length > 0 };
 }
 
-async function waiting(store: Store, ctx: Context): Promise<Task[]> {
+async function waitingImports(store: Store, ctx: Context): Promise<Task[]> {
   const { records } = await store.read.tasks.find({
     where: equals('status', 'checking'),
     sort: [{ field: { column: 'updatedAt' } }],
     limit: 100,
   });
-  return records.filter((task) => !task.gathering && isFree(task, ctx.clock.now()));
+  return records.filter((task) => !task.gathering && isClaimable(task, ctx.clock.now()));
 }
 
 /** In a lane of its own: a check writes nothing but the task and its rows, and nobody has to wait for it. */
-function claim({ store, id, workerId }: Checking, ctx: Context): Promise<boolean> {
+function claim({ store, id, workerId }: ImportCheck, ctx: Context): Promise<boolean> {
   return store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
     const now = ctx.clock.now();
-    if (task?.status !== 'checking' || task.gathering || !isFree(task, now)) return false;
+    if (task?.status !== 'checking' || task.gathering || !isClaimable(task, now)) return false;
     await tx.tasks.update(nextVersion<Task>(ctx, task, { workerId, leaseUntil: leaseFrom(now) }));
     return true;
   });
@@ -78,21 +78,22 @@ function leaseFrom(now: number): string {
   return instant(now + LEASE_MS);
 }
 
-function release({ store, id, workerId }: Checking, ctx: Context): Promise<void> {
+function releaseLease({ store, id, workerId }: ImportCheck, ctx: Context): Promise<void> {
   return store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
-    if (task?.workerId === workerId) await tx.tasks.update(nextVersion<Task>(ctx, free(task), {}));
+    if (task?.workerId === workerId)
+      await tx.tasks.update(nextVersion<Task>(ctx, withoutLease(task), {}));
   });
 }
 
-function free(task: Task): Task {
+function withoutLease(task: Task): Task {
   const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
   return rest;
 }
 
 /** Rows first, then whoever is missing from the sheet, then the end. `isOver`, too, when it is somebody else's now. */
-function oneStep(
-  { store, presets, id, workerId }: Checking,
+function runStep(
+  { store, presets, id, workerId }: ImportCheck,
   ctx: Context,
 ): Promise<{ done: number; isOver: boolean }> {
   return store.transaction(id, async (tx) => {
@@ -100,38 +101,43 @@ function oneStep(
     if (task?.status !== 'checking' || task.workerId !== workerId) return { done: 0, isOver: true };
     const organization = await tx.organizations.get(task.organizationId);
     if (!organization) return { done: 0, isOver: true };
-    const sheet = { ctx, tx, presets, organization, options: optionsOf(task) };
+    const scope = { ctx, tx, presets, organization, options: optionsOf(task) };
     const leaseUntil = leaseFrom(ctx.clock.now());
     const rows = await nextRows(tx, task);
     if (rows.length > 0) {
-      const around = await lookAround(sheet, rows.map(cellsOfRow));
-      const report = await checkRows(around, rows, reportOf(task));
+      const importContext = await loadImportContext(scope, rows.map(cellsOfRow));
+      const report = await checkRows(importContext, rows, reportOf(task));
       const after = rows.at(-1)?.number ?? 0;
-      const change = { after, done: task.done + rows.length, report: kept(report), leaseUntil };
+      const change = {
+        after,
+        done: task.done + rows.length,
+        report: toStoredReport(report),
+        leaseUntil,
+      };
       await tx.tasks.update(nextVersion<Task>(ctx, task, change));
       return { done: rows.length, isOver: false };
     }
-    if (sheet.options.mode === 'deactivate-missing') {
-      const { report, count, more } = await gatherMissing(sheet, task);
+    if (scope.options.mode === 'deactivate-missing') {
+      const { report, count, more } = await gatherMissing(scope, task);
       const total = task.total + count;
-      const change = { report: kept(report), total, done: task.done + count, leaseUntil };
+      const change = { report: toStoredReport(report), total, done: task.done + count, leaseUntil };
       if (more) {
         await tx.tasks.update(nextVersion<Task>(ctx, task, change));
         return { done: count, isOver: false };
       }
-      await conclude(ctx, tx, { ...task, ...change });
+      await finishCheck(ctx, tx, { ...task, ...change });
       return { done: count, isOver: true };
     }
-    await conclude(ctx, tx, task);
+    await finishCheck(ctx, tx, task);
     return { done: 0, isOver: true };
   });
 }
 
 /** Checked: waits for somebody to say go on, unless the uploader has said so and there is nothing to look at first. */
-async function conclude(ctx: Context, tx: Writers, task: Task): Promise<void> {
+async function finishCheck(ctx: Context, tx: Writers, task: Task): Promise<void> {
   const { dryRun } = optionsOf(task);
   const { errors, toSuspend } = reportOf(task);
-  const { after: _after, ...rest } = free(task);
+  const { after: _after, ...rest } = withoutLease(task);
   if (!dryRun && errors === 0 && toSuspend === 0) await startImport(ctx, tx, rest);
   else {
     const change = { status: 'checked', done: task.total } as const;
@@ -149,7 +155,7 @@ async function nextRows(tx: Writers, { id, after = 0 }: Task): Promise<readonly 
       value: after,
     }),
     sort: [{ field: number }],
-    limit: ROWS,
+    limit: ROW_BATCH_SIZE,
   });
   return records;
 }
@@ -160,42 +166,48 @@ export function cellsOfRow({ input }: Pick<TaskRow, 'input'>): Cells {
 }
 
 async function checkRows(
-  around: Surroundings,
+  importContext: ImportContext,
   rows: readonly TaskRow[],
   before: ImportReport,
 ): Promise<ImportReport> {
-  const { ctx, tx } = around;
+  const { ctx, tx } = importContext;
   let report = before;
   for (const row of rows) {
-    const verdict = await judge(around, cellsOfRow(row));
-    report = counted(report, verdict, around);
-    if (verdict.action === 'refuse') {
-      const { problems } = verdict;
-      const errors = errorsOf(around, problems);
+    const check = await checkRow(importContext, cellsOfRow(row));
+    report = countRow(report, check, importContext);
+    if (check.action === 'refuse') {
+      const { problems } = check;
+      const errors = errorsOf(importContext, problems);
       const code = problems[0]?.code ?? 'request.invalid';
       await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, { status: 'invalid', code, errors }));
     } else {
-      const result = { action: verdict.action };
+      const result = { action: check.action };
       await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, { status: 'valid', result }));
     }
   }
   return report;
 }
 
-const COUNTS = {
+const COUNTER_BY_ACTION = {
   refuse: 'errors',
   add: 'toAdd',
   invite: 'toInvite',
   update: 'toUpdate',
   unchanged: 'unchanged',
-} as const satisfies Record<Verdict['action'], keyof ImportReport>;
+} as const satisfies Record<RowCheck['action'], keyof ImportReport>;
 
-function counted(report: ImportReport, verdict: Verdict, around: Surroundings): ImportReport {
-  const name = COUNTS[verdict.action];
+function countRow(
+  report: ImportReport,
+  check: RowCheck,
+  importContext: ImportContext,
+): ImportReport {
+  const name = COUNTER_BY_ACTION[check.action];
   const after = { ...report, [name]: report[name] + 1 };
-  if (verdict.action === 'refuse') return after;
-  const memberId = 'member' in verdict ? verdict.member.id : fold(verdict.wish.email);
-  const needed = verdict.wish.products.filter(({ id }) => !around.seats.has(`${id}:${memberId}`));
+  if (check.action === 'refuse') return after;
+  const memberId = 'member' in check ? check.member.id : foldCase(check.input.email);
+  const needed = check.input.products.filter(
+    ({ id }) => !importContext.seats.has(`${id}:${memberId}`),
+  );
   if (needed.length === 0) return after;
   const seats = { ...report.seats };
   for (const { id } of needed) seats[id] = (seats[id] ?? 0) + 1;

@@ -1,11 +1,11 @@
 import type { Context } from '#kernel/index.js';
-import { equals, type AttributeDefinition, type Store } from '#store/index.js';
+import { equals, type AttributeDefinition } from '#store/index.js';
 import { MAX_ROLES } from '#core/members/index.js';
 import {
-  type Presets,
   requireOpenOrganization,
   requirePreset,
-  roleOf,
+  toRole,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { mayGrant } from '#core/access/index.js';
 
@@ -22,17 +22,17 @@ export interface ImportForm {
 }
 
 export async function formOf(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
 ): Promise<ImportForm> {
+  const { store, presets } = deps;
   const organization = await requireOpenOrganization(store.read, organizationId);
   const { locale, attributes = [] } = organization;
   const where = equals('organizationId', organizationId);
   const preset = requirePreset(presets, organization);
   const custom = await store.read.roles.find({ where, limit: MAX_ROLES });
-  const roles = [...preset.roles, ...custom.records.map(roleOf)].filter(
+  const roles = [...preset.roles, ...custom.records.map(toRole)].filter(
     (role) => role.standing !== 'owner' && !role.elevation && !role.retiring && mayGrant(ctx, role),
   );
   const spaces = await store.read.spaces.find({
@@ -41,13 +41,13 @@ export async function formOf(
     limit: 1_000,
   });
   const products = await store.read.products.find({ where, limit: 1_000 });
-  const named = <T extends { name: string; title: string }>({ name, title }: T) => ({
+  const toNameAndTitle = <T extends { name: string; title: string }>({ name, title }: T) => ({
     name,
     title,
   });
   return {
-    roles: roles.map(named),
-    spaceRoles: preset.spaceRoles.map(named),
+    roles: roles.map(toNameAndTitle),
+    spaceRoles: preset.spaceRoles.map(toNameAndTitle),
     attributes,
     spaces: spaces.records.map(({ name }) => name),
     products: products.records.map(({ key, name }) => ({ key, name })),

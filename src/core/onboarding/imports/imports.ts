@@ -1,19 +1,23 @@
 import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
 import type { Store, Task, TaskRow } from '#store/index.js';
-import { type ListQuery, type Presets, requireOpenOrganization } from '#core/tenancy/index.js';
+import { type ListQuery, requireOpenOrganization, type CoreDeps } from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
-import { kept as keptAuthority, type RowQuery, type Tasks } from '#core/tasks/index.js';
-import { applyImport, type Release } from './apply.js';
+import {
+  toStoredAuthority as keptAuthority,
+  type RowQuery,
+  type Tasks,
+} from '#core/tasks/index.js';
+import { applyImport, type ApplyOptions } from './apply.js';
 import type { ImportColumn, ImportMode } from './columns.js';
 import { formOf, type ImportForm } from './forms.js';
 import { purgeImports } from './purge.js';
-import { kept, NOTHING } from './reports.js';
+import { toStoredReport, EMPTY_REPORT } from './reports.js';
 import { eraseTask, storeLines, type SheetLine } from './uploads.js';
 import { viewOf, type ImportView } from './views.js';
 
 export { IMPORT_KEYS, IMPORT_MODES } from './columns.js';
 export type { ImportColumn, ImportKey, ImportMode } from './columns.js';
-export type { Release } from './apply.js';
+export type { ApplyOptions } from './apply.js';
 export type { ImportForm } from './forms.js';
 export type { ImportView } from './views.js';
 export type { SheetLine } from './uploads.js';
@@ -50,25 +54,31 @@ export interface Imports {
   /**
    * Lets a checked import go; once more is nothing. Faults `import.not_checked`, `import.guard`, `task.over`.
    */
-  apply(ctx: Context, organizationId: string, id: string, release: Release): Promise<ImportView>;
+  apply(
+    ctx: Context,
+    organizationId: string,
+    id: string,
+    options: ApplyOptions,
+  ): Promise<ImportView>;
   /** What is done stays done. Fault `task.over`. */
   cancel(ctx: Context, organizationId: string, id: string): Promise<ImportView>;
   /** Removes imports that nobody has touched for 90 days, and uploads that broke off; a bounded part. */
   purgeImports(ctx: Context): Promise<{ done: number; more: boolean }>;
 }
 
-const KIND = ['import'] as const;
+const IMPORT_KINDS = ['import'] as const;
 
-export function createImports(store: Store, presets: Presets, tasks: Tasks): Imports {
-  const view = (task: Task): Promise<ImportView> => viewOf(store, presets, task);
+export function createImports(deps: CoreDeps, tasks: Tasks): Imports {
+  const { store } = deps;
+  const toView = (task: Task): Promise<ImportView> => viewOf(deps, task);
   return {
-    form: (ctx, organizationId) => formOf(store, presets, ctx, organizationId),
+    form: (ctx, organizationId) => formOf(deps, ctx, organizationId),
     async create(ctx, organizationId, input, lines) {
-      await requireAllowed(store, presets, ctx, { organizationId, input });
-      const task = await begin(store, ctx, organizationId, input);
+      await requireAllowed(deps, ctx, { organizationId, input });
+      const task = await insertImportTask(store, ctx, organizationId, input);
       try {
-        const sealed = await storeLines(store, ctx, task, lines);
-        if (sealed.total > 0) return await view(sealed);
+        const stored = await storeLines(store, ctx, task, lines);
+        if (stored.total > 0) return await toView(stored);
       } catch (error) {
         await eraseTask(store, task);
         throw error;
@@ -77,49 +87,50 @@ export function createImports(store: Store, presets: Presets, tasks: Tasks): Imp
       const problem = 'has a row of titles and no other row';
       throw new Fault('request.invalid', { errors: [{ field: 'sheet', problem }] });
     },
-    get: async (ctx, organizationId, id) => view(await tasks.get(ctx, organizationId, id, KIND)),
+    get: async (ctx, organizationId, id) =>
+      toView(await tasks.get(ctx, organizationId, id, IMPORT_KINDS)),
     async list(ctx, organizationId, query) {
-      const page = await tasks.list(ctx, organizationId, KIND, query);
-      return { ...page, items: await Promise.all(page.items.map(view)) };
+      const page = await tasks.list(ctx, organizationId, IMPORT_KINDS, query);
+      return { ...page, items: await Promise.all(page.items.map(toView)) };
     },
     async rows(ctx, organizationId, id, query) {
-      return tasks.rows(ctx, await tasks.get(ctx, organizationId, id, KIND), query);
+      return tasks.rows(ctx, await tasks.get(ctx, organizationId, id, IMPORT_KINDS), query);
     },
-    async apply(ctx, organizationId, id, release) {
+    async apply(ctx, organizationId, id, options) {
       const after = await store.transaction(organizationId, async (tx) => {
         await requireOpenOrganization(tx, organizationId);
         const task = await tx.tasks.get(id);
         if (task?.organizationId !== organizationId || task.kind !== 'import') {
           throw new Fault('task.missing', { id });
         }
-        return applyImport(ctx, tx, task, release);
+        return applyImport(ctx, tx, task, options);
       });
-      return view(after);
+      return toView(after);
     },
     cancel: async (ctx, organizationId, id) =>
-      view(await tasks.cancel(ctx, organizationId, id, KIND)),
+      toView(await tasks.cancel(ctx, organizationId, id, IMPORT_KINDS)),
     purgeImports: (ctx) => purgeImports(store, ctx),
   };
 }
 
 /** Who brings seats or spaces must hold those rights, too; so must who invites. */
 async function requireAllowed(
-  store: Store,
-  presets: Presets,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, input }: { organizationId: string; input: NewImport },
 ): Promise<void> {
+  const { store, presets } = deps;
   const organization = await requireOpenOrganization(store.read, organizationId);
-  const has = (key: string): boolean => input.columns.some((column) => column.key === key);
+  const hasColumn = (key: string): boolean => input.columns.some((column) => column.key === key);
   requireFeature(presets, organization, 'members');
-  if (has('products')) requirePermission(ctx, 'seats:write');
+  if (hasColumn('products')) requirePermission(ctx, 'seats:write');
   if (input.invite) requirePermission(ctx, 'invitations:write');
-  if (!has('spaces')) return;
+  if (!hasColumn('spaces')) return;
   requireFeature(presets, organization, 'spaces');
   requirePermission(ctx, 'spaces:write');
 }
 
-function begin(
+function insertImportTask(
   store: Store,
   ctx: Context,
   organizationId: string,
@@ -144,7 +155,7 @@ function begin(
     actor: ctx.actor,
     authority: keptAuthority(ctx.authority),
     options,
-    report: kept(NOTHING),
+    report: toStoredReport(EMPTY_REPORT),
   };
   return store.transaction(task.id, async (tx) => {
     await tx.tasks.insert(task);

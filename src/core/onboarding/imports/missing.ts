@@ -1,11 +1,11 @@
 import { instant, newId } from '#kernel/index.js';
 import { all, equals, oneOf, type Task, type TaskRow } from '#store/index.js';
 import { isUnlocked, managedAmong } from '#core/members/index.js';
-import type { Sheet } from './context.js';
+import type { ImportScope } from './context.js';
 import { reportOf, type ImportReport } from './reports.js';
 
 /** Members of one step. */
-const MEMBERS = 500;
+const MEMBER_BATCH_SIZE = 500;
 
 /**
  * Finds the active members who are not in the sheet, a part of them, and writes a row for each, below those of the sheet: what would
@@ -13,21 +13,21 @@ const MEMBERS = 500;
  * directory's; and nobody suspends themselves.
  */
 export async function gatherMissing(
-  { ctx, tx, organization }: Sheet,
+  { ctx, tx, organization }: ImportScope,
   task: Task,
 ): Promise<{ report: ImportReport; count: number; more: boolean }> {
   const before = reportOf(task);
   const { records } = await tx.members.find({
     where: all(equals('organizationId', organization.id), equals('status', 'active')),
-    limit: MEMBERS,
+    limit: MEMBER_BATCH_SIZE,
     ...(before.missingAfter !== undefined && { after: { values: [], id: before.missingAfter } }),
   });
   const reachable = records.filter(
     ({ id, emailKey }) => emailKey !== undefined && id !== ctx.authority.memberId,
   );
   const keys = reachable.map(({ emailKey = '' }) => emailKey);
-  const named = all(equals('taskId', task.id), oneOf('key', keys));
-  const { records: rows } = await tx.taskRows.find({ where: named, limit: 1_000 });
+  const sameAddresses = all(equals('taskId', task.id), oneOf('key', keys));
+  const { records: rows } = await tx.taskRows.find({ where: sameAddresses, limit: 1_000 });
   const present = new Set(rows.map(({ key }) => key));
   const missing = reachable.filter(({ emailKey }) => !present.has(emailKey));
   const ids = missing.map(({ id }) => id);
@@ -35,12 +35,12 @@ export async function gatherMissing(
   const now = ctx.clock.now();
   const stamp = { version: 1, createdAt: instant(now), updatedAt: instant(now), taskId: task.id };
   const people = missing.filter((member) => !managed.has(member.id) || isUnlocked(member, now));
-  const from = before.lastRow + before.toSuspend;
+  const lastNumber = before.lastRow + before.toSuspend;
   await tx.taskRows.insertMissing(
     people.map(({ id, email = '', name }, index): TaskRow => ({
       id: newId(),
       ...stamp,
-      number: from + index + 1,
+      number: lastNumber + index + 1,
       status: 'valid',
       input: { memberId: id, email, name },
       result: { action: 'suspend' },
@@ -52,5 +52,5 @@ export async function gatherMissing(
     toSuspend: before.toSuspend + people.length,
     ...(missingAfter !== undefined && { missingAfter }),
   };
-  return { report, count: people.length, more: records.length === MEMBERS };
+  return { report, count: people.length, more: records.length === MEMBER_BATCH_SIZE };
 }

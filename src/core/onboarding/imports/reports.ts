@@ -19,7 +19,7 @@ export interface ImportReport {
   readonly missingAfter?: string;
 }
 
-export const NOTHING: ImportReport = {
+export const EMPTY_REPORT: ImportReport = {
   rows: 0,
   errors: 0,
   toAdd: 0,
@@ -32,7 +32,7 @@ export const NOTHING: ImportReport = {
 };
 
 export function reportOf({ report }: Task): ImportReport {
-  return { ...NOTHING, ...(report as Partial<ImportReport> | undefined) };
+  return { ...EMPTY_REPORT, ...(report as Partial<ImportReport> | undefined) };
 }
 
 export function optionsOf({ options }: Task): ImportOptions {
@@ -45,6 +45,6 @@ export function validOf({ rows, errors, toSuspend }: ImportReport): number {
 }
 
 /** As the task keeps it. */
-export function kept(report: ImportReport): Readonly<Record<string, unknown>> {
+export function toStoredReport(report: ImportReport): Readonly<Record<string, unknown>> {
   return { ...report };
 }

@@ -1,9 +1,9 @@
-import { Fault, fold, type FaultCode } from '#kernel/index.js';
+import { Fault, foldCase, type FaultCode } from '#kernel/index.js';
 import type { Product, Space } from '#store/index.js';
 import { readAddress, requirePreset, type Role } from '#core/tenancy/index.js';
-import { namedIn, readValue } from './cells.js';
+import { findNamed, readValue } from './cells.js';
 import type { ImportKey } from './columns.js';
-import { cellOf, type Cells, type Surroundings } from './context.js';
+import { cellOf, type Cells, type ImportContext } from './context.js';
 
 /** A cell that is wrong: the title of its column, and why. */
 export interface CellProblem {
@@ -13,7 +13,7 @@ export interface CellProblem {
 }
 
 /** What a row asks for, with names turned into what they stand for. An empty cell asks for nothing. */
-export interface Wish {
+export interface RowInput {
   readonly email: string;
   readonly name?: string;
   readonly roles?: readonly Role[];
@@ -24,99 +24,107 @@ export interface Wish {
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 }
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
-export type Say = (key: ImportKey, problem: string, code?: FaultCode) => void;
+export type AddProblem = (key: ImportKey, problem: string, code?: FaultCode) => void;
 
-export function sayInto(problems: CellProblem[]): Say {
+export function problemCollector(problems: CellProblem[]): AddProblem {
   return (key, problem, code = 'request.invalid') => void problems.push({ key, problem, code });
 }
 
 /** What the cells say; what they say wrongly goes into `problems`. */
-export function readWish(around: Surroundings, cells: Cells, problems: CellProblem[]): Wish {
-  const { options, presets, organization } = around;
-  const say = sayInto(problems);
+export function readRowInput(
+  importContext: ImportContext,
+  cells: Cells,
+  problems: CellProblem[],
+): RowInput {
+  const { options, presets, organization } = importContext;
+  const addProblem = problemCollector(problems);
   const cell = (key: ImportKey): string => cellOf(options, cells, key).trim();
-  const email = addressIn(cell('email'), say);
-  const parts = [cell('firstName'), cell('lastName')].filter((part) => part !== '').join(' ');
-  const name = cell('name') || parts;
-  if (name.length > LONGEST_NAME) say('name', `has more than ${LONGEST_NAME} characters`);
+  const email = addressIn(cell('email'), addProblem);
+  const fullName = [cell('firstName'), cell('lastName')].filter((part) => part !== '').join(' ');
+  const name = cell('name') || fullName;
+  if (name.length > MAX_NAME_LENGTH)
+    addProblem('name', `has more than ${MAX_NAME_LENGTH} characters`);
   const { spaceRoles } = requirePreset(presets, organization);
-  const wanted = fold(cell('spaceRole'));
+  const requestedRole = foldCase(cell('spaceRole'));
   const spaceRole =
-    wanted === ''
+    requestedRole === ''
       ? (spaceRoles.find((role) => role.name === 'member') ?? spaceRoles.at(-1))
-      : spaceRoles.find((role) => fold(role.name) === wanted || fold(role.title) === wanted);
-  if (!spaceRole) say('spaceRole', 'is no role in spaces', 'role.unknown');
-  const roles = rolesIn(around, cell('roles'), say);
-  const products = thingsIn(around.products, 'products', cell('products'), say);
-  const spaces = thingsIn(around.spaces, 'spaces', cell('spaces'), say);
-  const locale = localeIn(cell('locale'), say);
+      : spaceRoles.find(
+          (role) => foldCase(role.name) === requestedRole || foldCase(role.title) === requestedRole,
+        );
+  if (!spaceRole) addProblem('spaceRole', 'is no role in spaces', 'role.unknown');
+  const roles = rolesIn(importContext, cell('roles'), addProblem);
+  const products = findAll(importContext.products, 'products', cell('products'), addProblem);
+  const spaces = findAll(importContext.spaces, 'spaces', cell('spaces'), addProblem);
+  const locale = localeIn(cell('locale'), addProblem);
   return {
     email,
     products,
     spaces,
     spaceRole: spaceRole?.name ?? '',
-    attributes: attributesIn(around, cell, say),
+    attributes: attributesIn(importContext, cell, addProblem),
     ...(name !== '' && { name }),
     ...(roles.length > 0 && { roles }),
     ...(locale !== undefined && { locale }),
   };
 }
 
-function addressIn(text: string, say: Say): string {
-  if (text === '') say('email', 'is missing');
+function addressIn(text: string, addProblem: AddProblem): string {
+  if (text === '') addProblem('email', 'is missing');
   else {
     try {
       return readAddress(text);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      say('email', 'is not an address that mail can be sent to');
+      addProblem('email', 'is not an address that mail can be sent to');
     }
   }
   return text;
 }
 
-function thingsIn<T>(
+function findAll<T>(
   known: ReadonlyMap<string, T>,
   key: 'products' | 'spaces',
   text: string,
-  say: Say,
+  addProblem: AddProblem,
 ): readonly T[] {
-  const { found, unknown } = namedIn(text, (name) => known.get(fold(name)));
-  const [what, code] =
+  const { found, unknown } = findNamed(text, (name) => known.get(foldCase(name)));
+  const [noun, code] =
     key === 'products'
       ? (['product', 'product.missing'] as const)
       : (['space', 'space.missing'] as const);
-  for (const name of unknown) say(key, `there is no ${what} ${quoted(name)}`, code);
+  for (const name of unknown) addProblem(key, `there is no ${noun} ${quoted(name)}`, code);
   return found;
 }
 
 /** Everybody's roles are checked against what the uploader may give; what the person has already is judged later. */
-function rolesIn({ roles }: Surroundings, text: string, say: Say): readonly Role[] {
-  const { found, unknown } = namedIn(text, (name) => roles.get(fold(name)));
-  for (const name of unknown) say('roles', `there is no role ${quoted(name)}`, 'role.unknown');
+function rolesIn({ roles }: ImportContext, text: string, addProblem: AddProblem): readonly Role[] {
+  const { found, unknown } = findNamed(text, (name) => roles.get(foldCase(name)));
+  for (const name of unknown)
+    addProblem('roles', `there is no role ${quoted(name)}`, 'role.unknown');
   for (const role of found.filter(({ retiring }) => retiring)) {
-    say('roles', `the role ${quoted(role.name)} is being removed`, 'role.unknown');
+    addProblem('roles', `the role ${quoted(role.name)} is being removed`, 'role.unknown');
   }
   return found;
 }
 
-function localeIn(text: string, say: Say): string | undefined {
+function localeIn(text: string, addProblem: AddProblem): string | undefined {
   if (text === '') return undefined;
   try {
     return Intl.getCanonicalLocales(text)[0];
   } catch {
-    say('locale', 'is not a language tag such as de or pt-BR');
+    addProblem('locale', 'is not a language tag such as de or pt-BR');
     return undefined;
   }
 }
 
 function attributesIn(
-  { organization: { attributes = [] }, options }: Surroundings,
+  { organization: { attributes = [] }, options }: ImportContext,
   cell: (key: ImportKey) => string,
-  say: Say,
-): Wish['attributes'] {
+  addProblem: AddProblem,
+): RowInput['attributes'] {
   const values: Record<string, string | number | boolean> = {};
   for (const { key } of options.columns) {
     if (!key?.startsWith('attribute:')) continue;
@@ -124,12 +132,12 @@ function attributesIn(
     if (text === '') continue;
     const definition = attributes.find(({ name }) => `attribute:${name}` === key);
     if (!definition) {
-      say(key, 'is no attribute of the organization any more', 'attribute.unknown');
+      addProblem(key, 'is no attribute of the organization any more', 'attribute.unknown');
       continue;
     }
-    const read = readValue(definition, text);
-    if ('problem' in read) say(key, read.problem, 'attribute.invalid');
-    else values[definition.name] = read.value;
+    const result = readValue(definition, text);
+    if ('problem' in result) addProblem(key, result.problem, 'attribute.invalid');
+    else values[definition.name] = result.value;
   }
   return values;
 }

@@ -1,4 +1,4 @@
-import { fold, instant, newId, type Context } from '#kernel/index.js';
+import { foldCase, instant, newId, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,7 +9,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import { titleOf } from './columns.js';
-import { kept, optionsOf, reportOf } from './reports.js';
+import { toStoredReport, optionsOf, reportOf } from './reports.js';
 import { nextVersion } from '#core/tenancy/index.js';
 
 /** A row of a sheet, as whoever reads sheets hands it over. */
@@ -23,8 +23,8 @@ export interface SheetLine {
 }
 
 /** One transaction takes so many rows, or less when they are long. */
-const ROWS = 500;
-const CHARACTERS = 1_000_000;
+const ROW_BATCH_SIZE = 500;
+const MAX_BATCH_CHARACTERS = 1_000_000;
 
 /** Keeps the rows as they come, a part at a time: no more than a part is ever in memory. Returns the task with all of them. */
 export async function storeLines(
@@ -34,38 +34,38 @@ export async function storeLines(
   lines: AsyncIterable<SheetLine>,
 ): Promise<Task> {
   let current = task;
-  let part: SheetLine[] = [];
+  let batch: SheetLine[] = [];
   let characters = 0;
   const flush = async (): Promise<void> => {
-    const some = part;
-    [part, characters] = [[], 0];
-    current = await storePart(store, ctx, current, some);
+    const ready = batch;
+    [batch, characters] = [[], 0];
+    current = await storeBatch(store, ctx, current, ready);
   };
   for await (const line of lines) {
-    part.push(line);
+    batch.push(line);
     for (const text of line.cells.values()) characters += text.length;
-    if (part.length >= ROWS || characters >= CHARACTERS) await flush();
+    if (batch.length >= ROW_BATCH_SIZE || characters >= MAX_BATCH_CHARACTERS) await flush();
   }
   await flush();
-  return seal(store, ctx, current);
+  return finishUpload(store, ctx, current);
 }
 
 /** In a lane of its own: nothing but the task and its rows is written. */
-function storePart(
+function storeBatch(
   store: Store,
   ctx: Context,
   before: Task,
   lines: readonly SheetLine[],
 ): Promise<Task> {
   return store.transaction(before.id, async (tx) => {
-    const refused = await insertLines(ctx, tx, before, lines);
+    const invalidCount = await insertLines(ctx, tx, before, lines);
     const report = reportOf(before);
     const after = nextVersion<Task>(ctx, before, {
       total: before.total + lines.length,
-      report: kept({
+      report: toStoredReport({
         ...report,
         rows: report.rows + lines.length,
-        errors: report.errors + refused,
+        errors: report.errors + invalidCount,
         lastRow: lines.at(-1)?.row ?? report.lastRow,
       }),
     });
@@ -85,7 +85,7 @@ async function insertLines(
   const emailTitle = titleOf(columns, 'email');
   const now = instant(ctx.clock.now());
   const rows = lines.map(({ row, cells, ragged }): TaskRow => {
-    const key = fold((cells.get(emailTitle) ?? '').trim());
+    const key = foldCase((cells.get(emailTitle) ?? '').trim());
     return {
       id: newId(),
       version: 1,
@@ -94,37 +94,41 @@ async function insertLines(
       taskId: task.id,
       number: row,
       input: { cells: columns.map(({ title }) => cells.get(title) ?? '') },
-      ...(ragged ? outOfShape(emailTitle, ragged) : { status: 'waiting' }),
+      ...(ragged ? invalidShape(emailTitle, ragged) : { status: 'waiting' }),
       // also on a row that is not tried: its person is in the sheet
       ...(key !== '' && { key }),
     };
   });
   const keys = new Set<string>();
-  const first = rows.filter(({ key }) => key === undefined || (!keys.has(key) && keys.add(key)));
-  const inserted = new Set(await tx.taskRows.insertMissing(first));
-  const again = rows.filter(({ id }) => !inserted.has(id));
-  const refused = rows.filter(({ id, status }) => status === 'invalid' || !inserted.has(id)).length;
-  if (again.length === 0) return refused;
+  const firstRows = rows.filter(
+    ({ key }) => key === undefined || (!keys.has(key) && keys.add(key)),
+  );
+  const inserted = new Set(await tx.taskRows.insertMissing(firstRows));
+  const duplicates = rows.filter(({ id }) => !inserted.has(id));
+  const invalidCount = rows.filter(
+    ({ id, status }) => status === 'invalid' || !inserted.has(id),
+  ).length;
+  if (duplicates.length === 0) return invalidCount;
   const where = all(
     equals('taskId', task.id),
     oneOf(
       'key',
-      again.map(({ key = '' }) => key),
+      duplicates.map(({ key = '' }) => key),
     ),
   );
   const { records } = await tx.taskRows.find({ where, limit: 1_000 });
-  const earlier = new Map(records.map(({ key, number }) => [key, number]));
+  const earlierRows = new Map(records.map(({ key, number }) => [key, number]));
   await tx.taskRows.insertMissing(
-    again.map(({ key, ...row }) => {
-      const problem = `is in row ${earlier.get(key) ?? ''} already`;
+    duplicates.map(({ key, ...row }) => {
+      const problem = `is in row ${earlierRows.get(key) ?? ''} already`;
       const errors = [{ field: emailTitle, problem }];
       return { ...row, status: 'invalid' as const, code: 'request.invalid', errors };
     }),
   );
-  return refused;
+  return invalidCount;
 }
 
-function outOfShape(
+function invalidShape(
   field: string,
   ragged: 'short' | 'long',
 ): Pick<TaskRow, 'status' | 'code' | 'errors'> {
@@ -136,7 +140,7 @@ function outOfShape(
 }
 
 /** From now on it can be checked. */
-function seal(store: Store, ctx: Context, before: Task): Promise<Task> {
+function finishUpload(store: Store, ctx: Context, before: Task): Promise<Task> {
   return store.transaction(before.id, async (tx) => {
     const { gathering: _gathering, ...rest } = before;
     const after = nextVersion<Task>(ctx, rest, {});
@@ -146,15 +150,15 @@ function seal(store: Store, ctx: Context, before: Task): Promise<Task> {
 }
 
 /** Rows that one transaction removes. */
-const PER_REMOVAL = 1_000;
+const REMOVAL_BATCH_SIZE = 1_000;
 
 /** The task with all of its rows, the task last. */
 export async function eraseTask(store: Store, { id }: Pick<Task, 'id'>): Promise<void> {
   for (let more = true; more;) {
     const where = equals('taskId', id);
-    const { records } = await store.read.taskRows.find({ where, limit: PER_REMOVAL });
+    const { records } = await store.read.taskRows.find({ where, limit: REMOVAL_BATCH_SIZE });
     const ids = records.map((row) => row.id);
-    more = ids.length === PER_REMOVAL;
+    more = ids.length === REMOVAL_BATCH_SIZE;
     await store.transaction(id, async (tx) => {
       if (ids.length > 0) await tx.taskRows.removeWhere(oneOf('id', ids));
       if (!more) await tx.tasks.removeWhere(equals('id', id));

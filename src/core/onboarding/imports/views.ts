@@ -1,7 +1,7 @@
-import type { Store, Task } from '#store/index.js';
-import { type Presets, requireOpenOrganization } from '#core/tenancy/index.js';
-import { placesTaken, planOf, refusalOf } from '#core/access/index.js';
-import { seatsTally } from '#core/entitlements/index.js';
+import type { Task } from '#store/index.js';
+import { requireOpenOrganization, type CoreDeps } from '#core/tenancy/index.js';
+import { placesTaken, planOf, refusalLimitOf } from '#core/access/index.js';
+import { seatsTallyKey } from '#core/entitlements/index.js';
 import type { ImportOptions } from './columns.js';
 import { optionsOf, reportOf, validOf, type ImportReport } from './reports.js';
 
@@ -21,7 +21,8 @@ export interface ImportView {
   readonly places: { readonly needed: number; readonly used: number; readonly limit?: number };
 }
 
-export async function viewOf(store: Store, presets: Presets, task: Task): Promise<ImportView> {
+export async function viewOf(deps: CoreDeps, task: Task): Promise<ImportView> {
+  const { store, presets } = deps;
   const report = reportOf(task);
   const options = optionsOf(task);
   const organization = await requireOpenOrganization(store.read, task.organizationId);
@@ -29,11 +30,11 @@ export async function viewOf(store: Store, presets: Presets, task: Task): Promis
   const products = ids.length > 0 ? await store.read.products.getMany(ids) : [];
   const seats = await Promise.all(
     products.map(async ({ id, name, seats: pool }) => {
-      const free = Math.max(0, pool - (await store.read.tallies.get(seatsTally(id))));
+      const free = Math.max(0, pool - (await store.read.tallies.get(seatsTallyKey(id))));
       return { productId: id, product: name, needed: report.seats[id] ?? 0, free };
     }),
   );
-  const limit = refusalOf(presets, organization);
+  const limit = refusalLimitOf(presets, organization);
   const used = await placesTaken(store, task.organizationId);
   const { pendingCounts } = planOf(presets, organization).members;
   const needed = report.toAdd + (pendingCounts ? report.toInvite : 0);

@@ -1,4 +1,4 @@
-import { Fault, fold, instant, type Context } from '#kernel/index.js';
+import { Fault, foldCase, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,11 +9,11 @@ import {
   type Invitation,
   type Member,
 } from '#store/index.js';
-import { givePlaceBack } from '#core/access/index.js';
-import { enter, rewrite } from '#core/members/index.js';
-import { giveSeats, giveSpaces } from '#core/entitlements/index.js';
-import { accountOf, type Ground, maskedAddress } from '#core/tenancy/index.js';
-import { within, type Bureau } from './deps.js';
+import { releasePlace } from '#core/access/index.js';
+import { createMember, writeMember } from '#core/members/index.js';
+import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
+import { accountOf, type OrganizationScope, maskedAddress } from '#core/tenancy/index.js';
+import { withOrganizationScope, type InvitationDeps } from './deps.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
 import { findByToken } from './tokens.js';
@@ -31,7 +31,7 @@ export interface Acceptance {
   readonly locale?: string;
 }
 
-export interface Accepted {
+export interface AcceptanceResult {
   readonly member: Member;
   readonly invitation: Invitation;
 }
@@ -42,22 +42,23 @@ export interface Accepted {
  * `organization.disabled`, `organization.deleted`; `member.exists`, `account.missing`, `limit.members`.
  */
 export async function acceptInvitation(
-  bureau: Bureau,
+  deps: InvitationDeps,
   ctx: Context,
   acceptance: Acceptance,
   organizationId?: string,
-): Promise<Accepted> {
-  const { invitation: known, isOld } = await findByToken(bureau.store.read, acceptance.token);
-  const home = known.organizationId;
-  if (organizationId !== undefined && organizationId !== home) throw new Fault('link.invalid');
-  return within(bureau, ctx, home, async (ground) => {
-    const invitation = await ground.tx.invitations.get(known.id);
+): Promise<AcceptanceResult> {
+  const { invitation: known, isOld } = await findByToken(deps.store.read, acceptance.token);
+  const invitationOrganizationId = known.organizationId;
+  if (organizationId !== undefined && organizationId !== invitationOrganizationId)
+    throw new Fault('link.invalid');
+  return withOrganizationScope(deps, ctx, invitationOrganizationId, async (scope) => {
+    const invitation = await scope.tx.invitations.get(known.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
     // sent again between the look and here
     if (isOld || invitation.tokenHash !== known.tokenHash) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     requireInvited(invitation, acceptance);
-    return join(ground, invitation, acceptance);
+    return joinInvited(scope, invitation, acceptance);
   });
 }
 
@@ -65,33 +66,33 @@ function requireInvited(
   { email, emailKey }: Invitation,
   acceptance: Pick<Acceptance, 'email' | 'emailVerified'>,
 ): void {
-  if (fold(acceptance.email.trim()) !== emailKey) {
+  if (foldCase(acceptance.email.trim()) !== emailKey) {
     throw new Fault('invitation.wrong_account', { invited: maskedAddress(email) });
   }
   if (!acceptance.emailVerified) throw new Fault('invitation.unverified');
 }
 
-async function join(
-  asked: Ground,
+async function joinInvited(
+  callerScope: OrganizationScope,
   invitation: Invitation,
   acceptance: Acceptance,
-): Promise<Accepted> {
+): Promise<AcceptanceResult> {
   // the person acts; the key only says who they are, and is named in the line of the invitation
   const actor = { kind: 'invitee', name: invitation.email } as const;
-  const ground: Ground = { ...asked, ctx: { ...asked.ctx, actor } };
-  const known = await formerMember(ground, invitation.emailKey);
-  const account = await accountFor(ground, invitation, acceptance);
+  const scope = callerScope.actingAs(actor);
+  const known = await formerMember(scope, invitation.emailKey);
+  const account = await accountFor(scope, invitation, acceptance);
   // its place is handed over: given back here, taken by whoever enters
-  if (invitation.holdsPlace) await givePlaceBack(ground, 'invitation');
-  const open = { ...invitation, holdsPlace: false };
-  const person = personOf(ground, invitation, acceptance, { account, known });
+  if (invitation.holdsPlace) await releasePlace(scope, 'invitation');
+  const withoutPlace = { ...invitation, holdsPlace: false };
+  const fields = memberFieldsOf(scope, invitation, acceptance, { account, known });
   const member = known
-    ? await rewrite(ground, known, { ...person, status: 'active', guest: invitation.guest })
-    : await enter(ground, { ...person, status: 'active', email: invitation.email });
-  const via = asked.ctx.actor;
+    ? await writeMember(scope, known, { ...fields, status: 'active', guest: invitation.guest })
+    : await createMember(scope, { ...fields, status: 'active', email: invitation.email });
+  const via = callerScope.ctx.actor;
   const ended = await endInvitation(
-    ground,
-    open,
+    scope,
+    withoutPlace,
     'accepted',
     { memberId: member.id },
     {
@@ -100,25 +101,27 @@ async function join(
     },
   );
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
-  await giveSpaces(ground, member, invitation.spaces, source);
-  await giveSeats(ground, member, invitation.products, source);
+  await assignPromisedSpaces(scope, member, invitation.spaces, source);
+  await assignPromisedSeats(scope, member, invitation.products, source);
   return { member, invitation: ended };
 }
 
 /** Whoever left comes back as the same member. Fault `member.exists` for somebody who is here, suspended ones included. */
 async function formerMember(
-  { tx, organization }: Ground,
+  { tx, organization }: OrganizationScope,
   emailKey: string,
 ): Promise<Member | undefined> {
-  const here = all(equals('organizationId', organization.id), equals('emailKey', emailKey));
-  const present = await tx.members.first(all(here, oneOf('status', ['active', 'suspended'])));
+  const sameAddress = all(equals('organizationId', organization.id), equals('emailKey', emailKey));
+  const present = await tx.members.first(
+    all(sameAddress, oneOf('status', ['active', 'suspended'])),
+  );
   if (present) throw new Fault('member.exists', { memberId: present.id, status: present.status });
-  return tx.members.first(all(here, equals('status', 'left')));
+  return tx.members.first(all(sameAddress, equals('status', 'left')));
 }
 
 /** Fault `account.missing`; an account of another address is the wrong one. */
 async function accountFor(
-  { tx }: Ground,
+  { tx }: OrganizationScope,
   { emailKey }: Invitation,
   { accountId }: Acceptance,
 ): Promise<Account | undefined> {
@@ -129,21 +132,21 @@ async function accountFor(
   return account;
 }
 
-type Joining = Pick<Member, 'name' | 'source' | 'grants' | 'invitationId'> &
+type JoiningMember = Pick<Member, 'name' | 'source' | 'grants' | 'invitationId'> &
   Partial<Pick<Member, 'accountId' | 'locale' | 'attributes' | 'guest'>>;
 
 /** What somebody who left once had does not come back by itself: the invitation says what they get. */
-function personOf(
-  { ctx, organization }: Ground,
+function memberFieldsOf(
+  { ctx, organization }: OrganizationScope,
   invitation: Invitation,
   acceptance: Acceptance,
   { account, known }: { account: Account | undefined; known: Member | undefined },
-): Joining {
+): JoiningMember {
   const since = instant(ctx.clock.now());
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
   const locale = invitation.locale ?? acceptance.locale;
-  const said = acceptance.name?.trim() || invitation.name;
-  const name = said ?? account?.name ?? known?.name ?? invitation.email;
+  const statedName = acceptance.name?.trim() || invitation.name;
+  const name = statedName ?? account?.name ?? known?.name ?? invitation.email;
   const defined = new Set(organization.attributes?.map(({ name }) => name));
   const attributes = Object.entries(invitation.attributes ?? {})
     .filter(([name]) => defined.has(name))

@@ -1,15 +1,15 @@
 import type { Context } from '#kernel/index.js';
 import type { Task } from '#store/index.js';
-import { createTask, type TaskGround, type TaskKind } from '#core/tasks/index.js';
-import { refuse } from '#core/entitlements/index.js';
+import { createTask, type TaskScope, type TaskKind } from '#core/tasks/index.js';
+import { throwInvalidField } from '#core/entitlements/index.js';
 import { createInvitation, type NewInvitation } from './create.js';
-import { within, type Bureau } from './deps.js';
-import { waysTo, type InvitationFilter } from './list.js';
+import { withOrganizationScope, type InvitationDeps } from './deps.js';
+import { alternativeTerms, type InvitationFilter } from './list.js';
 import { resendInvitation } from './resend.js';
 import { revokeInvitation, type Revocation } from './revoke.js';
 
 /** Rows of one call. */
-export const MOST_INVITED = 1_000;
+export const MAX_BULK_INVITATIONS = 1_000;
 
 /** Kinds of task that this file brings. */
 export const INVITATION_TASKS = ['invite', 'resend', 'revoke'] as const;
@@ -20,15 +20,15 @@ export type Selection =
 
 /** Rows that are wrong fail one by one, with the codes of a single invitation. Faults of the organization, `request.invalid`. */
 export function bulkCreate(
-  bureau: Bureau,
+  deps: InvitationDeps,
   ctx: Context,
   organizationId: string,
   inputs: readonly NewInvitation[],
 ): Promise<Task> {
-  if (inputs.length === 0 || inputs.length > MOST_INVITED) {
-    refuse('invitations', `must be 1 to ${MOST_INVITED}`);
+  if (inputs.length === 0 || inputs.length > MAX_BULK_INVITATIONS) {
+    throwInvalidField('invitations', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return within(bureau, ctx, organizationId, ({ tx }) =>
+  return withOrganizationScope(deps, ctx, organizationId, ({ tx }) =>
     createTask(ctx, tx, organizationId, {
       kind: 'invite',
       inputs: inputs.map((one) => ({ ...one })),
@@ -37,7 +37,7 @@ export function bulkCreate(
 }
 
 export function bulkChange(
-  bureau: Bureau,
+  deps: InvitationDeps,
   ctx: Context,
   organizationId: string,
   kind: 'resend' | 'revoke',
@@ -45,10 +45,10 @@ export function bulkChange(
   revocation: Revocation = {},
 ): Promise<Task> {
   const ids = 'ids' in selection ? [...new Set(selection.ids)] : undefined;
-  if (ids && (ids.length === 0 || ids.length > MOST_INVITED)) {
-    refuse('ids', `must be 1 to ${MOST_INVITED}`);
+  if (ids && (ids.length === 0 || ids.length > MAX_BULK_INVITATIONS)) {
+    throwInvalidField('ids', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return within(bureau, ctx, organizationId, ({ tx }) =>
+  return withOrganizationScope(deps, ctx, organizationId, ({ tx }) =>
     createTask(ctx, tx, organizationId, {
       kind,
       options: { ...revocation, ...('filter' in selection && { filter: selection.filter }) },
@@ -57,39 +57,43 @@ export function bulkChange(
   );
 }
 
-const PER_GATHERING = 500;
+const GATHER_BATCH_SIZE = 500;
 
 /** Those that were pending when the task was made: what is invited while it runs is not meant. */
 async function gather(
-  { ctx, tx, organization, task }: TaskGround,
+  { ctx, tx, organization, task }: TaskScope,
   after?: string,
 ): Promise<{ inputs: { invitationId: string }[]; next?: string }> {
   const { filter = {} } = task.options as { filter?: InvitationFilter };
-  const [where] = waysTo(organization.id, { ...filter, status: 'pending' }, ctx.clock.now());
+  const [where] = alternativeTerms(
+    organization.id,
+    { ...filter, status: 'pending' },
+    ctx.clock.now(),
+  );
   if (!where) return { inputs: [] };
   const { records, last } = await tx.invitations.find({
     where,
-    limit: PER_GATHERING,
+    limit: GATHER_BATCH_SIZE,
     ...(after !== undefined && { after: { values: [], id: after } }),
   });
-  const meant = records.filter(({ createdAt }) => createdAt <= task.createdAt);
-  const isOver = records.length < PER_GATHERING || meant.length < records.length;
+  const selected = records.filter(({ createdAt }) => createdAt <= task.createdAt);
+  const isOver = records.length < GATHER_BATCH_SIZE || selected.length < records.length;
   return {
-    inputs: meant.map(({ id }) => ({ invitationId: id })),
+    inputs: selected.map(({ id }) => ({ invitationId: id })),
     ...(!isOver && last && { next: last.id }),
   };
 }
 
 /** How rows of these tasks are done. */
 export function invitationTasks(
-  bureau: Bureau,
+  deps: InvitationDeps,
 ): Record<(typeof INVITATION_TASKS)[number], TaskKind> {
   return {
     invite: {
-      async work(ground, { input }) {
+      async work(scope, { input }) {
         const { invitation } = await createInvitation(
-          bureau,
-          ground,
+          deps,
+          scope,
           input as unknown as NewInvitation,
         );
         return { invitationId: invitation.id };
@@ -97,17 +101,17 @@ export function invitationTasks(
     },
     resend: {
       gather,
-      async work(ground, { input }) {
+      async work(scope, { input }) {
         const invitationId = String(input['invitationId']);
-        await resendInvitation(bureau, ground, invitationId);
+        await resendInvitation(deps, scope, invitationId);
         return { invitationId };
       },
     },
     revoke: {
       gather,
-      async work(ground, { input }) {
+      async work(scope, { input }) {
         const invitationId = String(input['invitationId']);
-        await revokeInvitation(ground, invitationId, ground.task.options as Revocation);
+        await revokeInvitation(scope, invitationId, scope.task.options as Revocation);
         return { invitationId };
       },
     },

@@ -1,17 +1,21 @@
 import { requireRoom, requireUninvited } from './checks.js';
-import { fold, instant, newId, type Context } from '#kernel/index.js';
+import { foldCase, instant, newId, type Context } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
-import { planOf, takePlace } from '#core/access/index.js';
-import { append, type Ground, hashOfToken, readAddress } from '#core/tenancy/index.js';
-import { decideGifts, refuse, type Wishes } from '#core/entitlements/index.js';
-import type { Bureau } from './deps.js';
-import { keepInvitation, nameKeyOf } from './write.js';
+import { planOf, reservePlace } from '#core/access/index.js';
+import { type OrganizationScope, hashOfToken, readAddress } from '#core/tenancy/index.js';
+import {
+  checkPromisedAccess,
+  throwInvalidField,
+  type PromisedAccessInput,
+} from '#core/entitlements/index.js';
+import type { InvitationDeps } from './deps.js';
+import { writeInvitation, nameKeyOf } from './write.js';
 import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { DAY_MS } from './statuses.js';
 import { tokenOf } from './tokens.js';
 
-export interface NewInvitation extends Wishes {
+export interface NewInvitation extends PromisedAccessInput {
   /** as it was typed */
   readonly email: string;
   readonly name?: string;
@@ -22,29 +26,29 @@ export interface NewInvitation extends Wishes {
 }
 
 /** `token` of one that no mail brings: shown now and never again. */
-export interface Issued {
+export interface IssuedInvitation {
   readonly invitation: Invitation;
   readonly token?: string;
 }
 
-export const LONGEST_LIFE = 30;
+export const MAX_LIFE_DAYS = 30;
 
 /** Checks everything, takes a place where pending ones count, and writes the invitation, all in the caller's transaction. */
 export async function createInvitation(
-  { links, settings }: Pick<Bureau, 'links' | 'settings'>,
-  ground: Ground,
+  { links, settings }: Pick<InvitationDeps, 'links' | 'settings'>,
+  scope: OrganizationScope,
   input: NewInvitation,
-): Promise<Issued> {
-  const { ctx, tx, organization } = ground;
+): Promise<IssuedInvitation> {
+  const { ctx, tx, organization } = scope;
   const organizationId = organization.id;
   const email = readAddress(input.email);
-  await requireRoom(ground);
-  await requireUninvited(ground, email);
-  const gifts = await decideGifts(ground, email, input);
+  await requireRoom(scope);
+  await requireUninvited(scope, email);
+  const promised = await checkPromisedAccess(scope, email, input);
   const name = input.name?.trim();
   const send = input.send ?? true;
   await countInvitation({ ctx, tx, settings, organizationId });
-  if (send) await countMail({ ctx, tx, settings, organizationId }, fold(email));
+  if (send) await countMail({ ctx, tx, settings, organizationId }, foldCase(email));
   const id = newId();
   const now = ctx.clock.now();
   const stamp = instant(now);
@@ -57,11 +61,11 @@ export async function createInvitation(
     updatedAt: stamp,
     organizationId,
     email,
-    emailKey: fold(email),
-    pendingKey: fold(email),
+    emailKey: foldCase(email),
+    pendingKey: foldCase(email),
     ...(name && { name }),
     nameKey: nameKeyOf(name || undefined, email),
-    ...gifts,
+    ...promised,
     status: 'pending',
     ...life,
     tokenHash: hashOfToken(token),
@@ -72,14 +76,13 @@ export async function createInvitation(
     sentAt: stamp,
     ...firstReminder(organization, { ...life, send }),
     inviter: inviterOf(ctx),
-    holdsPlace: await takePendingPlace(ground),
+    holdsPlace: await reservePendingPlace(scope),
   };
-  await keepInvitation(ground, undefined, invitation);
-  await append(ctx, tx, {
-    organizationId,
+  await writeInvitation(scope, undefined, invitation);
+  await scope.journal.append({
     type: 'invitation.created',
     target: { kind: 'invitation', id, name: email },
-    after: { email, roles: gifts.roles, send, expiresAt: life.expiresAt },
+    after: { email, roles: promised.roles, send, expiresAt: life.expiresAt },
   });
   return { invitation, ...(!send && { token }) };
 }
@@ -89,16 +92,16 @@ export function lifeFrom(
   now: number,
   lifeDays: number,
 ): Pick<Invitation, 'lifeDays' | 'expiresAt'> {
-  if (!Number.isInteger(lifeDays) || lifeDays < 1 || lifeDays > LONGEST_LIFE) {
-    refuse('lifeDays', `must be 1 to ${LONGEST_LIFE}`);
+  if (!Number.isInteger(lifeDays) || lifeDays < 1 || lifeDays > MAX_LIFE_DAYS) {
+    throwInvalidField('lifeDays', `must be 1 to ${MAX_LIFE_DAYS}`);
   }
   return { lifeDays, expiresAt: instant(now + lifeDays * DAY_MS) };
 }
 
 /** Whether the invitation holds a place of the member limit from now on. Fault `limit.members`. */
-export async function takePendingPlace(ground: Ground): Promise<boolean> {
-  const { pendingCounts } = planOf(ground.presets, ground.organization).members;
-  if (pendingCounts) await takePlace(ground, 'invitation');
+export async function reservePendingPlace(scope: OrganizationScope): Promise<boolean> {
+  const { pendingCounts } = planOf(scope.presets, scope.organization).members;
+  if (pendingCounts) await reservePlace(scope, 'invitation');
   return pendingCounts;
 }
 

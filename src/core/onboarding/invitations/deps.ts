@@ -1,7 +1,7 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
 import type { Invitation, Store, Writers } from '#store/index.js';
 import {
-  type Ground,
+  type OrganizationScope,
   type Links,
   openGround,
   type Presets,
@@ -23,7 +23,7 @@ export interface InvitationSettings {
 }
 
 /** What every verb of invitations works with. */
-export interface Bureau {
+export interface InvitationDeps {
   readonly store: Store;
   readonly presets: Presets;
   readonly links: Links;
@@ -31,17 +31,17 @@ export interface Bureau {
 }
 
 /** Somebody in another process was a moment earlier with the same key: thinking again finds what they wrote. */
-const MOST_ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
 /**
  * A transaction in an organization that is there and active. Faults `organization.missing`, `organization.deleted`,
  * `organization.disabled`.
  */
-export async function within<T>(
-  { store, presets }: Pick<Bureau, 'store' | 'presets'>,
+export async function withOrganizationScope<T>(
+  { store, presets }: Pick<InvitationDeps, 'store' | 'presets'>,
   ctx: Context,
   organizationId: string,
-  work: (ground: Ground) => Promise<T>,
+  work: (scope: OrganizationScope) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -49,8 +49,7 @@ export async function within<T>(
         work(await openGround(ctx, tx, presets, organizationId)),
       );
     } catch (error) {
-      if (!isFault(error, 'record.exists', 'record.stale') || attempt === MOST_ATTEMPTS)
-        throw error;
+      if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }

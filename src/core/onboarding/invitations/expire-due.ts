@@ -1,18 +1,18 @@
 import { groundFor } from '#core/tenancy/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { all, equals } from '#store/index.js';
-import type { Bureau } from './deps.js';
-import { settled } from './write.js';
+import type { InvitationDeps } from './deps.js';
+import { expireIfDue } from './write.js';
 
 /** Invitations per call of the job, each in a transaction of its own. */
-const PER_RUN = 200;
+const MAX_EXPIRED_PER_RUN = 200;
 
 /**
  * Ends invitations whose time is over, so that their places are free again. They read as expired before; how often this runs, and
  * whether the clock jumped, changes nothing of that.
  */
 export async function expireDue(
-  { store, presets }: Pick<Bureau, 'store' | 'presets'>,
+  { store, presets }: Pick<InvitationDeps, 'store' | 'presets'>,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
   const expiresAt = { column: 'expiresAt' };
@@ -24,15 +24,15 @@ export async function expireDue(
       value: instant(ctx.clock.now()),
     }),
     sort: [{ field: expiresAt }],
-    limit: PER_RUN,
+    limit: MAX_EXPIRED_PER_RUN,
   });
   for (const { id, organizationId } of records) {
     await store.transaction(organizationId, async (tx) => {
       const organization = await tx.organizations.get(organizationId);
       const invitation = await tx.invitations.get(id);
       if (!organization || invitation?.status !== 'pending') return;
-      await settled(groundFor(ctx, tx, presets, organization), invitation);
+      await expireIfDue(groundFor(ctx, tx, presets, organization), invitation);
     });
   }
-  return { done: records.length, more: records.length === PER_RUN };
+  return { done: records.length, more: records.length === MAX_EXPIRED_PER_RUN };
 }

@@ -1,12 +1,17 @@
 import type { Context, Page } from '#kernel/index.js';
 import type { Invitation, Task } from '#store/index.js';
-import { acceptInvitation, type Acceptance, type Accepted } from './accept.js';
+import { acceptInvitation, type Acceptance, type AcceptanceResult } from './accept.js';
 import { bulkChange, bulkCreate, type Selection } from './bulk.js';
-import { createInvitation, type Issued, type NewInvitation } from './create.js';
+import { createInvitation, type IssuedInvitation, type NewInvitation } from './create.js';
 import { expireDue } from './expire-due.js';
-import { requireInvitation, within, type Bureau } from './deps.js';
-import { askAgain, declineInvitation, lookUpInvitation, type Landing } from './links.js';
-import { countInvitations, listInvitations, type Counts, type InvitationQuery } from './list.js';
+import { requireInvitation, withOrganizationScope, type InvitationDeps } from './deps.js';
+import { askAgain, declineInvitation, lookUpInvitation, type LandingPage } from './links.js';
+import {
+  countInvitations,
+  listInvitations,
+  type InvitationCounts,
+  type InvitationQuery,
+} from './list.js';
 import { noteDelivery } from './note-delivery.js';
 import { sweepRates } from './rates.js';
 import { remindDue } from './reminders.js';
@@ -16,15 +21,15 @@ import { updateInvitation, type InvitationChange } from './update.js';
 
 export { daysLeft, statusAt } from './statuses.js';
 export { INVITATION_TASKS, invitationTasks, type Selection } from './bulk.js';
-export type { Acceptance, Accepted } from './accept.js';
+export type { Acceptance, AcceptanceResult } from './accept.js';
 export type { InvitationSettings } from './deps.js';
-export type { Issued, NewInvitation } from './create.js';
-export type { Landing } from './links.js';
-export type { Counts, InvitationFilter, InvitationQuery } from './list.js';
+export type { IssuedInvitation, NewInvitation } from './create.js';
+export type { LandingPage } from './links.js';
+export type { InvitationCounts, InvitationFilter, InvitationQuery } from './list.js';
 export type { Revocation } from './revoke.js';
 export type { InvitationChange } from './update.js';
 
-interface Round {
+interface JobProgress {
   readonly done: number;
   readonly more: boolean;
 }
@@ -34,10 +39,10 @@ interface Round {
  * is not there, deleted or disabled, too. `expected`: the version that the caller knows, Fault `request.precondition` otherwise.
  */
 export interface Invitations {
-  create(ctx: Context, organizationId: string, input: NewInvitation): Promise<Issued>;
+  create(ctx: Context, organizationId: string, input: NewInvitation): Promise<IssuedInvitation>;
   get(ctx: Context, organizationId: string, id: string): Promise<Invitation>;
   list(ctx: Context, organizationId: string, query: InvitationQuery): Promise<Page<Invitation>>;
-  counts(ctx: Context, organizationId: string): Promise<Counts>;
+  counts(ctx: Context, organizationId: string): Promise<InvitationCounts>;
   update(
     ctx: Context,
     organizationId: string,
@@ -45,14 +50,19 @@ export interface Invitations {
     change: InvitationChange,
     expected?: number,
   ): Promise<Invitation>;
-  resend(ctx: Context, organizationId: string, id: string, expected?: number): Promise<Issued>;
+  resend(
+    ctx: Context,
+    organizationId: string,
+    id: string,
+    expected?: number,
+  ): Promise<IssuedInvitation>;
   renew(
     ctx: Context,
     organizationId: string,
     id: string,
     change: InvitationChange,
     expected?: number,
-  ): Promise<Issued>;
+  ): Promise<IssuedInvitation>;
   revoke(
     ctx: Context,
     organizationId: string,
@@ -71,15 +81,15 @@ export interface Invitations {
   ): Promise<Task>;
   /** The address that a link has; the token stands behind `#`, which browsers send to no server. */
   linkOf(base: string, token: string): string;
-  lookUp(ctx: Context, token: string): Promise<Landing>;
+  lookUp(ctx: Context, token: string): Promise<LandingPage>;
   decline(ctx: Context, token: string, reportAbuse: boolean): Promise<void>;
   askAgain(ctx: Context, token: string): Promise<void>;
   /** `organizationId`: links of others are no links there */
-  accept(ctx: Context, acceptance: Acceptance, organizationId?: string): Promise<Accepted>;
+  accept(ctx: Context, acceptance: Acceptance, organizationId?: string): Promise<AcceptanceResult>;
   /** Rounds of jobs: a bounded part each; `more`: again at once. */
-  expireDue(ctx: Context): Promise<Round>;
-  remindDue(ctx: Context): Promise<Round>;
-  sweepRates(ctx: Context): Promise<Round>;
+  expireDue(ctx: Context): Promise<JobProgress>;
+  remindDue(ctx: Context): Promise<JobProgress>;
+  sweepRates(ctx: Context): Promise<JobProgress>;
   /** What became of the mail of that generation; of an older one it is no news any more. The version stays. */
   noteDelivery(
     ctx: Context,
@@ -89,45 +99,49 @@ export interface Invitations {
   ): Promise<void>;
 }
 
-export function createInvitations(bureau: Bureau): Invitations {
-  const { store } = bureau;
+export function createInvitations(deps: InvitationDeps): Invitations {
+  const { store } = deps;
   return {
     create: (ctx, organizationId, input) =>
-      within(bureau, ctx, organizationId, (ground) => createInvitation(bureau, ground, input)),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        createInvitation(deps, scope, input),
+      ),
     get: (_ctx, organizationId, id) => requireInvitation(store.read, organizationId, id),
     list: (ctx, organizationId, query) => listInvitations(store, ctx, organizationId, query),
     counts: (ctx, organizationId) => countInvitations(store, ctx, organizationId),
     update: (ctx, organizationId, id, change, expected) =>
-      within(bureau, ctx, organizationId, (ground) =>
-        updateInvitation(ground, id, change, expected),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        updateInvitation(scope, id, change, expected),
       ),
     resend: (ctx, organizationId, id, expected) =>
-      within(bureau, ctx, organizationId, (ground) =>
-        resendInvitation(bureau, ground, id, expected),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        resendInvitation(deps, scope, id, expected),
       ),
     renew: (ctx, organizationId, id, change, expected) =>
-      within(bureau, ctx, organizationId, (ground) =>
-        renewInvitation(bureau, ground, id, change, expected),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        renewInvitation(deps, scope, id, change, expected),
       ),
     revoke: (ctx, organizationId, id, revocation, expected) =>
-      within(bureau, ctx, organizationId, (ground) =>
-        revokeInvitation(ground, id, revocation, expected),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        revokeInvitation(scope, id, revocation, expected),
       ),
     remove: (ctx, organizationId, id, expected) =>
-      within(bureau, ctx, organizationId, (ground) => removeInvitation(ground, id, expected)),
-    bulkCreate: (ctx, organizationId, inputs) => bulkCreate(bureau, ctx, organizationId, inputs),
+      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+        removeInvitation(scope, id, expected),
+      ),
+    bulkCreate: (ctx, organizationId, inputs) => bulkCreate(deps, ctx, organizationId, inputs),
     bulkResend: (ctx, organizationId, selection) =>
-      bulkChange(bureau, ctx, organizationId, 'resend', selection),
+      bulkChange(deps, ctx, organizationId, 'resend', selection),
     bulkRevoke: (ctx, organizationId, selection, revocation) =>
-      bulkChange(bureau, ctx, organizationId, 'revoke', selection, revocation),
-    linkOf: (base, token) => `${bureau.settings.landingUrl ?? `${base}/invitation`}#${token}`,
-    lookUp: (ctx, token) => lookUpInvitation(bureau, ctx, token),
-    decline: (ctx, token, reportAbuse) => declineInvitation(bureau, ctx, token, reportAbuse),
-    askAgain: (ctx, token) => askAgain(bureau, ctx, token),
+      bulkChange(deps, ctx, organizationId, 'revoke', selection, revocation),
+    linkOf: (base, token) => `${deps.settings.landingUrl ?? `${base}/invitation`}#${token}`,
+    lookUp: (ctx, token) => lookUpInvitation(deps, ctx, token),
+    decline: (ctx, token, reportAbuse) => declineInvitation(deps, ctx, token, reportAbuse),
+    askAgain: (ctx, token) => askAgain(deps, ctx, token),
     accept: (ctx, acceptance, organizationId) =>
-      acceptInvitation(bureau, ctx, acceptance, organizationId),
-    expireDue: (ctx) => expireDue(bureau, ctx),
-    remindDue: (ctx) => remindDue(bureau, ctx),
+      acceptInvitation(deps, ctx, acceptance, organizationId),
+    expireDue: (ctx) => expireDue(deps, ctx),
+    remindDue: (ctx) => remindDue(deps, ctx),
     sweepRates: (ctx) => sweepRates(store, ctx),
     noteDelivery: (ctx, invitationId, generation, state) =>
       noteDelivery(store, ctx, { invitationId, generation, state }),

@@ -7,13 +7,13 @@ import {
   nextVersion,
   requireOpenOrganization,
 } from '#core/tenancy/index.js';
-import { within, type Bureau } from './deps.js';
-import { endInvitation, keepInvitation } from './write.js';
+import { withOrganizationScope, type InvitationDeps } from './deps.js';
+import { endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
 import { findByToken } from './tokens.js';
 
 /** What a landing page may show to whoever holds the link: no id, no address in full, nothing of other people. */
-export interface Landing {
+export interface LandingPage {
   readonly organization: Pick<Organization, 'name' | 'branding'>;
   readonly inviter: { readonly name: string };
   /** `u•••@example.com` */
@@ -30,10 +30,10 @@ export interface Landing {
  * `organization.disabled`, `organization.deleted`, and the five 410s.
  */
 export async function lookUpInvitation(
-  { store, presets }: Bureau,
+  { store, presets }: InvitationDeps,
   ctx: Context,
   token: string,
-): Promise<Landing> {
+): Promise<LandingPage> {
   const { invitation, isOld } = await findByToken(store.read, token);
   const { organizationId, inviter, email, roles: names, expiresAt } = invitation;
   const organization = await requireOpenOrganization(store.read, organizationId);
@@ -55,22 +55,21 @@ export async function lookUpInvitation(
 
 /** "No, thank you", or "I never wanted this mail". Faults as above. */
 export async function declineInvitation(
-  bureau: Bureau,
+  deps: InvitationDeps,
   ctx: Context,
   token: string,
   reportAbuse: boolean,
 ): Promise<void> {
-  const known = await findByToken(bureau.store.read, token);
-  await within(bureau, ctx, known.invitation.organizationId, async (ground) => {
-    const invitation = await ground.tx.invitations.get(known.invitation.id);
+  const known = await findByToken(deps.store.read, token);
+  await withOrganizationScope(deps, ctx, known.invitation.organizationId, async (scope) => {
+    const invitation = await scope.tx.invitations.get(known.invitation.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
     const isOld = known.isOld || invitation.tokenHash !== known.invitation.tokenHash;
     if (isOld) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     const reported = reportAbuse ? { reported: true } : {};
     const actor = { kind: 'invitee', name: invitation.email } as const;
-    const done = { ...ground, ctx: { ...ctx, actor } };
-    await endInvitation(done, invitation, 'declined', reported, reported);
+    await endInvitation(scope.actingAs(actor), invitation, 'declined', reported, reported);
   });
 }
 
@@ -78,10 +77,10 @@ export async function declineInvitation(
  * Tells the administrators that somebody stands before an expired link, at most once a day. Older links of the same invitation
  * serve, too. Faults `link.invalid`, `invitation.not_ended`, and the 410s of the other ends.
  */
-export async function askAgain(bureau: Bureau, ctx: Context, token: string): Promise<void> {
-  const { invitation: known } = await findByToken(bureau.store.read, token);
-  await within(bureau, ctx, known.organizationId, async (ground) => {
-    const { tx, organization } = ground;
+export async function askAgain(deps: InvitationDeps, ctx: Context, token: string): Promise<void> {
+  const { invitation: known } = await findByToken(deps.store.read, token);
+  await withOrganizationScope(deps, ctx, known.organizationId, async (scope) => {
+    const { tx, organization } = scope;
     const invitation = await tx.invitations.get(known.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
     const now = ctx.clock.now();
@@ -91,8 +90,8 @@ export async function askAgain(bureau: Bureau, ctx: Context, token: string): Pro
     const { id, email, askedAgainAt } = invitation;
     const sinceMs = askedAgainAt === undefined ? DAY_MS : now - Date.parse(askedAgainAt);
     if (sinceMs >= 0 && sinceMs < DAY_MS) return;
-    const asked = nextVersion<Invitation>(ctx, invitation, { askedAgainAt: instant(now) });
-    await keepInvitation(ground, invitation, asked);
+    const after = nextVersion<Invitation>(ctx, invitation, { askedAgainAt: instant(now) });
+    await writeInvitation(scope, invitation, after);
     const actor = { kind: 'invitee', name: email } as const;
     await append({ ...ctx, actor }, tx, {
       organizationId: organization.id,

@@ -2,7 +2,7 @@ import {
   decodeCursor,
   encodeCursor,
   Fault,
-  fold,
+  foldCase,
   instant,
   type Context,
   type Page,
@@ -18,7 +18,7 @@ import {
   type Term,
 } from '#store/index.js';
 import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
-import { statusTally } from './write.js';
+import { statusTallyKey } from './write.js';
 
 export interface InvitationFilter {
   /** as it reads now: `expired` has those that nobody ended yet */
@@ -39,8 +39,8 @@ export interface InvitationFilter {
 export type InvitationQuery = InvitationFilter & ListQuery;
 
 /** Ids rise with the time of making, and end every index. */
-const BY_TIME = { field: { column: 'id' }, descending: true } as const;
-const MOST_WORDS = 5;
+const NEWEST_FIRST = { field: { column: 'id' }, descending: true } as const;
+const MAX_SEARCH_WORDS = 5;
 
 /** Newest first, deleted ones left out. Faults `organization.missing`, `request.invalid` for a cursor that is none of ours. */
 export async function listInvitations(
@@ -53,9 +53,9 @@ export async function listInvitations(
   const after = cursor === undefined ? undefined : await positionAt(read, organizationId, cursor);
   const found: Invitation[] = [];
   // those that expired and those that were ended as expired lie apart in the index: two walks, one list
-  for (const where of waysTo(organizationId, filter, ctx.clock.now())) {
+  for (const where of alternativeTerms(organizationId, filter, ctx.clock.now())) {
     const page = { limit: limit + 1, ...(after && { after }) };
-    const { records } = await read.invitations.find({ where, sort: [BY_TIME], ...page });
+    const { records } = await read.invitations.find({ where, sort: [NEWEST_FIRST], ...page });
     found.push(...records);
   }
   found.sort((a, b) => (a.id < b.id ? 1 : -1));
@@ -65,20 +65,20 @@ export async function listInvitations(
 }
 
 /** What has to hold, in as many ways as there are states to look through. */
-export function waysTo(
+export function alternativeTerms(
   organizationId: string,
   { status, ...filter }: InvitationFilter,
   now: number,
 ): Term[] {
   const terms = [equals('organizationId', organizationId), ...termsOf(organizationId, filter)];
-  const isShown = compared('hidden', 'ne', true);
-  const kept = (wanted: InvitationStatus, ...more: Term[]): Term =>
-    all(...terms, isShown, equals('status', wanted), ...more);
+  const notHidden = compareTerm('hidden', 'ne', true);
+  const withStatus = (wanted: InvitationStatus, ...more: Term[]): Term =>
+    all(...terms, notHidden, equals('status', wanted), ...more);
   const at = instant(now);
-  if (status === undefined) return [all(...terms, isShown)];
-  if (status === 'pending') return [kept('pending', compared('expiresAt', 'gt', at))];
-  if (status !== 'expired') return [kept(status)];
-  return [kept('expired'), kept('pending', compared('expiresAt', 'le', at))];
+  if (status === undefined) return [all(...terms, notHidden)];
+  if (status === 'pending') return [withStatus('pending', compareTerm('expiresAt', 'gt', at))];
+  if (status !== 'expired') return [withStatus(status)];
+  return [withStatus('expired'), withStatus('pending', compareTerm('expiresAt', 'le', at))];
 }
 
 function termsOf(organizationId: string, filter: Omit<InvitationFilter, 'status'>): Term[] {
@@ -90,20 +90,20 @@ function termsOf(organizationId: string, filter: Omit<InvitationFilter, 'status'
     operator,
     value,
   });
-  const words = fold(q ?? '')
+  const words = foldCase(q ?? '')
     .split(/[\s,;]+/u)
     .filter(Boolean);
   return [
-    ...(email === undefined ? [] : [equals('emailKey', fold(email.trim()))]),
+    ...(email === undefined ? [] : [equals('emailKey', foldCase(email.trim()))]),
     ...(role === undefined ? [] : [facet('role', 'eq', role)]),
     ...(inviter === undefined ? [] : [facet('inviter', 'eq', inviter)]),
-    ...(expiresFrom === undefined ? [] : [compared('expiresAt', 'ge', instantOf(expiresFrom))]),
-    ...(expiresTo === undefined ? [] : [compared('expiresAt', 'le', instantOf(expiresTo))]),
-    ...words.slice(0, MOST_WORDS).map((word) => facet('word', 'sw', word)),
+    ...(expiresFrom === undefined ? [] : [compareTerm('expiresAt', 'ge', instantOf(expiresFrom))]),
+    ...(expiresTo === undefined ? [] : [compareTerm('expiresAt', 'le', instantOf(expiresTo))]),
+    ...words.slice(0, MAX_SEARCH_WORDS).map((word) => facet('word', 'sw', word)),
   ];
 }
 
-function compared(column: string, operator: Comparison, value: string | boolean): Term {
+function compareTerm(column: string, operator: Comparison, value: string | boolean): Term {
   return { kind: 'compare', field: { column }, operator, value };
 }
 
@@ -127,16 +127,16 @@ async function positionAt(
   });
 }
 
-const STATES = ['pending', 'accepted', 'declined', 'expired', 'revoked', 'superseded'] as const;
+const STATUSES = ['pending', 'accepted', 'declined', 'expired', 'revoked', 'superseded'] as const;
 
-export type Counts = { readonly [Status in InvitationStatus]: number };
+export type InvitationCounts = { readonly [Status in InvitationStatus]: number };
 
 /** How many there are in each state, as they read now; deleted ones do not count. Fault `organization.missing`. */
 export async function countInvitations(
   { read }: Store,
   ctx: Context,
   organizationId: string,
-): Promise<Counts> {
+): Promise<InvitationCounts> {
   await requireOrganization(read, organizationId);
   const counts: Record<InvitationStatus, number> = {
     pending: 0,
@@ -146,8 +146,8 @@ export async function countInvitations(
     revoked: 0,
     superseded: 0,
   };
-  for (const status of STATES) {
-    counts[status] = await read.tallies.get(statusTally(organizationId, status));
+  for (const status of STATUSES) {
+    counts[status] = await read.tallies.get(statusTallyKey(organizationId, status));
   }
   // only those since the last round of the job
   const at = instant(ctx.clock.now());
@@ -155,7 +155,7 @@ export async function countInvitations(
     all(
       equals('organizationId', organizationId),
       equals('status', 'pending'),
-      compared('expiresAt', 'le', at),
+      compareTerm('expiresAt', 'le', at),
     ),
   );
   return { ...counts, pending: counts.pending - lapsed, expired: counts.expired + lapsed };

@@ -3,7 +3,7 @@ import { all, equals, type Invitation, type Store } from '#store/index.js';
 import { append } from '#core/tenancy/index.js';
 
 /** What is worth a line of the journal; being queued is not. */
-const FACTS: Readonly<Partial<Record<Invitation['delivery'], string>>> = {
+const ENTRY_TYPE_BY_STATE: Readonly<Partial<Record<Invitation['delivery'], string>>> = {
   sent: 'invitation.sent',
   bounced: 'invitation.bounced',
   failed: 'invitation.bounced',
@@ -28,12 +28,12 @@ export async function noteDelivery(
   const known = await store.read.invitations.get(invitationId);
   if (!known) return;
   const { organizationId } = known;
-  const thisOne = all(equals('id', invitationId), equals('generation', generation));
+  const sameGeneration = all(equals('id', invitationId), equals('generation', generation));
   await store.transaction(organizationId, async (tx) => {
     const before = await tx.invitations.get(invitationId);
     if (before?.generation !== generation || before.delivery === state) return;
-    await tx.invitations.setWhere(thisOne, 'delivery', state);
-    const type = FACTS[state];
+    await tx.invitations.setWhere(sameGeneration, 'delivery', state);
+    const type = ENTRY_TYPE_BY_STATE[state];
     if (type === undefined) return;
     await append(ctx, tx, {
       organizationId,

@@ -1,4 +1,4 @@
-import { Fault, fold, instant, newId, type Context, type FaultCode } from '#kernel/index.js';
+import { Fault, foldCase, instant, newId, type Context, type FaultCode } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -14,7 +14,7 @@ import { hashOfToken, nextVersion } from '#core/tenancy/index.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-interface Limit {
+interface RateLimit {
   /** named in the details of the fault */
   readonly of: 'organization' | 'actor' | 'address';
   readonly key: string;
@@ -22,7 +22,7 @@ interface Limit {
   readonly windowMs: number;
 }
 
-interface Sending {
+interface SendScope {
   readonly ctx: Context;
   readonly tx: Writers;
   readonly settings: InvitationSettings;
@@ -33,17 +33,17 @@ interface Sending {
  * Counts one invitation against the limits of organization and caller. The operator sets those limits and is not held by them.
  * Fault `invitation.too_many` with `retryAfter`, in seconds.
  */
-export async function countInvitation(sending: Sending): Promise<void> {
-  const { ctx, settings, organizationId } = sending;
+export async function countInvitation(scope: SendScope): Promise<void> {
+  const { ctx, settings, organizationId } = scope;
   if (ctx.actor.kind === 'operator' || ctx.actor.kind === 'system') return;
   const actor = `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`;
-  await take(sending, {
+  await countAgainst(scope, {
     of: 'organization',
     key: `invite:organization:${organizationId}`,
     most: settings.perOrganizationHour,
     windowMs: HOUR_MS,
   });
-  await take(sending, {
+  await countAgainst(scope, {
     of: 'actor',
     key: `invite:actor:${organizationId}:${actor}`,
     most: settings.perActorHour,
@@ -52,16 +52,16 @@ export async function countInvitation(sending: Sending): Promise<void> {
 }
 
 /** Codes that one mailbox is sent in a day: each allows five guesses, and a mailbox is somebody's. */
-const CODES_PER_DAY = 10;
+const MAX_CODES_PER_DAY = 10;
 
 /** Counts one code to an address, for whichever organization. Fault `request.too_many` with `retryAfter`. */
-export function countCode(sending: Pick<Sending, 'ctx' | 'tx'>, address: string): Promise<void> {
-  return take(
-    sending,
+export function countCode(scope: Pick<SendScope, 'ctx' | 'tx'>, address: string): Promise<void> {
+  return countAgainst(
+    scope,
     {
       of: 'address',
-      key: `code:address:${hashOfToken(fold(address))}`,
-      most: CODES_PER_DAY,
+      key: `code:address:${hashOfToken(foldCase(address))}`,
+      most: MAX_CODES_PER_DAY,
       windowMs: DAY_MS,
     },
     'request.too_many',
@@ -69,18 +69,18 @@ export function countCode(sending: Pick<Sending, 'ctx' | 'tx'>, address: string)
 }
 
 /** Counts one mail to an address, from whichever organization: a mailbox is somebody's. Fault `invitation.too_many`. */
-export function countMail(sending: Sending, emailKey: string): Promise<void> {
-  return take(sending, {
+export function countMail(scope: SendScope, emailKey: string): Promise<void> {
+  return countAgainst(scope, {
     of: 'address',
     key: `invite:address:${hashOfToken(emailKey)}`,
-    most: sending.settings.perAddressDay,
+    most: scope.settings.perAddressDay,
     windowMs: DAY_MS,
   });
 }
 
-async function take(
-  { ctx, tx }: Pick<Sending, 'ctx' | 'tx'>,
-  { of, key, most, windowMs }: Limit,
+async function countAgainst(
+  { ctx, tx }: Pick<SendScope, 'ctx' | 'tx'>,
+  { of, key, most, windowMs }: RateLimit,
   code: FaultCode = 'invitation.too_many',
 ): Promise<void> {
   const now = ctx.clock.now();
@@ -88,8 +88,8 @@ async function take(
   const known = await tx.rates.first(equals('key', key));
   const leftMs = known ? Date.parse(known.resetsAt) - now : 0;
   // more left than a whole window: the clock was set back
-  const runs = leftMs > 0 && leftMs <= windowMs;
-  if (known && runs) {
+  const isRunning = leftMs > 0 && leftMs <= windowMs;
+  if (known && isRunning) {
     if (known.count >= most) {
       throw new Fault(code, { of, most, retryAfter: Math.ceil(leftMs / 1_000) });
     }
@@ -109,7 +109,7 @@ async function take(
     });
 }
 
-const PER_SWEEP = 500;
+const MAX_RATES_PER_RUN = 500;
 
 /** Removes counts whose time is over, a bounded part. */
 export async function sweepRates(
@@ -118,17 +118,17 @@ export async function sweepRates(
 ): Promise<{ done: number; more: boolean }> {
   const resetsAt = { column: 'resetsAt' };
   const now = instant(ctx.clock.now());
-  const over: Term = { kind: 'compare', field: resetsAt, operator: 'le', value: now };
+  const expired: Term = { kind: 'compare', field: resetsAt, operator: 'le', value: now };
   const { records } = await store.read.rates.find({
-    where: over,
+    where: expired,
     sort: [{ field: resetsAt }],
-    limit: PER_SWEEP,
+    limit: MAX_RATES_PER_RUN,
   });
   if (records.length === 0) return { done: 0, more: false };
   const ids = records.map(({ id }) => id);
   // one that was begun anew meanwhile stays
   const removed = await store.transaction('rates', (tx) =>
-    tx.rates.removeWhere(all(oneOf('id', ids), over)),
+    tx.rates.removeWhere(all(oneOf('id', ids), expired)),
   );
-  return { done: removed.length, more: records.length === PER_SWEEP };
+  return { done: removed.length, more: records.length === MAX_RATES_PER_RUN };
 }

@@ -1,7 +1,7 @@
 import { instant, type Context } from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
-import { keepInvitation } from './write.js';
-import type { Bureau } from './deps.js';
+import { writeInvitation } from './write.js';
+import type { InvitationDeps } from './deps.js';
 import { DAY_MS, statusAt } from './statuses.js';
 import { append, nextVersion } from '#core/tenancy/index.js';
 
@@ -9,7 +9,7 @@ type Reminder = Invitation['reminded'][number];
 type Life = Pick<Invitation, 'expiresAt' | 'lifeDays' | 'send'>;
 
 /** On the third day of its life, where that is not its last one, and on the last one. Lives of a day have none. */
-function datesOf({ expiresAt, lifeDays }: Life): readonly (readonly [Reminder, number])[] {
+function reminderDatesOf({ expiresAt, lifeDays }: Life): readonly (readonly [Reminder, number])[] {
   const end = Date.parse(expiresAt);
   const day3 = end - (lifeDays - 3) * DAY_MS;
   const lastDay = end - DAY_MS;
@@ -25,33 +25,33 @@ export function firstReminder(
   life: Life,
 ): { remindAt?: string } {
   if (organization.policies?.reminders === false || !life.send) return {};
-  const [first] = datesOf(life);
+  const [first] = reminderDatesOf(life);
   return first ? { remindAt: instant(first[1]) } : {};
 }
 
 /** Invitations per call of a job. */
-const PER_RUN = 200;
+const MAX_REMINDERS_PER_RUN = 200;
 
 /**
  * Reminds of invitations whose time has come: each at most once on each of its days, however often it is called and whatever the
  * clock did meanwhile. Of several that were missed only the last is sent.
  */
 export async function remindDue(
-  bureau: Pick<Bureau, 'store'>,
+  deps: Pick<InvitationDeps, 'store'>,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
   const remindAt = { column: 'remindAt' };
-  const { records } = await bureau.store.read.invitations.find({
+  const { records } = await deps.store.read.invitations.find({
     where: { kind: 'compare', field: remindAt, operator: 'le', value: instant(ctx.clock.now()) },
     sort: [{ field: remindAt }],
-    limit: PER_RUN,
+    limit: MAX_REMINDERS_PER_RUN,
   });
-  for (const { id, organizationId } of records) await remind(bureau, ctx, organizationId, id);
-  return { done: records.length, more: records.length === PER_RUN };
+  for (const { id, organizationId } of records) await remind(deps, ctx, organizationId, id);
+  return { done: records.length, more: records.length === MAX_REMINDERS_PER_RUN };
 }
 
 async function remind(
-  { store }: Pick<Bureau, 'store'>,
+  { store }: Pick<InvitationDeps, 'store'>,
   ctx: Context,
   organizationId: string,
   id: string,
@@ -62,20 +62,20 @@ async function remind(
     const now = ctx.clock.now();
     if (!before?.remindAt || !organization || Date.parse(before.remindAt) > now) return;
     const { remindAt: _due, ...rest } = before;
-    const dates = datesOf(before).filter(([name]) => !before.reminded.includes(name));
+    const dates = reminderDatesOf(before).filter(([name]) => !before.reminded.includes(name));
     const due = dates.filter(([, at]) => at <= now).map(([name]) => name);
     const next = dates.find(([, at]) => at > now);
-    const wanted =
+    const shouldRemind =
       organization.status === 'active' &&
       organization.policies?.reminders !== false &&
       statusAt(before, now) === 'pending';
     const after = nextVersion<Invitation>(ctx, rest, {
-      ...(wanted && { reminded: [...before.reminded, ...due] }),
-      ...(wanted && next && { remindAt: instant(next[1]) }),
+      ...(shouldRemind && { reminded: [...before.reminded, ...due] }),
+      ...(shouldRemind && next && { remindAt: instant(next[1]) }),
     });
-    await keepInvitation({ tx }, before, after);
+    await writeInvitation({ tx }, before, after);
     const last = due.at(-1);
-    if (!wanted || last === undefined) return;
+    if (!shouldRemind || last === undefined) return;
     await append(ctx, tx, {
       organizationId,
       type: 'invitation.reminded',

@@ -1,41 +1,50 @@
 import { requireRoom, requireUninvited } from './checks.js';
-import { Fault, fold, instant } from '#kernel/index.js';
+import { Fault, foldCase, instant } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { requireFeature, requireGrantable } from '#core/access/index.js';
-import { append, findRoles, type Ground, hashOfToken, nextVersion } from '#core/tenancy/index.js';
-import { decideGifts } from '#core/entitlements/index.js';
-import { lifeFrom, takePendingPlace, type Issued } from './create.js';
-import { requireInvitation, type Bureau } from './deps.js';
-import { keepInvitation, settled } from './write.js';
+import {
+  findRoles,
+  type OrganizationScope,
+  hashOfToken,
+  nextVersion,
+} from '#core/tenancy/index.js';
+import { checkPromisedAccess } from '#core/entitlements/index.js';
+import { lifeFrom, reservePendingPlace, type IssuedInvitation } from './create.js';
+import { requireInvitation, type InvitationDeps } from './deps.js';
+import { writeInvitation, expireIfDue } from './write.js';
 import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { requirePending, statusAt } from './statuses.js';
 import { retireToken, tokenOf } from './tokens.js';
-import { wishedOf, type InvitationChange } from './update.js';
+import { mergedInput, type InvitationChange } from './update.js';
 
 /**
  * A new link, the old one dead, and a full new life. Faults `invitation.not_pending`, `invitation.cool_down`,
  * `invitation.too_many`, `permission.escalation`.
  */
 export async function resendInvitation(
-  bureau: Bureau,
-  ground: Ground,
+  deps: InvitationDeps,
+  scope: OrganizationScope,
   id: string,
   expected?: number,
-): Promise<Issued> {
-  const { ctx, tx, presets, organization } = ground;
+): Promise<IssuedInvitation> {
+  const { ctx, tx, presets, organization } = scope;
   const before = await requireInvitation(tx, organization.id, id, expected);
   const now = ctx.clock.now();
   requirePending(before, now);
   requireFeature(presets, organization, 'members');
   // whoever sends it again gives what it gives
   requireGrantable(ctx, (await findRoles(tx, presets, organization, before.roles)).values());
-  requireCooledDown(bureau, before, now);
-  return issueAnew(bureau, ground, before, lifeFrom(now, before.lifeDays), { renewed: false });
+  requireCooledDown(deps, before, now);
+  return reissue(deps, scope, before, lifeFrom(now, before.lifeDays), { renewed: false });
 }
 
 /** A second click within the minute is a mistake. A time that lies ahead was written before the clock was set back. */
-function requireCooledDown({ settings }: Bureau, { sentAt }: Invitation, now: number): void {
+function requireCooledDown(
+  { settings }: InvitationDeps,
+  { sentAt }: Invitation,
+  now: number,
+): void {
   if (sentAt === undefined) return;
   const sinceMs = now - Date.parse(sentAt);
   const leftMs = settings.coolDownSeconds * 1_000 - sinceMs;
@@ -48,13 +57,13 @@ function requireCooledDown({ settings }: Bureau, { sentAt }: Invitation, now: nu
  * `invitation.not_pending` (accepted, superseded: there is nothing to renew), and those of `create`.
  */
 export async function renewInvitation(
-  bureau: Bureau,
-  ground: Ground,
+  deps: InvitationDeps,
+  scope: OrganizationScope,
   id: string,
   change: InvitationChange,
   expected?: number,
-): Promise<Issued> {
-  const { ctx, tx, organization } = ground;
+): Promise<IssuedInvitation> {
+  const { ctx, tx, organization } = scope;
   const found = await requireInvitation(tx, organization.id, id, expected);
   const now = ctx.clock.now();
   const state = statusAt(found, now);
@@ -62,36 +71,36 @@ export async function renewInvitation(
   if (state === 'accepted' || state === 'superseded') {
     throw new Fault('invitation.not_pending', { invitationId: id, state, next: 'create' });
   }
-  const before = await settled(ground, found);
-  await requireRoom(ground);
-  await requireUninvited(ground, before.email);
-  const gifts = await decideGifts(ground, before.email, wishedOf(before, change));
-  await countInvitation({ ctx, tx, settings: bureau.settings, organizationId: organization.id });
+  const before = await expireIfDue(scope, found);
+  await requireRoom(scope);
+  await requireUninvited(scope, before.email);
+  const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
+  await countInvitation({ ctx, tx, settings: deps.settings, organizationId: organization.id });
   const { endedAt: _at, endedBy: _by, note: _note, reported: _reported, ...rest } = before;
   const life = lifeFrom(now, change.lifeDays ?? before.lifeDays);
-  const holdsPlace = await takePendingPlace(ground);
-  const pendingKey = fold(before.email);
-  const open: Invitation = { ...rest, ...gifts, status: 'pending', holdsPlace, pendingKey };
-  return issueAnew(bureau, ground, open, life, { renewed: true, kept: before });
+  const holdsPlace = await reservePendingPlace(scope);
+  const pendingKey = foldCase(before.email);
+  const reopened: Invitation = { ...rest, ...promised, status: 'pending', holdsPlace, pendingKey };
+  return reissue(deps, scope, reopened, life, { renewed: true, stored: before });
 }
 
-interface Manner {
+interface IssueOptions {
   readonly renewed: boolean;
   /** as the database has it, where that is not what is issued */
-  readonly kept?: Invitation;
+  readonly stored?: Invitation;
 }
 
-async function issueAnew(
-  { links, settings }: Bureau,
-  ground: Ground,
+async function reissue(
+  { links, settings }: InvitationDeps,
+  scope: OrganizationScope,
   before: Invitation,
   life: Pick<Invitation, 'lifeDays' | 'expiresAt'>,
-  { renewed, kept = before }: Manner,
-): Promise<Issued> {
-  const { ctx, tx, organization } = ground;
+  { renewed, stored = before }: IssueOptions,
+): Promise<IssuedInvitation> {
+  const { ctx, tx, organization } = scope;
   const organizationId = organization.id;
   if (before.send) await countMail({ ctx, tx, settings, organizationId }, before.emailKey);
-  await retireToken(ctx, tx, kept);
+  await retireToken(ctx, tx, stored);
   const generation = before.generation + 1;
   const token = tokenOf(links, { id: before.id, generation });
   const { remindAt: _due, ...rest } = before;
@@ -104,9 +113,8 @@ async function issueAnew(
     delivery: before.send ? 'queued' : 'none',
     ...firstReminder(organization, { ...life, send: before.send }),
   });
-  await keepInvitation(ground, kept, after);
-  await append(ctx, tx, {
-    organizationId,
+  await writeInvitation(scope, stored, after);
+  await scope.journal.append({
     type: renewed ? 'invitation.renewed' : 'invitation.resent',
     target: { kind: 'invitation', id: after.id, name: after.email },
     after: { email: after.email, generation, expiresAt: after.expiresAt },

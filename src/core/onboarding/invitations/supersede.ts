@@ -1,6 +1,6 @@
-import { fold } from '#kernel/index.js';
-import { all, equals, type JournalLine } from '#store/index.js';
-import type { Ground, JournalListener } from '#core/tenancy/index.js';
+import { foldCase } from '#kernel/index.js';
+import { all, equals, type JournalEntry } from '#store/index.js';
+import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
 import { endInvitation } from './write.js';
 
 /** One member's pending invitations that end when they leave; nobody has ever sent more. */
@@ -19,21 +19,25 @@ export const endInvitationsWithMembers: JournalListener = async (entry, { scope 
 };
 
 /** Whether an entry makes an address a member's: of a new one, or of one that changed it. */
-function isNewAddress({ type, before, after }: JournalLine): boolean {
+function isNewAddress({ type, before, after }: JournalEntry): boolean {
   return type === 'member.added' || before?.['email'] !== after?.['email'];
 }
 
 /** Of a member who came back with the address that the member had. */
-async function supersedeOf(scope: Ground, memberId: string): Promise<void> {
+async function supersedeOf(scope: OrganizationScope, memberId: string): Promise<void> {
   const member = await scope.members.get(memberId);
   await supersedeInvitation(scope, memberId, member?.email);
 }
 
 /** The invitation that the member accepted is ended by its acceptance. */
-async function supersedeInvitation(scope: Ground, memberId: string, email: unknown): Promise<void> {
+async function supersedeInvitation(
+  scope: OrganizationScope,
+  memberId: string,
+  email: unknown,
+): Promise<void> {
   if (typeof email !== 'string') return;
   const pending = await scope.tx.invitations.first(
-    all(equals('organizationId', scope.organization.id), equals('pendingKey', fold(email))),
+    all(equals('organizationId', scope.organization.id), equals('pendingKey', foldCase(email))),
   );
   if (!pending) return;
   const member = await scope.members.get(memberId);
@@ -42,7 +46,7 @@ async function supersedeInvitation(scope: Ground, memberId: string, email: unkno
 }
 
 /** The inviter's name stays on what others see. */
-async function revokeInvitationsOf(scope: Ground, memberId: string): Promise<void> {
+async function revokeInvitationsOf(scope: OrganizationScope, memberId: string): Promise<void> {
   const { tx, organization } = scope;
   if (organization.policies?.inviterGone !== 'revoke') return;
   const { records } = await tx.invitations.find({

@@ -3,7 +3,7 @@ import { all, equals, type Invitation, type Store, type Writers } from '#store/i
 import { hashOfToken, type Links } from '#core/tenancy/index.js';
 
 /** Links of earlier generations that are still known as such; older ones are links that never were. */
-const REMEMBERED = 20;
+const MAX_OLD_TOKENS = 20;
 
 export function tokenOf(
   links: Links,
@@ -29,13 +29,13 @@ export async function retireToken(
     tokenHash,
     generation,
   });
-  const last = { column: 'generation' };
+  const generationField = { column: 'generation' };
   await tx.invitationTokens.removeWhere(
     all(equals('invitationId', id), {
       kind: 'compare',
-      field: last,
+      field: generationField,
       operator: 'le',
-      value: generation - REMEMBERED,
+      value: generation - MAX_OLD_TOKENS,
     }),
   );
 }

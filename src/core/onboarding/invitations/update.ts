@@ -1,23 +1,23 @@
 import type { Invitation } from '#store/index.js';
-import { append, findRoles, type Ground, nextVersion } from '#core/tenancy/index.js';
+import { findRoles, type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { requireManageable } from '#core/access/index.js';
-import { decideGifts, type Wishes } from '#core/entitlements/index.js';
+import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
 import { requireInvitation } from './deps.js';
-import { keepInvitation, nameKeyOf } from './write.js';
+import { writeInvitation, nameKeyOf } from './write.js';
 import { firstReminder } from './reminders.js';
 import { requirePending } from './statuses.js';
 
 /** What is given takes the place of what was there; what is absent stays. */
-export interface InvitationChange extends Wishes {
+export interface InvitationChange extends PromisedAccessInput {
   readonly name?: string;
   /** from now on, 1 to 30 */
   readonly lifeDays?: number;
 }
 
-export function wishedOf(before: Invitation, change: InvitationChange): Wishes {
+export function mergedInput(before: Invitation, change: InvitationChange): PromisedAccessInput {
   const { attributes, locale, message } = before;
-  const { name: _name, lifeDays: _life, ...wishes } = change;
+  const { name: _name, lifeDays: _life, ...input } = change;
   return {
     roles: before.roles,
     spaces: before.spaces,
@@ -26,48 +26,53 @@ export function wishedOf(before: Invitation, change: InvitationChange): Wishes {
     ...(attributes && { attributes }),
     ...(locale !== undefined && { locale }),
     ...(message !== undefined && { message }),
-    ...wishes,
+    ...input,
   };
 }
 
 /** Changes what a pending invitation gives; its link stays. Faults `invitation.not_pending`, and those of giving. */
 export async function updateInvitation(
-  ground: Ground,
+  scope: OrganizationScope,
   id: string,
   change: InvitationChange,
   expected?: number,
 ): Promise<Invitation> {
-  const { ctx, tx, presets, organization } = ground;
+  const { ctx, tx, presets, organization } = scope;
   const before = await requireInvitation(tx, organization.id, id, expected);
   const now = ctx.clock.now();
   requirePending(before, now);
   requireManageable(ctx, (await findRoles(tx, presets, organization, before.roles)).values());
-  const gifts = await decideGifts(ground, before.email, wishedOf(before, change));
+  const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   const life = change.lifeDays === undefined ? undefined : lifeFrom(now, change.lifeDays);
   const name = change.name?.trim() || before.name;
   const { remindAt, ...rest } = before;
-  const due = life
+  const reminder = life
     ? firstReminder(organization, { ...life, send: before.send })
     : { ...(remindAt !== undefined && { remindAt }) };
   const after = nextVersion<Invitation>(ctx, rest, {
-    ...gifts,
+    ...promised,
     ...life,
-    ...due,
+    ...reminder,
     nameKey: nameKeyOf(name, before.email),
     ...(name !== undefined && { name }),
     ...(life && { reminded: [] }),
   });
-  await keepInvitation(ground, before, after);
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await writeInvitation(scope, before, after);
+  await scope.journal.append({
     type: 'invitation.updated',
     target: { kind: 'invitation', id, name: after.email },
-    before: factOf(before),
-    after: { email: after.email, ...factOf(after) },
+    before: entryFieldsOf(before),
+    after: { email: after.email, ...entryFieldsOf(after) },
   });
   return after;
 }
 
-function factOf({ name, roles, spaces, products, expiresAt }: Invitation): Record<string, unknown> {
+function entryFieldsOf({
+  name,
+  roles,
+  spaces,
+  products,
+  expiresAt,
+}: Invitation): Record<string, unknown> {
   return { ...(name !== undefined && { name }), roles, spaces, products, expiresAt };
 }

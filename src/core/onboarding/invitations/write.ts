@@ -1,12 +1,12 @@
-import { fold, instant } from '#kernel/index.js';
+import { foldCase, instant } from '#kernel/index.js';
 import type { Invitation, InvitationStatus, Searchable } from '#store/index.js';
-import { givePlaceBack } from '#core/access/index.js';
+import { releasePlace } from '#core/access/index.js';
 import { searchableOfInvitation } from '#core/members/index.js';
-import { append, type Ground, nextVersion } from '#core/tenancy/index.js';
+import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { statusAt } from './statuses.js';
 
 /** How many of an organization are kept in that state; deleted ones do not count. */
-export function statusTally(organizationId: string, status: InvitationStatus): string {
+export function statusTallyKey(organizationId: string, status: InvitationStatus): string {
   return `invitations:${organizationId}:${status}`;
 }
 
@@ -18,33 +18,33 @@ function searchableOf(invitation: Invitation): Searchable {
 }
 
 /** The one place where invitations are written: with what they are found by and the counts of their states. */
-export async function keepInvitation(
-  { tx }: Pick<Ground, 'tx'>,
+export async function writeInvitation(
+  { tx }: Pick<OrganizationScope, 'tx'>,
   before: Invitation | undefined,
   after: Invitation,
 ): Promise<Invitation> {
   if (before) await tx.invitations.update(after, searchableOf(after));
   else await tx.invitations.insert(after, searchableOf(after));
-  const counted = (one: Invitation | undefined): string | undefined =>
-    one && !one.hidden ? statusTally(one.organizationId, one.status) : undefined;
-  const [from, to] = [counted(before), counted(after)];
+  const countedKey = (one: Invitation | undefined): string | undefined =>
+    one && !one.hidden ? statusTallyKey(one.organizationId, one.status) : undefined;
+  const [from, to] = [countedKey(before), countedKey(after)];
   if (from === to) return after;
   if (from !== undefined) await tx.tallies.adjust(from, -1);
   if (to !== undefined) await tx.tallies.adjust(to, 1);
   return after;
 }
 
-export type Ended = Exclude<InvitationStatus, 'pending'>;
+export type EndStatus = Exclude<InvitationStatus, 'pending'>;
 
 /** Ends a pending invitation: its place is free again, its address can be invited anew, and the journal says why. */
 export async function endInvitation(
-  ground: Ground,
+  scope: OrganizationScope,
   before: Invitation,
-  status: Ended,
-  more: Pick<Partial<Invitation>, 'note' | 'memberId' | 'reported'> = {},
-  fact: Readonly<Record<string, unknown>> = {},
+  status: EndStatus,
+  changes: Pick<Partial<Invitation>, 'note' | 'memberId' | 'reported'> = {},
+  journalFields: Readonly<Record<string, unknown>> = {},
 ): Promise<Invitation> {
-  const { ctx, tx, organization } = ground;
+  const { ctx } = scope;
   const { pendingKey: _key, remindAt: _remind, ...rest } = before;
   const endedAt = status === 'expired' ? before.expiresAt : instant(ctx.clock.now());
   const after = nextVersion<Invitation>(ctx, rest, {
@@ -52,28 +52,30 @@ export async function endInvitation(
     endedAt,
     endedBy: ctx.actor.name,
     holdsPlace: false,
-    ...more,
+    ...changes,
   });
-  await keepInvitation(ground, before, after);
-  if (before.holdsPlace) await givePlaceBack(ground, 'invitation');
-  await append(ctx, tx, {
-    organizationId: organization.id,
+  await writeInvitation(scope, before, after);
+  if (before.holdsPlace) await releasePlace(scope, 'invitation');
+  await scope.journal.append({
     type: `invitation.${status}`,
     target: { kind: 'invitation', id: after.id, name: after.email },
     before: { status: 'pending' },
-    after: { email: after.email, ...fact },
+    after: { email: after.email, ...journalFields },
   });
   return after;
 }
 
 /** The same invitation; one whose time is over, and whom nobody ended yet, is ended as expired first. */
-export async function settled(ground: Ground, invitation: Invitation): Promise<Invitation> {
-  const isOver = statusAt(invitation, ground.ctx.clock.now()) === 'expired';
+export async function expireIfDue(
+  scope: OrganizationScope,
+  invitation: Invitation,
+): Promise<Invitation> {
+  const isOver = statusAt(invitation, scope.ctx.clock.now()) === 'expired';
   if (!isOver || invitation.status === 'expired') return invitation;
-  return endInvitation(ground, invitation, 'expired');
+  return endInvitation(scope, invitation, 'expired');
 }
 
 /** By what an invitation is sorted and searched where it has no name. */
 export function nameKeyOf(name: string | undefined, email: string): string {
-  return fold(name ?? email);
+  return foldCase(name ?? email);
 }

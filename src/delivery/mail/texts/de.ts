@@ -1,14 +1,14 @@
-import type { Words } from '../words.js';
+import type { LocaleTexts } from '../words.js';
 
 const LINK_IS_PERSONAL =
   'Der Link ist nur für Sie bestimmt. Wenn Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie einfach.';
 
-export const de: Words = {
+export const de: LocaleTexts = {
   greeting: 'Guten Tag{{#name}} {{name}}{{/name}},',
   footer: 'Diese E-Mail wurde automatisch versandt, weil in {{organization}} etwas geschehen ist.',
   unsubscribe: 'Keine E-Mails dieser Art mehr erhalten: {{unsubscribe}}',
   noRole: 'keine',
-  somebody: 'Jemand',
+  unknownActor: 'Jemand',
   access: {
     added: 'Sie wurden als Mitglied hinzugefügt.',
     suspended: 'Ihr Zugang wurde gesperrt.',

@@ -1,15 +1,15 @@
-import type { Words } from '../words.js';
+import type { LocaleTexts } from '../words.js';
 
 const LINK_IS_PERSONAL =
   'The link is for you alone. Whoever was not expecting this mail can ignore it: nothing happens then.';
 
-export const en: Words = {
+export const en: LocaleTexts = {
   greeting: 'Hello{{#name}} {{name}}{{/name}},',
   footer:
     'This mail was sent automatically because of something that happened in {{organization}}.',
   unsubscribe: 'To get no more mails of this kind: {{unsubscribe}}',
   noRole: 'none',
-  somebody: 'Somebody',
+  unknownActor: 'Somebody',
   access: {
     added: 'You were added as a member.',
     suspended: 'Your access was suspended.',

@@ -1,14 +1,14 @@
-import type { Words } from '../words.js';
+import type { LocaleTexts } from '../words.js';
 
 const LINK_IS_PERSONAL =
   'El enlace es solo para usted. Si no esperaba este correo, puede ignorarlo: no ocurrirá nada.';
 
-export const es: Words = {
+export const es: LocaleTexts = {
   greeting: 'Hola{{#name}} {{name}}{{/name}}:',
   footer: 'Este correo se envió automáticamente por algo que ocurrió en {{organization}}.',
   unsubscribe: 'Para no recibir más correos de este tipo: {{unsubscribe}}',
   noRole: 'ninguno',
-  somebody: 'Alguien',
+  unknownActor: 'Alguien',
   access: {
     added: 'Se le ha añadido como miembro.',
     suspended: 'Su acceso se ha suspendido.',

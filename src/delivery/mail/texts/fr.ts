@@ -1,15 +1,15 @@
-import type { Words } from '../words.js';
+import type { LocaleTexts } from '../words.js';
 
 const LINK_IS_PERSONAL =
   'Ce lien vous est personnel. Si vous n’attendiez pas ce message, ignorez-le : rien ne se passera.';
 
-export const fr: Words = {
+export const fr: LocaleTexts = {
   greeting: 'Bonjour{{#name}} {{name}}{{/name}},',
   footer:
     'Ce message a été envoyé automatiquement à la suite d’un événement dans {{organization}}.',
   unsubscribe: 'Pour ne plus recevoir ce type de message : {{unsubscribe}}',
   noRole: 'aucun',
-  somebody: 'Quelqu’un',
+  unknownActor: 'Quelqu’un',
   access: {
     added: 'Vous avez été ajouté comme membre.',
     suspended: 'Votre accès a été suspendu.',

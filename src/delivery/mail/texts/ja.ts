@@ -1,14 +1,14 @@
-import type { Words } from '../words.js';
+import type { LocaleTexts } from '../words.js';
 
 const LINK_IS_PERSONAL =
   'このリンクはご本人専用です。お心当たりがない場合は、このメールを無視してください。';
 
-export const ja: Words = {
+export const ja: LocaleTexts = {
   greeting: '{{#name}}{{name}} 様{{/name}}{{^name}}こんにちは{{/name}}',
   footer: 'このメールは {{organization}} での出来事に伴い自動送信されました。',
   unsubscribe: 'この種類のメールの配信停止: {{unsubscribe}}',
   noRole: 'なし',
-  somebody: '管理者',
+  unknownActor: '管理者',
   access: {
     added: 'メンバーに追加されました。',
     suspended: 'アクセスが停止されました。',

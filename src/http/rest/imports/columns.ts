@@ -1,6 +1,6 @@
 import type { ImportColumn, ImportForm, ImportKey } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
-import { matchColumns, type WantedColumn } from '@muster/sheets';
+import { matchColumns, type ExpectedColumn } from '@muster/sheets';
 import { LANGUAGES, WORDS, type FixedColumn, type SheetWords } from './words.js';
 
 const FIXED: readonly FixedColumn[] = [
@@ -17,7 +17,7 @@ const FIXED: readonly FixedColumn[] = [
 const RESULT = ['result.status', 'result.errors'] as const;
 
 /** Every title that is understood: in all languages, and by the key. */
-function wantedColumns({ attributes }: ImportForm): WantedColumn[] {
+function wantedColumns({ attributes }: ImportForm): ExpectedColumn[] {
   const all = (pick: (words: SheetWords) => string): string[] =>
     LANGUAGES.map((language) => pick(WORDS[language]));
   return [

@@ -1,5 +1,5 @@
 import { BASE_PATH, operations } from '#api/index.js';
-import type { Directory, ImportView } from '#core/index.js';
+import type { Core, ImportView } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { readSheet, type SheetRow } from '@muster/sheets';
 import type { Doors } from '../../doors.js';
@@ -11,7 +11,7 @@ import { resultOf } from './results.js';
 import { templateOf } from './templates.js';
 import { languageOf } from './words.js';
 
-type Row = Awaited<ReturnType<Directory['imports']['rows']>>['items'][number];
+type Row = Awaited<ReturnType<Core['imports']['rows']>>['items'][number];
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -66,7 +66,7 @@ interface Query {
 
 /** The titles decide whether the rest is read at all; the rest is kept as it comes. */
 async function receive(
-  imports: Directory['imports'],
+  imports: Core['imports'],
   organizationId: string,
   { ctx, query, upload, mediaType }: Call<string, Query, unknown>,
 ): Promise<ImportView> {

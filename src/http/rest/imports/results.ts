@@ -1,9 +1,9 @@
-import type { Directory, ImportView } from '#core/index.js';
+import type { Core, ImportView } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import { WORDS, type Language, type SheetWords } from './words.js';
 
-type Imports = Directory['imports'];
+type Imports = Core['imports'];
 type Row = Awaited<ReturnType<Imports['rows']>>['items'][number];
 
 export interface Wanted {

@@ -25,7 +25,7 @@ export async function* templateOf(
   }
   const { sheet, instructions, notInListTitle, notInListText } = words;
   yield await writeTemplate({
-    words: { sheet, instructions, notInListTitle, notInListText },
+    texts: { sheet, instructions, notInListTitle, notInListText },
     columns,
     instructions: instructionsOf(form, words),
   });

@@ -1,23 +1,23 @@
 import {
   ENTERPRISE,
   GROUP,
-  NOBODY,
+  EMPTY_LIST,
   patchOf,
   USER,
   type Exchange,
-  type Manners,
-  type Story,
-} from '../stage.js';
+  type ClientProfile,
+  type Scenario,
+} from '../scenarios.js';
 
 /** Microsoft Entra ID as its documentation and people with captured traffic show it; sources in docs/reference/provider-behaviour.md. */
-export const entraManners: Manners = {
+export const entraProfile: ClientProfile = {
   // E24: there may be no User-Agent
   contentType: 'application/scim+json; charset=utf-8',
   headers: { accept: 'application/scim+json' },
 };
 
 export const FLAG = 'aadOptscim062020';
-export const entraOptManners: Manners = { ...entraManners, baseQuery: `?${FLAG}` };
+export const entraOptProfile: ClientProfile = { ...entraProfile, baseQuery: `?${FLAG}` };
 
 const ADSCIM_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
 const GUID = '6b1ad1d5-8d2c-4d5e-9d43-2f2d7a9f8f1e';
@@ -47,14 +47,14 @@ export const create = (name: string, more: object = {}): Exchange => ({
   path: '/Users',
   body: newUser(name, more),
   status: 201,
-  keep: { [name]: 'id' },
+  capture: { [name]: 'id' },
 });
 
 export const newGroup = (name: string): Exchange => ({
   method: 'POST',
   path: '/Groups',
   status: 201,
-  keep: { [name]: 'id' },
+  capture: { [name]: 'id' },
   body: {
     schemas: [GROUP, ADSCIM_GROUP],
     externalId: `${name}-object-id`,
@@ -71,12 +71,12 @@ export const patch = (path: string, operations: unknown[], answer?: object): Exc
   ...(answer && { answer: answer as Record<string, unknown> }),
 });
 
-const get = (path: string, answer: object, lacks: string[] = []): Exchange => ({
+const get = (path: string, answer: object, absent: string[] = []): Exchange => ({
   method: 'GET',
   path,
   status: 200,
   answer: answer as Record<string, unknown>,
-  lacks,
+  absent,
 });
 
 const found = (name: string): object => ({ totalResults: 1, Resources: [{ id: `{${name}}` }] });
@@ -94,19 +94,19 @@ const managers: [unknown, unknown][] = [
   ],
 ];
 
-export const finding: readonly Story[] = [
+export const finding: readonly Scenario[] = [
   {
     row: 'E1',
-    says: 'the connection test finds nobody by a random GUID, with 200 and an empty list',
+    title: 'the connection test finds nobody by a random GUID, with 200 and an empty list',
     exchanges: [
-      get(`/Users?${filter(`userName eq "${GUID}"`)}`, NOBODY),
-      get(`/Users?${filter(`externalId eq "${GUID}"`)}`, NOBODY),
-      get(`/Groups?excludedAttributes=members&${filter(`displayName eq "${GUID}"`)}`, NOBODY),
+      get(`/Users?${filter(`userName eq "${GUID}"`)}`, EMPTY_LIST),
+      get(`/Users?${filter(`externalId eq "${GUID}"`)}`, EMPTY_LIST),
+      get(`/Groups?excludedAttributes=members&${filter(`displayName eq "${GUID}"`)}`, EMPTY_LIST),
     ],
   },
   {
     row: 'E2',
-    says: 'eq and and, by every matching attribute, a value path with a sub-attribute behind it',
+    title: 'eq and and, by every matching attribute, a value path with a sub-attribute behind it',
     exchanges: [
       create('a'),
       create('b'),
@@ -114,7 +114,7 @@ export const finding: readonly Story[] = [
       get(`/Users?${filter('userName eq "A@example.com"')}`, found('a')),
       get(`/Users?${filter('externalId eq "b-nick"')}`, found('b')),
       get(`/Users?${filter('emails[type eq "work"].value eq "a@example.com"')}`, found('a')),
-      get(`/Users?${filter('emails[type eq "home"].value eq "a@example.com"')}`, NOBODY),
+      get(`/Users?${filter('emails[type eq "home"].value eq "a@example.com"')}`, EMPTY_LIST),
       get(
         `/Users?${filter('emails[type eq "work"].value eq "b@example.com" and userName eq "b@example.com"')}`,
         found('b'),
@@ -125,48 +125,48 @@ export const finding: readonly Story[] = [
   },
   {
     row: 'E3',
-    says: 'a literal without quotes, and the check of a reference without its URN',
+    title: 'a literal without quotes, and the check of a reference without its URN',
     exchanges: [
       create('boss'),
       create('a', { [ENTERPRISE]: { manager: '{boss}' } }),
       get('/Users?filter=externalId%20eq%20a-nick', found('a')),
       get(`/Users?attributes=id&${filter('id eq "{a}" and manager eq "{boss}"')}`, found('a')),
-      get(`/Users?attributes=id&${filter('id eq "{a}" and manager eq "{a}"')}`, NOBODY),
+      get(`/Users?attributes=id&${filter('id eq "{a}" and manager eq "{a}"')}`, EMPTY_LIST),
       create('team'),
       newGroup('G'),
       { ...patch('/Groups/{G}', [{ op: 'Add', path: 'members', value: [{ value: '{a}' }] }]) },
       get(`/Groups?${filter('id eq "{G}" and members eq "{a}"')}`, found('G')),
-      get(`/Groups?${filter('id eq "{G}" and members eq "{boss}"')}`, NOBODY),
+      get(`/Groups?${filter('id eq "{G}" and members eq "{boss}"')}`, EMPTY_LIST),
     ],
   },
   {
     row: 'E4',
-    says: 'signs in a filter are decoded once: %2B is a plus, + is a blank',
+    title: 'signs in a filter are decoded once: %2B is a plus, + is a blank',
     exchanges: [
       create('a+b'),
       create("o'c&d"),
       get('/Users?filter=userName+eq+%22a%2Bb%40example.com%22', { totalResults: 1 }),
-      get('/Users?filter=userName+eq+%22a+b%40example.com%22', NOBODY),
-      get('/Users?filter=userName%20eq%20%22a%252Bb%40example.com%22', NOBODY),
+      get('/Users?filter=userName+eq+%22a+b%40example.com%22', EMPTY_LIST),
+      get('/Users?filter=userName%20eq%20%22a%252Bb%40example.com%22', EMPTY_LIST),
       get('/Users?filter=userName+eq+%22o%27c%26d%40example.com%22', { totalResults: 1 }),
     ],
   },
   {
     row: 'E5',
-    says: 'externalId is kept and found to the letter',
+    title: 'externalId is kept and found to the letter',
     exchanges: [
       { ...create('a', { externalId: 'Nick.NAME-ß/1' }), answer: { externalId: 'Nick.NAME-ß/1' } },
       get('/Users/{a}', { externalId: 'Nick.NAME-ß/1' }),
       get(`/Users?${filter('externalId eq "Nick.NAME-ß/1"')}`, found('a')),
-      get(`/Users?${filter('externalId eq "nick.name-ß/1"')}`, NOBODY),
+      get(`/Users?${filter('externalId eq "nick.name-ß/1"')}`, EMPTY_LIST),
     ],
   },
 ];
 
-export const creating: readonly Story[] = [
+export const creating: readonly Scenario[] = [
   {
     row: 'E6',
-    says: 'a user with empty roles, nulls and a meta of its own; the answer is the server’s',
+    title: 'a user with empty roles, nulls and a meta of its own; the answer is the server’s',
     exchanges: [
       {
         ...create('a', {
@@ -181,14 +181,14 @@ export const creating: readonly Story[] = [
           emails: [{ primary: true, type: 'work', value: 'a@example.com' }],
           meta: { resourceType: 'User' },
         },
-        lacks: ['roles', 'title', 'phoneNumbers', ENTERPRISE, 'groups'],
+        absent: ['roles', 'title', 'phoneNumbers', ENTERPRISE, 'groups'],
       },
       get('/Users/{a}', { meta: { location: '{base}/Users/{a}' } }),
     ],
   },
   {
     row: 'E7',
-    says: 'a group with Microsoft’s own schema, which is not echoed',
+    title: 'a group with Microsoft’s own schema, which is not echoed',
     exchanges: [
       {
         ...newGroup('G'),
@@ -199,7 +199,7 @@ export const creating: readonly Story[] = [
   },
   {
     row: 'E8',
-    says: 'a group is read and looked for without its members',
+    title: 'a group is read and looked for without its members',
     exchanges: [
       create('a'),
       newGroup('G'),
@@ -213,7 +213,7 @@ export const creating: readonly Story[] = [
   },
   {
     row: 'E23',
-    says: 'userName and displayName are unique in any letter case, also by PATCH',
+    title: 'userName and displayName are unique in any letter case, also by PATCH',
     exchanges: [
       create('a'),
       create('b'),
@@ -253,7 +253,8 @@ export const creating: readonly Story[] = [
   },
   {
     row: 'E25',
-    says: 'nulls clear, as the Logic App template tests; values of one type stand beside each other',
+    title:
+      'nulls clear, as the Logic App template tests; values of one type stand beside each other',
     exchanges: [
       create('a', { title: 'T', nickName: 'N', [ENTERPRISE]: { department: 'D' } }),
       patch(
@@ -272,10 +273,10 @@ export const creating: readonly Story[] = [
   },
 ];
 
-export const changing: readonly Story[] = [
+export const changing: readonly Scenario[] = [
   {
     row: 'E9',
-    says: 'without the flag: Add, Replace, Remove and booleans as strings',
+    title: 'without the flag: Add, Replace, Remove and booleans as strings',
     exchanges: [
       create('a', { title: 'T' }),
       patch('/Users/{a}', [{ op: 'Replace', path: 'active', value: 'False' }], { active: false }),
@@ -295,7 +296,7 @@ export const changing: readonly Story[] = [
   },
   {
     row: 'E11',
-    says: 'no path: dotted keys, full-URN keys and plain ones in one value',
+    title: 'no path: dotted keys, full-URN keys and plain ones in one value',
     exchanges: [
       create('a', { [ENTERPRISE]: { costCenter: 'C' } }),
       patch(
@@ -332,7 +333,7 @@ export const changing: readonly Story[] = [
   },
   {
     row: 'E12',
-    says: 'an element that is not there yet is made; several operations make one',
+    title: 'an element that is not there yet is made; several operations make one',
     exchanges: [
       create('a', { emails: [] }),
       patch(
@@ -362,14 +363,14 @@ export const changing: readonly Story[] = [
   },
   {
     row: 'E12',
-    says: 'strict says what the RFC says: noTarget',
+    title: 'strict says what the RFC says: noTarget',
     compatibility: 'strict',
     exchanges: [
       {
         method: 'POST',
         path: '/Users',
         status: 201,
-        keep: { a: 'id' },
+        capture: { a: 'id' },
         body: { schemas: [USER], userName: 'a@example.com' },
       },
       {
@@ -386,9 +387,9 @@ export const changing: readonly Story[] = [
       get('/Users/{a}', { id: '{a}' }, ['emails']),
     ],
   },
-  ...managers.map(([value, clear]): Story => ({
+  ...managers.map(([value, clear]): Scenario => ({
     row: 'E13',
-    says: `a manager as ${JSON.stringify(value)} is answered as an object, and cleared`,
+    title: `a manager as ${JSON.stringify(value)} is answered as an object, and cleared`,
     exchanges: [
       create('boss'),
       create('a'),
@@ -402,7 +403,7 @@ export const changing: readonly Story[] = [
   })),
   {
     row: 'E15',
-    says: 'PATCH of a user answers 200 with the user, of a group 204 without a body',
+    title: 'PATCH of a user answers 200 with the user, of a group 204 without a body',
     exchanges: [
       create('a'),
       newGroup('G'),
@@ -416,7 +417,8 @@ export const changing: readonly Story[] = [
   },
   {
     row: 'E18',
-    says: 'disabled people stay readable, findable and in their groups, and are restored or deleted',
+    title:
+      'disabled people stay readable, findable and in their groups, and are restored or deleted',
     exchanges: [
       create('a'),
       newGroup('G'),
@@ -431,14 +433,14 @@ export const changing: readonly Story[] = [
       { method: 'DELETE', path: '/Users/{a}', status: 204 },
       { method: 'GET', path: '/Users/{a}', status: 404 },
       { method: 'DELETE', path: '/Users/{a}', status: 404 },
-      get(`/Users?${filter('userName eq "a@example.com"')}`, NOBODY),
+      get(`/Users?${filter('userName eq "a@example.com"')}`, EMPTY_LIST),
       get('/Groups/{G}', { id: '{G}' }, ['members']),
       create('a'),
     ],
   },
   {
     row: 'E25b',
-    says: 'the id holds, whatever is renamed: later cycles go by it',
+    title: 'the id holds, whatever is renamed: later cycles go by it',
     exchanges: [
       create('a'),
       patch(
@@ -455,12 +457,12 @@ export const changing: readonly Story[] = [
         userName: 'new@example.com',
         meta: { location: '{base}/Users/{a}' },
       }),
-      get(`/Users?${filter('userName eq "a@example.com"')}`, NOBODY),
+      get(`/Users?${filter('userName eq "a@example.com"')}`, EMPTY_LIST),
     ],
   },
   {
     row: 'E29',
-    says: 'undeclared sub-attributes and e-mails as texts never come back',
+    title: 'undeclared sub-attributes and e-mails as texts never come back',
     exchanges: [
       {
         ...create('a', {
@@ -488,10 +490,10 @@ const inGroup = (operation: unknown, left: string[]): Exchange[] => [
   ),
 ];
 
-export const groups: readonly Story[] = [
+export const groups: readonly Scenario[] = [
   {
     row: 'E14',
-    says: 'without the flag: only those of the value list leave',
+    title: 'without the flag: only those of the value list leave',
     exchanges: inGroup(
       {
         op: 'Remove',
@@ -503,17 +505,17 @@ export const groups: readonly Story[] = [
   },
   {
     row: 'E14',
-    says: 'with the flag: by a filter on the value',
+    title: 'with the flag: by a filter on the value',
     exchanges: inGroup({ op: 'remove', path: 'members[value eq "{b}"]' }, ['{a}', '{c}']),
   },
   {
     row: 'E14',
-    says: 'without a value everybody leaves',
+    title: 'without a value everybody leaves',
     exchanges: inGroup({ op: 'Remove', path: 'members' }, []),
   },
   {
     row: 'E17',
-    says: 'an unknown member is passed over, the others come in; never a 5xx',
+    title: 'an unknown member is passed over, the others come in; never a 5xx',
     exchanges: [
       create('a'),
       newGroup('G'),
@@ -530,14 +532,14 @@ export const groups: readonly Story[] = [
   },
   {
     row: 'E17',
-    says: 'strict: 400, and nobody comes in',
+    title: 'strict: 400, and nobody comes in',
     compatibility: 'strict',
     exchanges: [
       {
         method: 'POST',
         path: '/Groups',
         status: 201,
-        keep: { G: 'id' },
+        capture: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'G' },
       },
       {
@@ -553,12 +555,12 @@ export const groups: readonly Story[] = [
 ];
 
 /** The same life with the flag: lower case, real booleans, values without a path, members removed by filter. */
-export const optimized: readonly Story[] = [
+export const optimized: readonly Scenario[] = [
   {
     row: 'E10',
-    says: 'with the flag in the tenant URL: the whole life of a person and a group',
+    title: 'with the flag in the tenant URL: the whole life of a person and a group',
     exchanges: [
-      get(`/Users?${filter(`userName eq "${GUID}"`)}`, NOBODY),
+      get(`/Users?${filter(`userName eq "${GUID}"`)}`, EMPTY_LIST),
       create('a'),
       newGroup('G'),
       patch('/Users/{a}', [{ op: 'replace', value: { active: false, displayName: 'New' } }], {

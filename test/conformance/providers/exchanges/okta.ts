@@ -1,7 +1,15 @@
-import { GROUP, NOBODY, patchOf, USER, type Exchange, type Manners, type Story } from '../stage.js';
+import {
+  GROUP,
+  EMPTY_LIST,
+  patchOf,
+  USER,
+  type Exchange,
+  type ClientProfile,
+  type Scenario,
+} from '../scenarios.js';
 
 /** Okta's provisioning agent in the cloud; sources in docs/reference/provider-behaviour.md. */
-export const oktaManners: Manners = {
+export const oktaProfile: ClientProfile = {
   contentType: 'application/scim+json; charset=utf-8',
   headers: {
     'user-agent': 'Okta SCIM Client 1.0.0',
@@ -34,15 +42,15 @@ const create = (name: string): Exchange => ({
   path: '/Users',
   body: profile(name),
   status: 201,
-  keep: { [name]: 'id' },
+  capture: { [name]: 'id' },
 });
 
-const get = (path: string, answer: object, lacks: string[] = []): Exchange => ({
+const get = (path: string, answer: object, absent: string[] = []): Exchange => ({
   method: 'GET',
   path,
   status: 200,
   answer: answer as Record<string, unknown>,
-  lacks,
+  absent,
 });
 
 const patch = (path: string, ...operations: unknown[]): Exchange => ({
@@ -54,12 +62,12 @@ const patch = (path: string, ...operations: unknown[]): Exchange => ({
 
 const members = (...names: string[]) => names.map((name) => ({ value: `{${name}}` }));
 
-export const people: readonly Story[] = [
+export const people: readonly Scenario[] = [
   {
     row: 'O1',
-    says: 'the test of the credentials is a page of one or two, with integers',
+    title: 'the test of the credentials is a page of one or two, with integers',
     exchanges: [
-      get('/Users?count=1&startIndex=1', NOBODY),
+      get('/Users?count=1&startIndex=1', EMPTY_LIST),
       create('a'),
       create('b'),
       get('/Users?count=1&startIndex=1', { totalResults: 2, itemsPerPage: 1, startIndex: 1 }),
@@ -68,7 +76,7 @@ export const people: readonly Story[] = [
   },
   {
     row: 'O2',
-    says: 'a match in any letter case; nobody is 200 and an empty list',
+    title: 'a match in any letter case; nobody is 200 and an empty list',
     exchanges: [
       create('a'),
       get(`/Users?${match('userName', 'A@EXAMPLE.com')}`, {
@@ -78,12 +86,13 @@ export const people: readonly Story[] = [
         Resources: [{ id: '{a}' }],
       }),
       get(`/Users?${match('externalId', '00ua')}`, { totalResults: 1 }),
-      get(`/Users?${match('userName', 'nobody@example.com')}`, NOBODY),
+      get(`/Users?${match('userName', 'nobody@example.com')}`, EMPTY_LIST),
     ],
   },
   {
     row: 'O4',
-    says: 'a create with a random password and empty groups is answered whole, without the password',
+    title:
+      'a create with a random password and empty groups is answered whole, without the password',
     exchanges: [
       {
         ...create('a'),
@@ -98,14 +107,14 @@ export const people: readonly Story[] = [
           emails: [{ primary: true, value: 'a@example.com', type: 'work' }],
           meta: { resourceType: 'User' },
         },
-        lacks: ['password', 'groups'],
+        absent: ['password', 'groups'],
       },
       get('/Users/{a}?attributes=password,userName', { userName: 'a@example.com' }, ['password']),
     ],
   },
   {
     row: 'O5',
-    says: 'a retried create is 409, after which the match finds the one that is there',
+    title: 'a retried create is 409, after which the match finds the one that is there',
     exchanges: [
       create('a'),
       {
@@ -120,7 +129,7 @@ export const people: readonly Story[] = [
   },
   {
     row: 'O7',
-    says: 'deactivated and activated without a path; never deleted',
+    title: 'deactivated and activated without a path; never deleted',
     exchanges: [
       create('a'),
       {
@@ -136,15 +145,15 @@ export const people: readonly Story[] = [
       {
         ...patch('/Users/{a}', { op: 'replace', value: { password: 'another-1' } }),
         answer: { active: true },
-        lacks: ['password'],
+        absent: ['password'],
       },
     ],
   },
   {
     row: 'O10',
-    says: 'the whole of it needs no discovery, no bulk and no search',
+    title: 'the whole of it needs no discovery, no bulk and no search',
     exchanges: [
-      get(`/Users?${match('userName', 'a@example.com')}`, NOBODY),
+      get(`/Users?${match('userName', 'a@example.com')}`, EMPTY_LIST),
       create('a'),
       get('/Users/{a}', { id: '{a}' }),
       {
@@ -155,25 +164,25 @@ export const people: readonly Story[] = [
         answer: { id: '{a}', title: 'T' },
       },
       patch('/Users/{a}', { op: 'replace', value: { active: false } }),
-      get(`/Groups?${match('displayName', 'Team')}`, NOBODY),
+      get(`/Groups?${match('displayName', 'Team')}`, EMPTY_LIST),
     ],
   },
 ];
 
-export const pushes: readonly Story[] = [
+export const pushes: readonly Scenario[] = [
   {
     row: 'O8',
-    says: 'a group push: look, create, rename, add, remove, replace, empty, unlink',
+    title: 'a group push: look, create, rename, add, remove, replace, empty, unlink',
     exchanges: [
       create('a'),
       create('b'),
       create('c'),
-      get(`/Groups?${match('displayName', 'Team')}`, NOBODY),
+      get(`/Groups?${match('displayName', 'Team')}`, EMPTY_LIST),
       {
         method: 'POST',
         path: '/Groups',
         status: 201,
-        keep: { G: 'id' },
+        capture: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'Team', members: [{ value: '{a}', display: 'a' }] },
       },
       get('/Groups/{G}', { displayName: 'Team', members: members('a') }),
@@ -197,13 +206,13 @@ export const pushes: readonly Story[] = [
   },
   {
     row: 'O8',
-    says: 'another id inside of the replace value is refused, and nothing is renamed',
+    title: 'another id inside of the replace value is refused, and nothing is renamed',
     exchanges: [
       {
         method: 'POST',
         path: '/Groups',
         status: 201,
-        keep: { G: 'id' },
+        capture: { G: 'id' },
         body: { schemas: [GROUP], displayName: 'Team' },
       },
       {
@@ -217,14 +226,14 @@ export const pushes: readonly Story[] = [
   },
   {
     row: 'O9',
-    says: 'an unknown member is skipped, so that the push is not given up for ever',
+    title: 'an unknown member is skipped, so that the push is not given up for ever',
     exchanges: [
       create('a'),
       {
         method: 'POST',
         path: '/Groups',
         status: 201,
-        keep: { G: 'id' },
+        capture: { G: 'id' },
         body: {
           schemas: [GROUP],
           displayName: 'Team',
@@ -237,14 +246,14 @@ export const pushes: readonly Story[] = [
   },
   {
     row: 'O16',
-    says: 'members null is nobody',
+    title: 'members null is nobody',
     exchanges: [
       {
         method: 'POST',
         path: '/Groups',
         status: 201,
-        keep: { G: 'id' },
-        lacks: ['members'],
+        capture: { G: 'id' },
+        absent: ['members'],
         body: { schemas: [GROUP], displayName: 'Team', members: null },
       },
       get('/Groups/{G}', { displayName: 'Team' }, ['members']),

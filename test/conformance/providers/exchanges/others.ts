@@ -1,40 +1,40 @@
 import {
   ENTERPRISE,
   GROUP,
-  NOBODY,
+  EMPTY_LIST,
   patchOf,
   USER,
   type Exchange,
-  type Manners,
-  type Story,
-} from '../stage.js';
+  type ClientProfile,
+  type Scenario,
+} from '../scenarios.js';
 
 /** The other providers of docs/reference/provider-behaviour.md, each as it was seen or is documented. */
-const plain: Manners = { contentType: 'application/json' };
-const scim: Manners = {
+const plainProfile: ClientProfile = { contentType: 'application/json' };
+const scimProfile: ClientProfile = {
   contentType: 'application/scim+json',
   headers: { accept: 'application/scim+json' },
 };
 
 export interface Provider {
   readonly name: string;
-  readonly manners: Manners;
-  readonly stories: readonly Story[];
+  readonly clientProfile: ClientProfile;
+  readonly scenarios: readonly Scenario[];
 }
 
-const get = (path: string, answer: object = {}, lacks: string[] = []): Exchange => ({
+const get = (path: string, answer: object = {}, absent: string[] = []): Exchange => ({
   method: 'GET',
   path,
   status: 200,
   answer: answer as Record<string, unknown>,
-  lacks,
+  absent,
 });
 
 const user = (name: string, more: object = {}): Exchange => ({
   method: 'POST',
   path: '/Users',
   status: 201,
-  keep: { [name]: 'id' },
+  capture: { [name]: 'id' },
   body: {
     schemas: [USER],
     userName: `${name}@example.com`,
@@ -50,17 +50,17 @@ const group = (name: string, ...members: string[]): Exchange => ({
   method: 'POST',
   path: '/Groups',
   status: 201,
-  keep: { [name]: 'id' },
+  capture: { [name]: 'id' },
   body: { schemas: [GROUP], displayName: name, members: members.map((value) => ({ value })) },
 });
 
-const put = (path: string, body: unknown, answer: object, lacks: string[] = []): Exchange => ({
+const put = (path: string, body: unknown, answer: object, absent: string[] = []): Exchange => ({
   method: 'PUT',
   path,
   body,
   status: 200,
   answer: answer as Record<string, unknown>,
-  lacks,
+  absent,
 });
 
 const patch = (path: string, ...operations: unknown[]): Exchange => ({
@@ -80,18 +80,18 @@ const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:2.0';
 
 const onelogin: Provider = {
   name: 'OneLogin',
-  manners: plain,
-  stories: [
+  clientProfile: plainProfile,
+  scenarios: [
     {
       row: 'OneLogin',
-      says: 'connects, creates by a template with old URNs, and updates by PUT',
+      title: 'connects, creates by a template with old URNs, and updates by PUT',
       exchanges: [
-        get('/Users?filter=userName+eq+%22nobody-here%40example.com%22&', NOBODY),
+        get('/Users?filter=userName+eq+%22nobody-here%40example.com%22&', EMPTY_LIST),
         {
           method: 'POST',
           path: '/Users',
           status: 201,
-          keep: { a: 'id' },
+          capture: { a: 'id' },
           body: {
             schemas: [OLD_CORE, OLD_ENTERPRISE],
             id: null,
@@ -108,7 +108,7 @@ const onelogin: Provider = {
             emails: [{ value: 'a@example.com', type: 'work', primary: true }],
             [ENTERPRISE]: { department: 'D', manager: { value: 'boss' } },
           },
-          lacks: ['externalId'],
+          absent: ['externalId'],
         },
         get('/Users?filter=userName+eq+%22a%40example.com%22&', { Resources: [{ id: '{a}' }] }),
         get('/Users?filter=userName+eq+%22a%40example.com%22?', { totalResults: 1 }),
@@ -129,15 +129,15 @@ const onelogin: Provider = {
     },
     {
       row: 'OneLogin',
-      says: 'makes groups by rules, fills them by PATCH, and deletes users',
+      title: 'makes groups by rules, fills them by PATCH, and deletes users',
       exchanges: [
         user('a'),
-        get('/Groups?', NOBODY),
+        get('/Groups?', EMPTY_LIST),
         {
           method: 'POST',
           path: '/Groups',
           status: 201,
-          keep: { G: 'id' },
+          capture: { G: 'id' },
           body: { schemas: [OLD_CORE], displayName: 'G' },
           answer: { schemas: [GROUP] },
         },
@@ -153,13 +153,13 @@ const onelogin: Provider = {
 
 const jumpcloud: Provider = {
   name: 'JumpCloud',
-  manners: plain,
-  stories: [
+  clientProfile: plainProfile,
+  scenarios: [
     {
       row: 'JumpCloud',
-      says: 'makes a test user and a test group on activation, and takes both away',
+      title: 'makes a test user and a test group on activation, and takes both away',
       exchanges: [
-        get('/Users?filter=userName%20eq%20%22test%40example.com%22', NOBODY),
+        get('/Users?filter=userName%20eq%20%22test%40example.com%22', EMPTY_LIST),
         user('test'),
         group('Test', '{test}'),
         get('/Users/{test}', { groups: [{ value: '{Test}' }] }),
@@ -174,7 +174,7 @@ const jumpcloud: Provider = {
     },
     {
       row: 'JumpCloud',
-      says: 'removes members with a value array, as Azure does, and deletes what it made',
+      title: 'removes members with a value array, as Azure does, and deletes what it made',
       exchanges: [
         user('a'),
         user('b'),
@@ -190,14 +190,14 @@ const jumpcloud: Provider = {
 
 const google: Provider = {
   name: 'Google',
-  manners: { ...plain, headers: { 'user-agent': 'Google-Auto-Provisioning' } },
-  stories: [
+  clientProfile: { ...plainProfile, headers: { 'user-agent': 'Google-Auto-Provisioning' } },
+  scenarios: [
     {
       row: 'Google Workspace',
-      says: 'probes with a page of one, brings users only, suspends and deletes by policy',
+      title: 'probes with a page of one, brings users only, suspends and deletes by policy',
       exchanges: [
-        get('/Users?count=1', NOBODY),
-        get('/Users?filter=userName%20eq%20%22a%40example.com%22', NOBODY),
+        get('/Users?count=1', EMPTY_LIST),
+        get('/Users?filter=userName%20eq%20%22a%40example.com%22', EMPTY_LIST),
         user('a'),
         patch('/Users/{a}', { op: 'replace', path: 'name.familyName', value: 'New' }),
         patch('/Users/{a}', { op: 'replace', path: 'active', value: false }),
@@ -210,13 +210,13 @@ const google: Provider = {
 
 const pingfederate: Provider = {
   name: 'PingFederate',
-  manners: scim,
-  stories: [
+  clientProfile: scimProfile,
+  scenarios: [
     {
       row: 'PingFederate',
-      says: 'changes users by PUT, disables by PUT, and finds groups by listing them all',
+      title: 'changes users by PUT, disables by PUT, and finds groups by listing them all',
       exchanges: [
-        get('/Users?filter=userName%20eq%20%22a%40example.com%22', NOBODY),
+        get('/Users?filter=userName%20eq%20%22a%40example.com%22', EMPTY_LIST),
         user('a'),
         put(
           '/Users/{a}',
@@ -230,7 +230,7 @@ const pingfederate: Provider = {
           { active: false },
           ['title'],
         ),
-        get('/Groups', NOBODY),
+        get('/Groups', EMPTY_LIST),
         group('G', '{a}'),
         get('/Groups?startIndex=1&count=100', {
           totalResults: 1,
@@ -248,7 +248,7 @@ const pingfederate: Provider = {
     },
     {
       row: 'PingFederate',
-      says: 'may match by an attribute of its choice',
+      title: 'may match by an attribute of its choice',
       exchanges: [
         user('a'),
         get('/Users?filter=emails.value%20eq%20%22A%40example.com%22', { totalResults: 1 }),
@@ -261,11 +261,11 @@ const pingfederate: Provider = {
 
 const pingone: Provider = {
   name: 'PingOne',
-  manners: scim,
-  stories: [
+  clientProfile: scimProfile,
+  scenarios: [
     {
       row: 'PingOne',
-      says: 'disables or deletes, as it was told',
+      title: 'disables or deletes, as it was told',
       exchanges: [
         get('/ServiceProviderConfig', { patch: { supported: true } }),
         user('a'),
@@ -273,7 +273,7 @@ const pingone: Provider = {
         patch('/Users/{a}', { op: 'replace', path: 'active', value: false }),
         get('/Users/{a}', { active: false }),
         ...remove('/Users/{b}'),
-        get('/Users?filter=userName%20eq%20%22b%40example.com%22', NOBODY),
+        get('/Users?filter=userName%20eq%20%22b%40example.com%22', EMPTY_LIST),
       ],
     },
   ],
@@ -281,11 +281,11 @@ const pingone: Provider = {
 
 const rippling: Provider = {
   name: 'Rippling',
-  manners: plain,
-  stories: [
+  clientProfile: plainProfile,
+  scenarios: [
     {
       row: 'Rippling',
-      says: 'probes the configuration, pages through users, and patches groups',
+      title: 'probes the configuration, pages through users, and patches groups',
       exchanges: [
         get('/ServiceProviderConfig', { filter: { supported: true } }),
         user('a'),
@@ -305,11 +305,11 @@ const rippling: Provider = {
 
 const sailpoint: Provider = {
   name: 'SailPoint',
-  manners: scim,
-  stories: [
+  clientProfile: scimProfile,
+  scenarios: [
     {
       row: 'SailPoint',
-      says: 'reads the whole discovery, each type and schema by itself, before anything else',
+      title: 'reads the whole discovery, each type and schema by itself, before anything else',
       exchanges: [
         get('/ServiceProviderConfig', { bulk: {}, etag: {}, sort: {} }),
         get('/ResourceTypes', { totalResults: 2 }),
@@ -319,7 +319,7 @@ const sailpoint: Provider = {
         get(`/Schemas/${USER}`, { id: USER, name: 'User' }),
         get(`/Schemas/${GROUP}`, { id: GROUP }),
         get(`/Schemas/${ENTERPRISE}`, { id: ENTERPRISE }),
-        get('/Users?startIndex=1&count=100', NOBODY),
+        get('/Users?startIndex=1&count=100', EMPTY_LIST),
       ],
     },
   ],
@@ -327,18 +327,18 @@ const sailpoint: Provider = {
 
 const cyberark: Provider = {
   name: 'CyberArk',
-  manners: scim,
-  stories: [
+  clientProfile: scimProfile,
+  scenarios: [
     {
       row: 'CyberArk',
-      says: 'probes, reads types and schemas, PUTs users, PATCHes groups',
+      title: 'probes, reads types and schemas, PUTs users, PATCHes groups',
       exchanges: [
-        get('/Users?count=1', NOBODY),
+        get('/Users?count=1', EMPTY_LIST),
         get('/ServiceProviderConfig'),
         get('/ResourceTypes/User', { endpoint: '/Users' }),
         get('/ResourceTypes/Group', { endpoint: '/Groups' }),
         get(`/Schemas/${encodeURIComponent(USER)}`, { id: USER }),
-        get('/Users?filter=userName%20eq%20%22a%40example.com%22', NOBODY),
+        get('/Users?filter=userName%20eq%20%22a%40example.com%22', EMPTY_LIST),
         user('a'),
         put(
           '/Users/{a}',
@@ -355,11 +355,11 @@ const cyberark: Provider = {
 
 const keycloak: Provider = {
   name: 'Keycloak',
-  manners: plain,
-  stories: [
+  clientProfile: plainProfile,
+  scenarios: [
     {
       row: 'Keycloak (scim-for-keycloak)',
-      says: 'sends an id in POST, doubles slashes, and overwrites externalId',
+      title: 'sends an id in POST, doubles slashes, and overwrites externalId',
       exchanges: [
         {
           ...user('a', { id: '8c2f0a4e-0000-0000-0000-000000000000' }),
@@ -377,7 +377,8 @@ const keycloak: Provider = {
     },
     {
       row: 'Keycloak (mitodl)',
-      says: 'PUTs users, PATCHes with texts for booleans, replaces the whole of the members each time',
+      title:
+        'PUTs users, PATCHes with texts for booleans, replaces the whole of the members each time',
       exchanges: [
         user('a'),
         user('b'),
@@ -406,11 +407,11 @@ const keycloak: Provider = {
 
 const authentik: Provider = {
   name: 'authentik',
-  manners: scim,
-  stories: [
+  clientProfile: scimProfile,
+  scenarios: [
     {
       row: 'authentik',
-      says: 'reads the configuration, believes that PATCH works, and falls back to PUT',
+      title: 'reads the configuration, believes that PATCH works, and falls back to PUT',
       exchanges: [
         get('/ServiceProviderConfig', { patch: { supported: true } }),
         user('a'),
@@ -434,11 +435,11 @@ const authentik: Provider = {
 
 const workos: Provider = {
   name: 'WorkOS',
-  manners: plain,
-  stories: [
+  clientProfile: plainProfile,
+  scenarios: [
     {
       row: 'WorkOS',
-      says: 'boolean active, userName in any letter case, and bodies of two megabytes',
+      title: 'boolean active, userName in any letter case, and bodies of two megabytes',
       exchanges: [
         user('a'),
         get('/Users?filter=userName%20eq%20%22A%40EXAMPLE.COM%22', { Resources: [{ id: '{a}' }] }),

@@ -1,5 +1,5 @@
 import { queryOf } from '../../client/client.js';
-import { createDictionary, type Dictionary } from '../../client/dictionaries.js';
+import { createSchemaDictionary, type SchemaDictionary } from '../../client/dictionaries.js';
 import { errorProblems, listProblems } from '../../client/expectations.js';
 import { at, listAt, textAt } from '../../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
@@ -51,7 +51,7 @@ async function run(stage: Stage, modern: boolean): Promise<void> {
 }
 
 /** E1, E22, E31: a person who cannot be there, the schemas, and a wrong secret. */
-async function testConnection(stage: Stage): Promise<Dictionary> {
+async function testConnection(stage: Stage): Promise<SchemaDictionary> {
   await match(stage, 'E1', { type: 'User', filter: equal('userName', stage.random.guid()) });
   const also = 'excludedAttributes=members';
   const nobody = equal('displayName', stage.random.guid());
@@ -62,7 +62,7 @@ async function testConnection(stage: Stage): Promise<Dictionary> {
   const schemas = await stage.client.send('GET', '/Schemas');
   stage.judge.judge(schemas, 'E22', listProblems(schemas));
   stage.judge.that(schemas, 'E22', !/:\s*null[,}\]]/.test(schemas.text), 'no null values');
-  const dictionary = createDictionary(listAt(schemas.json, 'Resources'));
+  const dictionary = createSchemaDictionary(listAt(schemas.json, 'Resources'));
   for (const urn of [USER_URN, GROUP_URN, ENTERPRISE_URN])
     stage.judge.that(schemas, 'E22', dictionary.urns.has(urn), `the schema ${urn}`);
   return dictionary;
@@ -135,7 +135,7 @@ interface Update {
   readonly user: User;
   readonly manager: User;
   readonly modern: boolean;
-  readonly dictionary: Dictionary | undefined;
+  readonly dictionary: SchemaDictionary | undefined;
 }
 
 /** E9 to E13, E15, E29: each PATCH answers 200 or 204, and a GET shows what it did. */

@@ -39,7 +39,7 @@ async function testConnection(stage: Stage): Promise<void> {
   await list(stage, 'O1', 'User', 'startIndex=1&count=2');
   await list(stage, 'O1', 'User', 'count=1&startIndex=1');
   await list(stage, 'O1', 'Group', 'startIndex=1&count=100');
-  const raw = await stage.client.send('GET', '/Users', { query: 'count=1', bare: true });
+  const raw = await stage.client.send('GET', '/Users', { query: 'count=1', withoutBearer: true });
   stage.judge.judge(raw, 'O13', listProblems(raw, stage.media));
   const wrong = { query: 'count=1', authorization: 'non-token' };
   const refused = await stage.client.send('GET', '/Users', wrong);

@@ -1,0 +1,42 @@
+import type { Core } from '#core/index.js';
+import type { Clock } from '#kernel/index.js';
+import type { Settings } from '#settings/index.js';
+
+/** Where a database stands on the schema's way forward. The shape of the store's own MigrationState. */
+export interface StoreState {
+  readonly kind: 'sqlite' | 'mongodb';
+  /** 0 when the database is empty */
+  readonly current: number;
+  readonly target: number;
+  readonly pending: readonly { readonly version: number; readonly name: string }[];
+}
+
+/** The rules over an opened store, without a server: for commands that find none running. */
+export interface OpenedCore {
+  readonly core: Core;
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** Called once, when requests are answered. `url` has no trailing slash. */
+  onListening?(url: string): void | Promise<void>;
+}
+
+/**
+ * What main.ts hands to the command line, so that this room needs to see neither the doors nor the databases. `runCli(argv, house)`
+ * takes the arguments behind `muster` and resolves to the exit code (exit-codes.ts).
+ */
+export interface CliDeps {
+  readonly version: string;
+  readonly clock: Clock;
+  /** Reads defaults, the file (when named) and the environment. Throws one error whose message lists every problem. */
+  loadSettings(options: { readonly file?: string }): Settings | Promise<Settings>;
+  /** Starts the server; resolves when it has been told to stop and has drained. */
+  serve(settings: Settings, options?: ServeOptions): Promise<void>;
+  /** Opens the store, migrated, and the directory over it. */
+  openCore(settings: Settings): Promise<OpenedCore>;
+  /** Looks at a database and changes nothing. Fault `store.unavailable` when it does not answer. */
+  inspectStore(url: string): Promise<StoreState>;
+  /** Brings a database up to this program's version; answers where it stood before. */
+  migrateStore(url: string): Promise<StoreState>;
+}

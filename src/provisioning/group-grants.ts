@@ -1,0 +1,81 @@
+import { instant } from '#kernel/index.js';
+import { mappingsOfConnection, nextVersion, recomputeGroupGrants } from '#core/index.js';
+import { equals, type Connection, type Member, type Writers } from '#store/index.js';
+import { note, type ProvisioningContext } from './context.js';
+import { chunksOf, type MembershipDelta } from './memberships.js';
+import { scopeOf, type ScimDeps } from './writing.js';
+
+/** Up to here roles follow in the same transaction; beyond, the connection is marked and they follow batch by batch. */
+const MAX_INLINE_COUNT = 500;
+
+/** After people joined or left a group: what its mappings give them. A group without a mapping costs one look. */
+export async function updateGroupGrants(
+  { presets }: Pick<ScimDeps, 'presets'>,
+  ctx: ProvisioningContext,
+  tx: Writers,
+  { groupId, moves: delta }: { readonly groupId: string; readonly moves: MembershipDelta },
+): Promise<{ readonly marked: boolean }> {
+  const people = [...delta.added, ...delta.removed];
+  if (people.length === 0) return { marked: false };
+  // not the session's copy, which may be a second old
+  const connection = await tx.connections.get(ctx.session.connection.id);
+  if (!connection || !(await grantsRoles(tx, connection, groupId))) return { marked: false };
+  if (people.length > MAX_INLINE_COUNT) {
+    await markForRecompute(ctx, tx, connection);
+    note(ctx.exchange, 'roles.recompute', `${people.length} people; their roles follow in batches`);
+    return { marked: true };
+  }
+  const mappings = await mappingsOfConnection(tx, connection.id);
+  const users = await tx.scimUsers.getMany(people);
+  const members = new Map<string, Member>();
+  for (const ids of chunksOf(users.map(({ memberId }) => memberId))) {
+    for (const member of await tx.members.getMany(ids)) members.set(member.id, member);
+  }
+  const scope = scopeOf(ctx, tx, presets);
+  for (const user of users) {
+    const before = members.get(user.memberId);
+    if (!before) continue;
+    const scimUserId = user.id;
+    const after = await recomputeGroupGrants(scope, {
+      connection,
+      mappings,
+      scimUserId,
+      member: before,
+      note: (step, detail) => note(ctx.exchange, step, detail),
+    });
+    members.set(after.id, after);
+    if (after !== before) noteRoles(ctx, before, after);
+  }
+  return { marked: false };
+}
+
+/**
+ * Whether people have roles by this group: by a mapping, or by one that was just taken away and is not yet worked out for
+ * everybody. Who leaves such a group now is not found in it any more when the recomputation gets there.
+ */
+export async function grantsRoles(
+  tx: Writers,
+  connection: Connection | undefined,
+  groupId: string,
+): Promise<boolean> {
+  if (connection?.recompute?.groupIds?.includes(groupId)) return true;
+  return (await tx.groupMappings.first(equals('groupId', groupId))) !== undefined;
+}
+
+export function noteRoles(ctx: ProvisioningContext, before: Member, after: Member): void {
+  const names = (member: Member): string =>
+    member.grants.map(({ role }) => role).join(', ') || 'none';
+  if (names(before) === names(after)) return;
+  const roles = `before: ${names(before)}; after: ${names(after)}`;
+  note(ctx.exchange, 'member.roles', `member ${after.id}: ${roles}`);
+}
+
+async function markForRecompute(
+  ctx: ProvisioningContext,
+  tx: Writers,
+  connection: Connection,
+): Promise<void> {
+  const startedAt = instant(ctx.clock.now());
+  const change = { recompute: { done: 0, startedAt } };
+  await tx.connections.update(nextVersion<Connection>(ctx, connection, change));
+}

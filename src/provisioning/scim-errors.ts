@@ -1,0 +1,45 @@
+import { isFault, type Fault } from '#kernel/index.js';
+import { append } from '#core/index.js';
+import { note, type ProvisioningContext } from './context.js';
+import { toScimError } from './faults.js';
+import type { ScimDeps } from './writing.js';
+
+/**
+ * Runs a handler's work; its Faults leave as ScimErrors. A lock-out that was refused is also told to the organization's people:
+ * the identity provider's side would hardly notice.
+ */
+export function withScimErrors(deps: Pick<ScimDeps, 'store'>) {
+  return async <T>(ctx: ProvisioningContext, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      if (isFault(error, 'member.last_owner', 'member.last_admin')) {
+        await recordRefusedLockout(deps, ctx, error);
+      }
+      throw toScimError(error);
+    }
+  };
+}
+
+/** In a transaction of its own: the one that was refused left nothing. */
+async function recordRefusedLockout(
+  { store }: Pick<ScimDeps, 'store'>,
+  ctx: ProvisioningContext,
+  fault: Fault,
+): Promise<void> {
+  const { connection, organization } = ctx.session;
+  note(ctx.exchange, 'lockout.refused', fault.message);
+  ctx.log.warn(
+    { code: fault.code, connection: connection.id, traceId: ctx.traceId },
+    'a lock-out through SCIM was refused',
+  );
+  await store.transaction(organization.id, (tx) =>
+    append(ctx, tx, {
+      organizationId: organization.id,
+      type: 'scim.lockout_refused',
+      target: { kind: 'member', id: String(fault.details['memberId'] ?? '') },
+      after: { code: fault.code, connectionId: connection.id },
+    }),
+  );
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '#kernel/index.js';
+import {
+  startServer,
+  type ScimOptions,
+  type ScimClient,
+  type ServerOptions,
+  type TestServer,
+} from '../kit/server.js';
+
+/** A clock that never stands still: two times that it tells are never the same, so that "later" can be seen. */
+export interface MonotonicClock extends Clock {
+  /** puts it forward; it never goes back */
+  advance(milliseconds: number): void;
+}
+
+export function createMonotonicClock(): MonotonicClock {
+  let last = 0;
+  let ahead = 0;
+  return {
+    now() {
+      last = Math.max(Date.now() + ahead, last + 1);
+      return last;
+    },
+    advance(milliseconds) {
+      ahead += milliseconds;
+      // a busy clock runs before the time of day: it must not swallow the leap
+      last += milliseconds;
+    },
+  };
+}
+
+/** A running Muster over one kind of store, shared by the tests of one file. */
+export interface ConformanceSuite {
+  readonly kind: string;
+  readonly clock: MonotonicClock;
+  /** there from the first test on */
+  readonly server: TestServer;
+  /** a connection of a new organization, so that tests do not see each other */
+  scim(options?: ScimOptions): Promise<ScimClient>;
+}
+
+const replicaSet = process.env['MUSTER_TEST_MONGODB_URL'];
+
+/** A database of its own for one server. */
+export interface TestDatabase {
+  readonly kind: string;
+  readonly durable: boolean;
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+export function createMongoDatabase(): TestDatabase {
+  const url = new URL(replicaSet ?? '');
+  url.pathname = `/muster_conformance_${randomBytes(6).toString('hex')}`;
+  return {
+    kind: 'mongodb',
+    durable: true,
+    url: url.href,
+    async remove() {
+      const { default: mongoose } = await import('mongoose');
+      const connection = await mongoose.createConnection(url.href).asPromise();
+      await connection.dropDatabase();
+      await connection.close();
+    },
+  };
+}
+
+const doNothing = (): Promise<void> => Promise.resolve();
+
+const DATABASES: readonly (readonly [kind: string, make: () => TestDatabase])[] = [
+  [
+    'sqlite',
+    () => ({ kind: 'sqlite', durable: false, url: 'sqlite::memory:', remove: doNothing }) as const,
+  ],
+  ['mongodb', createMongoDatabase],
+];
+
+/**
+ * The same tests over every kind of store, one server each. A kind that is not there leaves one skipped test with a loud name.
+ */
+export function overServers(
+  title: string,
+  body: (suite: ConformanceSuite) => void,
+  options: Pick<ServerOptions, 'settings' | 'log'> = {},
+): void {
+  for (const [kind, createDatabase] of DATABASES) {
+    describe(`${title} on ${kind}`, () => {
+      if (kind === 'mongodb' && replicaSet === undefined) {
+        test.skip('NOT RUN ON mongodb: MUSTER_TEST_MONGODB_URL is not set', () => undefined);
+        return;
+      }
+      const database = createDatabase();
+      const clock = createMonotonicClock();
+      let server: TestServer | undefined;
+      const running = (): TestServer => {
+        if (server === undefined) throw new Error('The server is there from the first test on.');
+        return server;
+      };
+      beforeAll(async () => {
+        server = await startServer({ ...options, clock, storeUrl: database.url });
+      }, 60_000);
+      afterAll(async () => {
+        await server?.close();
+        await database.remove();
+      }, 60_000);
+      body({
+        kind,
+        clock,
+        get server() {
+          return running();
+        },
+        scim: (scimOptions) => running().scim(scimOptions),
+      });
+    });
+  }
+}

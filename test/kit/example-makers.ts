@@ -1,0 +1,256 @@
+import { GROUP, USER } from './application.js';
+import type { Json } from './server.js';
+import type { Placeholders, ContractExamples } from './contract-examples.js';
+
+type Maker = (examples: ContractExamples, placeholders: Placeholders) => Promise<string>;
+
+const newAddress = async (examples: ContractExamples): Promise<string> =>
+  `user-${await examples.make('unique')}@example.com`;
+
+async function makeMember(
+  examples: ContractExamples,
+  roles: readonly string[] = [],
+): Promise<string> {
+  const body = {
+    email: await newAddress(examples),
+    name: 'Somebody',
+    ...(roles.length && { roles }),
+  };
+  return String((await examples.inOrganization('POST', '/members', { body })).id);
+}
+
+/** An invitation by link only, whose token its maker is shown. */
+async function makeInvitationLink(examples: ContractExamples): Promise<Json> {
+  const body = { email: 'user-1@example.com', send: false };
+  return examples.inOrganization('POST', '/invitations', { body });
+}
+
+async function firstItem(examples: ContractExamples, path: string): Promise<Json> {
+  const { items } = await examples.inOrganization('GET', path);
+  const one = items?.[0];
+  if (!one) throw new Error(`${path} is empty.`);
+  return one;
+}
+
+async function makeScimResource(
+  examples: ContractExamples,
+  path: string,
+  resource: object,
+): Promise<string> {
+  const client = await examples.server.scim({ organizationId: examples.organizationId });
+  examples.remember('connectionId', client.connectionId);
+  const reply = await client.post(path, resource);
+  if (reply.status !== 201) throw new Error(`${path} gave ${reply.status}: ${reply.text}`);
+  return String(reply.body['id']);
+}
+
+async function makeImport(examples: ContractExamples): Promise<string> {
+  const body = `email,name\n${await newAddress(examples)},Somebody\n`;
+  const headers = { 'content-type': 'text/csv' };
+  const task = await examples.inOrganization('POST', '/imports?mode=add', { body, headers });
+  return String(task.id);
+}
+
+async function makeOffer(examples: ContractExamples): Promise<string> {
+  const toMemberId = await examples.make('acceptorId');
+  const fromMemberId = await examples.make('ownerId');
+  const body = { toMemberId, fromMemberId, roleAfter: 'admin' };
+  return String((await examples.inOrganization('POST', '/ownership-offers', { body })).id);
+}
+
+/** Somebody asks for a seat where none is free; they are kept as the acting member. */
+async function makeSeatRequest(examples: ContractExamples): Promise<string> {
+  const product = { key: `k-${await examples.make('unique')}`, name: 'Product', seats: 0 };
+  const { id: productId } = await examples.inOrganization('POST', '/products', { body: product });
+  const headers = { 'muster-acting-member': await examples.make('actingMemberId') };
+  const options = { headers, body: { productId } };
+  return String((await examples.inOrganization('POST', '/seat-requests', options)).id);
+}
+
+/** What no operation of the contract makes under its own address. */
+export const makers: Readonly<Record<string, Maker>> = {
+  memberId: (examples) => makeMember(examples),
+  /** the acting member of `self`: the same within one world */
+  actingMemberId: (examples) =>
+    examples.once('actingMemberId', () => makeMember(examples, ['member'])),
+  acceptorId: (examples) => examples.make('actingMemberId'),
+  ownerId: async (examples) => String((await firstItem(examples, '/members?sort=createdAt')).id),
+  accountId: async (examples) => {
+    const body = { email: await newAddress(examples), name: 'Somebody', emailVerified: true };
+    return String((await examples.request('POST', '/accounts', { body })).id);
+  },
+  invitationId: async (examples) => {
+    const body = { email: await newAddress(examples) };
+    return String((await examples.inOrganization('POST', '/invitations', { body })).id);
+  },
+  invitationToken: async (examples) => String((await makeInvitationLink(examples))['token']),
+  expiredToken: async (examples) => {
+    const { id, token } = await makeInvitationLink(examples);
+    await examples.inOrganization('POST', `/invitations/${String(id)}/revoke`, { body: {} });
+    return String(token);
+  },
+  taskId: async (examples) => {
+    const body = { invitations: [{ email: await newAddress(examples) }] };
+    return String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id);
+  },
+  importId: makeImport,
+  offerId: makeOffer,
+  seatRequestId: makeSeatRequest,
+  seatId: async (examples) => {
+    const product = { key: `k-${await examples.make('unique')}`, name: 'Product', seats: 1 };
+    const { id: productId } = await examples.inOrganization('POST', '/products', { body: product });
+    const body = { productId, memberId: await makeMember(examples) };
+    return String((await examples.inOrganization('POST', '/seats', { body })).id);
+  },
+  slug: async (examples) => String((await examples.inOrganization('GET', ''))['slug']),
+  jobName: async () => 'retention',
+  scimGroupId: (examples) =>
+    makeScimResource(examples, '/Groups', { schemas: [GROUP], displayName: 'Group' }),
+  exchangeId: async (examples) => {
+    await makeScimResource(examples, '/Users', {
+      schemas: [USER],
+      userName: await newAddress(examples),
+    });
+    const connectionId = await examples.make('connectionId');
+    return String((await firstItem(examples, `/connections/${connectionId}/exchanges`)).id);
+  },
+  mailId: async (examples) => {
+    await examples.make('invitationId');
+    return String((await firstItem(examples, '/mails')).id);
+  },
+  roleName: async (examples) => {
+    const name = `role-${await examples.make('unique')}`;
+    const body = { name, title: 'Reviewer', permissions: ['members:read'] };
+    return String((await examples.inOrganization('POST', '/roles', { body }))['name']);
+  },
+  templateName: async () => 'invitation',
+  locale: async () => 'en',
+  noticesToken: async (examples, { memberId = '' }) =>
+    examples.server.core.links.token('notices', memberId, 'seat-limit'),
+};
+
+/** Bodies that are no JSON. */
+export const uploads: Readonly<Record<string, { body: string; mediaType: string }>> = {
+  createImport: { body: 'email,name\nuser-7@example.com,Somebody\n', mediaType: 'text/csv' },
+};
+
+type Precondition = (examples: ContractExamples) => Promise<Placeholders>;
+
+async function makeMappableGroup(examples: ContractExamples): Promise<Placeholders> {
+  const scimGroupId = await examples.make('scimGroupId');
+  return { scimGroupId, connectionId: await examples.make('connectionId') };
+}
+
+async function makeRevokedInvitation(examples: ContractExamples): Promise<Placeholders> {
+  const invitationId = await examples.make('invitationId');
+  await examples.inOrganization('POST', `/invitations/${invitationId}/revoke`, { body: {} });
+  return { invitationId };
+}
+
+/** Waits until the work that a door began in the background is done. */
+async function waitUntil(what: string, done: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await done()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${what} did not come to be.`);
+}
+
+/** What must be so before an operation can succeed: what it is called with, beside what the makers make. */
+export const preconditions: Readonly<Record<string, Precondition>> = {
+  restoreOrganization: async (examples) => {
+    const slug = await examples.make('slug');
+    await examples.inOrganization('DELETE', `?confirmation=${slug}`);
+    return {};
+  },
+  enableOrganization: async (examples) => {
+    await examples.inOrganization('POST', '/disable');
+    return {};
+  },
+  previewGroupMappings: makeMappableGroup,
+  replaceGroupMappings: makeMappableGroup,
+  getExchange: async (examples) => {
+    const exchangeId = await examples.make('exchangeId');
+    return { exchangeId, connectionId: await examples.make('connectionId') };
+  },
+  removeSpaceMember: async (examples) => {
+    const [spaceId, memberId] = [await examples.make('spaceId'), await examples.make('memberId')];
+    await examples.inOrganization('PUT', `/spaces/${spaceId}/members/${memberId}`, {
+      body: { role: 'member' },
+    });
+    return { spaceId, memberId };
+  },
+  restoreMember: async (examples) => {
+    const memberId = await examples.make('memberId');
+    await examples.inOrganization('POST', `/members/${memberId}/suspend`);
+    return { memberId };
+  },
+  // enough rows that it is not over before it is cancelled
+  cancelTask: async (examples) => {
+    const word = await examples.make('unique');
+    const rows = Array.from({ length: 200 }, (_, at) => ({ email: `${word}-${at}@example.com` }));
+    const body = { invitations: rows };
+    return {
+      taskId: String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id),
+    };
+  },
+  deleteInvitation: makeRevokedInvitation,
+  renewInvitation: makeRevokedInvitation,
+  askForInvitation: async (examples) => {
+    const { id, token } = await makeInvitationLink(examples);
+    await examples.server.store.transaction(examples.organizationId, async (tx) => {
+      const one = await tx.invitations.get(String(id));
+      if (!one) throw new Error('The invitation is gone.');
+      const expiresAt = '2026-01-01T00:00:00.000Z';
+      await tx.invitations.update({ ...one, expiresAt, version: one.version + 1 });
+    });
+    return { expiredToken: String(token) };
+  },
+  applyImport: async (examples) => {
+    const importId = await examples.make('importId');
+    await waitUntil('The check of an import', async () => {
+      const { status } = await examples.inOrganization('GET', `/imports/${importId}`);
+      return String(status) === 'checked';
+    });
+    return { importId };
+  },
+  reportDelivery: async (examples) => {
+    const mailId = await examples.make('mailId');
+    await examples.server.composed.jobs.runNow('send-mail');
+    const mail = await examples.server.store.read.mails.get(mailId);
+    return { messageId: encodeURIComponent(mail?.messageId ?? '') };
+  },
+  deleteMailTemplate: async (examples) => {
+    const body = { subject: 'Join', text: '{{link}}' };
+    await examples.inOrganization('PUT', '/mail-templates/invitation/en', { body });
+    return { templateName: 'invitation', locale: 'en' };
+  },
+  markNoticesRead: async (examples) => {
+    const memberId = await examples.make('actingMemberId');
+    const body = {
+      notice: 'user-action',
+      data: { title: 'Something happened.' },
+      memberIds: [memberId],
+    };
+    await examples.inOrganization('POST', '/notices', { body });
+    await examples.server.composed.jobs.runNow('send-mail');
+    const headers = { 'muster-acting-member': memberId };
+    const { items } = await examples.inOrganization('GET', '/notices', { headers });
+    return { noticeId: String(items?.[0]?.['id']) };
+  },
+  takeMemberRole: async (examples) => {
+    const memberId = await examples.make('memberId');
+    await examples.inOrganization('POST', `/members/${memberId}/roles`, {
+      body: { role: 'viewer' },
+    });
+    return { memberId, roleName: 'viewer' };
+  },
+  confirmDomainCode: async (examples) => {
+    const domainId = await examples.make('domainId');
+    await examples.inOrganization('POST', `/domains/${domainId}/code`, {
+      body: { mailbox: 'admin' },
+    });
+    const { version } = (await examples.server.store.read.domains.get(domainId)) ?? { version: 0 };
+    return { domainId, domainCode: examples.server.core.links.code('domain', domainId, version) };
+  },
+};

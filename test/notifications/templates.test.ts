@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import mustache from 'mustache';
+import { checkTemplate, requireTemplate } from '#delivery/mail/checks.js';
+import { toSingleLine, render } from '#delivery/mail/render.js';
+import { sampleView } from '#delivery/mail/samples.js';
+import { LOCALES, nearestLocale, type Locale } from '#delivery/mail/locales.js';
+import { COMMON_PLACEHOLDERS, PLACEHOLDERS, type TemplateName } from '#delivery/mail/words.js';
+import { NOTICES } from '#core/index.js';
+
+const locales = Object.keys(LOCALES) as Locale[];
+const templates = Object.keys(PLACEHOLDERS) as TemplateName[];
+const NOW = Date.parse('2026-03-01T12:00:00.000Z');
+
+/** Names that a template mentions, those in conditions too. */
+function namesIn(text: string): string[] {
+  const names = new Set<string>();
+  const walk = (spans: readonly unknown[][]): void => {
+    for (const [kind, name, , , inner] of spans) {
+      if (kind === 'text') continue;
+      names.add(String(name));
+      if (Array.isArray(inner)) walk(inner as unknown[][]);
+    }
+  };
+  walk(mustache.parse(text) as unknown as unknown[][]);
+  return [...names];
+}
+
+const mentioned = (locale: Locale, template: TemplateName): string[] => {
+  const { subject, paragraphs } = LOCALES[locale].mails[template];
+  return [...new Set([subject, ...paragraphs].flatMap(namesIn))].sort();
+};
+
+describe('every mail template', () => {
+  test('the languages are the five, the mails all of them', () => {
+    expect(locales).toEqual(['en', 'de', 'fr', 'es', 'ja']);
+    for (const locale of locales) {
+      expect(Object.keys(LOCALES[locale].mails).sort()).toEqual([...templates].sort());
+    }
+    for (const { template } of Object.values(NOTICES)) expect(templates).toContain(template);
+  });
+
+  for (const template of templates) {
+    test(`${template} has the same placeholders in every language, and leaves nothing over`, () => {
+      const known = [...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]];
+      for (const locale of locales) {
+        expect([locale, ...mentioned(locale, template)]).toEqual([
+          locale,
+          ...mentioned('en', template),
+        ]);
+        for (const name of mentioned(locale, template)) expect(known).toContain(name);
+        // each value that the mail is made of is said
+        for (const name of PLACEHOLDERS[template])
+          expect(mentioned(locale, template)).toContain(name);
+        const view = sampleView(template, locale, NOW);
+        const { subject, text, html } = render({ template, locale, view });
+        for (const part of [subject, text, html]) {
+          expect(part).not.toMatch(/\{\{|\}\}|undefined|\[object/);
+        }
+        expect(subject).toBe(toSingleLine(subject));
+        expect(subject.length).toBeGreaterThan(5);
+        const said = view[PLACEHOLDERS[template][0] ?? 'organization'] ?? '';
+        expect(said.length).toBeGreaterThan(0);
+        for (const part of [subject, text].slice(1)) expect(part).toContain(said.split('\n')[0]);
+        expect(html).toContain(`<html lang="${locale}">`);
+        expect(html).toContain('color-scheme');
+        if (locale !== 'en') {
+          expect(text).not.toBe(render({ template, locale: 'en', view }).text);
+        }
+      }
+    });
+  }
+
+  test('an expiry is printed in the reader’s language, with the zone named', () => {
+    const shown = locales.map((locale) => sampleView('invitation', locale, NOW)['expires'] ?? '');
+    expect(new Set(shown).size).toBe(locales.length);
+    for (const date of shown) {
+      expect(date).toContain('UTC');
+      expect(date).toContain('2026');
+    }
+  });
+
+  test('the language comes from whoever knows it best', () => {
+    expect(nearestLocale('de-AT', 'fr')).toBe('de');
+    expect(nearestLocale(undefined, 'ja')).toBe('ja');
+    expect(nearestLocale('xx', undefined)).toBe('en');
+    expect(nearestLocale('constructor')).toBe('en');
+  });
+});
+
+describe('values are values', () => {
+  const evil = '</p><script>x</script>{{link}}\r\nBcc: other@example.com';
+  test('nothing that somebody is called becomes markup, a placeholder or a header', () => {
+    for (const locale of locales) {
+      const sample = sampleView('invitation', locale, NOW);
+      const view = { ...sample, inviter: evil, organization: evil, message: evil };
+      const { subject, html, text } = render({ template: 'invitation', locale, view });
+      expect(html).not.toContain('<script>');
+      expect(html).toContain('&lt;script&gt;');
+      expect(subject).not.toMatch(/[\r\n]/);
+      expect(subject).toContain('{{link}}');
+      expect(text).toContain('<script>x</script>{{link}}');
+    }
+  });
+
+  test('own words win, keep the button unless they have the link, and are escaped too', () => {
+    const view = { ...sampleView('invitation', 'en', NOW), inviter: '<b>' };
+    const own = { subject: 'Join {{organization}}', text: 'By {{inviter}}\n\nHere: {{link}}' };
+    const rendered = render({ template: 'invitation', locale: 'en', view, own });
+    expect(rendered.subject).toBe('Join Example');
+    expect(rendered.text.split('#token=sample')).toHaveLength(2);
+    expect(rendered.html).toContain('By &lt;b&gt;');
+    const without = render({
+      template: 'invitation' as const,
+      locale: 'en' as const,
+      view,
+      own: { subject: 'x', text: 'No link here' },
+    });
+    expect(without.text).toContain('#token=sample');
+    expect(without.html).toContain('href="https://muster.example.com/join#token=sample"');
+  });
+});
+
+describe('an organization’s own words', () => {
+  const problemsOf = (words: { subject: string; text: string; html?: string }): unknown => {
+    try {
+      checkTemplate('invitation', words);
+      return [];
+    } catch (error) {
+      const { code, details } = error as { code: string; details: { errors: unknown } };
+      expect(code).toBe('template.invalid');
+      return details.errors;
+    }
+  };
+  const good = { subject: 'Hello', text: '{{#message}}{{message}}{{/message}} {{link}}' };
+
+  test('known placeholders and conditions are fine', () => {
+    expect(problemsOf(good)).toEqual([]);
+    expect(problemsOf({ ...good, html: '<p>{{link}}</p>' })).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown placeholder', { ...good, text: '{{password}}' }, 'knows no {{password}}'],
+    ['a partial', { ...good, text: '{{> other}}' }, 'must not include'],
+    ['an unescaped value', { ...good, text: '{{{name}}}' }, 'unescaped'],
+    ['an unescaped value, the other way', { ...good, html: '{{& name}}{{link}}' }, 'unescaped'],
+    ['changed delimiters', { ...good, text: '{{=<% %>=}}<% name %>' }, 'delimiters'],
+    ['a condition without an end', { ...good, text: '{{#name}}x' }, 'Unclosed'],
+    [
+      'an unknown name inside of a condition',
+      { ...good, text: '{{#name}}{{x}}{{/name}}' },
+      '{{x}}',
+    ],
+    ['a subject of two lines', { ...good, subject: 'a\r\nBcc: b' }, 'one line'],
+    ['an empty text', { ...good, text: ' ' }, 'empty'],
+    ['a text without end', { ...good, text: 'x'.repeat(20_001) }, '20000'],
+    ['HTML without the link', { ...good, html: '<p>Hello</p>' }, 'needs {{link}}'],
+    [
+      'conditions without end',
+      { ...good, text: '{{#name}}'.repeat(5) + '{{/name}}'.repeat(5) },
+      'deep',
+    ],
+  ])('%s is refused', (_what, words, why) => {
+    expect(JSON.stringify(problemsOf(words))).toContain(why);
+  });
+
+  test('a mail or a language that is not there is refused', () => {
+    expect(() => requireTemplate('constructor', 'en')).toThrow('cannot be used');
+    expect(() => requireTemplate('invitation', 'toString')).toThrow('cannot be used');
+    expect(requireTemplate('invitation', 'ja')).toEqual({ template: 'invitation', locale: 'ja' });
+  });
+});
