@@ -1,9 +1,9 @@
 /**
  * The import table as data: module → modules that it may import; package → modules that may import it. dependency-cruiser enforces
  * it (config/dependency-cruiser.cjs), in the test run too. Change the table here, with a decision record in docs/decisions/.
- * A package of ours is `packages/x`, with
- * its sources in packages/x/src. main.ts is not in the table: it composes everything and may import every module. `core` is src/core/index.ts, by which the
- * modules outside of the core enter it; inside, each module may import those above it.
+ * A package of ours is `packages/x`, with its sources in packages/x/src. main.ts is not in the table: it composes everything and
+ * may import every module. `core` is src/core/index.ts, by which the modules outside of the core enter it; inside, each module may
+ * import those above it.
  */
 module.exports = {
   modules: {
@@ -99,24 +99,24 @@ module.exports = {
       'kernel',
     ],
     provisioning: ['packages/scim', 'core', 'store', 'kernel'],
-    sso: ['core', 'store', 'kernel'],
+    'sign-in': ['core', 'store', 'kernel'],
     delivery: ['core', 'store', 'kernel'],
     http: [
       'api',
       'packages/scim',
       'provisioning',
-      'sso',
+      'sign-in',
       'delivery',
       'packages/sheets',
       'core',
       'kernel',
     ],
-    jobs: ['provisioning', 'sso', 'delivery', 'core', 'kernel'],
+    jobs: ['provisioning', 'sign-in', 'delivery', 'core', 'kernel'],
     cli: [
       'packages/client',
       'packages/scim-tester',
       'provisioning',
-      'sso',
+      'sign-in',
       'delivery',
       'core',
       'settings',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { format } from 'prettier';
 import { clientSource, errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
@@ -12,9 +13,30 @@ const write = process.env['MUSTER_WRITE_DOCS'] === '1';
 const asPrettier = (text: string): Promise<string> =>
   format(text, { parser: 'typescript', singleQuote: true, printWidth: 100 });
 
+const { importTable, picture } = createRequire(import.meta.url)(
+  '../../config/architecture.cjs',
+) as {
+  importTable: () => string;
+  picture: () => string;
+};
+
+/** The page as it is, with the import table as it should be. */
+async function architecturePage(): Promise<string> {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const [start, end] = [
+    '<!-- import table: made by npm run pages -->',
+    '<!-- end of the import table -->',
+  ];
+  const [before] = page.split(start);
+  const [, after] = page.split(end);
+  return `${before}${start}\n\n${importTable()}\n\n${end}${after}`;
+}
+
 describe.each([
   ['docs/errors.md', async () => errorsPage()],
   ['docs/settings.md', async () => settingsPage()],
+  ['docs/architecture.md', architecturePage],
+  ['docs/architecture.svg', async () => picture()],
   ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
 ])('%s', (file, make) => {
   test('is what the program says', async () => {
