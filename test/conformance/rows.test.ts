@@ -13,7 +13,7 @@ const { checklist, entra, okta, others } = referenceRows();
 const TITLE = new RegExp(
   [
     String.raw`(?:\b(?:test|it|describe)(?:\.\w+)?(?:<[^>]*>)?\(\s*|\]\)\(\s*`,
-    String.raw`|\b(?:name|title|row):\s*|\boverHouses\(\s*)`,
+    String.raw`|\b(?:name|title|row):\s*|\boverServers\(\s*)`,
     String.raw`('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|` + '`(?:[^`\\\\]|\\\\.)*`)',
   ].join(''),
   'g',
@@ -62,7 +62,7 @@ describe('every row of the references has a test that bears its name', () => {
 
   test('each question of the fixed interpretations is asked of lenient and of strict', () => {
     const text = readFileSync(join(HERE, 'interpretations.test.ts'), 'utf8');
-    const questions = [...text.matchAll(/^ {2}both\(house, '/gm)];
+    const questions = [...text.matchAll(/^ {2}both\(suite, '/gm)];
     // twelve rows of the table, and what is one answer for both
     expect(questions).toHaveLength(13);
   });
