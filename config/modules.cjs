@@ -134,6 +134,7 @@ module.exports = {
     'swagger-ui-dist': ['http'],
     express: ['http'],
     helmet: ['http'],
+    'ipaddr.js': ['http'],
     'rate-limiter-flexible': ['http'],
     'prom-client': ['http'],
     'mongoose|mongodb': ['adapters/mongo'],

@@ -6,7 +6,7 @@ import type { CliDeps, ServeOptions } from '#cli/index.js';
 import { createMail, createTxtResolver, mailSettingsOf } from '#delivery/index.js';
 import type { MailService, TxtResolver } from '#delivery/index.js';
 import { createCore, type Core } from '#core/index.js';
-import { createDoorServer, type DoorServer } from '#http/index.js';
+import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable, type JobBackend, type JobRunner } from '#jobs/index.js';
 import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
 import type { Clock, Log } from '#kernel/index.js';
@@ -29,10 +29,10 @@ export interface Application {
   readonly core: Core;
   readonly provisioning: Provisioning;
   readonly mail: MailService;
-  readonly http: DoorServer;
+  readonly http: HttpServer;
   /** runs nothing by itself before it is started */
   readonly jobs: JobRunner;
-  /** Drains the doors, writes what waits, lets go of the database. */
+  /** Drains the HTTP server, writes what waits, lets go of the database. */
   close(): Promise<void>;
 }
 
@@ -65,12 +65,12 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     lockLifetime: lockSeconds * 1_000,
     ...runtime,
   });
-  const http = createDoorServer({
+  const http = createHttpServer({
     http: settings.http,
     scim: settings.scim,
     rest: settings.rest,
     operatorKey: settings.operator.key,
-    directory: core,
+    core,
     provisioning,
     store,
     jobs,

@@ -1,8 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '#kernel/index.js';
-import { SMALL } from './holdings.js';
+import type { HttpDeps } from './deps.js';
+import { SMALL_BYTES } from './held-bytes.js';
+import { decodeText } from './json.js';
 
-/** The client went away before its request was whole. Nobody is there to be answered. */
+/** The client left before its request was whole: there is no one to answer. */
 export class GoneError extends Error {
   override readonly name = 'GoneError';
 }
@@ -15,35 +17,60 @@ export function hasBody(request: IncomingMessage): boolean {
   return length !== undefined && length !== '0';
 }
 
+export interface BodyRules {
+  readonly mediaTypes: readonly string[];
+  /** bytes */
+  readonly limit: number;
+}
+
 /**
- * Faults `request.media_type` and `request.encoding`. A body without a media type is taken for JSON: small clients forget it, and
- * what is not JSON is found out at once.
+ * The one way in which a body is read: after authentication and rate limit, with the limit of its route, never compressed, as UTF-8.
+ * Undefined when there is none. Faults `request.media_type`, `request.encoding`, `request.too_large`, `service.busy`.
+ * @throws GoneError, JsonError
  */
-export function requireJson(request: IncomingMessage, types: readonly string[]): void {
-  const encoding = request.headers['content-encoding'];
-  // a compressed body could be a thousand times larger than its limit
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new Fault('request.encoding', { encoding: encoding.slice(0, 40) });
-  }
-  const given = request.headers['content-type'];
-  if (given === undefined || types.includes(given)) return;
+export async function readText(
+  deps: Pick<HttpDeps, 'holdBytes'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { mediaTypes, limit }: BodyRules,
+): Promise<string | undefined> {
+  if (!hasBody(request)) return undefined;
+  requireMediaType(request, mediaTypes);
+  requireUncompressed(request);
+  const hold = (bytes: number): void => deps.holdBytes(response, bytes);
+  const text = decodeText(await readBody(request, limit, hold));
+  return text === '' ? undefined : text;
+}
+
+/** A body without a media type is taken for the right one: small clients forget it, and a wrong body is found out at once. */
+function requireMediaType({ headers }: IncomingMessage, mediaTypes: readonly string[]): void {
+  const given = headers['content-type'];
+  if (given === undefined || mediaTypes.includes(given)) return;
   const [type = '', ...parameters] = given.toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset="?([^"\s]*)/.exec(text)?.[1]).find(Boolean);
-  const readable = charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
-  if (!types.includes(type.trim()) || !readable) {
-    throw new Fault('request.media_type', { mediaType: given.slice(0, 100), accepted: types });
+  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
+  if (!mediaTypes.includes(type.trim()) || !isUtf8) {
+    throw new Fault('request.media_type', { mediaType: given.slice(0, 100), accepted: mediaTypes });
+  }
+}
+
+/** A compressed body could be a thousand times larger than its limit. */
+function requireUncompressed({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new Fault('request.encoding', { encoding: encoding.slice(0, 40) });
   }
 }
 
 /**
- * The whole body. Fault `request.too_large` as soon as it is known to be; what then still comes is read and dropped by node,
- * within the time a request may take, so that the client lives to see the answer. `hold` is told of every byte of a large body
- * as it comes, and its Fault ends the reading too. @throws GoneError
+ * The whole body. Fault `request.too_large` as soon as its size is known or reached: Express's own parsers answer only when the body
+ * has ended. What still comes is read and dropped by node, within the time that a request may take, so that the client lives to see
+ * the answer. `hold` is told of every byte of a large body as it comes, and its Fault ends the reading too. @throws GoneError
  */
-export function readBody(
+function readBody(
   request: IncomingMessage,
   limit: number,
-  hold?: (bytes: number) => void,
+  hold: (bytes: number) => void,
 ): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limit) return Promise.reject(tooLarge(limit));
@@ -54,7 +81,7 @@ export function readBody(
       size += chunk.length;
       try {
         if (size > limit) throw tooLarge(limit);
-        if (size > SMALL) hold?.(chunk.length);
+        if (size > SMALL_BYTES) hold(chunk.length);
         chunks.push(chunk);
       } catch (refusal) {
         stop();
@@ -88,29 +115,29 @@ function tooLarge(limit: number): Fault {
 }
 
 /**
- * A body that is handed on as it comes. Faults `request.media_type` at once, `request.encoding`, and `request.too_large` as soon as
- * it is known to be.
+ * A body that is handed on as it comes. Faults `request.media_type`, `request.encoding` at the first byte, and `request.too_large` as
+ * soon as its size is known or reached.
  */
-export async function* uploadOf(
+export async function* readUpload(
   request: IncomingMessage,
-  { mediaTypes, bytes }: { readonly mediaTypes: readonly string[]; readonly bytes: number },
+  { mediaTypes, limit }: BodyRules,
 ): AsyncGenerator<Uint8Array> {
   const given = request.headers['content-type'] ?? '';
   const type = given.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (!mediaTypes.includes(type)) {
     throw new Fault('request.media_type', { mediaType: given.slice(0, 100), accepted: mediaTypes });
   }
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined) throw new Fault('request.encoding', { encoding });
-  if (Number(request.headers['content-length'] ?? 0) > bytes) throw tooLarge(bytes);
+  requireUncompressed(request);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   let size = 0;
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > bytes) throw tooLarge(bytes);
+    if (size > limit) throw tooLarge(limit);
     yield chunk;
   }
 }
 
-export async function* nothing(): AsyncGenerator<Uint8Array> {
-  // for operations that take no upload
+/** For operations that take no upload. */
+export async function* noUpload(): AsyncGenerator<Uint8Array> {
+  // yields nothing
 }

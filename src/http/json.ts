@@ -18,10 +18,10 @@ const BYTE_ORDER_MARK = 0xfeff;
  * Names in one object: more than any resource has. Node keeps names in tables that can be made to degenerate by choosing them,
  * and then each costs the number of those before it.
  */
-const MOST_KEYS = 2_000;
+const MAX_KEY_COUNT = 2_000;
 
 /** Up to here a list is searched faster than a set. */
-const FEW_KEYS = 12;
+const MAX_LIST_KEY_COUNT = 12;
 
 /** Text of a body. @throws JsonError when it is not UTF-8 (RFC 8259 section 8.1) */
 export function decodeText(bytes: Buffer): string {
@@ -57,11 +57,11 @@ class Keys {
 
   #count = 0;
 
-  /** False when it was there already. @throws JsonError beyond MOST_KEYS */
+  /** False when it was there already. @throws JsonError beyond MAX_KEY_COUNT */
   add(key: string): boolean {
     this.#count += 1;
-    if (this.#count > MOST_KEYS) {
-      throw new JsonError(`The body has an object with more than ${MOST_KEYS} names.`);
+    if (this.#count > MAX_KEY_COUNT) {
+      throw new JsonError(`The body has an object with more than ${MAX_KEY_COUNT} names.`);
     }
     if (this.#set) {
       const before = this.#set.size;
@@ -69,7 +69,7 @@ class Keys {
     }
     if (this.#list.includes(key)) return false;
     this.#list.push(key);
-    if (this.#list.length > FEW_KEYS) this.#set = new Set(this.#list);
+    if (this.#list.length > MAX_LIST_KEY_COUNT) this.#set = new Set(this.#list);
     return true;
   }
 }

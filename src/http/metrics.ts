@@ -1,14 +1,21 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { DoorName, FinishedVisit, JobDesk, StoreProbe } from './doors.js';
+import type { JobControl, StoreProbe } from './deps.js';
+import type { RouteGroup } from './request-info.js';
 
 export interface Metrics {
-  count(visit: FinishedVisit): void;
+  count(request: FinishedRequest): void;
   /** Prometheus text */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** The provisioning log's queue. */
+export interface FinishedRequest {
+  readonly group: RouteGroup;
+  readonly status: number;
+  readonly latencyMs: number;
+}
+
+/** The queue of the exchange log. */
 interface ExchangeProbe {
   figures(): { readonly waiting: number; readonly lost: number };
 }
@@ -16,13 +23,13 @@ interface ExchangeProbe {
 type Labelled = ReturnType<Counter['labels']>;
 
 /** Latencies that wait to be sorted into buckets. */
-const AT_ONCE = 256;
+const LATENCIES_PER_BATCH = 256;
 
 /** Requests, latencies, the process and the store. Children are kept per label: a look-up by hash would cost each request. */
 export function createMetrics(
   store: StoreProbe,
   exchanges: ExchangeProbe,
-  jobs: Pick<JobDesk, 'figures'>,
+  jobs: Pick<JobControl, 'figures'>,
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'muster_' });
@@ -39,7 +46,7 @@ export function createMetrics(
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  watch(registry, [
+  registerGauges(registry, [
     ['store_transactions', 'Transactions that were committed.', () => store.figures().transactions],
     [
       'store_retries',
@@ -49,25 +56,25 @@ export function createMetrics(
     ['exchanges_waiting', 'Lines that wait to be written.', () => exchanges.figures().waiting],
     ['exchanges_lost', 'Lines given up because too many waited.', () => exchanges.figures().lost],
   ]);
-  watchJobs(registry, jobs);
+  registerJobGauges(registry, jobs);
   const counters = new Map<string, Labelled>();
   // sorting one latency into its bucket costs a request as much as checking its token; many at a time cost next to nothing
-  const waiting = new Map<DoorName, number[]>();
+  const waiting = new Map<RouteGroup, number[]>();
   const observe = (): void => {
-    for (const [door, latencies] of waiting) {
-      const histogram = seconds.labels(door);
+    for (const [group, latencies] of waiting) {
+      const histogram = seconds.labels(group);
       for (const latencyMs of latencies.splice(0)) histogram.observe(latencyMs / 1000);
     }
   };
   return {
-    count({ door, status, latencyMs }) {
-      const key = `${door} ${status}`;
+    count({ group, status, latencyMs }) {
+      const key = `${group} ${status}`;
       let counter = counters.get(key);
-      if (!counter) counters.set(key, (counter = requests.labels(door, String(status))));
+      if (!counter) counters.set(key, (counter = requests.labels(group, String(status))));
       counter.inc();
-      const latencies = waiting.get(door);
-      if (!latencies) waiting.set(door, [latencyMs]);
-      else if (latencies.push(latencyMs) >= AT_ONCE) observe();
+      const latencies = waiting.get(group);
+      if (!latencies) waiting.set(group, [latencyMs]);
+      else if (latencies.push(latencyMs) >= LATENCIES_PER_BATCH) observe();
     },
     text() {
       observe();
@@ -77,10 +84,10 @@ export function createMetrics(
   };
 }
 
-type Watched = readonly [name: string, help: string, read: () => number];
+type GaugeSource = readonly [name: string, help: string, read: () => number];
 
-/** Figures that are kept elsewhere and read when somebody asks. */
-function watch(registry: Registry, figures: readonly Watched[]): void {
+/** Figures that are kept elsewhere and read at each request for metrics. */
+function registerGauges(registry: Registry, figures: readonly GaugeSource[]): void {
   for (const [name, help, read] of figures) {
     new Gauge({
       name: `muster_${name}`,
@@ -99,8 +106,8 @@ const JOB_FIGURES = [
   ['seconds', 'Time that runs took together, by job.'],
 ] as const;
 
-/** Of jobs that have not run yet there is nothing to tell. */
-function watchJobs(registry: Registry, jobs: Pick<JobDesk, 'figures'>): void {
+/** A job that has not run yet has no figures. */
+function registerJobGauges(registry: Registry, jobs: Pick<JobControl, 'figures'>): void {
   for (const [figure, help] of JOB_FIGURES) {
     new Gauge({
       name: `muster_job_${figure}`,

@@ -61,6 +61,11 @@ function nodeAt(path: readonly string[]): SchemaNode | undefined {
 
 /** Text as the schema wants it. What does not fit is left as it is: the schema will say so with the name of the variable. */
 function convert(node: SchemaNode, text: string): unknown {
+  if (node.anyOf) {
+    // the first form that makes something else of the text
+    const values = node.anyOf.map((form) => convert(form, text));
+    return values.find((value) => value !== text) ?? text;
+  }
   switch (node.type) {
     case 'integer':
     case 'number':

@@ -54,6 +54,7 @@ function variable(path: readonly string[]): string {
 }
 
 function kind(node: SchemaNode): string {
+  if (node.anyOf) return node.anyOf.map(kind).join('; ');
   if (node.enum) return node.enum.map((one) => `\`${one}\``).join(', ');
   if (node.type === 'integer') return `${node.minimum ?? ''} to ${node.maximum ?? ''}`;
   if (node.type === 'boolean') return '`true`, `false`';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trustProxy } from './trust-proxy.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
@@ -25,11 +26,7 @@ const http = z.strictObject({
       'The URL under which others reach this server. Every address that Muster hands out starts with it. ' +
         'Absent: the address it listens on.',
     ),
-  trustProxy: z
-    .boolean()
-    .describe(
-      'Believe X-Forwarded-Proto and X-Forwarded-Host, and prefer them to publicUrl. Only behind a proxy that sets both itself.',
-    ),
+  trustProxy,
   bodyBytes: z.strictObject({
     scim: z
       .int()
@@ -379,6 +376,8 @@ export interface SchemaNode {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
+  /** any of these forms */
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 export const settingsTree = z.toJSONSchema(settingsSchema, {

@@ -5,7 +5,7 @@ import { overServers } from '../kit/server-suites.js';
 import { requests, type Json, type Reply, type TestServer } from '../kit/server.js';
 import { workbookParts, zip } from '../../packages/sheets/test/zips.js';
 
-// Seed 1.18 to 1.21 through the door: real files, watched while they are worked on.
+// Seed 1.18 to 1.21 over HTTP: real files, watched while they are worked on.
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'ja'];

@@ -14,7 +14,7 @@ import {
   type TestServer,
 } from '../kit/server.js';
 
-// A database that is away gives 503 with Retry-After in every door, never 404, and the server recovers by itself.
+// A database that is away gives 503 with Retry-After in every part of the app, never 404, and the server recovers by itself.
 
 const run = promisify(execFile);
 const engine = fileURLToPath(new URL('../../../shared/mongo/engine', import.meta.url));

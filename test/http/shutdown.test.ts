@@ -186,7 +186,7 @@ describe('SIGTERM', () => {
   }, 60_000);
 });
 
-test('a request that comes while it drains gets 503 with Retry-After, in the words of its door', async () => {
+test('a request that comes while it drains gets 503 with Retry-After, in the words of SCIM, REST and health', async () => {
   const server = await startServer();
   const scim = await server.scim();
   const { pathname } = new URL(scim.baseUrl);

@@ -10,7 +10,7 @@ import {
   type TestServer,
 } from '../kit/server.js';
 
-// Bad input: the right error, quickly, in the door's own words, and nothing changed.
+// Bad input: the right error, quickly, in the words of SCIM or REST, and nothing changed.
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const JSON_TYPE = { 'content-type': 'application/scim+json' };
@@ -357,7 +357,7 @@ describe('REST', () => {
     expectProblem(await server.rest('GET', '/organizations/%zz'), 404, 'route.missing');
   });
 
-  test('outside of all doors there is a problem document', async () => {
+  test('outside of SCIM and REST there is a problem document', async () => {
     for (const path of ['/', '/favicon.ico', '/api', '/api/v2', '/%zz', '/.env']) {
       expectProblem(await requests(server.url)('GET', path), 404, 'route.missing');
     }
@@ -405,16 +405,20 @@ describe('the wire', () => {
   });
 
   test('a thousand bad requests in a row leave the next good one alone', async () => {
-    const bad = Array.from({ length: 1_000 }, (_, index) =>
-      scim.request('POST', '/Users', {
-        body: index % 2 ? '{' : '['.repeat(100),
-        headers: JSON_TYPE,
-      }),
-    );
-    const statuses = new Set((await Promise.all(bad)).map(({ status }) => status));
+    const statuses = new Set<number>();
+    for (let batch = 0; batch < 10; batch += 1) {
+      // more connections at once than a busy machine takes would fail before they are requests
+      const bad = Array.from({ length: 100 }, (_, index) =>
+        scim.request('POST', '/Users', {
+          body: index % 2 ? '{' : '['.repeat(100),
+          headers: JSON_TYPE,
+        }),
+      );
+      for (const { status } of await Promise.all(bad)) statuses.add(status);
+    }
     expect([...statuses]).toEqual([400]);
     expect((await scim.get('/Users?count=0')).status).toBe(200);
-  });
+  }, 60_000);
 });
 
 // These limits are short, so no other test may use this server: on a busy machine an ordinary request can take a second.

@@ -7,7 +7,7 @@ import {
 } from '#provisioning/sizes.js';
 import { createTurns } from '#provisioning/turns.js';
 import { parseJson } from '#http/json.js';
-import { Holdings } from '#http/holdings.js';
+import { HeldBytes } from '#http/held-bytes.js';
 import type { ServerResponse } from 'node:http';
 import { EventEmitter } from 'node:events';
 import { startServer, type Reply, type ScimClient, type TestServer } from '../kit/server.js';
@@ -270,16 +270,16 @@ describe('memory that clients make us hold', () => {
     Object.assign(new EventEmitter(), { destroyed: false }) as unknown as ServerResponse;
 
   test('is counted until the answer is out', () => {
-    const holdings = new Holdings(100);
+    const held = new HeldBytes(100);
     const [one, other] = [response(), response()];
-    holdings.hold(one, 60);
-    expect(() => holdings.hold(other, 50)).toThrow(/as much in hand/);
-    holdings.hold(other, 40);
+    held.hold(one, 60);
+    expect(() => held.hold(other, 50)).toThrow(/as much in hand/);
+    held.hold(other, 40);
     one.emit('close');
-    holdings.hold(other, 60);
+    held.hold(other, 60);
     other.emit('close');
     // somebody who is alone may hold more than the limit
-    holdings.hold(response(), 500);
-    expect(() => holdings.hold(response(), 1)).toThrow(/as much in hand/);
+    held.hold(response(), 500);
+    expect(() => held.hold(response(), 1)).toThrow(/as much in hand/);
   });
 });

@@ -49,6 +49,32 @@ describe('X-Forwarded-For', () => {
     }
   });
 
+  test('with two in a row, what the outer one wrote', async () => {
+    const server = await startServer({ settings: { http: { trustProxy: 2 } } });
+    try {
+      const counts = await flood(server, 70, (at) => `10.0.0.${at}, 192.0.2.7, 192.0.2.${at}`);
+      expect(counts.get('429 request.too_many')).toBe(10);
+      const others = await flood(server, 5, (at) => `192.0.2.${at + 10}, 192.0.2.200`);
+      expect(others.get('404 link.invalid')).toBe(5);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test.each([
+    ['of this address', ['127.0.0.0/8', '192.0.2.0/24'], undefined],
+    ['of another address', ['10.0.0.0/8'], 10],
+  ])('from a proxy %s', async (_name, trustProxy, refused) => {
+    const server = await startServer({ settings: { http: { trustProxy } } });
+    try {
+      // the last one that is no trusted proxy is the client
+      const counts = await flood(server, 70, (at) => `10.9.0.1, 10.0.0.${at}, 192.0.2.7`);
+      expect(counts.get('429 request.too_many')).toBe(refused);
+    } finally {
+      await server.close();
+    }
+  });
+
   test('one network of an IPv6 customer counts as one', async () => {
     const server = await startServer({ settings: { http: { trustProxy: true } } });
     try {
@@ -60,6 +86,30 @@ describe('X-Forwarded-For', () => {
       await server.close();
     }
   });
+});
+
+test('failures at the token endpoint count for the address that the proxy tells', async () => {
+  const server = await startServer({ settings: { http: { trustProxy: true } } });
+  try {
+    const scim = await server.scim();
+    const url = scim.baseUrl.replace(/v2$/, 'oauth/token');
+    const ask = async (from: string): Promise<number> => {
+      const reply = await requests(url)('POST', '', {
+        body: 'grant_type=client_credentials&client_id=x&client_secret=y',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'x-forwarded-for': `203.0.113.1, ${from}`,
+        },
+      });
+      return reply.status;
+    };
+    for (let at = 0; at < 20; at += 1) expect(await ask(`2001:db8:1:2:${at}::1`)).toBe(401);
+    expect(await ask('2001:db8:1:2:ffff::1')).toBe(429);
+    expect(await ask('2001:db8:1:3::1')).toBe(401);
+    expect(await ask('192.0.2.1')).toBe(401);
+  } finally {
+    await server.close();
+  }
 });
 
 test('a key that asks too often is told when to come again; another key and the operator are not held up', async () => {

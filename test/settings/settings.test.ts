@@ -62,6 +62,17 @@ describe('layers', () => {
     expect(settings.operator.key).toBe('12345678');
   });
 
+  test.each([
+    ['true', true],
+    ['false', false],
+    ['2', 2],
+    ['10.0.0.0/8', '10.0.0.0/8'],
+    ['["10.0.0.0/8", "fd00::1"]', ['10.0.0.0/8', 'fd00::1']],
+  ])('http.trustProxy from the environment: %s', (text, value) => {
+    const { http } = loadSettings({ env: { MUSTER_HTTP__TRUST_PROXY: text } });
+    expect(http.trustProxy).toEqual(value);
+  });
+
   test('names without two underscores are none of ours, as Kubernetes invents them', () => {
     const env = {
       MUSTER_PORT: 'tcp://10.0.0.1:8080',
@@ -122,6 +133,13 @@ describe('faults', () => {
     ['http: {publicUrl: "ftp://x"}', 'http.publicUrl'],
     ['http: {publicUrl: "https://x.example/"}', 'http.publicUrl'],
     ['http: {publicUrl: "https://x.example?y"}', 'http.publicUrl'],
+    ['http: {trustProxy: 0}', 'http.trustProxy'],
+    ['http: {trustProxy: 17}', 'http.trustProxy'],
+    ['http: {trustProxy: []}', 'http.trustProxy'],
+    ['http: {trustProxy: 0.0.0.0/0}', 'http.trustProxy'],
+    ['http: {trustProxy: 10.0.0.0/33}', 'http.trustProxy'],
+    ['http: {trustProxy: loopback}', 'http.trustProxy'],
+    ['http: {trustProxy: [10.0.0.1, proxy.example]}', 'http.trustProxy'],
     ['operator: {key: "two words"}', 'operator.key'],
     ['operator: {key: ""}', 'operator.key'],
     ['scim: {defaultPage: 200, maxPage: 100}', 'scim.defaultPage'],

@@ -1,17 +1,17 @@
 import type { ClientProof, TokenRequest } from '#core/index.js';
-import { OauthError } from './refusals.js';
+import { OauthError } from './errors.js';
 
 /** RFC 7523 section 2.2. */
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Longer than any client id or secret of ours by far; what is longer need not be hashed. */
-const LONGEST = 200;
+/** Much longer than our client ids and secrets are: anything longer is refused before it is hashed. */
+const MAX_CREDENTIAL_LENGTH = 200;
 
 /** A token request without its connection. */
-export type Asked = Omit<TokenRequest, 'connectionId'>;
+export type TokenForm = Omit<TokenRequest, 'connectionId'>;
 
 /** Reads a form of RFC 6749 section 4.4.2. @throws OauthError */
-export function readForm(text: string, authorization: string | undefined): Asked {
+export function readForm(text: string, authorization: string | undefined): TokenForm {
   const form = fieldsOf(text);
   const grant = form.get('grant_type');
   if (grant === undefined) throw new OauthError('invalid_request', 'grant_type is missing.');
@@ -36,7 +36,7 @@ function fieldsOf(text: string): ReadonlyMap<string, string> {
   return form;
 }
 
-/** One way of showing who one is, never two (RFC 6749 section 2.3). */
+/** A client authenticates in one way, never in two (RFC 6749 section 2.3). */
 function proofOf(
   form: ReadonlyMap<string, string>,
   authorization: string | undefined,
@@ -44,37 +44,37 @@ function proofOf(
   const clientId = form.get('client_id');
   const secret = form.get('client_secret');
   const assertion = form.get('client_assertion');
-  const ways = [authorization, secret, assertion].filter((way) => way !== undefined);
-  if (ways.length > 1) {
+  const methods = [authorization, secret, assertion].filter((method) => method !== undefined);
+  if (methods.length > 1) {
     throw new OauthError('invalid_request', 'The client authenticates in more than one way.');
   }
-  if (authorization !== undefined) return basic(authorization, clientId);
+  if (authorization !== undefined) return readBasic(authorization, clientId);
   if (assertion !== undefined) {
     if (form.get('client_assertion_type') !== JWT_BEARER) {
       throw new OauthError('invalid_request', `client_assertion_type must be ${JWT_BEARER}.`);
     }
-    return { assertion, ...(clientId !== undefined && { clientId: short(clientId) }) };
+    return { assertion, ...(clientId !== undefined && { clientId: limited(clientId) }) };
   }
   if (clientId === undefined || secret === undefined) {
     throw new OauthError('invalid_client', 'client_id and client_secret are needed.');
   }
-  return { clientId: short(clientId), secret: short(secret) };
+  return { clientId: limited(clientId), secret: limited(secret) };
 }
 
 /** RFC 6749 section 2.3.1: both are encoded as in a form before they are joined. */
-function basic(authorization: string, clientId: string | undefined): ClientProof {
+function readBasic(authorization: string, clientId: string | undefined): ClientProof {
   const code = /^basic +([A-Za-z0-9+/_=-]{1,2000})$/i.exec(authorization.trim())?.[1];
   const pair = Buffer.from(code ?? '', 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   if (colon < 0) throw invalidBasic();
-  const id = decoded(pair.slice(0, colon));
+  const id = formDecoded(pair.slice(0, colon));
   if (clientId !== undefined && clientId !== id) {
     throw new OauthError('invalid_request', 'client_id is another one than in Authorization.');
   }
-  return { clientId: short(id), secret: short(decoded(pair.slice(colon + 1))) };
+  return { clientId: limited(id), secret: limited(formDecoded(pair.slice(colon + 1))) };
 }
 
-function decoded(text: string): string {
+function formDecoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -86,7 +86,7 @@ function invalidBasic(): OauthError {
   return new OauthError('invalid_client', 'Authorization must be Basic with client id and secret.');
 }
 
-function short(text: string): string {
-  if (text.length > LONGEST) throw new OauthError('invalid_client', 'No client is called so.');
-  return text;
+function limited(text: string): string {
+  if (text.length <= MAX_CREDENTIAL_LENGTH) return text;
+  throw new OauthError('invalid_client', 'There is no such client.');
 }

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { sendAnswer, sendStream } from '../answers.js';
+import type { HttpDeps } from '../deps.js';
 import type { Answer } from './routes.js';
 
 /** `W/"7"`: the version of a record. */
@@ -8,38 +8,25 @@ export function etagOf(version: number): string {
   return `W/"${version}"`;
 }
 
-export interface Sending {
-  readonly status: number;
-  readonly base: string;
-  readonly traceId: string;
-}
-
-/** Writes an answer: JSON, something longer that is written as it is made, or nothing. */
-export async function send(
+/** Writes what an operation answers: JSON, a stream that is written as it is made, or nothing. */
+export async function sendResult(
+  deps: HttpDeps,
   response: Response,
   { body, location, version, stream, headers = {} }: Answer,
-  { status, base, traceId }: Sending,
+  { status, base }: { readonly status: number; readonly base: string },
 ): Promise<void> {
-  const common = {
+  const own = {
     ...(location !== undefined && { location: base + location }),
     ...(version !== undefined && { etag: etagOf(version) }),
-    'cache-control': 'no-store',
-    'x-trace-id': traceId,
     ...headers,
   };
   if (stream) {
-    response.writeHead(status, { 'content-type': stream.mediaType, ...common });
-    response.flushHeaders();
-    await pipeline(Readable.from(stream.parts, { objectMode: false }), response);
-    return;
+    const streamed = { status, headers: { 'content-type': stream.mediaType, ...own } };
+    await sendStream(deps, response, streamed, stream.parts);
+  } else if (body === undefined) {
+    sendAnswer(deps, response, { status, headers: own });
+  } else {
+    const typed = { 'content-type': 'application/json; charset=utf-8', ...own };
+    sendAnswer(deps, response, { status, headers: typed, body: JSON.stringify(body) });
   }
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  response.writeHead(status, {
-    ...(text !== undefined && {
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': Buffer.byteLength(text),
-    }),
-    ...common,
-  });
-  response.end(text);
 }

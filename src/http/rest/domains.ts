@@ -1,7 +1,7 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import type { Doors } from '../doors.js';
-import { createRateLimit } from '../rates.js';
+import type { HttpDeps } from '../deps.js';
+import { createRateLimit } from '../rate-limits.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
 type Domains = Core['domains'];
@@ -10,7 +10,7 @@ type Domain = Awaited<ReturnType<Domains['get']>>;
 /** Questions to DNS that one organization may have us ask: one a second, and some more while somebody tries. */
 const LOOKS = { sustained: 1, burst: 20 };
 
-export function domainRoutes({ directory: { domains }, resolver }: Doors): Route[] {
+export function domainRoutes({ core: { domains }, resolver }: HttpDeps): Route[] {
   const limitLooks = createRateLimit(LOOKS);
   const placeOf = (
     { organizationId, domainId }: { organizationId: string; domainId: string },

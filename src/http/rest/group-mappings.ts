@@ -1,13 +1,13 @@
 import { operations } from '#api/index.js';
 import type { MappingSettings, MappingView } from '#core/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import { given, pageOf, route, type Route } from './routes.js';
 
 /** How long the answer waits for people's roles to be worked out; in a large organization that goes on behind it. */
 const PATIENCE_MS = 1_000;
 
-export function groupMappingRoutes(doors: Doors): Route[] {
-  const { groupMappings, recomputation } = doors.directory;
+export function groupMappingRoutes(deps: HttpDeps): Route[] {
+  const { groupMappings, recomputation } = deps.core;
   return [
     route(operations.getGroupMappings, async ({ ctx, params }) => ({
       body: view(await groupMappings.get(ctx, params.organizationId, params.connectionId)),
@@ -16,7 +16,7 @@ export function groupMappingRoutes(doors: Doors): Route[] {
       const { organizationId, connectionId } = params;
       await groupMappings.replace(ctx, organizationId, connectionId, settingsOf(body));
       const work = recomputation.run(ctx, connectionId);
-      doors.inBackground('recomputing roles', work);
+      deps.runInBackground('recomputing roles', work);
       await patiently(work);
       return { body: view(await groupMappings.get(ctx, organizationId, connectionId)) };
     }),

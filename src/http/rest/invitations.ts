@@ -1,7 +1,7 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import { daysLeft, type Core, type IssuedInvitation, statusAt } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import type { Answer } from './routes.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 import { taskView, workInBackground } from './tasks.js';
@@ -11,14 +11,14 @@ type Invitation = IssuedInvitation['invitation'];
 const pathOf = ({ organizationId, id }: Invitation): string =>
   `${BASE_PATH}/organizations/${organizationId}/invitations/${id}`;
 
-export function invitationRoutes(doors: Doors): Route[] {
-  const { invitations } = doors.directory;
+export function invitationRoutes(deps: HttpDeps): Route[] {
+  const { invitations } = deps.core;
   return [
-    ...readingRoutes(doors.directory),
-    ...bulkRoutes(doors),
+    ...readingRoutes(deps.core),
+    ...bulkRoutes(deps),
     route(operations.createInvitation, async ({ ctx, params, body, base }) => {
       const made = await invitations.create(ctx, params.organizationId, wishOf(body));
-      const answer = issuedAnswer(doors.directory, ctx, base, made);
+      const answer = issuedAnswer(deps.core, ctx, base, made);
       return { ...answer, location: pathOf(made.invitation) };
     }),
     route(operations.updateInvitation, async ({ ctx, params, body, ifMatch }) => {
@@ -30,13 +30,13 @@ export function invitationRoutes(doors: Doors): Route[] {
     route(operations.resendInvitation, async ({ ctx, params, base, ifMatch }) => {
       const { organizationId, invitationId } = params;
       const made = await invitations.resend(ctx, organizationId, invitationId, ifMatch);
-      return issuedAnswer(doors.directory, ctx, base, made);
+      return issuedAnswer(deps.core, ctx, base, made);
     }),
     route(operations.renewInvitation, async ({ ctx, params, body, base, ifMatch }) => {
       const { organizationId, invitationId } = params;
       const change = given(body);
       const made = await invitations.renew(ctx, organizationId, invitationId, change, ifMatch);
-      return issuedAnswer(doors.directory, ctx, base, made);
+      return issuedAnswer(deps.core, ctx, base, made);
     }),
     route(operations.revokeInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
@@ -69,18 +69,18 @@ function readingRoutes({ invitations }: Core): Route[] {
   ];
 }
 
-function bulkRoutes(doors: Doors): Route[] {
-  const { invitations } = doors.directory;
+function bulkRoutes(deps: HttpDeps): Route[] {
+  const { invitations } = deps.core;
   return [
     route(operations.bulkCreateInvitations, async ({ ctx, params, body }) => {
       const rows = body.invitations.map((row) => wishOf({ ...body.common, ...row }));
       const task = await invitations.bulkCreate(ctx, params.organizationId, rows);
-      workInBackground(doors, ctx);
+      workInBackground(deps, ctx);
       return begun(task);
     }),
     route(operations.bulkResendInvitations, async ({ ctx, params, body }) => {
       const task = await invitations.bulkResend(ctx, params.organizationId, selectionOf(body));
-      workInBackground(doors, ctx);
+      workInBackground(deps, ctx);
       return begun(task);
     }),
     route(operations.bulkRevokeInvitations, async ({ ctx, params, body }) => {
@@ -92,7 +92,7 @@ function bulkRoutes(doors: Doors): Route[] {
         selectionOf(which),
         how,
       );
-      workInBackground(doors, ctx);
+      workInBackground(deps, ctx);
       return begun(task);
     }),
   ];

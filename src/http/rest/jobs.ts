@@ -1,13 +1,13 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
-import type { Doors, JobView } from '../doors.js';
+import type { HttpDeps, JobState } from '../deps.js';
 import { pageBody, pageOf, route, type Route } from './routes.js';
 
 type Run = Awaited<ReturnType<Core['jobRuns']['list']>>['items'][number];
 
-export function jobRoutes({ jobs, directory }: Doors): Route[] {
-  async function find(name: string): Promise<JobView> {
+export function jobRoutes({ jobs, core }: HttpDeps): Route[] {
+  async function find(name: string): Promise<JobState> {
     const found = (await jobs.list()).find((job) => job.name === name);
     if (!found) throw new Fault('job.missing', { job: name });
     return found;
@@ -17,7 +17,7 @@ export function jobRoutes({ jobs, directory }: Doors): Route[] {
     route(operations.listJobs, async () => ({ body: { items: (await jobs.list()).map(view) } })),
     route(operations.listJobRuns, async ({ ctx, params, query }) => {
       const { name } = await find(params.jobName);
-      return { body: pageBody(await directory.jobRuns.list(ctx, name, pageOf(query)), viewRun) };
+      return { body: pageBody(await core.jobRuns.list(ctx, name, pageOf(query)), viewRun) };
     }),
     route(operations.runJob, async ({ params }) => {
       await jobs.wake(params.jobName);
@@ -27,7 +27,7 @@ export function jobRoutes({ jobs, directory }: Doors): Route[] {
 }
 
 /** Without what is of this process only. */
-function view(job: JobView): JobView {
+function view(job: JobState): JobState {
   const { name, purpose, every, running, disabled, failCount } = job;
   const { lastRunAt, lastFinishedAt, nextRunAt, lastError } = job;
   return {

@@ -1,19 +1,19 @@
 import { operations } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import { given, route, type Route } from './routes.js';
 
 /** More than every mail in every language. */
 const EVERY = 200;
 
-export function mailTemplateRoutes({ directory, mail }: Doors): Route[] {
+export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
   const placeOf = (params: { templateName: string; locale: string }) => ({
     template: params.templateName,
     locale: params.locale,
   });
   return [
     route(operations.listMailTemplates, async ({ ctx, params }) => {
-      const { list } = directory.mailTemplates;
+      const { list } = core.mailTemplates;
       const { items } = await list(ctx, params.organizationId, { limit: EVERY });
       const own = items.map(({ template, locale, version, updatedAt }) => ({
         template,
@@ -36,7 +36,7 @@ export function mailTemplateRoutes({ directory, mail }: Doors): Route[] {
     }),
     route(operations.deleteMailTemplate, async ({ ctx, params }) => {
       const { template, locale } = placeOf(params);
-      await directory.mailTemplates.remove(ctx, params.organizationId, template, locale);
+      await core.mailTemplates.remove(ctx, params.organizationId, template, locale);
       return {};
     }),
     route(operations.previewMailTemplate, async ({ ctx, params, body: { words } }) => ({
@@ -48,7 +48,7 @@ export function mailTemplateRoutes({ directory, mail }: Doors): Route[] {
         const problem = 'is needed where nobody is named in Muster-Acting-Member';
         throw new Fault('request.invalid', { errors: [{ field: 'memberId', problem }] });
       }
-      const member = await directory.members.get(ctx, params.organizationId, memberId);
+      const member = await core.members.get(ctx, params.organizationId, memberId);
       const { email: address, name } = member;
       if (address === undefined) {
         const problem = 'has no address';

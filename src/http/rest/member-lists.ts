@@ -23,7 +23,7 @@ interface Asked {
   readonly sort: RosterSort;
 }
 
-/** What REST was asked as the directory asks it. Fault `request.invalid` for a filter that cannot be read. */
+/** The query of REST as the core takes it. Fault `request.invalid` for a filter that cannot be read. */
 export function rosterQueryOf(
   { state: states, q, email, filter, sort }: Asked,
   organization: Organization,

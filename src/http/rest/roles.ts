@@ -1,13 +1,13 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { RoleChange, RoleView } from '#core/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import { given, pageBody, pageOf, route, type Answer, type Route } from './routes.js';
 
 /** How long the answer waits for a deleted role's holders to be given another one; many take longer, and go on behind it. */
 const PATIENCE_MS = 1_000;
 
-export function roleRoutes(doors: Doors): Route[] {
-  const { roles } = doors.directory;
+export function roleRoutes(deps: HttpDeps): Route[] {
+  const { roles } = deps.core;
   return [
     route(operations.listRoles, async ({ ctx, params }) => ({
       body: { items: (await roles.list(ctx, params.organizationId)).map(view) },
@@ -36,7 +36,7 @@ export function roleRoutes(doors: Doors): Route[] {
       const removed = await roles.remove(ctx, organizationId, roleName, given({ to, expected }));
       if (removed.state === 'deleted') return { body: removed };
       const work = roles.replace(ctx, organizationId, roleName);
-      doors.inBackground('replacing a deleted role', work.then(nothing));
+      deps.runInBackground('replacing a deleted role', work.then(nothing));
       return { body: (await patiently(work)) ?? removed };
     }),
     route(operations.getRoleUsage, async ({ ctx, params, query }) => ({

@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
 import { type Core, INVITATION_TASKS } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import { given, pageBody, pageOf, route, type Route } from './routes.js';
 
 type Task = Awaited<ReturnType<Core['tasks']['get']>>;
@@ -30,11 +30,11 @@ export function taskRoutes({ tasks }: Core): Route[] {
 }
 
 /** Begins at once instead of at the job's next time; what is not done when the process stops, the job goes on with. */
-export function workInBackground(doors: Doors, ctx: Context): void {
-  const { tasks } = doors.directory;
+export function workInBackground(deps: HttpDeps, ctx: Context): void {
+  const { tasks } = deps.core;
   const signal = {
     get aborted() {
-      return doors.draining();
+      return deps.isStopping();
     },
   };
   const work = async (): Promise<void> => {
@@ -43,7 +43,7 @@ export function workInBackground(doors: Doors, ctx: Context): void {
       more = round.more && round.done > 0;
     }
   };
-  doors.inBackground('tasks', work());
+  deps.runInBackground('tasks', work());
 }
 
 export function taskView(task: Task): unknown {

@@ -2,7 +2,7 @@ import { BASE_PATH, operations } from '#api/index.js';
 import type { Core, ImportView } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { readSheet, type SheetRow } from '@muster/sheets';
-import type { Doors } from '../../doors.js';
+import type { HttpDeps } from '../../deps.js';
 import { given, pageBody, pageOf, route, type Call, type Route } from '../routes.js';
 import { workInBackground } from '../tasks.js';
 import { columnsOf } from './columns.js';
@@ -18,12 +18,12 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** Sheets that are read at one time: a workbook is unpacked in memory. */
 const MOST_READINGS = 3;
 
-export function importRoutes(doors: Doors): Route[] {
-  return [...sheetRoutes(doors), ...progressRoutes(doors)];
+export function importRoutes(deps: HttpDeps): Route[] {
+  return [...sheetRoutes(deps), ...progressRoutes(deps)];
 }
 
-function sheetRoutes(doors: Doors): Route[] {
-  const { imports } = doors.directory;
+function sheetRoutes(deps: HttpDeps): Route[] {
+  const { imports } = deps.core;
   let readings = 0;
   return [
     route(operations.getImportTemplate, async ({ ctx, params, query, acceptLanguage }) => {
@@ -38,7 +38,7 @@ function sheetRoutes(doors: Doors): Route[] {
       try {
         const { organizationId } = call.params;
         const created = await receive(imports, organizationId, call);
-        workInBackground(doors, call.ctx);
+        workInBackground(deps, call.ctx);
         const location = `${BASE_PATH}/organizations/${organizationId}/imports/${created.task.id}`;
         return { body: view(created), location };
       } finally {
@@ -94,8 +94,8 @@ async function* linesOf(rows: AsyncGenerator<SheetRow>): AsyncGenerator<SheetRow
   for await (const row of rows) yield row;
 }
 
-function progressRoutes(doors: Doors): Route[] {
-  const { imports } = doors.directory;
+function progressRoutes(deps: HttpDeps): Route[] {
+  const { imports } = deps.core;
   return [
     route(operations.listImports, async ({ ctx, params, query }) => ({
       body: pageBody(await imports.list(ctx, params.organizationId, pageOf(query)), view),
@@ -113,7 +113,7 @@ function progressRoutes(doors: Doors): Route[] {
     route(operations.applyImport, async ({ ctx, params, body }) => {
       const { organizationId, importId } = params;
       const applied = await imports.apply(ctx, organizationId, importId, given(body));
-      workInBackground(doors, ctx);
+      workInBackground(deps, ctx);
       return { body: view(applied) };
     }),
     route(operations.cancelImport, async ({ ctx, params: { organizationId, importId } }) => ({
@@ -122,7 +122,7 @@ function progressRoutes(doors: Doors): Route[] {
     route(operations.watchImport, async ({ ctx, params: { organizationId, importId }, gone }) => {
       const look = () => imports.get(ctx, organizationId, importId);
       await look();
-      const parts = eventsOf({ look, show: view, gone, stopping: () => doors.draining() });
+      const parts = eventsOf({ look, show: view, gone, stopping: () => deps.isStopping() });
       return { stream: { mediaType: 'text/event-stream; charset=utf-8', parts } };
     }),
   ];

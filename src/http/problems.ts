@@ -1,14 +1,14 @@
-import type { ServerResponse } from 'node:http';
 import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
 import { SheetError } from '@muster/sheets';
-import { errorChainOf, Fault, type Log } from '#kernel/index.js';
+import { errorChainOf, Fault, isFault, type Log } from '#kernel/index.js';
+import type { HttpAnswer } from './answers.js';
 import { JsonError } from './json.js';
 
 /** Seconds after which it is worth trying again while the database is away or the process goes down. */
 export const RETRY_SECONDS = 5;
 
 /** The problem document of RFC 9457. */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -48,7 +48,7 @@ export function faultOf(error: unknown): Fault | undefined {
   return error instanceof Fault ? error : undefined;
 }
 
-export function problemOf(error: unknown, traceId: string, base: string): Problem {
+function problemOf(error: unknown, traceId: string, base: string): Problem {
   const fault = faultOf(error);
   const code = fault?.code ?? UNKNOWN_CODE;
   const status = fault ? statusOf(fault.code) : 500;
@@ -65,7 +65,7 @@ export function problemOf(error: unknown, traceId: string, base: string): Proble
   };
 }
 
-/** Headers that belong to a status, whatever the door. */
+/** Headers that belong to a status, in every part of the app. */
 export function headersOf(status: number): Record<string, string> {
   if (status === 401) return { 'www-authenticate': 'Bearer realm="muster"' };
   return status === 503 ? { 'retry-after': String(RETRY_SECONDS) } : {};
@@ -77,21 +77,27 @@ function retryOf(details: Problem['details']): Record<string, string> {
   return typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {};
 }
 
-export function sendProblem(response: ServerResponse, problem: Problem): void {
-  const text = JSON.stringify(problem);
-  response.writeHead(problem.status, {
-    ...headersOf(problem.status),
-    ...retryOf(problem.details),
-    'content-type': 'application/problem+json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-trace-id': problem.traceId,
-  });
-  response.end(text);
+/** The answer to an error, as a problem document. */
+export function problemAnswer(error: unknown, traceId: string, base: string): HttpAnswer {
+  const problem = problemOf(error, traceId, base);
+  return {
+    status: problem.status,
+    headers: {
+      ...headersOf(problem.status),
+      ...retryOf(problem.details),
+      ...allowOf(error),
+      'content-type': 'application/problem+json; charset=utf-8',
+    },
+    body: JSON.stringify(problem),
+  };
 }
 
-/** An outage is one line; what nobody foresaw is logged with its stack and the whole chain of causes. */
+/** RFC 9110 section 15.5.6: a 405 says which methods there are. */
+export function allowOf(error: unknown): { allow?: string } {
+  return isFault(error, 'route.method') ? { allow: String(error.details['allow']) } : {};
+}
+
+/** An outage is one line; an unforeseen error is logged with its stack and the whole chain of causes. */
 export function logFailure(log: Log, error: unknown, fields: object): void {
   const fault = faultOf(error);
   if (fault) {

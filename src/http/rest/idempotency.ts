@@ -2,14 +2,14 @@ import type { Request } from 'express';
 import type { Operation } from '#api/index.js';
 import type { IdempotentRequest } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import type { Doors } from '../doors.js';
+import type { HttpDeps } from '../deps.js';
 import { etagOf } from './answers.js';
 import type { Answer } from './routes.js';
 
-/** Printable, at least what a UUID without dashes would be cut to by nobody; at most 255 characters. */
+/** Printable ASCII. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-interface Asked {
+interface OnceRequest {
   readonly ctx: Context;
   readonly request: Request;
   readonly operation: Operation;
@@ -18,16 +18,16 @@ interface Asked {
 }
 
 /**
- * Does a request that carries Idempotency-Key at most once: the same one again gets the same answer, with
- * `Idempotency-Replayed: true` and without what is shown once only. What was refused can be sent again.
+ * Runs a request that carries Idempotency-Key at most once: the same one again gets the same answer, with
+ * `Idempotency-Replayed: true` and without what is shown once only. A request that was refused can be sent again.
  */
-export async function once(
-  { directory: { idempotencyKeys } }: Doors,
-  { ctx, request, operation, json }: Asked,
+export async function runOnce(
+  { core: { idempotencyKeys } }: HttpDeps,
+  { ctx, request, operation, json }: OnceRequest,
   run: () => Promise<Answer>,
 ): Promise<Answer> {
   const key = request.headers['idempotency-key'];
-  if (key === undefined) return run();
+  if (key === undefined || !operation.idempotent) return run();
   if (typeof key !== 'string' || !KEY.test(key)) {
     const problem = 'must be 1 to 255 printable characters';
     throw new Fault('request.invalid', { errors: [{ field: 'Idempotency-Key', problem }] });
@@ -37,7 +37,7 @@ export async function once(
     caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
     operationId: operation.operationId,
     key,
-    content: JSON.stringify([request.originalUrl, json ?? uploaded(request, operation)]),
+    content: JSON.stringify([request.originalUrl, json ?? uploadLength(request, operation)]),
   };
   const known = await idempotencyKeys.begin(ctx, named);
   if (known) return replayed(known);
@@ -49,18 +49,18 @@ export async function once(
     throw error;
   }
   const { body, location, version } = answer;
-  const kept = withoutSecrets(body, answer.shownOnce ?? []);
+  const storedBody = withoutSecrets(body, answer.shownOnce ?? []);
   await idempotencyKeys.finish(ctx, named, {
     status: operation.answer.status,
-    ...(kept !== undefined && { body: JSON.stringify(kept) }),
+    ...(storedBody !== undefined && { body: JSON.stringify(storedBody) }),
     ...(location !== undefined && { location }),
     ...(version !== undefined && { etag: etagOf(version) }),
   });
   return answer;
 }
 
-/** An upload passes through and is not kept: its length tells another file from the same one sent again. */
-function uploaded({ headers }: Request, { upload }: Operation): string | null {
+/** An upload is not stored: its length tells another file from the same one sent again. */
+function uploadLength({ headers }: Request, { upload }: Operation): string | null {
   return upload ? (headers['content-length'] ?? 'unknown') : null;
 }
 

@@ -9,16 +9,16 @@ import {
   openApiDocument,
   operationList,
 } from '#api/index.js';
-import type { Doors } from './doors.js';
-import type { Plain, Work } from './health.js';
+import type { HttpDeps } from './deps.js';
+import type { Page, PageContent } from './pages.js';
 
 const require = createRequire(import.meta.url);
 
-/** Everything comes from here; the page's own styles are set by its script. */
-const POLICY =
+/** The page loads nothing from elsewhere; its script sets styles of its own. */
+const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-const PAGE = `<!doctype html>
+const DOCS_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,10 +32,10 @@ const PAGE = `<!doctype html>
 `;
 
 /**
- * Where the link of an invitation leads while nobody has said which page of the host application it should lead to. The token stands
- * behind `#` and never reaches us; this page has no script and can do nothing with it.
+ * Where the link of an invitation leads while `invitations.landingUrl` is not set. The token stands behind `#` and never reaches this
+ * server; the page has no script and can do nothing with it.
  */
-const NOWHERE_YET = `<!doctype html>
+const INVITATION_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,8 +51,8 @@ behind <code>#</code>. What it does with the token is told in docs/rest.md.</p>
 </html>
 `;
 
-/** The key that somebody types in to try things stays in the page and is gone with it. */
-const START = `SwaggerUIBundle({
+/** A key that is typed in to try things stays in the page and is gone with it. */
+const DOCS_SCRIPT = `SwaggerUIBundle({
   url: ${JSON.stringify(OPENAPI_PATH)},
   dom_id: '#contract',
   deepLinking: true,
@@ -63,36 +63,42 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-/** The contract for machines and for people: open to everybody, because it holds nothing of anybody's. */
-export function docsRoutes(doors: Doors): ReadonlyMap<string, Work> {
-  const html = said('text/html; charset=utf-8', { 'content-security-policy': POLICY });
-  const script = said('text/javascript; charset=utf-8');
-  const documents = new Map<string, string>();
-  const contract = ({ headers }: Request): string => {
-    const url = doors.baseOf(headers);
-    const known = documents.get(url);
+/** The contract for machines and for people, and the page of errors: open to every caller, because they hold no data. */
+export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
+  const html = content('text/html; charset=utf-8', { 'content-security-policy': DOCS_POLICY });
+  const script = content('text/javascript; charset=utf-8');
+  const contracts = new Map<string, string>();
+  const contract = (request: Request): string => {
+    const url = deps.baseUrlOf(request);
+    const known = contracts.get(url);
     if (known !== undefined) return known;
     const text = JSON.stringify(openApiDocument(operationList, { url }));
-    // whoever invents host names gets an answer each time, but fills no memory
-    if (documents.size < 20) documents.set(url, text);
+    // a client that invents host names gets an answer each time, but fills no memory
+    if (contracts.size < 20) contracts.set(url, text);
     return text;
   };
   const asset = (name: string): Promise<string> =>
     readFile(require.resolve(`swagger-ui-dist/${name}`), 'utf8');
-  return new Map<string, Work>([
-    [OPENAPI_PATH, async (request) => said('application/json; charset=utf-8')(contract(request))],
-    [DOCS_PATH, async () => html(PAGE)],
-    ['/invitation', async () => html(NOWHERE_YET)],
-    [`${DOCS_PATH}/start.js`, async () => script(START)],
+  return new Map<string, Page>([
+    [
+      OPENAPI_PATH,
+      async (request) => content('application/json; charset=utf-8')(contract(request)),
+    ],
+    [DOCS_PATH, async () => html(DOCS_PAGE)],
+    ['/invitation', async () => html(INVITATION_PAGE)],
+    [`${DOCS_PATH}/start.js`, async () => script(DOCS_SCRIPT)],
     [`${DOCS_PATH}/swagger-ui-bundle.js`, async () => script(await asset('swagger-ui-bundle.js'))],
     [
       `${DOCS_PATH}/swagger-ui.css`,
-      async () => said('text/css; charset=utf-8')(await asset('swagger-ui.css')),
+      async () => content('text/css; charset=utf-8')(await asset('swagger-ui.css')),
     ],
-    [ERRORS_PATH, async () => said('text/markdown; charset=utf-8')(errorsPage())],
+    [ERRORS_PATH, async () => content('text/markdown; charset=utf-8')(errorsPage())],
   ]);
 }
 
-function said(type: string, headers: Record<string, string> = {}): (text: string) => Plain {
+function content(
+  type: string,
+  headers: Record<string, string> = {},
+): (text: string) => PageContent {
   return (text) => ({ status: 200, type, text, headers });
 }

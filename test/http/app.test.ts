@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Log } from '#kernel/index.js';
-import { createBase, listeningUrl } from '#http/bases.js';
-import { createOperatorCheck } from '#http/keys.js';
+import { createBaseUrl, listeningUrl } from '#http/base-url.js';
+import { createOperatorCheck } from '#http/operator-key.js';
 import { readAddress } from '#http/scim/addresses.js';
 import { tokenOf } from '#http/scim/tokens.js';
+import { createProxyTrust, networkOf, type TrustedProxies } from '#http/trusted-proxies.js';
 import { requests, startServer, type ScimClient, type TestServer } from '../kit/server.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -64,20 +66,42 @@ describe('tokens and keys', () => {
 describe('row 103: the base of addresses', () => {
   const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'm.example.com' };
 
+  const here = 'http://here:1';
+  const baseUrl = (
+    trustProxy: TrustedProxies,
+    headers: Record<string, string>,
+    from = '192.0.2.1',
+  ): string => {
+    const socket = { remoteAddress: from } as Socket;
+    return createBaseUrl(createProxyTrust(trustProxy), () => here)({ headers, socket });
+  };
+
   test('forwarded headers count behind a trusted proxy only, and only when well-formed', () => {
-    const here = 'http://here:1';
-    const trusting = createBase(true, () => here);
-    expect(createBase(false, () => here)(proxied)).toBe(here);
-    expect(trusting(proxied)).toBe('https://m.example.com');
-    expect(trusting({ ...proxied, 'x-forwarded-host': 'a.example:8443, proxy' })).toBe(
+    expect(baseUrl(false, proxied)).toBe(here);
+    expect(baseUrl(true, proxied)).toBe('https://m.example.com');
+    expect(baseUrl(2, proxied)).toBe('https://m.example.com');
+    expect(baseUrl(true, { ...proxied, 'x-forwarded-host': 'a.example:8443, proxy' })).toBe(
       'https://a.example:8443',
     );
-    expect(trusting({ ...proxied, 'x-forwarded-host': '[::1]:80' })).toBe('https://[::1]:80');
-    expect(trusting({ 'x-forwarded-proto': 'https' })).toBe(here);
+    expect(baseUrl(true, { ...proxied, 'x-forwarded-host': '[::1]:80' })).toBe('https://[::1]:80');
+    expect(baseUrl(true, { 'x-forwarded-proto': 'https' })).toBe(here);
     for (const host of ['a/b', 'a b', 'a@b', '<x>', 'a:b', '', 'a?b']) {
-      expect(trusting({ ...proxied, 'x-forwarded-host': host })).toBe(here);
+      expect(baseUrl(true, { ...proxied, 'x-forwarded-host': host })).toBe(here);
     }
-    expect(trusting({ ...proxied, 'x-forwarded-proto': 'javascript' })).toBe(here);
+    expect(baseUrl(true, { ...proxied, 'x-forwarded-proto': 'javascript' })).toBe(here);
+  });
+
+  test('a proxy that is named by its address is believed, others are not', () => {
+    const inside = ['10.0.0.0/8', 'fd00::/8'];
+    for (const from of ['10.1.2.3', '::ffff:10.1.2.3', 'fd00::1']) {
+      expect(baseUrl(inside, proxied, from)).toBe('https://m.example.com');
+    }
+    for (const from of ['11.1.2.3', '::ffff:11.1.2.3', 'fe00::1', 'nonsense', '']) {
+      expect(baseUrl(inside, proxied, from)).toBe(here);
+    }
+    expect(baseUrl('192.0.2.1', proxied)).toBe('https://m.example.com');
+    expect(baseUrl('192.0.2.2', proxied)).toBe(here);
+    expect(baseUrl('::1', proxied, '::1')).toBe('https://m.example.com');
   });
 
   test('addresses of no place are told as localhost', () => {
@@ -105,6 +129,20 @@ describe('row 103: the base of addresses', () => {
       await server.close();
     }
   });
+});
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['::ffff:192.0.2.1', '192.0.2.1'],
+  ['192.0.2.1:4711', '192.0.2.1'],
+  ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2:ffff::', '2001:db8:1:2::/64'],
+  ['[2001:db8:1:2::1]:4711', '2001:db8:1:2::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['unknown', 'unknown'],
+  [undefined, ''],
+])('a limit by address counts %s as %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });
 
 describe('row 102, E20, O14: the rate limit', () => {
@@ -210,7 +248,7 @@ describe('row 106: what is written down', () => {
 });
 
 describe('what nobody foresaw', () => {
-  test('is 500 with a trace id in both doors, logged once with its chain, and tells nothing', async () => {
+  test('is 500 with a trace id in SCIM and REST, logged once with its chain, and tells nothing', async () => {
     const failures: { traceId?: string; error?: { message: string }[] }[] = [];
     const quiet = (): void => undefined;
     const log: Log = {

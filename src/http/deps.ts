@@ -1,16 +1,18 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TemplateService, TxtResolver } from '#delivery/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
+import type { RequestInfo } from './request-info.js';
+import type { TrustedProxies } from './trusted-proxies.js';
 
-/** The settings of the doors, as settings/ hands them out. */
+/** The section `http` of the settings. */
 export interface HttpSettings {
   readonly host: string;
   /** 0: a free one */
   readonly port: number;
   readonly publicUrl?: string | undefined;
-  readonly trustProxy: boolean;
+  readonly trustProxy: TrustedProxies;
   /** bytes */
   readonly bodyBytes: { readonly scim: number; readonly rest: number };
   readonly jsonDepth: number;
@@ -33,16 +35,16 @@ export interface RestSettings {
   readonly rateLimit: { readonly sustained: number; readonly burst: number };
 }
 
-/** What the doors need to know of the database: whether it answers, and how hard it works. */
+/** What readiness and metrics ask of the database. */
 export interface StoreProbe {
   ping(): Promise<void>;
   figures(): { readonly transactions: number; readonly retries: number };
 }
 
-/** The runner of jobs, as the operator sees it. */
-export interface JobDesk {
-  list(): Promise<readonly JobView[]>;
-  /** Has the job run at once, here or elsewhere. Fault `job.missing`. */
+/** The runner of jobs, as the operator sees it over REST. */
+export interface JobControl {
+  list(): Promise<readonly JobState[]>;
+  /** Has the job run at once, in this process or another. Fault `job.missing`. */
   wake(name: string): Promise<void>;
   /** of this process, since its start */
   figures(): readonly {
@@ -53,7 +55,7 @@ export interface JobDesk {
   }[];
 }
 
-export interface JobView {
+export interface JobState {
   readonly name: string;
   readonly purpose: string;
   readonly every: string;
@@ -66,17 +68,17 @@ export interface JobView {
   readonly lastError?: string;
 }
 
-/** What main.ts hands to the doors. */
-export interface DoorOptions {
+/** What main.ts hands over. */
+export interface HttpOptions {
   readonly http: HttpSettings;
   readonly scim: ScimSettings;
   readonly rest: RestSettings;
-  /** absent: REST and metrics refuse everybody */
+  /** absent: REST and metrics refuse every caller */
   readonly operatorKey?: string | undefined;
-  readonly directory: Core;
+  readonly core: Core;
   readonly provisioning: Provisioning;
   readonly store: StoreProbe;
-  readonly jobs: JobDesk;
+  readonly jobs: JobControl;
   readonly mail: TemplateService;
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
@@ -84,29 +86,16 @@ export interface DoorOptions {
   readonly log: Log;
 }
 
-/** What the doors share with each other. */
-export interface Doors extends DoorOptions {
+/** The options and what server.ts adds to them: every route and middleware gets these. */
+export interface HttpDeps extends HttpOptions {
   /** true from SIGTERM on */
-  draining(): boolean;
+  isStopping(): boolean;
   /** the URL of this server as the caller of this request should know it, without a slash at its end */
-  baseOf(headers: NodeJS.Dict<string | string[]>): string;
+  baseUrlOf(request: IncomingMessage): string;
   /** Counts bytes of large bodies until the response is over. Fault `service.busy` when the process holds too many. */
-  hold(response: ServerResponse, bytes: number): void;
-  /** one request is over: counts it and writes its line */
-  finished(visit: FinishedVisit): void;
-  /** Work that a caller does not wait for. Its failure is logged; closing the server waits for it. */
-  inBackground(what: string, work: Promise<unknown>): void;
-}
-
-export type DoorName = 'scim' | 'oauth' | 'rest' | 'health' | 'other';
-
-export interface FinishedVisit {
-  readonly door: DoorName;
-  readonly traceId: string;
-  readonly method: string;
-  /** without query */
-  readonly path: string;
-  readonly status: number;
-  readonly latencyMs: number;
-  readonly connection?: string | undefined;
+  holdBytes(response: ServerResponse, bytes: number): void;
+  /** Counts one request and writes its line in the log. */
+  requestFinished(info: RequestInfo, status: number, latencyMs: number): void;
+  /** Work that no caller waits for. Its failure is logged; closing the server waits for it. */
+  runInBackground(what: string, work: Promise<unknown>): void;
 }

@@ -10,13 +10,13 @@ export function bearerOf(header: string | undefined): string {
 
 /**
  * The check for the operator's key. Compared by hash, so that the time it takes tells neither the length nor how many characters
- * were right. Faults `credential.missing`, `credential.invalid`; without a key in the settings nobody gets in.
+ * were right. Faults `credential.missing`, `credential.invalid`; without a key in the settings every caller is refused.
  */
 export function createOperatorCheck(key: string | undefined): (header: string | undefined) => void {
-  const wanted = key === undefined ? undefined : sha256(key);
+  const expected = key === undefined ? undefined : sha256(key);
   return (header) => {
     const given = sha256(bearerOf(header));
-    if (!wanted || !timingSafeEqual(given, wanted)) throw new Fault('credential.invalid');
+    if (!expected || !timingSafeEqual(given, expected)) throw new Fault('credential.invalid');
   };
 }
 

@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import type { HttpDeps } from './deps.js';
+import { HEADER_POLICY } from './header-policy.js';
+import { requestInfo } from './request-info.js';
+
+/** nginx's status for a client that left; it stands in logs and metrics only. */
+const CLIENT_LEFT = 499;
+
+/** An answer that is written in one piece. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | number>> | undefined;
+  readonly body?: string | undefined;
+}
+
+/** Writes an answer, its log line and its metrics. Every answer but a stream goes this way. */
+export function sendAnswer(
+  deps: HttpDeps,
+  response: Response,
+  { status, headers = {}, body }: HttpAnswer,
+): void {
+  const hasLeft = response.destroyed;
+  const length = body === undefined ? undefined : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...commonHeaders(deps, response), ...headers, ...length });
+  response.end(body);
+  const latencyMs = finish(deps, response, hasLeft ? CLIENT_LEFT : status);
+  requestInfo(response).onAnswered?.({ status, body, latencyMs });
+}
+
+/** Writes an answer as it is made: CSV, xlsx, server-sent events. It can only be cut off when it fails half way. */
+export async function sendStream(
+  deps: HttpDeps,
+  response: Response,
+  { status, headers = {} }: HttpAnswer,
+  parts: AsyncIterable<Uint8Array | string>,
+): Promise<void> {
+  response.writeHead(status, { ...commonHeaders(deps, response), ...headers });
+  response.flushHeaders();
+  await pipeline(Readable.from(parts, { objectMode: false }), response);
+  finish(deps, response, status);
+}
+
+function commonHeaders({ isStopping }: HttpDeps, response: Response): Record<string, string> {
+  return {
+    ...HEADER_POLICY,
+    'x-trace-id': requestInfo(response).traceId,
+    ...(isStopping() && { connection: 'close' }),
+  };
+}
+
+/** The client has left, or its answer broke off: nothing more is written. */
+export function abandon(deps: HttpDeps, response: Response): void {
+  const status = response.headersSent ? response.statusCode : CLIENT_LEFT;
+  response.destroy();
+  const latencyMs = finish(deps, response, status);
+  requestInfo(response).onAnswered?.({ status: CLIENT_LEFT, latencyMs });
+}
+
+/** @returns the milliseconds since the request began */
+function finish(deps: HttpDeps, response: Response, status: number): number {
+  const info = requestInfo(response);
+  const latencyMs = Math.round((performance.now() - info.startedAt) * 1_000) / 1_000;
+  deps.requestFinished(info, status, latencyMs);
+  return latencyMs;
+}

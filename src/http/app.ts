@@ -1,0 +1,47 @@
+import type { RequestListener } from 'node:http';
+import express, { type Request, type Response } from 'express';
+import { BASE_PATH } from '#api/index.js';
+import { Fault } from '#kernel/index.js';
+import type { HttpDeps } from './deps.js';
+import { documents } from './documents.js';
+import { probes } from './health.js';
+import type { Metrics } from './metrics.js';
+import { answerErrors, finalHandler, type FinalHandler } from './middleware/errors.js';
+import { routeGroup } from './middleware/route-group.js';
+import { startRequest } from './middleware/start-request.js';
+import { METADATA_PATH, TOKEN_PATH } from './oauth/addresses.js';
+import { createMetadataEndpoint } from './oauth/metadata.js';
+import { createTokenEndpoint } from './oauth/token-endpoint.js';
+import { servePage } from './pages.js';
+import { createRestRouter } from './rest/router.js';
+import { createScimHandler } from './scim/handler.js';
+import { createProxyTrust } from './trusted-proxies.js';
+
+/** All routes of the server. A request passes the lines below from top to bottom until one of them answers. */
+export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', createProxyTrust(deps.http.trustProxy));
+
+  app.use(startRequest);
+  app.all(TOKEN_PATH, routeGroup('oauth', deps), createTokenEndpoint(deps));
+  app.all(METADATA_PATH, routeGroup('oauth', deps), createMetadataEndpoint(deps));
+  app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
+  for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
+    app.all(path, servePage(deps, page));
+  }
+  app.use(BASE_PATH, routeGroup('rest', deps), createRestRouter(deps));
+  app.use(() => {
+    throw new Fault('route.missing');
+  });
+  app.use(answerErrors(deps));
+
+  // without a handler of ours Express would answer what it cannot read with a page of its own
+  const handle: (request: Request, response: Response, final: FinalHandler) => void = app;
+  return (incoming, outgoing) => {
+    const request = incoming as Request;
+    const response = outgoing as Response;
+    handle(request, response, finalHandler(deps, request, response));
+  };
+}

@@ -1,0 +1,74 @@
+import { operationList } from '#api/index.js';
+import type { HttpDeps } from '../deps.js';
+import { accessRoutes } from './access.js';
+import { accountRoutes } from './accounts.js';
+import { apiKeyRoutes } from './api-keys.js';
+import { attributeRoutes } from './attributes.js';
+import { connectionRoutes } from './connections.js';
+import { credentialRoutes } from './credentials.js';
+import { domainRoutes } from './domains.js';
+import { exchangeRoutes } from './exchanges.js';
+import { groupMappingRoutes } from './group-mappings.js';
+import { importRoutes } from './imports/index.js';
+import { invitationLinkRoutes } from './invitation-links.js';
+import { invitationRoutes } from './invitations.js';
+import { jobRoutes } from './jobs.js';
+import { joinRequestRoutes } from './join-requests.js';
+import { journalRoutes } from './journal.js';
+import { limitRoutes } from './limits.js';
+import { mailTemplateRoutes } from './mail-templates.js';
+import { mailRoutes } from './mails.js';
+import { memberListRoutes } from './member-lists.js';
+import { memberRoleRoutes } from './member-roles.js';
+import { memberRoutes } from './members.js';
+import { noticeRoutes } from './notices.js';
+import { organizationRoutes } from './organizations.js';
+import { ownershipRoutes } from './ownership.js';
+import { planRoutes } from './plans.js';
+import { productRoutes } from './products.js';
+import { roleRoutes } from './roles.js';
+import { seatRoutes } from './seats.js';
+import { spaceRoutes } from './spaces.js';
+import { taskRoutes } from './tasks.js';
+import type { Route } from './routes.js';
+
+/** Every operation of the contract with its function. @throws Error when an operation has none */
+export function allRoutes(deps: HttpDeps): readonly Route[] {
+  const { core, provisioning } = deps;
+  const routes = [
+    ...organizationRoutes(core),
+    ...accountRoutes(core),
+    ...planRoutes(core),
+    ...limitRoutes(core),
+    ...ownershipRoutes(core),
+    ...connectionRoutes(core),
+    ...credentialRoutes(core),
+    ...groupMappingRoutes(deps),
+    ...spaceRoutes(core),
+    ...productRoutes(core),
+    ...seatRoutes(core),
+    ...memberListRoutes(core),
+    ...memberRoutes(core),
+    ...attributeRoutes(core),
+    ...memberRoleRoutes(core),
+    ...accessRoutes(core),
+    ...roleRoutes(deps),
+    ...apiKeyRoutes(core),
+    ...exchangeRoutes(provisioning),
+    ...domainRoutes(deps),
+    ...joinRequestRoutes(core),
+    ...journalRoutes(core),
+    ...jobRoutes(deps),
+    ...importRoutes(deps),
+    ...invitationLinkRoutes(core),
+    ...invitationRoutes(deps),
+    ...taskRoutes(core),
+    ...mailRoutes(core),
+    ...mailTemplateRoutes(deps),
+    ...noticeRoutes(core),
+  ];
+  const present = new Set(routes.map(({ operation }) => operation.operationId));
+  const missing = operationList.find(({ operationId }) => !present.has(operationId));
+  if (missing) throw new Error(`The operation ${missing.operationId} has no function.`);
+  return routes;
+}

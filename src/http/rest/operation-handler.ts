@@ -1,0 +1,81 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { readInput, takesIfMatch, type Operation } from '#api/index.js';
+import { Fault } from '#kernel/index.js';
+import { noUpload, readText, readUpload } from '../bodies.js';
+import type { HttpDeps } from '../deps.js';
+import { parseJson } from '../json.js';
+import { sendResult } from './answers.js';
+import { callContext } from './authorization.js';
+import { runOnce } from './idempotency.js';
+import type { Call, Route } from './routes.js';
+import { createMailWake } from './wake-mail.js';
+
+const MEDIA_TYPES = ['application/json'];
+
+/** The last step of a REST request: reads what the operation takes, runs it, answers. The caller is authorized by then. */
+export function createOperationHandler(deps: HttpDeps): (route: Route) => RequestHandler {
+  const wakeMail = createMailWake(deps);
+  return ({ operation, perform }) =>
+    async (request, response) => {
+      const { json, ...input } = await readInputs(deps, operation, request, response);
+      const ctx = callContext(response);
+      const base = deps.baseUrlOf(request);
+      const call = { ...input, ctx, base, gone: abortedWhenClosed(response) };
+      const answer = await runOnce(deps, { ctx, request, operation, json }, () => perform(call));
+      wakeMail(ctx);
+      await sendResult(deps, response, answer, { status: operation.answer.status, base });
+    };
+}
+
+type Inputs = Omit<Call<string, unknown, unknown>, 'ctx' | 'base' | 'gone'> & {
+  /** the body as it was sent */
+  readonly json: unknown;
+};
+
+async function readInputs(
+  deps: HttpDeps,
+  operation: Operation,
+  request: Request,
+  response: Response,
+): Promise<Inputs> {
+  const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
+  const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
+  const query = readInput(operation.query, request.query);
+  const json = operation.body && (await readJson(deps, request, response));
+  const body = operation.body && readInput(operation.body, json);
+  const { upload } = operation;
+  return {
+    params: request.params as Record<string, string>,
+    query,
+    json,
+    body,
+    mediaType: mediaType.split(';', 1)[0]?.trim() ?? '',
+    upload: upload
+      ? readUpload(request, { mediaTypes: upload.mediaTypes, limit: upload.bytes })
+      : noUpload(),
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(acceptLanguage !== undefined && { acceptLanguage }),
+  };
+}
+
+async function readJson(deps: HttpDeps, request: Request, response: Response): Promise<unknown> {
+  const rules = { mediaTypes: MEDIA_TYPES, limit: deps.http.bodyBytes.rest };
+  const text = await readText(deps, request, response, rules);
+  return text === undefined ? undefined : parseJson(text, deps.http.jsonDepth);
+}
+
+/** `W/"7"`, `"7"` or `*`. Fault `request.invalid` for what was never an ETag of ours. */
+function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined;
+  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch)?.[1];
+  if (version !== undefined) return Number(version);
+  throw new Fault('request.invalid', {
+    errors: [{ field: 'If-Match', problem: 'is not an ETag of ours; send the one that was given' }],
+  });
+}
+
+function abortedWhenClosed(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,129 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { Fault, FULL_AUTHORITY, type Context } from '#kernel/index.js';
+import type { ProvisioningContext } from '#provisioning/index.js';
+import type { ScimRequest, ScimResponse } from '@muster/scim';
+import { sendAnswer } from '../answers.js';
+import { readText } from '../bodies.js';
+import type { HttpDeps } from '../deps.js';
+import { SMALL_BYTES } from '../held-bytes.js';
+import { parseJson } from '../json.js';
+import { requestInfo } from '../request-info.js';
+import { createRateLimit } from '../rate-limits.js';
+import { readAddress, type ScimAddress } from './addresses.js';
+import { scimAnswer } from './answers.js';
+import { tokenOf } from './tokens.js';
+
+const MEDIA_TYPES = ['application/scim+json', 'application/json'];
+
+/**
+ * `/scim/{connection}/v2/…`: everything below /scim, also a path that does not exist, is answered in SCIM's words. It is one handler
+ * and no router, because the engine tells its routes apart itself.
+ */
+export function createScimHandler(deps: HttpDeps): RequestHandler {
+  const limitRate = createRateLimit(deps.scim.rateLimit);
+  return async (request, response) => {
+    const call = readCall(request, response);
+    const ctx = await authenticate(deps, call);
+    recordExchange(deps, call, ctx);
+    await limitRate(call.address.connection);
+    requireVersion(call.address);
+    const body = await readJson(deps, call);
+    const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
+    holdLargeAnswer(deps, call, answer);
+    sendAnswer(deps, response, scimAnswer(answer));
+  };
+}
+
+interface ScimCall {
+  readonly request: Request;
+  readonly response: Response;
+  readonly address: ScimAddress;
+  /** the body as it came, once it is read */
+  text?: string | undefined;
+}
+
+function readCall(request: Request, response: Response): ScimCall {
+  const address = readAddress(request.originalUrl);
+  requestInfo(response).path = `/scim/${address.connection}/${address.version}${address.path}`;
+  return { request, response, address };
+}
+
+/** The token says whose call this is. The token of another connection opens nothing here and is told nothing. */
+async function authenticate(
+  deps: HttpDeps,
+  { request, response, address }: ScimCall,
+): Promise<ProvisioningContext> {
+  const info = requestInfo(response);
+  const token = tokenOf(request.headers.authorization);
+  const ctx: Context = {
+    actor: { kind: 'system', name: 'scim' },
+    authority: FULL_AUTHORITY,
+    traceId: info.traceId,
+    clock: deps.clock,
+    log: deps.log,
+  };
+  const session = await deps.core.credentials.authenticate(ctx, token);
+  if (session.connection.id !== address.connection) throw new Fault('credential.invalid');
+  info.connectionId = session.connection.id;
+  return deps.provisioning.startExchange(ctx, session);
+}
+
+/** From here on every answer, also to a refused request, is a line of the exchange log. */
+function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext): void {
+  const { request, response, address } = call;
+  const info = requestInfo(response);
+  info.onAnswered = ({ status, body, latencyMs }) => {
+    const userAgent = request.headers['user-agent'];
+    deps.provisioning.record(ctx, {
+      method: info.method,
+      path: address.path,
+      query: address.query,
+      status,
+      latencyMs,
+      ...(userAgent !== undefined && { userAgent }),
+      ...(call.text !== undefined && { requestText: call.text }),
+      ...(body !== undefined && { responseText: body }),
+    });
+  };
+}
+
+function requireVersion({ version }: ScimAddress): void {
+  if (version !== 'v2') throw new Fault('route.missing');
+}
+
+async function readJson(deps: HttpDeps, call: ScimCall): Promise<unknown> {
+  const { request, response, address } = call;
+  // a body of GET has no meaning (RFC 9110 section 9.3.1); node drops it
+  if (request.method === 'GET' || request.method === 'HEAD') return undefined;
+  const isBulk = /^\/+Bulk\/*$/i.test(address.path);
+  const limit = isBulk ? deps.scim.bulk.maxPayloadBytes : deps.http.bodyBytes.scim;
+  call.text = await readText(deps, request, response, { mediaTypes: MEDIA_TYPES, limit });
+  return call.text === undefined ? undefined : parseJson(call.text, deps.http.jsonDepth);
+}
+
+function scimRequest(deps: HttpDeps, { request, address }: ScimCall, body: unknown): ScimRequest {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+  return {
+    method: request.method,
+    path: address.path,
+    query: new URLSearchParams(address.query),
+    body,
+    baseUrl: `${deps.baseUrlOf(request)}/scim/${address.connection}/v2`,
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+  };
+}
+
+/**
+ * A large answer stays in memory until its client has fetched it, and may be refused with Fault `service.busy`: to a read only, since
+ * the answer to a change says what was done.
+ */
+function holdLargeAnswer(
+  deps: HttpDeps,
+  { request, response, address }: ScimCall,
+  { body }: ScimResponse,
+): void {
+  const isRead = request.method === 'GET' || address.path.endsWith('.search');
+  const size = body?.length ?? 0;
+  if (isRead && size > SMALL_BYTES) deps.holdBytes(response, size);
+}
