@@ -267,14 +267,13 @@ const LISTENERS: readonly JournalListener[] = [
 
 export function createCore(options: CoreOptions): Core {
   const { store, presets, credentials, linkKey } = options;
-  const organizationDeps = { store, presets, ...(options.organizations ?? { perAccount: 100 }) };
   const deps: CoreDeps = { store, presets, listeners: LISTENERS };
+  const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
   setListeners(LISTENERS);
   const links = createLinks(linkKey);
   const credentialService = createCredentials(store, credentials);
   const invitationDeps = {
-    store,
-    presets,
+    ...deps,
     links,
     settings: options.invitations ?? DEFAULT_INVITATION_SETTINGS,
   };
@@ -313,8 +312,8 @@ export function createCore(options: CoreOptions): Core {
     invitations,
     tasks,
     imports: createImports(deps, tasks),
-    domains: createDomains({ store, presets, links, rules: options.domains ?? NO_DOMAIN_RULES }),
-    joinRequests: createJoinRequests({ store, presets }),
+    domains: createDomains({ ...deps, links, rules: options.domains ?? NO_DOMAIN_RULES }),
+    joinRequests: createJoinRequests(deps),
     journal: createJournal(store, options.journalDays),
     jobRuns: createJobRuns(store),
     mails: createMails(store, noteDelivery),

@@ -8,7 +8,7 @@ import {
   requireVersion,
   type Role,
   standingOf,
-  groundFor,
+  createScope,
   type CoreDeps,
 } from '#core/tenancy/index.js';
 import { grantOutcomeOf, type GrantChange, type GrantOutcome } from './grant-changes.js';
@@ -97,7 +97,7 @@ export function createMemberRoles(deps: CoreDeps): MemberRoles {
           const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
           throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
         }
-        return writeMember(groundFor(ctx, tx, presets, organization), member, { grants });
+        return writeMember(createScope(deps, ctx, tx, organization), member, { grants });
       });
     },
     async expireGrants(ctx) {
@@ -126,7 +126,7 @@ async function expireGrantsOf(
   ctx: Context,
   { id, organizationId }: Pick<Member, 'id' | 'organizationId'>,
 ): Promise<boolean> {
-  const { store, presets } = deps;
+  const { store } = deps;
   try {
     return await store.transaction(organizationId, async (tx) => {
       const organization = await tx.organizations.get(organizationId);
@@ -134,7 +134,7 @@ async function expireGrantsOf(
       if (!organization || !member) return false;
       const grants = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
       if (grants.length === member.grants.length) return false;
-      await writeMember(groundFor(ctx, tx, presets, organization), member, { grants });
+      await writeMember(createScope(deps, ctx, tx, organization), member, { grants });
       return true;
     });
   } catch (error) {

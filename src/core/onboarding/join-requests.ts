@@ -24,11 +24,11 @@ import {
   listPage,
   type ListQuery,
   nextVersion,
-  openGround,
-  type Presets,
   requireOpenOrganization,
   requirePreset,
   whoIs,
+  type CoreDeps,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import {
   checkPromisedRoles,
@@ -95,21 +95,16 @@ export interface JoinRequests {
   enrol(ctx: Context, person: SignedInPerson): Promise<Enrolment>;
 }
 
-interface JoinRequestDeps {
-  readonly store: Store;
-  readonly presets: Presets;
-}
-
-export function createJoinRequests(deps: JoinRequestDeps): JoinRequests {
-  const { store, presets } = deps;
+export function createJoinRequests(deps: CoreDeps): JoinRequests {
+  const { store } = deps;
   const decidePending = <T>(
     ctx: Context,
     organizationId: string,
     id: string,
     work: (scope: OrganizationScope, request: JoinRequest) => Promise<T>,
   ): Promise<T> =>
-    store.transaction(organizationId, async (tx) => {
-      const scope = await openGround(ctx, tx, presets, organizationId);
+    inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
       const request = await requireRequest(tx, organizationId, id);
       const { status } = request;
       if (status !== 'pending') throw new Fault('join_request.decided', { id, status });
@@ -141,11 +136,12 @@ export function createJoinRequests(deps: JoinRequestDeps): JoinRequests {
 }
 
 async function createJoinRequest(
-  { store, presets }: JoinRequestDeps,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
   { message, ...person }: SignedInPerson & { readonly message?: string },
 ): Promise<JoinRequest> {
+  const { presets } = deps;
   if (!person.emailVerified) throw new Fault('invitation.unverified');
   const now = instant(ctx.clock.now());
   const emailKey = foldCase(person.email);
@@ -165,8 +161,8 @@ async function createJoinRequest(
     ...(message !== undefined && { message }),
   };
   try {
-    return await store.transaction(organizationId, async (tx) => {
-      const scope = await openGround(ctx, tx, presets, organizationId);
+    return await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
       requireFeature(presets, scope.organization, 'members');
       await requireOpenTo(scope, email);
       await requireOwnAccount(scope, request);
@@ -304,10 +300,11 @@ async function requireRequest(
 }
 
 async function enrolPerson(
-  { store, presets }: JoinRequestDeps,
+  deps: CoreDeps,
   ctx: Context,
   person: SignedInPerson,
 ): Promise<Enrolment> {
+  const { store } = deps;
   const nothing = { joined: [], suggested: [] };
   if (!person.emailVerified) return nothing;
   const domain = await domainOf(store.read, person.email);
@@ -320,8 +317,8 @@ async function enrolPerson(
   const suggestion = { ...nothing, suggested: [{ organizationId, name: organization.name }] };
   if (domain.enrolment === 'suggest') return suggestion;
   try {
-    const member = await store.transaction(organizationId, async (tx) =>
-      joinByDomain(await openGround(ctx, tx, presets, organizationId), domain, person),
+    const member = await inOrganization(deps, ctx, organizationId, (scope) =>
+      joinByDomain(scope, domain, person),
     );
     return { ...nothing, joined: member ? [{ organizationId, memberId: member.id }] : [] };
   } catch (error) {

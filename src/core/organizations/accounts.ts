@@ -69,7 +69,6 @@ export interface Accounts {
 }
 
 export interface AccountDeps extends OrganizationDeps {
-  readonly store: Store;
   /** the preset of personal organizations; absent: nobody gets one */
   readonly personalPreset?: string | undefined;
 }

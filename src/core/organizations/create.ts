@@ -16,7 +16,8 @@ import {
   type Plan,
   type Preset,
   type Presets,
-  groundFor,
+  createScope,
+  type CoreDeps,
 } from '#core/tenancy/index.js';
 
 const MAX_NUMBERED_SLUGS = 5;
@@ -38,8 +39,7 @@ export interface NewOrganization {
 }
 
 /** What a new organization needs beside its wish. */
-export interface OrganizationDeps {
-  readonly presets: Presets;
+export interface OrganizationDeps extends CoreDeps {
   /** organizations that may be made for one account */
   readonly perAccount: number;
 }
@@ -127,7 +127,7 @@ export async function insertOrganization(
   });
   const role = highestRole(preset);
   if (owner && role) {
-    await createMember(groundFor(ctx, tx, presets, organization), {
+    await createMember(createScope(deps, ctx, tx, organization), {
       ...owner,
       status: 'active',
       source: 'manual',

@@ -1,5 +1,5 @@
 import type { Context, Page } from '#kernel/index.js';
-import type { Organization, Store } from '#store/index.js';
+import type { Organization } from '#store/index.js';
 import { createOrganization, type OrganizationDeps, type NewOrganization } from './create.js';
 import { disable, enable, remove, restore } from './endings.js';
 import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js';
@@ -70,7 +70,6 @@ export interface LimitChange {
 }
 
 export interface OrganizationServiceDeps extends OrganizationDeps {
-  readonly store: Store;
   /** sessions of directories that this process remembers */
   readonly forgetSessions: () => void;
 }

@@ -10,7 +10,7 @@ import {
 } from '#store/index.js';
 import {
   type OrganizationScope,
-  groundFor,
+  createScope,
   listPage,
   type ListQuery,
   nextVersion,
@@ -287,7 +287,7 @@ async function expireOffers(
   deps: CoreDeps,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
-  const { store, presets } = deps;
+  const { store } = deps;
   const { records } = await store.read.ownershipOffers.find({
     where: all(equals('status', 'pending'), {
       kind: 'compare',
@@ -304,7 +304,7 @@ async function expireOffers(
       const organization = await tx.organizations.get(organizationId);
       const offer = await tx.ownershipOffers.get(id);
       if (!organization || offer?.status !== 'pending') return false;
-      await endOffer(groundFor(ctx, tx, presets, organization), offer, 'expired');
+      await endOffer(createScope(deps, ctx, tx, organization), offer, 'expired');
       return true;
     });
     if (ended) done += 1;

@@ -14,7 +14,7 @@ import {
   append,
   findOrganization,
   type OrganizationScope,
-  groundFor,
+  createScope,
   nextVersion,
   type Plan,
   type Presets,
@@ -110,7 +110,7 @@ export function createPlans(deps: CoreDeps): Plans {
           { plan: name },
         );
         await tx.organizations.update(after);
-        await updateHeldPlaces(groundFor(ctx, tx, presets, after), plan.members.pendingCounts);
+        await updateHeldPlaces(createScope(deps, ctx, tx, after), plan.members.pendingCounts);
         await append(ctx, tx, {
           organizationId,
           type: 'org.plan_changed',

@@ -1,6 +1,6 @@
 import type { Context } from '#kernel/index.js';
 import { all, equals } from '#store/index.js';
-import { type OrganizationScope, groundFor, type CoreDeps } from '#core/tenancy/index.js';
+import { type OrganizationScope, createScope, type CoreDeps } from '#core/tenancy/index.js';
 import { moveSeat, reportSeatUsage, seatsTallyKey, reserveSeat, type Pool } from './statuses.js';
 
 /** Seats given per transaction. */
@@ -51,7 +51,7 @@ export async function fillWholeQueue(
   ctx: Context,
   productId: string,
 ): Promise<number> {
-  const { store, presets } = deps;
+  const { store } = deps;
   let total = 0;
   const product = await store.read.products.get(productId);
   const used = await store.read.tallies.get(seatsTallyKey(productId));
@@ -62,7 +62,7 @@ export async function fillWholeQueue(
       const current = await tx.products.get(productId);
       if (organization?.status !== 'active' || !current) return 0;
       return fillQueue(
-        groundFor(ctx, tx, presets, organization),
+        createScope(deps, ctx, tx, organization),
         { product: current },
         SEATS_PER_BATCH,
       );

@@ -11,12 +11,13 @@ import {
 import {
   listPage,
   type ListQuery,
-  openGround,
+  openScope,
   requireOpenOrganization,
   rowByRow,
   type RowResult,
   type CoreDeps,
   inOrganization,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import {
@@ -97,7 +98,7 @@ export function createSeats(deps: CoreDeps): Seats {
   const inScope = async <T>(
     ctx: Context,
     organizationId: string,
-    work: (scope: Awaited<ReturnType<typeof openGround>>) => Promise<T>,
+    work: (scope: OrganizationScope) => Promise<T>,
   ): Promise<T> => inOrganization(deps, ctx, organizationId, (scope) => work(scope));
   const toView = async (seat: Seat): Promise<SeatView> => {
     const [view] = await withNames(store, [seat]);
@@ -212,10 +213,10 @@ function bulkSeats(
   ctx: Context,
   { organizationId, bulk }: { organizationId: string; bulk: BulkSeats },
 ): Promise<RowResult[]> {
-  const { store, presets } = deps;
+  const { store } = deps;
   const { action, productId, memberIds, whenFull = 'refuse' } = bulk;
   return rowByRow(store, organizationId, memberIds, async (tx) => {
-    const scope = await openGround(ctx, tx, presets, organizationId);
+    const scope = await openScope(deps, ctx, tx, organizationId);
     const pool = await requirePool(scope, productId);
     return async (memberId) => {
       if (action === 'assign') {

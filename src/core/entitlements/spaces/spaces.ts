@@ -1,11 +1,11 @@
 import { Fault, foldCase, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type Member, type Space, type Store, type Term } from '#store/index.js';
+import { all, equals, type Member, type Space, type Term } from '#store/index.js';
 import {
   type OrganizationScope,
   listPage,
   type ListQuery,
-  openGround,
-  type Presets,
+  inOrganization,
+  openScope,
   requireOpenOrganization,
   rowByRow,
   type RowResult,
@@ -115,7 +115,9 @@ export function createSpaces(deps: CoreDeps): Spaces {
   return {
     create: (ctx, organizationId, { name, description }) =>
       mapNameConflict(name, () =>
-        inScope(deps, ctx, organizationId, (scope) => createSpace(scope, { name, description })),
+        inOrganization(deps, ctx, organizationId, (scope) =>
+          createSpace(scope, { name, description }),
+        ),
       ),
     list: async (ctx, organizationId, query) =>
       listSpaces(await openReadScope(deps, ctx, organizationId), query),
@@ -129,7 +131,9 @@ export function createSpaces(deps: CoreDeps): Spaces {
     },
     update: (ctx, organizationId, id, { change, expected }) =>
       mapNameConflict(change.name ?? '', () =>
-        inScope(deps, ctx, organizationId, (scope) => updateSpace(scope, id, change, expected)),
+        inOrganization(deps, ctx, organizationId, (scope) =>
+          updateSpace(scope, id, change, expected),
+        ),
       ),
     remove: (ctx, organizationId, id, expected) =>
       removeSpace(deps, ctx, {
@@ -142,13 +146,8 @@ export function createSpaces(deps: CoreDeps): Spaces {
   };
 }
 
-interface SpaceDeps {
-  readonly store: Store;
-  readonly presets: Presets;
-}
-
 async function openReadScope(
-  deps: SpaceDeps,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
 ): Promise<SpaceReadScope> {
@@ -156,20 +155,9 @@ async function openReadScope(
   return { ...deps, ctx, organization };
 }
 
-function inScope<T>(
-  { store, presets }: SpaceDeps,
-  ctx: Context,
-  organizationId: string,
-  work: (scope: OrganizationScope) => Promise<T>,
-): Promise<T> {
-  return store.transaction(organizationId, async (tx) =>
-    work(await openGround(ctx, tx, presets, organizationId)),
-  );
-}
-
 type ReadOperations = Pick<Spaces, 'members' | 'ofMember'>;
 
-function readOperations(deps: SpaceDeps): ReadOperations {
+function readOperations(deps: CoreDeps): ReadOperations {
   const { store } = deps;
   return {
     async members(ctx, organizationId, id, { access = 'assigned', ...page }) {
@@ -193,11 +181,11 @@ function readOperations(deps: SpaceDeps): ReadOperations {
 
 type AssignOperations = Pick<Spaces, 'assign' | 'withdraw' | 'assignMany' | 'assignToMember'>;
 
-function assignOperations(deps: SpaceDeps): AssignOperations {
+function assignOperations(deps: CoreDeps): AssignOperations {
   const { store, presets } = deps;
   return {
     assign: (ctx, organizationId, { spaceId, memberId, role }) =>
-      inScope(deps, ctx, organizationId, async (scope) => {
+      inOrganization(deps, ctx, organizationId, async (scope) => {
         requireFeature(presets, scope.organization, 'spaces');
         requireSpaceRole(scope, role);
         const space = await requireSpace(scope, spaceId);
@@ -205,20 +193,20 @@ function assignOperations(deps: SpaceDeps): AssignOperations {
         await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
       }),
     withdraw: (ctx, organizationId, { spaceId, memberId }) =>
-      inScope(deps, ctx, organizationId, async (scope) => {
+      inOrganization(deps, ctx, organizationId, async (scope) => {
         const space = await requireSpace(scope, spaceId);
         await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
       }),
     assignMany: (ctx, organizationId, spaceId, bulk) =>
       rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const scope = await openGround(ctx, tx, presets, organizationId);
+        const scope = await openScope(deps, ctx, tx, organizationId);
         const space = await requireSpace(scope, spaceId);
         const row = rowWork(scope, bulk);
         return async (id) => row(space, await requireNotLeft(scope, id));
       }),
     assignToMember: (ctx, organizationId, memberId, bulk) =>
       rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const scope = await openGround(ctx, tx, presets, organizationId);
+        const scope = await openScope(deps, ctx, tx, organizationId);
         const member = await requireNotLeft(scope, memberId);
         const row = rowWork(scope, bulk);
         return async (id) => row(await requireSpace(scope, id), member);

@@ -13,10 +13,10 @@ import {
   listPage,
   type ListQuery,
   nextVersion,
-  openGround,
   requirePreset,
   requireRoles,
   requireVersion,
+  inOrganization,
 } from '#core/tenancy/index.js';
 import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
 import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
@@ -51,7 +51,7 @@ export interface Domains extends DomainProofs {
 }
 
 export function createDomains(deps: DomainDeps): Domains {
-  const { store, presets } = deps;
+  const { store } = deps;
   return {
     ...createDomainProofs(deps),
     add: async (ctx, organizationId, name) =>
@@ -60,8 +60,8 @@ export function createDomains(deps: DomainDeps): Domains {
     list: (_ctx, organizationId, query) =>
       listPage(store.read.domains, equals('organizationId', organizationId), query),
     update(ctx, { organizationId, id, expected }, change) {
-      return store.transaction(organizationId, async (tx) => {
-        const scope = await openGround(ctx, tx, presets, organizationId);
+      return inOrganization(deps, ctx, organizationId, async (scope) => {
+        const { tx } = scope;
         const before = await requireDomain(tx, organizationId, id);
         requireVersion(before, expected);
         await checkChange(scope, before, change);
@@ -79,8 +79,8 @@ export function createDomains(deps: DomainDeps): Domains {
       });
     },
     remove(ctx, { organizationId, id, expected }) {
-      return store.transaction(organizationId, async (tx) => {
-        const scope = await openGround(ctx, tx, presets, organizationId);
+      return inOrganization(deps, ctx, organizationId, async (scope) => {
+        const { tx } = scope;
         const domain = await requireDomain(tx, organizationId, id);
         requireVersion(domain, expected);
         if (domain.enrolment !== 'manual') throw new Fault('domain.in_use', { id });
@@ -93,11 +93,12 @@ export function createDomains(deps: DomainDeps): Domains {
 }
 
 async function addDomain(
-  { store, presets, rules }: DomainDeps,
+  deps: DomainDeps,
   ctx: Context,
   organizationId: string,
   name: string,
 ): Promise<Domain> {
+  const { presets, rules } = deps;
   requireOwnable(name, rules);
   const now = instant(ctx.clock.now());
   const domain: Domain = {
@@ -114,8 +115,8 @@ async function addDomain(
     dnsCode: `muster-domain-proof=${randomText(32)}`,
   };
   try {
-    return await store.transaction(organizationId, async (tx) => {
-      const scope = await openGround(ctx, tx, presets, organizationId);
+    return await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
       requireFeature(presets, scope.organization, 'domains');
       const owner = await tx.domains.first(equals('verifiedKey', name));
       if (owner && owner.organizationId !== organizationId) {

@@ -1,6 +1,6 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
 import { equals, type Domain, type Writers } from '#store/index.js';
-import { hashOfToken, nextVersion, openGround } from '#core/tenancy/index.js';
+import { hashOfToken, nextVersion, inOrganization } from '#core/tenancy/index.js';
 import { countCode } from '../invitations/rates.js';
 import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
 import { PROOF_MAILBOXES } from './names.js';
@@ -65,14 +65,14 @@ export function createDomainProofs(deps: DomainDeps): DomainProofs {
 }
 
 async function recordDnsAnswer(
-  { store, presets }: DomainDeps,
+  deps: DomainDeps,
   ctx: Context,
   { organizationId, id }: DomainTarget,
   texts: readonly string[] | undefined,
 ): Promise<Domain> {
   const result = await mapOwnerConflict(() =>
-    store.transaction(organizationId, async (tx) => {
-      const scope = await openGround(ctx, tx, presets, organizationId);
+    inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
       const before = await requireDomain(tx, organizationId, id);
       const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
       const after = afterDnsAnswer(ctx, before, texts === undefined ? 'unknown' : proved);
@@ -150,17 +150,18 @@ async function mapOwnerConflict<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function sendCode(
-  { store, presets, links }: DomainDeps,
+  deps: DomainDeps,
   ctx: Context,
   { organizationId, id }: DomainTarget,
   mailbox: string,
 ): Promise<Domain> {
+  const { links } = deps;
   if (!PROOF_MAILBOXES.includes(mailbox)) {
     const problem = `must be one of ${PROOF_MAILBOXES.join(', ')}`;
     throw new Fault('request.invalid', { errors: [{ field: 'mailbox', problem }] });
   }
-  return store.transaction(organizationId, async (tx) => {
-    const scope = await openGround(ctx, tx, presets, organizationId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const { tx } = scope;
     const before = await requireDomain(tx, organizationId, id);
     await requireNotTakenElsewhere(tx, { ...before, verifiedKey: before.name });
     const address = `${mailbox}@${before.name}`;
@@ -180,14 +181,14 @@ async function sendCode(
 }
 
 async function confirmCode(
-  { store, presets }: DomainDeps,
+  deps: DomainDeps,
   ctx: Context,
   { organizationId, id }: DomainTarget,
   code: string,
 ): Promise<Domain> {
   const outcome = await mapOwnerConflict(() =>
-    store.transaction(organizationId, async (tx) => {
-      const scope = await openGround(ctx, tx, presets, organizationId);
+    inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx } = scope;
       const before = await requireDomain(tx, organizationId, id);
       const proof = before.emailProof;
       const isOver = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();

@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/index.js';
 import type { Domain, Store } from '#store/index.js';
-import { append, type OrganizationScope, type Links, type Presets } from '#core/tenancy/index.js';
+import { append, type OrganizationScope, type Links, type CoreDeps } from '#core/tenancy/index.js';
 import type { DomainRules } from './names.js';
 
 export interface DomainTarget {
@@ -10,9 +10,7 @@ export interface DomainTarget {
   readonly expected?: number;
 }
 
-export interface DomainDeps {
-  readonly store: Store;
-  readonly presets: Presets;
+export interface DomainDeps extends CoreDeps {
   readonly links: Links;
   readonly rules: DomainRules;
 }

@@ -12,8 +12,13 @@ import {
 import { releasePlace } from '#core/access/index.js';
 import { createMember, writeMember } from '#core/members/index.js';
 import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
-import { accountOf, type OrganizationScope, maskedAddress } from '#core/tenancy/index.js';
-import { withOrganizationScope, type InvitationDeps } from './deps.js';
+import {
+  accountOf,
+  type OrganizationScope,
+  maskedAddress,
+  inOrganization,
+} from '#core/tenancy/index.js';
+import type { InvitationDeps } from './deps.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
 import { findByToken } from './tokens.js';
@@ -51,7 +56,7 @@ export async function acceptInvitation(
   const invitationOrganizationId = known.organizationId;
   if (organizationId !== undefined && organizationId !== invitationOrganizationId)
     throw new Fault('link.invalid');
-  return withOrganizationScope(deps, ctx, invitationOrganizationId, async (scope) => {
+  return inOrganization(deps, ctx, invitationOrganizationId, async (scope) => {
     const invitation = await scope.tx.invitations.get(known.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
     // sent again between the look and here

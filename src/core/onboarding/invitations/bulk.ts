@@ -3,10 +3,11 @@ import type { Task } from '#store/index.js';
 import { createTask, type TaskScope, type TaskKind } from '#core/tasks/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { createInvitation, type NewInvitation } from './create.js';
-import { withOrganizationScope, type InvitationDeps } from './deps.js';
+import type { InvitationDeps } from './deps.js';
 import { alternativeTerms, type InvitationFilter } from './list.js';
 import { resendInvitation } from './resend.js';
 import { revokeInvitation, type Revocation } from './revoke.js';
+import { inOrganization } from '#core/tenancy/index.js';
 
 /** Rows of one call. */
 export const MAX_BULK_INVITATIONS = 1_000;
@@ -28,7 +29,7 @@ export function bulkCreate(
   if (inputs.length === 0 || inputs.length > MAX_BULK_INVITATIONS) {
     throwInvalidField('invitations', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return withOrganizationScope(deps, ctx, organizationId, ({ tx }) =>
+  return inOrganization(deps, ctx, organizationId, ({ tx }) =>
     createTask(ctx, tx, organizationId, {
       kind: 'invite',
       inputs: inputs.map((one) => ({ ...one })),
@@ -48,7 +49,7 @@ export function bulkChange(
   if (ids && (ids.length === 0 || ids.length > MAX_BULK_INVITATIONS)) {
     throwInvalidField('ids', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return withOrganizationScope(deps, ctx, organizationId, ({ tx }) =>
+  return inOrganization(deps, ctx, organizationId, ({ tx }) =>
     createTask(ctx, tx, organizationId, {
       kind,
       options: { ...revocation, ...('filter' in selection && { filter: selection.filter }) },

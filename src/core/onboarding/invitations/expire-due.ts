@@ -1,7 +1,6 @@
-import { groundFor } from '#core/tenancy/index.js';
+import { createScope, type CoreDeps } from '#core/tenancy/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { all, equals } from '#store/index.js';
-import type { InvitationDeps } from './deps.js';
 import { expireIfDue } from './write.js';
 
 /** Invitations per call of the job, each in a transaction of its own. */
@@ -12,9 +11,10 @@ const MAX_EXPIRED_PER_RUN = 200;
  * whether the clock jumped, changes nothing of that.
  */
 export async function expireDue(
-  { store, presets }: Pick<InvitationDeps, 'store' | 'presets'>,
+  deps: CoreDeps,
   ctx: Context,
 ): Promise<{ done: number; more: boolean }> {
+  const { store } = deps;
   const expiresAt = { column: 'expiresAt' };
   const { records } = await store.read.invitations.find({
     where: all(equals('status', 'pending'), {
@@ -31,7 +31,7 @@ export async function expireDue(
       const organization = await tx.organizations.get(organizationId);
       const invitation = await tx.invitations.get(id);
       if (!organization || invitation?.status !== 'pending') return;
-      await expireIfDue(groundFor(ctx, tx, presets, organization), invitation);
+      await expireIfDue(createScope(deps, ctx, tx, organization), invitation);
     });
   }
   return { done: records.length, more: records.length === MAX_EXPIRED_PER_RUN };

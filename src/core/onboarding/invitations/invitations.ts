@@ -4,7 +4,7 @@ import { acceptInvitation, type Acceptance, type AcceptanceResult } from './acce
 import { bulkChange, bulkCreate, type Selection } from './bulk.js';
 import { createInvitation, type IssuedInvitation, type NewInvitation } from './create.js';
 import { expireDue } from './expire-due.js';
-import { requireInvitation, withOrganizationScope, type InvitationDeps } from './deps.js';
+import { requireInvitation, type InvitationDeps } from './deps.js';
 import { askAgain, declineInvitation, lookUpInvitation, type LandingPage } from './links.js';
 import {
   countInvitations,
@@ -18,6 +18,7 @@ import { remindDue } from './reminders.js';
 import { renewInvitation, resendInvitation } from './resend.js';
 import { removeInvitation, revokeInvitation, type Revocation } from './revoke.js';
 import { updateInvitation, type InvitationChange } from './update.js';
+import { inOrganization } from '#core/tenancy/index.js';
 
 export { daysLeft, statusAt } from './statuses.js';
 export { INVITATION_TASKS, invitationTasks, type Selection } from './bulk.js';
@@ -103,32 +104,28 @@ export function createInvitations(deps: InvitationDeps): Invitations {
   const { store } = deps;
   return {
     create: (ctx, organizationId, input) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
-        createInvitation(deps, scope, input),
-      ),
+      inOrganization(deps, ctx, organizationId, (scope) => createInvitation(deps, scope, input)),
     get: (_ctx, organizationId, id) => requireInvitation(store.read, organizationId, id),
     list: (ctx, organizationId, query) => listInvitations(store, ctx, organizationId, query),
     counts: (ctx, organizationId) => countInvitations(store, ctx, organizationId),
     update: (ctx, organizationId, id, change, expected) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+      inOrganization(deps, ctx, organizationId, (scope) =>
         updateInvitation(scope, id, change, expected),
       ),
     resend: (ctx, organizationId, id, expected) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+      inOrganization(deps, ctx, organizationId, (scope) =>
         resendInvitation(deps, scope, id, expected),
       ),
     renew: (ctx, organizationId, id, change, expected) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+      inOrganization(deps, ctx, organizationId, (scope) =>
         renewInvitation(deps, scope, id, change, expected),
       ),
     revoke: (ctx, organizationId, id, revocation, expected) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
+      inOrganization(deps, ctx, organizationId, (scope) =>
         revokeInvitation(scope, id, revocation, expected),
       ),
     remove: (ctx, organizationId, id, expected) =>
-      withOrganizationScope(deps, ctx, organizationId, (scope) =>
-        removeInvitation(scope, id, expected),
-      ),
+      inOrganization(deps, ctx, organizationId, (scope) => removeInvitation(scope, id, expected)),
     bulkCreate: (ctx, organizationId, inputs) => bulkCreate(deps, ctx, organizationId, inputs),
     bulkResend: (ctx, organizationId, selection) =>
       bulkChange(deps, ctx, organizationId, 'resend', selection),

@@ -6,8 +6,9 @@ import {
   maskedAddress,
   nextVersion,
   requireOpenOrganization,
+  inOrganization,
 } from '#core/tenancy/index.js';
-import { withOrganizationScope, type InvitationDeps } from './deps.js';
+import type { InvitationDeps } from './deps.js';
 import { endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
 import { findByToken } from './tokens.js';
@@ -61,7 +62,7 @@ export async function declineInvitation(
   reportAbuse: boolean,
 ): Promise<void> {
   const known = await findByToken(deps.store.read, token);
-  await withOrganizationScope(deps, ctx, known.invitation.organizationId, async (scope) => {
+  await inOrganization(deps, ctx, known.invitation.organizationId, async (scope) => {
     const invitation = await scope.tx.invitations.get(known.invitation.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
     const isOld = known.isOld || invitation.tokenHash !== known.invitation.tokenHash;
@@ -79,7 +80,7 @@ export async function declineInvitation(
  */
 export async function askAgain(deps: InvitationDeps, ctx: Context, token: string): Promise<void> {
   const { invitation: known } = await findByToken(deps.store.read, token);
-  await withOrganizationScope(deps, ctx, known.organizationId, async (scope) => {
+  await inOrganization(deps, ctx, known.organizationId, async (scope) => {
     const { tx, organization } = scope;
     const invitation = await tx.invitations.get(known.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
