@@ -19,7 +19,7 @@ async function collected(parts: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** The first row has the titles. */
-function file([titles = [], ...rows]: Sheet, format: 'xlsx' | 'csv'): Promise<Buffer> {
+function file([titles = [], ...rows]: Sheet, format: 'xlsx' | 'csv'): Promise<Uint8Array> {
   const columns = titles.map((title, index) => ({ key: `c${index}`, title }));
   const records = rows.map((row) =>
     Object.fromEntries(row.map((text, index) => [`c${index}`, text])),

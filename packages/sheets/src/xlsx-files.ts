@@ -54,7 +54,7 @@ const STYLES =
  * A workbook of one sheet: a header row that stays in sight, typed cells, dates in UTC, text that no program takes for a
  * formula. Rows are written as they come and only the packed bytes are held.
  */
-export async function writeXlsx(options: XlsxOptions): Promise<Buffer> {
+export async function writeXlsx(options: XlsxOptions): Promise<Uint8Array> {
   const name = sanitizeAttributeValue(sheetName(options.sheet));
   return packed([
     { name: '[Content_Types].xml', pieces: [CONTENT_TYPES] },

@@ -37,7 +37,7 @@ describe('a workbook is written', () => {
       ['', 'end', ''],
     ];
     expect((await readAll(bytes)).map(({ cells }) => [...cells.values()])).toEqual(texts);
-    const other = await readElsewhere(bytes);
+    const other = await readElsewhere(Buffer.from(bytes));
     expect(other[1]).toEqual(['=1+1', -5.5, new Date('2026-01-02T03:04:05Z')]);
     expect(other.slice(2)).toEqual([
       ['+49 30', true, '00123'],
@@ -146,10 +146,10 @@ describe('a template', () => {
     expect(sheet).toMatch(/<\/sheetData><dataValidations count="2">/);
     expect(parts['xl/workbook.xml']).toMatch(/<sheet [^>]*name="Lists" state="hidden"/);
     expect(parts['xl/workbook.xml']!.match(/hidden/g)).toHaveLength(1);
-    const lists = await readElsewhere(bytes, 'Lists');
+    const lists = await readElsewhere(Buffer.from(bytes), 'Lists');
     expect(lists.map(([role]) => role)).toEqual(roles);
     expect(lists.slice(0, 3).map(([, product]) => product)).toEqual(['=x', 'Pro', null]);
-    expect(await readElsewhere(bytes, 'Anleitung')).toEqual([
+    expect(await readElsewhere(Buffer.from(bytes), 'Anleitung')).toEqual([
       ['So geht es', null],
       ['E-Mail', 'Die Adresse.'],
     ]);

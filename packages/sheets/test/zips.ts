@@ -124,7 +124,8 @@ export function textRow(row: number, ...texts: readonly string[]): string {
 }
 
 /** What an archive holds, by an unzipper that trusts everything. */
-export function unzipped(bytes: Buffer): Record<string, string> {
+export function unzipped(archive: Uint8Array): Record<string, string> {
+  const bytes = Buffer.from(archive);
   const parts: Record<string, string> = {};
   let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16);
   while (bytes.toString('latin1', at, at + 4) === 'PK\x01\x02') {

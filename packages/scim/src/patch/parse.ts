@@ -17,7 +17,7 @@ export const MAX_OPERATIONS = 1_000;
 export interface PatchOptions {
   readonly compatibility: Compatibility;
   /** told of every attribute that is ignored; a ScimContext fits */
-  note(code: string, detail: string): void;
+  note?(code: string, detail: string): void;
   /** of the resource: a value without path may repeat it (O8), and no other */
   readonly id: string;
 }
@@ -35,10 +35,10 @@ export function parsePatch(
   body: unknown,
   options: PatchOptions,
 ): PatchOperation[] {
-  const { compatibility, note } = options;
+  const { compatibility } = options;
   const once = noteOnce({
     compatibility,
-    note: (code, detail) => note.call(options, code, detail),
+    note: (code, detail) => options.note?.(code, detail),
   });
   const reader: PatchReader = { type, id: options.id, values: once };
   return operationsOf(body).flatMap((raw, index) => {
