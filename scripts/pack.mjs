@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONDITION = 'muster-source';
+/** parts of a manifest that are for those who work on it */
+const OURS = ['scripts', 'devDependencies', 'workspaces', 'overrides'];
 
 const folder = process.cwd();
 const isRoot = resolve(folder) === resolve(ROOT);
@@ -23,7 +25,7 @@ const folders = isRoot
 const kept = (of) => join(of, 'dist', '.package.json');
 
 function withoutCondition(value) {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => name !== CONDITION)
@@ -52,12 +54,8 @@ function strip() {
   for (const of of folders) {
     const file = join(of, 'package.json');
     const text = readFileSync(file, 'utf8');
-    const { exports, imports, ...manifest } = JSON.parse(text);
-    for (const name of ['scripts', 'devDependencies', 'workspaces', 'overrides']) {
-      delete manifest[name];
-    }
-    if (imports !== undefined) manifest.imports = withoutCondition(imports);
-    if (exports !== undefined) manifest.exports = withoutCondition(exports);
+    const parts = Object.entries(JSON.parse(text)).filter(([name]) => !OURS.includes(name));
+    const manifest = withoutCondition(Object.fromEntries(parts));
     writeFileSync(kept(of), text);
     writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   }

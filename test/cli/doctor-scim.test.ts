@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { examine, groups, type Examination } from '@muster/scim-tester';
+import { runChecks, checkGroups, type CheckReport } from '@muster/scim-tester';
 import {
   isJsonObject,
   listResponses,
@@ -13,7 +13,7 @@ import { overServers } from './servers.js';
 /** Rows that one connection and one token cannot show. */
 const UNSEEN = ['3', '4', '105', '107', '108'];
 
-function failures({ findings }: Examination): string[] {
+function failures({ findings }: CheckReport): string[] {
   const failed = findings.filter(({ verdict }) => verdict === 'fail');
   return failed.map(({ title, said = [] }) => [title, ...said].join(' | '));
 }
@@ -21,9 +21,9 @@ function failures({ findings }: Examination): string[] {
 overServers('muster doctor scim', (server) => {
   test('finds nothing wrong with Muster, and leaves nothing behind', async () => {
     const { baseUrl, token, get } = await server().scim();
-    const examination = await examine({ url: baseUrl, token, timeoutMs: 30_000 });
-    expect(failures(examination)).toEqual([]);
-    const { findings, left, passed } = examination;
+    const report = await runChecks({ url: baseUrl, token, timeoutMs: 30_000 });
+    expect(failures(report)).toEqual([]);
+    const { findings, left, passed } = report;
     const skipped = findings.filter(({ verdict }) => verdict === 'skip').map(({ row }) => row);
     expect(skipped).toEqual(UNSEEN);
     expect(passed).toBe(findings.length - UNSEEN.length);
@@ -35,13 +35,13 @@ overServers('muster doctor scim', (server) => {
   test('--only takes rows and groups', async () => {
     const { baseUrl, token } = await server().scim();
     const only = ['f', '5', 'E31'];
-    const { findings } = await examine({ url: baseUrl, token, timeoutMs: 30_000, only });
+    const { findings } = await runChecks({ url: baseUrl, token, timeoutMs: 30_000, only });
     expect(findings.map(({ row }) => row)).toEqual(['5', '72', '73', '74', '75', 'E31']);
   });
 });
 
 test('every row of the checklist is there, once under its number', () => {
-  const rows = groups.flatMap(({ checks }) => checks.map(({ row }) => row));
+  const rows = checkGroups.flatMap(({ checks }) => checks.map(({ row }) => row));
   const numbers = rows.filter((row) => /^\d+$/.test(row)).map(Number);
   expect([...new Set(numbers)]).toEqual(Array.from({ length: 110 }, (_, index) => index + 1));
 });
@@ -425,9 +425,9 @@ overServers('a lying server is found out by the doctor', (server, kind) => {
       const defective = await startDefectiveServer(baseUrl, defect);
       try {
         const only = [...rows];
-        const examination = await examine({ url: defective.url, token, timeoutMs: 10_000, only });
-        const passed = examination.findings.filter(({ verdict }) => verdict !== 'fail');
-        const failed = examination.findings.filter(({ verdict }) => verdict === 'fail');
+        const report = await runChecks({ url: defective.url, token, timeoutMs: 10_000, only });
+        const passed = report.findings.filter(({ verdict }) => verdict !== 'fail');
+        const failed = report.findings.filter(({ verdict }) => verdict === 'fail');
         for (const { row } of failed) found.add(row);
         expect(passed.map(({ row, title }) => `${row} ${title}`)).toEqual([]);
         for (const { said = [] } of failed) expect(said).toHaveLength(3);
@@ -440,7 +440,7 @@ overServers('a lying server is found out by the doctor', (server, kind) => {
 
   if (kind.name !== 'mongodb') {
     test('so every row that can be seen is seen to fail at least once', () => {
-      const rows = groups.flatMap(({ checks }) => checks.map(({ row }) => row));
+      const rows = checkGroups.flatMap(({ checks }) => checks.map(({ row }) => row));
       const never = rows.filter((row) => !found.has(row) && !UNSEEN.includes(row));
       expect(never).toEqual([]);
     });

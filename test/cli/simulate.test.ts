@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  CannotPlay,
+  CannotSimulate,
   entra,
   okta,
   providers,
@@ -82,7 +82,7 @@ overServers('muster simulate', (server, kind) => {
     expect(result).toMatchObject({ wrong: [], left: 6 });
     const { body } = await get('/Users?filter=active%20eq%20false');
     expect(body['totalResults']).toBe(6);
-    await expect(runSimulation(okta, { url: baseUrl, token })).rejects.toThrow(CannotPlay);
+    await expect(runSimulation(okta, { url: baseUrl, token })).rejects.toThrow(CannotSimulate);
   });
 });
 
@@ -440,7 +440,7 @@ describe('who cannot play', () => {
   test('nobody listens there', async () => {
     const input = { url: 'http://127.0.0.1:9/scim/v2', token: 'x' };
     await expect(runSimulation(okta, input)).rejects.toMatchObject({
-      name: 'CannotPlay',
+      name: 'CannotSimulate',
       next: 'start the server, or correct --url',
     });
   });

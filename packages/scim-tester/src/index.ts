@@ -15,14 +15,14 @@ export type { Answer, SentRequest } from './client/exchanges.js';
 export { at, excerpt, listAt, textAt } from './client/json.js';
 export type { Check, CheckGroup } from './conformance/checks.js';
 export type { Finding } from './conformance/findings.js';
-export { groups } from './conformance/groups.js';
-export { examine, type Examination, type ExamineOptions } from './conformance/run.js';
+export { checkGroups } from './conformance/groups.js';
+export { runChecks, type CheckReport, type CheckOptions } from './conformance/run-checks.js';
 export type { SimulationProgress } from './simulation/progress.js';
 export { entra, okta, providers } from './simulation/providers/index.js';
 export {
-  CannotPlay,
+  CannotSimulate,
   simulate,
   type SimulationOptions,
   type SimulationResult,
-} from './simulation/run.js';
-export type { Provider } from './simulation/stages.js';
+} from './simulation/simulate.js';
+export type { Provider } from './simulation/simulation-context.js';

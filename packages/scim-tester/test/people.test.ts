@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createRandom, makePeople, makeTeams, membersOf } from '../src/simulation/people.js';
-import { inParallel } from '../src/simulation/stages.js';
+import { inParallel } from '../src/parallel.js';
 
 describe('simulated people', () => {
   test('are the same for the same seed, and others for another', () => {

@@ -1,4 +1,4 @@
-import { examine, type Examination } from '@muster/scim-tester';
+import { runChecks, type CheckReport } from '@muster/scim-tester';
 import { Option, type Command } from 'commander';
 import type { Settings } from '#settings/index.js';
 import { fail, pass, printFinding, skip, type Finding } from '../doctor/findings.js';
@@ -90,7 +90,7 @@ async function examineServer(
   { token, timeout, only }: ScimOptions,
 ): Promise<ExitCode> {
   checkUrl(url);
-  const examination = await examine({
+  const report = await runChecks({
     url,
     token,
     timeoutMs: timeout * 1000,
@@ -98,16 +98,16 @@ async function examineServer(
     onFinding: (finding) => printFinding(terminal, finding),
     onGroup: (title) => terminal.out(`\n${title}`),
   });
-  if (examination.unreachable !== undefined) {
+  if (report.unreachable !== undefined) {
     const next = 'start the server, or correct the URL and --token';
-    throw new Refusal(examination.unreachable, 'the server or the options', next, EXIT.unreachable);
+    throw new Refusal(report.unreachable, 'the server or the options', next, EXIT.unreachable);
   }
-  printSummary(terminal, url, examination);
-  return examination.failed === 0 ? EXIT.fine : EXIT.wrong;
+  printSummary(terminal, url, report);
+  return report.failed === 0 ? EXIT.fine : EXIT.wrong;
 }
 
-function printSummary(terminal: Terminal, url: string, examination: Examination): void {
-  const { passed, failed, skipped, left, requests } = examination;
+function printSummary(terminal: Terminal, url: string, report: CheckReport): void {
+  const { passed, failed, skipped, left, requests } = report;
   terminal.out();
   terminal.out(`${url}: ${passed} ✓, ${failed} ✗, ${skipped} – in ${requests} requests`);
   if (left > 0) terminal.out(`${left} resources that we created could not be deleted`);

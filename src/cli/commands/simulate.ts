@@ -1,4 +1,4 @@
-import { CannotPlay, providers, simulate, type SimulationResult } from '@muster/scim-tester';
+import { CannotSimulate, providers, simulate, type SimulationResult } from '@muster/scim-tester';
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { createProgress } from '../progress.js';
@@ -74,7 +74,7 @@ async function runSimulation(
     print(terminal, result);
     return result.wrong.length === 0 ? EXIT.fine : EXIT.wrong;
   } catch (error) {
-    if (!(error instanceof CannotPlay)) throw error;
+    if (!(error instanceof CannotSimulate)) throw error;
     throw new Refusal(error.message, 'the server or the options', error.next, EXIT.unreachable);
   }
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, SentRequest } from './exchanges.js';
 
-/** How a provider presents itself on the wire. */
+/** How a client presents itself on the wire. */
 export interface ClientProfile {
   /** empty: the header has no value (fetch cannot leave it out) */
   readonly userAgent: string;

@@ -1,4 +1,4 @@
-/** URNs of RFC 7643 and 7644. This room may not see the engine, and a client that shares its constants would share its mistakes. */
+/** URNs of RFC 7643 and 7644. They are written out here, because a client that shares the engine's constants shares its mistakes. */
 export const USER_URN = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export const ENTERPRISE_URN = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

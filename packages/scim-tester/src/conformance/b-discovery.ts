@@ -2,7 +2,7 @@ import { problem } from '../client/expectations.js';
 import { at, isObject, listAt, textAt } from '../client/json.js';
 import { CONFIG_URN, GROUP_URN, LIST_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
-import type { Lab } from './labs.js';
+import type { ConformanceRun } from './conformance-run.js';
 
 const DISCOVERY = ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes'] as const;
 
@@ -11,37 +11,37 @@ export const discovery: CheckGroup = {
   name: 'B',
   title: 'Discovery',
   checks: [
-    { row: '16', title: 'ServiceProviderConfig is complete', run: serviceProviderConfig },
-    { row: '17', title: 'Schemas, together and each by its URN', run: schemas },
-    { row: '18', title: 'attributes say all that RFC 7643 section 7 asks', run: attributes },
-    { row: '19', title: 'ResourceTypes with endpoints and extensions', run: resourceTypes },
-    { row: '20', title: 'filter there: 403; paging there: ignored', run: parameters },
+    { row: '16', title: 'ServiceProviderConfig is complete', verify: serviceProviderConfig },
+    { row: '17', title: 'Schemas, together and each by its URN', verify: schemas },
+    { row: '18', title: 'attributes say all that RFC 7643 section 7 asks', verify: attributes },
+    { row: '19', title: 'ResourceTypes with endpoints and extensions', verify: resourceTypes },
+    { row: '20', title: 'filter there: 403; paging there: ignored', verify: parameters },
     {
       row: '21',
       title: 'nothing can be written there: 405',
-      async run(lab) {
+      async verify(run) {
         for (const path of DISCOVERY) {
           for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-            const ask = method === 'DELETE' ? {} : { body: {} };
-            lab.refused(await lab.send(method, path, ask), [405, 501]);
+            const options = method === 'DELETE' ? {} : { body: {} };
+            run.expectError(await run.send(method, path, options), [405, 501]);
           }
         }
       },
     },
-    { row: '22', title: 'what is returned is published', run: published },
-    { row: '23', title: 'meta.resourceType and meta.location on discovery', run: metas },
+    { row: '22', title: 'what is returned is published', verify: published },
+    { row: '23', title: 'meta.resourceType and meta.location on discovery', verify: metas },
   ],
 };
 
-async function serviceProviderConfig(lab: Lab): Promise<void> {
-  const answer = await lab.send('GET', '/ServiceProviderConfig');
-  lab.ok(answer);
+async function serviceProviderConfig(run: ConformanceRun): Promise<void> {
+  const answer = await run.send('GET', '/ServiceProviderConfig');
+  run.expectStatus(answer);
   const { json } = answer;
-  lab.that(answer, listAt(json, 'schemas').includes(CONFIG_URN), `schemas [${CONFIG_URN}]`);
+  run.expectThat(answer, listAt(json, 'schemas').includes(CONFIG_URN), `schemas [${CONFIG_URN}]`);
   for (const feature of ['patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag']) {
     const supported = at(json, feature, 'supported');
     if (typeof supported !== 'boolean')
-      lab.none(answer, [problem(`${feature}.supported, a boolean`, supported)]);
+      run.expectNone(answer, [problem(`${feature}.supported, a boolean`, supported)]);
   }
   for (const [feature, limit] of [
     ['bulk', 'maxOperations'],
@@ -49,42 +49,42 @@ async function serviceProviderConfig(lab: Lab): Promise<void> {
     ['filter', 'maxResults'],
   ] as const) {
     const value = at(json, feature, limit);
-    if (!Number.isInteger(value)) lab.none(answer, [problem(`${feature}.${limit}`, value)]);
+    if (!Number.isInteger(value)) run.expectNone(answer, [problem(`${feature}.${limit}`, value)]);
   }
   const schemes = listAt(json, 'authenticationSchemes');
-  lab.that(answer, schemes.length > 0, 'authenticationSchemes');
+  run.expectThat(answer, schemes.length > 0, 'authenticationSchemes');
   for (const scheme of schemes) {
     for (const name of ['type', 'name', 'description'])
-      lab.that(answer, textAt(scheme, name) !== '', `authenticationSchemes.${name}`);
+      run.expectThat(answer, textAt(scheme, name) !== '', `authenticationSchemes.${name}`);
   }
 }
 
-async function schemas(lab: Lab): Promise<void> {
-  const answer = await lab.send('GET', '/Schemas');
-  lab.ok(answer);
-  lab.that(answer, listAt(answer.json, 'schemas').includes(LIST_URN), 'a ListResponse');
+async function schemas(run: ConformanceRun): Promise<void> {
+  const answer = await run.send('GET', '/Schemas');
+  run.expectStatus(answer);
+  run.expectThat(answer, listAt(answer.json, 'schemas').includes(LIST_URN), 'a ListResponse');
   const urns = listAt(answer.json, 'Resources').map((schema) => textAt(schema, 'id'));
-  for (const urn of [USER_URN, GROUP_URN]) lab.that(answer, urns.includes(urn), urn);
+  for (const urn of [USER_URN, GROUP_URN]) run.expectThat(answer, urns.includes(urn), urn);
   for (const urn of urns) {
-    const one = await lab.send('GET', `/Schemas/${urn}`);
-    lab.ok(one);
-    lab.that(one, at(one.json, 'id') === urn, `id ${urn}`);
+    const one = await run.send('GET', `/Schemas/${urn}`);
+    run.expectStatus(one);
+    run.expectThat(one, at(one.json, 'id') === urn, `id ${urn}`);
   }
-  lab.refused(await lab.send('GET', '/Schemas/urn:example:nothing'), [404]);
+  run.expectError(await run.send('GET', '/Schemas/urn:example:nothing'), [404]);
 }
 
 const TYPES = 'string boolean decimal integer dateTime reference binary complex'.split(' ');
 const MUTABILITIES = ['readOnly', 'readWrite', 'immutable', 'writeOnly'];
 const RETURNED = ['always', 'never', 'default', 'request'];
 
-async function attributes(lab: Lab): Promise<void> {
-  const answer = await lab.send('GET', '/Schemas');
-  lab.ok(answer);
-  lab.that(answer, !/:\s*null\b/.test(answer.text), 'no null anywhere');
+async function attributes(run: ConformanceRun): Promise<void> {
+  const answer = await run.send('GET', '/Schemas');
+  run.expectStatus(answer);
+  run.expectThat(answer, !/:\s*null\b/.test(answer.text), 'no null anywhere');
   for (const schema of listAt(answer.json, 'Resources')) {
     for (const attribute of listAt(schema, 'attributes')) {
       const problems = attributeProblems(attribute, textAt(schema, 'id'));
-      lab.none(answer, problems);
+      run.expectNone(answer, problems);
     }
   }
 }
@@ -115,46 +115,50 @@ function attributeProblems(attribute: unknown, path: string): { expected: string
   return [...problems, ...inner.flatMap((sub) => attributeProblems(sub, here))];
 }
 
-async function resourceTypes(lab: Lab): Promise<void> {
-  const answer = await lab.send('GET', '/ResourceTypes');
-  lab.ok(answer);
-  lab.that(answer, listAt(answer.json, 'schemas').includes(LIST_URN), 'a ListResponse');
+async function resourceTypes(run: ConformanceRun): Promise<void> {
+  const answer = await run.send('GET', '/ResourceTypes');
+  run.expectStatus(answer);
+  run.expectThat(answer, listAt(answer.json, 'schemas').includes(LIST_URN), 'a ListResponse');
   const types = listAt(answer.json, 'Resources');
   for (const [name, endpoint, schema] of [
     ['User', '/Users', USER_URN],
     ['Group', '/Groups', GROUP_URN],
   ] as const) {
     const type = types.find((one) => at(one, 'name') === name);
-    lab.that(answer, textAt(type, 'endpoint').endsWith(endpoint), `${name} at ${endpoint}`);
-    lab.that(answer, at(type, 'schema') === schema, `${name} with ${schema}`);
-    const one = await lab.send('GET', `/ResourceTypes/${name}`);
-    lab.ok(one);
-    lab.that(one, at(one.json, 'name') === name, `name ${name}`);
+    run.expectThat(answer, textAt(type, 'endpoint').endsWith(endpoint), `${name} at ${endpoint}`);
+    run.expectThat(answer, at(type, 'schema') === schema, `${name} with ${schema}`);
+    const one = await run.send('GET', `/ResourceTypes/${name}`);
+    run.expectStatus(one);
+    run.expectThat(one, at(one.json, 'name') === name, `name ${name}`);
   }
   for (const extension of types.flatMap((type) => listAt(type, 'schemaExtensions'))) {
     const complete = textAt(extension, 'schema') !== '';
     const known = complete && typeof at(extension, 'required') === 'boolean';
-    lab.that(answer, known, 'schemaExtensions with schema and required');
+    run.expectThat(answer, known, 'schemaExtensions with schema and required');
   }
 }
 
-async function parameters(lab: Lab): Promise<void> {
+async function parameters(run: ConformanceRun): Promise<void> {
   for (const path of DISCOVERY)
-    lab.refused(await lab.send('GET', path, { query: 'filter=id%20pr' }), [403]);
+    run.expectError(await run.send('GET', path, { query: 'filter=id%20pr' }), [403]);
   for (const path of ['/Schemas', '/ResourceTypes']) {
-    const all = await lab.send('GET', path);
-    const paged = await lab.send('GET', path, { query: 'startIndex=2&count=1&sortBy=id' });
-    lab.ok(paged);
+    const all = await run.send('GET', path);
+    const paged = await run.send('GET', path, { query: 'startIndex=2&count=1&sortBy=id' });
+    run.expectStatus(paged);
     const [count, whole] = [listAt(paged.json, 'Resources'), listAt(all.json, 'Resources')];
-    lab.that(paged, count.length === whole.length, `all ${whole.length}, whatever the paging`);
+    run.expectThat(
+      paged,
+      count.length === whole.length,
+      `all ${whole.length}, whatever the paging`,
+    );
   }
 }
 
-async function published(lab: Lab): Promise<void> {
-  const { first, second } = await lab.trio();
-  const group = await lab.group({ members: [{ value: first.id }] });
-  const { undeclared } = await lab.dictionary();
-  const types = listAt(await lab.get({ path: '/ResourceTypes' }), 'Resources');
+async function published(run: ConformanceRun): Promise<void> {
+  const { first, second } = await run.threeUsers();
+  const group = await run.group({ members: [{ value: first.id }] });
+  const { undeclared } = await run.dictionary();
+  const types = listAt(await run.get({ path: '/ResourceTypes' }), 'Resources');
   const urns = new Set(
     types.flatMap((type) => [
       textAt(type, 'schema'),
@@ -162,22 +166,22 @@ async function published(lab: Lab): Promise<void> {
     ]),
   );
   for (const one of [first, second, group]) {
-    const resource = await lab.get(one);
+    const resource = await run.get(one);
     const strays = undeclared(resource);
-    lab.that(
+    run.expectThat(
       one.answer,
       strays.length === 0,
       `only published attributes, not ${strays.join(', ')}`,
     );
     for (const urn of listAt(resource, 'schemas'))
-      lab.that(one.answer, urns.has(String(urn)), `${String(urn)} in /ResourceTypes`);
+      run.expectThat(one.answer, urns.has(String(urn)), `${String(urn)} in /ResourceTypes`);
   }
 }
 
-async function metas(lab: Lab): Promise<void> {
-  const config = await lab.send('GET', '/ServiceProviderConfig');
-  const schemas = await lab.send('GET', '/Schemas');
-  const types = await lab.send('GET', '/ResourceTypes');
+async function metas(run: ConformanceRun): Promise<void> {
+  const config = await run.send('GET', '/ServiceProviderConfig');
+  const schemas = await run.send('GET', '/Schemas');
+  const types = await run.send('GET', '/ResourceTypes');
   const items = [
     ['ServiceProviderConfig', config, [config.json]],
     ['Schema', schemas, listAt(schemas.json, 'Resources')],
@@ -186,9 +190,9 @@ async function metas(lab: Lab): Promise<void> {
   for (const [name, answer, list] of items) {
     for (const one of list) {
       const meta = at(one, 'meta');
-      lab.that(answer, isObject(meta), `meta on every ${name}`);
-      lab.that(answer, at(meta, 'resourceType') === name, `meta.resourceType ${name}`);
-      lab.that(answer, /^https?:/.test(textAt(meta, 'location')), 'meta.location, absolute');
+      run.expectThat(answer, isObject(meta), `meta on every ${name}`);
+      run.expectThat(answer, at(meta, 'resourceType') === name, `meta.resourceType ${name}`);
+      run.expectThat(answer, /^https?:/.test(textAt(meta, 'location')), 'meta.location, absolute');
     }
   }
 }

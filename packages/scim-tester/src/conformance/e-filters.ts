@@ -4,7 +4,7 @@ import { problem } from '../client/expectations.js';
 import { at, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, USER_URN } from '../client/messages.js';
 import type { Check, CheckGroup } from './checks.js';
-import type { Lab, Trio } from './labs.js';
+import type { ConformanceRun, ThreeUsers } from './conformance-run.js';
 
 /** Whom of the three a filter must find: `12`, `3`, or nobody. */
 type Case = readonly [filter: string, who: string];
@@ -13,28 +13,34 @@ type Case = readonly [filter: string, who: string];
 function finds(
   row: string,
   title: string,
-  cases: (trio: Trio, lab: Lab) => readonly Case[],
+  cases: (threeUsers: ThreeUsers, run: ConformanceRun) => readonly Case[],
 ): Check {
   return {
     row,
     title,
-    async run(lab) {
-      const trio = await lab.trio();
-      for (const [filter, who] of cases(trio, lab)) await expectFound(lab, trio, filter, who);
+    async verify(run) {
+      const threeUsers = await run.threeUsers();
+      for (const [filter, who] of cases(threeUsers, run))
+        await expectFound(run, threeUsers, filter, who);
     },
   };
 }
 
-async function expectFound(lab: Lab, trio: Trio, filter: string, who: string): Promise<void> {
-  const ids = await lab.found(filter);
-  const { first, second, third } = trio;
+async function expectFound(
+  run: ConformanceRun,
+  threeUsers: ThreeUsers,
+  filter: string,
+  who: string,
+): Promise<void> {
+  const ids = await run.idsMatching(filter);
+  const { first, second, third } = threeUsers;
   const came = [first, second, third]
     .map(({ id }, index) => (ids.includes(id) ? String(index + 1) : ''))
     .join('');
   if (came === who) return;
-  const answer: Answer = lab.client.exchanges.at(-1) ?? first.answer;
+  const answer: Answer = run.client.exchanges.at(-1) ?? first.answer;
   const names = who === '' ? 'none of the three' : `of the three ${[...who].join(' and ')}`;
-  lab.none(answer, [problem(`${filter}: ${names}`, came === '' ? 'none' : came)]);
+  run.expectNone(answer, [problem(`${filter}: ${names}`, came === '' ? 'none' : came)]);
 }
 
 /** A row of filters that must be refused. */
@@ -42,10 +48,10 @@ function refuses(row: string, title: string, filters: readonly string[]): Check 
   return {
     row,
     title,
-    async run(lab) {
+    async verify(run) {
       for (const filter of filters) {
-        const answer = await lab.send('GET', '/Users', { query: queryOf({ filter }) });
-        lab.refused(answer, [400], ['invalidFilter']);
+        const answer = await run.send('GET', '/Users', { query: queryOf({ filter }) });
+        run.expectError(answer, [400], ['invalidFilter']);
       }
     },
   };
@@ -65,7 +71,7 @@ export const filters: CheckGroup = {
       [`USERNAME Eq ${literal(String(first.body['userName']))}`, '1'],
       ['DisplayName SW "alph"', '1'],
     ]),
-    { row: '57', title: 'all operators, on text and on times', run: operators },
+    { row: '57', title: 'all operators, on text and on times', verify: operators },
     refuses('58', 'gt and lt on booleans: 400 invalidFilter', [
       'active gt true',
       'active le false',
@@ -83,7 +89,7 @@ export const filters: CheckGroup = {
       [`emails[type eq "home" and value co "@${tag}"]`, '2'],
       [`emails.type eq "work" and emails.value co "@${tag}"`, '12'],
     ]),
-    { row: '61', title: 'a complex attribute alone: its value, or 400', run: complexAlone },
+    { row: '61', title: 'a complex attribute alone: its value, or 400', verify: complexAlone },
     finds('62', 'emails[type eq "work"].value eq (Entra)', (_, { tag }) => [
       [`emails[type eq "work"].value eq "first+1@${tag}.example.com"`, '1'],
       [`emails[type eq "work"].value eq "second@${tag}.example.com"`, ''],
@@ -116,7 +122,7 @@ export const filters: CheckGroup = {
       'and userName eq "a"',
       'userName eq "\\x"',
     ]),
-    { row: '68', title: 'very long and very deep filters: refused quickly', run: abuse },
+    { row: '68', title: 'very long and very deep filters: refused quickly', verify: abuse },
     finds('69', 'booleans, booleans as text, and data that looks like code', () => [
       ['active eq true', '13'],
       ['active eq "True"', '13'],
@@ -124,13 +130,13 @@ export const filters: CheckGroup = {
       [`displayName eq "' OR 1=1 --"`, ''],
       ['displayName eq "__proto__"', ''],
     ]),
-    { row: '70', title: 'nobody: 200 and an empty list; filters on groups', run: nobody },
-    { row: '71', title: '+, %2B, & and # inside of a literal', run: decoding },
+    { row: '70', title: 'nobody: 200 and an empty list; filters on groups', verify: nobody },
+    { row: '71', title: '+, %2B, & and # inside of a literal', verify: decoding },
   ],
 };
 
-async function operators(lab: Lab): Promise<void> {
-  const trio = await lab.trio();
+async function operators(run: ConformanceRun): Promise<void> {
+  const threeUsers = await run.threeUsers();
   for (const [filter, who] of [
     ['displayName eq "ALPHA"', '1'],
     ['displayName ne "alpha"', '23'],
@@ -143,9 +149,9 @@ async function operators(lab: Lab): Promise<void> {
     ['displayName lt "Gamma"', '12'],
     ['displayName le "beta"', '12'],
   ] as const)
-    await expectFound(lab, trio, filter, who);
-  const created = textAt(trio.first.answer.json, 'meta', 'created');
-  const { id } = trio.first;
+    await expectFound(run, threeUsers, filter, who);
+  const created = textAt(threeUsers.first.answer.json, 'meta', 'created');
+  const { id } = threeUsers.first;
   const elsewhere = otherZone(created);
   for (const [filter, who] of [
     [`id eq "${id}" and meta.created ge ${literal(elsewhere)}`, '1'],
@@ -153,7 +159,7 @@ async function operators(lab: Lab): Promise<void> {
     [`id eq "${id}" and meta.created lt "2001-01-01T00:00:00-08:00"`, ''],
     [`id eq "${id}" and meta.lastModified gt "2001-01-01T00:00:00Z"`, '1'],
   ] as const)
-    await expectFound(lab, trio, filter, who);
+    await expectFound(run, threeUsers, filter, who);
 }
 
 /** The same moment, two hours east. */
@@ -162,38 +168,38 @@ function otherZone(time: string): string {
   return shifted.replace('Z', '+02:00');
 }
 
-async function complexAlone(lab: Lab): Promise<void> {
-  const trio = await lab.trio();
-  const query = queryOf({ filter: `emails co "@${lab.tag}"` });
-  const answer = await lab.send('GET', '/Users', { query });
-  if (answer.status === 400) lab.refused(answer, [400], ['invalidFilter']);
-  else await expectFound(lab, trio, `emails co "@${lab.tag}"`, '12');
-  const name = await lab.send('GET', '/Users', { query: queryOf({ filter: 'name eq "x"' }) });
-  lab.refused(name, [400], ['invalidFilter']);
+async function complexAlone(run: ConformanceRun): Promise<void> {
+  const threeUsers = await run.threeUsers();
+  const query = queryOf({ filter: `emails co "@${run.tag}"` });
+  const answer = await run.send('GET', '/Users', { query });
+  if (answer.status === 400) run.expectError(answer, [400], ['invalidFilter']);
+  else await expectFound(run, threeUsers, `emails co "@${run.tag}"`, '12');
+  const name = await run.send('GET', '/Users', { query: queryOf({ filter: 'name eq "x"' }) });
+  run.expectError(name, [400], ['invalidFilter']);
 }
 
 const LONG = 10_000;
 const DEEP = 2_000;
 const QUICK_MS = 2_000;
 
-async function abuse(lab: Lab): Promise<void> {
+async function abuse(run: ConformanceRun): Promise<void> {
   const bait = `userName eq "${'a'.repeat(LONG)}!"`;
   const deep = `${'('.repeat(DEEP)}userName pr${')'.repeat(DEEP)}`;
   const wide = Array.from({ length: 1_000 }, () => 'a pr').join(' or ');
   const nots = `${'not ('.repeat(500)}userName pr${')'.repeat(500)}`;
   for (const filter of [bait, deep, wide, nots]) {
-    const answer = await lab.send('GET', '/Users', { query: queryOf({ filter, count: 1 }) });
+    const answer = await run.send('GET', '/Users', { query: queryOf({ filter, count: 1 }) });
     const quick = answer.milliseconds < QUICK_MS;
-    lab.that(answer, quick, `an answer within ${QUICK_MS / 1000} s`);
-    lab.that(answer, answer.status >= 200 && answer.status < 500, 'a refusal, never a 5xx');
+    run.expectThat(answer, quick, `an answer within ${QUICK_MS / 1000} s`);
+    run.expectThat(answer, answer.status >= 200 && answer.status < 500, 'a refusal, never a 5xx');
   }
 }
 
-async function nobody(lab: Lab): Promise<void> {
-  const none = await lab.list('User', { filter: `userName eq "${lab.tag}-nobody"` });
-  lab.that(none, at(none.json, 'totalResults') === 0, 'totalResults 0');
-  const user = await lab.user();
-  const group = await lab.group({ members: [{ value: user.id }] });
+async function nobody(run: ConformanceRun): Promise<void> {
+  const none = await run.list('User', { filter: `userName eq "${run.tag}-nobody"` });
+  run.expectThat(none, at(none.json, 'totalResults') === 0, 'totalResults 0');
+  const user = await run.user();
+  const group = await run.group({ members: [{ value: user.id }] });
   const name = String(group.body['displayName']);
   for (const filter of [
     `displayName eq ${literal(name)}`,
@@ -202,26 +208,30 @@ async function nobody(lab: Lab): Promise<void> {
     `members[value eq "${user.id}"]`,
     `members eq "${user.id}"`,
   ]) {
-    const answer = await lab.list('Group', { filter, excludedAttributes: 'members' });
+    const answer = await run.list('Group', { filter, excludedAttributes: 'members' });
     const ids = listAt(answer.json, 'Resources').map((row) => textAt(row, 'id'));
-    lab.that(answer, ids.length === 1 && ids[0] === group.id, 'the group alone');
+    run.expectThat(answer, ids.length === 1 && ids[0] === group.id, 'the group alone');
     const bare = at(answer.json, 'Resources', 0, 'members');
-    lab.that(answer, bare === undefined, 'no members');
+    run.expectThat(answer, bare === undefined, 'no members');
   }
 }
 
-async function decoding(lab: Lab): Promise<void> {
-  const displayName = `a+b c&d #e %2B ${lab.tag}`;
-  const made = await lab.user({ displayName });
+async function decoding(run: ConformanceRun): Promise<void> {
+  const displayName = `a+b c&d #e %2B ${run.tag}`;
+  const made = await run.user({ displayName });
   const filter = `displayName eq ${literal(displayName)}`;
   const encoded = encodeURIComponent(filter);
   for (const query of [encoded, encoded.replaceAll('%20', '+')]) {
-    const answer = await lab.send('GET', '/Users', { query: `filter=${query}` });
-    lab.ok(answer);
-    lab.that(answer, at(answer.json, 'Resources', 0, 'id') === made.id, 'the one with that name');
+    const answer = await run.send('GET', '/Users', { query: `filter=${query}` });
+    run.expectStatus(answer);
+    run.expectThat(
+      answer,
+      at(answer.json, 'Resources', 0, 'id') === made.id,
+      'the one with that name',
+    );
   }
   const spaced = encodeURIComponent(filter.replaceAll('+', ' '));
-  const other = await lab.send('GET', '/Users', { query: `filter=${spaced}` });
-  lab.ok(other);
-  lab.that(other, at(other.json, 'totalResults') === 0, 'a plus sign is no space');
+  const other = await run.send('GET', '/Users', { query: `filter=${spaced}` });
+  run.expectStatus(other);
+  run.expectThat(other, at(other.json, 'totalResults') === 0, 'a plus sign is no space');
 }

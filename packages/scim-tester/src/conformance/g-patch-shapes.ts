@@ -1,38 +1,39 @@
 import { statusProblems } from '../client/expectations.js';
 import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, patchBody, type Operation } from '../client/messages.js';
-import { inParallel } from '../simulation/stages.js';
+import { inParallel } from '../parallel.js';
 import type { CheckGroup } from './checks.js';
 import { holds } from './g-patch.js';
-import type { Lab, Made } from './labs.js';
+import type { ConformanceRun, Created } from './conformance-run.js';
 
 /** Rows 89 to 92: answers, the shapes that providers send, and writers at the same time. */
 export const patchShapes: CheckGroup = {
   name: 'G',
   title: 'PATCH as providers send it',
   checks: [
-    { row: '89', title: '200 with the resource or 204; a taken userName: 409', run: answers },
-    { row: '90', title: 'every known shape of a user PATCH', run: userShapes },
-    { row: '90', title: 'every known shape of a group PATCH', run: groupShapes },
-    { row: '91', title: '50 members added at the same time are all there', run: atOnce },
-    { row: '92', title: 'an empty text, then null: no value, no error', run: nulls },
+    { row: '89', title: '200 with the resource or 204; a taken userName: 409', verify: answers },
+    { row: '90', title: 'every known shape of a user PATCH', verify: userShapes },
+    { row: '90', title: 'every known shape of a group PATCH', verify: groupShapes },
+    { row: '91', title: '50 members added at the same time are all there', verify: atOnce },
+    { row: '92', title: 'an empty text, then null: no value, no error', verify: nulls },
   ],
 };
 
-async function answers(lab: Lab): Promise<void> {
-  const [user, other] = [await lab.user(), await lab.user()];
+async function answers(run: ConformanceRun): Promise<void> {
+  const [user, other] = [await run.user(), await run.user()];
   const title = { op: 'replace', path: 'title', value: 'x' };
-  const plain = await lab.patch(user, title);
-  lab.ok(plain, 200, 204);
-  if (plain.status === 200) lab.that(plain, at(plain.json, 'title') === 'x', 'the whole resource');
-  const asked = await lab.send('PATCH', user.path, {
+  const plain = await run.patch(user, title);
+  run.expectStatus(plain, 200, 204);
+  if (plain.status === 200)
+    run.expectThat(plain, at(plain.json, 'title') === 'x', 'the whole resource');
+  const selected = await run.send('PATCH', user.path, {
     body: patchBody({ ...title, value: 'y' }),
     query: 'attributes=title',
   });
-  lab.none(asked, statusProblems(asked, [200]));
-  lab.that(asked, at(asked.json, 'title') === 'y', 'the title that was asked for');
+  run.expectNone(selected, statusProblems(selected, [200]));
+  run.expectThat(selected, at(selected.json, 'title') === 'y', 'the title that was asked for');
   const taken = { op: 'replace', path: 'userName', value: other.body['userName'] };
-  lab.refused(await lab.patch(user, taken), [409], ['uniqueness']);
+  run.expectError(await run.patch(user, taken), [409], ['uniqueness']);
 }
 
 interface Shape {
@@ -97,18 +98,18 @@ function userShapesOf(managerId: string): readonly Shape[] {
   ];
 }
 
-async function userShapes(lab: Lab): Promise<void> {
-  const [user, boss] = [await lab.user(), await lab.user()];
+async function userShapes(run: ConformanceRun): Promise<void> {
+  const [user, boss] = [await run.user(), await run.user()];
   for (const shape of userShapesOf(boss.id)) {
-    const after = await lab.patched(user, ...shape.operations);
-    holds(lab, user, shape.holds(after), shape.expected);
+    const after = await run.patched(user, ...shape.operations);
+    holds(run, user, shape.holds(after), shape.expected);
   }
 }
 
-async function groupShapes(lab: Lab): Promise<void> {
-  const [one, two, three] = [await lab.user(), await lab.user(), await lab.user()];
-  const group = await lab.group();
-  const value = (...made: readonly Made[]): object[] => made.map(({ id }) => ({ value: id }));
+async function groupShapes(run: ConformanceRun): Promise<void> {
+  const [one, two, three] = [await run.user(), await run.user(), await run.user()];
+  const group = await run.group();
+  const value = (...made: readonly Created[]): object[] => made.map(({ id }) => ({ value: id }));
   const path = 'members';
   for (const [operation, wanted] of [
     [{ op: 'add', path, value: one.id }, [one]],
@@ -118,28 +119,28 @@ async function groupShapes(lab: Lab): Promise<void> {
     [{ op: 'replace', path, value: [] }, []],
     [{ op: 'replace', path, value: value(one, two, three) }, [one, two, three]],
     [{ op: 'remove', path: `members[value eq "${one.id}"]` }, [two, three]],
-    [{ op: 'replace', value: { id: group.id, displayName: lab.name('group') } }, [two, three]],
+    [{ op: 'replace', value: { id: group.id, displayName: run.name('group') } }, [two, three]],
   ] as const) {
-    const after = await lab.patched(group, operation);
+    const after = await run.patched(group, operation);
     const ids = listAt(after, 'members').map((member) => textAt(member, 'value'));
     const same = ids.length === wanted.length && wanted.every(({ id }) => ids.includes(id));
     const expected = `after ${JSON.stringify(operation)} ${wanted.length} members`;
-    holds(lab, group, same, expected);
+    holds(run, group, same, expected);
   }
 }
 
 const WRITERS = 50;
 
-async function atOnce(lab: Lab): Promise<void> {
-  const users: Made[] = [];
+async function atOnce(run: ConformanceRun): Promise<void> {
+  const users: Created[] = [];
   await inParallel(Array.from({ length: WRITERS }), 8, async () => {
-    users.push(await lab.user());
+    users.push(await run.user());
   });
   const [leaver] = users;
-  const group = await lab.group();
+  const group = await run.group();
   if (leaver)
-    lab.ok(
-      await lab.patch(group, { op: 'add', path: 'members', value: [{ value: leaver.id }] }),
+    run.expectStatus(
+      await run.patch(group, { op: 'add', path: 'members', value: [{ value: leaver.id }] }),
       200,
       204,
     );
@@ -148,18 +149,18 @@ async function atOnce(lab: Lab): Promise<void> {
     const operation = gone
       ? { op: 'remove', path: `members[value eq "${user.id}"]` }
       : { op: 'add', path: 'members', value: [{ value: user.id }] };
-    lab.ok(await lab.patch(group, operation), 200, 204);
+    run.expectStatus(await run.patch(group, operation), 200, 204);
   });
-  const ids = listAt(await lab.get(group), 'members').map((member) => textAt(member, 'value'));
-  holds(lab, group, new Set(ids).size === WRITERS - 1, `${WRITERS - 1} members, none lost`);
-  holds(lab, group, !ids.includes(leaver?.id ?? ''), 'the one who left is not there');
+  const ids = listAt(await run.get(group), 'members').map((member) => textAt(member, 'value'));
+  holds(run, group, new Set(ids).size === WRITERS - 1, `${WRITERS - 1} members, none lost`);
+  holds(run, group, !ids.includes(leaver?.id ?? ''), 'the one who left is not there');
 }
 
-async function nulls(lab: Lab): Promise<void> {
-  const user = await lab.user({ title: 'x', nickName: 'n' });
+async function nulls(run: ConformanceRun): Promise<void> {
+  const user = await run.user({ title: 'x', nickName: 'n' });
   for (const value of ['', null]) {
-    const after = await lab.patched(user, { op: 'replace', path: 'title', value });
-    holds(lab, user, isUnassigned(at(after, 'title')), 'no title');
-    holds(lab, user, at(after, 'nickName') === 'n', 'the rest as before');
+    const after = await run.patched(user, { op: 'replace', path: 'title', value });
+    holds(run, user, isUnassigned(at(after, 'title')), 'no title');
+    holds(run, user, at(after, 'nickName') === 'n', 'the rest as before');
   }
 }

@@ -12,7 +12,7 @@ import { robustness } from './i-robustness.js';
 import { microsoft } from './microsoft.js';
 
 /** Everything that `muster doctor scim` looks at, in the order of the checklist. */
-export const groups: readonly CheckGroup[] = [
+export const checkGroups: readonly CheckGroup[] = [
   http,
   discovery,
   creation,

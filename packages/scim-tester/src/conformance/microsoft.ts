@@ -3,7 +3,7 @@ import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { Check, CheckGroup } from './checks.js';
 import { holds } from './g-patch.js';
-import type { Lab, Made } from './labs.js';
+import type { ConformanceRun, Created } from './conformance-run.js';
 
 /**
  * What Microsoft's SCIM validator and its Logic App template look at by plain SCIM requests (M6 to M8; rows E1, E22, E25, E29, E30).
@@ -19,22 +19,22 @@ export const microsoft: CheckGroup = {
     named('E11', 'SCIM_User_Update_Test', userUpdate),
     named('E7', 'SCIM_Group_Create_Test', groupCreate),
     named('E15', 'SCIM_Group_Update_Test', groupUpdate),
-    named('E25a', 'SCIM_User_Pagination_Test', (lab) => pagination(lab, 'User')),
-    named('E25a', 'SCIM_Group_Pagination_Test', (lab) => pagination(lab, 'Group')),
+    named('E25a', 'SCIM_User_Pagination_Test', (run) => pagination(run, 'User')),
+    named('E25a', 'SCIM_Group_Pagination_Test', (run) => pagination(run, 'Group')),
     named('E13', 'SCIM_Update_Manager_Test', updateManager),
     named('E1', 'a filter without a match: 200 and totalResults 0', noMatch),
     named('E2', 'every matching attribute can be filtered', matching),
     named('E18', 'disable, restore, delete', lifecycle),
     named('E29', 'only declared sub-attributes; emails are objects', declared),
     named('E30', 'many members in one PATCH', manyMembers),
-    named('E31', 'a wrong secret: 401', async (lab) => {
-      lab.refused(await lab.send('GET', '/Users', { authorization: 'Bearer wrong' }), [401]);
+    named('E31', 'a wrong secret: 401', async (run) => {
+      run.expectError(await run.send('GET', '/Users', { authorization: 'Bearer wrong' }), [401]);
     }),
   ],
 };
 
-function named(row: string, title: string, run: Check['run']): Check {
-  return { row, title, run };
+function named(row: string, title: string, verify: Check['verify']): Check {
+  return { row, title, verify };
 }
 
 const MAPPED = [
@@ -53,9 +53,9 @@ const MAPPED = [
 const MAPPED_EXTENSION = ['employeeNumber', 'department', 'manager'];
 
 /** The attributes of the default mapping are published, and so is the group's schema. */
-async function schemaDiscoverability(lab: Lab): Promise<void> {
-  const answer = await lab.send('GET', '/Schemas');
-  lab.ok(answer);
+async function schemaDiscoverability(run: ConformanceRun): Promise<void> {
+  const answer = await run.send('GET', '/Schemas');
+  run.expectStatus(answer);
   const schemas = listAt(answer.json, 'Resources');
   const has = (urn: string, path: string): boolean => {
     const [name, inner] = path.split('.');
@@ -67,44 +67,44 @@ async function schemaDiscoverability(lab: Lab): Promise<void> {
     if (inner === undefined) return attribute !== undefined;
     return listAt(attribute, 'subAttributes').some((one) => at(one, 'name') === inner);
   };
-  for (const path of MAPPED) lab.that(answer, has(USER_URN, path), `${path} published`);
+  for (const path of MAPPED) run.expectThat(answer, has(USER_URN, path), `${path} published`);
   for (const path of MAPPED_EXTENSION)
-    lab.that(answer, has(ENTERPRISE_URN, path), `${ENTERPRISE_URN}:${path} published`);
+    run.expectThat(answer, has(ENTERPRISE_URN, path), `${ENTERPRISE_URN}:${path} published`);
   for (const path of ['displayName', 'members.value'])
-    lab.that(answer, has(GROUP_URN, path), `Group ${path} published`);
+    run.expectThat(answer, has(GROUP_URN, path), `Group ${path} published`);
 }
 
 /** The template empties optional attributes twice: with empty texts, then with null. */
-async function nullUpdate(lab: Lab): Promise<void> {
-  const user = await lab.user({ title: 'x', nickName: 'n', displayName: 'd', locale: 'en' });
+async function nullUpdate(run: ConformanceRun): Promise<void> {
+  const user = await run.user({ title: 'x', nickName: 'n', displayName: 'd', locale: 'en' });
   for (const value of ['', null]) {
     const operations = ['title', 'nickName', 'displayName', 'locale'].map((path) => ({
       op: 'replace',
       path,
       value,
     }));
-    const after = await lab.patched(user, ...operations);
+    const after = await run.patched(user, ...operations);
     for (const { path } of operations)
-      holds(lab, user, isUnassigned(at(after, path)), `no ${path} after ${JSON.stringify(value)}`);
+      holds(run, user, isUnassigned(at(after, path)), `no ${path} after ${JSON.stringify(value)}`);
   }
 }
 
-async function userCreate(lab: Lab): Promise<void> {
-  const user = await lab.user({
+async function userCreate(run: ConformanceRun): Promise<void> {
+  const user = await run.user({
     schemas: [USER_URN, ENTERPRISE_URN],
-    externalId: `logic-${lab.tag}`,
+    externalId: `logic-${run.tag}`,
     active: true,
-    emails: [{ primary: true, type: 'work', value: `logic@${lab.tag}.example.com` }],
+    emails: [{ primary: true, type: 'work', value: `logic@${run.tag}.example.com` }],
     meta: { resourceType: 'User' },
     name: { formatted: 'Ana Zed', familyName: 'Zed', givenName: 'Ana' },
     roles: [],
   });
   const same = at(user.answer.json, 'userName') === user.body['userName'];
-  lab.that(user.answer, same, 'userName as it was sent');
+  run.expectThat(user.answer, same, 'userName as it was sent');
 }
 
-async function userUpdate(lab: Lab): Promise<void> {
-  const user = await lab.user();
+async function userUpdate(run: ConformanceRun): Promise<void> {
+  const user = await run.user();
   const values = {
     displayName: 'Updated',
     title: 'Updated',
@@ -118,124 +118,128 @@ async function userUpdate(lab: Lab): Promise<void> {
     path,
     value,
   }));
-  const after = await lab.patched(user, ...operations);
+  const after = await run.patched(user, ...operations);
   for (const [path, value] of Object.entries(values))
-    holds(lab, user, at(after, path) === value, `${path} ${value}`);
+    holds(run, user, at(after, path) === value, `${path} ${value}`);
 }
 
-async function groupCreate(lab: Lab): Promise<void> {
-  const group = await lab.group({ externalId: `logic-${lab.tag}` });
+async function groupCreate(run: ConformanceRun): Promise<void> {
+  const group = await run.group({ externalId: `logic-${run.tag}` });
   const same = at(group.answer.json, 'displayName') === group.body['displayName'];
-  lab.that(group.answer, same, 'displayName as it was sent');
+  run.expectThat(group.answer, same, 'displayName as it was sent');
 }
 
-async function groupUpdate(lab: Lab): Promise<void> {
-  const group = await lab.group();
-  const [displayName, externalId] = [lab.name('group'), `new-${lab.tag}`];
-  const after = await lab.patched(
+async function groupUpdate(run: ConformanceRun): Promise<void> {
+  const group = await run.group();
+  const [displayName, externalId] = [run.name('group'), `new-${run.tag}`];
+  const after = await run.patched(
     group,
     { op: 'replace', path: 'displayName', value: displayName },
     { op: 'replace', path: 'externalId', value: externalId },
   );
-  holds(lab, group, at(after, 'displayName') === displayName, `displayName ${displayName}`);
-  holds(lab, group, at(after, 'externalId') === externalId, `externalId ${externalId}`);
+  holds(run, group, at(after, 'displayName') === displayName, `displayName ${displayName}`);
+  holds(run, group, at(after, 'externalId') === externalId, `externalId ${externalId}`);
 }
 
 const AT_LEAST = 11;
 const PAGE = 5;
 
-async function pagination(lab: Lab, type: 'User' | 'Group'): Promise<void> {
+async function pagination(run: ConformanceRun, type: 'User' | 'Group'): Promise<void> {
   for (let index = 0; index < AT_LEAST; index += 1)
-    await (type === 'User' ? lab.user() : lab.group());
+    await (type === 'User' ? run.user() : run.group());
   for (let page = 0; page < 2; page += 1) {
     const startIndex = page * PAGE + 1;
-    const answer = await lab.list(type, { startIndex, count: PAGE });
-    lab.that(answer, at(answer.json, 'startIndex') === startIndex, `startIndex ${startIndex}`);
-    lab.that(answer, listAt(answer.json, 'Resources').length === PAGE, `${PAGE} rows`);
+    const answer = await run.list(type, { startIndex, count: PAGE });
+    run.expectThat(
+      answer,
+      at(answer.json, 'startIndex') === startIndex,
+      `startIndex ${startIndex}`,
+    );
+    run.expectThat(answer, listAt(answer.json, 'Resources').length === PAGE, `${PAGE} rows`);
   }
 }
 
-async function updateManager(lab: Lab): Promise<void> {
-  const [user, one, two] = [await lab.user(), await lab.user(), await lab.user()];
+async function updateManager(run: ConformanceRun): Promise<void> {
+  const [user, one, two] = [await run.user(), await run.user(), await run.user()];
   const path = `${ENTERPRISE_URN}:manager`;
   for (const [op, value, wanted] of [
     ['Add', one.id, one.id],
     ['Replace', two.id, two.id],
     ['Replace', '', ''],
   ] as const) {
-    const after = await lab.patched(user, { op, path, value });
+    const after = await run.patched(user, { op, path, value });
     const came = textAt(after, ENTERPRISE_URN, 'manager', 'value');
-    holds(lab, user, came === wanted, wanted === '' ? 'no manager' : `manager.value ${wanted}`);
+    holds(run, user, came === wanted, wanted === '' ? 'no manager' : `manager.value ${wanted}`);
   }
 }
 
-async function noMatch(lab: Lab): Promise<void> {
+async function noMatch(run: ConformanceRun): Promise<void> {
   for (const [type, filter] of [
-    ['User', `userName eq "${lab.tag}-nobody"`],
-    ['User', `externalId eq "${lab.tag}-nobody"`],
-    ['User', `emails[type eq "work"].value eq "${lab.tag}-nobody@example.com"`],
-    ['Group', `displayName eq "${lab.tag}-nobody"`],
+    ['User', `userName eq "${run.tag}-nobody"`],
+    ['User', `externalId eq "${run.tag}-nobody"`],
+    ['User', `emails[type eq "work"].value eq "${run.tag}-nobody@example.com"`],
+    ['Group', `displayName eq "${run.tag}-nobody"`],
   ] as const) {
-    const answer = await lab.list(type, { filter });
-    lab.that(answer, at(answer.json, 'totalResults') === 0, 'totalResults 0');
+    const answer = await run.list(type, { filter });
+    run.expectThat(answer, at(answer.json, 'totalResults') === 0, 'totalResults 0');
   }
 }
 
-async function matching(lab: Lab): Promise<void> {
-  const value = `match@${lab.tag}.example.com`;
+async function matching(run: ConformanceRun): Promise<void> {
+  const value = `match@${run.tag}.example.com`;
   const emails = [{ type: 'work', value, primary: true }];
-  const user = await lab.user({ externalId: `match-${lab.tag}`, emails });
+  const user = await run.user({ externalId: `match-${run.tag}`, emails });
   for (const filter of [
     `userName eq ${JSON.stringify(user.body['userName'])}`,
-    `externalId eq "match-${lab.tag}"`,
+    `externalId eq "match-${run.tag}"`,
     `emails[type eq "work"].value eq "${value}"`,
-    `externalId eq match-${lab.tag}`,
+    `externalId eq match-${run.tag}`,
   ]) {
-    const answer = await lab.list('User', { filter });
-    lab.that(answer, at(answer.json, 'Resources', 0, 'id') === user.id, 'the user');
+    const answer = await run.list('User', { filter });
+    run.expectThat(answer, at(answer.json, 'Resources', 0, 'id') === user.id, 'the user');
   }
 }
 
-async function lifecycle(lab: Lab): Promise<void> {
-  const user = await lab.user({ active: true });
+async function lifecycle(run: ConformanceRun): Promise<void> {
+  const user = await run.user({ active: true });
   for (const [value, active] of [
     ['False', false],
     ['True', true],
   ] as const) {
-    const after = await lab.patched(user, { op: 'Replace', path: 'active', value });
-    holds(lab, user, at(after, 'active') === active, `active ${active}`);
+    const after = await run.patched(user, { op: 'Replace', path: 'active', value });
+    holds(run, user, at(after, 'active') === active, `active ${active}`);
     const filter = `userName eq ${JSON.stringify(user.body['userName'])}`;
-    const found = await lab.list('User', { filter });
-    lab.that(
+    const found = await run.list('User', { filter });
+    run.expectThat(
       found,
       at(found.json, 'Resources', 0, 'active') === active,
       `active ${active} in the list`,
     );
   }
-  lab.ok(await lab.send('DELETE', user.path), 204);
-  lab.refused(await lab.send('GET', user.path), [404]);
+  run.expectStatus(await run.send('DELETE', user.path), 204);
+  run.expectError(await run.send('GET', user.path), [404]);
 }
 
-async function declared(lab: Lab): Promise<void> {
-  const { undeclared } = await lab.dictionary();
-  const { first } = await lab.trio();
-  const user: Made = await lab.user({ emails: [{ value: 'a@example.com', type: 'work' }] });
-  const group = await lab.group({ members: [{ value: user.id }] });
+async function declared(run: ConformanceRun): Promise<void> {
+  const { undeclared } = await run.dictionary();
+  const { first } = await run.threeUsers();
+  const user: Created = await run.user({ emails: [{ value: 'a@example.com', type: 'work' }] });
+  const group = await run.group({ members: [{ value: user.id }] });
   for (const made of [first, user, group]) {
-    const strays = undeclared(await lab.get(made));
-    holds(lab, made, strays.length === 0, `only what /Schemas declares, not ${strays.join(', ')}`);
+    const strays = undeclared(await run.get(made));
+    holds(run, made, strays.length === 0, `only what /Schemas declares, not ${strays.join(', ')}`);
   }
   const email = at(user.answer.json, 'emails', 0);
-  lab.that(user.answer, typeof email === 'object', 'emails with objects');
+  run.expectThat(user.answer, typeof email === 'object', 'emails with objects');
 }
 
-async function manyMembers(lab: Lab): Promise<void> {
-  const [one, two, three] = [await lab.user(), await lab.user(), await lab.user()];
-  const group = await lab.group();
+async function manyMembers(run: ConformanceRun): Promise<void> {
+  const [one, two, three] = [await run.user(), await run.user(), await run.user()];
+  const group = await run.group();
   const value = [one, two, three].map(({ id }) => ({ value: id }));
-  const after = await lab.patched(group, { op: 'Add', path: 'members', value });
-  holds(lab, group, listAt(after, 'members').length === 3, 'three members');
+  const after = await run.patched(group, { op: 'Add', path: 'members', value });
+  holds(run, group, listAt(after, 'members').length === 3, 'three members');
   const query = queryOf({ excludedAttributes: 'members' });
-  const lean = await lab.send('GET', group.path, { query });
-  lab.that(lean, at(lean.json, 'members') === undefined, 'no members when they are excluded');
+  const lean = await run.send('GET', group.path, { query });
+  run.expectThat(lean, at(lean.json, 'members') === undefined, 'no members when they are excluded');
 }

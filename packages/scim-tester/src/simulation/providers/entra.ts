@@ -3,9 +3,9 @@ import { createSchemaDictionary, type SchemaDictionary } from '../../client/dict
 import { errorProblems, listProblems } from '../../client/expectations.js';
 import { at, listAt, textAt } from '../../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
-import { create, equal, list, match, patch, read, remove } from '../moves.js';
+import { create, equal, list, match, patch, read, remove } from '../steps.js';
 import type { Person } from '../people.js';
-import type { Provider, Stage, User } from '../stages.js';
+import type { Provider, SimulationContext, User } from '../simulation-context.js';
 import { profileChanges } from './entra-changes.js';
 import { provisionGroups } from './entra-groups.js';
 
@@ -19,68 +19,86 @@ const RARE = 5;
 export const entra: Provider = {
   name: 'entra',
   title: 'Microsoft Entra ID',
-  manners: {
+  clientProfile: {
     // E24: there may be none
     userAgent: '',
     contentType: 'application/scim+json; charset=utf-8',
     accept: 'application/scim+json',
   },
   media: 'scim',
-  plays: ({ aadOptscim }) => [
+  scenarios: ({ aadOptscim }) => [
     ...(aadOptscim === 'on'
       ? []
-      : [{ name: `without ${FLAG}`, baseQuery: '', run: (stage: Stage) => run(stage, false) }]),
+      : [
+          {
+            name: `without ${FLAG}`,
+            baseQuery: '',
+            run: (context: SimulationContext) => run(context, false),
+          },
+        ]),
     ...(aadOptscim === 'off'
       ? []
-      : [{ name: `with ${FLAG}`, baseQuery: FLAG, run: (stage: Stage) => run(stage, true) }]),
+      : [
+          {
+            name: `with ${FLAG}`,
+            baseQuery: FLAG,
+            run: (context: SimulationContext) => run(context, true),
+          },
+        ]),
   ],
 };
 
-async function run(stage: Stage, modern: boolean): Promise<void> {
-  const [dictionary] = await stage.each('test connection', [0], () => testConnection(stage));
-  const users = await stage.each('create', stage.people, (person) => provision(stage, person));
-  await stage.each('discover accounts', [users], (all) => discover(stage, all));
-  await stage.each('update', users, (user, index) => {
+async function run(context: SimulationContext, modern: boolean): Promise<void> {
+  const [dictionary] = await context.each('test connection', [0], () => testConnection(context));
+  const users = await context.each('create', context.people, (person) =>
+    provision(context, person),
+  );
+  await context.each('discover accounts', [users], (all) => discover(context, all));
+  await context.each('update', users, (user, index) => {
     const manager = users[(index + 1) % users.length] ?? user;
-    return update(stage, { user, manager, modern, dictionary });
+    return update(context, { user, manager, modern, dictionary });
   });
-  await stage.each('disable', users, (user) => setActive(stage, user, { active: false, modern }));
-  await stage.each('restore', users, (user) => setActive(stage, user, { active: true, modern }));
-  await provisionGroups(stage, users, modern);
-  await stage.each('delete', users, (user) => erase(stage, user));
+  await context.each('disable', users, (user) =>
+    setActive(context, user, { active: false, modern }),
+  );
+  await context.each('restore', users, (user) =>
+    setActive(context, user, { active: true, modern }),
+  );
+  await provisionGroups(context, users, modern);
+  await context.each('delete', users, (user) => erase(context, user));
 }
 
 /** E1, E22, E31: a person who cannot be there, the schemas, and a wrong secret. */
-async function testConnection(stage: Stage): Promise<SchemaDictionary> {
-  await match(stage, 'E1', { type: 'User', filter: equal('userName', stage.random.guid()) });
+async function testConnection(context: SimulationContext): Promise<SchemaDictionary> {
+  await match(context, 'E1', { type: 'User', filter: equal('userName', context.random.guid()) });
   const also = 'excludedAttributes=members';
-  const nobody = equal('displayName', stage.random.guid());
-  await match(stage, 'E1', { type: 'Group', filter: nobody, also });
-  const wrong = { query: 'count=1', authorization: `Bearer ${stage.random.guid()}` };
-  const refused = await stage.client.send('GET', '/Users', wrong);
-  stage.judge.judge(refused, 'E31', errorProblems(refused, [401]));
-  const schemas = await stage.client.send('GET', '/Schemas');
-  stage.judge.judge(schemas, 'E22', listProblems(schemas));
-  stage.judge.that(schemas, 'E22', !/:\s*null[,}\]]/.test(schemas.text), 'no null values');
+  const nobody = equal('displayName', context.random.guid());
+  await match(context, 'E1', { type: 'Group', filter: nobody, also });
+  const wrong = { query: 'count=1', authorization: `Bearer ${context.random.guid()}` };
+  const refused = await context.client.send('GET', '/Users', wrong);
+  context.answers.check(refused, 'E31', errorProblems(refused, [401]));
+  const schemas = await context.client.send('GET', '/Schemas');
+  context.answers.check(schemas, 'E22', listProblems(schemas));
+  context.answers.checkThat(schemas, 'E22', !/:\s*null[,}\]]/.test(schemas.text), 'no null values');
   const dictionary = createSchemaDictionary(listAt(schemas.json, 'Resources'));
   for (const urn of [USER_URN, GROUP_URN, ENTERPRISE_URN])
-    stage.judge.that(schemas, 'E22', dictionary.urns.has(urn), `the schema ${urn}`);
+    context.answers.checkThat(schemas, 'E22', dictionary.urns.has(urn), `the schema ${urn}`);
   return dictionary;
 }
 
-async function provision(stage: Stage, person: Person): Promise<User | undefined> {
+async function provision(context: SimulationContext, person: Person): Promise<User | undefined> {
   const { userName, externalId, email } = person;
   const filter = equal('userName', userName);
-  await match(stage, 'E4', { type: 'User', filter });
+  await match(context, 'E4', { type: 'User', filter });
   const body = profile(person);
-  const id = await create(stage, 'E6', 'User', body);
+  const id = await create(context, 'E6', 'User', body);
   if (id === undefined) return undefined;
-  await match(stage, 'E2', { type: 'User', filter, id });
-  if (person.index % RARE === 0) await matchOtherwise(stage, { person, id });
-  const again = { ...body, userName: userName.toUpperCase(), externalId: stage.random.guid() };
-  const twice = await stage.client.send('POST', '/Users', { body: again });
-  stage.judge.judge(twice, 'E23', errorProblems(twice, [409], ['uniqueness']));
-  await read(stage, 'E5', { type: 'User', id, has: { externalId, emails: [{ value: email }] } });
+  await match(context, 'E2', { type: 'User', filter, id });
+  if (person.index % RARE === 0) await matchOtherwise(context, { person, id });
+  const again = { ...body, userName: userName.toUpperCase(), externalId: context.random.guid() };
+  const twice = await context.client.send('POST', '/Users', { body: again });
+  context.answers.check(twice, 'E23', errorProblems(twice, [409], ['uniqueness']));
+  await read(context, 'E5', { type: 'User', id, has: { externalId, emails: [{ value: email }] } });
   return { person, id };
 }
 
@@ -103,30 +121,42 @@ function profile(person: Person): object {
 }
 
 /** E2, E5: other attributes may be chosen for the match; externalId is exact about letter case. */
-async function matchOtherwise(stage: Stage, { person, id }: User): Promise<void> {
+async function matchOtherwise(context: SimulationContext, { person, id }: User): Promise<void> {
   const { email, externalId, userName } = person;
-  await match(stage, 'E5', { type: 'User', filter: equal('externalId', externalId), id });
+  await match(context, 'E5', { type: 'User', filter: equal('externalId', externalId), id });
   const work = equal('emails[type eq "work"].value', email);
-  await match(stage, 'E2', { type: 'User', filter: work, id });
+  await match(context, 'E2', { type: 'User', filter: work, id });
   const both = `${equal('userName', userName)} and ${equal('externalId', externalId)}`;
-  await match(stage, 'E2', { type: 'User', filter: both, id });
+  await match(context, 'E2', { type: 'User', filter: both, id });
   const capitals = equal('userName', userName.toUpperCase());
-  await match(stage, 'E23', { type: 'User', filter: capitals, id });
+  await match(context, 'E23', { type: 'User', filter: capitals, id });
 }
 
 /** E25a: account discovery walks through everybody by index. */
-async function discover(stage: Stage, users: readonly User[]): Promise<void> {
+async function discover(context: SimulationContext, users: readonly User[]): Promise<void> {
   const seen = new Set<string>();
   for (let startIndex = 1; ;) {
-    const answer = await list(stage, 'E25a', 'User', queryOf({ startIndex, count: 50 }));
+    const answer = await list(context, 'E25a', 'User', queryOf({ startIndex, count: 50 }));
     const rows = listAt(answer.json, 'Resources');
     for (const row of rows) seen.add(textAt(row, 'id'));
     startIndex += rows.length;
     const total = Number(at(answer.json, 'totalResults'));
     if (rows.length > 0 && startIndex <= total) continue;
     const missing = users.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
-    stage.judge.that(answer, 'E25a', seen.size === total, `${total} people in all`, seen.size);
-    stage.judge.that(answer, 'E25a', missing.length === 0, 'every person created', missing);
+    context.answers.checkThat(
+      answer,
+      'E25a',
+      seen.size === total,
+      `${total} people in all`,
+      seen.size,
+    );
+    context.answers.checkThat(
+      answer,
+      'E25a',
+      missing.length === 0,
+      'every person created',
+      missing,
+    );
     return;
   }
 }
@@ -139,25 +169,35 @@ interface Update {
 }
 
 /** E9 to E13, E15, E29: each PATCH answers 200 or 204, and a GET shows what it did. */
-async function update(stage: Stage, { user, manager, modern, dictionary }: Update): Promise<void> {
+async function update(
+  context: SimulationContext,
+  { user, manager, modern, dictionary }: Update,
+): Promise<void> {
   const { id, person } = user;
   for (const change of profileChanges(person, modern, manager.id)) {
     const { row, operations, has = {}, lacks } = change;
-    await patch(stage, row, { type: 'User', id, operations });
+    await patch(context, row, { type: 'User', id, operations });
     const { externalId, userName } = person;
-    const after = await read(stage, row, {
+    const after = await read(context, row, {
       type: 'User',
       id,
       has: { externalId, userName, ...has },
     });
     const missing = lacks?.(after.json);
-    if (lacks !== undefined) stage.judge.that(after, row, missing === undefined, missing ?? '');
+    if (lacks !== undefined)
+      context.answers.checkThat(after, row, missing === undefined, missing ?? '');
     const strays = dictionary?.undeclared(after.json) ?? [];
-    stage.judge.that(after, 'E29', strays.length === 0, 'only attributes of /Schemas', strays);
+    context.answers.checkThat(
+      after,
+      'E29',
+      strays.length === 0,
+      'only attributes of /Schemas',
+      strays,
+    );
   }
   // E3: how Entra checks that a reference is in place
   const filter = `${equal('id', id)} and ${equal('manager', manager.id)}`;
-  await match(stage, 'E3', { type: 'User', filter, also: 'attributes=id', id });
+  await match(context, 'E3', { type: 'User', filter, also: 'attributes=id', id });
 }
 
 interface Activation {
@@ -166,29 +206,45 @@ interface Activation {
 }
 
 /** E18: disabled people can be read, found and changed. */
-async function setActive(stage: Stage, { person, id }: User, wish: Activation): Promise<void> {
+async function setActive(
+  context: SimulationContext,
+  { person, id }: User,
+  wish: Activation,
+): Promise<void> {
   const { active, modern } = wish;
   const value = modern ? active : active ? 'True' : 'False';
   const operations = [{ op: modern ? 'replace' : 'Replace', path: 'active', value }];
-  await patch(stage, 'E18', { type: 'User', id, operations });
-  const after = await read(stage, 'E18', { type: 'User', id });
+  await patch(context, 'E18', { type: 'User', id, operations });
+  const after = await read(context, 'E18', { type: 'User', id });
   const came = at(after.json, 'active');
-  stage.judge.that(after, 'E18', came === active, `active ${active}, a JSON boolean`, came);
+  context.answers.checkThat(
+    after,
+    'E18',
+    came === active,
+    `active ${active}, a JSON boolean`,
+    came,
+  );
   const filter = equal('userName', person.userName);
-  const found = await match(stage, 'E18', { type: 'User', filter, id });
+  const found = await match(context, 'E18', { type: 'User', filter, id });
   const listed = at(found.json, 'Resources', 0, 'active');
-  stage.judge.that(found, 'E18', listed === active, `active ${active} in the list`, listed);
+  context.answers.checkThat(
+    found,
+    'E18',
+    listed === active,
+    `active ${active} in the list`,
+    listed,
+  );
   if (active) return;
   const title = `${person.title} (away)`;
   const change = modern
     ? { op: 'replace', value: { title } }
     : { op: 'Replace', path: 'title', value: title };
-  await patch(stage, 'E18', { type: 'User', id, operations: [change] });
-  await read(stage, 'E18', { type: 'User', id, has: { title } });
+  await patch(context, 'E18', { type: 'User', id, operations: [change] });
+  await read(context, 'E18', { type: 'User', id, has: { title } });
 }
 
 /** E18, E25b: gone under the id, and the name is free for the next one. */
-async function erase(stage: Stage, { person, id }: User): Promise<void> {
-  await remove(stage, 'E18', 'User', id);
-  await match(stage, 'E18', { type: 'User', filter: equal('userName', person.userName) });
+async function erase(context: SimulationContext, { person, id }: User): Promise<void> {
+  await remove(context, 'E18', 'User', id);
+  await match(context, 'E18', { type: 'User', filter: equal('userName', person.userName) });
 }

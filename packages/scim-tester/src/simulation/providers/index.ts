@@ -1,4 +1,4 @@
-import type { Provider } from '../stages.js';
+import type { Provider } from '../simulation-context.js';
 import { entra } from './entra.js';
 import { jumpcloud } from './jumpcloud.js';
 import { okta } from './okta.js';
@@ -7,5 +7,5 @@ import { ping } from './ping.js';
 
 export { entra, okta };
 
-/** Whom `muster simulate` can play. */
+/** The providers that can be simulated. */
 export const providers: readonly Provider[] = [okta, entra, onelogin, jumpcloud, ping];

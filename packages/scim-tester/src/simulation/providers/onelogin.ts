@@ -2,9 +2,9 @@ import { literal } from '../../client/client.js';
 import { statusProblems } from '../../client/expectations.js';
 import { at, textAt } from '../../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../../client/messages.js';
-import { create, hasMembers, judgeMatch, list, patch, put, read, remove } from '../moves.js';
+import { create, hasMembers, checkMatch, list, patch, put, read, remove } from '../steps.js';
 import { membersOf, type Person, type Team } from '../people.js';
-import type { Group, Provider, Stage, User } from '../stages.js';
+import type { Group, Provider, SimulationContext, User } from '../simulation-context.js';
 
 const OLD_CORE = 'urn:scim:schemas:core:2.0';
 const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:2.0';
@@ -16,23 +16,27 @@ const OLD_ENTERPRISE = 'urn:scim:schemas:extension:enterprise:2.0';
 export const onelogin: Provider = {
   name: 'onelogin',
   title: 'OneLogin',
-  manners: { userAgent: '', contentType: 'application/json', accept: 'application/json' },
+  clientProfile: { userAgent: '', contentType: 'application/json', accept: 'application/json' },
   media: 'any',
-  plays: () => [{ name: '', baseQuery: '', run }],
+  scenarios: () => [{ name: '', baseQuery: '', run }],
 };
 
-async function run(stage: Stage): Promise<void> {
-  await stage.each('test connection', [0], () => testConnection(stage));
-  const users = await stage.each('create', stage.people, (person) => provision(stage, person));
-  await stage.each('update', users, (user, index) => {
+async function run(context: SimulationContext): Promise<void> {
+  await context.each('test connection', [0], () => testConnection(context));
+  const users = await context.each('create', context.people, (person) =>
+    provision(context, person),
+  );
+  await context.each('update', users, (user, index) => {
     const manager = users[(index + 1) % users.length] ?? user;
-    return update(stage, user, manager.id);
+    return update(context, user, manager.id);
   });
-  await stage.each('suspend', users, (user) => setActive(stage, user, false));
-  await stage.each('unsuspend', users, (user) => setActive(stage, user, true));
-  const groups = await stage.each('groups', stage.teams, (team) => ruleGroup(stage, team, users));
-  await stage.each('delete groups', groups, ({ id }) => remove(stage, 'OneLogin', 'Group', id));
-  await stage.each('delete', users, ({ id }) => remove(stage, 'OneLogin', 'User', id));
+  await context.each('suspend', users, (user) => setActive(context, user, false));
+  await context.each('unsuspend', users, (user) => setActive(context, user, true));
+  const groups = await context.each('groups', context.teams, (team) =>
+    ruleGroup(context, team, users),
+  );
+  await context.each('delete groups', groups, ({ id }) => remove(context, 'OneLogin', 'Group', id));
+  await context.each('delete', users, ({ id }) => remove(context, 'OneLogin', 'User', id));
 }
 
 /** Spaces as `+`, and a query that ends in a loose `&`. */
@@ -42,22 +46,22 @@ function looseQuery(attribute: string, value: string): string {
 }
 
 /** A person who is not there: an empty list, or 404. */
-async function testConnection(stage: Stage): Promise<void> {
-  const query = looseQuery('userName', `nobody-${stage.random.guid()}@example.com`);
-  const answer = await stage.client.send('GET', '/Users', { query });
-  stage.judge.judge(answer, 'OneLogin', statusProblems(answer, [200, 404], 'any'));
-  if (answer.status === 200) judgeMatch(stage, 'OneLogin', answer, undefined);
-  await list(stage, 'OneLogin', 'User', 'startIndex=1&count=10&');
+async function testConnection(context: SimulationContext): Promise<void> {
+  const query = looseQuery('userName', `nobody-${context.random.guid()}@example.com`);
+  const answer = await context.client.send('GET', '/Users', { query });
+  context.answers.check(answer, 'OneLogin', statusProblems(answer, [200, 404], 'any'));
+  if (answer.status === 200) checkMatch(context, 'OneLogin', answer, undefined);
+  await list(context, 'OneLogin', 'User', 'startIndex=1&count=10&');
 }
 
-async function provision(stage: Stage, person: Person): Promise<User | undefined> {
+async function provision(context: SimulationContext, person: Person): Promise<User | undefined> {
   const query = looseQuery('userName', person.userName);
-  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'User', query), undefined);
+  checkMatch(context, 'OneLogin', await list(context, 'OneLogin', 'User', query), undefined);
   const means = modernTemplate(person, true);
-  const id = await create(stage, 'OneLogin', 'User', template(person, true), means);
+  const id = await create(context, 'OneLogin', 'User', template(person, true), means);
   if (id === undefined) return undefined;
-  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'User', query), id);
-  await read(stage, 'OneLogin', { type: 'User', id, has: means });
+  checkMatch(context, 'OneLogin', await list(context, 'OneLogin', 'User', query), id);
+  await read(context, 'OneLogin', { type: 'User', id, has: means });
   return { person, id };
 }
 
@@ -89,8 +93,12 @@ function oldTemplate(person: Person, active: boolean): object {
 }
 
 /** GET by id, then PUT of the whole template. */
-async function update(stage: Stage, { person, id }: User, managerId: string): Promise<void> {
-  await read(stage, 'OneLogin', { type: 'User', id });
+async function update(
+  context: SimulationContext,
+  { person, id }: User,
+  managerId: string,
+): Promise<void> {
+  await read(context, 'OneLogin', { type: 'User', id });
   const old = person.index % 2 !== 0;
   const { title, department } = person;
   const extension = old
@@ -103,47 +111,56 @@ async function update(stage: Stage, { person, id }: User, managerId: string): Pr
     title,
     [ENTERPRISE_URN]: { department, manager: { value: managerId } },
   };
-  await replace(stage, id, body, wanted);
+  await replace(context, id, body, wanted);
 }
 
-async function setActive(stage: Stage, { person, id }: User, active: boolean): Promise<void> {
-  await replace(stage, id, template(person, active), modernTemplate(person, active));
+async function setActive(
+  context: SimulationContext,
+  { person, id }: User,
+  active: boolean,
+): Promise<void> {
+  await replace(context, id, template(person, active), modernTemplate(person, active));
 }
 
 /** PUT of what the template says; a GET shows what it means. */
-async function replace(stage: Stage, id: string, body: object, wanted: object): Promise<void> {
-  if (at(body, 'id') === undefined) await put(stage, 'OneLogin', { type: 'User', id, body });
+async function replace(
+  context: SimulationContext,
+  id: string,
+  body: object,
+  wanted: object,
+): Promise<void> {
+  if (at(body, 'id') === undefined) await put(context, 'OneLogin', { type: 'User', id, body });
   else {
-    const answer = await stage.client.send('PUT', `/Users/${id}`, { body });
-    stage.judge.judge(answer, 'OneLogin', statusProblems(answer, [200], stage.media));
+    const answer = await context.client.send('PUT', `/Users/${id}`, { body });
+    context.answers.check(answer, 'OneLogin', statusProblems(answer, [200], context.media));
     const came = textAt(answer.json, 'id');
-    stage.judge.that(answer, 'OneLogin', came === id, `id ${id}`, came);
+    context.answers.checkThat(answer, 'OneLogin', came === id, `id ${id}`, came);
   }
-  await read(stage, 'OneLogin', { type: 'User', id, has: wanted });
+  await read(context, 'OneLogin', { type: 'User', id, has: wanted });
 }
 
 /** Groups come from rules: looked up, created, filled by PATCH. */
 async function ruleGroup(
-  stage: Stage,
+  context: SimulationContext,
   team: Team,
   users: readonly User[],
 ): Promise<Group | undefined> {
   const query = looseQuery('displayName', team.displayName);
-  judgeMatch(stage, 'OneLogin', await list(stage, 'OneLogin', 'Group', query), undefined);
+  checkMatch(context, 'OneLogin', await list(context, 'OneLogin', 'Group', query), undefined);
   const body = { schemas: [GROUP_URN], displayName: team.displayName };
-  const id = await create(stage, 'OneLogin', 'Group', body);
+  const id = await create(context, 'OneLogin', 'Group', body);
   if (id === undefined) return undefined;
-  const members = membersOf(users, team, stage.teams.length).map((user) => user.id);
+  const members = membersOf(users, team, context.teams.length).map((user) => user.id);
   for (const value of members) {
     const operations = [{ op: 'add', path: 'members', value: [{ value }] }];
-    await patch(stage, 'OneLogin', { type: 'Group', id, operations });
+    await patch(context, 'OneLogin', { type: 'Group', id, operations });
   }
-  await hasMembers(stage, 'OneLogin', id, members);
+  await hasMembers(context, 'OneLogin', id, members);
   const [first, ...others] = members;
   if (first !== undefined) {
     const operations = [{ op: 'remove', path: `members[value eq "${first}"]` }];
-    await patch(stage, 'OneLogin', { type: 'Group', id, operations });
-    await hasMembers(stage, 'OneLogin', id, others);
+    await patch(context, 'OneLogin', { type: 'Group', id, operations });
+    await hasMembers(context, 'OneLogin', id, others);
   }
   return { team, id };
 }

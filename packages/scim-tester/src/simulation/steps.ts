@@ -12,17 +12,17 @@ import {
 } from '../client/expectations.js';
 import { at, listAt, textAt } from '../client/json.js';
 import { ENDPOINTS, patchBody, type Operation, type TypeName } from '../client/messages.js';
-import type { Stage } from './stages.js';
+import type { SimulationContext } from './simulation-context.js';
 
 /** GET with parameters, answered by a well-formed list. */
 export async function list(
-  stage: Stage,
+  context: SimulationContext,
   row: string,
   type: TypeName,
   query: string,
 ): Promise<Answer> {
-  const answer = await stage.client.send('GET', ENDPOINTS[type], { query });
-  stage.judge.judge(answer, row, listProblems(answer, stage.media));
+  const answer = await context.client.send('GET', ENDPOINTS[type], { query });
+  context.answers.check(answer, row, listProblems(answer, context.media));
   return answer;
 }
 
@@ -36,26 +36,30 @@ export interface Match {
 }
 
 /** Looks for exactly one resource, or exactly none: 200 either way (E1, O2). */
-export async function match(stage: Stage, row: string, wanted: Match): Promise<Answer> {
+export async function match(
+  context: SimulationContext,
+  row: string,
+  wanted: Match,
+): Promise<Answer> {
   const { type, filter, also, id } = wanted;
   const parts = [queryOf({ filter }), also ?? ''].filter((part) => part !== '');
-  const answer = await list(stage, row, type, parts.join('&'));
-  if (answer.status === 200) judgeMatch(stage, row, answer, id);
+  const answer = await list(context, row, type, parts.join('&'));
+  if (answer.status === 200) checkMatch(context, row, answer, id);
   return answer;
 }
 
-export function judgeMatch(
-  stage: Stage,
+export function checkMatch(
+  context: SimulationContext,
   row: string,
   answer: Answer,
   id: string | undefined,
 ): void {
   const total = at(answer.json, 'totalResults');
   const wanted = id === undefined ? 0 : 1;
-  stage.judge.that(answer, row, total === wanted, `totalResults ${wanted}`, total);
+  context.answers.checkThat(answer, row, total === wanted, `totalResults ${wanted}`, total);
   if (id === undefined) return;
   const found = at(answer.json, 'Resources', 0, 'id');
-  stage.judge.that(answer, row, found === id, `the resource ${id}`, found);
+  context.answers.checkThat(answer, row, found === id, `the resource ${id}`, found);
 }
 
 /** `userName eq "…"` */
@@ -65,18 +69,18 @@ export function equal(attribute: string, value: string): string {
 
 /** Creates and remembers for the clean-up. Answers the id, or undefined when it was not created. `means` is what is to be echoed. */
 export async function create(
-  stage: Stage,
+  context: SimulationContext,
   row: string,
   type: TypeName,
   body: object,
   means: object = body,
 ): Promise<string | undefined> {
-  const answer = await stage.client.send('POST', ENDPOINTS[type], { body });
-  const problems = creationProblems(answer, type, stage.media);
+  const answer = await context.client.send('POST', ENDPOINTS[type], { body });
+  const problems = creationProblems(answer, type, context.media);
   const id = textAt(answer.json, 'id');
-  if (answer.status === 201 && id !== '') stage.made(type, id);
+  if (answer.status === 201 && id !== '') context.made(type, id);
   if (problems.length === 0) problems.push(...echoProblems(means, answer.json));
-  stage.judge.judge(answer, row, problems);
+  context.answers.check(answer, row, problems);
   return answer.status === 201 && id !== '' ? id : undefined;
 }
 
@@ -89,17 +93,21 @@ export interface Reading {
 }
 
 /** GET by id, complete and with what it must have. */
-export async function read(stage: Stage, row: string, wanted: Reading): Promise<Answer> {
+export async function read(
+  context: SimulationContext,
+  row: string,
+  wanted: Reading,
+): Promise<Answer> {
   const { type, id, query, has } = wanted;
   const path = `${ENDPOINTS[type]}/${encodeURIComponent(id)}`;
-  const answer = await stage.client.send('GET', path, query === undefined ? {} : { query });
-  const problems = statusProblems(answer, [200], stage.media);
+  const answer = await context.client.send('GET', path, query === undefined ? {} : { query });
+  const problems = statusProblems(answer, [200], context.media);
   if (problems.length === 0) {
     problems.push(...resourceProblems(answer.json, type), ...versionProblems(answer));
     if (at(answer.json, 'id') !== id) problems.push(problem(`id ${id}`, at(answer.json, 'id')));
     if (has !== undefined) problems.push(...echoProblems(has, answer.json));
   }
-  stage.judge.judge(answer, row, problems);
+  context.answers.check(answer, row, problems);
   return answer;
 }
 
@@ -111,14 +119,18 @@ export interface Patching {
   readonly statuses?: readonly number[];
 }
 
-export async function patch(stage: Stage, row: string, wanted: Patching): Promise<Answer> {
+export async function patch(
+  context: SimulationContext,
+  row: string,
+  wanted: Patching,
+): Promise<Answer> {
   const { type, id, operations, statuses = [200, 204] } = wanted;
   const path = `${ENDPOINTS[type]}/${encodeURIComponent(id)}`;
-  const answer = await stage.client.send('PATCH', path, { body: patchBody(...operations) });
-  const problems = statusProblems(answer, statuses, stage.media);
+  const answer = await context.client.send('PATCH', path, { body: patchBody(...operations) });
+  const problems = statusProblems(answer, statuses, context.media);
   if (problems.length === 0 && answer.status === 200)
     problems.push(...resourceProblems(answer.json, type), ...versionProblems(answer));
-  stage.judge.judge(answer, row, problems);
+  context.answers.check(answer, row, problems);
   return answer;
 }
 
@@ -130,11 +142,15 @@ export interface Putting {
 }
 
 /** PUT; the answer has what was sent, under the same id and date of creation. */
-export async function put(stage: Stage, row: string, wanted: Putting): Promise<Answer> {
+export async function put(
+  context: SimulationContext,
+  row: string,
+  wanted: Putting,
+): Promise<Answer> {
   const { type, id, body, headers } = wanted;
   const path = `${ENDPOINTS[type]}/${encodeURIComponent(id)}`;
-  const answer = await stage.client.send('PUT', path, { body, ...(headers && { headers }) });
-  const problems = statusProblems(answer, [200], stage.media);
+  const answer = await context.client.send('PUT', path, { body, ...(headers && { headers }) });
+  const problems = statusProblems(answer, [200], context.media);
   if (problems.length === 0) {
     problems.push(...resourceProblems(answer.json, type), ...versionProblems(answer));
     problems.push(...echoProblems(body, answer.json));
@@ -144,37 +160,37 @@ export async function put(stage: Stage, row: string, wanted: Putting): Promise<A
     if (before !== undefined && before !== after)
       problems.push(problem(`meta.created ${String(before)}, as before`, after));
   }
-  stage.judge.judge(answer, row, problems);
+  context.answers.check(answer, row, problems);
   return answer;
 }
 
 /** DELETE, then it is not there any more. */
 export async function remove(
-  stage: Stage,
+  context: SimulationContext,
   row: string,
   type: TypeName,
   id: string,
 ): Promise<undefined> {
   const path = `${ENDPOINTS[type]}/${encodeURIComponent(id)}`;
-  const answer = await stage.client.send('DELETE', path);
-  stage.judge.judge(answer, row, statusProblems(answer, [204], stage.media));
+  const answer = await context.client.send('DELETE', path);
+  context.answers.check(answer, row, statusProblems(answer, [204], context.media));
   if (answer.status !== 204) return;
-  stage.gone(id);
-  const after = await stage.client.send('GET', path);
-  stage.judge.judge(after, row, errorProblems(after, [404]));
+  context.gone(id);
+  const after = await context.client.send('GET', path);
+  context.answers.check(after, row, errorProblems(after, [404]));
 }
 
 /** The group has exactly those members. */
 export async function hasMembers(
-  stage: Stage,
+  context: SimulationContext,
   row: string,
   id: string,
   wanted: readonly string[],
 ): Promise<void> {
-  const answer = await read(stage, row, { type: 'Group', id });
+  const answer = await read(context, row, { type: 'Group', id });
   const came = listAt(answer.json, 'members').map((member) => textAt(member, 'value'));
   const there = new Set(came);
   const same = came.length === wanted.length && wanted.every((member) => there.has(member));
   const expected = `exactly the members ${JSON.stringify(wanted)}`;
-  stage.judge.that(answer, row, same, expected, came);
+  context.answers.checkThat(answer, row, same, expected, came);
 }

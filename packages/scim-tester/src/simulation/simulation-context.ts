@@ -1,6 +1,6 @@
 import type { ClientProfile, ScimClient } from '../client/client.js';
 import type { TypeName } from '../client/messages.js';
-import type { Judge } from './judges.js';
+import type { AnswerChecks } from './answer-checks.js';
 import type { Person, Random, Team } from './people.js';
 
 /** A person that the server knows, as the provider remembers it: by id (E25b). */
@@ -14,10 +14,10 @@ export interface Group {
   readonly id: string;
 }
 
-/** What a provider plays on. */
-export interface Stage {
+/** What a provider scenarios on. */
+export interface SimulationContext {
   readonly client: ScimClient;
-  readonly judge: Judge;
+  readonly answers: AnswerChecks;
   readonly random: Random;
   readonly people: readonly Person[];
   readonly teams: readonly Team[];
@@ -35,31 +35,18 @@ export interface Stage {
   gone(id: string): void;
 }
 
-export interface Play {
+export interface Scenario {
   /** of one pass through the provider's sequence: `with aadOptscim062020` */
   readonly name: string;
   /** behind the base URL in every request */
   readonly baseQuery: string;
-  run(stage: Stage): Promise<void>;
+  run(context: SimulationContext): Promise<void>;
 }
 
 export interface Provider {
   readonly name: string;
   readonly title: string;
-  readonly manners: ClientProfile;
+  readonly clientProfile: ClientProfile;
   readonly media: 'scim' | 'any';
-  plays(options: { readonly aadOptscim: 'both' | 'on' | 'off' }): readonly Play[];
-}
-
-/** Runs `work` over the items with so many at a time. The first error ends it, once those under way have ended. */
-export async function inParallel<T>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> {
-  const queue = items.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, item] of queue) await work(item, index);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
+  scenarios(options: { readonly aadOptscim: 'both' | 'on' | 'off' }): readonly Scenario[];
 }

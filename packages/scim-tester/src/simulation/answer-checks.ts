@@ -12,32 +12,32 @@ export interface WrongAnswer {
   readonly expected: string;
 }
 
-/** Collects what was wrong. A provider asks it about every answer. */
-export interface Judge {
+/** Checks every answer of a simulation and collects what was wrong. */
+export interface AnswerChecks {
   readonly wrong: readonly WrongAnswer[];
   /** how many answers were looked at, times what was looked for */
-  readonly checks: number;
-  /** names the part of the sequence for what follows */
+  readonly count: number;
+  /** Names the phase that the following answers belong to. */
   enter(phase: string): void;
-  /** Takes over what an expectation found; true when nothing. */
-  judge(answer: Answer, row: string, problems: readonly Problem[]): boolean;
+  /** Records the problems that an expectation found; true when there are none. */
+  check(answer: Answer, row: string, problems: readonly Problem[]): boolean;
   /** One fact about an answer; true when it holds. */
-  that(answer: Answer, row: string, holds: boolean, expected: string, came?: unknown): boolean;
+  checkThat(answer: Answer, row: string, holds: boolean, expected: string, came?: unknown): boolean;
 }
 
-export function createJudge(): Judge {
+export function createAnswerChecks(): AnswerChecks {
   const wrong: WrongAnswer[] = [];
-  let checks = 0;
+  let count = 0;
   let phase = '';
-  const judge = (answer: Answer, row: string, problems: readonly Problem[]): boolean => {
-    checks += 1;
+  const check = (answer: Answer, row: string, problems: readonly Problem[]): boolean => {
+    count += 1;
     if (problems.length > 0) {
-      const said = problems.map(({ came }) => excerpt(came, 200)).filter((text) => text !== '');
+      const received = problems.map(({ came }) => excerpt(came, 200)).filter((text) => text !== '');
       wrong.push({
         row,
         phase,
         sent: describeRequest(answer),
-        came: [...said, describeAnswer(answer)].join('; '),
+        came: [...received, describeAnswer(answer)].join('; '),
         expected: problems.map(({ expected }) => expected).join('; '),
       });
     }
@@ -45,14 +45,14 @@ export function createJudge(): Judge {
   };
   return {
     wrong,
-    get checks() {
-      return checks;
+    get count() {
+      return count;
     },
     enter(name) {
       phase = name;
     },
-    judge,
-    that: (answer, row, holds, expected, came = '') =>
-      judge(answer, row, holds ? [] : [problem(expected, came)]),
+    check,
+    checkThat: (answer, row, holds, expected, came = '') =>
+      check(answer, row, holds ? [] : [problem(expected, came)]),
   };
 }

@@ -1,14 +1,15 @@
 import { performance } from 'node:perf_hooks';
+import { inParallel } from '../parallel.js';
 import { createScimClient, queryOf, type ScimClient } from '../client/client.js';
 import type { Answer } from '../client/exchanges.js';
 import { problem } from '../client/expectations.js';
 import { at } from '../client/json.js';
 import { ENDPOINTS, type TypeName } from '../client/messages.js';
-import { createJudge, type Judge, type WrongAnswer } from './judges.js';
-import { equal } from './moves.js';
+import { createAnswerChecks, type AnswerChecks, type WrongAnswer } from './answer-checks.js';
+import { equal } from './steps.js';
 import { createRandom, makePeople, makeTeams } from './people.js';
 import type { SimulationProgress } from './progress.js';
-import { inParallel, type Play, type Provider, type Stage } from './stages.js';
+import type { Scenario, Provider, SimulationContext } from './simulation-context.js';
 
 export interface SimulationOptions {
   readonly provider: Provider;
@@ -39,8 +40,8 @@ export interface SimulationResult {
 }
 
 /** The simulation could not begin: nothing was created. */
-export class CannotPlay extends Error {
-  override readonly name = 'CannotPlay';
+export class CannotSimulate extends Error {
+  override readonly name = 'CannotSimulate';
   constructor(
     message: string,
     readonly next: string,
@@ -49,66 +50,66 @@ export class CannotPlay extends Error {
   }
 }
 
-/** Plays the provider's sequence and says what was answered wrongly. @throws CannotPlay */
+/** Sends what the provider would send and collects the wrong answers. @throws CannotSimulate */
 export async function simulate(
   options: SimulationOptions,
   progress?: SimulationProgress,
 ): Promise<SimulationResult> {
-  const judge = createJudge();
-  const answers: Answer[] = [];
+  const answers = createAnswerChecks();
+  const exchanges: Answer[] = [];
   let left = 0;
   const start = performance.now();
-  for (const [index, play] of options.provider.plays(options).entries()) {
+  for (const [index, scenario] of options.provider.scenarios(options).entries()) {
     const client = createScimClient({
-      url: withQuery(options.url, play.baseQuery),
+      url: withQuery(options.url, scenario.baseQuery),
       token: options.token,
-      clientProfile: options.provider.manners,
+      clientProfile: options.provider.clientProfile,
       timeoutMs: options.timeoutMs,
       onExchange: (answer) => {
-        answers.push(answer);
-        judgeThrottling(judge, answer);
+        exchanges.push(answer);
+        checkThrottling(answers, answer);
       },
     });
-    if (index === 0) await begin(client, options);
-    left += await perform(options, play, { client, judge, progress });
+    if (index === 0) await checkReachable(client, options);
+    left += await runScenario(options, scenario, { client, answers, progress });
   }
   progress?.done();
   const seconds = (performance.now() - start) / 1000;
-  const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const { checks, wrong } = judge;
+  const times = exchanges.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const { count: checks, wrong } = answers;
   const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-  const throttled = answers.filter(({ status }) => status === 429).length;
-  return { requests: answers.length, throttled, seconds, p50, p99, checks, wrong, left };
+  const throttled = exchanges.filter(({ status }) => status === 429).length;
+  return { requests: exchanges.length, throttled, seconds, p50, p99, checks, wrong, left };
 }
 
-interface Setting {
+interface ScenarioDeps {
   readonly client: ScimClient;
-  readonly judge: Judge;
+  readonly answers: AnswerChecks;
   readonly progress: SimulationProgress | undefined;
 }
 
-async function perform(
+async function runScenario(
   options: SimulationOptions,
-  play: Play,
-  { client, judge, progress }: Setting,
+  scenario: Scenario,
+  { client, answers, progress }: ScenarioDeps,
 ): Promise<number> {
   const made = new Map<string, TypeName>();
-  const stage: Stage = {
+  const context: SimulationContext = {
     client,
-    judge,
+    answers,
     people: makePeople(options.users, options.seed),
     teams: makeTeams(options.groups, options.seed),
     random: createRandom(options.seed + 7_919),
     media: options.provider.media,
     async each(phase, items, work) {
-      const name = play.name === '' ? phase : `${phase}, ${play.name}`;
-      judge.enter(name);
+      const name = scenario.name === '' ? phase : `${phase}, ${scenario.name}`;
+      answers.enter(name);
       progress?.begin(name, items.length);
       type Result = Awaited<ReturnType<typeof work>>;
       const results: Result[] = [];
       await inParallel(items, options.concurrency, async (item, index) => {
         results[index] = await work(item, index);
-        progress?.step(judge.wrong.length);
+        progress?.step(answers.wrong.length);
       });
       return results.filter((one): one is NonNullable<Result> => one !== undefined);
     },
@@ -116,56 +117,56 @@ async function perform(
     gone: (id) => made.delete(id),
   };
   try {
-    await play.run(stage);
+    await scenario.run(context);
   } finally {
-    if (!options.keep) await cleanUp(stage, made);
+    if (!options.keep) await cleanUp(context, made);
   }
   return made.size;
 }
 
-/** Says plainly that the server is away or the names are taken, instead of finding every single answer wrong. */
-async function begin(client: ScimClient, { seed }: SimulationOptions): Promise<void> {
+/** Stops before anything is created when the server is away or the names are taken. */
+async function checkReachable(client: ScimClient, { seed }: SimulationOptions): Promise<void> {
   const first = makePeople(1, seed)[0]?.userName ?? '';
   const query = queryOf({ filter: equal('userName', first) });
   const answer = await client.send('GET', '/Users', { query });
   if (answer.failure !== undefined) {
     const next = 'start the server, or correct --url';
-    throw new CannotPlay(`${client.baseUrl} gave no answer: ${answer.failure}`, next);
+    throw new CannotSimulate(`${client.baseUrl} gave no answer: ${answer.failure}`, next);
   }
   if (answer.status === 401) {
     const next = 'create a new one with `muster create-token` and give it as --token';
-    throw new CannotPlay(`${client.baseUrl} refuses the token (401)`, next);
+    throw new CannotSimulate(`${client.baseUrl} refuses the token (401)`, next);
   }
-  // a SCIM service that answers so is worth playing against: it is wrong (E1)
+  // a SCIM service that exchanges so is worth playing against: it is wrong (E1)
   if (answer.status === 404 && !Array.isArray(at(answer.json, 'schemas'))) {
     const next = 'give the base URL of the connection, as `muster create-token` prints it';
-    throw new CannotPlay(`there is no SCIM service at ${client.baseUrl} (404)`, next);
+    throw new CannotSimulate(`there is no SCIM service at ${client.baseUrl} (404)`, next);
   }
   const total = at(answer.json, 'totalResults');
   if (typeof total === 'number' && total > 0) {
     const next = 'delete what an earlier run kept, or take another --seed';
-    throw new CannotPlay(`the server holds a ${first} already`, next);
+    throw new CannotSimulate(`the server holds a ${first} already`, next);
   }
 }
 
 /** Not part of the sequence: Okta, for one, never deletes a person (O7). */
-async function cleanUp(stage: Stage, made: Map<string, TypeName>): Promise<void> {
+async function cleanUp(context: SimulationContext, made: Map<string, TypeName>): Promise<void> {
   const left = [...made].sort(([, a], [, b]) => a.localeCompare(b));
-  await stage.each('clean up (not the provider)', left, async ([id, type]) => {
-    const answer = await stage.client.send('DELETE', `${ENDPOINTS[type]}/${id}`);
+  await context.each('clean up (not the provider)', left, async ([id, type]) => {
+    const answer = await context.client.send('DELETE', `${ENDPOINTS[type]}/${id}`);
     if (answer.status === 204 || answer.status === 404) made.delete(id);
     const expected = '204: what the simulation created can be deleted';
-    stage.judge.that(answer, '93', !made.has(id), expected);
+    context.answers.checkThat(answer, '93', !made.has(id), expected);
   });
 }
 
-function judgeThrottling(judge: Judge, answer: Answer): void {
+function checkThrottling(answers: AnswerChecks, answer: Answer): void {
   if (answer.status !== 429) return;
   const after = answer.headers.get('retry-after');
   const problems = /^\d+$/.test(after ?? '')
     ? []
     : [problem('429 with Retry-After in whole seconds', after ?? 'no Retry-After')];
-  judge.judge(answer, 'O14', problems);
+  answers.check(answer, 'O14', problems);
 }
 
 function withQuery(url: string, query: string): string {

@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { createScimClient } from '../client/client.js';
 import { fail, pass, skip, type Finding } from './findings.js';
 import type { Check, CheckGroup } from './checks.js';
-import { groups } from './groups.js';
-import { createLab, Failed, NotSeen, type Lab } from './labs.js';
+import { checkGroups } from './groups.js';
+import {
+  createConformanceRun,
+  CheckFailed,
+  NotCheckable,
+  type ConformanceRun,
+} from './conformance-run.js';
 
-export interface ExamineOptions {
+export interface CheckOptions {
   readonly url: string;
   readonly token: string;
   readonly timeoutMs: number;
@@ -15,7 +20,7 @@ export interface ExamineOptions {
   readonly onGroup?: (title: string) => void;
 }
 
-export interface Examination {
+export interface CheckReport {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
@@ -28,7 +33,7 @@ export interface Examination {
 }
 
 /** Checks a server row by row, touches only what it created itself, and takes that away again. */
-export async function examine(options: ExamineOptions): Promise<Examination> {
+export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const { url, token, timeoutMs, only, onFinding, onGroup } = options;
   const clientProfile = {
     userAgent: 'muster-doctor',
@@ -36,20 +41,20 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     accept: 'application/scim+json',
   };
   const client = createScimClient({ url, token, clientProfile, timeoutMs });
-  const lab = createLab(client, `doctor-${randomBytes(4).toString('hex')}`);
+  const run = createConformanceRun(client, `doctor-${randomBytes(4).toString('hex')}`);
   const findings: (Finding & { row: string })[] = [];
-  const unreachable = await whyUnreachable(lab);
+  const unreachable = await whyUnreachable(run);
   if (unreachable === undefined) {
     for (const group of chosen(only)) {
       onGroup?.(`${group.name}. ${group.title}`);
       for (const check of group.checks) {
-        const finding = { ...(await perform(check, lab)), row: check.row };
+        const finding = { ...(await perform(check, run)), row: check.row };
         findings.push(finding);
         onFinding?.(finding);
       }
     }
   }
-  await cleanUp(lab);
+  await cleanUp(run);
   const count = (verdict: Finding['verdict']): number =>
     findings.filter((finding) => finding.verdict === verdict).length;
   return {
@@ -58,15 +63,15 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     skipped: count('skip'),
     findings,
     requests: client.exchanges.length,
-    left: lab.made.size,
+    left: run.created.size,
     ...(unreachable !== undefined && { unreachable }),
   };
 }
 
 function chosen(only: readonly string[] | undefined): readonly CheckGroup[] {
-  if (only === undefined) return groups;
+  if (only === undefined) return checkGroups;
   const wanted = new Set(only.map((one) => one.toLowerCase()));
-  return groups
+  return checkGroups
     .map((group) => {
       if (wanted.has(group.name.toLowerCase())) return group;
       return { ...group, checks: group.checks.filter(({ row }) => wanted.has(row.toLowerCase())) };
@@ -74,22 +79,22 @@ function chosen(only: readonly string[] | undefined): readonly CheckGroup[] {
     .filter(({ checks }) => checks.length > 0);
 }
 
-async function whyUnreachable(lab: Lab): Promise<string | undefined> {
-  const { client } = lab;
+async function whyUnreachable(run: ConformanceRun): Promise<string | undefined> {
+  const { client } = run;
   const answer = await client.send('GET', '/Users', { query: 'count=1' });
   if (answer.failure !== undefined) return `${client.baseUrl} gave no answer: ${answer.failure}`;
   if (answer.status === 401) return `${client.baseUrl} refuses the token (401)`;
   return undefined;
 }
 
-async function perform({ row, title, run }: Check, lab: Lab): Promise<Finding> {
+async function perform({ row, title, verify }: Check, run: ConformanceRun): Promise<Finding> {
   const name = `${row} ${title}`;
   try {
-    await run(lab);
+    await verify(run);
     return pass(name);
   } catch (error) {
-    if (error instanceof NotSeen) return skip(name, error.message);
-    if (error instanceof Failed)
+    if (error instanceof NotCheckable) return skip(name, error.message);
+    if (error instanceof CheckFailed)
       return fail(
         name,
         `expected  ${error.expected}`,
@@ -101,12 +106,12 @@ async function perform({ row, title, run }: Check, lab: Lab): Promise<Finding> {
 }
 
 /** Groups first: they hold the people. A deletion that fails once is tried once more. */
-async function cleanUp(lab: Lab): Promise<void> {
+async function cleanUp(run: ConformanceRun): Promise<void> {
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const left = [...lab.made].sort(([, a], [, b]) => a.localeCompare(b));
+    const left = [...run.created].sort(([, a], [, b]) => a.localeCompare(b));
     for (const [id, path] of left) {
-      const answer = await lab.client.send('DELETE', path);
-      if (answer.status === 204 || answer.status === 404) lab.made.delete(id);
+      const answer = await run.client.send('DELETE', path);
+      if (answer.status === 204 || answer.status === 404) run.created.delete(id);
     }
   }
 }
