@@ -1,0 +1,61 @@
+import type { Recorded } from './requests.js';
+import type { Received } from './stage.js';
+
+/** Different each time: a cursor is sealed anew. */
+const FRESH = new Set(['nextCursor', 'traceId']);
+
+/**
+ * What is not as it was. Fields that came since are no difference, and neither are entries of a `loose` list. Of a refusal, its code
+ * counts and not its words.
+ */
+export function differencesOf(then: Recorded, now: Received): string[] {
+  const isJson = /[/+]json\b/.test(then.type);
+  const lines = [
+    ...differ('status', then.status, now.status),
+    ...differ('content-type', then.type, now.type),
+    ...differ('etag', then.etag, now.etag),
+  ];
+  if (then.status >= 400) {
+    const [before, after] = [then.body, now.body] as Record<string, unknown>[];
+    for (const name of ['code', 'scimType'])
+      lines.push(...differ(name, before?.[name], after?.[name]));
+  } else {
+    const body = isJson ? now.body : now.text;
+    lines.push(...compare('body', then.body, body, then.loose === true));
+  }
+  return lines.map((line) => `${then.who} GET ${then.path}: ${line}`);
+}
+
+function differ(what: string, then: unknown, now: unknown): string[] {
+  return then === now ? [] : [`${what} was ${shown(then)} and is ${shown(now)}`];
+}
+
+function compare(path: string, then: unknown, now: unknown, loose: boolean): string[] {
+  if (Array.isArray(then)) {
+    if (!Array.isArray(now)) return differ(path, then, now);
+    return loose ? within(path, then, now) : inOrder(path, then, now);
+  }
+  if (typeof then !== 'object' || then === null) return differ(path, then, now);
+  if (typeof now !== 'object' || now === null) return differ(path, then, now);
+  const after = now as Record<string, unknown>;
+  return Object.entries(then)
+    .filter(([name]) => !FRESH.has(name))
+    .flatMap(([name, value]) => compare(`${path}.${name}`, value, after[name], loose));
+}
+
+function inOrder(path: string, then: readonly unknown[], now: readonly unknown[]): string[] {
+  return [
+    ...differ(`${path}.length`, then.length, now.length),
+    ...then.flatMap((value, at) => compare(`${path}[${String(at)}]`, value, now[at], false)),
+  ];
+}
+
+function within(path: string, then: readonly unknown[], now: readonly unknown[]): string[] {
+  const isThere = (value: unknown): boolean =>
+    now.some((one) => compare(path, value, one, true).length === 0);
+  return then.flatMap((value) => (isThere(value) ? [] : [`${path} lacks ${shown(value)}`]));
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'absent').slice(0, 200);
+}

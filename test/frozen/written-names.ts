@@ -1,0 +1,150 @@
+import { mongo } from 'mongoose';
+import { loadDriver } from '../../src/adapters/sqlite/driver.js';
+
+/** A record as it lies in the database, beside what it is found by. */
+interface Kept {
+  readonly collection: string;
+  readonly record: unknown;
+  readonly search: unknown;
+  readonly facets: readonly string[];
+}
+
+/** Fields whose values are words of the program, in every collection. */
+const WORDS = new Set([
+  'because',
+  'compatibility',
+  'delivery',
+  'enrolment',
+  'family',
+  'job',
+  'kind',
+  'mappingMode',
+  'notice',
+  'operation',
+  'outcome',
+  'plan',
+  'preset',
+  'problem',
+  'reminded',
+  'resourceType',
+  'role',
+  'roles',
+  'source',
+  'standing',
+  'status',
+  'step',
+  'suspendedBy',
+  'template',
+  'trouble',
+  'type',
+  'verifiedBy',
+]);
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const HASH = /[0-9a-f]{64}/g;
+
+/**
+ * Names and words in the rows themselves: fields, journal types, counters, statuses. They exist as literals here and there in the
+ * code; what lies in a database after the history of past/story.ts says which of them are persisted.
+ */
+export async function writtenNames(url: string): Promise<string[]> {
+  const rows = url.startsWith('sqlite:')
+    ? await sqliteRows(url.slice('sqlite:'.length))
+    : await mongoRows(url);
+  return rows.flatMap(namesOf).map((line) => line.replace(ID, '{id}').replace(HASH, '{hash}'));
+}
+
+function namesOf({ collection, record, search, facets }: Kept): string[] {
+  const lines = facets.map((facet) => `${collection} facet ${facet}`);
+  lines.push(...fields(`${collection} searched`, search));
+  const { type, actor, target, name } = record as Record<string, unknown>;
+  if (collection === 'tallies') return [`tally ${String(name)}`];
+  if (collection === 'rates') lines.push(`rate ${String((record as { key: unknown }).key)}`);
+  if (collection === 'journal') {
+    const { kind } = target as { kind: unknown };
+    const { kind: who } = actor as { kind: unknown };
+    lines.push(`journal ${String(type)} of a ${String(kind)}`, `journal actor ${String(who)}`);
+    lines.push(...changes(`journal ${String(type)}`, record as Record<string, unknown>));
+    return lines;
+  }
+  return [...lines, ...fields(`${collection} field`, record)];
+}
+
+/** What a fact says of before and after. Lists of changes name attributes of people, which are not the program's. */
+function changes(path: string, { before, after }: Record<string, unknown>): string[] {
+  const keys = (word: string, value: unknown): string[] =>
+    Object.keys(value ?? {}).map((key) => `${path} ${word} ${key}`);
+  return [...keys('before', before), ...keys('after', after)];
+}
+
+function fields(path: string, value: unknown, name = ''): string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => fields(`${path}[]`, one, name));
+  if (typeof value === 'object') {
+    return Object.entries(value).flatMap(([key, inner]) => {
+      return fields(name === '' ? `${path} ${key}` : `${path}.${key}`, inner, key);
+    });
+  }
+  const isWord = typeof value === 'string' && WORDS.has(name) && /^[\w:.-]+$/.test(value);
+  return isWord ? [path, `${path} = ${value}`] : [path];
+}
+
+const SEPARATOR = '\u001f';
+
+function facetName(key: string): string {
+  return key.split(SEPARATOR)[1] ?? key;
+}
+
+async function sqliteRows(path: string): Promise<Kept[]> {
+  const { DatabaseSync } = await loadDriver();
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const tables = database
+      .prepare(
+        `SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE c.name = 'doc'`,
+      )
+      .all();
+    const rows = tables.flatMap(({ name }) =>
+      database
+        .prepare(`SELECT doc, search, facets FROM "${String(name)}"`)
+        .all()
+        .map(({ doc, search, facets }) => ({
+          collection: String(name),
+          record: JSON.parse(String(doc)) as unknown,
+          search: typeof search === 'string' ? (JSON.parse(search) as unknown) : undefined,
+          facets: (JSON.parse(String(facets ?? '[]')) as string[]).map(facetName),
+        })),
+    );
+    const tallies = database.prepare('SELECT name FROM tallies').all();
+    return [...rows, ...tallies.map(({ name }) => bare('tallies', { name }))];
+  } finally {
+    database.close();
+  }
+}
+
+function bare(collection: string, record: unknown): Kept {
+  return { collection, record, search: undefined, facets: [] };
+}
+
+async function mongoRows(url: string): Promise<Kept[]> {
+  const client = await mongo.MongoClient.connect(url);
+  try {
+    const db = client.db();
+    const rows: Kept[] = [];
+    for (const { name: collection } of await db.listCollections().toArray()) {
+      if (collection.startsWith('system.') || collection === 'agenda_jobs') continue;
+      if (collection === 'schema_version') continue;
+      for (const { _id, search, facets, ...rest } of await db
+        .collection(collection)
+        .find()
+        .toArray()) {
+        const record = collection === 'tallies' ? { name: String(_id) } : { id: _id, ...rest };
+        const names = ((facets ?? []) as string[]).map(facetName);
+        rows.push({ collection, record, search: search as unknown, facets: names });
+      }
+    }
+    return rows;
+  } finally {
+    await client.close();
+  }
+}
