@@ -1,4 +1,4 @@
-// Made from the contract (src/api) by `npm run pages`, and compared in the test run. Do not edit.
+// @generated from the contract (src/api) by `npm run pages`, and compared in the test run. Do not edit.
 
 /** A body that is no JSON. */
 export type Upload = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
