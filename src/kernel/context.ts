@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Log } from './log.js';
 
-/** Who does a thing. Written to the journal as it stands, so it carries names as they were at the time. */
+/** Who makes a change. Written to the journal as it stands, so it carries names as they were at the time. */
 export type Actor =
   | { readonly kind: 'operator'; readonly name: string }
   | {
@@ -10,26 +10,47 @@ export type Actor =
       readonly name: string;
       readonly credentialId: string;
     }
-  /** a member, for whom a host application speaks; `via` is the key it spoke with */
+  /** a member, for whom a host application makes the call; `via` is the id of its API key */
   | { readonly kind: 'member'; readonly id: string; readonly name: string; readonly via?: string }
+  /**
+   * A person who has signed in. `id` is the account, `sessionId` the session, never its secret. `memberId` is the person's membership
+   * in the organization that the call concerns; absent where there is none.
+   */
+  | {
+      readonly kind: 'person';
+      readonly id: string;
+      readonly name: string;
+      readonly sessionId: string;
+      readonly memberId?: string;
+    }
   /** a host application in its own name */
   | { readonly kind: 'api_key'; readonly id: string; readonly name: string }
   /** somebody who holds a link and is nobody's member yet */
   | { readonly kind: 'invitee'; readonly name: string }
   | { readonly kind: 'system'; readonly name: string };
 
+/** The actor as one text, by which journal lines are found and callers are counted: `member:0192…`, `operator:operator`. */
+export function actorKeyOf(actor: Actor): string {
+  return `${actor.kind}:${'id' in actor ? actor.id : actor.name}`;
+}
+
+/** The member who acts, where the actor is one. */
+export function actingMemberIdOf(actor: Actor): string | undefined {
+  if (actor.kind === 'member') return actor.id;
+  return actor.kind === 'person' ? actor.memberId : undefined;
+}
+
 /**
- * What the caller may do. Made at the door out of roles and keys (directory/authority.ts), asked by the rules through
- * `directory/permissions.ts` only.
+ * What the caller may do. Made of roles and keys by core/access/authority.ts; the rules ask through core/access/permissions.ts only.
  */
 export interface Authority {
-  /** `members:read`, `seats:write:own` …; `all`: the operator, directories and the house itself, whose limits lie elsewhere */
+  /** `members:read`, `seats:write:own` …; `all`: the operator, directories and jobs, whose limits lie elsewhere */
   readonly permissions: ReadonlySet<string> | 'all';
   /** names of the roles it may give */
   readonly grants: ReadonlySet<string> | 'all';
-  /** names of the roles whose holders it may touch */
+  /** names of the roles whose holders it may change */
   readonly manages: ReadonlySet<string> | 'all';
-  /** the organization outside of which it may nothing; absent: every organization */
+  /** the only organization in which it may do anything; absent: every organization */
   readonly organizationId?: string;
   /** the member as whom it acts: what `own` means, and who cannot remove themselves */
   readonly memberId?: string;
@@ -37,14 +58,14 @@ export interface Authority {
 
 export const FULL_AUTHORITY: Authority = { permissions: 'all', grants: 'all', manages: 'all' };
 
-/** May nothing: whoever comes with a link and no key. What the link opens is the rule's business. */
+/** No rights: for a caller with a link and no key. The rule decides what the link opens. */
 export const NO_AUTHORITY: Authority = {
   permissions: new Set(),
   grants: new Set(),
   manages: new Set(),
 };
 
-/** First argument of every rule: who asks, what they may, what the clock says, where to say things, how to find it again. */
+/** First argument of every rule: the caller and their rights, the clock, the log, and the id that finds the call again. */
 export interface Context {
   readonly actor: Actor;
   readonly authority: Authority;

@@ -3,7 +3,7 @@ export { FAULTS, Fault, isFault } from './fault.js';
 export type { FaultCode, FaultDetails, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
-export { NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
+export { actingMemberIdOf, actorKeyOf, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
 export { newId, newTraceId, randomText } from './id.js';

@@ -1,24 +1,31 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** One identity provider of one organization. Several per organization, each with ids of its own. */
-export interface Connection extends Stored {
+/** What a connection of every kind has: one identity provider of one organization, which can have several. */
+interface ConnectionBase extends Stored {
   readonly organizationId: string;
-  readonly kind: 'scim';
   readonly name: string;
   readonly status: 'active' | 'disabled';
-  readonly compatibility: 'lenient' | 'strict';
   /** several mapped groups: all their roles, or the first mapping of the list that matches */
   readonly mappingMode: 'union' | 'first';
   /** for a person without a mapped group; absent: no role */
   readonly defaultRole?: string;
   /** a mapped seat when none is free: the person waits in the queue (absent: that), or the request is refused */
   readonly overSeatLimit?: 'queue' | 'refuse';
-  /** mappings give, or until lately gave, spaces or seats too; absent: nobody needs to look for any */
+  /** mappings give, or until lately gave, spaces or seats too; absent: there are none to look for */
   readonly givesBelongings?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
 }
+
+/** An identity provider that writes users and groups over SCIM. */
+export interface ScimConnection extends ConnectionBase {
+  readonly kind: 'scim';
+  readonly compatibility: 'lenient' | 'strict';
+}
+
+/** The kinds of connections, told apart by `kind`. Connections for sign-in (SAML, OpenID Connect) join this union. */
+export type Connection = ScimConnection;
 
 /** Where the recomputation stands, so that another process can go on after a crash. */
 export interface Recompute {

@@ -4,7 +4,7 @@ export * from './records.js';
 export * from './query.js';
 export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
-export type { Connection, Recompute } from './connections.js';
+export type { Connection, Recompute, ScimConnection } from './connections.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { Exchange } from './exchanges.js';

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { Fault, instant, type Context } from '#kernel/index.js';
 import {
   equals,
-  type Connection,
   type Credential,
   type Organization,
+  type ScimConnection,
   type Store,
 } from '#store/index.js';
 import { nextVersion, requireActive, hashOfToken } from '#core/tenancy/index.js';
@@ -21,7 +21,7 @@ const USE_WRITE_INTERVAL_MS = 60_000;
 /** Who is calling, once the token has been recognised. */
 export interface Session {
   readonly organization: Organization;
-  readonly connection: Connection;
+  readonly connection: ScimConnection;
   /** for an access token its client, with the scopes and the end of the token */
   readonly credential: Credential;
 }

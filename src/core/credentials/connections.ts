@@ -1,5 +1,11 @@
 import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
-import { equals, type Connection, type Store, type Writers } from '#store/index.js';
+import {
+  equals,
+  type Connection,
+  type ScimConnection,
+  type Store,
+  type Writers,
+} from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
   append,
@@ -11,10 +17,10 @@ import {
   type CoreDeps,
 } from '#core/tenancy/index.js';
 
-export type NewConnection = Pick<Connection, 'kind' | 'name'> &
-  Partial<Pick<Connection, 'compatibility'>>;
+export type NewConnection = Pick<ScimConnection, 'kind' | 'name'> &
+  Partial<Pick<ScimConnection, 'compatibility'>>;
 
-export type ConnectionChange = Partial<Pick<Connection, 'name' | 'compatibility' | 'status'>>;
+export type ConnectionChange = Partial<Pick<ScimConnection, 'name' | 'compatibility' | 'status'>>;
 
 export interface Connections {
   create(ctx: Context, organizationId: string, input: NewConnection): Promise<Connection>;
@@ -34,7 +40,7 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void): C
   return {
     create(ctx, organizationId, input) {
       const now = instant(ctx.clock.now());
-      const connection: Connection = {
+      const connection: ScimConnection = {
         id: newId(),
         version: 1,
         createdAt: now,

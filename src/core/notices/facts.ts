@@ -1,3 +1,4 @@
+import { actingMemberIdOf } from '#kernel/index.js';
 import type { JournalEntry, Writers } from '#store/index.js';
 
 /** What is told of a fact to members: to those named, to whoever a matrix names, or to both. */
@@ -243,7 +244,8 @@ async function importFinished(
   tx: Writers,
 ): Promise<PlannedNotifications> {
   const actor = (await tx.tasks.get(target.id))?.actor;
-  const memberIds = actor?.kind === 'member' ? { memberIds: [actor.id] } : {};
+  const memberId = actor && actingMemberIdOf(actor);
+  const memberIds = memberId === undefined ? {} : { memberIds: [memberId] };
   const data = {
     succeeded: text(after, 'succeeded') || '0',
     failed: text(after, 'failed') || '0',
@@ -256,8 +258,8 @@ async function importFinished(
 /** Somebody who was let in by hand or by a sheet; who was invited knows, and who made the organization, too. */
 function memberAdded(entry: JournalEntry, tx: Writers): ReturnType<NotificationRule> {
   const source = text(entry.after, 'source');
-  const isPerson = entry.actor.kind === 'member' || entry.actor.kind === 'api_key';
-  const isNotified = source === 'import' || (source === 'manual' && isPerson);
+  const isByHand = ['member', 'person', 'api_key'].includes(entry.actor.kind);
+  const isNotified = source === 'import' || (source === 'manual' && isByHand);
   return isNotified ? accessChange('added')(entry, tx) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { instant, newId, type Context } from '#kernel/index.js';
+import { actorKeyOf, instant, newId, type Context } from '#kernel/index.js';
 import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
 import { hashOfEntry } from './journal-hashes.js';
 import type { JournalListener, NewJournalEntry, OrganizationScope } from './organization-scope.js';
@@ -50,7 +50,7 @@ export class TransactionJournal {
       actor: ctx.actor,
       traceId: ctx.traceId,
       family: familyOf(entry.type),
-      actorKey: `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`,
+      actorKey: actorKeyOf(ctx.actor),
       targetKey: `${entry.target.kind}:${entry.target.id}`,
       previous: await this.#hashBefore(sequence),
     };

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Operation } from '#api/index.js';
 import type { IdempotentRequest } from '#core/index.js';
-import { Fault, type Context } from '#kernel/index.js';
+import { actorKeyOf, Fault, type Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { etagOf } from './answers.js';
 import type { Answer } from './routes.js';
@@ -32,9 +32,8 @@ export async function runOnce(
     const problem = 'must be 1 to 255 printable characters';
     throw new Fault('request.invalid', { errors: [{ field: 'Idempotency-Key', problem }] });
   }
-  const { actor } = ctx;
   const named: IdempotentRequest = {
-    caller: `${actor.kind}:${'id' in actor ? actor.id : actor.name}`,
+    caller: actorKeyOf(ctx.actor),
     operationId: operation.operationId,
     key,
     content: JSON.stringify([request.originalUrl, json ?? uploadLength(request, operation)]),

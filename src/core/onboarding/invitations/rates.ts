@@ -1,4 +1,12 @@
-import { Fault, foldCase, instant, newId, type Context, type FaultCode } from '#kernel/index.js';
+import {
+  actorKeyOf,
+  Fault,
+  foldCase,
+  instant,
+  newId,
+  type Context,
+  type FaultCode,
+} from '#kernel/index.js';
 import {
   all,
   equals,
@@ -36,7 +44,7 @@ interface SendScope {
 export async function countInvitation(scope: SendScope): Promise<void> {
   const { ctx, settings, organizationId } = scope;
   if (ctx.actor.kind === 'operator' || ctx.actor.kind === 'system') return;
-  const actor = `${ctx.actor.kind}:${'id' in ctx.actor ? ctx.actor.id : ctx.actor.name}`;
+  const actor = actorKeyOf(ctx.actor);
   await countAgainst(scope, {
     of: 'organization',
     key: `invite:organization:${organizationId}`,

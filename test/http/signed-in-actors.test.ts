@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  FULL_AUTHORITY,
+  newId,
+  newTraceId,
+  silentLog,
+  systemClock,
+  type Actor,
+  type Context,
+} from '#kernel/index.js';
+import { startServer, type TestServer } from '../kit/server.js';
+
+// Nothing signs a person in yet. What reads actors can show one already: the journal, its export, tasks, API keys.
+
+let server: TestServer;
+let organizationId: string;
+const actor = {
+  kind: 'person',
+  id: newId(),
+  name: 'User One',
+  sessionId: newId(),
+  memberId: newId(),
+} satisfies Actor;
+const ctx: Context = {
+  actor,
+  authority: FULL_AUTHORITY,
+  traceId: newTraceId(),
+  clock: systemClock,
+  log: silentLog,
+};
+
+beforeAll(async () => {
+  server = await startServer();
+  const { body } = await server.rest('POST', '/organizations', { body: { name: 'Example' } });
+  organizationId = String(body.id);
+});
+afterAll(() => server.close());
+
+test('the journal has the person, the session and the membership, and is found by the person', async () => {
+  await server.core.spaces.create(ctx, organizationId, { name: 'North' });
+  const path = `/organizations/${organizationId}/journal`;
+  const { body } = await server.rest('GET', `${path}?actor=person:${actor.id}`);
+  expect(body['items']).toMatchObject([
+    { type: 'space.created', actor, actorKey: `person:${actor.id}`, traceId: ctx.traceId },
+  ]);
+  const { text } = await server.rest('GET', `${path}/export?format=csv`);
+  expect(text).toContain(`person,${actor.id},User One`);
+  const verified = await server.rest('GET', `${path}/verification`);
+  expect(verified.body).toMatchObject({ lines: 2 });
+  expect(verified.body['broken']).toBeUndefined();
+});
+
+test('tasks and API keys name the person who began them', async () => {
+  const createdBy = { kind: 'person', id: actor.id, name: actor.name };
+  const task = await server.core.invitations.bulkCreate(ctx, organizationId, [
+    { email: 'user-2@example.com' },
+  ]);
+  const tasks = await server.rest('GET', `/organizations/${organizationId}/tasks/${task.id}`);
+  expect(tasks.body['createdBy']).toEqual(createdBy);
+  await server.core.apiKeys.create(ctx, organizationId, { name: 'Host', scopes: ['members:read'] });
+  const keys = await server.rest('GET', `/organizations/${organizationId}/api-keys`);
+  expect(keys.body['items']?.[0]?.['createdBy']).toEqual(createdBy);
+});
