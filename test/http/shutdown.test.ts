@@ -140,7 +140,8 @@ describe('SIGTERM', () => {
       `POST ${path}/Users HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n` +
         `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
     );
-    await pause(100);
+    // the head has to be read before the signal comes, on a busy machine too
+    await pause(1_000);
     running.child.kill('SIGTERM');
     await lineOf(running, 'draining');
     await expect(fetch(`${running.url}/healthz`)).rejects.toThrow();
