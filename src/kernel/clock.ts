@@ -1,4 +1,4 @@
-/** The only teller of time: tests hand in their own. Milliseconds since 1970, UTC. */
+/** The current time, in milliseconds since 1970, UTC. Tests pass a clock of their own. */
 export interface Clock {
   now(): number;
 }

@@ -51,7 +51,6 @@ export {
   createScope,
   groundFor,
   inOrganization,
-  openGround,
   openScope,
   viewOrganization,
 } from './scope.js';

@@ -104,15 +104,6 @@ export function append(
   return chainOf(tx, organizationId).append(ctx, entry, undefined);
 }
 
-export function openGround(
-  ctx: Context,
-  tx: Writers,
-  presets: Presets,
-  organizationId: string,
-): Promise<OrganizationScope> {
-  return openScope({ presets, listeners }, ctx, tx, organizationId);
-}
-
 export function groundFor(
   ctx: Context,
   tx: Writers,
