@@ -18,7 +18,9 @@ const filter = z.strictObject({
       'must be a type (member.added) or all below a word (member.*)',
     )
     .optional(),
-  actor: key.optional().meta({ description: 'Who acted: member:…, person:…, api_key:…, connection:…' }),
+  actor: key
+    .optional()
+    .meta({ description: 'Who acted: member:…, person:…, api_key:…, connection:…' }),
   target: key.optional().meta({ description: 'Who or what was acted on: member:…, space:…' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Written then or later.' }),
   until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Written before that.' }),
