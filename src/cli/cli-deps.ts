@@ -9,6 +9,8 @@ export interface StoreState {
   readonly current: number;
   readonly target: number;
   readonly pending: readonly { readonly version: number; readonly name: string }[];
+  /** tables, columns and indexes that this program declares and the database lacks */
+  readonly missing: readonly string[];
 }
 
 /** The rules over an opened store, without a server: for commands that find none running. */

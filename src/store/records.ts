@@ -74,7 +74,10 @@ export interface Records {
   jobRuns: JobRun;
 }
 
-/** Version of this table: raise it, with a migration in both adapters, when kept data must be changed. */
+/**
+ * Version of the data: raise it, with a step in both adapters, when stored records must be changed. Collections, columns and indexes
+ * that are new need no step: both adapters make what is missing at every start.
+ */
 export const SCHEMA_VERSION = 1;
 
 export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records[Name]> } = {
@@ -122,3 +125,8 @@ export const COLLECTION_LIST = Object.entries(COLLECTIONS) as unknown as readonl
   CollectionName,
   Collection<Stored>,
 ])[];
+
+/** The declarations alone. */
+export const DECLARED: readonly Collection<Stored>[] = COLLECTION_LIST.map(
+  ([, declaration]) => declaration,
+);

@@ -112,4 +112,9 @@ export interface MigrationState {
   /** of this program */
   readonly target: number;
   readonly pending: readonly { readonly version: number; readonly name: string }[];
+  /**
+   * What this program declares and the database lacks, by name: tables, columns, indexes. Made after the pending steps. Empty while
+   * the database is, because its first step makes nearly everything.
+   */
+  readonly missing: readonly string[];
 }

@@ -227,6 +227,20 @@ describe('in an empty folder', () => {
   });
   afterAll(() => folder.remove());
 
+  test('migrate says what is declared and not there', async () => {
+    const { terminal, printed } = createRecordingTerminal();
+    const missing = ['table things', 'index members_by_guest'];
+    const state = { kind: 'sqlite', current: 1, target: 1, pending: [], missing } as const;
+    const deps = { ...noDeps, inspectStore: async () => state };
+    expect(await runCli(['migrate', '--dry-run'], deps, terminal)).toBe(0);
+    expect(printed.out).toEqual([
+      'The sqlite database is at version 1, this program at 1. Steps:',
+      '  +  table things',
+      '  +  index members_by_guest',
+      'Nothing was changed (--dry-run).',
+    ]);
+  });
+
   test(
     'migrate --dry-run only says what it would do; migrate does it',
     async () => {

@@ -27,7 +27,7 @@ overStores('migrations', (kind) => {
       target: SCHEMA_VERSION,
     });
     const opened = await kind.open();
-    const state = { current: SCHEMA_VERSION, target: SCHEMA_VERSION, pending: [] };
+    const state = { current: SCHEMA_VERSION, target: SCHEMA_VERSION, pending: [], missing: [] };
     expect(await kind.inspect(opened.url)).toEqual(state);
     await opened.reopen({ migrate: 'refuse' });
     await opened.close();

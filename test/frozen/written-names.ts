@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { loadDriver } from '../../src/adapters/sqlite/driver.js';
 
 /** A record as it lies in the database, beside what it is found by. */
-interface Kept {
+export interface Kept {
   readonly collection: string;
   readonly record: unknown;
   readonly search: unknown;
@@ -48,10 +48,14 @@ const HASH = /[0-9a-f]{64}/g;
  * code; what lies in a database after the history of past/story.ts says which of them are persisted.
  */
 export async function writtenNames(url: string): Promise<string[]> {
-  const rows = url.startsWith('sqlite:')
-    ? await sqliteRows(url.slice('sqlite:'.length))
-    : await mongoRows(url);
-  return rows.flatMap(namesOf).map((line) => line.replace(ID, '{id}').replace(HASH, '{hash}'));
+  return (await rowsOf(url))
+    .flatMap(namesOf)
+    .map((line) => line.replace(ID, '{id}').replace(HASH, '{hash}'));
+}
+
+/** Every record in a database, past the adapter. */
+export function rowsOf(url: string): Promise<Kept[]> {
+  return url.startsWith('sqlite:') ? sqliteRows(url.slice('sqlite:'.length)) : mongoRows(url);
 }
 
 function namesOf({ collection, record, search, facets }: Kept): string[] {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
-import type { Migration, MigrationState, Store } from '#store/index.js';
+import type { Collection, Migration, MigrationState, Store, Stored } from '#store/index.js';
 
 /** What both adapters take. `migrations` replaces the adapter's own list, in tests only. */
 export interface OpenOptions {
@@ -13,9 +13,13 @@ export interface OpenOptions {
   readonly log: Log;
   readonly migrate: 'auto' | 'refuse';
   readonly migrations?: readonly Migration<never>[];
+  /** replaces what is declared: what must be there */
+  readonly declared?: readonly Collection<Stored>[];
 }
 
-export type OpenChange = Partial<Pick<OpenOptions, 'clock' | 'log' | 'migrate' | 'migrations'>>;
+export type OpenChange = Partial<
+  Pick<OpenOptions, 'clock' | 'log' | 'migrate' | 'migrations' | 'declared'>
+>;
 
 /** An open store with data of its own. `store` is replaced by `reopen`, so read it at each use. */
 export interface OpenedStore {
@@ -38,7 +42,10 @@ export interface StoreKind {
   readonly durable: boolean;
   /** a fresh database for every call */
   open(change?: OpenChange): Promise<OpenedStore>;
-  inspect(url: string): Promise<MigrationState>;
+  inspect(
+    url: string,
+    change?: Pick<OpenChange, 'migrations' | 'declared'>,
+  ): Promise<MigrationState>;
   /**
    * The adapter's own migrations and one more, which sets `preset` of every organization to `second`, one half of them before
    * it calls `between` and the other half after: a `between` that throws is a crash in the middle.
@@ -119,7 +126,8 @@ function sqlite(
     available: true,
     durable,
     open: (change = {}) => openStore({ open, createDatabase }, durable, change),
-    inspect: async (url) => (await import('#adapters/sqlite/index.js')).inspect(url),
+    inspect: async (url, change) =>
+      (await import('#adapters/sqlite/index.js')).inspect(url, change),
     withOneMoreMigration: async (between) => {
       const { sqliteMigrations } = await import('#adapters/sqlite/index.js');
       return [
@@ -169,7 +177,7 @@ const mongodb: StoreKind = {
     };
     return openStore({ open, createDatabase: createMongoDatabase }, true, change);
   },
-  inspect: async (url) => (await import('#adapters/mongo/index.js')).inspect(url),
+  inspect: async (url, change) => (await import('#adapters/mongo/index.js')).inspect(url, change),
   withOneMoreMigration: async (between) => {
     const { mongoMigrations } = await import('#adapters/mongo/index.js');
     return [

@@ -87,7 +87,7 @@ export function indexPlans(declaration: Collection<Stored>): IndexPlan[] {
   return plans;
 }
 
-function indexOptions({ name, unique, present }: IndexPlan): mongo.CreateIndexesOptions {
+export function indexOptions({ name, unique, present }: IndexPlan): mongo.CreateIndexesOptions {
   return {
     name,
     ...(unique ? { unique } : {}),
@@ -140,60 +140,6 @@ export function openTables(connection: Connection): Tables {
       return [name, { declaration, rows: model.collection as unknown as mongo.Collection<Row> }];
     }),
   );
-}
-
-/**
- * Whether an index that is there is the one that is planned, and not one of an older release under
- * its name.
- */
-function isAsPlanned(there: mongo.IndexDescriptionInfo, plan: IndexPlan): boolean {
-  const { partialFilterExpression } = indexOptions(plan);
-  return (
-    JSON.stringify(there.key) === JSON.stringify(plan.keys) &&
-    (there.unique ?? false) === plan.unique &&
-    JSON.stringify(there['partialFilterExpression']) === JSON.stringify(partialFilterExpression)
-  );
-}
-
-/**
- * Looks first: making an index waits for open transactions, even where there is nothing to make.
- */
-async function ensureIndexes(db: mongo.Db, declaration: Collection<Stored>): Promise<void> {
-  const rows = db.collection(collectionName(declaration));
-  const there = new Map((await rows.indexes()).map((index) => [index.name, index] as const));
-  for (const plan of indexPlans(declaration)) {
-    const known = there.get(plan.name);
-    if (known !== undefined && isAsPlanned(known, plan)) continue;
-    if (known !== undefined) await rows.dropIndex(plan.name);
-    await rows.createIndex(plan.keys, indexOptions(plan));
-  }
-}
-
-/**
- * Makes what is missing of collections and indexes; what is there already stays. May be run at any
- * time, by several.
- */
-export async function ensureCollections(db: mongo.Db): Promise<void> {
-  const there = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(nameOf));
-  for (const name of ['tallies', ...COLLECTION_LIST.map(([, one]) => collectionName(one))]) {
-    if (!there.has(name)) await createCollection(db, name);
-  }
-  for (const [, declaration] of COLLECTION_LIST) await ensureIndexes(db, declaration);
-}
-
-function nameOf({ name }: { name: string }): string {
-  return name;
-}
-
-const NAMESPACE_EXISTS = 48;
-
-async function createCollection(db: mongo.Db, name: string): Promise<void> {
-  try {
-    await db.createCollection(name);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== NAMESPACE_EXISTS) throw error;
-  }
 }
 
 /** `search` and `facets` are only there when they were given. */

@@ -1,9 +1,10 @@
 import { mongo } from 'mongoose';
 import { Fault, newId, type Clock, type Log } from '#kernel/index.js';
-import type { Migration, MigrationState } from '#store/index.js';
-import { ensureCollections } from './collections.js';
+import { DECLARED, VERSION_1 } from '#store/index.js';
+import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
 import { connect } from './connection.js';
 import { guarded, isDuplicateKey } from './faults.js';
+import { createMissing, findMissing } from './missing.js';
 
 /**
  * What a migration works with: the driver's database, with the durable write concern of the
@@ -16,7 +17,13 @@ export type MongoHandle = mongo.Db;
  * its own choice.
  */
 export const mongoMigrations: readonly Migration<MongoHandle>[] = [
-  { version: 1, name: 'collections and indexes', up: ensureCollections },
+  {
+    version: 1,
+    name: 'collections and indexes',
+    up: async (db) => {
+      await createMissing(db, VERSION_1);
+    },
+  },
 ];
 
 export interface Migrating {
@@ -24,6 +31,8 @@ export interface Migrating {
   readonly clock: Clock;
   readonly log: Log;
   readonly migrations: readonly Migration<MongoHandle>[];
+  /** what must be there once the steps are done */
+  readonly declared: readonly Collection<Stored>[];
 }
 
 /**
@@ -46,16 +55,16 @@ function stateRows(db: MongoHandle): mongo.Collection<StateRow> {
   return db.collection<StateRow>('schema_version');
 }
 
-async function stateOf(
-  db: MongoHandle,
-  migrations: readonly Migration<MongoHandle>[],
-): Promise<MigrationState> {
+type Schema = Pick<Migrating, 'db' | 'migrations' | 'declared'>;
+
+async function stateOf({ db, migrations, declared }: Schema): Promise<MigrationState> {
   const row = await stateRows(db).findOne({ _id: 'schema' });
   const current = row?.version ?? 0;
   const pending = migrations
     .filter(({ version }) => version > current)
     .map(({ version, name }) => ({ version, name }));
-  return { current, target: migrations.at(-1)?.version ?? 0, pending };
+  const missing = current === 0 ? [] : await findMissing(db, declared);
+  return { current, target: migrations.at(-1)?.version ?? 0, pending, missing };
 }
 
 function refuseNewer({ current, target }: MigrationState): void {
@@ -117,36 +126,36 @@ async function withMigrationLock(migrating: Migrating, work: () => Promise<void>
   }
 }
 
-async function runPending(migrating: Migrating): Promise<void> {
-  const { db, log, migrations } = migrating;
-  // looked up again: whoever held the lock before may have done it all
-  const { current } = await stateOf(db, migrations);
+async function bringUp(migrating: Migrating): Promise<void> {
+  const { db, log, migrations, declared } = migrating;
+  // looked up again: the process that held the lock before may have done it all
+  const { current } = await stateOf(migrating);
   for (const { version, name, up } of migrations) {
     if (version <= current) continue;
     log.info({ version, name }, 'Migrating the database.');
     await up(db);
     await stateRows(db).updateOne({ _id: 'schema' }, { $set: { version } }, { upsert: true });
   }
+  const made = await createMissing(db, declared);
+  if (made.length > 0) log.info({ made }, 'Made collections and indexes that were missing.');
 }
 
 /**
- * Brings the database up to date, or refuses: data of a newer release always, pending steps under
- * `refuse`.
+ * Brings the database up to date: the steps first, then what is declared and not there. Or refuses:
+ * data of a newer release always, anything to do under `refuse`.
  */
 export async function prepare(migrating: Migrating, mode: 'auto' | 'refuse'): Promise<void> {
-  const { db, migrations } = migrating;
-  const state = await stateOf(db, migrations);
+  const state = await stateOf(migrating);
   refuseNewer(state);
-  if (state.pending.length > 0 && mode === 'refuse') {
+  const { current, target, pending, missing } = state;
+  if (pending.length + missing.length === 0) return;
+  if (mode === 'refuse') {
     const reason =
       'The database has pending migrations, and this process was told not to run them; ' +
       'make a backup and run `muster migrate`.';
-    const { current, target, pending } = state;
-    throw new Fault('store.unsuitable', { reason, current, target, pending });
+    throw new Fault('store.unsuitable', { reason, current, target, pending, missing });
   }
-  if (state.pending.length > 0) await withMigrationLock(migrating, () => runPending(migrating));
-  // an index that somebody dropped comes back
-  else if (mode === 'auto') await ensureCollections(db);
+  await withMigrationLock(migrating, () => bringUp(migrating));
 }
 
 async function withDatabase<T>(url: string, work: (db: MongoHandle) => Promise<T>): Promise<T> {
@@ -158,12 +167,14 @@ async function withDatabase<T>(url: string, work: (db: MongoHandle) => Promise<T
   }
 }
 
+type Replaced = Partial<Pick<Migrating, 'migrations' | 'declared'>>;
+
 /** How far the database is; changes nothing. Faults as of `openMongoStore`. */
 export function inspect(
   url: string,
-  migrations: readonly Migration<MongoHandle>[] = mongoMigrations,
+  { migrations = mongoMigrations, declared = DECLARED }: Replaced = {},
 ): Promise<MigrationState> {
-  return withDatabase(url, (db) => stateOf(db, migrations));
+  return withDatabase(url, (db) => stateOf({ db, migrations, declared }));
 }
 
 /** Brings the database to the version of this program and returns where it stood before. */
@@ -172,15 +183,12 @@ export function migrate({
   clock,
   log,
   migrations = mongoMigrations,
-}: {
-  readonly url: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly migrations?: readonly Migration<MongoHandle>[];
-}): Promise<MigrationState> {
+  declared = DECLARED,
+}: Pick<Migrating, 'clock' | 'log'> &
+  Replaced & { readonly url: string }): Promise<MigrationState> {
   return withDatabase(url, async (db) => {
-    const before = await stateOf(db, migrations);
-    await prepare({ db, clock, log, migrations }, 'auto');
+    const before = await stateOf({ db, migrations, declared });
+    await prepare({ db, clock, log, migrations, declared }, 'auto');
     return before;
   });
 }

@@ -2,10 +2,13 @@ import type { Connection, mongo } from 'mongoose';
 import { Fault, isFault, type Clock, type Log } from '#kernel/index.js';
 import {
   CommitCallbacks,
+  DECLARED,
+  type Collection,
   type CollectionName,
   type Migration,
   type Readers,
   type Store,
+  type Stored,
   type StoreFigures,
   type Writers,
 } from '#store/index.js';
@@ -28,6 +31,8 @@ export interface MongoStoreOptions {
   readonly migrate: 'auto' | 'refuse';
   /** instead of the adapter's own; for tests */
   readonly migrations?: readonly Migration<MongoHandle>[];
+  /** instead of what is declared; for tests */
+  readonly declared?: readonly Collection<Stored>[];
 }
 
 class MongoStore implements Store {
@@ -162,10 +167,10 @@ export function databaseOf(store: Store): mongo.Db {
  * data of a newer release, or pending migrations under `migrate: 'refuse'`.
  */
 export async function openMongoStore(options: MongoStoreOptions): Promise<Store> {
-  const { url, clock, log, migrate, migrations = mongoMigrations } = options;
+  const { url, clock, log, migrate, migrations = mongoMigrations, declared = DECLARED } = options;
   const { connection, db } = await connect(url);
   try {
-    await guarded(() => prepare({ db, clock, log, migrations }, migrate));
+    await guarded(() => prepare({ db, clock, log, migrations, declared }, migrate));
   } catch (error) {
     await connection.destroy();
     throw error;

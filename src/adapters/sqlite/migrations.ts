@@ -1,6 +1,7 @@
 import { Fault, instant, type Clock, type Log } from '#kernel/index.js';
-import type { Migration, MigrationState } from '#store/index.js';
+import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
+import { createMissing, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
 
 export type SqliteMigration = Migration<SqliteConnection>;
@@ -19,10 +20,16 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
   },
 ];
 
+/** What the data of this program looks like: steps that change it, and what is declared. */
+export interface Schema {
+  readonly migrations: readonly SqliteMigration[];
+  readonly declared: readonly Collection<Stored>[];
+}
+
 /** Where a database stands. Fault `store.unsuitable` when it is a database of something else. Changes nothing. */
 export function stateOf(
   connection: SqliteConnection,
-  migrations: readonly SqliteMigration[],
+  { migrations, declared }: Schema,
 ): MigrationState {
   const current = currentOf(connection);
   const pending = migrations.filter((migration) => migration.version > current);
@@ -30,6 +37,7 @@ export function stateOf(
     current,
     target: migrations.at(-1)?.version ?? 0,
     pending: pending.map(({ version, name }) => ({ version, name })),
+    missing: current === 0 ? [] : findMissing(connection, declared),
   };
 }
 
@@ -48,16 +56,16 @@ function currentOf(connection: SqliteConnection): number {
 }
 
 /**
- * Brings the database to the version of this program. Faults `store.unsuitable`: it is newer than the program, or there are
- * steps to do and `mode` is `refuse`.
+ * Brings the database to the version of this program: the steps first, then what is declared and not there. Faults
+ * `store.unsuitable`: it is newer than the program, or there is something to do and `mode` is `refuse`.
  */
 export async function bringUp(
   connection: SqliteConnection,
-  migrations: readonly SqliteMigration[],
+  schema: Schema,
   mode: 'auto' | 'refuse',
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<void> {
-  const { current, target, pending } = stateOf(connection, migrations);
+  const { current, target, pending, missing } = stateOf(connection, schema);
   if (current > target) {
     throw new Fault('store.unsuitable', {
       reason: 'The database was written by a newer Muster; start that one or restore a backup.',
@@ -65,19 +73,22 @@ export async function bringUp(
       target,
     });
   }
-  if (pending.length > 0 && mode === 'refuse') {
+  if (pending.length + missing.length > 0 && mode === 'refuse') {
     throw new Fault('store.unsuitable', {
       reason: 'The database is older than this program; make a backup and run `muster migrate`.',
       current,
       target,
       pending,
+      missing,
     });
   }
-  for (const migration of migrations) {
+  for (const migration of schema.migrations) {
     if (migration.version <= current) continue;
     await step(connection, migration, clock);
     log.info({ version: migration.version, name: migration.name }, 'database migrated');
   }
+  const made = createMissing(connection, schema.declared);
+  if (made.length > 0) log.info({ made }, 'tables, columns and indexes made');
 }
 
 async function step(

@@ -1,4 +1,10 @@
-import { COLLECTION_LIST, type Collection, type ColumnType, type Stored } from '#store/index.js';
+import {
+  DECLARED,
+  VERSION_1,
+  type Collection,
+  type ColumnType,
+  type Stored,
+} from '#store/index.js';
 
 /** A collection as SQLite keeps it. */
 export interface Table {
@@ -51,7 +57,7 @@ function keyEntry(key: { name: string; on: readonly string[] }): [string, string
 }
 
 export const TABLES: ReadonlyMap<string, Table> = new Map(
-  COLLECTION_LIST.map(([, collection]) => [collection.name, tableOf(collection)]),
+  DECLARED.map((collection) => [collection.name, tableOf(collection)]),
 );
 
 /** The table of a declared collection. */
@@ -61,29 +67,34 @@ export function tableNamed(collection: string): Table {
   return table;
 }
 
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
+export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'TEXT',
   integer: 'INTEGER',
   boolean: 'INTEGER',
 };
 
-/** The statements that make one table with what belongs to it. */
-export function createTable(table: Table): string[] {
+/** The statement that makes a table. */
+export function tableSql(table: Table): string {
   const columns = [...table.columns].map(([name, type]) => {
     const key = name === 'id' ? ' PRIMARY KEY' : '';
     return `${identifier(name)} ${SQL_TYPES[type]}${key}${table.required.has(name) ? ' NOT NULL' : ''}`;
   });
-  const statements = [
-    // `facets`: the keys that the record holds in the table of facets, so that an update writes the difference only
-    `CREATE TABLE ${table.name} (${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`,
-  ];
-  if (table.facets !== undefined) {
-    statements.push(
-      `CREATE TABLE ${table.facets} (key TEXT NOT NULL, owner TEXT NOT NULL,
-        PRIMARY KEY (key, owner)) WITHOUT ROWID`,
-    );
-  }
-  return [...statements, ...createIndexes(table)];
+  // `facets`: the keys that the record holds in the table of facets, so that an update writes the difference only
+  return `CREATE TABLE ${table.name} (${columns.join(', ')}, doc TEXT NOT NULL, search TEXT, facets TEXT)`;
+}
+
+/** The statement that makes its table of facets, where it has one. */
+export function facetsSql({ facets }: Table): string | undefined {
+  if (facets === undefined) return undefined;
+  const columns = 'key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)';
+  return `CREATE TABLE ${facets} (${columns}) WITHOUT ROWID`;
+}
+
+/** The statements that make a table with all that belongs to it. */
+export function createTable(table: Table): string[] {
+  const facets = facetsSql(table);
+  const tables = [tableSql(table), ...(facets === undefined ? [] : [facets])];
+  return [...tables, ...indexSql(table).values()];
 }
 
 interface Index {
@@ -111,14 +122,17 @@ function indexesOf(table: Table): Index[] {
   ];
 }
 
-function createIndexes(table: Table): string[] {
-  return indexesOf(table).map((index) => {
-    const columns = index.columns.map(identifier).join(', ');
-    const where =
-      index.present === undefined ? '' : ` WHERE ${identifier(index.present)} IS NOT NULL`;
-    const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX';
-    return `CREATE ${kind} ${identifier(index.name)} ON ${table.name} (${columns})${where}`;
-  });
+/** The statements that make a table's indexes, by the index's name. */
+export function indexSql(table: Table): Map<string, string> {
+  return new Map(indexesOf(table).map((index) => [index.name, createIndex(table, index)]));
+}
+
+function createIndex(table: Table, index: Index): string {
+  const columns = index.columns.map(identifier).join(', ');
+  const where =
+    index.present === undefined ? '' : ` WHERE ${identifier(index.present)} IS NOT NULL`;
+  const kind = index.unique ? 'UNIQUE INDEX' : 'INDEX';
+  return `CREATE ${kind} ${identifier(index.name)} ON ${table.name} (${columns})${where}`;
 }
 
 /**
@@ -154,15 +168,19 @@ function estimates(table: Table): string[] {
   );
 }
 
+/** The statements that tell the planner of these tables, and of nothing else. */
+export function writeEstimates(tables: readonly Table[]): string[] {
+  return ['DELETE FROM sqlite_stat1', ...tables.flatMap(estimates), 'ANALYZE sqlite_schema'];
+}
+
 /** The statements that make an empty database one of schema version 1. */
 export function createSchema(): string[] {
-  const tables = [...TABLES.values()];
+  const tables = VERSION_1.map(tableOf);
   return [
     ...tables.flatMap(createTable),
     `CREATE TABLE tallies (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID`,
+    // makes the table of the estimates
     'ANALYZE',
-    'DELETE FROM sqlite_stat1',
-    ...tables.flatMap(estimates),
-    'ANALYZE sqlite_schema',
+    ...writeEstimates(tables),
   ];
 }

@@ -2,9 +2,12 @@ import { Fault, type Clock, type Log } from '#kernel/index.js';
 import {
   COLLECTION_LIST,
   CommitCallbacks,
+  DECLARED,
+  type Collection,
   type MigrationState,
   type Readers,
   type Store,
+  type Stored,
   type StoreFigures,
   type TransactionOptions,
   type Writers,
@@ -13,7 +16,13 @@ import { openConnection, type SqliteConnection } from './connections.js';
 import { loadDriver } from './driver.js';
 import { toFault } from './faults.js';
 import { isThere, pathOf, prepare } from './files.js';
-import { bringUp, sqliteMigrations, stateOf, type SqliteMigration } from './migrations.js';
+import {
+  bringUp,
+  sqliteMigrations,
+  stateOf,
+  type Schema,
+  type SqliteMigration,
+} from './migrations.js';
 import { SqliteReading, SqliteTallies, withConnection, type Access } from './reading.js';
 import { Scans, type ScanLimits } from './scans.js';
 import { tableNamed } from './schema.js';
@@ -29,6 +38,8 @@ export interface SqliteOptions {
   readonly migrate: 'auto' | 'refuse';
   /** in place of the house's own, for tests */
   readonly migrations?: readonly SqliteMigration[];
+  /** in place of what is declared, for tests: what must be there */
+  readonly declared?: readonly Collection<Stored>[];
   /** in place of the usual ones, for tests */
   readonly limits?: WriterLimits;
   readonly scanLimits?: ScanLimits;
@@ -70,7 +81,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   try {
     writing = openConnection(driver, path ?? ':memory:', 'write');
     const mode = path === undefined ? 'auto' : options.migrate;
-    await bringUp(writing, options.migrations ?? sqliteMigrations, mode, options);
+    await bringUp(writing, schemaOf(options), mode, options);
     writing.exec(`PRAGMA busy_timeout = ${String(WRITER_BUSY_MS)}`);
     const reading = path === undefined ? writing : openConnection(driver, path, 'read');
     return new OpenSqlite(writing, reading, options, path);
@@ -80,10 +91,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   }
 }
 
+function schemaOf({
+  migrations,
+  declared,
+}: Pick<SqliteOptions, 'migrations' | 'declared'>): Schema {
+  return { migrations: migrations ?? sqliteMigrations, declared: declared ?? DECLARED };
+}
+
 /** Where the database stands, without changing it; a file that is not there is at 0. */
 export async function inspect(
   url: string,
-  migrations: readonly SqliteMigration[] = sqliteMigrations,
+  options: Pick<SqliteOptions, 'migrations' | 'declared'> = {},
 ): Promise<MigrationState> {
   const path = pathOf(url);
   const here = path !== undefined && isThere(path);
@@ -91,7 +109,7 @@ export async function inspect(
   try {
     const driver = await loadDriver();
     connection = openConnection(driver, here ? path : ':memory:', here ? 'inspect' : 'read');
-    return stateOf(connection, migrations);
+    return stateOf(connection, schemaOf(options));
   } catch (error) {
     throw toFault(error);
   } finally {
@@ -101,9 +119,9 @@ export async function inspect(
 
 /** Brings the database to the version of this program and returns where it stood before. */
 export async function migrate(
-  options: Pick<SqliteOptions, 'url' | 'clock' | 'log' | 'migrations'>,
+  options: Pick<SqliteOptions, 'url' | 'clock' | 'log' | 'migrations' | 'declared'>,
 ): Promise<MigrationState> {
-  const before = await inspect(options.url, options.migrations);
+  const before = await inspect(options.url, options);
   const store = await openSqliteStore({ ...options, migrate: 'auto' });
   await store.close();
   return before;

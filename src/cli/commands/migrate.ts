@@ -30,7 +30,7 @@ async function migrate(deps: CliDeps, terminal: Terminal, options: Options): Pro
     terminal.err('  next  start that version, or restore a backup from before it');
     return EXIT.wrong;
   }
-  if (before.pending.length === 0) return EXIT.fine;
+  if (before.pending.length + before.missing.length === 0) return EXIT.fine;
   if (options.dryRun === true) {
     terminal.out('Nothing was changed (--dry-run).');
     return EXIT.fine;
@@ -41,11 +41,13 @@ async function migrate(deps: CliDeps, terminal: Terminal, options: Options): Pro
   return EXIT.fine;
 }
 
-function printPlan(terminal: Terminal, { kind, current, target, pending }: StoreState): void {
-  if (pending.length === 0) {
+function printPlan(terminal: Terminal, state: StoreState): void {
+  const { kind, current, target, pending, missing } = state;
+  if (pending.length + missing.length === 0) {
     terminal.out(`✓ the ${kind} database is at version ${current}; there is nothing to do`);
     return;
   }
   terminal.out(`The ${kind} database is at version ${current}, this program at ${target}. Steps:`);
   for (const { version, name } of pending) terminal.out(`  ${version}  ${name}`);
+  for (const name of missing) terminal.out(`  +  ${name}`);
 }

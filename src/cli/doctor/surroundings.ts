@@ -26,7 +26,7 @@ export async function checkStore(house: CliDeps, { store }: Settings): Promise<F
   const kind = store.url.startsWith('sqlite:') ? 'SQLite' : 'MongoDB';
   const title = `store (${kind})`;
   try {
-    const { current, target, pending } = await house.inspectStore(store.url);
+    const { current, target, pending, missing } = await house.inspectStore(store.url);
     if (current > target)
       return fail(
         title,
@@ -34,8 +34,9 @@ export async function checkStore(house: CliDeps, { store }: Settings): Promise<F
         'start a newer Muster',
       );
     if (current === 0) return pass(title, 'reachable and empty; the first start prepares it');
-    if (pending.length === 0) return pass(title, `reachable, version ${current}`);
-    const steps = `${pending.length} steps behind (version ${current} of ${target})`;
+    const behind = pending.length + missing.length;
+    if (behind === 0) return pass(title, `reachable, version ${current}`);
+    const steps = `${behind} steps behind (version ${current} of ${target})`;
     if (store.migrate) return pass(title, `${steps}; start does them`);
     return fail(title, steps, 'run `muster migrate`');
   } catch (error) {

@@ -85,7 +85,7 @@ test('a Mongoose schema says the indexes of its declaration', () => {
     const stores = await Promise.all([1, 2, 3].map(() => open(url, { migrations })));
     await Promise.all(stores.map((store) => store.close()));
     expect(ran).toEqual(['starts', 'ends']);
-    expect((await inspect(url, migrations)).pending).toEqual([]);
+    expect((await inspect(url, { migrations })).pending).toEqual([]);
     const state = await inDatabase(url, (db) => db.collection('schema_version').find().toArray());
     expect(state).toEqual([{ _id: 'schema', version: step.version }]);
   });

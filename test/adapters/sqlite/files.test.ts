@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { inspect, migrate, openSqliteStore } from '#adapters/sqlite/index.js';
 import { silentLog, systemClock } from '#kernel/index.js';
-import { everything } from '#store/index.js';
+import { DECLARED, everything, type Collection, type Stored } from '#store/index.js';
 import { openConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { faultOf } from '../../kit/faults.js';
@@ -56,7 +56,22 @@ describe('the file of the embedded store', () => {
     expect((await migrate({ url, ...rest })).pending).toEqual([
       { version: 1, name: 'first tables' },
     ]);
-    expect(await inspect(url)).toEqual({ current: 1, target: 1, pending: [] });
+    expect(await inspect(url)).toEqual({ current: 1, target: 1, pending: [], missing: [] });
+  });
+
+  test('does not get a column that every record must have and some lack', async () => {
+    const url = `sqlite:${path}`;
+    const store = await openSqliteStore({ url, migrate: 'auto', ...rest });
+    await store.transaction('lane', (tx) => tx.organizations.insert(sampleOrganization()));
+    await store.close();
+    const declared = DECLARED.map((one) =>
+      one.name === 'organizations'
+        ? { ...one, columns: { ...one.columns, color: 'text' }, required: ['color'] }
+        : one,
+    ) as unknown as readonly Collection<Stored>[];
+    const opening = openSqliteStore({ url, migrate: 'auto', declared, ...rest });
+    await expect(opening).rejects.toThrow('organizations.color is required, and 1 records lack it');
+    expect((await inspect(url, { declared })).missing).toContain('column organizations.color');
   });
 
   test('is refused when it is something else', async () => {

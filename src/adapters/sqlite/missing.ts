@@ -1,0 +1,138 @@
+import type { Collection, Stored } from '#store/index.js';
+import type { SqliteConnection } from './connections.js';
+import {
+  facetsSql,
+  identifier,
+  indexSql,
+  SQL_TYPES,
+  tableOf,
+  tableSql,
+  writeEstimates,
+  type Table,
+} from './schema.js';
+
+/** One thing that is declared and not in the file. */
+interface Lack {
+  /** `table products`, `column members.locale`, `index members_by_name` */
+  readonly name: string;
+  make(connection: SqliteConnection): void;
+}
+
+/** What the file lacks of the declarations, by name. Changes nothing. */
+export function findMissing(
+  connection: SqliteConnection,
+  declared: readonly Collection<Stored>[],
+): string[] {
+  return lacksOf(connection, declared.map(tableOf)).map(({ name }) => name);
+}
+
+/**
+ * Makes what the file lacks, in one transaction, and returns the names. What is there and no longer declared stays: a process of the
+ * release before may still use it.
+ */
+export function createMissing(
+  connection: SqliteConnection,
+  declared: readonly Collection<Stored>[],
+): string[] {
+  if (findMissing(connection, declared).length === 0) return [];
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const tables = declared.map(tableOf);
+    // looked up again: another process may have made it while this one waited for the lock
+    const lacks = lacksOf(connection, tables);
+    for (const lack of lacks) lack.make(connection);
+    if (lacks.length > 0) {
+      for (const statement of writeEstimates(tables)) connection.exec(statement);
+    }
+    connection.exec('COMMIT');
+    return lacks.map(({ name }) => name);
+  } catch (error) {
+    if (connection.database.isTransaction) connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+/** In the order in which they can be made. */
+function lacksOf(connection: SqliteConnection, tables: readonly Table[]): Lack[] {
+  const columns = columnsOf(connection);
+  const indexes = indexesOf(connection);
+  return tables.flatMap((table) => {
+    const known = columns.get(bare(table.name));
+    const { name, facets = name } = table;
+    const sql = columns.has(bare(facets)) ? undefined : facetsSql(table);
+    return [
+      ...(known ? newColumns(table, known) : [newTable(name, tableSql(table))]),
+      ...(sql === undefined ? [] : [newTable(facets, sql)]),
+      ...newIndexes(table, indexes),
+    ];
+  });
+}
+
+function newColumns(table: Table, known: ReadonlySet<string>): Lack[] {
+  return [...table.columns.keys()]
+    .filter((column) => !known.has(column))
+    .map((column) => ({
+      name: `column ${bare(table.name)}.${column}`,
+      make: (connection) => addColumn(connection, table, column),
+    }));
+}
+
+/** An index of another shape under its name, of another release, is made anew. */
+function newIndexes(table: Table, indexes: ReadonlyMap<string, string>): Lack[] {
+  return [...indexSql(table)]
+    .filter(([name, sql]) => indexes.get(name) !== sql)
+    .map(([name, sql]) => ({
+      name: `index ${name}`,
+      make: (connection) => {
+        connection.exec(`DROP INDEX IF EXISTS ${identifier(name)}`);
+        connection.exec(sql);
+      },
+    }));
+}
+
+function newTable(name: string, sql: string): Lack {
+  return { name: `table ${bare(name)}`, make: (connection) => connection.exec(sql) };
+}
+
+/**
+ * The records that are there hold the field already, where they hold it: the column is filled from them. SQLite cannot add a column
+ * that must not be empty, so that the declaration's `required` is held by looking.
+ */
+function addColumn(connection: SqliteConnection, table: Table, column: string): void {
+  const type = SQL_TYPES[table.columns.get(column) ?? 'text'];
+  const path = `'$."${column}"'`;
+  connection.exec(`ALTER TABLE ${table.name} ADD COLUMN ${identifier(column)} ${type}`);
+  connection.exec(
+    `UPDATE ${table.name} SET ${identifier(column)} = json_extract(doc, ${path})
+     WHERE json_type(doc, ${path}) IS NOT NULL`,
+  );
+  if (!table.required.has(column)) return;
+  const without = `SELECT count(*) AS count FROM ${table.name} WHERE ${identifier(column)} IS NULL`;
+  const count = Number(connection.get(without, [])?.['count'] ?? 0);
+  if (count === 0) return;
+  const where = `${bare(table.name)}.${column}`;
+  throw new TypeError(
+    `${where} is required, and ${String(count)} records lack it: a step must fill it.`,
+  );
+}
+
+function columnsOf(connection: SqliteConnection): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const sql = `SELECT m.name AS "table", c.name AS "column"
+    FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table'`;
+  for (const { table, column } of connection.all(sql, [])) {
+    const columns = found.get(String(table)) ?? new Set();
+    found.set(String(table), columns.add(String(column)));
+  }
+  return found;
+}
+
+function indexesOf(connection: SqliteConnection): Map<string, string> {
+  const sql = `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL`;
+  return new Map(connection.all(sql, []).map((row) => [String(row['name']), String(row['sql'])]));
+}
+
+/** Without the quotation marks of SQL. */
+function bare(identified: string): string {
+  return identified.replaceAll('"', '');
+}

@@ -1,0 +1,120 @@
+import { expect, test } from '@jest/globals';
+import { changedDeclarations, sampleThings } from '../kit/declarations.js';
+import { overStores, storeKinds } from '../kit/stores.js';
+import { mongoNames, sqliteNames } from './database-names.js';
+import { verifyAll } from './past/checks.js';
+import { bringBack, kept, type Kind } from './past/databases.js';
+import { openStage } from './past/stages.js';
+import { rowsOf } from './written-names.js';
+
+// A database of the release before gets what a later release declares, and goes on working with the release that does not.
+
+const ADDED: Readonly<Record<Kind, readonly string[]>> = {
+  sqlite: [
+    'table members column guest INTEGER',
+    'table members column locale TEXT',
+    'table members index members_by_guest on organizationId, guest, id where "guest" IS NOT NULL',
+    'table members index members_by_organization on organizationId, locale, id',
+    'table organizations column preset TEXT',
+    'table organizations index organizations_by_preset on preset, id',
+    'table organizations index organizations_key_preset_slug on preset, slug unique',
+    'table sample_things column createdAt TEXT not null',
+    'table sample_things column doc TEXT not null',
+    'table sample_things column facets TEXT',
+    'table sample_things column id TEXT not null key 1',
+    'table sample_things column lost INTEGER',
+    'table sample_things column number INTEGER',
+    'table sample_things column owner TEXT',
+    'table sample_things column place TEXT not null',
+    'table sample_things column search TEXT',
+    'table sample_things column updatedAt TEXT not null',
+    'table sample_things column version INTEGER not null',
+    'table sample_things index sample_things_by_owner on owner, id',
+    'table sample_things index sample_things_key_number on place, number unique where "number" IS NOT NULL',
+    'table sample_things_facets column key TEXT not null key 1',
+    'table sample_things_facets column owner TEXT not null key 2',
+  ],
+  mongodb: [
+    'collection members index index_guest {"organizationId":1,"guest":1,"_id":1} where {"guest":{"$exists":true}}',
+    'collection members index index_organization {"organizationId":1,"locale":1,"_id":1}',
+    'collection organizations index index_preset {"preset":1,"_id":1}',
+    'collection organizations index unique_preset-slug {"preset":1,"slug":1} unique',
+    'collection sample_things',
+    'collection sample_things index _id_ {"_id":1}',
+    'collection sample_things index index_facets {"facets":1,"_id":1}',
+    'collection sample_things index index_owner {"owner":1,"_id":1}',
+    'collection sample_things index unique_number {"place":1,"number":1} unique where {"number":{"$exists":true}}',
+  ],
+};
+
+overStores(
+  'a database of the release before, under a later one',
+  (kind) => {
+    const name: Kind = kind.name === 'mongodb' ? 'mongodb' : 'sqlite';
+    const namesOf = (url: string): Promise<string[]> =>
+      name === 'mongodb' ? mongoNames(url) : sqliteNames(url.slice('sqlite:'.length));
+
+    test('lacks nothing of what this release declares', async () => {
+      const opened = await kind.open();
+      await opened.store.close();
+      await bringBack(name, opened.url);
+      const before = await namesOf(opened.url);
+      expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
+      await opened.reopen();
+      expect(await namesOf(opened.url)).toEqual(before);
+      await opened.close();
+    });
+
+    test('is what the first step makes', async () => {
+      const opened = await kind.open({ declared: [] });
+      const made = await namesOf(opened.url);
+      await opened.store.close();
+      await bringBack(name, opened.url);
+      const ofAgenda = /^(table|collection) agenda_jobs/;
+      const old = (await namesOf(opened.url)).filter((line) => !ofAgenda.test(line));
+      expect(made.sort()).toEqual(old.sort());
+      await opened.close();
+    });
+
+    test('gets tables, columns and indexes, filled from its records', async () => {
+      const opened = await kind.open();
+      await opened.store.close();
+      await bringBack(name, opened.url);
+      const before = new Set(await namesOf(opened.url));
+      const rows = await rowsOf(opened.url);
+      await opened.reopen({ declared: [...changedDeclarations(), sampleThings] });
+      const added = (await namesOf(opened.url)).filter((line) => !before.has(line));
+      expect(added.sort()).toEqual(ADDED[name]);
+      expect(await rowsOf(opened.url)).toEqual(rows);
+      if (name === 'sqlite') await expectFilled(opened.url);
+      await opened.store.close();
+      const { now } = JSON.parse((await kept(`${name}-answers.json`)).toString()) as {
+        now: number;
+      };
+      const { server, close } = await openStage(opened.url, now);
+      expect((await verifyAll(server)).out).toMatch(/ checked, 0 broken$/);
+      await close();
+      await opened.close();
+    }, 60_000);
+  },
+  storeKinds.filter(({ name }) => name !== 'sqlite-memory'),
+);
+
+/** A column is what the record says, and nothing where the record is silent. */
+async function expectFilled(url: string): Promise<void> {
+  const { loadDriver } = await import('../../src/adapters/sqlite/driver.js');
+  const { DatabaseSync } = await loadDriver();
+  const database = new DatabaseSync(url.slice('sqlite:'.length), { readOnly: true });
+  const members = database.prepare('SELECT doc, locale, guest FROM members').all();
+  expect(members.some(({ guest }) => guest === 1)).toBe(true);
+  for (const { doc, locale, guest } of members) {
+    const record = JSON.parse(String(doc)) as { locale?: string; guest?: boolean };
+    expect(locale).toBe(record.locale ?? null);
+    expect(guest).toBe(record.guest === undefined ? null : Number(record.guest));
+  }
+  const ask = `SELECT id FROM organizations WHERE preset = 'spaces' ORDER BY id`;
+  expect(database.prepare(ask).all()).toHaveLength(1);
+  const plan = JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${ask}`).all());
+  expect(plan).toContain('organizations_by_preset');
+  database.close();
+}
