@@ -31,6 +31,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY bin ./bin
 COPY config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
+COPY config/locales ./config/locales
 COPY config/presets ./config/presets
 # the program belongs to root and only the data to the user it runs as
 RUN mkdir data && chown node:node data && chmod 700 data

@@ -7,12 +7,13 @@ import { createMail, createTxtResolver, mailSettingsOf } from '#delivery/index.j
 import type { MailService, TxtResolver } from '#delivery/index.js';
 import { createCore, type Core } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
-import { createJobRunner, createJobsTable, type JobBackend, type JobRunner } from '#jobs/index.js';
+import { createJobRunner, createJobsTable } from '#jobs/index.js';
+import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
 import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
-import { loadSettings, SettingsError, type Settings } from '#settings/index.js';
+import { loadSettings, loadTexts, SettingsError, type Settings } from '#settings/index.js';
 import type { MigrationState, Store } from '#store/index.js';
 
 /** What does not come from the settings. */
@@ -39,6 +40,7 @@ export interface Application {
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
 export async function compose(settings: Settings, runtime: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
+  const texts = loadTexts();
   const store = await openStore(settings, runtime);
   const core = coreOf(settings, store);
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
@@ -47,24 +49,10 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     store,
     core,
     settings: mailSettingsOf(settings.mail),
+    texts: texts.mails,
     baseUrl: () => http.url(),
   });
-  const { retentionDays: jobRunRetentionDays, processEvery, lockSeconds } = settings.jobs;
-  const jobs = createJobRunner({
-    openBackend: () => openJobBackend(store),
-    jobs: createJobsTable({
-      core,
-      provisioning,
-      mail,
-      resolver,
-      jobRunRetentionDays,
-      mailRetentionDays: settings.mail.retentionDays,
-    }),
-    runs: core.jobRuns,
-    processEvery,
-    lockLifetime: lockSeconds * 1_000,
-    ...runtime,
-  });
+  const jobs = jobsOf(settings, { store, core, provisioning, mail, resolver }, runtime);
   const http = createHttpServer({
     http: settings.http,
     scim: settings.scim,
@@ -75,6 +63,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     store,
     jobs,
     mail,
+    sheetTexts: texts.sheets,
     resolver,
     ...runtime,
   });
@@ -95,6 +84,29 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
       await store.close();
     },
   };
+}
+
+function jobsOf(
+  { jobs, mail }: Settings,
+  deps: { readonly store: Store } & Pick<
+    JobsTableOptions,
+    'core' | 'provisioning' | 'mail' | 'resolver'
+  >,
+  runtime: RuntimeDeps,
+): JobRunner {
+  const { retentionDays: jobRunRetentionDays, processEvery, lockSeconds } = jobs;
+  return createJobRunner({
+    openBackend: () => openJobBackend(deps.store),
+    jobs: createJobsTable({
+      ...deps,
+      jobRunRetentionDays,
+      mailRetentionDays: mail.retentionDays,
+    }),
+    runs: deps.core.jobRuns,
+    processEvery,
+    lockLifetime: lockSeconds * 1_000,
+    ...runtime,
+  });
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '#kernel/index.js';
 import { id, instant, locale, noQuery, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
@@ -11,7 +12,7 @@ const SHEETS = [
 ] as const;
 
 const format = z.enum(['xlsx', 'csv']).default('xlsx');
-const language = z.enum(['en', 'de', 'fr', 'es', 'ja']);
+const language = z.enum(LOCALES);
 const flag = z.enum(['true', 'false']);
 const mode = z.enum(['add', 'update', 'add-or-update', 'deactivate-missing']);
 const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'cancelled', 'failed']);

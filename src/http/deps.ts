@@ -4,6 +4,7 @@ import type { Core } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { RequestInfo } from './request-info.js';
+import type { SheetTextsByLocale } from './rest/imports/texts.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
 /** The section `http` of the settings. */
@@ -80,6 +81,8 @@ export interface HttpOptions {
   readonly store: StoreProbe;
   readonly jobs: JobControl;
   readonly mail: TemplateService;
+  /** of config/locales/ */
+  readonly sheetTexts: SheetTextsByLocale;
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
   readonly clock: Clock;

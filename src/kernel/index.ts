@@ -1,4 +1,4 @@
-/** Owns faults, the clock, ids, letter case and the context of a call; never knows what Muster is for. */
+/** Owns faults, the clock, ids, letter case, languages and the context of a call; never knows what Muster is for. */
 export { FAULTS, Fault, isFault } from './fault.js';
 export type { FaultCode, FaultDetails, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
@@ -7,6 +7,7 @@ export { actingMemberIdOf, actorKeyOf, NO_AUTHORITY, FULL_AUTHORITY } from './co
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
 export { newId, newTraceId, randomText } from './id.js';
+export { LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log, LogLevel } from './log.js';
 export { decodeCursor, encodeCursor } from './page.js';

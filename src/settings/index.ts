@@ -1,5 +1,9 @@
-/** Owns what an operator can set and where it is read from; never knows what the settings are good for. */
+/**
+ * Owns what an operator can set and where it is read from, and reads the texts of config/locales/; never knows what settings and texts
+ * are good for.
+ */
 export { loadSettings, SettingsError } from './load.js';
 export type { ExtensionSchema, Settings, SettingsSources } from './load.js';
 export type { RolePreset } from './presets.js';
 export { settingsPage } from './page.js';
+export { loadTexts, type Texts } from './texts.js';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { readEnvironment, type Environment } from './environment.js';
 import {
@@ -15,6 +14,7 @@ import {
 } from './layers.js';
 import { loadPresets, type RolePreset } from './presets.js';
 import { settingsSchema, type SettingsValues } from './schema.js';
+import { readYaml } from './yaml-files.js';
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
   ? readonly DeepReadonly<E>[]
@@ -86,18 +86,7 @@ function readFile(file: string, problems: string[]): Layer {
   const displayName = relative(process.cwd(), file);
   const name = displayName.startsWith('..') ? file : displayName;
   const layer: Layer = { name, values: emptyTree(), folder: dirname(file) };
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    problems.push(`${name}: the file cannot be read`);
-    return layer;
-  }
-  const document = parseDocument(text, { prettyErrors: true });
-  for (const error of document.errors) {
-    problems.push(`${name}: ${error.message.split('\n', 1)[0] ?? error.message}`);
-  }
-  const values: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  const values = readYaml(file, name, problems);
   if (values === undefined || values === null) return layer;
   if (isTree(values)) return { ...layer, values };
   problems.push(`${name}: must be sections with settings, such as http: {port: 8080}`);

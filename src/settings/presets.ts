@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
+import { readYaml } from './yaml-files.js';
 
 const name = z
   .string()
@@ -130,11 +130,10 @@ export function loadPresets(folder: string, problems: string[]): RolePreset[] {
 }
 
 function readPreset(folder: string, file: string, problems: string[]): RolePreset[] {
-  const document = parseDocument(readFileSync(join(folder, file), 'utf8'), { prettyErrors: true });
   const where = `preset ${file}`;
-  for (const error of document.errors) problems.push(`${where}: ${firstLine(error.message)}`);
-  if (document.errors.length > 0) return [];
-  const parsed = presetSchema.safeParse(document.toJS());
+  const value = readYaml(join(folder, file), where, problems);
+  if (value === undefined) return [];
+  const parsed = presetSchema.safeParse(value);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       problems.push(`${[where, ...issue.path.map(String)].join(' ')}: ${issue.message}`);
@@ -147,8 +146,4 @@ function readPreset(folder: string, file: string, problems: string[]): RolePrese
     return [];
   }
   return [preset];
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? text;
 }

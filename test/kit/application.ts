@@ -16,7 +16,7 @@ import {
   type Context,
 } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
-import { loadSettings } from '#settings/index.js';
+import { loadSettings, loadTexts } from '#settings/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
   Connection,
@@ -50,6 +50,9 @@ export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const PRESETS = new Map(
   loadSettings({ env: {} }).presets.map((preset) => [preset.name, preset]),
 );
+
+/** Those of config/locales/. */
+export const TEXTS = loadTexts();
 
 export interface TestApplicationOptions {
   readonly exchanges?: { readonly bodyBytes: number; readonly retentionDays: number };

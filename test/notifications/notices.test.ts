@@ -3,7 +3,7 @@ import { append } from '#core/index.js';
 import { createMail } from '#delivery/index.js';
 import { equals, type Mail, type Member } from '#store/index.js';
 import { TestOrganization } from '../kit/test-organizations.js';
-import { overApplications } from '../kit/application.js';
+import { overApplications, TEXTS } from '../kit/application.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -230,6 +230,7 @@ overApplications('notices', (app) => {
       const mail = createMail({
         store,
         core,
+        texts: TEXTS.mails,
         settings: { ...settings, ...limits },
         baseUrl: () => 'https://muster.example',
       });

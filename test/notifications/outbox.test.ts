@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMail, type MailService, type MailSettings } from '#delivery/index.js';
 import { equals, type Mail } from '#store/index.js';
-import { overApplications, type TestApplication } from '../kit/application.js';
+import { overApplications, TEXTS, type TestApplication } from '../kit/application.js';
 import { MailServer } from '../kit/mail-servers.js';
 import { TestOrganization } from '../kit/test-organizations.js';
 
@@ -23,6 +23,7 @@ overApplications('the outbox', (app, { secondApplication }) => {
     const service = createMail({
       store: of.store,
       core: of.core,
+      texts: TEXTS.mails,
       settings: {
         from: 'Muster <muster@muster.example>',
         smtp: {
@@ -383,7 +384,13 @@ overApplications('the outbox', (app, { secondApplication }) => {
         retentionDays: 90,
       };
       const { store, core } = app();
-      const files = createMail({ store, core, settings, baseUrl: () => 'http://x.example' });
+      const files = createMail({
+        store,
+        core,
+        texts: TEXTS.mails,
+        settings,
+        baseUrl: () => 'http://x.example',
+      });
       const id = await invite('user-18@example.com');
       await send(files);
       const [name, ...more] = await readdir(folder);

@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import mustache from 'mustache';
-import { checkTemplate, requireTemplate } from '#delivery/mail/checks.js';
+import { checkTemplate, requireTemplate, requireTexts } from '#delivery/mail/checks.js';
 import { toSingleLine, render } from '#delivery/mail/render.js';
 import { sampleView } from '#delivery/mail/samples.js';
-import { LOCALES, nearestLocale, type Locale } from '#delivery/mail/locales.js';
+import { LOCALES, nearestLocale, type Locale } from '#kernel/index.js';
 import { COMMON_PLACEHOLDERS, PLACEHOLDERS, type TemplateName } from '#delivery/mail/words.js';
 import { NOTICES } from '#core/index.js';
+import { TEXTS } from '../kit/application.js';
 
-const locales = Object.keys(LOCALES) as Locale[];
+const locales = LOCALES;
+const texts = requireTexts(TEXTS.mails);
 const templates = Object.keys(PLACEHOLDERS) as TemplateName[];
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 
@@ -26,7 +28,7 @@ function namesIn(text: string): string[] {
 }
 
 const mentioned = (locale: Locale, template: TemplateName): string[] => {
-  const { subject, paragraphs } = LOCALES[locale].mails[template];
+  const { subject, paragraphs } = texts[locale].templates[template];
   return [...new Set([subject, ...paragraphs].flatMap(namesIn))].sort();
 };
 
@@ -34,7 +36,7 @@ describe('every mail template', () => {
   test('the languages are the five, the mails all of them', () => {
     expect(locales).toEqual(['en', 'de', 'fr', 'es', 'ja']);
     for (const locale of locales) {
-      expect(Object.keys(LOCALES[locale].mails).sort()).toEqual([...templates].sort());
+      expect(Object.keys(texts[locale].templates).sort()).toEqual([...templates].sort());
     }
     for (const { template } of Object.values(NOTICES)) expect(templates).toContain(template);
   });
@@ -52,7 +54,7 @@ describe('every mail template', () => {
         for (const name of PLACEHOLDERS[template])
           expect(mentioned(locale, template)).toContain(name);
         const view = sampleView(template, locale, NOW);
-        const { subject, text, html } = render({ template, locale, view });
+        const { subject, text, html } = render({ template, locale, texts: texts[locale], view });
         for (const part of [subject, text, html]) {
           expect(part).not.toMatch(/\{\{|\}\}|undefined|\[object/);
         }
@@ -64,11 +66,26 @@ describe('every mail template', () => {
         expect(html).toContain(`<html lang="${locale}">`);
         expect(html).toContain('color-scheme');
         if (locale !== 'en') {
-          expect(text).not.toBe(render({ template, locale: 'en', view }).text);
+          expect(text).not.toBe(render({ template, locale: 'en', texts: texts.en, view }).text);
         }
       }
     });
   }
+
+  test('texts that do not fit the table of placeholders are refused', () => {
+    const { templates } = texts.en;
+    const withMail = (name: string, mail: object) => ({
+      ...texts,
+      en: { ...texts.en, templates: { ...templates, [name]: { ...templates.digest, ...mail } } },
+    });
+    expect(() => requireTexts(withMail('digest', { subject: '{{password}}' }))).toThrow(
+      'en: the mail digest knows no {{password}}',
+    );
+    expect(() => requireTexts(withMail('odd', {}))).toThrow('en: there is no mail odd');
+    const { digest: _missing, ...others } = templates;
+    const without = { ...texts, en: { ...texts.en, templates: others } };
+    expect(() => requireTexts(without)).toThrow('en: the mail digest is missing');
+  });
 
   test('an expiry is printed in the reader’s language, with the zone named', () => {
     const shown = locales.map((locale) => sampleView('invitation', locale, NOW)['expires'] ?? '');
@@ -93,7 +110,12 @@ describe('values are values', () => {
     for (const locale of locales) {
       const sample = sampleView('invitation', locale, NOW);
       const view = { ...sample, inviter: evil, organization: evil, message: evil };
-      const { subject, html, text } = render({ template: 'invitation', locale, view });
+      const { subject, html, text } = render({
+        template: 'invitation',
+        locale,
+        texts: texts[locale],
+        view,
+      });
       expect(html).not.toContain('<script>');
       expect(html).toContain('&lt;script&gt;');
       expect(subject).not.toMatch(/[\r\n]/);
@@ -105,13 +127,14 @@ describe('values are values', () => {
   test('own words win, keep the button unless they have the link, and are escaped too', () => {
     const view = { ...sampleView('invitation', 'en', NOW), inviter: '<b>' };
     const own = { subject: 'Join {{organization}}', text: 'By {{inviter}}\n\nHere: {{link}}' };
-    const rendered = render({ template: 'invitation', locale: 'en', view, own });
+    const rendered = render({ template: 'invitation', locale: 'en', texts: texts.en, view, own });
     expect(rendered.subject).toBe('Join Example');
     expect(rendered.text.split('#token=sample')).toHaveLength(2);
     expect(rendered.html).toContain('By &lt;b&gt;');
     const without = render({
       template: 'invitation' as const,
       locale: 'en' as const,
+      texts: texts.en,
       view,
       own: { subject: 'x', text: 'No link here' },
     });

@@ -1,8 +1,13 @@
 import mustache from 'mustache';
-import { Fault } from '#kernel/index.js';
+import { Fault, LOCALES, type Locale } from '#kernel/index.js';
 import { toSingleLine, type OwnTemplate } from './render.js';
-import { LOCALES, type Locale } from './locales.js';
-import { COMMON_PLACEHOLDERS, isTemplate, PLACEHOLDERS, type TemplateName } from './words.js';
+import {
+  COMMON_PLACEHOLDERS,
+  isTemplate,
+  PLACEHOLDERS,
+  type MailTextsByLocale,
+  type TemplateName,
+} from './words.js';
 
 /** Characters. */
 const MAX_LENGTHS: Readonly<Record<keyof OwnTemplate, number>> = {
@@ -29,12 +34,10 @@ export function requireTemplate(
     const names = Object.keys(PLACEHOLDERS).join(', ');
     errors.push({ field: 'template', problem: `is not one of ${names}` });
   }
-  if (!Object.hasOwn(LOCALES, locale)) {
-    const names = Object.keys(LOCALES).join(', ');
-    errors.push({ field: 'locale', problem: `is not one of ${names}` });
-  }
-  if (errors.length > 0 || !isTemplate(template)) throw new Fault('template.invalid', { errors });
-  return { template, locale: locale as Locale };
+  const known = LOCALES.find((name) => name === locale);
+  if (!known) errors.push({ field: 'locale', problem: `is not one of ${LOCALES.join(', ')}` });
+  if (!known || !isTemplate(template)) throw new Fault('template.invalid', { errors });
+  return { template, locale: known };
 }
 
 /**
@@ -42,7 +45,7 @@ export function requireTemplate(
  * partials, no changed delimiters. Fault `template.invalid` with every problem at once.
  */
 export function checkTemplate(template: TemplateName, content: OwnTemplate): void {
-  const allowed = new Set<string>([...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]]);
+  const allowed = allowedIn(template);
   const errors: Problem[] = [];
   for (const field of ['subject', 'text', 'html'] as const) {
     const value = content[field];
@@ -58,6 +61,34 @@ export function checkTemplate(template: TemplateName, content: OwnTemplate): voi
     errors.push({ field: 'html', problem: 'needs {{link}}, or nobody could accept' });
   }
   if (errors.length > 0) throw new Fault('template.invalid', { errors });
+}
+
+/**
+ * The texts as they were read, once every mail of every language is there and can be rendered. Throws where the files of
+ * config/locales/ and the table of placeholders do not fit each other.
+ */
+export function requireTexts(read: MailTextsByLocale<string>): MailTextsByLocale {
+  const problems: string[] = [];
+  for (const [locale, { templates }] of Object.entries(read)) {
+    const names = new Set([...Object.keys(PLACEHOLDERS), ...Object.keys(templates)]);
+    for (const name of names) {
+      const mail = templates[name];
+      if (!mail) problems.push(`${locale}: the mail ${name} is missing`);
+      else if (!isTemplate(name)) problems.push(`${locale}: there is no mail ${name}`);
+      else {
+        const found = [mail.subject, ...mail.paragraphs].flatMap((text) =>
+          problemsOf(text, allowedIn(name), MAX_LENGTHS.text),
+        );
+        problems.push(...found.map((problem) => `${locale}: the mail ${name} ${problem}`));
+      }
+    }
+  }
+  if (problems.length > 0) throw new Error(`config/locales:\n${problems.join('\n')}`);
+  return read as MailTextsByLocale;
+}
+
+function allowedIn(template: TemplateName): ReadonlySet<string> {
+  return new Set<string>([...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]]);
 }
 
 function problemsOf(value: string, allowed: ReadonlySet<string>, maxLength: number): string[] {

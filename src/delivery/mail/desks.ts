@@ -1,4 +1,4 @@
-import { Fault, newId, type Context } from '#kernel/index.js';
+import { Fault, LOCALES, newId, type Context, type Locale } from '#kernel/index.js';
 import type { MailTemplate } from '#store/index.js';
 import { checkTemplate, requireTemplate } from './checks.js';
 import { classifyFailure } from './failures.js';
@@ -6,8 +6,7 @@ import type { MailOptions } from './options.js';
 import { toSingleLine, render, type OwnTemplate, type Rendered } from './render.js';
 import { sampleView } from './samples.js';
 import type { Transport } from './transports.js';
-import { LOCALES, type Locale } from './locales.js';
-import { PLACEHOLDERS, COMMON_PLACEHOLDERS, type TemplateName } from './words.js';
+import { PLACEHOLDERS, COMMON_PLACEHOLDERS, type LocaleTexts, type TemplateName } from './words.js';
 
 export interface TemplateView {
   readonly template: TemplateName;
@@ -57,7 +56,7 @@ export interface TemplateService {
 }
 
 export function createTemplateService(
-  { core, settings }: Pick<MailOptions, 'core' | 'settings'>,
+  { core, settings, texts }: Pick<MailOptions, 'core' | 'settings' | 'texts'>,
   transport: Transport,
 ): TemplateService {
   const service: TemplateService = {
@@ -66,12 +65,14 @@ export function createTemplateService(
         name: name as TemplateName,
         placeholders: [...COMMON_PLACEHOLDERS, ...placeholders],
       })),
-    locales: () => Object.keys(LOCALES) as Locale[],
+    locales: () => LOCALES,
     async template(ctx, organizationId, name, language) {
       const { template, locale } = requireTemplate(name, language);
       await core.organizations.get(ctx, organizationId);
       const own = await core.mailTemplates.find(organizationId, template, locale);
-      return own ? toOwnView(template, locale, own) : toBuiltInView(template, locale);
+      return own
+        ? toOwnView(template, locale, own)
+        : toBuiltInView(template, locale, texts[locale]);
     },
     async replaceTemplate(ctx, target, content) {
       const { template, locale } = requireTemplate(target.template, target.locale);
@@ -88,7 +89,8 @@ export function createTemplateService(
       const own = content ?? (await core.mailTemplates.find(organizationId, template, locale));
       const sample = sampleView(template, locale, ctx.clock.now());
       const view = { ...sample, organization: organization.name };
-      return render({ template, locale, view, own, branding: organization.branding });
+      const { branding } = organization;
+      return render({ template, locale, texts: texts[locale], view, own, branding });
     },
     async sendTest(ctx, organizationId, target, to) {
       const rendered = await service.preview(ctx, organizationId, target);
@@ -126,9 +128,12 @@ function toOwnView(template: TemplateName, locale: Locale, own: MailTemplate): T
   };
 }
 
-function toBuiltInView(template: TemplateName, locale: Locale): TemplateView {
-  const { greeting, mails } = LOCALES[locale];
-  const { subject, paragraphs } = mails[template];
+function toBuiltInView(
+  template: TemplateName,
+  locale: Locale,
+  { greeting, templates }: LocaleTexts,
+): TemplateView {
+  const { subject, paragraphs } = templates[template];
   return {
     template,
     locale,

@@ -3,6 +3,7 @@ import { sendDigests } from './digests.js';
 import type { MailOptions } from './options.js';
 import { createTemplateService, type TemplateService } from './desks.js';
 import { sendDue, type SendResult } from './send-due.js';
+import { requireTexts } from './checks.js';
 import { openTransport, type Transport } from './transports.js';
 
 /** Mail as jobs and doors know it. */
@@ -15,7 +16,8 @@ export interface MailService extends TemplateService {
   close(): void;
 }
 
-export function createMail(options: MailOptions): MailService {
+export function createMail(given: MailOptions<string>): MailService {
+  const options: MailOptions = { ...given, texts: requireTexts(given.texts) };
   const transport = openTransport(options.settings);
   return {
     ...createTemplateService(options, transport),

@@ -23,7 +23,7 @@ export async function composeMessage(
   now: number,
 ): Promise<Message> {
   const { core, settings } = options;
-  const { template, locale, view, organization } = prepared;
+  const { template, locale, organization } = prepared;
   const own: OwnTemplate | undefined =
     organization && (await core.mailTemplates.find(organization.id, template, locale));
   const notice = typeof mail.data['notice'] === 'string' ? mail.data['notice'] : template;
@@ -32,7 +32,7 @@ export async function composeMessage(
       ? unsubscribeUrl(options, mail.memberId, notice)
       : undefined;
   const branding = organization?.branding;
-  const rendered = render({ template, locale, view, own, branding, unsubscribe });
+  const rendered = render({ ...prepared, own, branding, unsubscribe });
   return {
     id: mail.id,
     from: settings.from,

@@ -1,5 +1,6 @@
 import type { Core } from '#core/index.js';
 import type { Store } from '#store/index.js';
+import type { MailTextsByLocale, TemplateName } from './words.js';
 
 /** The settings of mail, as settings/ hands them out. */
 export interface MailSettings {
@@ -28,10 +29,11 @@ export interface SmtpSettings {
   readonly timeoutSeconds: number;
 }
 
-export interface MailOptions {
+export interface MailOptions<Name extends string = TemplateName> {
   readonly store: Store;
   readonly core: Core;
   readonly settings: MailSettings;
+  readonly texts: MailTextsByLocale<Name>;
   /** the URL of this server for people, without a slash at its end */
   baseUrl(): string;
 }

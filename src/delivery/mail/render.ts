@@ -1,7 +1,7 @@
 import mustache from 'mustache';
+import type { Locale } from '#kernel/index.js';
 import { escapeHtml, htmlPage } from './layout.js';
-import { LOCALES, type Locale } from './locales.js';
-import type { MailTexts, TemplateName } from './words.js';
+import type { LocaleTexts, MailTexts, TemplateName } from './words.js';
 
 /** What placeholders stand for: text only, so that nothing in a template can call or reach anything. */
 export type View = Readonly<Record<string, string>>;
@@ -22,6 +22,8 @@ export interface OwnTemplate {
 export interface RenderInput {
   readonly template: TemplateName;
   readonly locale: Locale;
+  /** of that locale */
+  readonly texts: LocaleTexts;
   readonly view: View;
   readonly own?: OwnTemplate | undefined;
   readonly branding?: { readonly logoUrl?: string; readonly color?: string } | undefined;
@@ -33,9 +35,8 @@ const toText = (value: unknown): string => String(value);
 
 /** Subject, text and HTML out of the same data; the text is no leftover of the HTML. */
 export function render(input: RenderInput): Rendered {
-  const { template, locale, view, own, branding, unsubscribe } = input;
-  const texts = LOCALES[locale];
-  const builtIn: MailTexts = texts.mails[template];
+  const { template, locale, texts, view, own, branding, unsubscribe } = input;
+  const builtIn: MailTexts = texts.templates[template];
   const link = view['link'] ?? '';
   const button = link === '' ? undefined : { label: builtIn.button ?? link, link };
   const paragraphs = own ? own.text.split(/\n{2,}/) : [texts.greeting, ...builtIn.paragraphs];

@@ -1,4 +1,4 @@
-import type { Locale } from './locales.js';
+import type { Locale } from '#kernel/index.js';
 import { COMMON_PLACEHOLDERS, PLACEHOLDERS, type TemplateName } from './words.js';
 import type { View } from './render.js';
 import { formatDate } from './views.js';

@@ -1,8 +1,8 @@
 import { type Core, findRoles, hashOfToken } from '#core/index.js';
+import { nearestLocale, type Locale } from '#kernel/index.js';
 import type { Invitation, Mail, Organization, Store } from '#store/index.js';
 import { toSingleLine, type View } from './render.js';
-import { LOCALES, nearestLocale, type Locale } from './locales.js';
-import { isTemplate, type AccessItem, type TemplateName } from './words.js';
+import { isTemplate, type AccessItem, type LocaleTexts, type TemplateName } from './words.js';
 import type { MailOptions } from './options.js';
 
 /** Everything that a mail is rendered of, or why it must not go out. */
@@ -11,12 +11,13 @@ export type Prepared =
       readonly kind: 'ready';
       readonly template: TemplateName;
       readonly locale: Locale;
+      readonly texts: LocaleTexts;
       readonly view: View;
       readonly organization: Organization | undefined;
     }
   | { readonly kind: 'suppressed' | 'failed'; readonly why: string };
 
-type MailViewDeps = Pick<MailOptions, 'store' | 'core' | 'baseUrl'>;
+type MailViewDeps = Pick<MailOptions, 'store' | 'core' | 'baseUrl' | 'texts'>;
 
 /** Looks at what the mail is about as it is now: an invitation that has ended meanwhile is not mailed. */
 export async function prepareMail(deps: MailViewDeps, mail: Mail, now: number): Promise<Prepared> {
@@ -35,7 +36,8 @@ export async function prepareMail(deps: MailViewDeps, mail: Mail, now: number): 
     name: mail.toName ?? '',
     link: '',
   };
-  const prepared = { kind: 'ready', template, locale, organization } as const;
+  const texts = deps.texts[locale];
+  const prepared = { kind: 'ready', template, locale, texts, organization } as const;
   if (mail.subject?.kind === 'invitation') {
     const found = await invitationView(deps, mail, { locale, organization, now });
     if ('kind' in found) return found;
@@ -46,7 +48,7 @@ export async function prepareMail(deps: MailViewDeps, mail: Mail, now: number): 
     if ('kind' in found) return found;
     return { ...prepared, view: { ...base, ...found.view } };
   }
-  const eventValues = await eventView(deps.store, deps.core, mail, { locale, organization });
+  const eventValues = await eventView(deps, mail, { locale, organization });
   return { ...prepared, view: { ...base, ...eventValues } };
 }
 
@@ -66,7 +68,7 @@ interface MailLocale {
 }
 
 async function invitationView(
-  { store, core, baseUrl }: MailViewDeps,
+  { store, core, baseUrl, texts }: MailViewDeps,
   { template, subject, data }: Mail,
   { locale, organization, now }: MailLocale & { readonly now: number },
 ): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
@@ -75,7 +77,7 @@ async function invitationView(
   const { kind, name } = invitation.inviter;
   // "operator" is what we call them, and a key has the name that a developer gave it
   const displayName = kind === 'member' ? name : organization?.name;
-  const inviter = toSingleLine(displayName ?? name) || LOCALES[locale].unknownActor;
+  const inviter = toSingleLine(displayName ?? name) || texts[locale].unknownActor;
   if (template === 'invitation-revoked') {
     const note = typeof data['note'] === 'string' ? data['note'] : (invitation.note ?? '');
     return { view: { note } };
@@ -132,12 +134,11 @@ async function roleTitles(
 
 /** What the facts name by id or key, in words. */
 async function eventView(
-  store: Store,
-  core: Core,
+  { store, core, texts: textsByLocale }: MailViewDeps,
   { data, template }: Mail,
   { locale, organization }: MailLocale,
 ): Promise<View> {
-  const texts = LOCALES[locale];
+  const texts = textsByLocale[locale];
   const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
   const list = (name: string): string[] =>
     Array.isArray(data[name]) ? data[name].map(String) : [];
@@ -147,7 +148,7 @@ async function eventView(
   }
   if (template === 'access-changed') {
     view['items'] = list('items')
-      .map((item) => toAccessLine(item, locale))
+      .map((item) => toAccessLine(item, texts))
       .join('\n');
   }
   if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), locale);
@@ -158,8 +159,7 @@ async function eventView(
 }
 
 /** `spaceAdded:Design` */
-function toAccessLine(item: string, locale: Locale): string {
-  const { access } = LOCALES[locale];
+function toAccessLine(item: string, { access }: LocaleTexts): string {
   const at = item.indexOf(':');
   const kind = at === -1 ? item : item.slice(0, at);
   if (!Object.hasOwn(access, kind)) return `- ${toSingleLine(item)}`;

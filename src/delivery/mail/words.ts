@@ -1,3 +1,5 @@
+import type { Locale } from '#kernel/index.js';
+
 /** What each mail is filled with, beside what every mail has (COMMON). The names are those of the placeholders. */
 export const PLACEHOLDERS = {
   invitation: ['inviter', 'roles', 'message', 'expires'],
@@ -39,30 +41,27 @@ export function isTemplate(name: string): name is TemplateName {
   return Object.hasOwn(PLACEHOLDERS, name);
 }
 
-/**
- * A mail in one language: subject, paragraphs and, where it has a link, what the button says. `{{placeholders}}` and conditions
- * (`{{#message}}…{{/message}}`) only; a paragraph that comes out empty is left out.
- */
+/** A mail in one language. What its texts may hold is said in settings/texts.ts, which reads them. */
 export interface MailTexts {
   readonly subject: string;
   readonly paragraphs: readonly string[];
-  readonly button?: string;
+  readonly button?: string | undefined;
 }
 
-/** A language. */
-export interface LocaleTexts {
+/** The mails of one language, and what all of them share. */
+export interface LocaleTexts<Name extends string = TemplateName> {
   readonly greeting: string;
-  /** who sent it and why, below every mail */
   readonly footer: string;
-  /** below optional ones */
   readonly unsubscribe: string;
-  /** where somebody has no role any more */
   readonly noRole: string;
-  /** who acted, where that is not known by name */
   readonly unknownActor: string;
   readonly access: Readonly<Record<AccessItem, string>>;
-  readonly mails: Readonly<Record<TemplateName, MailTexts>>;
+  readonly templates: Readonly<Record<Name, MailTexts>>;
 }
+
+export type MailTextsByLocale<Name extends string = TemplateName> = Readonly<
+  Record<Locale, LocaleTexts<Name>>
+>;
 
 /** Lines of the mail about changed access. */
 export type AccessItem = 'added' | 'suspended' | 'restored' | 'spaceAdded' | 'spaceRemoved';

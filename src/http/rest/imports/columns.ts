@@ -1,7 +1,7 @@
 import type { ImportColumn, ImportForm, ImportKey } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { matchColumns, type ExpectedColumn } from '@muster/sheets';
-import { LANGUAGES, WORDS, type FixedColumn, type SheetWords } from './words.js';
+import type { FixedColumn, SheetTexts, SheetTextsByLocale } from './texts.js';
 
 const FIXED: readonly FixedColumn[] = [
   'email',
@@ -17,13 +17,12 @@ const FIXED: readonly FixedColumn[] = [
 const RESULT = ['result.status', 'result.errors'] as const;
 
 /** Every title that is understood: in all languages, and by the key. */
-function wantedColumns({ attributes }: ImportForm): ExpectedColumn[] {
-  const all = (pick: (words: SheetWords) => string): string[] =>
-    LANGUAGES.map((language) => pick(WORDS[language]));
+function expectedColumns({ attributes }: ImportForm, texts: SheetTextsByLocale): ExpectedColumn[] {
+  const all = (pick: (texts: SheetTexts) => string): string[] => Object.values(texts).map(pick);
   return [
     ...FIXED.map((key) => ({
       key,
-      titles: all(({ columns }) => columns[key][0]),
+      titles: all(({ columns }) => columns[key].title),
       required: key === 'email',
     })),
     { key: 'firstName', titles: all(({ firstName }) => firstName), required: false },
@@ -45,9 +44,10 @@ function wantedColumns({ attributes }: ImportForm): ExpectedColumn[] {
 export function columnsOf(
   titles: readonly string[],
   form: ImportForm,
-  ignoreUnknown: boolean,
+  { ignoreUnknown, texts }: { ignoreUnknown: boolean; texts: SheetTextsByLocale },
 ): ImportColumn[] {
-  const { mapping, unknown, missing, ambiguous } = matchColumns(titles, wantedColumns(form));
+  const expected = expectedColumns(form, texts);
+  const { mapping, unknown, missing, ambiguous } = matchColumns(titles, expected);
   const errors = [
     ...missing.map((key) => ({ field: key, problem: 'there is no column of that title' })),
     ...ambiguous.map(({ key, titles: several }) => ({

@@ -1,6 +1,6 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core, ImportView } from '#core/index.js';
-import { Fault } from '#kernel/index.js';
+import { Fault, nearestLocale } from '#kernel/index.js';
 import { readSheet, type SheetRow } from '@muster/sheets';
 import type { HttpDeps } from '../../deps.js';
 import { given, pageBody, pageOf, route, type Call, type Route } from '../routes.js';
@@ -9,7 +9,6 @@ import { columnsOf } from './columns.js';
 import { eventsOf } from './events.js';
 import { resultOf } from './results.js';
 import { templateOf } from './templates.js';
-import { languageOf } from './words.js';
 
 type Row = Awaited<ReturnType<Core['imports']['rows']>>['items'][number];
 
@@ -23,21 +22,23 @@ export function importRoutes(deps: HttpDeps): Route[] {
 }
 
 function sheetRoutes(deps: HttpDeps): Route[] {
+  const { sheetTexts } = deps;
   const { imports } = deps.core;
   let readings = 0;
   return [
     route(operations.getImportTemplate, async ({ ctx, params, query, acceptLanguage }) => {
       const { format, locale } = query;
       const form = await imports.form(ctx, params.organizationId);
-      const language = languageOf(locale, form.locale, acceptLanguage);
-      return fileOf(`import-${language}`, format, templateOf(form, language, format));
+      const language = nearestLocale(locale, form.locale, acceptLanguage);
+      const parts = templateOf(form, sheetTexts[language], format);
+      return fileOf(`import-${language}`, format, parts);
     }),
     route(operations.createImport, async (call) => {
       if (readings >= MOST_READINGS) throw new Fault('service.busy');
       readings += 1;
       try {
         const { organizationId } = call.params;
-        const created = await receive(imports, organizationId, call);
+        const created = await receive(deps, organizationId, call);
         workInBackground(deps, call.ctx);
         const location = `${BASE_PATH}/organizations/${organizationId}/imports/${created.task.id}`;
         return { body: view(created), location };
@@ -49,8 +50,8 @@ function sheetRoutes(deps: HttpDeps): Route[] {
       const { organizationId, importId } = params;
       const { format, only, locale } = query;
       const found = await imports.get(ctx, organizationId, importId);
-      const language = languageOf(locale, found.options.locale, acceptLanguage);
-      const wanted = { format, only, language };
+      const language = nearestLocale(locale, found.options.locale, acceptLanguage);
+      const wanted = { format, only, texts: sheetTexts[language] };
       return fileOf('import-result', format, resultOf(imports, ctx, found, wanted));
     }),
   ];
@@ -66,7 +67,7 @@ interface Query {
 
 /** The titles decide whether the rest is read at all; the rest is kept as it comes. */
 async function receive(
-  imports: Core['imports'],
+  { core: { imports }, sheetTexts }: HttpDeps,
   organizationId: string,
   { ctx, query, upload, mediaType }: Call<string, Query, unknown>,
 ): Promise<ImportView> {
@@ -81,7 +82,10 @@ async function receive(
       mode,
       invite: invite === 'true',
       dryRun: dryRun === 'true',
-      columns: columnsOf(titles, form, ignoreUnknown === 'true'),
+      columns: columnsOf(titles, form, {
+        ignoreUnknown: ignoreUnknown === 'true',
+        texts: sheetTexts,
+      }),
       ...given({ locale }),
     };
     return await imports.create(ctx, organizationId, input, linesOf(rows));

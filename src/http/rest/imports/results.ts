@@ -1,7 +1,7 @@
 import type { Core, ImportView } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
-import { WORDS, type Language, type SheetWords } from './words.js';
+import type { SheetTexts } from './texts.js';
 
 type Imports = Core['imports'];
 type Row = Awaited<ReturnType<Imports['rows']>>['items'][number];
@@ -9,7 +9,7 @@ type Row = Awaited<ReturnType<Imports['rows']>>['items'][number];
 export interface Wanted {
   readonly format: 'xlsx' | 'csv';
   readonly only: 'all' | 'failed';
-  readonly language: Language;
+  readonly texts: SheetTexts;
 }
 
 const FAILED = ['invalid', 'failed'] as const;
@@ -20,26 +20,25 @@ export async function* resultOf(
   imports: Imports,
   ctx: Context,
   { task, options }: ImportView,
-  { format, only, language }: Wanted,
+  { format, only, texts }: Wanted,
 ): AsyncGenerator<Uint8Array> {
-  const words = WORDS[language];
   // titles may be anything, so columns go by their place
   const columns: SheetColumn[] = [
     ...options.columns.map(({ title }, index) => ({ key: `c${index}`, title })),
-    { key: 'status', title: words.status },
-    { key: 'errors', title: words.errors, width: 60 },
+    { key: 'status', title: texts.status },
+    { key: 'errors', title: texts.errors, width: 60 },
   ];
   const statuses = only === 'failed' ? FAILED : [...FAILED, ...OTHERS];
-  const rows = recordsOf(imports, ctx, task, { statuses, words });
+  const rows = recordsOf(imports, ctx, task, { statuses, texts });
   if (format === 'csv') yield* writeCsv(rows, columns);
-  else yield await writeXlsx({ rows, columns, sheet: words.sheet });
+  else yield await writeXlsx({ rows, columns, sheet: texts.sheet });
 }
 
 async function* recordsOf(
   imports: Imports,
   ctx: Context,
   { organizationId, id }: ImportView['task'],
-  { statuses, words }: { statuses: readonly Row['status'][]; words: SheetWords },
+  { statuses, texts }: { statuses: readonly Row['status'][]; texts: SheetTexts },
 ): AsyncGenerator<SheetRecord> {
   for (const status of statuses) {
     for (let cursor: string | undefined; ;) {
@@ -47,7 +46,7 @@ async function* recordsOf(
       const page = await imports.rows(ctx, organizationId, id, query);
       for (const row of page.items) {
         // whoever was missing from the sheet is not put into it
-        if (Array.isArray(row.input['cells'])) yield recordOf(row, row.input['cells'], words);
+        if (Array.isArray(row.input['cells'])) yield recordOf(row, row.input['cells'], texts);
       }
       if (page.next === undefined) break;
       cursor = page.next;
@@ -55,11 +54,11 @@ async function* recordsOf(
   }
 }
 
-function recordOf(row: Row, cells: readonly unknown[], words: SheetWords): SheetRecord {
+function recordOf(row: Row, cells: readonly unknown[], texts: SheetTexts): SheetRecord {
   const values = cells.map((cell, index) => [`c${index}`, String(cell)] as const);
   return {
     ...Object.fromEntries(values),
-    status: words.outcomes[row.status],
+    status: texts.outcomes[row.status],
     errors: errorsOf(row),
   };
 }

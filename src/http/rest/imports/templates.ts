@@ -1,44 +1,31 @@
 import type { ImportForm } from '#core/index.js';
 import { writeCsv, writeTemplate, type TemplateColumn } from '@muster/sheets';
-import { WORDS, type FixedColumn, type Language, type SheetWords } from './words.js';
-
-/** Yes and no as a person may type them. */
-const YES_NO: Readonly<Record<Language, readonly string[]>> = {
-  en: ['yes', 'no'],
-  de: ['ja', 'nein'],
-  fr: ['oui', 'non'],
-  es: ['sí', 'no'],
-  ja: ['はい', 'いいえ'],
-};
+import { LOCALES } from '#kernel/index.js';
+import type { FixedColumn, SheetTexts } from './texts.js';
 
 /** A sheet to fill in, as a workbook with drop-down lists or as a line of titles. */
 export async function* templateOf(
   form: ImportForm,
-  language: Language,
+  texts: SheetTexts,
   format: 'xlsx' | 'csv',
 ): AsyncGenerator<Uint8Array> {
-  const words = WORDS[language];
-  const columns = templateColumns(form, language, words);
+  const columns = templateColumns(form, texts);
   if (format === 'csv') {
     yield* writeCsv([], columns);
     return;
   }
-  const { sheet, instructions, notInListTitle, notInListText } = words;
+  const { sheet, instructions, notInListTitle, notInListText } = texts;
   yield await writeTemplate({
     texts: { sheet, instructions, notInListTitle, notInListText },
     columns,
-    instructions: instructionsOf(form, words),
+    instructions: instructionsOf(form, texts),
   });
 }
 
-function templateColumns(
-  form: ImportForm,
-  language: Language,
-  words: SheetWords,
-): TemplateColumn[] {
+function templateColumns(form: ImportForm, texts: SheetTexts): TemplateColumn[] {
   const fixed = (key: FixedColumn, more: Partial<TemplateColumn> = {}): TemplateColumn => ({
     key,
-    title: words.columns[key][0],
+    title: texts.columns[key].title,
     ...more,
   });
   const titles = (named: readonly { readonly title: string }[]) => named.map(({ title }) => title);
@@ -55,24 +42,24 @@ function templateColumns(
           fixed('spaceRole', { values: titles(form.spaceRoles), strict: true }),
         ]
       : []),
-    fixed('locale', { values: ['en', 'de', 'fr', 'es', 'ja'] }),
+    fixed('locale', { values: [...LOCALES] }),
     ...form.attributes.map(({ name, title, type, choices }): TemplateColumn => {
-      const values = type === 'boolean' ? YES_NO[language] : choices;
+      const values = type === 'boolean' ? texts.yesNo : choices;
       return { key: `attribute:${name}`, title, ...(values && { values, strict: true }) };
     }),
   ];
 }
 
-function instructionsOf(form: ImportForm, words: SheetWords): string[][] {
-  const shown = (Object.keys(words.columns) as FixedColumn[]).filter(
+function instructionsOf(form: ImportForm, texts: SheetTexts): string[][] {
+  const shown = (Object.keys(texts.columns) as FixedColumn[]).filter(
     (key) =>
       (key !== 'products' || form.products.length > 0) &&
       ((key !== 'spaces' && key !== 'spaceRole') || form.spaces.length > 0),
   );
   return [
-    [words.heading],
-    ...words.rules.map((rule) => ['', rule]),
-    ...shown.map((key) => [...words.columns[key]]),
-    ...form.attributes.map(({ title }) => [title, words.attribute]),
+    [texts.heading],
+    ...texts.rules.map((rule) => ['', rule]),
+    ...shown.map((key) => [texts.columns[key].title, texts.columns[key].help]),
+    ...form.attributes.map(({ title }) => [title, texts.attribute]),
   ];
 }
