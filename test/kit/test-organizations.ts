@@ -1,5 +1,5 @@
 import { groundFor } from '#core/tenancy/index.js';
-import { createMember, type NewMemberRecord } from '#core/members/lifecycle/create.js';
+import { createMember, type Admission } from '#core/members/lifecycle/create.js';
 import { instant, newId, type Context } from '#kernel/index.js';
 import type { Grant, Member, Organization } from '#store/index.js';
 import type { TestApplication } from './application.js';
@@ -41,7 +41,7 @@ export class TestOrganization {
     const grants = roles.map((role): Grant =>
       typeof role === 'string' ? { role, source: { kind: 'manual' }, since } : role,
     );
-    const newMember: NewMemberRecord = {
+    const newMember: Admission = {
       name: 'Somebody',
       email: `${newId()}@example.com`,
       status: 'active',

@@ -32,10 +32,15 @@ export type {
   MappingView,
   PreviewItem,
 } from './group-mappings/group-mappings.js';
-export { addFromDecision } from './lifecycle/add-from-decision.js';
-export type { DecidedMember } from './lifecycle/add-from-decision.js';
 export { writeMember } from './lifecycle/change.js';
-export { createMember } from './lifecycle/create.js';
+export {
+  createMember,
+  formerMember,
+  toAttributes,
+  toGrants,
+  withAddress,
+} from './lifecycle/create.js';
+export type { Admission } from './lifecycle/create.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
 export { linkOrCreateFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink, DirectoryPerson } from './lifecycle/link.js';

@@ -1,5 +1,5 @@
 import { Fault, foldCase, type Context } from '#kernel/index.js';
-import { all, equals, oneOf, type AttributeValue, type Member } from '#store/index.js';
+import { equals, type AttributeValue, type Member } from '#store/index.js';
 import {
   checkAttributes,
   type OrganizationScope,
@@ -11,6 +11,7 @@ import {
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import { isUnlocked, requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
+import { formerMember } from './lifecycle/create.js';
 import { requireMember, requireManageableMember } from './manageable.js';
 
 /** What is absent stays; null takes the value of an attribute away. */
@@ -61,29 +62,14 @@ async function toMemberChange(
   }
   // directories find people by their address: whoever may choose their own could choose to be somebody else
   if (email !== member.email) requirePermission(scope.ctx, 'members:write');
-  if (email !== undefined && foldCase(email) !== member.emailKey)
-    await requireAddressFree(scope, email);
+  // one address, one member
+  if (email !== undefined && foldCase(email) !== member.emailKey) await formerMember(scope, email);
   return {
     name,
     ...(email !== undefined && { email, emailKey: foldCase(email) }),
     ...(locale !== undefined && { locale: canonicalLocale(locale) }),
     ...(attributes && { attributes: await attributesAfter(scope, member, attributes) }),
   };
-}
-
-/** Fault `member.exists`: one address, one member. */
-async function requireAddressFree(
-  { tx, organization }: OrganizationScope,
-  email: string,
-): Promise<void> {
-  const other = await tx.members.first(
-    all(
-      equals('organizationId', organization.id),
-      equals('emailKey', foldCase(email)),
-      oneOf('status', ['active', 'suspended']),
-    ),
-  );
-  if (other) throw new Fault('member.exists', { memberId: other.id, status: other.status });
 }
 
 /** A person's word never overwrites a directory's, as long as there is one. */

@@ -27,6 +27,6 @@ export type {
   IssuedInvitation,
 } from './invitations/invitations.js';
 export { writeInvitation, expireIfDue } from './invitations/write.js';
-export { createJoinRequests } from './join-requests.js';
-export type { JoinRequests } from './join-requests.js';
+export { createJoinRequests } from './join-requests/join-requests.js';
+export type { JoinRequests } from './join-requests/join-requests.js';
 export { endInvitationsWithMembers } from './invitations/supersede.js';

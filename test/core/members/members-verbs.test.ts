@@ -65,6 +65,18 @@ overApplications('the verbs of members', (app) => {
     expect(rolesOf(back)).toEqual(['viewer by manual']);
   });
 
+  test('a member who comes back is a guest when added as one, and no guest otherwise', async () => {
+    const organization = await app().organization();
+    const input = { email: 'guest@example.com', name: 'A Guest' };
+    const first = await members().add(app().ctx(), organization.id, input);
+    await members().remove(app().ctx(), at(first));
+    const guest = await members().add(app().ctx(), organization.id, { ...input, guest: true });
+    expect(guest).toMatchObject({ id: first.id, guest: true });
+    await members().remove(app().ctx(), at(guest));
+    const member = await members().add(app().ctx(), organization.id, input);
+    expect(member).toMatchObject({ id: first.id, guest: false });
+  });
+
   test('nobody adds somebody with more than they hold', async () => {
     const organization = await app().organization();
     const admin = await createPerson(app(), organization, 'Helper', 'user-admin');

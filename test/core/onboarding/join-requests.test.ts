@@ -84,6 +84,17 @@ overApplications('join requests', (app) => {
       expect(member.status).toBe('active');
     });
 
+    test('the member has the language of the account that asked', async () => {
+      const { id } = await open();
+      const person = somebody();
+      const { account } = await app().core.accounts.create(ctx(), { ...person, locale: 'fr' });
+      const asked = { ...person, accountId: account.id };
+      const request = await requests().create(ctx(), id, asked);
+      const after = await requests().approve(ctx(), id, request.id, {});
+      const member = await app().core.members.get(ctx(), id, String(after.memberId));
+      expect(member).toMatchObject({ accountId: account.id, locale: 'fr' });
+    });
+
     test('a decision is one: the second, and the other way round, are refused', async () => {
       const { id } = await open();
       const request = await requests().create(ctx(), id, somebody());

@@ -1,36 +1,72 @@
-import { foldCase, instant, newId } from '#kernel/index.js';
-import type { Member } from '#store/index.js';
+import { Fault, foldCase, instant, newId, type Context } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  type AccessSource,
+  type AttributeValue,
+  type Grant,
+  type Invitation,
+  type Member,
+  type Term,
+} from '#store/index.js';
 import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
+import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
 import { type OrganizationScope, standingOf } from '#core/tenancy/index.js';
 import { searchableOf } from '../searchables.js';
+import { writeMember } from './change.js';
 
-/** Somebody new, by whatever door. */
-export type NewMemberRecord = Pick<Member, 'name' | 'status' | 'source' | 'grants'> &
-  Partial<
-    Pick<
-      Member,
-      | 'email'
-      | 'accountId'
-      | 'invitationId'
-      | 'guest'
-      | 'locale'
-      | 'attributes'
-      | 'suspendedBy'
-      | 'lastActiveOn'
-    >
-  >;
+/** A person who becomes a member, and what they are given. The caller has checked all of it. */
+export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | 'grants'> {
+  readonly email?: string;
+  /** the account that is proved to be the person's */
+  readonly accountId?: string;
+  /** the invitation that the person accepted */
+  readonly invitationId?: string;
+  readonly guest?: boolean;
+  readonly locale?: string;
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  /** of a member who is suspended from the start; `person` when absent */
+  readonly suspendedBy?: 'directory' | 'person';
+  /** spaces and seats, and why; where no seat is free the member waits in the queue */
+  readonly access?: {
+    readonly source: AccessSource;
+    readonly spaces: Invitation['spaces'];
+    /** ids of products */
+    readonly products: readonly string[];
+  };
+  /** had the address and left: comes back as the same member, with the roles and the guest mark of this admission only */
+  readonly former?: Member | undefined;
+}
 
 /**
- * The one place where a member comes to be: takes a place of the limit when active, writes the journal. Faults `limit.members`
- * and `plan.required`, for people; a directory's newcomer is let in, and the excess is told.
+ * The one way in: whoever adds, invites, approves, imports or provisions a person calls this. An active member takes a place of the
+ * limit. Faults `limit.members` and `plan.required`, for people; what a directory adds is let in, and the excess is journaled.
  */
 export async function createMember(
   scope: OrganizationScope,
-  input: NewMemberRecord,
+  { former, access, ...input }: Admission,
+): Promise<Member> {
+  const member = former
+    ? await writeMember(scope, former, {
+        ...input,
+        ...(input.email !== undefined && { emailKey: foldCase(input.email) }),
+        guest: input.guest ?? false,
+      })
+    : await insertMember(scope, input);
+  if (access) {
+    await assignPromisedSpaces(scope, member, access.spaces, access.source);
+    await assignPromisedSeats(scope, member, access.products, access.source);
+  }
+  return member;
+}
+
+async function insertMember(
+  scope: OrganizationScope,
+  input: Omit<Admission, 'former' | 'access'>,
 ): Promise<Member> {
   const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());
-  const { name, email, status, grants, suspendedBy, ...otherFields } = input;
+  const { name, email, status, grants, suspendedBy = 'person', guest, ...otherFields } = input;
   const grantEnds = grants.flatMap(({ until }) => until ?? []).sort();
   const member: Member = {
     id: newId(),
@@ -43,26 +79,57 @@ export async function createMember(
     nameKey: foldCase(name),
     grants,
     ...(email !== undefined && { email, emailKey: foldCase(email) }),
-    ...(status === 'suspended' && { suspendedAt: now, suspendedBy: suspendedBy ?? 'person' }),
+    ...(status === 'suspended' && { suspendedAt: now, suspendedBy }),
     ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
+    ...(guest && { guest }),
     standing: standingOf(presets, organization.preset, grants),
     ...otherFields,
   };
-  if (!isAutomatic(ctx)) {
-    requireRolesOfPlan(presets, organization, new Set(grants.map(({ role }) => role)));
-  }
+  const roles = grants.map(({ role }) => role);
+  if (!isAutomatic(ctx)) requireRolesOfPlan(presets, organization, new Set(roles));
   await tx.members.insert(member, searchableOf(member));
   await scope.journal.append({
     type: 'member.added',
     target: { kind: 'member', id: member.id, name },
-    after: {
-      status,
-      source: member.source,
-      roles: grants.map(({ role }) => role),
-      ...(email !== undefined && { email }),
-    },
+    after: { status, source: member.source, roles, ...(email !== undefined && { email }) },
   });
   // after the entry: a pending invitation that it ended has given its place back
   if (status === 'active') await reservePlace(scope);
   return member;
+}
+
+/** The members of the organization who have, or had, an address. */
+export function withAddress(organizationId: string, email: string): Term {
+  return all(equals('organizationId', organizationId), equals('emailKey', foldCase(email)));
+}
+
+/** The member who had the address and left. Fault `member.exists` while a member has it, a suspended one included. */
+export async function formerMember(
+  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  email: string,
+): Promise<Member | undefined> {
+  const where = withAddress(organization.id, email);
+  const { records } = await tx.members.find({ where, limit: 20 });
+  const present = records.find(({ status }) => status !== 'left');
+  if (present) throw new Fault('member.exists', { memberId: present.id, status: present.status });
+  return records[0];
+}
+
+/** Grants of these roles for one reason, from now on. */
+export function toGrants(
+  { clock }: Context,
+  roles: readonly string[],
+  source: AccessSource,
+): Grant[] {
+  const since = instant(clock.now());
+  return roles.map((role) => ({ role, source, since }));
+}
+
+/** Attributes as a member keeps them: each with where its value comes from. */
+export function toAttributes(
+  values: Readonly<Record<string, AttributeValue['value']>>,
+  source: AttributeValue['source'],
+): Readonly<Record<string, AttributeValue>> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([name, value]) => [name, { value, source }]));
 }

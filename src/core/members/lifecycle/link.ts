@@ -1,6 +1,5 @@
-import { foldCase } from '#kernel/index.js';
 import { all, equals, type Connection, type Member } from '#store/index.js';
-import { createMember } from './create.js';
+import { createMember, withAddress } from './create.js';
 import { writeMember } from './change.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 
@@ -17,8 +16,8 @@ export interface DirectoryLink {
 }
 
 /**
- * Finds or makes the member whom a directory's user stands for. Somebody of this organization with the same address, who is not
- * yet another user of the same connection, is the same person; an address of another organization never counts.
+ * Finds or creates the member for whom a directory's user stands. A member with the same address, for whom no other user of the
+ * same connection stands, is the same person; an address of another organization never counts.
  */
 export async function linkOrCreateFromDirectory(
   scope: OrganizationScope,
@@ -28,7 +27,14 @@ export async function linkOrCreateFromDirectory(
 ): Promise<DirectoryLink> {
   const existing = person.email ? await findByAddress(scope, connection, person.email) : undefined;
   if (!existing) {
-    const member = await createFromDirectory(scope, person, active);
+    const member = await createMember(scope, {
+      name: person.name,
+      source: 'scim',
+      grants: [],
+      status: active ? 'active' : 'suspended',
+      suspendedBy: 'directory',
+      ...(person.email && { email: person.email }),
+    });
     const why = person.email
       ? `nobody in the organization has the address ${person.email}`
       : 'the user has no address to match by';
@@ -52,7 +58,7 @@ async function findByAddress(
   email: string,
 ): Promise<Member | undefined> {
   const { records } = await tx.members.find({
-    where: all(equals('organizationId', organization.id), equals('emailKey', foldCase(email))),
+    where: withAddress(organization.id, email),
     limit: 20,
   });
   for (const member of records) {
@@ -62,19 +68,4 @@ async function findByAddress(
     if (!taken) return member;
   }
   return undefined;
-}
-
-function createFromDirectory(
-  scope: OrganizationScope,
-  person: DirectoryPerson,
-  active: boolean,
-): Promise<Member> {
-  return createMember(scope, {
-    name: person.name,
-    source: 'scim',
-    grants: [],
-    status: active ? 'active' : 'suspended',
-    ...(person.email && { email: person.email }),
-    ...(!active && { suspendedBy: 'directory' as const }),
-  });
 }

@@ -1,9 +1,15 @@
-import { Fault, instant } from '#kernel/index.js';
-import type { AttributeValue, Grant, Member, TaskRow } from '#store/index.js';
+import { Fault } from '#kernel/index.js';
+import type { Member, TaskRow } from '#store/index.js';
 import { requireManageable, rolesOfMember } from '#core/access/index.js';
 import { createInvitation } from '../invitations/create.js';
 import type { InvitationDeps } from '../invitations/deps.js';
-import { createMember, requireUnmanaged, writeMember } from '#core/members/index.js';
+import {
+  createMember,
+  requireUnmanaged,
+  toAttributes,
+  toGrants,
+  writeMember,
+} from '#core/members/index.js';
 import { assignSpace, assignPromisedSeats } from '#core/entitlements/index.js';
 import type { TaskScope, TaskKind } from '#core/tasks/index.js';
 import { cellsOfRow, checkImports } from './checks.js';
@@ -82,27 +88,30 @@ async function inviteNewMember(
 /** Somebody who was here before is the same member again, with what the sheet says and nothing of what they had. */
 async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<string> {
   const { input, roles, name, former, account } = check;
-  const since = instant(scope.ctx.clock.now());
   const locale = input.locale ?? account?.locale ?? optionsOf(scope.task).locale;
-  const attributes: Record<string, AttributeValue> = {};
-  for (const [key, value] of Object.entries(input.attributes)) {
-    attributes[key] = { value, source: 'import' };
-  }
-  const fields = {
-    status: 'active' as const,
-    source: 'import' as const,
+  const attributes = toAttributes(input.attributes, 'import');
+  const { id } = await createMember(scope, {
     name,
-    grants: roles.map(({ name: role }): Grant => ({ role, source: IMPORT_SOURCE, since })),
+    email: input.email,
+    status: 'active',
+    source: 'import',
+    grants: toGrants(
+      scope.ctx,
+      roles.map((role) => role.name),
+      IMPORT_SOURCE,
+    ),
+    access: {
+      source: IMPORT_SOURCE,
+      spaces: input.spaces.map((space) => ({ spaceId: space.id, role: input.spaceRole })),
+      products: input.products.map((product) => product.id),
+    },
+    former,
     ...(locale !== undefined && { locale }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
     // an address that nobody has proved to be theirs opens nothing
     ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
-  };
-  const member = former
-    ? await writeMember(scope, former, fields)
-    : await createMember(scope, { ...fields, email: input.email });
-  await giveSeatsAndSpaces(scope, member, input);
-  return member.id;
+  });
+  return id;
 }
 
 /** Sheets give seats and spaces; what a person has beside is not taken away. */

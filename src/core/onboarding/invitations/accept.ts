@@ -1,17 +1,13 @@
-import { Fault, foldCase, instant, type Context } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  oneOf,
-  type Account,
-  type AttributeValue,
-  type Grant,
-  type Invitation,
-  type Member,
-} from '#store/index.js';
+import { Fault, foldCase, type Context } from '#kernel/index.js';
+import type { Account, Invitation, Member } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
-import { createMember, writeMember } from '#core/members/index.js';
-import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
+import {
+  createMember,
+  formerMember,
+  toAttributes,
+  toGrants,
+  type Admission,
+} from '#core/members/index.js';
 import {
   accountOf,
   type OrganizationScope,
@@ -85,15 +81,15 @@ async function joinInvited(
   // the person acts; the key only says who they are, and is named in the line of the invitation
   const actor = { kind: 'invitee', name: invitation.email } as const;
   const scope = callerScope.actingAs(actor);
-  const known = await formerMember(scope, invitation.emailKey);
+  const former = await formerMember(scope, invitation.emailKey);
   const account = await accountFor(scope, invitation, acceptance);
-  // its place is handed over: given back here, taken by whoever enters
+  // the invitation's place is handed over: given back here, taken by the member
   if (invitation.holdsPlace) await releasePlace(scope, 'invitation');
   const withoutPlace = { ...invitation, holdsPlace: false };
-  const fields = memberFieldsOf(scope, invitation, acceptance, { account, known });
-  const member = known
-    ? await writeMember(scope, known, { ...fields, status: 'active', guest: invitation.guest })
-    : await createMember(scope, { ...fields, status: 'active', email: invitation.email });
+  const member = await createMember(
+    scope,
+    admissionOf(scope, invitation, acceptance, { account, former }),
+  );
   const via = callerScope.ctx.actor;
   const ended = await endInvitation(
     scope,
@@ -105,23 +101,7 @@ async function joinInvited(
       via: { kind: via.kind, name: via.name },
     },
   );
-  const source = { kind: 'invitation', invitationId: invitation.id } as const;
-  await assignPromisedSpaces(scope, member, invitation.spaces, source);
-  await assignPromisedSeats(scope, member, invitation.products, source);
   return { member, invitation: ended };
-}
-
-/** Whoever left comes back as the same member. Fault `member.exists` for somebody who is here, suspended ones included. */
-async function formerMember(
-  { tx, organization }: OrganizationScope,
-  emailKey: string,
-): Promise<Member | undefined> {
-  const sameAddress = all(equals('organizationId', organization.id), equals('emailKey', emailKey));
-  const present = await tx.members.first(
-    all(sameAddress, oneOf('status', ['active', 'suspended'])),
-  );
-  if (present) throw new Fault('member.exists', { memberId: present.id, status: present.status });
-  return tx.members.first(all(sameAddress, equals('status', 'left')));
 }
 
 /** Fault `account.missing`; an account of another address is the wrong one. */
@@ -137,33 +117,35 @@ async function accountFor(
   return account;
 }
 
-type JoiningMember = Pick<Member, 'name' | 'source' | 'grants' | 'invitationId'> &
-  Partial<Pick<Member, 'accountId' | 'locale' | 'attributes' | 'guest'>>;
-
-/** What somebody who left once had does not come back by itself: the invitation says what they get. */
-function memberFieldsOf(
+/** What a former member had does not come back by itself: the invitation says what they get. */
+function admissionOf(
   { ctx, organization }: OrganizationScope,
   invitation: Invitation,
   acceptance: Acceptance,
-  { account, known }: { account: Account | undefined; known: Member | undefined },
-): JoiningMember {
-  const since = instant(ctx.clock.now());
+  { account, former }: { account: Account | undefined; former: Member | undefined },
+): Admission {
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
   const locale = invitation.locale ?? acceptance.locale;
   const statedName = acceptance.name?.trim() || invitation.name;
-  const name = statedName ?? account?.name ?? known?.name ?? invitation.email;
+  const name = statedName ?? account?.name ?? former?.name ?? invitation.email;
   const defined = new Set(organization.attributes?.map(({ name }) => name));
-  const attributes = Object.entries(invitation.attributes ?? {})
-    .filter(([name]) => defined.has(name))
-    .map(([name, value]): [string, AttributeValue] => [name, { value, source: 'invitation' }]);
+  const attributes = Object.entries(invitation.attributes ?? {}).filter(([key]) =>
+    defined.has(key),
+  );
   return {
     name,
+    email: invitation.email,
+    status: 'active',
     source: 'invitation',
     invitationId: invitation.id,
-    grants: invitation.roles.map((role): Grant => ({ role, source, since })),
+    grants: toGrants(ctx, invitation.roles, source),
+    guest: invitation.guest,
+    access: { source, spaces: invitation.spaces, products: invitation.products },
+    former,
     ...(account && { accountId: account.id }),
     ...(locale !== undefined && { locale }),
-    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes) }),
-    ...(invitation.guest && { guest: true }),
+    ...(attributes.length > 0 && {
+      attributes: toAttributes(Object.fromEntries(attributes), 'invitation'),
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import { Fault, foldCase } from '#kernel/index.js';
-import { all, equals, oneOf } from '#store/index.js';
+import { all, equals } from '#store/index.js';
 import { memberLimitOf, placesTallyKey, planOf, requireFeature } from '#core/access/index.js';
+import { formerMember } from '#core/members/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { expireIfDue } from './write.js';
 
@@ -15,17 +16,14 @@ export async function requireRoom({ tx, presets, organization }: OrganizationSco
   if (used >= limit) throw new Fault('limit.members', { limit, used });
 }
 
-/** Nobody is invited twice, or into where they are. Faults `member.exists`, `invitation.pending`, with the id of what is there. */
-export async function requireUninvited(ground: OrganizationScope, email: string): Promise<void> {
-  const { tx, organization } = ground;
-  const here = equals('organizationId', organization.id);
-  const key = foldCase(email);
-  const member = await tx.members.first(
-    all(here, equals('emailKey', key), oneOf('status', ['active', 'suspended'])),
+/** An address that is invited or a member's is not invited again. Faults `member.exists`, `invitation.pending`, with the id of what is there. */
+export async function requireUninvited(scope: OrganizationScope, email: string): Promise<void> {
+  const { tx, organization } = scope;
+  await formerMember(scope, email);
+  const known = await tx.invitations.first(
+    all(equals('organizationId', organization.id), equals('pendingKey', foldCase(email))),
   );
-  if (member) throw new Fault('member.exists', { memberId: member.id, status: member.status });
-  const known = await tx.invitations.first(all(here, equals('pendingKey', key)));
-  const pending = known && (await expireIfDue(ground, known));
+  const pending = known && (await expireIfDue(scope, known));
   if (pending?.status !== 'pending') return;
   throw new Fault('invitation.pending', { invitationId: pending.id, expiresAt: pending.expiresAt });
 }

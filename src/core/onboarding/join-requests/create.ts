@@ -1,0 +1,91 @@
+import { Fault, foldCase, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { all, equals, type JoinRequest } from '#store/index.js';
+import { type OrganizationScope, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import { throwInvalidField } from '#core/entitlements/index.js';
+import { requireFeature } from '#core/access/index.js';
+import { withAddress } from '#core/members/index.js';
+import { appendRequestEntry } from './decisions.js';
+import { domainOf, type SignedInPerson } from './enrolment.js';
+
+export interface NewJoinRequest extends SignedInPerson {
+  readonly message?: string;
+}
+
+/**
+ * Asks to join. Faults `invitation.unverified`, `join_request.closed`, `join_request.pending`, `member.exists`, `plan.required`, and
+ * `invitation.pending`: a person with a pending invitation needs no request.
+ */
+export async function createJoinRequest(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+  { name, email, emailVerified, accountId, message }: NewJoinRequest,
+): Promise<JoinRequest> {
+  if (!emailVerified) throw new Fault('invitation.unverified');
+  const now = instant(ctx.clock.now());
+  const emailKey = foldCase(email);
+  const request: JoinRequest = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    name,
+    email,
+    emailKey,
+    status: 'pending',
+    pendingKey: emailKey,
+    ...(accountId !== undefined && { accountId }),
+    ...(message !== undefined && { message }),
+  };
+  try {
+    return await inOrganization(deps, ctx, organizationId, async (scope) => {
+      requireFeature(deps.presets, scope.organization, 'members');
+      await requireOpenTo(scope, email);
+      await requireOwnAccount(scope, request);
+      await requireNotMemberOrInvited(scope, emailKey);
+      await scope.tx.joinRequests.insert(request);
+      await appendRequestEntry(scope, 'join_request.created', request);
+      return request;
+    });
+  } catch (error) {
+    if (isFault(error, 'record.exists')) throw new Fault('join_request.pending');
+    throw error;
+  }
+}
+
+/** Who may ask: everybody, addresses of a domain that suggests it, or nobody. Fault `join_request.closed`. */
+async function requireOpenTo({ tx, organization }: OrganizationScope, email: string) {
+  const policy = organization.policies?.joinRequests ?? 'domains';
+  if (policy === 'open') return;
+  const domain = policy === 'closed' ? undefined : await domainOf(tx, email);
+  if (domain?.organizationId === organization.id && domain.enrolment !== 'manual') return;
+  throw new Fault('join_request.closed');
+}
+
+/** The account must have the address that asks. Fault `request.invalid`. */
+async function requireOwnAccount(
+  { tx }: OrganizationScope,
+  { accountId, emailKey }: JoinRequest,
+): Promise<void> {
+  if (accountId === undefined) return;
+  const account = await tx.accounts.get(accountId);
+  if (account?.emailKey !== emailKey)
+    throwInvalidField('accountId', 'is no account of this address');
+}
+
+/** Faults `member.exists`, `invitation.pending`. */
+async function requireNotMemberOrInvited(
+  { ctx, tx, organization }: OrganizationScope,
+  emailKey: string,
+): Promise<void> {
+  const where = withAddress(organization.id, emailKey);
+  const { records } = await tx.members.find({ where, limit: 20 });
+  if (records.some(({ status }) => status !== 'left')) throw new Fault('member.exists');
+  const invitation = await tx.invitations.first(
+    all(equals('organizationId', organization.id), equals('pendingKey', emailKey)),
+  );
+  if (invitation && Date.parse(invitation.expiresAt) > ctx.clock.now()) {
+    throw new Fault('invitation.pending', { id: invitation.id });
+  }
+}
