@@ -156,8 +156,7 @@ export type { GrantPreview } from '#core/members/index.js';
 export type { GrantChange, RoleInput } from '#core/members/index.js';
 export type { StoredAnswer, IdempotentRequest } from '#core/tasks/index.js';
 export type { DomainChange } from '#core/onboarding/index.js';
-export { requireConnection } from '#core/credentials/index.js';
-export { hashOfToken } from '#core/tenancy/index.js';
+export { hashOfToken, tenantReaders } from '#core/tenancy/index.js';
 export { findRoles } from '#core/tenancy/index.js';
 export type { TemplateContent } from '#core/notices/index.js';
 export type { DeliveryReport, MailQuery, Mails, NoteDelivery } from '#core/notices/index.js';
@@ -271,7 +270,7 @@ export function createCore(options: CoreOptions): Core {
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
   setListeners(LISTENERS);
   const links = createLinks(linkKey);
-  const credentialService = createCredentials(store, credentials);
+  const credentialService = createCredentials(deps, credentials);
   const invitationDeps = {
     ...deps,
     links,
@@ -308,13 +307,13 @@ export function createCore(options: CoreOptions): Core {
     seats: createSeats(deps),
     recomputation: createRecomputation(deps),
     members: createMembers(deps),
-    attributes: createAttributes(store),
+    attributes: createAttributes(deps),
     invitations,
     tasks,
     imports: createImports(deps, tasks),
     domains: createDomains({ ...deps, links, rules: options.domains ?? NO_DOMAIN_RULES }),
     joinRequests: createJoinRequests(deps),
-    journal: createJournal(store, options.journalDays),
+    journal: createJournal(deps, options.journalDays),
     jobRuns: createJobRuns(store),
     mails: createMails(store, noteDelivery),
     mailTemplates: createMailTemplates(store),

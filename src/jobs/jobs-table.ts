@@ -64,13 +64,7 @@ export function createJobsTable({
     sendDigests(mail),
     retention([
       { name: 'journal', removeOld: (ctx) => core.journal.purge(ctx) },
-      {
-        name: 'idempotency keys',
-        removeOld: async (ctx) => {
-          const done = await core.idempotencyKeys.sweep(ctx);
-          return { done, more: done === 1_000 };
-        },
-      },
+      { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
       { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
       { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
       {

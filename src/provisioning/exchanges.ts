@@ -1,5 +1,5 @@
 import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
-import { listPage, type ListQuery, requireConnection } from '#core/index.js';
+import { listPage, type ListQuery, tenantReaders } from '#core/index.js';
 import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from './redaction.js';
@@ -75,7 +75,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
   return {
     record: (ctx, request) => recorder.add(ctx, request),
     async list(_ctx, organizationId, connectionId, query) {
-      await requireConnection(store.read, organizationId, connectionId);
+      await tenantReaders(store.read, organizationId).connections.require(connectionId);
       await recorder.flush();
       const { outcome, operation, resourceId, ...page } = query;
       const terms: Term[] = [equals('connectionId', connectionId)];
@@ -85,7 +85,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
       return listPage(store.read.exchanges, all(...terms), page);
     },
     async get(_ctx, organizationId, connectionId, id) {
-      await requireConnection(store.read, organizationId, connectionId);
+      await tenantReaders(store.read, organizationId).connections.require(connectionId);
       await recorder.flush();
       const exchange = await store.read.exchanges.get(id);
       if (exchange?.connectionId !== connectionId) throw new Fault('record.missing', { id });

@@ -92,6 +92,10 @@ export function equals(column: string, value: Scalar): Term {
   return { kind: 'compare', field: { column }, operator: 'eq', value };
 }
 
+export function compare(column: string, operator: Comparison, value: Scalar): Term {
+  return { kind: 'compare', field: { column }, operator, value };
+}
+
 export function oneOf(column: string, values: readonly Scalar[]): Term {
   return { kind: 'in', field: { column }, values };
 }

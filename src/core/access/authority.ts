@@ -1,6 +1,14 @@
 import { Fault, type Authority, type Context } from '#kernel/index.js';
 import { type Member, type Organization, type Store } from '#store/index.js';
-import { findRoles, isLive, type Presets, type Role, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  findRoles,
+  isLive,
+  viewOrganization,
+  whoIs,
+  type CoreDeps,
+  type Presets,
+  type Role,
+} from '#core/tenancy/index.js';
 
 /** What somebody with these roles may do: the sum of them. */
 export function authorityOf(
@@ -82,18 +90,14 @@ export function createCallers(deps: CoreDeps): Callers {
   return {
     async asMember(ctx, organizationId, memberId) {
       const { authority } = ctx;
-      const organization = await store.read.organizations.get(organizationId);
-      if (!organization) throw new Fault('organization.missing', { id: organizationId });
-      const member = await store.read.members.get(memberId);
-      if (member?.organizationId !== organizationId || member.status !== 'active') {
-        throw new Fault('acting.unknown', { memberId });
-      }
+      const { organization, members } = await viewOrganization(deps, organizationId, 'any');
+      const member = await members.get(memberId);
+      if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId });
       const now = ctx.clock.now();
       const roles = await rolesOfMember(store.read, presets, organization, member, now);
-      const via = 'id' in ctx.actor ? ctx.actor.id : ctx.actor.name;
       return {
         ...ctx,
-        actor: { kind: 'member', id: member.id, name: member.name, via },
+        actor: { kind: 'member', id: member.id, name: member.name, via: whoIs(ctx) },
         authority: intersectAuthority(authority, authorityOf(roles, { organizationId, memberId })),
       };
     },

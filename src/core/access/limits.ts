@@ -1,6 +1,11 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Organization, Readers, Store, Writers } from '#store/index.js';
-import { append, type Plan, type Presets, requirePreset } from '#core/tenancy/index.js';
+import {
+  type OrganizationScope,
+  type Plan,
+  type Presets,
+  requirePreset,
+} from '#core/tenancy/index.js';
 
 /** How many places of the organization are taken: active members, and pending invitations where the plan counts them. */
 export function placesTallyKey(organizationId: string): string {
@@ -19,13 +24,6 @@ function quotaTallyKey(accountId: string): string {
 
 /** Per cent of the limit at which the organization is told. */
 const ALERT_PERCENTS = [100, 80] as const;
-
-interface OrganizationScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
-  readonly organization: Organization;
-}
 
 /** The plan of an organization; the preset's default one when its own was taken out of the preset. */
 export function planOf(
@@ -135,15 +133,14 @@ export async function reservePlace(
 }
 
 async function appendUsageAlerts(
-  { ctx, tx, presets, organization }: OrganizationScope,
+  { presets, organization, journal }: OrganizationScope,
   used: number,
 ): Promise<void> {
   const limit = memberLimitOf(presets, organization);
   // a place for one is always full, which is no news
   if (limit === undefined || (limit === 1 && used === 1)) return;
   const appendEntry = (type: string, after: object): Promise<void> =>
-    append(ctx, tx, {
-      organizationId: organization.id,
+    journal.append({
       type,
       after: { ...after },
       target: { kind: 'organization', id: organization.id, name: organization.name },
@@ -153,7 +150,7 @@ async function appendUsageAlerts(
   if (percent !== undefined) await appendEntry('org.limit_reached', { percent, limit, used });
 }
 
-/** What `takePlace` took. */
+/** What `reservePlace` took. */
 export async function releasePlace(
   { tx, organization: { id } }: Pick<OrganizationScope, 'tx' | 'organization'>,
   by: PlaceKind = 'member',

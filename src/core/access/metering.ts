@@ -1,7 +1,14 @@
 import { instant, type Context } from '#kernel/index.js';
-import type { Organization, Writers } from '#store/index.js';
+import { equals } from '#store/index.js';
+import {
+  inOrganization,
+  sweep,
+  type CoreDeps,
+  type OrganizationScope,
+  type Plan,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import { countMembers, planOf } from './limits.js';
-import { append, type Plan, type Presets, type CoreDeps } from '#core/tenancy/index.js';
 
 const DAY_MS = 86_400_000;
 
@@ -23,46 +30,36 @@ export function meterDueOf(ctx: Context, { members }: Plan): string | undefined 
  * `org.usage_metered` {date, since, used, included, extra}. `since` is an earlier day than `date` where days were missed. The day
  * that is due next stands on the organization, so that a second run of one day finds nothing.
  */
-export async function meterUsage(
-  deps: CoreDeps,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const { store, presets } = deps;
-  const { records } = await store.read.organizations.find({
-    where: { kind: 'compare', field: { column: 'meterDue' }, operator: 'le', value: dayOf(ctx) },
-    sort: [{ field: { column: 'meterDue' } }],
+export function meterUsage(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
+  const meterDue = { column: 'meterDue' };
+  const due = {
+    where: { kind: 'compare', field: meterDue, operator: 'le', value: dayOf(ctx) },
+    sort: [{ field: meterDue }],
     limit: METERING_BATCH_SIZE,
+  } as const;
+  return sweep(deps.store.read.organizations, due, async ({ id }) => {
+    await inOrganization(deps, ctx, id, recordUsage, 'any');
+    return true;
   });
-  for (const { id } of records) {
-    await store.transaction(id, async (tx) => {
-      const organization = await tx.organizations.get(id);
-      if (organization) await recordUsage(presets, ctx, tx, organization);
-    });
-  }
-  return { done: records.length, more: records.length === METERING_BATCH_SIZE };
 }
 
 /** Does nothing when it was done already, or nobody is to be charged. */
-export async function recordUsage(
-  presets: Presets,
-  ctx: Context,
-  tx: Writers,
-  organization: Organization,
-): Promise<void> {
+export async function recordUsage({
+  ctx,
+  tx,
+  presets,
+  organization,
+  journal,
+}: OrganizationScope): Promise<void> {
   const { id, name, meterDue, status } = organization;
   const date = dayOf(ctx);
   if (meterDue === undefined || meterDue > date) return;
   // not a change that a reader's If-Match should stumble over
-  await tx.organizations.setWhere(
-    { kind: 'compare', field: { column: 'id' }, operator: 'eq', value: id },
-    'meterDue',
-    dayOf(ctx, 1),
-  );
+  await tx.organizations.setWhere(equals('id', id), 'meterDue', dayOf(ctx, 1));
   const { kind, included = 0 } = planOf(presets, organization).members;
   if (status !== 'active' || kind !== 'metered') return;
   const { active: used } = await countMembers(tx, id);
-  await append(ctx, tx, {
-    organizationId: id,
+  await journal.append({
     type: 'org.usage_metered',
     target: { kind: 'organization', id, name },
     after: { date, since: meterDue, used, included, extra: Math.max(0, used - included) },

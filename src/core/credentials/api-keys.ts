@@ -1,26 +1,24 @@
-import { LRUCache } from 'lru-cache';
 import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type ApiKey, type Writers, type Readers } from '#store/index.js';
-import { nextNoticeAt, writeExpiryNotices } from './expiry-notices.js';
-import { createApiKeyUses } from './api-key-uses.js';
+import { all, equals, type ApiKey, type Readers } from '#store/index.js';
+import { readPermissions, requireHeld } from '#core/access/index.js';
 import {
-  append,
   hashOfToken,
+  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
-  type Presets,
   requireOpenOrganization,
   requirePreset,
+  viewOrganization,
   type CoreDeps,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
-import { readPermissions, requireHeld } from '#core/access/index.js';
+import { nextNoticeAt, writeExpiryNotices } from './expiry-notices.js';
+import { LookupCache } from './lookup-cache.js';
+import { createUses } from './uses.js';
 
 /** What every API key starts with, so that scanners for secrets know it. */
 export const API_KEY_PREFIX = 'muster_key_';
-
-/** How long a positive look-up may be believed: the most by which another process can be late to learn of a revocation. */
-const LOOKUP_CACHE_MS = 1_000;
 
 const DAY_MS = 86_400_000;
 
@@ -65,32 +63,21 @@ export interface ApiKeys {
 }
 
 export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
-  const { store, presets } = deps;
-  const cache = new LRUCache<string, { apiKey: ApiKey; at: number }>({ max: 10_000 });
-  const uses = createApiKeyUses(store);
-  /** rises with every `forget`: what was looked up before it must not be remembered after it */
-  let generation = 0;
-
-  async function lookUp(now: number, hash: string): Promise<ApiKey | undefined> {
-    const cached = cache.get(hash);
-    if (cached && cached.at <= now && now - cached.at < LOOKUP_CACHE_MS) return cached.apiKey;
-    const generationAtStart = generation;
-    const apiKey = await store.read.apiKeys.first(equals('hash', hash));
-    if (apiKey && generationAtStart === generation) cache.set(hash, { apiKey, at: now });
-    return apiKey;
-  }
-
-  function forget(): void {
-    generation += 1;
-    cache.clear();
-  }
-
+  const { store } = deps;
+  const cache = new LookupCache<ApiKey>();
+  const uses = createUses(deps, 'apiKey', async ({ ctx, tx, apiKeys }, id, lastUsedAt) => {
+    const apiKey = await apiKeys.get(id);
+    if (apiKey) await tx.apiKeys.update(nextVersion<ApiKey>(ctx, apiKey, { lastUsedAt }));
+  });
   return {
-    forget,
+    forget: () => cache.forget(),
     settle: uses.settle,
     async authenticate(ctx, key) {
       const now = ctx.clock.now();
-      const apiKey = await lookUp(now, hashOfToken(key));
+      const hash = hashOfToken(key);
+      const apiKey = await cache.find(hash, now, () =>
+        store.read.apiKeys.first(equals('hash', hash)),
+      );
       if (!apiKey || !isAlive(apiKey, now)) throw new Fault('credential.invalid');
       await requireOpenOrganization(store.read, apiKey.organizationId);
       uses.note(ctx, apiKey);
@@ -98,8 +85,8 @@ export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
     },
     async create(ctx, organizationId, input) {
       const key = API_KEY_PREFIX + randomText(43);
-      const apiKey = await store.transaction(organizationId, (tx) =>
-        insertApiKey({ ctx, tx, presets, limits }, organizationId, input, key),
+      const apiKey = await inOrganization(deps, ctx, organizationId, (scope) =>
+        insertApiKey(scope, limits, input, key),
       );
       return { apiKey, key };
     },
@@ -108,17 +95,17 @@ export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
       return listPage(store.read.apiKeys, equals('organizationId', organizationId), query);
     },
     async get(_ctx, organizationId, id) {
-      await requireOpenOrganization(store.read, organizationId);
-      return requireKeyOfOrganization(await store.read.apiKeys.get(id), organizationId, id);
+      const { apiKeys } = await viewOrganization(deps, organizationId);
+      return apiKeys.require(id);
     },
     async revoke(ctx, organizationId, id) {
-      const revoked = await store.transaction(organizationId, (tx) =>
-        revokeApiKey({ ctx, tx, presets, limits }, organizationId, id),
+      const revoked = await inOrganization(deps, ctx, organizationId, (scope) =>
+        revokeApiKey(scope, id),
       );
-      forget();
+      cache.forget();
       return revoked;
     },
-    writeExpiryNotices: (ctx) => writeExpiryNotices(store, ctx),
+    writeExpiryNotices: (ctx) => writeExpiryNotices(deps, ctx),
   };
 }
 
@@ -140,20 +127,13 @@ function isAlive({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
   return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now);
 }
 
-interface ChangeScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
-  readonly limits: ApiKeyLimits;
-}
-
 async function insertApiKey(
-  { ctx, tx, presets, limits }: ChangeScope,
-  organizationId: string,
+  { ctx, tx, presets, organization, journal }: OrganizationScope,
+  limits: ApiKeyLimits,
   { name, scopes: requested, expiresAt }: NewApiKey,
   key: string,
 ): Promise<ApiKey> {
-  const organization = await requireOpenOrganization(tx, organizationId);
+  const organizationId = organization.id;
   const scopes = readPermissions('scopes', requested, requirePreset(presets, organization).roles);
   requireHeld(ctx, scopes);
   const now = ctx.clock.now();
@@ -162,7 +142,8 @@ async function insertApiKey(
     const problem = `must be later than now, ${instant(now)}`;
     throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem }] });
   }
-  await requireBelowKeyLimit(tx, organizationId, limits.live, now);
+  const live = await countLiveKeys(tx, organizationId, limits.live, now);
+  if (live >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
   const { actor } = ctx;
   const noticeAt = nextNoticeAt(end, now);
   const apiKey: ApiKey = {
@@ -181,8 +162,7 @@ async function insertApiKey(
     ...(noticeAt !== undefined && { noticeAt }),
   };
   await tx.apiKeys.insert(apiKey);
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type: 'api_key.created',
     target: { kind: 'api_key', id: apiKey.id, name },
     after: { prefix: apiKey.prefix, scopes, expiresAt: instant(end) },
@@ -191,35 +171,21 @@ async function insertApiKey(
 }
 
 async function revokeApiKey(
-  { ctx, tx }: ChangeScope,
-  organizationId: string,
+  { ctx, tx, apiKeys, journal }: OrganizationScope,
   id: string,
 ): Promise<ApiKey> {
-  await requireOpenOrganization(tx, organizationId);
-  const before = requireKeyOfOrganization(await tx.apiKeys.get(id), organizationId, id);
+  const before = await apiKeys.require(id);
   if (before.revokedAt !== undefined) return before;
   const { noticeAt: _noticeAt, ...rest } = before;
   const revokedAt = instant(ctx.clock.now());
   const after = nextVersion<ApiKey>(ctx, rest, { revoked: true, revokedAt });
   await tx.apiKeys.update(after);
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type: 'api_key.revoked',
     target: { kind: 'api_key', id, name: before.name },
     after: { prefix: before.prefix },
   });
   return after;
-}
-
-/** Fault `credential.limit`. */
-async function requireBelowKeyLimit(
-  tx: Writers,
-  organizationId: string,
-  limit: number,
-  now: number,
-): Promise<void> {
-  const live = await countLiveKeys(tx, organizationId, limit, now);
-  if (live >= limit) throw new Fault('credential.limit', { limit });
 }
 
 /** Looks at `limit` rows at most, which is as many as there may be. */
@@ -239,13 +205,4 @@ export async function countLiveKeys(
     limit,
   });
   return records.length;
-}
-
-function requireKeyOfOrganization(
-  apiKey: ApiKey | undefined,
-  organizationId: string,
-  id: string,
-): ApiKey {
-  if (apiKey?.organizationId !== organizationId) throw new Fault('credential.not_found', { id });
-  return apiKey;
 }

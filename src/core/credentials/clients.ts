@@ -12,7 +12,12 @@ import {
 } from '#store/index.js';
 import { unverifiedClaimsOf, verifyAssertion, type Assertion } from './assertions.js';
 import { ACCESS_TOKEN_PREFIX } from './authentication.js';
-import { hashOfToken, requireActive as requireActiveOrganization } from '#core/tenancy/index.js';
+import {
+  hashOfToken,
+  inOrganization,
+  requireActive as requireActiveOrganization,
+  type CoreDeps,
+} from '#core/tenancy/index.js';
 
 /** Live access tokens of one client at most: one is enough, and whoever asks for one per request shall not fill the database. */
 const MAX_LIVE_TOKENS = 1_000;
@@ -52,7 +57,8 @@ export interface Clients {
   issue(ctx: Context, request: TokenRequest): Promise<IssuedToken>;
 }
 
-export function createClients(store: Store, accessSeconds: number): Clients {
+export function createClients(deps: CoreDeps, accessSeconds: number): Clients {
+  const { store } = deps;
   return {
     async issue(ctx, { connectionId, proof, scopes }) {
       const { client, assertion } = await authenticateClient(store, ctx, connectionId, proof);
@@ -77,7 +83,9 @@ export function createClients(store: Store, accessSeconds: number): Clients {
         ...(assertion && { assertion: hashOfToken(`${client.id} ${assertion.id}`) }),
         keepUntil: instant(Math.max(expiresAt, assertion?.expiresAtMs ?? 0)),
       };
-      await store.transaction(client.organizationId, (tx) => insertAccessToken(ctx, tx, record));
+      await inOrganization(deps, ctx, client.organizationId, ({ tx }) =>
+        insertAccessToken(ctx, tx, record),
+      );
       return { token, expiresIn: Math.floor((expiresAt - now) / 1_000), scopes: granted };
     },
   };

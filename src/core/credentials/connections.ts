@@ -1,20 +1,15 @@
-import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
-import {
-  equals,
-  type Connection,
-  type ScimConnection,
-  type Store,
-  type Writers,
-} from '#store/index.js';
+import { instant, newId, type Context, type Page } from '#kernel/index.js';
+import { equals, type Connection, type ScimConnection } from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
-  append,
-  findOrganization,
+  inOrganization,
   listPage,
   type ListQuery,
-  requireOrganization,
   nextVersion,
+  requireOrganization,
+  tenantReaders,
   type CoreDeps,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 
 export type NewConnection = Pick<ScimConnection, 'kind' | 'name'> &
@@ -36,68 +31,67 @@ export interface Connections {
 }
 
 export function createConnections(deps: CoreDeps, forgetSessions: () => void): Connections {
-  const { store, presets } = deps;
+  const { store } = deps;
   return {
-    create(ctx, organizationId, input) {
-      const now = instant(ctx.clock.now());
-      const connection: ScimConnection = {
-        id: newId(),
-        version: 1,
-        createdAt: now,
-        updatedAt: now,
-        organizationId,
-        kind: input.kind,
-        name: input.name,
-        status: 'active',
-        mappingMode: 'union',
-        compatibility: input.compatibility ?? 'lenient',
-      };
-      return store.transaction(organizationId, async (tx) => {
-        const organization = await findOrganization(tx, organizationId);
-        requireFeature(presets, organization, 'directory');
-        await tx.connections.insert(connection);
-        await append(ctx, tx, {
-          organizationId,
-          type: 'scim.connection.created',
-          target: { kind: 'connection', id: connection.id, name: connection.name },
-          after: { kind: connection.kind, compatibility: connection.compatibility },
-        });
-        return connection;
-      });
-    },
-    get: (_ctx, organizationId, id) => requireConnection(store.read, organizationId, id),
+    create: (ctx, organizationId, input) =>
+      inOrganization(deps, ctx, organizationId, (scope) => insertConnection(scope, input), 'any'),
+    get: (_ctx, organizationId, id) =>
+      tenantReaders(store.read, organizationId).connections.require(id),
     async list(_ctx, organizationId, query) {
       await requireOrganization(store.read, organizationId);
       return listPage(store.read.connections, equals('organizationId', organizationId), query);
     },
     async update(ctx, organizationId, id, change) {
-      const after = await store.transaction(organizationId, async (tx) => {
-        const before = await requireConnection(tx, organizationId, id);
-        const after = nextVersion<Connection>(ctx, before, change);
-        await tx.connections.update(after);
-        const { name, compatibility, status } = before;
-        await append(ctx, tx, {
-          organizationId,
-          type: 'scim.connection.updated',
-          target: { kind: 'connection', id, name: after.name },
-          before: { name, compatibility, status },
-          after: { name: after.name, compatibility: after.compatibility, status: after.status },
-        });
-        return after;
-      });
+      const update = (scope: OrganizationScope) => updateConnection(scope, id, change);
+      const after = await inOrganization(deps, ctx, organizationId, update, 'any');
       forgetSessions();
       return after;
     },
   };
 }
 
-/** Fault `connection.missing`: an id of another organization is as unknown as any. */
-export async function requireConnection(
-  reading: Pick<Store['read'], 'connections'> | Pick<Writers, 'connections'>,
-  organizationId: string,
-  id: string,
+/** Fault `plan.required`. */
+async function insertConnection(
+  { ctx, tx, presets, organization, journal }: OrganizationScope,
+  { kind, name, compatibility = 'lenient' }: NewConnection,
 ): Promise<Connection> {
-  const connection = await reading.connections.get(id);
-  if (connection?.organizationId !== organizationId) throw new Fault('connection.missing', { id });
+  requireFeature(presets, organization, 'directory');
+  const now = instant(ctx.clock.now());
+  const connection: ScimConnection = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: organization.id,
+    kind,
+    name,
+    status: 'active',
+    mappingMode: 'union',
+    compatibility,
+  };
+  await tx.connections.insert(connection);
+  await journal.append({
+    type: 'scim.connection.created',
+    target: { kind: 'connection', id: connection.id, name },
+    after: { kind, compatibility },
+  });
   return connection;
+}
+
+async function updateConnection(
+  { ctx, tx, connections, journal }: OrganizationScope,
+  id: string,
+  change: ConnectionChange,
+): Promise<Connection> {
+  const before = await connections.require(id);
+  const after = nextVersion<Connection>(ctx, before, change);
+  await tx.connections.update(after);
+  const { name, compatibility, status } = before;
+  await journal.append({
+    type: 'scim.connection.updated',
+    target: { kind: 'connection', id, name: after.name },
+    before: { name, compatibility, status },
+    after: { name: after.name, compatibility: after.compatibility, status: after.status },
+  });
+  return after;
 }

@@ -1,11 +1,20 @@
 import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
-import { equals, type Credential, type Scope, type Store, type Trust } from '#store/index.js';
+import { equals, type Credential, type Scope, type Trust } from '#store/index.js';
 import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, type Authentication } from './authentication.js';
 import { createClients, type Clients } from './clients.js';
-import { requireConnection } from './connections.js';
 import { nextNoticeAt } from './expiry-notices.js';
-import { append, hashOfToken, listPage, type ListQuery, nextVersion } from '#core/tenancy/index.js';
+import {
+  hashOfToken,
+  inOrganization,
+  listPage,
+  type ListQuery,
+  nextVersion,
+  tenantReaders,
+  type CoreDeps,
+  type OrganizationScope,
+  type TenantReaders,
+} from '#core/tenancy/index.js';
 
 export const ALL_SCOPES: readonly Scope[] = [
   'users:read',
@@ -79,16 +88,17 @@ export interface Credentials extends Authentication, Clients {
   ): Promise<Credential>;
 }
 
-export function createCredentials(store: Store, limits: CredentialLimits): Credentials {
-  const authentication = createAuthentication(store);
+export function createCredentials(deps: CoreDeps, limits: CredentialLimits): Credentials {
+  const { store } = deps;
+  const authentication = createAuthentication(deps);
   return {
     ...authentication,
-    ...createClients(store, limits.accessSeconds),
+    ...createClients(deps, limits.accessSeconds),
     async create(ctx, organizationId, connectionId, input) {
       const token = SCIM_TOKEN_PREFIX + randomText(43);
       const key = { kind: 'token', ...prefixAndHash(token, SCIM_TOKEN_PREFIX) } as const;
       const parent = { organizationId, connectionId };
-      const credential = await insertCredential(store, limits, { ctx, parent, input, key });
+      const credential = await insertCredential(deps, ctx, { limits, parent, input, key });
       return { credential, token };
     },
     async createClient(ctx, organizationId, connectionId, { trust, ...input }) {
@@ -96,41 +106,37 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
       if (trust) {
         requireUsableKeys(trust.keys);
         const key = { kind: 'client', trust } as const;
-        return { credential: await insertCredential(store, limits, { ctx, parent, input, key }) };
+        return { credential: await insertCredential(deps, ctx, { limits, parent, input, key }) };
       }
       const secret = CLIENT_SECRET_PREFIX + randomText(43);
       const key = { kind: 'client', ...prefixAndHash(secret, CLIENT_SECRET_PREFIX) } as const;
-      const credential = await insertCredential(store, limits, { ctx, parent, input, key });
+      const credential = await insertCredential(deps, ctx, { limits, parent, input, key });
       return { credential, secret };
     },
     async list(_ctx, organizationId, connectionId, query) {
-      await requireConnection(store.read, organizationId, connectionId);
+      await tenantReaders(store.read, organizationId).connections.require(connectionId);
       return listPage(store.read.credentials, equals('connectionId', connectionId), query);
     },
     async get(_ctx, organizationId, connectionId, id) {
-      await requireConnection(store.read, organizationId, connectionId);
-      return requireCredentialOfConnection(await store.read.credentials.get(id), connectionId, id);
+      const readers = tenantReaders(store.read, organizationId);
+      return requireCredential(readers, connectionId, id);
     },
     async revoke(ctx, organizationId, connectionId, id) {
-      const revoked = await store.transaction(organizationId, async (tx) => {
-        await requireConnection(tx, organizationId, connectionId);
-        const before = requireCredentialOfConnection(
-          await tx.credentials.get(id),
-          connectionId,
-          id,
-        );
+      const revoke = async (scope: OrganizationScope): Promise<Credential> => {
+        const { tx, journal } = scope;
+        const before = await requireCredential(scope, connectionId, id);
         if (before.revokedAt) return before;
         const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
         await tx.credentials.update(after);
         if (before.kind === 'client') await tx.accessTokens.removeWhere(equals('clientId', id));
-        await append(ctx, tx, {
-          organizationId,
+        await journal.append({
           type: `scim.${before.kind}.revoked`,
           target: { kind: 'credential', id, name: before.name },
           after: { connectionId, ...identifyingFieldsOf(before) },
         });
         return after;
-      });
+      };
+      const revoked = await inOrganization(deps, ctx, organizationId, revoke, 'any');
       authentication.forget();
       return revoked;
     },
@@ -138,16 +144,16 @@ export function createCredentials(store: Store, limits: CredentialLimits): Crede
 }
 
 interface CredentialRequest {
-  readonly ctx: Context;
+  readonly limits: CredentialLimits;
   readonly parent: Pick<Credential, 'organizationId' | 'connectionId'>;
   readonly input: CredentialInput;
   readonly key: Pick<Credential, 'kind' | 'prefix' | 'hash' | 'trust'>;
 }
 
 function insertCredential(
-  store: Store,
-  limits: CredentialLimits,
-  { ctx, parent, input, key }: CredentialRequest,
+  deps: CoreDeps,
+  ctx: Context,
+  { limits, parent, input, key }: CredentialRequest,
 ): Promise<Credential> {
   const now = ctx.clock.now();
   const id = newId();
@@ -167,8 +173,8 @@ function insertCredential(
     expiresAt: instant(end),
     ...(noticeAt !== undefined && { noticeAt }),
   };
-  return store.transaction(organizationId, async (tx) => {
-    await requireConnection(tx, organizationId, connectionId);
+  const insert = async ({ tx, connections, journal }: OrganizationScope): Promise<Credential> => {
+    await connections.require(connectionId);
     const { records } = await tx.credentials.find({
       where: equals('connectionId', connectionId),
       limit: 1_000,
@@ -177,14 +183,14 @@ function insertCredential(
     if (live.length >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
     await tx.credentials.insert(credential);
     const { name, scopes, expiresAt } = credential;
-    await append(ctx, tx, {
-      organizationId,
+    await journal.append({
       type: `scim.${credential.kind}.created`,
       target: { kind: 'credential', id, name },
       after: { connectionId, ...identifyingFieldsOf(credential), scopes, expiresAt },
     });
     return credential;
-  });
+  };
+  return inOrganization(deps, ctx, organizationId, insert, 'any');
 }
 
 /** What is kept of a token or secret. */
@@ -201,11 +207,14 @@ function identifyingFieldsOf({ prefix, trust }: Credential): object {
   };
 }
 
-function requireCredentialOfConnection(
-  credential: Credential | undefined,
+/** Faults `connection.missing`, `credential.not_found`. */
+async function requireCredential(
+  { connections, credentials }: Pick<TenantReaders, 'connections' | 'credentials'>,
   connectionId: string,
   id: string,
-): Credential {
-  if (credential?.connectionId !== connectionId) throw new Fault('credential.not_found', { id });
+): Promise<Credential> {
+  await connections.require(connectionId);
+  const credential = await credentials.require(id);
+  if (credential.connectionId !== connectionId) throw new Fault('credential.not_found', { id });
   return credential;
 }

@@ -1,6 +1,12 @@
-import { instant, isFault, type Context } from '#kernel/index.js';
-import type { Query, Store, Stored, Writers, Writing } from '#store/index.js';
-import { append, nextVersion } from '#core/tenancy/index.js';
+import { instant, type Context } from '#kernel/index.js';
+import type { Query, Stored, Writing } from '#store/index.js';
+import {
+  inOrganization,
+  nextVersion,
+  sweep,
+  type CoreDeps,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 
 const DAY_MS = 86_400_000;
 
@@ -17,51 +23,34 @@ export function nextNoticeAt(end: number, now: number): string | undefined {
 }
 
 /** Writes `api_key.expiring` and `scim.token.expiring` for what is due. Resolves to how many. */
-export async function writeExpiryNotices(store: Store, ctx: Context): Promise<number> {
-  const now = instant(ctx.clock.now());
+export async function writeExpiryNotices(deps: CoreDeps, ctx: Context): Promise<number> {
+  const { read } = deps.store;
+  const noticeAt = { column: 'noticeAt' };
   const due: Query = {
-    where: { kind: 'compare', field: { column: 'noticeAt' }, operator: 'le', value: now },
-    sort: [{ field: { column: 'noticeAt' } }],
+    where: { kind: 'compare', field: noticeAt, operator: 'le', value: instant(ctx.clock.now()) },
+    sort: [{ field: noticeAt }],
     limit: MAX_KEYS_PER_RUN,
   };
-  let written = 0;
-  const { records: keys } = await store.read.apiKeys.find(due);
-  for (const { id, organizationId } of keys) {
-    written += await countUnlessStale(store, organizationId, (tx) =>
-      writeExpiryNotice(ctx, tx, {
-        id,
-        organizationId,
-        type: 'api_key.expiring',
-        collection: tx.apiKeys,
-      }),
-    );
-  }
-  const { records: tokens } = await store.read.credentials.find(due);
-  for (const { id, organizationId } of tokens) {
-    written += await countUnlessStale(store, organizationId, (tx) =>
-      writeExpiryNotice(ctx, tx, {
-        id,
-        organizationId,
-        type: 'scim.token.expiring',
-        collection: tx.credentials,
-      }),
-    );
-  }
-  return written;
-}
-
-/** 0 when another process told of it at the same time. */
-async function countUnlessStale(
-  store: Store,
-  organizationId: string,
-  work: (tx: Writers) => Promise<boolean>,
-): Promise<number> {
-  try {
-    return (await store.transaction(organizationId, work)) ? 1 : 0;
-  } catch (error) {
-    if (isFault(error, 'record.stale')) return 0;
-    throw error;
-  }
+  const keys = await sweep(read.apiKeys, due, ({ id, organizationId }) =>
+    inOrganization(
+      deps,
+      ctx,
+      organizationId,
+      (scope) => writeExpiryNotice(scope, scope.tx.apiKeys, { id, type: 'api_key.expiring' }),
+      'any',
+    ),
+  );
+  const tokens = await sweep(read.credentials, due, ({ id, organizationId }) =>
+    inOrganization(
+      deps,
+      ctx,
+      organizationId,
+      (scope) =>
+        writeExpiryNotice(scope, scope.tx.credentials, { id, type: 'scim.token.expiring' }),
+      'any',
+    ),
+  );
+  return keys.done + tokens.done;
 }
 
 /** What ends and is told of: a key of a host application, a token or client of a directory. */
@@ -72,18 +61,16 @@ type ExpiringRecord = Stored & {
   readonly revokedAt?: string;
 };
 
-interface DueNotice<R extends ExpiringRecord> {
+interface DueNotice {
   readonly id: string;
-  readonly organizationId: string;
   readonly type: 'api_key.expiring' | 'scim.token.expiring';
-  readonly collection: Pick<Writing<R>, 'get' | 'update'>;
 }
 
 /** False: it was told of meanwhile, or it was revoked, or is over already. */
 async function writeExpiryNotice<R extends ExpiringRecord>(
-  ctx: Context,
-  tx: Writers,
-  { id, organizationId, type, collection }: DueNotice<R>,
+  { ctx, journal }: OrganizationScope,
+  collection: Pick<Writing<R>, 'get' | 'update'>,
+  { id, type }: DueNotice,
 ): Promise<boolean> {
   const now = ctx.clock.now();
   const before = await collection.get(id);
@@ -95,8 +82,7 @@ async function writeExpiryNotice<R extends ExpiringRecord>(
   // what was left out is put back or is optional, which the compiler cannot see for every record
   await collection.update(nextVersion(ctx, after as R, {}));
   if (end <= now || before.revokedAt !== undefined) return false;
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type,
     target: { kind: type === 'api_key.expiring' ? 'api_key' : 'credential', id, name: before.name },
     after: { days: Math.ceil((end - now) / DAY_MS), expiresAt: before.expiresAt ?? '' },

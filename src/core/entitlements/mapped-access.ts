@@ -1,5 +1,6 @@
 import {
   all,
+  compare,
   equals,
   oneOf,
   type AccessSource,
@@ -7,7 +8,6 @@ import {
   type Member,
   type Seat,
   type SpaceMember,
-  type Term,
 } from '#store/index.js';
 import { assignSpace, removeAssignments } from './spaces/assign.js';
 import { findGrantingGroup, nextStatus, releaseSeat } from './seats/assign.js';
@@ -18,7 +18,7 @@ import {
   type Pool,
   reattributeSeat,
 } from './seats/statuses.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 
 /** Rows read at once. */
 const MAX_ROWS_PER_READ = 1_000;
@@ -50,9 +50,9 @@ async function grantMappedSpaces(
   access: MappedAccess,
 ): Promise<void> {
   const { connectionId, mappings, note } = access;
-  const rows = (await spaceRowsFromGroups(scope, member.id)).filter(({ source }) =>
-    isFromConnection(source, connectionId),
-  );
+  const fromGroups = all(equals('memberId', member.id), compare('sourceKey', 'sw', 'group:'));
+  const rowsFromGroups = await findAll(scope.tx.spaceMembers, fromGroups);
+  const rows = rowsFromGroups.filter(({ source }) => isFromConnection(source, connectionId));
   const wanted = new Map<string, { spaceId: string; role: string; groupId: string }>();
   for (const { groupId, space } of mappings) {
     if (space) wanted.set(`${space.spaceId} group:${groupId}`, { ...space, groupId });
@@ -78,29 +78,6 @@ async function grantMappedSpaces(
     const source: AccessSource = { kind: 'group', groupId, connectionId };
     await assignSpace(scope, { space, member, role, source });
     note?.('space.member_added', `member ${member.id}: space ${spaceId} as ${role}`);
-  }
-}
-
-async function spaceRowsFromGroups(
-  { tx }: OrganizationScope,
-  memberId: string,
-): Promise<SpaceMember[]> {
-  const rows: SpaceMember[] = [];
-  const fromGroup: Term = {
-    kind: 'compare',
-    field: { column: 'sourceKey' },
-    operator: 'sw',
-    value: 'group:',
-  };
-  for (let after: string | undefined; ;) {
-    const { records, last } = await tx.spaceMembers.find({
-      where: all(equals('memberId', memberId), fromGroup),
-      limit: MAX_ROWS_PER_READ,
-      ...(after !== undefined && { after: { values: [], id: after } }),
-    });
-    rows.push(...records);
-    if (records.length < MAX_ROWS_PER_READ) return rows;
-    after = last?.id;
   }
 }
 
@@ -140,12 +117,8 @@ async function withdrawMappedSeat(
   if (!product) return;
   const grantingGroup = await findGrantingGroup(scope, member.id, `product:${seat.productId}`);
   if (grantingGroup) {
-    await reattributeSeat(
-      scope,
-      { product },
-      { seat, member, source: toGroupSource(grantingGroup) },
-    );
-    return;
+    const source: AccessSource = { kind: 'group', ...grantingGroup };
+    return reattributeSeat(scope, { product }, { seat, member, source });
   }
   await releaseSeat(scope, { product }, seat, { because: 'group' });
   note?.('seat.released', `member ${member.id}: product ${seat.productId}`);
@@ -181,14 +154,6 @@ async function grantMappedSeat(
   else await insertSeat(scope, pool, { member, status, source });
   const queueNote = status === 'queued' ? `; none of ${product.seats} is free, so it waits` : '';
   note?.(`seat.${status}`, `member ${member.id}: product ${product.key}${queueNote}`);
-}
-
-function toGroupSource(grantingGroup: { groupId: string; connectionId: string }): AccessSource {
-  return {
-    kind: 'group',
-    groupId: grantingGroup.groupId,
-    connectionId: grantingGroup.connectionId,
-  };
 }
 
 function isFromConnection(source: AccessSource, connectionId: string): boolean {

@@ -1,15 +1,15 @@
 import { Fault, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
 import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
 import {
-  append,
-  type OrganizationScope,
+  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
   requireOpenOrganization,
   requireVersion,
+  tenantReaders,
   type CoreDeps,
-  inOrganization,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
 import { LIVE_STATUSES, moveSeat, reportSeatUsage, seatsTallyKey } from './seats/statuses.js';
@@ -73,8 +73,8 @@ interface ProductUpdate {
 
 export function createProducts(deps: CoreDeps): Products {
   const { store } = deps;
-  const get = async (organizationId: string, id: string): Promise<Product> =>
-    requireProduct(store.read, organizationId, id);
+  const get = (organizationId: string, id: string): Promise<Product> =>
+    tenantReaders(store.read, organizationId).products.require(id);
   return {
     create: (ctx, organizationId, input) => createProduct(deps, ctx, { organizationId, input }),
     async get(ctx, organizationId, id) {
@@ -122,22 +122,11 @@ export function createProducts(deps: CoreDeps): Products {
   };
 }
 
-async function requireProduct(
-  reading: Pick<Store['read'], 'products'>,
-  organizationId: string,
-  id: string,
-): Promise<Product> {
-  const product = await reading.products.get(id);
-  if (product?.organizationId !== organizationId) throw new Fault('product.missing', { id });
-  return product;
-}
-
 async function createProduct(
   deps: CoreDeps,
   ctx: Context,
   { organizationId, input }: { organizationId: string; input: NewProduct },
 ): Promise<Product> {
-  const { presets } = deps;
   const now = instant(ctx.clock.now());
   const product: Product = {
     id: newId(),
@@ -148,11 +137,10 @@ async function createProduct(
     ...input,
   };
   return mapKeyConflict(product.key, () =>
-    inOrganization(deps, ctx, organizationId, async ({ tx, organization }) => {
-      requireFeature(presets, organization, 'seats');
-      await tx.products.insert(product);
-      await append(ctx, tx, {
-        organizationId,
+    inOrganization(deps, ctx, organizationId, async (scope) => {
+      requireFeature(scope.presets, scope.organization, 'seats');
+      await scope.tx.products.insert(product);
+      await scope.journal.append({
         type: 'product.created',
         target: { kind: 'product', id: product.id, name: product.name },
         after: { key: product.key, seats: product.seats },
@@ -167,8 +155,8 @@ async function updateProduct(
   id: string,
   { change, expected }: ProductUpdate,
 ): Promise<{ before: Product; after: Product }> {
-  const { ctx, tx, organization } = scope;
-  const before = await requireProduct(tx, organization.id, id);
+  const { ctx, tx } = scope;
+  const before = await scope.products.require(id);
   requireVersion(before, expected);
   const used = await tx.tallies.get(seatsTallyKey(id));
   if (change.seats !== undefined && change.seats < used) {
@@ -207,8 +195,8 @@ async function removeBatch(
   id: string,
   expected?: number,
 ): Promise<boolean> {
-  const { tx, organization } = scope;
-  const product = await requireProduct(tx, organization.id, id);
+  const { tx } = scope;
+  const product = await scope.products.require(id);
   requireVersion(product, expected);
   const where = all(equals('productId', id), oneOf('status', LIVE_STATUSES));
   const { records } = await tx.seats.find({ where, limit: SEATS_PER_RELEASE_BATCH });

@@ -1,4 +1,4 @@
-import { Fault, type FaultCode } from '#kernel/index.js';
+import { Fault } from '#kernel/index.js';
 import { equals, type Invitation } from '#store/index.js';
 import { requireGrantable, requirePermission, requireRolesOfPlan } from '#core/access/index.js';
 import {
@@ -104,17 +104,12 @@ export async function requireSpaces(
   scope: OrganizationScope,
   requested: Invitation['spaces'],
 ): Promise<Invitation['spaces']> {
-  const { ctx, tx, presets, organization } = scope;
+  const { ctx, presets, organization } = scope;
   if (requested.length === 0) return [];
   requirePermission(ctx, 'spaces:write');
   const roles = requirePreset(presets, organization).spaceRoles.map(({ name }) => name);
   const byId = new Map(requested.map(({ spaceId, role }) => [spaceId, role]));
-  requireAllOfOrganization(
-    await tx.spaces.getMany([...byId.keys()]),
-    organization.id,
-    byId.keys(),
-    'space.missing',
-  );
+  await scope.spaces.requireMany(byId.keys());
   for (const role of byId.values()) {
     if (!roles.includes(role))
       throwInvalidField('spaces', `${role} is not one of ${roles.join(', ')}`);
@@ -127,24 +122,10 @@ export async function requireProducts(
   scope: OrganizationScope,
   requested: readonly string[],
 ): Promise<string[]> {
-  const { ctx, tx, organization } = scope;
   if (requested.length === 0) return [];
-  requirePermission(ctx, 'seats:write');
-  const ids = [...new Set(requested)];
-  requireAllOfOrganization(await tx.products.getMany(ids), organization.id, ids, 'product.missing');
-  return ids;
-}
-
-function requireAllOfOrganization(
-  found: readonly { readonly id: string; readonly organizationId: string }[],
-  organizationId: string,
-  ids: Iterable<string>,
-  code: FaultCode,
-): void {
-  const known = new Set(
-    found.filter((one) => one.organizationId === organizationId).map(({ id }) => id),
-  );
-  for (const id of ids) if (!known.has(id)) throw new Fault(code, { id });
+  requirePermission(scope.ctx, 'seats:write');
+  const products = await scope.products.requireMany(requested);
+  return products.map(({ id }) => id);
 }
 
 /** BCP 47, spelled as it should be: `de-CH`. */

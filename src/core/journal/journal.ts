@@ -1,12 +1,11 @@
 import type { Context, Page } from '#kernel/index.js';
-import type { JournalEntry, Store } from '#store/index.js';
-import { append } from '#core/tenancy/index.js';
+import type { JournalEntry } from '#store/index.js';
+import type { CoreDeps, SweepResult } from '#core/tenancy/index.js';
 import { listEntries, streamEntries, type JournalQuery } from './list.js';
-import { purgeJournals, type PurgeResult } from './purge.js';
+import { purgeJournals } from './purge.js';
 import { verifyJournal, type Verification } from './verify.js';
 
 export type { JournalFilter, JournalQuery } from './list.js';
-export type { PurgeResult } from './purge.js';
 export type { Break, Verification } from './verify.js';
 
 /** Days that lines are kept where nobody says otherwise (setting `journal.retentionDays`). */
@@ -24,15 +23,16 @@ export interface Journal {
   /** Whether the journal is what was written: whole, unchanged, in its order. `from`: a sequence to begin with. */
   verify(ctx: Context, organizationId: string, options?: { from?: number }): Promise<Verification>;
   /** Removes what is older than it is kept, a bounded number of lines; `more`: run it again. */
-  purge(ctx: Context): Promise<PurgeResult>;
+  purge(ctx: Context): Promise<SweepResult>;
 }
 
-export function createJournal(store: Store, days = DEFAULT_RETENTION_DAYS): Journal {
+export function createJournal(deps: CoreDeps, days = DEFAULT_RETENTION_DAYS): Journal {
+  const { store } = deps;
   const { journal } = store.read;
   return {
     list: (_ctx, organizationId, query) => listEntries(journal, organizationId, query),
     stream: (_ctx, organizationId, query) => streamEntries(journal, organizationId, query),
     verify: (_ctx, organizationId, { from = 1 } = {}) => verifyJournal(store, organizationId, from),
-    purge: (ctx) => purgeJournals(store, append, ctx, days),
+    purge: (ctx) => purgeJournals(deps, ctx, days),
   };
 }

@@ -15,13 +15,11 @@ import {
   type Member,
   type Organization,
   type Readers,
-  type Store,
-  type Writers,
 } from '#store/index.js';
 import {
-  append,
-  INSTALLATION,
+  inInstallation,
   listPage,
+  type InstallationScope,
   type ListQuery,
   nextVersion,
   requirePreset,
@@ -84,7 +82,8 @@ export function createAccounts(deps: AccountDeps): Accounts {
         email === undefined ? everything : equals('emailKey', foldCase(email)),
         page,
       ),
-    update: (ctx, id, change, expected) => update(store, ctx, id, change, expected),
+    update: (ctx, id, change, expected) =>
+      inInstallation(deps, ctx, id, (scope) => updateAccount(scope, id, change, expected)),
     async memberships(_ctx, id, query) {
       await requireAccount(store.read, id);
       const where = all(equals('accountId', id), equals('status', 'active'));
@@ -153,18 +152,18 @@ function insertAccount(
   account: Account,
   slug: string,
 ): Promise<{ account: Account; organization?: Organization }> {
-  const { store, personalPreset } = deps;
+  const { personalPreset } = deps;
   const organizationId = newId();
   const partition = personalPreset === undefined ? account.emailKey : organizationId;
-  return store.transaction(partition, async (tx) => {
-    await tx.accounts.insert(account);
+  return inInstallation(deps, ctx, partition, async (installation) => {
+    await installation.tx.accounts.insert(account);
     if (personalPreset === undefined) {
-      await appendAccountCreated(ctx, tx, account, INSTALLATION);
+      await appendAccountCreated(installation, account);
       return { account };
     }
     const preset = requirePreset(deps.presets, { preset: personalPreset });
     const { name, email, id: accountId, locale } = account;
-    const organization = await insertOrganization(deps, ctx, tx, {
+    const scope = await insertOrganization(deps, installation, {
       id: organizationId,
       slug,
       name,
@@ -174,58 +173,51 @@ function insertAccount(
       owner: { name, email, accountId },
       ...(locale !== undefined && { locale }),
     });
-    await appendAccountCreated(ctx, tx, account, organizationId);
-    return { account, organization };
+    await appendAccountCreated(scope, account);
+    return { account, organization: scope.organization };
   });
 }
 
 function appendAccountCreated(
-  ctx: Context,
-  tx: Writers,
+  { journal }: Pick<InstallationScope, 'journal'>,
   { id, name, email, emailVerifiedAt }: Account,
-  organizationId: string,
 ): Promise<void> {
-  return append(ctx, tx, {
-    organizationId,
+  return journal.append({
     type: 'account.created',
     target: { kind: 'account', id, name },
     after: { email, emailVerified: emailVerifiedAt !== undefined },
   });
 }
 
-function update(
-  store: Store,
-  ctx: Context,
+async function updateAccount(
+  { ctx, tx, journal }: InstallationScope,
   id: string,
   change: AccountChange,
   expected: number | undefined,
 ): Promise<Account> {
-  return store.transaction(id, async (tx) => {
-    const before = await requireAccount(tx, id);
-    requireVersion(before, expected);
-    const { locale: oldLocale, ...rest } = before;
-    const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
-    const verifiedAt =
-      before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
-    const next: Account = {
-      ...rest,
-      name: change.name ?? before.name,
-      ...(locale !== undefined && { locale }),
-      ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
-    };
-    const [from, to] = [detailsOf(before), detailsOf(next)];
-    if (JSON.stringify(from) === JSON.stringify(to)) return before;
-    const after = nextVersion(ctx, next, {});
-    await tx.accounts.update(after);
-    await append(ctx, tx, {
-      organizationId: INSTALLATION,
-      type: 'account.updated',
-      before: from,
-      after: to,
-      target: { kind: 'account', id, name: after.name },
-    });
-    return after;
+  const before = await requireAccount(tx, id);
+  requireVersion(before, expected);
+  const { locale: oldLocale, ...rest } = before;
+  const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
+  const verifiedAt =
+    before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
+  const next: Account = {
+    ...rest,
+    name: change.name ?? before.name,
+    ...(locale !== undefined && { locale }),
+    ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
+  };
+  const [from, to] = [detailsOf(before), detailsOf(next)];
+  if (JSON.stringify(from) === JSON.stringify(to)) return before;
+  const after = nextVersion(ctx, next, {});
+  await tx.accounts.update(after);
+  await journal.append({
+    type: 'account.updated',
+    before: from,
+    after: to,
+    target: { kind: 'account', id, name: after.name },
   });
+  return after;
 }
 
 function detailsOf({ name, locale, emailVerifiedAt }: Account): Record<string, unknown> {

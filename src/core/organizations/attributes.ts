@@ -1,6 +1,6 @@
 import { Fault, type Context } from '#kernel/index.js';
-import type { AttributeDefinition, AttributeValue, Organization, Store } from '#store/index.js';
-import { isValidValue } from '#core/tenancy/index.js';
+import type { AttributeDefinition, AttributeValue, Organization } from '#store/index.js';
+import { findOrganization, isValidValue, type CoreDeps } from '#core/tenancy/index.js';
 import { updateOrganization, type OrganizationTarget } from './update.js';
 
 /** Definitions of one organization. */
@@ -21,19 +21,14 @@ export interface Attributes {
   ): Promise<Organization>;
 }
 
-export function createAttributes(store: Store): Attributes {
+export function createAttributes(deps: CoreDeps): Attributes {
   return {
-    async list(_ctx, organizationId) {
-      const organization = await store.read.organizations.get(organizationId);
-      if (!organization) throw new Fault('organization.missing', { id: organizationId });
-      return organization;
-    },
-    replace(ctx, target, definitions) {
-      return updateOrganization(store, ctx, target, (before) => {
+    list: (_ctx, organizationId) => findOrganization(deps.store.read, organizationId),
+    replace: (ctx, target, definitions) =>
+      updateOrganization(deps, ctx, target, (before) => {
         checkDefinitions(definitions, before.attributes ?? []);
         return { ...before, attributes: definitions };
-      });
-    },
+      }),
   };
 }
 

@@ -7,17 +7,19 @@ import {
   randomText,
   type Context,
 } from '#kernel/index.js';
-import type { Organization, Store, Writers } from '#store/index.js';
+import type { Organization } from '#store/index.js';
 import { meterDueOf, reserveOrganizationQuota } from '#core/access/index.js';
 import { createMember } from '#core/members/index.js';
 import {
-  append,
+  createScope,
   highestRole,
+  inInstallation,
+  type CoreDeps,
+  type InstallationScope,
+  type OrganizationScope,
   type Plan,
   type Preset,
   type Presets,
-  createScope,
-  type CoreDeps,
 } from '#core/tenancy/index.js';
 
 const MAX_NUMBERED_SLUGS = 5;
@@ -46,19 +48,19 @@ export interface OrganizationDeps extends CoreDeps {
 
 /** Faults `request.invalid` (unknown preset), `plan.unknown`, `organization.slug_taken`, `account.missing`, `limit.organizations`. */
 export function createOrganization(
-  store: Store,
   deps: OrganizationDeps,
   ctx: Context,
   input: NewOrganization,
 ): Promise<Organization> {
   return withSlug(input, (slug) => {
     const id = newId();
-    return store.transaction(id, async (tx) => {
+    return inInstallation(deps, ctx, id, async (installation) => {
       const { accountId } = input.owner ?? {};
-      if (accountId !== undefined && !(await tx.accounts.get(accountId))) {
+      if (accountId !== undefined && !(await installation.tx.accounts.get(accountId))) {
         throw new Fault('account.missing', { id: accountId });
       }
-      return insertOrganization(deps, ctx, tx, { ...input, id, slug });
+      const scope = await insertOrganization(deps, installation, { ...input, id, slug });
+      return scope.organization;
     });
   });
 }
@@ -88,13 +90,12 @@ function isSlugConflict({ details }: Fault): boolean {
 
 type ResolvedOrganization = NewOrganization & { readonly id: string; readonly slug: string };
 
-/** Writes the organization, its slug and its first owner, in a transaction that may write more. */
+/** Writes the organization, its slug and its first owner, in a transaction that may write more. Resolves to the scope for that. */
 export async function insertOrganization(
   deps: OrganizationDeps,
-  ctx: Context,
-  tx: Writers,
+  { ctx, tx }: InstallationScope,
   input: ResolvedOrganization,
-): Promise<Organization> {
+): Promise<OrganizationScope> {
   const { presets } = deps;
   const { preset, plan } = presetAndPlanOf(presets, input);
   const now = instant(ctx.clock.now());
@@ -119,22 +120,22 @@ export async function insertOrganization(
   if (madeFor !== undefined) await reserveOrganizationQuota(tx, madeFor, deps.perAccount);
   await tx.organizations.insert(organization);
   await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
-  await append(ctx, tx, {
-    organizationId,
+  const scope = createScope(deps, ctx, tx, organization);
+  await scope.journal.append({
     type: 'organization.created',
     target: { kind: 'organization', id: organizationId, name },
     after: { name, slug, preset: preset.name, plan: plan.name },
   });
   const role = highestRole(preset);
   if (owner && role) {
-    await createMember(createScope(deps, ctx, tx, organization), {
+    await createMember(scope, {
       ...owner,
       status: 'active',
       source: 'manual',
       grants: [{ role: role.name, source: { kind: 'manual' }, since: now }],
     });
   }
-  return organization;
+  return scope;
 }
 
 function presetAndPlanOf(presets: Presets, input: NewOrganization): { preset: Preset; plan: Plan } {

@@ -3,7 +3,7 @@ import type { Organization } from '#store/index.js';
 import { createOrganization, type OrganizationDeps, type NewOrganization } from './create.js';
 import { disable, enable, remove, restore } from './endings.js';
 import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js';
-import { findOrganization, requireActive } from '#core/tenancy/index.js';
+import { findOrganization, requireActive, type SweepResult } from '#core/tenancy/index.js';
 import { purgeDeleted } from './purge.js';
 import {
   applyChange,
@@ -61,7 +61,7 @@ export interface Organizations {
   /** Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */
   restore(ctx: Context, id: string): Promise<Organization>;
   /** For a job: erases what is past its time, a bounded part at each call. */
-  purgeDeleted(ctx: Context): Promise<{ done: number; more: boolean }>;
+  purgeDeleted(ctx: Context): Promise<SweepResult>;
 }
 
 export interface LimitChange {
@@ -75,7 +75,7 @@ export interface OrganizationServiceDeps extends OrganizationDeps {
 }
 
 export function createOrganizations(deps: OrganizationServiceDeps): Organizations {
-  const { store, presets, perAccount, forgetSessions } = deps;
+  const { store, forgetSessions } = deps;
   /** A door that was just closed is closed at once in this process. */
   const thenForgetSessions = async (work: Promise<Organization>): Promise<Organization> => {
     const organization = await work;
@@ -83,27 +83,25 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
     return organization;
   };
   return {
-    create: (ctx, input) => createOrganization(store, deps, ctx, input),
+    create: (ctx, input) => createOrganization(deps, ctx, input),
     get: (_ctx, id) => findOrganization(store.read, id),
     bySlug: (_ctx, slug) => findBySlug(store, slug),
     list: (_ctx, query) => listOrganizations(store, query),
     requireOpen: async (_ctx, id) => requireActive(await findOrganization(store.read, id)),
     update: (ctx, target, change) =>
-      updateOrganization(store, ctx, target, (before) => applyChange(before, change)),
+      updateOrganization(deps, ctx, target, (before) => applyChange(before, change)),
     setBilling: (ctx, target, contacts) =>
-      updateOrganization(store, ctx, target, (before) => withContacts(before, contacts)),
+      updateOrganization(deps, ctx, target, (before) => withContacts(before, contacts)),
     setSecondFactor: (ctx, target, policy) =>
-      updateOrganization(store, ctx, target, (before, tx) =>
-        withSecondFactor(presets, before, tx, policy),
-      ),
+      updateOrganization(deps, ctx, target, (_before, scope) => withSecondFactor(scope, policy)),
     setLimits: (ctx, target, change) =>
-      updateOrganization(store, ctx, target, (before) => withLimits(before, change)),
-    rename: (ctx, target, slug) => rename(store, ctx, target, slug),
-    disable: (ctx, id) => thenForgetSessions(disable(store, ctx, id)),
-    enable: (ctx, id) => thenForgetSessions(enable(store, ctx, id)),
+      updateOrganization(deps, ctx, target, (before) => withLimits(before, change)),
+    rename: (ctx, target, slug) => rename(deps, ctx, target, slug),
+    disable: (ctx, id) => thenForgetSessions(disable(deps, ctx, id)),
+    enable: (ctx, id) => thenForgetSessions(enable(deps, ctx, id)),
     remove: (ctx, target, confirmation) =>
-      thenForgetSessions(remove(store, ctx, target, confirmation)),
-    restore: (ctx, id) => thenForgetSessions(restore(store, ctx, id, perAccount)),
+      thenForgetSessions(remove(deps, ctx, target, confirmation)),
+    restore: (ctx, id) => thenForgetSessions(restore(deps, ctx, id)),
     purgeDeleted: (ctx) => purgeDeleted(store, ctx),
   };
 }

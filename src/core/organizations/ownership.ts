@@ -1,23 +1,24 @@
 import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   type Grant,
   type Member,
-  type Organization,
   type OwnershipOffer,
-  type Writers,
 } from '#store/index.js';
 import {
-  type OrganizationScope,
-  createScope,
+  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
   requirePreset,
   requireRoles,
+  sweep,
+  tenantReaders,
   type CoreDeps,
-  inOrganization,
+  type OrganizationScope,
+  type SweepResult,
 } from '#core/tenancy/index.js';
 import { leaveAsMember, requireUnmanagedByDirectory, writeMember } from '#core/members/index.js';
 import { reachOf } from '#core/access/index.js';
@@ -53,45 +54,38 @@ export interface Ownership {
   /** By who gave it, another owner, or the operator. Faults `ownership.missing`, `ownership.over`, `permission.missing`. */
   withdraw(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
   /** For a job: ends offers that nobody took. */
-  expireOffers(ctx: Context): Promise<{ done: number; more: boolean }>;
+  expireOffers(ctx: Context): Promise<SweepResult>;
 }
 
 export function createOwnership(deps: CoreDeps): Ownership {
   const { store } = deps;
-  const inScope = <T>(
-    ctx: Context,
-    organizationId: string,
-    work: (scope: OrganizationScope) => Promise<T>,
-  ): Promise<T> => inOrganization(deps, ctx, organizationId, (scope) => work(scope));
   return {
     offer: (ctx, organizationId, input) =>
-      inScope(ctx, organizationId, (scope) => createOffer(scope, input)),
+      inOrganization(deps, ctx, organizationId, (scope) => createOffer(scope, input)),
     async list(ctx, organizationId, query) {
       const where = equals('organizationId', organizationId);
       const page = await listPage(store.read.ownershipOffers, where, query);
       return { ...page, items: page.items.map((offer) => withCurrentStatus(ctx, offer)) };
     },
     async get(ctx, organizationId, id) {
-      const offer = await store.read.ownershipOffers.get(id);
+      const offer = await tenantReaders(store.read, organizationId).ownershipOffers.require(id);
       const { memberId } = ctx.authority;
-      const isParty = [offer?.fromMemberId, offer?.toMemberId].includes(memberId);
+      const isParty = [offer.fromMemberId, offer.toMemberId].some((one) => one === memberId);
       const isVisible = isParty || reachOf(ctx.authority, 'ownership:read') === 'any';
-      if (offer?.organizationId !== organizationId || !isVisible) {
-        throw new Fault('ownership.missing', { id });
-      }
+      if (!isVisible) throw new Fault('ownership.missing', { id });
       return withCurrentStatus(ctx, offer);
     },
     accept: (ctx, organizationId, id) =>
-      inScope(ctx, organizationId, (scope) => acceptOffer(scope, id)),
+      inOrganization(deps, ctx, organizationId, (scope) => acceptOffer(scope, id)),
     decline: (ctx, organizationId, id) =>
-      inScope(ctx, organizationId, async (scope) => {
-        const offer = await requireOffer(scope, id);
+      inOrganization(deps, ctx, organizationId, async (scope) => {
+        const offer = await scope.ownershipOffers.require(id);
         requireRecipient(ctx, offer);
         return endOffer(scope, offer, 'declined');
       }),
     withdraw: (ctx, organizationId, id) =>
-      inScope(ctx, organizationId, async (scope) => {
-        const offer = await requireOffer(scope, id);
+      inOrganization(deps, ctx, organizationId, async (scope) => {
+        const offer = await scope.ownershipOffers.require(id);
         await requireOwner(scope);
         return endOffer(scope, offer, 'withdrawn');
       }),
@@ -109,7 +103,7 @@ async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<O
   const { ctx, tx, organization } = scope;
   ownerRolesOf(scope);
   const from = await requireOfferingOwner(scope, input.fromMemberId);
-  const to = await requireMember(tx, organization, input.toMemberId);
+  const to = await scope.members.require(input.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });
   if (to.standing === 'owner') throw invalidField('toMemberId', 'is an owner already');
   await requireRoleAfter(scope, from, input.roleAfter);
@@ -145,12 +139,12 @@ async function endExpiredOffer(scope: OrganizationScope): Promise<void> {
 }
 
 async function acceptOffer(scope: OrganizationScope, id: string): Promise<OwnershipOffer> {
-  const { ctx, tx, presets, organization } = scope;
-  const offer = await requireOffer(scope, id);
+  const { ctx, presets, organization } = scope;
+  const offer = await scope.ownershipOffers.require(id);
   requireRecipient(ctx, offer);
   requirePending(ctx, offer);
-  const from = await requireMember(tx, organization, offer.fromMemberId);
-  const to = await requireMember(tx, organization, offer.toMemberId);
+  const from = await scope.members.require(offer.fromMemberId);
+  const to = await scope.members.require(offer.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });
   if (from.status !== 'active' || from.standing !== 'owner') {
     throw new Fault('ownership.over', { id, because: 'who offered it is no owner any more' });
@@ -204,48 +198,26 @@ async function requireOfferingOwner(
   scope: OrganizationScope,
   namedId: string | undefined,
 ): Promise<Member> {
-  const { ctx, tx, organization } = scope;
+  const { ctx } = scope;
   const acting = await requireOwner(scope);
   if (acting && (namedId === undefined || namedId === acting.id)) return acting;
   if (acting || namedId === undefined) {
     const problem = acting ? 'must be yourself' : 'must name the owner who gives';
     throw invalidField('fromMemberId', problem);
   }
-  const from = await requireMember(tx, organization, namedId);
+  const from = await scope.members.require(namedId);
   if (from.status === 'active' && from.standing === 'owner') return from;
   ctx.log.debug({ memberId: namedId }, 'ownership of somebody who is no owner');
   throw invalidField('fromMemberId', 'is no owner');
 }
 
 /** The acting member, who must be an owner; undefined for the operator. Fault `permission.missing` for keys and everybody else. */
-async function requireOwner({
-  ctx,
-  tx,
-  organization,
-}: OrganizationScope): Promise<Member | undefined> {
+async function requireOwner({ ctx, members }: OrganizationScope): Promise<Member | undefined> {
   const { memberId, permissions } = ctx.authority;
   if (memberId === undefined && permissions === 'all') return undefined;
-  const acting = memberId === undefined ? undefined : await tx.members.get(memberId);
-  const isOwner = acting?.organizationId === organization.id && acting.standing === 'owner';
-  if (isOwner && acting.status === 'active') return acting;
+  const acting = memberId === undefined ? undefined : await members.get(memberId);
+  if (acting?.standing === 'owner' && acting.status === 'active') return acting;
   throw new Fault('permission.missing', { permission: 'ownership:write', standing: 'owner' });
-}
-
-/** Fault `member.missing`. */
-async function requireMember(tx: Writers, { id }: Organization, memberId: string): Promise<Member> {
-  const member = await tx.members.get(memberId);
-  if (member?.organizationId !== id) throw new Fault('member.missing', { id: memberId });
-  return member;
-}
-
-/** Fault `ownership.missing`. */
-async function requireOffer(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
-  id: string,
-): Promise<OwnershipOffer> {
-  const offer = await tx.ownershipOffers.get(id);
-  if (offer?.organizationId !== organization.id) throw new Fault('ownership.missing', { id });
-  return offer;
 }
 
 function requireRecipient({ authority }: Context, { toMemberId }: OwnershipOffer): void {
@@ -283,33 +255,21 @@ function appendOfferEntry(
   });
 }
 
-async function expireOffers(
-  deps: CoreDeps,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const { store } = deps;
-  const { records } = await store.read.ownershipOffers.find({
-    where: all(equals('status', 'pending'), {
-      kind: 'compare',
-      field: { column: 'expiresAt' },
-      operator: 'le',
-      value: instant(ctx.clock.now()),
-    }),
+function expireOffers(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
+  const overdue = {
+    where: all(equals('status', 'pending'), compare('expiresAt', 'le', instant(ctx.clock.now()))),
     sort: [{ field: { column: 'expiresAt' } }],
     limit: EXPIRY_BATCH_SIZE,
-  });
-  let done = 0;
-  for (const { id, organizationId } of records) {
-    const ended = await store.transaction(organizationId, async (tx) => {
-      const organization = await tx.organizations.get(organizationId);
-      const offer = await tx.ownershipOffers.get(id);
-      if (!organization || offer?.status !== 'pending') return false;
-      await endOffer(createScope(deps, ctx, tx, organization), offer, 'expired');
+  };
+  return sweep(deps.store.read.ownershipOffers, overdue, ({ id, organizationId }) => {
+    const expire = async (scope: OrganizationScope): Promise<boolean> => {
+      const offer = await scope.ownershipOffers.get(id);
+      if (offer?.status !== 'pending') return false;
+      await endOffer(scope, offer, 'expired');
       return true;
-    });
-    if (ended) done += 1;
-  }
-  return { done, more: records.length === EXPIRY_BATCH_SIZE };
+    };
+    return inOrganization(deps, ctx, organizationId, expire, 'any');
+  });
 }
 
 function invalidField(field: string, problem: string): Fault {

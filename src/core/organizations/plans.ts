@@ -11,14 +11,12 @@ import {
   type Term,
 } from '#store/index.js';
 import {
-  append,
   findOrganization,
+  inOrganization,
   type OrganizationScope,
-  createScope,
   nextVersion,
   type Plan,
   type Presets,
-  requireOpenOrganization,
   requirePreset,
   requireVersion,
   type CoreDeps,
@@ -93,34 +91,39 @@ export function createPlans(deps: CoreDeps): Plans {
       return previewPlan(store.read, presets, { ...organization, plan: name }, ctx);
     },
     change: (ctx, { organizationId, expected }, name) =>
-      store.transaction(organizationId, async (tx) => {
-        const before = await requireOpenOrganization(tx, organizationId);
-        requireVersion(before, expected);
-        const plan = requirePlan(presets, before, name);
-        if (before.plan === name) return before;
-        const planPreview = await previewPlan(tx, presets, { ...before, plan: name }, ctx);
-        if (!planPreview.allowed) throw new Fault('plan.downgrade_blocked', { ...planPreview });
-        // what was used under the old plan is told before it is left
-        await recordUsage(presets, ctx, tx, before);
-        const { meterDue: _due, ...rest } = before;
-        const meterDue = meterDueOf(ctx, plan);
-        const after = nextVersion<Organization>(
-          ctx,
-          { ...rest, ...(meterDue !== undefined && { meterDue }) },
-          { plan: name },
-        );
-        await tx.organizations.update(after);
-        await updateHeldPlaces(createScope(deps, ctx, tx, after), plan.members.pendingCounts);
-        await append(ctx, tx, {
-          organizationId,
-          type: 'org.plan_changed',
-          target: { kind: 'organization', id: organizationId, name: after.name },
-          before: { plan: before.plan },
-          after: { plan: name },
-        });
-        return after;
-      }),
+      inOrganization(deps, ctx, organizationId, (scope) => changePlan(scope, name, expected)),
   };
+}
+
+async function changePlan(
+  scope: OrganizationScope,
+  name: string,
+  expected: number | undefined,
+): Promise<Organization> {
+  const { ctx, tx, presets, organization: before, journal } = scope;
+  requireVersion(before, expected);
+  const plan = requirePlan(presets, before, name);
+  if (before.plan === name) return before;
+  const planPreview = await previewPlan(tx, presets, { ...before, plan: name }, ctx);
+  if (!planPreview.allowed) throw new Fault('plan.downgrade_blocked', { ...planPreview });
+  // what was used under the old plan is told before it is left
+  await recordUsage(scope);
+  const { meterDue: _due, ...rest } = before;
+  const meterDue = meterDueOf(ctx, plan);
+  const after = nextVersion<Organization>(
+    ctx,
+    { ...rest, ...(meterDue !== undefined && { meterDue }) },
+    { plan: name },
+  );
+  await tx.organizations.update(after);
+  await updateHeldPlaces({ ...scope, organization: after }, plan.members.pendingCounts);
+  await journal.append({
+    type: 'org.plan_changed',
+    target: { kind: 'organization', id: before.id, name: after.name },
+    before: { plan: before.plan },
+    after: { plan: name },
+  });
+  return after;
 }
 
 /** Fault `plan.unknown`. */

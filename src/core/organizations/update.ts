@@ -1,18 +1,12 @@
 import { Fault, foldCase, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { equals, type Organization, type OrganizationPolicies } from '#store/index.js';
 import {
-  equals,
-  type Organization,
-  type OrganizationPolicies,
-  type Store,
-  type Writers,
-} from '#store/index.js';
-import {
-  append,
+  inOrganization,
   nextVersion,
-  type Presets,
-  requireOpenOrganization,
   requireRoles,
   requireVersion,
+  type CoreDeps,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 
 /** Slugs of one organization that nobody else can take: the present one and those before it. The oldest is let go. */
@@ -38,22 +32,21 @@ export interface OrganizationTarget {
 
 /** Writes `change` as the next version, with one journal line of what is different. Nothing different: nothing written. */
 export function updateOrganization(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
   { organizationId, expected }: OrganizationTarget,
-  change: (before: Organization, tx: Writers) => Promise<Organization> | Organization,
+  change: (before: Organization, scope: OrganizationScope) => Promise<Organization> | Organization,
   type = 'org.updated',
 ): Promise<Organization> {
-  return store.transaction(organizationId, async (tx) => {
-    const before = await requireOpenOrganization(tx, organizationId);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const { tx, organization: before, journal } = scope;
     requireVersion(before, expected);
-    const next = await change(before, tx);
+    const next = await change(before, scope);
     const difference = differenceOf(before, next);
     if (!difference) return before;
     const after = nextVersion(ctx, next, {});
     await tx.organizations.update(after);
-    await append(ctx, tx, {
-      organizationId,
+    await journal.append({
       type,
       ...difference,
       target: { kind: 'organization', id: organizationId, name: after.name },
@@ -118,33 +111,31 @@ export function withContacts(before: Organization, contacts: readonly string[]):
 
 /** Fault `role.unknown`. */
 export async function withSecondFactor(
-  presets: Presets,
-  before: Organization,
-  tx: Writers,
+  { tx, presets, organization }: OrganizationScope,
   secondFactor: SecondFactor | null,
 ): Promise<Organization> {
-  const { policies, ...rest } = before;
+  const { policies, ...rest } = organization;
   const { secondFactor: _old, ...others } = policies ?? {};
   const roles = secondFactor?.roles?.map(({ role }) => role) ?? [];
-  await requireRoles(tx, presets, before, roles);
+  await requireRoles(tx, presets, organization, roles);
   const after = { ...others, ...(secondFactor && { secondFactor }) };
   return { ...rest, ...(Object.keys(after).length > 0 && { policies: after }) };
 }
 
 /** The old slug stays the organization's, so that links with it go on working. Fault `organization.slug_taken`. */
 export async function rename(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
   target: OrganizationTarget,
   slug: string,
 ): Promise<Organization> {
   try {
     return await updateOrganization(
-      store,
+      deps,
       ctx,
       target,
-      async (before, tx) => {
-        await claimSlug(ctx, tx, before, slug);
+      async (before, scope) => {
+        await claimSlug(scope, slug);
         return { ...before, slug };
       },
       'org.renamed',
@@ -156,11 +147,10 @@ export async function rename(
 }
 
 async function claimSlug(
-  ctx: Context,
-  tx: Writers,
-  { id: organizationId, slug: currentSlug }: Organization,
+  { ctx, tx, organization }: OrganizationScope,
   slug: string,
 ): Promise<void> {
+  const { id: organizationId, slug: currentSlug } = organization;
   const existing = await tx.organizationSlugs.first(equals('slug', slug));
   if (existing?.organizationId === organizationId) return;
   if (existing) throw new Fault('organization.slug_taken', { slug });

@@ -1,6 +1,6 @@
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
-import { equals, oneOf, type IdempotencyKey, type Store } from '#store/index.js';
-import { hashOfToken } from '#core/tenancy/index.js';
+import { compare, equals, type IdempotencyKey, type Store } from '#store/index.js';
+import { hashOfToken, removeSome, type SweepResult } from '#core/tenancy/index.js';
 
 const KEY_LIFE_MS = 86_400_000;
 
@@ -28,8 +28,8 @@ export interface IdempotencyKeys {
   finish(ctx: Context, request: IdempotentRequest, answer: StoredAnswer): Promise<void>;
   /** The request failed and may be sent again. */
   forget(ctx: Context, request: IdempotentRequest): Promise<void>;
-  /** Removes what is older than 24 hours; how many. */
-  sweep(ctx: Context): Promise<number>;
+  /** Removes what is older than 24 hours, a bounded part, oldest first. */
+  sweep(ctx: Context): Promise<SweepResult>;
 }
 
 function keyOf({ caller, operationId, key }: IdempotentRequest): string {
@@ -61,7 +61,12 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
       const key = keyOf(request);
       await store.transaction(key, (tx) => tx.idempotencyKeys.removeWhere(equals('key', key)));
     },
-    sweep: (ctx) => removeExpired(store, ctx),
+    sweep: (ctx) =>
+      removeSome(store, 'idempotency-keys', 'idempotencyKeys', {
+        where: compare('expiresAt', 'le', instant(ctx.clock.now())),
+        sort: [{ field: { column: 'expiresAt' } }],
+        limit: 1_000,
+      }),
   };
 }
 
@@ -98,24 +103,4 @@ async function beginRequest(
     });
     return undefined;
   });
-}
-
-/** Oldest first, so many at a time: `expiresAt` is indexed. */
-async function removeExpired(store: Store, ctx: Context): Promise<number> {
-  const { records } = await store.read.idempotencyKeys.find({
-    where: {
-      kind: 'compare',
-      field: { column: 'expiresAt' },
-      operator: 'le',
-      value: instant(ctx.clock.now()),
-    },
-    sort: [{ field: { column: 'expiresAt' } }],
-    limit: 1_000,
-  });
-  if (records.length === 0) return 0;
-  const ids = records.map(({ id }) => id);
-  await store.transaction('idempotency-keys', (tx) =>
-    tx.idempotencyKeys.removeWhere(oneOf('id', ids)),
-  );
-  return records.length;
 }

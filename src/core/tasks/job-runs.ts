@@ -8,8 +8,8 @@ import {
   type Instant,
   type Page,
 } from '#kernel/index.js';
-import { equals, oneOf, type JobRun, type Position, type Store } from '#store/index.js';
-import type { ListQuery } from '#core/tenancy/index.js';
+import { compare, equals, type JobRun, type Position, type Store } from '#store/index.js';
+import { removeSome, type ListQuery, type SweepResult } from '#core/tenancy/index.js';
 
 /** One run as the runner of jobs reports it. */
 export type JobRunReport = Omit<JobRun, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -19,8 +19,8 @@ export interface JobRuns {
   note(ctx: Context, run: JobRunReport): Promise<void>;
   /** Newest first. Fault `request.invalid` for a cursor that is not one of this list. */
   list(ctx: Context, job: string, query: ListQuery): Promise<Page<JobRun>>;
-  /** Removes runs that ended before that time, at most `PER_PURGE` of them. */
-  removeBefore(ctx: Context, before: Instant): Promise<{ done: number; more: boolean }>;
+  /** Removes runs that ended before that time, a bounded part, oldest first. */
+  removeBefore(ctx: Context, before: Instant): Promise<SweepResult>;
 }
 
 /** Rows per transaction: short enough that nobody waits long behind one. */
@@ -58,18 +58,11 @@ export function createJobRuns(store: Store): JobRuns {
       const last = items.at(-1);
       return { items, ...(records.length > limit && last && { next: encodeCursor(last.id) }) };
     },
-    async removeBefore(_ctx, before) {
-      const { records } = await store.read.jobRuns.find({
-        where: { kind: 'compare', ...BY_END, operator: 'lt', value: before },
+    removeBefore: (_ctx, before) =>
+      removeSome(store, 'job runs', 'jobRuns', {
+        where: compare('finishedAt', 'lt', before),
         sort: [BY_END],
         limit: PURGE_BATCH_SIZE,
-      });
-      if (records.length === 0) return { done: 0, more: false };
-      const ids = records.map(({ id }) => id);
-      const removed = await store.transaction('job runs', (tx) =>
-        tx.jobRuns.removeWhere(oneOf('id', ids)),
-      );
-      return { done: removed.length, more: records.length === PURGE_BATCH_SIZE };
-    },
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Authority, Context } from '#kernel/index.js';
-import type { StoredAuthority, Store, Task, TaskRow } from '#store/index.js';
-import { type Presets, type OrganizationScope } from '#core/tenancy/index.js';
+import type { StoredAuthority, Task, TaskRow } from '#store/index.js';
+import type { CoreDeps, OrganizationScope, SweepResult } from '#core/tenancy/index.js';
 
 /** What the work on a row stands on. `ctx` acts as the one who asked for the task, with the rights they had then. */
 export interface TaskScope extends OrganizationScope {
@@ -9,7 +9,7 @@ export interface TaskScope extends OrganizationScope {
 
 type Inputs = readonly Readonly<Record<string, unknown>>[];
 
-/** How the rows of one kind of task are done. Whoever brings a new kind adds it to `createTasks` in directory/index.ts. */
+/** How the rows of one kind of task are done. Whoever brings a new kind adds it to `createTasks` in core/index.ts. */
 export interface TaskKind {
   /**
    * Does one row, in a transaction that also marks the row as done: it happens once or not at all. The answer is kept as the
@@ -28,10 +28,10 @@ export interface TaskKind {
   readonly batchSize?: number;
   /** Work on tasks that are not yet to be done (dry runs): a bounded part, by whoever calls first. */
   prepare?(
-    deps: { readonly store: Store; readonly presets: Presets },
+    deps: CoreDeps,
     ctx: Context,
     signal: { readonly aborted: boolean },
-  ): Promise<{ done: number; more: boolean }>;
+  ): Promise<SweepResult>;
   /** Journals the end, with its counts, in the transaction that ends the task; instead of `task.finished`. */
   finish?(scope: TaskScope): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   oneOf,
   type Store,
@@ -8,7 +9,13 @@ import {
   type TaskRow,
   type Writers,
 } from '#store/index.js';
-import { nextVersion, type Presets, groundFor } from '#core/tenancy/index.js';
+import {
+  inOrganization,
+  nextVersion,
+  type CoreDeps,
+  type OrganizationScope,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import { contextOfTask, type TaskScope, type TaskKind, type TaskKinds } from './kinds.js';
 
 /** After a crash another process goes on that much later. Every row that is done renews it. */
@@ -16,9 +23,6 @@ export const LEASE_MS = 30_000;
 
 /** Rows of one task in a turn; then other tasks have theirs. */
 const ROWS_PER_TURN = 200;
-
-/** A row that collides with others in a unique key is tried so often. */
-const MAX_ROW_ATTEMPTS = 3;
 
 /** What tells a worker to stop after the row it is at. */
 export interface StopSignal {
@@ -30,9 +34,12 @@ class LostError extends Error {
   override readonly name = 'LostError';
 }
 
-export interface TaskDeps {
-  readonly store: Store;
-  readonly presets: Presets;
+/** Whether the task is not this worker's any more; the last case is that of a purged organization. */
+function isLost(error: unknown): boolean {
+  return error instanceof LostError || isFault(error, 'organization.missing');
+}
+
+export interface TaskDeps extends CoreDeps {
   readonly kinds: TaskKinds;
 }
 
@@ -52,20 +59,19 @@ export async function runTasks(
   deps: TaskDeps,
   ctx: Context,
   signal: StopSignal,
-): Promise<{ done: number; more: boolean }> {
+): Promise<SweepResult> {
   const workerId = newId();
   let { done, more } = await prepareTasks(deps, ctx, signal);
   for (const task of await dueTasks(deps.store, ctx)) {
     if (signal.aborted) break;
     const kind = deps.kinds[task.kind];
-    const claimed = kind && (await claim(deps.store, ctx, task, workerId));
-    if (!claimed) continue;
+    if (!kind) continue;
     const { id: taskId, organizationId } = task;
     const turn = { ...deps, ctx: contextOfTask(ctx, task), workerId, taskId, organizationId, kind };
     try {
-      done += await takeTurn(turn, signal);
+      if (await claim(turn)) done += await takeTurn(turn, signal);
     } catch (error) {
-      if (!(error instanceof LostError)) throw error;
+      if (!isLost(error)) throw error;
     }
   }
   more ||= (await dueTasks(deps.store, ctx)).length > 0;
@@ -73,14 +79,14 @@ export async function runTasks(
 }
 
 async function prepareTasks(
-  { store, presets, kinds }: TaskDeps,
+  { kinds, ...deps }: TaskDeps,
   ctx: Context,
   signal: StopSignal,
-): Promise<{ done: number; more: boolean }> {
+): Promise<SweepResult> {
   let done = 0;
   let more = false;
   for (const kind of Object.values(kinds)) {
-    const result = await kind.prepare?.({ store, presets }, ctx, signal);
+    const result = await kind.prepare?.(deps, ctx, signal);
     done += result?.done ?? 0;
     more ||= result?.more ?? false;
   }
@@ -103,14 +109,10 @@ export function isClaimable({ leaseUntil }: Task, now: number): boolean {
   return end <= now || end > now + LEASE_MS;
 }
 
-function claim(
-  store: Store,
-  ctx: Context,
-  { id, organizationId }: Task,
-  workerId: string,
-): Promise<boolean> {
-  return store.transaction(organizationId, async (tx) => {
-    const task = await tx.tasks.get(id);
+function claim(turn: Turn): Promise<boolean> {
+  const { ctx, organizationId, taskId, workerId } = turn;
+  const claimIfOpen = async ({ tx, tasks }: OrganizationScope): Promise<boolean> => {
+    const task = await tasks.get(taskId);
     const now = ctx.clock.now();
     const isOpen = task?.status === 'waiting' || task?.status === 'running';
     if (!task || !isOpen || !isClaimable(task, now)) return false;
@@ -119,7 +121,8 @@ function claim(
     const change = { status: 'running', workerId, leaseUntil, startedAt } as const;
     await tx.tasks.update(nextVersion<Task>(ctx, task, change));
     return true;
-  });
+  };
+  return inOrganization(turn, ctx, organizationId, claimIfOpen, 'any');
 }
 
 /** A turn: what is still to be found, then rows, then the end or the task back to the others. */
@@ -146,15 +149,13 @@ async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
 }
 
 async function nextRows(store: Store, taskId: string, after: number): Promise<readonly TaskRow[]> {
-  const number = { column: 'number' };
   const { records } = await store.read.taskRows.find({
-    where: all(equals('taskId', taskId), oneOf('status', ['waiting', 'valid']), {
-      kind: 'compare',
-      field: number,
-      operator: 'gt',
-      value: after,
-    }),
-    sort: [{ field: number }],
+    where: all(
+      equals('taskId', taskId),
+      oneOf('status', ['waiting', 'valid']),
+      compare('number', 'gt', after),
+    ),
+    sort: [{ field: { column: 'number' } }],
     limit: ROWS_PER_TURN,
   });
   return records;
@@ -162,14 +163,13 @@ async function nextRows(store: Store, taskId: string, after: number): Promise<re
 
 /** A transaction of a task that is ours still. */
 function inTaskTransaction<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>): Promise<T> {
-  const { store, presets, ctx, taskId, workerId, organizationId } = turn;
-  return store.transaction(organizationId, async (tx) => {
-    const task = await tx.tasks.get(taskId);
+  const { ctx, taskId, workerId, organizationId } = turn;
+  const workIfOurs = async (scope: OrganizationScope): Promise<T> => {
+    const task = await scope.tasks.get(taskId);
     if (task?.status !== 'running' || task.workerId !== workerId) throw new LostError('lost');
-    const organization = await tx.organizations.get(organizationId);
-    if (!organization) throw new LostError('the organization is gone');
-    return work({ ...groundFor(ctx, tx, presets, organization), task });
-  });
+    return work({ ...scope, task });
+  };
+  return inOrganization(turn, ctx, organizationId, workIfOurs, 'any');
 }
 
 /** False: one of them could not be done, so none was. */
@@ -181,23 +181,17 @@ async function runBatch(turn: Turn, rows: readonly TaskRow[]): Promise<boolean> 
     });
     return true;
   } catch (error) {
-    if (error instanceof LostError || (isFault(error) && error.kind === 'unavailable')) throw error;
+    if (isLost(error) || (isFault(error) && error.kind === 'unavailable')) throw error;
     return false;
   }
 }
 
 async function runRow(turn: Turn, row: TaskRow): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await inTaskTransaction(turn, (scope) => completeRow(turn.kind, scope, row.id));
-      return;
-    } catch (error) {
-      if (error instanceof LostError || (isFault(error) && error.kind === 'unavailable'))
-        throw error;
-      if (isFault(error, 'record.exists') && attempt < MAX_ROW_ATTEMPTS) continue;
-      await inTaskTransaction(turn, (scope) => failRow(scope, row.id, error));
-      return;
-    }
+  try {
+    await inTaskTransaction(turn, (scope) => completeRow(turn.kind, scope, row.id));
+  } catch (error) {
+    if (isLost(error) || (isFault(error) && error.kind === 'unavailable')) throw error;
+    await inTaskTransaction(turn, (scope) => failRow(scope, row.id, error));
   }
 }
 

@@ -2,21 +2,27 @@ import { Fault, instant, newId, type Context, type Instant, type Page } from '#k
 import {
   all,
   any,
+  compare,
   equals,
   oneOf,
   type Store,
   type Task,
   type TaskRow,
   type Term,
-  type Writers,
 } from '#store/index.js';
 import {
-  append,
+  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
+  removeSome,
   requireOrganization,
+  sweep,
+  tenantReaders,
   type CoreDeps,
+  type OrganizationScope,
+  type SweepResult,
+  type TenantReaders,
 } from '#core/tenancy/index.js';
 import { toStoredAuthority, type TaskKinds } from './kinds.js';
 import { insertRows, runTasks, type StopSignal } from './run.js';
@@ -49,16 +55,14 @@ export interface Tasks {
   /** What is done stays done. Fault `task.over`. */
   cancel(ctx: Context, organizationId: string, id: string, kinds: Kinds): Promise<Task>;
   /** A bounded part of what waits; `more` says that it is worth calling again at once. */
-  runTasks(ctx: Context, signal: StopSignal): Promise<{ done: number; more: boolean }>;
+  runTasks(ctx: Context, signal: StopSignal): Promise<SweepResult>;
   /** Removes tasks that ended before that time, with their rows, a bounded part. */
-  removeBefore(ctx: Context, before: Instant): Promise<{ done: number; more: boolean }>;
+  removeBefore(ctx: Context, before: Instant): Promise<SweepResult>;
 }
 
 /** Makes a task within a transaction, so that it comes to be together with what it is for. At most 1,000 rows at once. */
 export async function createTask(
-  ctx: Context,
-  tx: Writers,
-  organizationId: string,
+  { ctx, tx, organization }: OrganizationScope,
   { kind, options = {}, inputs }: NewTask,
 ): Promise<Task> {
   const now = instant(ctx.clock.now());
@@ -67,7 +71,7 @@ export async function createTask(
     version: 1,
     createdAt: now,
     updatedAt: now,
-    organizationId,
+    organizationId: organization.id,
     kind,
     status: 'waiting',
     total: inputs?.length ?? 0,
@@ -87,11 +91,10 @@ export async function createTask(
 const FINISHED_STATUSES: readonly Task['status'][] = ['done', 'cancelled', 'failed'];
 
 export function createTasks(deps: CoreDeps, kinds: TaskKinds): Tasks {
-  const { store, presets } = deps;
+  const { store } = deps;
   return {
-    async get(_ctx, organizationId, id, allowedKinds) {
-      return requireTask(await store.read.tasks.get(id), organizationId, id, allowedKinds);
-    },
+    get: (_ctx, organizationId, id, allowedKinds) =>
+      requireTask(tenantReaders(store.read, organizationId), id, allowedKinds),
     async list(_ctx, organizationId, allowedKinds, query) {
       await requireOrganization(store.read, organizationId);
       const where = all(equals('organizationId', organizationId), oneOf('kind', allowedKinds));
@@ -110,37 +113,46 @@ export function createTasks(deps: CoreDeps, kinds: TaskKinds): Tasks {
       );
       return { ...found, items };
     },
-    cancel(ctx, organizationId, id, allowedKinds) {
-      return store.transaction(organizationId, async (tx) => {
-        const task = requireTask(await tx.tasks.get(id), organizationId, id, allowedKinds);
-        if (FINISHED_STATUSES.includes(task.status))
-          throw new Fault('task.over', { status: task.status });
-        const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
-        const change = { status: 'cancelled', endedAt: instant(ctx.clock.now()) } as const;
-        const after = nextVersion<Task>(ctx, rest, change);
-        await tx.tasks.update(after);
-        await append(ctx, tx, {
-          organizationId,
-          type: 'task.cancelled',
-          target: { kind: 'task', id, name: task.kind },
-          after: { kind: task.kind, total: task.total, done: task.done },
-        });
-        return after;
-      });
-    },
-    runTasks: (ctx, signal) => runTasks({ store, presets, kinds }, ctx, signal),
+    cancel: (ctx, organizationId, id, allowedKinds) =>
+      inOrganization(
+        deps,
+        ctx,
+        organizationId,
+        async (scope) => cancelTask(scope, await requireTask(scope, id, allowedKinds)),
+        'any',
+      ),
+    runTasks: (ctx, signal) => runTasks({ ...deps, kinds }, ctx, signal),
     removeBefore: (_ctx, before) => removeBefore(store, before),
   };
 }
 
-function requireTask(
-  task: Task | undefined,
-  organizationId: string,
+async function requireTask(
+  { tasks }: Pick<TenantReaders, 'tasks'>,
   id: string,
   kinds: Kinds,
-): Task {
-  if (task?.organizationId === organizationId && kinds.includes(task.kind)) return task;
-  throw new Fault('task.missing', { id });
+): Promise<Task> {
+  const task = await tasks.require(id);
+  if (!kinds.includes(task.kind)) throw new Fault('task.missing', { id });
+  return task;
+}
+
+async function cancelTask(
+  { ctx, tx, journal }: OrganizationScope,
+  { workerId: _worker, leaseUntil: _lease, ...task }: Task,
+): Promise<Task> {
+  const { id, kind, status, total, done } = task;
+  if (FINISHED_STATUSES.includes(status)) throw new Fault('task.over', { status });
+  const after = nextVersion<Task>(ctx, task, {
+    status: 'cancelled',
+    endedAt: instant(ctx.clock.now()),
+  });
+  await tx.tasks.update(after);
+  await journal.append({
+    type: 'task.cancelled',
+    target: { kind: 'task', id, name: kind },
+    after: { kind, total, done },
+  });
+  return after;
 }
 
 function statusTerm(status: TaskRow['status'], endedEarly: boolean): Term {
@@ -153,29 +165,16 @@ function statusTerm(status: TaskRow['status'], endedEarly: boolean): Term {
 const ROWS_PER_PURGE = 1_000;
 const TASKS_PER_PURGE = 10;
 
-async function removeBefore(
-  store: Store,
-  before: Instant,
-): Promise<{ done: number; more: boolean }> {
-  const endedAt = { column: 'endedAt' };
-  const { records } = await store.read.tasks.find({
-    where: { kind: 'compare', field: endedAt, operator: 'lt', value: before },
-    sort: [{ field: endedAt }],
+function removeBefore(store: Store, before: Instant): Promise<SweepResult> {
+  const ended = {
+    where: compare('endedAt', 'lt', before),
+    sort: [{ field: { column: 'endedAt' } }],
     limit: TASKS_PER_PURGE,
+  };
+  return sweep(store.read.tasks, ended, async ({ id, organizationId }) => {
+    const rows = { where: equals('taskId', id), limit: ROWS_PER_PURGE };
+    while ((await removeSome(store, organizationId, 'taskRows', rows)).more);
+    await removeSome(store, organizationId, 'tasks', { where: equals('id', id), limit: 1 });
+    return true;
   });
-  for (const { id, organizationId } of records) {
-    for (let hasMore = true; hasMore;) {
-      const { records: rows } = await store.read.taskRows.find({
-        where: equals('taskId', id),
-        limit: ROWS_PER_PURGE,
-      });
-      const ids = rows.map((row) => row.id);
-      hasMore = ids.length === ROWS_PER_PURGE;
-      await store.transaction(organizationId, async (tx) => {
-        if (ids.length > 0) await tx.taskRows.removeWhere(oneOf('id', ids));
-        if (!hasMore) await tx.tasks.removeWhere(equals('id', id));
-      });
-    }
-  }
-  return { done: records.length, more: records.length === TASKS_PER_PURGE };
 }

@@ -1,5 +1,6 @@
-import { Fault, type FaultCode } from '#kernel/index.js';
-import type { Store, Writers } from '#store/index.js';
+import { Fault, type Context, type FaultCode } from '#kernel/index.js';
+import type { CoreDeps, OrganizationScope } from './organization-scope.js';
+import { inOrganization } from './scope.js';
 
 /** Rows per transaction: short enough that a SCIM request never waits long behind one. */
 const ROW_BATCH_SIZE = 100;
@@ -23,10 +24,10 @@ export interface RowResult {
  * before it writes. Fault `request.invalid` for too many; whatever is not the row's business ends the whole.
  */
 export async function rowByRow(
-  store: Store,
-  organizationId: string,
-  ids: readonly string[],
-  prepare: (tx: Writers) => Promise<(id: string) => Promise<string>>,
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, ids }: { readonly organizationId: string; readonly ids: readonly string[] },
+  prepare: (scope: OrganizationScope) => Promise<(id: string) => Promise<string>>,
 ): Promise<RowResult[]> {
   if (ids.length > MAX_ROWS) {
     const problem = `more than ${MAX_ROWS} rows; send several requests`;
@@ -35,8 +36,8 @@ export async function rowByRow(
   const results: RowResult[] = [];
   for (let from = 0; from < ids.length; from += ROW_BATCH_SIZE) {
     const batch = ids.slice(from, from + ROW_BATCH_SIZE);
-    const batchResults = await store.transaction(organizationId, async (tx) => {
-      const work = await prepare(tx);
+    const batchResults = await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const work = await prepare(scope);
       const rows: RowResult[] = [];
       for (const id of batch) rows.push(await runRow(id, work));
       return rows;

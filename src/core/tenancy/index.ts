@@ -31,8 +31,8 @@ export {
   standingOf,
 } from './roles.js';
 export type { Plan, Preset, Presets, Role, SpaceRole } from './roles.js';
-export { pagesOf, removeSome, sweep } from './sweeps.js';
-export type { SweepResult } from './sweeps.js';
+export { findAll, pagesOf, removeSome, sweep } from './sweeps.js';
+export type { SweepQuery, SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReader, TenantReaders } from './tenant-readers.js';
 export { nextVersion, requireVersion } from './versions.js';
@@ -50,9 +50,10 @@ export {
   append,
   createScope,
   groundFor,
+  inInstallation,
   inOrganization,
   openScope,
   viewOrganization,
 } from './scope.js';
-export type { OrganizationState, OrganizationView } from './scope.js';
+export type { InstallationScope, OrganizationState, OrganizationView } from './scope.js';
 export { setListeners } from './transition.js';

@@ -1,6 +1,6 @@
 import { isFault, type Context } from '#kernel/index.js';
 import type { Organization, Writers } from '#store/index.js';
-import type { TransactionJournal } from './journal.js';
+import { INSTALLATION, TransactionJournal } from './journal.js';
 import type { CoreDeps, NewJournalEntry, OrganizationScope } from './organization-scope.js';
 import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
 import type { Presets } from './roles.js';
@@ -72,6 +72,22 @@ export async function inOrganization<T>(
       if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** What belongs to no organization (accounts), or makes one, inside of one transaction. */
+export type InstallationScope = Pick<OrganizationScope, 'ctx' | 'tx' | 'journal'>;
+
+/** A transaction of the installation. `partition`: the id of what is changed, or of the organization that comes to be. */
+export function inInstallation<T>(
+  { store, listeners }: CoreDeps,
+  ctx: Context,
+  partition: string,
+  work: (scope: InstallationScope) => Promise<T>,
+): Promise<T> {
+  return store.transaction(partition, (tx) => {
+    const journal = new TransactionJournal(tx, INSTALLATION, listeners);
+    return work({ ctx, tx, journal: { append: (entry) => journal.append(ctx, entry, undefined) } });
+  });
 }
 
 /** What a question needs of an organization, outside of a transaction: it sees what is committed. */

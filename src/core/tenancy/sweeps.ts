@@ -1,8 +1,8 @@
 import { isFault } from '#kernel/index.js';
 import {
-  all,
   oneOf,
   type CollectionName,
+  type Position,
   type Reading,
   type Sort,
   type Store,
@@ -16,48 +16,62 @@ export interface SweepResult {
   readonly more: boolean;
 }
 
+/** What a run looks at: the first `limit` matches by `sort`. */
+export interface SweepQuery {
+  readonly where: Term;
+  /** by id when absent */
+  readonly sort?: readonly Sort[];
+  readonly limit: number;
+}
+
 /** Every match in the order of ids, a page at a time, so that no number of records is ever held at once. */
 export async function* pagesOf<R extends Stored>(
   reading: Pick<Reading<R>, 'find'>,
   where: Term,
   pageSize = 1_000,
 ): AsyncGenerator<readonly R[]> {
-  let after: string | undefined;
+  let after: Position | undefined;
   do {
     const { records, last } = await reading.find({
-      where: all(where),
+      where,
       limit: pageSize,
-      ...(after !== undefined && { after: { values: [], id: after } }),
+      ...(after && { after }),
     });
     if (records.length > 0) yield records;
-    after = records.length === pageSize ? last?.id : undefined;
-  } while (after !== undefined);
+    after = records.length === pageSize ? last : undefined;
+  } while (after);
+}
+
+/** Every match at once, for what is known to be few (the groups of a person). */
+export async function findAll<R extends Stored>(
+  reading: Pick<Reading<R>, 'find'>,
+  where: Term,
+): Promise<R[]> {
+  const found: R[] = [];
+  for await (const page of pagesOf(reading, where)) found.push(...page);
+  return found;
 }
 
 /**
- * One run of a job over what is due: the first `limit` by `sort`, each handed to `work`, which opens a transaction of its own and asks
- * again whether the record is still due. Resolves to how many times `work` said that it did something. A record that another process
- * changed a moment earlier (`record.stale`) is left to that process.
+ * One run of a job over what is due. Each record is handed to `work`, which opens a transaction of its own and asks again whether the
+ * record is still due. Resolves to how many times `work` said that it did something. A record that another process changed a moment
+ * earlier (`record.stale`), and one whose organization was purged meanwhile (`organization.missing`), is passed over.
  */
 export async function sweep<R extends Stored>(
   reading: Pick<Reading<R>, 'find'>,
-  {
-    where,
-    sort,
-    limit,
-  }: { readonly where: Term; readonly sort?: readonly Sort[]; readonly limit: number },
+  due: SweepQuery,
   work: (record: R) => Promise<boolean>,
 ): Promise<SweepResult> {
-  const { records } = await reading.find({ where, limit, ...(sort && { sort }) });
+  const { records } = await reading.find(due);
   let done = 0;
   for (const record of records) {
     try {
       if (await work(record)) done += 1;
     } catch (error) {
-      if (!isFault(error, 'record.stale')) throw error;
+      if (!isFault(error, 'record.stale', 'organization.missing')) throw error;
     }
   }
-  return { done, more: records.length === limit };
+  return { done, more: records.length === due.limit };
 }
 
 /** Removes the first `limit` matches by `sort`, in one transaction of `partition`. */
@@ -65,17 +79,13 @@ export async function removeSome(
   store: Store,
   partition: string,
   collection: CollectionName,
-  {
-    where,
-    sort,
-    limit,
-  }: { readonly where: Term; readonly sort?: readonly Sort[]; readonly limit: number },
+  due: SweepQuery,
 ): Promise<SweepResult> {
-  const { records } = await store.read[collection].find({ where, limit, ...(sort && { sort }) });
+  const { records } = await store.read[collection].find(due);
   if (records.length === 0) return { done: 0, more: false };
   const ids = records.map(({ id }) => id);
   const removed = await store.transaction(partition, (tx) =>
     tx[collection].removeWhere(oneOf('id', ids)),
   );
-  return { done: removed.length, more: records.length === limit };
+  return { done: removed.length, more: records.length === due.limit };
 }

@@ -100,7 +100,7 @@ overApplications('idempotency keys', (app, environment) => {
     expect(await keys.begin(ctx(), request)).toBeUndefined();
     await keys.finish(ctx(), request, answer);
     clock.advance(86_400_001);
-    while ((await keys.sweep(ctx())) > 0);
+    while ((await keys.sweep(ctx())).more);
     expect(await store.read.idempotencyKeys.count({ kind: 'all', terms: [] })).toBe(0);
   });
 });

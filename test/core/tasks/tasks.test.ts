@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
+import { inOrganization } from '#core/tenancy/index.js';
 import { createTask, createTasks, type TaskKind } from '#core/tasks/tasks.js';
 import { INVITATION_TASKS } from '#core/index.js';
 import { overApplications, PRESETS, type TestApplication } from '../../kit/application.js';
@@ -31,8 +32,8 @@ function counting(work?: (number: number) => void): TaskKind {
 overApplications('tasks', (app, { secondApplication }) => {
   const make = async (one: TestApplication, organizationId: string, count: number) => {
     const inputs = Array.from({ length: count }, (_, at) => ({ at }));
-    return one.store.transaction(organizationId, (tx) =>
-      createTask(one.ctx(), tx, organizationId, { kind: 'invite', inputs }),
+    return inOrganization(depsOver(one.store), one.ctx(), organizationId, (scope) =>
+      createTask(scope, { kind: 'invite', inputs }),
     );
   };
   const doneOf = (id: string) => app().store.read.tallies.get(`rows:${id}`);

@@ -19,25 +19,18 @@ const MANUAL_SOURCE: AccessSource = { kind: 'manual' };
 
 /** The product of this organization. Fault `product.missing`. */
 export async function requirePool(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  { products }: Pick<OrganizationScope, 'products'>,
   productId: string,
 ): Promise<Pool> {
-  const product = await tx.products.get(productId);
-  if (product?.organizationId !== organization.id) {
-    throw new Fault('product.missing', { id: productId });
-  }
-  return { product };
+  return { product: await products.require(productId) };
 }
 
 /** A member of this organization who is there. Faults `member.missing`, `member.left`, `member.not_active`. */
 export async function requireActiveMember(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  { members }: Pick<OrganizationScope, 'members'>,
   memberId: string,
 ): Promise<Member> {
-  const member = await tx.members.get(memberId);
-  if (member?.organizationId !== organization.id) {
-    throw new Fault('member.missing', { id: memberId });
-  }
+  const member = await members.require(memberId);
   if (member.status === 'left') throw new Fault('member.left', { id: memberId });
   if (member.status !== 'active') throw new Fault('member.not_active', { id: memberId });
   return member;
@@ -187,8 +180,8 @@ export async function assignPromisedSeats(
 ): Promise<Seat[]> {
   const seats: Seat[] = [];
   for (const productId of new Set(productIds)) {
-    const product = await scope.tx.products.get(productId);
-    if (product?.organizationId !== scope.organization.id) continue;
+    const product = await scope.products.get(productId);
+    if (!product) continue;
     const current = await liveSeat(scope.tx, productId, member.id);
     if (
       current?.status === 'assigned' ||

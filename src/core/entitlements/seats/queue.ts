@@ -1,6 +1,11 @@
 import type { Context } from '#kernel/index.js';
-import { all, equals } from '#store/index.js';
-import { type OrganizationScope, createScope, type CoreDeps } from '#core/tenancy/index.js';
+import { all, compare, equals } from '#store/index.js';
+import {
+  inOrganization,
+  type CoreDeps,
+  type OrganizationScope,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import { moveSeat, reportSeatUsage, seatsTallyKey, reserveSeat, type Pool } from './statuses.js';
 
 /** Seats given per transaction. */
@@ -10,7 +15,7 @@ const SEATS_PER_BATCH = 100;
 const MAX_PRODUCTS_PER_SWEEP = 500;
 
 /**
- * Gives free seats to those who wait, the oldest wish first, at most `most` of them. Somebody suspended does not hold up the others:
+ * Gives free seats to those who wait, the oldest wish first, at most `max` of them. Somebody suspended does not hold up the others:
  * the wish is held until they are back.
  */
 export async function fillQueue(scope: OrganizationScope, pool: Pool, max = 1): Promise<number> {
@@ -51,22 +56,17 @@ export async function fillWholeQueue(
   ctx: Context,
   productId: string,
 ): Promise<number> {
-  const { store } = deps;
-  let total = 0;
-  const product = await store.read.products.get(productId);
-  const used = await store.read.tallies.get(seatsTallyKey(productId));
+  const { read } = deps.store;
+  const product = await read.products.get(productId);
+  const used = await read.tallies.get(seatsTallyKey(productId));
   if (!product || used >= product.seats) return 0;
-  for (;;) {
-    const assigned = await store.transaction(product.organizationId, async (tx) => {
-      const organization = await tx.organizations.get(product.organizationId);
-      const current = await tx.products.get(productId);
-      if (organization?.status !== 'active' || !current) return 0;
-      return fillQueue(
-        createScope(deps, ctx, tx, organization),
-        { product: current },
-        SEATS_PER_BATCH,
-      );
-    });
+  const fillBatch = async (scope: OrganizationScope): Promise<number> => {
+    const current = await scope.products.get(productId);
+    if (scope.organization.status !== 'active' || !current) return 0;
+    return fillQueue(scope, { product: current }, SEATS_PER_BATCH);
+  };
+  for (let total = 0; ;) {
+    const assigned = await inOrganization(deps, ctx, product.organizationId, fillBatch, 'any');
     total += assigned;
     if (assigned < SEATS_PER_BATCH) return total;
   }
@@ -76,16 +76,12 @@ export async function fillWholeQueue(
  * Looks through every product for which somebody waits. Seats are given where they become free; this is for what a crash between two
  * batches left. `more` when there are products that this call did not get to.
  */
-export async function fillQueues(
-  deps: CoreDeps,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const { store } = deps;
+export async function fillQueues(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
   let done = 0;
   let after = '';
   for (let examined = 0; examined < MAX_PRODUCTS_PER_SWEEP; examined += 1) {
-    const { records } = await store.read.seats.find({
-      where: { kind: 'compare', field: { column: 'queuedFor' }, operator: 'gt', value: after },
+    const { records } = await deps.store.read.seats.find({
+      where: compare('queuedFor', 'gt', after),
       sort: [{ field: { column: 'queuedFor' } }],
       limit: 1,
     });

@@ -5,12 +5,8 @@ import { liveSeat, nextStatus, releaseSeat, requireActiveMember, requirePool } f
 import { insertSeat, moveSeat } from './statuses.js';
 
 /** A wish of this organization that nobody has decided. Faults `seat.missing`, `seat.decided`. */
-async function requireRequest(
-  { tx, organization }: OrganizationScope,
-  seatId: string,
-): Promise<Seat> {
-  const seat = await tx.seats.get(seatId);
-  if (seat?.organizationId !== organization.id) throw new Fault('seat.missing', { id: seatId });
+async function requireRequest({ seats }: OrganizationScope, seatId: string): Promise<Seat> {
+  const seat = await seats.require(seatId);
   if (seat.status !== 'requested') {
     throw new Fault('seat.decided', { id: seatId, status: seat.status });
   }
@@ -62,10 +58,8 @@ export async function denyRequest(
 
 /** Somebody takes their own wish back, from the approver's list or the queue. Faults `seat.missing`, `seat.decided`. */
 export async function withdrawRequest(scope: OrganizationScope, seatId: string): Promise<Seat> {
-  const { ctx, tx, organization } = scope;
-  const seat = await tx.seats.get(seatId);
-  if (seat?.organizationId !== organization.id) throw new Fault('seat.missing', { id: seatId });
-  if (seat.memberId !== ctx.authority.memberId) {
+  const seat = await scope.seats.require(seatId);
+  if (seat.memberId !== scope.ctx.authority.memberId) {
     throw new Fault('permission.missing', { permission: 'seats:write' });
   }
   if (seat.status !== 'requested' && seat.status !== 'queued') {

@@ -9,15 +9,15 @@ import {
   type Store,
 } from '#store/index.js';
 import {
+  inOrganization,
   listPage,
   type ListQuery,
-  openScope,
-  requireOpenOrganization,
   rowByRow,
   type RowResult,
+  type SweepResult,
+  tenantReaders,
+  viewOrganization,
   type CoreDeps,
-  inOrganization,
-  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import {
@@ -90,50 +90,43 @@ export interface Seats {
   /** The acting member's own. Faults `seat.missing`, `seat.decided`, `permission.missing`. */
   withdraw(ctx: Context, organizationId: string, seatId: string): Promise<void>;
   /** For the clock: what a crash between two batches left waiting. */
-  fillQueues(ctx: Context): Promise<{ done: number; more: boolean }>;
+  fillQueues(ctx: Context): Promise<SweepResult>;
 }
 
 export function createSeats(deps: CoreDeps): Seats {
   const { store } = deps;
-  const inScope = async <T>(
-    ctx: Context,
-    organizationId: string,
-    work: (scope: OrganizationScope) => Promise<T>,
-  ): Promise<T> => inOrganization(deps, ctx, organizationId, (scope) => work(scope));
   const toView = async (seat: Seat): Promise<SeatView> => {
     const [view] = await withNames(store, [seat]);
     return view ?? { ...seat, productName: '', memberName: '' };
   };
 
   return {
-    list: (ctx, organizationId, query) => listSeats(store, ctx, organizationId, query),
+    list: (ctx, organizationId, query) => listSeats(deps, ctx, organizationId, query),
     async ofMember(ctx, organizationId, memberId, query) {
-      await requireMember(store, organizationId, memberId);
+      await tenantReaders(store.read, organizationId).members.require(memberId);
       requireOwn(ctx, 'seats:read', memberId);
       const where = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
       return withNamesOnPage(store, await listPage(store.read.seats, where, query));
     },
     assign: async (ctx, organizationId, { productId, memberId, whenFull = 'refuse' }) =>
       toView(
-        await inScope(ctx, organizationId, async (scope) => {
+        await inOrganization(deps, ctx, organizationId, async (scope) => {
           const pool = await requirePool(scope, productId);
           const member = await requireActiveMember(scope, memberId);
           return assignSeat(scope, pool, member, { whenFull });
         }),
       ),
     release: (ctx, organizationId, seatId) =>
-      inScope(ctx, organizationId, async (scope) => {
-        const seat = await scope.tx.seats.get(seatId);
-        const isLive =
-          seat?.organizationId === organizationId && LIVE_STATUSES.includes(seat.status);
-        if (!isLive) throw new Fault('seat.missing', { id: seatId });
+      inOrganization(deps, ctx, organizationId, async (scope) => {
+        const seat = await scope.seats.require(seatId);
+        if (!LIVE_STATUSES.includes(seat.status)) throw new Fault('seat.missing', { id: seatId });
         await requireUnmappedSeat(scope, seat);
         await releaseSeat(scope, await requirePool(scope, seat.productId), seat);
       }),
     bulk: (ctx, organizationId, bulk) => bulkSeats(deps, ctx, { organizationId, bulk }),
     request: async (ctx, organizationId, { productId, reason }) =>
       toView(
-        await inScope(ctx, organizationId, (scope) => {
+        await inOrganization(deps, ctx, organizationId, (scope) => {
           const { memberId } = ctx.authority;
           if (memberId === undefined) throw new Fault('acting.unknown');
           const input = { productId, memberId, ...(reason !== undefined && { reason }) };
@@ -141,41 +134,39 @@ export function createSeats(deps: CoreDeps): Seats {
         }),
       ),
     approve: async (ctx, organizationId, seatId) =>
-      toView(await inScope(ctx, organizationId, (scope) => approveRequest(scope, seatId))),
+      toView(
+        await inOrganization(deps, ctx, organizationId, (scope) => approveRequest(scope, seatId)),
+      ),
     deny: async (ctx, organizationId, seatId, reason) =>
-      toView(await inScope(ctx, organizationId, (scope) => denyRequest(scope, seatId, reason))),
+      toView(
+        await inOrganization(deps, ctx, organizationId, (scope) =>
+          denyRequest(scope, seatId, reason),
+        ),
+      ),
     async withdraw(ctx, organizationId, seatId) {
-      await inScope(ctx, organizationId, (scope) => withdrawRequest(scope, seatId));
+      await inOrganization(deps, ctx, organizationId, (scope) => withdrawRequest(scope, seatId));
     },
     fillQueues: (ctx) => fillQueues(deps, ctx),
   };
 }
 
-async function requireMember(store: Store, organizationId: string, id: string): Promise<Member> {
-  const member = await store.read.members.get(id);
-  if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
-  return member;
-}
-
 async function listSeats(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
   { status = 'assigned', productId, memberId, ...page }: SeatQuery,
 ): Promise<Page<SeatView>> {
-  await requireOpenOrganization(store.read, organizationId);
+  const { store } = deps;
+  const { products, members } = await viewOrganization(deps, organizationId);
   const ownOnly = requirePermission(ctx, 'seats:read', true) === 'own';
   const ownerId = ownOnly ? (ctx.authority.memberId ?? '') : memberId;
   const terms = [equals('organizationId', organizationId), equals('status', status)];
   if (productId !== undefined) {
-    const product = await store.read.products.get(productId);
-    if (product?.organizationId !== organizationId) {
-      throw new Fault('product.missing', { id: productId });
-    }
+    await products.require(productId);
     terms.push(equals('productId', productId));
   }
   if (memberId !== undefined) {
-    await requireMember(store, organizationId, memberId);
+    await members.require(memberId);
     requireOwn(ctx, 'seats:read', memberId);
   }
   if (ownerId !== undefined) terms.push(equals('memberId', ownerId));
@@ -213,10 +204,8 @@ function bulkSeats(
   ctx: Context,
   { organizationId, bulk }: { organizationId: string; bulk: BulkSeats },
 ): Promise<RowResult[]> {
-  const { store } = deps;
-  const { action, productId, memberIds, whenFull = 'refuse' } = bulk;
-  return rowByRow(store, organizationId, memberIds, async (tx) => {
-    const scope = await openScope(deps, ctx, tx, organizationId);
+  const { action, productId, memberIds: ids, whenFull = 'refuse' } = bulk;
+  return rowByRow(deps, ctx, { organizationId, ids }, async (scope) => {
     const pool = await requirePool(scope, productId);
     return async (memberId) => {
       if (action === 'assign') {
@@ -228,11 +217,8 @@ function bulkSeats(
           throw error;
         }
       }
-      const member = await tx.members.get(memberId);
-      if (member?.organizationId !== organizationId) {
-        throw new Fault('member.missing', { id: memberId });
-      }
-      const seat = await liveSeat(tx, productId, memberId);
+      await scope.members.require(memberId);
+      const seat = await liveSeat(scope.tx, productId, memberId);
       if (!seat) return 'unchanged';
       await requireUnmappedSeat(scope, seat);
       return (await releaseSeat(scope, pool, seat)).status;

@@ -110,7 +110,7 @@ export interface SeatMove {
 
 /**
  * The one place where a seat's state changes. For `assigned` it was taken before; leaving it gives it back to the pool, and
- * `passOn` (queue.ts) gives it to whoever waits.
+ * `assignNextInQueue` (queue.ts) gives it to whoever waits.
  */
 export async function moveSeat(
   scope: OrganizationScope,

@@ -14,7 +14,6 @@ import {
   oneOf,
   type AccessSource,
   type Member,
-  type Organization,
   type Space,
   type SpaceMember,
   type Store,
@@ -23,6 +22,7 @@ import {
 import {
   listPage,
   type ListQuery,
+  type OrganizationView,
   type Presets,
   requirePreset,
   type Role,
@@ -59,11 +59,10 @@ export interface MemberAccess {
   readonly inherited?: InheritedAccess;
 }
 
-export interface SpaceReadScope {
+export interface SpaceReadScope extends OrganizationView {
   readonly ctx: Context;
   readonly store: Store;
   readonly presets: Presets;
-  readonly organization: Organization;
 }
 
 /** What a member reaches, in the order of the spaces' making: everything, when a role says so. */

@@ -24,23 +24,12 @@ export function spacesTallyKey(organizationId: string): string {
   return `spaces:${organizationId}`;
 }
 
-/** A space of this organization. Fault `space.missing`. */
-export async function requireSpace(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
-  id: string,
-): Promise<Space> {
-  const space = await tx.spaces.get(id);
-  if (space?.organizationId !== organization.id) throw new Fault('space.missing', { id });
-  return space;
-}
-
 /** Somebody who can be in a space: active, or suspended and back one day. Faults `member.missing`, `member.left`. */
 export async function requireNotLeft(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  { members }: Pick<OrganizationScope, 'members'>,
   id: string,
 ): Promise<Member> {
-  const member = await tx.members.get(id);
-  if (member?.organizationId !== organization.id) throw new Fault('member.missing', { id });
+  const member = await members.require(id);
   if (member.status === 'left') throw new Fault('member.left', { id });
   return member;
 }
@@ -190,8 +179,8 @@ export async function assignPromisedSpaces(
   );
   let assigned = 0;
   for (const { spaceId, role } of requested) {
-    const space = await tx.spaces.get(spaceId);
-    if (space?.organizationId !== organization.id || !spaceRoleNames.has(role)) continue;
+    const space = await scope.spaces.get(spaceId);
+    if (!space || !spaceRoleNames.has(role)) continue;
     const sourceKey = sourceKeyOf(source);
     const existing = await tx.spaceMembers.first(
       all(

@@ -2,7 +2,7 @@ import { Fault, foldCase, instant, isFault, newId } from '#kernel/index.js';
 import type { Space } from '#store/index.js';
 import { type OrganizationScope, nextVersion, requireVersion } from '#core/tenancy/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { requireSpace, spacesTallyKey } from './assign.js';
+import { spacesTallyKey } from './assign.js';
 
 export interface SpaceChange {
   readonly name?: string;
@@ -50,7 +50,7 @@ export async function updateSpace(
   expected: number | undefined,
 ): Promise<Space> {
   const { ctx, tx } = scope;
-  const before = await requireSpace(scope, id);
+  const before = await scope.spaces.require(id);
   requireVersion(before, expected);
   const { description: oldDescription, ...rest } = before;
   const description = newDescription === undefined ? oldDescription : (newDescription ?? undefined);

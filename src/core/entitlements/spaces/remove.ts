@@ -6,7 +6,7 @@ import {
   type CoreDeps,
   inOrganization,
 } from '#core/tenancy/index.js';
-import { removeAssignments, requireSpace, spacesTallyKey } from './assign.js';
+import { removeAssignments, spacesTallyKey } from './assign.js';
 
 /** Rows removed per transaction. */
 const ROWS_PER_BATCH = 100;
@@ -33,7 +33,7 @@ async function removeBatch(
   expected?: number,
 ): Promise<boolean> {
   const { tx, organization } = scope;
-  const space = await requireSpace(scope, id);
+  const space = await scope.spaces.require(id);
   requireVersion(space, expected);
   const { records } = await tx.spaceMembers.find({
     where: equals('spaceId', id),

@@ -5,10 +5,9 @@ import {
   listPage,
   type ListQuery,
   inOrganization,
-  openScope,
-  requireOpenOrganization,
   rowByRow,
   type RowResult,
+  viewOrganization,
   type CoreDeps,
 } from '#core/tenancy/index.js';
 import { requireFeature, requireOwn, requirePermission } from '#core/access/index.js';
@@ -21,13 +20,7 @@ import {
   type SpaceAccess,
   type SpaceReadScope,
 } from './access.js';
-import {
-  assignSpace,
-  requireNotLeft,
-  requireSpace,
-  requireSpaceRole,
-  withdrawSpace,
-} from './assign.js';
+import { assignSpace, requireNotLeft, requireSpaceRole, withdrawSpace } from './assign.js';
 import { createSpace, mapNameConflict, updateSpace, type SpaceChange } from './change.js';
 import { removeSpace } from './remove.js';
 
@@ -123,7 +116,7 @@ export function createSpaces(deps: CoreDeps): Spaces {
       listSpaces(await openReadScope(deps, ctx, organizationId), query),
     async get(ctx, organizationId, id) {
       const readScope = await openReadScope(deps, ctx, organizationId);
-      const space = await findSpace(readScope, id);
+      const space = await readScope.spaces.require(id);
       if (requirePermission(ctx, 'spaces:read', true) === 'any') return space;
       const caller = await callerOf(readScope);
       if (caller && (await canReach(readScope, caller, space))) return space;
@@ -151,28 +144,23 @@ async function openReadScope(
   ctx: Context,
   organizationId: string,
 ): Promise<SpaceReadScope> {
-  const organization = await requireOpenOrganization(deps.store.read, organizationId);
-  return { ...deps, ctx, organization };
+  return { ...deps, ctx, ...(await viewOrganization(deps, organizationId)) };
 }
 
 type ReadOperations = Pick<Spaces, 'members' | 'ofMember'>;
 
 function readOperations(deps: CoreDeps): ReadOperations {
-  const { store } = deps;
   return {
     async members(ctx, organizationId, id, { access = 'assigned', ...page }) {
       const readScope = await openReadScope(deps, ctx, organizationId);
-      const space = await findSpace(readScope, id);
+      const space = await readScope.spaces.require(id);
       return access === 'assigned'
         ? assignedMembers(readScope, space, page)
         : inheritingMembers(readScope, space, page);
     },
     async ofMember(ctx, organizationId, memberId, page) {
       const readScope = await openReadScope(deps, ctx, organizationId);
-      const member = await store.read.members.get(memberId);
-      if (member?.organizationId !== organizationId) {
-        throw new Fault('member.missing', { id: memberId });
-      }
+      const member = await readScope.members.require(memberId);
       requireOwn(ctx, 'spaces:read', memberId);
       return spacesOf(readScope, member, page);
     },
@@ -182,34 +170,31 @@ function readOperations(deps: CoreDeps): ReadOperations {
 type AssignOperations = Pick<Spaces, 'assign' | 'withdraw' | 'assignMany' | 'assignToMember'>;
 
 function assignOperations(deps: CoreDeps): AssignOperations {
-  const { store, presets } = deps;
   return {
     assign: (ctx, organizationId, { spaceId, memberId, role }) =>
       inOrganization(deps, ctx, organizationId, async (scope) => {
-        requireFeature(presets, scope.organization, 'spaces');
+        requireFeature(scope.presets, scope.organization, 'spaces');
         requireSpaceRole(scope, role);
-        const space = await requireSpace(scope, spaceId);
+        const space = await scope.spaces.require(spaceId);
         const member = await requireNotLeft(scope, memberId);
         await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
       }),
     withdraw: (ctx, organizationId, { spaceId, memberId }) =>
       inOrganization(deps, ctx, organizationId, async (scope) => {
-        const space = await requireSpace(scope, spaceId);
+        const space = await scope.spaces.require(spaceId);
         await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
       }),
     assignMany: (ctx, organizationId, spaceId, bulk) =>
-      rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const scope = await openScope(deps, ctx, tx, organizationId);
-        const space = await requireSpace(scope, spaceId);
+      rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
+        const space = await scope.spaces.require(spaceId);
         const row = rowWork(scope, bulk);
         return async (id) => row(space, await requireNotLeft(scope, id));
       }),
     assignToMember: (ctx, organizationId, memberId, bulk) =>
-      rowByRow(store, organizationId, bulk.ids, async (tx) => {
-        const scope = await openScope(deps, ctx, tx, organizationId);
+      rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
         const member = await requireNotLeft(scope, memberId);
         const row = rowWork(scope, bulk);
-        return async (id) => row(await requireSpace(scope, id), member);
+        return async (id) => row(await scope.spaces.require(id), member);
       }),
   };
 }
@@ -227,12 +212,6 @@ function rowWork(
   requireFeature(scope.presets, scope.organization, 'spaces');
   requireSpaceRole(scope, role);
   return (space, member) => assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
-}
-
-async function findSpace({ store, organization }: SpaceReadScope, id: string): Promise<Space> {
-  const space = await store.read.spaces.get(id);
-  if (space?.organizationId !== organization.id) throw new Fault('space.missing', { id });
-  return space;
 }
 
 async function callerOf({ ctx, store }: SpaceReadScope): Promise<Member | undefined> {

@@ -7,8 +7,13 @@ import {
   type Store,
   type Writers,
 } from '#store/index.js';
-import { requireConnection } from '#core/credentials/index.js';
-import { append, type ListQuery, nextVersion, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  append,
+  type ListQuery,
+  nextVersion,
+  tenantReaders,
+  type CoreDeps,
+} from '#core/tenancy/index.js';
 import { mappingsOfConnection } from '../group-access/group-grants.js';
 import {
   checkMappings,
@@ -64,7 +69,9 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void):
   const { store, presets } = deps;
   return {
     async get(_ctx, organizationId, connectionId) {
-      const connection = await requireConnection(store.read, organizationId, connectionId);
+      const connection = await tenantReaders(store.read, organizationId).connections.require(
+        connectionId,
+      );
       const { mappingMode, defaultRole, recompute, overSeatLimit } = connection;
       return {
         mode: mappingMode,
@@ -76,7 +83,9 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void):
     },
     async replace(ctx, organizationId, connectionId, settings) {
       await store.transaction(organizationId, async (tx) => {
-        const connection = await requireConnection(tx, organizationId, connectionId);
+        const connection = await tenantReaders(tx, organizationId).connections.require(
+          connectionId,
+        );
         const before = await mappingsOfConnection(tx, connectionId);
         await checkMappings({ ctx, reading: tx, presets, connection, before }, settings);
         await writeMappings({ ctx, tx, connection, before }, settings);
@@ -84,7 +93,9 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void):
       forgetSessions();
     },
     async preview(ctx, organizationId, connectionId, { settings, page }) {
-      const connection = await requireConnection(store.read, organizationId, connectionId);
+      const connection = await tenantReaders(store.read, organizationId).connections.require(
+        connectionId,
+      );
       const before = await mappingsOfConnection(store.read, connectionId);
       const check = { ctx, reading: store.read, presets, connection, before };
       await checkMappings(check, settings);

@@ -29,8 +29,8 @@ export function bulkCreate(
   if (inputs.length === 0 || inputs.length > MAX_BULK_INVITATIONS) {
     throwInvalidField('invitations', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return inOrganization(deps, ctx, organizationId, ({ tx }) =>
-    createTask(ctx, tx, organizationId, {
+  return inOrganization(deps, ctx, organizationId, (scope) =>
+    createTask(scope, {
       kind: 'invite',
       inputs: inputs.map((one) => ({ ...one })),
     }),
@@ -49,8 +49,8 @@ export function bulkChange(
   if (ids && (ids.length === 0 || ids.length > MAX_BULK_INVITATIONS)) {
     throwInvalidField('ids', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return inOrganization(deps, ctx, organizationId, ({ tx }) =>
-    createTask(ctx, tx, organizationId, {
+  return inOrganization(deps, ctx, organizationId, (scope) =>
+    createTask(scope, {
       kind,
       options: { ...revocation, ...('filter' in selection && { filter: selection.filter }) },
       ...(ids && { inputs: ids.map((invitationId) => ({ invitationId })) }),
