@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource, memberStanding } from './access-sources.js';
-import { id, instant, noQuery, pageAnswer } from './inputs.js';
+import { id, instant, pageAnswer } from './inputs.js';
 import { operation } from './operations.js';
 
 const reason = z.strictObject({
@@ -41,7 +41,6 @@ export const getMemberAccess = operation({
   summary:
     'Tells why a member has what they have: roles, permissions, spaces and seats with their sources.',
   scope: 'members:read',
-  query: noQuery,
   answer: { status: 200, description: 'The tree of sources.', body: accessTree },
   example: {},
   faults: ['member.missing'],
@@ -53,7 +52,6 @@ export const listPermissions = operation({
   path: '/organizations/{organizationId}/permissions',
   summary: 'Lists the areas in which something can be permitted, and by which names.',
   scope: 'roles:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'Muster’s own areas, then those of the host application.',
@@ -67,7 +65,6 @@ export const listPermissions = operation({
     ),
   },
   example: {},
-  faults: [],
 });
 
 export const getMe = operation({
@@ -76,7 +73,6 @@ export const getMe = operation({
   path: '/organizations/{organizationId}/me',
   summary: 'Tells who the acting member is, and what they may do through this key.',
   scope: 'self',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'The member, their roles, and the rights that member and key both have.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, instant, locale, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, instant, locale, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const account = z
@@ -23,7 +23,6 @@ export const createAccount = operation({
   summary: 'Tells of a new sign-up; makes a personal organization where the settings say so.',
   scope: 'operator',
   idempotent: true,
-  query: noQuery,
   body: z.strictObject({
     email,
     name,
@@ -47,7 +46,6 @@ export const listAccounts = operation({
   scope: 'operator',
   query: pageQuery.extend({ email: z.string().min(1).max(320).optional() }),
   answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
-  faults: [],
 });
 
 export const listOrphanAccounts = operation({
@@ -59,7 +57,6 @@ export const listOrphanAccounts = operation({
   scope: 'operator',
   query: pageQuery,
   answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
-  faults: [],
 });
 
 export const getAccount = operation({
@@ -69,7 +66,6 @@ export const getAccount = operation({
   summary: 'Reads an account.',
   scope: 'operator',
   versioned: true,
-  query: noQuery,
   answer: { status: 200, description: 'The account.', body: account },
   faults: ['account.missing'],
 });
@@ -81,7 +77,6 @@ export const updateAccount = operation({
   summary: 'Changes name and locale, or notes that the address is proved.',
   scope: 'operator',
   versioned: true,
-  query: noQuery,
   body: z
     .strictObject({
       name: name.optional(),
@@ -91,7 +86,7 @@ export const updateAccount = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { emailVerified: true } },
   answer: { status: 200, description: 'The account as it is now.', body: account },
-  faults: ['account.missing', 'request.precondition'],
+  faults: ['account.missing'],
 });
 
 export const listAccountOrganizations = operation({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/api-keys';
@@ -24,7 +24,6 @@ export const createApiKey = operation({
   path: PATH,
   summary: 'Makes an API key of the organization. The key is shown in this answer and never again.',
   scope: 'keys:write',
-  query: noQuery,
   body: z.strictObject({
     name,
     scopes: z.array(z.string().min(1).max(100)).min(1).max(200),
@@ -52,7 +51,6 @@ export const listApiKeys = operation({
   query: pageQuery,
   answer: { status: 200, description: 'A page of API keys.', body: pageAnswer(apiKey) },
   example: {},
-  faults: [],
 });
 
 export const getApiKey = operation({
@@ -61,7 +59,6 @@ export const getApiKey = operation({
   path: `${PATH}/{apiKeyId}`,
   summary: 'Reads an API key, without the key itself.',
   scope: 'keys:read',
-  query: noQuery,
   answer: { status: 200, description: 'The API key.', body: apiKey },
   example: {},
   faults: ['credential.not_found'],
@@ -73,7 +70,6 @@ export const revokeApiKey = operation({
   path: `${PATH}/{apiKeyId}`,
   summary: 'Revokes an API key at once. It stays in the list; doing it twice is no error.',
   scope: 'keys:write',
-  query: noQuery,
   answer: { status: 204, description: 'Revoked.' },
   faults: ['credential.not_found', 'store.contention'],
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { noQuery } from './inputs.js';
 import { attributeName } from './member-bodies.js';
 import { operation } from './operations.js';
 
@@ -29,10 +28,8 @@ export const getAttributes = operation({
   path: PATH,
   summary: 'The fields that the organization adds to its members.',
   scope: 'members:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The definitions.', body: answer },
-  faults: [],
 });
 
 export const replaceAttributes = operation({
@@ -42,12 +39,10 @@ export const replaceAttributes = operation({
   summary:
     'Replaces the definitions, at most 50. Values of one that is taken out are kept unseen, and are there again when it comes back.',
   scope: 'organization:write',
-  query: noQuery,
   body: z.strictObject({ attributes: z.array(definition).max(50) }),
   versioned: true,
   answer: { status: 200, description: 'The definitions as they are now.', body: answer },
   example: {
     body: { attributes: [{ name: 'department', title: 'Department', type: 'text' }] },
   },
-  faults: ['request.precondition'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const compatibility = z.enum(['lenient', 'strict']);
@@ -27,7 +27,6 @@ export const createConnection = operation({
   path: '/organizations/{organizationId}/connections',
   summary: 'Makes a connection for one identity provider.',
   scope: 'directory:write',
-  query: noQuery,
   body: z.strictObject({
     kind: z.literal('scim'),
     name,
@@ -35,7 +34,6 @@ export const createConnection = operation({
   }),
   example: { body: { kind: 'scim', name: 'Okta' } },
   answer: { status: 201, description: 'The connection with its scimBaseUrl.', body: connection },
-  faults: ['organization.missing'],
 });
 
 export const listConnections = operation({
@@ -46,7 +44,6 @@ export const listConnections = operation({
   scope: 'directory:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of connections.', body: pageAnswer(connection) },
-  faults: ['organization.missing'],
 });
 
 export const getConnection = operation({
@@ -55,7 +52,6 @@ export const getConnection = operation({
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Reads a connection.',
   scope: 'directory:read',
-  query: noQuery,
   answer: { status: 200, description: 'The connection.', body: connection },
   faults: ['connection.missing'],
 });
@@ -66,7 +62,6 @@ export const updateConnection = operation({
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Renames a connection, changes its compatibility, disables or enables it.',
   scope: 'directory:write',
-  query: noQuery,
   body: z
     .strictObject({
       name: name.optional(),

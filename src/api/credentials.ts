@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/credentials';
@@ -92,7 +92,6 @@ export const createCredential = operation({
   summary:
     'Makes a token, or a client for the token endpoint. Token and secret are shown in this answer and never again.',
   scope: 'directory:write',
-  query: noQuery,
   body: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('token'), ...inputFields }),
     z.strictObject({ kind: z.literal('client'), ...inputFields, trust: trust.optional() }),
@@ -123,7 +122,6 @@ export const getCredential = operation({
   path: `${PATH}/{credentialId}`,
   summary: 'Reads a credential, without its token.',
   scope: 'directory:read',
-  query: noQuery,
   answer: { status: 200, description: 'The credential.', body: credential },
   faults: ['connection.missing', 'credential.not_found'],
 });
@@ -134,7 +132,6 @@ export const revokeCredential = operation({
   path: `${PATH}/{credentialId}`,
   summary: 'Revokes a credential at once. It stays in the list; doing it twice is no error.',
   scope: 'directory:write',
-  query: noQuery,
   answer: { status: 204, description: 'Revoked.' },
   faults: ['connection.missing', 'credential.not_found', 'store.contention'],
 });

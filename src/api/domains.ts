@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/domains';
@@ -43,7 +43,6 @@ export const addDomain = operation({
   path: PATH,
   summary: 'Claims a mail domain; it opens nothing before it is proved.',
   scope: 'domains:write',
-  query: noQuery,
   body: z.strictObject({ name: z.string().min(3).max(253) }),
   idempotent: true,
   versioned: true,
@@ -67,7 +66,6 @@ export const listDomains = operation({
   scope: 'domains:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of domains.', body: pageAnswer(domain) },
-  faults: [],
 });
 
 export const getDomain = operation({
@@ -76,7 +74,6 @@ export const getDomain = operation({
   path: ONE,
   summary: 'Reads a domain.',
   scope: 'domains:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The domain.', body: domain },
   faults: ['domain.missing'],
@@ -88,7 +85,6 @@ export const updateDomain = operation({
   path: ONE,
   summary: 'Changes what the domain opens, and what those who come by it are given.',
   scope: 'domains:write',
-  query: noQuery,
   body: z
     .strictObject({
       enrolment: enrolment.optional(),
@@ -116,7 +112,6 @@ export const removeDomain = operation({
   path: ONE,
   summary: 'Gives a domain up. While it enrols people it is kept.',
   scope: 'domains:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 204, description: 'Gone.' },
   faults: ['domain.missing', 'domain.in_use', 'store.contention'],
@@ -128,7 +123,6 @@ export const verifyDomain = operation({
   path: `${ONE}/verify`,
   summary: 'Looks for the DNS record now.',
   scope: 'domains:write',
-  query: noQuery,
   answer: { status: 200, description: 'The domain, verified.', body: domain },
   faults: ['domain.missing', 'domain.proof_missing', 'domain.taken_elsewhere', 'store.contention'],
 });
@@ -139,7 +133,6 @@ export const sendDomainCode = operation({
   path: `${ONE}/code`,
   summary: 'Mails a code to a mailbox that only whoever runs the domain can read.',
   scope: 'domains:write',
-  query: noQuery,
   body: z.strictObject({
     mailbox: z.enum(['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster']),
   }),
@@ -154,7 +147,6 @@ export const confirmDomainCode = operation({
   path: `${ONE}/confirm`,
   summary: 'Proves the domain with the code that was mailed.',
   scope: 'domains:write',
-  query: noQuery,
   body: z.strictObject({ code: z.string().regex(/^\d{8}$/, 'must be the eight digits') }),
   example: { body: { code: '{domainCode}' } },
   answer: { status: 200, description: 'The domain, verified.', body: domain },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/exchanges';
@@ -61,7 +61,6 @@ export const getExchange = operation({
   path: `${PATH}/{exchangeId}`,
   summary: 'Reads one request with its answer, the difference it made and why.',
   scope: 'directory:read',
-  query: noQuery,
   answer: { status: 200, description: 'The exchange.', body: exchange },
   faults: ['connection.missing', 'record.missing'],
 });

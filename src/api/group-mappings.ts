@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageQuery } from './inputs.js';
+import { id, instant, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/group-mappings';
@@ -102,7 +102,6 @@ export const getGroupMappings = operation({
   path: PATH,
   summary: 'Reads which groups give which roles, spaces and seats.',
   scope: 'directory:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'The mappings; `recompute` while people’s access is still being worked out.',
@@ -117,7 +116,6 @@ export const replaceGroupMappings = operation({
   path: PATH,
   summary: 'Replaces the whole list and works out everybody’s roles, spaces and seats anew.',
   scope: 'directory:write',
-  query: noQuery,
   body: settings,
   example: {
     body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCALES } from '#kernel/index.js';
-import { id, instant, locale, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, locale, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/imports';
@@ -85,7 +85,6 @@ export const getImportTemplate = operation({
   query: z.strictObject({ format, locale: language.optional() }),
   answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
   example: { query: { format: 'csv', locale: 'de' } },
-  faults: [],
 });
 
 export const createImport = operation({
@@ -130,7 +129,6 @@ export const listImports = operation({
   query: pageQuery,
   answer: { status: 200, description: 'A page of imports.', body: pageAnswer(shape) },
   example: { query: { limit: '10' } },
-  faults: [],
 });
 
 export const getImport = operation({
@@ -139,7 +137,6 @@ export const getImport = operation({
   path: ONE,
   summary: 'Reads how far an import is, and what its check found.',
   scope: 'members:read',
-  query: noQuery,
   answer: { status: 200, description: 'The import.', body: shape },
   example: {},
   faults: ['task.missing'],
@@ -166,7 +163,6 @@ export const applyImport = operation({
     'Lets a checked import go; asking again is nothing. Suspending people needs confirm, the number of them that the check found, ' +
     'and maxDeactivate where that is more than the guard allows.',
   scope: 'members:write',
-  query: noQuery,
   body: z.strictObject({
     skipInvalid: z.boolean().optional(),
     confirm: z.int().min(0).optional(),
@@ -183,7 +179,6 @@ export const cancelImport = operation({
   path: `${ONE}/cancel`,
   summary: 'Stops an import after the rows that it is at. What is done stays done.',
   scope: 'members:write',
-  query: noQuery,
   answer: { status: 200, description: 'The import.', body: shape },
   example: {},
   faults: ['task.missing', 'task.over'],
@@ -197,7 +192,6 @@ export const watchImport = operation({
     'Server-sent events: progress with the import whenever it has moved, at most once a second, and done when nothing moves any more ' +
     '(checked, done, cancelled, failed).',
   scope: 'members:read',
-  query: noQuery,
   answer: { status: 200, description: 'The events.', mediaTypes: ['text/event-stream'] },
   example: {},
   faults: ['task.missing'],

@@ -60,8 +60,6 @@ export const locale = z
   .max(35)
   .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as de or pt-BR');
 
-export const noQuery = z.strictObject({});
-
 /** A page of a list: `next` is the cursor of the page after, absent on the last one. */
 export function pageAnswer<Item extends z.ZodType>(
   item: Item,

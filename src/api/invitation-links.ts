@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, instant, name, noQuery } from './inputs.js';
+import { id, instant, name } from './inputs.js';
 import { operation } from './operations.js';
 
 /** What a link opens. Tokens travel in bodies, never in paths, which end up in logs. */
@@ -26,7 +26,6 @@ export const lookUpInvitation = operation({
   path: '/invitations/lookup',
   summary: 'Tells a landing page what a link is for. Changes nothing, however often it is asked.',
   scope: 'public',
-  query: noQuery,
   body: z.strictObject({ token }),
   answer: {
     status: 200,
@@ -60,7 +59,6 @@ export const declineInvitation = operation({
   path: '/invitations/decline',
   summary: 'Says no to an invitation; `reportAbuse` says that the mail was unwanted.',
   scope: 'public',
-  query: noQuery,
   body: z.strictObject({ token, reportAbuse: z.boolean().optional() }),
   answer: { status: 204, description: 'Declined.' },
   example: { body: { token: '{invitationToken}' } },
@@ -73,7 +71,6 @@ export const askForInvitation = operation({
   path: '/invitations/ask-again',
   summary: 'From an expired link: asks the administrators for a new one, at most once a day.',
   scope: 'public',
-  query: noQuery,
   body: z.strictObject({ token }),
   answer: { status: 204, description: 'They are told.' },
   example: { body: { token: '{expiredToken}' } },
@@ -133,7 +130,6 @@ export const acceptInvitation = operation({
   summary:
     'Makes the invited person a member. The operator’s key vouches for who is signed in; any organization’s link.',
   scope: 'operator',
-  query: noQuery,
   body: acceptance,
   answer: accepted,
   example,
@@ -146,7 +142,6 @@ export const acceptInvitationHere = operation({
   path: '/organizations/{organizationId}/invitations/accept',
   summary: 'The same, vouched for by an API key of the organization; links of others are unknown.',
   scope: 'members:write',
-  query: noQuery,
   body: acceptance,
   answer: accepted,
   example,

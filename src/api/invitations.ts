@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { task } from './task-shapes.js';
 
@@ -111,7 +111,6 @@ export const createInvitation = operation({
   summary:
     'Invites an address. With `send: false` no mail goes out, and this answer shows the link, once.',
   scope: 'invitations:write',
-  query: noQuery,
   body: invitationInput,
   idempotent: true,
   answer: { status: 201, description: 'The invitation, pending.', body: issued },
@@ -128,7 +127,6 @@ export const listInvitations = operation({
   query: pageQuery.extend({ status: status.optional(), ...filter }),
   answer: { status: 200, description: 'A page of invitations.', body: pageAnswer(invitation) },
   example: { query: { status: 'pending', limit: '10' } },
-  faults: [],
 });
 
 export const countInvitations = operation({
@@ -137,7 +135,6 @@ export const countInvitations = operation({
   path: '/organizations/{organizationId}/invitation-counts',
   summary: 'Counts invitations by their state of now; deleted records do not count.',
   scope: 'invitations:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'A number for each state.',
@@ -151,7 +148,6 @@ export const countInvitations = operation({
     }),
   },
   example: {},
-  faults: [],
 });
 
 export const getInvitation = operation({
@@ -160,7 +156,6 @@ export const getInvitation = operation({
   path: ONE,
   summary: 'Reads an invitation.',
   scope: 'invitations:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The invitation, without its link.', body: invitation },
   example: {},
@@ -174,7 +169,6 @@ export const updateInvitation = operation({
   summary:
     'Changes what a pending invitation gives. A field takes the place of the one that was there; `lifeDays` counts from now.',
   scope: 'invitations:write',
-  query: noQuery,
   body: change.refine((wanted) => Object.keys(wanted).length > 0, 'must name something to change'),
   versioned: true,
   answer: { status: 200, description: 'The invitation as it is now.', body: invitation },
@@ -182,7 +176,6 @@ export const updateInvitation = operation({
   faults: [
     'invitation.missing',
     'invitation.not_pending',
-    'request.precondition',
     ...PROMISE_FAULTS.filter(
       (code) => !/^(member|limit|invitation\.(pending|too_many))/.test(code),
     ),
@@ -195,7 +188,6 @@ export const resendInvitation = operation({
   path: `${ONE}/resend`,
   summary: 'Sends a new link with a full new life; the old link is dead. Pending ones only.',
   scope: 'invitations:write',
-  query: noQuery,
   idempotent: true,
   versioned: true,
   answer: {
@@ -211,7 +203,6 @@ export const resendInvitation = operation({
     'invitation.too_many',
     'permission.escalation',
     'plan.required',
-    'request.precondition',
   ],
 });
 
@@ -221,7 +212,6 @@ export const renewInvitation = operation({
   path: `${ONE}/renew`,
   summary: 'Opens an expired, revoked or declined invitation again, checked as a new one.',
   scope: 'invitations:write',
-  query: noQuery,
   body: change,
   idempotent: true,
   versioned: true,
@@ -232,7 +222,6 @@ export const renewInvitation = operation({
     'invitation.not_ended',
     'invitation.not_pending',
     ...PROMISE_FAULTS,
-    'request.precondition',
   ],
 });
 
@@ -247,17 +236,11 @@ export const revokeInvitation = operation({
   path: `${ONE}/revoke`,
   summary: 'Takes a pending invitation back; with `notify` the invitee is told, with your `note`.',
   scope: 'invitations:write',
-  query: noQuery,
   body: z.strictObject(revocation),
   versioned: true,
   answer: { status: 200, description: 'The invitation, revoked.', body: invitation },
   example: { body: { notify: true, note: 'The project has ended.' } },
-  faults: [
-    'invitation.missing',
-    'invitation.not_pending',
-    'permission.escalation',
-    'request.precondition',
-  ],
+  faults: ['invitation.missing', 'invitation.not_pending', 'permission.escalation'],
 });
 
 export const deleteInvitation = operation({
@@ -266,16 +249,10 @@ export const deleteInvitation = operation({
   path: ONE,
   summary: 'Takes the record of an ended invitation out of the lists. A member it made stays.',
   scope: 'invitations:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 204, description: 'Gone from the lists; the journal keeps it.' },
   example: {},
-  faults: [
-    'invitation.missing',
-    'invitation.not_ended',
-    'permission.escalation',
-    'request.precondition',
-  ],
+  faults: ['invitation.missing', 'invitation.not_ended', 'permission.escalation'],
 });
 
 export const bulkCreateInvitations = operation({
@@ -285,7 +262,6 @@ export const bulkCreateInvitations = operation({
   summary:
     'Invites up to 1,000 addresses in the background. `common` holds for every row that does not say otherwise.',
   scope: 'invitations:write',
-  query: noQuery,
   body: z.strictObject({
     common: invitationInput.omit({ email: true, name: true }).optional(),
     invitations: z.array(invitationInput).min(1).max(1_000),
@@ -298,7 +274,6 @@ export const bulkCreateInvitations = operation({
       invitations: [{ email: 'user-2@example.com' }, { email: 'user-3@example.com' }],
     },
   },
-  faults: [],
 });
 
 const selection = {
@@ -317,12 +292,10 @@ export const bulkResendInvitations = operation({
   path: `${PATH}/bulk-resend`,
   summary: 'Sends pending invitations again: these, or all that a filter finds (`{}`: all).',
   scope: 'invitations:write',
-  query: noQuery,
   body: z.strictObject(selection).refine(isEither, ONE_OF_BOTH),
   idempotent: true,
   answer: { status: 202, description: 'The task.', body: task },
   example: { body: { filter: { role: 'member' } } },
-  faults: [],
 });
 
 export const bulkRevokeInvitations = operation({
@@ -331,10 +304,8 @@ export const bulkRevokeInvitations = operation({
   path: `${PATH}/bulk-revoke`,
   summary: 'Takes pending invitations back: these, or all that a filter finds (`{}`: all).',
   scope: 'invitations:write',
-  query: noQuery,
   body: z.strictObject({ ...selection, ...revocation }).refine(isEither, ONE_OF_BOTH),
   idempotent: true,
   answer: { status: 202, description: 'The task.', body: task },
   example: { body: { ids: ['{invitationId}'] } },
-  faults: [],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const job = z.strictObject({
@@ -34,9 +34,7 @@ export const listJobs = operation({
   path: '/jobs',
   summary: 'What the clock starts: each job with its last run, its next one and its failures.',
   scope: 'operator',
-  query: noQuery,
   answer: { status: 200, description: 'All jobs.', body: pageAnswer(job) },
-  faults: [],
 });
 
 export const listJobRuns = operation({
@@ -57,7 +55,6 @@ export const runJob = operation({
   path: '/jobs/{jobName}/run',
   summary: 'Has a job run at once, in this process or another; twice in a row is once.',
   scope: 'operator',
-  query: noQuery,
   answer: { status: 202, description: 'It was asked to run. The job as it is now.', body: job },
   faults: ['job.missing'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/join-requests';
@@ -60,7 +60,6 @@ export const createJoinRequest = operation({
   path: PATH,
   summary: 'Asks to join, for somebody whom the host application has signed in.',
   scope: 'join-requests:write',
-  query: noQuery,
   body: z.strictObject({ ...person, message: z.string().trim().max(1_000).optional() }),
   idempotent: true,
   example: {
@@ -86,7 +85,6 @@ export const listJoinRequests = operation({
   query: pageQuery.extend({ status: status.optional() }),
   example: { query: { status: 'pending' } },
   answer: { status: 200, description: 'A page of requests.', body: pageAnswer(joinRequest) },
-  faults: [],
 });
 
 export const getJoinRequest = operation({
@@ -95,7 +93,6 @@ export const getJoinRequest = operation({
   path: ONE,
   summary: 'Reads a request to join.',
   scope: 'join-requests:read',
-  query: noQuery,
   answer: { status: 200, description: 'The request.', body: joinRequest },
   faults: ['join_request.missing'],
 });
@@ -106,7 +103,6 @@ export const approveJoinRequest = operation({
   path: `${ONE}/approve`,
   summary: 'Makes a member of whoever asked, with roles, spaces and seats.',
   scope: 'join-requests:write',
-  query: noQuery,
   body: z.strictObject(decision),
   example: { body: {} },
   answer: { status: 200, description: 'The request with its memberId.', body: joinRequest },
@@ -119,7 +115,6 @@ export const denyJoinRequest = operation({
   path: `${ONE}/deny`,
   summary: 'Says no, with a reason if there is one to give.',
   scope: 'join-requests:write',
-  query: noQuery,
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Ask your team lead first.' } },
   answer: { status: 200, description: 'The request, denied.', body: joinRequest },
@@ -132,7 +127,6 @@ export const withdrawJoinRequest = operation({
   path: `${ONE}/withdraw`,
   summary: 'Takes a request back, for whoever asked.',
   scope: 'join-requests:write',
-  query: noQuery,
   answer: { status: 200, description: 'The request, withdrawn.', body: joinRequest },
   faults: ['join_request.missing', 'join_request.decided', 'store.contention'],
 });
@@ -150,7 +144,6 @@ export const decideJoinRequests = operation({
   path: `${PATH}/decide`,
   summary: 'Approves or denies up to 100 requests; each is decided by itself.',
   scope: 'join-requests:write',
-  query: noQuery,
   body: z.discriminatedUnion('decision', [
     z.strictObject({
       decision: z.literal('approve'),
@@ -170,7 +163,6 @@ export const decideJoinRequests = operation({
     description: 'A result for each request.',
     body: z.strictObject({ results: z.array(row) }),
   },
-  faults: [],
 });
 
 export const enrol = operation({
@@ -180,7 +172,6 @@ export const enrol = operation({
   summary:
     'Somebody has signed in: joins them where their domain says so, tells where they may ask.',
   scope: 'operator',
-  query: noQuery,
   body: z.strictObject(person),
   example: {
     body: { email: 'person-{unique}@example.com', name: 'A Person', emailVerified: true },

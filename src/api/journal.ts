@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/journal';
@@ -60,7 +60,6 @@ export const listJournal = operation({
   }),
   answer: { status: 200, description: 'A page of journal lines.', body: pageAnswer(line) },
   example: { query: { type: 'member.*', order: 'desc' } },
-  faults: ['organization.missing'],
 });
 
 export const exportJournal = operation({
@@ -76,7 +75,6 @@ export const exportJournal = operation({
     mediaTypes: ['text/csv', 'application/jsonl'],
   },
   example: { query: { format: 'jsonl' } },
-  faults: ['organization.missing'],
 });
 
 export const verifyJournal = operation({
@@ -85,7 +83,7 @@ export const verifyJournal = operation({
   path: `${PATH}/verification`,
   summary: 'Whether the journal is what was written: no line changed, taken out or cut off.',
   scope: 'journal:read',
-  query: noQuery.extend({ from: z.coerce.number<string>().int().min(1).default(1) }),
+  query: z.strictObject({ from: z.coerce.number<string>().int().min(1).default(1) }),
   answer: {
     status: 200,
     description: 'What was found; `broken` is the first place that is not right.',
@@ -103,5 +101,4 @@ export const verifyJournal = operation({
         .optional(),
     }),
   },
-  faults: ['organization.missing'],
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { noQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const meter = { used: z.int(), limit: z.int().nullable() };
@@ -10,7 +9,6 @@ export const getLimits = operation({
   path: '/organizations/{organizationId}/limits',
   summary: 'Reads what the organization uses and what it may use.',
   scope: 'organization:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'Meters; a limit of null is none.',
@@ -44,5 +42,4 @@ export const getLimits = operation({
       })
       .meta({ id: 'Limits' }),
   },
-  faults: ['organization.missing'],
 });

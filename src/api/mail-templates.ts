@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery } from './inputs.js';
+import { id, instant } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/mail-templates';
@@ -30,7 +30,6 @@ export const listMailTemplates = operation({
   path: PATH,
   summary: 'Every mail with its placeholders, the languages, and which words are your own.',
   scope: 'notices:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'The mails.',
@@ -47,7 +46,6 @@ export const listMailTemplates = operation({
       ),
     }),
   },
-  faults: ['organization.missing'],
 });
 
 export const getMailTemplate = operation({
@@ -56,10 +54,9 @@ export const getMailTemplate = operation({
   path: ONE,
   summary: 'The words of a mail that hold now, your own or the built-in ones.',
   scope: 'notices:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The words.', body: template },
-  faults: ['template.invalid', 'organization.missing'],
+  faults: ['template.invalid'],
 });
 
 export const replaceMailTemplate = operation({
@@ -68,12 +65,11 @@ export const replaceMailTemplate = operation({
   path: ONE,
   summary: 'Puts words of your own in place: placeholders and conditions in Mustache, no more.',
   scope: 'notices:write',
-  query: noQuery,
   body: templateText,
   versioned: true,
   answer: { status: 200, description: 'The words as they are now.', body: template },
   example: { body: example },
-  faults: ['template.invalid', 'organization.missing', 'request.precondition'],
+  faults: ['template.invalid'],
 });
 
 export const deleteMailTemplate = operation({
@@ -82,7 +78,6 @@ export const deleteMailTemplate = operation({
   path: ONE,
   summary: 'Goes back to the built-in words.',
   scope: 'notices:write',
-  query: noQuery,
   answer: { status: 204, description: 'The built-in words hold again.' },
   faults: ['template.missing', 'store.contention'],
 });
@@ -93,7 +88,6 @@ export const previewMailTemplate = operation({
   path: `${ONE}/preview`,
   summary: 'How a mail would look, with made-up values; with these words, or those that hold now.',
   scope: 'notices:read',
-  query: noQuery,
   body: z.strictObject({ words: templateText.optional() }),
   answer: {
     status: 200,
@@ -101,7 +95,7 @@ export const previewMailTemplate = operation({
     body: z.strictObject({ subject: z.string(), text: z.string(), html: z.string() }),
   },
   example: { body: { words: example } },
-  faults: ['template.invalid', 'organization.missing'],
+  faults: ['template.invalid'],
 });
 
 export const testMailTemplate = operation({
@@ -110,7 +104,6 @@ export const testMailTemplate = operation({
   path: `${ONE}/test`,
   summary: 'Mails that preview at once to whoever asks, or to the member that is named.',
   scope: 'notices:write',
-  query: noQuery,
   body: z.strictObject({ memberId: id.optional() }),
   answer: {
     status: 200,
@@ -118,5 +111,5 @@ export const testMailTemplate = operation({
     body: z.strictObject({ to: z.string() }),
   },
   example: { body: { memberId: '{memberId}' } },
-  faults: ['template.invalid', 'organization.missing', 'member.missing', 'mail.refused'],
+  faults: ['template.invalid', 'member.missing', 'mail.refused'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/mails';
@@ -48,7 +48,6 @@ export const listMails = operation({
   }),
   answer: { status: 200, description: 'A page of mails, oldest first.', body: pageAnswer(mail) },
   example: { query: { status: 'sent', limit: 20 } },
-  faults: ['organization.missing'],
 });
 
 export const getMail = operation({
@@ -57,7 +56,6 @@ export const getMail = operation({
   path: `${PATH}/{mailId}`,
   summary: 'Reads a mail of the outbox, without its words.',
   scope: 'notices:read',
-  query: noQuery,
   answer: { status: 200, description: 'The mail.', body: mail },
   faults: ['mail.missing'],
 });
@@ -68,7 +66,6 @@ export const retryMail = operation({
   path: `${PATH}/{mailId}/retry`,
   summary: 'Tries a mail again at once that failed, bounced, was taken back or waits.',
   scope: 'notices:write',
-  query: noQuery,
   answer: { status: 200, description: 'The mail, queued.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
 });
@@ -79,7 +76,6 @@ export const cancelMail = operation({
   path: `${PATH}/{mailId}/cancel`,
   summary: 'Takes back a mail that was not sent yet.',
   scope: 'notices:write',
-  query: noQuery,
   answer: { status: 200, description: 'The mail, suppressed.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
 });
@@ -90,7 +86,6 @@ export const reportDelivery = operation({
   path: '/mails/{messageId}/delivery',
   summary: 'A mail service tells what became of a mail that it took: its webhook calls this.',
   scope: 'operator',
-  query: noQuery,
   body: z.strictObject({
     state: z.enum(['delivered', 'bounced']),
     reason: z.string().trim().min(1).max(300).optional(),

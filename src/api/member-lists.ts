@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, noQuery } from './inputs.js';
+import { id } from './inputs.js';
 import { rosterQuery, rowResult } from './member-bodies.js';
 import { operation } from './operations.js';
 
@@ -14,7 +14,6 @@ export const bulkMembers = operation({
   summary:
     'Suspends, restores, removes, or sets the roles of up to 1,000 members, each on its own: one that is refused stops no other.',
   scope: 'members:write',
-  query: noQuery,
   body: z.discriminatedUnion('action', [
     z.strictObject({ action: z.enum(['suspend', 'restore']), ids }),
     z.strictObject({ action: z.literal('remove'), ids, successorMemberId: id.optional() }),
@@ -36,7 +35,6 @@ export const bulkMembers = operation({
     }),
   },
   example: { body: { action: 'suspend', ids: ['{memberId}'] } },
-  faults: [],
 });
 
 export const exportMembers = operation({
@@ -52,5 +50,4 @@ export const exportMembers = operation({
     mediaTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   },
   example: { query: { format: 'csv', state: 'active' } },
-  faults: [],
 });

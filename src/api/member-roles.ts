@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grant, listDifference, memberStanding } from './access-sources.js';
-import { id, noQuery } from './inputs.js';
+import { id } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/members/{memberId}/roles';
@@ -52,7 +52,6 @@ export const previewMemberRoles = operation({
   summary:
     'Tells what a change of roles would mean, without making it. Seats and assigned spaces stay in any case.',
   scope: 'members:write',
-  query: noQuery,
   body: z.union([
     z.strictObject({ roles: z.array(rolesInput).max(50) }),
     z.strictObject({ give: rolesInput }),
@@ -93,7 +92,6 @@ export const setMemberRoles = operation({
   path: PATH,
   summary: 'Gives a member exactly these roles by hand. Those that groups give are beside them.',
   scope: 'members:write',
-  query: noQuery,
   body: z.strictObject({ roles: z.array(rolesInput).max(50), confirm }),
   versioned: true,
   answer,
@@ -107,7 +105,6 @@ export const giveMemberRole = operation({
   path: PATH,
   summary: 'Gives a member one more role, perhaps for a time. Giving it again changes its end.',
   scope: 'members:write',
-  query: noQuery,
   body: rolesInput.extend({ confirm }),
   idempotent: true,
   versioned: true,

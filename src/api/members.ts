@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, name, pageAnswer, pageQuery } from './inputs.js';
 import {
   address,
   attributeName,
@@ -33,7 +33,6 @@ export const listMembers = operation({
     body: pageAnswer(z.discriminatedUnion('kind', [memberAnswer, invitedAnswer])),
   },
   example: { query: { state: 'active,pending', filter: 'role eq "member" or email co "example"' } },
-  faults: ['organization.missing'],
 });
 
 export const getMember = operation({
@@ -42,7 +41,6 @@ export const getMember = operation({
   path: ONE,
   summary: 'Reads a member.',
   scope: 'members:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The member.', body: memberAnswer },
   faults: ['member.missing'],
@@ -56,7 +54,6 @@ export const addMember = operation({
     'Adds somebody for whom the host application vouches, without an invitation. Where an account of the address is known, the name ' +
     'can be left out.',
   scope: 'members:write',
-  query: noQuery,
   body: z.strictObject({
     email: address,
     name: name.optional(),
@@ -99,7 +96,6 @@ export const updateMember = operation({
     'Changes name, address, locale or attributes. Null takes the value of an attribute away.',
   scope: 'members:write',
   own: true,
-  query: noQuery,
   body: z.strictObject({
     name: name.optional(),
     email: address.optional(),
@@ -118,7 +114,6 @@ export const updateMember = operation({
     'attribute.unknown',
     'attribute.invalid',
     'permission.escalation',
-    'request.precondition',
   ],
 });
 
@@ -128,7 +123,6 @@ export const suspendMember = operation({
   path: `${ONE}/suspend`,
   summary: 'Suspends a member. Roles, seats and spaces are kept for the day of restoring.',
   scope: 'members:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   faults: [
@@ -140,7 +134,6 @@ export const suspendMember = operation({
     'member.last_owner',
     'member.last_admin',
     'permission.escalation',
-    'request.precondition',
   ],
 });
 
@@ -150,7 +143,6 @@ export const restoreMember = operation({
   path: `${ONE}/restore`,
   summary: 'Restores a suspended member, with the roles, seats and spaces that were kept.',
   scope: 'members:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   faults: [
@@ -162,7 +154,6 @@ export const restoreMember = operation({
     'limit.members',
     'plan.required',
     'permission.escalation',
-    'request.precondition',
   ],
 });
 
@@ -174,7 +165,6 @@ export const previewMemberRemoval = operation({
   path: `${ONE}/removal`,
   summary: 'Tells what removing a member would take along, and whether it would be refused.',
   scope: 'members:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'What would go.',
@@ -200,7 +190,6 @@ export const removeMember = operation({
   summary:
     'Removes a member with all seats and spaces. What they own in the host application goes to the successor, or to nobody.',
   scope: 'members:write',
-  query: noQuery,
   body: z.strictObject({ successorMemberId: id.optional() }).default({}),
   versioned: true,
   answer: { status: 200, description: 'The member, who has left now.', body: memberAnswer },
@@ -214,7 +203,6 @@ export const removeMember = operation({
     'member.last_owner',
     'member.last_admin',
     'permission.escalation',
-    'request.precondition',
   ],
 });
 
@@ -225,7 +213,6 @@ export const unlockMember = operation({
   summary:
     'Lets people change what a directory manages, for a while. The journal keeps the reason.',
   scope: 'members:write',
-  query: noQuery,
   body: z.strictObject({
     hours: z.int().min(1).max(72),
     reason: z.string().trim().min(1).max(500),
@@ -233,7 +220,7 @@ export const unlockMember = operation({
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
   example: { body: { hours: 4, reason: 'The directory is being moved.' } },
-  faults: ['member.missing', 'member.left', 'permission.escalation', 'request.precondition'],
+  faults: ['member.missing', 'member.left', 'permission.escalation'],
 });
 
 export const reportMemberActivity = operation({
@@ -244,7 +231,6 @@ export const reportMemberActivity = operation({
     'Notes that the member was active today. Kept to the day, and written once a day at most.',
   scope: 'members:write',
   own: true,
-  query: noQuery,
   answer: {
     status: 200,
     description: 'The day.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const ORGANIZATION = '/organizations/{organizationId}';
@@ -31,7 +31,6 @@ export const getNoticeMatrix = operation({
   path: MATRIX,
   summary: 'Who is told what, role by role; `own` is what the organization said over the preset.',
   scope: 'notices:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The matrix.', body: matrixView },
   faults: ['organization.missing'],
@@ -43,12 +42,11 @@ export const replaceNoticeMatrix = operation({
   path: MATRIX,
   summary: 'Replaces what the organization says itself; where it says nothing, the preset does.',
   scope: 'notices:write',
-  query: noQuery,
   body: z.strictObject({ own: matrix }),
   versioned: true,
   answer: { status: 200, description: 'The matrix as it is now.', body: matrixView },
   example: { body: { own: { admin: { 'user-action': 'mail' } } } },
-  faults: ['organization.missing', 'role.unknown', 'request.precondition'],
+  faults: ['organization.missing', 'role.unknown'],
 });
 
 const preferences = z.strictObject({
@@ -63,7 +61,6 @@ export const getNoticePreferences = operation({
   path: PREFERENCES,
   summary: 'What the acting member is told, and how; `own` is their own wish.',
   scope: 'self',
-  query: noQuery,
   answer: { status: 200, description: 'The preferences.', body: preferences },
   faults: ['member.missing'],
 });
@@ -75,7 +72,6 @@ export const updateNoticePreferences = operation({
   summary:
     'Sets how the acting member is told; null goes back to the roles. Optional notices only.',
   scope: 'self',
-  query: noQuery,
   body: z.strictObject({ notices: z.record(notice, channel.nullable()) }),
   answer: { status: 200, description: 'The preferences as they are now.', body: preferences },
   example: { body: { notices: { 'seat-limit': 'digest' } } },
@@ -100,7 +96,6 @@ export const listNotices = operation({
   query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
   answer: { status: 200, description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
   example: { query: { unread: 'true' } },
-  faults: [],
 });
 
 export const markNoticesRead = operation({
@@ -109,7 +104,6 @@ export const markNoticesRead = operation({
   path: `${NOTICES}/read`,
   summary: 'Marks notices of the acting member as read; others are passed over.',
   scope: 'self',
-  query: noQuery,
   body: z.strictObject({ ids: z.array(id).min(1).max(200) }),
   answer: {
     status: 200,
@@ -117,7 +111,6 @@ export const markNoticesRead = operation({
     body: z.strictObject({ read: z.int() }),
   },
   example: { body: { ids: ['{noticeId}'] } },
-  faults: [],
 });
 
 export const raiseNotice = operation({
@@ -127,7 +120,6 @@ export const raiseNotice = operation({
   summary:
     'Tells members of something that happened in the host application: those named, or whoever the matrix names.',
   scope: 'notices:write',
-  query: noQuery,
   body: z.strictObject({
     notice,
     data: z.strictObject({

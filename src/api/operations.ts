@@ -1,5 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
+
+const noQuery = z.strictObject({});
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -95,9 +97,16 @@ export const ORGANIZATION_FAULTS: readonly FaultCode[] = [
   'acting.unknown',
 ];
 
-/** Keeps the types of path, query and body while checking the declaration. */
-export function operation<const Path extends string, Query, Body = undefined>(
-  declaration: Operation<Path, Query, Body>,
+type Declaration<Path extends string, Query, Body> = Omit<
+  Operation<Path, Query, Body>,
+  'query' | 'faults'
+> &
+  Partial<Pick<Operation<Path, Query, Body>, 'query' | 'faults'>>;
+
+/** Keeps the types of path, query and body while checking the declaration. Without `query` no parameter is taken. */
+export function operation<const Path extends string, Query = object, Body = undefined>(
+  declaration: Declaration<Path, Query, Body>,
 ): Operation<Path, Query, Body> {
-  return declaration;
+  const { query = noQuery as unknown as z.ZodType<Query>, faults = [] } = declaration;
+  return { ...declaration, query, faults };
 }

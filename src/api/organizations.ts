@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, locale, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, locale, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { organization, policies, secondFactor, status } from './organization-shapes.js';
 
@@ -27,7 +27,6 @@ export const createOrganization = operation({
   summary: 'Makes an organization, with its first owner if one is named.',
   scope: 'operator',
   idempotent: true,
-  query: noQuery,
   body: z.strictObject({
     name,
     slug: slug.optional(),
@@ -69,7 +68,6 @@ export const listOrganizations = operation({
     description: 'A page of organizations.',
     body: pageAnswer(organization),
   },
-  faults: [],
 });
 
 export const findOrganization = operation({
@@ -78,7 +76,6 @@ export const findOrganization = operation({
   path: '/organizations/by-slug/{slug}',
   summary: 'Finds an organization by its slug or by one that it had; `slug` is the present one.',
   scope: 'operator',
-  query: noQuery,
   answer: { status: 200, description: 'The organization.', body: organization },
   faults: ['organization.missing'],
 });
@@ -91,9 +88,7 @@ export const getOrganization = operation({
   scope: 'organization:read',
   whileClosed: true,
   versioned: true,
-  query: noQuery,
   answer: { status: 200, description: 'The organization.', body: organization },
-  faults: ['organization.missing'],
 });
 
 export const updateOrganization = operation({
@@ -103,7 +98,6 @@ export const updateOrganization = operation({
   summary: 'Changes name, locale, branding and policies. Null takes a field away.',
   scope: 'organization:write',
   versioned: true,
-  query: noQuery,
   body: z
     .strictObject({
       name: name.optional(),
@@ -131,7 +125,6 @@ export const updateOrganization = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Example Incorporated', branding: { color: '#1a2b3c' } } },
   answer: presentStatus,
-  faults: ['organization.missing', 'request.precondition'],
 });
 
 export const renameOrganization = operation({
@@ -141,11 +134,10 @@ export const renameOrganization = operation({
   summary: 'Gives the organization another slug. Links with the old one go on working.',
   scope: 'organization:write',
   versioned: true,
-  query: noQuery,
   body: z.strictObject({ slug }),
   example: { body: { slug: 'example-incorporated' } },
   answer: presentStatus,
-  faults: ['organization.missing', 'organization.slug_taken', 'request.precondition'],
+  faults: ['organization.slug_taken'],
 });
 
 export const getBilling = operation({
@@ -155,13 +147,11 @@ export const getBilling = operation({
   summary: 'Reads who is written to about bills.',
   scope: 'billing:read',
   versioned: true,
-  query: noQuery,
   answer: {
     status: 200,
     description: 'Plan and billing contacts.',
     body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
   },
-  faults: ['organization.missing'],
 });
 
 export const updateBilling = operation({
@@ -171,7 +161,6 @@ export const updateBilling = operation({
   summary: 'Says who is written to about bills.',
   scope: 'billing:write',
   versioned: true,
-  query: noQuery,
   body: z.strictObject({ contacts: z.array(email).max(50) }),
   example: { body: { contacts: ['billing@example.com'] } },
   answer: {
@@ -179,7 +168,6 @@ export const updateBilling = operation({
     description: 'Plan and billing contacts.',
     body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
   },
-  faults: ['organization.missing', 'request.precondition'],
 });
 
 export const updateSecondFactor = operation({
@@ -189,11 +177,10 @@ export const updateSecondFactor = operation({
   summary: 'Says where a second factor is asked for, of whom and from when on. Null: nowhere.',
   scope: 'security:write',
   versioned: true,
-  query: noQuery,
   body: z.strictObject({ secondFactor: secondFactor.nullable() }),
   example: { body: { secondFactor: { signIn: true, highRisk: true } } },
   answer: presentStatus,
-  faults: ['organization.missing', 'role.unknown', 'request.precondition'],
+  faults: ['role.unknown'],
 });
 
 export const updateLimits = operation({
@@ -203,19 +190,12 @@ export const updateLimits = operation({
   summary: 'Allows other numbers than the plan does. Null goes back to the plan.',
   scope: 'operator',
   versioned: true,
-  query: noQuery,
   body: z.strictObject({
     members: z.int().min(1).max(100_000_000).nullable().optional(),
     spaces: z.int().min(0).max(100_000_000).nullable().optional(),
   }),
   example: { body: { members: 500 } },
   answer: presentStatus,
-  faults: [
-    'organization.missing',
-    'organization.deleted',
-    'organization.disabled',
-    'request.precondition',
-  ],
 });
 
 export const disableOrganization = operation({
@@ -224,9 +204,8 @@ export const disableOrganization = operation({
   path: `${PATH}/disable`,
   summary: 'Closes every door to the organization; nothing is lost.',
   scope: 'operator',
-  query: noQuery,
   answer: presentStatus,
-  faults: ['organization.missing', 'organization.deleted', 'store.contention'],
+  faults: ['store.contention'],
 });
 
 export const enableOrganization = operation({
@@ -235,9 +214,8 @@ export const enableOrganization = operation({
   path: `${PATH}/enable`,
   summary: 'Opens a disabled organization again.',
   scope: 'operator',
-  query: noQuery,
   answer: presentStatus,
-  faults: ['organization.missing', 'organization.deleted', 'store.contention'],
+  faults: ['store.contention'],
 });
 
 export const deleteOrganization = operation({
@@ -252,12 +230,7 @@ export const deleteOrganization = operation({
   query: z.strictObject({ confirmation: z.string().min(1).max(60) }),
   example: { query: { confirmation: '{slug}' } },
   answer: { ...presentStatus, description: 'The organization; purgeAt is when it is erased.' },
-  faults: [
-    'organization.missing',
-    'organization.confirmation',
-    'request.precondition',
-    'store.contention',
-  ],
+  faults: ['organization.confirmation', 'store.contention'],
 });
 
 export const restoreOrganization = operation({
@@ -266,10 +239,8 @@ export const restoreOrganization = operation({
   path: `${PATH}/restore`,
   summary: 'Brings a deleted organization back with everything that it had.',
   scope: 'operator',
-  query: noQuery,
   answer: presentStatus,
   faults: [
-    'organization.missing',
     'organization.not_deleted',
     'organization.restore_over',
     'limit.organizations',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/ownership-offers';
@@ -28,7 +28,6 @@ export const offerOwnership = operation({
   summary: 'Offers the ownership to a member, for 7 days. Nothing changes until they accept.',
   scope: 'ownership:write',
   idempotent: true,
-  query: noQuery,
   body: z.strictObject({
     toMemberId: id,
     /** the role that the old owner has afterwards; null: leaves the organization */
@@ -41,7 +40,6 @@ export const offerOwnership = operation({
   },
   answer: { status: 201, description: 'The offer; Location is its address.', body: offer },
   faults: [
-    'organization.missing',
     'ownership.none',
     'ownership.pending',
     'member.missing',
@@ -61,7 +59,6 @@ export const listOwnershipOffers = operation({
   scope: 'ownership:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of offers.', body: pageAnswer(offer) },
-  faults: ['organization.missing'],
 });
 
 export const getOwnershipOffer = operation({
@@ -70,9 +67,8 @@ export const getOwnershipOffer = operation({
   path: `${PATH}/{offerId}`,
   summary: 'Reads an offer, for who gives, who gets, and other owners.',
   scope: 'self',
-  query: noQuery,
   answer: { status: 200, description: 'The offer.', body: offer },
-  faults: ['organization.missing', 'ownership.missing'],
+  faults: ['ownership.missing'],
 });
 
 export const acceptOwnership = operation({
@@ -82,12 +78,10 @@ export const acceptOwnership = operation({
   summary: 'Takes the ownership. Giving and taking are one step.',
   scope: 'self',
   keyScope: 'members:write',
-  query: noQuery,
   body: z.strictObject({ confirm: z.literal(true) }),
   example: { body: { confirm: true } },
   answer: presentStatus,
   faults: [
-    'organization.missing',
     'ownership.missing',
     'ownership.not_yours',
     'ownership.over',
@@ -108,15 +102,8 @@ export const declineOwnership = operation({
   summary: 'Declines the ownership.',
   scope: 'self',
   keyScope: 'members:write',
-  query: noQuery,
   answer: presentStatus,
-  faults: [
-    'organization.missing',
-    'ownership.missing',
-    'ownership.not_yours',
-    'ownership.over',
-    'store.contention',
-  ],
+  faults: ['ownership.missing', 'ownership.not_yours', 'ownership.over', 'store.contention'],
 });
 
 export const withdrawOwnership = operation({
@@ -125,9 +112,8 @@ export const withdrawOwnership = operation({
   path: `${PATH}/{offerId}/withdraw`,
   summary: 'Takes the offer back.',
   scope: 'ownership:write',
-  query: noQuery,
   answer: presentStatus,
-  faults: ['organization.missing', 'ownership.missing', 'ownership.over', 'store.contention'],
+  faults: ['ownership.missing', 'ownership.over', 'store.contention'],
 });
 
 export const leaveOrganization = operation({
@@ -137,13 +123,6 @@ export const leaveOrganization = operation({
   summary: 'The acting member leaves the organization.',
   scope: 'self',
   keyScope: 'members:write',
-  query: noQuery,
   answer: { status: 204, description: 'Left.' },
-  faults: [
-    'organization.missing',
-    'member.owner_leaves',
-    'member.cannot_leave',
-    'member.not_active',
-    'store.contention',
-  ],
+  faults: ['member.owner_leaves', 'member.cannot_leave', 'member.not_active', 'store.contention'],
 });

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { noQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { organization } from './organization-shapes.js';
 
@@ -50,9 +49,7 @@ export const getPlan = operation({
   path: `${PATH}/plan`,
   summary: 'Reads the plan that the organization is on.',
   scope: 'organization:read',
-  query: noQuery,
   answer: { status: 200, description: 'The plan.', body: plan },
-  faults: ['organization.missing'],
 });
 
 export const listPlans = operation({
@@ -61,13 +58,11 @@ export const listPlans = operation({
   path: `${PATH}/plans`,
   summary: 'Lists the plans that the organization could be on.',
   scope: 'organization:read',
-  query: noQuery,
   answer: {
     status: 200,
     description: 'All plans of the preset.',
     body: z.strictObject({ items: z.array(plan) }),
   },
-  faults: ['organization.missing'],
 });
 
 export const previewPlan = operation({
@@ -77,11 +72,10 @@ export const previewPlan = operation({
   summary:
     'Says whether the organization fits into a plan, and who or what would have to go first.',
   scope: 'billing:read',
-  query: noQuery,
   body: planChange,
   example: { body: { plan: 'unlimited' } },
   answer: { status: 200, description: 'What stands in the way.', body: preview },
-  faults: ['organization.missing', 'plan.unknown'],
+  faults: ['plan.unknown'],
 });
 
 export const changePlan = operation({
@@ -91,14 +85,8 @@ export const changePlan = operation({
   summary: 'Puts the organization on another plan of its preset.',
   scope: 'billing:write',
   versioned: true,
-  query: noQuery,
   body: planChange,
   example: { body: { plan: 'unlimited' } },
   answer: { status: 200, description: 'The organization as it is now.', body: organization },
-  faults: [
-    'organization.missing',
-    'plan.unknown',
-    'plan.downgrade_blocked',
-    'request.precondition',
-  ],
+  faults: ['plan.unknown', 'plan.downgrade_blocked'],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/products';
@@ -49,7 +49,6 @@ export const createProduct = operation({
   path: PATH,
   summary: 'Makes a product with a pool of seats.',
   scope: 'billing:write',
-  query: noQuery,
   body: z.strictObject({ key, name, description: description.optional(), seats }),
   idempotent: true,
   versioned: true,
@@ -67,7 +66,6 @@ export const listProducts = operation({
   own: true,
   query: pageQuery,
   answer: { status: 200, description: 'A page of products.', body: pageAnswer(product) },
-  faults: [],
 });
 
 export const getProduct = operation({
@@ -77,7 +75,6 @@ export const getProduct = operation({
   summary: 'Reads a product.',
   scope: 'seats:read',
   own: true,
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The product.', body: product },
   faults: ['product.missing'],
@@ -89,7 +86,6 @@ export const updateProduct = operation({
   path: ONE,
   summary: 'Renames a product or changes how many seats it has; new seats go to those who wait.',
   scope: 'billing:write',
-  query: noQuery,
   body: z
     .strictObject({
       key: key.optional(),
@@ -102,7 +98,7 @@ export const updateProduct = operation({
   versioned: true,
   example: { body: { seats: 30 } },
   answer: { status: 200, description: 'The product as it is now.', body: product },
-  faults: ['product.missing', 'product.exists', 'product.below_use', 'request.precondition'],
+  faults: ['product.missing', 'product.exists', 'product.below_use'],
 });
 
 export const deleteProduct = operation({
@@ -111,10 +107,9 @@ export const deleteProduct = operation({
   path: ONE,
   summary: 'Deletes a product, releases its seats, and removes the group mappings that give it.',
   scope: 'billing:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 204, description: 'It is gone.' },
-  faults: ['product.missing', 'request.precondition'],
+  faults: ['product.missing'],
 });
 
 export const getProductUse = operation({

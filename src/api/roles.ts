@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listDifference, memberStanding } from './access-sources.js';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/roles';
@@ -60,10 +60,8 @@ export const listRoles = operation({
   path: PATH,
   summary: 'Lists the ready-made roles and those of the organization’s own, on one page.',
   scope: 'roles:read',
-  query: noQuery,
   answer: { status: 200, description: 'All roles.', body: pageAnswer(role) },
   example: {},
-  faults: [],
 });
 
 export const getRole = operation({
@@ -72,7 +70,6 @@ export const getRole = operation({
   path: `${PATH}/{roleName}`,
   summary: 'Reads a role.',
   scope: 'roles:read',
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The role.', body: role },
   example: {},
@@ -86,7 +83,6 @@ export const createRole = operation({
   summary:
     'Makes a role of the organization’s own. It permits, gives and touches no more than its maker does.',
   scope: 'roles:write',
-  query: noQuery,
   body: z.strictObject({
     name: roleName,
     title,
@@ -114,7 +110,6 @@ export const changeRole = operation({
   path: `${PATH}/{roleName}`,
   summary: 'Changes a role of the organization’s own. Its holders have what it permits at once.',
   scope: 'roles:write',
-  query: noQuery,
   body: z.strictObject({
     title: title.optional(),
     description: description.nullable().optional(),

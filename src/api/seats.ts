@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource } from './access-sources.js';
-import { id, instant, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { MAX_ROWS, rowResults } from './rows.js';
 
@@ -45,7 +45,6 @@ export const assignSeat = operation({
   summary:
     'Gives a member a seat; without a free one it is refused, requested or queued, as asked.',
   scope: 'seats:write',
-  query: noQuery,
   body: z.strictObject({ productId: id, memberId: id, whenFull }),
   idempotent: true,
   example: { body: { productId: '{productId}', memberId: '{memberId}', whenFull: 'request' } },
@@ -77,7 +76,6 @@ export const releaseSeat = operation({
   path: `${PATH}/{seatId}`,
   summary: 'Takes a seat away; whoever waits longest gets it.',
   scope: 'seats:write',
-  query: noQuery,
   answer: { status: 204, description: 'The seat is free, or somebody else’s.' },
   faults: ['seat.missing', 'seat.mapped'],
 });
@@ -89,7 +87,6 @@ export const changeSeats = operation({
   summary:
     'Gives up to 1,000 members a seat of a product, or takes theirs away; a result for each.',
   scope: 'seats:write',
-  query: noQuery,
   body: z.strictObject({
     action: z.enum(['assign', 'release']),
     productId: id,
@@ -122,7 +119,6 @@ export const requestSeat = operation({
   path: REQUESTS,
   summary: 'The acting member asks for a seat; somebody who hands out seats decides.',
   scope: 'self',
-  query: noQuery,
   body: z.strictObject({ productId: id, reason: reason.optional() }),
   idempotent: true,
   example: { body: { productId: '{productId}', reason: 'I draw from Monday on.' } },
@@ -152,7 +148,6 @@ export const approveSeatRequest = operation({
   path: `${REQUEST}/approve`,
   summary: 'Grants a request: a seat at once where one is free, else the next one that comes free.',
   scope: 'seats:write',
-  query: noQuery,
   answer: { status: 200, description: 'The seat, assigned or queued.', body: seat },
   faults: ['seat.missing', 'seat.decided', 'product.missing', ...OF_MEMBER],
 });
@@ -163,7 +158,6 @@ export const denySeatRequest = operation({
   path: `${REQUEST}/deny`,
   summary: 'Refuses a request, with a reason if there is one to give.',
   scope: 'seats:write',
-  query: noQuery,
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Your team has its own licence.' } },
   answer: { status: 200, description: 'The request, denied.', body: seat },
@@ -176,7 +170,6 @@ export const withdrawSeatRequest = operation({
   path: REQUEST,
   summary: 'The acting member takes their own request back, also out of the queue.',
   scope: 'self',
-  query: noQuery,
   answer: { status: 204, description: 'The request is withdrawn.' },
   faults: ['seat.missing', 'seat.decided', 'product.missing'],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource } from './access-sources.js';
-import { id, instant, name, noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { MAX_ROWS, rowResults } from './rows.js';
 
@@ -61,7 +61,6 @@ export const createSpace = operation({
   path: PATH,
   summary: 'Makes a space; its name is the only one of the organization.',
   scope: 'spaces:write',
-  query: noQuery,
   body: z.strictObject({ name, description: description.optional() }),
   idempotent: true,
   versioned: true,
@@ -81,7 +80,6 @@ export const listSpaces = operation({
   query: pageQuery.extend({ search: z.string().trim().min(1).max(200).optional() }),
   example: { query: { search: 'Space' } },
   answer: { status: 200, description: 'A page of spaces.', body: pageAnswer(space) },
-  faults: [],
 });
 
 export const getSpace = operation({
@@ -91,7 +89,6 @@ export const getSpace = operation({
   summary: 'Reads a space.',
   scope: 'spaces:read',
   own: true,
-  query: noQuery,
   versioned: true,
   answer: { status: 200, description: 'The space.', body: space },
   faults: ['space.missing'],
@@ -103,7 +100,6 @@ export const updateSpace = operation({
   path: ONE,
   summary: 'Renames a space or describes it anew.',
   scope: 'spaces:write',
-  query: noQuery,
   body: z
     .strictObject({
       name: name.optional(),
@@ -114,7 +110,7 @@ export const updateSpace = operation({
   versioned: true,
   example: { body: { name: 'Space {unique}', description: null } },
   answer: { status: 200, description: 'The space as it is now.', body: space },
-  faults: ['space.missing', 'space.exists', 'request.precondition'],
+  faults: ['space.missing', 'space.exists'],
 });
 
 export const deleteSpace = operation({
@@ -123,10 +119,9 @@ export const deleteSpace = operation({
   path: ONE,
   summary: 'Deletes a space, everybody’s access to it, and the group mappings that give it.',
   scope: 'spaces:write',
-  query: noQuery,
   versioned: true,
   answer: { status: 204, description: 'It is gone.' },
-  faults: ['space.missing', 'request.precondition'],
+  faults: ['space.missing'],
 });
 
 export const listSpaceMembers = operation({
@@ -148,7 +143,6 @@ export const setSpaceMember = operation({
   path: `${ONE}/members/{memberId}`,
   summary: 'Assigns a member to a space by hand, or changes the role there.',
   scope: 'spaces:write',
-  query: noQuery,
   body: z.strictObject({ role }),
   example: { body: { role: 'member' } },
   answer: { status: 204, description: 'The member is in the space with that role.' },
@@ -161,7 +155,6 @@ export const removeSpaceMember = operation({
   path: `${ONE}/members/{memberId}`,
   summary: 'Takes away what was assigned by hand.',
   scope: 'spaces:write',
-  query: noQuery,
   answer: { status: 204, description: 'Nothing assigned by hand is left.' },
   faults: ['space.missing', 'member.missing', 'member.left', 'space.mapped', 'space.inherited'],
 });
@@ -175,7 +168,6 @@ export const changeSpaceMembers = operation({
   path: `${ONE}/members/bulk`,
   summary: 'Assigns up to 1,000 members to a space, or takes them out; a result for each.',
   scope: 'spaces:write',
-  query: noQuery,
   body: z.strictObject({ ...bulk, memberIds: ids }),
   idempotent: true,
   example: { body: { action: 'assign', role: 'member', memberIds: ['{memberId}'] } },
@@ -201,7 +193,6 @@ export const changeMemberSpaces = operation({
   path: `${MEMBER}/bulk`,
   summary: 'Assigns a member to up to 1,000 spaces, or takes them out; a result for each.',
   scope: 'spaces:write',
-  query: noQuery,
   body: z.strictObject({ ...bulk, spaceIds: ids }),
   idempotent: true,
   example: { body: { action: 'assign', role: 'member', spaceIds: ['{spaceId}'] } },

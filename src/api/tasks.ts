@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noQuery, pageAnswer, pageQuery } from './inputs.js';
+import { pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { task } from './task-shapes.js';
 
@@ -27,7 +27,6 @@ export const listTasks = operation({
   query: pageQuery,
   answer: { status: 200, description: 'A page of tasks.', body: pageAnswer(task) },
   example: {},
-  faults: [],
 });
 
 export const getTask = operation({
@@ -36,7 +35,6 @@ export const getTask = operation({
   path: `${PATH}/{taskId}`,
   summary: 'Reads how far a task is.',
   scope: 'invitations:read',
-  query: noQuery,
   answer: { status: 200, description: 'The task.', body: task },
   example: {},
   faults: ['task.missing'],
@@ -60,7 +58,6 @@ export const cancelTask = operation({
   path: `${PATH}/{taskId}/cancel`,
   summary: 'Stops a task after the row that it is at. What is done stays done.',
   scope: 'invitations:write',
-  query: noQuery,
   answer: { status: 200, description: 'The task.', body: task },
   example: {},
   faults: ['task.missing', 'task.over'],

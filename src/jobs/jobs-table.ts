@@ -2,29 +2,16 @@ import type { MailService, TxtResolver } from '#delivery/index.js';
 import type { Core } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
-import { endGrants } from './end-grants.js';
-import { expireInvitations } from './expire-invitations.js';
-import { expireOffers } from './expire-offers.js';
-import { fillSeatQueues } from './fill-seat-queues.js';
-import { finishReplacements } from './finish-replacements.js';
-import { meterUsageDaily } from './meter-usage.js';
-import { noticeExpiring } from './notice-expiring.js';
-import { purgeOrganizations } from './purge-organizations.js';
-import { runTasks } from './run-tasks.js';
-import { sendReminders } from './send-reminders.js';
-import { finishRecomputations } from './finish-recomputations.js';
 import type { Job } from './job.js';
 import { recheckDomains } from './recheck-domains.js';
-import { retention } from './retention.js';
-import { sendDigests } from './send-digests.js';
-import { sendMail } from './send-mail.js';
+import { retention, type RetentionRule } from './retention.js';
 
 const DAY_MS = 86_400_000;
 
-/** Imports have 90 days of their own; a bulk invitation's rows are looked at within days. */
+/** Imports are kept for 90 days, too, by a rule of their own. */
 const TASK_RETENTION_DAYS = 90;
 
-/** What the jobs of the house work with. */
+/** What the jobs call. */
 export interface JobsTableOptions {
   readonly core: Core;
   readonly provisioning: Provisioning;
@@ -36,50 +23,145 @@ export interface JobsTableOptions {
   readonly jobRunRetentionDays: number;
 }
 
-/** Every job there is, one file each; a new one is added here (docs/recipes/add-a-job.md). */
-export function createJobsTable({
-  core,
-  provisioning,
-  resolver,
-  mail,
-  mailRetentionDays,
-  jobRunRetentionDays,
-}: JobsTableOptions): Job[] {
+/** Every job there is; a new one is added here (docs/recipes/add-a-job.md). */
+export function createJobsTable(options: JobsTableOptions): Job[] {
+  const { core, resolver } = options;
+  return [
+    recheckDomains(core, resolver),
+    ...organizationJobs(core),
+    ...invitationJobs(core),
+    ...unfinishedWork(core),
+    ...mailJobs(options),
+    retention(retentionRules(options)),
+  ];
+}
+
+function organizationJobs({ memberRoles, seats, meterUsage, apiKeys, organizations }: Core): Job[] {
+  return [
+    {
+      // a grant whose time is over is not in force from that moment; this removes it from the member and notifies
+      name: 'end-grants',
+      purpose: 'Removes roles that were granted for a time that is over.',
+      every: '1 minute',
+      run: async (ctx) => ({ done: await memberRoles.expireGrants(ctx) }),
+    },
+    {
+      // a released seat goes to the next in its transaction; this finds what a crash left waiting
+      name: 'fill-seat-queues',
+      purpose: 'Gives free seats to the members who wait for one.',
+      every: '1 minute',
+      run: (ctx) => seats.fillQueues(ctx),
+    },
+    {
+      name: 'meter-usage',
+      purpose: 'Records once a day how many members of a metered plan exceed the included ones.',
+      every: '1 hour',
+      run: (ctx) => meterUsage(ctx),
+    },
+    {
+      name: 'notice-expiring',
+      purpose: 'Notifies 30, 7 and 1 days before an API key or a token of a directory expires.',
+      every: '1 hour',
+      run: async (ctx) => ({ done: await apiKeys.writeExpiryNotices(ctx) }),
+    },
+    {
+      name: 'purge-organizations',
+      purpose: 'Erases deleted organizations that can no longer be restored.',
+      every: '1 hour',
+      run: (ctx) => organizations.purgeDeleted(ctx),
+    },
+  ];
+}
+
+function invitationJobs({ invitations, ownership }: Core): Job[] {
+  return [
+    {
+      // a pending invitation past its date reads as expired at once; this releases its place and notifies
+      name: 'expire-invitations',
+      purpose: 'Ends invitations whose time is over, and releases the places they held.',
+      every: '1 minute',
+      run: (ctx) => invitations.expireDue(ctx),
+    },
+    {
+      name: 'expire-offers',
+      purpose: 'Ends offers of ownership that were not accepted in time.',
+      every: '10 minutes',
+      run: (ctx) => ownership.expireOffers(ctx),
+    },
+    {
+      name: 'send-reminders',
+      purpose: 'Reminds invitees on the third day and on the day before the invitation expires.',
+      every: '10 minutes',
+      run: (ctx) => invitations.remindDue(ctx),
+    },
+  ];
+}
+
+/** Requests begin this work themselves; the jobs go on where a process died. */
+function unfinishedWork({ recomputation, roles, tasks }: Core): Job[] {
+  return [
+    {
+      // a mark on the connection says how far the recomputation was
+      name: 'finish-recomputations',
+      purpose: 'Finishes recomputations of roles that a process began and did not end.',
+      every: '10 minutes',
+      run: async (ctx) => ({ done: await recomputation.resume(ctx) }),
+    },
+    {
+      name: 'finish-replacements',
+      purpose: 'Finishes giving members another role in place of a deleted one.',
+      every: '10 minutes',
+      run: async (ctx) => ({ done: await roles.finishReplacements(ctx) }),
+    },
+    {
+      name: 'run-tasks',
+      purpose: 'Works through bulk invitations and imports that wait or were interrupted.',
+      every: '10 seconds',
+      run: (ctx, signal) => tasks.runTasks(ctx, signal),
+    },
+  ];
+}
+
+function mailJobs({ mail }: JobsTableOptions): Job[] {
+  return [
+    {
+      // woken after each commit that queued a mail; the interval is for retries and for other processes
+      name: 'send-mail',
+      purpose: 'Sends the mails that are due, and retries those that could not be sent.',
+      every: '15 seconds',
+      run: (ctx, signal) => mail.sendDue(ctx, signal),
+    },
+    {
+      // a collected notice carries the hour of its summary: a run finds nothing at other times
+      name: 'send-digests',
+      purpose: 'Puts the notices of a day into one mail for each member who chose that.',
+      every: '10 minutes',
+      run: (ctx, signal) => mail.sendDigests(ctx, signal),
+    },
+  ];
+}
+
+function retentionRules(options: JobsTableOptions): RetentionRule[] {
+  const { core, provisioning, mailRetentionDays, jobRunRetentionDays } = options;
   const daysAgo = ({ clock }: Context, days: number): string =>
     instant(clock.now() - days * DAY_MS);
   return [
-    finishRecomputations(core),
-    recheckDomains(core, resolver),
-    endGrants(core),
-    expireInvitations(core),
-    expireOffers(core),
-    fillSeatQueues(core),
-    finishReplacements(core),
-    meterUsageDaily(core),
-    noticeExpiring(core),
-    purgeOrganizations(core),
-    runTasks(core),
-    sendReminders(core),
-    sendMail(mail),
-    sendDigests(mail),
-    retention([
-      { name: 'journal', removeOld: (ctx) => core.journal.purge(ctx) },
-      { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
-      { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
-      { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
-      {
-        name: 'tasks',
-        removeOld: (ctx) => core.tasks.removeBefore(ctx, daysAgo(ctx, TASK_RETENTION_DAYS)),
-      },
-      { name: 'exchanges', removeOld: (ctx) => provisioning.exchanges.removeOld(ctx) },
-      {
-        name: 'mails and notices',
-        removeOld: (ctx) => core.mails.removeBefore(ctx, daysAgo(ctx, mailRetentionDays)),
-      },
-      {
-        name: 'runs of jobs',
-        removeOld: (ctx) => core.jobRuns.removeBefore(ctx, daysAgo(ctx, jobRunRetentionDays)),
-      },
-    ]),
+    { name: 'journal', removeOld: (ctx) => core.journal.purge(ctx) },
+    { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
+    { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
+    { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
+    {
+      name: 'tasks',
+      removeOld: (ctx) => core.tasks.removeBefore(ctx, daysAgo(ctx, TASK_RETENTION_DAYS)),
+    },
+    { name: 'exchanges', removeOld: (ctx) => provisioning.exchanges.removeOld(ctx) },
+    {
+      name: 'mails and notices',
+      removeOld: (ctx) => core.mails.removeBefore(ctx, daysAgo(ctx, mailRetentionDays)),
+    },
+    {
+      name: 'runs of jobs',
+      removeOld: (ctx) => core.jobRuns.removeBefore(ctx, daysAgo(ctx, jobRunRetentionDays)),
+    },
   ];
 }

@@ -1,4 +1,4 @@
-/** What a fault means to a door: REST turns kinds into statuses, SCIM into status and scimType, jobs into retry or drop. */
+/** What a fault means to its caller: REST turns kinds into statuses, SCIM into status and scimType, jobs into retry or drop. */
 export type FaultKind =
   | 'invalid'
   | 'missing'
@@ -18,3 +18,20 @@ export interface FaultEntry {
   /** public, one sentence, without figures of the case: those go into the details */
   readonly message: string;
 }
+
+type EntryOf = (message: string) => FaultEntry;
+
+const entryOf =
+  (kind: FaultKind): EntryOf =>
+  (message) => ({ kind, message });
+
+export const invalid = entryOf('invalid');
+export const missing = entryOf('missing');
+export const conflict = entryOf('conflict');
+export const stale = entryOf('stale');
+export const forbidden = entryOf('forbidden');
+export const gone = entryOf('gone');
+export const limit = entryOf('limit');
+export const rate = entryOf('rate');
+export const unauthenticated = entryOf('unauthenticated');
+export const unavailable = entryOf('unavailable');
