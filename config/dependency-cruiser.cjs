@@ -92,10 +92,17 @@ module.exports = {
     {
       name: 'rules-make-no-calls',
       comment:
-        'Rules, store port and provisioning touch neither network nor files; delivery and the adapters do.',
+        'Rules, store port and provisioning touch neither network nor files; outgoing, notifications and the adapters do.',
       severity: 'error',
       from: { path: '^src/(core|store|provisioning)/' },
       to: { path: '^(node:)?(https?|net|dns|fs|fs/promises|child_process|tls|dgram)$' },
+    },
+    {
+      name: 'outgoing-asks-dns',
+      comment: 'Questions to DNS leave by src/outgoing, with its time limits: ask it instead.',
+      severity: 'error',
+      from: { path: ours, pathNot: '^src/outgoing/' },
+      to: { path: '^(node:)?dns(/promises)?$' },
     },
     {
       name: 'console-takes-types-only',

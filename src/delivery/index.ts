@@ -1,5 +1,4 @@
-/** Owns what leaves the house: mails, questions to DNS; never knows why something is told or asked, nor by whom. */
-export { createTxtResolver, type TxtResolver } from './resolvers.js';
+/** Owns mails on their way out; never knows why something is told, nor by whom. */
 export { createMail, type MailService } from './mail/index.js';
 export type { TemplateService, TemplateView } from './mail/desks.js';
 export { listMailbox, readMailbox, type MailboxEntry } from './mail/mailboxes.js';

@@ -1,4 +1,5 @@
-import type { MailService, TxtResolver } from '#delivery/index.js';
+import type { MailService } from '#delivery/index.js';
+import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';

@@ -1,4 +1,4 @@
-import type { TxtResolver } from '#delivery/index.js';
+import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import { isFault } from '#kernel/index.js';
 import type { Job } from './job.js';

@@ -5,7 +5,7 @@ import { checkAgainstContract } from './contract.js';
 import { compose, type Application } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
-import type { TxtResolver } from '#delivery/index.js';
+import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';

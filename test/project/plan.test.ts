@@ -109,6 +109,7 @@ const plantedViolations: Record<string, { readonly file: string; readonly text: 
   'nothing-unresolvable': { file: 'src/http/sin-absent.ts', text: `import './absent.js';` },
   'scim-is-pure': { file: 'packages/scim/src/sin.ts', text: `import 'node:crypto';` },
   'rules-make-no-calls': { file: 'src/provisioning/sin.ts', text: `import 'node:https';` },
+  'outgoing-asks-dns': { file: 'src/cli/sin-dns.ts', text: `import 'node:dns/promises';` },
   'console-takes-types-only': {
     file: 'src/console/sin.ts',
     text: `import { api } from '#api/index.js'; export const shown = api;`,
