@@ -1,20 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { append } from '#core/index.js';
-import type { Organization, Writers } from '#store/index.js';
+import { hashOfEntry } from '#core/tenancy/index.js';
+import { equals, type JournalEntry, type Organization, type Writers } from '#store/index.js';
 import { overApplications, type TestApplication } from '../../kit/application.js';
 import { inOrganizationScope, createPerson } from '../../kit/organization-scopes.js';
 
 const DAY = 86_400_000;
 
-/** Something behind Muster's back. */
+/** Changes one line in the database, past every rule. */
 async function tamper(
   app: TestApplication,
   { id }: Organization,
   sequence: number,
-  work: (
-    tx: Writers,
-    entry: Awaited<ReturnType<TestApplication['journal']>>[number],
-  ) => Promise<void>,
+  work: (tx: Writers, entry: JournalEntry) => Promise<unknown>,
 ): Promise<void> {
   const entry = (await app.journal(id)).find((one) => one.sequence === sequence);
   if (!entry) throw new Error(`There is no line ${sequence}.`);
@@ -126,36 +124,91 @@ overApplications('the journal', (app, { secondApplication }) => {
     expect(part.broken).toBeUndefined();
   }, 60_000);
 
+  /** An organization whose journal has five lines. */
+  const withFiveLines = async (): Promise<Organization> => {
+    const organization = await app().organization();
+    for (const name of ['One', 'Two', 'Three'])
+      await createPerson(app(), organization, name, 'member');
+    return organization;
+  };
+  const breakOf = async ({ id }: Organization, from?: number) => {
+    const { core, ctx } = app();
+    const { broken } = await core.journal.verify(ctx(), id, from === undefined ? {} : { from });
+    return broken;
+  };
+  const setType = (tx: Writers, { id }: JournalEntry) =>
+    tx.journal.setWhere(equals('id', id), 'type', 'member.left');
+  /** Another line in the place of one, with a hash that fits it: only the neighbours can tell. */
+  const replaceLine =
+    (change: Partial<JournalEntry>) => async (tx: Writers, entry: JournalEntry) => {
+      const { hash: _, ...unsigned } = { ...entry, ...change };
+      await tx.journal.remove(entry.id);
+      await tx.journal.insert({ ...unsigned, hash: hashOfEntry(unsigned) });
+    };
+  /** All that is due: one run does not reach every organization of these tests. */
+  const purgeAll = async (): Promise<number> => {
+    for (let total = 0; ;) {
+      const { done, more } = await app().core.journal.purge(app().ctx());
+      total += done;
+      if (!more) return total;
+    }
+  };
+  const removeLine = (tx: Writers, { id }: JournalEntry) => tx.journal.remove(id);
+
   test('a changed line, a line taken out, a cut tail and a cut head are each found where they are', async () => {
-    const { ctx, core } = app();
-    const fresh = async (): Promise<Organization> => {
-      const organization = await app().organization();
-      for (const name of ['One', 'Two', 'Three'])
-        await createPerson(app(), organization, name, 'member');
-      return organization;
-    };
-    const verify = async ({ id }: Organization) => {
-      const { broken } = await core.journal.verify(ctx(), id);
-      return broken;
-    };
-    const changed = await fresh();
-    await tamper(app(), changed, 3, async (tx, entry) => {
-      await tx.journal.setWhere(
-        { kind: 'compare', field: { column: 'id' }, operator: 'eq', value: entry.id },
-        'type',
-        'member.left',
-      );
+    const changed = await withFiveLines();
+    await tamper(app(), changed, 3, setType);
+    expect(await breakOf(changed)).toEqual({ sequence: 3, problem: 'changed' });
+    const rehashed = await withFiveLines();
+    await tamper(app(), rehashed, 2, async (tx, entry) => {
+      await tx.journal.remove(entry.id);
+      await tx.journal.insert({ ...entry, hash: '0'.repeat(64) });
     });
-    expect(await verify(changed)).toEqual({ sequence: 3, problem: 'changed' });
-    const missing = await fresh();
-    await tamper(app(), missing, 4, (tx, entry) => tx.journal.remove(entry.id));
-    expect(await verify(missing)).toEqual({ sequence: 4, problem: 'missing' });
-    const cut = await fresh();
-    await tamper(app(), cut, 5, (tx, entry) => tx.journal.remove(entry.id));
-    expect(await verify(cut)).toEqual({ sequence: 5, problem: 'cut' });
-    const headless = await fresh();
-    await tamper(app(), headless, 1, (tx, entry) => tx.journal.remove(entry.id));
-    expect(await verify(headless)).toEqual({ sequence: 1, problem: 'missing' });
+    expect(await breakOf(rehashed)).toEqual({ sequence: 2, problem: 'changed' });
+    const missing = await withFiveLines();
+    await tamper(app(), missing, 4, removeLine);
+    expect(await breakOf(missing)).toEqual({ sequence: 4, problem: 'missing' });
+    const cut = await withFiveLines();
+    await tamper(app(), cut, 5, removeLine);
+    expect(await breakOf(cut)).toEqual({ sequence: 5, problem: 'cut' });
+    await tamper(app(), cut, 4, removeLine);
+    expect(await breakOf(cut)).toEqual({ sequence: 4, problem: 'cut' });
+    const headless = await withFiveLines();
+    await tamper(app(), headless, 1, removeLine);
+    expect(await breakOf(headless)).toEqual({ sequence: 1, problem: 'missing' });
+    const empty = await withFiveLines();
+    for (const sequence of [1, 2, 3, 4, 5]) await tamper(app(), empty, sequence, removeLine);
+    expect(await breakOf(empty)).toEqual({ sequence: 1, problem: 'cut' });
+  });
+
+  test('a line that was rewritten with a hash of its own is found by the line behind it', async () => {
+    const rewritten = await withFiveLines();
+    await tamper(app(), rewritten, 3, replaceLine({ type: 'member.left', family: 'member' }));
+    expect(await breakOf(rewritten)).toEqual({ sequence: 4, problem: 'unlinked' });
+    // what the walk begins behind is trusted, what it begins with is not
+    expect(await breakOf(rewritten, 3)).toEqual({ sequence: 4, problem: 'unlinked' });
+    expect(await breakOf(rewritten, 4)).toBeUndefined();
+    const detached = await withFiveLines();
+    await tamper(app(), detached, 4, replaceLine({ previous: '0'.repeat(64) }));
+    expect(await breakOf(detached)).toEqual({ sequence: 4, problem: 'unlinked' });
+    const first = await withFiveLines();
+    await tamper(app(), first, 1, replaceLine({ previous: '0'.repeat(64) }));
+    expect(await breakOf(first)).toEqual({ sequence: 1, problem: 'unlinked' });
+    const last = await withFiveLines();
+    await tamper(app(), last, 5, replaceLine({ previous: '' }));
+    expect(await breakOf(last)).toEqual({ sequence: 5, problem: 'unlinked' });
+  });
+
+  test('from a sequence on, what lies before it is not looked at, and what is gone behind it is', async () => {
+    const organization = await withFiveLines();
+    await tamper(app(), organization, 2, setType);
+    expect(await breakOf(organization, 2)).toEqual({ sequence: 2, problem: 'changed' });
+    expect(await breakOf(organization, 3)).toBeUndefined();
+    await tamper(app(), organization, 4, removeLine);
+    expect(await breakOf(organization, 3)).toEqual({ sequence: 4, problem: 'missing' });
+    await tamper(app(), organization, 5, removeLine);
+    expect(await breakOf(organization, 3)).toEqual({ sequence: 4, problem: 'cut' });
+    expect(await breakOf(organization, 5)).toEqual({ sequence: 5, problem: 'cut' });
   });
 
   test('filters: type and family, actor, target, times; newest first; stable pages', async () => {
@@ -215,7 +268,7 @@ overApplications('the journal', (app, { secondApplication }) => {
     clock.advance(200 * DAY);
     await createPerson(app(), organization, 'Two', 'member');
     clock.advance(202 * DAY);
-    expect((await core.journal.purge(ctx())).done).toBeGreaterThanOrEqual(3);
+    expect(await purgeAll()).toBeGreaterThanOrEqual(3);
     const entries = await app().journal(organization.id);
     expect(entries.map(({ sequence, type }) => [sequence, type])).toEqual([
       [4, 'member.added'],
@@ -233,13 +286,30 @@ overApplications('the journal', (app, { secondApplication }) => {
     // gone through once a day; nothing more to do
     expect(await core.journal.purge(ctx())).toEqual({ done: 0, more: false });
     // a line taken out right behind the purge is not covered by it
-    await tamper(app(), organization, 4, (tx, entry) => tx.journal.remove(entry.id));
-    expect((await core.journal.verify(ctx(), organization.id)).broken).toBeDefined();
+    await tamper(app(), organization, 4, removeLine);
+    expect(await breakOf(organization)).toEqual({ sequence: 4, problem: 'missing' });
+  });
+
+  test('a purge that names another line, or another hash, explains nothing', async () => {
+    for (const wrong of [{ through: 2 }, { hash: '0'.repeat(64) }, undefined]) {
+      const organization = await app().organization();
+      const { clock } = app();
+      await createPerson(app(), organization, 'One', 'member');
+      clock.advance(200 * DAY);
+      await createPerson(app(), organization, 'Two', 'member');
+      clock.advance(202 * DAY);
+      await purgeAll();
+      const after = (await app().journal(organization.id))[1]?.after ?? {};
+      expect(await breakOf(organization)).toBeUndefined();
+      const change = wrong ? { after: { ...after, ...wrong } } : { type: 'org.updated' };
+      await tamper(app(), organization, 5, replaceLine(change));
+      expect(await breakOf(organization)).toEqual({ sequence: 3, problem: 'missing' });
+    }
   });
 
   test('an organization keeps its journal as long as its own policy says', async () => {
     const organization = await app().organization();
-    const { ctx, core, clock, store } = app();
+    const { clock, store } = app();
     await store.transaction(organization.id, async (tx) => {
       const kept = await tx.organizations.get(organization.id);
       if (!kept) throw new Error('The organization is gone.');
@@ -248,15 +318,14 @@ overApplications('the journal', (app, { secondApplication }) => {
     });
     const before = (await app().journal(organization.id)).length;
     clock.advance(500 * DAY);
-    await core.journal.purge(ctx());
+    await purgeAll();
     expect(await app().journal(organization.id)).toHaveLength(before);
     clock.advance(502 * DAY);
-    await core.journal.purge(ctx());
+    await purgeAll();
     const types = (await app().journal(organization.id)).map(({ type }) => type);
     expect(types).toEqual(['journal.purged']);
     // everything old is gone, and the chain goes on
     await createPerson(app(), organization, 'One', 'member');
-    const found = await core.journal.verify(ctx(), organization.id);
-    expect(found.broken).toBeUndefined();
+    expect(await breakOf(organization)).toBeUndefined();
   });
 });
