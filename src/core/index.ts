@@ -93,7 +93,8 @@ import {
 } from '#core/entitlements/index.js';
 
 export type { NewJournalEntry } from '#core/tenancy/index.js';
-export { append, groundFor } from '#core/tenancy/index.js';
+export { inOrganization, pagesOf, removeSome } from '#core/tenancy/index.js';
+export type { CoreDeps, SweepResult } from '#core/tenancy/index.js';
 export {
   linkOrCreateFromDirectory,
   type DirectoryLink,
@@ -209,6 +210,8 @@ export interface CoreOptions {
 }
 
 export interface Core {
+  /** for transactions of modules beside the core */
+  readonly deps: CoreDeps;
   readonly presets: Presets;
   readonly links: Links;
   readonly callers: Callers;
@@ -281,6 +284,7 @@ export function createCore(options: CoreOptions): Core {
   const kinds: TaskKinds = { ...invitationTasks(invitationDeps), ...importTasks(invitationDeps) };
   const tasks = createTasks(deps, kinds);
   return {
+    deps,
     presets,
     links,
     callers: createCallers(deps),

@@ -1,5 +1,5 @@
 import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
-import { listPage, type ListQuery, tenantReaders } from '#core/index.js';
+import { listPage, type ListQuery, type SweepResult, tenantReaders } from '#core/index.js';
 import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from './redaction.js';
@@ -50,7 +50,7 @@ export interface Exchanges {
   /** Writes what waits. */
   flush(): Promise<void>;
   /** Removes lines that are older than the retention, some hundreds at a time. */
-  removeOld(ctx: Context): Promise<{ done: number; more: boolean }>;
+  removeOld(ctx: Context): Promise<SweepResult>;
 }
 
 /** Often, so that what waits dies young: lines that live longer fill the heap with old garbage. */
@@ -184,7 +184,7 @@ async function removeOld(
   { clock }: Context,
   store: Store,
   retentionDays: number,
-): Promise<{ done: number; more: boolean }> {
+): Promise<SweepResult> {
   const before = instant(clock.now() - retentionDays * DAY_MS);
   // ids rise with time: the oldest lines are the first
   const { records: oldest } = await store.read.exchanges.find({

@@ -1,27 +1,25 @@
 import { instant } from '#kernel/index.js';
 import { mappingsOfConnection, nextVersion, recomputeGroupGrants } from '#core/index.js';
-import { equals, type Connection, type Member, type Writers } from '#store/index.js';
+import { equals, type Connection, type Member } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { chunksOf, type MembershipDelta } from './memberships.js';
-import { scopeOf, type ScimDeps } from './writing.js';
+import type { ScimScope } from './writing.js';
 
 /** Up to here roles follow in the same transaction; beyond, the connection is marked and they follow batch by batch. */
 const MAX_INLINE_COUNT = 500;
 
 /** After people joined or left a group: what its mappings give them. A group without a mapping costs one look. */
 export async function updateGroupGrants(
-  { presets }: Pick<ScimDeps, 'presets'>,
-  ctx: ProvisioningContext,
-  tx: Writers,
-  { groupId, moves: delta }: { readonly groupId: string; readonly moves: MembershipDelta },
+  scope: ScimScope,
+  groupId: string,
+  delta: MembershipDelta,
 ): Promise<{ readonly marked: boolean }> {
+  const { ctx, tx, connection } = scope;
   const people = [...delta.added, ...delta.removed];
   if (people.length === 0) return { marked: false };
-  // not the session's copy, which may be a second old
-  const connection = await tx.connections.get(ctx.session.connection.id);
-  if (!connection || !(await grantsRoles(tx, connection, groupId))) return { marked: false };
+  if (!(await grantsRoles(scope, groupId))) return { marked: false };
   if (people.length > MAX_INLINE_COUNT) {
-    await markForRecompute(ctx, tx, connection);
+    await markForRecompute(scope);
     note(ctx.exchange, 'roles.recompute', `${people.length} people; their roles follow in batches`);
     return { marked: true };
   }
@@ -31,7 +29,6 @@ export async function updateGroupGrants(
   for (const ids of chunksOf(users.map(({ memberId }) => memberId))) {
     for (const member of await tx.members.getMany(ids)) members.set(member.id, member);
   }
-  const scope = scopeOf(ctx, tx, presets);
   for (const user of users) {
     const before = members.get(user.memberId);
     if (!before) continue;
@@ -54,11 +51,10 @@ export async function updateGroupGrants(
  * everybody. Who leaves such a group now is not found in it any more when the recomputation gets there.
  */
 export async function grantsRoles(
-  tx: Writers,
-  connection: Connection | undefined,
+  { tx, connection }: ScimScope,
   groupId: string,
 ): Promise<boolean> {
-  if (connection?.recompute?.groupIds?.includes(groupId)) return true;
+  if (connection.recompute?.groupIds?.includes(groupId)) return true;
   return (await tx.groupMappings.first(equals('groupId', groupId))) !== undefined;
 }
 
@@ -70,11 +66,7 @@ export function noteRoles(ctx: ProvisioningContext, before: Member, after: Membe
   note(ctx.exchange, 'member.roles', `member ${after.id}: ${roles}`);
 }
 
-async function markForRecompute(
-  ctx: ProvisioningContext,
-  tx: Writers,
-  connection: Connection,
-): Promise<void> {
+async function markForRecompute({ ctx, tx, connection }: ScimScope): Promise<void> {
   const startedAt = instant(ctx.clock.now());
   const change = { recompute: { done: 0, startedAt } };
   await tx.connections.update(nextVersion<Connection>(ctx, connection, change));

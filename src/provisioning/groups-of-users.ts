@@ -1,4 +1,5 @@
 import type { Resource } from '@muster/scim';
+import { pagesOf } from '#core/index.js';
 import { oneOf, type Store } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
@@ -18,17 +19,10 @@ export async function groupsOfUsers(
   const groups = new Map<string, GroupReference[]>();
   if (userIds.length === 0) return groups;
   const rows: { groupId: string; memberId: string }[] = [];
-  let after: string | undefined;
-  do {
-    const { records, last } = await store.read.groupMembers.find({
-      where: oneOf('memberId', userIds),
-      limit: 1_000,
-      ...(after !== undefined && { after: { values: [], id: after } }),
-    });
-    rows.push(...records);
+  for await (const page of pagesOf(store.read.groupMembers, oneOf('memberId', userIds))) {
+    rows.push(...page);
     requireFewRows(rows.length, userIds.length);
-    after = records.length === 1_000 ? last?.id : undefined;
-  } while (after !== undefined);
+  }
   const names = await namesOf(store, [...new Set(rows.map(({ groupId }) => groupId))]);
   for (const { groupId, memberId } of rows) {
     const display = names.get(groupId);

@@ -13,8 +13,7 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { foldCase, instant, isFault, newId } from '#kernel/index.js';
-import { append } from '#core/index.js';
+import { foldCase, instant, newId } from '#kernel/index.js';
 import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
@@ -33,12 +32,14 @@ import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './sizes.js';
 import {
   describeExchange,
+  inScimScope,
   notFound,
   requireMatchingVersion,
   notUnique,
   tallyName,
   bumpGroupVersions,
   type ScimDeps,
+  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -183,19 +184,19 @@ async function createGroup(
     connectionId,
     ...recordFields(type, resource),
   };
-  const delta = await deps.store.transaction(organizationId, async (tx) => {
+  const delta = await inScimScope(deps, ctx, async (scope) => {
+    const { tx } = scope;
     await requireFreeDisplayName(tx, connectionId, group.displayNameKey);
-    await insertGroup(tx, type, group);
+    await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
     await tx.tallies.adjust(tallyName('groups', connectionId), 1);
     const members = referencesOf(resource);
-    const delta = await changeMembers(ctx, tx, group, [{ kind: 'add', members }]);
-    await append(ctx, tx, {
-      organizationId,
+    const delta = await changeMembers(scope, group, [{ kind: 'add', members }]);
+    await scope.journal.append({
       type: 'scim.group.created',
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
       after: { connectionId, members: delta.added.size },
     });
-    await reportSkipped(ctx, tx, group, delta);
+    await reportSkipped(scope, group, delta);
     return delta;
   });
   ctx.exchange.resourceId = group.id;
@@ -204,14 +205,6 @@ async function createGroup(
     ...membersDifference(delta),
   ];
   return group;
-}
-
-async function insertGroup(tx: Writers, type: ResourceType, group: ScimGroup): Promise<void> {
-  try {
-    await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
-  } catch (error) {
-    throw isFault(error, 'record.exists') ? notUnique('displayName') : error;
-  }
 }
 
 async function requireFreeDisplayName(
@@ -254,10 +247,10 @@ async function changeGroup(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, next, memberChanges: memberChanges }: GroupChange,
+  { id, ifMatch, next, memberChanges }: GroupChange,
 ): Promise<ScimGroup> {
-  const { organizationId } = ctx.session.connection;
-  const outcome = await deps.store.transaction(organizationId, async (tx) => {
+  const outcome = await inScimScope(deps, ctx, async (scope) => {
+    const { tx } = scope;
     const before = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
     requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
@@ -269,12 +262,12 @@ async function changeGroup(
       updatedAt: instant(ctx.clock.now()),
     };
     const renamed = differenceOf(current, toResource(type, after));
-    const delta = await changeMembers(ctx, tx, before, memberChanges);
+    const delta = await changeMembers(scope, before, memberChanges);
     const difference = [...renamed, ...membersDifference(delta)];
-    await reportSkipped(ctx, tx, before, delta);
+    await reportSkipped(scope, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
-    await writeGroup(ctx, tx, type, { before, after, difference });
-    const { marked } = await updateGroupGrants(deps, ctx, tx, { groupId: id, moves: delta });
+    await writeGroup(scope, type, { before, after, difference });
+    const { marked } = await updateGroupGrants(scope, id, delta);
     return { group: after, difference, marked };
   });
   ctx.exchange.difference = outcome.difference;
@@ -290,12 +283,11 @@ interface GroupUpdate {
 }
 
 async function writeGroup(
-  ctx: Ctx,
-  tx: Writers,
+  { tx, journal }: ScimScope,
   type: ResourceType,
   { before, after, difference }: GroupUpdate,
 ): Promise<void> {
-  const { id, connectionId, organizationId } = after;
+  const { id, connectionId } = after;
   if (after.displayNameKey !== before.displayNameKey) {
     await requireFreeDisplayName(tx, connectionId, after.displayNameKey);
   }
@@ -304,8 +296,7 @@ async function writeGroup(
     // rows in which this group is itself a member
     await tx.groupMembers.setWhere(equals('memberId', id), 'display', after.displayName);
   }
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type: 'scim.group.updated',
     target: { kind: 'scim-group', id, name: after.displayName },
     after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
@@ -318,26 +309,25 @@ async function removeGroup(
   id: string,
   ifMatch: GroupAddress['ifMatch'],
 ): Promise<void> {
-  const { id: connectionId, organizationId } = ctx.session.connection;
-  const marked = await deps.store.transaction(organizationId, async (tx) => {
+  const marked = await inScimScope(deps, ctx, async (scope) => {
+    const { tx, connection } = scope;
+    const connectionId = connection.id;
     const group = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
     requireMatchingVersion(ifMatch, group.version);
-    await bumpGroupVersions(ctx, tx, { groupType: deps.groupType, memberId: id });
+    await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
-    const connection = await tx.connections.get(connectionId);
-    const rows = (await grantsRoles(tx, connection, id)) ? await membershipsOf(tx, id) : [];
+    const rows = (await grantsRoles(scope, id)) ? await membershipsOf(tx, id) : [];
     const removed = new Set(rows.map(({ memberId }) => memberId));
     await tx.groupMembers.removeWhere(equals('groupId', id));
     await tx.scimGroups.remove(id, group.version);
     await tx.tallies.adjust(tallyName('groups', connectionId), -1);
-    await append(ctx, tx, {
-      organizationId,
+    await scope.journal.append({
       type: 'scim.group.deleted',
       target: { kind: 'scim-group', id, name: group.displayName },
       before: { connectionId },
     });
     const delta = { added: new Set<string>(), removed };
-    const { marked } = await updateGroupGrants(deps, ctx, tx, { groupId: id, moves: delta });
+    const { marked } = await updateGroupGrants(scope, id, delta);
     await tx.groupMappings.removeWhere(equals('groupId', id));
     return marked;
   });

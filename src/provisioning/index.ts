@@ -1,4 +1,7 @@
-/** Owns how SCIM and the directory are wed: mappings, queries, the exchange log; never knows HTTP or a database. */
+/**
+ * Owns how resources of SCIM become members and groups: mappings, queries, the exchange log. Never knows HTTP or a database. A change is
+ * made in one transaction of the organization (`inScimScope`); the protocol itself is `packages/scim`.
+ */
 import {
   createProvider,
   ScimError,
@@ -60,8 +63,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const groupType = registry.type('Group');
   if (!groupType) throw new Error('The registry lacks the type Group');
   const deps: ScimDeps = {
-    store,
-    presets: core.presets,
+    ...core.deps,
     lister: createLister(cursors),
     groupType,
     turns: createTurns(),
@@ -99,7 +101,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   return {
     provider,
     exchanges,
-    startExchange: startExchange,
+    startExchange,
     record: exchanges.record,
     async close() {
       await Promise.all(recomputations);

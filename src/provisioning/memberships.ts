@@ -8,7 +8,7 @@ import {
   type MemberReference,
 } from '@muster/scim';
 import { Fault, instant, newId } from '#kernel/index.js';
-import { append } from '#core/index.js';
+import { pagesOf } from '#core/index.js';
 import {
   all,
   equals,
@@ -21,6 +21,7 @@ import {
 import type { ProvisioningContext } from './context.js';
 import { displayOf } from './displays.js';
 import type { Turns } from './turns.js';
+import type { ScimScope } from './writing.js';
 
 /** Ids per question to the store. */
 const CHUNK_SIZE = 1_000;
@@ -50,21 +51,21 @@ const MAX_REPORTED_ID_COUNT = 20;
  * than on ids asks for it. Somebody who goes and comes again in one request has not moved.
  */
 export async function changeMembers(
-  ctx: ProvisioningContext,
-  tx: Writers,
+  scope: ScimScope,
   group: ScimGroup,
   changes: readonly MemberChange[],
 ): Promise<MembershipOutcome> {
+  const { tx } = scope;
   const delta: MembershipOutcome = { added: new Set(), removed: new Set(), skipped: new Set() };
   let cost = 0;
   for (const change of changes) {
     switch (change.kind) {
       case 'add':
-        if (change.byFilter) await requireMatch(ctx, tx, group, idsIn(change.members));
-        await addMembers(ctx, tx, group, { members: change.members, delta });
+        if (change.byFilter) await requireMatch(scope, group, idsIn(change.members));
+        await addMembers(scope, group, { members: change.members, delta });
         break;
       case 'remove':
-        if (change.byFilter) await requireMatch(ctx, tx, group, change.ids);
+        if (change.byFilter) await requireMatch(scope, group, change.ids);
         await removeMembers(tx, group, change.ids, delta);
         break;
       case 'removeWhere': {
@@ -72,7 +73,7 @@ export async function changeMembers(
         cost += rows.length * ROW_COST + filterCost(change.filter, rows);
         if (cost > MAX_FILTER_COST) throw new Fault('query.too_costly');
         const ids = rows.filter(elementTest(change.filter)).map(({ value }) => value);
-        await requireMatch(ctx, tx, group, ids);
+        await requireMatch(scope, group, ids);
         await removeMembers(tx, group, ids, delta);
         break;
       }
@@ -83,7 +84,7 @@ export async function changeMembers(
         const nextIds = new Set(idsIn(change.members));
         const leaving = (await idsOf(tx, group.id)).filter((id) => !nextIds.has(id));
         await removeMembers(tx, group, leaving, delta);
-        await addMembers(ctx, tx, group, { members: change.members, delta });
+        await addMembers(scope, group, { members: change.members, delta });
       }
     }
   }
@@ -92,8 +93,7 @@ export async function changeMembers(
 
 /** Strict: a value filter that matches nobody is 400 noTarget (RFC 7644 section 3.5.2). */
 async function requireMatch(
-  ctx: ProvisioningContext,
-  tx: Writers,
+  { ctx, tx }: ScimScope,
   { id }: ScimGroup,
   ids: readonly string[],
 ): Promise<void> {
@@ -109,15 +109,13 @@ function idsIn(members: readonly MemberReference[]): string[] {
 
 /** Somebody should know: the identity provider believes that all of them are in. */
 export async function reportSkipped(
-  ctx: ProvisioningContext,
-  tx: Writers,
+  { journal }: ScimScope,
   group: ScimGroup,
   { skipped }: MembershipOutcome,
 ): Promise<void> {
   if (skipped.size === 0) return;
-  const { id, displayName: name, connectionId, organizationId } = group;
-  await append(ctx, tx, {
-    organizationId,
+  const { id, displayName: name, connectionId } = group;
+  await journal.append({
     type: 'scim.group.members_skipped',
     target: { kind: 'scim-group', id, name },
     after: { connectionId, count: skipped.size, ids: [...skipped].slice(0, MAX_REPORTED_ID_COUNT) },
@@ -144,17 +142,10 @@ export async function membershipsOf(
   pause?: () => Promise<void>,
 ): Promise<GroupMember[]> {
   const rows: GroupMember[] = [];
-  let after: string | undefined;
-  do {
-    if (after !== undefined) await pause?.();
-    const { records, last } = await reader.groupMembers.find({
-      where: equals('groupId', groupId),
-      limit: CHUNK_SIZE,
-      ...(after !== undefined && { after: { values: [], id: after } }),
-    });
-    rows.push(...records);
-    after = records.length === CHUNK_SIZE ? last?.id : undefined;
-  } while (after !== undefined);
+  for await (const page of pagesOf(reader.groupMembers, equals('groupId', groupId), CHUNK_SIZE)) {
+    rows.push(...page);
+    await pause?.();
+  }
   return rows;
 }
 
@@ -180,8 +171,7 @@ interface MemberAddition {
 }
 
 async function addMembers(
-  ctx: ProvisioningContext,
-  tx: Writers,
+  { ctx, tx }: ScimScope,
   group: ScimGroup,
   { members, delta }: MemberAddition,
 ): Promise<void> {

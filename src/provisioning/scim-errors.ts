@@ -1,14 +1,13 @@
 import { isFault, type Fault } from '#kernel/index.js';
-import { append } from '#core/index.js';
+import { inOrganization, type CoreDeps } from '#core/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { toScimError } from './faults.js';
-import type { ScimDeps } from './writing.js';
 
 /**
  * Runs a handler's work; its Faults leave as ScimErrors. A lock-out that was refused is also told to the organization's people:
  * the identity provider's side would hardly notice.
  */
-export function withScimErrors(deps: Pick<ScimDeps, 'store'>) {
+export function withScimErrors(deps: CoreDeps) {
   return async <T>(ctx: ProvisioningContext, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -24,7 +23,7 @@ export function withScimErrors(deps: Pick<ScimDeps, 'store'>) {
 
 /** In a transaction of its own: the one that was refused left nothing. */
 async function recordRefusedLockout(
-  { store }: Pick<ScimDeps, 'store'>,
+  deps: CoreDeps,
   ctx: ProvisioningContext,
   fault: Fault,
 ): Promise<void> {
@@ -34,9 +33,8 @@ async function recordRefusedLockout(
     { code: fault.code, connection: connection.id, traceId: ctx.traceId },
     'a lock-out through SCIM was refused',
   );
-  await store.transaction(organization.id, (tx) =>
-    append(ctx, tx, {
-      organizationId: organization.id,
+  await inOrganization(deps, ctx, organization.id, ({ journal }) =>
+    journal.append({
       type: 'scim.lockout_refused',
       target: { kind: 'member', id: String(fault.details['memberId'] ?? '') },
       after: { code: fault.code, connectionId: connection.id },

@@ -9,10 +9,9 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { foldCase, instant, isFault, newId } from '#kernel/index.js';
+import { foldCase, instant, newId } from '#kernel/index.js';
 import {
   linkOrCreateFromDirectory,
-  append,
   syncWithDirectoryUsers,
   mappingsOfConnection,
   recomputeGroupGrants,
@@ -32,7 +31,7 @@ import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
 import {
   describeExchange,
-  scopeOf,
+  inScimScope,
   notFound,
   requireMatchingVersion,
   notUnique,
@@ -159,7 +158,7 @@ function recordFields(type: ResourceType, resource: Resource) {
 }
 
 async function createUser(
-  { store, presets }: ScimDeps,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   resource: Resource,
@@ -167,12 +166,10 @@ async function createUser(
   const { id: connectionId, organizationId } = ctx.session.connection;
   const now = instant(ctx.clock.now());
   const id = newId();
-  const { user, member, steps } = await store.transaction(organizationId, async (tx) => {
-    const scope = scopeOf(ctx, tx, presets);
+  const { user, member, steps } = await inScimScope(deps, ctx, async (scope) => {
+    const { tx, connection } = scope;
     const fields = recordFields(type, resource);
     await requireFreeUserName(tx, connectionId, fields.userNameKey);
-    // not the session's copy, which may be a second old and know another default role
-    const connection = (await tx.connections.get(connectionId)) ?? ctx.session.connection;
     const link = await linkOrCreateFromDirectory(
       scope,
       connection,
@@ -189,10 +186,9 @@ async function createUser(
       ...fields,
       memberId: link.member.id,
     };
-    await insertUser(tx, type, user);
+    await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
     await tx.tallies.adjust(tallyName('users', connectionId), 1);
-    await append(ctx, tx, {
-      organizationId,
+    await scope.journal.append({
       type: 'scim.user.created',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { connectionId, memberId: user.memberId, active: user.active },
@@ -230,15 +226,6 @@ async function requireFreeUserName(
   if (existing) throw notUnique('userName', existing.id);
 }
 
-async function insertUser(tx: Writers, type: ResourceType, user: ScimUser): Promise<void> {
-  try {
-    await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
-  } catch (error) {
-    // two processes at once: both looked and found nothing
-    throw isFault(error, 'record.exists') ? notUnique('userName') : error;
-  }
-}
-
 interface UserChange {
   readonly id: string;
   readonly ifMatch: readonly string[] | '*' | undefined;
@@ -251,13 +238,13 @@ interface UserChange {
  * between processes the database makes one of the two think again. Nothing changed: nothing written.
  */
 async function changeUser(
-  { store, presets }: ScimDeps,
+  deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   { id, ifMatch, next }: UserChange,
 ): Promise<ScimUser> {
-  const { id: connectionId, organizationId } = ctx.session.connection;
-  const outcome = await store.transaction(organizationId, async (tx) => {
+  const outcome = await inScimScope(deps, ctx, async (scope) => {
+    const { tx, connection } = scope;
     const before = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
     requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
@@ -272,19 +259,17 @@ async function changeUser(
     const difference = differenceOf(current, toResource(type, after));
     if (difference.length === 0) return { user: before, difference };
     if (fields.userNameKey !== before.userNameKey) {
-      await requireFreeUserName(tx, connectionId, fields.userNameKey);
+      await requireFreeUserName(tx, connection.id, fields.userNameKey);
     }
     const resource = toResource(type, after);
     await tx.scimUsers.update(after, toSearchable(type, resource));
     await renameRows(tx, current, resource);
-    await append(ctx, tx, {
-      organizationId,
+    await scope.journal.append({
       type: 'scim.user.updated',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
     });
     const person = personOf(resource);
-    const scope = scopeOf(ctx, tx, presets);
     const isUnaffected =
       after.active === before.active &&
       isDeepStrictEqual(person, personOf(current)) &&
@@ -312,28 +297,27 @@ async function renameRows(tx: Writers, before: Resource, after: Resource): Promi
 }
 
 async function removeUser(
-  { store, presets, groupType }: ScimDeps,
+  deps: ScimDeps,
   ctx: Ctx,
   id: string,
   ifMatch: UserChange['ifMatch'],
 ): Promise<void> {
-  const { id: connectionId, organizationId } = ctx.session.connection;
-  const { member, followed: syncedMember } = await store.transaction(organizationId, async (tx) => {
+  const { id: connectionId } = ctx.session.connection;
+  const { member, followed: syncedMember } = await inScimScope(deps, ctx, async (scope) => {
+    const { tx } = scope;
     const user = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
     requireMatchingVersion(ifMatch, user.version);
-    await bumpGroupVersions(ctx, tx, { groupType, memberId: id });
+    await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);
     await tx.tallies.adjust(tallyName('users', connectionId), -1);
-    await append(ctx, tx, {
-      organizationId,
+    await scope.journal.append({
       type: 'scim.user.deleted',
       target: { kind: 'scim-user', id, name: String(user.attributes['userName']) },
       before: { connectionId, memberId: user.memberId, active: user.active },
     });
     const member = await tx.members.get(user.memberId);
-    const syncedMember =
-      member && (await syncWithDirectoryUsers(scopeOf(ctx, tx, presets), member));
+    const syncedMember = member && (await syncWithDirectoryUsers(scope, member));
     return { member, followed: syncedMember };
   });
   if (!member || !syncedMember) return;

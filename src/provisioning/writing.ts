@@ -1,6 +1,7 @@
 import { entityTag, matchesVersion, ScimError, type ResourceType } from '@muster/scim';
-import { type OrganizationScope, nextVersion, type Presets, groundFor } from '#core/index.js';
-import { equals, type ScimGroup, type Store, type Writers } from '#store/index.js';
+import { inOrganization, nextVersion, type CoreDeps, type OrganizationScope } from '#core/index.js';
+import { Fault } from '#kernel/index.js';
+import { equals, type Connection, type ScimGroup } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import type { Lister } from './listing.js';
 import { truncate } from './redaction.js';
@@ -9,9 +10,7 @@ import { toSearchable } from './searchables.js';
 import type { Turns } from './turns.js';
 
 /** What users and groups are made of. */
-export interface ScimDeps {
-  readonly store: Store;
-  readonly presets: Presets;
+export interface ScimDeps extends CoreDeps {
   readonly lister: Lister;
   readonly turns: Turns;
   readonly groupType: ResourceType;
@@ -35,12 +34,28 @@ export function describeExchange(
   if (id !== undefined) ctx.exchange.resourceId = truncate(id, MAX_ID_LENGTH);
 }
 
-export function scopeOf(
+/** What one request of a directory changes, inside of its transaction. */
+export interface ScimScope extends OrganizationScope {
+  readonly ctx: ProvisioningContext;
+  readonly connection: Connection;
+}
+
+/**
+ * The transaction of a change that a directory makes. Organization and connection are read again: they may have been closed since the
+ * request began, and the session's copy may be a second old. Faults `organization.disabled`, `organization.deleted`,
+ * `connection.disabled`.
+ */
+export function inScimScope<T>(
+  deps: CoreDeps,
   ctx: ProvisioningContext,
-  tx: Writers,
-  presets: Presets,
-): OrganizationScope {
-  return groundFor(ctx, tx, presets, ctx.session.organization);
+  work: (scope: ScimScope) => Promise<T>,
+): Promise<T> {
+  const { id, organizationId } = ctx.session.connection;
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const connection = await scope.connections.get(id);
+    if (connection?.status !== 'active') throw new Fault('connection.disabled');
+    return work({ ...scope, ctx, connection });
+  });
 }
 
 /** The name of the tally that counts a connection's users or groups. */
@@ -74,9 +89,9 @@ export function notUnique(attribute: string, id?: string): ScimError {
 
 /** A member that goes changes the groups it was in: their versions and dates rise. */
 export async function bumpGroupVersions(
-  ctx: ProvisioningContext,
-  tx: Writers,
-  { groupType, memberId }: { readonly groupType: ResourceType; readonly memberId: string },
+  { ctx, tx }: ScimScope,
+  groupType: ResourceType,
+  memberId: string,
 ): Promise<void> {
   const { records } = await tx.groupMembers.find({
     where: equals('memberId', memberId),

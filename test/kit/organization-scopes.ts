@@ -1,8 +1,8 @@
-import { groundFor, type OrganizationScope } from '#core/tenancy/index.js';
+import { inOrganization, type OrganizationScope } from '#core/tenancy/index.js';
 import { createMember } from '#core/members/lifecycle/create.js';
 import { writeMember } from '#core/members/lifecycle/change.js';
 import type { Context } from '#kernel/index.js';
-import type { Member, Organization, Seat, Writers } from '#store/index.js';
+import type { Member, Organization, Seat } from '#store/index.js';
 import type { TestApplication } from './application.js';
 
 /** A transaction of the organization, with what the rules stand on. */
@@ -12,10 +12,7 @@ export function inOrganizationScope<T>(
   work: (scope: OrganizationScope) => Promise<T>,
   ctx: Context = app.ctx(),
 ): Promise<T> {
-  const { presets } = app.core;
-  return app.store.transaction(organization.id, (tx: Writers) =>
-    work(groundFor(ctx, tx, presets, organization)),
-  );
+  return inOrganization(app.core.deps, ctx, organization.id, work, 'any');
 }
 
 /** An active member with these roles by hand. */

@@ -1,4 +1,4 @@
-import { groundFor } from '#core/tenancy/index.js';
+import { inOrganization } from '#core/tenancy/index.js';
 import { createMember, type Admission } from '#core/members/lifecycle/create.js';
 import { instant, newId, type Context } from '#kernel/index.js';
 import type { Grant, Member, Organization } from '#store/index.js';
@@ -48,9 +48,8 @@ export class TestOrganization {
       source: 'manual',
       grants,
     };
-    const { presets } = app.core;
-    return app.store.transaction(organization.id, (tx) =>
-      createMember(groundFor(app.ctx(), tx, presets, organization), newMember),
+    return inOrganization(app.core.deps, app.ctx(), organization.id, (scope) =>
+      createMember(scope, newMember),
     );
   }
 

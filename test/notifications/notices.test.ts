@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { append } from '#core/index.js';
+import { inOrganization } from '#core/index.js';
 import { createMail } from '#delivery/index.js';
 import { equals, type Mail, type Member } from '#store/index.js';
 import { TestOrganization } from '../kit/test-organizations.js';
@@ -42,9 +42,8 @@ overApplications('notices', (app) => {
     after: object,
     before?: object,
   ) =>
-    app().store.transaction(at.id, (tx) =>
-      append(app().ctx(), tx, {
-        organizationId: at.id,
+    inOrganization(app().core.deps, app().ctx(), at.id, ({ journal }) =>
+      journal.append({
         type,
         after: { ...after },
         target: { kind: 'member', id: at.first.id, ...target },

@@ -1,4 +1,4 @@
-import { groundFor } from '#core/tenancy/index.js';
+import { inOrganization } from '#core/tenancy/index.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, type Operation } from '#api/index.js';
 import type { Preset, Role } from '#core/index.js';
@@ -43,7 +43,7 @@ const permissionsOf = (roles: readonly Role[]): string[] => [
 ];
 
 async function createFixture(preset: Preset, roles: readonly Role[]): Promise<AuthorityFixture> {
-  const { core, store } = server;
+  const { core } = server;
   const plan = preset.plans.find(({ features, roles: only }) => features.includes('*') && !only);
   const organization = await core.organizations.create(ctx(), {
     name: 'Example',
@@ -55,8 +55,8 @@ async function createFixture(preset: Preset, roles: readonly Role[]): Promise<Au
   const since = instant(Date.now());
   const members = new Map<string, string>();
   for (const { name } of roles) {
-    const member = await store.transaction(organization.id, (tx) =>
-      createMember(groundFor(ctx(), tx, core.presets, organization), {
+    const member = await inOrganization(core.deps, ctx(), organization.id, (scope) =>
+      createMember(scope, {
         name,
         email: `${newId()}@example.com`,
         status: 'active',

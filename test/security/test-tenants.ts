@@ -1,4 +1,4 @@
-import { groundFor } from '#core/tenancy/index.js';
+import { inOrganization } from '#core/tenancy/index.js';
 import { createMember } from '#core/members/lifecycle/create.js';
 import {
   instant,
@@ -45,10 +45,7 @@ export class TestTenant {
     const grants = roles.map((role): Grant => ({ role, source: { kind: 'manual' }, since }));
     const email = `${newId()}@example.com`;
     const ctx = operatorContext();
-    return server.store.transaction(id, async (tx) => {
-      const organization = await tx.organizations.get(id);
-      if (!organization) throw new Error('The organization is gone.');
-      const scope = groundFor(ctx, tx, server.core.presets, organization);
+    return inOrganization(server.core.deps, ctx, id, (scope) => {
       const person = { name: 'Somebody', email, status: 'active', source: 'manual' } as const;
       return createMember(scope, { ...person, grants });
     });

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { append } from '#core/index.js';
-import { hashOfEntry } from '#core/tenancy/index.js';
+import { hashOfEntry, TransactionJournal } from '#core/tenancy/index.js';
 import { equals, type JournalEntry, type Organization, type Writers } from '#store/index.js';
 import { overApplications, type TestApplication } from '../../kit/application.js';
 import { inOrganizationScope, createPerson } from '../../kit/organization-scopes.js';
@@ -90,12 +89,10 @@ overApplications('the journal', (app, { secondApplication }) => {
         },
       });
       const watched: Writers = { ...tx, journal: counted, tallies: tx.tallies };
+      const journal = new TransactionJournal(watched, organization.id, []);
+      const target = { kind: 'organization', id: organization.id };
       for (let index = 0; index < 5; index += 1) {
-        await append(ctx, watched, {
-          organizationId: organization.id,
-          type: 'org.updated',
-          target: { kind: 'organization', id: organization.id },
-        });
+        await journal.append(ctx, { type: 'org.updated', target }, undefined);
       }
     });
     expect(looks).toBe(1);
@@ -109,8 +106,7 @@ overApplications('the journal', (app, { secondApplication }) => {
     const { ctx, core } = app();
     await inOrganizationScope(app(), organization, async (scope) => {
       for (let index = 0; index < 600; index += 1) {
-        await append(scope.ctx, scope.tx, {
-          organizationId: organization.id,
+        await scope.journal.append({
           type: 'org.updated',
           target: { kind: 'organization', id: organization.id },
           after: { index, nothing: undefined, list: [1, { deep: true }] },
