@@ -1,13 +1,9 @@
-import { Fault, type Context } from '#kernel/index.js';
-import { equals, type AccessSource, type Grant, type Member, type Store } from '#store/index.js';
-import { authorityOf } from '#core/access/index.js';
-import {
-  findRoles,
-  isLive,
-  requireOpenOrganization,
-  type Role,
-  type CoreDeps,
-} from '#core/tenancy/index.js';
+import type { Context } from '#kernel/index.js';
+import { all, equals, oneOf, type AccessSource, type Grant, type Member } from '#store/index.js';
+import { authorityOf, rolesOfMember } from '#core/access/index.js';
+import { LIVE_STATUSES } from '#core/entitlements/index.js';
+import { findRoles, isLive, type Role, type CoreDeps } from '#core/tenancy/index.js';
+import { readScope, type ReadScope } from './scopes.js';
 import { namesOfSources, type NamedSource } from './sources.js';
 
 /** One reason for something, with the names of what it points to. */
@@ -22,7 +18,7 @@ export interface AccessTree {
   readonly roles: readonly {
     readonly role: string;
     readonly title: string;
-    /** false: its time is over, or nobody knows the role any more */
+    /** false: its time is over, or the role is gone */
     readonly counts: boolean;
     readonly reasons: readonly Reason[];
     readonly permissions: readonly string[];
@@ -50,86 +46,72 @@ export interface AccessTree {
   readonly more: boolean;
 }
 
-export interface Access {
-  /** "Why does this member have this?" Faults `organization.missing`, `member.missing`. */
-  of(ctx: Context, organizationId: string, memberId: string): Promise<AccessTree>;
-  /** Who the caller is here, for whom a key speaks, with the rights that both have. Fault `member.missing`. */
-  ofCaller(
-    ctx: Context,
-    organizationId: string,
-  ): Promise<{
-    readonly member: Member;
-    readonly roles: readonly Role[];
-  }>;
-}
-
 const MAX_ACCESS_ROWS = 200;
 
-/** The member of the organization. Fault `member.missing`. */
-async function requireMember({ read }: Store, organizationId: string, id: string): Promise<Member> {
-  const member = await read.members.get(id);
-  if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
-  return member;
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess(deps: CoreDeps) {
+  return {
+    /** The acting member of the organization, with the rights that member and key both have. Fault `member.missing`. */
+    async ofCaller(
+      ctx: Context,
+      organizationId: string,
+    ): Promise<{ readonly member: Member; readonly roles: readonly Role[] }> {
+      const { tx, presets, organization, members } = await readScope(deps, ctx, organizationId);
+      const member = await members.require(ctx.authority.memberId ?? '');
+      const now = ctx.clock.now();
+      return { member, roles: await rolesOfMember(tx, presets, organization, member, now) };
+    },
+    of: accessTreeOf.bind(undefined, deps),
+  };
 }
 
-export function createAccess(deps: CoreDeps): Access {
-  const { store, presets } = deps;
+/** "Why does this member have this?" Faults `organization.missing`, `member.missing`. */
+async function accessTreeOf(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+  memberId: string,
+): Promise<AccessTree> {
+  const scope = await readScope(deps, ctx, organizationId);
+  const member = await scope.members.require(memberId);
+  const { spaces, seats, more, spaceNames, productNames } = await heldAccessOf(scope, memberId);
+  const withNames = await namesOfSources(scope, [
+    ...member.grants.map(({ source }) => source),
+    ...[...spaces, ...seats].map(({ source }) => source),
+  ]);
+  const grantedNames = member.grants.map(({ role }) => role);
+  const rolesByName = await findRoles(scope.tx, deps.presets, scope.organization, grantedNames);
+  const toReason = (source: AccessSource, since: string, until?: string): Reason => ({
+    source: withNames(source),
+    since,
+    ...(until !== undefined && { until }),
+  });
+  const now = ctx.clock.now();
+  const live = member.grants.filter((grant) => isLive(grant, now));
+  const liveRoles = [...new Set(live.map(({ role }) => role))].flatMap(
+    (name) => rolesByName.get(name) ?? [],
+  );
   return {
-    async ofCaller(ctx, organizationId) {
-      const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = await requireMember(store, organizationId, ctx.authority.memberId ?? '');
-      const live = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
-      const withNames = live.map(({ role }) => role);
-      const roles = await findRoles(store.read, presets, organization, withNames);
-      return { member, roles: [...roles.values()] };
-    },
-    async of(ctx, organizationId, memberId) {
-      const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = await requireMember(store, organizationId, memberId);
-      const heldAccess = await heldAccessOf(store, memberId);
-      const withNames = await namesOfSources(store, [
-        ...member.grants.map(({ source }) => source),
-        ...[...heldAccess.spaces, ...heldAccess.seats].map(({ source }) => source),
-      ]);
-      const rolesByName = await findRoles(
-        store.read,
-        presets,
-        organization,
-        member.grants.map(({ role }) => role),
-      );
-      const toReason = (source: AccessSource, since: string, until?: string): Reason => ({
-        source: withNames(source),
-        since,
-        ...(until !== undefined && { until }),
-      });
-      const now = ctx.clock.now();
-      const live = member.grants.filter((grant) => isLive(grant, now));
-      const liveRoles = [...new Set(live.map(({ role }) => role))].flatMap((name) => {
-        const role = rolesByName.get(name);
-        return role ? [role] : [];
-      });
-      return {
-        member,
-        roles: rolesOf(member.grants, rolesByName, liveRoles, toReason),
-        permissions: permissionsOf(liveRoles),
-        everySpace: liveRoles.flatMap(({ name, everySpace }) =>
-          everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
-        ),
-        spaces: heldAccess.spaces.map(({ spaceId, role, source, createdAt }) => ({
-          spaceId,
-          role,
-          name: heldAccess.spaceNames.get(spaceId) ?? '',
-          reason: toReason(source, createdAt),
-        })),
-        seats: heldAccess.seats.map(({ productId, status, source, createdAt }) => ({
-          productId,
-          status,
-          product: heldAccess.productNames.get(productId) ?? '',
-          reason: toReason(source, createdAt),
-        })),
-        more: heldAccess.more,
-      };
-    },
+    member,
+    roles: rolesOf(member.grants, rolesByName, liveRoles, toReason),
+    permissions: permissionsOf(liveRoles),
+    everySpace: liveRoles.flatMap(({ name, everySpace }) =>
+      everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
+    ),
+    spaces: spaces.map(({ spaceId, role, source, createdAt }) => ({
+      spaceId,
+      role,
+      name: spaceNames.get(spaceId) ?? '',
+      reason: toReason(source, createdAt),
+    })),
+    seats: seats.map(({ productId, status, source, createdAt }) => ({
+      productId,
+      status,
+      product: productNames.get(productId) ?? '',
+      reason: toReason(source, createdAt),
+    })),
+    more,
   };
 }
 
@@ -159,31 +141,22 @@ function permissionsOf(roles: readonly Role[]): AccessTree['permissions'] {
   }));
 }
 
-async function heldAccessOf({ read }: Store, memberId: string) {
-  const query = { where: equals('memberId', memberId), limit: MAX_ACCESS_ROWS + 1 };
-  const { records: spaceRows } = await read.spaceMembers.find(query);
-  const { records: seatRows } = await read.seats.find({
-    ...query,
-    where: {
-      kind: 'all',
-      terms: [
-        query.where,
-        {
-          kind: 'in',
-          field: { column: 'status' },
-          values: ['assigned', 'held', 'requested', 'queued'],
-        },
-      ],
-    },
-  });
-  const [spaces, seats] = [spaceRows.slice(0, MAX_ACCESS_ROWS), seatRows.slice(0, MAX_ACCESS_ROWS)];
-  const spaceNames = await read.spaces.getMany([...new Set(spaces.map((row) => row.spaceId))]);
-  const products = await read.products.getMany([...new Set(seats.map((row) => row.productId))]);
+async function heldAccessOf({ tx, spaces, products }: ReadScope, memberId: string) {
+  const ofMember = equals('memberId', memberId);
+  const limit = MAX_ACCESS_ROWS + 1;
+  const spaceRows = await tx.spaceMembers.find({ where: ofMember, limit });
+  const live = all(ofMember, oneOf('status', LIVE_STATUSES));
+  const seatRows = await tx.seats.find({ where: live, limit });
+  const shown = {
+    spaces: spaceRows.records.slice(0, MAX_ACCESS_ROWS),
+    seats: seatRows.records.slice(0, MAX_ACCESS_ROWS),
+  };
+  const namedSpaces = await spaces.getMany(shown.spaces.map((row) => row.spaceId));
+  const namedProducts = await products.getMany(shown.seats.map((row) => row.productId));
   return {
-    spaces,
-    seats,
-    more: spaceRows.length > MAX_ACCESS_ROWS || seatRows.length > MAX_ACCESS_ROWS,
-    spaceNames: new Map(spaceNames.map(({ id, name }) => [id, name])),
-    productNames: new Map(products.map(({ id, name }) => [id, name])),
+    ...shown,
+    more: Math.max(spaceRows.records.length, seatRows.records.length) > MAX_ACCESS_ROWS,
+    spaceNames: new Map(namedSpaces.map(({ id, name }) => [id, name])),
+    productNames: new Map(namedProducts.map(({ id, name }) => [id, name])),
   };
 }

@@ -1,30 +1,27 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
-import { equals, type Store } from '#store/index.js';
-import { requireOpenOrganization } from '#core/tenancy/index.js';
+import { equals } from '#store/index.js';
+import type { CoreDeps } from '#core/tenancy/index.js';
 import { requireOwn } from '#core/access/index.js';
+import { readScope } from './scopes.js';
 
 /**
- * The host application saw the member today. Kept to the day, so that nobody's hours can be read off it, and written once a day at
- * most; no journal line, no new version: nobody decided anything. Faults `member.missing`, `member.not_active`.
+ * The host application saw the member today. Kept to the day, so that it tells nothing of a member's hours, and written once a day at
+ * most; without journal entry or new version: nobody decided anything. Faults `member.missing`, `member.not_active`.
  */
 export async function reportActivity(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
   organizationId: string,
   memberId: string,
 ): Promise<{ readonly lastActiveOn: string }> {
-  await requireOpenOrganization(store.read, organizationId);
-  const member = await store.read.members.get(memberId);
-  if (member?.organizationId !== organizationId) {
-    throw new Fault('member.missing', { id: memberId });
-  }
+  const { members } = await readScope(deps, ctx, organizationId);
+  const { status, lastActiveOn } = await members.require(memberId);
   requireOwn(ctx, 'members:write', memberId);
-  if (member.status !== 'active') throw new Fault('member.not_active', { id: memberId });
+  if (status !== 'active') throw new Fault('member.not_active', { id: memberId });
   const today = instant(ctx.clock.now()).slice(0, 10);
-  const { lastActiveOn } = member;
   // clocks of several processes differ: a day is never taken back
   if (lastActiveOn !== undefined && lastActiveOn >= today) return { lastActiveOn };
-  await store.transaction(organizationId, (tx) =>
+  await deps.store.transaction(organizationId, (tx) =>
     tx.members.setWhere(equals('id', memberId), 'lastActiveOn', today),
   );
   return { lastActiveOn: today };

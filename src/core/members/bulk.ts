@@ -1,12 +1,8 @@
 import { Fault, type Context } from '#kernel/index.js';
-import {
-  MAX_ROWS,
-  requireOpenOrganization,
-  type RowResult,
-  type CoreDeps,
-} from '#core/tenancy/index.js';
+import { MAX_ROWS, type RowResult, type CoreDeps } from '#core/tenancy/index.js';
 import { createMemberRoles } from './grants.js';
 import { removeMember } from './remove.js';
+import { readScope } from './scopes.js';
 import { setSuspended } from './suspend.js';
 import type { MemberTarget } from './update.js';
 
@@ -35,12 +31,11 @@ export async function bulkMembers(
   { organizationId, ids }: { readonly organizationId: string; readonly ids: readonly string[] },
   change: BulkMemberChange,
 ): Promise<RowResult[]> {
-  const { store } = deps;
   if (ids.length > MAX_ROWS) {
     const problem = `more than ${MAX_ROWS} rows; send several requests`;
     throw new Fault('request.invalid', { errors: [{ field: 'ids', problem }] });
   }
-  await requireOpenOrganization(store.read, organizationId);
+  await readScope(deps, ctx, organizationId);
   const roles = createMemberRoles(deps);
   const runChange = async (target: MemberTarget): Promise<unknown> => {
     switch (change.action) {
@@ -58,24 +53,14 @@ export async function bulkMembers(
   };
   const results: RowResult[] = [];
   for (const id of new Set(ids)) {
-    results.push(
-      await runRow(id, OUTCOMES[change.action], () => runChange({ organizationId, memberId: id })),
-    );
+    try {
+      await runChange({ organizationId, memberId: id });
+      results.push({ id, outcome: OUTCOMES[change.action] });
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind === 'unavailable') throw error;
+      const { code, message, details } = error;
+      results.push({ id, outcome: 'failed', code, message, details });
+    }
   }
   return results;
-}
-
-async function runRow(
-  id: string,
-  outcome: string,
-  work: () => Promise<unknown>,
-): Promise<RowResult> {
-  try {
-    await work();
-    return { id, outcome };
-  } catch (error) {
-    if (!(error instanceof Fault) || error.kind === 'unavailable') throw error;
-    const { code, message, details } = error;
-    return { id, outcome: 'failed', code, message, details };
-  }
 }

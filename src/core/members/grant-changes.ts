@@ -1,44 +1,34 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
-import type { Grant, Member, Organization, Store, Writers } from '#store/index.js';
+import type { Grant, Member } from '#store/index.js';
 import {
   requireGrantable,
   requireManageable,
   requireRolesOfPlan,
   rolesOfMember,
 } from '#core/access/index.js';
-import {
-  findRoles,
-  type Presets,
-  requirePreset,
-  requireRoles,
-  type Role,
-} from '#core/tenancy/index.js';
+import { findRoles, requirePreset, requireRoles, type Role } from '#core/tenancy/index.js';
+import type { ReadScope } from './scopes.js';
 
-/** A role for somebody; with `until` it ends by itself. */
+/** A role to be given; with `until` it ends by itself. */
 export interface RoleInput {
   readonly role: string;
   readonly until?: string;
 }
 
-/** What somebody wants of a member's roles: exactly these, one more, or one less. Those that groups give are beside it. */
+/** A change of a member's roles: exactly these, one more, or one less. Those that groups give stay beside it. */
 export type GrantChange =
   | { readonly kind: 'set'; readonly roles: readonly RoleInput[] }
   | { readonly kind: 'give'; readonly grant: RoleInput }
   | { readonly kind: 'take'; readonly role: string };
 
-export interface GrantScope {
-  readonly ctx: Context;
-  readonly reading: Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
-  readonly presets: Presets;
-  readonly organization: Organization;
-}
+type GrantScope = Pick<ReadScope, 'ctx' | 'tx' | 'presets' | 'organization'>;
 
-/** What the wish comes to, checked: the grants as they would be, and the roles before and after. */
+/** The change, checked: the grants as they would be, and the roles before and after. */
 export interface GrantOutcome {
   readonly grants: readonly Grant[];
   readonly before: readonly Role[];
   readonly after: readonly Role[];
-  /** power over others is given, or lent power is taken back: somebody has to say that they mean it */
+  /** power over others is given, or lent power is taken back: the caller has to confirm it */
   readonly needsConfirmation: boolean;
 }
 
@@ -51,13 +41,13 @@ export async function grantOutcomeOf(
   member: Member,
   change: GrantChange,
 ): Promise<GrantOutcome> {
-  const { ctx, reading, presets, organization } = scope;
+  const { ctx, tx, presets, organization } = scope;
   if (member.status === 'left') throw new Fault('member.left', { memberId: member.id });
   const now = ctx.clock.now();
-  const before = await rolesOfMember(reading, presets, organization, member, now);
+  const before = await rolesOfMember(tx, presets, organization, member, now);
   requireManageable(ctx, before);
   const grants = await grantsAfter(scope, member, change);
-  const after = await rolesOfMember(reading, presets, organization, { grants }, now);
+  const after = await rolesOfMember(tx, presets, organization, { grants }, now);
   const gained = rolesGained(member.grants, grants, after);
   const namesAfter = new Set(after.map(({ name }) => name));
   const lost = before.filter(({ name }) => !namesAfter.has(name));
@@ -67,7 +57,7 @@ export async function grantOutcomeOf(
     organization,
     gained.filter(({ elevation }) => !elevation).map(({ name }) => name),
   );
-  // lent by people who stand below it, and so never by anybody to themselves
+  // people lend it who stand below it, so nobody may lend it to themselves
   const lentRole = gained.find(({ elevation }) => elevation);
   if (lentRole && ctx.authority.memberId === member.id) {
     throw new Fault('permission.escalation', { role: lentRole.name });
@@ -89,7 +79,7 @@ function rolesGained(
   return roles.filter(({ name }) => names.has(name));
 }
 
-/** A person's doing, in one way or another; what groups give is the directory's. */
+/** Given by a person, in one way or another, and not by a group of a directory. */
 export function isManual({ source }: Grant): boolean {
   return source.kind !== 'group' && source.kind !== 'default';
 }
@@ -102,7 +92,7 @@ async function grantsAfter(
   if (change.kind === 'take') return withoutRoles(scope, member, [change.role]);
   const inputs = change.kind === 'give' ? [change.grant] : change.roles;
   const names = inputs.map(({ role }) => role);
-  const roles = await requireRoles(scope.reading, scope.presets, scope.organization, names);
+  const roles = await requireRoles(scope.tx, scope.presets, scope.organization, names);
   for (const [index, { until }] of inputs.entries())
     requireValidEnd(scope.ctx, roles[index], until);
   const remaining =
@@ -137,7 +127,7 @@ function requireSingleRole({ presets, organization }: GrantScope, roles: readonl
   if (new Set(lasting).size > 1) throw new Fault('role.single', { roles: lasting });
 }
 
-/** What stays of a set: everything that is wanted, and whatever a directory gives. */
+/** The grants that a set keeps: of the roles that it names, and those that a directory gives. */
 function grantsKeptBySet(
   scope: GrantScope,
   member: Member,
@@ -151,7 +141,7 @@ function grantsKeptBySet(
 
 /** Where members have one role, a new lasting one takes the place of what was given by hand. */
 async function grantsKeptBeside(
-  { reading, presets, organization }: GrantScope,
+  { tx, presets, organization }: GrantScope,
   { grants }: Member,
   { role, until }: RoleInput,
   [newRole]: readonly Role[],
@@ -159,7 +149,7 @@ async function grantsKeptBeside(
   const { singleRole } = requirePreset(presets, organization);
   if (!singleRole || newRole?.elevation || until !== undefined) return grants;
   const names = grants.map((grant) => grant.role);
-  const rolesByName = await findRoles(reading, presets, organization, names);
+  const rolesByName = await findRoles(tx, presets, organization, names);
   return grants.filter(
     (grant) => grant.role === role || !isManual(grant) || rolesByName.get(grant.role)?.elevation,
   );

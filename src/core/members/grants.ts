@@ -1,18 +1,19 @@
-import { Fault, instant, isFault, type Context } from '#kernel/index.js';
+import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { AREAS, authorityOf } from '#core/access/index.js';
-import { listDifference, type ListDifference } from './custom-roles/differences.js';
 import {
   isLive,
-  requireOpenOrganization,
   requireVersion,
   type Role,
   standingOf,
-  createScope,
   type CoreDeps,
+  inOrganization,
+  sweep,
 } from '#core/tenancy/index.js';
+import { listDifference, type ListDifference } from './custom-roles/differences.js';
 import { grantOutcomeOf, type GrantChange, type GrantOutcome } from './grant-changes.js';
 import { writeMember } from './lifecycle/change.js';
+import { readScope } from './scopes.js';
 
 /** What a change of roles would mean, before it is made. */
 export interface GrantPreview {
@@ -29,127 +30,80 @@ export interface GrantPreview {
 }
 
 interface GrantChangeOptions {
-  /** said by somebody who has seen what it means */
+  /** the caller has seen what the change means */
   readonly confirm?: boolean;
   readonly expected?: number;
 }
 
-export interface MemberRoles {
-  /** Faults as `change`, without those of confirmation and of the last administrator. Seats and assigned spaces never change. */
-  preview(
-    ctx: Context,
-    organizationId: string,
-    memberId: string,
-    change: GrantChange,
-  ): Promise<GrantPreview>;
-  /**
-   * Gives and takes roles by hand. Faults `member.missing`, `member.left`, `role.unknown`, `role.single`, `role.confirmation`,
-   * `permission.escalation`, `plan.required`, `grant.missing`, `member.managed`, `member.last_owner`, `member.last_admin`,
-   * `request.precondition`.
-   */
-  change(
-    ctx: Context,
-    organizationId: string,
-    memberId: string,
-    change: GrantChange,
-    options?: GrantChangeOptions,
-  ): Promise<Member>;
-  /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
-  expireGrants(ctx: Context): Promise<number>;
-}
+export type MemberRoles = ReturnType<typeof createMemberRoles>;
 
-/** Members of one round of the job. */
+/** Members of one run of the job. */
 const MAX_EXPIRED_PER_RUN = 1_000;
 
-export function createMemberRoles(deps: CoreDeps): MemberRoles {
-  const { store, presets } = deps;
+export function createMemberRoles(deps: CoreDeps) {
   return {
-    async preview(ctx, organizationId, memberId, change) {
-      const organization = await requireOpenOrganization(store.read, organizationId);
-      const member = requireOfOrganization(
-        await store.read.members.get(memberId),
-        organizationId,
-        memberId,
-      );
-      const scope = { ctx, reading: store.read, presets, organization };
+    /** Faults as `change`, without those of confirmation and of the last administrator. Seats and assigned spaces never change. */
+    async preview(
+      ctx: Context,
+      organizationId: string,
+      memberId: string,
+      change: GrantChange,
+    ): Promise<GrantPreview> {
+      const scope = await readScope(deps, ctx, organizationId);
+      const member = await scope.members.require(memberId);
       const outcome = await grantOutcomeOf(scope, member, change);
       const standingFor = (grants: Member['grants']): Member['standing'] =>
-        standingOf(presets, organization.preset, grants);
+        standingOf(deps.presets, scope.organization.preset, grants);
       const standings = { before: standingFor(member.grants), after: standingFor(outcome.grants) };
       return toGrantPreview(outcome, standings);
     },
-    change(ctx, organizationId, memberId, change, { confirm = false, expected } = {}) {
-      return store.transaction(organizationId, async (tx) => {
-        const organization = await requireOpenOrganization(tx, organizationId);
-        const member = requireOfOrganization(
-          await tx.members.get(memberId),
-          organizationId,
-          memberId,
-        );
+    /**
+     * Gives and takes roles by hand. Faults `member.missing`, `member.left`, `role.unknown`, `role.single`, `role.confirmation`,
+     * `permission.escalation`, `plan.required`, `grant.missing`, `member.managed`, `member.last_owner`, `member.last_admin`,
+     * `request.precondition`.
+     */
+    change: (
+      ctx: Context,
+      organizationId: string,
+      memberId: string,
+      change: GrantChange,
+      { confirm = false, expected }: GrantChangeOptions = {},
+    ): Promise<Member> =>
+      inOrganization(deps, ctx, organizationId, async (scope) => {
+        const member = await scope.members.require(memberId);
         requireVersion(member, expected);
-        const scope = { ctx, reading: tx, presets, organization };
-        const { grants, before, after, needsConfirmation } = await grantOutcomeOf(
-          scope,
-          member,
-          change,
-        );
-        if (needsConfirmation && !confirm) {
+        const outcome = await grantOutcomeOf(scope, member, change);
+        if (outcome.needsConfirmation && !confirm) {
           const namesOf = (roles: readonly Role[]): string[] => roles.map(({ name }) => name);
+          const { before, after } = outcome;
           throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
         }
-        return writeMember(createScope(deps, ctx, tx, organization), member, { grants });
-      });
-    },
-    async expireGrants(ctx) {
-      const { records } = await store.read.members.find({
-        where: {
-          kind: 'compare',
-          field: { column: 'grantEndsAt' },
-          operator: 'le',
-          value: instant(ctx.clock.now()),
-        },
-        sort: [{ field: { column: 'grantEndsAt' } }],
-        limit: MAX_EXPIRED_PER_RUN,
-      });
-      let expired = 0;
-      for (const { id, organizationId } of records) {
-        if (await expireGrantsOf(deps, ctx, { id, organizationId })) expired += 1;
-      }
-      return expired;
+        return writeMember(scope, member, { grants: outcome.grants });
+      }),
+    /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
+    async expireGrants(ctx: Context): Promise<number> {
+      const field = { column: 'grantEndsAt' };
+      const now = ctx.clock.now();
+      const where = { kind: 'compare', field, operator: 'le', value: instant(now) } as const;
+      const due = { where, sort: [{ field }], limit: MAX_EXPIRED_PER_RUN };
+      const { done } = await sweep(deps.store.read.members, due, ({ id, organizationId }) =>
+        inOrganization(
+          deps,
+          ctx,
+          organizationId,
+          async (scope) => {
+            const member = await scope.members.get(id);
+            const grants = member?.grants.filter((grant) => isLive(grant, now)) ?? [];
+            if (!member || grants.length === member.grants.length) return false;
+            await writeMember(scope, member, { grants });
+            return true;
+          },
+          'any',
+        ),
+      );
+      return done;
     },
   };
-}
-
-/** False: another process, or a person, was there first. */
-async function expireGrantsOf(
-  deps: CoreDeps,
-  ctx: Context,
-  { id, organizationId }: Pick<Member, 'id' | 'organizationId'>,
-): Promise<boolean> {
-  const { store } = deps;
-  try {
-    return await store.transaction(organizationId, async (tx) => {
-      const organization = await tx.organizations.get(organizationId);
-      const member = await tx.members.get(id);
-      if (!organization || !member) return false;
-      const grants = member.grants.filter((grant) => isLive(grant, ctx.clock.now()));
-      if (grants.length === member.grants.length) return false;
-      await writeMember(createScope(deps, ctx, tx, organization), member, { grants });
-      return true;
-    });
-  } catch (error) {
-    if (isFault(error, 'record.stale')) return false;
-    throw error;
-  }
-}
-
-function requireOfOrganization(
-  member: Member | undefined,
-  organizationId: string,
-  id: string,
-): Member {
-  if (member?.organizationId !== organizationId) throw new Fault('member.missing', { id });
-  return member;
 }
 
 function toGrantPreview(

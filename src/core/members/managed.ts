@@ -1,11 +1,10 @@
-import { Fault, type Context } from '#kernel/index.js';
-import { equals, oneOf, type Member, type Store, type Writers } from '#store/index.js';
-
-type ScimUserReader = Pick<Store['read'], 'scimUsers'> | Pick<Writers, 'scimUsers'>;
+import { Fault } from '#kernel/index.js';
+import { equals, oneOf, type Member, type Readers } from '#store/index.js';
+import type { ReadScope } from './scopes.js';
 
 /** Which of these members a directory manages: those for whom a user of a connection stands. At most 1,000 ids. */
 export async function managedAmong(
-  { scimUsers }: ScimUserReader,
+  { scimUsers }: Pick<Readers, 'scimUsers'>,
   memberIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (memberIds.length === 0) return new Set();
@@ -13,27 +12,27 @@ export async function managedAmong(
   return new Set(records.map(({ memberId }) => memberId));
 }
 
-/** Whether people were given a while in which they may change what a directory manages. */
+/** Whether people may, for a while, change what a directory manages. */
 export function isUnlocked({ unlockedUntil }: Member, now: number): boolean {
   return unlockedUntil !== undefined && Date.parse(unlockedUntil) > now;
 }
 
 /**
- * Fault `member.managed` with the connection, unless the member is nobody's directory's or is unlocked for now: name, address,
- * status and removal are the identity provider's to say.
+ * Fault `member.managed` with the connection, unless no directory manages the member or the member is unlocked for now: name,
+ * address, status and removal are the identity provider's to say.
  */
 export async function requireUnmanaged(
-  { clock }: Context,
-  tx: Pick<Writers, 'scimUsers' | 'connections'>,
+  { ctx, tx, connections }: Pick<ReadScope, 'ctx' | 'tx' | 'connections'>,
   member: Member,
 ): Promise<void> {
-  if (isUnlocked(member, clock.now())) return;
+  if (isUnlocked(member, ctx.clock.now())) return;
   const user = await tx.scimUsers.first(equals('memberId', member.id));
   if (!user) return;
-  const connection = await tx.connections.get(user.connectionId);
+  const { connectionId } = user;
+  const connection = await connections.get(connectionId);
   throw new Fault('member.managed', {
     id: member.id,
-    connectionId: user.connectionId,
+    connectionId,
     ...(connection && { connection: connection.name }),
   });
 }

@@ -11,24 +11,18 @@ import {
 } from '#store/index.js';
 import {
   type OrganizationScope,
-  requireOpenOrganization,
   requireVersion,
   type CoreDeps,
   inOrganization,
 } from '#core/tenancy/index.js';
 import { requireUnmanaged } from './managed.js';
 import { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
-import {
-  refuseSelf,
-  requireMember,
-  requireManageableMember,
-  type MemberScope,
-} from './manageable.js';
+import { readScope, type ReadScope, refuseSelf, requireManageableMember } from './scopes.js';
 import type { MemberTarget } from './update.js';
 
 /**
- * Removes a member: all seats and spaces of this organization go with them, and their roles. What they own in the host application
- * goes to `successorMemberId`, or to nobody: the fact `member.objects_reassigned` tells the application. Faults `member.missing`
+ * Removes a member, with all their seats, spaces and roles in this organization. What they own in the host application goes to
+ * `successorMemberId`, or to nobody: the journal entry `member.objects_reassigned` tells the application. Faults `member.missing`
  * (also for the successor), `member.not_active` (the successor), `member.left`, `member.self`, `member.managed`,
  * `member.last_owner`, `member.last_admin`, `permission.escalation`, `request.precondition`.
  */
@@ -39,7 +33,7 @@ export function removeMember(
   successorMemberId?: string,
 ): Promise<Member> {
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const member = await requireMember(scope, memberId);
+    const member = await scope.members.require(memberId);
     requireVersion(member, expected);
     await requireRemovable(scope, member);
     const successor = await successorOf(scope, member, successorMemberId);
@@ -56,28 +50,25 @@ export function removeMember(
   });
 }
 
-async function requireRemovable(
-  scope: MemberScope & Pick<OrganizationScope, 'tx'>,
-  member: Member,
-) {
+async function requireRemovable(scope: ReadScope, member: Member): Promise<void> {
   if (member.status === 'left') throw new Fault('member.left', { id: member.id });
   refuseSelf(scope.ctx, member);
   await requireManageableMember(scope, member);
-  await requireUnmanaged(scope.ctx, scope.tx, member);
+  await requireUnmanaged(scope, member);
 }
 
 async function successorOf(scope: OrganizationScope, member: Member, id: string | undefined) {
   if (id === undefined) return undefined;
   if (id === member.id) {
-    const problem = 'is the member who goes; name somebody else';
+    const problem = 'is the member who goes; name another one';
     throw new Fault('request.invalid', { errors: [{ field: 'successorMemberId', problem }] });
   }
-  const successor = await requireMember(scope, id);
+  const successor = await scope.members.require(id);
   if (successor.status !== 'active') throw new Fault('member.not_active', { id });
   return successor;
 }
 
-/** What removing somebody means, before it is done. */
+/** What removing a member means, before it is done. */
 export interface RemovalPreview {
   readonly member: Member;
   /** the fault that it would be refused with; absent: it can be done */
@@ -98,10 +89,12 @@ export async function previewRemoval(
   ctx: Context,
   { organizationId, memberId }: MemberTarget,
 ): Promise<RemovalPreview> {
-  const { store, presets } = deps;
-  const { read } = store;
-  const organization = await requireOpenOrganization(read, organizationId);
-  const member = await requireMember({ ctx, tx: read, presets, organization }, memberId);
+  const { tx, organization, members, products, spaces } = await readScope(
+    deps,
+    ctx,
+    organizationId,
+  );
+  const member = await members.require(memberId);
   const ofMember = equals('memberId', memberId);
   const inviter: Term = {
     kind: 'facet',
@@ -110,31 +103,31 @@ export async function previewRemoval(
     operator: 'eq',
     value: memberId,
   };
-  const [refusal, seats, spaces, invitations] = await Promise.all([
+  const [refusal, seatRows, spaceRows, invitations] = await Promise.all([
     refusalOf(deps, ctx, member),
-    read.seats.find({
+    tx.seats.find({
       where: all(ofMember, oneOf('status', ['assigned', 'held', 'requested', 'queued'])),
       limit: MAX_PREVIEW_ROWS,
     }),
-    read.spaceMembers.find({ where: ofMember, limit: MAX_PREVIEW_ROWS }),
-    read.invitations.find({
+    tx.spaceMembers.find({ where: ofMember, limit: MAX_PREVIEW_ROWS }),
+    tx.invitations.find({
       where: all(equals('organizationId', organizationId), inviter, equals('status', 'pending')),
       limit: MAX_PREVIEW_ROWS,
     }),
   ]);
-  const productIds = seats.records.map(({ productId }) => productId);
-  const spaceIds = spaces.records.map(({ spaceId }) => spaceId);
-  const productNames = namesOf(await read.products.getMany([...new Set(productIds)]));
-  const spaceNames = namesOf(await read.spaces.getMany([...new Set(spaceIds)]));
+  const productIds = seatRows.records.map(({ productId }) => productId);
+  const spaceIds = spaceRows.records.map(({ spaceId }) => spaceId);
+  const productNames = namesOf(await products.getMany(productIds));
+  const spaceNames = namesOf(await spaces.getMany(spaceIds));
   return {
     member,
     ...(refusal && { refusal }),
-    seats: seats.records.map(({ productId, status }) => ({
+    seats: seatRows.records.map(({ productId, status }) => ({
       productId,
       status,
       product: productNames.get(productId) ?? '',
     })),
-    spaces: spaces.records.map(({ spaceId, role }) => ({
+    spaces: spaceRows.records.map(({ spaceId, role }) => ({
       spaceId,
       role,
       space: spaceNames.get(spaceId) ?? '',
@@ -148,7 +141,7 @@ function namesOf(records: readonly { id: string; name: string }[]): Map<string, 
   return new Map(records.map(({ id, name }) => [id, name]));
 }
 
-/** The same questions that the removal itself asks, in a transaction that writes nothing. */
+/** The checks of the removal itself, in a transaction that writes nothing. */
 async function refusalOf(
   deps: CoreDeps,
   ctx: Context,
@@ -156,10 +149,9 @@ async function refusalOf(
 ): Promise<RemovalPreview['refusal']> {
   try {
     await inOrganization(deps, ctx, organizationId, async (scope) => {
-      const { tx } = scope;
-      const member = await requireMember(scope, id);
+      const member = await scope.members.require(id);
       await requireRemovable(scope, member);
-      await requireRemainingAdmin(tx, member, { ...member, status: 'left' });
+      await requireRemainingAdmin(scope.tx, member, { ...member, status: 'left' });
     });
     return undefined;
   } catch (error) {

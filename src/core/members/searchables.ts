@@ -8,8 +8,8 @@ const MAX_WORD_LENGTH = 60;
 export const MAX_FACET_LENGTH = 200;
 
 /**
- * What a member can be found by: words of name and address by their beginnings, roles, and custom attributes. The same names are
- * those of the filter language (provisioning/member-filters).
+ * What a member can be found by: words of name and address by their beginnings, roles, and custom attributes. The filter language
+ * (provisioning/member-filters) uses the same names.
  */
 export function searchableOf(member: Member): Searchable {
   const { name, nameKey, emailKey, status, source, standing, grants, attributes = {} } = member;
@@ -35,7 +35,7 @@ export function searchableOf(member: Member): Searchable {
   };
 }
 
-/** The same of an invitation, so that one question finds both kinds of rows; with the spaces and products that it brings. */
+/** The same for an invitation, so that one query finds both kinds of rows; with the spaces and products that it gives. */
 export function searchableOfInvitation(invitation: Invitation): Searchable {
   const { nameKey, emailKey, roles, spaces, products, attributes = {} } = invitation;
   const { values, facets } = searchableAttributesOf(Object.entries(attributes));

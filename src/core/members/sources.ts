@@ -1,4 +1,5 @@
-import type { AccessSource, Store } from '#store/index.js';
+import type { AccessSource } from '#store/index.js';
+import type { ReadScope } from './scopes.js';
 
 /** A source with the names of what its ids point to, as they are now; what is gone has none. */
 export type NamedSource = AccessSource & {
@@ -11,23 +12,21 @@ export type NamedSource = AccessSource & {
 
 /** A bounded number of sources, of one member. */
 export async function namesOfSources(
-  { read }: Store,
+  { tx }: ReadScope,
   sources: readonly AccessSource[],
 ): Promise<(source: AccessSource) => NamedSource> {
   const ids = (idOf: (source: AccessSource) => string | undefined): string[] => [
     ...new Set(sources.flatMap((source) => idOf(source) ?? [])),
   ];
   const [groups, connections, invitations, domains] = await Promise.all([
-    read.scimGroups.getMany(
-      ids((source) => (source.kind === 'group' ? source.groupId : undefined)),
-    ),
-    read.connections.getMany(
+    tx.scimGroups.getMany(ids((source) => (source.kind === 'group' ? source.groupId : undefined))),
+    tx.connections.getMany(
       ids((source) => ('connectionId' in source ? source.connectionId : undefined)),
     ),
-    read.invitations.getMany(
+    tx.invitations.getMany(
       ids((source) => (source.kind === 'invitation' ? source.invitationId : undefined)),
     ),
-    read.domains.getMany(ids((source) => (source.kind === 'domain' ? source.domainId : undefined))),
+    tx.domains.getMany(ids((source) => (source.kind === 'domain' ? source.domainId : undefined))),
   ]);
   const names = new Map([
     ...groups.map(({ id, displayName }) => [id, displayName] as const),

@@ -3,7 +3,7 @@ import type { Member } from '#store/index.js';
 import { requireVersion, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { requireUnmanaged } from './managed.js';
 import { writeMember } from './lifecycle/change.js';
-import { refuseSelf, requireMember, requireManageableMember } from './manageable.js';
+import { refuseSelf, requireManageableMember } from './scopes.js';
 import type { MemberTarget } from './update.js';
 
 /**
@@ -14,30 +14,24 @@ import type { MemberTarget } from './update.js';
 export function setSuspended(
   deps: CoreDeps,
   ctx: Context,
-  { organizationId, memberId, expected }: MemberTarget,
+  { organizationId, memberId: id, expected }: MemberTarget,
   suspended: boolean,
 ): Promise<Member> {
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const { tx } = scope;
-    const member = await requireMember(scope, memberId);
+    const member = await scope.members.require(id);
     requireVersion(member, expected);
     refuseSelf(ctx, member);
-    requireStatus(member, suspended ? 'active' : 'suspended');
+    const { status } = member;
+    if (status === 'left') throw new Fault('member.left', { id });
+    if (suspended && status !== 'active') throw new Fault('member.not_active', { id, status });
+    if (!suspended && status !== 'suspended')
+      throw new Fault('member.not_suspended', { id, status });
     await requireManageableMember(scope, member);
-    await requireUnmanaged(ctx, tx, member);
+    await requireUnmanaged(scope, member);
     return writeMember(
       scope,
       member,
       suspended ? { status: 'suspended', suspendedBy: 'person' } : { status: 'active' },
     );
-  });
-}
-
-function requireStatus({ id, status }: Member, required: 'active' | 'suspended'): void {
-  if (status === required) return;
-  if (status === 'left') throw new Fault('member.left', { id });
-  throw new Fault(required === 'active' ? 'member.not_active' : 'member.not_suspended', {
-    id,
-    status,
   });
 }

@@ -2,7 +2,7 @@ import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { requireVersion, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { writeMember } from './lifecycle/change.js';
-import { requireMember, requireManageableMember } from './manageable.js';
+import { requireManageableMember } from './scopes.js';
 import type { MemberTarget } from './update.js';
 
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ export interface UnlockInput {
 }
 
 /**
- * For a while people may change what a directory manages; the directory's next word is taken as ever. Faults `member.missing`,
+ * For a while people may change what a directory manages; what the directory sends next is taken as ever. Faults `member.missing`,
  * `member.left`, `permission.escalation`, `request.precondition`.
  */
 export function unlockMember(
@@ -25,7 +25,7 @@ export function unlockMember(
   { hours, reason }: UnlockInput,
 ): Promise<Member> {
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const member = await requireMember(scope, memberId);
+    const member = await scope.members.require(memberId);
     if (member.status === 'left') throw new Fault('member.left', { id: memberId });
     requireVersion(member, expected);
     await requireManageableMember(scope, member);

@@ -12,9 +12,9 @@ import { requireOwn, requirePermission } from '#core/access/index.js';
 import { isUnlocked, requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
 import { formerMember } from './lifecycle/create.js';
-import { requireMember, requireManageableMember } from './manageable.js';
+import { requireManageableMember } from './scopes.js';
 
-/** What is absent stays; null takes the value of an attribute away. */
+/** Absent: as it is. `null` takes the value of an attribute away. */
 export interface MemberUpdate {
   readonly name?: string;
   readonly email?: string;
@@ -30,7 +30,7 @@ export interface MemberTarget {
 }
 
 /**
- * Faults `member.missing`, `member.left`, `member.managed` (name and address of somebody whom a directory manages),
+ * Faults `member.missing`, `member.left`, `member.managed` (name and address of a member whom a directory manages),
  * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`,
  * `permission.missing` (one's own address is for those to change who may change anybody's).
  */
@@ -42,7 +42,7 @@ export function updateMember(
 ): Promise<Member> {
   requireOwn(ctx, 'members:write', memberId);
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const member = await requireMember(scope, memberId);
+    const member = await scope.members.require(memberId);
     if (member.status === 'left') throw new Fault('member.left', { id: memberId });
     requireVersion(member, expected);
     await requireManageableMember(scope, member);
@@ -58,9 +58,9 @@ async function toMemberChange(
   const { name = member.name, locale, attributes } = update;
   const email = update.email === undefined ? member.email : readAddress(update.email);
   if (name !== member.name || email !== member.email) {
-    await requireUnmanaged(scope.ctx, scope.tx, member);
+    await requireUnmanaged(scope, member);
   }
-  // directories find people by their address: whoever may choose their own could choose to be somebody else
+  // directories find people by their address: members who may choose their own could choose another person's
   if (email !== member.email) requirePermission(scope.ctx, 'members:write');
   // one address, one member
   if (email !== undefined && foldCase(email) !== member.emailKey) await formerMember(scope, email);
@@ -102,7 +102,7 @@ function canonicalLocale(locale: string): string {
     const [canonical] = Intl.getCanonicalLocales(locale);
     if (canonical !== undefined) return canonical;
   } catch {
-    // what it is not is told below
+    // reported below
   }
   const problem = 'is no language tag such as de or pt-BR';
   throw new Fault('request.invalid', { errors: [{ field: 'locale', problem }] });

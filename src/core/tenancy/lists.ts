@@ -7,18 +7,22 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
+/** The id after which a page begins; absent: the first page. Fault `request.invalid` for a cursor that is not one of ours. */
+export function readCursor(cursor: string | undefined): string | undefined {
+  const id = cursor === undefined ? undefined : decodeCursor(cursor);
+  if (cursor === undefined || id !== undefined) return id;
+  throw new Fault('request.invalid', {
+    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
+  });
+}
+
 /** A page in the order of making. Fault `request.invalid` for a cursor that is not one of ours. */
 export async function listPage<R extends Stored>(
   reading: Reading<R>,
   where: Term,
   { limit, cursor }: ListQuery,
 ): Promise<Page<R>> {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (cursor !== undefined && after === undefined) {
-    throw new Fault('request.invalid', {
-      errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-    });
-  }
+  const after = readCursor(cursor);
   const { records } = await reading.find({
     where: all(where),
     limit: limit + 1,

@@ -1,11 +1,10 @@
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
-import type { CustomRole, RoleDefinition, Store, Writers } from '#store/index.js';
-import { all, equals } from '#store/index.js';
+import { all, equals, type CustomRole, type RoleDefinition } from '#store/index.js';
 import {
-  append,
+  type CoreDeps,
+  inOrganization,
   nextVersion,
-  type Presets,
-  requireOpenOrganization,
+  type OrganizationScope,
   requirePreset,
   requireVersion,
 } from '#core/tenancy/index.js';
@@ -30,32 +29,29 @@ export type RoleChange = Partial<Omit<RoleDefinition, 'description'>> & {
   readonly description?: string | null;
 };
 
-interface RoleDeps {
-  readonly ctx: Context;
-  readonly store: Store;
-  readonly presets: Presets;
-}
-
 export function rolesTallyKey(organizationId: string): string {
   return `roles:${organizationId}`;
 }
 
+/**
+ * Faults `plan.required`, `limit.roles`, `role.exists`, `role.unknown` (in grants and manages), `permission.escalation`: nobody makes
+ * a role that permits, gives or manages more than they do. `request.invalid` for permissions that do not exist.
+ */
 export async function createRole(
-  { ctx, store, presets }: RoleDeps,
+  deps: CoreDeps,
+  ctx: Context,
   organizationId: string,
   { name, ...input }: NewRole,
 ): Promise<CustomRole> {
   try {
-    return await store.transaction(organizationId, async (tx) => {
-      const organization = await requireOpenOrganization(tx, organizationId);
+    return await inOrganization(deps, ctx, organizationId, async (scope) => {
+      const { tx, presets, organization } = scope;
       requireFeature(presets, organization, 'custom-roles');
       if (requirePreset(presets, organization).roles.some((role) => role.name === name)) {
         throw new Fault('role.exists', { role: name });
       }
-      const definition = await checkDefinition(
-        { ctx, reading: tx, presets, organization, name },
-        { grants: [], manages: [], mappable: true, ...input },
-      );
+      const fullInput = { grants: [], manages: [], mappable: true, ...input };
+      const definition = await checkDefinition(scope, name, fullInput);
       const used = await tx.tallies.adjust(rolesTallyKey(organizationId), 1);
       if (used > MAX_ROLES) throw new Fault('limit.roles', { limit: MAX_ROLES, used: used - 1 });
       const now = instant(ctx.clock.now());
@@ -70,9 +66,8 @@ export async function createRole(
         number: 1,
       };
       await tx.roles.insert(role);
-      await writeRoleVersion(ctx, tx, role);
-      await append(ctx, tx, {
-        organizationId,
+      await writeRoleVersion(scope, role);
+      await scope.journal.append({
         type: 'role.created',
         target: { kind: 'role', id: role.id, name },
         after: { ...definition },
@@ -85,39 +80,34 @@ export async function createRole(
   }
 }
 
-interface RoleChangeRequest {
-  readonly organizationId: string;
-  readonly name: string;
-  readonly change: RoleChange;
-  readonly expected: number | undefined;
-}
-
+/** Faults as `createRole`, `role.missing`, `role.preset`, `role.in_use` (mapped, and not to be mappable any more), `request.precondition`. */
 export function changeRole(
-  { ctx, store, presets }: RoleDeps,
-  { organizationId, name, change, expected }: RoleChangeRequest,
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, name }: Pick<CustomRole, 'organizationId' | 'name'>,
+  { change, expected }: { readonly change: RoleChange; readonly expected: number | undefined },
 ): Promise<CustomRole> {
-  return store.transaction(organizationId, async (tx) => {
-    const organization = await requireOpenOrganization(tx, organizationId);
-    const before = await requireCustomRole(tx, presets, organization, name);
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const before = await requireCustomRole(scope, name);
     requireVersion(before, expected);
     if (before.retiring) throw new Fault('role.missing', { role: name });
-    requireFeature(presets, organization, 'custom-roles');
-    // whoever holds less than the role permits does not touch it
+    requireFeature(deps.presets, scope.organization, 'custom-roles');
+    // a caller with less than the role permits cannot change it
     requireHeld(ctx, before.definition.permissions);
     const { description, ...fields } = change;
     const { description: oldDescription, ...rest } = before.definition;
     const newDescription = description === undefined ? oldDescription : (description ?? undefined);
-    const definition = await checkDefinition(
-      { ctx, reading: tx, presets, organization, name },
-      { ...rest, ...fields, ...(newDescription !== undefined && { description: newDescription }) },
-    );
+    const definition = await checkDefinition(scope, name, {
+      ...rest,
+      ...fields,
+      ...(newDescription !== undefined && { description: newDescription }),
+    });
     if (definitionDifference(before.definition, definition) === undefined) return before;
-    if (before.definition.mappable && !definition.mappable) await requireUnmapped(tx, before);
+    if (before.definition.mappable && !definition.mappable) await requireUnmapped(scope, before);
     const after = nextVersion<CustomRole>(ctx, before, { definition, number: before.number + 1 });
-    await tx.roles.update(after);
-    await writeRoleVersion(ctx, tx, after);
-    await append(ctx, tx, {
-      organizationId,
+    await scope.tx.roles.update(after);
+    await writeRoleVersion(scope, after);
+    await scope.journal.append({
       type: 'role.updated',
       target: { kind: 'role', id: before.id, name },
       before: { ...before.definition },
@@ -127,7 +117,10 @@ export function changeRole(
   });
 }
 
-async function requireUnmapped(tx: Writers, { organizationId, name }: CustomRole): Promise<void> {
+async function requireUnmapped(
+  { tx }: OrganizationScope,
+  { organizationId, name }: CustomRole,
+): Promise<void> {
   const mapped = await tx.groupMappings.count(
     all(equals('organizationId', organizationId), equals('gives', `role:${name}`)),
   );
@@ -135,8 +128,10 @@ async function requireUnmapped(tx: Writers, { organizationId, name }: CustomRole
 }
 
 /** Every version stays, so that two can be compared. */
-export async function writeRoleVersion(ctx: Context, tx: Writers, role: CustomRole): Promise<void> {
-  const { organizationId, id: roleId, number, definition, updatedAt } = role;
+export async function writeRoleVersion(
+  { ctx, tx }: OrganizationScope,
+  { organizationId, id: roleId, number, definition, updatedAt }: CustomRole,
+): Promise<void> {
   await tx.roleVersions.insert({
     id: newId(),
     version: 1,

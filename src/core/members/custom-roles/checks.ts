@@ -1,53 +1,34 @@
-import { Fault, type Context } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  type CustomRole,
-  type Organization,
-  type RoleDefinition,
-  type Store,
-  type Writers,
-} from '#store/index.js';
+import { Fault } from '#kernel/index.js';
+import { all, equals, type CustomRole, type RoleDefinition } from '#store/index.js';
 import { mayGrant, mayManage, readPermissions, requireHeld } from '#core/access/index.js';
-import { findRoles, type Presets, requirePreset, type Role } from '#core/tenancy/index.js';
+import { findRoles, requirePreset, type Role } from '#core/tenancy/index.js';
+import type { ReadScope } from '../scopes.js';
 
-/** An organization with more roles of its own than this has lost count of them. */
+/** Roles of one organization. */
 export const MAX_ROLES = 200;
 
-type RoleReader = Pick<Store['read'], 'roles'> | Pick<Writers, 'roles'>;
-
-/** Faults `role.preset`, `role.missing`: also what another organization made. */
+/** Faults `role.preset`, `role.missing`: also for a role of another organization. */
 export async function requireCustomRole(
-  reading: RoleReader,
-  presets: Presets,
-  organization: Organization,
+  { tx, presets, organization }: ReadScope,
   name: string,
 ): Promise<CustomRole> {
   if (requirePreset(presets, organization).roles.some((role) => role.name === name)) {
     throw new Fault('role.preset', { role: name });
   }
-  const found = await reading.roles.first(
+  const found = await tx.roles.first(
     all(equals('organizationId', organization.id), equals('name', name)),
   );
   if (!found) throw new Fault('role.missing', { role: name });
   return found;
 }
 
-export interface DefinitionCheck {
-  readonly ctx: Context;
-  readonly reading: RoleReader;
-  readonly presets: Presets;
-  readonly organization: Organization;
-  /** of the role itself, which may name itself */
-  readonly name: string;
-}
-
 /**
- * The definition in order, once it is known that its maker holds all of it. Faults `request.invalid`, `permission.escalation`,
- * `role.unknown`.
+ * The definition of the role `name`, which may name itself, in order, once it is known that the caller holds all of it. Faults
+ * `request.invalid`, `permission.escalation`, `role.unknown`.
  */
 export async function checkDefinition(
-  { ctx, reading, presets, organization, name }: DefinitionCheck,
+  { ctx, tx, presets, organization }: ReadScope,
+  name: string,
   input: RoleDefinition,
 ): Promise<RoleDefinition> {
   const preset = requirePreset(presets, organization);
@@ -58,11 +39,11 @@ export async function checkDefinition(
     manages: [...new Set(input.manages)].sort(),
   };
   requireHeld(ctx, definition.permissions);
-  const ownRole: Role = { ...definition, name, standing: 'none' };
-  const roleNames = [...definition.grants, ...definition.manages].filter((one) => one !== '*');
-  const others = roleNames.filter((one) => one !== name);
-  const known = await findRoles(reading, presets, organization, others);
-  known.set(name, ownRole);
+  const others = [...definition.grants, ...definition.manages].filter(
+    (one) => one !== '*' && one !== name,
+  );
+  const known = await findRoles(tx, presets, organization, others);
+  known.set(name, { ...definition, name, standing: 'none' });
   const { grants, manages } = ctx.authority;
   requireAllowed(definition.grants, grants, (one) => mayGrant(ctx, requireKnownRole(known, one)));
   requireAllowed(definition.manages, manages, (one) =>

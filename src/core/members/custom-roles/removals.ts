@@ -1,16 +1,16 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import type { CustomRole, Organization, Writers } from '#store/index.js';
+import type { CustomRole } from '#store/index.js';
 import {
+  type CoreDeps,
+  inOrganization,
   nextVersion,
-  type Presets,
-  requireOpenOrganization,
+  type OrganizationScope,
   requireRoles,
   requireVersion,
   type Role,
-  toRole,
-  type CoreDeps,
 } from '#core/tenancy/index.js';
 import { requireGrantable, requireHeld, requireRolesOfPlan } from '#core/access/index.js';
+import { readScope, type ReadScope } from '../scopes.js';
 import { requireCustomRole } from './checks.js';
 import { listDifference, type ListDifference } from './differences.js';
 import { deleteRole, replaceNextBatch } from './replacements.js';
@@ -28,30 +28,10 @@ export interface RoleRemovalResult {
   readonly done: number;
 }
 
-export interface RoleRemoval {
-  /** Faults `role.missing`, `role.preset`, `role.remap_invalid`. */
-  usage(ctx: Context, organizationId: string, name: string, to?: string): Promise<RoleUsage>;
-  /**
-   * Deletes the role, or begins to: where it is in use, `to` takes its place, batch by batch (`replace`). Faults `role.in_use`
-   * without `to`, `role.is_default`, `role.remap_invalid`, `permission.escalation`, `role.not_mappable`, `request.precondition`.
-   */
-  remove(
-    ctx: Context,
-    organizationId: string,
-    name: string,
-    options: { readonly to?: string; readonly expected?: number },
-  ): Promise<RoleRemovalResult>;
-  /** Goes on until nobody holds the deleted role. Can be called again after a crash and by several processes. */
-  replace(ctx: Context, organizationId: string, name: string): Promise<RoleRemovalResult>;
-  /** The same for whatever other processes began; resolves to how many roles there were. For a job. */
-  finishReplacements(ctx: Context): Promise<number>;
-}
-
-/** Roles of one round of the job. */
+/** Roles of one run of the job. */
 const MAX_ROLES_PER_RUN = 100;
 
-export function createRoleRemoval(deps: CoreDeps): RoleRemoval {
-  const { store, presets } = deps;
+export function createRoleRemoval(deps: CoreDeps) {
   async function replace(
     ctx: Context,
     organizationId: string,
@@ -59,8 +39,12 @@ export function createRoleRemoval(deps: CoreDeps): RoleRemoval {
   ): Promise<RoleRemovalResult> {
     for (let done = 0; ;) {
       try {
-        const progress = await store.transaction(organizationId, (tx) =>
-          replaceNextBatch({ ctx, tx, presets }, organizationId, name),
+        const progress = await inOrganization(
+          deps,
+          ctx,
+          organizationId,
+          (scope) => replaceNextBatch(scope, name),
+          'any',
         );
         if (!progress) return { state: 'deleted', done };
         done = progress.done;
@@ -73,24 +57,37 @@ export function createRoleRemoval(deps: CoreDeps): RoleRemoval {
   }
 
   return {
+    /** Goes on until nobody holds the deleted role. Can be called again after a crash and by several processes. */
     replace,
-    async usage(ctx, organizationId, name, to) {
-      const organization = await requireOpenOrganization(store.read, organizationId);
-      const custom = await requireCustomRole(store.read, presets, organization, name);
-      const usage = await usageOf(store.read, organizationId, name);
+    /** Faults `role.missing`, `role.preset`, `role.remap_invalid`. */
+    async usage(
+      ctx: Context,
+      organizationId: string,
+      name: string,
+      to?: string,
+    ): Promise<RoleUsage> {
+      const scope = await readScope(deps, ctx, organizationId);
+      const { definition } = await requireCustomRole(scope, name);
+      const usage = await usageOf(scope.tx, organizationId, name);
       if (to === undefined) return usage;
-      const checkScope = { ctx, reading: store.read, presets, organization };
-      const successor = await requireSuccessor(checkScope, toRole(custom), to);
-      const permissions = listDifference(custom.definition.permissions, successor.permissions);
+      const successor = await requireSuccessor(scope, name, to);
+      const permissions = listDifference(definition.permissions, successor.permissions);
       return { ...usage, permissions: permissions ?? { added: [], removed: [] } };
     },
-    remove(ctx, organizationId, name, options) {
-      return store.transaction(organizationId, (tx) =>
-        beginRemoval({ ctx, tx, presets }, organizationId, name, options),
-      );
-    },
-    async finishReplacements(ctx) {
-      const { records } = await store.read.roles.find({
+    /**
+     * Deletes the role, or begins to: where it is in use, `to` takes its place, batch by batch (`replace`). Faults `role.in_use`
+     * without `to`, `role.is_default`, `role.remap_invalid`, `permission.escalation`, `role.not_mappable`, `request.precondition`.
+     */
+    remove: (
+      ctx: Context,
+      organizationId: string,
+      name: string,
+      options: RemovalOptions,
+    ): Promise<RoleRemovalResult> =>
+      inOrganization(deps, ctx, organizationId, (scope) => beginRemoval(scope, name, options)),
+    /** `replace` for the roles that other processes began to remove; resolves to how many there were. For a job. */
+    async finishReplacements(ctx: Context): Promise<number> {
+      const { records } = await deps.store.read.roles.find({
         where: { kind: 'present', field: { column: 'retiringSince' } },
         sort: [{ field: { column: 'retiringSince' } }],
         limit: MAX_ROLES_PER_RUN,
@@ -101,31 +98,26 @@ export function createRoleRemoval(deps: CoreDeps): RoleRemoval {
   };
 }
 
-interface ChangeScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
+interface RemovalOptions {
+  readonly to?: string;
+  readonly expected?: number;
 }
 
 async function beginRemoval(
-  scope: ChangeScope,
-  organizationId: string,
+  scope: OrganizationScope,
   name: string,
-  { to, expected }: { readonly to?: string; readonly expected?: number },
+  { to, expected }: RemovalOptions,
 ): Promise<RoleRemovalResult> {
-  const { ctx, tx, presets } = scope;
-  const organization = await requireOpenOrganization(tx, organizationId);
-  const before = await requireCustomRole(tx, presets, organization, name);
+  const { ctx, tx, organization } = scope;
+  const before = await requireCustomRole(scope, name);
   requireVersion(before, expected);
   if (before.retiring) return { state: 'replacing', done: before.retiring.done };
   requireHeld(ctx, before.definition.permissions);
-  const usage = await usageOf(tx, organizationId, name);
+  const usage = await usageOf(tx, organization.id, name);
   if (usage.defaults.length > 0) {
     throw new Fault('role.is_default', { role: name, defaults: usage.defaults });
   }
-  const checkScope = { ctx, reading: tx, presets, organization };
-  const successor =
-    to === undefined ? undefined : await requireSuccessor(checkScope, toRole(before), to);
+  const successor = to === undefined ? undefined : await requireSuccessor(scope, name, to);
   if (!isUsed(usage)) {
     await deleteRole(scope, before, 0, to);
     return { state: 'deleted', done: 0 };
@@ -143,26 +135,17 @@ async function beginRemoval(
   return { state: 'replacing', done: 0 };
 }
 
-interface RoleCheckScope {
-  readonly ctx: Context;
-  readonly reading: Parameters<typeof requireRoles>[0];
-  readonly presets: Presets;
-  readonly organization: Organization;
-}
-
 /** Faults `role.remap_invalid`, `permission.escalation`, `plan.required`. */
 async function requireSuccessor(
-  { ctx, reading, presets, organization }: RoleCheckScope,
-  { name }: Role,
+  { ctx, tx, presets, organization }: ReadScope,
+  name: string,
   to: string,
 ): Promise<Role> {
   const throwInvalidRemap = (): never => {
     throw new Fault('role.remap_invalid', { role: name, to });
   };
   if (to === name) throwInvalidRemap();
-  const [successor] = await requireRoles(reading, presets, organization, [to]).catch(
-    throwInvalidRemap,
-  );
+  const [successor] = await requireRoles(tx, presets, organization, [to]).catch(throwInvalidRemap);
   if (!successor || successor.standing === 'owner' || successor.elevation)
     return throwInvalidRemap();
   requireGrantable(ctx, [successor]);

@@ -1,4 +1,3 @@
-import type { Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -7,17 +6,10 @@ import {
   type GroupMapping,
   type Invitation,
   type Member,
-  type Writers,
 } from '#store/index.js';
+import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 import { writeMember } from '../lifecycle/change.js';
 import { searchableOfInvitation } from '../searchables.js';
-import {
-  append,
-  nextVersion,
-  type Presets,
-  groundFor,
-  type OrganizationScope,
-} from '#core/tenancy/index.js';
 import { writeRoleVersion, rolesTallyKey } from './changes.js';
 import { MAX_ROLES } from './checks.js';
 import { membersWithRole, pendingInvitationsWithRole, mappingsToRole } from './usages.js';
@@ -25,32 +17,24 @@ import { membersWithRole, pendingInvitationsWithRole, mappingsToRole } from './u
 /** Records per transaction: short enough that a request never waits long behind one. */
 const REPLACEMENT_BATCH_SIZE = 100;
 
-interface ChangeScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
-}
-
 /**
- * Gives the next hundred who hold a deleted role the other one. What is done holds the role no more and is not found again, so
- * the work needs no mark of its own. Mappings first, so that no recomputation gives the role anew. Undefined: the role is gone.
+ * Gives the next hundred holders of a deleted role the other one. They no longer hold the role and are not found again, so the work
+ * needs no mark of its own. Mappings first, so that no recomputation gives the role anew. Undefined: the role is gone.
  */
 export async function replaceNextBatch(
-  scope: ChangeScope,
-  organizationId: string,
+  scope: OrganizationScope,
   name: string,
 ): Promise<{ readonly done: number } | undefined> {
-  const { ctx, tx } = scope;
+  const { ctx, tx, organization } = scope;
   const role = await tx.roles.first(
-    all(equals('organizationId', organizationId), equals('name', name)),
+    all(equals('organizationId', organization.id), equals('name', name)),
   );
-  const organization = await tx.organizations.get(organizationId);
   const to = role?.retiring?.to;
-  if (!role?.retiring || to === undefined || !organization) return undefined;
+  if (!role?.retiring || to === undefined) return undefined;
   const changed =
-    (await replaceMappings(scope, organizationId, name, to)) ||
-    (await replaceInvitations(scope, organizationId, name, to)) ||
-    (await replaceGrants(groundFor(ctx, tx, scope.presets, organization), name, to));
+    (await replaceMappings(scope, name, to)) ||
+    (await replaceInvitations(scope, name, to)) ||
+    (await replaceGrants(scope, name, to));
   const done = role.retiring.done + changed;
   if (changed === 0) {
     await deleteRole(scope, role, done, to);
@@ -60,19 +44,16 @@ export async function replaceNextBatch(
   return { done };
 }
 
-/** The role itself, and what other roles say of it: whoever could give it does not get to give the other one instead. */
+/** The role itself, and its name in other roles: who could give it does not get to give the other one instead. */
 export async function deleteRole(
-  scope: ChangeScope,
-  role: CustomRole,
+  scope: OrganizationScope,
+  { id, name, definition, organizationId }: CustomRole,
   done: number,
   to: string | undefined,
 ): Promise<void> {
   const { ctx, tx } = scope;
-  const { organizationId, id, name, definition } = role;
-  const { records } = await tx.roles.find({
-    where: equals('organizationId', organizationId),
-    limit: MAX_ROLES,
-  });
+  const where = equals('organizationId', organizationId);
+  const { records } = await tx.roles.find({ where, limit: MAX_ROLES });
   const without = (names: readonly string[]): string[] => names.filter((one) => one !== name);
   for (const other of records) {
     const { grants, manages } = other.definition;
@@ -81,12 +62,11 @@ export async function deleteRole(
     const number = other.number + 1;
     const after = nextVersion<CustomRole>(ctx, other, { definition: rest, number });
     await tx.roles.update(after);
-    await writeRoleVersion(ctx, tx, after);
+    await writeRoleVersion(scope, after);
   }
   await tx.roles.remove(id);
   await tx.tallies.adjust(rolesTallyKey(organizationId), -1);
-  await append(ctx, tx, {
-    organizationId,
+  await scope.journal.append({
     type: 'role.deleted',
     target: { kind: 'role', id, name },
     before: { ...definition },
@@ -95,12 +75,11 @@ export async function deleteRole(
 }
 
 async function replaceMappings(
-  { ctx, tx }: ChangeScope,
-  organizationId: string,
+  { ctx, tx, organization }: OrganizationScope,
   role: string,
   to: string,
 ): Promise<number> {
-  const where = mappingsToRole(organizationId, role);
+  const where = mappingsToRole(organization.id, role);
   const { records } = await tx.groupMappings.find({ where, limit: REPLACEMENT_BATCH_SIZE });
   const gives = `role:${to}`;
   for (const mapping of records) {
@@ -113,15 +92,12 @@ async function replaceMappings(
 }
 
 async function replaceInvitations(
-  { ctx, tx }: ChangeScope,
-  organizationId: string,
+  { ctx, tx, organization }: OrganizationScope,
   role: string,
   to: string,
 ): Promise<number> {
-  const { records } = await tx.invitations.find({
-    where: pendingInvitationsWithRole(organizationId, role),
-    limit: REPLACEMENT_BATCH_SIZE,
-  });
+  const where = pendingInvitationsWithRole(organization.id, role);
+  const { records } = await tx.invitations.find({ where, limit: REPLACEMENT_BATCH_SIZE });
   for (const invitation of records) {
     const roles = [...new Set(invitation.roles.map((one) => (one === role ? to : one)))];
     const after = nextVersion<Invitation>(ctx, invitation, { roles });
@@ -131,11 +107,8 @@ async function replaceInvitations(
 }
 
 async function replaceGrants(scope: OrganizationScope, role: string, to: string): Promise<number> {
-  const { tx, organization } = scope;
-  const { records } = await tx.members.find({
-    where: membersWithRole(organization.id, role),
-    limit: REPLACEMENT_BATCH_SIZE,
-  });
+  const where = membersWithRole(scope.organization.id, role);
+  const { records } = await scope.tx.members.find({ where, limit: REPLACEMENT_BATCH_SIZE });
   for (const member of records) {
     await writeMember(scope, member, { grants: withRoleReplaced(member, role, to) });
   }

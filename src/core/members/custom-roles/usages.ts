@@ -1,4 +1,4 @@
-import { all, equals, type Store, type Term, type Writers } from '#store/index.js';
+import { all, equals, type Readers, type Term } from '#store/index.js';
 
 /** What holds, promises or hands out a role. */
 export interface Usage {
@@ -15,16 +15,14 @@ export interface Usage {
   }[];
 }
 
-type UsageReader = Store['read'] | Writers;
-
-/** An organization has a handful of either; what is beyond this cannot be a default of something forgotten. */
+/** Connections, and domains, of one organization: it has a handful of either. */
 const MAX_DEFAULTS = 1_000;
 
 export function isUsed({ members, invitations, mappings }: Usage): boolean {
   return members + invitations + mappings > 0;
 }
 
-/** Everybody with a grant of the role, suspended, left and lapsed ones too. */
+/** All members with a grant of the role, suspended and former ones, and those whose grant has lapsed. */
 export function membersWithRole(organizationId: string, role: string): Term {
   return all(equals('organizationId', organizationId), roleFacet(organizationId, role));
 }
@@ -42,26 +40,24 @@ function roleFacet(scope: string, value: string): Term {
   return { kind: 'facet', scope, name: 'role', operator: 'eq', value };
 }
 
-export async function usageOf(
-  reading: UsageReader,
-  organizationId: string,
-  role: string,
-): Promise<Usage> {
+export async function usageOf(tx: Readers, organizationId: string, role: string): Promise<Usage> {
   const query = { where: equals('organizationId', organizationId), limit: MAX_DEFAULTS };
-  const connections = await reading.connections.find(query);
-  const domains = await reading.domains.find(query);
-  const isDefault = ({ defaultRole }: { defaultRole?: string }): boolean => defaultRole === role;
+  const connections = await tx.connections.find(query);
+  const domains = await tx.domains.find(query);
+  const defaultsIn = (
+    kind: 'connection' | 'domain',
+    records: readonly { id: string; name: string; defaultRole?: string }[],
+  ): Usage['defaults'] =>
+    records
+      .filter(({ defaultRole }) => defaultRole === role)
+      .map(({ id, name }) => ({ kind, id, name }));
   return {
-    members: await reading.members.count(membersWithRole(organizationId, role)),
-    invitations: await reading.invitations.count(pendingInvitationsWithRole(organizationId, role)),
-    mappings: await reading.groupMappings.count(mappingsToRole(organizationId, role)),
+    members: await tx.members.count(membersWithRole(organizationId, role)),
+    invitations: await tx.invitations.count(pendingInvitationsWithRole(organizationId, role)),
+    mappings: await tx.groupMappings.count(mappingsToRole(organizationId, role)),
     defaults: [
-      ...connections.records
-        .filter(isDefault)
-        .map(({ id, name }) => ({ kind: 'connection' as const, id, name })),
-      ...domains.records
-        .filter(isDefault)
-        .map(({ id, name }) => ({ kind: 'domain' as const, id, name })),
+      ...defaultsIn('connection', connections.records),
+      ...defaultsIn('domain', domains.records),
     ],
   };
 }

@@ -1,22 +1,23 @@
 import { instant, type Context } from '#kernel/index.js';
 import {
+  all,
   equals,
+  oneOf,
   type Connection,
   type Grant,
   type GrantSource,
   type GroupMapping,
   type Member,
-  type Reading,
-  type GroupMember,
-  type Writers,
+  type Readers,
+  type ScimUser,
 } from '#store/index.js';
 import { grantPromisedAccess } from '#core/entitlements/index.js';
 import { writeMember } from '../lifecycle/change.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { type OrganizationScope, pagesOf } from '#core/tenancy/index.js';
 
 /** The mappings of a connection in their order. At most 1,000 (group-mappings refuses more). */
 export async function mappingsOfConnection(
-  tx: { readonly groupMappings: Pick<Writers['groupMappings'], 'find'> },
+  tx: Pick<Readers, 'groupMappings'>,
   connectionId: string,
 ): Promise<GroupMapping[]> {
   const { records } = await tx.groupMappings.find({
@@ -32,16 +33,16 @@ export interface GroupGrantInput {
   readonly mappings: readonly GroupMapping[];
   readonly scimUserId: string;
   readonly member: Member;
-  /** when a mapped seat is not free; absent: what the connection says. A recomputation queues: nobody is there to be told no. */
+  /** when a mapped seat is not free; absent: as the connection is set. A recomputation queues: it has nobody to refuse. */
   readonly whenFull?: 'queue' | 'refuse';
-  /** told what happened to spaces and seats, for the exchange log */
+  /** called with what happened to spaces and seats, for the exchange log */
   readonly note?: (step: string, detail: string) => void;
 }
 
 /**
- * Works out anew which roles, spaces and seats the connection's groups give the person. What came by hand and what other connections
- * give is not touched; a grant that stays keeps its date. Call it after the membership rows were written. A connection whose mappings
- * give roles only costs no look at spaces and seats. Faults of `rewrite`, and `seat.none_free` where the connection refuses.
+ * Works out anew which roles, spaces and seats the connection's groups give the person. What people or other connections gave is not
+ * touched; a grant that stays keeps its date. Call it after the membership rows were written. Where the connection's mappings give
+ * roles only, spaces and seats are not read. Faults of `writeMember`, and `seat.none_free` where the connection refuses.
  */
 export async function recomputeGroupGrants(
   scope: OrganizationScope,
@@ -67,8 +68,8 @@ export async function recomputeGroupGrants(
 }
 
 /**
- * A member's grants as these mappings, out of which the person is in the groups, make them. The mode `first` is about roles only: a
- * group's spaces and seats are given whatever stands before it.
+ * A member's grants by these mappings, of groups in which the person is. The mode `first` is about roles only: spaces and seats are
+ * given by every group.
  */
 export function grantsFromMappings(
   ctx: Pick<Context, 'clock'>,
@@ -98,21 +99,41 @@ export function grantsFromMappings(
 
 /** The groups that a user is in, of one connection. */
 export async function groupIdsOf(
-  tx: { readonly groupMembers: Pick<Reading<GroupMember>, 'find'> },
+  tx: Pick<Readers, 'groupMembers'>,
   scimUserId: string,
 ): Promise<Set<string>> {
   const groupIds = new Set<string>();
-  let after: string | undefined;
-  do {
-    const { records, last } = await tx.groupMembers.find({
-      where: equals('memberId', scimUserId),
-      limit: 1_000,
-      ...(after !== undefined && { after: { values: [], id: after } }),
-    });
-    for (const { groupId } of records) groupIds.add(groupId);
-    after = records.length === 1_000 ? last?.id : undefined;
-  } while (after !== undefined);
+  for await (const rows of pagesOf(tx.groupMembers, equals('memberId', scimUserId))) {
+    for (const { groupId } of rows) groupIds.add(groupId);
+  }
   return groupIds;
+}
+
+export interface AffectedUsers {
+  readonly connectionId: string;
+  /** at most 1,000; absent: all users of the connection */
+  readonly groupIds: readonly string[] | undefined;
+}
+
+/**
+ * A page of the users whom a change of mappings affects. Of groups the rows are walked, so a user may be on two pages. `rows`: how
+ * many records the page has; `last`: where the next one begins.
+ */
+export async function nextUsers(
+  tx: Pick<Readers, 'scimUsers' | 'groupMembers'>,
+  { connectionId, groupIds }: AffectedUsers,
+  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+): Promise<{ users: readonly ScimUser[]; rows: number; last: string | undefined }> {
+  const page = { limit, ...(after !== undefined && { after: { values: [], id: after } }) };
+  if (!groupIds) {
+    const where = equals('connectionId', connectionId);
+    const { records, last } = await tx.scimUsers.find({ where, ...page });
+    return { users: records, rows: records.length, last: last?.id };
+  }
+  const where = all(oneOf('groupId', groupIds), equals('type', 'User'));
+  const { records, last } = await tx.groupMembers.find({ where, ...page });
+  const users = await tx.scimUsers.getMany([...new Set(records.map((row) => row.memberId))]);
+  return { users, rows: records.length, last: last?.id };
 }
 
 function isFromConnection({ source }: Grant, connectionId: string): boolean {

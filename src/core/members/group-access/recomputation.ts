@@ -1,45 +1,37 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
-import {
-  all,
-  equals,
-  oneOf,
-  type Connection,
-  type Recompute,
-  type ScimUser,
-  type Writers,
-} from '#store/index.js';
-import { mappingsOfConnection, recomputeGroupGrants } from './group-grants.js';
+import { all, type Connection, type Member } from '#store/index.js';
 import {
   nextVersion,
-  type Presets,
-  groundFor,
   type OrganizationScope,
   type CoreDeps,
+  inOrganization,
+  pagesOf,
 } from '#core/tenancy/index.js';
+import {
+  type GroupGrantInput,
+  mappingsOfConnection,
+  nextUsers,
+  recomputeGroupGrants,
+} from './group-grants.js';
 
 /** People per transaction: short enough that a SCIM request never waits long behind one. */
 const USERS_PER_BATCH = 100;
 
-export interface Recomputation {
+export type Recomputation = ReturnType<typeof createRecomputation>;
+
+export function createRecomputation(deps: CoreDeps) {
+  const { connections } = deps.store.read;
   /**
-   * Works through everybody a change of mappings concerns, batch by batch; the mark on the connection says how far it is, so it
+   * Works through all members whom a change of mappings concerns, batch by batch; the mark on the connection says how far it is, so it
    * can be called again after a crash and by several processes. Resolves when the mark is gone.
    */
-  run(ctx: Context, connectionId: string): Promise<void>;
-  /** `run` for every connection that carries a mark, one after the other; resolves to how many there were. */
-  resume(ctx: Context): Promise<number>;
-}
-
-export function createRecomputation(deps: CoreDeps): Recomputation {
-  const { store, presets } = deps;
   async function run(ctx: Context, connectionId: string): Promise<void> {
     for (;;) {
-      const connection = await store.read.connections.get(connectionId);
+      const connection = await connections.get(connectionId);
       if (!connection?.recompute) return;
       try {
-        await store.transaction(connection.organizationId, (tx) =>
-          recomputeBatch({ ctx, tx, presets }, connectionId),
-        );
+        const work = (scope: OrganizationScope) => recomputeBatch(scope, connectionId);
+        await inOrganization(deps, ctx, connection.organizationId, work, 'any');
       } catch (error) {
         // another process did this batch; go on from where it left the mark
         if (!isFault(error, 'record.stale')) throw error;
@@ -50,57 +42,51 @@ export function createRecomputation(deps: CoreDeps): Recomputation {
 
   return {
     run,
-    async resume(ctx) {
-      let after: string | undefined;
+    /** `run` for every connection that carries a mark, one after the other; resolves to how many there were. */
+    async resume(ctx: Context): Promise<number> {
       let resumed = 0;
-      do {
-        const { records, last } = await store.read.connections.find({
-          where: all(),
-          limit: 1_000,
-          ...(after !== undefined && { after: { values: [], id: after } }),
-        });
-        for (const { id, recompute } of records) {
-          if (!recompute) continue;
+      for await (const page of pagesOf(connections, all())) {
+        for (const { id } of page.filter(({ recompute }) => recompute)) {
           await run(ctx, id);
           resumed += 1;
         }
-        after = records.length === 1_000 ? last?.id : undefined;
-      } while (after !== undefined);
+      }
       return resumed;
     },
   };
 }
 
-interface ChangeScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly presets: Presets;
-}
-
-async function recomputeBatch(scope: ChangeScope, connectionId: string): Promise<void> {
+async function recomputeBatch(scope: OrganizationScope, connectionId: string): Promise<void> {
   const { ctx, tx } = scope;
-  const connection = await tx.connections.get(connectionId);
-  const organization = connection && (await tx.organizations.get(connection.organizationId));
-  if (!connection?.recompute || !organization) return;
-  const { users, after, rows } = await nextUsers(tx, connection, connection.recompute);
+  const connection = await scope.connections.get(connectionId);
+  if (!connection?.recompute) return;
+  const { groupIds, after: lastId } = connection.recompute;
+  const batch = { limit: USERS_PER_BATCH, after: lastId };
+  const { users, rows, last } = await nextUsers(tx, { connectionId, groupIds }, batch);
   const mappings = await mappingsOfConnection(tx, connectionId);
-  const members = await tx.members.getMany(users.map(({ memberId }) => memberId));
+  const members = await scope.members.getMany(users.map(({ memberId }) => memberId));
   const byId = new Map(members.map((member) => [member.id, member]));
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
-    const scimUserId = user.id;
-    const changed = await recomputeUnlessLastAdmin(
-      groundFor(ctx, tx, scope.presets, organization),
-      // nobody is there to be told no: who finds no free seat waits for one
-      { connection, mappings, scimUserId, member, whenFull: 'queue' },
-    );
-    // somebody with two users of this connection comes by twice
+    const changed = await recomputeUnlessLastAdmin(scope, {
+      connection,
+      mappings,
+      scimUserId: user.id,
+      member,
+      // there is nobody to refuse: a member for whom no seat is free waits for one
+      whenFull: 'queue',
+    });
+    // a member for whom two users of this connection stand comes by twice
     byId.set(changed.id, changed);
   }
   const { recompute, givesBelongings: _gives, ...rest } = connection;
   const givesSpacesOrSeats = mappings.some(({ role }) => role === undefined);
-  const progress = { ...recompute, done: recompute.done + users.length, ...(after && { after }) };
+  const progress = {
+    ...recompute,
+    done: recompute.done + users.length,
+    ...(last && { after: last }),
+  };
   await tx.connections.update(
     rows < USERS_PER_BATCH
       ? nextVersion<Connection>(ctx, rest, givesSpacesOrSeats ? { givesBelongings: true } : {})
@@ -108,11 +94,11 @@ async function recomputeBatch(scope: ChangeScope, connectionId: string): Promise
   );
 }
 
-/** A last owner or administrator keeps the grant, and the operator learns of it: nobody is there to be told "no". */
+/** A last owner or administrator keeps the grant, and the journal says so: a recomputation has nobody to refuse. */
 async function recomputeUnlessLastAdmin(
   scope: OrganizationScope,
-  input: Parameters<typeof recomputeGroupGrants>[1],
-): ReturnType<typeof recomputeGroupGrants> {
+  input: GroupGrantInput,
+): Promise<Member> {
   try {
     return await recomputeGroupGrants(scope, input);
   } catch (error) {
@@ -126,25 +112,4 @@ async function recomputeUnlessLastAdmin(
     });
     return input.member;
   }
-}
-
-/** The next users by the mark: the rows of the groups concerned, or the connection's users. */
-async function nextUsers(
-  tx: Writers,
-  connection: Connection,
-  { groupIds, after: lastId }: Recompute,
-): Promise<{ users: ScimUser[]; after?: string; rows: number }> {
-  const page = {
-    limit: USERS_PER_BATCH,
-    ...(lastId !== undefined && { after: { values: [], id: lastId } }),
-  };
-  if (!groupIds) {
-    const where = equals('connectionId', connection.id);
-    const { records, last } = await tx.scimUsers.find({ where, ...page });
-    return { users: [...records], rows: records.length, ...(last && { after: last.id }) };
-  }
-  const where = all(oneOf('groupId', groupIds), equals('type', 'User'));
-  const { records, last } = await tx.groupMembers.find({ where, ...page });
-  const users = await tx.scimUsers.getMany([...new Set(records.map((row) => row.memberId))]);
-  return { users, rows: records.length, ...(last && { after: last.id }) };
 }

@@ -1,17 +1,10 @@
 import { Fault, type Context } from '#kernel/index.js';
-import type {
-  Connection,
-  GroupMapping,
-  Organization,
-  Product,
-  Space,
-  Store,
-  Writers,
-} from '#store/index.js';
+import type { Connection, GroupMapping } from '#store/index.js';
 import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
-import { type Presets, requirePreset, requireRoles } from '#core/tenancy/index.js';
+import { requirePreset, requireRoles } from '#core/tenancy/index.js';
+import type { ReadScope } from '../scopes.js';
 
-/** More would make every person's roles a long sum; nobody has come near. */
+/** Of one connection: more would make every member's roles a long sum. */
 export const MAX_MAPPINGS = 1_000;
 
 /** What a group gives: exactly one of role, space and product. */
@@ -56,37 +49,55 @@ export function toMappingEntry({
   };
 }
 
-export interface MappingCheck {
-  readonly ctx: Context;
-  readonly reading: Pick<
-    Store['read'] | Writers,
-    'roles' | 'scimGroups' | 'spaces' | 'products' | 'organizations' | 'groupMappings'
-  >;
-  readonly presets: Presets;
+/** A connection, and the mappings that it has now. */
+export interface CurrentMappings {
   readonly connection: Connection;
   readonly before: readonly GroupMapping[];
 }
 
+/** The connection as the settings make it, and the groups whose people it affects; undefined: all of the connection's. */
+export function effectOf(
+  { connection, before }: CurrentMappings,
+  { mode = connection.mappingMode, defaultRole, mappings }: MappingSettings,
+): { readonly changed: Connection; readonly groupIds: readonly string[] | undefined } {
+  const { defaultRole: oldDefault, ...rest } = connection;
+  const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
+  const groupIds = [...new Set([...before, ...mappings].map(({ groupId }) => groupId))];
+  const affectsAll =
+    newDefault !== oldDefault ||
+    mode !== connection.mappingMode ||
+    // the store is asked for at most so many groups at once
+    groupIds.length > MAX_MAPPINGS;
+  const changed = {
+    ...rest,
+    mappingMode: mode,
+    ...(newDefault !== undefined && { defaultRole: newDefault }),
+  };
+  return { changed, groupIds: affectsAll ? undefined : groupIds };
+}
+
 /**
- * Faults `request.invalid` (doubles, too many, not exactly one gift), `role.unknown`, `role.not_mappable`, `permission.escalation`
- * (the caller may not give a role that is newly mapped), `permission.missing` (nor a space or seat), `mapping.group_missing`,
- * `space.missing`, `product.missing`, `plan.required`.
+ * Faults `request.invalid` (doubles, too many, not exactly one of role, space and product), `role.unknown`, `role.not_mappable`,
+ * `permission.escalation` (the caller may not give a role that is newly mapped), `permission.missing` (nor a space or seat),
+ * `mapping.group_missing`, `space.missing`, `product.missing`, `plan.required`.
  */
-export async function checkMappings(check: MappingCheck, settings: MappingSettings): Promise<void> {
-  const { reading, connection } = check;
+export async function checkMappings(
+  scope: ReadScope,
+  current: CurrentMappings,
+  settings: MappingSettings,
+): Promise<void> {
   const { mappings } = settings;
-  const organization = await reading.organizations.get(connection.organizationId);
-  if (!organization) throw new Fault('organization.missing', { id: connection.organizationId });
   requireWellFormed(mappings);
-  await checkRoles(check, organization, settings);
-  requirePermissionToGive(check, mappings);
+  await checkRoles(scope, current, settings);
+  requirePermissionToGive(scope.ctx, addedEntries(current.before, mappings));
   const groupIds = [...new Set(mappings.map(({ groupId }) => groupId))];
-  const groups = await reading.scimGroups.getMany(groupIds);
-  const known = new Set(groups.filter((g) => g.connectionId === connection.id).map((g) => g.id));
-  const unknown = mappings.find(({ groupId }) => !known.has(groupId));
-  if (unknown) throw new Fault('mapping.group_missing', { groupId: unknown.groupId });
-  await checkSpaces(check, organization, mappings);
-  await requireOfOrganization(reading.products, organization, mappings, 'product.missing');
+  const groups = await scope.tx.scimGroups.getMany(groupIds);
+  const ofConnection = groups.filter(({ connectionId }) => connectionId === current.connection.id);
+  const known = new Set(ofConnection.map(({ id }) => id));
+  const unknown = groupIds.find((id) => !known.has(id));
+  if (unknown !== undefined) throw new Fault('mapping.group_missing', { groupId: unknown });
+  await checkSpaces(scope, mappings);
+  await scope.products.requireMany(mappings.flatMap(({ productId }) => productId ?? []));
 }
 
 function requireWellFormed(mappings: readonly MappingEntry[]): void {
@@ -108,13 +119,13 @@ function requireWellFormed(mappings: readonly MappingEntry[]): void {
 }
 
 async function checkRoles(
-  { ctx, reading, presets, connection, before }: MappingCheck,
-  organization: Organization,
+  { ctx, tx, presets, organization }: ReadScope,
+  { connection, before }: CurrentMappings,
   { mappings, defaultRole }: MappingSettings,
 ): Promise<void> {
   const roleNames = new Set(mappings.flatMap(({ role }) => role ?? []));
   if (defaultRole) roleNames.add(defaultRole);
-  const roles = await requireRoles(reading, presets, organization, [...roleNames]);
+  const roles = await requireRoles(tx, presets, organization, [...roleNames]);
   for (const role of roles) {
     if (!role.mappable) throw new Fault('role.not_mappable', { role: role.name });
   }
@@ -126,7 +137,7 @@ async function checkRoles(
   );
 }
 
-/** What a group gives that it did not give before: the same role for another group is another gift. */
+/** What a group gives that it did not give before: the same role for another group counts as new. */
 function addedEntries(
   before: readonly MappingEntry[],
   after: readonly MappingEntry[],
@@ -136,20 +147,16 @@ function addedEntries(
   return after.filter((entry) => !oldKeys.has(keyOf(entry)));
 }
 
-/** Spaces and seats are given by who may give them to people, too. */
-function requirePermissionToGive(
-  { ctx, before }: MappingCheck,
-  mappings: readonly MappingEntry[],
-): void {
-  for (const { space, productId } of addedEntries(before, mappings)) {
+/** Who may not give a space or a seat to a member may not give it to a group either. */
+function requirePermissionToGive(ctx: Context, added: readonly MappingEntry[]): void {
+  for (const { space, productId } of added) {
     if (space) requirePermission(ctx, 'spaces:write');
     if (productId !== undefined) requirePermission(ctx, 'seats:write');
   }
 }
 
 async function checkSpaces(
-  { reading, presets }: MappingCheck,
-  organization: Organization,
+  { presets, organization, spaces }: ReadScope,
   mappings: readonly MappingEntry[],
 ): Promise<void> {
   const requested = mappings.flatMap(({ space }) => space ?? []);
@@ -158,22 +165,5 @@ async function checkSpaces(
   const { spaceRoles } = requirePreset(presets, organization);
   const unknown = requested.find(({ role }) => !spaceRoles.some(({ name }) => name === role));
   if (unknown) throw new Fault('role.unknown', { spaceRole: unknown.role });
-  await requireOfOrganization(reading.spaces, organization, mappings, 'space.missing');
-}
-
-async function requireOfOrganization(
-  reading: { getMany(ids: readonly string[]): Promise<(Space | Product)[]> },
-  organization: Organization,
-  mappings: readonly MappingEntry[],
-  code: 'space.missing' | 'product.missing',
-): Promise<void> {
-  const idOf = ({ space, productId }: MappingEntry): string | undefined =>
-    code === 'space.missing' ? space?.spaceId : productId;
-  const ids = [...new Set(mappings.flatMap((entry) => idOf(entry) ?? []))];
-  if (ids.length === 0) return;
-  const found = await reading.getMany(ids);
-  const ours = found.filter(({ organizationId }) => organizationId === organization.id);
-  const known = new Set(ours.map(({ id }) => id));
-  const unknown = ids.find((id) => !known.has(id));
-  if (unknown !== undefined) throw new Fault(code, { id: unknown });
+  await spaces.requireMany(requested.map(({ spaceId }) => spaceId));
 }

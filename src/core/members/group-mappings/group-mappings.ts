@@ -3,29 +3,32 @@ import {
   equals,
   type Connection,
   type GroupMapping,
+  type Readers,
+  type Reading,
   type Recompute,
-  type Store,
-  type Writers,
 } from '#store/index.js';
 import {
-  append,
   type ListQuery,
   nextVersion,
-  tenantReaders,
   type CoreDeps,
+  inOrganization,
+  type OrganizationScope,
+  tenantReaders,
 } from '#core/tenancy/index.js';
 import { mappingsOfConnection } from '../group-access/group-grants.js';
+import { readScope, type ReadScope } from '../scopes.js';
 import {
   checkMappings,
+  type CurrentMappings,
+  effectOf,
   toMappingEntry,
   givesOf,
-  MAX_MAPPINGS,
   type MappingEntry,
+  type MappingSettings,
 } from './checks.js';
-import type { MappingSettings } from './checks.js';
 import { previewOf, type PreviewItem } from './preview.js';
 
-export { MAX_MAPPINGS, type MappingSettings } from './checks.js';
+export type { MappingSettings } from './checks.js';
 export type { PreviewItem } from './preview.js';
 
 export interface MappingView {
@@ -37,120 +40,101 @@ export interface MappingView {
     readonly spaceName?: string;
     readonly productName?: string;
   })[];
-  /** present while people's roles are being worked out anew */
+  /** present while members' roles are being worked out anew */
   readonly recompute?: Recompute;
 }
 
-export interface GroupMappings {
-  get(ctx: Context, organizationId: string, connectionId: string): Promise<MappingView>;
-  /**
-   * Puts the whole list in the place of the old one and marks the connection for recomputation (recompute.ts). Faults
-   * `connection.missing` and those of `checkMappings`.
-   */
-  replace(
-    ctx: Context,
-    organizationId: string,
-    connectionId: string,
-    settings: MappingSettings,
-  ): Promise<void>;
-  /**
-   * What `replace` would change, person by person, without writing anything. A page looks at `limit` people and holds those whom it
-   * would change; somebody in two of the groups may be on two pages. Faults as `replace`.
-   */
-  preview(
-    ctx: Context,
-    organizationId: string,
-    connectionId: string,
-    request: { readonly settings: MappingSettings; readonly page: ListQuery },
-  ): Promise<Page<PreviewItem> & { readonly looked: number }>;
-}
+export type GroupMappings = ReturnType<typeof createGroupMappings>;
 
-export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void): GroupMappings {
-  const { store, presets } = deps;
+export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) {
+  const { read } = deps.store;
   return {
-    async get(_ctx, organizationId, connectionId) {
-      const connection = await tenantReaders(store.read, organizationId).connections.require(
-        connectionId,
-      );
+    async get(_ctx: Context, organizationId: string, connectionId: string): Promise<MappingView> {
+      const { connections } = tenantReaders(read, organizationId);
+      const connection = await connections.require(connectionId);
       const { mappingMode, defaultRole, recompute, overSeatLimit } = connection;
       return {
         mode: mappingMode,
         ...(defaultRole !== undefined && { defaultRole }),
         ...(overSeatLimit && { overSeatLimit }),
-        mappings: await withNames(store, await mappingsOfConnection(store.read, connectionId)),
+        mappings: await withNames(read, await mappingsOfConnection(read, connectionId)),
         ...(recompute && { recompute }),
       };
     },
-    async replace(ctx, organizationId, connectionId, settings) {
-      await store.transaction(organizationId, async (tx) => {
-        const connection = await tenantReaders(tx, organizationId).connections.require(
-          connectionId,
-        );
-        const before = await mappingsOfConnection(tx, connectionId);
-        await checkMappings({ ctx, reading: tx, presets, connection, before }, settings);
-        await writeMappings({ ctx, tx, connection, before }, settings);
-      });
+    /**
+     * Puts the whole list in the place of the old one and marks the connection for recomputation (recomputation.ts). Faults
+     * `connection.missing` and those of `checkMappings`.
+     */
+    async replace(
+      ctx: Context,
+      organizationId: string,
+      connectionId: string,
+      settings: MappingSettings,
+    ): Promise<void> {
+      const work = async (scope: OrganizationScope): Promise<void> => {
+        const current = await currentMappings(scope, connectionId);
+        await checkMappings(scope, current, settings);
+        await writeMappings(scope, current, settings);
+      };
+      await inOrganization(deps, ctx, organizationId, work, 'any');
       forgetSessions();
     },
-    async preview(ctx, organizationId, connectionId, { settings, page }) {
-      const connection = await tenantReaders(store.read, organizationId).connections.require(
-        connectionId,
-      );
-      const before = await mappingsOfConnection(store.read, connectionId);
-      const check = { ctx, reading: store.read, presets, connection, before };
-      await checkMappings(check, settings);
-      return previewOf({ ctx, store, presets, connection, before }, settings, page);
+    /**
+     * What `replace` would change, person by person, without writing anything. A page looks at `limit` people and holds those whom it
+     * would change; a person in two of the groups may be on two pages. Faults as `replace`.
+     */
+    async preview(
+      ctx: Context,
+      organizationId: string,
+      connectionId: string,
+      { settings, page }: { readonly settings: MappingSettings; readonly page: ListQuery },
+    ): Promise<Page<PreviewItem> & { readonly looked: number }> {
+      const scope = await readScope(deps, ctx, organizationId, 'any');
+      const current = await currentMappings(scope, connectionId);
+      await checkMappings(scope, current, settings);
+      return previewOf(scope, current, settings, page);
     },
   };
 }
 
+async function currentMappings(scope: ReadScope, connectionId: string): Promise<CurrentMappings> {
+  const connection = await scope.connections.require(connectionId);
+  return { connection, before: await mappingsOfConnection(scope.tx, connectionId) };
+}
+
 async function withNames(
-  store: Store,
+  { scimGroups, spaces, products }: Readers,
   mappings: readonly GroupMapping[],
 ): Promise<MappingView['mappings']> {
-  const namesById = async (
-    reading: { getMany(ids: readonly string[]): Promise<readonly { id: string }[]> },
+  const find = async <R>(
+    reading: Pick<Reading<R>, 'getMany'>,
     ids: readonly string[],
-    nameOf: (record: never) => string,
-  ): Promise<Map<string, string>> => {
-    const found = ids.length === 0 ? [] : await reading.getMany([...new Set(ids)]);
-    return new Map(found.map((record) => [record.id, nameOf(record as never)]));
-  };
-  const nameOfRecord = (record: { name: string }): string => record.name;
-  const { scimGroups, spaces, products } = store.read;
-  const groupIds = mappings.map(({ groupId }) => groupId);
+  ): Promise<R[]> => (ids.length === 0 ? [] : reading.getMany([...new Set(ids)]));
+  const groups = mappings.map(({ groupId }) => groupId);
   const spaceIds = mappings.flatMap(({ space }) => space?.spaceId ?? []);
   const productIds = mappings.flatMap(({ productId }) => productId ?? []);
-  const groupNames = await namesById(
-    scimGroups,
-    groupIds,
-    (group: { displayName: string }) => group.displayName,
-  );
-  const spaceNames = await namesById(spaces, spaceIds, nameOfRecord);
-  const productNames = await namesById(products, productIds, nameOfRecord);
+  const names = new Map([
+    ...(await find(scimGroups, groups)).map(({ id, displayName }) => [id, displayName] as const),
+    ...(await find(spaces, spaceIds)).map(({ id, name }) => [id, name] as const),
+    ...(await find(products, productIds)).map(({ id, name }) => [id, name] as const),
+  ]);
   return mappings.map((mapping) => {
     const { groupId, space, productId } = mapping;
     return {
       ...toMappingEntry(mapping),
-      groupName: groupNames.get(groupId) ?? '',
-      ...(space && { spaceName: spaceNames.get(space.spaceId) ?? '' }),
-      ...(productId !== undefined && { productName: productNames.get(productId) ?? '' }),
+      groupName: names.get(groupId) ?? '',
+      ...(space && { spaceName: names.get(space.spaceId) ?? '' }),
+      ...(productId !== undefined && { productName: names.get(productId) ?? '' }),
     };
   });
 }
 
-interface MappingChange {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly connection: Connection;
-  readonly before: readonly GroupMapping[];
-}
-
 async function writeMappings(
-  { ctx, tx, connection, before }: MappingChange,
+  { ctx, tx, journal }: OrganizationScope,
+  { connection, before }: CurrentMappings,
   settings: MappingSettings,
 ): Promise<void> {
-  const { mappings, mode = connection.mappingMode } = settings;
+  const { mappings } = settings;
   const { organizationId, id: connectionId } = connection;
   const now = instant(ctx.clock.now());
   await tx.groupMappings.removeWhere(equals('connectionId', connectionId));
@@ -167,7 +151,7 @@ async function writeMappings(
       position,
     });
   }
-  const after = connectionAfter(ctx, connection, before, settings);
+  const after = connectionAfter(ctx, { connection, before }, settings);
   await tx.connections.update(after);
   const toEntries = (list: readonly MappingEntry[]): unknown => list.map(toMappingEntry);
   const settingsOf = ({ mappingMode, defaultRole, overSeatLimit }: Connection): object => ({
@@ -175,44 +159,34 @@ async function writeMappings(
     defaultRole,
     ...(overSeatLimit && { overSeatLimit }),
   });
-  await append(ctx, tx, {
-    organizationId,
+  await journal.append({
     type: 'role_mapping.changed',
     target: { kind: 'connection', id: connectionId, name: connection.name },
     before: { ...settingsOf(connection), mappings: toEntries(before) },
-    after: { ...settingsOf(after), mode, mappings: toEntries(mappings) },
+    after: { ...settingsOf(after), mappings: toEntries(mappings) },
   });
 }
 
 /** The connection with what was decided, and with the mark for the recomputation. */
 function connectionAfter(
   ctx: Context,
-  connection: Connection,
-  before: readonly MappingEntry[],
-  { mode = connection.mappingMode, defaultRole, overSeatLimit, mappings }: MappingSettings,
+  current: CurrentMappings,
+  settings: MappingSettings,
 ): Connection {
-  const { defaultRole: oldDefault, ...rest } = connection;
-  const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
-  const allEntries = [...before, ...mappings];
-  const groupIds = [...new Set(allEntries.map(({ groupId }) => groupId))];
-  // the store is asked for at most so many groups at once
-  const isTooMany = groupIds.length > MAX_MAPPINGS;
-  const affectsEverybody =
-    isTooMany || newDefault !== oldDefault || mode !== connection.mappingMode;
-  return nextVersion<Connection>(
-    ctx,
-    { ...rest, ...(newDefault !== undefined && { defaultRole: newDefault }) },
-    {
-      mappingMode: mode,
-      ...(overSeatLimit && { overSeatLimit }),
-      // until the recomputation has taken back what the old list gave
-      ...(allEntries.some(({ role }) => role === undefined) && { givesBelongings: true }),
-      // a recomputation that was under way starts again for everybody, because its own groups are not known any more
-      recompute: {
-        done: 0,
-        startedAt: instant(ctx.clock.now()),
-        ...(!affectsEverybody && !connection.recompute && { groupIds }),
-      },
+  const { connection, before } = current;
+  const { overSeatLimit, mappings } = settings;
+  const { changed, groupIds } = effectOf(current, settings);
+  return nextVersion<Connection>(ctx, changed, {
+    ...(overSeatLimit && { overSeatLimit }),
+    // until the recomputation has taken back what the old list gave
+    ...([...before, ...mappings].some(({ role }) => role === undefined) && {
+      givesBelongings: true,
+    }),
+    // a recomputation that was under way starts again for all members, because its own groups are not known any more
+    recompute: {
+      done: 0,
+      startedAt: instant(ctx.clock.now()),
+      ...(groupIds && !connection.recompute && { groupIds }),
     },
-  );
+  });
 }

@@ -1,18 +1,15 @@
-import { decodeCursor, encodeCursor, Fault, type Context, type Page } from '#kernel/index.js';
+import { encodeCursor, isFault, type Page } from '#kernel/index.js';
+import type { Connection, Grant, Member } from '#store/index.js';
+import { isLive, type ListQuery, readCursor, standingOf } from '#core/tenancy/index.js';
+import { grantsFromMappings, groupIdsOf, nextUsers } from '../group-access/group-grants.js';
+import { requireRemainingAdmin } from '../lifecycle/change.js';
+import type { ReadScope } from '../scopes.js';
 import {
-  all,
-  equals,
-  oneOf,
-  type Connection,
-  type Grant,
-  type GroupMapping,
-  type Member,
-  type ScimUser,
-  type Store,
-} from '#store/index.js';
-import { isLive, type ListQuery, type Presets, standingOf } from '#core/tenancy/index.js';
-import { grantsFromMappings, groupIdsOf } from '../group-access/group-grants.js';
-import { MAX_MAPPINGS, type MappingEntry, type MappingSettings } from './checks.js';
+  type CurrentMappings,
+  effectOf,
+  type MappingEntry,
+  type MappingSettings,
+} from './checks.js';
 
 export interface Change<T> {
   readonly before: readonly T[];
@@ -32,67 +29,56 @@ export interface PreviewItem {
   readonly refused?: 'member.last_owner' | 'member.last_admin';
 }
 
-interface PreviewScope {
-  readonly ctx: Context;
-  readonly store: Store;
-  readonly presets: Presets;
-  readonly connection: Connection;
-  readonly before: readonly GroupMapping[];
-}
-
 export async function previewOf(
-  scope: PreviewScope,
+  scope: ReadScope,
+  current: CurrentMappings,
   settings: MappingSettings,
-  page: ListQuery,
+  { limit, cursor }: ListQuery,
 ): Promise<Page<PreviewItem> & { readonly looked: number }> {
-  const { store, connection } = scope;
-  const { mode = connection.mappingMode, defaultRole } = settings;
-  const { defaultRole: oldDefault, ...rest } = connection;
-  const newDefault = defaultRole === undefined ? oldDefault : (defaultRole ?? undefined);
-  const changed = {
-    ...rest,
-    mappingMode: mode,
-    ...(newDefault !== undefined && { defaultRole: newDefault }),
-  };
-  const affectsEverybody = newDefault !== oldDefault || mode !== connection.mappingMode;
-  const groupIds = [...new Set([...scope.before, ...settings.mappings].map((m) => m.groupId))];
-  const limited = affectsEverybody || groupIds.length > MAX_MAPPINGS ? undefined : groupIds;
-  const { users, looked, next } = await nextPeople(scope, limited, page);
-  const members = await store.read.members.getMany(users.map(({ memberId }) => memberId));
-  const byId = new Map(members.map((member): [string, Member] => [member.id, member]));
+  const { tx, members } = scope;
+  const { changed, groupIds } = effectOf(current, settings);
+  if (groupIds?.length === 0) return { items: [], looked: 0 };
+  const after = readCursor(cursor);
+  const affected = { connectionId: changed.id, groupIds };
+  const { users, rows, last } = await nextUsers(tx, affected, { limit, after });
+  const found = await members.getMany(users.map(({ memberId }) => memberId));
+  const byId = new Map(found.map((member) => [member.id, member]));
   const items: PreviewItem[] = [];
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
-    const groups = await groupIdsOf(store.read, user.id);
-    const item = await itemOf(scope, { member, groups, changed, entries: settings.mappings });
+    const groups = await groupIdsOf(tx, user.id);
+    const isIn = ({ groupId }: MappingEntry): boolean => groups.has(groupId);
+    const before = current.before.filter(isIn);
+    const item = await itemOf(scope, member, {
+      before,
+      after: settings.mappings.filter(isIn),
+      changed,
+    });
     if (item) items.push(item);
   }
-  return { items, looked, ...(next !== undefined && { next }) };
+  const next = rows === limit && last !== undefined ? { next: encodeCursor(last) } : {};
+  return { items, looked: users.length, ...next };
 }
 
-interface AffectedMember {
-  readonly member: Member;
-  readonly groups: ReadonlySet<string>;
-  readonly changed: Pick<Connection, 'id' | 'mappingMode' | 'defaultRole'>;
-  readonly entries: readonly MappingEntry[];
+interface MemberMappings extends Change<MappingEntry> {
+  readonly changed: Connection;
 }
 
-/** Undefined for somebody whom nothing changes for. */
+/** Undefined for a member for whom nothing changes. */
 async function itemOf(
-  scope: PreviewScope,
-  { member, groups, changed, entries }: AffectedMember,
+  scope: ReadScope,
+  member: Member,
+  { before, after, changed }: MemberMappings,
 ): Promise<PreviewItem | undefined> {
-  const { ctx, before: oldEntries } = scope;
-  const isIn = ({ groupId }: MappingEntry): boolean => groups.has(groupId);
-  const [entriesBefore, entriesAfter] = [oldEntries.filter(isIn), entries.filter(isIn)];
-  const grants = grantsFromMappings(ctx, changed, entriesAfter, member);
+  const { ctx } = scope;
+  const grants = grantsFromMappings(ctx, changed, after, member);
   const now = ctx.clock.now();
   const roleNames = (list: readonly Grant[]): string[] =>
     sorted(list.filter((grant) => isLive(grant, now)).map(({ role }) => role));
   const roles = { before: roleNames(member.grants), after: roleNames(grants) };
-  const spaces = { before: spacesIn(entriesBefore), after: spacesIn(entriesAfter) };
-  const products = { before: productsIn(entriesBefore), after: productsIn(entriesAfter) };
+  const spaces = { before: spacesIn(before), after: spacesIn(after) };
+  const products = { before: productsIn(before), after: productsIn(after) };
   const changes = [roles, spaces, products];
   const isSame = changes.every((p) => JSON.stringify(p.before) === JSON.stringify(p.after));
   if (isSame) return undefined;
@@ -126,59 +112,17 @@ function spacesIn(entries: readonly MappingEntry[]): { spaceId: string; role: st
 
 /** As the recomputation would find it, if this person were the first. */
 async function refusalOf(
-  { store, presets, connection }: PreviewScope,
+  { tx, presets, organization }: ReadScope,
   member: Member,
   grants: readonly Grant[],
 ): Promise<PreviewItem['refused']> {
-  if (member.status !== 'active' || member.standing === 'none') return undefined;
-  const organization = await store.read.organizations.get(connection.organizationId);
-  const to = standingOf(presets, organization?.preset ?? '', grants);
-  if (to === member.standing) return undefined;
-  const others = async (standings: readonly string[]): Promise<boolean> => {
-    const { records } = await store.read.members.find({
-      where: all(
-        equals('organizationId', connection.organizationId),
-        equals('status', 'active'),
-        oneOf('standing', standings),
-      ),
-      limit: 2,
-    });
-    return records.some(({ id }) => id !== member.id);
-  };
-  if (member.standing === 'owner' && !(await others(['owner']))) return 'member.last_owner';
-  if (to === 'none' && !(await others(['owner', 'admin']))) return 'member.last_admin';
-  return undefined;
-}
-
-interface PeoplePage {
-  readonly users: readonly ScimUser[];
-  readonly looked: number;
-  readonly next?: string;
-}
-
-/** A page of the rows of these groups, or of the connection's users. */
-async function nextPeople(
-  { store, connection }: PreviewScope,
-  groupIds: readonly string[] | undefined,
-  { limit, cursor }: ListQuery,
-): Promise<PeoplePage> {
-  if (groupIds?.length === 0) return { users: [], looked: 0 };
-  const id = cursor === undefined ? undefined : decodeCursor(cursor);
-  if (cursor !== undefined && id === undefined) {
-    throw new Fault('request.invalid', {
-      errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-    });
+  const standing = standingOf(presets, organization.preset, grants);
+  try {
+    await requireRemainingAdmin(tx, member, { ...member, standing });
+    return undefined;
+  } catch (error) {
+    if (isFault(error, 'member.last_owner')) return 'member.last_owner';
+    if (isFault(error, 'member.last_admin')) return 'member.last_admin';
+    throw error;
   }
-  const page = { limit, ...(id !== undefined && { after: { values: [], id } }) };
-  const nextOf = (count: number, last: { id: string } | undefined): { next?: string } =>
-    count === limit && last ? { next: encodeCursor(last.id) } : {};
-  if (!groupIds) {
-    const where = equals('connectionId', connection.id);
-    const { records, last } = await store.read.scimUsers.find({ where, ...page });
-    return { users: records, looked: records.length, ...nextOf(records.length, last) };
-  }
-  const where = all(oneOf('groupId', groupIds), equals('type', 'User'));
-  const { records, last } = await store.read.groupMembers.find({ where, ...page });
-  const users = await store.read.scimUsers.getMany([...new Set(records.map((r) => r.memberId))]);
-  return { users, looked: users.length, ...nextOf(records.length, last) };
 }

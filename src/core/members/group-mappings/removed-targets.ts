@@ -4,7 +4,7 @@ import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js'
 /** Mappings of all connections of one organization to one space or product. */
 const MAX_MAPPINGS = 1_000;
 
-/** Hears of deleted spaces and products, and removes the mappings that give them. */
+/** A listener of the journal: removes the mappings that give a space or product that was deleted. */
 export const removeMappingsOfDeleted: JournalListener = async (entry, { scope }) => {
   if (scope === undefined) return;
   if (entry.type !== 'space.deleted' && entry.type !== 'product.deleted') return;

@@ -1,5 +1,5 @@
 import { Fault, foldCase, instant } from '#kernel/index.js';
-import { all, equals, oneOf, type Member, type Term, type Writers } from '#store/index.js';
+import { all, equals, oneOf, type Member, type Readers, type Term } from '#store/index.js';
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
 import { releaseOrRestoreAccess } from './held-access.js';
@@ -25,8 +25,8 @@ export type MemberChange = Partial<
 >;
 
 /**
- * The one place where a kept member changes: derives standing, keeps the last owner and administrator and the limit, settles
- * seats and spaces, writes one journal line per fact (`words`: what the fact of a status is called, where it is not the usual).
+ * The one function that changes a member: derives the standing, keeps the last owner and administrator and the limit, releases or
+ * restores seats and spaces, appends one journal entry per fact (`typeByStatus`: types of entries that differ from the usual ones).
  * Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
  */
 export async function writeMember(
@@ -115,9 +115,12 @@ function detailsOf(member: Member): object {
   return { name, email, accountId, locale, attributes, unlockedUntil, source };
 }
 
-/** Counts inside of the transaction: the journal's sequence makes two such counts of one organization collide. */
+/**
+ * Faults `member.last_owner`, `member.last_admin`. The journal's sequence makes two transactions of one organization collide, so that
+ * both cannot count the other's administrator.
+ */
 export async function requireRemainingAdmin(
-  tx: Writers,
+  tx: Readers,
   before: Member,
   after: Member,
 ): Promise<void> {

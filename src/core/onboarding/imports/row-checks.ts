@@ -154,7 +154,7 @@ async function checkPresentMember(
 
 /** Exactly these roles, beside what groups give and what is lent; undefined: nothing changes. */
 async function grantsOf(
-  { ctx, tx, presets, organization, roles: knownRoles }: ImportContext,
+  importContext: ImportContext,
   { roles }: RowInput,
   member: Member,
   addProblem: AddProblem,
@@ -170,6 +170,7 @@ async function grantsOf(
     );
     return undefined;
   }
+  const { ctx, roles: knownRoles } = importContext;
   const now = ctx.clock.now();
   const stays = (grant: Grant): boolean =>
     !isManual(grant) ||
@@ -184,8 +185,8 @@ async function grantsOf(
   const names = new Set(roleInputs.map(({ role }) => role));
   if (names.size === held.size && [...names].every((name) => held.has(name))) return undefined;
   try {
-    const checkScope = { ctx, reading: tx, presets, organization };
-    const { grants } = await grantOutcomeOf(checkScope, member, { kind: 'set', roles: roleInputs });
+    const change = { kind: 'set', roles: roleInputs } as const;
+    const { grants } = await grantOutcomeOf(importContext, member, change);
     const old = new Set(member.grants);
     const source = { kind: 'import' } as const;
     const after = grants.map((grant) => (old.has(grant) ? grant : { ...grant, source }));

@@ -137,7 +137,7 @@ async function suspendMissing(scope: TaskScope, memberId: string): Promise<TaskR
   const member = await tx.members.get(memberId);
   if (member?.organizationId !== organization.id || member.status !== 'active') return 'skip';
   if (memberId === ctx.authority.memberId) throw new Fault('member.self');
-  await requireUnmanaged(ctx, tx, member);
+  await requireUnmanaged(scope, member);
   const now = ctx.clock.now();
   requireManageable(ctx, await rolesOfMember(tx, presets, organization, member, now));
   await writeMember(scope, member, { status: 'suspended', suspendedBy: 'person' });

@@ -9,9 +9,9 @@ import {
   type CoreDeps,
   inOrganization,
 } from '#core/tenancy/index.js';
-import { createJoinRequest, type NewJoinRequest } from './create.js';
+import { createJoinRequest } from './create.js';
 import { approveRequest, closeRequest, type Approval } from './decisions.js';
-import { enrolPerson, type Enrolment, type SignedInPerson } from './enrolment.js';
+import { enrolPerson } from './enrolment.js';
 
 export type JoinRequests = ReturnType<typeof createJoinRequests>;
 
@@ -35,8 +35,7 @@ export function createJoinRequests(deps: CoreDeps) {
       return decision(scope, request);
     });
   return {
-    create: (ctx: Context, organizationId: string, request: NewJoinRequest): Promise<JoinRequest> =>
-      createJoinRequest(deps, ctx, organizationId, request),
+    create: createJoinRequest.bind(undefined, deps),
     get: (_ctx: Context, organizationId: string, id: string): Promise<JoinRequest> =>
       tenantReaders(store.read, organizationId).joinRequests.require(id),
     async list(
@@ -70,7 +69,6 @@ export function createJoinRequests(deps: CoreDeps) {
       decide(ctx, organizationId, id, (scope, request) =>
         closeRequest(scope, request, { status: 'withdrawn' }),
       ),
-    enrol: (ctx: Context, person: SignedInPerson): Promise<Enrolment> =>
-      enrolPerson(deps, ctx, person),
+    enrol: enrolPerson.bind(undefined, deps),
   };
 }
