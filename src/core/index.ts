@@ -6,7 +6,12 @@
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
 import { planNotifications } from '#core/notices/index.js';
-import { setListeners, type CoreDeps, type JournalListener } from '#core/tenancy/index.js';
+import {
+  setListeners,
+  type CoreDeps,
+  type JournalListener,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import {
@@ -19,6 +24,7 @@ import {
   createOwnership,
   createPlans,
   type Limits,
+  meterUsage,
   type Organizations,
   type Ownership,
   type Plans,
@@ -32,7 +38,7 @@ import {
   type CredentialLimits,
   type Credentials,
 } from '#core/credentials/index.js';
-import { type Callers, createCallers, meterUsage } from '#core/access/index.js';
+import { type Callers, createCallers } from '#core/access/index.js';
 import {
   type Access,
   createAccess,
@@ -228,7 +234,7 @@ export interface Core {
   /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */
   leave(ctx: Context, organizationId: string): Promise<Member>;
   /** For a job: notes the use of metered plans, once a day each. */
-  meterUsage(ctx: Context): Promise<{ done: number; more: boolean }>;
+  meterUsage(ctx: Context): Promise<SweepResult>;
   readonly connections: Connections;
   readonly credentials: Credentials;
   readonly groupMappings: GroupMappings;

@@ -1,6 +1,6 @@
 /**
  * Owns what a caller may do and how much an organization may have: permissions, the authority of roles, grantable and manageable
- * roles, limits of the plan and their counters, metered use. Never knows how a member came to a role.
+ * roles, limits of the plan and their counters. Never knows how a member came to a role.
  */
 export { authorityOf, createCallers, intersectAuthority, rolesOfMember } from './authority.js';
 export type { Callers } from './authority.js';
@@ -21,7 +21,6 @@ export {
   reserveOrganizationQuota,
   reservePlace,
 } from './limits.js';
-export { meterDueOf, meterUsage, recordUsage } from './metering.js';
 export {
   AREAS,
   hostAreasOf,

@@ -8,7 +8,7 @@ import {
   type Context,
 } from '#kernel/index.js';
 import type { Organization } from '#store/index.js';
-import { meterDueOf, reserveOrganizationQuota } from '#core/access/index.js';
+import { reserveOrganizationQuota } from '#core/access/index.js';
 import { createMember } from '#core/members/index.js';
 import {
   createScope,
@@ -21,6 +21,7 @@ import {
   type Preset,
   type Presets,
 } from '#core/tenancy/index.js';
+import { meterDueOf } from './metering.js';
 
 const MAX_NUMBERED_SLUGS = 5;
 const MAX_SLUG_ATTEMPTS = 20;

@@ -1,5 +1,6 @@
 /**
- * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, and limits as they are shown.
+ * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, metered use, and limits as they are
+ * shown.
  */
 export { createAccounts } from './accounts.js';
 export type { AccountChange, Accounts, Membership, NewAccount } from './accounts.js';
@@ -7,6 +8,7 @@ export { visibleAttributes, createAttributes } from './attributes.js';
 export type { Attributes } from './attributes.js';
 export { createLimits } from './limits.js';
 export type { Limits, LimitsView } from './limits.js';
+export { meterUsage } from './metering.js';
 export { createOrganizations } from './organizations.js';
 export type {
   LimitChange,

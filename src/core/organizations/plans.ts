@@ -26,12 +26,11 @@ import {
   heldTallyKey,
   includes,
   countMembers,
-  meterDueOf,
-  recordUsage,
   placesTallyKey,
   planOf,
   refusalLimitOf,
 } from '#core/access/index.js';
+import { meterDueOf, recordUsage } from './metering.js';
 import type { OrganizationTarget } from './update.js';
 
 /** How many people and invitations a refusal names. */

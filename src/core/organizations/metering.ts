@@ -8,7 +8,7 @@ import {
   type Plan,
   type SweepResult,
 } from '#core/tenancy/index.js';
-import { countMembers, planOf } from './limits.js';
+import { countMembers, planOf } from '#core/access/index.js';
 
 const DAY_MS = 86_400_000;
 
