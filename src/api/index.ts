@@ -41,6 +41,7 @@ export {
 export type { Method, Operation, ParamsOf, Scope } from './operations.js';
 export { clientSource } from './client-source.js';
 export { DOCS_PATH, faultsOf, OPENAPI_PATH, openApiDocument, tagOf } from './openapi.js';
+export { projectionOf, type Projection } from './projections.js';
 export { readInput, type FieldProblem } from './inputs.js';
 export { ERRORS_PATH, errorsPage, UNKNOWN_CODE, UNKNOWN_MESSAGE } from './errors-page.js';
 export { statusOf } from './statuses.js';

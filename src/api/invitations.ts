@@ -113,6 +113,7 @@ export const createInvitation = operation({
   scope: 'invitations:write',
   body: invitationInput,
   idempotent: true,
+  versioned: true,
   answer: { status: 201, description: 'The invitation, pending.', body: issued },
   example: { body: { email: 'Ada.Example+work@example.com', roles: ['member'], lifeDays: 14 } },
   faults: PROMISE_FAULTS,

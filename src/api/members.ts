@@ -68,6 +68,7 @@ export const addMember = operation({
     guest: z.boolean().optional(),
   }),
   idempotent: true,
+  versioned: true,
   answer: {
     status: 201,
     description: 'The member; Location is its address.',

@@ -36,6 +36,7 @@ export const createOrganization = operation({
     owner: z.strictObject({ email, name, accountId: id.optional() }).optional(),
   }),
   example: { body: { name: 'Example', owner: { email: 'user-1@example.com', name: 'User One' } } },
+  versioned: true,
   answer: {
     status: 201,
     description: 'The organization; Location is its address.',

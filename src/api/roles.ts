@@ -93,6 +93,7 @@ export const createRole = operation({
     mappable: z.boolean().optional(),
   }),
   idempotent: true,
+  versioned: true,
   answer: { status: 201, description: 'The role; Location is its address.', body: role },
   example: {
     body: {

@@ -1,6 +1,6 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Account = Awaited<ReturnType<Core['accounts']['get']>>;
 type Membership = Awaited<ReturnType<Core['accounts']['memberships']>>['items'][number];
@@ -14,45 +14,27 @@ export function accountRoutes({ accounts }: Core): Route[] {
         location: `${BASE_PATH}/accounts/${account.id}`,
       };
     }),
-    route(operations.listAccounts, async ({ ctx, query }) => {
-      const { email } = query;
-      const page = await accounts.list(ctx, { ...pageOf(query), ...given({ email }) });
-      return { body: pageBody(page, view) };
-    }),
+    route(operations.listAccounts, async ({ ctx, query }) => ({
+      body: mapPage(await accounts.list(ctx, query), view),
+    })),
     // before what has an id in its place
     route(operations.listOrphanAccounts, async ({ ctx, query }) => ({
-      body: pageBody(await accounts.orphans(ctx, pageOf(query)), view),
+      body: mapPage(await accounts.orphans(ctx, query), view),
     })),
-    route(operations.getAccount, async ({ ctx, params }) => {
-      const account = await accounts.get(ctx, params.accountId);
-      return { body: view(account), version: account.version };
-    }),
-    route(operations.updateAccount, async ({ ctx, params, body, ifMatch }) => {
-      const account = await accounts.update(ctx, params.accountId, body, ifMatch);
-      return { body: view(account), version: account.version };
-    }),
+    route(operations.getAccount, async ({ ctx, params }) => ({
+      body: view(await accounts.get(ctx, params.accountId)),
+    })),
+    route(operations.updateAccount, async ({ ctx, params, body, ifMatch }) => ({
+      body: view(await accounts.update(ctx, params.accountId, body, ifMatch)),
+    })),
     route(operations.listAccountOrganizations, async ({ ctx, params, query }) => ({
-      body: pageBody(
-        await accounts.memberships(ctx, params.accountId, pageOf(query)),
-        membershipView,
-      ),
+      body: mapPage(await accounts.memberships(ctx, params.accountId, query), membershipView),
     })),
   ];
 }
 
 function view(account: Account): object {
-  const { id, email, name, emailVerifiedAt, locale, version, createdAt, updatedAt } = account;
-  return {
-    id,
-    email,
-    name,
-    emailVerified: emailVerifiedAt !== undefined,
-    emailVerifiedAt,
-    locale,
-    version,
-    createdAt,
-    updatedAt,
-  };
+  return { ...account, emailVerified: account.emailVerifiedAt !== undefined };
 }
 
 function membershipView({ member, organization }: Membership): unknown {

@@ -1,6 +1,6 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, route, type Answer, type Route } from './routes.js';
+import { route, type Answer, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
@@ -9,14 +9,12 @@ export function attributeRoutes({ attributes }: Core): Route[] {
     route(operations.getAttributes, async ({ ctx, params: { organizationId } }) =>
       answer(await attributes.list(ctx, organizationId)),
     ),
-    route(operations.replaceAttributes, async ({ ctx, params, body, ifMatch: expected }) => {
-      const target = { organizationId: params.organizationId, ...given({ expected }) };
-      const definitions = body.attributes.map((one) => given(one));
-      return answer(await attributes.replace(ctx, target, definitions));
-    }),
+    route(operations.replaceAttributes, async ({ ctx, target, body }) =>
+      answer(await attributes.replace(ctx, target, body.attributes)),
+    ),
   ];
 }
 
 function answer({ attributes = [], version }: Organization): Answer {
-  return { body: { attributes, version }, version };
+  return { body: { attributes, version } };
 }

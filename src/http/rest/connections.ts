@@ -1,6 +1,6 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Connection = Awaited<ReturnType<Core['connections']['get']>>;
 
@@ -8,21 +8,15 @@ export function connectionRoutes({ connections }: Core): Route[] {
   return [
     route(operations.createConnection, async ({ ctx, params, body, base }) => {
       const { organizationId } = params;
-      const { kind, name, compatibility } = body;
-      const connection = await connections.create(ctx, organizationId, {
-        kind,
-        name,
-        ...given({ compatibility }),
-      });
+      const connection = await connections.create(ctx, organizationId, body);
       return {
         body: view(connection, base),
         location: `${BASE_PATH}/organizations/${organizationId}/connections/${connection.id}`,
       };
     }),
     route(operations.listConnections, async ({ ctx, params, query, base }) => ({
-      body: pageBody(
-        await connections.list(ctx, params.organizationId, pageOf(query)),
-        (connection) => view(connection, base),
+      body: mapPage(await connections.list(ctx, params.organizationId, query), (connection) =>
+        view(connection, base),
       ),
     })),
     route(operations.getConnection, async ({ ctx, params, base }) => ({
@@ -31,26 +25,12 @@ export function connectionRoutes({ connections }: Core): Route[] {
     route(operations.updateConnection, async ({ ctx, params, body, base }) => {
       const { organizationId, connectionId } = params;
       return {
-        body: view(await connections.update(ctx, organizationId, connectionId, given(body)), base),
+        body: view(await connections.update(ctx, organizationId, connectionId, body), base),
       };
     }),
   ];
 }
 
-function view(connection: Connection, base: string): unknown {
-  const { id, organizationId, kind, name, status, compatibility } = connection;
-  const { mappingMode, defaultRole, createdAt, updatedAt } = connection;
-  return {
-    id,
-    organizationId,
-    kind,
-    name,
-    status,
-    compatibility,
-    scimBaseUrl: `${base}/scim/${id}/v2`,
-    mappingMode,
-    defaultRole,
-    createdAt,
-    updatedAt,
-  };
+function view(connection: Connection, base: string): object {
+  return { ...connection, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
 }

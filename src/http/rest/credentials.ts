@@ -2,30 +2,37 @@ import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import { Fault, instant, type Clock } from '#kernel/index.js';
 import { tokenUrlOf } from '../oauth/addresses.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Credential = Awaited<ReturnType<Core['credentials']['get']>>;
-type NewClient = Parameters<Core['credentials']['createClient']>[3];
 type Trust = NonNullable<Credential['trust']>;
 
 export function credentialRoutes({ credentials }: Core): Route[] {
   return [
     route(operations.createCredential, async ({ ctx, params, body, base }) => {
       const { organizationId, connectionId } = params;
-      const { kind, name, scopes, expiresAt } = body;
-      requireFuture(ctx.clock, expiresAt);
-      const wishes = given({ name, scopes, expiresAt });
+      requireFuture(ctx.clock, body.expiresAt);
       const connection = `${BASE_PATH}/organizations/${organizationId}/connections/${connectionId}`;
-      const place = [ctx, organizationId, connectionId] as const;
-      if (kind === 'token') {
-        const { credential, token } = await credentials.create(...place, { kind, ...wishes });
+      if (body.kind === 'token') {
+        const { credential, token } = await credentials.create(
+          ctx,
+          organizationId,
+          connectionId,
+          body,
+        );
         return {
           body: { ...view(credential, base), token },
           location: `${connection}/credentials/${credential.id}`,
         };
       }
-      const client: NewClient = { ...wishes, ...(body.trust && { trust: trustOf(body.trust) }) };
-      const { credential, secret } = await credentials.createClient(...place, client);
+      const { kind: _kind, trust, ...input } = body;
+      const client = { ...input, ...(trust && { trust: trustOf(trust) }) };
+      const { credential, secret } = await credentials.createClient(
+        ctx,
+        organizationId,
+        connectionId,
+        client,
+      );
       return {
         body: { ...view(credential, base), clientSecret: secret },
         location: `${connection}/credentials/${credential.id}`,
@@ -33,8 +40,8 @@ export function credentialRoutes({ credentials }: Core): Route[] {
     }),
     route(operations.listCredentials, async ({ ctx, params, query, base }) => {
       const { organizationId, connectionId } = params;
-      const page = await credentials.list(ctx, organizationId, connectionId, pageOf(query));
-      return { body: pageBody(page, (credential) => view(credential, base)) };
+      const page = await credentials.list(ctx, organizationId, connectionId, query);
+      return { body: mapPage(page, (credential) => view(credential, base)) };
     }),
     route(operations.getCredential, async ({ ctx, params, base }) => {
       const { organizationId, connectionId, credentialId } = params;
@@ -55,39 +62,16 @@ function requireFuture(clock: Clock, expiresAt: string | undefined): void {
   throw new Fault('request.invalid', { errors: [{ field: 'expiresAt', problem }] });
 }
 
-interface AskedTrust extends Omit<Trust, 'keys'> {
-  readonly jwks: { readonly keys: readonly AskedKey[] };
+function trustOf({ jwks, ...claims }: Omit<Trust, 'keys'> & { jwks: Pick<Trust, 'keys'> }): Trust {
+  return { ...claims, keys: jwks.keys };
 }
 
-type AskedKey = { readonly [Name in keyof Trust['keys'][number]]: string | undefined } & {
-  readonly kty: Trust['keys'][number]['kty'];
-};
-
-function trustOf({ jwks, ...claims }: AskedTrust): Trust {
-  return { ...claims, keys: jwks.keys.map(({ ...key }) => given(key) as Trust['keys'][number]) };
-}
-
-/** Everything but the hash. */
+/** With what a client needs for its token request, and its keys as they were sent. */
 function view(credential: Credential, base: string): object {
-  const { id, connectionId, kind, name, prefix, scopes, trust } = credential;
-  const { expiresAt, revokedAt, lastUsedAt, createdAt } = credential;
+  const { id, connectionId, kind, trust } = credential;
   return {
-    id,
-    connectionId,
-    kind,
-    name,
-    prefix,
-    scopes,
+    ...credential,
     ...(kind === 'client' && { clientId: id, tokenUrl: tokenUrlOf(base, connectionId) }),
-    ...(trust && { trust: shownTrust(trust) }),
-    expiresAt,
-    revokedAt,
-    lastUsedAt,
-    createdAt,
+    ...(trust && { trust: { ...trust, jwks: { keys: trust.keys } } }),
   };
-}
-
-/** As it was given. */
-function shownTrust({ keys, ...claims }: Trust): object {
-  return { ...claims, jwks: { keys } };
 }

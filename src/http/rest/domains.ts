@@ -2,91 +2,57 @@ import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import type { HttpDeps } from '../deps.js';
 import { createRateLimit } from '../rate-limits.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Call, type Route } from './routes.js';
 
 type Domains = Core['domains'];
 type Domain = Awaited<ReturnType<Domains['get']>>;
 
-/** Questions to DNS that one organization may have us ask: one a second, and some more while somebody tries. */
-const LOOKS = { sustained: 1, burst: 20 };
+/** DNS lookups for one organization: one a second on average, and 20 at once. */
+const MAX_LOOKUPS = { sustained: 1, burst: 20 };
 
 export function domainRoutes({ core: { domains }, resolver }: HttpDeps): Route[] {
-  const limitLooks = createRateLimit(LOOKS);
-  const placeOf = (
-    { organizationId, domainId }: { organizationId: string; domainId: string },
-    ifMatch?: number,
-  ): Parameters<Domains['recordDnsAnswer']>[1] & { expected?: number } => ({
-    organizationId,
-    id: domainId,
-    ...(ifMatch !== undefined && { expected: ifMatch }),
-  });
-  const shown = (domain: Domain): { body: unknown; version: number } => ({
-    body: view(domains, domain),
-    version: domain.version,
+  const limitLookups = createRateLimit(MAX_LOOKUPS);
+  const view = (domain: Domain): object => ({
+    ...domain,
+    record: { type: 'TXT', ...domains.recordOf(domain) },
   });
   return [
     route(operations.addDomain, async ({ ctx, params: { organizationId }, body }) => {
       const domain = await domains.add(ctx, organizationId, body.name);
       const location = `${BASE_PATH}/organizations/${organizationId}/domains/${domain.id}`;
-      return { ...shown(domain), location };
+      return { body: view(domain), location };
     }),
     route(operations.listDomains, async ({ ctx, params, query }) => ({
-      body: pageBody(await domains.list(ctx, params.organizationId, pageOf(query)), (domain) =>
-        view(domains, domain),
-      ),
+      body: mapPage(await domains.list(ctx, params.organizationId, query), view),
     })),
-    route(operations.getDomain, async ({ ctx, params }) =>
-      shown(await domains.get(ctx, params.organizationId, params.domainId)),
-    ),
-    route(operations.updateDomain, async ({ ctx, params, body, ifMatch }) =>
-      shown(await domains.update(ctx, placeOf(params, ifMatch), given(body))),
-    ),
-    route(operations.removeDomain, async ({ ctx, params, ifMatch }) => {
-      await domains.remove(ctx, placeOf(params, ifMatch));
+    route(operations.getDomain, async ({ ctx, params }) => ({
+      body: view(await domains.get(ctx, params.organizationId, params.domainId)),
+    })),
+    route(operations.updateDomain, async ({ ctx, target, body }) => ({
+      body: view(await domains.update(ctx, refOf(target), body)),
+    })),
+    route(operations.removeDomain, async ({ ctx, target }) => {
+      await domains.remove(ctx, refOf(target));
       return {};
     }),
-    route(operations.verifyDomain, async ({ ctx, params }) => {
+    route(operations.verifyDomain, async ({ ctx, params, target }) => {
       const domain = await domains.get(ctx, params.organizationId, params.domainId);
-      await limitLooks(params.organizationId);
+      await limitLookups(params.organizationId);
       // before any transaction: DNS takes the time it takes
       const texts = await resolver.proofs(domain.name);
-      return { body: view(domains, await domains.recordDnsAnswer(ctx, placeOf(params), texts)) };
+      return { body: view(await domains.recordDnsAnswer(ctx, refOf(target), texts)) };
     }),
-    route(operations.sendDomainCode, async ({ ctx, params, body }) => ({
-      body: view(domains, await domains.sendCode(ctx, placeOf(params), body.mailbox)),
+    route(operations.sendDomainCode, async ({ ctx, target, body }) => ({
+      body: view(await domains.sendCode(ctx, refOf(target), body.mailbox)),
     })),
-    route(operations.confirmDomainCode, async ({ ctx, params, body }) => ({
-      body: view(domains, await domains.confirmCode(ctx, placeOf(params), body.code)),
+    route(operations.confirmDomainCode, async ({ ctx, target, body }) => ({
+      body: view(await domains.confirmCode(ctx, refOf(target), body.code)),
     })),
   ];
 }
 
-/** No code, not even its hash. */
-function view(domains: Domains, domain: Domain): unknown {
-  const { id, organizationId, name, status, enrolment, defaultRole, defaultSpaces } = domain;
-  const { emailProof, verifiedBy, verifiedAt, recheckAt, failures } = domain;
-  const { createdAt, updatedAt } = domain;
-  return {
-    id,
-    organizationId,
-    name,
-    status,
-    enrolment,
-    defaultRole,
-    defaultSpaces,
-    record: { type: 'TXT', ...domains.recordOf(domain) },
-    ...(emailProof && {
-      emailProof: {
-        address: emailProof.address,
-        expiresAt: emailProof.expiresAt,
-        triesLeft: emailProof.triesLeft,
-      },
-    }),
-    verifiedBy,
-    verifiedAt,
-    recheckAt,
-    failures,
-    createdAt,
-    updatedAt,
-  };
+type Target = Call<'/{organizationId}/{domainId}', unknown, unknown>['target'];
+
+function refOf({ domainId: id, ...target }: Target): Omit<Target, 'domainId'> & { id: string } {
+  return { ...target, id };
 }

@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import type { Answer, Route } from './routes.js';
-import { given, route } from './routes.js';
+import { route } from './routes.js';
 
 type Accepted = Awaited<ReturnType<Core['invitations']['accept']>>;
 
@@ -19,12 +19,12 @@ export function invitationLinkRoutes({ invitations }: Core): Route[] {
       return {};
     }),
     route(operations.acceptInvitation, async ({ ctx, body: { explicit: _clicked, ...said } }) =>
-      joined(await invitations.accept(ctx, given(said))),
+      joined(await invitations.accept(ctx, said)),
     ),
     route(
       operations.acceptInvitationHere,
       async ({ ctx, params, body: { explicit: _clicked, ...said } }) =>
-        joined(await invitations.accept(ctx, given(said), params.organizationId)),
+        joined(await invitations.accept(ctx, said, params.organizationId)),
     ),
   ];
 }

@@ -2,14 +2,10 @@ import { BASE_PATH, operations } from '#api/index.js';
 import { daysLeft, type Core, type IssuedInvitation, statusAt } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
-import type { Answer } from './routes.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Answer, type Route } from './routes.js';
 import { taskView, workInBackground } from './tasks.js';
 
 type Invitation = IssuedInvitation['invitation'];
-
-const pathOf = ({ organizationId, id }: Invitation): string =>
-  `${BASE_PATH}/organizations/${organizationId}/invitations/${id}`;
 
 export function invitationRoutes(deps: HttpDeps): Route[] {
   const { invitations } = deps.core;
@@ -17,32 +13,30 @@ export function invitationRoutes(deps: HttpDeps): Route[] {
     ...readingRoutes(deps.core),
     ...bulkRoutes(deps),
     route(operations.createInvitation, async ({ ctx, params, body, base }) => {
-      const made = await invitations.create(ctx, params.organizationId, wishOf(body));
-      const answer = issuedAnswer(deps.core, ctx, base, made);
-      return { ...answer, location: pathOf(made.invitation) };
+      const issued = await invitations.create(ctx, params.organizationId, body);
+      const { organizationId, id } = issued.invitation;
+      const location = `${BASE_PATH}/organizations/${organizationId}/invitations/${id}`;
+      return { ...issuedAnswer(deps.core, ctx, base, issued), location };
     }),
     route(operations.updateInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
-      const change = given(body);
-      const done = await invitations.update(ctx, organizationId, invitationId, change, ifMatch);
-      return { body: view(ctx, done), version: done.version };
+      const updated = await invitations.update(ctx, organizationId, invitationId, body, ifMatch);
+      return { body: view(ctx, updated) };
     }),
     route(operations.resendInvitation, async ({ ctx, params, base, ifMatch }) => {
       const { organizationId, invitationId } = params;
-      const made = await invitations.resend(ctx, organizationId, invitationId, ifMatch);
-      return issuedAnswer(deps.core, ctx, base, made);
+      const issued = await invitations.resend(ctx, organizationId, invitationId, ifMatch);
+      return issuedAnswer(deps.core, ctx, base, issued);
     }),
     route(operations.renewInvitation, async ({ ctx, params, body, base, ifMatch }) => {
       const { organizationId, invitationId } = params;
-      const change = given(body);
-      const made = await invitations.renew(ctx, organizationId, invitationId, change, ifMatch);
-      return issuedAnswer(deps.core, ctx, base, made);
+      const issued = await invitations.renew(ctx, organizationId, invitationId, body, ifMatch);
+      return issuedAnswer(deps.core, ctx, base, issued);
     }),
     route(operations.revokeInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
-      const how = given(body);
-      const done = await invitations.revoke(ctx, organizationId, invitationId, how, ifMatch);
-      return { body: view(ctx, done), version: done.version };
+      const revoked = await invitations.revoke(ctx, organizationId, invitationId, body, ifMatch);
+      return { body: view(ctx, revoked) };
     }),
     route(operations.deleteInvitation, async ({ ctx, params, ifMatch }) => {
       await invitations.remove(ctx, params.organizationId, params.invitationId, ifMatch);
@@ -54,17 +48,15 @@ export function invitationRoutes(deps: HttpDeps): Route[] {
 function readingRoutes({ invitations }: Core): Route[] {
   return [
     route(operations.listInvitations, async ({ ctx, params, query }) => {
-      const { limit: _limit, cursor: _cursor, ...filter } = query;
-      const wanted = { ...pageOf(query), ...given(filter) };
-      const page = await invitations.list(ctx, params.organizationId, wanted);
-      return { body: pageBody(page, (one) => view(ctx, one)) };
+      const page = await invitations.list(ctx, params.organizationId, query);
+      return { body: mapPage(page, (invitation) => view(ctx, invitation)) };
     }),
     route(operations.countInvitations, async ({ ctx, params }) => ({
       body: await invitations.counts(ctx, params.organizationId),
     })),
     route(operations.getInvitation, async ({ ctx, params }) => {
       const found = await invitations.get(ctx, params.organizationId, params.invitationId);
-      return { body: view(ctx, found), version: found.version };
+      return { body: view(ctx, found) };
     }),
   ];
 }
@@ -73,7 +65,7 @@ function bulkRoutes(deps: HttpDeps): Route[] {
   const { invitations } = deps.core;
   return [
     route(operations.bulkCreateInvitations, async ({ ctx, params, body }) => {
-      const rows = body.invitations.map((row) => wishOf({ ...body.common, ...row }));
+      const rows = body.invitations.map((row) => ({ ...body.common, ...row }));
       const task = await invitations.bulkCreate(ctx, params.organizationId, rows);
       workInBackground(deps, ctx);
       return begun(task);
@@ -84,14 +76,9 @@ function bulkRoutes(deps: HttpDeps): Route[] {
       return begun(task);
     }),
     route(operations.bulkRevokeInvitations, async ({ ctx, params, body }) => {
-      const { notify, note, ...which } = body;
-      const how = given({ notify, note });
-      const task = await invitations.bulkRevoke(
-        ctx,
-        params.organizationId,
-        selectionOf(which),
-        how,
-      );
+      const { ids: _ids, filter: _filter, ...how } = body;
+      const { organizationId } = params;
+      const task = await invitations.bulkRevoke(ctx, organizationId, selectionOf(body), how);
       workInBackground(deps, ctx);
       return begun(task);
     }),
@@ -107,14 +94,8 @@ function begun(task: Task): Answer {
 
 type Selection = Parameters<Core['invitations']['bulkResend']>[2];
 
-function selectionOf(body: { ids?: string[] | undefined; filter?: object | undefined }): Selection {
-  return body.ids ? { ids: body.ids } : { filter: given(body.filter ?? {}) };
-}
-
-type Wish = Parameters<Core['invitations']['create']>[2];
-
-function wishOf<T extends { email: string }>(body: T): Wish {
-  return given(body);
+function selectionOf({ ids, filter = {} }: { ids?: string[]; filter?: object }): Selection {
+  return ids ? { ids } : { filter };
 }
 
 function issuedAnswer(
@@ -126,51 +107,20 @@ function issuedAnswer(
   const shown = token === undefined ? {} : { token, link: invitations.linkOf(base, token) };
   return {
     body: { ...view(ctx, invitation), ...shown },
-    version: invitation.version,
     shownOnce: ['token', 'link'],
   };
 }
 
-/** As it reads now; never with what opens it. */
+/** As it reads now. */
 function view({ clock }: Context, invitation: Invitation): object {
-  const { id, organizationId, email, name, roles, spaces, products, attributes } = invitation;
-  const { locale, message, guest, expiresAt, lifeDays, send, delivery, sentAt } = invitation;
-  const { generation, reminded, inviter, holdsPlace, endedBy, note, memberId } = invitation;
-  const { reported, askedAgainAt, createdAt, updatedAt, version } = invitation;
   const now = clock.now();
   const status = statusAt(invitation, now);
-  const endedAt = invitation.endedAt ?? (status === 'expired' ? expiresAt : undefined);
+  const endedAt = invitation.endedAt ?? (status === 'expired' ? invitation.expiresAt : undefined);
   return {
-    id,
-    organizationId,
-    email,
-    name,
+    ...invitation,
     status,
-    roles,
-    spaces,
-    products,
-    attributes,
-    locale,
-    message,
-    guest,
-    expiresAt,
     daysLeft: daysLeft(invitation, now),
-    lifeDays,
-    send,
-    delivery,
-    sentAt,
-    resent: generation - 1,
-    reminded,
-    inviter,
-    holdsPlace,
+    resent: invitation.generation - 1,
     endedAt,
-    endedBy,
-    note,
-    memberId,
-    reported,
-    askedAgainAt,
-    createdAt,
-    updatedAt,
-    version,
   };
 }

@@ -2,35 +2,29 @@ import { operations } from '#api/index.js';
 import type { Core, JournalFilter } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import { writeCsv, writeJsonLines, type SheetRecord } from '@muster/sheets';
-import { given, pageBody, route, type Route } from './routes.js';
+import { route, type Call, type Route } from './routes.js';
 
 type JournalLine = Awaited<ReturnType<Core['journal']['list']>>['items'][number];
 
-interface Asked {
-  readonly type?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly target?: string | undefined;
-  readonly from?: string | undefined;
-  readonly until?: string | undefined;
-  readonly order: 'asc' | 'desc';
-}
+type Filter = Omit<
+  Call<'/', (typeof operations.listJournal)['query']['_output'], unknown>['query'],
+  'limit' | 'after'
+>;
 
 export function journalRoutes({ journal, organizations }: Core): Route[] {
   return [
     route(operations.listJournal, async ({ ctx, params: { organizationId }, query }) => {
       await organizations.get(ctx, organizationId);
-      const { limit, after } = query;
-      const page = await journal.list(ctx, organizationId, { limit, after, ...filterOf(query) });
-      return { body: pageBody(page, view) };
+      return { body: await journal.list(ctx, organizationId, { ...query, ...filterOf(query) }) };
     }),
     route(operations.exportJournal, async ({ ctx, params: { organizationId }, query }) => {
       await organizations.get(ctx, organizationId);
-      const { format } = query;
-      const lines = journal.stream(ctx, organizationId, filterOf(query));
+      const { format, ...filter } = query;
+      const lines = journal.stream(ctx, organizationId, filterOf(filter));
       const parts =
         format === 'csv'
           ? writeCsv(mapped(lines, recordOf), COLUMNS)
-          : writeJsonLines(mapped(lines, view));
+          : writeJsonLines(mapped(lines, exportedLine));
       return {
         stream: {
           mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
@@ -47,22 +41,15 @@ export function journalRoutes({ journal, organizations }: Core): Route[] {
 }
 
 /** Times as they are kept, in UTC. */
-function filterOf({
-  type,
-  actor,
-  target,
-  order,
-  ...times
-}: Asked): JournalFilter & Pick<Asked, 'order'> {
-  const utc = (time: string | undefined): string | undefined =>
-    time === undefined ? undefined : instant(Date.parse(time));
+function filterOf({ from, until, ...filter }: Filter): JournalFilter {
   return {
-    order,
-    ...given({ type, actor, target, from: utc(times.from), until: utc(times.until) }),
+    ...filter,
+    ...(from !== undefined && { from: instant(Date.parse(from)) }),
+    ...(until !== undefined && { until: instant(Date.parse(until)) }),
   };
 }
 
-function view({ version: _version, updatedAt: _updatedAt, ...line }: JournalLine): unknown {
+function exportedLine({ version: _version, updatedAt: _updatedAt, ...line }: JournalLine): object {
   return line;
 }
 

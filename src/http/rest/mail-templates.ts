@@ -1,7 +1,7 @@
 import { operations } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
-import { given, route, type Route } from './routes.js';
+import { route, type Route } from './routes.js';
 
 /** More than every mail in every language. */
 const EVERY = 200;
@@ -15,24 +15,16 @@ export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
     route(operations.listMailTemplates, async ({ ctx, params }) => {
       const { list } = core.mailTemplates;
       const { items } = await list(ctx, params.organizationId, { limit: EVERY });
-      const own = items.map(({ template, locale, version, updatedAt }) => ({
-        template,
-        locale,
-        version,
-        updatedAt,
-      }));
-      return { body: { templates: mail.templates(), locales: mail.locales(), own } };
+      return { body: { templates: mail.templates(), locales: mail.locales(), own: items } };
     }),
     route(operations.getMailTemplate, async ({ ctx, params }) => {
       const { template, locale } = placeOf(params);
       const body = await mail.template(ctx, params.organizationId, template, locale);
-      return { body, version: body.version };
+      return { body };
     }),
-    route(operations.replaceMailTemplate, async ({ ctx, params, body: words, ifMatch }) => {
-      const { organizationId } = params;
-      const place = { organizationId, ...placeOf(params), ...given({ expected: ifMatch }) };
-      const body = await mail.replaceTemplate(ctx, place, given(words));
-      return { body, version: body.version };
+    route(operations.replaceMailTemplate, async ({ ctx, params, target, body: words }) => {
+      const key = { ...target, ...placeOf(params) };
+      return { body: await mail.replaceTemplate(ctx, key, words) };
     }),
     route(operations.deleteMailTemplate, async ({ ctx, params }) => {
       const { template, locale } = placeOf(params);
@@ -40,7 +32,7 @@ export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
       return {};
     }),
     route(operations.previewMailTemplate, async ({ ctx, params, body: { words } }) => ({
-      body: await mail.preview(ctx, params.organizationId, placeOf(params), words && given(words)),
+      body: await mail.preview(ctx, params.organizationId, placeOf(params), words),
     })),
     route(operations.testMailTemplate, async ({ ctx, params, body }) => {
       const memberId = body.memberId ?? ctx.authority.memberId;

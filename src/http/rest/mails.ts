@@ -1,16 +1,14 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Mail = Awaited<ReturnType<Core['mails']['get']>>;
 
 export function mailRoutes({ mails }: Core): Route[] {
   return [
-    route(operations.listMails, async ({ ctx, params, query }) => {
-      const { status, template, to } = query;
-      const asked = { ...pageOf(query), ...given({ status, template, to }) };
-      return { body: pageBody(await mails.list(ctx, params.organizationId, asked), view) };
-    }),
+    route(operations.listMails, async ({ ctx, params, query }) => ({
+      body: mapPage(await mails.list(ctx, params.organizationId, query), view),
+    })),
     route(operations.getMail, async ({ ctx, params }) => ({
       body: view(await mails.get(ctx, params.organizationId, params.mailId)),
     })),
@@ -26,27 +24,8 @@ export function mailRoutes({ mails }: Core): Route[] {
   ];
 }
 
-/** No words, no data: what a link opens is the reader's business. */
-function view(mail: Mail): unknown {
-  const { id, organizationId, template, to, toName, locale, subject, memberId, optional } = mail;
-  const { status, attempts, dueAt, messageId, sentAt, error, createdAt } = mail;
-  const waits = status === 'queued' || status === 'digest' || status === 'sending';
-  return given({
-    id,
-    organizationId,
-    template,
-    to,
-    toName,
-    locale,
-    memberId,
-    optional,
-    subject: subject && { kind: subject.kind, id: subject.id },
-    status,
-    attempts,
-    dueAt: waits ? dueAt : undefined,
-    messageId,
-    sentAt,
-    error,
-    createdAt,
-  });
+/** `dueAt` is only shown while the mail waits. */
+function view({ dueAt, ...mail }: Mail): object {
+  const waits = mail.status === 'queued' || mail.status === 'digest' || mail.status === 'sending';
+  return { ...mail, ...(waits && { dueAt }) };
 }

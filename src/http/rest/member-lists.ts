@@ -4,39 +4,38 @@ import {
   type Core,
   type RosterQuery,
   type RosterRow,
-  type RosterSort,
   type RosterState,
 } from '#core/index.js';
 import { readMemberFilter } from '#provisioning/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
-import { given, route, type Route } from './routes.js';
+import { route, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-interface Asked {
-  readonly state?: RosterState[] | undefined;
-  readonly q?: string | undefined;
-  readonly email?: string | undefined;
-  readonly filter?: string | undefined;
-  readonly sort: RosterSort;
-}
+type Selection = Pick<RosterQuery, 'q' | 'email' | 'sort'> & {
+  readonly state?: RosterState[];
+  readonly filter?: string;
+};
 
 /** The query of REST as the core takes it. Fault `request.invalid` for a filter that cannot be read. */
 export function rosterQueryOf(
-  { state: states, q, email, filter, sort }: Asked,
+  { state: states, filter, ...selection }: Selection,
   organization: Organization,
 ): Omit<RosterQuery, 'limit' | 'cursor'> {
-  const read = filter === undefined ? undefined : readMemberFilter(filter, organization);
-  return { sort, ...given({ states, q, email, filter: read }) };
+  return {
+    ...selection,
+    ...(states && { states }),
+    ...(filter !== undefined && { filter: readMemberFilter(filter, organization) }),
+  };
 }
 
 export function memberListRoutes({ members, organizations }: Core): Route[] {
   return [
     route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
       const { ids, ...verb } = body;
-      const rows = await members.bulk(ctx, { organizationId, ids }, given(verb));
+      const rows = await members.bulk(ctx, { organizationId, ids }, verb);
       const failed = rows.filter(({ outcome }) => outcome === 'failed').length;
       return { body: { succeeded: rows.length - failed, failed, rows } };
     }),

@@ -3,7 +3,7 @@ import type { Core } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { memberView, rosterView } from './member-views.js';
 import { rosterQueryOf } from './member-lists.js';
-import { given, pageBody, pageOf, route, type Answer, type Route } from './routes.js';
+import { mapPage, route, type Answer, type Route } from './routes.js';
 
 type Member = Awaited<ReturnType<Core['members']['get']>>;
 
@@ -11,20 +11,21 @@ export function memberRoutes({ members, organizations }: Core): Route[] {
   const answer = async (ctx: Context, member: Member): Promise<Answer> => {
     const organization = await organizations.get(ctx, member.organizationId);
     const managed = await members.isManaged(ctx, member.id);
-    return { body: memberView({ member, managed }, organization), version: member.version };
+    return { body: memberView({ member, managed }, organization) };
   };
   return [
     route(operations.listMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);
+      const { limit, cursor, ...selection } = query;
       const page = await members.roster(ctx, organizationId, {
-        ...pageOf(query),
-        ...rosterQueryOf(query, organization),
+        limit,
+        ...(cursor !== undefined && { cursor }),
+        ...rosterQueryOf(selection, organization),
       });
-      return { body: pageBody(page, (row) => rosterView(row, organization)) };
+      return { body: mapPage(page, (row) => rosterView(row, organization)) };
     }),
     route(operations.addMember, async ({ ctx, params: { organizationId }, body }) => {
-      const { email, ...more } = body;
-      const member = await members.add(ctx, organizationId, { email, ...given(more) });
+      const member = await members.add(ctx, organizationId, body);
       return {
         ...(await answer(ctx, member)),
         location: `${BASE_PATH}/organizations/${organizationId}/members/${member.id}`,
@@ -33,25 +34,24 @@ export function memberRoutes({ members, organizations }: Core): Route[] {
     route(operations.getMember, async ({ ctx, params }) =>
       answer(ctx, await members.get(ctx, params.organizationId, params.memberId)),
     ),
-    route(operations.updateMember, async ({ ctx, params, body, ifMatch: expected }) =>
-      answer(ctx, await members.update(ctx, { ...params, ...given({ expected }) }, given(body))),
+    route(operations.updateMember, async ({ ctx, target, body }) =>
+      answer(ctx, await members.update(ctx, target, body)),
     ),
-    route(operations.suspendMember, async ({ ctx, params, ifMatch: expected }) =>
-      answer(ctx, await members.suspend(ctx, { ...params, ...given({ expected }) })),
+    route(operations.suspendMember, async ({ ctx, target }) =>
+      answer(ctx, await members.suspend(ctx, target)),
     ),
-    route(operations.restoreMember, async ({ ctx, params, ifMatch: expected }) =>
-      answer(ctx, await members.restore(ctx, { ...params, ...given({ expected }) })),
+    route(operations.restoreMember, async ({ ctx, target }) =>
+      answer(ctx, await members.restore(ctx, target)),
     ),
     route(operations.previewMemberRemoval, async ({ ctx, params }) => {
       const { member, ...rest } = await members.removal(ctx, params);
       return { body: { memberId: member.id, name: member.name, ...rest } };
     }),
-    route(operations.removeMember, async ({ ctx, params, body, ifMatch: expected }) => {
-      const target = { ...params, ...given({ expected }) };
-      return answer(ctx, await members.remove(ctx, target, body.successorMemberId));
-    }),
-    route(operations.unlockMember, async ({ ctx, params, body, ifMatch: expected }) =>
-      answer(ctx, await members.unlock(ctx, { ...params, ...given({ expected }) }, body)),
+    route(operations.removeMember, async ({ ctx, target, body }) =>
+      answer(ctx, await members.remove(ctx, target, body.successorMemberId)),
+    ),
+    route(operations.unlockMember, async ({ ctx, target, body }) =>
+      answer(ctx, await members.unlock(ctx, target, body)),
     ),
     route(operations.reportMemberActivity, async ({ ctx, params }) => ({
       body: await members.reportActivity(ctx, params.organizationId, params.memberId),

@@ -1,20 +1,16 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
-
-type Notice = Awaited<ReturnType<Core['notices']['inbox']['list']>>['items'][number];
+import { route, type Route } from './routes.js';
 
 export function noticeRoutes({ notices }: Core): Route[] {
   const { matrix, preferences, inbox } = notices;
   return [
     route(operations.getNoticeMatrix, async ({ ctx, params }) => {
-      const body = await matrix.get(ctx, params.organizationId);
-      return { body, version: body.version };
+      return { body: await matrix.get(ctx, params.organizationId) };
     }),
     route(operations.replaceNoticeMatrix, async ({ ctx, params, body: { own }, ifMatch }) => {
-      const body = await matrix.set(ctx, params.organizationId, own, ifMatch);
-      return { body, version: body.version };
+      return { body: await matrix.set(ctx, params.organizationId, own, ifMatch) };
     }),
     route(operations.getNoticePreferences, async ({ ctx, params }) => ({
       body: await preferences.get(ctx, params.organizationId, self(ctx)),
@@ -22,23 +18,16 @@ export function noticeRoutes({ notices }: Core): Route[] {
     route(operations.updateNoticePreferences, async ({ ctx, params, body }) => ({
       body: await preferences.set(ctx, params.organizationId, self(ctx), body.notices),
     })),
-    route(operations.listNotices, async ({ ctx, query }) => {
-      const unread = query.unread === 'true';
-      return {
-        body: pageBody(await inbox.list(ctx, self(ctx), { ...pageOf(query), unread }), view),
-      };
-    }),
+    route(operations.listNotices, async ({ ctx, query }) => ({
+      body: await inbox.list(ctx, self(ctx), { ...query, unread: query.unread === 'true' }),
+    })),
     route(operations.markNoticesRead, async ({ ctx, body }) => ({
       body: { read: await inbox.markRead(ctx, self(ctx), body.ids) },
     })),
     route(operations.raiseNotice, async ({ ctx, params, body }) => {
-      const { notice, data, memberIds } = body;
-      await notices.sendHostNotice(ctx, params.organizationId, {
-        notice,
-        ...given(data),
-        ...given({ memberIds }),
-      });
-      return { body: { notice } };
+      const { data, ...input } = body;
+      await notices.sendHostNotice(ctx, params.organizationId, { ...input, ...data });
+      return { body: { notice: body.notice } };
     }),
     // mail scanners follow links: only the button, which is a POST, changes something
     route(operations.showUnsubscribe, async () => ({
@@ -56,11 +45,6 @@ export function noticeRoutes({ notices }: Core): Route[] {
 function self({ authority }: Context): string {
   if (authority.memberId !== undefined) return authority.memberId;
   throw new Fault('permission.missing', { permission: 'self' });
-}
-
-function view(one: Notice): unknown {
-  const { id, notice, journalId, data, createdAt, readAt } = one;
-  return given({ id, notice, journalId, data, createdAt, readAt });
 }
 
 const CSP = "default-src 'none'; form-action 'self'; frame-ancestors 'none'";

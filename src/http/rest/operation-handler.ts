@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { readInput, takesIfMatch, type Operation } from '#api/index.js';
+import { projectionOf, readInput, takesIfMatch, type Operation } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
 import { noUpload, readText, readUpload } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
@@ -7,7 +7,7 @@ import { parseJson } from '../json.js';
 import { sendResult } from './answers.js';
 import { callContext } from './authorization.js';
 import { runOnce } from './idempotency.js';
-import type { Call, Route } from './routes.js';
+import type { Answer, Call, Route } from './routes.js';
 import { createMailWake } from './wake-mail.js';
 
 const MEDIA_TYPES = ['application/json'];
@@ -15,16 +15,36 @@ const MEDIA_TYPES = ['application/json'];
 /** The last step of a REST request: reads what the operation takes, runs it, answers. The caller is authorized by then. */
 export function createOperationHandler(deps: HttpDeps): (route: Route) => RequestHandler {
   const wakeMail = createMailWake(deps);
-  return ({ operation, perform }) =>
-    async (request, response) => {
+  return ({ operation, perform }) => {
+    const asDeclared = createDeclaredAnswer(operation);
+    return async (request, response) => {
       const { json, ...input } = await readInputs(deps, operation, request, response);
       const ctx = callContext(response);
       const base = deps.baseUrlOf(request);
       const call = { ...input, ctx, base, gone: abortedWhenClosed(response) };
-      const answer = await runOnce(deps, { ctx, request, operation, json }, () => perform(call));
+      const run = async (): Promise<Answer> => asDeclared(await perform(call));
+      const answer = await runOnce(deps, { ctx, request, operation, json }, run);
       wakeMail(ctx);
       await sendResult(deps, response, answer, { status: operation.answer.status, base });
     };
+  };
+}
+
+/** Takes away what the contract does not declare, and finds the version for the ETag. */
+function createDeclaredAnswer({ answer, versioned }: Operation): (result: Answer) => Answer {
+  const project = projectionOf(answer.body);
+  return (result) => {
+    const { body, version = versioned && versionIn(body) } = result;
+    return {
+      ...result,
+      ...(body !== undefined && { body: project(body) }),
+      ...(typeof version === 'number' && { version }),
+    };
+  };
+}
+
+function versionIn(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'version' in body ? body.version : undefined;
 }
 
 type Inputs = Omit<Call<string, unknown, unknown>, 'ctx' | 'base' | 'gone'> & {
@@ -44,8 +64,10 @@ async function readInputs(
   const json = operation.body && (await readJson(deps, request, response));
   const body = operation.body && readInput(operation.body, json);
   const { upload } = operation;
+  const params = request.params as Record<string, string>;
   return {
-    params: request.params as Record<string, string>,
+    params,
+    target: { ...params, ...(ifMatch !== undefined && { expected: ifMatch }) },
     query,
     json,
     body,

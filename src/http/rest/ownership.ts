@@ -1,23 +1,22 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Offer = Awaited<ReturnType<Core['ownership']['get']>>;
 
 export function ownershipRoutes({ ownership, leave }: Core): Route[] {
   return [
     route(operations.offerOwnership, async ({ ctx, params: { organizationId }, body }) => {
-      const { toMemberId, roleAfter, fromMemberId } = body;
+      const { roleAfter, ...input } = body;
       const offer = await ownership.offer(ctx, organizationId, {
-        toMemberId,
+        ...input,
         ...(roleAfter !== null && { roleAfter }),
-        ...given({ fromMemberId }),
       });
       const location = `${BASE_PATH}/organizations/${organizationId}/ownership-offers/${offer.id}`;
       return { body: view(offer), location };
     }),
     route(operations.listOwnershipOffers, async ({ ctx, params, query }) => ({
-      body: pageBody(await ownership.list(ctx, params.organizationId, pageOf(query)), view),
+      body: mapPage(await ownership.list(ctx, params.organizationId, query), view),
     })),
     route(operations.getOwnershipOffer, async ({ ctx, params }) => ({
       body: view(await ownership.get(ctx, params.organizationId, params.offerId)),
@@ -38,18 +37,6 @@ export function ownershipRoutes({ ownership, leave }: Core): Route[] {
   ];
 }
 
-function view(offer: Offer): unknown {
-  const { id, organizationId, fromMemberId, toMemberId, roleAfter = null } = offer;
-  const { status, expiresAt, createdAt, updatedAt } = offer;
-  return {
-    id,
-    organizationId,
-    fromMemberId,
-    toMemberId,
-    roleAfter,
-    status,
-    expiresAt,
-    createdAt,
-    updatedAt,
-  };
+function view(offer: Offer): object {
+  return { ...offer, roleAfter: offer.roleAfter ?? null };
 }

@@ -1,6 +1,5 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { organizationView, targetOf } from './organizations.js';
 import { route, type Route } from './routes.js';
 
 export function planRoutes({ plans }: Core): Route[] {
@@ -14,9 +13,8 @@ export function planRoutes({ plans }: Core): Route[] {
     route(operations.previewPlan, async ({ ctx, params, body }) => ({
       body: await plans.preview(ctx, params.organizationId, body.plan),
     })),
-    route(operations.changePlan, async (call) => {
-      const organization = await plans.change(call.ctx, targetOf(call), call.body.plan);
-      return { body: organizationView(organization), version: organization.version };
-    }),
+    route(operations.changePlan, async ({ ctx, target, body }) => ({
+      body: await plans.change(ctx, target, body.plan),
+    })),
   ];
 }

@@ -1,27 +1,23 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
-
-type Product = Awaited<ReturnType<Core['products']['get']>>;
+import { route, type Route } from './routes.js';
 
 export function productRoutes({ products }: Core): Route[] {
   return [
     route(operations.createProduct, async ({ ctx, params: { organizationId }, body }) => {
-      const { key, name, seats, description } = body;
-      const input = { key, name, seats, ...given({ description }) };
-      const product = await products.create(ctx, organizationId, input);
+      const product = await products.create(ctx, organizationId, body);
       const location = `${BASE_PATH}/organizations/${organizationId}/products/${product.id}`;
-      return { ...shown(product), location };
+      return { body: product, location };
     }),
     route(operations.listProducts, async ({ ctx, params, query }) => ({
-      body: pageBody(await products.list(ctx, params.organizationId, pageOf(query)), view),
+      body: await products.list(ctx, params.organizationId, query),
     })),
-    route(operations.getProduct, async ({ ctx, params }) =>
-      shown(await products.get(ctx, params.organizationId, params.productId)),
-    ),
-    route(operations.updateProduct, async ({ ctx, params, body, ifMatch: expected }) => {
-      const wish = { change: given(body), ...given({ expected }) };
-      return shown(await products.update(ctx, params.organizationId, params.productId, wish));
+    route(operations.getProduct, async ({ ctx, params }) => ({
+      body: await products.get(ctx, params.organizationId, params.productId),
+    })),
+    route(operations.updateProduct, async ({ ctx, params, body: change, target: { expected } }) => {
+      const input = { change, ...(expected !== undefined && { expected }) };
+      return { body: await products.update(ctx, params.organizationId, params.productId, input) };
     }),
     route(operations.deleteProduct, async ({ ctx, params, ifMatch }) => {
       await products.remove(ctx, params.organizationId, params.productId, ifMatch);
@@ -32,14 +28,4 @@ export function productRoutes({ products }: Core): Route[] {
       return { body: await products.use(ctx, organizationId, productId, query.idleDays) };
     }),
   ];
-}
-
-function shown(product: Product): { body: unknown; version: number } {
-  return { body: view(product), version: product.version };
-}
-
-function view(product: Product): unknown {
-  const { id, organizationId, key, name, description, seats } = product;
-  const { version, createdAt, updatedAt } = product;
-  return { id, organizationId, key, name, description, seats, version, createdAt, updatedAt };
 }

@@ -1,12 +1,21 @@
 import type { Operation, ParamsOf } from '#api/index.js';
 import type { Context } from '#kernel/index.js';
 
+/** A value that was read from JSON or a query: an optional field is absent, and never undefined. */
+export type Sent<T> = T extends readonly (infer Item)[]
+  ? Sent<Item>[]
+  : T extends object
+    ? { [Name in keyof T]: Sent<Exclude<T[Name], undefined>> }
+    : T;
+
 /** What a handler is given: everything is checked and decoded. */
 export interface Call<Path extends string, Query, Body> {
   readonly ctx: Context;
   readonly params: ParamsOf<Path>;
-  readonly query: Query;
-  readonly body: Body;
+  /** the parameters, and the version of If-Match as `expected` */
+  readonly target: ParamsOf<Path> & { readonly expected?: number };
+  readonly query: Sent<Query>;
+  readonly body: Sent<Body>;
   /** the URL of this server as the caller knows it */
   readonly base: string;
   /** the version named in If-Match; absent: whatever it is. Rules compare and refuse with `request.precondition`. */
@@ -21,11 +30,11 @@ export interface Call<Path extends string, Query, Body> {
 }
 
 export interface Answer {
-  /** absent with 204 */
+  /** absent with 204; a record may have more fields than the contract declares, which do not leave */
   readonly body?: unknown;
   /** path of what was made, below the base */
   readonly location?: string;
-  /** goes out as ETag */
+  /** goes out as ETag of versioned operations; absent: the version of `body` */
   readonly version?: number;
   /** instead of a body: CSV, xlsx, server-sent events; written as it is made */
   readonly stream?: {
@@ -52,24 +61,10 @@ export function route<const Path extends string, Query, Body>(
   return { operation, perform } as unknown as Route;
 }
 
-/** A page as REST shows it. */
-export function pageBody<T>(
-  page: { readonly items: readonly T[]; readonly next?: string },
-  view: (item: T) => unknown,
-): { items: unknown[]; next?: string } {
-  return { items: page.items.map(view), ...(page.next !== undefined && { next: page.next }) };
-}
-
-/** The part of the query that every list has, without what is absent. */
-export function pageOf(query: { limit: number; cursor?: string | undefined }): {
-  limit: number;
-  cursor?: string;
-} {
-  return { limit: query.limit, ...(query.cursor !== undefined && { cursor: query.cursor }) };
-}
-
-/** Drops keys whose value is undefined, which optional fields of the contract can have. */
-export function given<T extends object>(source: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const kept = Object.entries(source).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+/** A page whose items are written in another way than the core returns them. */
+export function mapPage<Item>(
+  page: { readonly items: readonly Item[]; readonly next?: string },
+  map: (item: Item) => unknown,
+): object {
+  return { ...page, items: page.items.map(map) };
 }

@@ -2,17 +2,15 @@ import { operations } from '#api/index.js';
 import { type Core, INVITATION_TASKS } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
-import { given, pageBody, pageOf, route, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
 type Task = Awaited<ReturnType<Core['tasks']['get']>>;
-type Row = Awaited<ReturnType<Core['tasks']['rows']>>['items'][number];
 
 export function taskRoutes({ tasks }: Core): Route[] {
   return [
     route(operations.listTasks, async ({ ctx, params, query }) => {
-      const page = pageOf(query);
-      const found = await tasks.list(ctx, params.organizationId, INVITATION_TASKS, page);
-      return { body: pageBody(found, taskView) };
+      const page = await tasks.list(ctx, params.organizationId, INVITATION_TASKS, query);
+      return { body: mapPage(page, taskView) };
     }),
     route(operations.getTask, async ({ ctx, params: { organizationId, taskId } }) => ({
       body: taskView(await tasks.get(ctx, organizationId, taskId, INVITATION_TASKS)),
@@ -20,8 +18,7 @@ export function taskRoutes({ tasks }: Core): Route[] {
     route(operations.listTaskRows, async ({ ctx, params, query }) => {
       const { organizationId, taskId } = params;
       const task = await tasks.get(ctx, organizationId, taskId, INVITATION_TASKS);
-      const wanted = { ...pageOf(query), ...given({ status: query.status }) };
-      return { body: pageBody(await tasks.rows(ctx, task, wanted), rowView) };
+      return { body: await tasks.rows(ctx, task, query) };
     }),
     route(operations.cancelTask, async ({ ctx, params: { organizationId, taskId } }) => ({
       body: taskView(await tasks.cancel(ctx, organizationId, taskId, INVITATION_TASKS)),
@@ -46,26 +43,6 @@ export function workInBackground(deps: HttpDeps, ctx: Context): void {
   deps.runInBackground('tasks', work());
 }
 
-export function taskView(task: Task): unknown {
-  const { id, organizationId, kind, status, total, done, succeeded, failed, actor } = task;
-  const { gathering, createdAt, startedAt, endedAt } = task;
-  return {
-    id,
-    organizationId,
-    kind,
-    status,
-    total,
-    done,
-    succeeded,
-    failed,
-    gathering: gathering !== undefined,
-    createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
-    createdAt,
-    startedAt,
-    endedAt,
-  };
-}
-
-function rowView({ number, status, input, code, errors, details, result }: Row): unknown {
-  return { number, status, input, code, errors, details, result };
+export function taskView(task: Task): object {
+  return { ...task, gathering: task.gathering !== undefined, createdBy: task.actor };
 }

@@ -6,7 +6,7 @@ const FRESH = new Set(['nextCursor', 'traceId']);
 
 /**
  * What is not as it was. Fields that came since are no difference, and neither are entries of a `loose` list. Of a refusal, its code
- * counts and not its words.
+ * counts and not its message.
  */
 export function differencesOf(then: Recorded, now: Received): string[] {
   const isJson = /[/+]json\b/.test(then.type);
@@ -39,7 +39,7 @@ function compare(path: string, then: unknown, now: unknown, loose: boolean): str
   if (typeof now !== 'object' || now === null) return differ(path, then, now);
   const after = now as Record<string, unknown>;
   return Object.entries(then)
-    .filter(([name]) => !FRESH.has(name))
+    .filter(([name]) => !FRESH.has(name) && !(name === 'message' && 'code' in then))
     .flatMap(([name, value]) => compare(`${path}.${name}`, value, after[name], loose));
 }
 

@@ -1,6 +1,6 @@
 import type { ImportView } from '#core/index.js';
 
-/** Between two looks: nobody reads more than one number a second. */
+/** Between two reads of the import. */
 const LOOK_MS = 1_000;
 
 /** Silence after which proxies may take a connection for dead. */
@@ -8,7 +8,7 @@ const KEEP_ALIVE_MS = 15_000;
 
 const RESTING: readonly ImportView['task']['status'][] = ['checked', 'done', 'cancelled', 'failed'];
 
-export interface Watch {
+export interface ImportWatch {
   /** the import as it is now */
   look(): Promise<ImportView>;
   show(view: ImportView): unknown;
@@ -21,7 +21,12 @@ export interface Watch {
  * `progress` whenever the import has moved and `done` when it does not move any more. The client comes back where it left off, since
  * every event is the whole of it.
  */
-export async function* eventsOf({ look, show, gone, stopping }: Watch): AsyncGenerator<string> {
+export async function* eventsOf({
+  look,
+  show,
+  gone,
+  stopping,
+}: ImportWatch): AsyncGenerator<string> {
   let version = 0;
   let quietMs = 0;
   yield 'retry: 3000\n\n';

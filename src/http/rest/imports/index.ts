@@ -1,9 +1,9 @@
-import { BASE_PATH, operations } from '#api/index.js';
+import { BASE_PATH, operations, projectionOf } from '#api/index.js';
 import type { Core, ImportView } from '#core/index.js';
 import { Fault, nearestLocale } from '#kernel/index.js';
 import { readSheet, type SheetRow } from '@muster/sheets';
 import type { HttpDeps } from '../../deps.js';
-import { given, pageBody, pageOf, route, type Call, type Route } from '../routes.js';
+import { mapPage, route, type Call, type Route } from '../routes.js';
 import { workInBackground } from '../tasks.js';
 import { columnsOf } from './columns.js';
 import { eventsOf } from './events.js';
@@ -15,7 +15,9 @@ type Row = Awaited<ReturnType<Core['imports']['rows']>>['items'][number];
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Sheets that are read at one time: a workbook is unpacked in memory. */
-const MOST_READINGS = 3;
+const MAX_READINGS = 3;
+
+const declared = projectionOf(operations.getImport.answer.body);
 
 export function importRoutes(deps: HttpDeps): Route[] {
   return [...sheetRoutes(deps), ...progressRoutes(deps)];
@@ -34,7 +36,7 @@ function sheetRoutes(deps: HttpDeps): Route[] {
       return fileOf(`import-${language}`, format, parts);
     }),
     route(operations.createImport, async (call) => {
-      if (readings >= MOST_READINGS) throw new Fault('service.busy');
+      if (readings >= MAX_READINGS) throw new Fault('service.busy');
       readings += 1;
       try {
         const { organizationId } = call.params;
@@ -62,7 +64,7 @@ interface Query {
   readonly invite: 'true' | 'false';
   readonly dryRun: 'true' | 'false';
   readonly ignoreUnknown: 'true' | 'false';
-  readonly locale?: string | undefined;
+  readonly locale?: string;
 }
 
 /** The titles decide whether the rest is read at all; the rest is kept as it comes. */
@@ -86,7 +88,7 @@ async function receive(
         ignoreUnknown: ignoreUnknown === 'true',
         texts: sheetTexts,
       }),
-      ...given({ locale }),
+      ...(locale !== undefined && { locale }),
     };
     return await imports.create(ctx, organizationId, input, linesOf(rows));
   } finally {
@@ -102,7 +104,7 @@ function progressRoutes(deps: HttpDeps): Route[] {
   const { imports } = deps.core;
   return [
     route(operations.listImports, async ({ ctx, params, query }) => ({
-      body: pageBody(await imports.list(ctx, params.organizationId, pageOf(query)), view),
+      body: mapPage(await imports.list(ctx, params.organizationId, query), view),
     })),
     route(operations.getImport, async ({ ctx, params: { organizationId, importId } }) => ({
       body: view(await imports.get(ctx, organizationId, importId)),
@@ -110,13 +112,12 @@ function progressRoutes(deps: HttpDeps): Route[] {
     route(operations.listImportRows, async ({ ctx, params, query }) => {
       const { organizationId, importId } = params;
       const { options } = await imports.get(ctx, organizationId, importId);
-      const wanted = { ...pageOf(query), ...given({ status: query.status }) };
-      const page = await imports.rows(ctx, organizationId, importId, wanted);
-      return { body: pageBody(page, (row) => rowView(row, options.columns)) };
+      const page = await imports.rows(ctx, organizationId, importId, query);
+      return { body: mapPage(page, (row) => rowView(row, options.columns)) };
     }),
     route(operations.applyImport, async ({ ctx, params, body }) => {
       const { organizationId, importId } = params;
-      const applied = await imports.apply(ctx, organizationId, importId, given(body));
+      const applied = await imports.apply(ctx, organizationId, importId, body);
       workInBackground(deps, ctx);
       return { body: view(applied) };
     }),
@@ -126,7 +127,8 @@ function progressRoutes(deps: HttpDeps): Route[] {
     route(operations.watchImport, async ({ ctx, params: { organizationId, importId }, gone }) => {
       const look = () => imports.get(ctx, organizationId, importId);
       await look();
-      const parts = eventsOf({ look, show: view, gone, stopping: () => deps.isStopping() });
+      const show = (found: ImportView) => declared(view(found));
+      const parts = eventsOf({ look, show, gone, stopping: () => deps.isStopping() });
       return { stream: { mediaType: 'text/event-stream; charset=utf-8', parts } };
     }),
   ];
@@ -138,49 +140,26 @@ function fileOf(name: string, format: 'xlsx' | 'csv', parts: AsyncIterable<Uint8
   return { stream: { mediaType, parts }, headers };
 }
 
-function view({ task, options, report, valid, seats, places }: ImportView): unknown {
-  const { id, organizationId, status, total, done, succeeded, failed, actor } = task;
-  const { mode, invite, dryRun, columns } = options;
-  const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;
-  const { createdAt, startedAt, endedAt } = task;
+function view({ task, options, report, valid, seats, places }: ImportView): object {
   const beyond = places.limit === undefined ? 0 : places.used + places.needed - places.limit;
   return {
-    id,
-    organizationId,
-    status,
-    mode,
-    invite,
-    dryRun,
-    total,
-    done,
-    succeeded,
-    failed,
-    columns,
+    ...task,
+    ...options,
     report: {
-      rows,
+      ...report,
       valid,
-      errors,
-      toAdd,
-      toInvite,
-      toUpdate,
-      unchanged,
-      toSuspend,
       seats: seats.map((one) => ({ ...one, waiting: Math.max(0, one.needed - one.free) })),
       places: { ...places, beyond: Math.max(0, beyond) },
     },
-    createdBy: { kind: actor.kind, ...('id' in actor && { id: actor.id }), name: actor.name },
-    createdAt,
-    startedAt,
-    endedAt,
+    createdBy: task.actor,
   };
 }
 
 function rowView(row: Row, columns: ImportView['options']['columns']): unknown {
-  const { number, status, input, code, errors, result } = row;
-  const { cells } = input;
-  const missing = Array.isArray(cells) ? undefined : input;
+  const { cells } = row.input;
+  const missing = Array.isArray(cells) ? undefined : row.input;
   const byTitle = Array.isArray(cells)
     ? Object.fromEntries(columns.map(({ title }, index) => [title, String(cells[index] ?? '')]))
     : undefined;
-  return { number, status, cells: byTitle, missing, ...result, code, errors };
+  return { ...row, cells: byTitle, missing, ...row.result };
 }
