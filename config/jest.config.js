@@ -12,6 +12,8 @@ export default {
     '^#(.*)\\.js$': '<rootDir>/src/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  globalSetup: '<rootDir>/test/start-databases.mjs',
+  globalTeardown: '<rootDir>/test/drop-databases.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

@@ -28,12 +28,7 @@ import {
   snapshot,
   userBody,
 } from './client.js';
-import {
-  createMongoDatabase,
-  overServers,
-  type TestDatabase,
-  createMonotonicClock,
-} from './servers.js';
+import { takeDatabase, overServers, type TestDatabase, createMonotonicClock } from './servers.js';
 
 const lines: string[] = [];
 const collectLines =
@@ -226,8 +221,6 @@ describe('after a restart', () => {
   async function filePlace(): Promise<TestDatabase> {
     const folder = await mkdtemp(join(tmpdir(), 'muster-restart-'));
     return {
-      kind: 'sqlite',
-      durable: true,
       url: `sqlite:${join(folder, 'muster.db')}`,
       remove: () => rm(folder, { recursive: true, force: true }),
     };
@@ -235,12 +228,7 @@ describe('after a restart', () => {
   const hasMongo = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
   const places: [string, () => Promise<TestDatabase>][] = [
     ['a sqlite file', filePlace],
-    ...(hasMongo
-      ? ([['mongodb', () => Promise.resolve(createMongoDatabase())]] as [
-          string,
-          () => Promise<TestDatabase>,
-        ][])
-      : []),
+    ...(hasMongo ? ([['mongodb', takeDatabase]] as [string, () => Promise<TestDatabase>][]) : []),
   ];
   for (const [kind, createDatabase] of places) {
     test(`row 105: E25b: everything is there again, ids are new for ever, on ${kind}`, async () => {
@@ -312,7 +300,7 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
   let servers: TestServer[];
 
   beforeAll(async () => {
-    database = createMongoDatabase();
+    database = await takeDatabase();
     const first = await startServer({ storeUrl: database.url });
     servers = [first, await startServer({ storeUrl: database.url })];
   }, 60_000);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '#kernel/index.js';
 import {
   startServer,
@@ -8,6 +7,7 @@ import {
   type ServerOptions,
   type TestServer,
 } from '../kit/server.js';
+import { mongoServer, takeMongoDatabase } from '../kit/mongo-databases.js';
 
 /** A clock that never stands still: two times that it tells are never the same, so that "later" can be seen. */
 export interface MonotonicClock extends Clock {
@@ -41,40 +41,20 @@ export interface ConformanceSuite {
   scim(options?: ScimOptions): Promise<ScimClient>;
 }
 
-const replicaSet = process.env['MUSTER_TEST_MONGODB_URL'];
-
 /** A database of its own for one server. */
 export interface TestDatabase {
-  readonly kind: string;
-  readonly durable: boolean;
   readonly url: string;
   remove(): Promise<void>;
 }
 
-export function createMongoDatabase(): TestDatabase {
-  const url = new URL(replicaSet ?? '');
-  url.pathname = `/muster_conformance_${randomBytes(6).toString('hex')}`;
-  return {
-    kind: 'mongodb',
-    durable: true,
-    url: url.href,
-    async remove() {
-      const { default: mongoose } = await import('mongoose');
-      const connection = await mongoose.createConnection(url.href).asPromise();
-      await connection.dropDatabase();
-      await connection.close();
-    },
-  };
+export async function takeDatabase(): Promise<TestDatabase> {
+  const { url, release } = await takeMongoDatabase();
+  return { url, remove: () => release(true) };
 }
 
-const doNothing = (): Promise<void> => Promise.resolve();
-
-const DATABASES: readonly (readonly [kind: string, make: () => TestDatabase])[] = [
-  [
-    'sqlite',
-    () => ({ kind: 'sqlite', durable: false, url: 'sqlite::memory:', remove: doNothing }) as const,
-  ],
-  ['mongodb', createMongoDatabase],
+const DATABASES: readonly (readonly [kind: string, take: () => Promise<TestDatabase>])[] = [
+  ['sqlite', async () => ({ url: 'sqlite::memory:', remove: async () => undefined })],
+  ['mongodb', takeDatabase],
 ];
 
 /**
@@ -85,13 +65,13 @@ export function overServers(
   body: (suite: ConformanceSuite) => void,
   options: Pick<ServerOptions, 'settings' | 'log'> = {},
 ): void {
-  for (const [kind, createDatabase] of DATABASES) {
+  for (const [kind, take] of DATABASES) {
     describe(`${title} on ${kind}`, () => {
-      if (kind === 'mongodb' && replicaSet === undefined) {
+      if (kind === 'mongodb' && mongoServer === undefined) {
         test.skip('NOT RUN ON mongodb: MUSTER_TEST_MONGODB_URL is not set', () => undefined);
         return;
       }
-      const database = createDatabase();
+      let database: TestDatabase | undefined;
       const clock = createMonotonicClock();
       let server: TestServer | undefined;
       const running = (): TestServer => {
@@ -99,11 +79,12 @@ export function overServers(
         return server;
       };
       beforeAll(async () => {
+        database = await take();
         server = await startServer({ ...options, clock, storeUrl: database.url });
       }, 60_000);
       afterAll(async () => {
         await server?.close();
-        await database.remove();
+        await database?.remove();
       }, 60_000);
       body({
         kind,

@@ -1,10 +1,10 @@
 import { describe, test } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import type { Collection, Migration, MigrationState, Store, Stored } from '#store/index.js';
+import { mongoServer, takeMongoDatabase } from './mongo-databases.js';
 
 /** What both adapters take. `migrations` replaces the adapter's own list, in tests only. */
 export interface OpenOptions {
@@ -62,20 +62,27 @@ export const exemptions: readonly {
 
 interface Adapter {
   open(options: OpenOptions): Promise<Store>;
-  /** new data: its URL and how to delete it */
-  createDatabase(): Promise<{ url: string; remove: () => Promise<void> }>;
+  /** A database without data; with `fresh` without a schema, too. */
+  takeDatabase(fresh: boolean): Promise<Database>;
+}
+
+interface Database {
+  readonly url: string;
+  /** Deletes the data; the schema may be kept for others when the store made all of it. */
+  release(keepSchema: boolean): Promise<void>;
 }
 
 async function openStore(
   adapter: Adapter,
-  durable: boolean,
+  { durable, fresh }: { durable: boolean; fresh: boolean },
   change: OpenChange,
 ): Promise<OpenedStore> {
-  const { url, remove } = await adapter.createDatabase();
+  let isUsual = !fresh && isUsualSchema(change);
+  const { url, release } = await adapter.takeDatabase(!isUsual);
   const start = (with_: OpenChange) =>
     adapter.open({ url, clock: systemClock, log: silentLog, migrate: 'auto', ...with_ });
   let store = await start(change).catch(async (error: unknown) => {
-    await remove();
+    await release(false);
     throw error;
   });
   const needDurable = () => {
@@ -88,10 +95,11 @@ async function openStore(
     url,
     close: async () => {
       await store.close();
-      await remove();
+      await release(isUsual);
     },
     reopen: async (with_ = {}) => {
       needDurable();
+      isUsual &&= isUsualSchema(with_);
       await store.close();
       store = await start(with_);
     },
@@ -102,19 +110,25 @@ async function openStore(
   };
 }
 
-const doNothing = async (): Promise<void> => undefined;
+function isUsualSchema({ migrate, migrations }: OpenChange): boolean {
+  return migrate === undefined && migrations === undefined;
+}
 
-async function createSqliteFile(): Promise<{ url: string; remove: () => Promise<void> }> {
+async function createSqliteMemory(): Promise<Database> {
+  return { url: 'sqlite::memory:', release: async () => undefined };
+}
+
+async function createSqliteFile(): Promise<Database> {
   const path = await mkdtemp(join(tmpdir(), 'muster-store-'));
   return {
     url: `sqlite:${join(path, 'muster.db')}`,
-    remove: () => rm(path, { recursive: true, force: true }),
+    release: () => rm(path, { recursive: true, force: true }),
   };
 }
 
 function sqlite(
   name: 'sqlite-memory' | 'sqlite-file',
-  createDatabase: Adapter['createDatabase'],
+  takeDatabase: Adapter['takeDatabase'],
 ): StoreKind {
   const durable = name === 'sqlite-file';
   const open: Adapter['open'] = async (options) => {
@@ -125,7 +139,7 @@ function sqlite(
     name,
     available: true,
     durable,
-    open: (change = {}) => openStore({ open, createDatabase }, durable, change),
+    open: (change = {}) => openStore({ open, takeDatabase }, { durable, fresh: true }, change),
     inspect: async (url, change) =>
       (await import('#adapters/sqlite/index.js')).inspect(url, change),
     withOneMoreMigration: async (between) => {
@@ -149,25 +163,9 @@ function sqlite(
   };
 }
 
-const mongoUrl = process.env['MUSTER_TEST_MONGODB_URL'];
-
-async function createMongoDatabase(): Promise<{ url: string; remove: () => Promise<void> }> {
-  const url = new URL(mongoUrl ?? '');
-  url.pathname = `/muster_test_${randomBytes(6).toString('hex')}`;
-  const remove = async () => {
-    const { default: mongoose } = await import('mongoose');
-    const connection = await mongoose.createConnection(url.href).asPromise();
-    // waits for the open transaction of a killed client, up to a minute: the test does not
-    const patience = new Promise((resolve) => setTimeout(resolve, 3_000).unref());
-    await Promise.race([connection.dropDatabase().catch(() => undefined), patience]);
-    await connection.close(true);
-  };
-  return { url: url.href, remove };
-}
-
-const mongodb: StoreKind = {
+const mongodb = (fresh: boolean): StoreKind => ({
   name: 'mongodb',
-  available: mongoUrl !== undefined,
+  available: mongoServer !== undefined,
   reason: 'MUSTER_TEST_MONGODB_URL is not set',
   durable: true,
   open: (change = {}) => {
@@ -175,7 +173,7 @@ const mongodb: StoreKind = {
       const { openMongoStore } = await import('#adapters/mongo/index.js');
       return openMongoStore(options);
     };
-    return openStore({ open, createDatabase: createMongoDatabase }, true, change);
+    return openStore({ open, takeDatabase: takeMongoDatabase }, { durable: true, fresh }, change);
   },
   inspect: async (url, change) => (await import('#adapters/mongo/index.js')).inspect(url, change),
   withOneMoreMigration: async (between) => {
@@ -196,16 +194,22 @@ const mongodb: StoreKind = {
       },
     ];
   },
-};
+});
 
 export const storeKinds: readonly StoreKind[] = [
-  sqlite('sqlite-memory', async () => ({ url: 'sqlite::memory:', remove: doNothing })),
+  sqlite('sqlite-memory', createSqliteMemory),
   sqlite('sqlite-file', createSqliteFile),
-  mongodb,
+  mongodb(true),
 ];
 
-/** The kinds for suites above the contract: one of each database. */
-export const oneKindPerDatabase = storeKinds.filter(({ name }) => name !== 'sqlite-file');
+/**
+ * The kinds for suites above the contract: one of each database. They ask for data of their own and not how its schema came, so
+ * that a database of MongoDB serves one after the other.
+ */
+export const oneKindPerDatabase: readonly StoreKind[] = [
+  sqlite('sqlite-memory', createSqliteMemory),
+  mongodb(false),
+];
 
 /** One describe for every kind of store; a kind that is not there leaves one skipped test with a loud name. */
 export function overStores(
