@@ -1,4 +1,4 @@
-/** Puts the house together: the only file that sees every room. Everything below is handed what it needs. */
+/** Composes the server: the only file that sees every module. Everything below is given what it needs. */
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as sqlite from '#adapters/sqlite/index.js';
@@ -177,7 +177,7 @@ function coreOf(settings: Settings, store: Store): Core {
   });
 }
 
-/** A schema that cannot be used is a fault of the settings, and is told with the file it stands in. */
+/** A schema that cannot be used is a fault of the settings, and is reported with its file. */
 function registryOf({ scim }: Settings): Registry {
   const extensions = scim.schemas.map(({ json, resourceType, required }) => {
     const { id } = (json ?? {}) as { id?: unknown };
@@ -226,7 +226,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   log.info({ signal }, 'stopped');
 }
 
-/** Refusing a weak key would lock out whoever tries things at home; the people who run Muster read their logs. */
+/** Refusing a weak key would lock out people who try Muster locally; operators read their logs. */
 function warnOfKey({ operator }: Settings, log: Log): void {
   const setting = 'operator.key';
   if (operator.key === undefined) {
@@ -297,7 +297,7 @@ function versionOf(): string {
 
 /** `argv` is what stands behind `muster`. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  // whoever takes the parts by themselves (tests, benchmarks) needs no command line
+  // tests and benchmarks import this file and need no command line
   const { runCli } = await import('#cli/index.js');
   return runCli(argv, cliDeps());
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant } from './inputs.js';
 
-/** Why somebody has a role, a space or a seat: ids of the reason and, where it is looked up, what they are called. */
+/** Why a member has a role, a space or a seat: the id of the reason and, where it is looked up, its name. */
 export const accessSource = z.strictObject({
   kind: z.enum([
     'manual',

@@ -39,7 +39,7 @@ export const getMemberAccess = operation({
   method: 'GET',
   path: '/organizations/{organizationId}/members/{memberId}/access',
   summary:
-    'Tells why a member has what they have: roles, permissions, spaces and seats with their sources.',
+    'Explains the access of a member: roles, permissions, spaces and seats with their sources.',
   scope: 'members:read',
   answer: { status: 200, description: 'The tree of sources.', body: accessTree },
   example: {},
@@ -50,7 +50,7 @@ export const listPermissions = operation({
   operationId: 'listPermissions',
   method: 'GET',
   path: '/organizations/{organizationId}/permissions',
-  summary: 'Lists the areas in which something can be permitted, and by which names.',
+  summary: 'Lists the areas of permissions and the names of the permissions in each.',
   scope: 'roles:read',
   answer: {
     status: 200,
@@ -71,7 +71,7 @@ export const getMe = operation({
   operationId: 'getMe',
   method: 'GET',
   path: '/organizations/{organizationId}/me',
-  summary: 'Tells who the acting member is, and what they may do through this key.',
+  summary: 'Reads the acting member and the permissions that the member has through this key.',
   scope: 'self',
   answer: {
     status: 200,

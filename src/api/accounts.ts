@@ -20,7 +20,7 @@ export const createAccount = operation({
   operationId: 'createAccount',
   method: 'POST',
   path: '/accounts',
-  summary: 'Tells of a new sign-up; makes a personal organization where the settings say so.',
+  summary: 'Registers a new sign-up. Creates a personal organization where the settings say so.',
   scope: 'operator',
   idempotent: true,
   body: z.strictObject({
@@ -42,7 +42,7 @@ export const listAccounts = operation({
   operationId: 'listAccounts',
   method: 'GET',
   path: '/accounts',
-  summary: 'Lists accounts in the order of their making, or finds the one of an address.',
+  summary: 'Lists accounts by creation time, or finds the account of an address.',
   scope: 'operator',
   query: pageQuery.extend({ email: z.string().min(1).max(320).optional() }),
   answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
@@ -53,7 +53,7 @@ export const listOrphanAccounts = operation({
   method: 'GET',
   path: '/accounts/orphans',
   summary:
-    'Lists accounts that are active in no organization. `limit` accounts are looked at, so a page may be empty while there is a next.',
+    'Lists accounts that are active in no organization. A page looks at `limit` accounts, so that it can be empty and still have a next page.',
   scope: 'operator',
   query: pageQuery,
   answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
@@ -74,7 +74,7 @@ export const updateAccount = operation({
   operationId: 'updateAccount',
   method: 'PATCH',
   path: '/accounts/{accountId}',
-  summary: 'Changes name and locale, or notes that the address is proved.',
+  summary: 'Changes name and locale, or records that the address is verified.',
   scope: 'operator',
   versioned: true,
   body: z

@@ -7,7 +7,7 @@ const PATH = '/organizations/{organizationId}/api-keys';
 const publicFields = {
   id,
   name: z.string(),
-  prefix: z.string().meta({ description: 'How the key begins, to tell keys apart.' }),
+  prefix: z.string().meta({ description: 'The first characters of the key, to recognize it.' }),
   scopes: z.array(z.string()),
   expiresAt: instant.optional(),
   revokedAt: instant.optional(),
@@ -22,7 +22,7 @@ export const createApiKey = operation({
   operationId: 'createApiKey',
   method: 'POST',
   path: PATH,
-  summary: 'Makes an API key of the organization. The key is shown in this answer and never again.',
+  summary: 'Creates an API key of the organization. The key is shown only in this answer.',
   scope: 'keys:write',
   body: z.strictObject({
     name,
@@ -46,7 +46,8 @@ export const listApiKeys = operation({
   operationId: 'listApiKeys',
   method: 'GET',
   path: PATH,
-  summary: 'Lists the API keys of an organization, revoked and expired ones too, without the keys.',
+  summary:
+    'Lists the API keys of an organization, including revoked and expired ones, without the keys themselves.',
   scope: 'keys:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of API keys.', body: pageAnswer(apiKey) },
@@ -68,7 +69,8 @@ export const revokeApiKey = operation({
   operationId: 'revokeApiKey',
   method: 'DELETE',
   path: `${PATH}/{apiKeyId}`,
-  summary: 'Revokes an API key at once. It stays in the list; doing it twice is no error.',
+  summary:
+    'Revokes an API key with immediate effect. It stays in the list; repeating the call is not an error.',
   scope: 'keys:write',
   answer: { status: 204, description: 'Revoked.' },
   faults: ['credential.not_found', 'store.contention'],

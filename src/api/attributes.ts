@@ -26,7 +26,7 @@ export const getAttributes = operation({
   operationId: 'getAttributes',
   method: 'GET',
   path: PATH,
-  summary: 'The fields that the organization adds to its members.',
+  summary: "Reads the definitions of the organization's member attributes.",
   scope: 'members:read',
   versioned: true,
   answer: { status: 200, description: 'The definitions.', body: answer },
@@ -37,7 +37,7 @@ export const replaceAttributes = operation({
   method: 'PUT',
   path: PATH,
   summary:
-    'Replaces the definitions, at most 50. Values of one that is taken out are kept unseen, and are there again when it comes back.',
+    'Replaces the definitions, at most 50. Values of a removed attribute are hidden, and visible again when it is defined again.',
   scope: 'organization:write',
   body: z.strictObject({ attributes: z.array(definition).max(50) }),
   versioned: true,

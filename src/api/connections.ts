@@ -25,7 +25,7 @@ export const createConnection = operation({
   operationId: 'createConnection',
   method: 'POST',
   path: '/organizations/{organizationId}/connections',
-  summary: 'Makes a connection for one identity provider.',
+  summary: 'Creates a connection for one identity provider.',
   scope: 'directory:write',
   body: z.strictObject({
     kind: z.literal('scim'),

@@ -90,7 +90,7 @@ export const createCredential = operation({
   method: 'POST',
   path: PATH,
   summary:
-    'Makes a token, or a client for the token endpoint. Token and secret are shown in this answer and never again.',
+    'Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer.',
   scope: 'directory:write',
   body: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('token'), ...inputFields }),
@@ -130,7 +130,8 @@ export const revokeCredential = operation({
   operationId: 'revokeCredential',
   method: 'DELETE',
   path: `${PATH}/{credentialId}`,
-  summary: 'Revokes a credential at once. It stays in the list; doing it twice is no error.',
+  summary:
+    'Revokes a credential with immediate effect. It stays in the list; repeating the call is not an error.',
   scope: 'directory:write',
   answer: { status: 204, description: 'Revoked.' },
   faults: ['connection.missing', 'credential.not_found', 'store.contention'],

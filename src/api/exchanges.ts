@@ -44,7 +44,7 @@ export const listExchanges = operation({
   operationId: 'listExchanges',
   method: 'GET',
   path: PATH,
-  summary: 'The provisioning log: every request of the identity provider, oldest first.',
+  summary: 'Lists the requests of the identity provider, oldest first.',
   scope: 'directory:read',
   query: pageQuery.extend({
     outcome: z.enum(['ok', 'refused', 'failed']).optional(),
@@ -59,7 +59,7 @@ export const getExchange = operation({
   operationId: 'getExchange',
   method: 'GET',
   path: `${PATH}/{exchangeId}`,
-  summary: 'Reads one request with its answer, the difference it made and why.',
+  summary: 'Reads one request with its answer, the change it made and the reason.',
   scope: 'directory:read',
   answer: { status: 200, description: 'The exchange.', body: exchange },
   faults: ['connection.missing', 'record.missing'],

@@ -74,10 +74,9 @@ const preview = z.strictObject({
         roles: changeOf(z.string()),
         spaces: changeOf(space),
         products: changeOf(id),
-        refused: z
-          .enum(['member.last_owner', 'member.last_admin'])
-          .optional()
-          .meta({ description: 'Nobody else would be left, so the person keeps the roles.' }),
+        refused: z.enum(['member.last_owner', 'member.last_admin']).optional().meta({
+          description: 'The member keeps the roles, because no other administrator would be left.',
+        }),
       })
       .meta({ id: 'MappingPreview' }),
   ),
@@ -100,7 +99,7 @@ export const getGroupMappings = operation({
   operationId: 'getGroupMappings',
   method: 'GET',
   path: PATH,
-  summary: 'Reads which groups give which roles, spaces and seats.',
+  summary: 'Reads which groups grant which roles, spaces and seats.',
   scope: 'directory:read',
   answer: {
     status: 200,
@@ -114,7 +113,7 @@ export const replaceGroupMappings = operation({
   operationId: 'replaceGroupMappings',
   method: 'PUT',
   path: PATH,
-  summary: 'Replaces the whole list and works out everybody’s roles, spaces and seats anew.',
+  summary: 'Replaces the whole list and recomputes the roles, spaces and seats of all members.',
   scope: 'directory:write',
   body: settings,
   example: {
@@ -128,7 +127,8 @@ export const previewGroupMappings = operation({
   operationId: 'previewGroupMappings',
   method: 'POST',
   path: `${PATH}/preview`,
-  summary: 'Tells whom a list of mappings would change and how, a page at a time; writes nothing.',
+  summary:
+    'Shows which members a list of mappings would change, and how, one page at a time. Changes nothing.',
   scope: 'directory:read',
   query: pageQuery,
   body: settings,

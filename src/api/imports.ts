@@ -62,7 +62,10 @@ const shape = z.strictObject({
   endedAt: instant.optional(),
 });
 
-/** `cells` are those of the sheet, by title; `action` is what would be done, or was. A row without cells is about somebody missing. */
+/**
+ * `cells` are those of the sheet, by title; `action` is what would be done, or was. A row without cells is about a member who is
+ * missing from the sheet.
+ */
 const row = z.strictObject({
   number: z.int(),
   status: rowStatus,
@@ -80,7 +83,7 @@ export const getImportTemplate = operation({
   method: 'GET',
   path: `${PATH}/template`,
   summary:
-    'A sheet to fill in, in one of five languages, with the roles, products, spaces and attributes of this organization to choose from.',
+    'Downloads an import template in one of five languages. It offers the roles, products, spaces and attributes of this organization.',
   scope: 'members:write',
   query: z.strictObject({ format, locale: language.optional() }),
   answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
@@ -92,7 +95,7 @@ export const createImport = operation({
   method: 'POST',
   path: PATH,
   summary:
-    'Takes a sheet and checks every row in the background, without changing anything; apply lets it go. With dryRun=false a sheet ' +
+    'Uploads a sheet and checks every row in the background without changing anything; apply executes it. With dryRun=false a sheet ' +
     'without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result ' +
     'with ignoreUnknown=true.',
   scope: 'members:write',
@@ -124,7 +127,7 @@ export const listImports = operation({
   operationId: 'listImports',
   method: 'GET',
   path: PATH,
-  summary: 'Lists imports, oldest first. They are forgotten after 90 days.',
+  summary: 'Lists imports, oldest first. They are deleted after 90 days.',
   scope: 'members:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of imports.', body: pageAnswer(shape) },
@@ -135,7 +138,7 @@ export const getImport = operation({
   operationId: 'getImport',
   method: 'GET',
   path: ONE,
-  summary: 'Reads how far an import is, and what its check found.',
+  summary: 'Reads the progress of an import and the result of its check.',
   scope: 'members:read',
   answer: { status: 200, description: 'The import.', body: shape },
   example: {},
@@ -147,7 +150,7 @@ export const listImportRows = operation({
   method: 'GET',
   path: `${ONE}/rows`,
   summary:
-    'Lists the rows of an import: what is wrong with each cell, what would be done, or what was done.',
+    'Lists the rows of an import: the errors of each cell, the planned action, or the result.',
   scope: 'members:read',
   query: pageQuery.extend({ status: rowStatus.optional() }),
   answer: { status: 200, description: 'A page of rows.', body: pageAnswer(row) },
@@ -160,7 +163,7 @@ export const applyImport = operation({
   method: 'POST',
   path: `${ONE}/apply`,
   summary:
-    'Lets a checked import go; asking again is nothing. Suspending people needs confirm, the number of them that the check found, ' +
+    'Executes a checked import; repeating the call has no effect. Suspending members needs confirm, the number that the check found, ' +
     'and maxDeactivate where that is more than the guard allows.',
   scope: 'members:write',
   body: z.strictObject({
@@ -177,7 +180,7 @@ export const cancelImport = operation({
   operationId: 'cancelImport',
   method: 'POST',
   path: `${ONE}/cancel`,
-  summary: 'Stops an import after the rows that it is at. What is done stays done.',
+  summary: 'Stops an import after its current rows. Finished rows are not undone.',
   scope: 'members:write',
   answer: { status: 200, description: 'The import.', body: shape },
   example: {},
@@ -189,7 +192,7 @@ export const watchImport = operation({
   method: 'GET',
   path: `${ONE}/events`,
   summary:
-    'Server-sent events: progress with the import whenever it has moved, at most once a second, and done when nothing moves any more ' +
+    'Server-sent events: `progress` with the import whenever it changes, at most once a second, and `done` when it has ended ' +
     '(checked, done, cancelled, failed).',
   scope: 'members:read',
   answer: { status: 200, description: 'The events.', mediaTypes: ['text/event-stream'] },
@@ -202,7 +205,7 @@ export const getImportResult = operation({
   method: 'GET',
   path: `${ONE}/result`,
   summary:
-    'The sheet as it was uploaded with what became of every row, failed ones first: mend them and upload the file again.',
+    'Downloads the uploaded sheet with the result of every row, failed rows first. Correct them and upload the file again.',
   scope: 'members:read',
   query: z.strictObject({
     format,

@@ -24,12 +24,12 @@ export const lookUpInvitation = operation({
   operationId: 'lookUpInvitation',
   method: 'POST',
   path: '/invitations/lookup',
-  summary: 'Tells a landing page what a link is for. Changes nothing, however often it is asked.',
+  summary: 'Reads what an invitation link is for. For landing pages; changes nothing.',
   scope: 'public',
   body: z.strictObject({ token }),
   answer: {
     status: 200,
-    description: 'What may be shown to whoever holds the link.',
+    description: 'What may be shown to a person who has the link.',
     body: z.strictObject({
       organization: z.strictObject({
         name: z.string(),
@@ -57,7 +57,7 @@ export const declineInvitation = operation({
   operationId: 'declineInvitation',
   method: 'POST',
   path: '/invitations/decline',
-  summary: 'Says no to an invitation; `reportAbuse` says that the mail was unwanted.',
+  summary: 'Declines an invitation. `reportAbuse` reports the mail as unwanted.',
   scope: 'public',
   body: z.strictObject({ token, reportAbuse: z.boolean().optional() }),
   answer: { status: 204, description: 'Declined.' },
@@ -69,10 +69,11 @@ export const askForInvitation = operation({
   operationId: 'askForInvitation',
   method: 'POST',
   path: '/invitations/ask-again',
-  summary: 'From an expired link: asks the administrators for a new one, at most once a day.',
+  summary:
+    'Asks the administrators for a new invitation in place of an expired one, at most once a day.',
   scope: 'public',
   body: z.strictObject({ token }),
-  answer: { status: 204, description: 'They are told.' },
+  answer: { status: 204, description: 'The administrators are notified.' },
   example: { body: { token: '{expiredToken}' } },
   faults: [...PUBLIC.filter((code) => code !== 'invitation.expired'), 'invitation.not_ended'],
 });
@@ -128,7 +129,7 @@ export const acceptInvitation = operation({
   method: 'POST',
   path: '/invitations/accept',
   summary:
-    'Makes the invited person a member. The operator’s key vouches for who is signed in; any organization’s link.',
+    "Accepts an invitation of any organization. The operator's key asserts who is signed in.",
   scope: 'operator',
   body: acceptance,
   answer: accepted,
@@ -140,7 +141,7 @@ export const acceptInvitationHere = operation({
   operationId: 'acceptInvitationHere',
   method: 'POST',
   path: '/organizations/{organizationId}/invitations/accept',
-  summary: 'The same, vouched for by an API key of the organization; links of others are unknown.',
+  summary: 'Accepts an invitation of this organization. Its API key asserts who is signed in.',
   scope: 'members:write',
   body: acceptance,
   answer: accepted,

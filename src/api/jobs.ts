@@ -32,7 +32,7 @@ export const listJobs = operation({
   operationId: 'listJobs',
   method: 'GET',
   path: '/jobs',
-  summary: 'What the clock starts: each job with its last run, its next one and its failures.',
+  summary: 'Lists the scheduled jobs with last run, next run and failures.',
   scope: 'operator',
   answer: { status: 200, description: 'All jobs.', body: pageAnswer(job) },
 });
@@ -41,7 +41,7 @@ export const listJobRuns = operation({
   operationId: 'listJobRuns',
   method: 'GET',
   path: '/jobs/{jobName}/runs',
-  summary: 'Runs of a job that did something or failed, newest first.',
+  summary: 'Lists the runs of a job that did something or failed, newest first.',
   scope: 'operator',
   query: pageQuery,
   answer: { status: 200, description: 'A page of runs.', body: pageAnswer(run) },
@@ -53,8 +53,12 @@ export const runJob = operation({
   operationId: 'runJob',
   method: 'POST',
   path: '/jobs/{jobName}/run',
-  summary: 'Has a job run at once, in this process or another; twice in a row is once.',
+  summary: 'Starts a job now, in this process or another one. Repeated calls are combined.',
   scope: 'operator',
-  answer: { status: 202, description: 'It was asked to run. The job as it is now.', body: job },
+  answer: {
+    status: 202,
+    description: 'The job as it is now; its run has been requested.',
+    body: job,
+  },
   faults: ['job.missing'],
 });

@@ -5,7 +5,7 @@ import { operation } from './operations.js';
 const PATH = '/organizations/{organizationId}/join-requests';
 const ONE = `${PATH}/{joinRequestId}`;
 
-/** Somebody whom the host application has signed in. */
+/** A person whom the host application has signed in. */
 const person = {
   email,
   name,
@@ -58,7 +58,7 @@ export const createJoinRequest = operation({
   operationId: 'createJoinRequest',
   method: 'POST',
   path: PATH,
-  summary: 'Asks to join, for somebody whom the host application has signed in.',
+  summary: 'Creates a request to join for a person whom the host application has signed in.',
   scope: 'join-requests:write',
   body: z.strictObject({ ...person, message: z.string().trim().max(1_000).optional() }),
   idempotent: true,
@@ -80,7 +80,7 @@ export const listJoinRequests = operation({
   operationId: 'listJoinRequests',
   method: 'GET',
   path: PATH,
-  summary: 'Lists requests to join, in the order in which they came.',
+  summary: 'Lists requests to join, oldest first.',
   scope: 'join-requests:read',
   query: pageQuery.extend({ status: status.optional() }),
   example: { query: { status: 'pending' } },
@@ -101,7 +101,8 @@ export const approveJoinRequest = operation({
   operationId: 'approveJoinRequest',
   method: 'POST',
   path: `${ONE}/approve`,
-  summary: 'Makes a member of whoever asked, with roles, spaces and seats.',
+  summary:
+    'Approves a request: the person becomes a member with the given roles, spaces and seats.',
   scope: 'join-requests:write',
   body: z.strictObject(decision),
   example: { body: {} },
@@ -113,7 +114,7 @@ export const denyJoinRequest = operation({
   operationId: 'denyJoinRequest',
   method: 'POST',
   path: `${ONE}/deny`,
-  summary: 'Says no, with a reason if there is one to give.',
+  summary: 'Denies a request, with an optional reason.',
   scope: 'join-requests:write',
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Ask your team lead first.' } },
@@ -125,7 +126,7 @@ export const withdrawJoinRequest = operation({
   operationId: 'withdrawJoinRequest',
   method: 'POST',
   path: `${ONE}/withdraw`,
-  summary: 'Takes a request back, for whoever asked.',
+  summary: 'Withdraws a request for the person who made it.',
   scope: 'join-requests:write',
   answer: { status: 200, description: 'The request, withdrawn.', body: joinRequest },
   faults: ['join_request.missing', 'join_request.decided', 'store.contention'],
@@ -142,7 +143,7 @@ export const decideJoinRequests = operation({
   operationId: 'decideJoinRequests',
   method: 'POST',
   path: `${PATH}/decide`,
-  summary: 'Approves or denies up to 100 requests; each is decided by itself.',
+  summary: 'Approves or denies up to 100 requests. Each is decided separately.',
   scope: 'join-requests:write',
   body: z.discriminatedUnion('decision', [
     z.strictObject({
@@ -170,7 +171,7 @@ export const enrol = operation({
   method: 'POST',
   path: '/enrolments',
   summary:
-    'Somebody has signed in: joins them where their domain says so, tells where they may ask.',
+    'Reports that a person has signed in. Adds the person to organizations whose verified domain allows it, and lists those where they can request to join.',
   scope: 'operator',
   body: z.strictObject(person),
   example: {

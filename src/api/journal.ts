@@ -49,7 +49,8 @@ export const listJournal = operation({
   operationId: 'listJournal',
   method: 'GET',
   path: PATH,
-  summary: 'Every change to the organization in its order: what, by whom, before and after.',
+  summary:
+    'Lists every change to the organization in order: what changed, by whom, before and after.',
   scope: 'journal:read',
   query: filter.extend({
     limit: pageQuery.shape.limit,
@@ -66,7 +67,7 @@ export const exportJournal = operation({
   operationId: 'exportJournal',
   method: 'GET',
   path: `${PATH}/export`,
-  summary: 'Every line that matches, as a file.',
+  summary: 'Exports every matching line as a file.',
   scope: 'journal:read',
   query: filter.extend({ format: z.enum(['csv', 'jsonl']).default('csv') }),
   answer: {
@@ -81,7 +82,7 @@ export const verifyJournal = operation({
   operationId: 'verifyJournal',
   method: 'GET',
   path: `${PATH}/verification`,
-  summary: 'Whether the journal is what was written: no line changed, taken out or cut off.',
+  summary: 'Verifies that no line of the journal was changed, removed or cut off.',
   scope: 'journal:read',
   query: z.strictObject({ from: z.coerce.number<string>().int().min(1).default(1) }),
   answer: {

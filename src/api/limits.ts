@@ -7,7 +7,7 @@ export const getLimits = operation({
   operationId: 'getLimits',
   method: 'GET',
   path: '/organizations/{organizationId}/limits',
-  summary: 'Reads what the organization uses and what it may use.',
+  summary: 'Reads the limits of the organization and how much of each is used.',
   scope: 'organization:read',
   answer: {
     status: 200,

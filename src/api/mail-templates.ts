@@ -28,7 +28,8 @@ export const listMailTemplates = operation({
   operationId: 'listMailTemplates',
   method: 'GET',
   path: PATH,
-  summary: 'Every mail with its placeholders, the languages, and which words are your own.',
+  summary:
+    'Lists the mail templates with their placeholders, the languages, and the custom templates.',
   scope: 'notices:read',
   answer: {
     status: 200,
@@ -52,7 +53,7 @@ export const getMailTemplate = operation({
   operationId: 'getMailTemplate',
   method: 'GET',
   path: ONE,
-  summary: 'The words of a mail that hold now, your own or the built-in ones.',
+  summary: 'Reads the template that is in use, custom or built-in.',
   scope: 'notices:read',
   versioned: true,
   answer: { status: 200, description: 'The words.', body: template },
@@ -63,7 +64,7 @@ export const replaceMailTemplate = operation({
   operationId: 'replaceMailTemplate',
   method: 'PUT',
   path: ONE,
-  summary: 'Puts words of your own in place: placeholders and conditions in Mustache, no more.',
+  summary: 'Saves a custom template, with placeholders and conditions in Mustache.',
   scope: 'notices:write',
   body: templateText,
   versioned: true,
@@ -76,9 +77,9 @@ export const deleteMailTemplate = operation({
   operationId: 'deleteMailTemplate',
   method: 'DELETE',
   path: ONE,
-  summary: 'Goes back to the built-in words.',
+  summary: 'Deletes the custom template. The built-in one is used again.',
   scope: 'notices:write',
-  answer: { status: 204, description: 'The built-in words hold again.' },
+  answer: { status: 204, description: 'The built-in template is in use.' },
   faults: ['template.missing', 'store.contention'],
 });
 
@@ -86,7 +87,7 @@ export const previewMailTemplate = operation({
   operationId: 'previewMailTemplate',
   method: 'POST',
   path: `${ONE}/preview`,
-  summary: 'How a mail would look, with made-up values; with these words, or those that hold now.',
+  summary: 'Renders a mail with sample values, from the given template or the one in use.',
   scope: 'notices:read',
   body: z.strictObject({ words: templateText.optional() }),
   answer: {
@@ -102,7 +103,7 @@ export const testMailTemplate = operation({
   operationId: 'testMailTemplate',
   method: 'POST',
   path: `${ONE}/test`,
-  summary: 'Mails that preview at once to whoever asks, or to the member that is named.',
+  summary: 'Mails the preview to the caller or to the named member.',
   scope: 'notices:write',
   body: z.strictObject({ memberId: id.optional() }),
   answer: {

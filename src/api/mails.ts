@@ -15,7 +15,7 @@ const status = z.enum([
   'suppressed',
 ]);
 
-/** Without words: what a mail says is made at sending, and its links are nobody's but the reader's. */
+/** Without the text: it is rendered at sending, and its links are for the recipient only. */
 const mail = z.strictObject({
   id,
   organizationId: id.optional(),
@@ -39,7 +39,7 @@ export const listMails = operation({
   operationId: 'listMails',
   method: 'GET',
   path: PATH,
-  summary: 'The outbox: what was mailed to whom, and what became of it.',
+  summary: 'Lists the mails of the outbox with recipient and delivery state.',
   scope: 'notices:read',
   query: pageQuery.extend({
     status: status.optional(),
@@ -54,7 +54,7 @@ export const getMail = operation({
   operationId: 'getMail',
   method: 'GET',
   path: `${PATH}/{mailId}`,
-  summary: 'Reads a mail of the outbox, without its words.',
+  summary: 'Reads a mail of the outbox, without its text.',
   scope: 'notices:read',
   answer: { status: 200, description: 'The mail.', body: mail },
   faults: ['mail.missing'],
@@ -64,7 +64,7 @@ export const retryMail = operation({
   operationId: 'retryMail',
   method: 'POST',
   path: `${PATH}/{mailId}/retry`,
-  summary: 'Tries a mail again at once that failed, bounced, was taken back or waits.',
+  summary: 'Sends a mail again that failed, bounced, was cancelled or is waiting.',
   scope: 'notices:write',
   answer: { status: 200, description: 'The mail, queued.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
@@ -74,7 +74,7 @@ export const cancelMail = operation({
   operationId: 'cancelMail',
   method: 'POST',
   path: `${PATH}/{mailId}/cancel`,
-  summary: 'Takes back a mail that was not sent yet.',
+  summary: 'Cancels a mail that has not been sent.',
   scope: 'notices:write',
   answer: { status: 200, description: 'The mail, suppressed.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
@@ -84,7 +84,7 @@ export const reportDelivery = operation({
   operationId: 'reportDelivery',
   method: 'POST',
   path: '/mails/{messageId}/delivery',
-  summary: 'A mail service tells what became of a mail that it took: its webhook calls this.',
+  summary: 'Reports the delivery of a mail. For the webhook of a mail service.',
   scope: 'operator',
   body: z.strictObject({
     state: z.enum(['delivered', 'bounced']),

@@ -11,7 +11,7 @@ export const attributeName = z
 
 export const attributeValue = z.union([z.string().max(1_000), z.number(), z.boolean()]);
 
-/** What somebody says of a person. */
+/** What a caller says of a person. */
 export const attributeValues = z.record(attributeName, attributeValue);
 
 export const address = z
@@ -58,7 +58,7 @@ export const memberAnswer = z.strictObject({
   updatedAt: instant,
 });
 
-/** Somebody who is invited and has not answered, among the members. */
+/** A pending invitation in the list of members. */
 export const invitedAnswer = z.strictObject({
   kind: z.literal('invitation'),
   id,

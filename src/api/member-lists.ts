@@ -12,7 +12,7 @@ export const bulkMembers = operation({
   method: 'POST',
   path: `${LIST}/bulk`,
   summary:
-    'Suspends, restores, removes, or sets the roles of up to 1,000 members, each on its own: one that is refused stops no other.',
+    'Suspends, restores or removes up to 1,000 members, or sets their roles. Each member is handled separately: a refusal does not stop the others.',
   scope: 'members:write',
   body: z.discriminatedUnion('action', [
     z.strictObject({ action: z.enum(['suspend', 'restore']), ids }),
@@ -41,7 +41,7 @@ export const exportMembers = operation({
   operationId: 'exportMembers',
   method: 'GET',
   path: `${LIST}/export`,
-  summary: 'The whole list as a file, with the filters and the sort of the list.',
+  summary: 'Exports the member list as a file, with the same filters and sort order.',
   scope: 'members:read',
   query: rosterQuery.extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
   answer: {

@@ -15,7 +15,7 @@ const rolesInput = z.strictObject({
 });
 
 const confirm = z.boolean().optional().meta({
-  description: 'Needed where power over others is given, or lent power is taken back.',
+  description: 'Required where the change grants rights over other members or ends an elevation.',
 });
 
 const memberRoles = z.strictObject({
@@ -50,7 +50,7 @@ export const previewMemberRoles = operation({
   method: 'POST',
   path: `${PATH}/preview`,
   summary:
-    'Tells what a change of roles would mean, without making it. Seats and assigned spaces stay in any case.',
+    'Shows the effect of a change of roles without making it. Seats and assigned spaces stay in any case.',
   scope: 'members:write',
   body: z.union([
     z.strictObject({ roles: z.array(rolesInput).max(50) }),
@@ -90,7 +90,7 @@ export const setMemberRoles = operation({
   operationId: 'setMemberRoles',
   method: 'PUT',
   path: PATH,
-  summary: 'Gives a member exactly these roles by hand. Those that groups give are beside them.',
+  summary: 'Sets the manually granted roles of a member. Roles that groups grant are not affected.',
   scope: 'members:write',
   body: z.strictObject({ roles: z.array(rolesInput).max(50), confirm }),
   versioned: true,
@@ -103,7 +103,8 @@ export const giveMemberRole = operation({
   operationId: 'giveMemberRole',
   method: 'POST',
   path: PATH,
-  summary: 'Gives a member one more role, perhaps for a time. Giving it again changes its end.',
+  summary:
+    'Grants a member one more role, optionally until a time. Granting it again changes that time.',
   scope: 'members:write',
   body: rolesInput.extend({ confirm }),
   idempotent: true,
@@ -117,7 +118,7 @@ export const takeMemberRole = operation({
   operationId: 'takeMemberRole',
   method: 'DELETE',
   path: `${PATH}/{roleName}`,
-  summary: 'Takes a role that was given by hand.',
+  summary: 'Removes a manually granted role.',
   scope: 'members:write',
   query: z.strictObject({ confirm: z.enum(['true', 'false']).optional() }),
   versioned: true,

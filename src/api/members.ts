@@ -21,7 +21,7 @@ export const listMembers = operation({
   method: 'GET',
   path: LIST,
   summary:
-    'Lists who is, was or is invited to be a member: active, suspended, left and pending, in one list.',
+    'Lists members and pending invitations in one list: active, suspended, left and pending.',
   scope: 'members:read',
   query: rosterQuery.extend({
     limit: pageQuery.shape.limit,
@@ -51,8 +51,8 @@ export const addMember = operation({
   method: 'POST',
   path: LIST,
   summary:
-    'Adds somebody for whom the host application vouches, without an invitation. Where an account of the address is known, the name ' +
-    'can be left out.',
+    'Adds a member without an invitation. The host application asserts the identity of the person. The name can be omitted when ' +
+    'an account with the address exists.',
   scope: 'members:write',
   body: z.strictObject({
     email: address,
@@ -93,8 +93,7 @@ export const updateMember = operation({
   operationId: 'updateMember',
   method: 'PATCH',
   path: ONE,
-  summary:
-    'Changes name, address, locale or attributes. Null takes the value of an attribute away.',
+  summary: 'Changes name, address, locale or attributes. Null removes the value of an attribute.',
   scope: 'members:write',
   own: true,
   body: z.strictObject({
@@ -122,7 +121,8 @@ export const suspendMember = operation({
   operationId: 'suspendMember',
   method: 'POST',
   path: `${ONE}/suspend`,
-  summary: 'Suspends a member. Roles, seats and spaces are kept for the day of restoring.',
+  summary:
+    'Suspends a member. Roles, seats and spaces are kept and return when the member is restored.',
   scope: 'members:write',
   versioned: true,
   answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
@@ -164,7 +164,7 @@ export const previewMemberRemoval = operation({
   operationId: 'previewMemberRemoval',
   method: 'GET',
   path: `${ONE}/removal`,
-  summary: 'Tells what removing a member would take along, and whether it would be refused.',
+  summary: 'Shows what removing a member would remove with them, and whether it would be refused.',
   scope: 'members:read',
   answer: {
     status: 200,
@@ -189,7 +189,7 @@ export const removeMember = operation({
   method: 'POST',
   path: `${ONE}/remove`,
   summary:
-    'Removes a member with all seats and spaces. What they own in the host application goes to the successor, or to nobody.',
+    'Removes a member with all seats and spaces. The successor, if one is named, receives what the member owns in the host application.',
   scope: 'members:write',
   body: z.strictObject({ successorMemberId: id.optional() }).default({}),
   versioned: true,
@@ -212,7 +212,7 @@ export const unlockMember = operation({
   method: 'POST',
   path: `${ONE}/unlock`,
   summary:
-    'Lets people change what a directory manages, for a while. The journal keeps the reason.',
+    'Unlocks a directory-managed member for manual changes until a given time. The journal records the reason.',
   scope: 'members:write',
   body: z.strictObject({
     hours: z.int().min(1).max(72),
@@ -228,8 +228,7 @@ export const reportMemberActivity = operation({
   operationId: 'reportMemberActivity',
   method: 'POST',
   path: `${ONE}/activity`,
-  summary:
-    'Notes that the member was active today. Kept to the day, and written once a day at most.',
+  summary: 'Records that the member was active today. Only the day is stored, at most once a day.',
   scope: 'members:write',
   own: true,
   answer: {

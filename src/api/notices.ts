@@ -29,7 +29,8 @@ export const getNoticeMatrix = operation({
   operationId: 'getNoticeMatrix',
   method: 'GET',
   path: MATRIX,
-  summary: 'Who is told what, role by role; `own` is what the organization said over the preset.',
+  summary:
+    "Reads which roles receive which notices. `own` has the organization's changes to the preset.",
   scope: 'notices:read',
   versioned: true,
   answer: { status: 200, description: 'The matrix.', body: matrixView },
@@ -40,7 +41,7 @@ export const replaceNoticeMatrix = operation({
   operationId: 'replaceNoticeMatrix',
   method: 'PUT',
   path: MATRIX,
-  summary: 'Replaces what the organization says itself; where it says nothing, the preset does.',
+  summary: "Replaces the organization's changes. Where it has none, the preset applies.",
   scope: 'notices:write',
   body: z.strictObject({ own: matrix }),
   versioned: true,
@@ -59,7 +60,8 @@ export const getNoticePreferences = operation({
   operationId: 'getNoticePreferences',
   method: 'GET',
   path: PREFERENCES,
-  summary: 'What the acting member is told, and how; `own` is their own wish.',
+  summary:
+    "Reads which notices the acting member receives, and how. `own` is the member's own choice.",
   scope: 'self',
   answer: { status: 200, description: 'The preferences.', body: preferences },
   faults: ['member.missing'],
@@ -70,7 +72,7 @@ export const updateNoticePreferences = operation({
   method: 'PATCH',
   path: PREFERENCES,
   summary:
-    'Sets how the acting member is told; null goes back to the roles. Optional notices only.',
+    'Sets how the acting member receives optional notices. Null returns to the default of the roles.',
   scope: 'self',
   body: z.strictObject({ notices: z.record(notice, channel.nullable()) }),
   answer: { status: 200, description: 'The preferences as they are now.', body: preferences },
@@ -91,7 +93,7 @@ export const listNotices = operation({
   operationId: 'listNotices',
   method: 'GET',
   path: NOTICES,
-  summary: 'Notices of the acting member inside the product.',
+  summary: 'Lists the in-product notices of the acting member.',
   scope: 'self',
   query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
   answer: { status: 200, description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
@@ -102,7 +104,7 @@ export const markNoticesRead = operation({
   operationId: 'markNoticesRead',
   method: 'POST',
   path: `${NOTICES}/read`,
-  summary: 'Marks notices of the acting member as read; others are passed over.',
+  summary: 'Marks notices of the acting member as read. Ids of other notices are ignored.',
   scope: 'self',
   body: z.strictObject({ ids: z.array(id).min(1).max(200) }),
   answer: {
@@ -118,7 +120,7 @@ export const raiseNotice = operation({
   method: 'POST',
   path: NOTICES,
   summary:
-    'Tells members of something that happened in the host application: those named, or whoever the matrix names.',
+    'Sends a notice of the host application to the named members, or to those whom the matrix names.',
   scope: 'notices:write',
   body: z.strictObject({
     notice,
@@ -135,7 +137,7 @@ export const raiseNotice = operation({
   idempotent: true,
   answer: {
     status: 202,
-    description: 'It will be told.',
+    description: 'The notice will be sent.',
     body: z.strictObject({ notice: z.string() }),
   },
   example: { body: { notice: 'user-action', data: { title: 'A licence was generated' } } },
@@ -152,7 +154,8 @@ export const showUnsubscribe = operation({
   operationId: 'showUnsubscribe',
   method: 'GET',
   path: UNSUBSCRIBE,
-  summary: 'A page with one button, for people who follow the link in a mail. Changes nothing.',
+  summary:
+    'Shows a page with one button, for people who follow the link in a mail. Changes nothing.',
   scope: 'public',
   query: unsubscribeQuery,
   answer: { status: 200, description: 'The page.', mediaTypes: ['text/html'] },
@@ -164,7 +167,8 @@ export const unsubscribe = operation({
   operationId: 'unsubscribe',
   method: 'POST',
   path: UNSUBSCRIBE,
-  summary: 'Switches a notice off with one click, as RFC 8058 has it; twice is no error.',
+  summary:
+    'Unsubscribes from a notice with one click (RFC 8058). Repeating the call is not an error.',
   scope: 'public',
   query: unsubscribeQuery,
   answer: { status: 200, description: 'It is off.', mediaTypes: ['text/plain'] },

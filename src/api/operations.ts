@@ -11,9 +11,9 @@ export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name
   : unknown;
 
 /**
- * Who may call. `operator`: the key of this installation only. A permission: whoever holds it in the organization of the path (a
+ * Who may call. `operator`: the key of this installation only. A permission: a caller who has it in the organization of the path (a
  * member, for whom a key speaks, or an API key), and the operator. `self`: any member who is named in Muster-Acting-Member.
- * `public`: whoever holds the link; limited by address.
+ * `public`: a person who has the link; limited by address.
  */
 export type Scope = 'operator' | 'self' | 'public' | `${string}:${'read' | 'write'}`;
 
@@ -49,7 +49,7 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
     /** of a body that is no JSON: text/csv, text/event-stream … */
     readonly mediaTypes?: readonly string[];
   };
-  /** executed in the tests against a house with one of everything (test/project/examples); ids in the path are filled in there */
+  /** executed in the tests against a server with one record of every kind (test/project/examples); ids in the path are filled in there */
   readonly example?: { readonly query?: object; readonly body?: object };
   /** beside COMMON_FAULTS */
   readonly faults: readonly FaultCode[];

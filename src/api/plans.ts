@@ -70,7 +70,7 @@ export const previewPlan = operation({
   method: 'POST',
   path: `${PATH}/plan/preview`,
   summary:
-    'Says whether the organization fits into a plan, and who or what would have to go first.',
+    'Shows whether the organization fits into a plan, and what would have to be removed first.',
   scope: 'billing:read',
   body: planChange,
   example: { body: { plan: 'unlimited' } },
@@ -82,7 +82,7 @@ export const changePlan = operation({
   operationId: 'changePlan',
   method: 'PUT',
   path: `${PATH}/plan`,
-  summary: 'Puts the organization on another plan of its preset.',
+  summary: 'Changes the plan of the organization.',
   scope: 'billing:write',
   versioned: true,
   body: planChange,

@@ -41,13 +41,13 @@ const use = z
   })
   .meta({ id: 'ProductUse' });
 
-// How many seats there are is what was bought: whoever hands seats out does not make them.
+// The number of seats is what was bought: a member who assigns seats cannot change it.
 
 export const createProduct = operation({
   operationId: 'createProduct',
   method: 'POST',
   path: PATH,
-  summary: 'Makes a product with a pool of seats.',
+  summary: 'Creates a product with a number of seats.',
   scope: 'billing:write',
   body: z.strictObject({ key, name, description: description.optional(), seats }),
   idempotent: true,
@@ -61,7 +61,8 @@ export const listProducts = operation({
   operationId: 'listProducts',
   method: 'GET',
   path: PATH,
-  summary: 'Lists products; with `own` permission those of which one has or wants a seat.',
+  summary:
+    'Lists products. With an `:own` permission: only those of which the member holds or requests a seat.',
   scope: 'seats:read',
   own: true,
   query: pageQuery,
@@ -84,7 +85,7 @@ export const updateProduct = operation({
   operationId: 'updateProduct',
   method: 'PATCH',
   path: ONE,
-  summary: 'Renames a product or changes how many seats it has; new seats go to those who wait.',
+  summary: 'Changes the name or the number of seats of a product. New seats go to waiting members.',
   scope: 'billing:write',
   body: z
     .strictObject({
@@ -105,7 +106,7 @@ export const deleteProduct = operation({
   operationId: 'deleteProduct',
   method: 'DELETE',
   path: ONE,
-  summary: 'Deletes a product, releases its seats, and removes the group mappings that give it.',
+  summary: 'Deletes a product, releases its seats, and removes the group mappings that grant it.',
   scope: 'billing:write',
   versioned: true,
   answer: { status: 204, description: 'It is gone.' },
@@ -116,7 +117,7 @@ export const getProductUse = operation({
   operationId: 'getProductUse',
   method: 'GET',
   path: `${ONE}/use`,
-  summary: 'Tells how many seats are bought, used, waited for and idle.',
+  summary: 'Counts the seats that are bought, used, waited for and idle.',
   scope: 'seats:read',
   query: z.strictObject({ idleDays: z.coerce.number<string>().int().min(1).max(730).default(30) }),
   example: { query: { idleDays: '30' } },

@@ -7,7 +7,8 @@ const asItIs: Projection = (value) => value;
 
 /**
  * The projection onto a schema of the contract: records of the core go out through it, so that no field leaves that the contract
- * does not declare. Without a schema, values stay as they are. Values are not checked. @throws TypeError for a union whose option cannot be told by a discriminator
+ * does not declare. Without a schema, values stay as they are. Values are not checked. @throws TypeError for a union of objects
+ * without a discriminator
  */
 export function projectionOf(schema: z.core.$ZodType | undefined): Projection {
   if (schema instanceof z.ZodObject) {

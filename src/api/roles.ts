@@ -29,7 +29,9 @@ const role = z.strictObject({
   grants: z.array(z.string()),
   manages: z.array(z.string()),
   mappable: z.boolean(),
-  elevation: z.boolean().meta({ description: 'Lent on top of another role, never by invitation.' }),
+  elevation: z
+    .boolean()
+    .meta({ description: 'Granted for a time in addition to another role, never by invitation.' }),
   everySpace: z
     .string()
     .optional()
@@ -58,7 +60,7 @@ export const listRoles = operation({
   operationId: 'listRoles',
   method: 'GET',
   path: PATH,
-  summary: 'Lists the ready-made roles and those of the organization’s own, on one page.',
+  summary: 'Lists the preset roles and the custom roles of the organization, on one page.',
   scope: 'roles:read',
   answer: { status: 200, description: 'All roles.', body: pageAnswer(role) },
   example: {},
@@ -81,7 +83,7 @@ export const createRole = operation({
   method: 'POST',
   path: PATH,
   summary:
-    'Makes a role of the organization’s own. It permits, gives and touches no more than its maker does.',
+    'Creates a custom role. It cannot include permissions, grants or managed roles that its creator lacks.',
   scope: 'roles:write',
   body: z.strictObject({
     name: roleName,
@@ -109,7 +111,7 @@ export const changeRole = operation({
   operationId: 'changeRole',
   method: 'PATCH',
   path: `${PATH}/{roleName}`,
-  summary: 'Changes a role of the organization’s own. Its holders have what it permits at once.',
+  summary: 'Changes a custom role. The change applies to its holders immediately.',
   scope: 'roles:write',
   body: z.strictObject({
     title: title.optional(),
@@ -136,7 +138,7 @@ export const deleteRole = operation({
   operationId: 'deleteRole',
   method: 'DELETE',
   path: `${PATH}/{roleName}`,
-  summary: 'Deletes a role of the organization’s own. Where it is in use, `to` takes its place.',
+  summary: 'Deletes a custom role. If it is in use, `to` names the role that replaces it.',
   scope: 'roles:write',
   query: z.strictObject({ to: roleName.optional() }),
   versioned: true,
@@ -164,7 +166,7 @@ export const getRoleUsage = operation({
   method: 'GET',
   path: `${PATH}/{roleName}/usage`,
   summary:
-    'Counts who holds, is invited for or is given a role, and tells what `to` in its place would change.',
+    'Counts the members, invitations and mappings that use a role, and shows what replacing it by `to` would change.',
   scope: 'roles:read',
   query: z.strictObject({ to: roleName.optional() }),
   answer: {
@@ -194,7 +196,7 @@ export const listRoleVersions = operation({
   operationId: 'listRoleVersions',
   method: 'GET',
   path: `${PATH}/{roleName}/versions`,
-  summary: 'Lists what a role was, oldest first.',
+  summary: 'Lists the versions of a role, oldest first.',
   scope: 'roles:read',
   query: pageQuery,
   answer: {
@@ -218,7 +220,7 @@ export const compareRoleVersions = operation({
   operationId: 'compareRoleVersions',
   method: 'GET',
   path: `${PATH}/{roleName}/difference`,
-  summary: 'Tells what changed from one version of a role to another.',
+  summary: 'Compares two versions of a role.',
   scope: 'roles:read',
   query: z.strictObject({ from: number, to: number }),
   answer: {

@@ -24,7 +24,7 @@ const seat = z
     memberEmail: z.string().optional(),
     status: status.meta({
       description:
-        '`held`: of somebody suspended, not counted; `requested`: an approver decides; `queued`: gets the next free seat.',
+        '`held`: of a suspended member, not counted; `requested`: waits for approval; `queued`: receives the next free seat.',
     }),
     source: accessSource,
     requestedBy: z.string().optional(),
@@ -43,12 +43,16 @@ export const assignSeat = operation({
   method: 'POST',
   path: PATH,
   summary:
-    'Gives a member a seat; without a free one it is refused, requested or queued, as asked.',
+    'Assigns a seat to a member. Without a free seat, `whenFull` decides: refuse, request or queue.',
   scope: 'seats:write',
   body: z.strictObject({ productId: id, memberId: id, whenFull }),
   idempotent: true,
   example: { body: { productId: '{productId}', memberId: '{memberId}', whenFull: 'request' } },
-  answer: { status: 201, description: 'The seat; `status` tells what became of it.', body: seat },
+  answer: {
+    status: 201,
+    description: 'The seat; `status` says whether it is assigned, requested or queued.',
+    body: seat,
+  },
   faults: ['product.missing', ...OF_MEMBER, 'seat.held', 'seat.requested', 'seat.none_free'],
 });
 
@@ -56,8 +60,7 @@ export const listSeats = operation({
   operationId: 'listSeats',
   method: 'GET',
   path: PATH,
-  summary:
-    'Lists seats of one status (assigned ones, unless told otherwise), of a product or a member.',
+  summary: 'Lists seats of one status (default: assigned), of a product or a member.',
   scope: 'seats:read',
   own: true,
   query: pageQuery.extend({
@@ -74,9 +77,9 @@ export const releaseSeat = operation({
   operationId: 'releaseSeat',
   method: 'DELETE',
   path: `${PATH}/{seatId}`,
-  summary: 'Takes a seat away; whoever waits longest gets it.',
+  summary: 'Releases a seat. The member who has waited longest receives it.',
   scope: 'seats:write',
-  answer: { status: 204, description: 'The seat is free, or somebody else’s.' },
+  answer: { status: 204, description: 'The seat is released.' },
   faults: ['seat.missing', 'seat.mapped'],
 });
 
@@ -85,7 +88,7 @@ export const changeSeats = operation({
   method: 'POST',
   path: `${PATH}/bulk`,
   summary:
-    'Gives up to 1,000 members a seat of a product, or takes theirs away; a result for each.',
+    'Assigns seats of a product to up to 1,000 members, or releases them, with a result for each member.',
   scope: 'seats:write',
   body: z.strictObject({
     action: z.enum(['assign', 'release']),
@@ -105,7 +108,7 @@ export const listMemberSeats = operation({
   operationId: 'listMemberSeats',
   method: 'GET',
   path: '/organizations/{organizationId}/members/{memberId}/seats',
-  summary: 'Lists the seats that a member has, waits for, or has asked for.',
+  summary: 'Lists the seats that a member holds, waits for, or has requested.',
   scope: 'seats:read',
   own: true,
   query: pageQuery,
@@ -117,7 +120,8 @@ export const requestSeat = operation({
   operationId: 'requestSeat',
   method: 'POST',
   path: REQUESTS,
-  summary: 'The acting member asks for a seat; somebody who hands out seats decides.',
+  summary:
+    'Requests a seat for the acting member. A member with the permission to assign seats decides.',
   scope: 'self',
   body: z.strictObject({ productId: id, reason: reason.optional() }),
   idempotent: true,
@@ -130,7 +134,7 @@ export const listSeatRequests = operation({
   operationId: 'listSeatRequests',
   method: 'GET',
   path: REQUESTS,
-  summary: 'Lists requests in the order in which they came: open ones, unless told otherwise.',
+  summary: 'Lists seat requests, oldest first (default: open ones).',
   scope: 'seats:read',
   own: true,
   query: pageQuery.extend({
@@ -146,7 +150,7 @@ export const approveSeatRequest = operation({
   operationId: 'approveSeatRequest',
   method: 'POST',
   path: `${REQUEST}/approve`,
-  summary: 'Grants a request: a seat at once where one is free, else the next one that comes free.',
+  summary: 'Approves a request. The member receives a free seat, or the next one that is released.',
   scope: 'seats:write',
   answer: { status: 200, description: 'The seat, assigned or queued.', body: seat },
   faults: ['seat.missing', 'seat.decided', 'product.missing', ...OF_MEMBER],
@@ -156,7 +160,7 @@ export const denySeatRequest = operation({
   operationId: 'denySeatRequest',
   method: 'POST',
   path: `${REQUEST}/deny`,
-  summary: 'Refuses a request, with a reason if there is one to give.',
+  summary: 'Denies a request, with an optional reason.',
   scope: 'seats:write',
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Your team has its own licence.' } },
@@ -168,7 +172,7 @@ export const withdrawSeatRequest = operation({
   operationId: 'withdrawSeatRequest',
   method: 'DELETE',
   path: REQUEST,
-  summary: 'The acting member takes their own request back, also out of the queue.',
+  summary: "Withdraws the acting member's own request, also from the queue.",
   scope: 'self',
   answer: { status: 204, description: 'The request is withdrawn.' },
   faults: ['seat.missing', 'seat.decided', 'product.missing'],

@@ -30,7 +30,7 @@ const reasons = z.array(z.strictObject({ role: z.string(), source: accessSource,
 const inherited = z
   .strictObject({
     role: z.string().meta({ description: 'The member’s role that reaches every space.' }),
-    spaceRole: z.string().meta({ description: 'What it is worth in the space.' }),
+    spaceRole: z.string().meta({ description: 'The role in the space that this reason gives.' }),
   })
   .optional();
 
@@ -59,7 +59,7 @@ export const createSpace = operation({
   operationId: 'createSpace',
   method: 'POST',
   path: PATH,
-  summary: 'Makes a space; its name is the only one of the organization.',
+  summary: 'Creates a space. Its name must be unique in the organization.',
   scope: 'spaces:write',
   body: z.strictObject({ name, description: description.optional() }),
   idempotent: true,
@@ -74,7 +74,7 @@ export const listSpaces = operation({
   method: 'GET',
   path: PATH,
   summary:
-    'Lists spaces in the order of their making; with `own` permission those that one reaches.',
+    'Lists spaces by creation time. With an `:own` permission: only those that the member has access to.',
   scope: 'spaces:read',
   own: true,
   query: pageQuery.extend({ search: z.string().trim().min(1).max(200).optional() }),
@@ -98,7 +98,7 @@ export const updateSpace = operation({
   operationId: 'updateSpace',
   method: 'PATCH',
   path: ONE,
-  summary: 'Renames a space or describes it anew.',
+  summary: 'Changes the name or the description of a space.',
   scope: 'spaces:write',
   body: z
     .strictObject({
@@ -117,7 +117,7 @@ export const deleteSpace = operation({
   operationId: 'deleteSpace',
   method: 'DELETE',
   path: ONE,
-  summary: 'Deletes a space, everybody’s access to it, and the group mappings that give it.',
+  summary: 'Deletes a space, all access to it, and the group mappings that grant it.',
   scope: 'spaces:write',
   versioned: true,
   answer: { status: 204, description: 'It is gone.' },
@@ -129,7 +129,7 @@ export const listSpaceMembers = operation({
   method: 'GET',
   path: `${ONE}/members`,
   summary:
-    'Lists who is in a space and why, or who reaches it through a role without being assigned.',
+    'Lists the members of a space and why they have access, or the members whose role gives access to every space.',
   scope: 'spaces:read',
   query: pageQuery.extend({ access: z.enum(['assigned', 'inherited']).optional() }),
   example: { query: { access: 'inherited' } },
@@ -141,7 +141,7 @@ export const setSpaceMember = operation({
   operationId: 'setSpaceMember',
   method: 'PUT',
   path: `${ONE}/members/{memberId}`,
-  summary: 'Assigns a member to a space by hand, or changes the role there.',
+  summary: 'Assigns a member to a space, or changes the role in it.',
   scope: 'spaces:write',
   body: z.strictObject({ role }),
   example: { body: { role: 'member' } },
@@ -153,9 +153,9 @@ export const removeSpaceMember = operation({
   operationId: 'removeSpaceMember',
   method: 'DELETE',
   path: `${ONE}/members/{memberId}`,
-  summary: 'Takes away what was assigned by hand.',
+  summary: 'Removes the manual assignment of a member to a space.',
   scope: 'spaces:write',
-  answer: { status: 204, description: 'Nothing assigned by hand is left.' },
+  answer: { status: 204, description: 'There is no manual assignment any more.' },
   faults: ['space.missing', 'member.missing', 'member.left', 'space.mapped', 'space.inherited'],
 });
 
@@ -166,7 +166,8 @@ export const changeSpaceMembers = operation({
   operationId: 'changeSpaceMembers',
   method: 'POST',
   path: `${ONE}/members/bulk`,
-  summary: 'Assigns up to 1,000 members to a space, or takes them out; a result for each.',
+  summary:
+    'Assigns up to 1,000 members to a space, or removes them, with a result for each member.',
   scope: 'spaces:write',
   body: z.strictObject({ ...bulk, memberIds: ids }),
   idempotent: true,
@@ -179,7 +180,8 @@ export const listMemberSpaces = operation({
   operationId: 'listMemberSpaces',
   method: 'GET',
   path: MEMBER,
-  summary: 'Lists the spaces that a member reaches, and why; every space, where a role says so.',
+  summary:
+    'Lists the spaces that a member has access to, and why; all spaces, where a role says so.',
   scope: 'spaces:read',
   own: true,
   query: pageQuery,
@@ -191,7 +193,7 @@ export const changeMemberSpaces = operation({
   operationId: 'changeMemberSpaces',
   method: 'POST',
   path: `${MEMBER}/bulk`,
-  summary: 'Assigns a member to up to 1,000 spaces, or takes them out; a result for each.',
+  summary: 'Assigns a member to up to 1,000 spaces, or removes them, with a result for each space.',
   scope: 'spaces:write',
   body: z.strictObject({ ...bulk, spaceIds: ids }),
   idempotent: true,

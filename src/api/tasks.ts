@@ -7,7 +7,7 @@ const PATH = '/organizations/{organizationId}/tasks';
 
 const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
 
-/** `code` and `details` are those of the problem that the same wish alone would have been answered with. */
+/** `code` and `details` are those of the problem with which the same request alone would have been refused. */
 const taskRow = z.strictObject({
   number: z.int(),
   status: rowStatus,
@@ -22,7 +22,7 @@ export const listTasks = operation({
   operationId: 'listTasks',
   method: 'GET',
   path: PATH,
-  summary: 'Lists bulk invitations, resendings and revocations, with how far they are.',
+  summary: 'Lists bulk tasks (invite, resend, revoke) with their progress.',
   scope: 'invitations:read',
   query: pageQuery,
   answer: { status: 200, description: 'A page of tasks.', body: pageAnswer(task) },
@@ -33,7 +33,7 @@ export const getTask = operation({
   operationId: 'getTask',
   method: 'GET',
   path: `${PATH}/{taskId}`,
-  summary: 'Reads how far a task is.',
+  summary: 'Reads the progress of a task.',
   scope: 'invitations:read',
   answer: { status: 200, description: 'The task.', body: task },
   example: {},
@@ -44,7 +44,7 @@ export const listTaskRows = operation({
   operationId: 'listTaskRows',
   method: 'GET',
   path: `${PATH}/{taskId}/rows`,
-  summary: 'Lists the rows of a task: what was asked, and what became of it.',
+  summary: 'Lists the rows of a task: the input and the result of each.',
   scope: 'invitations:read',
   query: pageQuery.extend({ status: rowStatus.optional() }),
   answer: { status: 200, description: 'A page of rows.', body: pageAnswer(taskRow) },
@@ -56,7 +56,7 @@ export const cancelTask = operation({
   operationId: 'cancelTask',
   method: 'POST',
   path: `${PATH}/{taskId}/cancel`,
-  summary: 'Stops a task after the row that it is at. What is done stays done.',
+  summary: 'Stops a task after its current row. Finished rows are not undone.',
   scope: 'invitations:write',
   answer: { status: 200, description: 'The task.', body: task },
   example: {},

@@ -25,17 +25,17 @@ export interface ServeOptions {
 }
 
 /**
- * What main.ts hands to the command line, so that this room needs to see neither the doors nor the databases. `runCli(argv, house)`
- * takes the arguments behind `muster` and resolves to the exit code (exit-codes.ts).
+ * What main.ts hands to the command line, so that this module needs to import neither HTTP nor the databases. `runCli(argv, deps)`
+ * takes the arguments after `muster` and resolves to the exit code (exit-codes.ts).
  */
 export interface CliDeps {
   readonly version: string;
   readonly clock: Clock;
   /** Reads defaults, the file (when named) and the environment. Throws one error whose message lists every problem. */
   loadSettings(options: { readonly file?: string }): Settings | Promise<Settings>;
-  /** Starts the server; resolves when it has been told to stop and has drained. */
+  /** Starts the server; resolves when a signal has stopped it and requests have drained. */
   serve(settings: Settings, options?: ServeOptions): Promise<void>;
-  /** Opens the store, migrated, and the directory over it. */
+  /** Opens the store, migrated, and the core over it. */
   openCore(settings: Settings): Promise<OpenedCore>;
   /** Looks at a database and changes nothing. Fault `store.unavailable` when it does not answer. */
   inspectStore(url: string): Promise<StoreState>;

@@ -1,4 +1,4 @@
-/** What the shell is told. `muster --help` prints this table. */
+/** The exit codes. `muster --help` prints this table. */
 export const EXIT = {
   /** did what was asked; nothing was found wrong */
   fine: 0,

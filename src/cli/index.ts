@@ -1,4 +1,4 @@
-/** Owns the door for the operator: commands, their words and exit codes; never knows how a server is put together. */
+/** Owns the command line: commands, their texts and exit codes; never knows how a server is composed. */
 import { Command, CommanderError } from 'commander';
 import { addCreateOrganization } from './commands/create-organization.js';
 import { addCreateToken } from './commands/create-token.js';

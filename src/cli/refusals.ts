@@ -2,7 +2,7 @@ import { Fault, isFault } from '#kernel/index.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Terminal } from './terminals.js';
 
-/** Ends a command: what happened, whose side it is, what to do next, and what the shell is told. */
+/** Ends a command: what happened, whose side it is, what to do next, and the exit code. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
@@ -63,7 +63,7 @@ function nextOfSystem(code: string): string {
     case 'EROFS':
       return 'give this user the right to the file or port named above';
     case 'ENOSPC':
-      return 'make room on the disk';
+      return 'free disk space';
     case 'ENOENT':
       return 'check the path';
     default:

@@ -18,7 +18,7 @@ export interface RemoteServer {
   readonly key: string;
 }
 
-/** Is somebody answering there? Anything that speaks HTTP counts; what it is shows with the first request. */
+/** Whether a server answers there. Anything that speaks HTTP counts; the first request shows what it is. */
 export async function isAnswering(url: string): Promise<boolean> {
   try {
     await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000), redirect: 'manual' });

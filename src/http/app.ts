@@ -37,7 +37,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   });
   app.use(answerErrors(deps));
 
-  // without a handler of ours Express would answer what it cannot read with a page of its own
+  // without this handler Express would answer what it cannot parse with an HTML page
   const handle: (request: Request, response: Response, final: FinalHandler) => void = app;
   return (incoming, outgoing) => {
     const request = incoming as Request;

@@ -65,7 +65,7 @@ function requireUncompressed({ headers }: IncomingMessage): void {
 /**
  * The whole body. Fault `request.too_large` as soon as its size is known or reached: Express's own parsers answer only when the body
  * has ended. What still comes is read and dropped by node, within the time that a request may take, so that the client lives to see
- * the answer. `hold` is told of every byte of a large body as it comes, and its Fault ends the reading too. @throws GoneError
+ * the answer. `hold` is called with the bytes of a large body as they come, and its Fault ends the reading too. @throws GoneError
  */
 function readBody(
   request: IncomingMessage,

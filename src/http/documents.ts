@@ -46,7 +46,7 @@ const INVITATION_PAGE = `<!doctype html>
 <p>Nothing has happened yet: an invitation is accepted in the application that it is for, after
 signing in there with the address that the mail was sent to.</p>
 <p>For the operator: set <code>invitations.landingUrl</code> to that page; the token follows it
-behind <code>#</code>. What it does with the token is told in docs/rest.md.</p>
+behind <code>#</code>. docs/rest.md says what it does with the token.</p>
 </main>
 </html>
 `;

@@ -9,7 +9,7 @@ export function bearerOf(header: string | undefined): string {
 }
 
 /**
- * The check for the operator's key. Compared by hash, so that the time it takes tells neither the length nor how many characters
+ * The check for the operator's key. Compared by hash, so that the time it takes reveals neither the length nor how many characters
  * were right. Faults `credential.missing`, `credential.invalid`; without a key in the settings every caller is refused.
  */
 export function createOperatorCheck(key: string | undefined): (header: string | undefined) => void {

@@ -37,7 +37,7 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** The Fault behind anything that was thrown. Errors of reading JSON and sheets become Faults; any other error is a defect of ours. */
+/** The Fault behind any thrown value. Errors of JSON and sheets become Faults; any other error is a defect of the server. */
 export function faultOf(error: unknown): Fault | undefined {
   if (error instanceof JsonError) {
     return new Fault('request.malformed', { reason: error.message }, { cause: error });

@@ -29,7 +29,7 @@ interface JobEntry {
   failures: number;
   seconds: number;
   lastOutcome?: JobOutcome;
-  /** a wish to run that is being written, and one that waits for it */
+  /** a request to run that is being written, and one that waits for it */
   currentWake?: Promise<void> | undefined;
   nextWake?: Promise<void> | undefined;
 }
@@ -61,7 +61,7 @@ export class AgendaRunner implements JobRunner {
     this.#lockLifetime = lockLifetime;
     this.#locks = watchLocks(backend.repository, lockLifetime);
     const { notificationChannel } = backend;
-    // connected by `#declare`, whose failure reaches somebody: Agenda's own would end the process
+    // connected by `#declare`, whose failure is reported: Agenda's own would end the process
     const connect = async (): Promise<void> => undefined;
     this.#agenda = new Agenda({
       backend: {
@@ -90,7 +90,7 @@ export class AgendaRunner implements JobRunner {
     };
     this.#agenda.on('error', (error: Error) => this.#warnThrottled(error));
     this.#agenda.on('complete', (job: { attrs?: JobParameters }) => {
-      // a wish that came while it ran waits for nobody else to look
+      // a request that came while it ran is handled here
       if (job.attrs) void this.#checkNow(job.attrs.name);
     });
     for (const job of jobs) this.#define(job);
@@ -106,7 +106,7 @@ export class AgendaRunner implements JobRunner {
     }
   }
 
-  /** However many ask while one wish is being written, one more is written for all of them. */
+  /** Requests that come while one is being written share the next one. */
   async wake(name: string): Promise<void> {
     const entry = this.#entry(name);
     entry.nextWake ??= (entry.currentWake ?? Promise.resolve())

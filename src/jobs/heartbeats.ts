@@ -3,7 +3,7 @@ import { isFault, systemClock, type Log } from '#kernel/index.js';
 
 /** The sign of life of one run. */
 export interface Heartbeat {
-  /** True once the lock is somebody else's, or too old to be believed in. */
+  /** True once another worker has the lock, or the lock is too old to be relied on. */
   lapsed(): boolean;
   /** Resolves when the last sign is written: one that came after the run's end would lock the job again. */
   stop(): Promise<void>;

@@ -54,13 +54,13 @@ export interface JobRunner {
   wake(name: string): Promise<void>;
   list(): Promise<JobState[]>;
   /**
-   * Runs the job here, after whoever runs it now, also when the runner was not started; rejects with what it throws. Fault
+   * Runs the job here, after a run that is in progress elsewhere, also when the runner was not started; rejects with what it throws. Fault
    * `job.missing`. For tests and the command line.
    */
   runNow(name: string): Promise<JobOutcome>;
   /** Counts of this process since its start. */
   figures(): JobFigures[];
-  /** Takes no more, tells running jobs to stop, and waits for them up to `drainMs`. */
+  /** Starts no more jobs, asks running ones to stop, and waits for them up to `drainMs`. */
   drain(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ export interface WatchedLocks {
 }
 
 /**
- * What Agenda is told of a lock's age. It would drop a run whose lock grew old while it waited its turn, and count it as locked for
+ * The lock lifetime that Agenda is given. It would drop a run whose lock grew old while it waited its turn, and count it as locked for
  * ever; and the timer by which it looks would hold the process for half a lifetime after the last run. Whether a lock is still
  * held says the fence, and the heartbeat.
  */

@@ -28,7 +28,7 @@ export interface RunJobDeps {
 
 export type RunResult = { readonly outcome: Required<JobOutcome> } | { readonly error: unknown };
 
-/** What the next run is to be told apart by: a run that lost its lock, whatever it did since. */
+/** Identifies one run, so that a run that lost its lock cannot be taken for the next one. */
 class LapsedError extends Error {
   override readonly name = 'LapsedError';
 }
@@ -63,7 +63,7 @@ export async function runJob(deps: RunJobDeps, job: Job, locked: AgendaJob): Pro
       error: new LapsedError(LOCK_LAPSED_MESSAGE, 'error' in result ? { cause: result.error } : {}),
     };
   } else if (shutdownSignal.aborted && 'error' in result) {
-    // it was told to stop and did so in its way; another process goes on
+    // it was asked to stop; another process goes on
     log.info({ job: job.name, err: result.error }, 'a job was stopped by the shutdown');
     result = { outcome: { done: 0, failed: 0, more: true } };
   }
@@ -105,7 +105,7 @@ async function reportRun(
         ...times,
         outcome: 'failed',
         error: describeError(error),
-        // whoever took the lock over has a time of its own
+        // the process that took over the lock schedules the next run
         ...(!(error instanceof LapsedError) && {
           nextRunAt: instant(end + retryAfter(attempt)),
         }),

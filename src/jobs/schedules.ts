@@ -23,7 +23,7 @@ const CRON_PART = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/([1-9]\d?))?$/;
 export const TIMEZONE = 'UTC';
 
 /**
- * What Agenda is told for an `every`: milliseconds, or a cron line. Read here and not there: Agenda takes "200 milliseconds" for
+ * What Agenda is given for an `every`: milliseconds, or a cron line. Read here and not there: Agenda takes "200 milliseconds" for
  * seconds, and a text it does not understand makes a job that never runs. @throws TypeError when it is neither
  */
 export function readSchedule(every: string): number | string {

@@ -5,7 +5,7 @@ import type { Job, JobOutcome } from './job.js';
 const MAX_RUN_MS = 10_000;
 
 /**
- * Runs the job until there is nothing more to do, its time is over, or it is told to stop. A run that did nothing is not run
+ * Runs the job until there is nothing more to do, its time is over, or it is asked to stop. A run that did nothing is not run
  * again at once whatever it says: what it could not do now it can do no better a moment later.
  */
 export async function sweep(

@@ -25,7 +25,7 @@ export type Actor =
     }
   /** a host application in its own name */
   | { readonly kind: 'api_key'; readonly id: string; readonly name: string }
-  /** somebody who holds a link and is nobody's member yet */
+  /** a person who has an invitation link and is not yet a member */
   | { readonly kind: 'invitee'; readonly name: string }
   | { readonly kind: 'system'; readonly name: string };
 

@@ -15,7 +15,7 @@ export type FaultCode = keyof typeof FAULTS;
 /** Public figures and names of the case, as JSON. Never a secret, never a stack. */
 export type FaultDetails = Readonly<Record<string, unknown>>;
 
-/** The one error class of the house. `cause` is for the log at the door and never leaves the house. */
+/** The one error class of the server. `cause` is for the log and is never part of an answer. */
 export class Fault extends Error {
   override readonly name = 'Fault';
   readonly kind: FaultKind;

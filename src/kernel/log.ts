@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 
-/** A token of ours, wherever somebody may have put it: a path, a header, a message. What people may see of it is shorter. */
+/** A token of this server, in a path, a header or a message. The prefix that people may see is shorter. */
 const TOKEN = /(muster_[a-z]+_)[0-9A-Za-z]{12,}/g;
 
 export function withoutTokens(text: string): string {

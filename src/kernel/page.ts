@@ -4,12 +4,12 @@ export interface Page<T> {
   readonly next?: string;
 }
 
-/** Cursors of REST lists are the last row's id, hidden so that nobody builds on it. */
+/** Cursors of REST lists are the last row's id, encoded so that clients do not build on it. */
 export function encodeCursor(id: string): string {
   return Buffer.from(id, 'utf8').toString('base64url');
 }
 
-/** The id inside, or undefined when it is not one of ours. */
+/** The id inside, or undefined when the text is not a cursor of this server. */
 export function decodeCursor(cursor: string): string | undefined {
   const id = Buffer.from(cursor, 'base64url').toString('utf8');
   return /^[0-9a-f-]{36}$/.test(id) ? id : undefined;

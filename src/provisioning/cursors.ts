@@ -10,7 +10,7 @@ export interface Cursors {
 }
 
 export interface CursorOptions {
-  /** whoever knows it can make cursors; the same in all processes of one service */
+  /** the key that signs cursors; the same in all processes of one service */
   readonly key: string;
   /** seconds that a cursor is good for */
   readonly timeout: number;

@@ -5,7 +5,7 @@ import type { ProvisioningContext } from './context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from './redaction.js';
 import { shortened } from './sizes.js';
 
-/** What the door saw of one request. */
+/** What the HTTP handler records of one request. */
 export interface HandledRequest {
   readonly method: string;
   /** below the base URL */
@@ -158,7 +158,7 @@ class ExchangeRecorder {
     while (this.#waiting.length > 0) {
       const waiting = this.#waiting.splice(0, WRITE_BATCH_SIZE);
       try {
-        // here and not on the way of the request: nobody waits for it
+        // here and not within the request: no caller waits for it
         const exchanges = waiting.map((pending) => pending.toExchange());
         const write = async (tx: Writers): Promise<void> => {
           await tx.exchanges.insertMissing(exchanges);

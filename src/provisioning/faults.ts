@@ -24,7 +24,7 @@ const BY_CODE: Readonly<
   'seat.none_free': [403],
 };
 
-/** The one table between the faults of the house and the errors of SCIM. What is not a Fault stays what it is: a 500. */
+/** The one table from Faults to SCIM errors. What is not a Fault stays what it is: a 500. */
 export function toScimError(fault: Fault): ScimError {
   const [status, scimType] = BY_CODE[fault.code] ?? STATUS[fault.kind];
   return new ScimError(status, fault.message + seatDetails(fault), scimType, { cause: fault });

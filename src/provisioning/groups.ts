@@ -88,7 +88,7 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
       run(ctx, async () => {
         describeExchange(ctx, 'group.patch', type, id);
         const group = await patchGroup(deps, ctx, type, { id, ifMatch, operations });
-        // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
+        // a PATCH that asks for `meta` only does not read 100,000 members
         return toFullResource(patientDeps, type, group, selection);
       }),
     remove: (ctx, id, { ifMatch }) =>

@@ -50,7 +50,7 @@ export interface Provisioning {
   close(): Promise<void>;
 }
 
-/** @throws Error when the registry has a resource type that nobody here can keep */
+/** @throws Error when the registry has a resource type without a handler */
 export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const { store, core, registry, clock, log, limits, documentationUri } = options;
   const exchanges = createExchanges(store, log, options.exchanges);
@@ -82,7 +82,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const handlers = registry.types.map((type) => {
     const { name } = type.definition;
     const createHandler = name === 'User' || name === 'Group' ? handlerFactories[name] : undefined;
-    if (!createHandler) throw new Error(`Nobody keeps resources of the type ${name}`);
+    if (!createHandler) throw new Error(`There is no handler for resources of the type ${name}`);
     return createHandler(deps, type);
   });
   const provider = createProvider({
@@ -94,7 +94,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
       if (isFault(fault)) return toScimError(fault);
       log.error({ err: fault, traceId: ctx.traceId }, 'an operation of a bulk job failed');
       const detail =
-        'The operation failed on our side; the server log tells why under the trace id';
+        'The operation failed on our side; the server log has the cause under the trace id';
       return new ScimError(500, `${detail} ${ctx.traceId}`);
     },
   });

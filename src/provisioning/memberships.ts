@@ -36,7 +36,7 @@ export interface MembershipDelta {
 }
 
 interface MembershipOutcome extends MembershipDelta {
-  /** ids that nobody here has */
+  /** ids of no user or group of the connection */
   readonly skipped: Set<string>;
 }
 
@@ -48,7 +48,7 @@ const MAX_REPORTED_ID_COUNT = 20;
 
 /**
  * Carries out membership changes as rows, in order, without ever loading a group's members as a whole unless a filter other
- * than on ids asks for it. Somebody who goes and comes again in one request has not moved.
+ * than on ids asks for it. A member who is removed and added again in one request has not changed.
  */
 export async function changeMembers(
   scope: ScimScope,
@@ -91,7 +91,7 @@ export async function changeMembers(
   return delta;
 }
 
-/** Strict: a value filter that matches nobody is 400 noTarget (RFC 7644 section 3.5.2). */
+/** Strict: a value filter that matches no member is 400 noTarget (RFC 7644 section 3.5.2). */
 async function requireMatch(
   { ctx, tx }: ScimScope,
   { id }: ScimGroup,
@@ -107,7 +107,7 @@ function idsIn(members: readonly MemberReference[]): string[] {
   return members.map(({ value }) => value);
 }
 
-/** Somebody should know: the identity provider believes that all of them are in. */
+/** Reported, because the identity provider assumes that all of them are members. */
 export async function reportSkipped(
   { journal }: ScimScope,
   group: ScimGroup,

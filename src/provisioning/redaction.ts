@@ -10,7 +10,7 @@ const SECRET = /(password|token|secret|authorization|assertion)$/i;
 
 const PASSWORD = /password/i;
 
-/** Longer than any token of ours. */
+/** Longer than any token of this server. */
 const MAX_TOKEN_LENGTH = 100;
 
 /** Bodies without these letters and without escapes hold no secret: nearly all, and they need not be parsed. */
@@ -69,7 +69,7 @@ function redactedValues(operation: Record<string, unknown>): Record<string, unkn
   return Object.fromEntries(names.map((name) => [name, REDACTED]));
 }
 
-/** At most `limit` characters, never half of one that takes two places, and never a token of ours. */
+/** At most `limit` characters, never half of one that takes two places, and never a token. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return withoutTokens(text);
   const last = text.charCodeAt(limit - 1);

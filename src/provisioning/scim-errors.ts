@@ -4,7 +4,7 @@ import { note, type ProvisioningContext } from './context.js';
 import { toScimError } from './faults.js';
 
 /**
- * Runs a handler's work; its Faults leave as ScimErrors. A lock-out that was refused is also told to the organization's people:
+ * Runs a handler's work; its Faults leave as ScimErrors. A lock-out that was refused is also notified to the organization's administrators:
  * the identity provider's side would hardly notice.
  */
 export function withScimErrors(deps: CoreDeps) {

@@ -42,7 +42,7 @@ export function requireLightPage(records: readonly unknown[]): void {
   }
 }
 
-/** For lines of logs: of a value longer than `limit` characters its length, and no token of ours. */
+/** For lines of logs: of a value longer than `limit` characters its length, and no token. */
 export function shortened(difference: Difference, limit: number): Difference {
   return difference.map(({ path, ...values }) => {
     const sides = Object.entries(values).map(([side, value]): [string, unknown] => {

@@ -42,7 +42,7 @@ import {
 
 type Ctx = ProvisioningContext;
 
-/** Users of a connection, each wed to a member of the organization. */
+/** Users of a connection, each linked to a member of the organization. */
 export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store, lister } = deps;
   const run = withScimErrors(deps);
@@ -144,7 +144,7 @@ async function queryUsers(
   return { resources, ...rest };
 }
 
-/** What the record says beside its resource. A user without `active` is active: nobody is provisioned to be locked out. */
+/** What the record says beside its resource. A user without `active` is active: a user is not provisioned to be locked out. */
 function recordFields(type: ResourceType, resource: Resource) {
   const stored = toStoredResource(type, { ...resource, active: resource['active'] !== false });
   requireFitting(stored);
@@ -194,7 +194,7 @@ async function createUser(
       after: { connectionId, memberId: user.memberId, active: user.active },
     });
     const mappings = connection.defaultRole ? await mappingsOfConnection(tx, connectionId) : [];
-    // somebody who was here already and whom their only directory calls inactive
+    // a person who was a member before and whom the only directory reports as inactive
     const linkedInactive = link.decision === 'linked' && !user.active;
     const syncedMember = linkedInactive
       ? await syncWithDirectoryUsers(scope, link.member)
@@ -234,7 +234,7 @@ interface UserChange {
 }
 
 /**
- * Reads, thinks and writes inside of one transaction of the organization's lane: in this process nobody comes between, and
+ * Reads, thinks and writes inside of one transaction of the organization: in this process no other change comes between, and
  * between processes the database makes one of the two think again. Nothing changed: nothing written.
  */
 async function changeUser(
@@ -289,7 +289,7 @@ async function changeUser(
   return user;
 }
 
-/** Membership rows carry the name that is shown; somebody is in few groups. */
+/** Membership rows carry the display name; a user is in few groups. */
 async function renameRows(tx: Writers, before: Resource, after: Resource): Promise<void> {
   const display = displayOf(after);
   if (displayOf(before) === display) return;

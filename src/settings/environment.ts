@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * `MUSTER_HTTP__PUBLIC_URL` is http.publicUrl; `MUSTER_OPERATOR__KEY_FILE` names a file that holds operator.key (secrets only).
- * A name without `__` is none of ours: Kubernetes invents MUSTER_PORT and the like for a service called muster.
+ * A name without `__` is no setting: Kubernetes adds MUSTER_PORT and the like for a service called muster.
  */
 export function readEnvironment(env: Environment, problems: string[]): Layer {
   const values = emptyTree();

@@ -29,7 +29,7 @@ export interface ExtensionSchema {
   readonly required: boolean;
 }
 
-/** The settings as the house gets them: checked, frozen, with the files they name read in. */
+/** The settings of the server: checked, frozen, with the files they name read in. */
 export type Settings = DeepReadonly<Omit<SettingsValues, 'presets' | 'scim'>> & {
   readonly scim: DeepReadonly<Omit<SettingsValues['scim'], 'schemas'>> & {
     readonly schemas: readonly ExtensionSchema[];

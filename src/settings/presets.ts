@@ -68,7 +68,9 @@ const presetSchema = z
       addIssue(`the role ${duplicates} is listed twice`);
     }
     if (preset.roles.every((role) => role.standing === 'none')) {
-      addIssue('one role must have the standing owner or admin, or nobody could ever run it');
+      addIssue(
+        'one role must have the standing owner or admin, or the organization could not be administered',
+      );
     }
     for (const role of preset.roles) {
       if (role.standing === 'owner' && role.mappable) {

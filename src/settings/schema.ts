@@ -248,7 +248,9 @@ const domains = z.strictObject({
     .describe(
       'Text file of domains of public mailboxes, one a line, which no organization can own (relative to the file that names it).',
     ),
-  blocked: z.array(z.string().min(3).max(253)).describe('Further domains that nobody may claim.'),
+  blocked: z
+    .array(z.string().min(3).max(253))
+    .describe('Further domains that no organization may claim.'),
   dnsSeconds: seconds(1, 30).describe('How long DNS may take for one answer.'),
   dnsServers: z
     .array(z.string().min(1))

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 import type { Scope } from './credentials.js';
 
-/** A short-lived token that a client was given. Kept apart from credentials: nobody lists, names or revokes it by itself. */
+/** A short-lived token that a client was given. Kept apart from credentials: it is never listed, named or revoked alone. */
 export interface AccessToken extends Stored {
   readonly connectionId: string;
   /** the credential that it was given to */

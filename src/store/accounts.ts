@@ -7,7 +7,7 @@ export interface Account extends Stored {
   readonly email: string;
   /** folded address */
   readonly emailKey: string;
-  /** absent: nobody has proved yet that the mailbox is theirs */
+  /** absent: the address is not verified */
   readonly emailVerifiedAt?: Instant;
   /** BCP 47 */
   readonly locale?: string;

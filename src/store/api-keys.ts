@@ -7,7 +7,7 @@ export interface ApiKey extends Stored {
   readonly name: string;
   /** SHA-256 of the key, hex */
   readonly hash: string;
-  /** the first characters, by which people tell keys apart */
+  /** the first characters, by which people recognize the key */
   readonly prefix: string;
   /** permissions (`members:read`), never more than its maker held */
   readonly scopes: readonly string[];
@@ -16,7 +16,7 @@ export interface ApiKey extends Stored {
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;
   readonly createdBy: { readonly kind: string; readonly id?: string; readonly name: string };
-  /** when its organization is to be told of the end; absent: it was, or the key was revoked */
+  /** when its organization is to be notified that it expires; absent: notified already, or revoked */
   readonly noticeAt?: Instant;
 }
 

@@ -24,7 +24,7 @@ export interface ScimConnection extends ConnectionBase {
   readonly compatibility: 'lenient' | 'strict';
 }
 
-/** The kinds of connections, told apart by `kind`. Connections for sign-in (SAML, OpenID Connect) join this union. */
+/** The kinds of connections, distinguished by `kind`. Connections for sign-in (SAML, OpenID Connect) join this union. */
 export type Connection = ScimConnection;
 
 /** Where the recomputation stands, so that another process can go on after a crash. */

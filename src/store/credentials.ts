@@ -47,7 +47,7 @@ export interface Credential extends Stored {
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;
-  /** when its organization is to be told that it ends; absent: no more */
+  /** when its organization is to be notified that it expires; absent: no notice is left */
   readonly noticeAt?: Instant;
 }
 

@@ -7,7 +7,7 @@ export interface Domain extends Stored {
   /** lower case, punycode */
   readonly name: string;
   readonly status: 'pending' | 'verified' | 'failed';
-  /** what somebody with a verified address there may do: nothing, ask to join, or be a member at once */
+  /** what a person with a verified address of the domain may do: nothing, request to join, or become a member at once */
   readonly enrolment: 'manual' | 'suggest' | 'auto';
   readonly defaultRole?: string;
   readonly defaultSpaces?: readonly { readonly spaceId: string; readonly role: string }[];

@@ -1,6 +1,6 @@
 import { collection, type Stored } from './record.js';
 
-/** "Whoever is in this group has this role, space or seat." Keyed by the group's id, so that a rename is no escalation. */
+/** The members of a group have this role, space or seat. Keyed by the group's id, so that a rename is no escalation. */
 export interface GroupMapping extends Stored {
   readonly organizationId: string;
   readonly connectionId: string;

@@ -1,6 +1,6 @@
 import { collection, type Stored } from './record.js';
 
-/** A link that a later one has replaced: whoever follows it is told so, instead of that there never was one. */
+/** The hash of a link that a later one has replaced, so that its answer can say so. */
 export interface InvitationToken extends Stored {
   readonly organizationId: string;
   readonly invitationId: string;

@@ -21,7 +21,7 @@ export interface Invitation extends Stored {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly locale?: string;
   readonly message?: string;
-  /** somebody from outside of the organization's domains, on purpose */
+  /** a person from outside of the organization's domains, on purpose */
   readonly guest: boolean;
   /** as kept; a pending one past `expiresAt` reads as expired (directory/invitations) */
   readonly status: InvitationStatus;

@@ -1,7 +1,7 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** "May I join?" Decided by somebody of the organization. */
+/** A person's request to join an organization. A member of the organization decides. */
 export interface JoinRequest extends Stored {
   readonly organizationId: string;
   readonly accountId?: string;

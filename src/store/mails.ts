@@ -18,7 +18,7 @@ export interface Mail extends Stored {
   readonly data: Readonly<Record<string, unknown>>;
   /** the invitation, offer or domain that a link in it belongs to */
   readonly subject?: { readonly kind: string; readonly id: string; readonly generation?: number };
-  /** may be switched off by whoever gets it, and carries List-Unsubscribe */
+  /** the recipient may unsubscribe; carries List-Unsubscribe */
   readonly optional: boolean;
   readonly memberId?: string;
   readonly status:

@@ -48,7 +48,7 @@ export interface Member extends Stored {
   readonly guest?: boolean;
   readonly locale?: string;
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
-  /** to the day, so that nobody's hours can be read off it */
+  /** to the day, so that working hours cannot be derived from it */
   readonly lastActiveOn?: string;
   /** until then people may change what a directory manages */
   readonly unlockedUntil?: Instant;

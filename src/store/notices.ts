@@ -7,7 +7,7 @@ export interface Notice extends Stored {
   readonly memberId: string;
   /** name in the notice matrix */
   readonly notice: string;
-  /** the journal line it tells of */
+  /** the journal entry that it is about */
   readonly journalId: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly readAt?: Instant;

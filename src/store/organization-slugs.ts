@@ -1,6 +1,6 @@
 import { collection, type Stored } from './record.js';
 
-/** A slug that an organization has, or had: links with an old one still find it, and nobody else can take it. */
+/** A slug that an organization has, or had: links with a former one still find it, and no other organization can take it. */
 export interface OrganizationSlug extends Stored {
   readonly organizationId: string;
   readonly slug: string;

@@ -15,10 +15,10 @@ export interface AttributeDefinition {
 
 /** What an organization decided for itself, where the preset leaves it open. Absent: the preset's default. */
 export interface OrganizationPolicies {
-  /** invite addresses of verified domains only; guests are the exception that somebody names */
+  /** invite addresses of verified domains only; guests, who are invited as such, are the exception */
   readonly inviteDomains?: 'any' | 'verified';
   readonly guests?: 'allowed' | 'refused';
-  /** pending invitations of somebody who left stay or go */
+  /** whether pending invitations of a member who left are kept or revoked */
   readonly inviterGone?: 'keep' | 'revoke';
   readonly reminders?: boolean;
   readonly joinRequests?: 'open' | 'domains' | 'closed';

@@ -35,7 +35,7 @@ import type { Collection, Stored } from './record.js';
 import { scimGroups, type ScimGroup } from './scim-groups.js';
 import { scimUsers, type ScimUser } from './scim-users.js';
 
-/** Every record of the house by the name under which the port hands out its collection. */
+/** Every collection by the name under which the port hands out its collection. */
 export interface Records {
   organizations: Organization;
   members: Member;

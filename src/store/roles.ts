@@ -30,7 +30,7 @@ export interface CustomRole extends Stored {
 
 /** How far the replacement of a deleted role is. What is done does not hold the role any more, so that no mark is needed. */
 export interface Retirement {
-  /** absent: nobody needs another one */
+  /** absent: its holders need no replacement */
   readonly to?: string;
   /** members, invitations and mappings that are changed already */
   readonly done: number;

@@ -2,13 +2,13 @@ import type { Instant } from '#kernel/index.js';
 import type { AccessSource } from './members.js';
 import { collection, type Stored } from './record.js';
 
-/** A member's seat of a product, or the wish for one. */
+/** A member's seat of a product, or a request for one. */
 export interface Seat extends Stored {
   readonly organizationId: string;
   readonly productId: string;
   readonly memberId: string;
   /**
-   * `assigned` counts against the pool; `held` belongs to somebody suspended and does not; `requested` waits for an approver,
+   * `assigned` counts against the pool; `held` belongs to a suspended member and does not; `requested` waits for an approver,
    * `queued` is approved (or mapped) and waits for a free seat; `denied` and `released` are history.
    */
   readonly status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';

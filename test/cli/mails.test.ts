@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli, type CliDeps } from '#cli/index.js';
-import { checkMail } from '#cli/doctor/surroundings.js';
+import { checkMail } from '#cli/doctor/environment.js';
 import { openTransport } from '#delivery/index.js';
 import { newId, systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';

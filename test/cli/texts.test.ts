@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Fault } from '#kernel/index.js';
 import { readExpiry } from '../../src/cli/commands/create-token.js';
-import { checkNode } from '../../src/cli/doctor/surroundings.js';
+import { checkNode } from '../../src/cli/doctor/environment.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { listeningUrl } from '../../src/cli/local-operators.js';
 import { dataFolder } from '../../src/cli/operator-keys.js';

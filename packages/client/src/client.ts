@@ -17,9 +17,9 @@ export interface ClientOptions {
 
 /** Beside what the operation takes. */
 export interface CallOptions {
-  /** the ETag that was read: the change is refused when somebody else was first */
+  /** the ETag that was read: the change is refused when another one came first */
   readonly ifMatch?: string;
-  /** the same request under the same key is done once; made up when absent, so that a repetition of ours is harmless */
+  /** the same request under the same key is done once; generated when absent, so that a retry of this client is harmless */
   readonly idempotencyKey?: string;
   readonly actingMember?: string;
   readonly signal?: AbortSignal;
@@ -60,7 +60,7 @@ interface Input extends CallOptions {
 
 const ATTEMPT_MS = 30_000;
 const RETRIES = 2;
-const LONGEST_WAIT_MS = 20_000;
+const MAX_WAIT_MS = 20_000;
 
 /** A client for one server. It keeps nothing between calls. @throws MusterError from every call that the server refuses */
 export function createClient(options: ClientOptions): MusterClient {
@@ -86,7 +86,7 @@ async function call(options: ClientOptions, name: Name, input: Input): Promise<u
     if (answer?.ok) return readAnswer(answer);
     const refusal = answer && (await readRefusal(answer));
     if (refusal && !(again && [429, 503].includes(refusal.status))) throw refusal;
-    await pause(Math.min((refusal?.retryAfter ?? 2 ** attempt) * 1_000, LONGEST_WAIT_MS));
+    await pause(Math.min((refusal?.retryAfter ?? 2 ** attempt) * 1_000, MAX_WAIT_MS));
   }
 }
 
@@ -163,7 +163,7 @@ async function readRefusal(answer: Response): Promise<MusterError> {
     const problem = JSON.parse(text) as Problem;
     if (typeof problem.code === 'string') return new MusterError(problem, retryAfter);
   } catch {
-    // told below
+    // reported below
   }
   const { status, statusText: title } = answer;
   const detail = `The answer is no problem document: ${text.slice(0, 200)}`;

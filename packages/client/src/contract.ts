@@ -185,7 +185,7 @@ export type MappingPreview = {
     after: readonly { spaceId: string; role: string }[];
   };
   products: { before: readonly string[]; after: readonly string[] };
-  /** Nobody else would be left, so the person keeps the roles. */
+  /** The member keeps the roles, because no other administrator would be left. */
   refused?: 'member.last_owner' | 'member.last_admin';
 };
 
@@ -219,7 +219,7 @@ export type MemberAccess = {
   inherited?: {
     /** The member’s role that reaches every space. */
     role: string;
-    /** What it is worth in the space. */
+    /** The role in the space that this reason gives. */
     spaceRole: string;
   };
 };
@@ -401,7 +401,7 @@ export type Seat = {
   memberId: string;
   memberName: string;
   memberEmail?: string;
-  /** `held`: of somebody suspended, not counted; `requested`: an approver decides; `queued`: gets the next free seat. */
+  /** `held`: of a suspended member, not counted; `requested`: waits for approval; `queued`: receives the next free seat. */
   status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
   source: {
     kind:
@@ -472,14 +472,14 @@ export type SpaceAccess = {
   inherited?: {
     /** The member’s role that reaches every space. */
     role: string;
-    /** What it is worth in the space. */
+    /** The role in the space that this reason gives. */
     spaceRole: string;
   };
 };
 
 /** What each operation takes and gives. */
 export interface Operations {
-  /** Makes an organization, with its first owner if one is named. */
+  /** Creates an organization, with its first owner if one is named. */
   createOrganization: {
     input: {
       body: {
@@ -493,7 +493,7 @@ export interface Operations {
     };
     output: Organization;
   };
-  /** Lists organizations in the order of their making; with `q` by name. */
+  /** Lists organizations by creation time; with `q`, finds them by name. */
   listOrganizations: {
     input: {
       query?: {
@@ -505,14 +505,14 @@ export interface Operations {
     };
     output: { items: readonly Organization[]; next?: string };
   };
-  /** Closes the organization at once and erases it after 30 days, in which it can be restored. */
+  /** Deletes the organization. It can be restored for 30 days and is erased afterwards. */
   deleteOrganization: {
     input: { params: { organizationId: string }; query?: { confirmation: string } };
     output: Organization;
   };
-  /** Reads an organization; the operator reads disabled and deleted ones, too. */
+  /** Reads an organization. The operator can also read disabled and deleted ones. */
   getOrganization: { input: { params: { organizationId: string } }; output: Organization };
-  /** Changes name, locale, branding and policies. Null takes a field away. */
+  /** Changes name, locale, branding and policies. Null removes a field. */
   updateOrganization: {
     input: {
       params: { organizationId: string };
@@ -536,30 +536,30 @@ export interface Operations {
     };
     output: Organization;
   };
-  /** Closes every door to the organization; nothing is lost. */
+  /** Disables the organization: SCIM, API keys and members are refused. Nothing is deleted. */
   disableOrganization: { input: { params: { organizationId: string } }; output: Organization };
-  /** Opens a disabled organization again. */
+  /** Enables a disabled organization. */
   enableOrganization: { input: { params: { organizationId: string } }; output: Organization };
-  /** Finds an organization by its slug or by one that it had; `slug` is the present one. */
+  /** Finds an organization by its current or a former slug; `slug` in the answer is the current one. */
   findOrganization: { input: { params: { slug: string } }; output: Organization };
-  /** Reads who is written to about bills. */
+  /** Reads the billing contacts. */
   getBilling: {
     input: { params: { organizationId: string } };
     output: { plan: string; contacts: readonly string[] };
   };
-  /** Says who is written to about bills. */
+  /** Replaces the billing contacts. */
   updateBilling: {
     input: { params: { organizationId: string }; body: { contacts: readonly string[] } };
     output: { plan: string; contacts: readonly string[] };
   };
-  /** Gives the organization another slug. Links with the old one go on working. */
+  /** Changes the slug of an organization. Links with the former slug still work. */
   renameOrganization: {
     input: { params: { organizationId: string }; body: { slug: string } };
     output: Organization;
   };
-  /** Brings a deleted organization back with everything that it had. */
+  /** Restores a deleted organization with all its data. */
   restoreOrganization: { input: { params: { organizationId: string } }; output: Organization };
-  /** Allows other numbers than the plan does. Null goes back to the plan. */
+  /** Sets limits that differ from the plan. Null returns to the limit of the plan. */
   updateLimits: {
     input: {
       params: { organizationId: string };
@@ -567,9 +567,9 @@ export interface Operations {
     };
     output: Organization;
   };
-  /** Reads what the organization uses and what it may use. */
+  /** Reads the limits of the organization and how much of each is used. */
   getLimits: { input: { params: { organizationId: string } }; output: Limits };
-  /** Says where a second factor is asked for, of whom and from when on. Null: nowhere. */
+  /** Sets where a second factor is required, for whom and from which day. Null: nowhere. */
   updateSecondFactor: {
     input: {
       params: { organizationId: string };
@@ -583,7 +583,7 @@ export interface Operations {
     };
     output: Organization;
   };
-  /** Tells of a new sign-up; makes a personal organization where the settings say so. */
+  /** Registers a new sign-up. Creates a personal organization where the settings say so. */
   createAccount: {
     input: { body: { email: string; name: string; emailVerified?: boolean; locale?: string } };
     output: {
@@ -599,14 +599,14 @@ export interface Operations {
       organizationId?: string;
     };
   };
-  /** Lists accounts in the order of their making, or finds the one of an address. */
+  /** Lists accounts by creation time, or finds the account of an address. */
   listAccounts: {
     input: { query?: { limit?: number; cursor?: string; email?: string } };
     output: { items: readonly Account[]; next?: string };
   };
   /** Reads an account. */
   getAccount: { input: { params: { accountId: string } }; output: Account };
-  /** Changes name and locale, or notes that the address is proved. */
+  /** Changes name and locale, or records that the address is verified. */
   updateAccount: {
     input: {
       params: { accountId: string };
@@ -630,12 +630,12 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Lists accounts that are active in no organization. `limit` accounts are looked at, so a page may be empty while there is a next. */
+  /** Lists accounts that are active in no organization. A page looks at `limit` accounts, so that it can be empty and still have a next page. */
   listOrphanAccounts: {
     input: { query?: { limit?: number; cursor?: string } };
     output: { items: readonly Account[]; next?: string };
   };
-  /** Puts the organization on another plan of its preset. */
+  /** Changes the plan of the organization. */
   changePlan: {
     input: { params: { organizationId: string }; body: { plan: string } };
     output: Organization;
@@ -644,12 +644,12 @@ export interface Operations {
   getPlan: { input: { params: { organizationId: string } }; output: Plan };
   /** Lists the plans that the organization could be on. */
   listPlans: { input: { params: { organizationId: string } }; output: { items: readonly Plan[] } };
-  /** Says whether the organization fits into a plan, and who or what would have to go first. */
+  /** Shows whether the organization fits into a plan, and what would have to be removed first. */
   previewPlan: {
     input: { params: { organizationId: string }; body: { plan: string } };
     output: PlanPreview;
   };
-  /** Takes the ownership. Giving and taking are one step. */
+  /** Accepts the ownership. It is transferred in one step. */
   acceptOwnership: {
     input: { params: { organizationId: string; offerId: string }; body: { confirm: true } };
     output: OwnershipOffer;
@@ -659,19 +659,19 @@ export interface Operations {
     input: { params: { organizationId: string; offerId: string } };
     output: OwnershipOffer;
   };
-  /** Reads an offer, for who gives, who gets, and other owners. */
+  /** Reads an offer. For the member who made it, the member who receives it, and other owners. */
   getOwnershipOffer: {
     input: { params: { organizationId: string; offerId: string } };
     output: OwnershipOffer;
   };
   /** The acting member leaves the organization. */
   leaveOrganization: { input: { params: { organizationId: string } }; output: undefined };
-  /** Lists offers of ownership, those that are over too. */
+  /** Lists offers of ownership, including past ones. */
   listOwnershipOffers: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: { items: readonly OwnershipOffer[]; next?: string };
   };
-  /** Offers the ownership to a member, for 7 days. Nothing changes until they accept. */
+  /** Offers the ownership to a member for 7 days. Nothing changes until the member accepts. */
   offerOwnership: {
     input: {
       params: { organizationId: string };
@@ -679,12 +679,12 @@ export interface Operations {
     };
     output: OwnershipOffer;
   };
-  /** Takes the offer back. */
+  /** Withdraws the offer. */
   withdrawOwnership: {
     input: { params: { organizationId: string; offerId: string } };
     output: OwnershipOffer;
   };
-  /** Makes a connection for one identity provider. */
+  /** Creates a connection for one identity provider. */
   createConnection: {
     input: {
       params: { organizationId: string };
@@ -710,7 +710,7 @@ export interface Operations {
     };
     output: Connection;
   };
-  /** Makes a token, or a client for the token endpoint. Token and secret are shown in this answer and never again. */
+  /** Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer. */
   createCredential: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -769,17 +769,17 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string; credentialId: string } };
     output: Credential;
   };
-  /** Revokes a credential at once. It stays in the list; doing it twice is no error. */
+  /** Revokes a credential with immediate effect. It stays in the list; repeating the call is not an error. */
   revokeCredential: {
     input: { params: { organizationId: string; connectionId: string; credentialId: string } };
     output: undefined;
   };
-  /** Reads which groups give which roles, spaces and seats. */
+  /** Reads which groups grant which roles, spaces and seats. */
   getGroupMappings: {
     input: { params: { organizationId: string; connectionId: string } };
     output: GroupMappings;
   };
-  /** Replaces the whole list and works out everybody’s roles, spaces and seats anew. */
+  /** Replaces the whole list and recomputes the roles, spaces and seats of all members. */
   replaceGroupMappings: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -799,7 +799,7 @@ export interface Operations {
     };
     output: GroupMappings;
   };
-  /** Tells whom a list of mappings would change and how, a page at a time; writes nothing. */
+  /** Shows which members a list of mappings would change, and how, one page at a time. Changes nothing. */
   previewGroupMappings: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -825,7 +825,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Assigns a member to up to 1,000 spaces, or takes them out; a result for each. */
+  /** Assigns a member to up to 1,000 spaces, or removes them, with a result for each space. */
   changeMemberSpaces: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -833,7 +833,7 @@ export interface Operations {
     };
     output: { results: readonly RowResult[] };
   };
-  /** Assigns up to 1,000 members to a space, or takes them out; a result for each. */
+  /** Assigns up to 1,000 members to a space, or removes them, with a result for each member. */
   changeSpaceMembers: {
     input: {
       params: { organizationId: string; spaceId: string };
@@ -841,12 +841,12 @@ export interface Operations {
     };
     output: { results: readonly RowResult[] };
   };
-  /** Makes a space; its name is the only one of the organization. */
+  /** Creates a space. Its name must be unique in the organization. */
   createSpace: {
     input: { params: { organizationId: string }; body: { name: string; description?: string } };
     output: Space;
   };
-  /** Lists spaces in the order of their making; with `own` permission those that one reaches. */
+  /** Lists spaces by creation time. With an `:own` permission: only those that the member has access to. */
   listSpaces: {
     input: {
       params: { organizationId: string };
@@ -854,14 +854,14 @@ export interface Operations {
     };
     output: { items: readonly Space[]; next?: string };
   };
-  /** Deletes a space, everybody’s access to it, and the group mappings that give it. */
+  /** Deletes a space, all access to it, and the group mappings that grant it. */
   deleteSpace: {
     input: { params: { organizationId: string; spaceId: string } };
     output: undefined;
   };
   /** Reads a space. */
   getSpace: { input: { params: { organizationId: string; spaceId: string } }; output: Space };
-  /** Renames a space or describes it anew. */
+  /** Changes the name or the description of a space. */
   updateSpace: {
     input: {
       params: { organizationId: string; spaceId: string };
@@ -869,7 +869,7 @@ export interface Operations {
     };
     output: Space;
   };
-  /** Lists the spaces that a member reaches, and why; every space, where a role says so. */
+  /** Lists the spaces that a member has access to, and why; all spaces, where a role says so. */
   listMemberSpaces: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -877,7 +877,7 @@ export interface Operations {
     };
     output: { items: readonly SpaceAccess[]; next?: string };
   };
-  /** Lists who is in a space and why, or who reaches it through a role without being assigned. */
+  /** Lists the members of a space and why they have access, or the members whose role gives access to every space. */
   listSpaceMembers: {
     input: {
       params: { organizationId: string; spaceId: string };
@@ -885,12 +885,12 @@ export interface Operations {
     };
     output: { items: readonly MemberAccess[]; next?: string };
   };
-  /** Takes away what was assigned by hand. */
+  /** Removes the manual assignment of a member to a space. */
   removeSpaceMember: {
     input: { params: { organizationId: string; spaceId: string; memberId: string } };
     output: undefined;
   };
-  /** Assigns a member to a space by hand, or changes the role there. */
+  /** Assigns a member to a space, or changes the role in it. */
   setSpaceMember: {
     input: {
       params: { organizationId: string; spaceId: string; memberId: string };
@@ -898,7 +898,7 @@ export interface Operations {
     };
     output: undefined;
   };
-  /** Makes a product with a pool of seats. */
+  /** Creates a product with a number of seats. */
   createProduct: {
     input: {
       params: { organizationId: string };
@@ -906,19 +906,19 @@ export interface Operations {
     };
     output: Product;
   };
-  /** Lists products; with `own` permission those of which one has or wants a seat. */
+  /** Lists products. With an `:own` permission: only those of which the member holds or requests a seat. */
   listProducts: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: { items: readonly Product[]; next?: string };
   };
-  /** Deletes a product, releases its seats, and removes the group mappings that give it. */
+  /** Deletes a product, releases its seats, and removes the group mappings that grant it. */
   deleteProduct: {
     input: { params: { organizationId: string; productId: string } };
     output: undefined;
   };
   /** Reads a product. */
   getProduct: { input: { params: { organizationId: string; productId: string } }; output: Product };
-  /** Renames a product or changes how many seats it has; new seats go to those who wait. */
+  /** Changes the name or the number of seats of a product. New seats go to waiting members. */
   updateProduct: {
     input: {
       params: { organizationId: string; productId: string };
@@ -926,17 +926,17 @@ export interface Operations {
     };
     output: Product;
   };
-  /** Tells how many seats are bought, used, waited for and idle. */
+  /** Counts the seats that are bought, used, waited for and idle. */
   getProductUse: {
     input: { params: { organizationId: string; productId: string }; query?: { idleDays?: number } };
     output: ProductUse;
   };
-  /** Grants a request: a seat at once where one is free, else the next one that comes free. */
+  /** Approves a request. The member receives a free seat, or the next one that is released. */
   approveSeatRequest: {
     input: { params: { organizationId: string; seatRequestId: string } };
     output: Seat;
   };
-  /** Gives a member a seat; without a free one it is refused, requested or queued, as asked. */
+  /** Assigns a seat to a member. Without a free seat, `whenFull` decides: refuse, request or queue. */
   assignSeat: {
     input: {
       params: { organizationId: string };
@@ -944,7 +944,7 @@ export interface Operations {
     };
     output: Seat;
   };
-  /** Lists seats of one status (assigned ones, unless told otherwise), of a product or a member. */
+  /** Lists seats of one status (default: assigned), of a product or a member. */
   listSeats: {
     input: {
       params: { organizationId: string };
@@ -958,7 +958,7 @@ export interface Operations {
     };
     output: { items: readonly Seat[]; next?: string };
   };
-  /** Gives up to 1,000 members a seat of a product, or takes theirs away; a result for each. */
+  /** Assigns seats of a product to up to 1,000 members, or releases them, with a result for each member. */
   changeSeats: {
     input: {
       params: { organizationId: string };
@@ -971,12 +971,12 @@ export interface Operations {
     };
     output: { results: readonly RowResult[] };
   };
-  /** Refuses a request, with a reason if there is one to give. */
+  /** Denies a request, with an optional reason. */
   denySeatRequest: {
     input: { params: { organizationId: string; seatRequestId: string }; body: { reason?: string } };
     output: Seat;
   };
-  /** Lists the seats that a member has, waits for, or has asked for. */
+  /** Lists the seats that a member holds, waits for, or has requested. */
   listMemberSeats: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -984,7 +984,7 @@ export interface Operations {
     };
     output: { items: readonly Seat[]; next?: string };
   };
-  /** Lists requests in the order in which they came: open ones, unless told otherwise. */
+  /** Lists seat requests, oldest first (default: open ones). */
   listSeatRequests: {
     input: {
       params: { organizationId: string };
@@ -997,19 +997,19 @@ export interface Operations {
     };
     output: { items: readonly Seat[]; next?: string };
   };
-  /** The acting member asks for a seat; somebody who hands out seats decides. */
+  /** Requests a seat for the acting member. A member with the permission to assign seats decides. */
   requestSeat: {
     input: { params: { organizationId: string }; body: { productId: string; reason?: string } };
     output: Seat;
   };
-  /** Takes a seat away; whoever waits longest gets it. */
+  /** Releases a seat. The member who has waited longest receives it. */
   releaseSeat: { input: { params: { organizationId: string; seatId: string } }; output: undefined };
-  /** The acting member takes their own request back, also out of the queue. */
+  /** Withdraws the acting member's own request, also from the queue. */
   withdrawSeatRequest: {
     input: { params: { organizationId: string; seatRequestId: string } };
     output: undefined;
   };
-  /** Adds somebody for whom the host application vouches, without an invitation. Where an account of the address is known, the name can be left out. */
+  /** Adds a member without an invitation. The host application asserts the identity of the person. The name can be omitted when an account with the address exists. */
   addMember: {
     input: {
       params: { organizationId: string };
@@ -1084,7 +1084,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Lists who is, was or is invited to be a member: active, suspended, left and pending, in one list. */
+  /** Lists members and pending invitations in one list: active, suspended, left and pending. */
   listMembers: {
     input: {
       params: { organizationId: string };
@@ -1242,7 +1242,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Changes name, address, locale or attributes. Null takes the value of an attribute away. */
+  /** Changes name, address, locale or attributes. Null removes the value of an attribute. */
   updateMember: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -1313,7 +1313,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Tells what removing a member would take along, and whether it would be refused. */
+  /** Shows what removing a member would remove with them, and whether it would be refused. */
   previewMemberRemoval: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
@@ -1331,7 +1331,7 @@ export interface Operations {
       invitationsAre: 'kept' | 'revoked';
     };
   };
-  /** Removes a member with all seats and spaces. What they own in the host application goes to the successor, or to nobody. */
+  /** Removes a member with all seats and spaces. The successor, if one is named, receives what the member owns in the host application. */
   removeMember: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -1397,7 +1397,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Notes that the member was active today. Kept to the day, and written once a day at most. */
+  /** Records that the member was active today. Only the day is stored, at most once a day. */
   reportMemberActivity: {
     input: { params: { organizationId: string; memberId: string } };
     output: { lastActiveOn: string };
@@ -1465,7 +1465,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Suspends a member. Roles, seats and spaces are kept for the day of restoring. */
+  /** Suspends a member. Roles, seats and spaces are kept and return when the member is restored. */
   suspendMember: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
@@ -1528,7 +1528,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Lets people change what a directory manages, for a while. The journal keeps the reason. */
+  /** Unlocks a directory-managed member for manual changes until a given time. The journal records the reason. */
   unlockMember: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -1594,7 +1594,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Suspends, restores, removes, or sets the roles of up to 1,000 members, each on its own: one that is refused stops no other. */
+  /** Suspends, restores or removes up to 1,000 members, or sets their roles. Each member is handled separately: a refusal does not stop the others. */
   bulkMembers: {
     input: {
       params: { organizationId: string };
@@ -1621,7 +1621,7 @@ export interface Operations {
       }[];
     };
   };
-  /** The whole list as a file, with the filters and the sort of the list. */
+  /** Exports the member list as a file, with the same filters and sort order. */
   exportMembers: {
     input: {
       params: { organizationId: string };
@@ -1636,7 +1636,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** The fields that the organization adds to its members. */
+  /** Reads the definitions of the organization's member attributes. */
   getAttributes: {
     input: { params: { organizationId: string } };
     output: {
@@ -1651,7 +1651,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Replaces the definitions, at most 50. Values of one that is taken out are kept unseen, and are there again when it comes back. */
+  /** Replaces the definitions, at most 50. Values of a removed attribute are hidden, and visible again when it is defined again. */
   replaceAttributes: {
     input: {
       params: { organizationId: string };
@@ -1678,7 +1678,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Invites up to 1,000 addresses in the background. `common` holds for every row that does not say otherwise. */
+  /** Invites up to 1,000 addresses in the background. `common` gives the defaults of all rows. */
   bulkCreateInvitations: {
     input: {
       params: { organizationId: string };
@@ -1725,7 +1725,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Sends pending invitations again: these, or all that a filter finds (`{}`: all). */
+  /** Sends pending invitations again: those named, or all that match a filter (`{}`: all). */
   bulkResendInvitations: {
     input: {
       params: { organizationId: string };
@@ -1757,7 +1757,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Takes pending invitations back: these, or all that a filter finds (`{}`: all). */
+  /** Revokes pending invitations: those named, or all that match a filter (`{}`: all). */
   bulkRevokeInvitations: {
     input: {
       params: { organizationId: string };
@@ -1791,7 +1791,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Counts invitations by their state of now; deleted records do not count. */
+  /** Counts invitations by their current state. Deleted records do not count. */
   countInvitations: {
     input: { params: { organizationId: string } };
     output: {
@@ -1803,7 +1803,7 @@ export interface Operations {
       superseded: number;
     };
   };
-  /** Invites an address. With `send: false` no mail goes out, and this answer shows the link, once. */
+  /** Invites an address. With `send: false` no mail is sent and this answer shows the link, once. */
   createInvitation: {
     input: {
       params: { organizationId: string };
@@ -1857,7 +1857,7 @@ export interface Operations {
       token?: string;
     };
   };
-  /** Lists invitations, newest first. Their state is what it is now. */
+  /** Lists invitations with their current state, newest first. */
   listInvitations: {
     input: {
       params: { organizationId: string };
@@ -1910,7 +1910,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Takes the record of an ended invitation out of the lists. A member it made stays. */
+  /** Deletes the record of an ended invitation. A member who accepted it stays. */
   deleteInvitation: {
     input: { params: { organizationId: string; invitationId: string } };
     output: undefined;
@@ -1952,7 +1952,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Changes what a pending invitation gives. A field takes the place of the one that was there; `lifeDays` counts from now. */
+  /** Changes what a pending invitation grants. A given field replaces the former one; `lifeDays` counts from now. */
   updateInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
@@ -2002,7 +2002,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Opens an expired, revoked or declined invitation again, checked as a new one. */
+  /** Renews an expired, revoked or declined invitation. It is checked like a new one. */
   renewInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
@@ -2054,7 +2054,7 @@ export interface Operations {
       token?: string;
     };
   };
-  /** Sends a new link with a full new life; the old link is dead. Pending ones only. */
+  /** Sends a pending invitation again with a new link and a new expiry. The former link stops working. */
   resendInvitation: {
     input: { params: { organizationId: string; invitationId: string } };
     output: {
@@ -2093,7 +2093,7 @@ export interface Operations {
       token?: string;
     };
   };
-  /** Takes a pending invitation back; with `notify` the invitee is told, with your `note`. */
+  /** Revokes a pending invitation. With `notify` the invitee receives a mail with your `note`. */
   revokeInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
@@ -2133,7 +2133,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Makes the invited person a member. The operator’s key vouches for who is signed in; any organization’s link. */
+  /** Accepts an invitation of any organization. The operator's key asserts who is signed in. */
   acceptInvitation: {
     input: {
       body: {
@@ -2155,7 +2155,7 @@ export interface Operations {
       roles: readonly string[];
     };
   };
-  /** The same, vouched for by an API key of the organization; links of others are unknown. */
+  /** Accepts an invitation of this organization. Its API key asserts who is signed in. */
   acceptInvitationHere: {
     input: {
       params: { organizationId: string };
@@ -2178,14 +2178,14 @@ export interface Operations {
       roles: readonly string[];
     };
   };
-  /** From an expired link: asks the administrators for a new one, at most once a day. */
+  /** Asks the administrators for a new invitation in place of an expired one, at most once a day. */
   askForInvitation: { input: { body: { token: string } }; output: undefined };
-  /** Says no to an invitation; `reportAbuse` says that the mail was unwanted. */
+  /** Declines an invitation. `reportAbuse` reports the mail as unwanted. */
   declineInvitation: {
     input: { body: { token: string; reportAbuse?: boolean } };
     output: undefined;
   };
-  /** Tells a landing page what a link is for. Changes nothing, however often it is asked. */
+  /** Reads what an invitation link is for. For landing pages; changes nothing. */
   lookUpInvitation: {
     input: { body: { token: string } };
     output: {
@@ -2201,7 +2201,7 @@ export interface Operations {
       locale?: string;
     };
   };
-  /** Stops a task after the row that it is at. What is done stays done. */
+  /** Stops a task after its current row. Finished rows are not undone. */
   cancelTask: {
     input: { params: { organizationId: string; taskId: string } };
     output: {
@@ -2220,7 +2220,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Reads how far a task is. */
+  /** Reads the progress of a task. */
   getTask: {
     input: { params: { organizationId: string; taskId: string } };
     output: {
@@ -2239,7 +2239,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Lists the rows of a task: what was asked, and what became of it. */
+  /** Lists the rows of a task: the input and the result of each. */
   listTaskRows: {
     input: {
       params: { organizationId: string; taskId: string };
@@ -2262,7 +2262,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Lists bulk invitations, resendings and revocations, with how far they are. */
+  /** Lists bulk tasks (invite, resend, revoke) with their progress. */
   listTasks: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
@@ -2284,7 +2284,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Lets a checked import go; asking again is nothing. Suspending people needs confirm, the number of them that the check found, and maxDeactivate where that is more than the guard allows. */
+  /** Executes a checked import; repeating the call has no effect. Suspending members needs confirm, the number that the check found, and maxDeactivate where that is more than the guard allows. */
   applyImport: {
     input: {
       params: { organizationId: string; importId: string };
@@ -2326,7 +2326,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Stops an import after the rows that it is at. What is done stays done. */
+  /** Stops an import after its current rows. Finished rows are not undone. */
   cancelImport: {
     input: { params: { organizationId: string; importId: string } };
     output: {
@@ -2365,7 +2365,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Takes a sheet and checks every row in the background, without changing anything; apply lets it go. With dryRun=false a sheet without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result with ignoreUnknown=true. */
+  /** Uploads a sheet and checks every row in the background without changing anything; apply executes it. With dryRun=false a sheet without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result with ignoreUnknown=true. */
   createImport: {
     input: {
       params: { organizationId: string };
@@ -2414,7 +2414,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** Lists imports, oldest first. They are forgotten after 90 days. */
+  /** Lists imports, oldest first. They are deleted after 90 days. */
   listImports: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
@@ -2456,7 +2456,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Reads how far an import is, and what its check found. */
+  /** Reads the progress of an import and the result of its check. */
   getImport: {
     input: { params: { organizationId: string; importId: string } };
     output: {
@@ -2495,7 +2495,7 @@ export interface Operations {
       endedAt?: string;
     };
   };
-  /** The sheet as it was uploaded with what became of every row, failed ones first: mend them and upload the file again. */
+  /** Downloads the uploaded sheet with the result of every row, failed rows first. Correct them and upload the file again. */
   getImportResult: {
     input: {
       params: { organizationId: string; importId: string };
@@ -2507,7 +2507,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** A sheet to fill in, in one of five languages, with the roles, products, spaces and attributes of this organization to choose from. */
+  /** Downloads an import template in one of five languages. It offers the roles, products, spaces and attributes of this organization. */
   getImportTemplate: {
     input: {
       params: { organizationId: string };
@@ -2515,7 +2515,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** Lists the rows of an import: what is wrong with each cell, what would be done, or what was done. */
+  /** Lists the rows of an import: the errors of each cell, the planned action, or the result. */
   listImportRows: {
     input: {
       params: { organizationId: string; importId: string };
@@ -2540,12 +2540,12 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Server-sent events: progress with the import whenever it has moved, at most once a second, and done when nothing moves any more (checked, done, cancelled, failed). */
+  /** Server-sent events: `progress` with the import whenever it changes, at most once a second, and `done` when it has ended (checked, done, cancelled, failed). */
   watchImport: {
     input: { params: { organizationId: string; importId: string } };
     output: Response;
   };
-  /** Takes back a mail that was not sent yet. */
+  /** Cancels a mail that has not been sent. */
   cancelMail: {
     input: { params: { organizationId: string; mailId: string } };
     output: {
@@ -2575,7 +2575,7 @@ export interface Operations {
       createdAt: string;
     };
   };
-  /** Reads a mail of the outbox, without its words. */
+  /** Reads a mail of the outbox, without its text. */
   getMail: {
     input: { params: { organizationId: string; mailId: string } };
     output: {
@@ -2605,7 +2605,7 @@ export interface Operations {
       createdAt: string;
     };
   };
-  /** The outbox: what was mailed to whom, and what became of it. */
+  /** Lists the mails of the outbox with recipient and delivery state. */
   listMails: {
     input: {
       params: { organizationId: string };
@@ -2655,7 +2655,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** A mail service tells what became of a mail that it took: its webhook calls this. */
+  /** Reports the delivery of a mail. For the webhook of a mail service. */
   reportDelivery: {
     input: {
       params: { messageId: string };
@@ -2688,7 +2688,7 @@ export interface Operations {
       createdAt: string;
     };
   };
-  /** Tries a mail again at once that failed, bounced, was taken back or waits. */
+  /** Sends a mail again that failed, bounced, was cancelled or is waiting. */
   retryMail: {
     input: { params: { organizationId: string; mailId: string } };
     output: {
@@ -2718,12 +2718,12 @@ export interface Operations {
       createdAt: string;
     };
   };
-  /** Goes back to the built-in words. */
+  /** Deletes the custom template. The built-in one is used again. */
   deleteMailTemplate: {
     input: { params: { organizationId: string; templateName: string; locale: string } };
     output: undefined;
   };
-  /** The words of a mail that hold now, your own or the built-in ones. */
+  /** Reads the template that is in use, custom or built-in. */
   getMailTemplate: {
     input: { params: { organizationId: string; templateName: string; locale: string } };
     output: {
@@ -2738,7 +2738,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Puts words of your own in place: placeholders and conditions in Mustache, no more. */
+  /** Saves a custom template, with placeholders and conditions in Mustache. */
   replaceMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
@@ -2756,7 +2756,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Every mail with its placeholders, the languages, and which words are your own. */
+  /** Lists the mail templates with their placeholders, the languages, and the custom templates. */
   listMailTemplates: {
     input: { params: { organizationId: string } };
     output: {
@@ -2765,7 +2765,7 @@ export interface Operations {
       own: readonly { template: string; locale: string; version: number; updatedAt: string }[];
     };
   };
-  /** How a mail would look, with made-up values; with these words, or those that hold now. */
+  /** Renders a mail with sample values, from the given template or the one in use. */
   previewMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
@@ -2773,7 +2773,7 @@ export interface Operations {
     };
     output: { subject: string; text: string; html: string };
   };
-  /** Mails that preview at once to whoever asks, or to the member that is named. */
+  /** Mails the preview to the caller or to the named member. */
   testMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
@@ -2781,7 +2781,7 @@ export interface Operations {
     };
     output: { to: string };
   };
-  /** Who is told what, role by role; `own` is what the organization said over the preset. */
+  /** Reads which roles receive which notices. `own` has the organization's changes to the preset. */
   getNoticeMatrix: {
     input: { params: { organizationId: string } };
     output: {
@@ -2791,7 +2791,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Replaces what the organization says itself; where it says nothing, the preset does. */
+  /** Replaces the organization's changes. Where it has none, the preset applies. */
   replaceNoticeMatrix: {
     input: {
       params: { organizationId: string };
@@ -2804,7 +2804,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** What the acting member is told, and how; `own` is their own wish. */
+  /** Reads which notices the acting member receives, and how. `own` is the member's own choice. */
   getNoticePreferences: {
     input: { params: { organizationId: string } };
     output: {
@@ -2816,7 +2816,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Sets how the acting member is told; null goes back to the roles. Optional notices only. */
+  /** Sets how the acting member receives optional notices. Null returns to the default of the roles. */
   updateNoticePreferences: {
     input: {
       params: { organizationId: string };
@@ -2831,7 +2831,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Notices of the acting member inside the product. */
+  /** Lists the in-product notices of the acting member. */
   listNotices: {
     input: {
       params: { organizationId: string };
@@ -2849,7 +2849,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Tells members of something that happened in the host application: those named, or whoever the matrix names. */
+  /** Sends a notice of the host application to the named members, or to those whom the matrix names. */
   raiseNotice: {
     input: {
       params: { organizationId: string };
@@ -2861,22 +2861,22 @@ export interface Operations {
     };
     output: { notice: string };
   };
-  /** Marks notices of the acting member as read; others are passed over. */
+  /** Marks notices of the acting member as read. Ids of other notices are ignored. */
   markNoticesRead: {
     input: { params: { organizationId: string }; body: { ids: readonly string[] } };
     output: { read: number };
   };
-  /** A page with one button, for people who follow the link in a mail. Changes nothing. */
+  /** Shows a page with one button, for people who follow the link in a mail. Changes nothing. */
   showUnsubscribe: {
     input: { query?: { memberId: string; notice: string; token: string } };
     output: Response;
   };
-  /** Switches a notice off with one click, as RFC 8058 has it; twice is no error. */
+  /** Unsubscribes from a notice with one click (RFC 8058). Repeating the call is not an error. */
   unsubscribe: {
     input: { query?: { memberId: string; notice: string; token: string } };
     output: Response;
   };
-  /** Gives a member one more role, perhaps for a time. Giving it again changes its end. */
+  /** Grants a member one more role, optionally until a time. Granting it again changes that time. */
   giveMemberRole: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -2884,7 +2884,7 @@ export interface Operations {
         role: string;
         /** The grant ends by itself then. */
         until?: string;
-        /** Needed where power over others is given, or lent power is taken back. */
+        /** Required where the change grants rights over other members or ends an elevation. */
         confirm?: boolean;
       };
     };
@@ -2921,7 +2921,7 @@ export interface Operations {
       standing: 'owner' | 'admin' | 'none';
     };
   };
-  /** Gives a member exactly these roles by hand. Those that groups give are beside them. */
+  /** Sets the manually granted roles of a member. Roles that groups grant are not affected. */
   setMemberRoles: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -2931,7 +2931,7 @@ export interface Operations {
           /** The grant ends by itself then. */
           until?: string;
         }[];
-        /** Needed where power over others is given, or lent power is taken back. */
+        /** Required where the change grants rights over other members or ends an elevation. */
         confirm?: boolean;
       };
     };
@@ -2968,7 +2968,7 @@ export interface Operations {
       standing: 'owner' | 'admin' | 'none';
     };
   };
-  /** Tells what a change of roles would mean, without making it. Seats and assigned spaces stay in any case. */
+  /** Shows the effect of a change of roles without making it. Seats and assigned spaces stay in any case. */
   previewMemberRoles: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -2999,7 +2999,7 @@ export interface Operations {
       needsConfirmation: boolean;
     };
   };
-  /** Takes a role that was given by hand. */
+  /** Removes a manually granted role. */
   takeMemberRole: {
     input: {
       params: { organizationId: string; memberId: string; roleName: string };
@@ -3038,7 +3038,7 @@ export interface Operations {
       standing: 'owner' | 'admin' | 'none';
     };
   };
-  /** Tells who the acting member is, and what they may do through this key. */
+  /** Reads the acting member and the permissions that the member has through this key. */
   getMe: {
     input: { params: { organizationId: string } };
     output: {
@@ -3049,7 +3049,7 @@ export interface Operations {
       mayManage: readonly string[];
     };
   };
-  /** Tells why a member has what they have: roles, permissions, spaces and seats with their sources. */
+  /** Explains the access of a member: roles, permissions, spaces and seats with their sources. */
   getMemberAccess: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
@@ -3157,7 +3157,7 @@ export interface Operations {
       more: boolean;
     };
   };
-  /** Lists the areas in which something can be permitted, and by which names. */
+  /** Lists the areas of permissions and the names of the permissions in each. */
   listPermissions: {
     input: { params: { organizationId: string } };
     output: {
@@ -3170,7 +3170,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Changes a role of the organization’s own. Its holders have what it permits at once. */
+  /** Changes a custom role. The change applies to its holders immediately. */
   changeRole: {
     input: {
       params: { organizationId: string; roleName: string };
@@ -3193,7 +3193,7 @@ export interface Operations {
       grants: readonly string[];
       manages: readonly string[];
       mappable: boolean;
-      /** Lent on top of another role, never by invitation. */
+      /** Granted for a time in addition to another role, never by invitation. */
       elevation: boolean;
       /** Reaches every space, as this space role. */
       everySpace?: string;
@@ -3209,7 +3209,7 @@ export interface Operations {
       updatedAt?: string;
     };
   };
-  /** Deletes a role of the organization’s own. Where it is in use, `to` takes its place. */
+  /** Deletes a custom role. If it is in use, `to` names the role that replaces it. */
   deleteRole: {
     input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
     output: { state: 'deleted' | 'replacing'; done: number };
@@ -3227,7 +3227,7 @@ export interface Operations {
       grants: readonly string[];
       manages: readonly string[];
       mappable: boolean;
-      /** Lent on top of another role, never by invitation. */
+      /** Granted for a time in addition to another role, never by invitation. */
       elevation: boolean;
       /** Reaches every space, as this space role. */
       everySpace?: string;
@@ -3243,7 +3243,7 @@ export interface Operations {
       updatedAt?: string;
     };
   };
-  /** Tells what changed from one version of a role to another. */
+  /** Compares two versions of a role. */
   compareRoleVersions: {
     input: {
       params: { organizationId: string; roleName: string };
@@ -3262,7 +3262,7 @@ export interface Operations {
       };
     };
   };
-  /** Makes a role of the organization’s own. It permits, gives and touches no more than its maker does. */
+  /** Creates a custom role. It cannot include permissions, grants or managed roles that its creator lacks. */
   createRole: {
     input: {
       params: { organizationId: string };
@@ -3286,7 +3286,7 @@ export interface Operations {
       grants: readonly string[];
       manages: readonly string[];
       mappable: boolean;
-      /** Lent on top of another role, never by invitation. */
+      /** Granted for a time in addition to another role, never by invitation. */
       elevation: boolean;
       /** Reaches every space, as this space role. */
       everySpace?: string;
@@ -3302,7 +3302,7 @@ export interface Operations {
       updatedAt?: string;
     };
   };
-  /** Lists the ready-made roles and those of the organization’s own, on one page. */
+  /** Lists the preset roles and the custom roles of the organization, on one page. */
   listRoles: {
     input: { params: { organizationId: string } };
     output: {
@@ -3316,7 +3316,7 @@ export interface Operations {
         grants: readonly string[];
         manages: readonly string[];
         mappable: boolean;
-        /** Lent on top of another role, never by invitation. */
+        /** Granted for a time in addition to another role, never by invitation. */
         elevation: boolean;
         /** Reaches every space, as this space role. */
         everySpace?: string;
@@ -3334,7 +3334,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Counts who holds, is invited for or is given a role, and tells what `to` in its place would change. */
+  /** Counts the members, invitations and mappings that use a role, and shows what replacing it by `to` would change. */
   getRoleUsage: {
     input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
     output: {
@@ -3345,7 +3345,7 @@ export interface Operations {
       permissions?: { added: readonly string[]; removed: readonly string[] };
     };
   };
-  /** Lists what a role was, oldest first. */
+  /** Lists the versions of a role, oldest first. */
   listRoleVersions: {
     input: {
       params: { organizationId: string; roleName: string };
@@ -3368,7 +3368,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Makes an API key of the organization. The key is shown in this answer and never again. */
+  /** Creates an API key of the organization. The key is shown only in this answer. */
   createApiKey: {
     input: {
       params: { organizationId: string };
@@ -3377,7 +3377,7 @@ export interface Operations {
     output: {
       id: string;
       name: string;
-      /** How the key begins, to tell keys apart. */
+      /** The first characters of the key, to recognize it. */
       prefix: string;
       scopes: readonly string[];
       expiresAt?: string;
@@ -3390,14 +3390,14 @@ export interface Operations {
       key?: string;
     };
   };
-  /** Lists the API keys of an organization, revoked and expired ones too, without the keys. */
+  /** Lists the API keys of an organization, including revoked and expired ones, without the keys themselves. */
   listApiKeys: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
       items: readonly {
         id: string;
         name: string;
-        /** How the key begins, to tell keys apart. */
+        /** The first characters of the key, to recognize it. */
         prefix: string;
         scopes: readonly string[];
         expiresAt?: string;
@@ -3416,7 +3416,7 @@ export interface Operations {
     output: {
       id: string;
       name: string;
-      /** How the key begins, to tell keys apart. */
+      /** The first characters of the key, to recognize it. */
       prefix: string;
       scopes: readonly string[];
       expiresAt?: string;
@@ -3427,17 +3427,17 @@ export interface Operations {
       createdAt: string;
     };
   };
-  /** Revokes an API key at once. It stays in the list; doing it twice is no error. */
+  /** Revokes an API key with immediate effect. It stays in the list; repeating the call is not an error. */
   revokeApiKey: {
     input: { params: { organizationId: string; apiKeyId: string } };
     output: undefined;
   };
-  /** Reads one request with its answer, the difference it made and why. */
+  /** Reads one request with its answer, the change it made and the reason. */
   getExchange: {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
     output: Exchange;
   };
-  /** The provisioning log: every request of the identity provider, oldest first. */
+  /** Lists the requests of the identity provider, oldest first. */
   listExchanges: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -3451,7 +3451,7 @@ export interface Operations {
     };
     output: { items: readonly Exchange[]; next?: string };
   };
-  /** Claims a mail domain; it opens nothing before it is proved. */
+  /** Claims a mail domain. It has no effect until it is verified. */
   addDomain: {
     input: { params: { organizationId: string }; body: { name: string } };
     output: Domain;
@@ -3461,19 +3461,19 @@ export interface Operations {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: { items: readonly Domain[]; next?: string };
   };
-  /** Proves the domain with the code that was mailed. */
+  /** Verifies the domain by the code that was mailed. */
   confirmDomainCode: {
     input: { params: { organizationId: string; domainId: string }; body: { code: string } };
     output: Domain;
   };
   /** Reads a domain. */
   getDomain: { input: { params: { organizationId: string; domainId: string } }; output: Domain };
-  /** Gives a domain up. While it enrols people it is kept. */
+  /** Removes a domain. Refused while the domain is used for enrolment. */
   removeDomain: {
     input: { params: { organizationId: string; domainId: string } };
     output: undefined;
   };
-  /** Changes what the domain opens, and what those who come by it are given. */
+  /** Changes who may enrol through the domain, and the roles and spaces that they receive. */
   updateDomain: {
     input: {
       params: { organizationId: string; domainId: string };
@@ -3486,7 +3486,7 @@ export interface Operations {
     };
     output: Domain;
   };
-  /** Mails a code to a mailbox that only whoever runs the domain can read. */
+  /** Mails a code to a mailbox that only the administrators of the domain can read. */
   sendDomainCode: {
     input: {
       params: { organizationId: string; domainId: string };
@@ -3494,9 +3494,9 @@ export interface Operations {
     };
     output: Domain;
   };
-  /** Looks for the DNS record now. */
+  /** Looks up the DNS record now. */
   verifyDomain: { input: { params: { organizationId: string; domainId: string } }; output: Domain };
-  /** Makes a member of whoever asked, with roles, spaces and seats. */
+  /** Approves a request: the person becomes a member with the given roles, spaces and seats. */
   approveJoinRequest: {
     input: {
       params: { organizationId: string; joinRequestId: string };
@@ -3508,7 +3508,7 @@ export interface Operations {
     };
     output: JoinRequest;
   };
-  /** Asks to join, for somebody whom the host application has signed in. */
+  /** Creates a request to join for a person whom the host application has signed in. */
   createJoinRequest: {
     input: {
       params: { organizationId: string };
@@ -3522,7 +3522,7 @@ export interface Operations {
     };
     output: JoinRequest;
   };
-  /** Lists requests to join, in the order in which they came. */
+  /** Lists requests to join, oldest first. */
   listJoinRequests: {
     input: {
       params: { organizationId: string };
@@ -3534,7 +3534,7 @@ export interface Operations {
     };
     output: { items: readonly JoinRequest[]; next?: string };
   };
-  /** Approves or denies up to 100 requests; each is decided by itself. */
+  /** Approves or denies up to 100 requests. Each is decided separately. */
   decideJoinRequests: {
     input: {
       params: { organizationId: string };
@@ -3557,12 +3557,12 @@ export interface Operations {
       }[];
     };
   };
-  /** Says no, with a reason if there is one to give. */
+  /** Denies a request, with an optional reason. */
   denyJoinRequest: {
     input: { params: { organizationId: string; joinRequestId: string }; body: { reason?: string } };
     output: JoinRequest;
   };
-  /** Somebody has signed in: joins them where their domain says so, tells where they may ask. */
+  /** Reports that a person has signed in. Adds the person to organizations whose verified domain allows it, and lists those where they can request to join. */
   enrol: {
     input: { body: { email: string; name: string; emailVerified: boolean; accountId?: string } };
     output: {
@@ -3575,12 +3575,12 @@ export interface Operations {
     input: { params: { organizationId: string; joinRequestId: string } };
     output: JoinRequest;
   };
-  /** Takes a request back, for whoever asked. */
+  /** Withdraws a request for the person who made it. */
   withdrawJoinRequest: {
     input: { params: { organizationId: string; joinRequestId: string } };
     output: JoinRequest;
   };
-  /** Every line that matches, as a file. */
+  /** Exports every matching line as a file. */
   exportJournal: {
     input: {
       params: { organizationId: string };
@@ -3596,7 +3596,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** Every change to the organization in its order: what, by whom, before and after. */
+  /** Lists every change to the organization in order: what changed, by whom, before and after. */
   listJournal: {
     input: {
       params: { organizationId: string };
@@ -3633,7 +3633,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Whether the journal is what was written: no line changed, taken out or cut off. */
+  /** Verifies that no line of the journal was changed, removed or cut off. */
   verifyJournal: {
     input: { params: { organizationId: string }; query?: { from?: number } };
     output: {
@@ -3645,7 +3645,7 @@ export interface Operations {
       broken?: { sequence: number; problem: 'changed' | 'missing' | 'unlinked' | 'cut' };
     };
   };
-  /** Runs of a job that did something or failed, newest first. */
+  /** Lists the runs of a job that did something or failed, newest first. */
   listJobRuns: {
     input: { params: { jobName: string }; query?: { limit?: number; cursor?: string } };
     output: {
@@ -3664,7 +3664,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** What the clock starts: each job with its last run, its next one and its failures. */
+  /** Lists the scheduled jobs with last run, next run and failures. */
   listJobs: {
     input: object;
     output: {
@@ -3683,7 +3683,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Has a job run at once, in this process or another; twice in a row is once. */
+  /** Starts a job now, in this process or another one. Repeated calls are combined. */
   runJob: {
     input: { params: { jobName: string } };
     output: {

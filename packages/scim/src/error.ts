@@ -16,7 +16,7 @@ export type ScimType =
 
 export const ERROR_URN = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** What a client is told: HTTP status, optional scimType, and a sentence that it may show. */
+/** What a client receives: HTTP status, optional scimType, and a sentence that it may show. */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
 

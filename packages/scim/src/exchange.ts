@@ -1,4 +1,4 @@
-/** A SCIM request without its transport. The door has authenticated, limited and decoded it. */
+/** A SCIM request without its transport. The HTTP server has authenticated, limited and decoded it. */
 export interface ScimRequest {
   /** upper case */
   readonly method: string;
@@ -16,7 +16,7 @@ export interface ScimRequest {
 
 export interface ScimResponse {
   readonly status: number;
-  /** lower-case names; content-type is the door's */
+  /** lower-case names; content-type is handled by the HTTP server */
   readonly headers: Readonly<Record<string, string>>;
   /** ready JSON text; absent for 204 and 304 */
   readonly body?: string;

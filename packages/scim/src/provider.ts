@@ -17,7 +17,7 @@ import type { Registry } from './schema/registry.js';
 export type { ScimRequest, ScimResponse } from './exchange.js';
 
 export interface Provider<C extends ScimContext> {
-  /** Never throws a ScimError: refusals are responses. What it throws is a fault of the house. */
+  /** Never throws a ScimError: refusals are responses. What it throws is a defect of the server. */
   handle(ctx: C, request: ScimRequest): Promise<ScimResponse>;
 }
 
@@ -30,7 +30,7 @@ export interface ProviderLimits {
   readonly cursorTimeout: number;
   /** operations in one bulk request */
   readonly bulkOperations: number;
-  /** bytes of one bulk request; published here, enforced by the door */
+  /** bytes of one bulk request; published here, enforced by the HTTP server */
   readonly bulkPayload: number;
 }
 
@@ -50,7 +50,7 @@ export interface ProviderOptions<C extends ScimContext> {
   /** absolute; where people read about this service */
   readonly documentationUri?: string;
   /**
-   * Turns a fault of the house inside a bulk job into what its operation reports, and logs it.
+   * Turns an unexpected error inside a bulk job into what its operation reports, and logs it.
    * Without it such a fault ends the whole job, as it ends a single request, and the client does
    * not learn what was done.
    */
@@ -186,7 +186,7 @@ function discover(
   { query, baseUrl }: ScimRequest,
   { endpoint, id }: { endpoint: DiscoveryEndpoint; id?: string },
 ): ScimResponse {
-  // RFC 7644 section 4: refused, so that nobody takes the full list for a filtered one.
+  // RFC 7644 section 4: refused, so that a client does not take the full list for a filtered one.
   if (query.has('filter'))
     throw new ScimError(403, `/${endpoint} cannot be filtered. Ask without "filter".`);
   const body = documentOf(discovery, endpoint, baseUrl, id);

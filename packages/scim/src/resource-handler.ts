@@ -63,7 +63,7 @@ export interface Listing {
  * lastModified, version}; the engine adds `meta.location` and every `$ref`, then projects. A
  * handler may leave out attributes that the selection does not want, but never `id`, `schemas` and
  * `meta`. The engine does not change what it is given back. Refusals are ScimErrors (404, 409
- * uniqueness, 412, 400 …); anything else is the host's fault and becomes a 500 at the door.
+ * uniqueness, 412, 400 …); any other error is a defect of the host and is answered with 500.
  */
 export interface ResourceHandler<C extends ScimContext> {
   readonly type: ResourceType;

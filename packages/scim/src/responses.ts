@@ -17,7 +17,7 @@ export function emptyResponse(status: number, headers: Record<string, string> = 
 }
 
 /**
- * The refusal as RFC 7644 section 3.12 wants it told. For the door too: its own 401, 413, 415 and
+ * The refusal in the form of RFC 7644 section 3.12. Also for the HTTP server: its own 401, 413, 415 and
  * 429.
  */
 export function errorResponse(error: ScimError): ScimResponse {

@@ -51,7 +51,7 @@ export async function* readSheet(
     if (kind === 'old') throw oldWorkbook(whole);
     yield* titledRows(worksheetRows(await openWorkbook(whole, limits), limits), limits, true);
   } finally {
-    // an upload that nobody reads to its end is let go
+    // an upload that is not read to its end is closed
     await pieces.return(undefined);
   }
 }

@@ -22,7 +22,7 @@ export interface SheetRow {
 
 /**
  * Reads the first row with content as the titles and hands it out first, every title under itself; then every row with
- * content. Titles that are equal but for case and spaces are refused: nobody could say which column is meant.
+ * content. Titles that are equal but for case and spaces are refused: it would not be clear which column is meant.
  */
 export async function* titledRows(
   raw: AsyncIterable<RawRow>,

@@ -27,7 +27,7 @@ export interface TemplateColumn extends SheetColumn {
   readonly strict?: boolean;
 }
 
-/** Everything that a person reads, in that person's language: this room has no words of its own. */
+/** Every text that a person reads, in that person's language: this package has no texts. */
 export interface TemplateTexts {
   /** name of the tab with the table */
   readonly sheet: string;
@@ -51,7 +51,7 @@ export interface TemplateOptions {
 
 type TemplateFeature = Feature<Stream | Buffer | Blob>;
 
-/** write-excel-file makes everything at once: more rows would hold up whoever else is served. */
+/** write-excel-file makes everything at once: more rows would delay other requests. */
 const MAX_ROW_COUNT = 5_000;
 const DEFAULT_WIDTH = 24;
 const TABLE = 0;
@@ -203,7 +203,7 @@ function widths(columns: readonly SheetColumn[]) {
   return columns.map(({ width = DEFAULT_WIDTH }) => ({ width }));
 }
 
-/** Tabs are told apart without regard to case. */
+/** Names of tabs are compared without regard to case. */
 function distinctNames(requested: readonly string[]): string[] {
   const names: string[] = [];
   for (const name of requested.map(sheetName)) {

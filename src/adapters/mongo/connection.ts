@@ -15,7 +15,7 @@ export const DURABLE = { w: 'majority', journal: true } as const;
 const DEFAULTS: Readonly<Record<string, number>> = {
   serverSelectionTimeoutMS: 3_000,
   connectTimeoutMS: 3_000,
-  // longer than any statement of ours; ends waiting for a host that vanished without a word
+  // longer than any statement takes; ends waiting for a host that no longer answers
   socketTimeoutMS: 60_000,
   waitQueueTimeoutMS: 10_000,
   heartbeatFrequencyMS: 2_000,
@@ -76,7 +76,7 @@ function checkServer(server: mongo.BSON.Document): void {
 }
 
 /**
- * Mongoose and the driver's URL parser have error classes of their own, which are told by name
+ * Mongoose and the driver's URL parser have error classes of their own, which are recognized by name
  * only.
  */
 function isNamed(error: unknown, ...names: string[]): error is Error {
@@ -88,7 +88,7 @@ interface TopologyView {
   readonly servers?: ReadonlyMap<string, { readonly error?: unknown }>;
 }
 
-/** Somebody answered, but nobody whom the driver can talk to: said only inside of "no server". */
+/** A server answered that the driver cannot talk to: visible only inside of "no server". */
 function isTooOld(error: Error): boolean {
   const seen = 'reason' in error ? (error.reason as TopologyView | null | undefined) : undefined;
   const servers = [...(seen?.servers?.values() ?? [])];
@@ -124,7 +124,7 @@ export interface Opened {
 
 /**
  * Connects and looks whether the server has what Muster needs. Faults: `store.unavailable` when
- * nobody answers, `store.unsuitable` (with a `reason`) for a standalone or too old server, refused
+ * no server answers, `store.unsuitable` (with a `reason`) for a standalone or too old server, refused
  * credentials or a URL that is not one.
  */
 export async function connect(url: string): Promise<Opened> {

@@ -3,7 +3,7 @@ import { Fault } from '#kernel/index.js';
 
 /**
  * What a driver's error means to the caller. `again`: the transaction lost a conflict and may be
- * thought again. `lost`: the same, and the connection broke. `away`: nobody answers. `other`: the
+ * thought again. `lost`: the same, and the connection broke. `away`: no server answers. `other`: the
  * error as it is.
  */
 export interface Failure {
@@ -41,7 +41,7 @@ export function isDuplicateKey(error: unknown): error is mongo.MongoServerError 
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
-/** Nobody could be asked at all: waiting for a server took its whole timeout already. */
+/** No server could be reached: waiting for a server took its whole timeout already. */
 function isUnreachable(error: unknown): boolean {
   return (
     error instanceof mongo.MongoServerSelectionError ||
@@ -98,13 +98,13 @@ export function commitFailureOf(error: unknown): Failure | { readonly kind: 'unk
   return hasLabel(error, UNKNOWN_COMMIT) ? { kind: 'unknown' } : failureOf(error);
 }
 
-/** Runs one operation outside of any transaction and says in the house's words what failed. */
+/** Runs one operation outside of any transaction and turns its errors into Faults. */
 export async function guarded<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
     const failure = failureOf(error);
-    // outside of a transaction there is nobody to think again: the driver has retried already
+    // outside of a transaction there is no caller to retry: the driver has retried already
     throw failure.kind === 'again' || failure.kind === 'lost' ? unavailable(error) : failure.error;
   }
 }

@@ -8,7 +8,7 @@ import { asDriverFilter, type Condition, type Filter } from './terms.js';
 /** Largest number of rows in an answer and of ids in a question. */
 const MAX_RECORD_COUNT = 1_000;
 
-/** Hands an operation the session that it belongs to, and says in the house's words what failed. */
+/** Hands an operation the session that it belongs to, and turns its errors into Faults. */
 export type Run = <T>(operation: (source: Source) => Promise<T>) => Promise<T>;
 
 export function sessionOf({ session }: Source): { session?: mongo.ClientSession } {

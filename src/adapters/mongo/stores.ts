@@ -77,7 +77,7 @@ class MongoStore implements Store {
   }
 
   /**
-   * The tables share their code and differ in their records, which only the port's types can tell.
+   * The tables share their code and differ in their records, which only the port's types distinguish.
    */
   #perCollection<T>(make: (table: Table) => T): Partial<Record<CollectionName, T>> {
     return Object.fromEntries([...this.#tables].map(([name, table]) => [name, make(table)]));
@@ -162,7 +162,7 @@ export function databaseOf(store: Store): mongo.Db {
 }
 
 /**
- * Opens the database and brings it up to date. Faults: `store.unavailable` when nobody answers;
+ * Opens the database and brings it up to date. Faults: `store.unavailable` when no server answers;
  * `store.unsuitable`, with a `reason`, for a standalone or too old server, refused credentials,
  * data of a newer release, or pending migrations under `migrate: 'refuse'`.
  */

@@ -4,7 +4,7 @@ import { collectionName, columnPath, facetKey, type Row } from './collections.js
 import { afterPrefix, comparison, expressionOf, type ExpressionContext } from './expressions.js';
 
 /**
- * A query document of MongoDB. Values of clients stand behind an operator of ours only, so theirs
+ * A query document of MongoDB. Values of clients stand only behind an operator that Muster writes, so theirs
  * are always data.
  */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -158,7 +158,7 @@ class Translation {
           {
             $match: {
               $and: [
-                // two absent values are equal to an expression, and to nobody else
+                // two absent values are equal in an expression, and nowhere else
                 { [foreign]: { $exists: true } },
                 { $expr: { $eq: [`$${foreign}`, '$$local'] } },
                 linkedFilter(term, this.scheme.others),

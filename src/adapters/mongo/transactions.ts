@@ -81,7 +81,7 @@ async function commit(session: mongo.ClientSession): Promise<Failure | undefined
       const failure = commitFailureOf(error);
       if (failure.kind !== 'unknown') return failure;
       if (count >= MAX_COMMIT_COUNT) {
-        // nobody knows whether it is kept: the caller must look before it tries again
+        // the outcome is unknown: the caller must look before it retries
         return { kind: 'away', error: unavailable(error, { outcome: 'unknown' }) };
       }
     }
@@ -143,7 +143,7 @@ export interface RetryOptions {
  * (details `{outcome: 'unknown'}` when the answer to the commit was lost).
  *
  * A process that is killed in the middle of a transaction leaves it open in the server, which ends it
- * after `transactionLifetimeLimitSeconds` (60 by default): until then whoever changes the same rows
+ * after `transactionLifetimeLimitSeconds` (60 by default): until then a transaction that changes the same rows
  * gets `store.contention`, here as in every client of MongoDB.
  */
 export async function withRetries<T>(

@@ -1,5 +1,5 @@
 /**
- * SQLite as this room sees it: the API of `node:sqlite`, which Node 24 has built in and @photostructure/sqlite brings to older
+ * SQLite as this module uses it: the API of `node:sqlite`, which Node 24 has built in and @photostructure/sqlite brings to older
  * ones. Only what is used here is described, so that neither package's types are needed.
  */
 export type SqlValue = string | number | null;

@@ -13,7 +13,7 @@ export interface Access {
   readonly connection: SqliteConnection;
   /** What must be waited for first; it is asked again afterwards. Throws when there is nothing more to be read. */
   before(): Promise<void> | undefined;
-  /** absent inside of a transaction, where only the house asks */
+  /** absent inside of a transaction, where only the server's own queries run */
   readonly scans?: Scans;
 }
 

@@ -27,7 +27,7 @@ export const SCAN_LIMITS: ScanLimits = {
 /** A server that had nothing of the kind for a while begins with so much. */
 const MAX_CREDIT_MS = 100;
 
-/** What the thread is told of its database. */
+/** The database of the thread. */
 export interface ScanData extends Pick<ScanLimits, 'patienceMs'> {
   readonly path: string;
   /** 1 once the question that runs is to be broken off */

@@ -19,7 +19,7 @@ export interface Table {
   readonly facets?: string;
 }
 
-/** Names that go into SQL come from declarations only; this says so to whoever writes one. */
+/** Names that go into SQL come from declarations only; this refuses any other. */
 export function identifier(name: string): string {
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
     throw new TypeError(`"${name}" cannot be the name of a table or column.`);
@@ -136,7 +136,7 @@ function createIndex(table: Table, index: Index): string {
 }
 
 /**
- * What the planner is told of the data instead of counting it: the first column of an index is a tenant or a group and matches
+ * The statistics that the planner uses instead of counting rows: the first column of an index is a tenant or a group and matches
  * many rows, a whole key one. Without it SQLite takes every index to be equally good and walks a tenant where an e-mail
  * address would have led straight to the person; with counted figures plans would change from one day to the next.
  * Format of `stat`: rows, then rows per value of the first column, of the first two …
@@ -168,7 +168,7 @@ function estimates(table: Table): string[] {
   );
 }
 
-/** The statements that tell the planner of these tables, and of nothing else. */
+/** The statements that write the planner's statistics of these tables, and of no others. */
 export function writeEstimates(tables: readonly Table[]): string[] {
   return ['DELETE FROM sqlite_stat1', ...tables.flatMap(estimates), 'ANALYZE sqlite_schema'];
 }

@@ -36,7 +36,7 @@ export interface SqliteOptions {
   readonly log: Log;
   /** what to do when the database is older than the program; one in memory is always made */
   readonly migrate: 'auto' | 'refuse';
-  /** in place of the house's own, for tests */
+  /** in place of Muster's own, for tests */
   readonly migrations?: readonly SqliteMigration[];
   /** in place of what is declared, for tests: what must be there */
   readonly declared?: readonly Collection<Stored>[];

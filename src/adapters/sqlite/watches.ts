@@ -46,12 +46,12 @@ export class Watch {
   }
 }
 
-/** Rows passed over that nobody notices. */
+/** Rows that a query may pass over without being reported. */
 const MAX_QUICK_VALUE_COUNT = 1_000;
 
 /**
  * Whether an index leads to the answer, however many rows a tenant has and whatever is in them: a look-up by a key, and a walk
- * along an index from its start. Only what clients can ask is looked at; the house's own questions are all quick.
+ * along an index from its start. Only queries that clients can send are watched; the server's own queries are all quick.
  */
 export function isQuick(table: Table, query: Pick<Query, 'where' | 'sort' | 'offset'>): boolean {
   const scope = table.collection.searchScope;
@@ -86,7 +86,7 @@ function isIndexed(table: Table, name: string): boolean {
   return name === '' || isKey(table, name) || isOrdered(table, { column: name });
 }
 
-/** Whether some index has that order, for whoever names the columns before it. */
+/** Whether an index has that order, for a query that fixes the columns before it. */
 export function isOrdered({ collection }: Table, field: Field): boolean {
   if (!('column' in field)) return false;
   const { column } = field;

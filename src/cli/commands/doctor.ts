@@ -11,7 +11,7 @@ import {
   checkPublicUrl,
   checkServer,
   checkStore,
-} from '../doctor/surroundings.js';
+} from '../doctor/environment.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CliDeps } from '../cli-deps.js';
 import { readOperatorKey } from '../operator-keys.js';

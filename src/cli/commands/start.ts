@@ -9,7 +9,7 @@ import { createRemoteOperator } from '../remote-operators.js';
 import type { Terminal } from '../terminals.js';
 import type { RunCommand } from './command-context.js';
 
-/** `muster start`: the server, until it is told to stop. The first start without an operator key prepares everything. */
+/** `muster start`: the server, until a signal stops it. The first start without an operator key prepares everything. */
 export function addStart(program: Command, run: RunCommand): void {
   program
     .command('start')

@@ -92,7 +92,7 @@ function print(terminal: Terminal, { slug }: Organization, verification: Verific
   const { lines, first, last, purgedThrough, broken } = verification;
   if (broken) {
     terminal.err(`✗ ${slug}: line ${broken.sequence} ${PROBLEMS[broken.problem]}`);
-    terminal.err('  side  the database: somebody or something changed it behind Muster');
+    terminal.err('  side  the database: it was changed by something other than Muster');
     terminal.err('  next  compare it with an export or a backup from before');
     return;
   }

@@ -1,4 +1,4 @@
-/** RFC 6749 section 3.2. Only an id that looks like one of ours: everything else below /scim is answered by SCIM. */
+/** RFC 6749 section 3.2. Only an id in the form of this server's ids: everything else below /scim is answered by SCIM. */
 export const TOKEN_PATH = /^\/scim\/(?<connectionId>[0-9a-f-]{36})\/oauth\/token\/?$/i;
 
 /** RFC 8414 section 3.1. */

@@ -5,7 +5,7 @@ import { issuerOf, tokenUrlOf } from './addresses.js';
 import { answersMethod, sendJson } from './answers.js';
 
 /**
- * Authorization server metadata (RFC 8414). The same for every connection, also for one that does not exist, so that nobody learns
+ * Authorization server metadata (RFC 8414). The same for every connection, also for one that does not exist, so that strangers cannot learn
  * which ones do.
  */
 export function createMetadataEndpoint(deps: HttpDeps): RequestHandler {

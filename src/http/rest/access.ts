@@ -35,7 +35,7 @@ function permissionsOf(area: string): string[] {
   return ['read', 'write'].flatMap((access) => [`${area}:${access}`, `${area}:${access}:own`]);
 }
 
-/** A member holds permissions by name; `all` is for the operator, who is nobody's member. */
+/** A member holds permissions by name; `all` is the operator's, who is no member. */
 function listed(names: ReadonlySet<string> | 'all'): string[] {
   return names === 'all' ? ['*'] : [...names].sort();
 }

@@ -58,7 +58,7 @@ export async function runOnce(
   return answer;
 }
 
-/** An upload is not stored: its length tells another file from the same one sent again. */
+/** An upload is not stored: its length distinguishes another file from a repetition. */
 function uploadLength({ headers }: Request, { upload }: Operation): string | null {
   return upload ? (headers['content-length'] ?? 'unknown') : null;
 }

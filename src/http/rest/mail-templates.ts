@@ -37,7 +37,7 @@ export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
     route(operations.testMailTemplate, async ({ ctx, params, body }) => {
       const memberId = body.memberId ?? ctx.authority.memberId;
       if (memberId === undefined) {
-        const problem = 'is needed where nobody is named in Muster-Acting-Member';
+        const problem = 'is required without Muster-Acting-Member';
         throw new Fault('request.invalid', { errors: [{ field: 'memberId', problem }] });
       }
       const member = await core.members.get(ctx, params.organizationId, memberId);

@@ -86,13 +86,18 @@ async function readJson(deps: HttpDeps, request: Request, response: Response): P
   return text === undefined ? undefined : parseJson(text, deps.http.jsonDepth);
 }
 
-/** `W/"7"`, `"7"` or `*`. Fault `request.invalid` for what was never an ETag of ours. */
+/** `W/"7"`, `"7"` or `*`. Fault `request.invalid` for anything that is not an ETag of this server. */
 function versionOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch === '*') return undefined;
   const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch)?.[1];
   if (version !== undefined) return Number(version);
   throw new Fault('request.invalid', {
-    errors: [{ field: 'If-Match', problem: 'is not an ETag of ours; send the one that was given' }],
+    errors: [
+      {
+        field: 'If-Match',
+        problem: 'is not an ETag of this server; send the ETag that an answer had',
+      },
+    ],
   });
 }
 

@@ -23,7 +23,7 @@ export interface Call<Path extends string, Query, Body> {
   /** of operations with `upload`: the body as it comes, never more than its limit */
   readonly upload: AsyncIterable<Uint8Array>;
   readonly mediaType: string;
-  /** of the request, as the client wrote it; for reports of the language somebody reads */
+  /** of the request, as the client wrote it; for reports in the caller's language */
   readonly acceptLanguage?: string;
   /** the client went away: long answers stop */
   readonly gone: AbortSignal;

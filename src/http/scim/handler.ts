@@ -17,7 +17,7 @@ const MEDIA_TYPES = ['application/scim+json', 'application/json'];
 
 /**
  * `/scim/{connection}/v2/…`: everything below /scim, also a path that does not exist, is answered in SCIM's words. It is one handler
- * and no router, because the engine tells its routes apart itself.
+ * and no router, because the engine finds its routes itself.
  */
 export function createScimHandler(deps: HttpDeps): RequestHandler {
   const limitRate = createRateLimit(deps.scim.rateLimit);
@@ -48,7 +48,7 @@ function readCall(request: Request, response: Response): ScimCall {
   return { request, response, address };
 }
 
-/** The token says whose call this is. The token of another connection opens nothing here and is told nothing. */
+/** The token identifies the connection. The token of another connection is refused without details. */
 async function authenticate(
   deps: HttpDeps,
   { request, response, address }: ScimCall,

@@ -103,7 +103,7 @@ async function exchange(
   headers: Record<string, string>,
   timeoutMs: number,
 ): Promise<Answer> {
-  // A duration, not a time of day: the clock of the house may be set back while we wait.
+  // A duration, not a time of day: the clock of the machine may be set back while we wait.
   const start = performance.now();
   try {
     const response = await fetch(request.url, {

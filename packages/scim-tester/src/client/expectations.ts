@@ -127,7 +127,7 @@ export function creationProblems(
   return problems;
 }
 
-/** What nobody echoes, or what others check better. */
+/** What servers do not return, or what other checks cover better. */
 const NOT_ECHOED = new Set(['schemas', 'id', 'meta', 'groups', 'password', 'members']);
 
 /** Everything that was sent and has a value is there, under any letter case of names; booleans may have been strings. */

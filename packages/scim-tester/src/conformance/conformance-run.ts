@@ -37,7 +37,7 @@ export class NotCheckable extends Error {
   override readonly name = 'NotCheckable';
 }
 
-/** A resource of ours, as the server answered when it was created. */
+/** A resource of this run, as the server answered when it was created. */
 export interface Created {
   readonly id: string;
   readonly path: string;
@@ -47,7 +47,7 @@ export interface Created {
 
 export interface ConformanceRun {
   readonly client: ScimClient;
-  /** in every userName and displayName of ours: `doctor-1a2b` */
+  /** in every userName and displayName of this run: `doctor-1a2b` */
   readonly tag: string;
   /** what was created and not deleted again: id → path */
   readonly created: Map<string, string>;

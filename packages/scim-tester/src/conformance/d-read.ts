@@ -176,7 +176,7 @@ async function walk(run: ConformanceRun): Promise<void> {
     seen.push(...rows.map((row) => textAt(row, 'id')));
     total = rows.length === 0 ? 0 : Number(at(json, 'totalResults'));
     startIndex += rows.length;
-    // a change to somebody already seen must not push others from page to page
+    // a change to a user already seen must not push others from page to page
     const [changed] = ids;
     if (changed !== undefined) {
       const title = String(startIndex);

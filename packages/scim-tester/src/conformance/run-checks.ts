@@ -26,7 +26,7 @@ export interface CheckReport {
   readonly skipped: number;
   readonly findings: readonly (Finding & { readonly row: string })[];
   readonly requests: number;
-  /** resources of ours that could not be deleted */
+  /** resources of this run that could not be deleted */
   readonly left: number;
   /** why nothing was checked */
   readonly unreachable?: string;

@@ -1,4 +1,4 @@
-/** Told how far a simulation is. A caller that shows nothing leaves it out. */
+/** Called with the progress of a simulation. A caller that shows nothing leaves it out. */
 export interface SimulationProgress {
   /** A phase begins, with so many items of work. */
   begin(phase: string, total: number): void;

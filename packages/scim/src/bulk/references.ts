@@ -1,7 +1,7 @@
 import { badRequest } from '../error.js';
 
 /**
- * Data nested deeper than this is no SCIM resource; it guards the walk, whatever the door let in.
+ * Data nested deeper than this is no SCIM resource; it guards the walk.
  */
 const MAX_DEPTH = 100;
 

@@ -10,7 +10,7 @@ import { isObject } from '../schema/values.js';
  */
 export interface Dialect {
   readonly name: string;
-  /** where the vendor, or somebody with captured traffic, says so */
+  /** the source: the vendor, or captured traffic */
   readonly source: string;
   /** the path after the version segment, still percent-encoded */
   path?(path: string): string;

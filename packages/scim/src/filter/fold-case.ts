@@ -7,7 +7,7 @@ export function foldCase(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
-/** UAX #15 calls a text with 30 marks in a row safe; nobody writes as many. */
+/** UAX #15 calls a text with 30 marks in a row safe; real text has fewer. */
 const MAX_RUN_LENGTH = 64;
 const RUNS = /\p{M}+/gu;
 

@@ -53,7 +53,7 @@ export class Lexer {
     });
   }
 
-  /** A refusal that tells the client where its text stops making sense (positions count from 1). */
+  /** A refusal that names the position where the text cannot be parsed (positions count from 1). */
   refusal(position: number, problem: string): ScimError {
     const what = this.scimType === 'invalidPath' ? 'path' : 'filter';
     return new ScimError(

@@ -215,7 +215,7 @@ class Parser {
     if (text === 'null') return null;
     if (NUMBER.test(text)) return Number.isFinite(Number(text)) ? Number(text) : undefined;
     if (!this.lenient || CONNECTIVES.has(text.toLowerCase())) return undefined;
-    // A single quote is somebody's SQL habit: taking it into the value would silently match
+    // A single quote is a habit from SQL: taking it into the value would silently match
     // nothing.
     return text.startsWith("'") ? undefined : text;
   }

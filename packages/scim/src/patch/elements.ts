@@ -162,7 +162,7 @@ function combined(attribute: AttributeDefinition, old: unknown, given: unknown):
   return merge(attribute, old, given);
 }
 
-/** How the values of one attribute are told apart. */
+/** How the values of one attribute are distinguished. */
 interface Keys {
   /** equal for two elements that are the same one */
   of(element: unknown): string;

@@ -13,7 +13,7 @@ export interface MemberReference {
 
 /**
  * What happens to a group's membership, whose members are rows and never loaded as a whole. `byFilter`: they were named by a
- * value filter, which strict asks to match somebody (400 noTarget).
+ * value filter, which must match a member in strict mode (400 noTarget).
  */
 export type MemberChange =
   | {

@@ -16,7 +16,7 @@ export const MAX_OPERATIONS = 1_000;
 
 export interface PatchOptions {
   readonly compatibility: Compatibility;
-  /** told of every attribute that is ignored; a ScimContext fits */
+  /** called for every attribute that is ignored; a ScimContext fits */
   note?(code: string, detail: string): void;
   /** of the resource: a value without path may repeat it (O8), and no other */
   readonly id: string;

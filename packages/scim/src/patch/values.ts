@@ -18,7 +18,7 @@ export interface PatchReader {
   readonly type: ResourceType;
   /** of the resource that is patched */
   readonly id: string;
-  /** compatibility, and who is told of ignored names */
+  /** compatibility, and the callback for ignored names */
   readonly values: CanonicalOptions;
 }
 
@@ -215,7 +215,7 @@ function listedValues(
   if (!Array.isArray(canonical) || !Array.isArray(list) || canonical.length < list.length) {
     throw badRequest(
       'invalidValue',
-      `${pathOf(target)}: a listed value says nothing that tells which one to remove.`,
+      `${pathOf(target)}: a listed value does not identify the value to remove.`,
     );
   }
   if (members && canonical.some((one) => !isObject(one) || typeof one.value !== 'string')) {

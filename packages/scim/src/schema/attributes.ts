@@ -84,7 +84,7 @@ export function plural(
   );
 }
 
-/** The `type` sub-attribute: a label that tells the values of one attribute apart. */
+/** The `type` sub-attribute: a label that distinguishes the values of one attribute. */
 export function kind(canonicalValues: readonly string[] = []): AttributeDefinition {
   return attribute('type', 'A label for the function of this value.', {
     ...(canonicalValues.length > 0 && { canonicalValues }),

@@ -16,7 +16,7 @@ const MAX_NOTE_COUNT = 50;
 /** How foreign values are read. A ScimContext fits. */
 export interface CanonicalOptions {
   readonly compatibility: Compatibility;
-  /** told once of every name that is ignored */
+  /** called once for every name that is ignored */
   note(code: string, detail: string): void;
   /**
    * Set when a whole resource was sent. Absent for a PATCH, whose values may be parts: then

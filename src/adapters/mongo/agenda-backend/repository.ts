@@ -33,7 +33,7 @@ function stateOf(job: JobParameters, lastModifiedBy: string | undefined): Record
 
 /**
  * Agenda's repository with a fence: every lock has a higher number, and only who holds the latest
- * one can save. A wish to run (`wakeAt`) stands in a field of its own, which no worker overwrites.
+ * one can save. A request to run (`wakeAt`) stands in a field of its own, which no worker overwrites.
  */
 export class FencedMongoJobs extends MongoJobRepository {
   /** as it is; the inherited field is the one that keeps what belongs to runs */
@@ -67,7 +67,7 @@ export class FencedMongoJobs extends MongoJobRepository {
     try {
       return await super.saveJob(job, options);
     } catch (error) {
-      // somebody else made it meanwhile: now it is there to be updated
+      // another process made it meanwhile: it can be updated now
       if (!(error instanceof mongo.MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
       return super.saveJob(job, options);
     }
@@ -160,7 +160,7 @@ export class FencedMongoJobs extends MongoJobRepository {
     return found ? toJob(found) : undefined;
   }
 
-  /** The wish stays until the job is locked again. Returns how many there are of that name. */
+  /** The request stays until the job is locked again. Returns how many there are of that name. */
   wake(name: string): Promise<number> {
     const update = { $set: { wakeAt: new Date(systemClock.now()) } };
     return guarded(async () => (await this.#jobs.updateMany({ name }, update)).matchedCount);

@@ -20,7 +20,7 @@ import { SCHEMA, TABLE } from './tables.js';
 
 type Options = JobRepositoryOptions | undefined;
 
-/** Due, or locked by somebody who has shown no sign of life since the deadline. */
+/** Due, or locked by a worker that has not renewed its lock since the deadline. */
 const DUE =
   'name = ? AND disabled = 0 AND ((lockedAt IS NULL AND (nextRunAt <= ? OR wakeAt IS NOT NULL)) OR lockedAt <= ?)';
 
@@ -45,7 +45,7 @@ export class SqliteJobs implements JobRepository {
     const { state, skip = 0, limit = 0, sort } = options;
     const { sql, parameters } = ofQuery(options);
     const order = `SELECT * FROM ${TABLE} WHERE ${sql} ORDER BY ${orderOf(sort)}`;
-    // the state is Agenda's to tell, not the database's: only without one can the page be cut there
+    // Agenda computes the state, not the database: only without one can the page be cut there
     const page = state === undefined ? ` LIMIT ${String(limit || -1)} OFFSET ${String(skip)}` : '';
     const rows = await this.beside.read((connection) => connection.all(order + page, parameters));
     const now = new Date(systemClock.now());
@@ -172,7 +172,7 @@ export class SqliteJobs implements JobRepository {
     return this.beside.write((connection) => connection.run(`DELETE FROM ${TABLE}`, []));
   }
 
-  /** The wish stays until the job is locked again, so that a worker that ends meanwhile does not save it away. */
+  /** The request stays until the job is locked again, so that a worker that ends meanwhile does not save it away. */
   wake(name: string): Promise<number> {
     const sql = `UPDATE ${TABLE} SET wakeAt = ? WHERE name = ?`;
     return this.beside.write((connection) => connection.run(sql, [systemClock.now(), name]));

@@ -1,6 +1,6 @@
 /**
  * Agenda's own table beside the store's. Instants are milliseconds since 1970, as Agenda compares them. `fence` rises with every
- * lock; `wakeAt` is a wish to run that outlives the state a running worker saves over its row.
+ * lock; `wakeAt` is a request to run that outlives the state a running worker saves over its row.
  */
 export const TABLE = 'agenda_jobs';
 

@@ -45,7 +45,7 @@ async function* recordsOf(
       const query = { status, limit: 200, ...(cursor !== undefined && { cursor }) };
       const page = await imports.rows(ctx, organizationId, id, query);
       for (const row of page.items) {
-        // whoever was missing from the sheet is not put into it
+        // members who are missing from the sheet are not written into it
         if (Array.isArray(row.input['cells'])) yield recordOf(row, row.input['cells'], texts);
       }
       if (page.next === undefined) break;

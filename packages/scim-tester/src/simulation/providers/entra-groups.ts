@@ -9,7 +9,7 @@ import type { Group, SimulationContext, User } from '../simulation-context.js';
 const ADSCIM_GROUP = 'http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group';
 const WITHOUT_MEMBERS = 'excludedAttributes=members';
 
-/** How many members go into one PATCH; Entra batches, nobody documents a limit (E30). */
+/** How many members go into one PATCH; Entra sends batches and documents no limit (E30). */
 const BATCH = 100;
 
 interface Membership {
@@ -107,7 +107,10 @@ async function leave(
   await patch(context, 'E14', { type: 'Group', id, operations: [operation], statuses: [204] });
 }
 
-/** E17: somebody the server does not know must be no 5xx, which Entra would repeat for ever, and must hold up nobody else. */
+/**
+ * E17: a member that the server does not know must not be answered with 5xx, which Entra would repeat for ever, and must not hold up
+ * the others.
+ */
 async function addUnknown(
   context: SimulationContext,
   { group: { id }, members, modern }: Membership,

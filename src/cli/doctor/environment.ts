@@ -22,11 +22,11 @@ export function checkNode(version: string): Finding {
   return major >= GOOD_NODE ? pass(title) : pass(title, 'works; 24 answers several times faster');
 }
 
-export async function checkStore(house: CliDeps, { store }: Settings): Promise<Finding> {
+export async function checkStore(deps: CliDeps, { store }: Settings): Promise<Finding> {
   const kind = store.url.startsWith('sqlite:') ? 'SQLite' : 'MongoDB';
   const title = `store (${kind})`;
   try {
-    const { current, target, pending, missing } = await house.inspectStore(store.url);
+    const { current, target, pending, missing } = await deps.inspectStore(store.url);
     if (current > target)
       return fail(
         title,
@@ -71,10 +71,10 @@ export async function checkDisk(settings: Settings): Promise<Finding> {
   const free = bavail * bsize;
   const text = `${Math.round(free / MEBIBYTE)} MiB free at ${folder}`;
   if (free >= LITTLE_SPACE) return pass(title, text);
-  return fail(title, text, 'make room: a full disk stops every write');
+  return fail(title, text, 'free disk space: a full disk stops every write');
 }
 
-/** Whoever can read the key or the database can do everything. */
+/** An account that can read the key or the database can do everything. */
 export async function checkModes(settings: Settings): Promise<Finding[]> {
   const folder = dataFolder(settings);
   const { url } = settings.store;
