@@ -110,7 +110,7 @@ export { setDirectoryValues } from '#core/members/index.js';
 export { syncWithDirectoryUsers } from '#core/members/index.js';
 export { mappingsOfConnection, recomputeGroupGrants } from '#core/members/index.js';
 export type { OrganizationScope } from '#core/tenancy/index.js';
-export { nextVersion } from '#core/tenancy/index.js';
+export { firstVersion, nextVersion } from '#core/tenancy/index.js';
 export { listPage, type ListQuery } from '#core/tenancy/index.js';
 export { ALL_SCOPES } from '#core/credentials/index.js';
 export { ASSERTION_ALGORITHMS } from '#core/credentials/index.js';

@@ -1,3 +1,4 @@
+import { firstVersion } from '#core/index.js';
 import {
   applyPatch,
   badRequest,
@@ -13,7 +14,7 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { foldCase, instant, newId } from '#kernel/index.js';
+import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
@@ -174,16 +175,11 @@ async function createGroup(
   resource: Resource,
 ): Promise<ScimGroup> {
   const { id: connectionId, organizationId } = ctx.session.connection;
-  const now = instant(ctx.clock.now());
-  const group: ScimGroup = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const group = firstVersion<ScimGroup>(ctx, {
     organizationId,
     connectionId,
     ...recordFields(type, resource),
-  };
+  });
   const delta = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
     await requireFreeDisplayName(tx, connectionId, group.displayNameKey);

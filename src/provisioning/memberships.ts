@@ -7,8 +7,8 @@ import {
   type MemberChange,
   type MemberReference,
 } from '@muster/scim';
-import { Fault, instant, newId } from '#kernel/index.js';
-import { pagesOf } from '#core/index.js';
+import { Fault } from '#kernel/index.js';
+import { firstVersion, pagesOf } from '#core/index.js';
 import {
   all,
   equals,
@@ -176,7 +176,6 @@ async function addMembers(
   { members, delta }: MemberAddition,
 ): Promise<void> {
   const { id: groupId, connectionId } = group;
-  const now = instant(ctx.clock.now());
   const ids = [...new Set(idsIn(members))];
   for (const chunk of chunksOf(ids)) {
     const known = await findUsersAndGroups(tx, connectionId, chunk);
@@ -186,16 +185,14 @@ async function addMembers(
       if (memberId === groupId)
         throw badRequest('invalidValue', 'A group cannot be its own member');
       if (found) {
-        rows.push({
-          id: newId(),
-          version: 1,
-          createdAt: now,
-          updatedAt: now,
-          connectionId,
-          groupId,
-          memberId,
-          ...found,
-        });
+        rows.push(
+          firstVersion(ctx, {
+            connectionId,
+            groupId,
+            memberId,
+            ...found,
+          }),
+        );
       } else {
         skipUnknown(ctx, memberId);
         delta.skipped.add(memberId.slice(0, MAX_ID_LENGTH));

@@ -11,6 +11,7 @@ import {
 } from '@muster/scim';
 import { foldCase, instant, newId } from '#kernel/index.js';
 import {
+  firstVersion,
   linkOrCreateFromDirectory,
   syncWithDirectoryUsers,
   mappingsOfConnection,
@@ -164,7 +165,6 @@ async function createUser(
   resource: Resource,
 ): Promise<ScimUser> {
   const { id: connectionId, organizationId } = ctx.session.connection;
-  const now = instant(ctx.clock.now());
   const id = newId();
   const { user, member, steps } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
@@ -176,16 +176,13 @@ async function createUser(
       personOf(resource),
       fields.active,
     );
-    const user: ScimUser = {
+    const user = firstVersion<ScimUser>(ctx, {
       id,
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
       organizationId,
       connectionId,
       ...fields,
       memberId: link.member.id,
-    };
+    });
     await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
     await tx.tallies.adjust(tallyName('users', connectionId), 1);
     await scope.journal.append({

@@ -1,7 +1,8 @@
-import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type ApiKey, type Readers } from '#store/index.js';
 import { readPermissions, requireHeld } from '#core/access/index.js';
 import {
+  firstVersion,
   hashOfToken,
   inOrganization,
   listPage,
@@ -146,11 +147,7 @@ async function insertApiKey(
   if (live >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
   const { actor } = ctx;
   const noticeAt = nextNoticeAt(end, now);
-  const apiKey: ApiKey = {
-    id: newId(),
-    version: 1,
-    createdAt: instant(now),
-    updatedAt: instant(now),
+  const apiKey = firstVersion<ApiKey>(ctx, {
     organizationId,
     name,
     scopes,
@@ -160,7 +157,7 @@ async function insertApiKey(
     revoked: false,
     createdBy: { kind: actor.kind, name: actor.name, ...('id' in actor && { id: actor.id }) },
     ...(noticeAt !== undefined && { noticeAt }),
-  };
+  });
   await tx.apiKeys.insert(apiKey);
   await journal.append({
     type: 'api_key.created',

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Fault, instant, isFault, newId, randomText, type Context } from '#kernel/index.js';
+import { Fault, instant, isFault, randomText, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -13,6 +13,7 @@ import {
 import { unverifiedClaimsOf, verifyAssertion, type Assertion } from './assertions.js';
 import { ACCESS_TOKEN_PREFIX } from './authentication.js';
 import {
+  firstVersion,
   hashOfToken,
   inOrganization,
   requireActive as requireActiveOrganization,
@@ -70,11 +71,7 @@ export function createClients(deps: CoreDeps, accessSeconds: number): Clients {
         client.expiresAt ? Date.parse(client.expiresAt) : Infinity,
       );
       const token = ACCESS_TOKEN_PREFIX + randomText(43);
-      const record: AccessToken = {
-        id: newId(),
-        version: 1,
-        createdAt: instant(now),
-        updatedAt: instant(now),
+      const record = firstVersion<AccessToken>(ctx, {
         connectionId,
         clientId: client.id,
         hash: hashOfToken(token),
@@ -82,7 +79,7 @@ export function createClients(deps: CoreDeps, accessSeconds: number): Clients {
         expiresAt: instant(expiresAt),
         ...(assertion && { assertion: hashOfToken(`${client.id} ${assertion.id}`) }),
         keepUntil: instant(Math.max(expiresAt, assertion?.expiresAtMs ?? 0)),
-      };
+      });
       await inOrganization(deps, ctx, client.organizationId, ({ tx }) =>
         insertAccessToken(ctx, tx, record),
       );

@@ -1,7 +1,8 @@
-import { instant, newId, type Context, type Page } from '#kernel/index.js';
+import { type Context, type Page } from '#kernel/index.js';
 import { equals, type Connection, type ScimConnection } from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
+  firstVersion,
   inOrganization,
   listPage,
   type ListQuery,
@@ -56,19 +57,14 @@ async function insertConnection(
   { kind, name, compatibility = 'lenient' }: NewConnection,
 ): Promise<Connection> {
   requireFeature(presets, organization, 'directory');
-  const now = instant(ctx.clock.now());
-  const connection: ScimConnection = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const connection = firstVersion<ScimConnection>(ctx, {
     organizationId: organization.id,
     kind,
     name,
     status: 'active',
     mappingMode: 'union',
     compatibility,
-  };
+  });
   await tx.connections.insert(connection);
   await journal.append({
     type: 'scim.connection.created',

@@ -1,10 +1,11 @@
-import { Fault, instant, newId, randomText, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
 import { equals, type Credential, type Scope, type Trust } from '#store/index.js';
 import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, type Authentication } from './authentication.js';
 import { createClients, type Clients } from './clients.js';
 import { nextNoticeAt } from './expiry-notices.js';
 import {
+  firstVersion,
   hashOfToken,
   inOrganization,
   listPage,
@@ -156,15 +157,10 @@ function insertCredential(
   { limits, parent, input, key }: CredentialRequest,
 ): Promise<Credential> {
   const now = ctx.clock.now();
-  const id = newId();
   const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY_MS;
   const noticeAt = nextNoticeAt(end, now);
   const { organizationId, connectionId } = parent;
-  const credential: Credential = {
-    id,
-    version: 1,
-    createdAt: instant(now),
-    updatedAt: instant(now),
+  const credential = firstVersion<Credential>(ctx, {
     organizationId,
     connectionId,
     ...key,
@@ -172,7 +168,7 @@ function insertCredential(
     scopes: input.scopes ?? ALL_SCOPES,
     expiresAt: instant(end),
     ...(noticeAt !== undefined && { noticeAt }),
-  };
+  });
   const insert = async ({ tx, connections, journal }: OrganizationScope): Promise<Credential> => {
     await connections.require(connectionId);
     const { records } = await tx.credentials.find({
@@ -182,7 +178,7 @@ function insertCredential(
     const live = records.filter((c) => !c.revokedAt && (c.expiresAt ?? '~') > instant(now));
     if (live.length >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
     await tx.credentials.insert(credential);
-    const { name, scopes, expiresAt } = credential;
+    const { id, name, scopes, expiresAt } = credential;
     await journal.append({
       type: `scim.${credential.kind}.created`,
       target: { kind: 'credential', id, name },

@@ -1,6 +1,7 @@
-import { Fault, instant, isFault, newId, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, isFault, type Context, type Page } from '#kernel/index.js';
 import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
 import {
+  firstVersion,
   inOrganization,
   listPage,
   type ListQuery,
@@ -127,15 +128,10 @@ async function createProduct(
   ctx: Context,
   { organizationId, input }: { organizationId: string; input: NewProduct },
 ): Promise<Product> {
-  const now = instant(ctx.clock.now());
-  const product: Product = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const product = firstVersion<Product>(ctx, {
     organizationId,
     ...input,
-  };
+  });
   return mapKeyConflict(product.key, () =>
     inOrganization(deps, ctx, organizationId, async (scope) => {
       requireFeature(scope.presets, scope.organization, 'seats');

@@ -17,6 +17,7 @@ import {
   type Readers,
 } from '#store/index.js';
 import {
+  firstVersion,
   inInstallation,
   listPage,
   type InstallationScope,
@@ -127,17 +128,13 @@ async function create(
 ): Promise<{ account: Account; organization?: Organization }> {
   const now = instant(ctx.clock.now());
   const { name, email, emailVerified, locale } = input;
-  const account: Account = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const account = firstVersion<Account>(ctx, {
     name,
     email,
     emailKey: foldCase(email),
     ...(emailVerified && { emailVerifiedAt: now }),
     ...(locale !== undefined && { locale }),
-  };
+  });
   try {
     return await withSlug({ name }, (slug) => insertAccount(deps, ctx, account, slug));
   } catch (error) {

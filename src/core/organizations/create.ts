@@ -1,17 +1,10 @@
-import {
-  Fault,
-  foldCase,
-  instant,
-  isFault,
-  newId,
-  randomText,
-  type Context,
-} from '#kernel/index.js';
+import { Fault, foldCase, isFault, newId, randomText, type Context } from '#kernel/index.js';
 import type { Organization } from '#store/index.js';
 import { reserveOrganizationQuota } from '#core/access/index.js';
 import { createMember } from '#core/members/index.js';
 import {
   createScope,
+  firstVersion,
   highestRole,
   inInstallation,
   type CoreDeps,
@@ -99,14 +92,11 @@ export async function insertOrganization(
 ): Promise<OrganizationScope> {
   const { presets } = deps;
   const { preset, plan } = presetAndPlanOf(presets, input);
-  const now = instant(ctx.clock.now());
-  const stamp = { version: 1, createdAt: now, updatedAt: now };
   const { id: organizationId, name, slug, owner, personalOf, locale } = input;
   const meterDue = meterDueOf(ctx, plan);
   const madeFor = owner?.accountId;
-  const organization: Organization = {
+  const organization = firstVersion<Organization>(ctx, {
     id: organizationId,
-    ...stamp,
     name,
     nameKey: foldCase(name),
     slug,
@@ -117,10 +107,10 @@ export async function insertOrganization(
     ...(personalOf !== undefined && { personalOf }),
     ...(madeFor !== undefined && { madeFor }),
     ...(meterDue !== undefined && { meterDue }),
-  };
+  });
   if (madeFor !== undefined) await reserveOrganizationQuota(tx, madeFor, deps.perAccount);
   await tx.organizations.insert(organization);
-  await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
+  await tx.organizationSlugs.insert(firstVersion(ctx, { organizationId, slug }));
   const scope = createScope(deps, ctx, tx, organization);
   await scope.journal.append({
     type: 'organization.created',
@@ -133,7 +123,7 @@ export async function insertOrganization(
       ...owner,
       status: 'active',
       source: 'manual',
-      grants: [{ role: role.name, source: { kind: 'manual' }, since: now }],
+      grants: [{ role: role.name, source: { kind: 'manual' }, since: organization.createdAt }],
     });
   }
   return scope;

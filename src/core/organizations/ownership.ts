@@ -1,4 +1,4 @@
-import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -8,6 +8,7 @@ import {
   type OwnershipOffer,
 } from '#store/index.js';
 import {
+  firstVersion,
   inOrganization,
   listPage,
   type ListQuery,
@@ -108,12 +109,7 @@ async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<O
   if (to.standing === 'owner') throw invalidField('toMemberId', 'is an owner already');
   await requireRoleAfter(scope, from, input.roleAfter);
   await endExpiredOffer(scope);
-  const now = instant(ctx.clock.now());
-  const newOffer: OwnershipOffer = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const newOffer = firstVersion<OwnershipOffer>(ctx, {
     organizationId: organization.id,
     fromMemberId: from.id,
     toMemberId: to.id,
@@ -121,7 +117,7 @@ async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<O
     status: 'pending',
     expiresAt: instant(ctx.clock.now() + OFFER_DAYS * DAY_MS),
     pendingKey: organization.id,
-  };
+  });
   await tx.ownershipOffers.insert(newOffer);
   await appendOfferEntry(scope, newOffer, 'ownership.offered');
   return newOffer;

@@ -1,6 +1,7 @@
-import { Fault, foldCase, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, foldCase, isFault, type Context } from '#kernel/index.js';
 import { equals, type Organization, type OrganizationPolicies } from '#store/index.js';
 import {
+  firstVersion,
   inOrganization,
   nextVersion,
   requireRoles,
@@ -160,7 +161,5 @@ async function claimSlug(
   });
   const oldest = records.find((record) => record.slug !== currentSlug);
   if (records.length === MAX_SLUGS && oldest) await tx.organizationSlugs.remove(oldest.id);
-  const now = instant(ctx.clock.now());
-  const stamp = { version: 1, createdAt: now, updatedAt: now };
-  await tx.organizationSlugs.insert({ id: newId(), ...stamp, organizationId, slug });
+  await tx.organizationSlugs.insert(firstVersion(ctx, { organizationId, slug }));
 }

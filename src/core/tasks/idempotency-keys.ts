@@ -1,6 +1,6 @@
-import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, instant, isFault, type Context } from '#kernel/index.js';
 import { compare, equals, type IdempotencyKey, type Store } from '#store/index.js';
-import { hashOfToken, removeSome, type SweepResult } from '#core/tenancy/index.js';
+import { firstVersion, hashOfToken, removeSome, type SweepResult } from '#core/tenancy/index.js';
 
 const KEY_LIFE_MS = 86_400_000;
 
@@ -90,17 +90,14 @@ async function beginRequest(
       }
       await tx.idempotencyKeys.remove(known.id);
     }
-    const at = instant(now);
-    await tx.idempotencyKeys.insert({
-      id: newId(),
-      version: 1,
-      createdAt: at,
-      updatedAt: at,
-      key,
-      fingerprint,
-      status: 'running',
-      expiresAt: instant(now + KEY_LIFE_MS),
-    });
+    await tx.idempotencyKeys.insert(
+      firstVersion(ctx, {
+        key,
+        fingerprint,
+        status: 'running',
+        expiresAt: instant(now + KEY_LIFE_MS),
+      }),
+    );
     return undefined;
   });
 }

@@ -2,14 +2,12 @@ import {
   decodeCursor,
   encodeCursor,
   Fault,
-  instant,
-  newId,
   type Context,
   type Instant,
   type Page,
 } from '#kernel/index.js';
 import { compare, equals, type JobRun, type Position, type Store } from '#store/index.js';
-import { removeSome, type ListQuery, type SweepResult } from '#core/tenancy/index.js';
+import { firstVersion, removeSome, type ListQuery, type SweepResult } from '#core/tenancy/index.js';
 
 /** One run as the runner of jobs reports it. */
 export type JobRunReport = Omit<JobRun, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -40,8 +38,7 @@ export function createJobRuns(store: Store): JobRuns {
 
   return {
     async note(ctx, run) {
-      const now = instant(ctx.clock.now());
-      const record = { id: newId(), version: 1, createdAt: now, updatedAt: now, ...run };
+      const record = firstVersion<JobRun>(ctx, run);
       await store.transaction('job runs', (tx) => tx.jobRuns.insert(record), {
         durability: 'relaxed',
       });

@@ -10,6 +10,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import {
+  firstVersion,
   inOrganization,
   nextVersion,
   type CoreDeps,
@@ -253,16 +254,15 @@ export async function insertRows(
   task: Pick<Task, 'id' | 'total'>,
   inputs: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  const now = instant(ctx.clock.now());
-  const stamp = { version: 1, createdAt: now, updatedAt: now, taskId: task.id };
   await tx.taskRows.insertMissing(
-    inputs.map((input, index) => ({
-      id: newId(),
-      ...stamp,
-      number: task.total + index + 1,
-      status: 'waiting',
-      input,
-    })),
+    inputs.map((input, index) =>
+      firstVersion<TaskRow>(ctx, {
+        taskId: task.id,
+        number: task.total + index + 1,
+        status: 'waiting',
+        input,
+      }),
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { Fault, instant, newId, type Context, type Instant, type Page } from '#kernel/index.js';
+import { Fault, instant, type Context, type Instant, type Page } from '#kernel/index.js';
 import {
   all,
   any,
@@ -11,6 +11,7 @@ import {
   type Term,
 } from '#store/index.js';
 import {
+  firstVersion,
   inOrganization,
   listPage,
   type ListQuery,
@@ -65,12 +66,7 @@ export async function createTask(
   { ctx, tx, organization }: OrganizationScope,
   { kind, options = {}, inputs }: NewTask,
 ): Promise<Task> {
-  const now = instant(ctx.clock.now());
-  const task: Task = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const task = firstVersion<Task>(ctx, {
     organizationId: organization.id,
     kind,
     status: 'waiting',
@@ -82,7 +78,7 @@ export async function createTask(
     authority: toStoredAuthority(ctx.authority),
     options,
     ...(!inputs && { gathering: {} }),
-  };
+  });
   await tx.tasks.insert(task);
   if (inputs) await insertRows(ctx, tx, { id: task.id, total: 0 }, inputs);
   return task;

@@ -35,7 +35,7 @@ export { findAll, pagesOf, removeSome, sweep } from './sweeps.js';
 export type { SweepQuery, SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReader, TenantReaders } from './tenant-readers.js';
-export { nextVersion, requireVersion } from './versions.js';
+export { firstVersion, nextVersion, requireVersion } from './versions.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
 export { familyOf, INSTALLATION, journalTally, TransactionJournal } from './journal.js';

@@ -1,6 +1,6 @@
-import { instant, newId } from '#kernel/index.js';
+import { instant } from '#kernel/index.js';
 import { equals, type AccessSource, type Member, type Product, type Seat } from '#store/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
 
 export type SeatStatus = Seat['status'];
 
@@ -73,13 +73,8 @@ export async function insertSeat(
 ): Promise<Seat> {
   const { ctx, tx, organization } = scope;
   const { member, status, source, requestedBy, reason } = input;
-  const now = instant(ctx.clock.now());
   const productId = pool.product.id;
-  const seat: Seat = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const seat = firstVersion<Seat>(ctx, {
     organizationId: organization.id,
     productId,
     memberId: member.id,
@@ -88,7 +83,7 @@ export async function insertSeat(
     ...(requestedBy !== undefined && { requestedBy }),
     ...(reason !== undefined && { reason }),
     ...indexKeysOf(status, productId, member.id),
-  };
+  });
   await tx.seats.insert(seat);
   if (status !== 'assigned') await tx.tallies.adjust(seatsTallyKey(productId, status), 1);
   await appendSeatEntry(scope, pool, { seat, member });

@@ -1,4 +1,4 @@
-import { Fault, instant, newId } from '#kernel/index.js';
+import { Fault } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -8,6 +8,7 @@ import {
   type SpaceMember,
 } from '#store/index.js';
 import {
+  firstVersion,
   findRoles,
   type OrganizationScope,
   isLive,
@@ -88,19 +89,16 @@ export async function assignSpace(
   if (current)
     await tx.spaceMembers.update(nextVersion<SpaceMember>(ctx, current, { role, source }));
   else {
-    const now = instant(ctx.clock.now());
-    await tx.spaceMembers.insert({
-      id: newId(),
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-      organizationId: organization.id,
-      spaceId: space.id,
-      memberId: member.id,
-      role,
-      source,
-      sourceKey,
-    });
+    await tx.spaceMembers.insert(
+      firstVersion(ctx, {
+        organizationId: organization.id,
+        spaceId: space.id,
+        memberId: member.id,
+        role,
+        source,
+        sourceKey,
+      }),
+    );
   }
   await journal.append({
     type: 'space.member_added',

@@ -1,6 +1,11 @@
-import { Fault, foldCase, instant, isFault, newId } from '#kernel/index.js';
+import { Fault, foldCase, isFault } from '#kernel/index.js';
 import type { Space } from '#store/index.js';
-import { type OrganizationScope, nextVersion, requireVersion } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  type OrganizationScope,
+  nextVersion,
+  requireVersion,
+} from '#core/tenancy/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { spacesTallyKey } from './assign.js';
 
@@ -22,17 +27,12 @@ export async function createSpace(
   if (limit !== undefined && count > limit) {
     throw new Fault('limit.spaces', { limit, used: count - 1 });
   }
-  const now = instant(ctx.clock.now());
-  const space: Space = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const space = firstVersion<Space>(ctx, {
     organizationId,
     name,
     nameKey: foldCase(name),
     ...(description !== undefined && { description }),
-  };
+  });
   await tx.spaces.insert(space);
   await journal.append({
     type: 'space.created',

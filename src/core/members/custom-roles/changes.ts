@@ -1,6 +1,7 @@
-import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, isFault, newId, type Context } from '#kernel/index.js';
 import { all, equals, type CustomRole, type RoleDefinition } from '#store/index.js';
 import {
+  firstVersion,
   type CoreDeps,
   inOrganization,
   nextVersion,
@@ -54,17 +55,12 @@ export async function createRole(
       const definition = await checkDefinition(scope, name, fullInput);
       const used = await tx.tallies.adjust(rolesTallyKey(organizationId), 1);
       if (used > MAX_ROLES) throw new Fault('limit.roles', { limit: MAX_ROLES, used: used - 1 });
-      const now = instant(ctx.clock.now());
-      const role: CustomRole = {
-        id: newId(),
-        version: 1,
-        createdAt: now,
-        updatedAt: now,
+      const role = firstVersion<CustomRole>(ctx, {
         organizationId,
         name,
         definition,
         number: 1,
-      };
+      });
       await tx.roles.insert(role);
       await writeRoleVersion(scope, role);
       await scope.journal.append({

@@ -1,4 +1,4 @@
-import { instant, newId, type Context, type Page } from '#kernel/index.js';
+import { instant, type Context, type Page } from '#kernel/index.js';
 import {
   equals,
   type Connection,
@@ -8,6 +8,7 @@ import {
   type Recompute,
 } from '#store/index.js';
 import {
+  firstVersion,
   type ListQuery,
   nextVersion,
   type CoreDeps,
@@ -136,20 +137,17 @@ async function writeMappings(
 ): Promise<void> {
   const { mappings } = settings;
   const { organizationId, id: connectionId } = connection;
-  const now = instant(ctx.clock.now());
   await tx.groupMappings.removeWhere(equals('connectionId', connectionId));
   for (const [position, mapping] of mappings.entries()) {
-    await tx.groupMappings.insert({
-      id: newId(),
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
-      organizationId,
-      connectionId,
-      ...toMappingEntry(mapping),
-      gives: givesOf(mapping),
-      position,
-    });
+    await tx.groupMappings.insert(
+      firstVersion(ctx, {
+        organizationId,
+        connectionId,
+        ...toMappingEntry(mapping),
+        gives: givesOf(mapping),
+        position,
+      }),
+    );
   }
   const after = connectionAfter(ctx, { connection, before }, settings);
   await tx.connections.update(after);

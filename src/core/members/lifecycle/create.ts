@@ -1,4 +1,4 @@
-import { Fault, foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { Fault, foldCase, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -11,7 +11,7 @@ import {
 } from '#store/index.js';
 import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
-import { type OrganizationScope, standingOf } from '#core/tenancy/index.js';
+import { firstVersion, type OrganizationScope, standingOf } from '#core/tenancy/index.js';
 import { searchableOf } from '../searchables.js';
 import { writeMember } from './change.js';
 
@@ -68,11 +68,7 @@ async function insertMember(
   const now = instant(ctx.clock.now());
   const { name, email, status, grants, suspendedBy = 'person', guest, ...otherFields } = input;
   const grantEnds = grants.flatMap(({ until }) => until ?? []).sort();
-  const member: Member = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const member = firstVersion<Member>(ctx, {
     organizationId: organization.id,
     status,
     name,
@@ -84,7 +80,7 @@ async function insertMember(
     ...(guest && { guest }),
     standing: standingOf(presets, organization.preset, grants),
     ...otherFields,
-  };
+  });
   const roles = grants.map(({ role }) => role);
   if (!isAutomatic(ctx)) requireRolesOfPlan(presets, organization, new Set(roles));
   await tx.members.insert(member, searchableOf(member));

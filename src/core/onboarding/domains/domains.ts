@@ -1,14 +1,7 @@
-import {
-  Fault,
-  instant,
-  isFault,
-  newId,
-  randomText,
-  type Context,
-  type Page,
-} from '#kernel/index.js';
+import { Fault, instant, isFault, randomText, type Context, type Page } from '#kernel/index.js';
 import { equals, type Domain } from '#store/index.js';
 import {
+  firstVersion,
   type OrganizationScope,
   listPage,
   type ListQuery,
@@ -100,12 +93,7 @@ async function addDomain(
 ): Promise<Domain> {
   const { presets, rules } = deps;
   requireOwnable(name, rules);
-  const now = instant(ctx.clock.now());
-  const domain: Domain = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const domain = firstVersion<Domain>(ctx, {
     organizationId,
     name,
     status: 'pending',
@@ -113,7 +101,7 @@ async function addDomain(
     failures: 0,
     recheckAt: instant(ctx.clock.now() + DAY_MS),
     dnsCode: `muster-domain-proof=${randomText(32)}`,
-  };
+  });
   try {
     return await inOrganization(deps, ctx, organizationId, async (scope) => {
       const { tx } = scope;

@@ -1,6 +1,11 @@
-import { Fault, instant, newId, type Context, type Page } from '#kernel/index.js';
+import { Fault, type Context, type Page } from '#kernel/index.js';
 import type { Store, Task, TaskRow } from '#store/index.js';
-import { type ListQuery, requireOpenOrganization, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  type ListQuery,
+  requireOpenOrganization,
+  type CoreDeps,
+} from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
 import {
   toStoredAuthority as keptAuthority,
@@ -136,14 +141,9 @@ function insertImportTask(
   organizationId: string,
   input: NewImport,
 ): Promise<Task> {
-  const now = instant(ctx.clock.now());
   const { mode, invite, columns, locale, dryRun } = input;
   const options = { mode, invite, columns, dryRun, ...(locale !== undefined && { locale }) };
-  const task: Task = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const task = firstVersion<Task>(ctx, {
     organizationId,
     kind: 'import',
     status: 'checking',
@@ -156,7 +156,7 @@ function insertImportTask(
     authority: keptAuthority(ctx.authority),
     options,
     report: toStoredReport(EMPTY_REPORT),
-  };
+  });
   return store.transaction(task.id, async (tx) => {
     await tx.tasks.insert(task);
     return task;

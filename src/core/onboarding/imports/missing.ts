@@ -1,4 +1,4 @@
-import { instant, newId } from '#kernel/index.js';
+import { firstVersion } from '#core/tenancy/index.js';
 import { all, equals, oneOf, type Task, type TaskRow } from '#store/index.js';
 import { isUnlocked, managedAmong } from '#core/members/index.js';
 import type { ImportScope } from './context.js';
@@ -33,18 +33,18 @@ export async function gatherMissing(
   const ids = missing.map(({ id }) => id);
   const managed = await managedAmong(tx, ids);
   const now = ctx.clock.now();
-  const stamp = { version: 1, createdAt: instant(now), updatedAt: instant(now), taskId: task.id };
   const people = missing.filter((member) => !managed.has(member.id) || isUnlocked(member, now));
   const lastNumber = before.lastRow + before.toSuspend;
   await tx.taskRows.insertMissing(
-    people.map(({ id, email = '', name }, index): TaskRow => ({
-      id: newId(),
-      ...stamp,
-      number: lastNumber + index + 1,
-      status: 'valid',
-      input: { memberId: id, email, name },
-      result: { action: 'suspend' },
-    })),
+    people.map(({ id, email = '', name }, index) =>
+      firstVersion<TaskRow>(ctx, {
+        taskId: task.id,
+        number: lastNumber + index + 1,
+        status: 'valid',
+        input: { memberId: id, email, name },
+        result: { action: 'suspend' },
+      }),
+    ),
   );
   const missingAfter = records.at(-1)?.id;
   const report = {

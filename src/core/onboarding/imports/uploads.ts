@@ -1,4 +1,4 @@
-import { foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { foldCase, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -10,7 +10,7 @@ import {
 } from '#store/index.js';
 import { titleOf } from './columns.js';
 import { toStoredReport, optionsOf, reportOf } from './reports.js';
-import { nextVersion } from '#core/tenancy/index.js';
+import { firstVersion, nextVersion } from '#core/tenancy/index.js';
 
 /** A row of a sheet, as whoever reads sheets hands it over. */
 export interface SheetLine {
@@ -83,21 +83,16 @@ async function insertLines(
 ): Promise<number> {
   const { columns } = optionsOf(task);
   const emailTitle = titleOf(columns, 'email');
-  const now = instant(ctx.clock.now());
   const rows = lines.map(({ row, cells, ragged }): TaskRow => {
     const key = foldCase((cells.get(emailTitle) ?? '').trim());
-    return {
-      id: newId(),
-      version: 1,
-      createdAt: now,
-      updatedAt: now,
+    return firstVersion(ctx, {
       taskId: task.id,
       number: row,
       input: { cells: columns.map(({ title }) => cells.get(title) ?? '') },
       ...(ragged ? invalidShape(emailTitle, ragged) : { status: 'waiting' }),
       // also on a row that is not tried: its person is in the sheet
       ...(key !== '' && { key }),
-    };
+    });
   });
   const keys = new Set<string>();
   const firstRows = rows.filter(

@@ -2,7 +2,12 @@ import { requireRoom, requireUninvited } from './checks.js';
 import { foldCase, instant, newId, type Context } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { planOf, reservePlace } from '#core/access/index.js';
-import { type OrganizationScope, hashOfToken, readAddress } from '#core/tenancy/index.js';
+import {
+  type OrganizationScope,
+  firstVersion,
+  hashOfToken,
+  readAddress,
+} from '#core/tenancy/index.js';
 import {
   checkPromisedAccess,
   throwInvalidField,
@@ -54,11 +59,8 @@ export async function createInvitation(
   const stamp = instant(now);
   const token = tokenOf(links, { id, generation: 1 });
   const life = lifeFrom(now, input.lifeDays ?? settings.lifeDays);
-  const invitation: Invitation = {
+  const invitation = firstVersion<Invitation>(ctx, {
     id,
-    version: 1,
-    createdAt: stamp,
-    updatedAt: stamp,
     organizationId,
     email,
     emailKey: foldCase(email),
@@ -77,7 +79,7 @@ export async function createInvitation(
     ...firstReminder(organization, { ...life, send }),
     inviter: inviterOf(ctx),
     holdsPlace: await reservePendingPlace(scope),
-  };
+  });
   await writeInvitation(scope, undefined, invitation);
   await scope.journal.append({
     type: 'invitation.created',

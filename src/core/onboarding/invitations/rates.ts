@@ -3,7 +3,6 @@ import {
   Fault,
   foldCase,
   instant,
-  newId,
   type Context,
   type FaultCode,
 } from '#kernel/index.js';
@@ -17,7 +16,7 @@ import {
   type Writers,
 } from '#store/index.js';
 import type { InvitationSettings } from './deps.js';
-import { hashOfToken, nextVersion } from '#core/tenancy/index.js';
+import { firstVersion, hashOfToken, nextVersion } from '#core/tenancy/index.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -92,7 +91,6 @@ async function countAgainst(
   code: FaultCode = 'invitation.too_many',
 ): Promise<void> {
   const now = ctx.clock.now();
-  const stamp = instant(now);
   const known = await tx.rates.first(equals('key', key));
   const leftMs = known ? Date.parse(known.resetsAt) - now : 0;
   // more left than a whole window: the clock was set back
@@ -106,15 +104,7 @@ async function countAgainst(
   }
   const fresh = { count: 1, resetsAt: instant(now + windowMs) };
   if (known) await tx.rates.update(nextVersion<Rate>(ctx, known, fresh));
-  else
-    await tx.rates.insert({
-      id: newId(),
-      version: 1,
-      createdAt: stamp,
-      updatedAt: stamp,
-      key,
-      ...fresh,
-    });
+  else await tx.rates.insert(firstVersion<Rate>(ctx, { key, ...fresh }));
 }
 
 const MAX_RATES_PER_RUN = 500;

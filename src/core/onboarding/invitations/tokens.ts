@@ -1,6 +1,6 @@
-import { Fault, instant, newId, type Context } from '#kernel/index.js';
+import { Fault, type Context } from '#kernel/index.js';
 import { all, equals, type Invitation, type Store, type Writers } from '#store/index.js';
-import { hashOfToken, type Links } from '#core/tenancy/index.js';
+import { firstVersion, hashOfToken, type Links } from '#core/tenancy/index.js';
 
 /** Links of earlier generations that are still known as such; older ones are links that never were. */
 const MAX_OLD_TOKENS = 20;
@@ -18,17 +18,14 @@ export async function retireToken(
   tx: Writers,
   { id, organizationId, generation, tokenHash }: Invitation,
 ): Promise<void> {
-  const now = instant(ctx.clock.now());
-  await tx.invitationTokens.insert({
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-    organizationId,
-    invitationId: id,
-    tokenHash,
-    generation,
-  });
+  await tx.invitationTokens.insert(
+    firstVersion(ctx, {
+      organizationId,
+      invitationId: id,
+      tokenHash,
+      generation,
+    }),
+  );
   const generationField = { column: 'generation' };
   await tx.invitationTokens.removeWhere(
     all(equals('invitationId', id), {

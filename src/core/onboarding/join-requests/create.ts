@@ -1,6 +1,11 @@
-import { Fault, foldCase, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, foldCase, isFault, type Context } from '#kernel/index.js';
 import { all, equals, type JoinRequest } from '#store/index.js';
-import { type OrganizationScope, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  type OrganizationScope,
+  type CoreDeps,
+  inOrganization,
+} from '#core/tenancy/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { withAddress } from '#core/members/index.js';
@@ -22,13 +27,8 @@ export async function createJoinRequest(
   { name, email, emailVerified, accountId, message }: NewJoinRequest,
 ): Promise<JoinRequest> {
   if (!emailVerified) throw new Fault('invitation.unverified');
-  const now = instant(ctx.clock.now());
   const emailKey = foldCase(email);
-  const request: JoinRequest = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
+  const request = firstVersion<JoinRequest>(ctx, {
     organizationId,
     name,
     email,
@@ -37,7 +37,7 @@ export async function createJoinRequest(
     pendingKey: emailKey,
     ...(accountId !== undefined && { accountId }),
     ...(message !== undefined && { message }),
-  };
+  });
   try {
     return await inOrganization(deps, ctx, organizationId, async (scope) => {
       requireFeature(deps.presets, scope.organization, 'members');
