@@ -36,7 +36,7 @@ async function npxOf(folder: string): Promise<string> {
 }
 
 describe('the README', () => {
-  const invite = block('Invite somebody');
+  const invite = block('Invite a person');
   let folder: Awaited<ReturnType<typeof emptyFolder>>;
   let server: RunningCommand;
   let port: number;
@@ -93,7 +93,7 @@ describe('the README', () => {
   test(
     'a simulated directory finds no wrong answer',
     async () => {
-      const out = await pasted(invite, block('Let a directory do it'));
+      const out = await pasted(invite, block('Let a directory provision members'));
       expect(out).toMatch(/0 wrong/);
       const params = { organizationId: made(out) };
       const { items } = await client.listMembers({ params, query: { state: 'left' } });
