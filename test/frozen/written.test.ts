@@ -11,14 +11,26 @@ import { writtenNames } from './written-names.js';
 
 // The same history, played by the release before and by today's program, leaves the same words in the database.
 
+/** Words that the same history leaves since: a directory meets a limit that was set a moment ago, not that of its session. */
+const SINCE = [
+  'journal org.limit_exceeded after limit',
+  'journal org.limit_exceeded after used',
+  'journal org.limit_exceeded of a organization',
+  'tellings field data.limit',
+  'tellings field data.percent',
+  'tellings field data.used',
+  'tellings field notice = member-limit',
+];
+
 const FILE = join('test', 'frozen', 'written-names.txt');
 const kinds = storeKinds.filter(({ name }) => name !== 'sqlite-memory');
 const writes = process.env['MUSTER_WRITE_FROZEN'] === '1';
 
-async function compare(names: readonly string[]): Promise<void> {
+async function compare(names: readonly string[], since: readonly string[] = []): Promise<void> {
   const lines = sorted(names);
-  if (writes) await writeFile(FILE, `${lines.join('\n')}\n`);
-  expect(lines).toEqual((await readFile(FILE, 'utf8')).split('\n').slice(0, -1));
+  if (writes && since.length === 0) await writeFile(FILE, `${lines.join('\n')}\n`);
+  const before = (await readFile(FILE, 'utf8')).split('\n').slice(0, -1);
+  expect(lines).toEqual(sorted([...before, ...since]));
 }
 
 overStores(
@@ -45,7 +57,7 @@ overStores(
       } finally {
         await close();
       }
-      await compare(await writtenNames(opened.url));
+      await compare(await writtenNames(opened.url), SINCE);
       await opened.close();
     }, 180_000);
   },
