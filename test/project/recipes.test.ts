@@ -10,6 +10,7 @@ const forDevelopers = [
   'CONTRIBUTING.md',
   'docs/glossary.md',
   'docs/reference/README.md',
+  'docs/security.md',
   ...recipes,
 ];
 /** Links and scripts are checked in these, too. */
