@@ -96,6 +96,16 @@ export function compare(column: string, operator: Comparison, value: Scalar): Te
   return { kind: 'compare', field: { column }, operator, value };
 }
 
+/** A facet of one tenant: `scope` is the id of the organization. */
+export function facet(
+  scope: string,
+  name: string,
+  value: string,
+  operator: 'eq' | 'sw' = 'eq',
+): Term {
+  return { kind: 'facet', scope, name, operator, value };
+}
+
 export function oneOf(column: string, values: readonly Scalar[]): Term {
   return { kind: 'in', field: { column }, values };
 }

@@ -1,4 +1,4 @@
-import { Fault, instant, type Context } from '#kernel/index.js';
+import { Fault, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { AREAS, authorityOf } from '#core/access/index.js';
 import {
@@ -8,6 +8,7 @@ import {
   standingOf,
   type CoreDeps,
   inOrganization,
+  dueBy,
   sweep,
 } from '#core/tenancy/index.js';
 import { listDifference, type ListDifference } from './custom-roles/differences.js';
@@ -82,10 +83,8 @@ export function createMemberRoles(deps: CoreDeps) {
       }),
     /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
     async expireGrants(ctx: Context): Promise<number> {
-      const field = { column: 'grantEndsAt' };
       const now = ctx.clock.now();
-      const where = { kind: 'compare', field, operator: 'le', value: instant(now) } as const;
-      const due = { where, sort: [{ field }], limit: MAX_EXPIRED_PER_RUN };
+      const due = dueBy(ctx, 'grantEndsAt', MAX_EXPIRED_PER_RUN);
       const { done } = await sweep(deps.store.read.members, due, ({ id, organizationId }) =>
         inOrganization(
           deps,

@@ -62,5 +62,5 @@ export type {
   RosterSort,
   RosterState,
 } from './roster/roster.js';
-export { searchableOfInvitation } from './searchables.js';
+export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { removeMappingsOfDeleted } from './group-mappings/removed-targets.js';

@@ -2,12 +2,12 @@ import { Fault, isFault, type Context, type FaultCode } from '#kernel/index.js';
 import {
   all,
   equals,
+  facet,
   oneOf,
   type Invitation,
   type Member,
   type Seat,
   type SpaceMember,
-  type Term,
 } from '#store/index.js';
 import {
   type OrganizationScope,
@@ -96,13 +96,7 @@ export async function previewRemoval(
   );
   const member = await members.require(memberId);
   const ofMember = equals('memberId', memberId);
-  const inviter: Term = {
-    kind: 'facet',
-    scope: organizationId,
-    name: 'inviter',
-    operator: 'eq',
-    value: memberId,
-  };
+  const inviter = facet(organizationId, 'inviter', memberId);
   const [refusal, seatRows, spaceRows, invitations] = await Promise.all([
     refusalOf(deps, ctx, member),
     tx.seats.find({

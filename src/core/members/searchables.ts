@@ -1,5 +1,12 @@
 import { foldCase } from '#kernel/index.js';
-import type { Invitation, Member, Searchable, SearchValue } from '#store/index.js';
+import {
+  facet,
+  type Invitation,
+  type Member,
+  type Searchable,
+  type SearchValue,
+  type Term,
+} from '#store/index.js';
 
 /** Words longer than this are found by their beginning. */
 const MAX_WORD_LENGTH = 60;
@@ -62,6 +69,15 @@ function searchableAttributesOf(entries: readonly (readonly [string, AttributeSc
     facets.push([`attributes.${key}`, String(indexed).slice(0, MAX_FACET_LENGTH)]);
   }
   return { values, facets };
+}
+
+/** Words of one search; the others are left out. */
+const MAX_SEARCH_WORDS = 5;
+
+/** Members and invitations for which each word of `text` is the beginning of a word of the name or the address. */
+export function termsOfSearch(organizationId: string, text: string): Term[] {
+  const words = wordsOf(foldCase(text)).slice(0, MAX_SEARCH_WORDS);
+  return words.map((word) => facet(organizationId, 'word', word, 'sw'));
 }
 
 /** Words of the name, the address, its local part and its domain, each once. */

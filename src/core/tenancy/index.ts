@@ -12,7 +12,7 @@ export type { RowResult } from './batches.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
 export { createLinks } from './links.js';
 export type { Links } from './links.js';
-export { listPage, readCursor } from './lists.js';
+export { invalidCursor, listPage, readCursor } from './lists.js';
 export type { ListQuery } from './lists.js';
 export {
   findOrganization,
@@ -31,7 +31,7 @@ export {
   standingOf,
 } from './roles.js';
 export type { Plan, Preset, Presets, Role, SpaceRole } from './roles.js';
-export { findAll, pagesOf, removeSome, sweep } from './sweeps.js';
+export { dueBy, findAll, pagesOf, removeSome, sweep } from './sweeps.js';
 export type { SweepQuery, SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReader, TenantReaders } from './tenant-readers.js';

@@ -11,9 +11,12 @@ export interface ListQuery {
 export function readCursor(cursor: string | undefined): string | undefined {
   const id = cursor === undefined ? undefined : decodeCursor(cursor);
   if (cursor === undefined || id !== undefined) return id;
-  throw new Fault('request.invalid', {
-    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-  });
+  throw invalidCursor();
+}
+
+export function invalidCursor(): Fault {
+  const problem = 'is not a cursor of this list; start without one';
+  return new Fault('request.invalid', { errors: [{ field: 'cursor', problem }] });
 }
 
 /** A page in the order of making. Fault `request.invalid` for a cursor that is not one of ours. */

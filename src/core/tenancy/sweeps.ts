@@ -1,5 +1,7 @@
-import { isFault } from '#kernel/index.js';
+import { instant, isFault, type Context } from '#kernel/index.js';
 import {
+  all,
+  compare,
   oneOf,
   type CollectionName,
   type Position,
@@ -22,6 +24,17 @@ export interface SweepQuery {
   /** by id when absent */
   readonly sort?: readonly Sort[];
   readonly limit: number;
+}
+
+/** The records that are due now by a column that names the time, the oldest first. */
+export function dueBy(
+  { clock }: Context,
+  column: string,
+  limit: number,
+  ...where: readonly Term[]
+): SweepQuery {
+  const isDue = compare(column, 'le', instant(clock.now()));
+  return { where: all(...where, isDue), sort: [{ field: { column } }], limit };
 }
 
 /** Every match in the order of ids, a page at a time, so that no number of records is ever held at once. */

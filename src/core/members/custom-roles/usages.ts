@@ -1,4 +1,4 @@
-import { all, equals, type Readers, type Term } from '#store/index.js';
+import { all, equals, facet, type Readers, type Term } from '#store/index.js';
 
 /** What holds, promises or hands out a role. */
 export interface Usage {
@@ -24,20 +24,20 @@ export function isUsed({ members, invitations, mappings }: Usage): boolean {
 
 /** All members with a grant of the role, suspended and former ones, and those whose grant has lapsed. */
 export function membersWithRole(organizationId: string, role: string): Term {
-  return all(equals('organizationId', organizationId), roleFacet(organizationId, role));
+  return all(equals('organizationId', organizationId), facet(organizationId, 'role', role));
 }
 
 export function pendingInvitationsWithRole(organizationId: string, role: string): Term {
   const pending = equals('status', 'pending');
-  return all(equals('organizationId', organizationId), pending, roleFacet(organizationId, role));
+  return all(
+    equals('organizationId', organizationId),
+    pending,
+    facet(organizationId, 'role', role),
+  );
 }
 
 export function mappingsToRole(organizationId: string, role: string): Term {
   return all(equals('organizationId', organizationId), equals('gives', `role:${role}`));
-}
-
-function roleFacet(scope: string, value: string): Term {
-  return { kind: 'facet', scope, name: 'role', operator: 'eq', value };
 }
 
 export async function usageOf(tx: Readers, organizationId: string, role: string): Promise<Usage> {

@@ -1,4 +1,4 @@
-import { all, equals } from '#store/index.js';
+import { all, any, compare, equals } from '#store/index.js';
 import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
 
 /** Mappings of all connections of one organization to one space or product. */
@@ -15,14 +15,11 @@ export const removeMappingsOfDeleted: JournalListener = async (entry, { scope })
 async function removeMappingsTo(scope: OrganizationScope, kind: string, id: string): Promise<void> {
   const { tx, organization } = scope;
   const target = `${kind}:${id}`;
-  const where = all(equals('organizationId', organization.id), {
-    kind: 'any',
-    terms: [
-      equals('gives', target),
-      // `space:{id}:{role}`
-      { kind: 'compare', field: { column: 'gives' }, operator: 'sw', value: `${target}:` },
-    ],
-  });
+  const where = all(
+    equals('organizationId', organization.id),
+    // `space:{id}:{role}`
+    any(equals('gives', target), compare('gives', 'sw', `${target}:`)),
+  );
   const { records } = await tx.groupMappings.find({ where, limit: MAX_MAPPINGS });
   if (records.length === 0) return;
   await tx.groupMappings.removeWhere(where);

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#kernel/index.js';
 
-/** Where a page of the roster ended: what its last row was sorted by (null: it had nothing there), and its id. */
+/** Where a page of the roster ended: the value by which its last row was sorted (null: it had none), and its id. */
 export interface RosterPosition {
   readonly value: string | null;
   readonly id: string;
 }
 
-/** Hidden in base64url, with a mark of the question, so that a cursor of another sort or filter is known for one. */
+/** In base64url, with a digest of the query, so that a cursor of another sort or filter is refused. */
 export function encodeRosterCursor(queryKey: string, { value, id }: RosterPosition): string {
   return Buffer.from(JSON.stringify([digestOf(queryKey), value, id])).toString('base64url');
 }
 
-/** Fault `request.invalid` for what is no cursor of this question. */
+/** Fault `request.invalid` for a text that is no cursor of this query. */
 export function decodeRosterCursor(queryKey: string, cursor: string): RosterPosition {
   const [digest, value, id] = parseParts(cursor);
   const isWellFormed = typeof id === 'string' && (value === null || typeof value === 'string');

@@ -1,6 +1,7 @@
 import { foldCase, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   oneOf,
   type Invitation,
@@ -15,14 +16,14 @@ import {
 import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
 import { managedAmong } from '../managed.js';
 import { decodeRosterCursor, encodeRosterCursor, type RosterPosition } from './cursors.js';
-import { wordsOf } from '../searchables.js';
+import { termsOfSearch } from '../searchables.js';
 
 export type RosterState = Member['status'] | 'pending';
 
-/** How the list can be sorted; `-` turns round. Who has no address, or was never active, comes last. */
+/** How the list can be sorted; `-` is descending. Rows without an address, or without activity, come last. */
 export type RosterSort = 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
 
-/** A filter as the store is asked it, once for each kind of row (provisioning/member-filters makes it). */
+/** A filter for each kind of row (made by provisioning/member-filters). */
 export interface MemberFilter {
   readonly members: Term;
   readonly invitations: Term;
@@ -40,17 +41,14 @@ export interface RosterQuery extends ListQuery {
   readonly sort?: RosterSort;
 }
 
-/** One list, two kinds of records: who is or was a member, and who is invited and has not answered. */
+/** One list of two kinds of records: members and former members, and invitations without an answer. */
 export type RosterRow =
   | { readonly kind: 'member'; readonly member: Member; readonly managed: boolean }
   | { readonly kind: 'invitation'; readonly invitation: Invitation };
 
 const MEMBER_STATES = ['active', 'suspended', 'left'] as const;
 
-/** Words of `q` that are looked for. */
-const MAX_SEARCH_WORDS = 5;
-
-/** A page over both collections by two keyset questions whose answers are merged. Faults `organization.missing`, `request.invalid`. */
+/** A page over both collections: two keyset queries whose results are merged. Faults `organization.missing`, `request.invalid`. */
 export async function listRoster(
   store: Store,
   ctx: Context,
@@ -164,16 +162,9 @@ function toStoreQuery({ limit, sort, after }: RosterPageQuery, where: Term): Que
 }
 
 function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] {
-  const words = q === undefined ? [] : wordsOf(foldCase(q)).slice(0, MAX_SEARCH_WORDS);
   return [
     equals('organizationId', organizationId),
-    ...words.map((value): Term => ({
-      kind: 'facet',
-      scope: organizationId,
-      name: 'word',
-      operator: 'sw',
-      value,
-    })),
+    ...(q === undefined ? [] : termsOfSearch(organizationId, q)),
     ...(email === undefined ? [] : [equals('emailKey', foldCase(email))]),
   ];
 }
@@ -194,7 +185,7 @@ async function membersAfter(
   return findRecords(read.members, toStoreQuery(query, all(...terms)));
 }
 
-/** Pending ones whose time is not over: what has expired is no waiting, whether a job has said so or not. */
+/** Pending ones whose time is not over: an expired one is left out, whether the job has ended it or not. */
 async function invitationsAfter(
   { read }: Store,
   ctx: Context,
@@ -207,13 +198,13 @@ async function invitationsAfter(
   const terms: Term[] = [
     ...commonTerms(organizationId, query),
     equals('status', 'pending'),
-    { kind: 'compare', field: { column: 'expiresAt' }, operator: 'gt', value: now },
+    compare('expiresAt', 'gt', now),
     { kind: 'not', term: equals('hidden', true) },
     ...(filter ? [filter.invitations] : []),
   ];
   if (sort !== 'lastActiveOn')
     return findRecords(read.invitations, toStoreQuery(query, all(...terms)));
-  // nobody who is only invited was ever active: they all stand at the end, by their ids
+  // invited people were never active: they all stand at the end, by their ids
   const resumeAfter = after?.value === null ? { after: { values: [], id: after.id } } : {};
   return findRecords(read.invitations, {
     where: all(...terms),

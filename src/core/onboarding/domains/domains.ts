@@ -8,16 +8,15 @@ import {
   nextVersion,
   requirePreset,
   requireRoles,
-  requireVersion,
+  tenantReaders,
   inOrganization,
 } from '#core/tenancy/index.js';
 import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
-import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
+import { appendDomainEntry, withDomain, type DomainDeps, type DomainTarget } from './write.js';
 import { readDomain, requireOwnable } from './names.js';
-import { createDomainProofs, type DomainProofs } from './proofs.js';
+import { createDomainProofs } from './proofs.js';
 
-export type { DomainTarget } from './write.js';
-export { NO_DOMAIN_RULES, domainOfAddress, readDomain, type DomainRules } from './names.js';
+export { NO_DOMAIN_RULES, type DomainRules } from './names.js';
 
 /** Domains of one organization. */
 export const MAX_DOMAINS = 100;
@@ -29,70 +28,34 @@ export type DomainChange = Partial<Pick<Domain, 'enrolment' | 'defaultSpaces'>> 
   readonly defaultRole?: string | null;
 };
 
-export interface Domains extends DomainProofs {
-  /**
-   * Faults `domain.consumer`, `domain.blocked`, `domain.taken_here`, `domain.taken_elsewhere` (another organization has proved
-   * it), `limit.domains`, `plan.required`.
-   */
-  add(ctx: Context, organizationId: string, name: string): Promise<Domain>;
-  get(ctx: Context, organizationId: string, id: string): Promise<Domain>;
-  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Domain>>;
-  /** Faults `domain.not_verified` (an unproved one enrols nobody), `role.unknown`, `permission.escalation`, `space.missing`. */
-  update(ctx: Context, target: DomainTarget, change: DomainChange): Promise<Domain>;
-  /** Fault `domain.in_use` while it enrols people: set its enrolment to manual first. */
-  remove(ctx: Context, target: DomainTarget): Promise<void>;
-}
+export type Domains = ReturnType<typeof createDomains>;
 
-export function createDomains(deps: DomainDeps): Domains {
-  const { store } = deps;
+export function createDomains(deps: DomainDeps) {
+  const { read } = deps.store;
   return {
     ...createDomainProofs(deps),
-    add: async (ctx, organizationId, name) =>
-      addDomain(deps, ctx, organizationId, readDomain(name)),
-    get: (_ctx, organizationId, id) => requireDomain(store.read, organizationId, id),
-    list: (_ctx, organizationId, query) =>
-      listPage(store.read.domains, equals('organizationId', organizationId), query),
-    update(ctx, { organizationId, id, expected }, change) {
-      return inOrganization(deps, ctx, organizationId, async (scope) => {
-        const { tx } = scope;
-        const before = await requireDomain(tx, organizationId, id);
-        requireVersion(before, expected);
-        await checkChange(scope, before, change);
-        const { defaultRole: oldRole, ...rest } = before;
-        const { defaultRole: newRole, ...others } = change;
-        const role = newRole === undefined ? oldRole : (newRole ?? undefined);
-        const after = nextVersion<Domain>(
-          ctx,
-          { ...rest, ...(role !== undefined && { defaultRole: role }) },
-          others,
-        );
-        await tx.domains.update(after);
-        await appendDomainEntry(scope, 'domain.updated', after, before);
-        return after;
-      });
-    },
-    remove(ctx, { organizationId, id, expected }) {
-      return inOrganization(deps, ctx, organizationId, async (scope) => {
-        const { tx } = scope;
-        const domain = await requireDomain(tx, organizationId, id);
-        requireVersion(domain, expected);
-        if (domain.enrolment !== 'manual') throw new Fault('domain.in_use', { id });
-        await tx.domains.remove(id, domain.version);
-        await tx.tallies.adjust(`domains:${organizationId}`, -1);
-        await appendDomainEntry(scope, 'domain.removed', domain);
-      });
-    },
+    add: addDomain.bind(undefined, deps),
+    get: (_ctx: Context, organizationId: string, id: string): Promise<Domain> =>
+      tenantReaders(read, organizationId).domains.require(id),
+    list: (_ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Domain>> =>
+      listPage(read.domains, equals('organizationId', organizationId), query),
+    update: updateDomain.bind(undefined, deps),
+    remove: removeDomain.bind(undefined, deps),
   };
 }
 
+/**
+ * Faults `domain.consumer`, `domain.blocked`, `domain.taken_here`, `domain.taken_elsewhere` (another organization has proved it),
+ * `limit.domains`, `plan.required`, `request.invalid`.
+ */
 async function addDomain(
   deps: DomainDeps,
   ctx: Context,
   organizationId: string,
-  name: string,
+  text: string,
 ): Promise<Domain> {
-  const { presets, rules } = deps;
-  requireOwnable(name, rules);
+  const name = readDomain(text);
+  requireOwnable(name, deps.rules);
   const domain = firstVersion<Domain>(ctx, {
     organizationId,
     name,
@@ -105,7 +68,7 @@ async function addDomain(
   try {
     return await inOrganization(deps, ctx, organizationId, async (scope) => {
       const { tx } = scope;
-      requireFeature(presets, scope.organization, 'domains');
+      requireFeature(deps.presets, scope.organization, 'domains');
       const owner = await tx.domains.first(equals('verifiedKey', name));
       if (owner && owner.organizationId !== organizationId) {
         throw new Fault('domain.taken_elsewhere', { name });
@@ -122,8 +85,39 @@ async function addDomain(
   }
 }
 
+/** Faults `domain.not_verified` (an unproved one enrols nobody), `role.unknown`, `permission.escalation`, `space.missing`. */
+function updateDomain(
+  deps: DomainDeps,
+  ctx: Context,
+  target: DomainTarget,
+  change: DomainChange,
+): Promise<Domain> {
+  return withDomain(deps, ctx, target, async (scope, before) => {
+    await checkChange(scope, before, change);
+    const { defaultRole: oldRole, ...rest } = before;
+    const { defaultRole: newRole, ...others } = change;
+    const role = newRole === undefined ? oldRole : (newRole ?? undefined);
+    const kept = { ...rest, ...(role !== undefined && { defaultRole: role }) };
+    const after = nextVersion<Domain>(ctx, kept, others);
+    await scope.tx.domains.update(after);
+    await appendDomainEntry(scope, 'domain.updated', after, before);
+    return after;
+  });
+}
+
+/** Fault `domain.in_use` while it enrols people: set its enrolment to manual first. */
+function removeDomain(deps: DomainDeps, ctx: Context, target: DomainTarget): Promise<void> {
+  return withDomain(deps, ctx, target, async (scope, domain) => {
+    const { id, version, organizationId, enrolment } = domain;
+    if (enrolment !== 'manual') throw new Fault('domain.in_use', { id });
+    await scope.tx.domains.remove(id, version);
+    await scope.tx.tallies.adjust(`domains:${organizationId}`, -1);
+    await appendDomainEntry(scope, 'domain.removed', domain);
+  });
+}
+
 async function checkChange(
-  { ctx, tx, presets, organization }: OrganizationScope,
+  { ctx, tx, presets, organization, spaces }: OrganizationScope,
   domain: Domain,
   { enrolment, defaultRole, defaultSpaces = [] }: DomainChange,
 ): Promise<void> {
@@ -140,8 +134,7 @@ async function checkChange(
   const known = new Set(requirePreset(presets, organization).spaceRoles.map(({ name }) => name));
   if (defaultSpaces.length > 0) requirePermission(ctx, 'spaces:write');
   for (const { spaceId, role } of defaultSpaces) {
-    const space = await tx.spaces.get(spaceId);
-    if (space?.organizationId !== organization.id) throw new Fault('space.missing', { spaceId });
+    await spaces.require(spaceId, { spaceId });
     if (!known.has(role)) throw new Fault('role.unknown', { role, roles: [...known] });
   }
 }

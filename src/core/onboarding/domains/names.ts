@@ -1,29 +1,28 @@
 import { domainToASCII } from 'node:url';
 import { Fault, foldCase } from '#kernel/index.js';
+import { throwInvalidField } from '#core/entitlements/index.js';
 
 export interface DomainRules {
   /** public mailboxes; their subdomains count too */
   readonly consumer: ReadonlySet<string>;
-  /** those that the operator allows nobody */
+  /** those that the operator allows to no organization */
   readonly blocked: ReadonlySet<string>;
 }
 
 export const NO_DOMAIN_RULES: DomainRules = { consumer: new Set(), blocked: new Set() };
 
-/** Mailboxes that only whoever runs a domain can read (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4). */
+/** Mailboxes that only the owner of a domain can read (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4). */
 export const PROOF_MAILBOXES = ['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster'];
 
 const LABEL_PATTERN = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /** Lower case and punycode, without a dot at its end. Fault `request.invalid`. */
-export function readDomain(text: string, field = 'name'): string {
+export function readDomain(text: string): string {
   const name = domainToASCII(foldCase(text.trim()).replace(/\.$/, ''));
   const labels = name.split('.');
   const isName = labels.length >= 2 && labels.every((label) => LABEL_PATTERN.test(label));
   if (isName && name.length <= 253 && /[a-z]/.test(labels.at(-1) ?? '')) return name;
-  throw new Fault('request.invalid', {
-    errors: [{ field, problem: 'must be a domain, such as example.com' }],
-  });
+  return throwInvalidField('name', 'must be a domain, such as example.com');
 }
 
 /** The domain of an address, as `readDomain` writes it; undefined when it has none. */

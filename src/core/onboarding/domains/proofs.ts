@@ -1,8 +1,9 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import { equals, type Domain, type Writers } from '#store/index.js';
-import { hashOfToken, nextVersion, inOrganization } from '#core/tenancy/index.js';
+import { equals, type Domain } from '#store/index.js';
+import { dueBy, hashOfToken, nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import { throwInvalidField } from '#core/entitlements/index.js';
 import { countCode } from '../invitations/rates.js';
-import { appendDomainEntry, requireDomain, type DomainDeps, type DomainTarget } from './write.js';
+import { appendDomainEntry, withDomain, type DomainDeps, type DomainTarget } from './write.js';
 import { PROOF_MAILBOXES } from './names.js';
 
 const CODE_LIFE_MS = 3_600_000;
@@ -12,90 +13,61 @@ const MAX_CODE_TRIES = 5;
 const WEEK_MS = 604_800_000;
 const DAY_MS = 86_400_000;
 
-/** Looks in a row without the record after which a verified domain counts for nothing any more. */
+/** Looks in a row without the record after which a verified domain has failed. */
 const MAX_FAILED_CHECKS = 3;
 
-/** Looks after which nobody waits any more for a record that was never made; asking for one more is always possible. */
+/** Looks after which a record that was never made is no longer looked for by itself; a caller can always ask. */
 const MAX_PENDING_CHECKS = 30;
 
-export interface DomainProofs {
-  /** What to look for in DNS: a TXT record of this name (or of the domain itself) with exactly this text. */
-  recordOf(domain: Domain): { readonly name: string; readonly text: string };
-  /**
-   * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either
-   * way. Faults `domain.proof_missing` when somebody asked and it is not there, `domain.taken_elsewhere`.
-   */
-  recordDnsAnswer(
-    ctx: Context,
-    target: DomainTarget,
-    texts: readonly string[] | undefined,
-  ): Promise<Domain>;
-  /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
-  due(ctx: Context, limit: number): Promise<readonly Domain[]>;
-  /**
-   * Sends a code to one of the mailboxes that only whoever runs the domain can read, ten a day at most. Faults `request.invalid`,
-   * `request.too_many`, `domain.taken_elsewhere`.
-   */
-  sendCode(ctx: Context, target: DomainTarget, mailbox: string): Promise<Domain>;
-  /** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */
-  confirmCode(ctx: Context, target: DomainTarget, code: string): Promise<Domain>;
-}
-
-export function createDomainProofs(deps: DomainDeps): DomainProofs {
-  const { store } = deps;
+export function createDomainProofs(deps: DomainDeps) {
   return {
-    recordOf: ({ name, dnsCode }) => ({ name: `_muster.${name}`, text: dnsCode }),
-    recordDnsAnswer: (ctx, target, texts) => recordDnsAnswer(deps, ctx, target, texts),
-    async due(ctx, limit) {
-      const { records } = await store.read.domains.find({
-        where: {
-          kind: 'compare',
-          field: { column: 'recheckAt' },
-          operator: 'le',
-          value: instant(ctx.clock.now()),
-        },
-        sort: [{ field: { column: 'recheckAt' } }],
-        limit,
-      });
-      return records;
+    recordOf,
+    recordDnsAnswer: recordDnsAnswer.bind(undefined, deps),
+    /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
+    async due(ctx: Context, limit: number): Promise<readonly Domain[]> {
+      return (await deps.store.read.domains.find(dueBy(ctx, 'recheckAt', limit))).records;
     },
-    sendCode: (ctx, target, mailbox) => sendCode(deps, ctx, target, mailbox),
-    confirmCode: (ctx, target, code) => confirmCode(deps, ctx, target, code),
+    sendCode: sendCode.bind(undefined, deps),
+    confirmCode: confirmCode.bind(undefined, deps),
   };
 }
 
+/** What to look for in DNS: a TXT record of this name (or of the domain itself) with exactly this text. */
+function recordOf({ name, dnsCode }: Domain): { readonly name: string; readonly text: string } {
+  return { name: `_muster.${name}`, text: dnsCode };
+}
+
+/**
+ * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either way.
+ * Faults `domain.proof_missing` when the record is not there (a job is not told), `domain.taken_elsewhere`.
+ */
 async function recordDnsAnswer(
   deps: DomainDeps,
   ctx: Context,
   { organizationId, id }: DomainTarget,
   texts: readonly string[] | undefined,
 ): Promise<Domain> {
-  const result = await mapOwnerConflict(() =>
-    inOrganization(deps, ctx, organizationId, async (scope) => {
-      const { tx } = scope;
-      const before = await requireDomain(tx, organizationId, id);
+  const { after, proved } = await mapOwnerConflict(() =>
+    withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
       const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
       const after = afterDnsAnswer(ctx, before, texts === undefined ? 'unknown' : proved);
-      await requireNotTakenElsewhere(tx, after);
-      await tx.domains.update(after);
+      await requireNotTakenElsewhere(scope, after);
+      await scope.tx.domains.update(after);
       if (before.status !== after.status) {
         await appendDomainEntry(scope, `domain.${after.status}`, after, before);
       }
       return { after, proved };
     }),
   );
-  const isJob = ctx.actor.kind === 'system';
-  if (!result.proved && !isJob) {
-    const { name, dnsCode } = result.after;
-    throw new Fault('domain.proof_missing', {
-      record: `_muster.${name}`,
-      type: 'TXT',
-      wanted: dnsCode,
-      found: (texts ?? []).slice(0, 10).map((text) => text.slice(0, 100)),
-      ...(texts === undefined && { dns: 'did not answer' }),
-    });
-  }
-  return result.after;
+  if (proved || ctx.actor.kind === 'system') return after;
+  const { name, text } = recordOf(after);
+  throw new Fault('domain.proof_missing', {
+    record: name,
+    type: 'TXT',
+    wanted: text,
+    found: (texts ?? []).slice(0, 10).map((one) => one.slice(0, 100)),
+    ...(texts === undefined && { dns: 'did not answer' }),
+  });
 }
 
 function afterDnsAnswer(ctx: Context, before: Domain, proved: boolean | 'unknown'): Domain {
@@ -130,9 +102,9 @@ function afterDnsAnswer(ctx: Context, before: Domain, proved: boolean | 'unknown
   });
 }
 
-/** Fault `domain.taken_elsewhere`. The unique key says the same to two who are quick at once. */
+/** Fault `domain.taken_elsewhere`. The unique key refuses the later of two that come at once. */
 async function requireNotTakenElsewhere(
-  tx: Writers,
+  { tx }: OrganizationScope,
   { name, verifiedKey, id }: Domain,
 ): Promise<void> {
   if (verifiedKey === undefined) return;
@@ -149,37 +121,38 @@ async function mapOwnerConflict<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Sends a code to one of the mailboxes that only the owner of the domain can read, ten a day at most. Faults `request.invalid`,
+ * `request.too_many`, `domain.taken_elsewhere`.
+ */
 async function sendCode(
   deps: DomainDeps,
   ctx: Context,
   { organizationId, id }: DomainTarget,
   mailbox: string,
 ): Promise<Domain> {
-  const { links } = deps;
   if (!PROOF_MAILBOXES.includes(mailbox)) {
-    const problem = `must be one of ${PROOF_MAILBOXES.join(', ')}`;
-    throw new Fault('request.invalid', { errors: [{ field: 'mailbox', problem }] });
+    throwInvalidField('mailbox', `must be one of ${PROOF_MAILBOXES.join(', ')}`);
   }
-  return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const { tx } = scope;
-    const before = await requireDomain(tx, organizationId, id);
-    await requireNotTakenElsewhere(tx, { ...before, verifiedKey: before.name });
+  return withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
+    await requireNotTakenElsewhere(scope, { ...before, verifiedKey: before.name });
     const address = `${mailbox}@${before.name}`;
-    await countCode({ ctx, tx }, address);
+    await countCode(scope, address);
     const after = nextVersion<Domain>(ctx, before, {
       emailProof: {
         address,
-        codeHash: hashOfToken(links.code('domain', id, before.version + 1)),
+        codeHash: hashOfToken(deps.links.code('domain', id, before.version + 1)),
         expiresAt: instant(ctx.clock.now() + CODE_LIFE_MS),
         triesLeft: MAX_CODE_TRIES,
       },
     });
-    await tx.domains.update(after);
+    await scope.tx.domains.update(after);
     await appendDomainEntry(scope, 'domain.code_sent', after);
     return after;
   });
 }
 
+/** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */
 async function confirmCode(
   deps: DomainDeps,
   ctx: Context,
@@ -187,16 +160,14 @@ async function confirmCode(
   code: string,
 ): Promise<Domain> {
   const outcome = await mapOwnerConflict(() =>
-    inOrganization(deps, ctx, organizationId, async (scope) => {
-      const { tx } = scope;
-      const before = await requireDomain(tx, organizationId, id);
+    withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
       const proof = before.emailProof;
       const isOver = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
       if (isOver || proof.triesLeft === 0) return { triesLeft: 0 };
       if (proof.codeHash !== hashOfToken(code)) {
         const triesLeft = proof.triesLeft - 1;
         const emailProof = { ...proof, triesLeft };
-        await tx.domains.update(nextVersion<Domain>(ctx, before, { emailProof }));
+        await scope.tx.domains.update(nextVersion<Domain>(ctx, before, { emailProof }));
         return { triesLeft };
       }
       const { emailProof: _used, ...rest } = before;
@@ -207,8 +178,8 @@ async function confirmCode(
         verifiedKey: before.name,
         verifiedAt: instant(ctx.clock.now()),
       });
-      await requireNotTakenElsewhere(tx, after);
-      await tx.domains.update(after);
+      await requireNotTakenElsewhere(scope, after);
+      await scope.tx.domains.update(after);
       await appendDomainEntry(scope, 'domain.verified', after, before);
       return { domain: after };
     }),

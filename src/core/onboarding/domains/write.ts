@@ -1,6 +1,12 @@
-import { Fault } from '#kernel/index.js';
-import type { Domain, Store } from '#store/index.js';
-import { append, type OrganizationScope, type Links, type CoreDeps } from '#core/tenancy/index.js';
+import type { Context } from '#kernel/index.js';
+import type { Domain } from '#store/index.js';
+import {
+  inOrganization,
+  type OrganizationScope,
+  type Links,
+  type CoreDeps,
+  requireVersion,
+} from '#core/tenancy/index.js';
 import type { DomainRules } from './names.js';
 
 export interface DomainTarget {
@@ -15,20 +21,23 @@ export interface DomainDeps extends CoreDeps {
   readonly rules: DomainRules;
 }
 
-/** Fault `domain.missing`, also when it belongs to another organization. */
-export async function requireDomain(
-  reading: Pick<Store['read'], 'domains'>,
-  organizationId: string,
-  id: string,
-): Promise<Domain> {
-  const domain = await reading.domains.get(id);
-  if (domain?.organizationId !== organizationId) throw new Fault('domain.missing', { id });
-  return domain;
+/** Opens the organization of a domain. Faults `domain.missing`, also for one of another organization, `request.precondition`. */
+export function withDomain<T>(
+  deps: DomainDeps,
+  ctx: Context,
+  { organizationId, id, expected }: DomainTarget,
+  work: (scope: OrganizationScope, domain: Domain) => Promise<T>,
+): Promise<T> {
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const domain = await scope.domains.require(id);
+    requireVersion(domain, expected);
+    return work(scope, domain);
+  });
 }
 
 /** What the journal keeps of a domain: no code that proves anything. */
 export function appendDomainEntry(
-  { ctx, tx, organization }: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
+  { journal }: OrganizationScope,
   type: string,
   domain: Domain,
   before?: Domain,
@@ -37,8 +46,7 @@ export function appendDomainEntry(
     const { name, status, enrolment, defaultRole, defaultSpaces, verifiedBy, failures } = one;
     return { name, status, enrolment, defaultRole, defaultSpaces, verifiedBy, failures };
   };
-  return append(ctx, tx, {
-    organizationId: organization.id,
+  return journal.append({
     type,
     target: { kind: 'domain', id: domain.id, name: domain.name },
     ...(before && { before: journalFieldsOf(before) }),

@@ -8,18 +8,13 @@ import {
   toGrants,
   type Admission,
 } from '#core/members/index.js';
-import {
-  accountOf,
-  type OrganizationScope,
-  maskedAddress,
-  inOrganization,
-} from '#core/tenancy/index.js';
+import { accountOf, type OrganizationScope, maskedAddress } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
-import { findByToken } from './tokens.js';
+import { openLink } from './tokens.js';
 
-/** A host application's word for who is signed in and has clicked "Join". */
+/** What a host application says of the person who has signed in and accepts. */
 export interface Acceptance {
   readonly token: string;
   /** of the account that is signed in */
@@ -38,25 +33,19 @@ export interface AcceptanceResult {
 }
 
 /**
- * Makes the invited person a member, all in one transaction. Whatever refuses it leaves the invitation pending. Faults
+ * Makes the invited person a member, all in one transaction; a refusal leaves the invitation pending. Faults
  * `link.invalid`, `invitation.expired`, `accepted`, `declined`, `revoked`, `superseded`, `wrong_account`, `unverified`;
  * `organization.disabled`, `organization.deleted`; `member.exists`, `account.missing`, `limit.members`.
  */
-export async function acceptInvitation(
+export function acceptInvitation(
   deps: InvitationDeps,
   ctx: Context,
   acceptance: Acceptance,
   organizationId?: string,
 ): Promise<AcceptanceResult> {
-  const { invitation: known, isOld } = await findByToken(deps.store.read, acceptance.token);
-  const invitationOrganizationId = known.organizationId;
-  if (organizationId !== undefined && organizationId !== invitationOrganizationId)
-    throw new Fault('link.invalid');
-  return inOrganization(deps, ctx, invitationOrganizationId, async (scope) => {
-    const invitation = await scope.tx.invitations.get(known.id);
-    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
-    // sent again between the look and here
-    if (isOld || invitation.tokenHash !== known.tokenHash) throw new Fault('invitation.superseded');
+  const { token } = acceptance;
+  return openLink(deps, ctx, { token, organizationId }, (scope, invitation, isOld) => {
+    if (isOld) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     requireInvited(invitation, acceptance);
     return joinInvited(scope, invitation, acceptance);
@@ -78,7 +67,7 @@ async function joinInvited(
   invitation: Invitation,
   acceptance: Acceptance,
 ): Promise<AcceptanceResult> {
-  // the person acts; the key only says who they are, and is named in the line of the invitation
+  // the invitee acts; the key only says who they are, and the entry of the invitation names it
   const actor = { kind: 'invitee', name: invitation.email } as const;
   const scope = callerScope.actingAs(actor);
   const former = await formerMember(scope, invitation.emailKey);
@@ -91,16 +80,9 @@ async function joinInvited(
     admissionOf(scope, invitation, acceptance, { account, former }),
   );
   const via = callerScope.ctx.actor;
-  const ended = await endInvitation(
-    scope,
-    withoutPlace,
-    'accepted',
-    { memberId: member.id },
-    {
-      memberId: member.id,
-      via: { kind: via.kind, name: via.name },
-    },
-  );
+  const memberId = member.id;
+  const entry = { memberId, via: { kind: via.kind, name: via.name } };
+  const ended = await endInvitation(scope, withoutPlace, 'accepted', { memberId }, entry);
   return { member, invitation: ended };
 }
 

@@ -1,4 +1,3 @@
-import type { Context } from '#kernel/index.js';
 import type { Task } from '#store/index.js';
 import { createTask, type TaskScope, type TaskKind } from '#core/tasks/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
@@ -7,7 +6,7 @@ import type { InvitationDeps } from './deps.js';
 import { alternativeTerms, type InvitationFilter } from './list.js';
 import { resendInvitation } from './resend.js';
 import { revokeInvitation, type Revocation } from './revoke.js';
-import { inOrganization } from '#core/tenancy/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /** Rows of one call. */
 export const MAX_BULK_INVITATIONS = 1_000;
@@ -19,29 +18,21 @@ export const INVITATION_TASKS = ['invite', 'resend', 'revoke'] as const;
 export type Selection =
   { readonly ids: readonly string[] } | { readonly filter: Omit<InvitationFilter, 'status'> };
 
-/** Rows that are wrong fail one by one, with the codes of a single invitation. Faults of the organization, `request.invalid`. */
-export function bulkCreate(
-  deps: InvitationDeps,
-  ctx: Context,
-  organizationId: string,
+/** Rows that are wrong fail one by one, with the codes of a single invitation. Fault `request.invalid`. */
+export async function bulkCreate(
+  scope: OrganizationScope,
   inputs: readonly NewInvitation[],
 ): Promise<Task> {
   if (inputs.length === 0 || inputs.length > MAX_BULK_INVITATIONS) {
     throwInvalidField('invitations', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return inOrganization(deps, ctx, organizationId, (scope) =>
-    createTask(scope, {
-      kind: 'invite',
-      inputs: inputs.map((one) => ({ ...one })),
-    }),
-  );
+  return createTask(scope, { kind: 'invite', inputs: inputs.map((one) => ({ ...one })) });
 }
 
-export function bulkChange(
-  deps: InvitationDeps,
-  ctx: Context,
-  organizationId: string,
+/** Fault `request.invalid`. */
+export async function bulkChange(
   kind: 'resend' | 'revoke',
+  scope: OrganizationScope,
   selection: Selection,
   revocation: Revocation = {},
 ): Promise<Task> {
@@ -49,28 +40,23 @@ export function bulkChange(
   if (ids && (ids.length === 0 || ids.length > MAX_BULK_INVITATIONS)) {
     throwInvalidField('ids', `must be 1 to ${MAX_BULK_INVITATIONS}`);
   }
-  return inOrganization(deps, ctx, organizationId, (scope) =>
-    createTask(scope, {
-      kind,
-      options: { ...revocation, ...('filter' in selection && { filter: selection.filter }) },
-      ...(ids && { inputs: ids.map((invitationId) => ({ invitationId })) }),
-    }),
-  );
+  return createTask(scope, {
+    kind,
+    options: { ...revocation, ...('filter' in selection && { filter: selection.filter }) },
+    ...(ids && { inputs: ids.map((invitationId) => ({ invitationId })) }),
+  });
 }
 
 const GATHER_BATCH_SIZE = 500;
 
-/** Those that were pending when the task was made: what is invited while it runs is not meant. */
+/** Those that were pending when the task was made, and none that was invited later. */
 async function gather(
   { ctx, tx, organization, task }: TaskScope,
   after?: string,
 ): Promise<{ inputs: { invitationId: string }[]; next?: string }> {
   const { filter = {} } = task.options as { filter?: InvitationFilter };
-  const [where] = alternativeTerms(
-    organization.id,
-    { ...filter, status: 'pending' },
-    ctx.clock.now(),
-  );
+  const now = ctx.clock.now();
+  const [where] = alternativeTerms(organization.id, { ...filter, status: 'pending' }, now);
   if (!where) return { inputs: [] };
   const { records, last } = await tx.invitations.find({
     where,
@@ -89,32 +75,27 @@ async function gather(
 export function invitationTasks(
   deps: InvitationDeps,
 ): Record<(typeof INVITATION_TASKS)[number], TaskKind> {
+  const onInvitation = (
+    work: (scope: TaskScope, invitationId: string) => Promise<unknown>,
+  ): TaskKind => ({
+    gather,
+    async work(scope, { input }) {
+      const invitationId = String(input['invitationId']);
+      await work(scope, invitationId);
+      return { invitationId };
+    },
+  });
   return {
     invite: {
       async work(scope, { input }) {
-        const { invitation } = await createInvitation(
-          deps,
-          scope,
-          input as unknown as NewInvitation,
-        );
+        const one = input as unknown as NewInvitation;
+        const { invitation } = await createInvitation(deps, scope, one);
         return { invitationId: invitation.id };
       },
     },
-    resend: {
-      gather,
-      async work(scope, { input }) {
-        const invitationId = String(input['invitationId']);
-        await resendInvitation(deps, scope, invitationId);
-        return { invitationId };
-      },
-    },
-    revoke: {
-      gather,
-      async work(scope, { input }) {
-        const invitationId = String(input['invitationId']);
-        await revokeInvitation(scope, invitationId, scope.task.options as Revocation);
-        return { invitationId };
-      },
-    },
+    resend: onInvitation((scope, id) => resendInvitation(deps, scope, id)),
+    revoke: onInvitation((scope, id) =>
+      revokeInvitation(scope, id, scope.task.options as Revocation),
+    ),
   };
 }

@@ -44,16 +44,15 @@ export async function createInvitation(
   scope: OrganizationScope,
   input: NewInvitation,
 ): Promise<IssuedInvitation> {
-  const { ctx, tx, organization } = scope;
-  const organizationId = organization.id;
+  const { ctx, organization } = scope;
   const email = readAddress(input.email);
   await requireRoom(scope);
   await requireUninvited(scope, email);
   const promised = await checkPromisedAccess(scope, email, input);
   const name = input.name?.trim();
   const send = input.send ?? true;
-  await countInvitation({ ctx, tx, settings, organizationId });
-  if (send) await countMail({ ctx, tx, settings, organizationId }, foldCase(email));
+  await countInvitation(scope, settings);
+  if (send) await countMail(scope, settings, foldCase(email));
   const id = newId();
   const now = ctx.clock.now();
   const stamp = instant(now);
@@ -61,7 +60,7 @@ export async function createInvitation(
   const life = lifeFrom(now, input.lifeDays ?? settings.lifeDays);
   const invitation = firstVersion<Invitation>(ctx, {
     id,
-    organizationId,
+    organizationId: organization.id,
     email,
     emailKey: foldCase(email),
     pendingKey: foldCase(email),
@@ -107,7 +106,7 @@ export async function reservePendingPlace(scope: OrganizationScope): Promise<boo
   return pendingCounts;
 }
 
-/** As they are called today: they may be called otherwise, or be gone, when the invitation is read. */
+/** By today's name: the inviter may have another name, or be gone, when the invitation is read. */
 function inviterOf({ actor, authority }: Context): Invitation['inviter'] {
   const id = authority.memberId ?? ('id' in actor ? actor.id : undefined);
   return { kind: actor.kind, name: actor.name, ...(id !== undefined && { id }) };

@@ -1,10 +1,15 @@
 import { Fault } from '#kernel/index.js';
-import type { Invitation, Store, Writers } from '#store/index.js';
-import { type Links, requireVersion, type CoreDeps } from '#core/tenancy/index.js';
+import type { Invitation } from '#store/index.js';
+import {
+  type Links,
+  requireVersion,
+  type CoreDeps,
+  type TenantReaders,
+} from '#core/tenancy/index.js';
 
 /** The numbers of the settings section `invitations`. */
 export interface InvitationSettings {
-  /** where nobody names another life; 1 to 30 */
+  /** days, where the caller names no other life; 1 to 30 */
   readonly lifeDays: number;
   /** the host application's page on which links land; absent: a page of this server */
   readonly landingUrl?: string | undefined;
@@ -24,15 +29,12 @@ export interface InvitationDeps extends CoreDeps {
 
 /** Faults `invitation.missing`, also when it belongs to another organization or was deleted; `request.precondition`. */
 export async function requireInvitation(
-  reading: Pick<Store['read'], 'invitations'> | Pick<Writers, 'invitations'>,
-  organizationId: string,
+  { invitations }: Pick<TenantReaders, 'invitations'>,
   id: string,
   expected?: number,
 ): Promise<Invitation> {
-  const invitation = await reading.invitations.get(id);
-  if (invitation?.organizationId !== organizationId || invitation.hidden) {
-    throw new Fault('invitation.missing', { id });
-  }
+  const invitation = await invitations.require(id);
+  if (invitation.hidden) throw new Fault('invitation.missing', { id });
   requireVersion(invitation, expected);
   return invitation;
 }

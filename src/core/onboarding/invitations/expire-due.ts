@@ -1,38 +1,30 @@
-import { createScope, type CoreDeps } from '#core/tenancy/index.js';
-import { instant, type Context } from '#kernel/index.js';
-import { all, equals } from '#store/index.js';
+import type { Context } from '#kernel/index.js';
+import { equals } from '#store/index.js';
+import {
+  dueBy,
+  inOrganization,
+  sweep,
+  type CoreDeps,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import { expireIfDue } from './write.js';
 
-/** Invitations per call of the job, each in a transaction of its own. */
+/** Invitations per run of the job, each in a transaction of its own. */
 const MAX_EXPIRED_PER_RUN = 200;
 
-/**
- * Ends invitations whose time is over, so that their places are free again. They read as expired before; how often this runs, and
- * whether the clock jumped, changes nothing of that.
- */
-export async function expireDue(
-  deps: CoreDeps,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const { store } = deps;
-  const expiresAt = { column: 'expiresAt' };
-  const { records } = await store.read.invitations.find({
-    where: all(equals('status', 'pending'), {
-      kind: 'compare',
-      field: expiresAt,
-      operator: 'le',
-      value: instant(ctx.clock.now()),
-    }),
-    sort: [{ field: expiresAt }],
-    limit: MAX_EXPIRED_PER_RUN,
-  });
-  for (const { id, organizationId } of records) {
-    await store.transaction(organizationId, async (tx) => {
-      const organization = await tx.organizations.get(organizationId);
-      const invitation = await tx.invitations.get(id);
-      if (!organization || invitation?.status !== 'pending') return;
-      await expireIfDue(createScope(deps, ctx, tx, organization), invitation);
-    });
-  }
-  return { done: records.length, more: records.length === MAX_EXPIRED_PER_RUN };
+/** Ends invitations whose time is over, so that their places are free again. They read as expired before, however seldom this runs. */
+export function expireDue(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
+  const due = dueBy(ctx, 'expiresAt', MAX_EXPIRED_PER_RUN, equals('status', 'pending'));
+  return sweep(deps.store.read.invitations, due, ({ id, organizationId }) =>
+    inOrganization(
+      deps,
+      ctx,
+      organizationId,
+      async (scope) => {
+        const invitation = await scope.invitations.get(id);
+        return invitation !== undefined && (await expireIfDue(scope, invitation)) !== invitation;
+      },
+      'any',
+    ),
+  );
 }

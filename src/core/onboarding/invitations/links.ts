@@ -1,19 +1,17 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
 import {
-  append,
   findRoles,
   maskedAddress,
   nextVersion,
   requireOpenOrganization,
-  inOrganization,
 } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
-import { findByToken } from './tokens.js';
+import { findByToken, openLink } from './tokens.js';
 
-/** What a landing page may show to whoever holds the link: no id, no address in full, nothing of other people. */
+/** What a landing page may show to the holder of the link: no id, no address in full, nothing of other people. */
 export interface LandingPage {
   readonly organization: Pick<Organization, 'name' | 'branding'>;
   readonly inviter: { readonly name: string };
@@ -55,50 +53,40 @@ export async function lookUpInvitation(
 }
 
 /** "No, thank you", or "I never wanted this mail". Faults as above. */
-export async function declineInvitation(
+export function declineInvitation(
   deps: InvitationDeps,
   ctx: Context,
   token: string,
   reportAbuse: boolean,
 ): Promise<void> {
-  const known = await findByToken(deps.store.read, token);
-  await inOrganization(deps, ctx, known.invitation.organizationId, async (scope) => {
-    const invitation = await scope.tx.invitations.get(known.invitation.id);
-    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
-    const isOld = known.isOld || invitation.tokenHash !== known.invitation.tokenHash;
+  return openLink(deps, ctx, { token }, async (scope, invitation, isOld) => {
     if (isOld) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     const reported = reportAbuse ? { reported: true } : {};
-    const actor = { kind: 'invitee', name: invitation.email } as const;
-    await endInvitation(scope.actingAs(actor), invitation, 'declined', reported, reported);
+    const invitee = { kind: 'invitee', name: invitation.email } as const;
+    await endInvitation(scope.actingAs(invitee), invitation, 'declined', reported, reported);
   });
 }
 
 /**
- * Tells the administrators that somebody stands before an expired link, at most once a day. Older links of the same invitation
- * serve, too. Faults `link.invalid`, `invitation.not_ended`, and the 410s of the other ends.
+ * Tells the administrators that an invitee has an expired link, at most once a day. Older links of the same invitation serve, too.
+ * Faults `link.invalid`, `invitation.not_ended`, and the 410s of the other ends.
  */
-export async function askAgain(deps: InvitationDeps, ctx: Context, token: string): Promise<void> {
-  const { invitation: known } = await findByToken(deps.store.read, token);
-  await inOrganization(deps, ctx, known.organizationId, async (scope) => {
-    const { tx, organization } = scope;
-    const invitation = await tx.invitations.get(known.id);
-    if (!invitation || invitation.hidden) throw new Fault('link.invalid');
+export function askAgain(deps: InvitationDeps, ctx: Context, token: string): Promise<void> {
+  return openLink(deps, ctx, { token }, async (scope, invitation) => {
     const now = ctx.clock.now();
     const state = statusAt(invitation, now);
     if (state === 'pending') throw new Fault('invitation.not_ended', { state });
     if (state !== 'expired') requireOpenLink(invitation, now);
-    const { id, email, askedAgainAt } = invitation;
+    const { id, email, askedAgainAt, expiresAt } = invitation;
     const sinceMs = askedAgainAt === undefined ? DAY_MS : now - Date.parse(askedAgainAt);
     if (sinceMs >= 0 && sinceMs < DAY_MS) return;
     const after = nextVersion<Invitation>(ctx, invitation, { askedAgainAt: instant(now) });
     await writeInvitation(scope, invitation, after);
-    const actor = { kind: 'invitee', name: email } as const;
-    await append({ ...ctx, actor }, tx, {
-      organizationId: organization.id,
+    await scope.actingAs({ kind: 'invitee', name: email }).journal.append({
       type: 'invitation.asked_again',
       target: { kind: 'invitation', id, name: email },
-      after: { email, expiresAt: invitation.expiresAt },
+      after: { email, expiresAt },
     });
   });
 }

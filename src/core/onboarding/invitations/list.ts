@@ -1,23 +1,22 @@
-import {
-  decodeCursor,
-  encodeCursor,
-  Fault,
-  foldCase,
-  instant,
-  type Context,
-  type Page,
-} from '#kernel/index.js';
+import { encodeCursor, foldCase, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
-  type Comparison,
+  facet,
   type Invitation,
   type InvitationStatus,
   type Position,
   type Store,
   type Term,
 } from '#store/index.js';
-import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
+import {
+  invalidCursor,
+  type ListQuery,
+  readCursor,
+  requireOrganization,
+} from '#core/tenancy/index.js';
+import { termsOfSearch } from '#core/members/index.js';
 import { statusTallyKey } from './write.js';
 
 export interface InvitationFilter {
@@ -40,7 +39,6 @@ export type InvitationQuery = InvitationFilter & ListQuery;
 
 /** Ids rise with the time of making, and end every index. */
 const NEWEST_FIRST = { field: { column: 'id' }, descending: true } as const;
-const MAX_SEARCH_WORDS = 5;
 
 /** Newest first, deleted ones left out. Faults `organization.missing`, `request.invalid` for a cursor that is none of ours. */
 export async function listInvitations(
@@ -50,7 +48,7 @@ export async function listInvitations(
   { limit, cursor, ...filter }: InvitationQuery,
 ): Promise<Page<Invitation>> {
   await requireOrganization(read, organizationId);
-  const after = cursor === undefined ? undefined : await positionAt(read, organizationId, cursor);
+  const after = await positionAt(read, organizationId, cursor);
   const found: Invitation[] = [];
   // those that expired and those that were ended as expired lie apart in the index: two walks, one list
   for (const where of alternativeTerms(organizationId, filter, ctx.clock.now())) {
@@ -71,40 +69,26 @@ export function alternativeTerms(
   now: number,
 ): Term[] {
   const terms = [equals('organizationId', organizationId), ...termsOf(organizationId, filter)];
-  const notHidden = compareTerm('hidden', 'ne', true);
+  const notHidden = compare('hidden', 'ne', true);
   const withStatus = (wanted: InvitationStatus, ...more: Term[]): Term =>
     all(...terms, notHidden, equals('status', wanted), ...more);
   const at = instant(now);
   if (status === undefined) return [all(...terms, notHidden)];
-  if (status === 'pending') return [withStatus('pending', compareTerm('expiresAt', 'gt', at))];
+  if (status === 'pending') return [withStatus('pending', compare('expiresAt', 'gt', at))];
   if (status !== 'expired') return [withStatus(status)];
-  return [withStatus('expired'), withStatus('pending', compareTerm('expiresAt', 'le', at))];
+  return [withStatus('expired'), withStatus('pending', compare('expiresAt', 'le', at))];
 }
 
 function termsOf(organizationId: string, filter: Omit<InvitationFilter, 'status'>): Term[] {
   const { email, role, inviter, expiresFrom, expiresTo, q } = filter;
-  const facet = (name: string, operator: 'eq' | 'sw', value: string): Term => ({
-    kind: 'facet',
-    scope: organizationId,
-    name,
-    operator,
-    value,
-  });
-  const words = foldCase(q ?? '')
-    .split(/[\s,;]+/u)
-    .filter(Boolean);
   return [
     ...(email === undefined ? [] : [equals('emailKey', foldCase(email.trim()))]),
-    ...(role === undefined ? [] : [facet('role', 'eq', role)]),
-    ...(inviter === undefined ? [] : [facet('inviter', 'eq', inviter)]),
-    ...(expiresFrom === undefined ? [] : [compareTerm('expiresAt', 'ge', instantOf(expiresFrom))]),
-    ...(expiresTo === undefined ? [] : [compareTerm('expiresAt', 'le', instantOf(expiresTo))]),
-    ...words.slice(0, MAX_SEARCH_WORDS).map((word) => facet('word', 'sw', word)),
+    ...(role === undefined ? [] : [facet(organizationId, 'role', role)]),
+    ...(inviter === undefined ? [] : [facet(organizationId, 'inviter', inviter)]),
+    ...(expiresFrom === undefined ? [] : [compare('expiresAt', 'ge', instantOf(expiresFrom))]),
+    ...(expiresTo === undefined ? [] : [compare('expiresAt', 'le', instantOf(expiresTo))]),
+    ...(q === undefined ? [] : termsOfSearch(organizationId, q)),
   ];
-}
-
-function compareTerm(column: string, operator: Comparison, value: string | boolean): Term {
-  return { kind: 'compare', field: { column }, operator, value };
 }
 
 /** However the client wrote its offset, kept ones are in UTC. */
@@ -112,19 +96,17 @@ function instantOf(text: string): string {
   return instant(Date.parse(text));
 }
 
+/** Fault `request.invalid`, also for a cursor of another organization. */
 async function positionAt(
   read: Store['read'],
   organizationId: string,
-  cursor: string,
-): Promise<Position> {
-  const id = decodeCursor(cursor);
-  const invitation = id === undefined ? undefined : await read.invitations.get(id);
-  if (invitation?.organizationId === organizationId) {
-    return { values: [invitation.id], id: invitation.id };
-  }
-  throw new Fault('request.invalid', {
-    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-  });
+  cursor: string | undefined,
+): Promise<Position | undefined> {
+  const id = readCursor(cursor);
+  if (id === undefined) return undefined;
+  const invitation = await read.invitations.get(id);
+  if (invitation?.organizationId !== organizationId) throw invalidCursor();
+  return { values: [id], id };
 }
 
 const STATUSES = ['pending', 'accepted', 'declined', 'expired', 'revoked', 'superseded'] as const;
@@ -155,7 +137,7 @@ export async function countInvitations(
     all(
       equals('organizationId', organizationId),
       equals('status', 'pending'),
-      compareTerm('expiresAt', 'le', at),
+      compare('expiresAt', 'le', at),
     ),
   );
   return { ...counts, pending: counts.pending - lapsed, expired: counts.expired + lapsed };

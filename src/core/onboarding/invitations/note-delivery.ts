@@ -1,46 +1,40 @@
 import type { Context } from '#kernel/index.js';
-import { all, equals, type Invitation, type Store } from '#store/index.js';
-import { append } from '#core/tenancy/index.js';
+import { all, equals, type Invitation } from '#store/index.js';
+import { inOrganization, type CoreDeps, type OrganizationScope } from '#core/tenancy/index.js';
 
-/** What is worth a line of the journal; being queued is not. */
+/** States with a journal entry; being queued has none. */
 const ENTRY_TYPE_BY_STATE: Readonly<Partial<Record<Invitation['delivery'], string>>> = {
   sent: 'invitation.sent',
   bounced: 'invitation.bounced',
   failed: 'invitation.bounced',
 };
 
-export interface Delivery {
-  readonly invitationId: string;
-  /** of the mail */
-  readonly generation: number;
-  readonly state: Invitation['delivery'];
-}
-
 /**
- * Writes down what became of the mail of that generation; of an older one it is no news any more. The version stays, so that somebody
- * who is changing the invitation is not refused for it.
+ * Writes down what became of the mail of that generation; older mails are ignored. The version stays, so that a caller who is changing
+ * the invitation is not refused.
  */
 export async function noteDelivery(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
-  { invitationId, generation, state }: Delivery,
+  invitationId: string,
+  generation: number,
+  state: Invitation['delivery'],
 ): Promise<void> {
-  const known = await store.read.invitations.get(invitationId);
+  const known = await deps.store.read.invitations.get(invitationId);
   if (!known) return;
-  const { organizationId } = known;
-  const sameGeneration = all(equals('id', invitationId), equals('generation', generation));
-  await store.transaction(organizationId, async (tx) => {
-    const before = await tx.invitations.get(invitationId);
+  const work = async ({ invitations, tx, journal }: OrganizationScope): Promise<void> => {
+    const before = await invitations.get(invitationId);
     if (before?.generation !== generation || before.delivery === state) return;
+    const sameGeneration = all(equals('id', invitationId), equals('generation', generation));
     await tx.invitations.setWhere(sameGeneration, 'delivery', state);
     const type = ENTRY_TYPE_BY_STATE[state];
     if (type === undefined) return;
-    await append(ctx, tx, {
-      organizationId,
+    await journal.append({
       type,
       target: { kind: 'invitation', id: invitationId, name: before.name ?? before.email },
       before: { delivery: before.delivery },
       after: { delivery: state, email: before.email, generation },
     });
-  });
+  };
+  await inOrganization(deps, ctx, known.organizationId, work, 'any');
 }

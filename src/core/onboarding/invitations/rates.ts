@@ -6,17 +6,16 @@ import {
   type Context,
   type FaultCode,
 } from '#kernel/index.js';
+import { all, equals, oneOf, type Rate, type Store } from '#store/index.js';
 import {
-  all,
-  equals,
-  oneOf,
-  type Rate,
-  type Store,
-  type Term,
-  type Writers,
-} from '#store/index.js';
+  dueBy,
+  firstVersion,
+  hashOfToken,
+  nextVersion,
+  type OrganizationScope,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import type { InvitationSettings } from './deps.js';
-import { firstVersion, hashOfToken, nextVersion } from '#core/tenancy/index.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,64 +28,53 @@ interface RateLimit {
   readonly windowMs: number;
 }
 
-interface SendScope {
-  readonly ctx: Context;
-  readonly tx: Writers;
-  readonly settings: InvitationSettings;
-  readonly organizationId: string;
-}
-
 /**
  * Counts one invitation against the limits of organization and caller. The operator sets those limits and is not held by them.
  * Fault `invitation.too_many` with `retryAfter`, in seconds.
  */
-export async function countInvitation(scope: SendScope): Promise<void> {
-  const { ctx, settings, organizationId } = scope;
-  if (ctx.actor.kind === 'operator' || ctx.actor.kind === 'system') return;
-  const actor = actorKeyOf(ctx.actor);
+export async function countInvitation(
+  scope: OrganizationScope,
+  { perOrganizationHour, perActorHour }: InvitationSettings,
+): Promise<void> {
+  const { actor } = scope.ctx;
+  const { id } = scope.organization;
+  if (actor.kind === 'operator' || actor.kind === 'system') return;
   await countAgainst(scope, {
     of: 'organization',
-    key: `invite:organization:${organizationId}`,
-    most: settings.perOrganizationHour,
+    key: `invite:organization:${id}`,
+    most: perOrganizationHour,
     windowMs: HOUR_MS,
   });
   await countAgainst(scope, {
     of: 'actor',
-    key: `invite:actor:${organizationId}:${actor}`,
-    most: settings.perActorHour,
+    key: `invite:actor:${id}:${actorKeyOf(actor)}`,
+    most: perActorHour,
     windowMs: HOUR_MS,
   });
 }
 
-/** Codes that one mailbox is sent in a day: each allows five guesses, and a mailbox is somebody's. */
+/** Codes for one mailbox in a day, from all organizations: each allows five guesses. */
 const MAX_CODES_PER_DAY = 10;
 
-/** Counts one code to an address, for whichever organization. Fault `request.too_many` with `retryAfter`. */
-export function countCode(scope: Pick<SendScope, 'ctx' | 'tx'>, address: string): Promise<void> {
-  return countAgainst(
-    scope,
-    {
-      of: 'address',
-      key: `code:address:${hashOfToken(foldCase(address))}`,
-      most: MAX_CODES_PER_DAY,
-      windowMs: DAY_MS,
-    },
-    'request.too_many',
-  );
+/** Counts one code to an address. Fault `request.too_many` with `retryAfter`. */
+export function countCode(scope: OrganizationScope, address: string): Promise<void> {
+  const key = `code:address:${hashOfToken(foldCase(address))}`;
+  const limit: RateLimit = { of: 'address', key, most: MAX_CODES_PER_DAY, windowMs: DAY_MS };
+  return countAgainst(scope, limit, 'request.too_many');
 }
 
-/** Counts one mail to an address, from whichever organization: a mailbox is somebody's. Fault `invitation.too_many`. */
-export function countMail(scope: SendScope, emailKey: string): Promise<void> {
-  return countAgainst(scope, {
-    of: 'address',
-    key: `invite:address:${hashOfToken(emailKey)}`,
-    most: scope.settings.perAddressDay,
-    windowMs: DAY_MS,
-  });
+/** Counts one mail to an address, from all organizations. Fault `invitation.too_many`. */
+export function countMail(
+  scope: OrganizationScope,
+  { perAddressDay }: InvitationSettings,
+  emailKey: string,
+): Promise<void> {
+  const key = `invite:address:${hashOfToken(emailKey)}`;
+  return countAgainst(scope, { of: 'address', key, most: perAddressDay, windowMs: DAY_MS });
 }
 
 async function countAgainst(
-  { ctx, tx }: Pick<SendScope, 'ctx' | 'tx'>,
+  { ctx, tx }: OrganizationScope,
   { of, key, most, windowMs }: RateLimit,
   code: FaultCode = 'invitation.too_many',
 ): Promise<void> {
@@ -110,23 +98,17 @@ async function countAgainst(
 const MAX_RATES_PER_RUN = 500;
 
 /** Removes counts whose time is over, a bounded part. */
-export async function sweepRates(
-  store: Store,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const resetsAt = { column: 'resetsAt' };
-  const now = instant(ctx.clock.now());
-  const expired: Term = { kind: 'compare', field: resetsAt, operator: 'le', value: now };
-  const { records } = await store.read.rates.find({
-    where: expired,
-    sort: [{ field: resetsAt }],
-    limit: MAX_RATES_PER_RUN,
-  });
+export async function sweepRates(store: Store, ctx: Context): Promise<SweepResult> {
+  const due = dueBy(ctx, 'resetsAt', MAX_RATES_PER_RUN);
+  const { records } = await store.read.rates.find(due);
   if (records.length === 0) return { done: 0, more: false };
-  const ids = records.map(({ id }) => id);
+  const ids = oneOf(
+    'id',
+    records.map(({ id }) => id),
+  );
   // one that was begun anew meanwhile stays
   const removed = await store.transaction('rates', (tx) =>
-    tx.rates.removeWhere(all(oneOf('id', ids), expired)),
+    tx.rates.removeWhere(all(ids, due.where)),
   );
   return { done: removed.length, more: records.length === MAX_RATES_PER_RUN };
 }

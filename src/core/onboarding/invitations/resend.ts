@@ -29,14 +29,14 @@ export async function resendInvitation(
   expected?: number,
 ): Promise<IssuedInvitation> {
   const { ctx, tx, presets, organization } = scope;
-  const before = await requireInvitation(tx, organization.id, id, expected);
+  const before = await requireInvitation(scope, id, expected);
   const now = ctx.clock.now();
   requirePending(before, now);
   requireFeature(presets, organization, 'members');
-  // whoever sends it again gives what it gives
+  // sending it again gives what it gives
   requireGrantable(ctx, (await findRoles(tx, presets, organization, before.roles)).values());
   requireCooledDown(deps, before, now);
-  return reissue(deps, scope, before, lifeFrom(now, before.lifeDays), { renewed: false });
+  return reissue(deps, scope, before, { life: lifeFrom(now, before.lifeDays), renewed: false });
 }
 
 /** A second click within the minute is a mistake. A time that lies ahead was written before the clock was set back. */
@@ -53,7 +53,7 @@ function requireCooledDown(
 }
 
 /**
- * Opens an ended invitation again, checked as if it were a new one, perhaps with other gifts. Faults `invitation.not_ended`,
+ * Opens an ended invitation again, checked like a new one, and perhaps changed. Faults `invitation.not_ended`,
  * `invitation.not_pending` (accepted, superseded: there is nothing to renew), and those of `create`.
  */
 export async function renewInvitation(
@@ -63,9 +63,8 @@ export async function renewInvitation(
   change: InvitationChange,
   expected?: number,
 ): Promise<IssuedInvitation> {
-  const { ctx, tx, organization } = scope;
-  const found = await requireInvitation(tx, organization.id, id, expected);
-  const now = ctx.clock.now();
+  const found = await requireInvitation(scope, id, expected);
+  const now = scope.ctx.clock.now();
   const state = statusAt(found, now);
   if (state === 'pending') throw new Fault('invitation.not_ended', { invitationId: id, state });
   if (state === 'accepted' || state === 'superseded') {
@@ -75,16 +74,17 @@ export async function renewInvitation(
   await requireRoom(scope);
   await requireUninvited(scope, before.email);
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
-  await countInvitation({ ctx, tx, settings: deps.settings, organizationId: organization.id });
+  await countInvitation(scope, deps.settings);
   const { endedAt: _at, endedBy: _by, note: _note, reported: _reported, ...rest } = before;
   const life = lifeFrom(now, change.lifeDays ?? before.lifeDays);
   const holdsPlace = await reservePendingPlace(scope);
   const pendingKey = foldCase(before.email);
   const reopened: Invitation = { ...rest, ...promised, status: 'pending', holdsPlace, pendingKey };
-  return reissue(deps, scope, reopened, life, { renewed: true, stored: before });
+  return reissue(deps, scope, reopened, { life, renewed: true, stored: before });
 }
 
 interface IssueOptions {
+  readonly life: Pick<Invitation, 'lifeDays' | 'expiresAt'>;
   readonly renewed: boolean;
   /** as the database has it, where that is not what is issued */
   readonly stored?: Invitation;
@@ -94,13 +94,11 @@ async function reissue(
   { links, settings }: InvitationDeps,
   scope: OrganizationScope,
   before: Invitation,
-  life: Pick<Invitation, 'lifeDays' | 'expiresAt'>,
-  { renewed, stored = before }: IssueOptions,
+  { life, renewed, stored = before }: IssueOptions,
 ): Promise<IssuedInvitation> {
-  const { ctx, tx, organization } = scope;
-  const organizationId = organization.id;
-  if (before.send) await countMail({ ctx, tx, settings, organizationId }, before.emailKey);
-  await retireToken(ctx, tx, stored);
+  const { ctx } = scope;
+  if (before.send) await countMail(scope, settings, before.emailKey);
+  await retireToken(scope, stored);
   const generation = before.generation + 1;
   const token = tokenOf(links, { id: before.id, generation });
   const { remindAt: _due, ...rest } = before;
@@ -111,7 +109,7 @@ async function reissue(
     reminded: [],
     sentAt: instant(ctx.clock.now()),
     delivery: before.send ? 'queued' : 'none',
-    ...firstReminder(organization, { ...life, send: before.send }),
+    ...firstReminder(scope.organization, { ...life, send: before.send }),
   });
   await writeInvitation(scope, stored, after);
   await scope.journal.append({

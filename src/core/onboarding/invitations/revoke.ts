@@ -20,9 +20,8 @@ export async function revokeInvitation(
   { notify = false, note }: Revocation,
   expected?: number,
 ): Promise<Invitation> {
-  const { ctx, tx, organization } = scope;
-  const before = await requireInvitation(tx, organization.id, id, expected);
-  requirePending(before, ctx.clock.now());
+  const before = await requireInvitation(scope, id, expected);
+  requirePending(before, scope.ctx.clock.now());
   await requireManageableInvitation(scope, before);
   const noteFields = note === undefined ? {} : { note };
   return endInvitation(scope, before, 'revoked', noteFields, { notify, ...noteFields });
@@ -34,8 +33,8 @@ export async function removeInvitation(
   id: string,
   expected?: number,
 ): Promise<void> {
-  const { ctx, tx, organization } = scope;
-  const found = await requireInvitation(tx, organization.id, id, expected);
+  const { ctx } = scope;
+  const found = await requireInvitation(scope, id, expected);
   const state = statusAt(found, ctx.clock.now());
   if (state === 'pending') throw new Fault('invitation.not_ended', { invitationId: id, state });
   await requireManageableInvitation(scope, found);
@@ -48,8 +47,8 @@ export async function removeInvitation(
   });
 }
 
-/** Who may not touch an administrator may not touch their invitation either. Roles that are gone bar nobody. */
-async function requireManageableInvitation(
+/** Who may not change an administrator may not change their invitation either. Roles that are gone are ignored. */
+export async function requireManageableInvitation(
   scope: OrganizationScope,
   { roles }: Invitation,
 ): Promise<void> {

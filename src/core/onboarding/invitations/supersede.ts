@@ -1,14 +1,14 @@
 import { foldCase } from '#kernel/index.js';
-import { all, equals, type JournalEntry } from '#store/index.js';
+import { all, equals, facet, type JournalEntry } from '#store/index.js';
 import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
 import { endInvitation } from './write.js';
 
-/** One member's pending invitations that end when they leave; nobody has ever sent more. */
+/** Pending invitations of one member that end when the member leaves. */
 const MAX_INVITATIONS_OF_INVITER = 1_000;
 
 /**
- * Hears of members. An address that became a member's ends what was pending for it: the way by which the person came in decides what
- * they may do. A member who left takes along what they sent, where the organization's policy says so.
+ * A listener of the journal. When an address becomes a member's, the invitation pending for it ends: the way by which the person came
+ * in decides what they may do. When a member leaves, the invitations that they sent are revoked, where the policy says so.
  */
 export const endInvitationsWithMembers: JournalListener = async (entry, { scope }) => {
   if (entry.family !== 'member' || scope === undefined) return;
@@ -50,13 +50,11 @@ async function revokeInvitationsOf(scope: OrganizationScope, memberId: string): 
   const { tx, organization } = scope;
   if (organization.policies?.inviterGone !== 'revoke') return;
   const { records } = await tx.invitations.find({
-    where: all(equals('organizationId', organization.id), equals('status', 'pending'), {
-      kind: 'facet',
-      scope: organization.id,
-      name: 'inviter',
-      operator: 'eq',
-      value: memberId,
-    }),
+    where: all(
+      equals('organizationId', organization.id),
+      equals('status', 'pending'),
+      facet(organization.id, 'inviter', memberId),
+    ),
     limit: MAX_INVITATIONS_OF_INVITER,
   });
   for (const invitation of records) {

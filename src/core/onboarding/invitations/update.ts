@@ -1,14 +1,14 @@
 import type { Invitation } from '#store/index.js';
-import { findRoles, type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
-import { requireManageable } from '#core/access/index.js';
+import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
 import { requireInvitation } from './deps.js';
 import { writeInvitation, nameKeyOf } from './write.js';
 import { firstReminder } from './reminders.js';
+import { requireManageableInvitation } from './revoke.js';
 import { requirePending } from './statuses.js';
 
-/** What is given takes the place of what was there; what is absent stays. */
+/** Absent: as it is. */
 export interface InvitationChange extends PromisedAccessInput {
   readonly name?: string;
   /** from now on, 1 to 30 */
@@ -37,11 +37,11 @@ export async function updateInvitation(
   change: InvitationChange,
   expected?: number,
 ): Promise<Invitation> {
-  const { ctx, tx, presets, organization } = scope;
-  const before = await requireInvitation(tx, organization.id, id, expected);
+  const { ctx, organization } = scope;
+  const before = await requireInvitation(scope, id, expected);
   const now = ctx.clock.now();
   requirePending(before, now);
-  requireManageable(ctx, (await findRoles(tx, presets, organization, before.roles)).values());
+  await requireManageableInvitation(scope, before);
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   const life = change.lifeDays === undefined ? undefined : lifeFrom(now, change.lifeDays);
   const name = change.name?.trim() || before.name;
