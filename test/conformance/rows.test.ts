@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { referenceRows } from '../kit/references.js';
+import { checkTitles } from './check-titles.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const TESTS = join(HERE, '..');
@@ -28,8 +29,8 @@ function titlesIn(folder: string): string[] {
     });
 }
 
-const everywhere = titlesIn(TESTS);
-const here = titlesIn(HERE);
+const everywhere = [...titlesIn(TESTS), ...checkTitles];
+const here = [...titlesIn(HERE), ...checkTitles];
 
 describe('every row of the references has a test that bears its name', () => {
   test('the titles are found at all', () => {

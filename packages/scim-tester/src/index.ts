@@ -13,6 +13,7 @@ export {
 } from './client/client.js';
 export type { Answer, SentRequest } from './client/exchanges.js';
 export { at, excerpt, listAt, textAt } from './client/json.js';
+export type { Access } from './conformance/access.js';
 export type { Check, CheckGroup } from './conformance/checks.js';
 export type { Finding } from './conformance/findings.js';
 export { checkGroups } from './conformance/groups.js';

@@ -27,6 +27,8 @@ export interface SendOptions {
 export interface ScimClient {
   /** absolute, without trailing slash and query */
   readonly baseUrl: string;
+  /** with which it was created */
+  readonly options: ScimClientOptions;
   /** requests sent so far */
   readonly exchanges: readonly Answer[];
   /** Never throws: what goes wrong on the way is an answer with status 0. `path` begins with a slash. */
@@ -54,6 +56,7 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
   const exchanges: Answer[] = [];
   return {
     baseUrl,
+    options,
     exchanges,
     async send(method, path, sendOptions = {}) {
       const query = [ownQuery, sendOptions.query ?? ''].filter((part) => part !== '').join('&');

@@ -2,6 +2,7 @@ import { literal, queryOf } from '../client/client.js';
 import { problem, statusProblems } from '../client/expectations.js';
 import { at, textAt } from '../client/json.js';
 import { USER_URN } from '../client/messages.js';
+import { missingScope, tenants } from './access-checks.js';
 import type { CheckGroup } from './checks.js';
 import { NotCheckable, type ConformanceRun } from './conformance-run.js';
 
@@ -31,8 +32,8 @@ export const http: CheckGroup = {
           run.expectError(await run.send('GET', '/Users', { authorization }), [401]);
       },
     },
-    notCheckable('3', 'a token without the scope: 403', 'needs a second token with fewer scopes'),
-    notCheckable('4', 'tenants do not see each other', 'needs the token of a second tenant'),
+    missingScope,
+    tenants,
     {
       row: '5',
       title: 'an unknown endpoint: 404',

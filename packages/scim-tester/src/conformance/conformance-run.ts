@@ -1,3 +1,4 @@
+import type { Access } from './access.js';
 import { queryOf, type SendOptions, type ScimClient } from '../client/client.js';
 import { createSchemaDictionary, type SchemaDictionary } from '../client/dictionaries.js';
 import { describeAnswer, describeRequest, type Answer } from '../client/exchanges.js';
@@ -47,6 +48,7 @@ export interface Created {
 
 export interface ConformanceRun {
   readonly client: ScimClient;
+  readonly access: Access;
   /** in every userName and displayName of this run: `doctor-1a2b` */
   readonly tag: string;
   /** what was created and not deleted again: id → path */
@@ -120,7 +122,10 @@ const expectations: Expectations = {
     expectations.expectNone(answer, holds ? [] : [problem(expected, 'not so')]),
 };
 
-export function createConformanceRun(client: ScimClient, tag: string): ConformanceRun {
+export function createConformanceRun(
+  setup: Pick<ConformanceRun, 'client' | 'tag' | 'access'>,
+): ConformanceRun {
+  const { client, tag } = setup;
   const created = new Map<string, string>();
   let count = 0;
   let threeUsers: Promise<ThreeUsers> | undefined;
@@ -143,8 +148,7 @@ export function createConformanceRun(client: ScimClient, tag: string): Conforman
   };
   const run: ConformanceRun = {
     ...expectations,
-    client,
-    tag,
+    ...setup,
     created,
     name,
     send,

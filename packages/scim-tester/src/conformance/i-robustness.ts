@@ -2,6 +2,7 @@ import { at, listAt, textAt } from '../client/json.js';
 import { USER_URN } from '../client/messages.js';
 import { inParallel } from '../parallel.js';
 import { notCheckable } from './a-http.js';
+import { rotation } from './access-checks.js';
 import type { CheckGroup } from './checks.js';
 import { NotCheckable, type ConformanceRun } from './conformance-run.js';
 
@@ -35,7 +36,7 @@ export const robustness: CheckGroup = {
         run.expectThat(answer, !answer.text.includes(`secret-${run.tag}`), 'no token in the body');
       },
     },
-    notCheckable('107', 'tokens expire and rotate', 'needs the right to make and revoke tokens'),
+    rotation,
     notCheckable('108', 'an OAuth token endpoint', 'needs client credentials'),
     { row: '109', title: 'an empty POST and huge headers: 4xx, no hanging', verify: oddRequests },
     { row: '110', title: 'HEAD, OPTIONS, doubled and trailing slashes', verify: oddPaths },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createScimClient } from '../client/client.js';
+import type { Access } from './access.js';
 import { fail, pass, skip, type Finding } from './findings.js';
 import type { Check, CheckGroup } from './checks.js';
 import { checkGroups } from './groups.js';
@@ -14,6 +15,8 @@ export interface CheckOptions {
   readonly url: string;
   readonly token: string;
   readonly timeoutMs: number;
+  /** without it, what one token cannot show is skipped */
+  readonly access?: Access;
   /** rows, or names of groups; absent: all */
   readonly only?: readonly string[];
   readonly onFinding?: (finding: Finding) => void;
@@ -34,14 +37,15 @@ export interface CheckReport {
 
 /** Checks a server row by row, touches only what it created itself, and takes that away again. */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
-  const { url, token, timeoutMs, only, onFinding, onGroup } = options;
+  const { url, token, timeoutMs, access = {}, only, onFinding, onGroup } = options;
   const clientProfile = {
     userAgent: 'muster-doctor',
     contentType: 'application/scim+json',
     accept: 'application/scim+json',
   };
   const client = createScimClient({ url, token, clientProfile, timeoutMs });
-  const run = createConformanceRun(client, `doctor-${randomBytes(4).toString('hex')}`);
+  const tag = `doctor-${randomBytes(4).toString('hex')}`;
+  const run = createConformanceRun({ client, tag, access });
   const findings: (Finding & { row: string })[] = [];
   const unreachable = await whyUnreachable(run);
   if (unreachable === undefined) {
