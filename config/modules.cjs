@@ -15,7 +15,6 @@ const coreOrder = [
   'members',
   'onboarding',
   'organizations',
-  'notices',
 ].map((name) => `core/${name}`);
 
 const coreModules = Object.fromEntries(
@@ -39,25 +38,25 @@ module.exports = {
     outgoing: ['kernel'],
     provisioning: ['packages/scim', 'core', 'store', 'kernel'],
     'sign-in': ['core', 'store', 'kernel'],
-    delivery: ['core', 'store', 'kernel'],
+    notifications: ['outgoing', 'core', 'store', 'kernel'],
     http: [
       'api',
       'packages/scim',
       'provisioning',
       'sign-in',
-      'delivery',
+      'notifications',
       'outgoing',
       'packages/sheets',
       'core',
       'kernel',
     ],
-    jobs: ['provisioning', 'sign-in', 'delivery', 'outgoing', 'core', 'kernel'],
+    jobs: ['provisioning', 'sign-in', 'notifications', 'outgoing', 'core', 'kernel'],
     cli: [
       'packages/client',
       'packages/scim-tester',
       'provisioning',
       'sign-in',
-      'delivery',
+      'notifications',
       'core',
       'settings',
       'kernel',
@@ -67,8 +66,8 @@ module.exports = {
   homes: {
     agenda: ['jobs', 'adapters/sqlite', 'adapters/mongo'],
     '@agendajs/mongo-backend': ['adapters/mongo'],
-    nodemailer: ['delivery'],
-    mustache: ['delivery'],
+    nodemailer: ['notifications'],
+    mustache: ['notifications'],
     'write-excel-file|csv-parse|csv-stringify': ['packages/sheets'],
     'zod-openapi': ['api'],
     'swagger-ui-dist': ['http'],

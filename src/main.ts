@@ -3,7 +3,12 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as sqlite from '#adapters/sqlite/index.js';
 import type { CliDeps, ServeOptions } from '#cli/index.js';
-import { createMail, mailSettingsOf, type MailService } from '#delivery/index.js';
+import {
+  createNotificationListener,
+  createNotifications,
+  mailSettingsOf,
+  type Notifications,
+} from '#notifications/index.js';
 import { createTxtResolver, type TxtResolver } from '#outgoing/index.js';
 import { createCore, type Core } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
@@ -29,7 +34,7 @@ export interface Application {
   readonly store: Store;
   readonly core: Core;
   readonly provisioning: Provisioning;
-  readonly mail: MailService;
+  readonly notifications: Notifications;
   readonly http: HttpServer;
   /** runs nothing by itself before it is started */
   readonly jobs: JobRunner;
@@ -42,17 +47,16 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
   const registry = registryOf(settings);
   const texts = loadTexts();
   const store = await openStore(settings, runtime);
-  const core = coreOf(settings, store);
+  const core = coreOf(settings, store, () => jobs.hint('send-mail'));
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = runtime.resolver ?? resolverOf(settings);
-  const mail = createMail({
-    store,
+  const notifications = createNotifications({
     core,
     settings: mailSettingsOf(settings.mail),
     texts: texts.mails,
     baseUrl: () => http.url(),
   });
-  const jobs = jobsOf(settings, { store, core, provisioning, mail, resolver }, runtime);
+  const jobs = jobsOf(settings, { store, core, provisioning, notifications, resolver }, runtime);
   const http = createHttpServer({
     http: settings.http,
     scim: settings.scim,
@@ -62,7 +66,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     provisioning,
     store,
     jobs,
-    mail,
+    notifications,
     sheetTexts: texts.sheets,
     resolver,
     ...runtime,
@@ -71,13 +75,13 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     store,
     core,
     provisioning,
-    mail,
+    notifications,
     http,
     jobs,
     async close() {
       await http.drain();
       await jobs.drain();
-      mail.close();
+      notifications.close();
       await provisioning.close();
       await core.credentials.settle();
       await core.apiKeys.settle();
@@ -87,21 +91,17 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
 }
 
 function jobsOf(
-  { jobs, mail }: Settings,
+  { jobs }: Settings,
   deps: { readonly store: Store } & Pick<
     JobsTableOptions,
-    'core' | 'provisioning' | 'mail' | 'resolver'
+    'core' | 'provisioning' | 'notifications' | 'resolver'
   >,
   runtime: RuntimeDeps,
 ): JobRunner {
   const { retentionDays: jobRunRetentionDays, processEvery, lockSeconds } = jobs;
   return createJobRunner({
     openBackend: () => openJobBackend(deps.store),
-    jobs: createJobsTable({
-      ...deps,
-      jobRunRetentionDays,
-      mailRetentionDays: mail.retentionDays,
-    }),
+    jobs: createJobsTable({ ...deps, jobRunRetentionDays }),
     runs: deps.core.jobRuns,
     processEvery,
     lockLifetime: lockSeconds * 1_000,
@@ -156,11 +156,13 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-function coreOf(settings: Settings, store: Store): Core {
+/** `wakeMail` is called after each commit that queued a mail. */
+function coreOf(settings: Settings, store: Store, wakeMail: () => void): Core {
   const { presets, scim } = settings;
   return createCore({
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
+    listeners: [createNotificationListener(wakeMail)],
     linkKey: keyFor(settings, 'links'),
     organizations: settings.organizations,
     domains: {
@@ -277,7 +279,8 @@ function cliDeps(): CliDeps {
     serve,
     async openCore(settings) {
       const store = await openStore(settings, silentDeps);
-      return { core: coreOf(settings, store), close: () => store.close() };
+      // a command runs no jobs: the server sends the mail at the next time of its job
+      return { core: coreOf(settings, store, () => undefined), close: () => store.close() };
     },
     async inspectStore(url) {
       const adapter = isSqlite(url) ? sqlite : await mongo();

@@ -5,7 +5,6 @@
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
-import { planNotifications } from '#core/notices/index.js';
 import {
   setListeners,
   type CoreDeps,
@@ -81,15 +80,6 @@ import {
 import { createJournal, type Journal } from '#core/journal/index.js';
 import { createLinks, type Links, type Presets } from '#core/tenancy/index.js';
 import {
-  createMails,
-  createMailTemplates,
-  createNotices,
-  type Mails,
-  type MailTemplates,
-  type NoteDelivery,
-  type Notices,
-} from '#core/notices/index.js';
-import {
   createProducts,
   createSeats,
   createSpaces,
@@ -98,9 +88,6 @@ import {
   type Spaces,
 } from '#core/entitlements/index.js';
 
-export type { NewJournalEntry } from '#core/tenancy/index.js';
-export { inOrganization, pagesOf, removeSome } from '#core/tenancy/index.js';
-export type { CoreDeps, SweepResult } from '#core/tenancy/index.js';
 export {
   linkOrCreateFromDirectory,
   type DirectoryLink,
@@ -109,9 +96,25 @@ export {
 export { setDirectoryValues } from '#core/members/index.js';
 export { syncWithDirectoryUsers } from '#core/members/index.js';
 export { mappingsOfConnection, recomputeGroupGrants } from '#core/members/index.js';
-export type { OrganizationScope } from '#core/tenancy/index.js';
-export { firstVersion, nextVersion } from '#core/tenancy/index.js';
-export { listPage, type ListQuery } from '#core/tenancy/index.js';
+export {
+  firstVersion,
+  inOrganization,
+  isLive,
+  listPage,
+  nextVersion,
+  pagesOf,
+  removeSome,
+  viewOrganization,
+} from '#core/tenancy/index.js';
+export type {
+  CoreDeps,
+  JournalListener,
+  ListQuery,
+  NewJournalEntry,
+  OrganizationScope,
+  SweepResult,
+} from '#core/tenancy/index.js';
+export type { NoticeMatrix } from '#core/organizations/index.js';
 export { ALL_SCOPES } from '#core/credentials/index.js';
 export { ASSERTION_ALGORITHMS } from '#core/credentials/index.js';
 export type { ClientProof, IssuedToken, TokenRequest } from '#core/credentials/index.js';
@@ -165,11 +168,6 @@ export type { StoredAnswer, IdempotentRequest } from '#core/tasks/index.js';
 export type { DomainChange } from '#core/onboarding/index.js';
 export { hashOfToken, tenantReaders } from '#core/tenancy/index.js';
 export { findRoles } from '#core/tenancy/index.js';
-export type { TemplateContent } from '#core/notices/index.js';
-export type { DeliveryReport, MailQuery, Mails, NoteDelivery } from '#core/notices/index.js';
-export { noticeKindOf, NOTICES, type Channel } from '#core/notices/index.js';
-export type { Matrix, MatrixView } from '#core/notices/index.js';
-export type { PreferenceView } from '#core/notices/index.js';
 
 export { accountOf, INSTALLATION } from '#core/tenancy/index.js';
 export type { AccountChange, Accounts, Membership, NewAccount } from '#core/organizations/index.js';
@@ -211,6 +209,8 @@ export interface CoreOptions {
   readonly invitations?: InvitationSettings;
   /** absent: every domain can be claimed */
   readonly domains?: DomainRules;
+  /** hear of every journal entry inside of its transaction, before those of the core */
+  readonly listeners?: readonly JournalListener[];
   /** links in mails are made of it; processes over one database share it */
   readonly linkKey: string;
 }
@@ -251,11 +251,6 @@ export interface Core {
   readonly joinRequests: JoinRequests;
   readonly journal: Journal;
   readonly jobRuns: JobRuns;
-  readonly mails: Mails;
-  readonly mailTemplates: MailTemplates;
-  readonly notices: Notices;
-  /** tells an invitation what became of its mail */
-  readonly noteDelivery: NoteDelivery;
 }
 
 const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
@@ -266,18 +261,15 @@ const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
   perAddressDay: 5,
 };
 
-/** In this order; each hears of an entry inside of its transaction. */
-const LISTENERS: readonly JournalListener[] = [
-  (entry, { ctx, tx }) => planNotifications(ctx, tx, entry),
-  endInvitationsWithMembers,
-  removeMappingsOfDeleted,
-];
+/** In this order, after those of the options; each hears of an entry inside of its transaction. */
+const LISTENERS: readonly JournalListener[] = [endInvitationsWithMembers, removeMappingsOfDeleted];
 
 export function createCore(options: CoreOptions): Core {
   const { store, presets, credentials, linkKey } = options;
-  const deps: CoreDeps = { store, presets, listeners: LISTENERS };
+  const listeners = [...(options.listeners ?? []), ...LISTENERS];
+  const deps: CoreDeps = { store, presets, listeners };
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
-  setListeners(LISTENERS);
+  setListeners(listeners);
   const links = createLinks(linkKey);
   const credentialService = createCredentials(deps, credentials);
   const invitationDeps = {
@@ -286,7 +278,6 @@ export function createCore(options: CoreOptions): Core {
     settings: options.invitations ?? DEFAULT_INVITATION_SETTINGS,
   };
   const invitations = createInvitations(invitationDeps);
-  const { noteDelivery } = invitations;
   const kinds: TaskKinds = { ...invitationTasks(invitationDeps), ...importTasks(invitationDeps) };
   const tasks = createTasks(deps, kinds);
   return {
@@ -325,9 +316,5 @@ export function createCore(options: CoreOptions): Core {
     joinRequests: createJoinRequests(deps),
     journal: createJournal(deps, options.journalDays),
     jobRuns: createJobRuns(store),
-    mails: createMails(store, noteDelivery),
-    mailTemplates: createMailTemplates(store),
-    notices: createNotices(deps, links),
-    noteDelivery,
   };
 }

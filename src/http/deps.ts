@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TemplateService } from '#delivery/index.js';
+import type { Notifications } from '#notifications/index.js';
 import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
@@ -81,7 +81,7 @@ export interface HttpOptions {
   readonly provisioning: Provisioning;
   readonly store: StoreProbe;
   readonly jobs: JobControl;
-  readonly mail: TemplateService;
+  readonly notifications: Notifications;
   /** of config/locales/ */
   readonly sheetTexts: SheetTextsByLocale;
   /** asks DNS for proofs of domains */

@@ -42,7 +42,7 @@ export interface AgendaOptions extends Omit<JobRunnerOptions, 'openBackend'> {
  * Agenda, with its holes closed (docs/decisions/0008): locks are short and renewed, a lapsed one can save nothing, a schedule is
  * written only when it changed, failures are retried and reported for ever.
  */
-export class AgendaRunner implements JobRunner {
+export class AgendaRunner implements Omit<JobRunner, 'hint'> {
   readonly #agenda: Agenda;
   readonly #entries = new Map<string, JobEntry>();
   readonly #locks: WatchedLocks;

@@ -52,6 +52,11 @@ export interface JobRunner {
   start(): Promise<void>;
   /** Has the job run at once, by this process or another. Fault `job.missing`. */
   wake(name: string): Promise<void>;
+  /**
+   * The same as a hint after a commit, which nobody waits for. Hints that come while one is being written share the next one; after
+   * `drain` they are dropped. A failure is logged: the job then runs at its next time.
+   */
+  hint(name: string): void;
   list(): Promise<JobState[]>;
   /**
    * Runs the job here, after a run that is in progress elsewhere, also when the runner was not started; rejects with what it throws. Fault

@@ -1,4 +1,4 @@
-import type { MailService } from '#delivery/index.js';
+import type { Notifications } from '#notifications/index.js';
 import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
@@ -17,9 +17,7 @@ export interface JobsTableOptions {
   readonly core: Core;
   readonly provisioning: Provisioning;
   readonly resolver: TxtResolver;
-  readonly mail: Pick<MailService, 'sendDue' | 'sendDigests'>;
-  /** how long mails that are over are kept, days */
-  readonly mailRetentionDays: number;
+  readonly notifications: Pick<Notifications, 'sendDue' | 'sendDigests' | 'removeOld'>;
   /** how long runs of jobs are remembered, days */
   readonly jobRunRetentionDays: number;
 }
@@ -123,27 +121,27 @@ function unfinishedWork({ recomputation, roles, tasks }: Core): Job[] {
   ];
 }
 
-function mailJobs({ mail }: JobsTableOptions): Job[] {
+function mailJobs({ notifications }: JobsTableOptions): Job[] {
   return [
     {
       // woken after each commit that queued a mail; the interval is for retries and for other processes
       name: 'send-mail',
       purpose: 'Sends the mails that are due, and retries those that could not be sent.',
       every: '15 seconds',
-      run: (ctx, signal) => mail.sendDue(ctx, signal),
+      run: (ctx, signal) => notifications.sendDue(ctx, signal),
     },
     {
       // a collected notice carries the hour of its summary: a run finds nothing at other times
       name: 'send-digests',
       purpose: 'Puts the notices of a day into one mail for each member who chose that.',
       every: '10 minutes',
-      run: (ctx, signal) => mail.sendDigests(ctx, signal),
+      run: (ctx, signal) => notifications.sendDigests(ctx, signal),
     },
   ];
 }
 
 function retentionRules(options: JobsTableOptions): RetentionRule[] {
-  const { core, provisioning, mailRetentionDays, jobRunRetentionDays } = options;
+  const { core, provisioning, notifications, jobRunRetentionDays } = options;
   const daysAgo = ({ clock }: Context, days: number): string =>
     instant(clock.now() - days * DAY_MS);
   return [
@@ -158,7 +156,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'exchanges', removeOld: (ctx) => provisioning.exchanges.removeOld(ctx) },
     {
       name: 'mails and notices',
-      removeOld: (ctx) => core.mails.removeBefore(ctx, daysAgo(ctx, mailRetentionDays)),
+      removeOld: (ctx) => notifications.removeOld(ctx),
     },
     {
       name: 'runs of jobs',

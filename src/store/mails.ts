@@ -4,7 +4,7 @@ import { collection, type Stored } from './record.js';
 /** When a mail that is over is due: an index hands out what is due in order, and needs a value in every row. */
 export const NEVER = '9999-12-31T23:59:59.999Z';
 
-/** The outbox: written in the transaction that gives the reason, sent by delivery. Holds no token; links are made at sending. */
+/** The outbox: written in the transaction that gives the reason, sent by a job. Holds no token; links are made at sending. */
 export interface Mail extends Stored {
   readonly organizationId?: string;
   /** name of the template: `invitation`, `seat-assigned` … */
@@ -28,7 +28,7 @@ export interface Mail extends Stored {
   readonly dueAt: Instant;
   /** of the first attempt: what the limit of an address counts */
   readonly triedAt?: Instant;
-  /** without `<>`, the same in every attempt, so that a second copy is known for one; delivery puts `@host` behind it */
+  /** without `<>`, the same in every attempt, so that a second copy is known for one; sending puts `@host` behind it */
   readonly messageId: string;
   readonly sentAt?: Instant;
   /** what the mail server said, without addresses of others */

@@ -3,7 +3,7 @@ import { collection, type Stored } from './record.js';
 
 /**
  * A journal entry of which members are still to be notified, written in its transaction. The recipients are found afterwards
- * (directory/notices/spread): holders of a role can be many, and a seat that is given must not wait for them.
+ * (notifications/recipients): holders of a role can be many, and a seat that is given must not wait for them.
  */
 export interface PendingNotification extends Stored {
   readonly organizationId: string;
@@ -15,7 +15,7 @@ export interface PendingNotification extends Stored {
   readonly memberIds?: readonly string[];
   /** true: the members whom the matrix names are notified, too */
   readonly alsoRoles?: boolean;
-  /** what the words are filled with; plain values, never a secret */
+  /** values of the placeholders; plain ones, never a secret */
   readonly data: Readonly<Record<string, unknown>>;
   readonly dueAt: Instant;
   readonly attempts: number;

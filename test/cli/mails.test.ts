@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli, type CliDeps } from '#cli/index.js';
 import { checkMail } from '#cli/doctor/environment.js';
-import { openTransport } from '#delivery/index.js';
+import { openTransport } from '#notifications/index.js';
 import { newId, systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 import { MailServer } from '../kit/mail-servers.js';

@@ -228,6 +228,36 @@ overStores(
       expect(count).toMatchObject({ runs: 2, most: 1 });
     });
 
+    test('hints share wakes, a failure is logged, and draining drops them', async () => {
+      fixture = await createRunnerFixture(kind);
+      const { count, job: tick } = counting('tick');
+      let written = 0;
+      let away = false;
+      const wrap = (backend: JobBackend): JobBackend => ({
+        ...backend,
+        wake: (name) => {
+          written += 1;
+          return away ? Promise.reject(new Error('the database is away')) : backend.wake(name);
+        },
+      });
+      const runner = fixture.runner([tick], { processEvery: 5_000, wrap });
+      await runner.start();
+      await waitUntil(() => count.runs === 1);
+      for (let n = 0; n < 20; n += 1) runner.hint('tick');
+      await waitUntil(() => count.runs >= 2 && count.now === 0 && written === 2);
+      away = true;
+      runner.hint('tick');
+      await waitUntil(() => written === 3);
+      await pause(50);
+      away = false;
+      runner.hint('tick');
+      await waitUntil(() => written === 4);
+      await runner.drain();
+      runner.hint('tick');
+      await pause(100);
+      expect(written).toBe(4);
+    });
+
     test('a run goes on while there is more, but not when it did nothing', async () => {
       fixture = await createRunnerFixture(kind);
       let left = 5;

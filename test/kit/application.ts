@@ -15,6 +15,12 @@ import {
   type Clock,
   type Context,
 } from '#kernel/index.js';
+import {
+  createNotificationListener,
+  createNotifications,
+  type MailSettings,
+  type Notifications,
+} from '#notifications/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { loadSettings, loadTexts } from '#settings/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
@@ -53,6 +59,14 @@ export const PRESETS = new Map(
 
 /** Those of config/locales/. */
 export const TEXTS = loadTexts();
+
+const MAIL_SETTINGS: MailSettings = {
+  from: 'Muster <muster@muster.example>',
+  folder: 'unused',
+  perAddressHour: 10,
+  giveUpDays: 5,
+  retentionDays: 90,
+};
 
 export interface TestApplicationOptions {
   readonly exchanges?: { readonly bodyBytes: number; readonly retentionDays: number };
@@ -200,6 +214,9 @@ export class ScimConnection {
 export class TestApplication {
   readonly core: Core;
   readonly provisioning: Provisioning;
+  readonly notifications: Notifications;
+  /** how often a commit asked for mail to be sent */
+  wakes = 0;
 
   constructor(
     readonly store: Store,
@@ -217,10 +234,12 @@ export class TestApplication {
       store,
       presets: new Map([...PRESETS, ...more]),
       ...(organizations && { organizations }),
+      listeners: [createNotificationListener(() => (this.wakes += 1))],
       linkKey: 'link-key-of-a-test',
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },
     });
+    this.notifications = this.notificationsWith({});
     this.provisioning = createProvisioning({
       store,
       core: this.core,
@@ -230,6 +249,16 @@ export class TestApplication {
       limits: PROVIDER_LIMITS,
       cursorKey: 'cursor-key-of-a-test',
       exchanges: exchanges ?? { bodyBytes: 65_536, retentionDays: 90 },
+    });
+  }
+
+  /** Another service over the same outbox, with settings of its own. */
+  notificationsWith(settings: Partial<MailSettings>): Notifications {
+    return createNotifications({
+      core: this.core,
+      texts: TEXTS.mails,
+      settings: { ...MAIL_SETTINGS, ...settings },
+      baseUrl: () => 'https://muster.example',
     });
   }
 

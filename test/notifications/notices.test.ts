@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { inOrganization } from '#core/index.js';
-import { createMail } from '#delivery/index.js';
 import { equals, type Mail, type Member } from '#store/index.js';
 import { TestOrganization } from '../kit/test-organizations.js';
-import { overApplications, TEXTS } from '../kit/application.js';
+import { overApplications } from '../kit/application.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -16,11 +15,11 @@ overApplications('notices', (app) => {
 
   const spread = async (): Promise<void> => {
     let more = true;
-    while (more) more = (await app().core.notices.deliverPending(app().ctx())).more;
+    while (more) more = (await app().notifications.deliverPending(app().ctx())).more;
   };
   const mailsOf = async (at: TestOrganization = org): Promise<Mail[]> => {
     const query = { limit: 200 };
-    return [...(await app().core.mails.list(app().ctx(), at.id, query)).items];
+    return [...(await app().notifications.mails.list(app().ctx(), at.id, query)).items];
   };
   /** `template → name of role or person`, after everybody was told. */
   const told = async (people: Readonly<Record<string, Member>>, at = org): Promise<string[]> => {
@@ -30,7 +29,7 @@ overApplications('notices', (app) => {
     return mails.map(({ template, memberId = '' }) => `${template} ${names.get(memberId)}`).sort();
   };
   const raise = (at: TestOrganization, notice: string, memberIds?: string[]) =>
-    app().core.notices.sendHostNotice(app().ctx(), at.id, {
+    app().notifications.sendHostNotice(app().ctx(), at.id, {
       notice,
       title: 'Something happened',
       ...(memberIds && { memberIds }),
@@ -91,9 +90,9 @@ overApplications('notices', (app) => {
   });
 
   test('the organization’s matrix wins over the preset’s; a role that is not there is refused', async () => {
-    const { core, ctx } = app();
+    const { notifications, ctx } = app();
     const people = { owner: org.first, admin: await org.person('admin') };
-    const { matrix } = core.notices;
+    const { matrix } = notifications;
     await expect(
       matrix.set(ctx(), org.id, { nobody: { 'user-action': 'mail' } }),
     ).rejects.toMatchObject({ code: 'role.unknown' });
@@ -177,7 +176,7 @@ overApplications('notices', (app) => {
   });
 
   describe('preferences', () => {
-    const preferences = () => app().core.notices.preferences;
+    const preferences = () => app().notifications.preferences;
 
     test('optional notices can be switched; what is security cannot', async () => {
       const { ctx } = app();
@@ -192,7 +191,7 @@ overApplications('notices', (app) => {
       }
       await raise(org, 'user-action');
       expect(await told({ owner: org.first })).toEqual([]);
-      const { inbox } = app().core.notices;
+      const { inbox } = app().notifications;
       const { items } = await inbox.list(ctx(), id, { limit: 10, unread: true });
       expect(items.map(({ notice }) => notice)).toEqual(['user-action']);
       expect(await inbox.markRead(ctx(), id, [items[0]?.id ?? '', org.id])).toBe(1);
@@ -223,26 +222,17 @@ overApplications('notices', (app) => {
     });
 
     test('a digest: once a day, one mail for everything that was collected', async () => {
-      const { ctx, clock, store, core } = app();
-      const settings = { from: 'muster@muster.example', folder: 'unused' };
-      const limits = { perAddressHour: 10, giveUpDays: 5, retentionDays: 90 };
-      const mail = createMail({
-        store,
-        core,
-        texts: TEXTS.mails,
-        settings: { ...settings, ...limits },
-        baseUrl: () => 'https://muster.example',
-      });
+      const { ctx, clock, notifications } = app();
       const never = new AbortController().signal;
-      await mail.sendDigests(ctx(), never);
+      await notifications.sendDigests(ctx(), never);
       await preferences().set(ctx(), org.id, org.first.id, { 'user-action': 'digest' });
       for (let n = 0; n < 3; n += 1) await raise(org, 'user-action');
       await spread();
       expect((await mailsOf()).map(({ status }) => status)).toEqual(['digest', 'digest', 'digest']);
-      expect(await mail.sendDigests(ctx(), never)).toMatchObject({ done: 0 });
+      expect(await notifications.sendDigests(ctx(), never)).toMatchObject({ done: 0 });
       clock.advance(DAY);
-      expect(await mail.sendDigests(ctx(), never)).toMatchObject({ done: 3 });
-      expect(await mail.sendDigests(ctx(), never)).toMatchObject({ done: 0 });
+      expect(await notifications.sendDigests(ctx(), never)).toMatchObject({ done: 3 });
+      expect(await notifications.sendDigests(ctx(), never)).toMatchObject({ done: 0 });
       const mails = await mailsOf();
       const [digest, ...more] = mails.filter(({ template }) => template === 'digest');
       expect(more).toEqual([]);
@@ -254,7 +244,7 @@ overApplications('notices', (app) => {
 
   test('a fact is told once, however often it is worked on, and by several processes', async () => {
     await raise(org, 'user-action');
-    const runs = [0, 1, 2, 3].map(() => app().core.notices.deliverPending(app().ctx()));
+    const runs = [0, 1, 2, 3].map(() => app().notifications.deliverPending(app().ctx()));
     await Promise.all(runs);
     await spread();
     expect(await told({ owner: org.first })).toEqual(['host-notice owner']);
@@ -273,7 +263,7 @@ overApplications('notices', (app) => {
   });
 
   test('one that cannot be told waits, and keeps no other from its turn', async () => {
-    const { store, ctx, core, clock } = app();
+    const { store, ctx, notifications, clock } = app();
     await raise(org, 'user-action');
     const broken = await store.read.tellings.first(equals('organizationId', org.id));
     if (!broken) throw new Error('There is no telling.');
@@ -287,7 +277,7 @@ overApplications('notices', (app) => {
     );
     clock.advance(1);
     await raise(org, 'user-action');
-    await core.notices.deliverPending(ctx());
+    await notifications.deliverPending(ctx());
     expect((await mailsOf()).map(({ template }) => template)).toEqual(['host-notice']);
   });
 
@@ -301,15 +291,15 @@ overApplications('notices', (app) => {
   });
 
   test('what is old goes, what waits stays', async () => {
-    const { ctx, core, clock } = app();
+    const { ctx, notifications, clock } = app();
     await raise(org, 'user-action');
     await spread();
-    const before = new Date(clock.now() + 1).toISOString();
-    await core.mails.removeBefore(ctx(), before);
+    clock.advance(91 * DAY);
+    await notifications.removeOld(ctx());
     expect(await mailsOf()).toHaveLength(1);
     const [waiting] = await mailsOf();
-    await core.mails.cancel(ctx(), org.id, waiting?.id ?? '');
-    expect((await core.mails.removeBefore(ctx(), before)).done).toBeGreaterThan(0);
+    await notifications.mails.cancel(ctx(), org.id, waiting?.id ?? '');
+    expect((await notifications.removeOld(ctx())).done).toBeGreaterThan(0);
     expect(await mailsOf()).toEqual([]);
   });
 });

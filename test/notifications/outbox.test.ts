@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMail, type MailService, type MailSettings } from '#delivery/index.js';
+import type { MailSettings, Notifications } from '#notifications/index.js';
 import { equals, type Mail } from '#store/index.js';
-import { overApplications, TEXTS, type TestApplication } from '../kit/application.js';
+import { overApplications, type TestApplication } from '../kit/application.js';
 import { MailServer } from '../kit/mail-servers.js';
 import { TestOrganization } from '../kit/test-organizations.js';
 
@@ -15,32 +15,21 @@ const never = new AbortController().signal;
 
 overApplications('the outbox', (app, { secondApplication }) => {
   const server = new MailServer();
-  const opened: MailService[] = [];
+  const opened: Notifications[] = [];
   let org: TestOrganization;
-  let mail: MailService;
+  let mail: Notifications;
 
-  const serviceOf = (of: TestApplication, more: Partial<MailSettings> = {}): MailService => {
-    const service = createMail({
-      store: of.store,
-      core: of.core,
-      texts: TEXTS.mails,
-      settings: {
-        from: 'Muster <muster@muster.example>',
-        smtp: {
-          host: '127.0.0.1',
-          port: server.port,
-          secure: false,
-          requireTls: false,
-          connections: 2,
-          timeoutSeconds: 2,
-        },
-        folder: 'unused',
-        perAddressHour: 10,
-        giveUpDays: 5,
-        retentionDays: 90,
-        ...more,
+  const serviceOf = (of: TestApplication, more: Partial<MailSettings> = {}): Notifications => {
+    const service = of.notificationsWith({
+      smtp: {
+        host: '127.0.0.1',
+        port: server.port,
+        secure: false,
+        requireTls: false,
+        connections: 2,
+        timeoutSeconds: 2,
       },
-      baseUrl: () => 'https://muster.example',
+      ...more,
     });
     opened.push(service);
     return service;
@@ -76,7 +65,7 @@ overApplications('the outbox', (app, { secondApplication }) => {
   };
   const send = (service = mail) => service.sendDue(app().ctx(), never);
   const outbox = async (): Promise<Mail[]> => {
-    const { items } = await app().core.mails.list(app().ctx(), org.id, { limit: 200 });
+    const { items } = await app().notifications.mails.list(app().ctx(), org.id, { limit: 200 });
     return [...items];
   };
   const only = async (): Promise<Mail> => {
@@ -88,8 +77,10 @@ overApplications('the outbox', (app, { secondApplication }) => {
     (await app().store.read.invitations.get(id))?.delivery;
 
   test('a mail stands in the transaction of its reason: refused changes leave none', async () => {
+    const before = app().wakes;
     await invite('user-1@example.com');
     await expect(invite('User-1@Example.com')).rejects.toThrow('pending invitation');
+    expect(app().wakes).toBe(before + 1);
     expect(await only()).toMatchObject({
       template: 'invitation',
       to: 'user-1@example.com',
@@ -220,7 +211,7 @@ overApplications('the outbox', (app, { secondApplication }) => {
     await send();
     expect(server.mailsTo('user-7@example.com')).toEqual([]);
     // by hand it can be
-    await app().core.mails.retry(app().ctx(), org.id, bounced?.id ?? '');
+    await app().notifications.mails.retry(app().ctx(), org.id, bounced?.id ?? '');
     await send();
     expect(server.mailsTo('user-7@example.com')).toHaveLength(1);
   });
@@ -287,10 +278,10 @@ overApplications('the outbox', (app, { secondApplication }) => {
 
   test('an address gets so many mails an hour; the others wait, none is dropped', async () => {
     const few = serviceOf(app(), { perAddressHour: 3 });
-    const { core, ctx } = app();
+    const { notifications, ctx } = app();
     for (let n = 0; n < 7; n += 1) {
       const notice = { notice: 'user-action', title: `Action ${n}` };
-      await core.notices.sendHostNotice(ctx(), org.id, notice);
+      await notifications.sendHostNotice(ctx(), org.id, notice);
     }
     await send(few);
     const address = org.first.email ?? '';
@@ -305,18 +296,18 @@ overApplications('the outbox', (app, { secondApplication }) => {
   });
 
   test('a queued mail can be taken back; one that is over cannot', async () => {
-    const { core, ctx } = app();
+    const { notifications, ctx } = app();
     await invite('user-15@example.com');
     const { id } = await only();
-    expect((await core.mails.cancel(ctx(), org.id, id)).status).toBe('suppressed');
+    expect((await notifications.mails.cancel(ctx(), org.id, id)).status).toBe('suppressed');
     await send();
     expect(server.received).toEqual([]);
-    await expect(core.mails.cancel(ctx(), org.id, id)).rejects.toMatchObject({
+    await expect(notifications.mails.cancel(ctx(), org.id, id)).rejects.toMatchObject({
       code: 'mail.over',
       details: { status: 'suppressed' },
     });
     const other = await TestOrganization.create(app());
-    await expect(core.mails.get(ctx(), other.id, id)).rejects.toMatchObject({
+    await expect(notifications.mails.get(ctx(), other.id, id)).rejects.toMatchObject({
       code: 'mail.missing',
     });
   });
@@ -325,8 +316,8 @@ overApplications('the outbox', (app, { secondApplication }) => {
     const id = await invite('user-16@example.com');
     await send();
     const { messageId } = await only();
-    const { core, ctx } = app();
-    await core.mails.report(ctx(), messageId, 'bounced', 'mailbox unknown');
+    const { notifications, ctx } = app();
+    await notifications.mails.report(ctx(), messageId, 'bounced', 'mailbox unknown');
     expect(await only()).toMatchObject({ status: 'bounced', error: 'mailbox unknown' });
     expect(await deliveryOf(id)).toBe('bounced');
   });
@@ -375,22 +366,8 @@ overApplications('the outbox', (app, { secondApplication }) => {
     afterEach(() => rm(folder, { recursive: true, force: true }));
 
     test('mails are files that this user alone can read', async () => {
-      const { smtp: _none, ...settings } = {
-        from: 'muster@muster.example',
-        folder,
-        smtp: undefined,
-        perAddressHour: 10,
-        giveUpDays: 5,
-        retentionDays: 90,
-      };
-      const { store, core } = app();
-      const files = createMail({
-        store,
-        core,
-        texts: TEXTS.mails,
-        settings,
-        baseUrl: () => 'http://x.example',
-      });
+      const { core } = app();
+      const files = app().notificationsWith({ from: 'muster@muster.example', folder });
       const id = await invite('user-18@example.com');
       await send(files);
       const [name, ...more] = await readdir(folder);

@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import mustache from 'mustache';
-import { checkTemplate, requireTemplate, requireTexts } from '#delivery/mail/checks.js';
-import { toSingleLine, render } from '#delivery/mail/render.js';
-import { sampleView } from '#delivery/mail/samples.js';
+import { checkTemplate, requireTemplate, requireTexts } from '#notifications/templates/checks.js';
+import { toSingleLine, render } from '#notifications/rendering/render.js';
+import { sampleView } from '#notifications/templates/samples.js';
 import { LOCALES, nearestLocale, type Locale } from '#kernel/index.js';
-import { COMMON_PLACEHOLDERS, PLACEHOLDERS, type TemplateName } from '#delivery/mail/words.js';
-import { NOTICES } from '#core/index.js';
+import {
+  COMMON_PLACEHOLDERS,
+  PLACEHOLDERS,
+  type TemplateName,
+} from '#notifications/templates/texts.js';
+import { NOTICES } from '#notifications/index.js';
 import { TEXTS } from '../kit/application.js';
 
 const locales = LOCALES;
@@ -187,8 +191,15 @@ describe('an organization’s own words', () => {
   });
 
   test('a mail or a language that is not there is refused', () => {
-    expect(() => requireTemplate('constructor', 'en')).toThrow('cannot be used');
-    expect(() => requireTemplate('invitation', 'toString')).toThrow('cannot be used');
-    expect(requireTemplate('invitation', 'ja')).toEqual({ template: 'invitation', locale: 'ja' });
+    expect(() => requireTemplate({ template: 'constructor', locale: 'en' })).toThrow(
+      'cannot be used',
+    );
+    expect(() => requireTemplate({ template: 'invitation', locale: 'toString' })).toThrow(
+      'cannot be used',
+    );
+    expect(requireTemplate({ template: 'invitation', locale: 'ja' })).toEqual({
+      template: 'invitation',
+      locale: 'ja',
+    });
   });
 });

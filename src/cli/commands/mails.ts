@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listMailbox, mailSettingsOf, readMailbox } from '#delivery/index.js';
+import { listMailbox, mailSettingsOf, readMailbox } from '#notifications/index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CliDeps } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';

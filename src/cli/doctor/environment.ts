@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
-import { mailSettingsOf, openTransport } from '#delivery/index.js';
+import { mailSettingsOf, openTransport } from '#notifications/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 import type { CliDeps } from '../cli-deps.js';

@@ -12,6 +12,7 @@ export { meterUsage } from './metering.js';
 export { createOrganizations } from './organizations.js';
 export type {
   LimitChange,
+  NoticeMatrix,
   NewOrganization,
   OrganizationChange,
   OrganizationQuery,

@@ -8,9 +8,11 @@ import { purgeDeleted } from './purge.js';
 import {
   applyChange,
   rename,
+  setNotices,
   updateOrganization,
   withContacts,
   withSecondFactor,
+  type NoticeMatrix,
   type OrganizationChange,
   type SecondFactor,
   type OrganizationTarget,
@@ -18,7 +20,12 @@ import {
 
 export type { NewOrganization } from './create.js';
 export type { OrganizationQuery } from './find.js';
-export type { OrganizationChange, SecondFactor, OrganizationTarget } from './update.js';
+export type {
+  NoticeMatrix,
+  OrganizationChange,
+  SecondFactor,
+  OrganizationTarget,
+} from './update.js';
 
 /** A change of any of them takes the version that the caller read, and gives Fault `request.precondition` when it is older. */
 export interface Organizations {
@@ -49,6 +56,12 @@ export interface Organizations {
     ctx: Context,
     target: OrganizationTarget,
     policy: SecondFactor | null,
+  ): Promise<Organization>;
+  /** Replaces the matrix of notices. Fault `role.unknown`. */
+  setNotices(
+    ctx: Context,
+    target: OrganizationTarget,
+    notices: NoticeMatrix,
   ): Promise<Organization>;
   /** What the operator allows beyond the plan; null goes back to the plan. */
   setLimits(ctx: Context, target: OrganizationTarget, limits: LimitChange): Promise<Organization>;
@@ -96,6 +109,7 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
       updateOrganization(deps, ctx, target, (_before, scope) => withSecondFactor(scope, policy)),
     setLimits: (ctx, target, change) =>
       updateOrganization(deps, ctx, target, (before) => withLimits(before, change)),
+    setNotices: (ctx, target, notices) => setNotices(deps, ctx, target, notices),
     rename: (ctx, target, slug) => rename(deps, ctx, target, slug),
     disable: (ctx, id) => thenForgetSessions(disable(deps, ctx, id)),
     enable: (ctx, id) => thenForgetSessions(enable(deps, ctx, id)),

@@ -7,6 +7,7 @@ import {
   requireRoles,
   requireVersion,
   type CoreDeps,
+  type NewJournalEntry,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 
@@ -40,19 +41,52 @@ export function updateOrganization(
   type = 'org.updated',
 ): Promise<Organization> {
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const { tx, organization: before, journal } = scope;
+    const { organization: before } = scope;
     requireVersion(before, expected);
     const next = await change(before, scope);
     const difference = differenceOf(before, next);
     if (!difference) return before;
-    const after = nextVersion(ctx, next, {});
-    await tx.organizations.update(after);
-    await journal.append({
-      type,
-      ...difference,
-      target: { kind: 'organization', id: organizationId, name: after.name },
-    });
-    return after;
+    return writeOrganization(scope, next, { type, ...difference });
+  });
+}
+
+async function writeOrganization(
+  { ctx, tx, journal }: OrganizationScope,
+  next: Organization,
+  entry: Pick<NewJournalEntry, 'type' | 'before' | 'after'>,
+): Promise<Organization> {
+  const after = nextVersion(ctx, next, {});
+  await tx.organizations.update(after);
+  await journal.append({
+    ...entry,
+    target: { kind: 'organization', id: after.id, name: after.name },
+  });
+  return after;
+}
+
+/** role → notice → channel */
+export type NoticeMatrix = NonNullable<Organization['notices']>;
+
+/** Replaces the matrix of notices. Faults `role.unknown`, `request.precondition`. */
+export function setNotices(
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, expected }: OrganizationTarget,
+  notices: NoticeMatrix,
+): Promise<Organization> {
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const { tx, presets, organization } = scope;
+    requireVersion(organization, expected);
+    await requireRoles(tx, presets, organization, Object.keys(notices));
+    return writeOrganization(
+      scope,
+      { ...organization, notices },
+      {
+        type: 'notices.matrix_changed',
+        before: { notices: organization.notices ?? {} },
+        after: { notices },
+      },
+    );
   });
 }
 

@@ -63,9 +63,9 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...invitationLinkRoutes(core),
     ...invitationRoutes(deps),
     ...taskRoutes(core),
-    ...mailRoutes(core),
+    ...mailRoutes(deps.notifications),
     ...mailTemplateRoutes(deps),
-    ...noticeRoutes(core),
+    ...noticeRoutes(deps.notifications),
   ];
   const present = new Set(routes.map(({ operation }) => operation.operationId));
   const missing = operationList.find(({ operationId }) => !present.has(operationId));

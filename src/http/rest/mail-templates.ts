@@ -1,38 +1,35 @@
 import { operations } from '#api/index.js';
-import { Fault } from '#kernel/index.js';
+import { Fault, LOCALES } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { route, type Route } from './routes.js';
 
-/** More than every mail in every language. */
-const EVERY = 200;
-
-export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
-  const placeOf = (params: { templateName: string; locale: string }) => ({
+export function mailTemplateRoutes({ core, notifications: { templates } }: HttpDeps): Route[] {
+  const targetOf = (params: {
+    readonly organizationId: string;
+    readonly templateName: string;
+    readonly locale: string;
+  }) => ({
+    organizationId: params.organizationId,
     template: params.templateName,
     locale: params.locale,
   });
   return [
     route(operations.listMailTemplates, async ({ ctx, params }) => {
-      const { list } = core.mailTemplates;
-      const { items } = await list(ctx, params.organizationId, { limit: EVERY });
-      return { body: { templates: mail.templates(), locales: mail.locales(), own: items } };
+      const own = await templates.listOwn(ctx, params.organizationId);
+      return { body: { templates: templates.all(), locales: LOCALES, own } };
     }),
-    route(operations.getMailTemplate, async ({ ctx, params }) => {
-      const { template, locale } = placeOf(params);
-      const body = await mail.template(ctx, params.organizationId, template, locale);
-      return { body };
-    }),
-    route(operations.replaceMailTemplate, async ({ ctx, params, target, body: words }) => {
-      const key = { ...target, ...placeOf(params) };
-      return { body: await mail.replaceTemplate(ctx, key, words) };
-    }),
+    route(operations.getMailTemplate, async ({ ctx, params }) => ({
+      body: await templates.get(ctx, targetOf(params)),
+    })),
+    route(operations.replaceMailTemplate, async ({ ctx, params, target, body: content }) => ({
+      body: await templates.replace(ctx, { ...target, ...targetOf(params) }, content),
+    })),
     route(operations.deleteMailTemplate, async ({ ctx, params }) => {
-      const { template, locale } = placeOf(params);
-      await core.mailTemplates.remove(ctx, params.organizationId, template, locale);
+      await templates.remove(ctx, targetOf(params));
       return {};
     }),
     route(operations.previewMailTemplate, async ({ ctx, params, body: { words } }) => ({
-      body: await mail.preview(ctx, params.organizationId, placeOf(params), words),
+      body: await templates.preview(ctx, targetOf(params), words),
     })),
     route(operations.testMailTemplate, async ({ ctx, params, body }) => {
       const memberId = body.memberId ?? ctx.authority.memberId;
@@ -46,7 +43,7 @@ export function mailTemplateRoutes({ core, mail }: HttpDeps): Route[] {
         const problem = 'has no address';
         throw new Fault('request.invalid', { errors: [{ field: 'memberId', problem }] });
       }
-      await mail.sendTest(ctx, params.organizationId, placeOf(params), { address, name });
+      await templates.sendTest(ctx, targetOf(params), { address, name });
       return { body: { to: address } };
     }),
   ];

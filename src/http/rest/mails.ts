@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Core } from '#core/index.js';
+import type { Notifications } from '#notifications/index.js';
 import { mapPage, route, type Route } from './routes.js';
 
-type Mail = Awaited<ReturnType<Core['mails']['get']>>;
+type Mail = Awaited<ReturnType<Notifications['mails']['get']>>;
 
-export function mailRoutes({ mails }: Core): Route[] {
+export function mailRoutes({ mails }: Notifications): Route[] {
   return [
     route(operations.listMails, async ({ ctx, params, query }) => ({
       body: mapPage(await mails.list(ctx, params.organizationId, query), view),

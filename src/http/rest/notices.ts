@@ -1,10 +1,10 @@
 import { operations } from '#api/index.js';
-import type { Core } from '#core/index.js';
+import type { Notifications } from '#notifications/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import { route, type Route } from './routes.js';
 
-export function noticeRoutes({ notices }: Core): Route[] {
-  const { matrix, preferences, inbox } = notices;
+export function noticeRoutes(notifications: Notifications): Route[] {
+  const { matrix, preferences, inbox } = notifications;
   return [
     route(operations.getNoticeMatrix, async ({ ctx, params }) => {
       return { body: await matrix.get(ctx, params.organizationId) };
@@ -26,7 +26,7 @@ export function noticeRoutes({ notices }: Core): Route[] {
     })),
     route(operations.raiseNotice, async ({ ctx, params, body }) => {
       const { data, ...input } = body;
-      await notices.sendHostNotice(ctx, params.organizationId, { ...input, ...data });
+      await notifications.sendHostNotice(ctx, params.organizationId, { ...input, ...data });
       return { body: { notice: body.notice } };
     }),
     // mail scanners follow links: only the button, which is a POST, changes something

@@ -8,13 +8,11 @@ import { sendResult } from './answers.js';
 import { callContext } from './authorization.js';
 import { runOnce } from './idempotency.js';
 import type { Answer, Call, Route } from './routes.js';
-import { createMailWake } from './wake-mail.js';
 
 const MEDIA_TYPES = ['application/json'];
 
 /** The last step of a REST request: reads what the operation takes, runs it, answers. The caller is authorized by then. */
 export function createOperationHandler(deps: HttpDeps): (route: Route) => RequestHandler {
-  const wakeMail = createMailWake(deps);
   return ({ operation, perform }) => {
     const asDeclared = createDeclaredAnswer(operation);
     return async (request, response) => {
@@ -24,7 +22,6 @@ export function createOperationHandler(deps: HttpDeps): (route: Route) => Reques
       const call = { ...input, ctx, base, gone: abortedWhenClosed(response) };
       const run = async (): Promise<Answer> => asDeclared(await perform(call));
       const answer = await runOnce(deps, { ctx, request, operation, json }, run);
-      wakeMail(ctx);
       await sendResult(deps, response, answer, { status: operation.answer.status, base });
     };
   };

@@ -1,0 +1,52 @@
+import type { NoticePreference } from '#store/index.js';
+
+/** How a member is notified. What is mailed is also in the inbox inside the product. */
+export type Channel = NoticePreference['notices'][string];
+
+export interface NoticeKind {
+  /** name of the mail */
+  readonly template: string;
+  /** the recipient may switch it off (RFC 8058); what concerns security and access stays on */
+  readonly optional: boolean;
+  /** for the member whom the change concerns, unless the matrix says otherwise */
+  readonly person?: Channel;
+  /** for owners and administrators, unless the matrix says otherwise */
+  readonly admins?: Channel;
+}
+
+/** Every notice of Muster by its name in the matrix. Host applications add their own by sending them. */
+export const NOTICES: Readonly<Record<string, NoticeKind>> = {
+  'membership-request': { template: 'join-requested', optional: true, admins: 'mail' },
+  'seat-request': { template: 'seat-requested', optional: true, admins: 'mail' },
+  'seat-limit': { template: 'seat-limit', optional: true, admins: 'mail' },
+  'member-limit': { template: 'member-limit', optional: true, admins: 'mail' },
+  'token-expiring': { template: 'token-expiring', optional: false, admins: 'mail' },
+  'directory-failing': { template: 'sync-failing', optional: false, admins: 'mail' },
+  'directory-lockout': { template: 'lockout-refused', optional: false, admins: 'mail' },
+  'directory-recovered': { template: 'sync-recovered', optional: true, admins: 'mail' },
+  'webhook-disabled': { template: 'webhook-disabled', optional: false, admins: 'mail' },
+  'import-finished': { template: 'import-finished', optional: true, person: 'mail' },
+  'invitation-accepted': { template: 'invitation-accepted', optional: true, person: 'mail' },
+  'access-changed': { template: 'access-changed', optional: false, person: 'mail' },
+  'role-changed': { template: 'role-changed', optional: false, person: 'mail' },
+  removed: { template: 'member-removed', optional: false, person: 'mail' },
+  'seat-assigned': { template: 'seat-assigned', optional: false, person: 'mail' },
+  'seat-removed': { template: 'seat-removed', optional: false, person: 'mail' },
+  'seat-granted': { template: 'seat-granted', optional: false, person: 'mail' },
+  'seat-denied': { template: 'seat-denied', optional: false, person: 'mail' },
+  ownership: { template: 'ownership-offered', optional: false, person: 'mail' },
+  /** what was collected in a day; off: it stays in the inbox */
+  digest: { template: 'digest', optional: true, person: 'mail' },
+  'ownership-accepted': { template: 'ownership-accepted', optional: false, person: 'mail' },
+};
+
+/** The kind of one of our notices, or of one that a host application sends. */
+export function noticeKindOf(notice: string): NoticeKind {
+  return (Object.hasOwn(NOTICES, notice) && NOTICES[notice]) || HOST_NOTICE_KIND;
+}
+
+/** The members it names find it in their inbox; roles get a mail where the matrix says so. */
+const HOST_NOTICE_KIND: NoticeKind = { template: 'host-notice', optional: true, person: 'in_app' };
+
+/** `licence-generated` */
+export const NOTICE_NAME_PATTERN = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -1,0 +1,88 @@
+import { firstVersion, nextVersion, type SweepResult } from '#core/index.js';
+import { instant, newId, type Context } from '#kernel/index.js';
+import { all, equals, NEVER, type Mail, type Term, type Writers } from '#store/index.js';
+import type { NotificationDeps } from '../deps.js';
+import { prepareMail } from '../rendering/mail-views.js';
+import { render } from '../rendering/render.js';
+
+/** Rows of one run, and lines of one digest; the others are in the inbox only. */
+const MAX_ROWS_PER_RUN = 500;
+const MAX_DIGEST_LINES = 50;
+
+/** Puts the mails that wait for a member's digest into one, once a day: they are due at the same hour. */
+export async function sendDigests(
+  deps: NotificationDeps,
+  ctx: Context,
+  signal: AbortSignal,
+): Promise<SweepResult> {
+  const { store } = deps;
+  const now = instant(ctx.clock.now());
+  const due: Term = { kind: 'compare', field: { column: 'dueAt' }, operator: 'le', value: now };
+  const { records } = await store.read.mails.find({
+    where: all(equals('status', 'digest'), due),
+    sort: [{ field: { column: 'dueAt' } }],
+    limit: MAX_ROWS_PER_RUN,
+  });
+  const memberIds = new Set(records.map(({ memberId }) => memberId ?? ''));
+  let done = 0;
+  for (const memberId of memberIds) {
+    if (signal.aborted) return { done, more: true };
+    const mailsOfMember = records.filter((mail) => (mail.memberId ?? '') === memberId);
+    done += await writeDigest(deps, ctx, mailsOfMember);
+  }
+  return { done, more: records.length === MAX_ROWS_PER_RUN };
+}
+
+async function writeDigest(
+  deps: NotificationDeps,
+  ctx: Context,
+  mails: readonly Mail[],
+): Promise<number> {
+  const lines: string[] = [];
+  for (const mail of mails.slice(0, MAX_DIGEST_LINES)) {
+    const prepared = await prepareMail(deps, mail, ctx.clock.now());
+    if (prepared.kind === 'ready') lines.push(`- ${render(prepared).subject}`);
+  }
+  const { organizationId = '' } = mails[0] ?? {};
+  return deps.store.transaction(organizationId, (tx) => mergeIntoDigest(ctx, tx, mails, lines));
+}
+
+async function mergeIntoDigest(
+  ctx: Context,
+  tx: Writers,
+  mails: readonly Mail[],
+  lines: readonly string[],
+): Promise<number> {
+  const stored = await tx.mails.getMany(mails.map(({ id }) => id));
+  // another process may have done it, or one was taken back
+  const waiting = stored.filter(({ status }) => status === 'digest');
+  const [first] = waiting;
+  if (!first) return 0;
+  if (lines.length > 0) {
+    const { organizationId, to, toKey, toName, locale, memberId } = first;
+    const digest = firstVersion<Mail>(ctx, {
+      to,
+      toKey,
+      ...(organizationId !== undefined && { organizationId }),
+      ...(toName !== undefined && { toName }),
+      ...(locale !== undefined && { locale }),
+      ...(memberId !== undefined && { memberId }),
+      template: 'digest',
+      data: { notice: 'digest', items: lines.join('\n') },
+      optional: true,
+      status: 'queued',
+      attempts: 0,
+      dueAt: instant(ctx.clock.now()),
+      messageId: newId(),
+      onceKey: `digest:${first.id}`,
+    });
+    await tx.mails.insert(digest);
+  }
+  for (const mail of waiting) {
+    const error = 'went into a summary';
+    await tx.mails.update(
+      nextVersion<Mail>(ctx, mail, { status: 'suppressed', dueAt: NEVER, error }),
+    );
+  }
+  return waiting.length;
+}

@@ -1,0 +1,56 @@
+import { isLive, type Presets, type Role } from '#core/index.js';
+import type { Member, NoticePreference, Organization } from '#store/index.js';
+import { noticeKindOf, type Channel } from '../catalogue.js';
+
+const STRENGTH: Readonly<Record<Channel, number>> = { mail: 3, digest: 2, in_app: 1, off: 0 };
+
+/** How holders of a role get a notice: as the organization says, else the preset, else (owners and administrators) the catalogue. */
+export function channelOfRole(
+  organization: Pick<Organization, 'notices'>,
+  role: Pick<Role, 'name' | 'standing' | 'notices'>,
+  notice: string,
+): Channel | undefined {
+  const organizationChannel = organization.notices?.[role.name]?.[notice];
+  if (organizationChannel !== undefined) return organizationChannel;
+  const presetChannel = role.notices?.[notice];
+  if (presetChannel !== undefined) return presetChannel;
+  return role.standing === 'none' ? undefined : noticeKindOf(notice).admins;
+}
+
+interface ChannelQuery {
+  readonly presets: Presets;
+  readonly organization: Pick<Organization, 'preset' | 'notices'>;
+  readonly member: Pick<Member, 'grants'>;
+  readonly notice: string;
+  /** the notice names this member; otherwise it reaches them by a role */
+  readonly isNamed: boolean;
+  readonly preference: NoticePreference | undefined;
+  readonly now: number;
+}
+
+/** How a member gets a notice: by their own choice where the notice is optional, else the strongest channel of their roles. */
+export function channelFor(query: ChannelQuery): Channel {
+  const channel = preferredChannel(query);
+  return channel === 'digest' && query.preference?.notices['digest'] === 'off' ? 'in_app' : channel;
+}
+
+function preferredChannel(query: ChannelQuery): Channel {
+  const { presets, organization, member, notice, isNamed, preference, now } = query;
+  const { optional, person } = noticeKindOf(notice);
+  const ownChoice = preference?.notices[notice];
+  if (ownChoice !== undefined && optional) return ownChoice;
+  const presetRoles = new Map(
+    presets.get(organization.preset)?.roles.map((role) => [role.name, role]) ?? [],
+  );
+  const liveRoles = new Set(
+    member.grants.filter((grant) => isLive(grant, now)).map((grant) => grant.role),
+  );
+  let strongest: Channel | undefined;
+  for (const name of liveRoles) {
+    const role = presetRoles.get(name) ?? { name, standing: 'none' as const };
+    const channel = channelOfRole(organization, role, notice);
+    if (channel === undefined) continue;
+    if (strongest === undefined || STRENGTH[channel] > STRENGTH[strongest]) strongest = channel;
+  }
+  return strongest ?? (isNamed ? (person ?? 'in_app') : 'off');
+}

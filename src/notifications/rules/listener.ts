@@ -1,0 +1,57 @@
+import { firstVersion, nextVersion, type JournalListener } from '#core/index.js';
+import { instant, type Context } from '#kernel/index.js';
+import { equals, type JournalEntry, type PendingNotification, type Writers } from '#store/index.js';
+import { newMail } from '../outbox/new-mail.js';
+import { notificationRules, type MemberNotification } from './rules.js';
+
+/**
+ * Hears of journal entries and puts their notifications into the outbox, in the entry's own transaction: a mail where the address is
+ * known, a pending notification where members have to be looked up. An entry without a rule costs nothing. `wake` is called after the
+ * commit, once for each notification.
+ */
+export function createNotificationListener(wake: () => void): JournalListener {
+  return async (entry, { ctx, tx }) => {
+    const planned = await notificationRules.get(entry.type)?.(entry, tx);
+    if (planned === undefined) return;
+    if ('to' in planned) {
+      const { organizationId, id: journalId } = entry;
+      await tx.mails.insertMissing([newMail(ctx, { organizationId, journalId, ...planned })]);
+    } else {
+      await writePending(ctx, tx, entry, planned);
+    }
+    tx.afterCommit(wake);
+  };
+}
+
+async function writePending(
+  ctx: Context,
+  tx: Writers,
+  { id: journalId, organizationId }: JournalEntry,
+  { notice, memberIds, alsoRoles, data, grouping, onceKey }: MemberNotification,
+): Promise<void> {
+  if (grouping) {
+    const grouped = await tx.tellings.first(equals('onceKey', grouping.key));
+    if (grouped) {
+      const withItem = { data: withAddedItem(grouped.data, grouping.item) };
+      return tx.tellings.update(nextVersion<PendingNotification>(ctx, grouped, withItem));
+    }
+  }
+  const pending = firstVersion<PendingNotification>(ctx, {
+    organizationId,
+    notice,
+    journalId,
+    ...(memberIds && { memberIds }),
+    ...(alsoRoles && { alsoRoles }),
+    data: grouping ? { ...data, items: [grouping.item] } : data,
+    dueAt: instant(ctx.clock.now() + (grouping?.ms ?? 0)),
+    attempts: 0,
+    ...(onceKey !== undefined && { lasting: true }),
+    onceKey: grouping?.key ?? onceKey ?? `${journalId}:${notice}`,
+  });
+  await tx.tellings.insertMissing([pending]);
+}
+
+function withAddedItem(data: PendingNotification['data'], item: string): typeof data {
+  const items = (data['items'] ?? []) as readonly string[];
+  return { ...data, items: [...new Set([...items, item])].slice(0, 100) };
+}

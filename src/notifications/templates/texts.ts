@@ -1,0 +1,72 @@
+import type { Locale } from '#kernel/index.js';
+
+/** The placeholders of each mail, beside those that every mail has (COMMON_PLACEHOLDERS). */
+export const PLACEHOLDERS = {
+  invitation: ['inviter', 'roles', 'message', 'expires'],
+  'invitation-reminder': ['inviter', 'roles', 'message', 'expires'],
+  'invitation-revoked': ['note'],
+  'invitation-accepted': ['person', 'email'],
+  'access-changed': ['actor', 'items'],
+  'role-changed': ['actor', 'roles'],
+  'member-removed': ['actor'],
+  'seat-assigned': ['actor', 'product'],
+  'seat-removed': ['actor', 'product'],
+  'seat-requested': ['person', 'product'],
+  'seat-granted': ['product'],
+  'seat-denied': ['actor', 'product'],
+  'seat-limit': ['product', 'used', 'seats', 'percent'],
+  'member-limit': ['used', 'limit', 'percent'],
+  'join-requested': ['person', 'email', 'message'],
+  'join-approved': [],
+  'join-denied': ['reason'],
+  'ownership-offered': ['from', 'expires'],
+  'ownership-accepted': ['from', 'to'],
+  'token-expiring': ['token', 'days'],
+  'sync-failing': ['connection', 'reason'],
+  'lockout-refused': ['person'],
+  'sync-recovered': ['connection'],
+  'import-finished': ['succeeded', 'failed'],
+  'webhook-disabled': ['endpoint', 'reason'],
+  'host-notice': ['title', 'text'],
+  'domain-proof': ['domain', 'code'],
+  digest: ['items'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** `name`: the recipient's; `link`: what the button opens. Both may be empty. */
+export const COMMON_PLACEHOLDERS = ['organization', 'name', 'link'] as const;
+
+export type TemplateName = keyof typeof PLACEHOLDERS;
+
+/** Every placeholder that may stand in that mail. */
+export function placeholdersOf(template: TemplateName): readonly string[] {
+  return [...COMMON_PLACEHOLDERS, ...PLACEHOLDERS[template]];
+}
+
+export function isTemplate(name: string): name is TemplateName {
+  return Object.hasOwn(PLACEHOLDERS, name);
+}
+
+/** A mail in one language. What its texts may hold is said in settings/texts.ts, which reads them. */
+export interface MailTexts {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  readonly button?: string | undefined;
+}
+
+/** The mails of one language, and what all of them share. */
+export interface LocaleTexts<Name extends string = TemplateName> {
+  readonly greeting: string;
+  readonly footer: string;
+  readonly unsubscribe: string;
+  readonly noRole: string;
+  readonly unknownActor: string;
+  readonly access: Readonly<Record<AccessItem, string>>;
+  readonly templates: Readonly<Record<Name, MailTexts>>;
+}
+
+export type MailTextsByLocale<Name extends string = TemplateName> = Readonly<
+  Record<Locale, LocaleTexts<Name>>
+>;
+
+/** Lines of the mail about changed access. */
+export type AccessItem = 'added' | 'suspended' | 'restored' | 'spaceAdded' | 'spaceRemoved';
