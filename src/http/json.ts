@@ -40,12 +40,12 @@ export function parseJson(text: string, depth: number): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new JsonError(`The body is not well-formed JSON${placeOf(error)}.`);
+    throw new JsonError(`The body is not well-formed JSON${positionOf(error)}.`);
   }
 }
 
 /** The engine's own message quotes the text around the fault; of it we keep the position. */
-function placeOf(error: unknown): string {
+function positionOf(error: unknown): string {
   const place = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return place === undefined ? '' : ` (at character ${place})`;
 }

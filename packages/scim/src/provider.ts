@@ -93,7 +93,7 @@ async function handle<C extends ScimContext>(
   try {
     // 1. rewrite: what the client meant, in the words of the RFC
     const dialects = dialectsOf(ctx.compatibility);
-    const request = rewrite(dialects, original);
+    const request = applyDialects(dialects, original);
     // 2. route
     const route = findRoute(engine.handlers, request.path);
     if (!route) throw notFound(request.path);
@@ -110,7 +110,7 @@ async function handle<C extends ScimContext>(
   }
 }
 
-function rewrite(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
+function applyDialects(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
   const path = rewritePath(dialects, request.path);
   const query = rewriteQuery(dialects, request.query);
   return path === request.path && query === request.query ? request : { ...request, path, query };

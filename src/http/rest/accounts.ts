@@ -10,22 +10,22 @@ export function accountRoutes({ accounts }: Core): Route[] {
     route(operations.createAccount, async ({ ctx, body }) => {
       const { account, organization } = await accounts.create(ctx, body);
       return {
-        body: { ...view(account), organizationId: organization?.id },
+        body: { ...accountView(account), organizationId: organization?.id },
         location: `${BASE_PATH}/accounts/${account.id}`,
       };
     }),
     route(operations.listAccounts, async ({ ctx, query }) => ({
-      body: mapPage(await accounts.list(ctx, query), view),
+      body: mapPage(await accounts.list(ctx, query), accountView),
     })),
     // before what has an id in its place
     route(operations.listOrphanAccounts, async ({ ctx, query }) => ({
-      body: mapPage(await accounts.orphans(ctx, query), view),
+      body: mapPage(await accounts.orphans(ctx, query), accountView),
     })),
     route(operations.getAccount, async ({ ctx, params }) => ({
-      body: view(await accounts.get(ctx, params.accountId)),
+      body: accountView(await accounts.get(ctx, params.accountId)),
     })),
     route(operations.updateAccount, async ({ ctx, params, body, ifMatch }) => ({
-      body: view(await accounts.update(ctx, params.accountId, body, ifMatch)),
+      body: accountView(await accounts.update(ctx, params.accountId, body, ifMatch)),
     })),
     route(operations.listAccountOrganizations, async ({ ctx, params, query }) => ({
       body: mapPage(await accounts.memberships(ctx, params.accountId, query), membershipView),
@@ -33,7 +33,7 @@ export function accountRoutes({ accounts }: Core): Route[] {
   ];
 }
 
-function view(account: Account): object {
+function accountView(account: Account): object {
   return { ...account, emailVerified: account.emailVerifiedAt !== undefined };
 }
 

@@ -10,27 +10,33 @@ export function connectionRoutes({ connections }: Core): Route[] {
       const { organizationId } = params;
       const connection = await connections.create(ctx, organizationId, body);
       return {
-        body: view(connection, base),
+        body: connectionView(connection, base),
         location: `${BASE_PATH}/organizations/${organizationId}/connections/${connection.id}`,
       };
     }),
     route(operations.listConnections, async ({ ctx, params, query, base }) => ({
       body: mapPage(await connections.list(ctx, params.organizationId, query), (connection) =>
-        view(connection, base),
+        connectionView(connection, base),
       ),
     })),
     route(operations.getConnection, async ({ ctx, params, base }) => ({
-      body: view(await connections.get(ctx, params.organizationId, params.connectionId), base),
+      body: connectionView(
+        await connections.get(ctx, params.organizationId, params.connectionId),
+        base,
+      ),
     })),
     route(operations.updateConnection, async ({ ctx, params, body, base }) => {
       const { organizationId, connectionId } = params;
       return {
-        body: view(await connections.update(ctx, organizationId, connectionId, body), base),
+        body: connectionView(
+          await connections.update(ctx, organizationId, connectionId, body),
+          base,
+        ),
       };
     }),
   ];
 }
 
-function view(connection: Connection, base: string): object {
+function connectionView(connection: Connection, base: string): object {
   return { ...connection, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
 }

@@ -21,7 +21,7 @@ export function credentialRoutes({ credentials }: Core): Route[] {
           body,
         );
         return {
-          body: { ...view(credential, base), token },
+          body: { ...credentialView(credential, base), token },
           location: `${connection}/credentials/${credential.id}`,
         };
       }
@@ -34,19 +34,19 @@ export function credentialRoutes({ credentials }: Core): Route[] {
         client,
       );
       return {
-        body: { ...view(credential, base), clientSecret: secret },
+        body: { ...credentialView(credential, base), clientSecret: secret },
         location: `${connection}/credentials/${credential.id}`,
       };
     }),
     route(operations.listCredentials, async ({ ctx, params, query, base }) => {
       const { organizationId, connectionId } = params;
       const page = await credentials.list(ctx, organizationId, connectionId, query);
-      return { body: mapPage(page, (credential) => view(credential, base)) };
+      return { body: mapPage(page, (credential) => credentialView(credential, base)) };
     }),
     route(operations.getCredential, async ({ ctx, params, base }) => {
       const { organizationId, connectionId, credentialId } = params;
       const credential = await credentials.get(ctx, organizationId, connectionId, credentialId);
-      return { body: view(credential, base) };
+      return { body: credentialView(credential, base) };
     }),
     route(operations.revokeCredential, async ({ ctx, params }) => {
       const { organizationId, connectionId, credentialId } = params;
@@ -67,7 +67,7 @@ function trustOf({ jwks, ...claims }: Omit<Trust, 'keys'> & { jwks: Pick<Trust, 
 }
 
 /** With what a client needs for its token request, and its keys as they were sent. */
-function view(credential: Credential, base: string): object {
+function credentialView(credential: Credential, base: string): object {
   const { id, connectionId, kind, trust } = credential;
   return {
     ...credential,

@@ -12,7 +12,7 @@ const MAX_LOOKUPS = { sustained: 1, burst: 20 };
 
 export function domainRoutes({ core: { domains }, resolver }: HttpDeps): Route[] {
   const limitLookups = createRateLimit(MAX_LOOKUPS);
-  const view = (domain: Domain): object => ({
+  const domainView = (domain: Domain): object => ({
     ...domain,
     record: { type: 'TXT', ...domains.recordOf(domain) },
   });
@@ -20,16 +20,16 @@ export function domainRoutes({ core: { domains }, resolver }: HttpDeps): Route[]
     route(operations.addDomain, async ({ ctx, params: { organizationId }, body }) => {
       const domain = await domains.add(ctx, organizationId, body.name);
       const location = `${BASE_PATH}/organizations/${organizationId}/domains/${domain.id}`;
-      return { body: view(domain), location };
+      return { body: domainView(domain), location };
     }),
     route(operations.listDomains, async ({ ctx, params, query }) => ({
-      body: mapPage(await domains.list(ctx, params.organizationId, query), view),
+      body: mapPage(await domains.list(ctx, params.organizationId, query), domainView),
     })),
     route(operations.getDomain, async ({ ctx, params }) => ({
-      body: view(await domains.get(ctx, params.organizationId, params.domainId)),
+      body: domainView(await domains.get(ctx, params.organizationId, params.domainId)),
     })),
     route(operations.updateDomain, async ({ ctx, target, body }) => ({
-      body: view(await domains.update(ctx, refOf(target), body)),
+      body: domainView(await domains.update(ctx, refOf(target), body)),
     })),
     route(operations.removeDomain, async ({ ctx, target }) => {
       await domains.remove(ctx, refOf(target));
@@ -40,13 +40,13 @@ export function domainRoutes({ core: { domains }, resolver }: HttpDeps): Route[]
       await limitLookups(params.organizationId);
       // before any transaction: DNS takes the time it takes
       const texts = await resolver.proofs(domain.name);
-      return { body: view(await domains.recordDnsAnswer(ctx, refOf(target), texts)) };
+      return { body: domainView(await domains.recordDnsAnswer(ctx, refOf(target), texts)) };
     }),
     route(operations.sendDomainCode, async ({ ctx, target, body }) => ({
-      body: view(await domains.sendCode(ctx, refOf(target), body.mailbox)),
+      body: domainView(await domains.sendCode(ctx, refOf(target), body.mailbox)),
     })),
     route(operations.confirmDomainCode, async ({ ctx, target, body }) => ({
-      body: view(await domains.confirmCode(ctx, refOf(target), body.code)),
+      body: domainView(await domains.confirmCode(ctx, refOf(target), body.code)),
     })),
   ];
 }

@@ -21,7 +21,7 @@ export function invitationRoutes(deps: HttpDeps): Route[] {
     route(operations.updateInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
       const updated = await invitations.update(ctx, organizationId, invitationId, body, ifMatch);
-      return { body: view(ctx, updated) };
+      return { body: invitationView(ctx, updated) };
     }),
     route(operations.resendInvitation, async ({ ctx, params, base, ifMatch }) => {
       const { organizationId, invitationId } = params;
@@ -36,7 +36,7 @@ export function invitationRoutes(deps: HttpDeps): Route[] {
     route(operations.revokeInvitation, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, invitationId } = params;
       const revoked = await invitations.revoke(ctx, organizationId, invitationId, body, ifMatch);
-      return { body: view(ctx, revoked) };
+      return { body: invitationView(ctx, revoked) };
     }),
     route(operations.deleteInvitation, async ({ ctx, params, ifMatch }) => {
       await invitations.remove(ctx, params.organizationId, params.invitationId, ifMatch);
@@ -49,14 +49,14 @@ function readingRoutes({ invitations }: Core): Route[] {
   return [
     route(operations.listInvitations, async ({ ctx, params, query }) => {
       const page = await invitations.list(ctx, params.organizationId, query);
-      return { body: mapPage(page, (invitation) => view(ctx, invitation)) };
+      return { body: mapPage(page, (invitation) => invitationView(ctx, invitation)) };
     }),
     route(operations.countInvitations, async ({ ctx, params }) => ({
       body: await invitations.counts(ctx, params.organizationId),
     })),
     route(operations.getInvitation, async ({ ctx, params }) => {
       const found = await invitations.get(ctx, params.organizationId, params.invitationId);
-      return { body: view(ctx, found) };
+      return { body: invitationView(ctx, found) };
     }),
   ];
 }
@@ -106,13 +106,13 @@ function issuedAnswer(
 ): Answer {
   const shown = token === undefined ? {} : { token, link: invitations.linkOf(base, token) };
   return {
-    body: { ...view(ctx, invitation), ...shown },
+    body: { ...invitationView(ctx, invitation), ...shown },
     shownOnce: ['token', 'link'],
   };
 }
 
 /** As it reads now. */
-function view({ clock }: Context, invitation: Invitation): object {
+function invitationView({ clock }: Context, invitation: Invitation): object {
   const now = clock.now();
   const status = statusAt(invitation, now);
   const endedAt = invitation.endedAt ?? (status === 'expired' ? invitation.expiresAt : undefined);

@@ -7,25 +7,25 @@ type Mail = Awaited<ReturnType<Notifications['mails']['get']>>;
 export function mailRoutes({ mails }: Notifications): Route[] {
   return [
     route(operations.listMails, async ({ ctx, params, query }) => ({
-      body: mapPage(await mails.list(ctx, params.organizationId, query), view),
+      body: mapPage(await mails.list(ctx, params.organizationId, query), mailView),
     })),
     route(operations.getMail, async ({ ctx, params }) => ({
-      body: view(await mails.get(ctx, params.organizationId, params.mailId)),
+      body: mailView(await mails.get(ctx, params.organizationId, params.mailId)),
     })),
     route(operations.retryMail, async ({ ctx, params }) => ({
-      body: view(await mails.retry(ctx, params.organizationId, params.mailId)),
+      body: mailView(await mails.retry(ctx, params.organizationId, params.mailId)),
     })),
     route(operations.cancelMail, async ({ ctx, params }) => ({
-      body: view(await mails.cancel(ctx, params.organizationId, params.mailId)),
+      body: mailView(await mails.cancel(ctx, params.organizationId, params.mailId)),
     })),
     route(operations.reportDelivery, async ({ ctx, params, body }) => ({
-      body: view(await mails.report(ctx, params.messageId, body.state, body.reason)),
+      body: mailView(await mails.report(ctx, params.messageId, body.state, body.reason)),
     })),
   ];
 }
 
 /** `dueAt` is only shown while the mail waits. */
-function view({ dueAt, ...mail }: Mail): object {
+function mailView({ dueAt, ...mail }: Mail): object {
   const waits = mail.status === 'queued' || mail.status === 'digest' || mail.status === 'sending';
   return { ...mail, ...(waits && { dueAt }) };
 }

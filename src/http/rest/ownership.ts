@@ -13,22 +13,22 @@ export function ownershipRoutes({ ownership, leave }: Core): Route[] {
         ...(roleAfter !== null && { roleAfter }),
       });
       const location = `${BASE_PATH}/organizations/${organizationId}/ownership-offers/${offer.id}`;
-      return { body: view(offer), location };
+      return { body: offerView(offer), location };
     }),
     route(operations.listOwnershipOffers, async ({ ctx, params, query }) => ({
-      body: mapPage(await ownership.list(ctx, params.organizationId, query), view),
+      body: mapPage(await ownership.list(ctx, params.organizationId, query), offerView),
     })),
     route(operations.getOwnershipOffer, async ({ ctx, params }) => ({
-      body: view(await ownership.get(ctx, params.organizationId, params.offerId)),
+      body: offerView(await ownership.get(ctx, params.organizationId, params.offerId)),
     })),
     route(operations.acceptOwnership, async ({ ctx, params }) => ({
-      body: view(await ownership.accept(ctx, params.organizationId, params.offerId)),
+      body: offerView(await ownership.accept(ctx, params.organizationId, params.offerId)),
     })),
     route(operations.declineOwnership, async ({ ctx, params }) => ({
-      body: view(await ownership.decline(ctx, params.organizationId, params.offerId)),
+      body: offerView(await ownership.decline(ctx, params.organizationId, params.offerId)),
     })),
     route(operations.withdrawOwnership, async ({ ctx, params }) => ({
-      body: view(await ownership.withdraw(ctx, params.organizationId, params.offerId)),
+      body: offerView(await ownership.withdraw(ctx, params.organizationId, params.offerId)),
     })),
     route(operations.leaveOrganization, async ({ ctx, params }) => {
       await leave(ctx, params.organizationId);
@@ -37,6 +37,6 @@ export function ownershipRoutes({ ownership, leave }: Core): Route[] {
   ];
 }
 
-function view(offer: Offer): object {
+function offerView(offer: Offer): object {
   return { ...offer, roleAfter: offer.roleAfter ?? null };
 }

@@ -8,22 +8,22 @@ export function roleRoutes(deps: HttpDeps): Route[] {
   const { roles } = deps.core;
   return [
     route(operations.listRoles, async ({ ctx, params }) => ({
-      body: { items: (await roles.list(ctx, params.organizationId)).map(view) },
+      body: { items: (await roles.list(ctx, params.organizationId)).map(roleView) },
     })),
     route(operations.getRole, async ({ ctx, params: { organizationId, roleName } }) => ({
-      body: view(await roles.get(ctx, organizationId, roleName)),
+      body: roleView(await roles.get(ctx, organizationId, roleName)),
     })),
     route(operations.createRole, async ({ ctx, params: { organizationId }, body }) => {
       await roles.create(ctx, organizationId, body);
       return {
-        body: view(await roles.get(ctx, organizationId, body.name)),
+        body: roleView(await roles.get(ctx, organizationId, body.name)),
         location: `${BASE_PATH}/organizations/${organizationId}/roles/${body.name}`,
       };
     }),
     route(operations.changeRole, async ({ ctx, params, body, ifMatch }) => {
       const { organizationId, roleName } = params;
       await roles.change(ctx, organizationId, roleName, body, ifMatch);
-      return { body: view(await roles.get(ctx, organizationId, roleName)) };
+      return { body: roleView(await roles.get(ctx, organizationId, roleName)) };
     }),
     route(operations.deleteRole, async ({ ctx, target, query }) => {
       const { organizationId, roleName, ...version } = target;
@@ -47,7 +47,7 @@ export function roleRoutes(deps: HttpDeps): Route[] {
   ];
 }
 
-function view({ role, custom, grantable }: RoleView): object {
+function roleView({ role, custom, grantable }: RoleView): object {
   const { elevation = false, ...preset } = role;
   return { ...preset, elevation, kind: custom ? 'custom' : 'preset', grantable, ...custom };
 }

@@ -40,10 +40,10 @@ function sheetRoutes(deps: HttpDeps): Route[] {
       readings += 1;
       try {
         const { organizationId } = call.params;
-        const created = await receive(deps, organizationId, call);
+        const created = await uploadSheet(deps, organizationId, call);
         workInBackground(deps, call.ctx);
         const location = `${BASE_PATH}/organizations/${organizationId}/imports/${created.task.id}`;
-        return { body: view(created), location };
+        return { body: importView(created), location };
       } finally {
         readings -= 1;
       }
@@ -68,7 +68,7 @@ interface Query {
 }
 
 /** The titles decide whether the rest is read at all; the rest is kept as it comes. */
-async function receive(
+async function uploadSheet(
   { core: { imports }, sheetTexts }: HttpDeps,
   organizationId: string,
   { ctx, query, upload, mediaType }: Call<string, Query, unknown>,
@@ -104,10 +104,10 @@ function progressRoutes(deps: HttpDeps): Route[] {
   const { imports } = deps.core;
   return [
     route(operations.listImports, async ({ ctx, params, query }) => ({
-      body: mapPage(await imports.list(ctx, params.organizationId, query), view),
+      body: mapPage(await imports.list(ctx, params.organizationId, query), importView),
     })),
     route(operations.getImport, async ({ ctx, params: { organizationId, importId } }) => ({
-      body: view(await imports.get(ctx, organizationId, importId)),
+      body: importView(await imports.get(ctx, organizationId, importId)),
     })),
     route(operations.listImportRows, async ({ ctx, params, query }) => {
       const { organizationId, importId } = params;
@@ -119,15 +119,15 @@ function progressRoutes(deps: HttpDeps): Route[] {
       const { organizationId, importId } = params;
       const applied = await imports.apply(ctx, organizationId, importId, body);
       workInBackground(deps, ctx);
-      return { body: view(applied) };
+      return { body: importView(applied) };
     }),
     route(operations.cancelImport, async ({ ctx, params: { organizationId, importId } }) => ({
-      body: view(await imports.cancel(ctx, organizationId, importId)),
+      body: importView(await imports.cancel(ctx, organizationId, importId)),
     })),
     route(operations.watchImport, async ({ ctx, params: { organizationId, importId }, gone }) => {
       const look = () => imports.get(ctx, organizationId, importId);
       await look();
-      const show = (found: ImportView) => declared(view(found));
+      const show = (found: ImportView) => declared(importView(found));
       const parts = eventsOf({ look, show, gone, stopping: () => deps.isStopping() });
       return { stream: { mediaType: 'text/event-stream; charset=utf-8', parts } };
     }),
@@ -140,7 +140,7 @@ function fileOf(name: string, format: 'xlsx' | 'csv', parts: AsyncIterable<Uint8
   return { stream: { mediaType, parts }, headers };
 }
 
-function view({ task, options, report, valid, seats, places }: ImportView): object {
+function importView({ task, options, report, valid, seats, places }: ImportView): object {
   const beyond = places.limit === undefined ? 0 : places.used + places.needed - places.limit;
   return {
     ...task,

@@ -6,7 +6,7 @@ import type { SheetTexts } from './texts.js';
 type Imports = Core['imports'];
 type Row = Awaited<ReturnType<Imports['rows']>>['items'][number];
 
-export interface Wanted {
+export interface ResultRequest {
   readonly format: 'xlsx' | 'csv';
   readonly only: 'all' | 'failed';
   readonly texts: SheetTexts;
@@ -20,7 +20,7 @@ export async function* resultOf(
   imports: Imports,
   ctx: Context,
   { task, options }: ImportView,
-  { format, only, texts }: Wanted,
+  { format, only, texts }: ResultRequest,
 ): AsyncGenerator<Uint8Array> {
   // titles may be anything, so columns go by their place
   const columns: SheetColumn[] = [
