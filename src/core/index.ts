@@ -14,44 +14,29 @@ import {
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import {
-  type Accounts,
-  type Attributes,
   createAccounts,
   createAttributes,
   createLimits,
   createOrganizations,
   createOwnership,
   createPlans,
-  type Limits,
   meterUsage,
-  type Organizations,
-  type Ownership,
-  type Plans,
 } from '#core/organizations/index.js';
 import {
-  type ApiKeys,
-  type Connections,
   createApiKeys,
   createConnections,
   createCredentials,
   type CredentialLimits,
-  type Credentials,
 } from '#core/credentials/index.js';
-import { type Callers, createCallers } from '#core/access/index.js';
+import { createCallers } from '#core/access/index.js';
 import {
-  type Access,
   createAccess,
   createGroupMappings,
   createMemberRoles,
   createMembers,
   createRecomputation,
   createRoles,
-  type GroupMappings,
   leave,
-  type MemberRoles,
-  type Members,
-  type Recomputation,
-  type Roles,
 } from '#core/members/index.js';
 import {
   NO_DOMAIN_RULES,
@@ -60,134 +45,87 @@ import {
   createInvitations,
   createJoinRequests,
   type DomainRules,
-  type Domains,
-  type Imports,
   importTasks,
-  type Invitations,
   type InvitationSettings,
   invitationTasks,
-  type JoinRequests,
+  replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
 import {
   createIdempotencyKeys,
   createJobRuns,
   createTasks,
-  type IdempotencyKeys,
-  type JobRuns,
   type TaskKinds,
-  type Tasks,
 } from '#core/tasks/index.js';
-import { createJournal, type Journal } from '#core/journal/index.js';
-import { createLinks, type Links, type Presets } from '#core/tenancy/index.js';
-import {
-  createProducts,
-  createSeats,
-  createSpaces,
-  type Products,
-  type Seats,
-  type Spaces,
-} from '#core/entitlements/index.js';
+import { createJournal } from '#core/journal/index.js';
+import { createLinks, type Presets } from '#core/tenancy/index.js';
+import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
 
 export {
-  linkOrCreateFromDirectory,
-  type DirectoryLink,
-  type DirectoryPerson,
-} from '#core/members/index.js';
-export { setDirectoryValues } from '#core/members/index.js';
-export { syncWithDirectoryUsers } from '#core/members/index.js';
-export { mappingsOfConnection, recomputeGroupGrants } from '#core/members/index.js';
-export {
+  INSTALLATION,
+  accountOf,
+  findRoles,
   firstVersion,
+  hashOfToken,
   inOrganization,
   isLive,
   listPage,
   nextVersion,
   pagesOf,
   removeSome,
+  tenantReaders,
   viewOrganization,
 } from '#core/tenancy/index.js';
 export type {
   CoreDeps,
   JournalListener,
   ListQuery,
-  NewJournalEntry,
   OrganizationScope,
+  Preset,
+  Presets,
+  Role,
   SweepResult,
 } from '#core/tenancy/index.js';
-export type { NoticeMatrix } from '#core/organizations/index.js';
-export { ALL_SCOPES } from '#core/credentials/index.js';
-export { ASSERTION_ALGORITHMS } from '#core/credentials/index.js';
-export type { ClientProof, IssuedToken, TokenRequest } from '#core/credentials/index.js';
-export type { Session } from '#core/credentials/index.js';
-export type { MappingSettings, MappingView, PreviewItem } from '#core/members/index.js';
-export type { JobRunReport, JobRuns } from '#core/tasks/index.js';
-export { daysLeft, INVITATION_TASKS, statusAt } from '#core/onboarding/index.js';
-export type {
-  InvitationQuery,
-  Invitations,
-  InvitationSettings,
-  IssuedInvitation,
-} from '#core/onboarding/index.js';
-export type { Tasks } from '#core/tasks/index.js';
-export { IMPORT_KEYS, IMPORT_MODES } from '#core/onboarding/index.js';
-export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
-export type { Imports, SheetLine } from '#core/onboarding/index.js';
-export { visibleAttributes } from '#core/organizations/index.js';
-export type {
-  BulkMemberChange,
-  MemberQuery,
-  MemberTarget,
-  NewMember,
-  RemovalPreview,
+export type { JournalFilter } from '#core/journal/index.js';
+export { authorityOf, isPermission, requirePermission } from '#core/access/index.js';
+export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
+export {
+  ALL_SCOPES,
+  API_KEY_PREFIX,
+  ASSERTION_ALGORITHMS,
+  writeConnection,
+} from '#core/credentials/index.js';
+export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
+export {
+  linkOrCreateFromDirectory,
+  mappingsOfConnection,
+  recomputeGroupGrants,
+  removeMappingsOfGroup,
+  setDirectoryValues,
+  syncWithDirectoryUsers,
 } from '#core/members/index.js';
-export type { JournalFilter, JournalQuery, Verification } from '#core/journal/index.js';
 export type {
+  DirectoryPerson,
+  GrantChange,
+  MappingSettings,
   MemberFilter,
+  NewRole,
+  RoleView,
   RosterQuery,
   RosterRow,
-  RosterSort,
   RosterState,
 } from '#core/members/index.js';
-export type { Plan, Preset, Presets, Role, SpaceRole } from '#core/tenancy/index.js';
-export { AREAS, isPermission, reachOf, requirePermission } from '#core/access/index.js';
-export type { Area, Permission } from '#core/access/index.js';
-export { authorityOf, type Callers } from '#core/access/index.js';
-export { API_KEY_PREFIX, type NewApiKey } from '#core/credentials/index.js';
+export { INVITATION_TASKS, daysLeft, statusAt } from '#core/onboarding/index.js';
 export type {
-  AreaView,
-  Difference,
-  NewRole,
-  RoleRemovalResult,
-  RoleChange,
-} from '#core/members/index.js';
-export type { RoleUsage, RoleView } from '#core/members/index.js';
-export type { AccessTree, Reason } from '#core/members/index.js';
-export type { GrantPreview } from '#core/members/index.js';
-export type { GrantChange, RoleInput } from '#core/members/index.js';
-export type { StoredAnswer, IdempotentRequest } from '#core/tasks/index.js';
-export type { DomainChange } from '#core/onboarding/index.js';
-export { hashOfToken, tenantReaders } from '#core/tenancy/index.js';
-export { findRoles } from '#core/tenancy/index.js';
-
-export { accountOf, INSTALLATION } from '#core/tenancy/index.js';
-export type { AccountChange, Accounts, Membership, NewAccount } from '#core/organizations/index.js';
-export type {
-  LimitChange,
-  OrganizationChange,
-  OrganizationQuery,
-  Organizations,
-} from '#core/organizations/index.js';
-export type { NewOrganization, SecondFactor } from '#core/organizations/index.js';
-export type { LimitsView } from '#core/organizations/index.js';
-export type { NewOffer, Ownership } from '#core/organizations/index.js';
-export type { PlanPreview, Plans } from '#core/organizations/index.js';
-export type { RowResult } from '#core/tenancy/index.js';
-export type { ProductUse, Products } from '#core/entitlements/index.js';
-export { assignPromisedSeats, type WhenFull } from '#core/entitlements/index.js';
-export type { Seats, SeatView } from '#core/entitlements/index.js';
-export type { MemberAccess, SpaceAccess } from '#core/entitlements/index.js';
-export { assignPromisedSpaces } from '#core/entitlements/index.js';
-export type { Spaces } from '#core/entitlements/index.js';
+  DomainChange,
+  ImportColumn,
+  ImportForm,
+  ImportKey,
+  ImportView,
+  IssuedInvitation,
+  SheetLine,
+} from '#core/onboarding/index.js';
+export { visibleAttributes } from '#core/organizations/index.js';
+export type { NoticeMatrix } from '#core/organizations/index.js';
 
 /** The settings section `organizations`. */
 export interface OrganizationSettings {
@@ -215,43 +153,7 @@ export interface CoreOptions {
   readonly linkKey: string;
 }
 
-export interface Core {
-  /** for transactions of modules beside the core */
-  readonly deps: CoreDeps;
-  readonly presets: Presets;
-  readonly links: Links;
-  readonly callers: Callers;
-  readonly apiKeys: ApiKeys;
-  readonly roles: Roles;
-  readonly memberRoles: MemberRoles;
-  readonly access: Access;
-  readonly idempotencyKeys: IdempotencyKeys;
-  readonly organizations: Organizations;
-  readonly accounts: Accounts;
-  readonly plans: Plans;
-  readonly limits: Limits;
-  readonly ownership: Ownership;
-  /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */
-  leave(ctx: Context, organizationId: string): Promise<Member>;
-  /** For a job: notes the use of metered plans, once a day each. */
-  meterUsage(ctx: Context): Promise<SweepResult>;
-  readonly connections: Connections;
-  readonly credentials: Credentials;
-  readonly groupMappings: GroupMappings;
-  readonly spaces: Spaces;
-  readonly products: Products;
-  readonly seats: Seats;
-  readonly recomputation: Recomputation;
-  readonly members: Members;
-  readonly attributes: Attributes;
-  readonly invitations: Invitations;
-  readonly tasks: Tasks;
-  readonly imports: Imports;
-  readonly domains: Domains;
-  readonly joinRequests: JoinRequests;
-  readonly journal: Journal;
-  readonly jobRuns: JobRuns;
-}
+export type Core = ReturnType<typeof createCore>;
 
 const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
   lifeDays: 7,
@@ -264,7 +166,7 @@ const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
 /** In this order, after those of the options; each hears of an entry inside of its transaction. */
 const LISTENERS: readonly JournalListener[] = [endInvitationsWithMembers, removeMappingsOfDeleted];
 
-export function createCore(options: CoreOptions): Core {
+export function createCore(options: CoreOptions) {
   const { store, presets, credentials, linkKey } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
   const deps: CoreDeps = { store, presets, listeners };
@@ -281,12 +183,13 @@ export function createCore(options: CoreOptions): Core {
   const kinds: TaskKinds = { ...invitationTasks(invitationDeps), ...importTasks(invitationDeps) };
   const tasks = createTasks(deps, kinds);
   return {
+    /** for transactions of modules beside the core */
     deps,
     presets,
     links,
     callers: createCallers(deps),
     apiKeys: createApiKeys(deps, credentials),
-    roles: createRoles(deps),
+    roles: createRoles({ ...deps, replaceInInvitations: replaceRoleInInvitations }),
     memberRoles: createMemberRoles(deps),
     access: createAccess(deps),
     idempotencyKeys: createIdempotencyKeys(store),
@@ -298,8 +201,11 @@ export function createCore(options: CoreOptions): Core {
     plans: createPlans(deps),
     limits: createLimits(deps, credentials.live),
     ownership: createOwnership(deps),
-    leave: (ctx, organizationId) => leave(deps, ctx, organizationId),
-    meterUsage: (ctx) => meterUsage(deps, ctx),
+    /** The acting member goes by themselves. Faults `permission.missing`, `member.owner_leaves`, `member.cannot_leave`. */
+    leave: (ctx: Context, organizationId: string): Promise<Member> =>
+      leave(deps, ctx, organizationId),
+    /** For a job: notes the use of metered plans, once a day each. */
+    meterUsage: (ctx: Context): Promise<SweepResult> => meterUsage(deps, ctx),
     connections: createConnections(deps, credentialService.forget),
     credentials: credentialService,
     groupMappings: createGroupMappings(deps, credentialService.forget),

@@ -1,6 +1,6 @@
 import { instant } from '#kernel/index.js';
-import { mappingsOfConnection, nextVersion, recomputeGroupGrants } from '#core/index.js';
-import { equals, type Connection, type Member } from '#store/index.js';
+import { mappingsOfConnection, recomputeGroupGrants, writeConnection } from '#core/index.js';
+import { equals, type Member } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { chunksOf, type MembershipDelta } from './memberships.js';
 import type { ScimScope } from './writing.js';
@@ -66,8 +66,7 @@ export function noteRoles(ctx: ProvisioningContext, before: Member, after: Membe
   note(ctx.exchange, 'member.roles', `member ${after.id}: ${roles}`);
 }
 
-async function markForRecompute({ ctx, tx, connection }: ScimScope): Promise<void> {
-  const startedAt = instant(ctx.clock.now());
-  const change = { recompute: { done: 0, startedAt } };
-  await tx.connections.update(nextVersion<Connection>(ctx, connection, change));
+async function markForRecompute(scope: ScimScope): Promise<void> {
+  const startedAt = instant(scope.ctx.clock.now());
+  await writeConnection(scope, scope.connection, { recompute: { done: 0, startedAt } });
 }

@@ -1,4 +1,4 @@
-import { firstVersion } from '#core/index.js';
+import { firstVersion, removeMappingsOfGroup } from '#core/index.js';
 import {
   applyPatch,
   badRequest,
@@ -324,7 +324,7 @@ async function removeGroup(
     });
     const delta = { added: new Set<string>(), removed };
     const { marked } = await updateGroupGrants(scope, id, delta);
-    await tx.groupMappings.removeWhere(equals('groupId', id));
+    await removeMappingsOfGroup(scope, id);
     return marked;
   });
   if (marked) deps.recompute(ctx);

@@ -74,16 +74,26 @@ async function insertConnection(
   return connection;
 }
 
+/** The next version of a connection; whoever changes it has asked and journals it. */
+export async function writeConnection(
+  { ctx, tx }: Pick<OrganizationScope, 'ctx' | 'tx'>,
+  before: Connection,
+  change: Partial<Connection>,
+): Promise<Connection> {
+  const after = nextVersion<Connection>(ctx, before, change);
+  await tx.connections.update(after);
+  return after;
+}
+
 async function updateConnection(
-  { ctx, tx, connections, journal }: OrganizationScope,
+  scope: OrganizationScope,
   id: string,
   change: ConnectionChange,
 ): Promise<Connection> {
-  const before = await connections.require(id);
-  const after = nextVersion<Connection>(ctx, before, change);
-  await tx.connections.update(after);
+  const before = await scope.connections.require(id);
+  const after = await writeConnection(scope, before, change);
   const { name, compatibility, status } = before;
-  await journal.append({
+  await scope.journal.append({
     type: 'scim.connection.updated',
     target: { kind: 'connection', id, name: after.name },
     before: { name, compatibility, status },

@@ -7,7 +7,7 @@ export type { ApiKeys, NewApiKey } from './api-keys.js';
 export { ASSERTION_ALGORITHMS } from './assertions.js';
 export type { Session } from './authentication.js';
 export type { ClientProof, IssuedToken, TokenRequest } from './clients.js';
-export { createConnections } from './connections.js';
+export { createConnections, writeConnection } from './connections.js';
 export type { Connections } from './connections.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits, Credentials } from './credentials.js';

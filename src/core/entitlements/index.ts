@@ -26,7 +26,7 @@ export {
 } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
 export type { MemberAccess, SpaceAccess } from './spaces/access.js';
-export { assignSpace, removeAssignments, assignPromisedSpaces } from './spaces/assign.js';
+export { assignPromisedSpaces, assignSpace, removeFromAllSpaces } from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
 export type { Spaces } from './spaces/spaces.js';
 export { grantPromisedAccess } from './mapped-access.js';

@@ -63,4 +63,8 @@ export type {
   RosterState,
 } from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';
-export { removeMappingsOfDeleted } from './group-mappings/removed-targets.js';
+export { pendingInvitationsWithRole } from './custom-roles/usages.js';
+export {
+  removeMappingsOfDeleted,
+  removeMappingsOfGroup,
+} from './group-mappings/removed-targets.js';

@@ -26,6 +26,7 @@ export type {
   InvitationSettings,
   IssuedInvitation,
 } from './invitations/invitations.js';
+export { replaceRoleInInvitations } from './invitations/replace-role.js';
 export { writeInvitation, expireIfDue } from './invitations/write.js';
 export { createJoinRequests } from './join-requests/join-requests.js';
 export type { JoinRequests } from './join-requests/join-requests.js';

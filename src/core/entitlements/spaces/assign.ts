@@ -20,6 +20,9 @@ import {
 /** The key of the one row that people decide about. */
 export const MANUAL_SOURCE_KEY = 'manual';
 
+/** Spaces that the entry about a former member names; the count is of all of them. */
+const MAX_NAMED_SPACES = 100;
+
 /** How many spaces an organization has. */
 export function spacesTallyKey(organizationId: string): string {
   return `spaces:${organizationId}`;
@@ -159,6 +162,32 @@ export async function withdrawSpace(
   const role = await findInheritingRole(scope, member);
   if (role) throw new Fault('space.inherited', { ...details, role: role.name });
   return 'unchanged';
+}
+
+/** The line names the spaces: what the host application keeps there for the member is without an owner from now on (seed 3.33). */
+export async function removeFromAllSpaces(
+  { tx, journal }: OrganizationScope,
+  member: Pick<Member, 'id' | 'name'>,
+): Promise<void> {
+  const { records } = await tx.spaceMembers.find({
+    where: equals('memberId', member.id),
+    sort: [{ field: { column: 'spaceId' } }],
+    limit: 1_000,
+  });
+  if (records.length === 0) return;
+  const removed = await tx.spaceMembers.removeWhere(equals('memberId', member.id));
+  const ids = [...new Set(records.map(({ spaceId }) => spaceId))];
+  const named = await tx.spaces.getMany(ids.slice(0, MAX_NAMED_SPACES));
+  await journal.append({
+    type: 'space.member_removed',
+    target: { kind: 'member', id: member.id, name: member.name },
+    after: {
+      memberId: member.id,
+      because: 'member.removed',
+      assignments: removed.length,
+      spaces: named.map(({ id, name }) => ({ id, name })),
+    },
+  });
 }
 
 /**

@@ -1,7 +1,6 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
 import type { CustomRole } from '#store/index.js';
 import {
-  type CoreDeps,
   inOrganization,
   nextVersion,
   type OrganizationScope,
@@ -13,7 +12,7 @@ import { requireGrantable, requireHeld, requireRolesOfPlan } from '#core/access/
 import { readScope, type ReadScope } from '../scopes.js';
 import { requireCustomRole } from './checks.js';
 import { listDifference, type ListDifference } from './differences.js';
-import { deleteRole, replaceNextBatch } from './replacements.js';
+import { deleteRole, replaceNextBatch, type RoleDeps } from './replacements.js';
 import { isUsed, usageOf, type Usage } from './usages.js';
 
 /** Who would be touched if the role went, and what they would gain and lose with the other one. */
@@ -31,7 +30,7 @@ export interface RoleRemovalResult {
 /** Roles of one run of the job. */
 const MAX_ROLES_PER_RUN = 100;
 
-export function createRoleRemoval(deps: CoreDeps) {
+export function createRoleRemoval(deps: RoleDeps) {
   async function replace(
     ctx: Context,
     organizationId: string,
@@ -43,7 +42,7 @@ export function createRoleRemoval(deps: CoreDeps) {
           deps,
           ctx,
           organizationId,
-          (scope) => replaceNextBatch(scope, name),
+          (scope) => replaceNextBatch(deps, scope, name),
           'any',
         );
         if (!progress) return { state: 'deleted', done };

@@ -4,15 +4,22 @@ import {
   type CustomRole,
   type Grant,
   type GroupMapping,
-  type Invitation,
   type Member,
 } from '#store/index.js';
-import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import { type CoreDeps, nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 import { writeMember } from '../lifecycle/change.js';
-import { searchableOfInvitation } from '../searchables.js';
 import { writeRoleVersion, rolesTallyKey } from './changes.js';
 import { MAX_ROLES } from './checks.js';
-import { membersWithRole, pendingInvitationsWithRole, mappingsToRole } from './usages.js';
+import { membersWithRole, mappingsToRole } from './usages.js';
+
+export interface RoleDeps extends CoreDeps {
+  /** promises `to` in the next `limit` invitations that promise `role`; resolves to how many there were */
+  readonly replaceInInvitations: (
+    scope: OrganizationScope,
+    names: { readonly role: string; readonly to: string },
+    limit: number,
+  ) => Promise<number>;
+}
 
 /** Records per transaction: short enough that a request never waits long behind one. */
 const REPLACEMENT_BATCH_SIZE = 100;
@@ -22,6 +29,7 @@ const REPLACEMENT_BATCH_SIZE = 100;
  * needs no mark of its own. Mappings first, so that no recomputation gives the role anew. Undefined: the role is gone.
  */
 export async function replaceNextBatch(
+  { replaceInInvitations }: Pick<RoleDeps, 'replaceInInvitations'>,
   scope: OrganizationScope,
   name: string,
 ): Promise<{ readonly done: number } | undefined> {
@@ -33,7 +41,7 @@ export async function replaceNextBatch(
   if (!role?.retiring || to === undefined) return undefined;
   const changed =
     (await replaceMappings(scope, name, to)) ||
-    (await replaceInvitations(scope, name, to)) ||
+    (await replaceInInvitations(scope, { role: name, to }, REPLACEMENT_BATCH_SIZE)) ||
     (await replaceGrants(scope, name, to));
   const done = role.retiring.done + changed;
   if (changed === 0) {
@@ -87,21 +95,6 @@ async function replaceMappings(
     if (await tx.groupMappings.first(same)) await tx.groupMappings.remove(mapping.id);
     else
       await tx.groupMappings.update(nextVersion<GroupMapping>(ctx, mapping, { role: to, gives }));
-  }
-  return records.length;
-}
-
-async function replaceInvitations(
-  { ctx, tx, organization }: OrganizationScope,
-  role: string,
-  to: string,
-): Promise<number> {
-  const where = pendingInvitationsWithRole(organization.id, role);
-  const { records } = await tx.invitations.find({ where, limit: REPLACEMENT_BATCH_SIZE });
-  for (const invitation of records) {
-    const roles = [...new Set(invitation.roles.map((one) => (one === role ? to : one)))];
-    const after = nextVersion<Invitation>(ctx, invitation, { roles });
-    await tx.invitations.update(after, searchableOfInvitation(after));
   }
   return records.length;
 }

@@ -13,6 +13,7 @@ import { readScope } from '../scopes.js';
 import { changeRole, createRole, type RoleChange } from './changes.js';
 import { differenceOf, type Difference } from './differences.js';
 import { createRoleRemoval } from './removals.js';
+import type { RoleDeps } from './replacements.js';
 import { MAX_ROLES, requireCustomRole } from './checks.js';
 
 export type { NewRole, RoleChange } from './changes.js';
@@ -37,7 +38,7 @@ export interface AreaView {
 
 export type Roles = ReturnType<typeof createRoles>;
 
-export function createRoles(deps: CoreDeps) {
+export function createRoles(deps: RoleDeps) {
   return {
     ...createRoleRemoval(deps),
     /** Those of the preset in their order, then the organization's own by name. */

@@ -1,7 +1,7 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
-import { all, type Connection, type Member } from '#store/index.js';
+import { all, type Member } from '#store/index.js';
+import { writeConnection } from '#core/credentials/index.js';
 import {
-  nextVersion,
   type OrganizationScope,
   type CoreDeps,
   inOrganization,
@@ -57,7 +57,7 @@ export function createRecomputation(deps: CoreDeps) {
 }
 
 async function recomputeBatch(scope: OrganizationScope, connectionId: string): Promise<void> {
-  const { ctx, tx } = scope;
+  const { tx } = scope;
   const connection = await scope.connections.get(connectionId);
   if (!connection?.recompute) return;
   const { groupIds, after: lastId } = connection.recompute;
@@ -87,11 +87,9 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
     done: recompute.done + users.length,
     ...(last && { after: last }),
   };
-  await tx.connections.update(
-    rows < USERS_PER_BATCH
-      ? nextVersion<Connection>(ctx, rest, givesSpacesOrSeats ? { givesBelongings: true } : {})
-      : nextVersion<Connection>(ctx, connection, { recompute: progress }),
-  );
+  if (rows < USERS_PER_BATCH)
+    await writeConnection(scope, rest, givesSpacesOrSeats ? { givesBelongings: true } : {});
+  else await writeConnection(scope, connection, { recompute: progress });
 }
 
 /** A last owner or administrator keeps the grant, and the journal says so: a recomputation has nobody to refuse. */

@@ -10,12 +10,12 @@ import {
 import {
   firstVersion,
   type ListQuery,
-  nextVersion,
   type CoreDeps,
   inOrganization,
   type OrganizationScope,
   tenantReaders,
 } from '#core/tenancy/index.js';
+import { writeConnection } from '#core/credentials/index.js';
 import { mappingsOfConnection } from '../group-access/group-grants.js';
 import { readScope, type ReadScope } from '../scopes.js';
 import {
@@ -131,10 +131,11 @@ async function withNames(
 }
 
 async function writeMappings(
-  { ctx, tx, journal }: OrganizationScope,
+  scope: OrganizationScope,
   { connection, before }: CurrentMappings,
   settings: MappingSettings,
 ): Promise<void> {
+  const { ctx, tx, journal } = scope;
   const { mappings } = settings;
   const { organizationId, id: connectionId } = connection;
   await tx.groupMappings.removeWhere(equals('connectionId', connectionId));
@@ -149,8 +150,7 @@ async function writeMappings(
       }),
     );
   }
-  const after = connectionAfter(ctx, { connection, before }, settings);
-  await tx.connections.update(after);
+  const after = await writeConnectionAfter(scope, { connection, before }, settings);
   const toEntries = (list: readonly MappingEntry[]): unknown => list.map(toMappingEntry);
   const settingsOf = ({ mappingMode, defaultRole, overSeatLimit }: Connection): object => ({
     mode: mappingMode,
@@ -166,15 +166,15 @@ async function writeMappings(
 }
 
 /** The connection with what was decided, and with the mark for the recomputation. */
-function connectionAfter(
-  ctx: Context,
+function writeConnectionAfter(
+  scope: OrganizationScope,
   current: CurrentMappings,
   settings: MappingSettings,
-): Connection {
+): Promise<Connection> {
   const { connection, before } = current;
   const { overSeatLimit, mappings } = settings;
   const { changed, groupIds } = effectOf(current, settings);
-  return nextVersion<Connection>(ctx, changed, {
+  return writeConnection(scope, changed, {
     ...(overSeatLimit && { overSeatLimit }),
     // until the recomputation has taken back what the old list gave
     ...([...before, ...mappings].some(({ role }) => role === undefined) && {
@@ -183,7 +183,7 @@ function connectionAfter(
     // a recomputation that was under way starts again for all members, because its own groups are not known any more
     recompute: {
       done: 0,
-      startedAt: instant(ctx.clock.now()),
+      startedAt: instant(scope.ctx.clock.now()),
       ...(groupIds && !connection.recompute && { groupIds }),
     },
   });

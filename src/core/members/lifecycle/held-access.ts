@@ -4,13 +4,11 @@ import {
   moveSeat,
   nextStatus,
   assignNextInQueue,
+  removeFromAllSpaces,
   type Pool,
   type SeatStatus,
 } from '#core/entitlements/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
-
-/** Spaces that the line about a removal names; the count is of all of them. */
-const MAX_NAMED_SPACES = 100;
 
 /** More products than anybody has seats of. */
 const MAX_HELD_ROWS = 1_000;
@@ -25,31 +23,8 @@ export async function releaseOrRestoreAccess(
   after: Member,
 ): Promise<void> {
   if (before.status === after.status) return;
-  if (after.status === 'left') await removeFromSpaces(scope, after);
+  if (after.status === 'left') await removeFromAllSpaces(scope, after);
   await releaseOrRestoreSeats(scope, after);
-}
-
-/** The line names the spaces: what the host application keeps there for the member is without an owner from now on (seed 3.33). */
-async function removeFromSpaces({ tx, journal }: OrganizationScope, member: Member): Promise<void> {
-  const { records } = await tx.spaceMembers.find({
-    where: equals('memberId', member.id),
-    sort: [{ field: { column: 'spaceId' } }],
-    limit: MAX_HELD_ROWS,
-  });
-  if (records.length === 0) return;
-  const removed = await tx.spaceMembers.removeWhere(equals('memberId', member.id));
-  const ids = [...new Set(records.map(({ spaceId }) => spaceId))];
-  const named = await tx.spaces.getMany(ids.slice(0, MAX_NAMED_SPACES));
-  await journal.append({
-    type: 'space.member_removed',
-    target: { kind: 'member', id: member.id, name: member.name },
-    after: {
-      memberId: member.id,
-      because: 'member.removed',
-      assignments: removed.length,
-      spaces: named.map(({ id, name }) => ({ id, name })),
-    },
-  });
 }
 
 async function releaseOrRestoreSeats(scope: OrganizationScope, member: Member): Promise<void> {
