@@ -5,6 +5,7 @@
 export { createProducts } from './products.js';
 export type { Products, ProductUse } from './products.js';
 export {
+  canonicalLocale,
   checkPromisedAccess,
   checkPromisedRoles,
   throwInvalidField,

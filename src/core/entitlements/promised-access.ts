@@ -128,13 +128,13 @@ export async function requireProducts(
   return products.map(({ id }) => id);
 }
 
-/** BCP 47, spelled as it should be: `de-CH`. */
-function canonicalLocale(locale: string): string {
+/** BCP 47, spelled as it should be: `de-CH`. Fault `request.invalid`. */
+export function canonicalLocale(locale: string): string {
   try {
     const [found] = Intl.getCanonicalLocales(locale);
     if (found !== undefined) return found;
   } catch {
-    // what it is not is told below
+    // reported below
   }
   return throwInvalidField('locale', 'is not a language tag such as de or pt-BR');
 }

@@ -47,6 +47,7 @@ export type { DirectoryLink, DirectoryPerson } from './lifecycle/link.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export { isUnlocked, managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
+export { requireManageableMember } from './scopes.js';
 export type {
   BulkMemberChange,
   MemberQuery,

@@ -9,6 +9,7 @@ import {
   inOrganization,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
+import { canonicalLocale } from '#core/entitlements/index.js';
 import { isUnlocked, requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
 import { formerMember } from './lifecycle/create.js';
@@ -94,16 +95,4 @@ async function attributesAfter(
     else values.set(attribute, { value, source: 'manual' });
   }
   return Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** BCP 47, spelled as it should be. Fault `request.invalid`. */
-function canonicalLocale(locale: string): string {
-  try {
-    const [canonical] = Intl.getCanonicalLocales(locale);
-    if (canonical !== undefined) return canonical;
-  } catch {
-    // reported below
-  }
-  const problem = 'is no language tag such as de or pt-BR';
-  throw new Fault('request.invalid', { errors: [{ field: 'locale', problem }] });
 }

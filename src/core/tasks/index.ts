@@ -7,7 +7,7 @@ export type { IdempotencyKeys, StoredAnswer, IdempotentRequest } from './idempot
 export { createJobRuns } from './job-runs.js';
 export type { JobRunReport, JobRuns } from './job-runs.js';
 export { contextOfTask, toStoredAuthority } from './kinds.js';
-export { isClaimable, LEASE_MS } from './run.js';
+export { isClaimable, LEASE_MS, nextRows } from './run.js';
 export type { StopSignal } from './run.js';
-export { createTask, createTasks } from './tasks.js';
+export { createTask, createTasks, eraseTask } from './tasks.js';
 export type { RowQuery, TaskScope, TaskKind, TaskKinds, Tasks } from './tasks.js';

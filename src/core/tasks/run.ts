@@ -4,6 +4,7 @@ import {
   compare,
   equals,
   oneOf,
+  type Readers,
   type Store,
   type Task,
   type TaskRow,
@@ -135,7 +136,8 @@ async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
     await inTaskTransaction(turn, (scope) => gatherRows(turn.kind, scope));
     task = await store.read.tasks.get(taskId);
   }
-  const rows = signal.aborted ? [] : await nextRows(store, taskId, task?.after ?? 0);
+  const open = ['waiting', 'valid'] as const;
+  const rows = task && !signal.aborted ? await nextRows(store.read, task, open, ROWS_PER_TURN) : [];
   while (done < rows.length && !signal.aborted) {
     const batch = rows.slice(done, done + (turn.kind.batchSize ?? 1));
     const isDone = batch.length > 1 && (await runBatch(turn, batch));
@@ -149,17 +151,20 @@ async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
   return done;
 }
 
-async function nextRows(store: Store, taskId: string, after: number): Promise<readonly TaskRow[]> {
-  const { records } = await store.read.taskRows.find({
-    where: all(
-      equals('taskId', taskId),
-      oneOf('status', ['waiting', 'valid']),
-      compare('number', 'gt', after),
-    ),
-    sort: [{ field: { column: 'number' } }],
-    limit: ROWS_PER_TURN,
-  });
-  return records;
+/** The next rows in their order, after a row's number. */
+export async function nextRows(
+  { taskRows }: Pick<Readers, 'taskRows'>,
+  { id, after = 0 }: Pick<Task, 'id' | 'after'>,
+  statuses: readonly TaskRow['status'][],
+  limit: number,
+): Promise<readonly TaskRow[]> {
+  const where = all(
+    equals('taskId', id),
+    oneOf('status', statuses),
+    compare('number', 'gt', after),
+  );
+  const sort = [{ field: { column: 'number' } }];
+  return (await taskRows.find({ where, sort, limit })).records;
 }
 
 /** A transaction of a task that is ours still. */

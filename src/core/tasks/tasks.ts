@@ -168,9 +168,14 @@ function removeBefore(store: Store, before: Instant): Promise<SweepResult> {
     limit: TASKS_PER_PURGE,
   };
   return sweep(store.read.tasks, ended, async ({ id, organizationId }) => {
-    const rows = { where: equals('taskId', id), limit: ROWS_PER_PURGE };
-    while ((await removeSome(store, organizationId, 'taskRows', rows)).more);
-    await removeSome(store, organizationId, 'tasks', { where: equals('id', id), limit: 1 });
+    await eraseTask(store, organizationId, id);
     return true;
   });
+}
+
+/** A task with all of its rows, the task last, in transactions of `partition`. */
+export async function eraseTask(store: Store, partition: string, id: string): Promise<void> {
+  const rows = { where: equals('taskId', id), limit: ROWS_PER_PURGE };
+  while ((await removeSome(store, partition, 'taskRows', rows)).more);
+  await removeSome(store, partition, 'tasks', { where: equals('id', id), limit: 1 });
 }

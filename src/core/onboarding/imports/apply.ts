@@ -1,11 +1,11 @@
-import { Fault, type Context } from '#kernel/index.js';
-import type { Task, Writers } from '#store/index.js';
+import { actorKeyOf, Fault, type Context } from '#kernel/index.js';
+import type { Task } from '#store/index.js';
 import { intersectAuthority, placesTallyKey } from '#core/access/index.js';
-import { contextOfTask, toStoredAuthority as keptAuthority } from '#core/tasks/index.js';
+import { contextOfTask, toStoredAuthority } from '#core/tasks/index.js';
+import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 import { optionsOf, reportOf, validOf } from './reports.js';
-import { append, nextVersion } from '#core/tenancy/index.js';
 
-/** What whoever lets a checked import go has to say. */
+/** What the caller says who lets a checked import go. */
 export interface ApplyOptions {
   /** rows with errors are left out; without it an import with errors does not start */
   readonly skipInvalid?: boolean;
@@ -19,10 +19,11 @@ export interface ApplyOptions {
 const SUSPEND_GUARD_SHARE = 0.1;
 const SUSPEND_GUARD_MIN = 19;
 
-/** Faults `import.not_checked`, `import.guard`, `task.over`. Let go already: nothing more happens. */
+type Scope = Pick<OrganizationScope, 'ctx' | 'tx' | 'journal'>;
+
+/** Lets a checked import go; one that was let go already stays as it is. Faults `import.not_checked`, `import.guard`, `task.over`. */
 export async function applyImport(
-  ctx: Context,
-  tx: Writers,
+  scope: OrganizationScope,
   task: Task,
   options: ApplyOptions,
 ): Promise<Task> {
@@ -36,28 +37,24 @@ export async function applyImport(
   if (valid === 0 || (errors > 0 && options.skipInvalid !== true)) {
     throw new Fault('import.not_checked', { status, valid, errors });
   }
-  if (toSuspend > 0) await requireConfirmed(tx, task, toSuspend, options);
-  return startImport(ctx, tx, task);
+  if (toSuspend > 0) await requireConfirmed(scope, toSuspend, options);
+  return startImport(scope, task);
 }
 
 async function requireConfirmed(
-  tx: Writers,
-  { organizationId }: Task,
+  { tx, organization }: OrganizationScope,
   suspends: number,
-  { confirm, maxDeactivate }: ApplyOptions,
+  { confirm, maxDeactivate = 0 }: ApplyOptions,
 ): Promise<void> {
-  const members = await tx.tallies.get(placesTallyKey(organizationId));
-  const guard = Math.max(
-    SUSPEND_GUARD_MIN,
-    Math.floor(members * SUSPEND_GUARD_SHARE),
-    maxDeactivate ?? 0,
-  );
+  const members = await tx.tallies.get(placesTallyKey(organization.id));
+  const share = Math.floor(members * SUSPEND_GUARD_SHARE);
+  const guard = Math.max(SUSPEND_GUARD_MIN, share, maxDeactivate);
   if (confirm === suspends && suspends <= guard) return;
   throw new Fault('import.guard', { suspends, members, guard, confirm: confirm ?? null });
 }
 
-/** The rows are done with the rights of who uploaded them, and of who lets them go where that is somebody else. */
-export async function startImport(ctx: Context, tx: Writers, task: Task): Promise<Task> {
+/** The rows are done with the rights of the uploader, and of the caller who lets them go where that is another one. */
+export async function startImport({ ctx, tx, journal }: Scope, task: Task): Promise<Task> {
   const { after: _after, ...rest } = task;
   const report = reportOf(task);
   const authority = intersectAuthority(contextOfTask(ctx, task).authority, ctx.authority);
@@ -67,12 +64,11 @@ export async function startImport(ctx: Context, tx: Writers, task: Task): Promis
     done: 0,
     succeeded: 0,
     failed: 0,
-    ...(!isSameActor(ctx, task) && { authority: keptAuthority(authority), actor: ctx.actor }),
+    ...(!isSameActor(ctx, task) && { authority: toStoredAuthority(authority), actor: ctx.actor }),
   });
   await tx.tasks.update(started);
   const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;
-  await append(ctx, tx, {
-    organizationId: task.organizationId,
+  await journal.append({
     type: 'import.started',
     target: { kind: 'import', id: task.id, name: optionsOf(task).mode },
     after: { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend },
@@ -81,6 +77,5 @@ export async function startImport(ctx: Context, tx: Writers, task: Task): Promis
 }
 
 function isSameActor({ actor }: Context, task: Task): boolean {
-  const keyOf = (one: Context['actor']): string => `${one.kind}:${'id' in one ? one.id : one.name}`;
-  return keyOf(actor) === keyOf(task.actor);
+  return actorKeyOf(actor) === actorKeyOf(task.actor);
 }

@@ -1,57 +1,47 @@
 import { foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { equals, type Store, type Task, type TaskRow } from '#store/index.js';
+import { createScope, nextVersion, type CoreDeps, type SweepResult } from '#core/tenancy/index.js';
 import {
-  all,
-  equals,
-  oneOf,
-  type Store,
-  type Task,
-  type TaskRow,
-  type Writers,
-} from '#store/index.js';
-import { nextVersion, type Presets } from '#core/tenancy/index.js';
-import { contextOfTask, isClaimable, LEASE_MS, type StopSignal } from '#core/tasks/index.js';
+  contextOfTask,
+  isClaimable,
+  LEASE_MS,
+  nextRows,
+  type StopSignal,
+} from '#core/tasks/index.js';
 import { startImport } from './apply.js';
 import { gatherMissing } from './missing.js';
-import { toStoredReport, optionsOf, reportOf, type ImportReport } from './reports.js';
-import { loadImportContext, type Cells, type ImportContext } from './context.js';
-import { errorsOf, checkRow, type RowCheck } from './row-checks.js';
+import { optionsOf, reportOf, type CheckStep, type ImportReport } from './reports.js';
+import { loadImportContext, type Cells, type ImportContext, type ImportScope } from './context.js';
+import { refusalOf, checkRow, type RowCheck } from './row-checks.js';
 
 /** Rows of one transaction, and transactions of one turn. */
 const ROW_BATCH_SIZE = 200;
 const MAX_STEPS_PER_TURN = 10;
 
-interface ImportCheck {
-  readonly store: Store;
-  readonly presets: Presets;
+/** The check of one import by one worker. */
+interface ImportCheck extends CoreDeps {
+  readonly ctx: Context;
   readonly workerId: string;
   readonly id: string;
 }
 
 /**
  * Takes up imports that wait to be checked, one turn each. By any number of processes: a check has one worker at a time, whose lease
- * every step renews, and where it stands is kept with what it found.
+ * every step renews, and the progress is kept with what was found.
  */
 export async function checkImports(
-  { store, presets }: { readonly store: Store; readonly presets: Presets },
+  deps: CoreDeps,
   ctx: Context,
   signal: StopSignal,
-): Promise<{ done: number; more: boolean }> {
+): Promise<SweepResult> {
   const workerId = newId();
   let done = 0;
-  for (const task of await waitingImports(store, ctx)) {
+  for (const task of await waitingImports(deps.store, ctx)) {
     if (signal.aborted) break;
-    const check = { store, presets, workerId, id: task.id };
-    const taskContext = contextOfTask(ctx, task);
-    if (!(await claim(check, taskContext))) continue;
-    let isOver = false;
-    for (let step = 0; step < MAX_STEPS_PER_TURN && !isOver && !signal.aborted; step += 1) {
-      const result = await runStep(check, taskContext);
-      done += result.done;
-      isOver = result.isOver;
-    }
-    if (!isOver) await releaseLease(check, taskContext);
+    const check = { ...deps, ctx: contextOfTask(ctx, task), workerId, id: task.id };
+    if (await claim(check)) done += await takeTurn(check, signal);
   }
-  return { done, more: !signal.aborted && (await waitingImports(store, ctx)).length > 0 };
+  return { done, more: !signal.aborted && (await waitingImports(deps.store, ctx)).length > 0 };
 }
 
 async function waitingImports(store: Store, ctx: Context): Promise<Task[]> {
@@ -60,30 +50,25 @@ async function waitingImports(store: Store, ctx: Context): Promise<Task[]> {
     sort: [{ field: { column: 'updatedAt' } }],
     limit: 100,
   });
-  return records.filter((task) => !task.gathering && isClaimable(task, ctx.clock.now()));
+  return records.filter((task) => isWaiting(task, ctx.clock.now()));
 }
 
-/** In a lane of its own: a check writes nothing but the task and its rows, and nobody has to wait for it. */
-function claim({ store, id, workerId }: ImportCheck, ctx: Context): Promise<boolean> {
+function isWaiting(task: Task, now: number): boolean {
+  return task.status === 'checking' && !task.gathering && isClaimable(task, now);
+}
+
+/** In a partition of its own: a check writes nothing but the task and its rows, and nothing else waits for it. */
+function claim({ store, ctx, id, workerId }: ImportCheck): Promise<boolean> {
   return store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
-    const now = ctx.clock.now();
-    if (task?.status !== 'checking' || task.gathering || !isClaimable(task, now)) return false;
-    await tx.tasks.update(nextVersion<Task>(ctx, task, { workerId, leaseUntil: leaseFrom(now) }));
+    if (!task || !isWaiting(task, ctx.clock.now())) return false;
+    await tx.tasks.update(nextVersion<Task>(ctx, task, { workerId, leaseUntil: newLease(ctx) }));
     return true;
   });
 }
 
-function leaseFrom(now: number): string {
-  return instant(now + LEASE_MS);
-}
-
-function releaseLease({ store, id, workerId }: ImportCheck, ctx: Context): Promise<void> {
-  return store.transaction(id, async (tx) => {
-    const task = await tx.tasks.get(id);
-    if (task?.workerId === workerId)
-      await tx.tasks.update(nextVersion<Task>(ctx, withoutLease(task), {}));
-  });
+function newLease({ clock }: Context): string {
+  return instant(clock.now() + LEASE_MS);
 }
 
 function withoutLease(task: Task): Task {
@@ -91,73 +76,63 @@ function withoutLease(task: Task): Task {
   return rest;
 }
 
-/** Rows first, then whoever is missing from the sheet, then the end. `isOver`, too, when it is somebody else's now. */
-function runStep(
-  { store, presets, id, workerId }: ImportCheck,
-  ctx: Context,
-): Promise<{ done: number; isOver: boolean }> {
-  return store.transaction(id, async (tx) => {
+async function takeTurn(check: ImportCheck, signal: StopSignal): Promise<number> {
+  let done = 0;
+  for (let step = 0; step < MAX_STEPS_PER_TURN && !signal.aborted; step += 1) {
+    const result = await runStep(check);
+    done += result.done;
+    if (!result.more) return done;
+  }
+  const { store, ctx, id, workerId } = check;
+  await store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
-    if (task?.status !== 'checking' || task.workerId !== workerId) return { done: 0, isOver: true };
-    const organization = await tx.organizations.get(task.organizationId);
-    if (!organization) return { done: 0, isOver: true };
-    const scope = { ctx, tx, presets, organization, options: optionsOf(task) };
-    const leaseUntil = leaseFrom(ctx.clock.now());
-    const rows = await nextRows(tx, task);
-    if (rows.length > 0) {
-      const importContext = await loadImportContext(scope, rows.map(cellsOfRow));
-      const report = await checkRows(importContext, rows, reportOf(task));
-      const after = rows.at(-1)?.number ?? 0;
-      const change = {
-        after,
-        done: task.done + rows.length,
-        report: toStoredReport(report),
-        leaseUntil,
-      };
-      await tx.tasks.update(nextVersion<Task>(ctx, task, change));
-      return { done: rows.length, isOver: false };
+    if (task?.workerId !== workerId) return;
+    await tx.tasks.update(nextVersion<Task>(ctx, withoutLease(task), {}));
+  });
+  return done;
+}
+
+/** Rows first, then the members who are missing from the sheet, then the end. No `more`, too, when another worker has it. */
+function runStep({ ctx, id, workerId, ...deps }: ImportCheck): Promise<SweepResult> {
+  return deps.store.transaction(id, async (tx) => {
+    const task = await tx.tasks.get(id);
+    const organization = task && (await tx.organizations.get(task.organizationId));
+    if (!organization || task.status !== 'checking' || task.workerId !== workerId) {
+      return { done: 0, more: false };
     }
-    if (scope.options.mode === 'deactivate-missing') {
-      const { report, count, more } = await gatherMissing(scope, task);
-      const total = task.total + count;
-      const change = { report: toStoredReport(report), total, done: task.done + count, leaseUntil };
-      if (more) {
-        await tx.tasks.update(nextVersion<Task>(ctx, task, change));
-        return { done: count, isOver: false };
-      }
-      await finishCheck(ctx, tx, { ...task, ...change });
-      return { done: count, isOver: true };
-    }
-    await finishCheck(ctx, tx, task);
-    return { done: 0, isOver: true };
+    const options = optionsOf(task);
+    const scope = { ...createScope(deps, ctx, tx, organization), options };
+    const { change, done, more } = await nextStep(scope, task);
+    if (more) {
+      const leaseUntil = newLease(ctx);
+      await tx.tasks.update(nextVersion<Task>(ctx, task, { ...change, leaseUntil }));
+    } else await finishCheck(scope, { ...task, ...change });
+    return { done, more };
   });
 }
 
-/** Checked: waits for somebody to say go on, unless the uploader has said so and there is nothing to look at first. */
-async function finishCheck(ctx: Context, tx: Writers, task: Task): Promise<void> {
-  const { dryRun } = optionsOf(task);
+async function nextStep(scope: ImportScope, task: Task): Promise<CheckStep> {
+  const rows = await nextRows(scope.tx, task, ['waiting'], ROW_BATCH_SIZE);
+  if (rows.length > 0) {
+    const importContext = await loadImportContext(scope, rows.map(cellsOfRow));
+    const report = await checkRows(importContext, rows, reportOf(task));
+    const after = rows.at(-1)?.number ?? 0;
+    const change = { after, done: task.done + rows.length, report };
+    return { change, done: rows.length, more: true };
+  }
+  if (scope.options.mode === 'deactivate-missing') return gatherMissing(scope, task);
+  return { change: {}, done: 0, more: false };
+}
+
+/** Checked: waits to be let go, unless the uploader asked for no dry run and there is nothing to look at first. */
+async function finishCheck(scope: ImportScope, task: Task): Promise<void> {
   const { errors, toSuspend } = reportOf(task);
   const { after: _after, ...rest } = withoutLease(task);
-  if (!dryRun && errors === 0 && toSuspend === 0) await startImport(ctx, tx, rest);
+  if (!scope.options.dryRun && errors === 0 && toSuspend === 0) await startImport(scope, rest);
   else {
     const change = { status: 'checked', done: task.total } as const;
-    await tx.tasks.update(nextVersion<Task>(ctx, rest, change));
+    await scope.tx.tasks.update(nextVersion<Task>(scope.ctx, rest, change));
   }
-}
-
-async function nextRows(tx: Writers, { id, after = 0 }: Task): Promise<readonly TaskRow[]> {
-  const number = { column: 'number' };
-  const { records } = await tx.taskRows.find({
-    where: all(equals('taskId', id), oneOf('status', ['waiting']), {
-      kind: 'compare',
-      field: number,
-      operator: 'gt',
-      value: after,
-    }),
-    sort: [{ field: number }],
-    limit: ROW_BATCH_SIZE,
-  });
-  return records;
 }
 
 export function cellsOfRow({ input }: Pick<TaskRow, 'input'>): Cells {
@@ -175,15 +150,11 @@ async function checkRows(
   for (const row of rows) {
     const check = await checkRow(importContext, cellsOfRow(row));
     report = countRow(report, check, importContext);
-    if (check.action === 'refuse') {
-      const { problems } = check;
-      const errors = errorsOf(importContext, problems);
-      const code = problems[0]?.code ?? 'request.invalid';
-      await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, { status: 'invalid', code, errors }));
-    } else {
-      const result = { action: check.action };
-      await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, { status: 'valid', result }));
-    }
+    const change: Partial<TaskRow> =
+      check.action === 'refuse'
+        ? { status: 'invalid', ...refusalOf(importContext, check.problems) }
+        : { status: 'valid', result: { action: check.action } };
+    await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, change));
   }
   return report;
 }
@@ -205,11 +176,9 @@ function countRow(
   const after = { ...report, [name]: report[name] + 1 };
   if (check.action === 'refuse') return after;
   const memberId = 'member' in check ? check.member.id : foldCase(check.input.email);
-  const needed = check.input.products.filter(
-    ({ id }) => !importContext.seats.has(`${id}:${memberId}`),
-  );
-  if (needed.length === 0) return after;
   const seats = { ...report.seats };
-  for (const { id } of needed) seats[id] = (seats[id] ?? 0) + 1;
+  for (const { id } of check.input.products) {
+    if (!importContext.seats.has(`${id}:${memberId}`)) seats[id] = (seats[id] ?? 0) + 1;
+  }
   return { ...after, seats };
 }

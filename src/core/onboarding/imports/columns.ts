@@ -23,20 +23,21 @@ export interface ImportColumn {
 export const IMPORT_MODES = ['add', 'update', 'add-or-update', 'deactivate-missing'] as const;
 
 /**
- * `add` refuses members who are there, `update` people who are not; `deactivate-missing` adds and updates, and suspends whoever is not
- * in the sheet.
+ * `add` refuses people who are members, `update` people who are not; `deactivate-missing` adds and updates, and suspends the members
+ * who are not in the sheet.
  */
 export type ImportMode = (typeof IMPORT_MODES)[number];
 
-/** Kept with the task. */
+/** What an upload asks for. Kept with the task. */
 export interface ImportOptions {
   readonly mode: ImportMode;
-  /** newcomers are invited instead of let in at once */
+  /** new people are invited instead of added at once */
   readonly invite: boolean;
+  /** of the sheet, in its order; `email` is among them */
   readonly columns: readonly ImportColumn[];
   /** of the people who are added, where their row names none; BCP 47 */
   readonly locale?: string;
-  /** goes on by itself after a check that found no error */
+  /** false: goes on by itself after a check that found no error and nobody to suspend */
   readonly dryRun: boolean;
 }
 

@@ -1,15 +1,10 @@
 import type { Context } from '#kernel/index.js';
 import { equals, type AttributeDefinition } from '#store/index.js';
 import { MAX_ROLES } from '#core/members/index.js';
-import {
-  requireOpenOrganization,
-  requirePreset,
-  toRole,
-  type CoreDeps,
-} from '#core/tenancy/index.js';
+import { viewOrganization, requirePreset, toRole, type CoreDeps } from '#core/tenancy/index.js';
 import { mayGrant } from '#core/access/index.js';
 
-/** What a sheet of this organization can say, for the caller. */
+/** What a caller can write into a sheet of this organization. */
 export interface ImportForm {
   readonly locale?: string;
   /** those that the caller may give */
@@ -26,21 +21,18 @@ export async function formOf(
   ctx: Context,
   organizationId: string,
 ): Promise<ImportForm> {
-  const { store, presets } = deps;
-  const organization = await requireOpenOrganization(store.read, organizationId);
+  const { read } = deps.store;
+  const { organization } = await viewOrganization(deps, organizationId);
   const { locale, attributes = [] } = organization;
   const where = equals('organizationId', organizationId);
-  const preset = requirePreset(presets, organization);
-  const custom = await store.read.roles.find({ where, limit: MAX_ROLES });
+  const preset = requirePreset(deps.presets, organization);
+  const custom = await read.roles.find({ where, limit: MAX_ROLES });
   const roles = [...preset.roles, ...custom.records.map(toRole)].filter(
     (role) => role.standing !== 'owner' && !role.elevation && !role.retiring && mayGrant(ctx, role),
   );
-  const spaces = await store.read.spaces.find({
-    where,
-    sort: [{ field: { column: 'nameKey' } }],
-    limit: 1_000,
-  });
-  const products = await store.read.products.find({ where, limit: 1_000 });
+  const sort = [{ field: { column: 'nameKey' } }];
+  const spaces = await read.spaces.find({ where, sort, limit: 1_000 });
+  const products = await read.products.find({ where, limit: 1_000 });
   const toNameAndTitle = <T extends { name: string; title: string }>({ name, title }: T) => ({
     name,
     title,

@@ -2,21 +2,28 @@ import type { Task } from '#store/index.js';
 import type { ImportOptions } from './columns.js';
 
 /** What a check has found so far. Kept with the task, so that another process can go on. */
-export interface ImportReport {
+export type ImportReport = Readonly<{
   /** of the sheet */
-  readonly rows: number;
-  readonly errors: number;
-  readonly toAdd: number;
-  readonly toInvite: number;
-  readonly toUpdate: number;
-  readonly unchanged: number;
-  readonly toSuspend: number;
+  rows: number;
+  errors: number;
+  toAdd: number;
+  toInvite: number;
+  toUpdate: number;
+  unchanged: number;
+  toSuspend: number;
   /** product id → seats that its rows ask for beyond what their people have */
-  readonly seats: Readonly<Record<string, number>>;
+  seats: Readonly<Record<string, number>>;
   /** the last row of the sheet, as people number them */
-  readonly lastRow: number;
-  /** the member after whom the search for those who are missing goes on; absent: it has not begun */
-  readonly missingAfter?: string;
+  lastRow: number;
+  /** the member after whom the search for members who are missing from the sheet goes on; absent: it has not begun */
+  missingAfter?: string;
+}>;
+
+/** A part of the work on a task: how the task changes by it. */
+export interface CheckStep {
+  readonly change: Partial<Task>;
+  readonly done: number;
+  readonly more: boolean;
 }
 
 export const EMPTY_REPORT: ImportReport = {
@@ -42,9 +49,4 @@ export function optionsOf({ options }: Task): ImportOptions {
 /** Rows that would be done: those without an error. */
 export function validOf({ rows, errors, toSuspend }: ImportReport): number {
   return rows - errors + toSuspend;
-}
-
-/** As the task keeps it. */
-export function toStoredReport(report: ImportReport): Readonly<Record<string, unknown>> {
-  return { ...report };
 }

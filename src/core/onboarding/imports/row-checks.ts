@@ -1,17 +1,11 @@
-import { Fault, foldCase } from '#kernel/index.js';
+import { foldCase, type FaultCode } from '#kernel/index.js';
 import type { Account, AttributeValue, Grant, Member } from '#store/index.js';
 import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
-import { isManual, grantOutcomeOf } from '#core/members/index.js';
+import { isManual, grantOutcomeOf, toAttributes } from '#core/members/index.js';
 import { isLive, requirePreset, type Role } from '#core/tenancy/index.js';
-import { titleOf, type ImportKey } from './columns.js';
+import { titleOf } from './columns.js';
 import { isPresent, type Cells, type ImportContext } from './context.js';
-import {
-  readRowInput,
-  problemCollector,
-  type CellProblem,
-  type AddProblem,
-  type RowInput,
-} from './rows.js';
+import { readRowInput, RowProblems, type CellProblem, type RowInput } from './rows.js';
 
 export type RowCheck =
   | { readonly action: 'refuse'; readonly problems: readonly CellProblem[] }
@@ -20,7 +14,7 @@ export type RowCheck =
       readonly input: RowInput;
       readonly name: string;
       readonly roles: readonly Role[];
-      /** somebody who was here before */
+      /** had the address and left */
       readonly former?: Member;
       readonly account?: Account;
     }
@@ -31,44 +25,42 @@ export type RowCheck =
       readonly change: Pick<Partial<Member>, 'name' | 'grants' | 'locale' | 'attributes'>;
     };
 
-/** What the row comes to. Looks at everything in it, so that all of its errors are told at once; writes nothing. */
+/** What would be done with the row. Checks everything in it, so that all of its errors are told at once; writes nothing. */
 export async function checkRow(importContext: ImportContext, cells: Cells): Promise<RowCheck> {
-  const problems: CellProblem[] = [];
+  const problems = new RowProblems();
   const input = readRowInput(importContext, cells, problems);
   const member = importContext.members.get(foldCase(input.email));
   const check = isPresent(member)
     ? await checkPresentMember(importContext, input, member, problems)
-    : checkNewMember(importContext, input, member, problems);
-  return problems.length > 0 ? { action: 'refuse', problems } : check;
+    : await checkNewMember(importContext, input, member, problems);
+  return problems.list.length > 0 ? { action: 'refuse', problems: problems.list } : check;
 }
 
-function checkNewMember(
+async function checkNewMember(
   importContext: ImportContext,
   input: RowInput,
   former: Member | undefined,
-  problems: CellProblem[],
-): RowCheck {
+  problems: RowProblems,
+): Promise<RowCheck> {
   const { options, presets, organization, accounts, pending } = importContext;
-  const addProblem = problemCollector(problems);
-  if (options.mode === 'update' && problems.every(({ key }) => key !== 'email')) {
-    addProblem('email', 'belongs to no member of the organization', 'member.missing');
+  if (options.mode === 'update' && !problems.has('email')) {
+    problems.add('email', 'belongs to no member of the organization', 'member.missing');
   }
   if (options.invite && pending.has(foldCase(input.email))) {
-    addProblem('email', 'is invited already', 'invitation.pending');
+    problems.add('email', 'is invited already', 'invitation.pending');
   }
   const preset = requirePreset(presets, organization);
   const defaultRoles = preset.roles.filter(({ name }) => name === preset.defaultRole);
   const roles = input.roles ?? defaultRoles;
-  if (roles.length === 0) addProblem('roles', 'is missing, and there is no default role');
-  checkGivenRoles(importContext, roles, addProblem);
+  if (roles.length === 0) problems.add('roles', 'is missing, and there is no default role');
+  await checkGivenRoles(importContext, roles, problems);
   const account = accounts.get(foldCase(input.email));
   const name = input.name ?? former?.name ?? account?.name;
   if (name === undefined && !options.invite) {
-    addProblem('name', 'is missing, and nobody here knows this address');
+    problems.add('name', 'is missing, and nobody here knows this address');
   }
-  const action = options.invite ? 'invite' : 'add';
   return {
-    action,
+    action: options.invite ? 'invite' : 'add',
     input,
     roles,
     name: name ?? '',
@@ -77,27 +69,29 @@ function checkNewMember(
   };
 }
 
-/** Who comes new is given what the uploader may give, and what invitations may give. */
-function checkGivenRoles(
-  importContext: ImportContext,
+/** New members get roles that the uploader may give and that invitations may give. */
+async function checkGivenRoles(
+  { ctx, presets, organization }: ImportContext,
   roles: readonly Role[],
-  addProblem: AddProblem,
-): void {
-  const { ctx, presets, organization } = importContext;
+  problems: RowProblems,
+): Promise<void> {
   const lasting = roles.filter(({ elevation }) => !elevation);
   if (requirePreset(presets, organization).singleRole && lasting.length > 1) {
-    addProblem('roles', 'are more than one, and members have one here', 'role.single');
+    problems.add('roles', 'are more than one, and members have one here', 'role.single');
   }
   for (const role of roles) {
-    if (isNotForSheets(role)) {
-      addProblem('roles', `${role.name} is given by hand, not by a sheet`, 'permission.escalation');
-    } else if (!mayGrant(ctx, role)) {
-      addProblem('roles', `${role.name} permits more than you may give`, 'permission.escalation');
-    } else
-      catchProblem('roles', addProblem, () =>
-        requireRolesOfPlan(presets, organization, [role.name]),
-      );
+    if (isNotForSheets(role)) addByHandOnly(problems, role);
+    else if (!mayGrant(ctx, role)) {
+      problems.add('roles', `${role.name} permits more than you may give`, 'permission.escalation');
+    } else {
+      const check = (): void => requireRolesOfPlan(presets, organization, [role.name]);
+      await problems.catch('roles', check);
+    }
   }
+}
+
+function addByHandOnly(problems: RowProblems, { name }: Role): void {
+  problems.add('roles', `${name} is given by hand, not by a sheet`, 'permission.escalation');
 }
 
 /** Ownership is offered and accepted, an elevation is lent to one person. */
@@ -105,37 +99,23 @@ function isNotForSheets({ standing, elevation }: Role): boolean {
   return standing === 'owner' || elevation === true;
 }
 
-function catchProblem(key: ImportKey, addProblem: AddProblem, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    addProblem(key, reasonOf(error), error.code);
-  }
-}
-
-/** A fault of a rule, in the words of a cell. */
-function reasonOf({ message }: Fault): string {
-  return message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, '');
-}
-
 async function checkPresentMember(
   importContext: ImportContext,
   input: RowInput,
   member: Member,
-  problems: CellProblem[],
+  problems: RowProblems,
 ): Promise<RowCheck> {
-  const addProblem = problemCollector(problems);
   const { id } = member;
   if (importContext.options.mode === 'add') {
-    addProblem('email', 'belongs to a member of the organization already', 'member.exists');
+    problems.add('email', 'belongs to a member of the organization already', 'member.exists');
     return { action: 'unchanged', input, member, change: {} };
   }
   const isManaged = importContext.managed.has(id);
   const renamed = input.name !== undefined && input.name !== member.name;
-  if (renamed && isManaged) addProblem('name', 'is what a directory says it is', 'member.managed');
-  const grants = await grantsOf(importContext, input, member, addProblem);
-  const attributes = changedAttributes(input, member, addProblem);
+  if (renamed && isManaged)
+    problems.add('name', 'is what a directory says it is', 'member.managed');
+  const grants = await grantsOf(importContext, input, member, problems);
+  const attributes = changedAttributes(input, member, problems);
   const localeChanged = input.locale !== undefined && input.locale !== member.locale;
   const change = {
     ...(renamed && { name: input.name ?? '' }),
@@ -152,22 +132,18 @@ async function checkPresentMember(
   return { action: isSame ? 'unchanged' : 'update', input, member, change };
 }
 
-/** Exactly these roles, beside what groups give and what is lent; undefined: nothing changes. */
+/** Exactly these roles, beside those that groups give or people lend; undefined: nothing changes. */
 async function grantsOf(
   importContext: ImportContext,
   { roles }: RowInput,
   member: Member,
-  addProblem: AddProblem,
+  problems: RowProblems,
 ): Promise<readonly Grant[] | undefined> {
   if (!roles) return undefined;
   const held = new Set(member.grants.map(({ role }) => role));
   const forbidden = roles.find((role) => isNotForSheets(role) && !held.has(role.name));
   if (forbidden) {
-    addProblem(
-      'roles',
-      `${forbidden.name} is given by hand, not by a sheet`,
-      'permission.escalation',
-    );
+    addByHandOnly(problems, forbidden);
     return undefined;
   }
   const { ctx, roles: knownRoles } = importContext;
@@ -184,24 +160,21 @@ async function grantsOf(
   ];
   const names = new Set(roleInputs.map(({ role }) => role));
   if (names.size === held.size && [...names].every((name) => held.has(name))) return undefined;
-  try {
-    const change = { kind: 'set', roles: roleInputs } as const;
-    const { grants } = await grantOutcomeOf(importContext, member, change);
-    const old = new Set(member.grants);
-    const source = { kind: 'import' } as const;
-    const after = grants.map((grant) => (old.has(grant) ? grant : { ...grant, source }));
-    return JSON.stringify(after) === JSON.stringify(member.grants) ? undefined : after;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    addProblem('roles', reasonOf(error), error.code);
-    return undefined;
-  }
+  const change = { kind: 'set', roles: roleInputs } as const;
+  const outcome = await problems.catch('roles', () =>
+    grantOutcomeOf(importContext, member, change),
+  );
+  if (!outcome) return undefined;
+  const old = new Set(member.grants);
+  const source = { kind: 'import' } as const;
+  const after = outcome.grants.map((grant) => (old.has(grant) ? grant : { ...grant, source }));
+  return JSON.stringify(after) === JSON.stringify(member.grants) ? undefined : after;
 }
 
 function changedAttributes(
   { attributes }: RowInput,
   member: Member,
-  addProblem: AddProblem,
+  problems: RowProblems,
 ): Readonly<Record<string, AttributeValue>> | undefined {
   const before = member.attributes ?? {};
   const changed = Object.entries(attributes).filter(
@@ -209,17 +182,20 @@ function changedAttributes(
   );
   for (const [name] of changed) {
     if (before[name]?.source !== 'directory') continue;
-    addProblem(`attribute:${name}`, 'is what a directory says it is', 'attribute.managed');
+    problems.add(`attribute:${name}`, 'is what a directory says it is', 'attribute.managed');
   }
   if (changed.length === 0) return undefined;
-  const newValues = changed.map(([name, value]) => [name, { value, source: 'import' as const }]);
-  return { ...before, ...(Object.fromEntries(newValues) as Record<string, AttributeValue>) };
+  return { ...before, ...toAttributes(Object.fromEntries(changed), 'import') };
 }
 
-/** As rows keep them: the column by its title. */
-export function errorsOf(
-  { options: { columns } }: Pick<ImportContext, 'options'>,
+/** As rows keep them: the code of the first, and each with the title of its column. */
+export function refusalOf(
+  { options: { columns } }: ImportContext,
   problems: readonly CellProblem[],
-): { readonly field: string; readonly problem: string }[] {
-  return problems.map(({ key, problem }) => ({ field: titleOf(columns, key), problem }));
+): {
+  readonly code: FaultCode;
+  readonly errors: readonly { readonly field: string; readonly problem: string }[];
+} {
+  const errors = problems.map(({ key, problem }) => ({ field: titleOf(columns, key), problem }));
+  return { code: problems[0]?.code ?? 'request.invalid', errors };
 }

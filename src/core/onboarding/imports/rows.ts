@@ -5,7 +5,7 @@ import { findNamed, readValue } from './cells.js';
 import type { ImportKey } from './columns.js';
 import { cellOf, type Cells, type ImportContext } from './context.js';
 
-/** A cell that is wrong: the title of its column, and why. */
+/** A cell that is wrong: the key of its column, and why. */
 export interface CellProblem {
   readonly key: ImportKey;
   readonly problem: string;
@@ -26,26 +26,44 @@ export interface RowInput {
 
 const MAX_NAME_LENGTH = 200;
 
-export type AddProblem = (key: ImportKey, problem: string, code?: FaultCode) => void;
+/** The problems of one row. */
+export class RowProblems {
+  readonly list: CellProblem[] = [];
 
-export function problemCollector(problems: CellProblem[]): AddProblem {
-  return (key, problem, code = 'request.invalid') => void problems.push({ key, problem, code });
+  add(key: ImportKey, problem: string, code: FaultCode = 'request.invalid'): void {
+    this.list.push({ key, problem, code });
+  }
+
+  has(key: ImportKey): boolean {
+    return this.list.some((one) => one.key === key);
+  }
+
+  /** A fault of the rule that `check` asks, in the words of a cell. */
+  async catch<T>(key: ImportKey, check: () => T | Promise<T>): Promise<T | undefined> {
+    try {
+      return await check();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const { message, code } = error;
+      this.add(key, message.slice(0, 1).toLowerCase() + message.slice(1).replace(/\.$/, ''), code);
+      return undefined;
+    }
+  }
 }
 
-/** What the cells say; what they say wrongly goes into `problems`. */
+/** What the cells say; wrong cells go into `problems`. */
 export function readRowInput(
   importContext: ImportContext,
   cells: Cells,
-  problems: CellProblem[],
+  problems: RowProblems,
 ): RowInput {
   const { options, presets, organization } = importContext;
-  const addProblem = problemCollector(problems);
   const cell = (key: ImportKey): string => cellOf(options, cells, key).trim();
-  const email = addressIn(cell('email'), addProblem);
+  const email = addressIn(cell('email'), problems);
   const fullName = [cell('firstName'), cell('lastName')].filter((part) => part !== '').join(' ');
   const name = cell('name') || fullName;
   if (name.length > MAX_NAME_LENGTH)
-    addProblem('name', `has more than ${MAX_NAME_LENGTH} characters`);
+    problems.add('name', `has more than ${MAX_NAME_LENGTH} characters`);
   const { spaceRoles } = requirePreset(presets, organization);
   const requestedRole = foldCase(cell('spaceRole'));
   const spaceRole =
@@ -54,31 +72,31 @@ export function readRowInput(
       : spaceRoles.find(
           (role) => foldCase(role.name) === requestedRole || foldCase(role.title) === requestedRole,
         );
-  if (!spaceRole) addProblem('spaceRole', 'is no role in spaces', 'role.unknown');
-  const roles = rolesIn(importContext, cell('roles'), addProblem);
-  const products = findAll(importContext.products, 'products', cell('products'), addProblem);
-  const spaces = findAll(importContext.spaces, 'spaces', cell('spaces'), addProblem);
-  const locale = localeIn(cell('locale'), addProblem);
+  if (!spaceRole) problems.add('spaceRole', 'is no role in spaces', 'role.unknown');
+  const roles = rolesIn(importContext, cell('roles'), problems);
+  const products = findAll(importContext.products, 'products', cell('products'), problems);
+  const spaces = findAll(importContext.spaces, 'spaces', cell('spaces'), problems);
+  const locale = localeIn(cell('locale'), problems);
   return {
     email,
     products,
     spaces,
     spaceRole: spaceRole?.name ?? '',
-    attributes: attributesIn(importContext, cell, addProblem),
+    attributes: attributesIn(importContext, cell, problems),
     ...(name !== '' && { name }),
     ...(roles.length > 0 && { roles }),
     ...(locale !== undefined && { locale }),
   };
 }
 
-function addressIn(text: string, addProblem: AddProblem): string {
-  if (text === '') addProblem('email', 'is missing');
+function addressIn(text: string, problems: RowProblems): string {
+  if (text === '') problems.add('email', 'is missing');
   else {
     try {
       return readAddress(text);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      addProblem('email', 'is not an address that mail can be sent to');
+      problems.add('email', 'is not an address that mail can be sent to');
     }
   }
   return text;
@@ -88,34 +106,32 @@ function findAll<T>(
   known: ReadonlyMap<string, T>,
   key: 'products' | 'spaces',
   text: string,
-  addProblem: AddProblem,
+  problems: RowProblems,
 ): readonly T[] {
   const { found, unknown } = findNamed(text, (name) => known.get(foldCase(name)));
-  const [noun, code] =
-    key === 'products'
-      ? (['product', 'product.missing'] as const)
-      : (['space', 'space.missing'] as const);
-  for (const name of unknown) addProblem(key, `there is no ${noun} ${quoted(name)}`, code);
-  return found;
-}
-
-/** Everybody's roles are checked against what the uploader may give; what the person has already is judged later. */
-function rolesIn({ roles }: ImportContext, text: string, addProblem: AddProblem): readonly Role[] {
-  const { found, unknown } = findNamed(text, (name) => roles.get(foldCase(name)));
-  for (const name of unknown)
-    addProblem('roles', `there is no role ${quoted(name)}`, 'role.unknown');
-  for (const role of found.filter(({ retiring }) => retiring)) {
-    addProblem('roles', `the role ${quoted(role.name)} is being removed`, 'role.unknown');
+  const noun = key === 'products' ? 'product' : 'space';
+  for (const name of unknown) {
+    problems.add(key, `there is no ${noun} ${quoted(name)}`, `${noun}.missing`);
   }
   return found;
 }
 
-function localeIn(text: string, addProblem: AddProblem): string | undefined {
+function rolesIn({ roles }: ImportContext, text: string, problems: RowProblems): readonly Role[] {
+  const { found, unknown } = findNamed(text, (name) => roles.get(foldCase(name)));
+  for (const name of unknown)
+    problems.add('roles', `there is no role ${quoted(name)}`, 'role.unknown');
+  for (const role of found.filter(({ retiring }) => retiring)) {
+    problems.add('roles', `the role ${quoted(role.name)} is being removed`, 'role.unknown');
+  }
+  return found;
+}
+
+function localeIn(text: string, problems: RowProblems): string | undefined {
   if (text === '') return undefined;
   try {
     return Intl.getCanonicalLocales(text)[0];
   } catch {
-    addProblem('locale', 'is not a language tag such as de or pt-BR');
+    problems.add('locale', 'is not a language tag such as de or pt-BR');
     return undefined;
   }
 }
@@ -123,7 +139,7 @@ function localeIn(text: string, addProblem: AddProblem): string | undefined {
 function attributesIn(
   { organization: { attributes = [] }, options }: ImportContext,
   cell: (key: ImportKey) => string,
-  addProblem: AddProblem,
+  problems: RowProblems,
 ): RowInput['attributes'] {
   const values: Record<string, string | number | boolean> = {};
   for (const { key } of options.columns) {
@@ -132,11 +148,11 @@ function attributesIn(
     if (text === '') continue;
     const definition = attributes.find(({ name }) => `attribute:${name}` === key);
     if (!definition) {
-      addProblem(key, 'is no attribute of the organization any more', 'attribute.unknown');
+      problems.add(key, 'is no attribute of the organization any more', 'attribute.unknown');
       continue;
     }
     const result = readValue(definition, text);
-    if ('problem' in result) addProblem(key, result.problem, 'attribute.invalid');
+    if ('problem' in result) problems.add(key, result.problem, 'attribute.invalid');
     else values[definition.name] = result.value;
   }
   return values;

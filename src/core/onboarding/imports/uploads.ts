@@ -9,10 +9,10 @@ import {
   type Writers,
 } from '#store/index.js';
 import { titleOf } from './columns.js';
-import { toStoredReport, optionsOf, reportOf } from './reports.js';
+import { optionsOf, reportOf } from './reports.js';
 import { firstVersion, nextVersion } from '#core/tenancy/index.js';
 
-/** A row of a sheet, as whoever reads sheets hands it over. */
+/** A row of a sheet, from the reader of sheets. */
 export interface SheetLine {
   /** as people number it; rising */
   readonly row: number;
@@ -50,7 +50,7 @@ export async function storeLines(
   return finishUpload(store, ctx, current);
 }
 
-/** In a lane of its own: nothing but the task and its rows is written. */
+/** In a partition of its own: nothing but the task and its rows is written. */
 function storeBatch(
   store: Store,
   ctx: Context,
@@ -62,19 +62,19 @@ function storeBatch(
     const report = reportOf(before);
     const after = nextVersion<Task>(ctx, before, {
       total: before.total + lines.length,
-      report: toStoredReport({
+      report: {
         ...report,
         rows: report.rows + lines.length,
         errors: report.errors + invalidCount,
         lastRow: lines.at(-1)?.row ?? report.lastRow,
-      }),
+      },
     });
     await tx.tasks.update(after);
     return after;
   });
 }
 
-/** Returns how many were refused: out of shape, or about somebody who is in an earlier row. */
+/** Returns how many were refused: out of shape, or with an address of an earlier row. */
 async function insertLines(
   ctx: Context,
   tx: Writers,
@@ -100,17 +100,11 @@ async function insertLines(
   );
   const inserted = new Set(await tx.taskRows.insertMissing(firstRows));
   const duplicates = rows.filter(({ id }) => !inserted.has(id));
-  const invalidCount = rows.filter(
-    ({ id, status }) => status === 'invalid' || !inserted.has(id),
-  ).length;
+  const isInvalid = ({ id, status }: TaskRow) => status === 'invalid' || !inserted.has(id);
+  const invalidCount = rows.filter(isInvalid).length;
   if (duplicates.length === 0) return invalidCount;
-  const where = all(
-    equals('taskId', task.id),
-    oneOf(
-      'key',
-      duplicates.map(({ key = '' }) => key),
-    ),
-  );
+  const duplicateKeys = duplicates.map(({ key = '' }) => key);
+  const where = all(equals('taskId', task.id), oneOf('key', duplicateKeys));
   const { records } = await tx.taskRows.find({ where, limit: 1_000 });
   const earlierRows = new Map(records.map(({ key, number }) => [key, number]));
   await tx.taskRows.insertMissing(
@@ -142,21 +136,4 @@ function finishUpload(store: Store, ctx: Context, before: Task): Promise<Task> {
     await tx.tasks.update(after);
     return after;
   });
-}
-
-/** Rows that one transaction removes. */
-const REMOVAL_BATCH_SIZE = 1_000;
-
-/** The task with all of its rows, the task last. */
-export async function eraseTask(store: Store, { id }: Pick<Task, 'id'>): Promise<void> {
-  for (let more = true; more;) {
-    const where = equals('taskId', id);
-    const { records } = await store.read.taskRows.find({ where, limit: REMOVAL_BATCH_SIZE });
-    const ids = records.map((row) => row.id);
-    more = ids.length === REMOVAL_BATCH_SIZE;
-    await store.transaction(id, async (tx) => {
-      if (ids.length > 0) await tx.taskRows.removeWhere(oneOf('id', ids));
-      if (!more) await tx.tasks.removeWhere(equals('id', id));
-    });
-  }
 }

@@ -1,10 +1,10 @@
 import { Fault } from '#kernel/index.js';
 import type { Member, TaskRow } from '#store/index.js';
-import { requireManageable, rolesOfMember } from '#core/access/index.js';
 import { createInvitation } from '../invitations/create.js';
 import type { InvitationDeps } from '../invitations/deps.js';
 import {
   createMember,
+  requireManageableMember,
   requireUnmanaged,
   toAttributes,
   toGrants,
@@ -15,14 +15,14 @@ import type { TaskScope, TaskKind } from '#core/tasks/index.js';
 import { cellsOfRow, checkImports } from './checks.js';
 import { optionsOf, reportOf } from './reports.js';
 import { loadImportContext } from './context.js';
-import { errorsOf, checkRow, type RowCheck } from './row-checks.js';
+import { refusalOf, checkRow, type RowCheck } from './row-checks.js';
 import type { RowInput } from './rows.js';
 
 const IMPORT_SOURCE = { kind: 'import' } as const;
 
 type TaskRowResult = Readonly<Record<string, unknown>>;
 
-/** How imports are checked and done. Everything is judged again when it is done: the sheet was checked some time ago. */
+/** How imports are checked and done. Every row is checked again when it is done: the sheet was checked some time ago. */
 export function importTasks(deps: InvitationDeps): { readonly import: TaskKind } {
   return {
     import: {
@@ -49,8 +49,8 @@ async function importRow(
   const importContext = await loadImportContext(importScope, [cells]);
   const check = await checkRow(importContext, cells);
   if (check.action === 'refuse') {
-    const code = check.problems[0]?.code ?? 'request.invalid';
-    throw new Fault(code, { errors: errorsOf(importContext, check.problems) });
+    const { code, errors } = refusalOf(importContext, check.problems);
+    throw new Fault(code, { errors });
   }
   const { action } = check;
   if ('roles' in check) {
@@ -85,7 +85,7 @@ async function inviteNewMember(
   return invitation.id;
 }
 
-/** Somebody who was here before is the same member again, with what the sheet says and nothing of what they had. */
+/** A former member is the same member again, with the roles, spaces and seats of the sheet only. */
 async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<string> {
   const { input, roles, name, former, account } = check;
   const locale = input.locale ?? account?.locale ?? optionsOf(scope.task).locale;
@@ -108,7 +108,7 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
     former,
     ...(locale !== undefined && { locale }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
-    // an address that nobody has proved to be theirs opens nothing
+    // an address that nobody has proved may be another person's
     ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
   });
   return id;
@@ -133,13 +133,12 @@ async function giveSeatsAndSpaces(
 
 /** Faults `member.managed`, `permission.escalation`, `member.last_owner`, `member.last_admin`. */
 async function suspendMissing(scope: TaskScope, memberId: string): Promise<TaskRowResult | 'skip'> {
-  const { ctx, tx, presets, organization } = scope;
-  const member = await tx.members.get(memberId);
-  if (member?.organizationId !== organization.id || member.status !== 'active') return 'skip';
+  const { ctx } = scope;
+  const member = await scope.members.get(memberId);
+  if (member?.status !== 'active') return 'skip';
   if (memberId === ctx.authority.memberId) throw new Fault('member.self');
   await requireUnmanaged(scope, member);
-  const now = ctx.clock.now();
-  requireManageable(ctx, await rolesOfMember(tx, presets, organization, member, now));
+  await requireManageableMember(scope, member);
   await writeMember(scope, member, { status: 'suspended', suspendedBy: 'person' });
   return { action: 'suspend', memberId };
 }
