@@ -6,7 +6,6 @@ import type { CliDeps, ServeOptions } from '#cli/index.js';
 import {
   createNotificationListener,
   createNotifications,
-  mailSettingsOf,
   type Notifications,
 } from '#notifications/index.js';
 import { createTxtResolver, type TxtResolver } from '#outgoing/index.js';
@@ -52,7 +51,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
   const resolver = runtime.resolver ?? resolverOf(settings);
   const notifications = createNotifications({
     core,
-    settings: mailSettingsOf(settings.mail),
+    settings: settings.mail,
     texts: texts.mails,
     baseUrl: () => http.url(),
   });

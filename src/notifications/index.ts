@@ -6,11 +6,12 @@
  * of members → job send-mail: recipients are looked up, due mails claimed, rendered and sent, outcomes written. A secret (the link of
  * an invitation, the code of a domain) is made when its mail is rendered, and is never stored.
  *
- * Next door: core, whose journal it hears of; settings reads the texts of config/locales/; jobs runs `sendDue` and `sendDigests`.
+ * Next door: core, whose journal it hears of; settings, which reads the texts of config/locales/; jobs, which runs `sendDue` and
+ * `sendDigests`.
  */
 export { createNotifications, type Notifications } from './notifications.js';
 export { createNotificationListener } from './rules/listener.js';
-export { mailSettingsOf, type MailSettings } from './transports/mail-settings.js';
+export type { MailSettings } from './transports/mail-settings.js';
 export { NOTICES } from './catalogue.js';
 export { openTransport } from './transports/transports.js';
 export { listMailbox, readMailbox, type MailboxEntry } from './transports/mailboxes.js';

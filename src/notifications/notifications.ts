@@ -7,7 +7,6 @@ import { sendDue, type SendResult } from './outbox/send-due.js';
 import { createInbox, type Inbox } from './preferences/inbox.js';
 import { createMatrix, type Matrix } from './preferences/matrix.js';
 import { createPreferences, type Preferences } from './preferences/preferences.js';
-import { deliverPending, type PendingDelivery } from './recipients/deliver-pending.js';
 import { sendHostNotice, type HostNotice } from './rules/host-notices.js';
 import { requireTexts } from './templates/checks.js';
 import { createTemplateService, type TemplateService } from './templates/template-service.js';
@@ -22,9 +21,7 @@ export interface Notifications {
   readonly templates: TemplateService;
   /** Faults `organization.missing`, `member.missing`, `request.invalid`. */
   sendHostNotice(ctx: Context, organizationId: string, input: HostNotice): Promise<void>;
-  /** Makes mails and notices of the notifications that wait, a bounded part of them. */
-  deliverPending(ctx: Context): Promise<PendingDelivery>;
-  /** The same, then sends mails that are due, a bounded part of them. */
+  /** Makes mails of the notifications that wait, then sends those that are due; a bounded part of each. */
   sendDue(ctx: Context, signal: AbortSignal): Promise<SendResult>;
   /** Makes digests of the mails that wait for one. */
   sendDigests(ctx: Context, signal: AbortSignal): Promise<SweepResult>;
@@ -51,7 +48,6 @@ export function createNotifications(options: NotificationOptions): Notifications
     templates: createTemplateService(deps),
     sendHostNotice: (ctx, organizationId, input) =>
       sendHostNotice(deps, ctx, organizationId, input),
-    deliverPending: (ctx) => deliverPending(deps, ctx),
     sendDue: (ctx, signal) => sendDue(deps, ctx, signal),
     sendDigests: (ctx, signal) => sendDigests(deps, ctx, signal),
     removeOld: (ctx) => removeOldMails(deps, ctx),

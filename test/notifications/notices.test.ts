@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { inOrganization } from '#core/index.js';
+import { deliverPending } from '#notifications/recipients/deliver-pending.js';
 import { equals, type Mail, type Member } from '#store/index.js';
 import { TestOrganization } from '../kit/test-organizations.js';
 import { overApplications } from '../kit/application.js';
@@ -15,7 +16,7 @@ overApplications('notices', (app) => {
 
   const spread = async (): Promise<void> => {
     let more = true;
-    while (more) more = (await app().notifications.deliverPending(app().ctx())).more;
+    while (more) more = (await deliverPending(app().core.deps, app().ctx())).more;
   };
   const mailsOf = async (at: TestOrganization = org): Promise<Mail[]> => {
     const query = { limit: 200 };
@@ -244,7 +245,7 @@ overApplications('notices', (app) => {
 
   test('a fact is told once, however often it is worked on, and by several processes', async () => {
     await raise(org, 'user-action');
-    const runs = [0, 1, 2, 3].map(() => app().notifications.deliverPending(app().ctx()));
+    const runs = [0, 1, 2, 3].map(() => deliverPending(app().core.deps, app().ctx()));
     await Promise.all(runs);
     await spread();
     expect(await told({ owner: org.first })).toEqual(['host-notice owner']);
@@ -263,7 +264,7 @@ overApplications('notices', (app) => {
   });
 
   test('one that cannot be told waits, and keeps no other from its turn', async () => {
-    const { store, ctx, notifications, clock } = app();
+    const { store, ctx, core, clock } = app();
     await raise(org, 'user-action');
     const broken = await store.read.tellings.first(equals('organizationId', org.id));
     if (!broken) throw new Error('There is no telling.');
@@ -277,7 +278,7 @@ overApplications('notices', (app) => {
     );
     clock.advance(1);
     await raise(org, 'user-action');
-    await notifications.deliverPending(ctx());
+    await deliverPending(core.deps, ctx());
     expect((await mailsOf()).map(({ template }) => template)).toEqual(['host-notice']);
   });
 

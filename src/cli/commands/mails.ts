@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listMailbox, mailSettingsOf, readMailbox } from '#notifications/index.js';
+import { listMailbox, readMailbox } from '#notifications/index.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CliDeps } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';
@@ -31,8 +31,8 @@ export function addMails(program: Command, run: RunCommand): void {
 
 async function folderOf(deps: CliDeps, terminal: Terminal, file?: string): Promise<string> {
   const settings = await deps.loadSettings({ ...(file !== undefined && { file }) });
-  const { smtp, folder } = mailSettingsOf(settings.mail);
-  if (smtp) {
+  const { smtp, folder } = settings.mail;
+  if (smtp.host !== undefined) {
     terminal.err(`Mails go to ${smtp.host} now; these are from before. The outbox is in REST.`);
   }
   return folder;

@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
-import { mailSettingsOf, openTransport } from '#notifications/index.js';
+import { openTransport } from '#notifications/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 import type { CliDeps } from '../cli-deps.js';
@@ -101,7 +101,7 @@ async function checkMode(path: string): Promise<Finding> {
 /** Whether mails would leave: signs in to the mail server, and sends nothing. */
 export async function checkMail({ mail }: Settings): Promise<Finding> {
   const title = 'mail';
-  const transport = openTransport(mailSettingsOf(mail));
+  const transport = openTransport(mail);
   if (transport.kind === 'folder') {
     transport.close();
     return skip(title, `mail.smtp.host is not set: mails are kept in ${transport.destination}`);

@@ -1,5 +1,5 @@
 import { findRoles, inOrganization, firstVersion, nextVersion } from '#core/index.js';
-import type { OrganizationScope } from '#core/index.js';
+import type { CoreDeps, OrganizationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import {
   all,
@@ -12,7 +12,6 @@ import {
   type PendingNotification,
 } from '#store/index.js';
 import { noticeKindOf, type Channel } from '../catalogue.js';
-import type { NotificationDeps } from '../deps.js';
 import { newMail } from '../outbox/new-mail.js';
 import { channelFor, channelOfRole } from './channels.js';
 
@@ -37,10 +36,7 @@ export interface PendingDelivery {
  * Looks up the recipients of the notifications that wait, and writes their mails and notices. Each in a transaction of its own; one
  * that fails is tried again later and does not hold up the others.
  */
-export async function deliverPending(
-  deps: NotificationDeps,
-  ctx: Context,
-): Promise<PendingDelivery> {
+export async function deliverPending(deps: CoreDeps, ctx: Context): Promise<PendingDelivery> {
   const now = instant(ctx.clock.now());
   const { records } = await deps.store.read.tellings.find({
     where: { kind: 'compare', field: { column: 'dueAt' }, operator: 'le', value: now },
@@ -64,7 +60,7 @@ export async function deliverPending(
 }
 
 function postpone(
-  { store }: NotificationDeps,
+  { store }: CoreDeps,
   ctx: Context,
   organizationId: string,
   id: string,

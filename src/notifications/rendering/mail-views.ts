@@ -45,18 +45,23 @@ export async function prepareMail(
   };
   const texts = deps.texts[locale];
   const prepared = { kind: 'ready', template, locale, texts, organization } as const;
-  if (mail.subject?.kind === 'invitation') {
-    const found = await invitationView(deps, mail, { locale, organization, now });
-    if ('kind' in found) return found;
-    return { ...prepared, view: { ...base, ...found.view } };
-  }
-  if (mail.subject?.kind === 'domain') {
-    const found = await domainView(deps, mail, now);
-    if ('kind' in found) return found;
-    return { ...prepared, view: { ...base, ...found.view } };
-  }
-  const eventValues = await eventView(deps, mail, { locale, organization });
-  return { ...prepared, view: { ...base, ...eventValues } };
+  const found = await valuesOf(deps, mail, { locale, organization, now });
+  if ('kind' in found) return found;
+  return { ...prepared, view: { ...base, ...found.view } };
+}
+
+type Found = { readonly view: View } | Extract<Prepared, { why: string }>;
+
+interface ViewInput {
+  readonly locale: Locale;
+  readonly organization: Organization | undefined;
+  readonly now: number;
+}
+
+function valuesOf(deps: NotificationDeps, mail: Mail, input: ViewInput): Promise<Found> {
+  if (mail.subject?.kind === 'invitation') return invitationView(deps, mail, input);
+  if (mail.subject?.kind === 'domain') return domainView(deps, mail, input);
+  return eventView(deps, mail, input);
 }
 
 /** Strings and numbers; a template gets nothing else. */
@@ -69,16 +74,11 @@ function textsOf(data: Mail['data']): Record<string, string> {
   return texts;
 }
 
-interface MailLocale {
-  readonly locale: Locale;
-  readonly organization: Organization | undefined;
-}
-
 async function invitationView(
   deps: NotificationDeps,
   { template, subject, data }: Mail,
-  { locale, organization, now }: MailLocale & { readonly now: number },
-): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
+  { locale, organization, now }: ViewInput,
+): Promise<Found> {
   const { store, core, baseUrl } = deps;
   const invitation = subject && (await store.read.invitations.get(subject.id));
   if (!invitation) return { kind: 'suppressed', why: 'the invitation is gone' };
@@ -107,8 +107,8 @@ async function invitationView(
 async function domainView(
   { store, core }: NotificationDeps,
   { subject }: Mail,
-  now: number,
-): Promise<{ view: View } | Extract<Prepared, { why: string }>> {
+  { now }: ViewInput,
+): Promise<Found> {
   const domain = subject && (await store.read.domains.get(subject.id));
   const proof = domain?.emailProof;
   if (!subject || !proof)
@@ -143,8 +143,8 @@ async function roleTitles(
 async function eventView(
   deps: NotificationDeps,
   { data, template }: Mail,
-  { locale, organization }: MailLocale,
-): Promise<View> {
+  { locale, organization }: ViewInput,
+): Promise<Found> {
   const texts = deps.texts[locale];
   const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
   const list = (name: string): string[] =>
@@ -162,7 +162,7 @@ async function eventView(
   if (template === 'token-expiring') view['token'] = toSingleLine(text('name'));
   if (template === 'webhook-disabled') view['endpoint'] = toSingleLine(text('name'));
   if (template === 'host-notice' && /^https?:\/\//.test(text('url'))) view['link'] = text('url');
-  return view;
+  return { view };
 }
 
 /** `spaceAdded:Design` */

@@ -80,17 +80,15 @@ export function createTemplateService(deps: NotificationDeps): TemplateService {
       return (await listPage(store.read.mailTemplates, ofOrganization, page)).items;
     },
     async get(ctx, target) {
-      const { template, locale } = requireTemplate(target);
+      const name = requireTemplate(target);
       await core.organizations.get(ctx, target.organizationId);
-      const own = await findOwnTemplate(deps, target);
-      return own
-        ? toOwnView(template, locale, own)
-        : toBuiltInView(template, locale, texts[locale]);
+      return toView(name, texts[name.locale], await findOwnTemplate(deps, target));
     },
     async replace(ctx, target, content) {
-      const { template, locale } = requireTemplate(target);
-      checkTemplate(template, content);
-      return toOwnView(template, locale, await replaceOwnTemplate(deps, ctx, target, content));
+      const name = requireTemplate(target);
+      checkTemplate(name.template, content);
+      const own = await replaceOwnTemplate(deps, ctx, target, content);
+      return toView(name, texts[name.locale], own);
     },
     remove: (ctx, target) => removeOwnTemplate(deps, ctx, target),
     preview,
@@ -115,33 +113,21 @@ export function createTemplateService(deps: NotificationDeps): TemplateService {
   };
 }
 
-function toOwnView(template: TemplateName, locale: Locale, own: MailTemplate): TemplateView {
-  const { subject, text, html, version } = own;
-  return {
-    template,
-    locale,
-    source: 'own',
-    subject,
-    text,
-    ...(html !== undefined && { html }),
-    placeholders: placeholdersOf(template),
-    version,
-  };
-}
-
-function toBuiltInView(
-  template: TemplateName,
-  locale: Locale,
+/** `own` is the organization's template, where it has one. */
+function toView(
+  { template, locale }: { readonly template: TemplateName; readonly locale: Locale },
   { greeting, templates }: LocaleTexts,
+  own: MailTemplate | undefined,
 ): TemplateView {
   const { subject, paragraphs } = templates[template];
   return {
     template,
     locale,
-    source: 'built-in',
-    subject,
-    text: [greeting, ...paragraphs].join('\n\n'),
+    source: own ? 'own' : 'built-in',
+    subject: own?.subject ?? subject,
+    text: own?.text ?? [greeting, ...paragraphs].join('\n\n'),
+    ...(own?.html !== undefined && { html: own.html }),
     placeholders: placeholdersOf(template),
-    version: 0,
+    version: own?.version ?? 0,
   };
 }

@@ -1,9 +1,9 @@
-/** The settings of mail, as settings/ hands them out. */
+/** The section `mail` of the settings. */
 export interface MailSettings {
   /** `Muster <muster@example.com>` or an address alone */
   readonly from: string;
   readonly replyTo?: string | undefined;
-  /** absent: mails are files in `folder` */
+  /** absent, or without a host: mails are files in `folder` */
   readonly smtp?: SmtpSettings | undefined;
   readonly folder: string;
   /** mails to one address within an hour; later ones wait */
@@ -13,7 +13,7 @@ export interface MailSettings {
 }
 
 export interface SmtpSettings {
-  readonly host: string;
+  readonly host?: string | undefined;
   readonly port: number;
   /** TLS from the first byte; otherwise STARTTLS */
   readonly secure: boolean;
@@ -23,14 +23,4 @@ export interface SmtpSettings {
   readonly password?: string | undefined;
   readonly connections: number;
   readonly timeoutSeconds: number;
-}
-
-/** As they stand in the settings: a mail server is one with a host. */
-interface RawMailSettings extends Omit<MailSettings, 'smtp'> {
-  readonly smtp: Omit<SmtpSettings, 'host'> & { readonly host?: string | undefined };
-}
-
-export function mailSettingsOf({ smtp, ...mail }: RawMailSettings): MailSettings {
-  const { host, ...others } = smtp;
-  return { ...mail, ...(host !== undefined && { smtp: { host, ...others } }) };
 }

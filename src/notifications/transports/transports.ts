@@ -34,11 +34,12 @@ export interface Transport {
 }
 
 export function openTransport(settings: Pick<MailSettings, 'smtp' | 'folder'>): Transport {
-  return settings.smtp ? smtpTransport(settings.smtp) : folderTransport(settings.folder);
+  const { smtp, folder } = settings;
+  return smtp?.host === undefined ? folderTransport(folder) : smtpTransport(smtp.host, smtp);
 }
 
-function smtpTransport(smtp: SmtpSettings): Transport {
-  const { host, port, secure, requireTls, user, password, connections, timeoutSeconds } = smtp;
+function smtpTransport(host: string, smtp: SmtpSettings): Transport {
+  const { port, secure, requireTls, user, password, connections, timeoutSeconds } = smtp;
   const ms = timeoutSeconds * 1_000;
   const options: SMTPPool.Options = {
     pool: true,
