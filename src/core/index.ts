@@ -5,12 +5,7 @@
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
-import {
-  setListeners,
-  type CoreDeps,
-  type JournalListener,
-  type SweepResult,
-} from '#core/tenancy/index.js';
+import { type CoreDeps, type JournalListener, type SweepResult } from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import {
@@ -171,7 +166,6 @@ export function createCore(options: CoreOptions) {
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
   const deps: CoreDeps = { store, presets, listeners };
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
-  setListeners(listeners);
   const links = createLinks(linkKey);
   const credentialService = createCredentials(deps, credentials);
   const invitationDeps = {

@@ -1,5 +1,5 @@
 /**
- * Owns how resources of SCIM become members and groups: mappings, queries, the exchange log. Never knows HTTP or a database. A change is
+ * Owns how resources of SCIM become members and groups: mappings, queries, the exchange log; never knows HTTP or a database. A change is
  * made in one transaction of the organization (`inScimScope`); the protocol itself is `packages/scim`.
  */
 import {

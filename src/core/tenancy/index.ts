@@ -47,13 +47,9 @@ export type {
 } from './organization-scope.js';
 export {
   actorId as whoIs,
-  append,
   createScope,
-  groundFor,
   inInstallation,
   inOrganization,
-  openScope,
   viewOrganization,
 } from './scope.js';
 export type { InstallationScope, OrganizationState, OrganizationView } from './scope.js';
-export { setListeners } from './transition.js';

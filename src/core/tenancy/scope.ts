@@ -1,11 +1,9 @@
 import { isFault, type Context } from '#kernel/index.js';
 import type { Organization, Writers } from '#store/index.js';
 import { INSTALLATION, TransactionJournal } from './journal.js';
-import type { CoreDeps, NewJournalEntry, OrganizationScope } from './organization-scope.js';
+import type { CoreDeps, OrganizationScope } from './organization-scope.js';
 import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
-import type { Presets } from './roles.js';
 import { tenantReaders, type TenantReaders } from './tenant-readers.js';
-import { chainOf, listeners } from './transition.js';
 
 /** A scope over an organization that was read, or written, in this transaction. */
 export function createScope(
@@ -13,7 +11,7 @@ export function createScope(
   ctx: Context,
   tx: Writers,
   organization: Organization,
-  chain: TransactionJournal = chainOf(tx, organization.id),
+  chain = new TransactionJournal(tx, organization.id, deps.listeners),
 ): OrganizationScope {
   const scope: OrganizationScope = {
     ctx,
@@ -36,17 +34,6 @@ const FIND = {
   any: findOrganization,
 } as const;
 
-/** Faults `organization.missing`, `organization.deleted`, `organization.disabled`. */
-export async function openScope(
-  deps: Pick<CoreDeps, 'presets' | 'listeners'>,
-  ctx: Context,
-  tx: Writers,
-  organizationId: string,
-  state: OrganizationState = 'active',
-): Promise<OrganizationScope> {
-  return createScope(deps, ctx, tx, await FIND[state](tx, organizationId));
-}
-
 /** Another process wrote the same record a moment earlier: the next attempt finds what it wrote. */
 const MAX_ATTEMPTS = 4;
 
@@ -66,7 +53,7 @@ export async function inOrganization<T>(
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await deps.store.transaction(organizationId, async (tx) =>
-        work(await openScope(deps, ctx, tx, organizationId, state)),
+        work(createScope(deps, ctx, tx, await FIND[state](tx, organizationId))),
       );
     } catch (error) {
       if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
@@ -108,23 +95,4 @@ export async function viewOrganization(
 /** Who decided, as records keep it: the id where there is one, else the name. */
 export function actorId({ actor }: Context): string {
   return 'id' in actor ? actor.id : actor.name;
-}
-
-/* Below: deleted once every rule opens its transactions by `inOrganization` and appends by `scope.journal`. */
-
-export function append(
-  ctx: Context,
-  tx: Writers,
-  { organizationId, ...entry }: NewJournalEntry & { readonly organizationId: string },
-): Promise<void> {
-  return chainOf(tx, organizationId).append(ctx, entry, undefined);
-}
-
-export function groundFor(
-  ctx: Context,
-  tx: Writers,
-  presets: Presets,
-  organization: Organization,
-): OrganizationScope {
-  return createScope({ presets, listeners }, ctx, tx, organization);
 }

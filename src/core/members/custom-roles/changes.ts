@@ -76,7 +76,7 @@ export async function createRole(
   }
 }
 
-/** Faults as `createRole`, `role.missing`, `role.preset`, `role.in_use` (mapped, and not to be mappable any more), `request.precondition`. */
+/** Faults as `createRole`, `role.missing`, `role.preset`, `role.in_use` (still mapped), `request.precondition`. */
 export function changeRole(
   deps: CoreDeps,
   ctx: Context,

@@ -16,7 +16,7 @@ export async function requireRoom({ tx, presets, organization }: OrganizationSco
   if (used >= limit) throw new Fault('limit.members', { limit, used });
 }
 
-/** An address that is invited or a member's is not invited again. Faults `member.exists`, `invitation.pending`, with the id of what is there. */
+/** Neither members nor invitees are invited. Faults `member.exists`, `invitation.pending`, with the id of what is there. */
 export async function requireUninvited(scope: OrganizationScope, email: string): Promise<void> {
   const { tx, organization } = scope;
   await formerMember(scope, email);
