@@ -1,6 +1,6 @@
 import { nextVersion } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
-import { all, equals, NEVER, type Mail, type Term, type Writers } from '#store/index.js';
+import { all, compare, equals, NEVER, type Mail, type Writers } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import { hostOfAddress } from '../rendering/messages.js';
 
@@ -30,12 +30,7 @@ export async function claimDue(
   max: number,
 ): Promise<{ mails: Mail[]; more: boolean }> {
   const now = ctx.clock.now();
-  const due: Term = {
-    kind: 'compare',
-    field: { column: 'dueAt' },
-    operator: 'le',
-    value: instant(now),
-  };
+  const due = compare('dueAt', 'le', instant(now));
   const sort = [{ field: { column: 'dueAt' } }];
   const find = (status: Mail['status'], limit: number) =>
     store.read.mails.find({ where: all(equals('status', status), due), sort, limit });
@@ -82,12 +77,7 @@ async function limitedUntil(
 ): Promise<string | undefined> {
   if (mail.triedAt !== undefined || TEMPLATES_WITHOUT_LIMIT.has(mail.template)) return undefined;
   const { records } = await tx.mails.find({
-    where: all(equals('toKey', mail.toKey), {
-      kind: 'compare',
-      field: { column: 'triedAt' },
-      operator: 'gt',
-      value: instant(now - HOUR_MS),
-    }),
+    where: all(equals('toKey', mail.toKey), compare('triedAt', 'gt', instant(now - HOUR_MS))),
     limit: perHour,
   });
   if (records.length < perHour) return undefined;

@@ -1,9 +1,10 @@
-import { firstVersion, nextVersion, type SweepResult } from '#core/index.js';
-import { instant, newId, type Context } from '#kernel/index.js';
-import { all, equals, NEVER, type Mail, type Term, type Writers } from '#store/index.js';
+import { nextVersion, type SweepResult } from '#core/index.js';
+import { instant, type Context } from '#kernel/index.js';
+import { all, compare, equals, NEVER, type Mail, type Writers } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import { prepareMail } from '../rendering/mail-views.js';
 import { render } from '../rendering/render.js';
+import { newMail } from './new-mail.js';
 
 /** Rows of one run, and lines of one digest; the others are in the inbox only. */
 const MAX_ROWS_PER_RUN = 500;
@@ -16,10 +17,8 @@ export async function sendDigests(
   signal: AbortSignal,
 ): Promise<SweepResult> {
   const { store } = deps;
-  const now = instant(ctx.clock.now());
-  const due: Term = { kind: 'compare', field: { column: 'dueAt' }, operator: 'le', value: now };
   const { records } = await store.read.mails.find({
-    where: all(equals('status', 'digest'), due),
+    where: all(equals('status', 'digest'), compare('dueAt', 'le', instant(ctx.clock.now()))),
     sort: [{ field: { column: 'dueAt' } }],
     limit: MAX_ROWS_PER_RUN,
   });
@@ -59,24 +58,19 @@ async function mergeIntoDigest(
   const [first] = waiting;
   if (!first) return 0;
   if (lines.length > 0) {
-    const { organizationId, to, toKey, toName, locale, memberId } = first;
-    const digest = firstVersion<Mail>(ctx, {
+    const { id, organizationId = '', to, toName, locale, memberId } = first;
+    const digest = newMail(ctx, {
+      organizationId,
+      journalId: id,
+      template: 'digest',
       to,
-      toKey,
-      ...(organizationId !== undefined && { organizationId }),
       ...(toName !== undefined && { toName }),
       ...(locale !== undefined && { locale }),
       ...(memberId !== undefined && { memberId }),
-      template: 'digest',
       data: { notice: 'digest', items: lines.join('\n') },
       optional: true,
-      status: 'queued',
-      attempts: 0,
-      dueAt: instant(ctx.clock.now()),
-      messageId: newId(),
-      onceKey: `digest:${first.id}`,
     });
-    await tx.mails.insert(digest);
+    await tx.mails.insert({ ...digest, onceKey: `digest:${id}` });
   }
   for (const mail of waiting) {
     const error = 'went into a summary';

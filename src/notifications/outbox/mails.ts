@@ -9,7 +9,16 @@ import {
   type SweepResult,
 } from '#core/index.js';
 import { Fault, foldCase, instant, type Context, type Page } from '#kernel/index.js';
-import { all, equals, NEVER, oneOf, type Mail, type Store, type Term } from '#store/index.js';
+import {
+  all,
+  compare,
+  equals,
+  NEVER,
+  oneOf,
+  type Mail,
+  type Store,
+  type Term,
+} from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import { OUTBOX_PARTITION } from './claims.js';
 
@@ -122,12 +131,8 @@ export async function removeOldMails(
   { store, settings }: NotificationDeps,
   ctx: Context,
 ): Promise<SweepResult> {
-  const older: Term = {
-    kind: 'compare',
-    field: { column: 'createdAt' },
-    operator: 'lt',
-    value: instant(ctx.clock.now() - settings.retentionDays * DAY_MS),
-  };
+  const before = instant(ctx.clock.now() - settings.retentionDays * DAY_MS);
+  const older = compare('createdAt', 'lt', before);
   const sort = [{ field: { column: 'createdAt' } }];
   const limit = PURGE_BATCH_SIZE;
   const runs = [

@@ -3,7 +3,9 @@ import type { CoreDeps, OrganizationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
+  facet,
   NEVER,
   oneOf,
   type Member,
@@ -39,7 +41,7 @@ export interface PendingDelivery {
 export async function deliverPending(deps: CoreDeps, ctx: Context): Promise<PendingDelivery> {
   const now = instant(ctx.clock.now());
   const { records } = await deps.store.read.tellings.find({
-    where: { kind: 'compare', field: { column: 'dueAt' }, operator: 'le', value: now },
+    where: compare('dueAt', 'le', now),
     sort: [{ field: { column: 'dueAt' } }],
     limit: MAX_PENDING_PER_RUN,
   });
@@ -143,13 +145,11 @@ async function membersOfNotifiedRoles(
     const channel = channelOfRole(organization, role, notice) ?? 'off';
     if (channel === 'off' || found.size >= MAX_ROLE_RECIPIENTS) continue;
     const { records } = await tx.members.find({
-      where: all(equals('organizationId', organization.id), equals('status', 'active'), {
-        kind: 'facet',
-        scope: organization.id,
-        name: 'role',
-        operator: 'eq',
-        value: role.name,
-      }),
+      where: all(
+        equals('organizationId', organization.id),
+        equals('status', 'active'),
+        facet(organization.id, 'role', role.name),
+      ),
       limit: MAX_ROLE_RECIPIENTS,
     });
     for (const member of records.filter(({ id }) => !namedIds.has(id)))
