@@ -35,25 +35,22 @@ const accessTree = z.strictObject({
 });
 
 export const getMemberAccess = operation({
-  operationId: 'getMemberAccess',
   method: 'GET',
   path: '/organizations/{organizationId}/members/{memberId}/access',
   summary:
     'Explains the access of a member: roles, permissions, spaces and seats with their sources.',
   scope: 'members:read',
-  answer: { status: 200, description: 'The tree of sources.', body: accessTree },
+  answer: { description: 'The tree of sources.', body: accessTree },
   example: {},
   faults: ['member.missing'],
 });
 
 export const listPermissions = operation({
-  operationId: 'listPermissions',
   method: 'GET',
   path: '/organizations/{organizationId}/permissions',
   summary: 'Lists the areas of permissions and the names of the permissions in each.',
   scope: 'roles:read',
   answer: {
-    status: 200,
     description: 'Muster’s own areas, then those of the host application.',
     body: pageAnswer(
       z.strictObject({
@@ -68,13 +65,11 @@ export const listPermissions = operation({
 });
 
 export const getMe = operation({
-  operationId: 'getMe',
   method: 'GET',
   path: '/organizations/{organizationId}/me',
   summary: 'Reads the acting member and the permissions that the member has through this key.',
   scope: 'self',
   answer: {
-    status: 200,
     description: 'The member, their roles, and the rights that member and key both have.',
     body: z.strictObject({
       member: z.strictObject({

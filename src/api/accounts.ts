@@ -17,7 +17,6 @@ const account = z
   .meta({ id: 'Account' });
 
 export const createAccount = operation({
-  operationId: 'createAccount',
   method: 'POST',
   path: '/accounts',
   summary: 'Registers a new sign-up. Creates a personal organization where the settings say so.',
@@ -39,39 +38,35 @@ export const createAccount = operation({
 });
 
 export const listAccounts = operation({
-  operationId: 'listAccounts',
   method: 'GET',
   path: '/accounts',
   summary: 'Lists accounts by creation time, or finds the account of an address.',
   scope: 'operator',
   query: pageQuery.extend({ email: z.string().min(1).max(320).optional() }),
-  answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
+  answer: { description: 'A page of accounts.', body: pageAnswer(account) },
 });
 
 export const listOrphanAccounts = operation({
-  operationId: 'listOrphanAccounts',
   method: 'GET',
   path: '/accounts/orphans',
   summary:
     'Lists accounts that are active in no organization. A page looks at `limit` accounts, so that it can be empty and still have a next page.',
   scope: 'operator',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of accounts.', body: pageAnswer(account) },
+  answer: { description: 'A page of accounts.', body: pageAnswer(account) },
 });
 
 export const getAccount = operation({
-  operationId: 'getAccount',
   method: 'GET',
   path: '/accounts/{accountId}',
   summary: 'Reads an account.',
   scope: 'operator',
   versioned: true,
-  answer: { status: 200, description: 'The account.', body: account },
+  answer: { description: 'The account.', body: account },
   faults: ['account.missing'],
 });
 
 export const updateAccount = operation({
-  operationId: 'updateAccount',
   method: 'PATCH',
   path: '/accounts/{accountId}',
   summary: 'Changes name and locale, or records that the address is verified.',
@@ -85,19 +80,17 @@ export const updateAccount = operation({
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { emailVerified: true } },
-  answer: { status: 200, description: 'The account as it is now.', body: account },
+  answer: { description: 'The account as it is now.', body: account },
   faults: ['account.missing'],
 });
 
 export const listAccountOrganizations = operation({
-  operationId: 'listAccountOrganizations',
   method: 'GET',
   path: '/accounts/{accountId}/organizations',
   summary: 'Lists the organizations in which the account is an active member.',
   scope: 'operator',
   query: pageQuery,
   answer: {
-    status: 200,
     description: 'A page of memberships.',
     body: pageAnswer(
       z.strictObject({

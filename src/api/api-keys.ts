@@ -19,7 +19,6 @@ const publicFields = {
 const apiKey = z.strictObject(publicFields);
 
 export const createApiKey = operation({
-  operationId: 'createApiKey',
   method: 'POST',
   path: PATH,
   summary: 'Creates an API key of the organization. The key is shown only in this answer.',
@@ -43,30 +42,27 @@ export const createApiKey = operation({
 });
 
 export const listApiKeys = operation({
-  operationId: 'listApiKeys',
   method: 'GET',
   path: PATH,
   summary:
     'Lists the API keys of an organization, including revoked and expired ones, without the keys themselves.',
   scope: 'keys:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of API keys.', body: pageAnswer(apiKey) },
+  answer: { description: 'A page of API keys.', body: pageAnswer(apiKey) },
   example: {},
 });
 
 export const getApiKey = operation({
-  operationId: 'getApiKey',
   method: 'GET',
   path: `${PATH}/{apiKeyId}`,
   summary: 'Reads an API key, without the key itself.',
   scope: 'keys:read',
-  answer: { status: 200, description: 'The API key.', body: apiKey },
+  answer: { description: 'The API key.', body: apiKey },
   example: {},
   faults: ['credential.not_found'],
 });
 
 export const revokeApiKey = operation({
-  operationId: 'revokeApiKey',
   method: 'DELETE',
   path: `${PATH}/{apiKeyId}`,
   summary:

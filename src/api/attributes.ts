@@ -23,17 +23,15 @@ const definition = z.strictObject({
 const answer = z.strictObject({ attributes: z.array(definition), version: z.int() });
 
 export const getAttributes = operation({
-  operationId: 'getAttributes',
   method: 'GET',
   path: PATH,
   summary: "Reads the definitions of the organization's member attributes.",
   scope: 'members:read',
   versioned: true,
-  answer: { status: 200, description: 'The definitions.', body: answer },
+  answer: { description: 'The definitions.', body: answer },
 });
 
 export const replaceAttributes = operation({
-  operationId: 'replaceAttributes',
   method: 'PUT',
   path: PATH,
   summary:
@@ -41,7 +39,7 @@ export const replaceAttributes = operation({
   scope: 'organization:write',
   body: z.strictObject({ attributes: z.array(definition).max(50) }),
   versioned: true,
-  answer: { status: 200, description: 'The definitions as they are now.', body: answer },
+  answer: { description: 'The definitions as they are now.', body: answer },
   example: {
     body: { attributes: [{ name: 'department', title: 'Department', type: 'text' }] },
   },

@@ -22,7 +22,6 @@ const connection = z
   .meta({ id: 'Connection' });
 
 export const createConnection = operation({
-  operationId: 'createConnection',
   method: 'POST',
   path: '/organizations/{organizationId}/connections',
   summary: 'Creates a connection for one identity provider.',
@@ -37,27 +36,24 @@ export const createConnection = operation({
 });
 
 export const listConnections = operation({
-  operationId: 'listConnections',
   method: 'GET',
   path: '/organizations/{organizationId}/connections',
   summary: 'Lists the connections of an organization.',
   scope: 'directory:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of connections.', body: pageAnswer(connection) },
+  answer: { description: 'A page of connections.', body: pageAnswer(connection) },
 });
 
 export const getConnection = operation({
-  operationId: 'getConnection',
   method: 'GET',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Reads a connection.',
   scope: 'directory:read',
-  answer: { status: 200, description: 'The connection.', body: connection },
+  answer: { description: 'The connection.', body: connection },
   faults: ['connection.missing'],
 });
 
 export const updateConnection = operation({
-  operationId: 'updateConnection',
   method: 'PATCH',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Renames a connection, changes its compatibility, disables or enables it.',
@@ -70,6 +66,6 @@ export const updateConnection = operation({
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },
-  answer: { status: 200, description: 'The connection as it is now.', body: connection },
+  answer: { description: 'The connection as it is now.', body: connection },
   faults: ['connection.missing'],
 });

@@ -86,7 +86,6 @@ const newCredential = credential
   .meta({ id: 'NewCredential' });
 
 export const createCredential = operation({
-  operationId: 'createCredential',
   method: 'POST',
   path: PATH,
   summary:
@@ -106,28 +105,25 @@ export const createCredential = operation({
 });
 
 export const listCredentials = operation({
-  operationId: 'listCredentials',
   method: 'GET',
   path: PATH,
   summary: 'Lists the credentials of a connection, revoked and expired ones too, without tokens.',
   scope: 'directory:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of credentials.', body: pageAnswer(credential) },
+  answer: { description: 'A page of credentials.', body: pageAnswer(credential) },
   faults: ['connection.missing'],
 });
 
 export const getCredential = operation({
-  operationId: 'getCredential',
   method: 'GET',
   path: `${PATH}/{credentialId}`,
   summary: 'Reads a credential, without its token.',
   scope: 'directory:read',
-  answer: { status: 200, description: 'The credential.', body: credential },
+  answer: { description: 'The credential.', body: credential },
   faults: ['connection.missing', 'credential.not_found'],
 });
 
 export const revokeCredential = operation({
-  operationId: 'revokeCredential',
   method: 'DELETE',
   path: `${PATH}/{credentialId}`,
   summary:

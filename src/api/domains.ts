@@ -38,7 +38,6 @@ const domain = z
   .meta({ id: 'Domain' });
 
 export const addDomain = operation({
-  operationId: 'addDomain',
   method: 'POST',
   path: PATH,
   summary: 'Claims a mail domain. It has no effect until it is verified.',
@@ -59,28 +58,25 @@ export const addDomain = operation({
 });
 
 export const listDomains = operation({
-  operationId: 'listDomains',
   method: 'GET',
   path: PATH,
   summary: 'Lists the domains of an organization.',
   scope: 'domains:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of domains.', body: pageAnswer(domain) },
+  answer: { description: 'A page of domains.', body: pageAnswer(domain) },
 });
 
 export const getDomain = operation({
-  operationId: 'getDomain',
   method: 'GET',
   path: ONE,
   summary: 'Reads a domain.',
   scope: 'domains:read',
   versioned: true,
-  answer: { status: 200, description: 'The domain.', body: domain },
+  answer: { description: 'The domain.', body: domain },
   faults: ['domain.missing'],
 });
 
 export const updateDomain = operation({
-  operationId: 'updateDomain',
   method: 'PATCH',
   path: ONE,
   summary: 'Changes who may enrol through the domain, and the roles and spaces that they receive.',
@@ -95,7 +91,7 @@ export const updateDomain = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   versioned: true,
   example: { body: { enrolment: 'manual', defaultRole: null } },
-  answer: { status: 200, description: 'The domain as it is now.', body: domain },
+  answer: { description: 'The domain as it is now.', body: domain },
   faults: [
     'domain.missing',
     'domain.not_verified',
@@ -107,7 +103,6 @@ export const updateDomain = operation({
 });
 
 export const removeDomain = operation({
-  operationId: 'removeDomain',
   method: 'DELETE',
   path: ONE,
   summary: 'Removes a domain. Refused while the domain is used for enrolment.',
@@ -118,17 +113,15 @@ export const removeDomain = operation({
 });
 
 export const verifyDomain = operation({
-  operationId: 'verifyDomain',
   method: 'POST',
   path: `${ONE}/verify`,
   summary: 'Looks up the DNS record now.',
   scope: 'domains:write',
-  answer: { status: 200, description: 'The domain, verified.', body: domain },
+  answer: { description: 'The domain, verified.', body: domain },
   faults: ['domain.missing', 'domain.proof_missing', 'domain.taken_elsewhere', 'store.contention'],
 });
 
 export const sendDomainCode = operation({
-  operationId: 'sendDomainCode',
   method: 'POST',
   path: `${ONE}/code`,
   summary: 'Mails a code to a mailbox that only the administrators of the domain can read.',
@@ -142,13 +135,12 @@ export const sendDomainCode = operation({
 });
 
 export const confirmDomainCode = operation({
-  operationId: 'confirmDomainCode',
   method: 'POST',
   path: `${ONE}/confirm`,
   summary: 'Verifies the domain by the code that was mailed.',
   scope: 'domains:write',
   body: z.strictObject({ code: z.string().regex(/^\d{8}$/, 'must be the eight digits') }),
   example: { body: { code: '{domainCode}' } },
-  answer: { status: 200, description: 'The domain, verified.', body: domain },
+  answer: { description: 'The domain, verified.', body: domain },
   faults: ['domain.missing', 'domain.proof_wrong', 'domain.taken_elsewhere'],
 });

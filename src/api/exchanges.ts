@@ -41,7 +41,6 @@ const exchange = z
   .meta({ id: 'Exchange' });
 
 export const listExchanges = operation({
-  operationId: 'listExchanges',
   method: 'GET',
   path: PATH,
   summary: 'Lists the requests of the identity provider, oldest first.',
@@ -51,16 +50,15 @@ export const listExchanges = operation({
     operation: z.string().min(1).max(60).optional(),
     resourceId: z.string().min(1).max(100).optional(),
   }),
-  answer: { status: 200, description: 'A page of exchanges.', body: pageAnswer(exchange) },
+  answer: { description: 'A page of exchanges.', body: pageAnswer(exchange) },
   faults: ['connection.missing'],
 });
 
 export const getExchange = operation({
-  operationId: 'getExchange',
   method: 'GET',
   path: `${PATH}/{exchangeId}`,
   summary: 'Reads one request with its answer, the change it made and the reason.',
   scope: 'directory:read',
-  answer: { status: 200, description: 'The exchange.', body: exchange },
+  answer: { description: 'The exchange.', body: exchange },
   faults: ['connection.missing', 'record.missing'],
 });

@@ -96,13 +96,11 @@ const OF_MAPPINGS = [
 ] as const;
 
 export const getGroupMappings = operation({
-  operationId: 'getGroupMappings',
   method: 'GET',
   path: PATH,
   summary: 'Reads which groups grant which roles, spaces and seats.',
   scope: 'directory:read',
   answer: {
-    status: 200,
     description: 'The mappings; `recompute` while people’s access is still being worked out.',
     body: mappingsAnswer,
   },
@@ -110,7 +108,6 @@ export const getGroupMappings = operation({
 });
 
 export const replaceGroupMappings = operation({
-  operationId: 'replaceGroupMappings',
   method: 'PUT',
   path: PATH,
   summary: 'Replaces the whole list and recomputes the roles, spaces and seats of all members.',
@@ -119,12 +116,11 @@ export const replaceGroupMappings = operation({
   example: {
     body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
   },
-  answer: { status: 200, description: 'The mappings as they are now.', body: mappingsAnswer },
+  answer: { description: 'The mappings as they are now.', body: mappingsAnswer },
   faults: [...OF_MAPPINGS],
 });
 
 export const previewGroupMappings = operation({
-  operationId: 'previewGroupMappings',
   method: 'POST',
   path: `${PATH}/preview`,
   summary:
@@ -136,7 +132,6 @@ export const previewGroupMappings = operation({
     body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
   },
   answer: {
-    status: 200,
     description: 'Those of the page whom it would change; a page may be empty and have a next one.',
     body: preview,
   },

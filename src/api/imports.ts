@@ -79,19 +79,17 @@ const row = z.strictObject({
 });
 
 export const getImportTemplate = operation({
-  operationId: 'getImportTemplate',
   method: 'GET',
   path: `${PATH}/template`,
   summary:
     'Downloads an import template in one of five languages. It offers the roles, products, spaces and attributes of this organization.',
   scope: 'members:write',
   query: z.strictObject({ format, locale: language.optional() }),
-  answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
+  answer: { description: 'The sheet.', mediaTypes: SHEETS },
   example: { query: { format: 'csv', locale: 'de' } },
 });
 
 export const createImport = operation({
-  operationId: 'createImport',
   method: 'POST',
   path: PATH,
   summary:
@@ -124,42 +122,38 @@ export const createImport = operation({
 });
 
 export const listImports = operation({
-  operationId: 'listImports',
   method: 'GET',
   path: PATH,
   summary: 'Lists imports, oldest first. They are deleted after 90 days.',
   scope: 'members:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of imports.', body: pageAnswer(shape) },
+  answer: { description: 'A page of imports.', body: pageAnswer(shape) },
   example: { query: { limit: '10' } },
 });
 
 export const getImport = operation({
-  operationId: 'getImport',
   method: 'GET',
   path: ONE,
   summary: 'Reads the progress of an import and the result of its check.',
   scope: 'members:read',
-  answer: { status: 200, description: 'The import.', body: shape },
+  answer: { description: 'The import.', body: shape },
   example: {},
   faults: ['task.missing'],
 });
 
 export const listImportRows = operation({
-  operationId: 'listImportRows',
   method: 'GET',
   path: `${ONE}/rows`,
   summary:
     'Lists the rows of an import: the errors of each cell, the planned action, or the result.',
   scope: 'members:read',
   query: pageQuery.extend({ status: rowStatus.optional() }),
-  answer: { status: 200, description: 'A page of rows.', body: pageAnswer(row) },
+  answer: { description: 'A page of rows.', body: pageAnswer(row) },
   example: { query: { status: 'invalid' } },
   faults: ['task.missing'],
 });
 
 export const applyImport = operation({
-  operationId: 'applyImport',
   method: 'POST',
   path: `${ONE}/apply`,
   summary:
@@ -177,31 +171,28 @@ export const applyImport = operation({
 });
 
 export const cancelImport = operation({
-  operationId: 'cancelImport',
   method: 'POST',
   path: `${ONE}/cancel`,
   summary: 'Stops an import after its current rows. Finished rows are not undone.',
   scope: 'members:write',
-  answer: { status: 200, description: 'The import.', body: shape },
+  answer: { description: 'The import.', body: shape },
   example: {},
   faults: ['task.missing', 'task.over'],
 });
 
 export const watchImport = operation({
-  operationId: 'watchImport',
   method: 'GET',
   path: `${ONE}/events`,
   summary:
     'Server-sent events: `progress` with the import whenever it changes, at most once a second, and `done` when it has ended ' +
     '(checked, done, cancelled, failed).',
   scope: 'members:read',
-  answer: { status: 200, description: 'The events.', mediaTypes: ['text/event-stream'] },
+  answer: { description: 'The events.', mediaTypes: ['text/event-stream'] },
   example: {},
   faults: ['task.missing'],
 });
 
 export const getImportResult = operation({
-  operationId: 'getImportResult',
   method: 'GET',
   path: `${ONE}/result`,
   summary:
@@ -212,7 +203,7 @@ export const getImportResult = operation({
     only: z.enum(['all', 'failed']).default('all'),
     locale: language.optional(),
   }),
-  answer: { status: 200, description: 'The sheet.', mediaTypes: SHEETS },
+  answer: { description: 'The sheet.', mediaTypes: SHEETS },
   example: { query: { format: 'csv', only: 'failed' } },
   faults: ['task.missing'],
 });

@@ -21,7 +21,7 @@ import * as limits from './limits.js';
 import * as memberLists from './member-lists.js';
 import * as members from './members.js';
 import * as notices from './notices.js';
-import type { Operation } from './operations.js';
+import { named, type Operation } from './operations.js';
 import * as organizations from './organizations.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
@@ -47,7 +47,7 @@ export { ERRORS_PATH, errorsPage, UNKNOWN_CODE, UNKNOWN_MESSAGE } from './errors
 export { statusOf } from './statuses.js';
 
 /** The contract by name. */
-export const operations = {
+export const operations = named({
   ...organizations,
   ...accounts,
   ...plans,
@@ -78,7 +78,7 @@ export const operations = {
   ...joinRequests,
   ...journal,
   ...jobs,
-};
+});
 
 /** The contract as a list, for everything that treats all operations alike. */
 export const operationList = Object.values(operations) as unknown as readonly Operation[];

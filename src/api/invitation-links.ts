@@ -21,14 +21,12 @@ const ENDS: readonly FaultCode[] = [
 const PUBLIC: readonly FaultCode[] = [...ENDS, 'request.too_many'];
 
 export const lookUpInvitation = operation({
-  operationId: 'lookUpInvitation',
   method: 'POST',
   path: '/invitations/lookup',
   summary: 'Reads what an invitation link is for. For landing pages; changes nothing.',
   scope: 'public',
   body: z.strictObject({ token }),
   answer: {
-    status: 200,
     description: 'What may be shown to a person who has the link.',
     body: z.strictObject({
       organization: z.strictObject({
@@ -54,7 +52,6 @@ export const lookUpInvitation = operation({
 });
 
 export const declineInvitation = operation({
-  operationId: 'declineInvitation',
   method: 'POST',
   path: '/invitations/decline',
   summary: 'Declines an invitation. `reportAbuse` reports the mail as unwanted.',
@@ -66,7 +63,6 @@ export const declineInvitation = operation({
 });
 
 export const askForInvitation = operation({
-  operationId: 'askForInvitation',
   method: 'POST',
   path: '/invitations/ask-again',
   summary:
@@ -92,7 +88,6 @@ const acceptance = z.strictObject({
 });
 
 const accepted = {
-  status: 200,
   description: 'Who the person is from now on, and where.',
   body: z.strictObject({
     organizationId: id,
@@ -125,7 +120,6 @@ const ACCEPTING: readonly FaultCode[] = [
 ];
 
 export const acceptInvitation = operation({
-  operationId: 'acceptInvitation',
   method: 'POST',
   path: '/invitations/accept',
   summary:
@@ -138,7 +132,6 @@ export const acceptInvitation = operation({
 });
 
 export const acceptInvitationHere = operation({
-  operationId: 'acceptInvitationHere',
   method: 'POST',
   path: '/organizations/{organizationId}/invitations/accept',
   summary: 'Accepts an invitation of this organization. Its API key asserts who is signed in.',

@@ -105,7 +105,6 @@ const PROMISE_FAULTS: readonly FaultCode[] = [
 ];
 
 export const createInvitation = operation({
-  operationId: 'createInvitation',
   method: 'POST',
   path: PATH,
   summary:
@@ -120,24 +119,21 @@ export const createInvitation = operation({
 });
 
 export const listInvitations = operation({
-  operationId: 'listInvitations',
   method: 'GET',
   path: PATH,
   summary: 'Lists invitations with their current state, newest first.',
   scope: 'invitations:read',
   query: pageQuery.extend({ status: status.optional(), ...filter }),
-  answer: { status: 200, description: 'A page of invitations.', body: pageAnswer(invitation) },
+  answer: { description: 'A page of invitations.', body: pageAnswer(invitation) },
   example: { query: { status: 'pending', limit: '10' } },
 });
 
 export const countInvitations = operation({
-  operationId: 'countInvitations',
   method: 'GET',
   path: '/organizations/{organizationId}/invitation-counts',
   summary: 'Counts invitations by their current state. Deleted records do not count.',
   scope: 'invitations:read',
   answer: {
-    status: 200,
     description: 'A number for each state.',
     body: z.strictObject({
       pending: z.int(),
@@ -152,19 +148,17 @@ export const countInvitations = operation({
 });
 
 export const getInvitation = operation({
-  operationId: 'getInvitation',
   method: 'GET',
   path: ONE,
   summary: 'Reads an invitation.',
   scope: 'invitations:read',
   versioned: true,
-  answer: { status: 200, description: 'The invitation, without its link.', body: invitation },
+  answer: { description: 'The invitation, without its link.', body: invitation },
   example: {},
   faults: ['invitation.missing'],
 });
 
 export const updateInvitation = operation({
-  operationId: 'updateInvitation',
   method: 'PATCH',
   path: ONE,
   summary:
@@ -172,7 +166,7 @@ export const updateInvitation = operation({
   scope: 'invitations:write',
   body: change.refine((wanted) => Object.keys(wanted).length > 0, 'must name something to change'),
   versioned: true,
-  answer: { status: 200, description: 'The invitation as it is now.', body: invitation },
+  answer: { description: 'The invitation as it is now.', body: invitation },
   example: { body: { roles: ['member'], lifeDays: 30 } },
   faults: [
     'invitation.missing',
@@ -184,7 +178,6 @@ export const updateInvitation = operation({
 });
 
 export const resendInvitation = operation({
-  operationId: 'resendInvitation',
   method: 'POST',
   path: `${ONE}/resend`,
   summary:
@@ -193,7 +186,6 @@ export const resendInvitation = operation({
   idempotent: true,
   versioned: true,
   answer: {
-    status: 200,
     description: 'The invitation; its link where no mail goes.',
     body: issued,
   },
@@ -209,7 +201,6 @@ export const resendInvitation = operation({
 });
 
 export const renewInvitation = operation({
-  operationId: 'renewInvitation',
   method: 'POST',
   path: `${ONE}/renew`,
   summary: 'Renews an expired, revoked or declined invitation. It is checked like a new one.',
@@ -217,7 +208,7 @@ export const renewInvitation = operation({
   body: change,
   idempotent: true,
   versioned: true,
-  answer: { status: 200, description: 'The invitation, pending again.', body: issued },
+  answer: { description: 'The invitation, pending again.', body: issued },
   example: { body: {} },
   faults: [
     'invitation.missing',
@@ -233,7 +224,6 @@ const revocation = {
 };
 
 export const revokeInvitation = operation({
-  operationId: 'revokeInvitation',
   method: 'POST',
   path: `${ONE}/revoke`,
   summary:
@@ -241,13 +231,12 @@ export const revokeInvitation = operation({
   scope: 'invitations:write',
   body: z.strictObject(revocation),
   versioned: true,
-  answer: { status: 200, description: 'The invitation, revoked.', body: invitation },
+  answer: { description: 'The invitation, revoked.', body: invitation },
   example: { body: { notify: true, note: 'The project has ended.' } },
   faults: ['invitation.missing', 'invitation.not_pending', 'permission.escalation'],
 });
 
 export const deleteInvitation = operation({
-  operationId: 'deleteInvitation',
   method: 'DELETE',
   path: ONE,
   summary: 'Deletes the record of an ended invitation. A member who accepted it stays.',
@@ -259,7 +248,6 @@ export const deleteInvitation = operation({
 });
 
 export const bulkCreateInvitations = operation({
-  operationId: 'bulkCreateInvitations',
   method: 'POST',
   path: `${PATH}/bulk`,
   summary:
@@ -290,7 +278,6 @@ const isEither = ({ ids, filter: given }: { ids?: unknown; filter?: unknown }): 
   (ids === undefined) !== (given === undefined);
 
 export const bulkResendInvitations = operation({
-  operationId: 'bulkResendInvitations',
   method: 'POST',
   path: `${PATH}/bulk-resend`,
   summary: 'Sends pending invitations again: those named, or all that match a filter (`{}`: all).',
@@ -302,7 +289,6 @@ export const bulkResendInvitations = operation({
 });
 
 export const bulkRevokeInvitations = operation({
-  operationId: 'bulkRevokeInvitations',
   method: 'POST',
   path: `${PATH}/bulk-revoke`,
   summary: 'Revokes pending invitations: those named, or all that match a filter (`{}`: all).',

@@ -29,28 +29,25 @@ const run = z.strictObject({
 });
 
 export const listJobs = operation({
-  operationId: 'listJobs',
   method: 'GET',
   path: '/jobs',
   summary: 'Lists the scheduled jobs with last run, next run and failures.',
   scope: 'operator',
-  answer: { status: 200, description: 'All jobs.', body: pageAnswer(job) },
+  answer: { description: 'All jobs.', body: pageAnswer(job) },
 });
 
 export const listJobRuns = operation({
-  operationId: 'listJobRuns',
   method: 'GET',
   path: '/jobs/{jobName}/runs',
   summary: 'Lists the runs of a job that did something or failed, newest first.',
   scope: 'operator',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of runs.', body: pageAnswer(run) },
+  answer: { description: 'A page of runs.', body: pageAnswer(run) },
   example: { query: { limit: 20 } },
   faults: ['job.missing'],
 });
 
 export const runJob = operation({
-  operationId: 'runJob',
   method: 'POST',
   path: '/jobs/{jobName}/run',
   summary: 'Starts a job now, in this process or another one. Repeated calls are combined.',

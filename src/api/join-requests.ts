@@ -55,7 +55,6 @@ const ofApproval = [
 ] as const;
 
 export const createJoinRequest = operation({
-  operationId: 'createJoinRequest',
   method: 'POST',
   path: PATH,
   summary: 'Creates a request to join for a person whom the host application has signed in.',
@@ -77,28 +76,25 @@ export const createJoinRequest = operation({
 });
 
 export const listJoinRequests = operation({
-  operationId: 'listJoinRequests',
   method: 'GET',
   path: PATH,
   summary: 'Lists requests to join, oldest first.',
   scope: 'join-requests:read',
   query: pageQuery.extend({ status: status.optional() }),
   example: { query: { status: 'pending' } },
-  answer: { status: 200, description: 'A page of requests.', body: pageAnswer(joinRequest) },
+  answer: { description: 'A page of requests.', body: pageAnswer(joinRequest) },
 });
 
 export const getJoinRequest = operation({
-  operationId: 'getJoinRequest',
   method: 'GET',
   path: ONE,
   summary: 'Reads a request to join.',
   scope: 'join-requests:read',
-  answer: { status: 200, description: 'The request.', body: joinRequest },
+  answer: { description: 'The request.', body: joinRequest },
   faults: ['join_request.missing'],
 });
 
 export const approveJoinRequest = operation({
-  operationId: 'approveJoinRequest',
   method: 'POST',
   path: `${ONE}/approve`,
   summary:
@@ -106,29 +102,27 @@ export const approveJoinRequest = operation({
   scope: 'join-requests:write',
   body: z.strictObject(decision),
   example: { body: {} },
-  answer: { status: 200, description: 'The request with its memberId.', body: joinRequest },
+  answer: { description: 'The request with its memberId.', body: joinRequest },
   faults: ['join_request.missing', 'join_request.decided', ...ofApproval],
 });
 
 export const denyJoinRequest = operation({
-  operationId: 'denyJoinRequest',
   method: 'POST',
   path: `${ONE}/deny`,
   summary: 'Denies a request, with an optional reason.',
   scope: 'join-requests:write',
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Ask your team lead first.' } },
-  answer: { status: 200, description: 'The request, denied.', body: joinRequest },
+  answer: { description: 'The request, denied.', body: joinRequest },
   faults: ['join_request.missing', 'join_request.decided'],
 });
 
 export const withdrawJoinRequest = operation({
-  operationId: 'withdrawJoinRequest',
   method: 'POST',
   path: `${ONE}/withdraw`,
   summary: 'Withdraws a request for the person who made it.',
   scope: 'join-requests:write',
-  answer: { status: 200, description: 'The request, withdrawn.', body: joinRequest },
+  answer: { description: 'The request, withdrawn.', body: joinRequest },
   faults: ['join_request.missing', 'join_request.decided', 'store.contention'],
 });
 
@@ -140,7 +134,6 @@ const row = z.strictObject({
 });
 
 export const decideJoinRequests = operation({
-  operationId: 'decideJoinRequests',
   method: 'POST',
   path: `${PATH}/decide`,
   summary: 'Approves or denies up to 100 requests. Each is decided separately.',
@@ -160,14 +153,12 @@ export const decideJoinRequests = operation({
   idempotent: true,
   example: { body: { decision: 'deny', ids: ['{joinRequestId}'] } },
   answer: {
-    status: 200,
     description: 'A result for each request.',
     body: z.strictObject({ results: z.array(row) }),
   },
 });
 
 export const enrol = operation({
-  operationId: 'enrol',
   method: 'POST',
   path: '/enrolments',
   summary:
@@ -178,7 +169,6 @@ export const enrol = operation({
     body: { email: 'person-{unique}@example.com', name: 'A Person', emailVerified: true },
   },
   answer: {
-    status: 200,
     description: 'Where they are a member now, and where they may ask to join.',
     body: z.strictObject({
       joined: z.array(z.strictObject({ organizationId: id, memberId: id })),

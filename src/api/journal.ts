@@ -46,7 +46,6 @@ const line = z.strictObject({
 });
 
 export const listJournal = operation({
-  operationId: 'listJournal',
   method: 'GET',
   path: PATH,
   summary:
@@ -59,19 +58,17 @@ export const listJournal = operation({
         'The sequence after which to go on, in the order asked for: `next` of the page before.',
     }),
   }),
-  answer: { status: 200, description: 'A page of journal lines.', body: pageAnswer(line) },
+  answer: { description: 'A page of journal lines.', body: pageAnswer(line) },
   example: { query: { type: 'member.*', order: 'desc' } },
 });
 
 export const exportJournal = operation({
-  operationId: 'exportJournal',
   method: 'GET',
   path: `${PATH}/export`,
   summary: 'Exports every matching line as a file.',
   scope: 'journal:read',
   query: filter.extend({ format: z.enum(['csv', 'jsonl']).default('csv') }),
   answer: {
-    status: 200,
     description: 'A table with a header row, or one JSON object per line.',
     mediaTypes: ['text/csv', 'application/jsonl'],
   },
@@ -79,14 +76,12 @@ export const exportJournal = operation({
 });
 
 export const verifyJournal = operation({
-  operationId: 'verifyJournal',
   method: 'GET',
   path: `${PATH}/verification`,
   summary: 'Verifies that no line of the journal was changed, removed or cut off.',
   scope: 'journal:read',
   query: z.strictObject({ from: z.coerce.number<string>().int().min(1).default(1) }),
   answer: {
-    status: 200,
     description: 'What was found; `broken` is the first place that is not right.',
     body: z.strictObject({
       organizationId: id,

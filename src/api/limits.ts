@@ -4,13 +4,11 @@ import { operation } from './operations.js';
 const meter = { used: z.int(), limit: z.int().nullable() };
 
 export const getLimits = operation({
-  operationId: 'getLimits',
   method: 'GET',
   path: '/organizations/{organizationId}/limits',
   summary: 'Reads the limits of the organization and how much of each is used.',
   scope: 'organization:read',
   answer: {
-    status: 200,
     description: 'Meters; a limit of null is none.',
     body: z
       .strictObject({

@@ -25,14 +25,12 @@ const template = z.strictObject({
 const example = { subject: 'Join {{organization}}', text: 'Hello {{name}}\n\n{{link}}' };
 
 export const listMailTemplates = operation({
-  operationId: 'listMailTemplates',
   method: 'GET',
   path: PATH,
   summary:
     'Lists the mail templates with their placeholders, the languages, and the custom templates.',
   scope: 'notices:read',
   answer: {
-    status: 200,
     description: 'The mails.',
     body: z.strictObject({
       templates: z.array(z.strictObject({ name: z.string(), placeholders: z.array(z.string()) })),
@@ -50,31 +48,28 @@ export const listMailTemplates = operation({
 });
 
 export const getMailTemplate = operation({
-  operationId: 'getMailTemplate',
   method: 'GET',
   path: ONE,
   summary: 'Reads the template that is in use, custom or built-in.',
   scope: 'notices:read',
   versioned: true,
-  answer: { status: 200, description: 'The words.', body: template },
+  answer: { description: 'The words.', body: template },
   faults: ['template.invalid'],
 });
 
 export const replaceMailTemplate = operation({
-  operationId: 'replaceMailTemplate',
   method: 'PUT',
   path: ONE,
   summary: 'Saves a custom template, with placeholders and conditions in Mustache.',
   scope: 'notices:write',
   body: templateText,
   versioned: true,
-  answer: { status: 200, description: 'The words as they are now.', body: template },
+  answer: { description: 'The words as they are now.', body: template },
   example: { body: example },
   faults: ['template.invalid'],
 });
 
 export const deleteMailTemplate = operation({
-  operationId: 'deleteMailTemplate',
   method: 'DELETE',
   path: ONE,
   summary: 'Deletes the custom template. The built-in one is used again.',
@@ -84,14 +79,12 @@ export const deleteMailTemplate = operation({
 });
 
 export const previewMailTemplate = operation({
-  operationId: 'previewMailTemplate',
   method: 'POST',
   path: `${ONE}/preview`,
   summary: 'Renders a mail with sample values, from the given template or the one in use.',
   scope: 'notices:read',
   body: z.strictObject({ words: templateText.optional() }),
   answer: {
-    status: 200,
     description: 'The mail.',
     body: z.strictObject({ subject: z.string(), text: z.string(), html: z.string() }),
   },
@@ -100,14 +93,12 @@ export const previewMailTemplate = operation({
 });
 
 export const testMailTemplate = operation({
-  operationId: 'testMailTemplate',
   method: 'POST',
   path: `${ONE}/test`,
   summary: 'Mails the preview to the caller or to the named member.',
   scope: 'notices:write',
   body: z.strictObject({ memberId: id.optional() }),
   answer: {
-    status: 200,
     description: 'The mail server took it.',
     body: z.strictObject({ to: z.string() }),
   },

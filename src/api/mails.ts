@@ -36,7 +36,6 @@ const mail = z.strictObject({
 });
 
 export const listMails = operation({
-  operationId: 'listMails',
   method: 'GET',
   path: PATH,
   summary: 'Lists the mails of the outbox with recipient and delivery state.',
@@ -46,42 +45,38 @@ export const listMails = operation({
     template: z.string().max(60).optional(),
     to: z.string().min(1).max(320).optional(),
   }),
-  answer: { status: 200, description: 'A page of mails, oldest first.', body: pageAnswer(mail) },
+  answer: { description: 'A page of mails, oldest first.', body: pageAnswer(mail) },
   example: { query: { status: 'sent', limit: 20 } },
 });
 
 export const getMail = operation({
-  operationId: 'getMail',
   method: 'GET',
   path: `${PATH}/{mailId}`,
   summary: 'Reads a mail of the outbox, without its text.',
   scope: 'notices:read',
-  answer: { status: 200, description: 'The mail.', body: mail },
+  answer: { description: 'The mail.', body: mail },
   faults: ['mail.missing'],
 });
 
 export const retryMail = operation({
-  operationId: 'retryMail',
   method: 'POST',
   path: `${PATH}/{mailId}/retry`,
   summary: 'Sends a mail again that failed, bounced, was cancelled or is waiting.',
   scope: 'notices:write',
-  answer: { status: 200, description: 'The mail, queued.', body: mail },
+  answer: { description: 'The mail, queued.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
 });
 
 export const cancelMail = operation({
-  operationId: 'cancelMail',
   method: 'POST',
   path: `${PATH}/{mailId}/cancel`,
   summary: 'Cancels a mail that has not been sent.',
   scope: 'notices:write',
-  answer: { status: 200, description: 'The mail, suppressed.', body: mail },
+  answer: { description: 'The mail, suppressed.', body: mail },
   faults: ['mail.missing', 'mail.over', 'store.contention'],
 });
 
 export const reportDelivery = operation({
-  operationId: 'reportDelivery',
   method: 'POST',
   path: '/mails/{messageId}/delivery',
   summary: 'Reports the delivery of a mail. For the webhook of a mail service.',
@@ -90,7 +85,7 @@ export const reportDelivery = operation({
     state: z.enum(['delivered', 'bounced']),
     reason: z.string().trim().min(1).max(300).optional(),
   }),
-  answer: { status: 200, description: 'The mail as it is now.', body: mail },
+  answer: { description: 'The mail as it is now.', body: mail },
   example: { body: { state: 'bounced', reason: 'no such mailbox' } },
   faults: ['mail.missing', 'mail.over'],
 });

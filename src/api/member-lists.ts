@@ -8,7 +8,6 @@ const LIST = '/organizations/{organizationId}/members';
 const ids = z.array(id).min(1).max(1_000);
 
 export const bulkMembers = operation({
-  operationId: 'bulkMembers',
   method: 'POST',
   path: `${LIST}/bulk`,
   summary:
@@ -26,7 +25,6 @@ export const bulkMembers = operation({
   ]),
   idempotent: true,
   answer: {
-    status: 200,
     description: 'What became of each row, in the order given.',
     body: z.strictObject({
       succeeded: z.int(),
@@ -38,14 +36,12 @@ export const bulkMembers = operation({
 });
 
 export const exportMembers = operation({
-  operationId: 'exportMembers',
   method: 'GET',
   path: `${LIST}/export`,
   summary: 'Exports the member list as a file, with the same filters and sort order.',
   scope: 'members:read',
   query: rosterQuery.extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
   answer: {
-    status: 200,
     description: 'A table with a header row. No cell is a formula.',
     mediaTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   },

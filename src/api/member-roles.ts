@@ -27,7 +27,6 @@ const memberRoles = z.strictObject({
 });
 
 const answer = {
-  status: 200,
   description: 'The roles as they are now.',
   body: memberRoles,
 } as const;
@@ -46,7 +45,6 @@ const faults = [
 ] as const;
 
 export const previewMemberRoles = operation({
-  operationId: 'previewMemberRoles',
   method: 'POST',
   path: `${PATH}/preview`,
   summary:
@@ -58,7 +56,6 @@ export const previewMemberRoles = operation({
     z.strictObject({ take: role }),
   ]),
   answer: {
-    status: 200,
     description: 'What the member would gain and lose.',
     body: z.strictObject({
       roles: z.strictObject({ before: z.array(z.string()), after: z.array(z.string()) }),
@@ -87,7 +84,6 @@ export const previewMemberRoles = operation({
 });
 
 export const setMemberRoles = operation({
-  operationId: 'setMemberRoles',
   method: 'PUT',
   path: PATH,
   summary: 'Sets the manually granted roles of a member. Roles that groups grant are not affected.',
@@ -100,7 +96,6 @@ export const setMemberRoles = operation({
 });
 
 export const giveMemberRole = operation({
-  operationId: 'giveMemberRole',
   method: 'POST',
   path: PATH,
   summary:
@@ -115,7 +110,6 @@ export const giveMemberRole = operation({
 });
 
 export const takeMemberRole = operation({
-  operationId: 'takeMemberRole',
   method: 'DELETE',
   path: `${PATH}/{roleName}`,
   summary: 'Removes a manually granted role.',

@@ -17,7 +17,6 @@ const ONE = '/organizations/{organizationId}/members/{memberId}';
 const EXAMPLE = { name: 'User One', locale: 'de' };
 
 export const listMembers = operation({
-  operationId: 'listMembers',
   method: 'GET',
   path: LIST,
   summary:
@@ -28,7 +27,6 @@ export const listMembers = operation({
     cursor: z.string().min(1).max(2_000).optional(),
   }),
   answer: {
-    status: 200,
     description: 'A page of members and pending invitations.',
     body: pageAnswer(z.discriminatedUnion('kind', [memberAnswer, invitedAnswer])),
   },
@@ -36,18 +34,16 @@ export const listMembers = operation({
 });
 
 export const getMember = operation({
-  operationId: 'getMember',
   method: 'GET',
   path: ONE,
   summary: 'Reads a member.',
   scope: 'members:read',
   versioned: true,
-  answer: { status: 200, description: 'The member.', body: memberAnswer },
+  answer: { description: 'The member.', body: memberAnswer },
   faults: ['member.missing'],
 });
 
 export const addMember = operation({
-  operationId: 'addMember',
   method: 'POST',
   path: LIST,
   summary:
@@ -90,7 +86,6 @@ export const addMember = operation({
 });
 
 export const updateMember = operation({
-  operationId: 'updateMember',
   method: 'PATCH',
   path: ONE,
   summary: 'Changes name, address, locale or attributes. Null removes the value of an attribute.',
@@ -103,7 +98,7 @@ export const updateMember = operation({
     attributes: z.record(attributeName, attributeValue.nullable()).optional(),
   }),
   versioned: true,
-  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  answer: { description: 'The member as it is now.', body: memberAnswer },
   example: { body: EXAMPLE },
   faults: [
     'member.missing',
@@ -118,14 +113,13 @@ export const updateMember = operation({
 });
 
 export const suspendMember = operation({
-  operationId: 'suspendMember',
   method: 'POST',
   path: `${ONE}/suspend`,
   summary:
     'Suspends a member. Roles, seats and spaces are kept and return when the member is restored.',
   scope: 'members:write',
   versioned: true,
-  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  answer: { description: 'The member as it is now.', body: memberAnswer },
   faults: [
     'member.missing',
     'member.left',
@@ -139,13 +133,12 @@ export const suspendMember = operation({
 });
 
 export const restoreMember = operation({
-  operationId: 'restoreMember',
   method: 'POST',
   path: `${ONE}/restore`,
   summary: 'Restores a suspended member, with the roles, seats and spaces that were kept.',
   scope: 'members:write',
   versioned: true,
-  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  answer: { description: 'The member as it is now.', body: memberAnswer },
   faults: [
     'member.missing',
     'member.left',
@@ -161,13 +154,11 @@ export const restoreMember = operation({
 const seatState = z.enum(['assigned', 'held', 'requested', 'queued', 'denied', 'released']);
 
 export const previewMemberRemoval = operation({
-  operationId: 'previewMemberRemoval',
   method: 'GET',
   path: `${ONE}/removal`,
   summary: 'Shows what removing a member would remove with them, and whether it would be refused.',
   scope: 'members:read',
   answer: {
-    status: 200,
     description: 'What would go.',
     body: z.strictObject({
       memberId: id,
@@ -185,7 +176,6 @@ export const previewMemberRemoval = operation({
 });
 
 export const removeMember = operation({
-  operationId: 'removeMember',
   method: 'POST',
   path: `${ONE}/remove`,
   summary:
@@ -193,7 +183,7 @@ export const removeMember = operation({
   scope: 'members:write',
   body: z.strictObject({ successorMemberId: id.optional() }).default({}),
   versioned: true,
-  answer: { status: 200, description: 'The member, who has left now.', body: memberAnswer },
+  answer: { description: 'The member, who has left now.', body: memberAnswer },
   example: { body: {} },
   faults: [
     'member.missing',
@@ -208,7 +198,6 @@ export const removeMember = operation({
 });
 
 export const unlockMember = operation({
-  operationId: 'unlockMember',
   method: 'POST',
   path: `${ONE}/unlock`,
   summary:
@@ -219,20 +208,18 @@ export const unlockMember = operation({
     reason: z.string().trim().min(1).max(500),
   }),
   versioned: true,
-  answer: { status: 200, description: 'The member as it is now.', body: memberAnswer },
+  answer: { description: 'The member as it is now.', body: memberAnswer },
   example: { body: { hours: 4, reason: 'The directory is being moved.' } },
   faults: ['member.missing', 'member.left', 'permission.escalation'],
 });
 
 export const reportMemberActivity = operation({
-  operationId: 'reportMemberActivity',
   method: 'POST',
   path: `${ONE}/activity`,
   summary: 'Records that the member was active today. Only the day is stored, at most once a day.',
   scope: 'members:write',
   own: true,
   answer: {
-    status: 200,
     description: 'The day.',
     body: z.strictObject({ lastActiveOn: z.iso.date() }),
   },

@@ -26,26 +26,24 @@ const matrixView = z.strictObject({
 });
 
 export const getNoticeMatrix = operation({
-  operationId: 'getNoticeMatrix',
   method: 'GET',
   path: MATRIX,
   summary:
     "Reads which roles receive which notices. `own` has the organization's changes to the preset.",
   scope: 'notices:read',
   versioned: true,
-  answer: { status: 200, description: 'The matrix.', body: matrixView },
+  answer: { description: 'The matrix.', body: matrixView },
   faults: ['organization.missing'],
 });
 
 export const replaceNoticeMatrix = operation({
-  operationId: 'replaceNoticeMatrix',
   method: 'PUT',
   path: MATRIX,
   summary: "Replaces the organization's changes. Where it has none, the preset applies.",
   scope: 'notices:write',
   body: z.strictObject({ own: matrix }),
   versioned: true,
-  answer: { status: 200, description: 'The matrix as it is now.', body: matrixView },
+  answer: { description: 'The matrix as it is now.', body: matrixView },
   example: { body: { own: { admin: { 'user-action': 'mail' } } } },
   faults: ['organization.missing', 'role.unknown'],
 });
@@ -57,25 +55,23 @@ const preferences = z.strictObject({
 });
 
 export const getNoticePreferences = operation({
-  operationId: 'getNoticePreferences',
   method: 'GET',
   path: PREFERENCES,
   summary:
     "Reads which notices the acting member receives, and how. `own` is the member's own choice.",
   scope: 'self',
-  answer: { status: 200, description: 'The preferences.', body: preferences },
+  answer: { description: 'The preferences.', body: preferences },
   faults: ['member.missing'],
 });
 
 export const updateNoticePreferences = operation({
-  operationId: 'updateNoticePreferences',
   method: 'PATCH',
   path: PREFERENCES,
   summary:
     'Sets how the acting member receives optional notices. Null returns to the default of the roles.',
   scope: 'self',
   body: z.strictObject({ notices: z.record(notice, channel.nullable()) }),
-  answer: { status: 200, description: 'The preferences as they are now.', body: preferences },
+  answer: { description: 'The preferences as they are now.', body: preferences },
   example: { body: { notices: { 'seat-limit': 'digest' } } },
   faults: ['member.missing'],
 });
@@ -90,25 +86,22 @@ const inboxItem = z.strictObject({
 });
 
 export const listNotices = operation({
-  operationId: 'listNotices',
   method: 'GET',
   path: NOTICES,
   summary: 'Lists the in-product notices of the acting member.',
   scope: 'self',
   query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
-  answer: { status: 200, description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
+  answer: { description: 'A page, oldest first.', body: pageAnswer(inboxItem) },
   example: { query: { unread: 'true' } },
 });
 
 export const markNoticesRead = operation({
-  operationId: 'markNoticesRead',
   method: 'POST',
   path: `${NOTICES}/read`,
   summary: 'Marks notices of the acting member as read. Ids of other notices are ignored.',
   scope: 'self',
   body: z.strictObject({ ids: z.array(id).min(1).max(200) }),
   answer: {
-    status: 200,
     description: 'How many were new.',
     body: z.strictObject({ read: z.int() }),
   },
@@ -116,7 +109,6 @@ export const markNoticesRead = operation({
 });
 
 export const raiseNotice = operation({
-  operationId: 'raiseNotice',
   method: 'POST',
   path: NOTICES,
   summary:
@@ -151,27 +143,25 @@ const unsubscribeQuery = z.strictObject({
 });
 
 export const showUnsubscribe = operation({
-  operationId: 'showUnsubscribe',
   method: 'GET',
   path: UNSUBSCRIBE,
   summary:
     'Shows a page with one button, for people who follow the link in a mail. Changes nothing.',
   scope: 'public',
   query: unsubscribeQuery,
-  answer: { status: 200, description: 'The page.', mediaTypes: ['text/html'] },
+  answer: { description: 'The page.', mediaTypes: ['text/html'] },
   example: { query: { memberId: '{memberId}', notice: 'seat-limit', token: '{noticesToken}' } },
   faults: ['request.too_many'],
 });
 
 export const unsubscribe = operation({
-  operationId: 'unsubscribe',
   method: 'POST',
   path: UNSUBSCRIBE,
   summary:
     'Unsubscribes from a notice with one click (RFC 8058). Repeating the call is not an error.',
   scope: 'public',
   query: unsubscribeQuery,
-  answer: { status: 200, description: 'It is off.', mediaTypes: ['text/plain'] },
+  answer: { description: 'It is off.', mediaTypes: ['text/plain'] },
   example: { query: { memberId: '{memberId}', notice: 'seat-limit', token: '{noticesToken}' } },
   faults: ['link.invalid', 'request.too_many', 'store.contention'],
 });

@@ -99,14 +99,37 @@ export const ORGANIZATION_FAULTS: readonly FaultCode[] = [
 
 type Declaration<Path extends string, Query, Body> = Omit<
   Operation<Path, Query, Body>,
-  'query' | 'faults'
+  'operationId' | 'query' | 'answer' | 'faults'
 > &
-  Partial<Pick<Operation<Path, Query, Body>, 'query' | 'faults'>>;
+  Partial<Pick<Operation<Path, Query, Body>, 'query' | 'faults'>> & {
+    /** with status 200 unless it says another one */
+    readonly answer: Omit<Operation['answer'], 'status'> &
+      Partial<Pick<Operation['answer'], 'status'>>;
+  };
 
-/** Keeps the types of path, query and body while checking the declaration. Without `query` no parameter is taken. */
+/** An operation before it has its name, which is that of its constant. */
+export type Unnamed<Path extends string = string, Query = unknown, Body = unknown> = Omit<
+  Operation<Path, Query, Body>,
+  'operationId'
+>;
+
+/**
+ * Keeps the types of path, query and body while checking the declaration. Without `query` no parameter is taken, without `faults`
+ * only those are answered that follow from the rest.
+ */
 export function operation<const Path extends string, Query = object, Body = undefined>(
   declaration: Declaration<Path, Query, Body>,
-): Operation<Path, Query, Body> {
-  const { query = noQuery as unknown as z.ZodType<Query>, faults = [] } = declaration;
-  return { ...declaration, query, faults };
+): Unnamed<Path, Query, Body> {
+  const { query = noQuery as unknown as z.ZodType<Query>, faults = [], answer } = declaration;
+  return { ...declaration, query, faults, answer: { status: 200, ...answer } };
+}
+
+/** Gives every operation the name of its constant. */
+export function named<Declared extends object>(
+  declared: Declared,
+): { readonly [Name in keyof Declared]: Declared[Name] & { readonly operationId: Name } } {
+  const entries = Object.entries(declared) as [string, object][];
+  return Object.fromEntries(
+    entries.map(([operationId, unnamed]) => [operationId, { operationId, ...unnamed }]),
+  ) as ReturnType<typeof named<Declared>>;
 }

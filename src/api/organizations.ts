@@ -15,13 +15,11 @@ const link = z.url({ protocol: /^https$/, error: 'must be an https URL' }).max(2
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1a2b3c');
 
 const presentStatus = {
-  status: 200,
   description: 'The organization as it is now.',
   body: organization,
 } as const;
 
 export const createOrganization = operation({
-  operationId: 'createOrganization',
   method: 'POST',
   path: '/organizations',
   summary: 'Creates an organization, with its first owner if one is named.',
@@ -53,7 +51,6 @@ export const createOrganization = operation({
 });
 
 export const listOrganizations = operation({
-  operationId: 'listOrganizations',
   method: 'GET',
   path: '/organizations',
   summary: 'Lists organizations by creation time; with `q`, finds them by name.',
@@ -65,36 +62,32 @@ export const listOrganizations = operation({
   }),
   example: { query: { status: 'active', q: 'exa' } },
   answer: {
-    status: 200,
     description: 'A page of organizations.',
     body: pageAnswer(organization),
   },
 });
 
 export const findOrganization = operation({
-  operationId: 'findOrganization',
   method: 'GET',
   path: '/organizations/by-slug/{slug}',
   summary:
     'Finds an organization by its current or a former slug; `slug` in the answer is the current one.',
   scope: 'operator',
-  answer: { status: 200, description: 'The organization.', body: organization },
+  answer: { description: 'The organization.', body: organization },
   faults: ['organization.missing'],
 });
 
 export const getOrganization = operation({
-  operationId: 'getOrganization',
   method: 'GET',
   path: PATH,
   summary: 'Reads an organization. The operator can also read disabled and deleted ones.',
   scope: 'organization:read',
   whileClosed: true,
   versioned: true,
-  answer: { status: 200, description: 'The organization.', body: organization },
+  answer: { description: 'The organization.', body: organization },
 });
 
 export const updateOrganization = operation({
-  operationId: 'updateOrganization',
   method: 'PATCH',
   path: PATH,
   summary: 'Changes name, locale, branding and policies. Null removes a field.',
@@ -130,7 +123,6 @@ export const updateOrganization = operation({
 });
 
 export const renameOrganization = operation({
-  operationId: 'renameOrganization',
   method: 'PUT',
   path: `${PATH}/slug`,
   summary: 'Changes the slug of an organization. Links with the former slug still work.',
@@ -143,21 +135,18 @@ export const renameOrganization = operation({
 });
 
 export const getBilling = operation({
-  operationId: 'getBilling',
   method: 'GET',
   path: `${PATH}/billing`,
   summary: 'Reads the billing contacts.',
   scope: 'billing:read',
   versioned: true,
   answer: {
-    status: 200,
     description: 'Plan and billing contacts.',
     body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
   },
 });
 
 export const updateBilling = operation({
-  operationId: 'updateBilling',
   method: 'PUT',
   path: `${PATH}/billing`,
   summary: 'Replaces the billing contacts.',
@@ -166,14 +155,12 @@ export const updateBilling = operation({
   body: z.strictObject({ contacts: z.array(email).max(50) }),
   example: { body: { contacts: ['billing@example.com'] } },
   answer: {
-    status: 200,
     description: 'Plan and billing contacts.',
     body: z.strictObject({ plan: z.string(), contacts: z.array(z.string()) }),
   },
 });
 
 export const updateSecondFactor = operation({
-  operationId: 'updateSecondFactor',
   method: 'PUT',
   path: `${PATH}/second-factor`,
   summary: 'Sets where a second factor is required, for whom and from which day. Null: nowhere.',
@@ -186,7 +173,6 @@ export const updateSecondFactor = operation({
 });
 
 export const updateLimits = operation({
-  operationId: 'updateLimits',
   method: 'PUT',
   path: `${PATH}/limits`,
   summary: 'Sets limits that differ from the plan. Null returns to the limit of the plan.',
@@ -201,7 +187,6 @@ export const updateLimits = operation({
 });
 
 export const disableOrganization = operation({
-  operationId: 'disableOrganization',
   method: 'POST',
   path: `${PATH}/disable`,
   summary: 'Disables the organization: SCIM, API keys and members are refused. Nothing is deleted.',
@@ -211,7 +196,6 @@ export const disableOrganization = operation({
 });
 
 export const enableOrganization = operation({
-  operationId: 'enableOrganization',
   method: 'POST',
   path: `${PATH}/enable`,
   summary: 'Enables a disabled organization.',
@@ -221,7 +205,6 @@ export const enableOrganization = operation({
 });
 
 export const deleteOrganization = operation({
-  operationId: 'deleteOrganization',
   method: 'DELETE',
   path: PATH,
   summary: 'Deletes the organization. It can be restored for 30 days and is erased afterwards.',
@@ -235,7 +218,6 @@ export const deleteOrganization = operation({
 });
 
 export const restoreOrganization = operation({
-  operationId: 'restoreOrganization',
   method: 'POST',
   path: `${PATH}/restore`,
   summary: 'Restores a deleted organization with all its data.',

@@ -19,10 +19,9 @@ const offer = z
   })
   .meta({ id: 'OwnershipOffer' });
 
-const presentStatus = { status: 200, description: 'The offer as it is now.', body: offer } as const;
+const presentStatus = { description: 'The offer as it is now.', body: offer } as const;
 
 export const offerOwnership = operation({
-  operationId: 'offerOwnership',
   method: 'POST',
   path: PATH,
   summary: 'Offers the ownership to a member for 7 days. Nothing changes until the member accepts.',
@@ -52,28 +51,25 @@ export const offerOwnership = operation({
 });
 
 export const listOwnershipOffers = operation({
-  operationId: 'listOwnershipOffers',
   method: 'GET',
   path: PATH,
   summary: 'Lists offers of ownership, including past ones.',
   scope: 'ownership:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of offers.', body: pageAnswer(offer) },
+  answer: { description: 'A page of offers.', body: pageAnswer(offer) },
 });
 
 export const getOwnershipOffer = operation({
-  operationId: 'getOwnershipOffer',
   method: 'GET',
   path: `${PATH}/{offerId}`,
   summary:
     'Reads an offer. For the member who made it, the member who receives it, and other owners.',
   scope: 'self',
-  answer: { status: 200, description: 'The offer.', body: offer },
+  answer: { description: 'The offer.', body: offer },
   faults: ['ownership.missing'],
 });
 
 export const acceptOwnership = operation({
-  operationId: 'acceptOwnership',
   method: 'POST',
   path: `${PATH}/{offerId}/accept`,
   summary: 'Accepts the ownership. It is transferred in one step.',
@@ -97,7 +93,6 @@ export const acceptOwnership = operation({
 });
 
 export const declineOwnership = operation({
-  operationId: 'declineOwnership',
   method: 'POST',
   path: `${PATH}/{offerId}/decline`,
   summary: 'Declines the ownership.',
@@ -108,7 +103,6 @@ export const declineOwnership = operation({
 });
 
 export const withdrawOwnership = operation({
-  operationId: 'withdrawOwnership',
   method: 'POST',
   path: `${PATH}/{offerId}/withdraw`,
   summary: 'Withdraws the offer.',
@@ -118,7 +112,6 @@ export const withdrawOwnership = operation({
 });
 
 export const leaveOrganization = operation({
-  operationId: 'leaveOrganization',
   method: 'POST',
   path: '/organizations/{organizationId}/me/leave',
   summary: 'The acting member leaves the organization.',

@@ -44,29 +44,25 @@ const preview = z
 const planChange = z.strictObject({ plan: z.string().min(1).max(40) });
 
 export const getPlan = operation({
-  operationId: 'getPlan',
   method: 'GET',
   path: `${PATH}/plan`,
   summary: 'Reads the plan that the organization is on.',
   scope: 'organization:read',
-  answer: { status: 200, description: 'The plan.', body: plan },
+  answer: { description: 'The plan.', body: plan },
 });
 
 export const listPlans = operation({
-  operationId: 'listPlans',
   method: 'GET',
   path: `${PATH}/plans`,
   summary: 'Lists the plans that the organization could be on.',
   scope: 'organization:read',
   answer: {
-    status: 200,
     description: 'All plans of the preset.',
     body: z.strictObject({ items: z.array(plan) }),
   },
 });
 
 export const previewPlan = operation({
-  operationId: 'previewPlan',
   method: 'POST',
   path: `${PATH}/plan/preview`,
   summary:
@@ -74,12 +70,11 @@ export const previewPlan = operation({
   scope: 'billing:read',
   body: planChange,
   example: { body: { plan: 'unlimited' } },
-  answer: { status: 200, description: 'What stands in the way.', body: preview },
+  answer: { description: 'What stands in the way.', body: preview },
   faults: ['plan.unknown'],
 });
 
 export const changePlan = operation({
-  operationId: 'changePlan',
   method: 'PUT',
   path: `${PATH}/plan`,
   summary: 'Changes the plan of the organization.',
@@ -87,6 +82,6 @@ export const changePlan = operation({
   versioned: true,
   body: planChange,
   example: { body: { plan: 'unlimited' } },
-  answer: { status: 200, description: 'The organization as it is now.', body: organization },
+  answer: { description: 'The organization as it is now.', body: organization },
   faults: ['plan.unknown', 'plan.downgrade_blocked'],
 });

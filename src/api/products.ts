@@ -44,7 +44,6 @@ const use = z
 // The number of seats is what was bought: a member who assigns seats cannot change it.
 
 export const createProduct = operation({
-  operationId: 'createProduct',
   method: 'POST',
   path: PATH,
   summary: 'Creates a product with a number of seats.',
@@ -58,7 +57,6 @@ export const createProduct = operation({
 });
 
 export const listProducts = operation({
-  operationId: 'listProducts',
   method: 'GET',
   path: PATH,
   summary:
@@ -66,23 +64,21 @@ export const listProducts = operation({
   scope: 'seats:read',
   own: true,
   query: pageQuery,
-  answer: { status: 200, description: 'A page of products.', body: pageAnswer(product) },
+  answer: { description: 'A page of products.', body: pageAnswer(product) },
 });
 
 export const getProduct = operation({
-  operationId: 'getProduct',
   method: 'GET',
   path: ONE,
   summary: 'Reads a product.',
   scope: 'seats:read',
   own: true,
   versioned: true,
-  answer: { status: 200, description: 'The product.', body: product },
+  answer: { description: 'The product.', body: product },
   faults: ['product.missing'],
 });
 
 export const updateProduct = operation({
-  operationId: 'updateProduct',
   method: 'PATCH',
   path: ONE,
   summary: 'Changes the name or the number of seats of a product. New seats go to waiting members.',
@@ -98,12 +94,11 @@ export const updateProduct = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   versioned: true,
   example: { body: { seats: 30 } },
-  answer: { status: 200, description: 'The product as it is now.', body: product },
+  answer: { description: 'The product as it is now.', body: product },
   faults: ['product.missing', 'product.exists', 'product.below_use'],
 });
 
 export const deleteProduct = operation({
-  operationId: 'deleteProduct',
   method: 'DELETE',
   path: ONE,
   summary: 'Deletes a product, releases its seats, and removes the group mappings that grant it.',
@@ -114,13 +109,12 @@ export const deleteProduct = operation({
 });
 
 export const getProductUse = operation({
-  operationId: 'getProductUse',
   method: 'GET',
   path: `${ONE}/use`,
   summary: 'Counts the seats that are bought, used, waited for and idle.',
   scope: 'seats:read',
   query: z.strictObject({ idleDays: z.coerce.number<string>().int().min(1).max(730).default(30) }),
   example: { query: { idleDays: '30' } },
-  answer: { status: 200, description: 'The figures of this moment.', body: use },
+  answer: { description: 'The figures of this moment.', body: use },
   faults: ['product.missing'],
 });

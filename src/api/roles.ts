@@ -57,29 +57,26 @@ const definition = z.strictObject({
 });
 
 export const listRoles = operation({
-  operationId: 'listRoles',
   method: 'GET',
   path: PATH,
   summary: 'Lists the preset roles and the custom roles of the organization, on one page.',
   scope: 'roles:read',
-  answer: { status: 200, description: 'All roles.', body: pageAnswer(role) },
+  answer: { description: 'All roles.', body: pageAnswer(role) },
   example: {},
 });
 
 export const getRole = operation({
-  operationId: 'getRole',
   method: 'GET',
   path: `${PATH}/{roleName}`,
   summary: 'Reads a role.',
   scope: 'roles:read',
   versioned: true,
-  answer: { status: 200, description: 'The role.', body: role },
+  answer: { description: 'The role.', body: role },
   example: {},
   faults: ['role.missing'],
 });
 
 export const createRole = operation({
-  operationId: 'createRole',
   method: 'POST',
   path: PATH,
   summary:
@@ -108,7 +105,6 @@ export const createRole = operation({
 });
 
 export const changeRole = operation({
-  operationId: 'changeRole',
   method: 'PATCH',
   path: `${PATH}/{roleName}`,
   summary: 'Changes a custom role. The change applies to its holders immediately.',
@@ -122,7 +118,7 @@ export const changeRole = operation({
     mappable: z.boolean().optional(),
   }),
   versioned: true,
-  answer: { status: 200, description: 'The role as it is now.', body: role },
+  answer: { description: 'The role as it is now.', body: role },
   example: { body: { title: 'Reviewer' } },
   faults: [
     'plan.required',
@@ -135,7 +131,6 @@ export const changeRole = operation({
 });
 
 export const deleteRole = operation({
-  operationId: 'deleteRole',
   method: 'DELETE',
   path: `${PATH}/{roleName}`,
   summary: 'Deletes a custom role. If it is in use, `to` names the role that replaces it.',
@@ -143,7 +138,6 @@ export const deleteRole = operation({
   query: z.strictObject({ to: roleName.optional() }),
   versioned: true,
   answer: {
-    status: 200,
     description:
       'Deleted, or still being replaced; then the role carries `retiring` until it is gone.',
     body: z.strictObject({ state: z.enum(['deleted', 'replacing']), done: z.int() }),
@@ -162,7 +156,6 @@ export const deleteRole = operation({
 });
 
 export const getRoleUsage = operation({
-  operationId: 'getRoleUsage',
   method: 'GET',
   path: `${PATH}/{roleName}/usage`,
   summary:
@@ -170,7 +163,6 @@ export const getRoleUsage = operation({
   scope: 'roles:read',
   query: z.strictObject({ to: roleName.optional() }),
   answer: {
-    status: 200,
     description: 'The counts.',
     body: z.strictObject({
       members: z.int(),
@@ -193,14 +185,12 @@ export const getRoleUsage = operation({
 });
 
 export const listRoleVersions = operation({
-  operationId: 'listRoleVersions',
   method: 'GET',
   path: `${PATH}/{roleName}/versions`,
   summary: 'Lists the versions of a role, oldest first.',
   scope: 'roles:read',
   query: pageQuery,
   answer: {
-    status: 200,
     description: 'A page of versions.',
     body: pageAnswer(
       z.strictObject({ number: z.int(), definition, by: z.string(), createdAt: instant }),
@@ -217,14 +207,12 @@ const change = <T extends z.ZodType>(of: T) => z.strictObject({ from: of, to: of
 const mark = z.strictObject({ number: z.int(), at: instant, by: z.string() });
 
 export const compareRoleVersions = operation({
-  operationId: 'compareRoleVersions',
   method: 'GET',
   path: `${PATH}/{roleName}/difference`,
   summary: 'Compares two versions of a role.',
   scope: 'roles:read',
   query: z.strictObject({ from: number, to: number }),
   answer: {
-    status: 200,
     description: 'What differs; parts that are the same are absent.',
     body: z.strictObject({
       from: mark,

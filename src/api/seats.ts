@@ -39,7 +39,6 @@ const seat = z
 const OF_MEMBER = ['member.missing', 'member.left', 'member.not_active'] as const;
 
 export const assignSeat = operation({
-  operationId: 'assignSeat',
   method: 'POST',
   path: PATH,
   summary:
@@ -57,7 +56,6 @@ export const assignSeat = operation({
 });
 
 export const listSeats = operation({
-  operationId: 'listSeats',
   method: 'GET',
   path: PATH,
   summary: 'Lists seats of one status (default: assigned), of a product or a member.',
@@ -69,12 +67,11 @@ export const listSeats = operation({
     memberId: id.optional(),
   }),
   example: { query: { productId: '{productId}', status: 'assigned' } },
-  answer: { status: 200, description: 'A page of seats.', body: pageAnswer(seat) },
+  answer: { description: 'A page of seats.', body: pageAnswer(seat) },
   faults: ['product.missing', 'member.missing'],
 });
 
 export const releaseSeat = operation({
-  operationId: 'releaseSeat',
   method: 'DELETE',
   path: `${PATH}/{seatId}`,
   summary: 'Releases a seat. The member who has waited longest receives it.',
@@ -84,7 +81,6 @@ export const releaseSeat = operation({
 });
 
 export const changeSeats = operation({
-  operationId: 'changeSeats',
   method: 'POST',
   path: `${PATH}/bulk`,
   summary:
@@ -100,24 +96,22 @@ export const changeSeats = operation({
   example: {
     body: { action: 'assign', productId: '{productId}', memberIds: ['{memberId}'] },
   },
-  answer: { status: 200, description: 'What became of each member.', body: rowResults },
+  answer: { description: 'What became of each member.', body: rowResults },
   faults: ['product.missing'],
 });
 
 export const listMemberSeats = operation({
-  operationId: 'listMemberSeats',
   method: 'GET',
   path: '/organizations/{organizationId}/members/{memberId}/seats',
   summary: 'Lists the seats that a member holds, waits for, or has requested.',
   scope: 'seats:read',
   own: true,
   query: pageQuery,
-  answer: { status: 200, description: 'A page of seats.', body: pageAnswer(seat) },
+  answer: { description: 'A page of seats.', body: pageAnswer(seat) },
   faults: ['member.missing'],
 });
 
 export const requestSeat = operation({
-  operationId: 'requestSeat',
   method: 'POST',
   path: REQUESTS,
   summary:
@@ -131,7 +125,6 @@ export const requestSeat = operation({
 });
 
 export const listSeatRequests = operation({
-  operationId: 'listSeatRequests',
   method: 'GET',
   path: REQUESTS,
   summary: 'Lists seat requests, oldest first (default: open ones).',
@@ -142,34 +135,31 @@ export const listSeatRequests = operation({
     productId: id.optional(),
   }),
   example: { query: { status: 'queued' } },
-  answer: { status: 200, description: 'A page of requests.', body: pageAnswer(seat) },
+  answer: { description: 'A page of requests.', body: pageAnswer(seat) },
   faults: ['product.missing'],
 });
 
 export const approveSeatRequest = operation({
-  operationId: 'approveSeatRequest',
   method: 'POST',
   path: `${REQUEST}/approve`,
   summary: 'Approves a request. The member receives a free seat, or the next one that is released.',
   scope: 'seats:write',
-  answer: { status: 200, description: 'The seat, assigned or queued.', body: seat },
+  answer: { description: 'The seat, assigned or queued.', body: seat },
   faults: ['seat.missing', 'seat.decided', 'product.missing', ...OF_MEMBER],
 });
 
 export const denySeatRequest = operation({
-  operationId: 'denySeatRequest',
   method: 'POST',
   path: `${REQUEST}/deny`,
   summary: 'Denies a request, with an optional reason.',
   scope: 'seats:write',
   body: z.strictObject({ reason: reason.optional() }),
   example: { body: { reason: 'Your team has its own licence.' } },
-  answer: { status: 200, description: 'The request, denied.', body: seat },
+  answer: { description: 'The request, denied.', body: seat },
   faults: ['seat.missing', 'seat.decided', 'product.missing'],
 });
 
 export const withdrawSeatRequest = operation({
-  operationId: 'withdrawSeatRequest',
   method: 'DELETE',
   path: REQUEST,
   summary: "Withdraws the acting member's own request, also from the queue.",

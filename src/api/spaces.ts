@@ -56,7 +56,6 @@ const memberAccess = z
   .meta({ id: 'MemberAccess' });
 
 export const createSpace = operation({
-  operationId: 'createSpace',
   method: 'POST',
   path: PATH,
   summary: 'Creates a space. Its name must be unique in the organization.',
@@ -70,7 +69,6 @@ export const createSpace = operation({
 });
 
 export const listSpaces = operation({
-  operationId: 'listSpaces',
   method: 'GET',
   path: PATH,
   summary:
@@ -79,23 +77,21 @@ export const listSpaces = operation({
   own: true,
   query: pageQuery.extend({ search: z.string().trim().min(1).max(200).optional() }),
   example: { query: { search: 'Space' } },
-  answer: { status: 200, description: 'A page of spaces.', body: pageAnswer(space) },
+  answer: { description: 'A page of spaces.', body: pageAnswer(space) },
 });
 
 export const getSpace = operation({
-  operationId: 'getSpace',
   method: 'GET',
   path: ONE,
   summary: 'Reads a space.',
   scope: 'spaces:read',
   own: true,
   versioned: true,
-  answer: { status: 200, description: 'The space.', body: space },
+  answer: { description: 'The space.', body: space },
   faults: ['space.missing'],
 });
 
 export const updateSpace = operation({
-  operationId: 'updateSpace',
   method: 'PATCH',
   path: ONE,
   summary: 'Changes the name or the description of a space.',
@@ -109,12 +105,11 @@ export const updateSpace = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   versioned: true,
   example: { body: { name: 'Space {unique}', description: null } },
-  answer: { status: 200, description: 'The space as it is now.', body: space },
+  answer: { description: 'The space as it is now.', body: space },
   faults: ['space.missing', 'space.exists'],
 });
 
 export const deleteSpace = operation({
-  operationId: 'deleteSpace',
   method: 'DELETE',
   path: ONE,
   summary: 'Deletes a space, all access to it, and the group mappings that grant it.',
@@ -125,7 +120,6 @@ export const deleteSpace = operation({
 });
 
 export const listSpaceMembers = operation({
-  operationId: 'listSpaceMembers',
   method: 'GET',
   path: `${ONE}/members`,
   summary:
@@ -133,12 +127,11 @@ export const listSpaceMembers = operation({
   scope: 'spaces:read',
   query: pageQuery.extend({ access: z.enum(['assigned', 'inherited']).optional() }),
   example: { query: { access: 'inherited' } },
-  answer: { status: 200, description: 'A page of members.', body: pageAnswer(memberAccess) },
+  answer: { description: 'A page of members.', body: pageAnswer(memberAccess) },
   faults: ['space.missing'],
 });
 
 export const setSpaceMember = operation({
-  operationId: 'setSpaceMember',
   method: 'PUT',
   path: `${ONE}/members/{memberId}`,
   summary: 'Assigns a member to a space, or changes the role in it.',
@@ -150,7 +143,6 @@ export const setSpaceMember = operation({
 });
 
 export const removeSpaceMember = operation({
-  operationId: 'removeSpaceMember',
   method: 'DELETE',
   path: `${ONE}/members/{memberId}`,
   summary: 'Removes the manual assignment of a member to a space.',
@@ -163,7 +155,6 @@ const bulk = { action: z.enum(['assign', 'remove']), role: role.optional() };
 const OF_BULK = ['role.unknown', 'plan.required'] as const;
 
 export const changeSpaceMembers = operation({
-  operationId: 'changeSpaceMembers',
   method: 'POST',
   path: `${ONE}/members/bulk`,
   summary:
@@ -172,12 +163,11 @@ export const changeSpaceMembers = operation({
   body: z.strictObject({ ...bulk, memberIds: ids }),
   idempotent: true,
   example: { body: { action: 'assign', role: 'member', memberIds: ['{memberId}'] } },
-  answer: { status: 200, description: 'What became of each member.', body: rowResults },
+  answer: { description: 'What became of each member.', body: rowResults },
   faults: ['space.missing', ...OF_BULK],
 });
 
 export const listMemberSpaces = operation({
-  operationId: 'listMemberSpaces',
   method: 'GET',
   path: MEMBER,
   summary:
@@ -185,12 +175,11 @@ export const listMemberSpaces = operation({
   scope: 'spaces:read',
   own: true,
   query: pageQuery,
-  answer: { status: 200, description: 'A page of spaces.', body: pageAnswer(spaceAccess) },
+  answer: { description: 'A page of spaces.', body: pageAnswer(spaceAccess) },
   faults: ['member.missing'],
 });
 
 export const changeMemberSpaces = operation({
-  operationId: 'changeMemberSpaces',
   method: 'POST',
   path: `${MEMBER}/bulk`,
   summary: 'Assigns a member to up to 1,000 spaces, or removes them, with a result for each space.',
@@ -198,6 +187,6 @@ export const changeMemberSpaces = operation({
   body: z.strictObject({ ...bulk, spaceIds: ids }),
   idempotent: true,
   example: { body: { action: 'assign', role: 'member', spaceIds: ['{spaceId}'] } },
-  answer: { status: 200, description: 'What became of each space.', body: rowResults },
+  answer: { description: 'What became of each space.', body: rowResults },
   faults: ['member.missing', 'member.left', ...OF_BULK],
 });

@@ -19,46 +19,42 @@ const taskRow = z.strictObject({
 });
 
 export const listTasks = operation({
-  operationId: 'listTasks',
   method: 'GET',
   path: PATH,
   summary: 'Lists bulk tasks (invite, resend, revoke) with their progress.',
   scope: 'invitations:read',
   query: pageQuery,
-  answer: { status: 200, description: 'A page of tasks.', body: pageAnswer(task) },
+  answer: { description: 'A page of tasks.', body: pageAnswer(task) },
   example: {},
 });
 
 export const getTask = operation({
-  operationId: 'getTask',
   method: 'GET',
   path: `${PATH}/{taskId}`,
   summary: 'Reads the progress of a task.',
   scope: 'invitations:read',
-  answer: { status: 200, description: 'The task.', body: task },
+  answer: { description: 'The task.', body: task },
   example: {},
   faults: ['task.missing'],
 });
 
 export const listTaskRows = operation({
-  operationId: 'listTaskRows',
   method: 'GET',
   path: `${PATH}/{taskId}/rows`,
   summary: 'Lists the rows of a task: the input and the result of each.',
   scope: 'invitations:read',
   query: pageQuery.extend({ status: rowStatus.optional() }),
-  answer: { status: 200, description: 'A page of rows.', body: pageAnswer(taskRow) },
+  answer: { description: 'A page of rows.', body: pageAnswer(taskRow) },
   example: { query: { status: 'failed' } },
   faults: ['task.missing'],
 });
 
 export const cancelTask = operation({
-  operationId: 'cancelTask',
   method: 'POST',
   path: `${PATH}/{taskId}/cancel`,
   summary: 'Stops a task after its current row. Finished rows are not undone.',
   scope: 'invitations:write',
-  answer: { status: 200, description: 'The task.', body: task },
+  answer: { description: 'The task.', body: task },
   example: {},
   faults: ['task.missing', 'task.over'],
 });
