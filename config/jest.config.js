@@ -2,14 +2,13 @@
 export default {
   rootDir: '..',
   testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['muster-source', 'node', 'node-addons'] },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
   },
   moduleNameMapper: {
-    '^@muster/([a-z-]+)$': '<rootDir>/packages/$1/src/index.ts',
-    '^#(.*)\\.js$': '<rootDir>/src/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   globalSetup: '<rootDir>/test/start-databases.mjs',
