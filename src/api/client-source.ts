@@ -52,8 +52,8 @@ export function clientSource(operations: readonly Operation[]): string {
   return [
     '// @generated from the contract (src/api) by `npm run pages`, and compared in the test run. Do not edit.',
     '',
-    '/** A body that is no JSON. */',
-    'export type Upload = string | Uint8Array | Blob | ReadableStream<Uint8Array>;',
+    '/** A body that is no JSON; its `type` is the media type. */',
+    'export type Upload = Blob;',
     '',
     ...schemas.map(([name, schema]) => `export type ${name} = ${typeOf(schema)};\n`),
     '/** What each operation takes and gives. */',

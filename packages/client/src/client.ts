@@ -112,15 +112,10 @@ function headersOf(options: ClientOptions, method: string, input: Input): Record
     ...(acting !== undefined && { 'muster-acting-member': acting }),
     ...(input.ifMatch !== undefined && { 'if-match': input.ifMatch }),
     ...(once !== undefined && { 'idempotency-key': once }),
-    ...(isJson(input.body) && { 'content-type': 'application/json' }),
+    // a Blob brings its own
+    ...(input.body !== undefined &&
+      !(input.body instanceof Blob) && { 'content-type': 'application/json' }),
   };
-}
-
-function isJson(body: unknown): boolean {
-  if (body === undefined) return false;
-  return (
-    typeof body !== 'object' || body === null || Object.getPrototypeOf(body) === Object.prototype
-  );
 }
 
 interface Attempt {
@@ -135,15 +130,12 @@ function attemptOnce(
   { url, method, headers, input: { body, signal } }: Attempt,
 ): Promise<Response> {
   const late = AbortSignal.timeout(timeout);
-  const content = isJson(body)
-    ? JSON.stringify(body)
-    : (body as NonNullable<RequestInit['body']> | undefined);
+  const content = body instanceof Blob ? body : JSON.stringify(body);
   return send(url, {
     method,
     headers,
     redirect: 'error',
-    // a stream as a body goes one way before the answer comes
-    ...(content !== undefined && { body: content, duplex: 'half' }),
+    ...(body !== undefined && { body: content }),
     signal: signal ? AbortSignal.any([signal, late]) : late,
   });
 }

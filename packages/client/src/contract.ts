@@ -1,7 +1,7 @@
 // @generated from the contract (src/api) by `npm run pages`, and compared in the test run. Do not edit.
 
-/** A body that is no JSON. */
-export type Upload = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
+/** A body that is no JSON; its `type` is the media type. */
+export type Upload = Blob;
 
 export type Account = {
   id: string;
