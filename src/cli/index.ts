@@ -14,9 +14,7 @@ import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
 import { processTerminal, type Terminal } from './terminals.js';
 
-export { EXIT, type ExitCode } from './exit-codes.js';
-export type { CliDeps, OpenedCore, ServeOptions, StoreState } from './cli-deps.js';
-export type { Terminal } from './terminals.js';
+export type { CliDeps, ServeOptions } from './cli-deps.js';
 
 /** Runs one command line; `argv` is what stands behind `muster`. Resolves to the exit code and never throws. */
 export async function runCli(

@@ -1,6 +1,6 @@
 /** Owns faults, the clock, ids, letter case, languages and the context of a call; never knows what Muster is for. */
 export { FAULTS, Fault, isFault } from './fault.js';
-export type { FaultCode, FaultDetails, FaultKind } from './fault.js';
+export type { FaultCode, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
 export { actingMemberIdOf, actorKeyOf, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
@@ -9,6 +9,6 @@ export { foldCase } from './fold.js';
 export { newId, newTraceId, randomText } from './id.js';
 export { LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
-export type { Log, LogLevel } from './log.js';
+export type { Log } from './log.js';
 export { decodeCursor, encodeCursor } from './page.js';
 export type { Page } from './page.js';

@@ -14,4 +14,4 @@ export { createNotificationListener } from './rules/listener.js';
 export type { MailSettings } from './transports/mail-settings.js';
 export { NOTICES } from './catalogue.js';
 export { openTransport } from './transports/transports.js';
-export { listMailbox, readMailbox, type MailboxEntry } from './transports/mailboxes.js';
+export { listMailbox, readMailbox } from './transports/mailboxes.js';

@@ -23,7 +23,6 @@ import { createTurns } from './turns.js';
 import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
-export type { ExchangeQuery, Exchanges, HandledRequest } from './exchanges.js';
 export { toScimError } from './faults.js';
 export { readMemberFilter } from './member-filters.js';
 

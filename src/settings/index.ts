@@ -3,7 +3,6 @@
  * are good for.
  */
 export { loadSettings, SettingsError } from './load.js';
-export type { ExtensionSchema, Settings, SettingsSources } from './load.js';
-export type { RolePreset } from './presets.js';
+export type { Settings } from './load.js';
 export { settingsPage } from './page.js';
-export { loadTexts, type Texts } from './texts.js';
+export { loadTexts } from './texts.js';

@@ -3,7 +3,6 @@
  * roles, limits of the plan and their counters. Never knows how a member came to a role.
  */
 export { authorityOf, createCallers, intersectAuthority, rolesOfMember } from './authority.js';
-export type { Callers } from './authority.js';
 export {
   releasePlace,
   releaseOrganizationQuota,
@@ -35,4 +34,3 @@ export {
   requireOwn,
   requirePermission,
 } from './permissions.js';
-export type { Area, Permission } from './permissions.js';

@@ -3,11 +3,9 @@
  * remembered of them. Never knows what a connection provisions.
  */
 export { countLiveKeys, createApiKeys, API_KEY_PREFIX } from './api-keys.js';
-export type { ApiKeys, NewApiKey } from './api-keys.js';
 export { ASSERTION_ALGORITHMS } from './assertions.js';
 export type { Session } from './authentication.js';
-export type { ClientProof, IssuedToken, TokenRequest } from './clients.js';
+export type { ClientProof, TokenRequest } from './clients.js';
 export { createConnections, writeConnection } from './connections.js';
-export type { Connections } from './connections.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
-export type { CredentialLimits, Credentials } from './credentials.js';
+export type { CredentialLimits } from './credentials.js';

@@ -3,4 +3,4 @@
  * `journal.purged`. Entries are appended in `tenancy`, in the transaction of the change.
  */
 export { createJournal } from './journal.js';
-export type { Journal, JournalFilter, JournalQuery, Verification } from './journal.js';
+export type { JournalFilter } from './journal.js';

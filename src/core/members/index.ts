@@ -3,35 +3,18 @@
  * roster, custom roles, and the roles that groups give. Never knows an invitation; those listen to the journal.
  */
 export { createAccess } from './access.js';
-export type { Access, AccessTree, Reason } from './access.js';
 export { rolesTallyKey } from './custom-roles/changes.js';
 export { MAX_ROLES } from './custom-roles/checks.js';
 export { createRoles } from './custom-roles/roles.js';
-export type {
-  AreaView,
-  Difference,
-  NewRole,
-  RoleRemovalResult,
-  RoleChange,
-  Roles,
-  RoleUsage,
-  RoleView,
-} from './custom-roles/roles.js';
+export type { NewRole, RoleView } from './custom-roles/roles.js';
 export { setDirectoryValues } from './directory-values.js';
 export { isManual, grantOutcomeOf } from './grant-changes.js';
-export type { GrantChange, RoleInput } from './grant-changes.js';
+export type { GrantChange } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
-export type { GrantPreview, MemberRoles } from './grants.js';
 export { mappingsOfConnection, recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation } from './group-access/recomputation.js';
-export type { Recomputation } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
-export type {
-  GroupMappings,
-  MappingSettings,
-  MappingView,
-  PreviewItem,
-} from './group-mappings/group-mappings.js';
+export type { MappingSettings } from './group-mappings/group-mappings.js';
 export { writeMember } from './lifecycle/change.js';
 export {
   createMember,
@@ -43,26 +26,12 @@ export {
 export type { Admission } from './lifecycle/create.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
 export { linkOrCreateFromDirectory } from './lifecycle/link.js';
-export type { DirectoryLink, DirectoryPerson } from './lifecycle/link.js';
+export type { DirectoryPerson } from './lifecycle/link.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export { isUnlocked, managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
 export { requireManageableMember } from './scopes.js';
-export type {
-  BulkMemberChange,
-  MemberQuery,
-  Members,
-  MemberTarget,
-  NewMember,
-  RemovalPreview,
-} from './members.js';
-export type {
-  MemberFilter,
-  RosterQuery,
-  RosterRow,
-  RosterSort,
-  RosterState,
-} from './roster/roster.js';
+export type { MemberFilter, RosterQuery, RosterRow, RosterState } from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { pendingInvitationsWithRole } from './custom-roles/usages.js';
 export {

@@ -3,13 +3,12 @@
  * lifecycle of `members`.
  */
 export { NO_DOMAIN_RULES, createDomains, MAX_DOMAINS } from './domains/domains.js';
-export type { DomainChange, DomainRules, Domains } from './domains/domains.js';
-export { createImports, IMPORT_KEYS, IMPORT_MODES, importTasks } from './imports/imports.js';
+export type { DomainChange, DomainRules } from './domains/domains.js';
+export { createImports, importTasks } from './imports/imports.js';
 export type {
   ImportColumn,
   ImportForm,
   ImportKey,
-  Imports,
   ImportView,
   SheetLine,
 } from './imports/imports.js';
@@ -20,14 +19,8 @@ export {
   invitationTasks,
   statusAt,
 } from './invitations/invitations.js';
-export type {
-  InvitationQuery,
-  Invitations,
-  InvitationSettings,
-  IssuedInvitation,
-} from './invitations/invitations.js';
+export type { InvitationSettings, IssuedInvitation } from './invitations/invitations.js';
 export { replaceRoleInInvitations } from './invitations/replace-role.js';
-export { writeInvitation, expireIfDue } from './invitations/write.js';
+export { writeInvitation } from './invitations/write.js';
 export { createJoinRequests } from './join-requests/join-requests.js';
-export type { JoinRequests } from './join-requests/join-requests.js';
 export { endInvitationsWithMembers } from './invitations/supersede.js';

@@ -3,9 +3,9 @@
  * kind says so and is composed in `core/index.ts`.
  */
 export { createIdempotencyKeys } from './idempotency-keys.js';
-export type { IdempotencyKeys, StoredAnswer, IdempotentRequest } from './idempotency-keys.js';
+export type { IdempotentRequest } from './idempotency-keys.js';
 export { createJobRuns } from './job-runs.js';
-export type { JobRunReport, JobRuns } from './job-runs.js';
+export type { JobRuns } from './job-runs.js';
 export { contextOfTask, toStoredAuthority } from './kinds.js';
 export { isClaimable, LEASE_MS, nextRows } from './run.js';
 export type { StopSignal } from './run.js';

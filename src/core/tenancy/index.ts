@@ -17,7 +17,6 @@ export type { ListQuery } from './lists.js';
 export {
   findOrganization,
   requireActive,
-  requireKept,
   requireOpenOrganization,
   requireOrganization,
 } from './organizations.js';
@@ -30,11 +29,11 @@ export {
   toRole,
   standingOf,
 } from './roles.js';
-export type { Plan, Preset, Presets, Role, SpaceRole } from './roles.js';
+export type { Plan, Preset, Presets, Role } from './roles.js';
 export { dueBy, findAll, pagesOf, removeSome, sweep } from './sweeps.js';
-export type { SweepQuery, SweepResult } from './sweeps.js';
+export type { SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
-export type { TenantReader, TenantReaders } from './tenant-readers.js';
+export type { TenantReaders } from './tenant-readers.js';
 export { firstVersion, nextVersion, requireVersion } from './versions.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
