@@ -15,10 +15,10 @@ import {
   type Selection,
 } from '@muster/scim';
 import { foldCase, instant } from '#kernel/index.js';
-import { all, equals, type ScimGroup, type Writers } from '#store/index.js';
+import { all, equals, type Readers, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
-import { withScimErrors } from './scim-errors.js';
+import { exchangeRunner } from './scim-errors.js';
 import {
   changeMembers,
   membersOf,
@@ -32,7 +32,6 @@ import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './sizes.js';
 import {
-  describeExchange,
   inScimScope,
   notFound,
   requireMatchingVersion,
@@ -48,59 +47,45 @@ type Ctx = ProvisioningContext;
 /** Groups of a connection; their members are rows. */
 export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
-  const run = withScimErrors(deps);
+  const run = exchangeRunner(deps, 'group', type);
   const patientDeps = { ...deps, turns: deps.turns.patient };
+  // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
+  const full = async (group: Promise<ScimGroup>, selection: Selection): Promise<Resource> =>
+    toFullResource(patientDeps, type, await group, selection);
   return {
     type,
     create: (ctx, resource, selection) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'group.create', type);
-        return toFullResource(
-          patientDeps,
-          type,
-          await createGroup(deps, ctx, type, resource),
-          selection,
-        );
-      }),
-    read: (ctx, id, selection) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'group.read', type, id);
-        return toFullResource(
-          deps,
-          type,
-          requireOwnGroup(await store.read.scimGroups.get(id), ctx, id),
-          selection,
-        );
-      }),
-    query: (ctx, query) => run(ctx, () => queryGroups(deps, ctx, type, query)),
-    replace: (ctx, id, resource, { ifMatch, selection }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'group.replace', type, id);
+      run(ctx, 'create', () => full(createGroup(deps, ctx, type, resource), selection)),
+    read: (ctx, id, selection) => {
+      const read = async (): Promise<Resource> =>
+        toFullResource(deps, type, await requireOwnGroup(store.read, ctx, id), selection);
+      return run(ctx, 'read', read, id);
+    },
+    query: (ctx, query) => run(ctx, 'query', () => queryGroups(deps, ctx, type, query)),
+    replace: (ctx, id, resource, { ifMatch, selection }) => {
+      const replace = (): Promise<Resource> => {
         const members = referencesOf(resource);
-        const group = await changeGroup(deps, ctx, type, {
-          id,
-          ifMatch,
-          next: () => resource,
-          memberChanges: [{ kind: 'replace', members }],
-        });
-        return toFullResource(patientDeps, type, group, selection);
-      }),
-    patch: (ctx, id, operations, { ifMatch, selection }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'group.patch', type, id);
-        const group = await patchGroup(deps, ctx, type, { id, ifMatch, operations });
-        // a PATCH that asks for `meta` only does not read 100,000 members
-        return toFullResource(patientDeps, type, group, selection);
-      }),
+        const memberChanges = [{ kind: 'replace' as const, members }];
+        const change = { id, ifMatch, next: () => resource, memberChanges };
+        return full(changeGroup(deps, ctx, type, change), selection);
+      };
+      return run(ctx, 'replace', replace, id);
+    },
+    patch: (ctx, id, operations, { ifMatch, selection }) => {
+      const change = { id, ifMatch, operations };
+      return run(ctx, 'patch', () => full(patchGroup(deps, ctx, type, change), selection), id);
+    },
     remove: (ctx, id, { ifMatch }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'group.delete', type, id);
-        await removeGroup(deps, ctx, id, ifMatch);
-      }),
+      run(ctx, 'delete', () => removeGroup(deps, ctx, id, ifMatch), id),
   };
 }
 
-function requireOwnGroup(group: ScimGroup | undefined, ctx: Ctx, id: string): ScimGroup {
+async function requireOwnGroup(
+  reading: Pick<Readers, 'scimGroups'>,
+  ctx: Ctx,
+  id: string,
+): Promise<ScimGroup> {
+  const group = await reading.scimGroups.get(id);
   if (group?.connectionId !== ctx.session.connection.id) throw notFound('group', id);
   return group;
 }
@@ -124,7 +109,6 @@ async function queryGroups(
   query: Query,
 ): Promise<Listing> {
   const { store, lister } = deps;
-  describeExchange(ctx, 'group.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
     connectionId,
@@ -247,7 +231,7 @@ async function changeGroup(
 ): Promise<ScimGroup> {
   const outcome = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
-    const before = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
+    const before = await requireOwnGroup(tx, ctx, id);
     requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
     const { externalId: _, ...rest } = before;
@@ -308,7 +292,7 @@ async function removeGroup(
   const marked = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const connectionId = connection.id;
-    const group = requireOwnGroup(await tx.scimGroups.get(id), ctx, id);
+    const group = await requireOwnGroup(tx, ctx, id);
     requireMatchingVersion(ifMatch, group.version);
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));

@@ -17,21 +17,26 @@ import {
   mappingsOfConnection,
   recomputeGroupGrants,
 } from '#core/index.js';
-import { all, equals, type ScimUser, type Store, type Writers } from '#store/index.js';
+import {
+  all,
+  equals,
+  type Readers,
+  type ScimUser,
+  type Store,
+  type Writers,
+} from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf } from './differences.js';
 import { displayOf, personOf } from './displays.js';
-import { withScimErrors } from './scim-errors.js';
+import { exchangeRunner } from './scim-errors.js';
 import { groupsOfUsers, withGroups } from './groups-of-users.js';
-import type { Lister } from './listing.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
 import {
-  describeExchange,
   inScimScope,
   notFound,
   requireMatchingVersion,
@@ -45,52 +50,40 @@ type Ctx = ProvisioningContext;
 
 /** Users of a connection, each linked to a member of the organization. */
 export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
-  const { store, lister } = deps;
-  const run = withScimErrors(deps);
+  const { store } = deps;
+  const run = exchangeRunner(deps, 'user', type);
+  const full = async (user: Promise<ScimUser>, selection: Selection): Promise<Resource> =>
+    toFullResource(store, type, await user, selection);
   return {
     type,
     create: (ctx, resource, selection) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'user.create', type);
-        const user = await createUser(deps, ctx, type, resource);
-        return toFullResource(store, type, user, selection);
-      }),
+      run(ctx, 'create', () => full(createUser(deps, ctx, type, resource), selection)),
     read: (ctx, id, selection) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'user.read', type, id);
-        return toFullResource(
-          store,
-          type,
-          requireOwnUser(await store.read.scimUsers.get(id), ctx, id),
-          selection,
-        );
-      }),
-    query: (ctx, query) => run(ctx, () => queryUsers(store, lister, ctx, type, query)),
-    replace: (ctx, id, resource, { ifMatch, selection }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'user.replace', type, id);
-        const user = await changeUser(deps, ctx, type, { id, ifMatch, next: () => resource });
-        return toFullResource(store, type, user, selection);
-      }),
-    patch: (ctx, id, operations, { ifMatch, selection }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'user.patch', type, id);
-        const { compatibility } = ctx;
-        const next = (current: Resource): Resource =>
-          applyPatch(type, current, operations, { compatibility }).resource;
-        const user = await changeUser(deps, ctx, type, { id, ifMatch, next });
-        return toFullResource(store, type, user, selection);
-      }),
+      run(ctx, 'read', () => full(requireOwnUser(store.read, ctx, id), selection), id),
+    query: (ctx, query) => run(ctx, 'query', () => queryUsers(deps, ctx, type, query)),
+    replace: (ctx, id, resource, { ifMatch, selection }) => {
+      const change = { id, ifMatch, next: () => resource };
+      return run(ctx, 'replace', () => full(changeUser(deps, ctx, type, change), selection), id);
+    },
+    patch: (ctx, id, operations, { ifMatch, selection }) => {
+      const { compatibility } = ctx;
+      const next = (current: Resource): Resource =>
+        applyPatch(type, current, operations, { compatibility }).resource;
+      const change = { id, ifMatch, next };
+      return run(ctx, 'patch', () => full(changeUser(deps, ctx, type, change), selection), id);
+    },
     remove: (ctx, id, { ifMatch }) =>
-      run(ctx, async () => {
-        describeExchange(ctx, 'user.delete', type, id);
-        await removeUser(deps, ctx, id, ifMatch);
-      }),
+      run(ctx, 'delete', () => removeUser(deps, ctx, id, ifMatch), id),
   };
 }
 
 /** Another connection's user is as unknown as any. */
-function requireOwnUser(user: ScimUser | undefined, ctx: Ctx, id: string): ScimUser {
+async function requireOwnUser(
+  reading: Pick<Readers, 'scimUsers'>,
+  ctx: Ctx,
+  id: string,
+): Promise<ScimUser> {
+  const user = await reading.scimUsers.get(id);
   if (user?.connectionId !== ctx.session.connection.id) throw notFound('user', id);
   return user;
 }
@@ -115,13 +108,11 @@ const COLUMNS: Translation['columns'] = {
 };
 
 async function queryUsers(
-  store: Store,
-  lister: Lister,
+  { store, lister }: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   query: Query,
 ): Promise<Listing> {
-  describeExchange(ctx, 'user.query', type);
   const connectionId = ctx.session.connection.id;
   const translation: Translation = {
     connectionId,
@@ -242,7 +233,7 @@ async function changeUser(
 ): Promise<ScimUser> {
   const outcome = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
-    const before = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
+    const before = await requireOwnUser(tx, ctx, id);
     requireMatchingVersion(ifMatch, before.version);
     const current = toResource(type, before);
     const fields = recordFields(type, next(current));
@@ -302,7 +293,7 @@ async function removeUser(
   const { id: connectionId } = ctx.session.connection;
   const { member, followed: syncedMember } = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
-    const user = requireOwnUser(await tx.scimUsers.get(id), ctx, id);
+    const user = await requireOwnUser(tx, ctx, id);
     requireMatchingVersion(ifMatch, user.version);
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));

@@ -4,7 +4,6 @@ import { Fault } from '#kernel/index.js';
 import { equals, type Connection, type ScimGroup } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import type { Lister } from './listing.js';
-import { truncate } from './redaction.js';
 import { toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import type { Turns } from './turns.js';
@@ -16,22 +15,6 @@ export interface ScimDeps extends CoreDeps {
   readonly groupType: ResourceType;
   /** sets a recomputation going that a transaction has marked; returns at once */
   readonly recompute: (ctx: ProvisioningContext) => void;
-}
-
-/** Our own ids have 36 characters. */
-const MAX_ID_LENGTH = 100;
-
-/** Names the request for the exchange log. */
-export function describeExchange(
-  ctx: ProvisioningContext,
-  operation: string,
-  type: ResourceType,
-  id?: string,
-): void {
-  ctx.exchange.operation = operation;
-  ctx.exchange.resourceType = type.definition.name;
-  // what a client takes for an id: no line of the log, and nothing that must not be in one
-  if (id !== undefined) ctx.exchange.resourceId = truncate(id, MAX_ID_LENGTH);
 }
 
 /** What one request of a directory changes, inside of its transaction. */

@@ -36,8 +36,6 @@ interface GrantChangeOptions {
   readonly expected?: number;
 }
 
-export type MemberRoles = ReturnType<typeof createMemberRoles>;
-
 /** Members of one run of the job. */
 const MAX_EXPIRED_PER_RUN = 1_000;
 

@@ -17,8 +17,6 @@ import {
 /** People per transaction: short enough that a SCIM request never waits long behind one. */
 const USERS_PER_BATCH = 100;
 
-export type Recomputation = ReturnType<typeof createRecomputation>;
-
 export function createRecomputation(deps: CoreDeps) {
   const { connections } = deps.store.read;
   /**
