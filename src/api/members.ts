@@ -14,6 +14,21 @@ import { operation } from './operations.js';
 const LIST = '/organizations/{organizationId}/members';
 const ONE = '/organizations/{organizationId}/members/{memberId}';
 
+/** Faults of every change to a member, and of those that end a membership. */
+const CHANGE_FAULTS = [
+  'member.missing',
+  'member.left',
+  'member.managed',
+  'permission.escalation',
+] as const;
+const END_FAULTS = [
+  ...CHANGE_FAULTS,
+  'member.not_active',
+  'member.self',
+  'member.last_owner',
+  'member.last_admin',
+] as const;
+
 const EXAMPLE = { name: 'User One', locale: 'de' };
 
 export const listMembers = operation({
@@ -101,14 +116,11 @@ export const updateMember = operation({
   answer: { description: 'The member as it is now.', body: memberAnswer },
   example: { body: EXAMPLE },
   faults: [
-    'member.missing',
-    'member.left',
-    'member.managed',
+    ...CHANGE_FAULTS,
     'member.exists',
     'attribute.managed',
     'attribute.unknown',
     'attribute.invalid',
-    'permission.escalation',
   ],
 });
 
@@ -120,16 +132,7 @@ export const suspendMember = operation({
   scope: 'members:write',
   versioned: true,
   answer: { description: 'The member as it is now.', body: memberAnswer },
-  faults: [
-    'member.missing',
-    'member.left',
-    'member.not_active',
-    'member.self',
-    'member.managed',
-    'member.last_owner',
-    'member.last_admin',
-    'permission.escalation',
-  ],
+  faults: END_FAULTS,
 });
 
 export const restoreMember = operation({
@@ -140,14 +143,11 @@ export const restoreMember = operation({
   versioned: true,
   answer: { description: 'The member as it is now.', body: memberAnswer },
   faults: [
-    'member.missing',
-    'member.left',
+    ...CHANGE_FAULTS,
     'member.not_suspended',
     'member.self',
-    'member.managed',
     'limit.members',
     'plan.required',
-    'permission.escalation',
   ],
 });
 
@@ -185,16 +185,7 @@ export const removeMember = operation({
   versioned: true,
   answer: { description: 'The member, who has left now.', body: memberAnswer },
   example: { body: {} },
-  faults: [
-    'member.missing',
-    'member.left',
-    'member.not_active',
-    'member.self',
-    'member.managed',
-    'member.last_owner',
-    'member.last_admin',
-    'permission.escalation',
-  ],
+  faults: END_FAULTS,
 });
 
 export const unlockMember = operation({
