@@ -31,18 +31,11 @@ import * as ownership from './ownership.js';
 import * as plans from './plans.js';
 import * as roles from './roles.js';
 
-export {
-  BASE_PATH,
-  BODY_FAULTS,
-  COMMON_FAULTS,
-  ORGANIZATION_FAULTS,
-  takesIfMatch,
-} from './operations.js';
-export type { Method, Operation, ParamsOf, Scope } from './operations.js';
-export { clientSource } from './client-source.js';
-export { DOCS_PATH, faultsOf, OPENAPI_PATH, openApiDocument, tagOf } from './openapi.js';
-export { projectionOf, type Projection } from './projections.js';
-export { readInput, type FieldProblem } from './inputs.js';
+export { BASE_PATH, takesIfMatch } from './operations.js';
+export type { Operation, ParamsOf } from './operations.js';
+export { DOCS_PATH, faultsOf, OPENAPI_PATH, openApiDocument } from './openapi.js';
+export { projectionOf } from './projections.js';
+export { readInput } from './inputs.js';
 export { ERRORS_PATH, errorsPage, UNKNOWN_CODE, UNKNOWN_MESSAGE } from './errors-page.js';
 export { statusOf } from './statuses.js';
 

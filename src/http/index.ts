@@ -9,4 +9,3 @@
  * Next door: api/ is the REST contract, provisioning/ answers SCIM requests, settings/ checks the numbers used here.
  */
 export { createHttpServer, type HttpServer } from './server.js';
-export type { HttpOptions, HttpSettings, ScimSettings, StoreProbe } from './deps.js';

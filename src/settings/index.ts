@@ -4,5 +4,4 @@
  */
 export { loadSettings, SettingsError } from './load.js';
 export type { Settings } from './load.js';
-export { settingsPage } from './page.js';
 export { loadTexts } from './texts.js';

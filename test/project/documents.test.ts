@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { format } from 'prettier';
-import { clientSource, errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
+import { errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
-import { settingsPage } from '#settings/index.js';
+import { clientSource } from './pages/client-contract.js';
+import { settingsPage } from './pages/settings-page.js';
 
 // Pages that are made from the program. MUSTER_WRITE_DOCS=1 writes them, every other run compares.
 

@@ -1,5 +1,5 @@
-import { openApiDocument } from './openapi.js';
-import type { Operation } from './operations.js';
+import { openApiDocument } from '#api/openapi.js';
+import type { Operation } from '#api/operations.js';
 
 /** The parts of JSON Schema that the contract uses. */
 interface Schema {

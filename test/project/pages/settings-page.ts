@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { settingsTree, type SchemaNode } from './schema.js';
+import { settingsTree, type SchemaNode } from '#settings/schema.js';
 
-const DEFAULTS = new URL('../../config/default.yaml', import.meta.url);
+const DEFAULTS = 'config/default.yaml';
 
 /** docs/settings.md, made of the schema and config/default.yaml; the test run compares. */
 export function settingsPage(): string {
