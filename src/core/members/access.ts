@@ -1,8 +1,17 @@
 import type { Context } from '#kernel/index.js';
-import { all, equals, oneOf, type AccessSource, type Grant, type Member } from '#store/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type AccessSource,
+  type Grant,
+  type Member,
+  type Seat,
+  type SpaceMember,
+} from '#store/index.js';
 import { authorityOf, rolesOfMember } from '#core/access/index.js';
 import { LIVE_STATUSES } from '#core/entitlements/index.js';
-import { findRoles, isLive, type Role, type CoreDeps } from '#core/tenancy/index.js';
+import { findRoles, isLive, MAX_ROWS, type Role, type CoreDeps } from '#core/tenancy/index.js';
 import { readScope, type ReadScope } from './scopes.js';
 import { namesOfSources, type NamedSource } from './sources.js';
 
@@ -75,7 +84,7 @@ async function accessTreeOf(
 ): Promise<AccessTree> {
   const scope = await readScope(deps, ctx, organizationId);
   const member = await scope.members.require(memberId);
-  const { spaces, seats, more, spaceNames, productNames } = await heldAccessOf(scope, memberId);
+  const { spaces, seats, more } = await heldAccessOf(scope, memberId, MAX_ACCESS_ROWS);
   const withNames = await namesOfSources(scope, [
     ...member.grants.map(({ source }) => source),
     ...[...spaces, ...seats].map(({ source }) => source),
@@ -99,16 +108,16 @@ async function accessTreeOf(
     everySpace: liveRoles.flatMap(({ name, everySpace }) =>
       everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
     ),
-    spaces: spaces.map(({ spaceId, role, source, createdAt }) => ({
+    spaces: spaces.map(({ spaceId, role, name, source, createdAt }) => ({
       spaceId,
       role,
-      name: spaceNames.get(spaceId) ?? '',
+      name,
       reason: toReason(source, createdAt),
     })),
-    seats: seats.map(({ productId, status, source, createdAt }) => ({
+    seats: seats.map(({ productId, status, product, source, createdAt }) => ({
       productId,
       status,
-      product: productNames.get(productId) ?? '',
+      product,
       reason: toReason(source, createdAt),
     })),
     more,
@@ -141,22 +150,32 @@ function permissionsOf(roles: readonly Role[]): AccessTree['permissions'] {
   }));
 }
 
-async function heldAccessOf({ tx, spaces, products }: ReadScope, memberId: string) {
+/** The spaces and live seats of a member, with their names, at most `limit` of each; `more` is said below 1,000. */
+export async function heldAccessOf(
+  { tx, spaces, products }: ReadScope,
+  memberId: string,
+  limit: number,
+): Promise<HeldAccess> {
   const ofMember = equals('memberId', memberId);
-  const limit = MAX_ACCESS_ROWS + 1;
-  const spaceRows = await tx.spaceMembers.find({ where: ofMember, limit });
   const live = all(ofMember, oneOf('status', LIVE_STATUSES));
-  const seatRows = await tx.seats.find({ where: live, limit });
-  const shown = {
-    spaces: spaceRows.records.slice(0, MAX_ACCESS_ROWS),
-    seats: seatRows.records.slice(0, MAX_ACCESS_ROWS),
-  };
-  const namedSpaces = await spaces.getMany(shown.spaces.map((row) => row.spaceId));
-  const namedProducts = await products.getMany(shown.seats.map((row) => row.productId));
+  const page = { limit: Math.min(limit + 1, MAX_ROWS) };
+  const { records: spaceRows } = await tx.spaceMembers.find({ where: ofMember, ...page });
+  const { records: seatRows } = await tx.seats.find({ where: live, ...page });
+  const [shownSpaces, shownSeats] = [spaceRows.slice(0, limit), seatRows.slice(0, limit)];
+  const named = [
+    ...(await spaces.getMany(shownSpaces.map(({ spaceId }) => spaceId))),
+    ...(await products.getMany(shownSeats.map(({ productId }) => productId))),
+  ];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
   return {
-    ...shown,
-    more: Math.max(spaceRows.records.length, seatRows.records.length) > MAX_ACCESS_ROWS,
-    spaceNames: new Map(namedSpaces.map(({ id, name }) => [id, name])),
-    productNames: new Map(namedProducts.map(({ id, name }) => [id, name])),
+    spaces: shownSpaces.map((row) => ({ ...row, name: names.get(row.spaceId) ?? '' })),
+    seats: shownSeats.map((row) => ({ ...row, product: names.get(row.productId) ?? '' })),
+    more: spaceRows.length > limit || seatRows.length > limit,
   };
+}
+
+interface HeldAccess {
+  readonly spaces: readonly (SpaceMember & { readonly name: string })[];
+  readonly seats: readonly (Seat & { readonly product: string })[];
+  readonly more: boolean;
 }

@@ -3,8 +3,8 @@ import { writeMember } from './lifecycle/change.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /**
- * What a directory says of somebody, for the attributes that it fills: its word stands above a person's, and what it no longer says
- * is gone. Values that others gave for other attributes stay.
+ * Writes the attributes that a directory fills: its value replaces a person's, and a value that it no longer sends is removed. Values
+ * that others gave for other attributes stay.
  */
 export function setDirectoryValues(
   scope: OrganizationScope,

@@ -1,6 +1,9 @@
 /**
  * Owns people in an organization: the lifecycle (create, link, change, leave), which is the only writer of members, their grants, the
- * roster, custom roles, and the roles that groups give. Never knows an invitation; those listen to the journal.
+ * roster, custom roles, and the roles that groups give. Never knows how a person was invited: invitations listen to the journal.
+ *
+ * Every way in calls `createMember`; a directory calls it through `linkOrCreateFromDirectory`. Every later change is a `writeMember`.
+ * Next door: `entitlements` (spaces and seats), `onboarding` (the ways in).
  */
 export { createAccess } from './access.js';
 export { rolesTallyKey } from './custom-roles/changes.js';

@@ -17,22 +17,29 @@ export function isUnlocked({ unlockedUntil }: Member, now: number): boolean {
   return unlockedUntil !== undefined && Date.parse(unlockedUntil) > now;
 }
 
+/** The directory that manages a member: the id of its connection, and the name, where the connection is still there. */
+export async function directoryOf(
+  { tx, connections }: Pick<ReadScope, 'tx' | 'connections'>,
+  memberId: string,
+): Promise<{ readonly connectionId: string; readonly name: string | undefined } | undefined> {
+  const user = await tx.scimUsers.first(equals('memberId', memberId));
+  if (!user) return undefined;
+  const { connectionId } = user;
+  return { connectionId, name: (await connections.get(connectionId))?.name };
+}
+
 /**
  * Fault `member.managed` with the connection, unless no directory manages the member or the member is unlocked for now: name,
  * address, status and removal are the identity provider's to say.
  */
-export async function requireUnmanaged(
-  { ctx, tx, connections }: Pick<ReadScope, 'ctx' | 'tx' | 'connections'>,
-  member: Member,
-): Promise<void> {
-  if (isUnlocked(member, ctx.clock.now())) return;
-  const user = await tx.scimUsers.first(equals('memberId', member.id));
-  if (!user) return;
-  const { connectionId } = user;
-  const connection = await connections.get(connectionId);
+export async function requireUnmanaged(scope: ReadScope, member: Member): Promise<void> {
+  if (isUnlocked(member, scope.ctx.clock.now())) return;
+  const directory = await directoryOf(scope, member.id);
+  if (!directory) return;
+  const { connectionId, name } = directory;
   throw new Fault('member.managed', {
     id: member.id,
     connectionId,
-    ...(connection && { connection: connection.name }),
+    ...(name !== undefined && { connection: name }),
   });
 }

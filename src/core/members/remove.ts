@@ -3,7 +3,6 @@ import {
   all,
   equals,
   facet,
-  oneOf,
   type Invitation,
   type Member,
   type Seat,
@@ -15,6 +14,7 @@ import {
   type CoreDeps,
   inOrganization,
 } from '#core/tenancy/index.js';
+import { heldAccessOf } from './access.js';
 import { requireUnmanaged } from './managed.js';
 import { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
 import { readScope, type ReadScope, refuseSelf, requireManageableMember } from './scopes.js';
@@ -89,50 +89,26 @@ export async function previewRemoval(
   ctx: Context,
   { organizationId, memberId }: MemberTarget,
 ): Promise<RemovalPreview> {
-  const { tx, organization, members, products, spaces } = await readScope(
-    deps,
-    ctx,
-    organizationId,
-  );
-  const member = await members.require(memberId);
-  const ofMember = equals('memberId', memberId);
+  const scope = await readScope(deps, ctx, organizationId);
+  const member = await scope.members.require(memberId);
   const inviter = facet(organizationId, 'inviter', memberId);
-  const [refusal, seatRows, spaceRows, invitations] = await Promise.all([
+  const [refusal, { seats, spaces }, invitations] = await Promise.all([
     refusalOf(deps, ctx, member),
-    tx.seats.find({
-      where: all(ofMember, oneOf('status', ['assigned', 'held', 'requested', 'queued'])),
-      limit: MAX_PREVIEW_ROWS,
-    }),
-    tx.spaceMembers.find({ where: ofMember, limit: MAX_PREVIEW_ROWS }),
-    tx.invitations.find({
+    heldAccessOf(scope, memberId, MAX_PREVIEW_ROWS),
+    scope.tx.invitations.find({
       where: all(equals('organizationId', organizationId), inviter, equals('status', 'pending')),
       limit: MAX_PREVIEW_ROWS,
     }),
   ]);
-  const productIds = seatRows.records.map(({ productId }) => productId);
-  const spaceIds = spaceRows.records.map(({ spaceId }) => spaceId);
-  const productNames = namesOf(await products.getMany(productIds));
-  const spaceNames = namesOf(await spaces.getMany(spaceIds));
+  const { inviterGone } = scope.organization.policies ?? {};
   return {
     member,
     ...(refusal && { refusal }),
-    seats: seatRows.records.map(({ productId, status }) => ({
-      productId,
-      status,
-      product: productNames.get(productId) ?? '',
-    })),
-    spaces: spaceRows.records.map(({ spaceId, role }) => ({
-      spaceId,
-      role,
-      space: spaceNames.get(spaceId) ?? '',
-    })),
+    seats: seats.map(({ productId, status, product }) => ({ productId, status, product })),
+    spaces: spaces.map(({ spaceId, role, name }) => ({ spaceId, role, space: name })),
     invitations: invitations.records.map(({ id, email, expiresAt }) => ({ id, email, expiresAt })),
-    invitationsAre: organization.policies?.inviterGone === 'revoke' ? 'revoked' : 'kept',
+    invitationsAre: inviterGone === 'revoke' ? 'revoked' : 'kept',
   };
-}
-
-function namesOf(records: readonly { id: string; name: string }[]): Map<string, string> {
-  return new Map(records.map(({ id, name }) => [id, name]));
 }
 
 /** The checks of the removal itself, in a transaction that writes nothing. */

@@ -42,9 +42,9 @@ export function searchableOf(member: Member): Searchable {
   };
 }
 
-/** The same for an invitation, so that one query finds both kinds of rows; with the spaces and products that it gives. */
+/** The same for an invitation, so that one query finds both kinds of rows; with the spaces and products that it gives, and its inviter. */
 export function searchableOfInvitation(invitation: Invitation): Searchable {
-  const { nameKey, emailKey, roles, spaces, products, attributes = {} } = invitation;
+  const { nameKey, emailKey, roles, spaces, products, inviter, attributes = {} } = invitation;
   const { values, facets } = searchableAttributesOf(Object.entries(attributes));
   return {
     search: { name: nameKey, email: emailKey, roles, attributes: values },
@@ -52,6 +52,7 @@ export function searchableOfInvitation(invitation: Invitation): Searchable {
       ...[...new Set(roles)].map((role) => ['role', role] as const),
       ...[...new Set(spaces.map(({ spaceId }) => spaceId))].map((id) => ['space', id] as const),
       ...[...new Set(products)].map((id) => ['product', id] as const),
+      ...(inviter.id === undefined ? [] : [['inviter', inviter.id] as const]),
       ...facets,
       ...wordsOf(nameKey, emailKey).map((word) => ['word', word] as const),
     ],

@@ -33,7 +33,7 @@ export interface MemberTarget {
 /**
  * Faults `member.missing`, `member.left`, `member.managed` (name and address of a member whom a directory manages),
  * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`,
- * `permission.missing` (one's own address is for those to change who may change anybody's).
+ * `permission.missing` (changing one's own address takes the right to change every member's).
  */
 export function updateMember(
   deps: CoreDeps,

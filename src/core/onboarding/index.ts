@@ -1,6 +1,7 @@
 /**
- * Owns the ways in: invitations, requests to join, mail domains and what they open, imports of sheets. Every one of them ends in the
- * lifecycle of `members`.
+ * Owns the ways in: invitations, requests to join, mail domains and what they open, imports of sheets. Each of them ends in
+ * `createMember` of `members`. Never knows SCIM, and writes no member itself. Next door: `members`, `entitlements`, whose checks say
+ * what may be promised, and `tasks`, which run imports and bulk invitations row by row.
  */
 export { NO_DOMAIN_RULES, createDomains, MAX_DOMAINS } from './domains/domains.js';
 export type { DomainChange, DomainRules } from './domains/domains.js';

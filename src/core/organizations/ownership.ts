@@ -170,11 +170,12 @@ async function acceptOffer(scope: OrganizationScope, id: string): Promise<Owners
 
 /** Role and departure of the old owner must be possible; asked when offering and again when accepting. */
 async function requireRoleAfter(
-  { tx, presets, organization }: OrganizationScope,
+  scope: OrganizationScope,
   from: Member,
   role: string | undefined,
 ): Promise<void> {
-  if (role === undefined) return requireUnmanagedByDirectory({ tx, organization }, from);
+  if (role === undefined) return requireUnmanagedByDirectory(scope, from);
+  const { tx, presets, organization } = scope;
   const [definition] = await requireRoles(tx, presets, organization, [role]);
   if (definition?.standing === 'owner' || definition?.elevation) {
     throw invalidField('roleAfter', 'must be a lasting role that is not an owner’s');

@@ -15,7 +15,7 @@ import { firstVersion, type OrganizationScope, standingOf } from '#core/tenancy/
 import { searchableOf } from '../searchables.js';
 import { writeMember } from './change.js';
 
-/** A person who becomes a member, and what they are given. The caller has checked all of it. */
+/** A person who becomes a member, and what the member is given. The caller has checked all of it. */
 export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | 'grants'> {
   readonly email?: string;
   /** the account that is proved to be the person's */
@@ -39,8 +39,9 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
 }
 
 /**
- * The one way in: whoever adds, invites, approves, imports or provisions a person calls this. An active member takes a place of the
- * limit. Faults `limit.members` and `plan.required`, for people; what a directory adds is let in, and the excess is journaled.
+ * The one way in: adding, accepting an invitation, approving a request, joining by a domain, importing and provisioning all call this.
+ * An active member takes a place of the limit. Faults `limit.members` and `plan.required`, for people; what a directory adds is let
+ * in, and the excess is journaled.
  */
 export async function createMember(
   scope: OrganizationScope,

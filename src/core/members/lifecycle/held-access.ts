@@ -10,12 +10,12 @@ import {
 } from '#core/entitlements/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 
-/** More products than anybody has seats of. */
+/** Seats of one member. */
 const MAX_HELD_ROWS = 1_000;
 
 /**
- * What becomes of spaces and seats when a member's status changes, in the same transaction: suspended keeps them without counting,
- * restored takes them up again where there is room, left loses them. A seat that becomes free goes to whoever waits for it.
+ * Changes a member's spaces and seats with the member's status, in the same transaction: a suspended member keeps them, without using
+ * a seat; a restored one has them again where there is room; a former one loses them. A free seat goes to the next in the queue.
  */
 export async function releaseOrRestoreAccess(
   scope: OrganizationScope,
@@ -45,7 +45,7 @@ async function releaseOrRestoreSeats(scope: OrganizationScope, member: Member): 
   }
 }
 
-/** A wish in the queue waits with its member: a seat must not come free for somebody who cannot sit on it. */
+/** A place in the queue is suspended with its member: a seat must not be given to a member who cannot use it. */
 async function nextSeatStatus(
   scope: OrganizationScope,
   pool: Pool,

@@ -1,29 +1,27 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
-import { all, equals, oneOf, type Member, type Readers } from '#store/index.js';
+import { all, equals, oneOf, type Member } from '#store/index.js';
 import { type OrganizationScope, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import { directoryOf } from '../managed.js';
+import type { ReadScope } from '../scopes.js';
 import { writeMember } from './change.js';
 
-/** How many administrators are named to somebody who cannot help themselves. */
+/** How many administrators are named to a member who cannot leave. */
 const MAX_NAMED_ADMINS = 5;
 
 /**
- * A member goes by themselves. Faults `permission.missing` (nobody acts), `member.owner_leaves`, `member.cannot_leave` (a directory
+ * The acting member leaves. Faults `permission.missing` (no member acts), `member.owner_leaves`, `member.cannot_leave` (a directory
  * manages the membership; details name who to ask).
  */
 export function leave(deps: CoreDeps, ctx: Context, organizationId: string): Promise<Member> {
   return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const { tx } = scope;
-    const { memberId } = ctx.authority;
-    const member = memberId === undefined ? undefined : await tx.members.get(memberId);
-    if (member?.organizationId !== organizationId) {
-      throw new Fault('permission.missing', { permission: 'self' });
-    }
+    const member = await scope.members.get(ctx.authority.memberId ?? '');
+    if (!member) throw new Fault('permission.missing', { permission: 'self' });
     if (member.status !== 'active') throw new Fault('member.not_active', { id: member.id });
     return leaveAsMember(scope, member);
   });
 }
 
-/** Takes the member out, as somebody who went and was not sent. Faults as `leave`. */
+/** Takes out a member who leaves and is not removed. Faults as `leave`. */
 export async function leaveAsMember(scope: OrganizationScope, member: Member): Promise<Member> {
   await requireUnmanagedByDirectory(scope, member);
   try {
@@ -36,26 +34,14 @@ export async function leaveAsMember(scope: OrganizationScope, member: Member): P
   }
 }
 
-/** Fault `member.cannot_leave`: the directory would bring them back at its next visit. */
+/** Fault `member.cannot_leave`, with a few owners and administrators: the directory would provision the member again. */
 export async function requireUnmanagedByDirectory(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
-  { id }: Pick<Member, 'id'>,
+  scope: ReadScope,
+  { id, organizationId }: Member,
 ): Promise<void> {
-  const user = await tx.scimUsers.first(equals('memberId', id));
-  if (!user) return;
-  const connection = await tx.connections.get(user.connectionId);
-  throw new Fault('member.cannot_leave', {
-    ...(connection && { directory: connection.name }),
-    ask: await administratorsOf(tx, organization.id),
-  });
-}
-
-/** Names of a few owners and administrators. */
-async function administratorsOf(
-  reading: Pick<Readers, 'members'>,
-  organizationId: string,
-): Promise<string[]> {
-  const { records } = await reading.members.find({
+  const directory = await directoryOf(scope, id);
+  if (!directory) return;
+  const { records } = await scope.tx.members.find({
     where: all(
       equals('organizationId', organizationId),
       oneOf('standing', ['owner', 'admin']),
@@ -63,5 +49,8 @@ async function administratorsOf(
     ),
     limit: MAX_NAMED_ADMINS,
   });
-  return records.map(({ name }) => name);
+  throw new Fault('member.cannot_leave', {
+    ...(directory.name !== undefined && { directory: directory.name }),
+    ask: records.map(({ name }) => name),
+  });
 }

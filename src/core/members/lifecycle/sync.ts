@@ -6,9 +6,9 @@ import { writeMember, type MemberChange } from './change.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 
 /**
- * Makes a member follow the SCIM users that stand for it: active while one of them is, suspended when none is, left when there is
- * none. What a person suspended stays suspended. Roles, spaces and seats that a connection gave go with its user. Call it after the
- * SCIM users were written.
+ * Derives a member's status from the SCIM users that stand for it: active while one of them is, suspended when none is, left when
+ * there is none. A member whom a person suspended stays suspended. Roles, spaces and seats that a connection gave go with its user.
+ * Call it after the SCIM users were written.
  */
 export async function syncWithDirectoryUsers(
   scope: OrganizationScope,
@@ -39,7 +39,7 @@ export async function syncWithDirectoryUsers(
   return after;
 }
 
-/** Of somebody whose last user of the acting connection went while another connection keeps them. */
+/** Withdraws what the acting connection gave, when its last user for the member went and another connection keeps the member. */
 async function withdrawMappedAccess(
   scope: OrganizationScope,
   member: Member,

@@ -21,7 +21,7 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:T00:00:00)?$/;
 const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
 const MAX_TEXT_LENGTH = 1_000;
 
-/** The value that a cell stands for, or what is wrong with it. */
+/** The value of a cell, or what is wrong with it. */
 export function readValue(
   { type, choices = [] }: AttributeDefinition,
   text: string,
@@ -63,7 +63,7 @@ export function candidatesIn(text: string): string[] {
   return [...new Set([...parts, ...parts.flatMap((part) => split(part, /[,、，]/))])];
 }
 
-/** The things that a cell names, each once, and the names that nobody knows. A comma may be a part of a name. */
+/** The records that a cell names, each once, and the names that are unknown. A comma may be a part of a name. */
 export function findNamed<T>(
   text: string,
   find: (name: string) => T | undefined,

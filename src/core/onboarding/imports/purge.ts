@@ -9,7 +9,7 @@ const IMPORT_RETENTION_MS = 90 * DAY_MS;
 const BROKEN_UPLOAD_MS = 3_600_000;
 const MAX_IMPORTS_PER_RUN = 10;
 
-/** Removes imports that nobody has touched for 90 days, and uploads that broke off; a bounded part. */
+/** Removes imports that did not change for 90 days, and uploads that broke off; a bounded part. */
 export async function purgeImports(store: Store, ctx: Context): Promise<SweepResult> {
   const idleImports = async (statuses: readonly Task['status'][], forMs: number) => {
     const { records } = await store.read.tasks.find({

@@ -114,7 +114,7 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
   return id;
 }
 
-/** Sheets give seats and spaces; what a person has beside is not taken away. */
+/** Sheets give seats and spaces; they take none away. */
 async function giveSeatsAndSpaces(
   scope: TaskScope,
   member: Member,

@@ -20,7 +20,7 @@ import { termsOfSearch } from '#core/members/index.js';
 import { statusTallyKey } from './write.js';
 
 export interface InvitationFilter {
-  /** as it reads now: `expired` has those that nobody ended yet */
+  /** as it reads now: `expired` includes those that the job has not ended yet */
   readonly status?: InvitationStatus;
   /** the whole address, without regard to letter case */
   readonly email?: string;
@@ -120,18 +120,12 @@ export async function countInvitations(
   organizationId: string,
 ): Promise<InvitationCounts> {
   await requireOrganization(read, organizationId);
-  const counts: Record<InvitationStatus, number> = {
-    pending: 0,
-    accepted: 0,
-    declined: 0,
-    expired: 0,
-    revoked: 0,
-    superseded: 0,
-  };
-  for (const status of STATUSES) {
-    counts[status] = await read.tallies.get(statusTallyKey(organizationId, status));
-  }
-  // only those since the last round of the job
+  const tallies = STATUSES.map(async (status) => {
+    const count = await read.tallies.get(statusTallyKey(organizationId, status));
+    return [status, count] as const;
+  });
+  const counts = Object.fromEntries(await Promise.all(tallies)) as InvitationCounts;
+  // those that expired since the last run of the job
   const at = instant(ctx.clock.now());
   const lapsed = await read.invitations.count(
     all(

@@ -3,7 +3,7 @@ import type { Invitation, InvitationStatus } from '#store/index.js';
 
 export const DAY_MS = 86_400_000;
 
-/** What an invitation is now: nobody has to come by and end one whose time is over. `now` in milliseconds. */
+/** The status of an invitation now: one whose time is over is expired before a job has ended it. `now` in milliseconds. */
 export function statusAt(
   { status, expiresAt }: Pick<Invitation, 'status' | 'expiresAt'>,
   now: number,
@@ -11,7 +11,7 @@ export function statusAt(
   return status === 'pending' && Date.parse(expiresAt) <= now ? 'expired' : status;
 }
 
-/** Whole days, the begun one included; 0 for one that is not pending. */
+/** Whole days, the current one included; 0 for an invitation that is not pending. */
 export function daysLeft(invitation: Invitation, now: number): number {
   if (statusAt(invitation, now) !== 'pending') return 0;
   return Math.ceil((Date.parse(invitation.expiresAt) - now) / DAY_MS);
@@ -31,7 +31,7 @@ export function requirePending(invitation: Invitation, now: number): void {
   throw new Fault('invitation.not_pending', { invitationId: invitation.id, state, next });
 }
 
-/** For whoever holds the link. Faults `invitation.expired`, `accepted`, `declined`, `revoked`, `superseded`: all of them 410. */
+/** For the holder of the link. Faults `invitation.expired`, `accepted`, `declined`, `revoked`, `superseded`: all of them 410. */
 export function requireOpenLink(invitation: Invitation, now: number): void {
   const state = statusAt(invitation, now);
   if (state === 'pending') return;

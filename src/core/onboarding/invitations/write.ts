@@ -1,5 +1,5 @@
 import { foldCase, instant } from '#kernel/index.js';
-import type { Invitation, InvitationStatus, Searchable } from '#store/index.js';
+import type { Invitation, InvitationStatus } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import { searchableOfInvitation } from '#core/members/index.js';
 import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
@@ -10,21 +10,14 @@ export function statusTallyKey(organizationId: string, status: InvitationStatus)
   return `invitations:${organizationId}:${status}`;
 }
 
-/** With whoever sent it, beside what every list of people is searched by. */
-function searchableOf(invitation: Invitation): Searchable {
-  const { search, facets } = searchableOfInvitation(invitation);
-  const { id } = invitation.inviter;
-  return { search, facets: id === undefined ? facets : [...facets, ['inviter', id]] };
-}
-
-/** The one place where invitations are written: with what they are found by and the counts of their states. */
+/** The only writer of invitations: with what they are found by, and the counts of their states. */
 export async function writeInvitation(
   { tx }: Pick<OrganizationScope, 'tx'>,
   before: Invitation | undefined,
   after: Invitation,
 ): Promise<Invitation> {
-  if (before) await tx.invitations.update(after, searchableOf(after));
-  else await tx.invitations.insert(after, searchableOf(after));
+  if (before) await tx.invitations.update(after, searchableOfInvitation(after));
+  else await tx.invitations.insert(after, searchableOfInvitation(after));
   const countedKey = (one: Invitation | undefined): string | undefined =>
     one && !one.hidden ? statusTallyKey(one.organizationId, one.status) : undefined;
   const [from, to] = [countedKey(before), countedKey(after)];
@@ -65,7 +58,7 @@ export async function endInvitation(
   return after;
 }
 
-/** The same invitation; one whose time is over, and whom nobody ended yet, is ended as expired first. */
+/** The same invitation; a pending one whose time is over is ended as expired first. */
 export async function expireIfDue(
   scope: OrganizationScope,
   invitation: Invitation,
@@ -75,7 +68,7 @@ export async function expireIfDue(
   return endInvitation(scope, invitation, 'expired');
 }
 
-/** By what an invitation is sorted and searched where it has no name. */
+/** The key by which an invitation is sorted and searched: of its name, or of the address where it has none. */
 export function nameKeyOf(name: string | undefined, email: string): string {
   return foldCase(name ?? email);
 }
