@@ -1,5 +1,5 @@
 import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type ApiKey, type Readers } from '#store/index.js';
+import { all, compare, equals, type ApiKey, type Readers } from '#store/index.js';
 import { readPermissions, requireHeld } from '#core/access/index.js';
 import {
   firstVersion,
@@ -193,12 +193,11 @@ export async function countLiveKeys(
   now: number,
 ): Promise<number> {
   const { records } = await reading.apiKeys.find({
-    where: all(equals('organizationId', organizationId), equals('revoked', false), {
-      kind: 'compare',
-      field: { column: 'expiresAt' },
-      operator: 'gt',
-      value: instant(now),
-    }),
+    where: all(
+      equals('organizationId', organizationId),
+      equals('revoked', false),
+      compare('expiresAt', 'gt', instant(now)),
+    ),
     limit,
   });
   return records.length;

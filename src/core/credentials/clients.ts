@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Fault, instant, isFault, randomText, type Context } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   oneOf,
   type AccessToken,
@@ -194,12 +195,10 @@ async function insertAccessToken(ctx: Context, tx: Writers, record: AccessToken)
 
 async function removeExpiredTokens(ctx: Context, tx: Writers, connectionId: string): Promise<void> {
   const { records } = await tx.accessTokens.find({
-    where: all(equals('connectionId', connectionId), {
-      kind: 'compare',
-      field: { column: 'keepUntil' },
-      operator: 'le',
-      value: instant(ctx.clock.now()),
-    }),
+    where: all(
+      equals('connectionId', connectionId),
+      compare('keepUntil', 'le', instant(ctx.clock.now())),
+    ),
     sort: [{ field: { column: 'keepUntil' } }],
     limit: SWEEP_BATCH_SIZE,
   });

@@ -1,5 +1,5 @@
 import { instant, type Context } from '#kernel/index.js';
-import type { Query, Stored, Writing } from '#store/index.js';
+import { compare, type Query, type Stored, type Writing } from '#store/index.js';
 import {
   inOrganization,
   nextVersion,
@@ -25,10 +25,9 @@ export function nextNoticeAt(end: number, now: number): string | undefined {
 /** Writes `api_key.expiring` and `scim.token.expiring` for what is due. Resolves to how many. */
 export async function writeExpiryNotices(deps: CoreDeps, ctx: Context): Promise<number> {
   const { read } = deps.store;
-  const noticeAt = { column: 'noticeAt' };
   const due: Query = {
-    where: { kind: 'compare', field: noticeAt, operator: 'le', value: instant(ctx.clock.now()) },
-    sort: [{ field: noticeAt }],
+    where: compare('noticeAt', 'le', instant(ctx.clock.now())),
+    sort: [{ field: { column: 'noticeAt' } }],
     limit: MAX_KEYS_PER_RUN,
   };
   const keys = await sweep(read.apiKeys, due, ({ id, organizationId }) =>

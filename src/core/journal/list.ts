@@ -1,5 +1,13 @@
 import { familyOf } from '#core/tenancy/index.js';
-import { equals, type JournalEntry, type Reading, type Term } from '#store/index.js';
+import {
+  all,
+  any,
+  compare,
+  equals,
+  type JournalEntry,
+  type Reading,
+  type Term,
+} from '#store/index.js';
 import type { Page } from '#kernel/index.js';
 
 export interface JournalFilter {
@@ -37,9 +45,10 @@ export async function listEntries(
     ...filterTerms(query),
     ...(await timeTerms(journal, organizationId, query)),
   ];
-  if (after > 0 || order === 'asc') where.push(sequenceTerm(order === 'asc' ? 'gt' : 'lt', after));
+  if (after > 0 || order === 'asc')
+    where.push(compare('sequence', order === 'asc' ? 'gt' : 'lt', after));
   const { records } = await journal.find({
-    where: { kind: 'all', terms: where },
+    where: all(...where),
     sort: [{ field: { column: 'sequence' }, descending: order === 'desc' }],
     limit: limit + 1,
   });
@@ -62,10 +71,6 @@ export async function* streamEntries(
   }
 }
 
-function sequenceTerm(operator: 'gt' | 'ge' | 'lt' | 'le', value: number): Term {
-  return { kind: 'compare', field: { column: 'sequence' }, operator, value };
-}
-
 function filterTerms({ type, actor, target }: JournalFilter): Term[] {
   const terms: Term[] = [];
   if (actor !== undefined) terms.push(equals('actorKey', actor));
@@ -75,8 +80,7 @@ function filterTerms({ type, actor, target }: JournalFilter): Term[] {
   const prefix = type.slice(0, -1);
   terms.push(equals('family', familyOf(prefix)));
   const hasSubtype = prefix.indexOf('.') < prefix.length - 1;
-  const field = { column: 'type' };
-  if (hasSubtype) terms.push({ kind: 'compare', field, operator: 'sw', value: prefix });
+  if (hasSubtype) terms.push(compare('type', 'sw', prefix));
   return terms;
 }
 
@@ -87,10 +91,10 @@ async function timeTerms(
   { from, until }: JournalFilter,
 ): Promise<Term[]> {
   const edgeTerms = async (operator: 'ge' | 'lt', value: string): Promise<Term[]> => {
-    const time: Term = { kind: 'compare', field: { column: 'createdAt' }, operator, value };
+    const time = compare('createdAt', operator, value);
     const descending = operator === 'lt';
     const { records } = await journal.find({
-      where: { kind: 'all', terms: [equals('organizationId', organizationId), time] },
+      where: all(equals('organizationId', organizationId), time),
       sort: [
         { field: { column: 'createdAt' }, descending },
         { field: { column: 'id' }, descending },
@@ -98,11 +102,11 @@ async function timeTerms(
       limit: 1,
     });
     const sequence = records[0]?.sequence;
-    if (sequence === undefined) return [{ kind: 'any', terms: [] }];
+    if (sequence === undefined) return [any()];
     const sequenceBound = descending
       ? sequence + MAX_SEQUENCE_DRIFT
       : sequence - MAX_SEQUENCE_DRIFT;
-    return [time, sequenceTerm(descending ? 'le' : 'ge', sequenceBound)];
+    return [time, compare('sequence', descending ? 'le' : 'ge', sequenceBound)];
   };
   return [
     ...(from === undefined ? [] : await edgeTerms('ge', from)),

@@ -1,4 +1,4 @@
-import { equals, type JournalEntry, type Store, type Term } from '#store/index.js';
+import { all, compare, equals, type JournalEntry, type Store } from '#store/index.js';
 import { isIntact, journalTally } from '#core/tenancy/index.js';
 
 export interface Verification {
@@ -56,14 +56,8 @@ async function pageAfter(
   organizationId: string,
   after: number,
 ): Promise<readonly JournalEntry[]> {
-  const later: Term = {
-    kind: 'compare',
-    field: { column: 'sequence' },
-    operator: 'gt',
-    value: after,
-  };
   const { records } = await read.journal.find({
-    where: { kind: 'all', terms: [equals('organizationId', organizationId), later] },
+    where: all(equals('organizationId', organizationId), compare('sequence', 'gt', after)),
     sort: [{ field: { column: 'sequence' } }],
     limit: PAGE_SIZE,
   });

@@ -1,6 +1,7 @@
 import { decodeCursor, encodeCursor, Fault, foldCase, type Page } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   everything,
   type Organization,
@@ -8,7 +9,7 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
-import { findOrganization, listPage, type ListQuery } from '#core/tenancy/index.js';
+import { findOrganization, invalidCursor, listPage, type ListQuery } from '#core/tenancy/index.js';
 
 export interface OrganizationQuery extends ListQuery {
   readonly status?: Organization['status'];
@@ -45,7 +46,7 @@ async function search(
   for (const order of SEARCH_ORDERS.slice(SEARCH_ORDERS.indexOf(start.walk))) {
     const { column, mark } = order;
     const { records } = await store.read.organizations.find({
-      where: all(where, { kind: 'compare', field: { column }, operator: 'sw', value: q }),
+      where: all(where, compare(column, 'sw', q)),
       sort: [{ field: { column } }],
       limit: limit - items.length + 1,
       ...(order === start.walk && start.after && { after: start.after }),
@@ -71,9 +72,7 @@ async function parseCursor(
   const lastItem = id === undefined ? undefined : await store.read.organizations.get(id);
   if (order && lastItem)
     return { walk: order, after: { values: [lastItem[order.column]], id: lastItem.id } };
-  throw new Fault('request.invalid', {
-    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-  });
+  throw invalidCursor();
 }
 
 /** By its slug or by one that it had. Fault `organization.missing`. */

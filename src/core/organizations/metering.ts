@@ -1,5 +1,5 @@
 import { instant, type Context } from '#kernel/index.js';
-import { equals } from '#store/index.js';
+import { compare, equals } from '#store/index.js';
 import {
   inOrganization,
   sweep,
@@ -31,12 +31,11 @@ export function meterDueOf(ctx: Context, { members }: Plan): string | undefined 
  * that is due next stands on the organization, so that a second run of one day finds nothing.
  */
 export function meterUsage(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
-  const meterDue = { column: 'meterDue' };
   const due = {
-    where: { kind: 'compare', field: meterDue, operator: 'le', value: dayOf(ctx) },
-    sort: [{ field: meterDue }],
+    where: compare('meterDue', 'le', dayOf(ctx)),
+    sort: [{ field: { column: 'meterDue' } }],
     limit: METERING_BATCH_SIZE,
-  } as const;
+  };
   return sweep(deps.store.read.organizations, due, async ({ id }) => {
     await inOrganization(deps, ctx, id, recordUsage, 'any');
     return true;

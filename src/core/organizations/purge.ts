@@ -1,6 +1,7 @@
 import { instant, type Context } from '#kernel/index.js';
 import {
   all,
+  compare,
   equals,
   oneOf,
   type CollectionName,
@@ -8,6 +9,7 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
+import type { SweepResult } from '#core/tenancy/index.js';
 
 /** Rows per transaction: short enough that nobody waits long behind one. */
 const PURGE_BATCH_SIZE = 500;
@@ -81,18 +83,9 @@ const ORGANIZATION_COLLECTIONS = collectionsOwnedBy('organization').filter(
  * Erases deleted organizations whose time to be restored is over: every record of theirs, a bounded part at each call. The
  * organization itself goes last, so that a crash leaves something to go on with. `done` counts rows.
  */
-export async function purgeDeleted(
-  store: Store,
-  ctx: Context,
-): Promise<{ done: number; more: boolean }> {
-  const due = all(equals('status', 'deleted'), {
-    kind: 'compare',
-    field: { column: 'purgeAt' },
-    operator: 'le',
-    value: instant(ctx.clock.now()),
-  });
+export async function purgeDeleted(store: Store, ctx: Context): Promise<SweepResult> {
   const { records } = await store.read.organizations.find({
-    where: due,
+    where: all(equals('status', 'deleted'), compare('purgeAt', 'le', instant(ctx.clock.now()))),
     sort: [{ field: { column: 'purgeAt' } }],
     limit: 10,
   });

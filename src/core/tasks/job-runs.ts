@@ -1,13 +1,14 @@
-import {
-  decodeCursor,
-  encodeCursor,
-  Fault,
-  type Context,
-  type Instant,
-  type Page,
-} from '#kernel/index.js';
+import type { Context, Instant, Page } from '#kernel/index.js';
 import { compare, equals, type JobRun, type Position, type Store } from '#store/index.js';
-import { firstVersion, removeSome, type ListQuery, type SweepResult } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  invalidCursor,
+  readCursor,
+  removeSome,
+  toPage,
+  type ListQuery,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 
 /** One run as the runner of jobs reports it. */
 export type JobRunReport = Omit<JobRun, 'id' | 'version' | 'createdAt' | 'updatedAt'>;
@@ -27,13 +28,12 @@ const PURGE_BATCH_SIZE = 500;
 const BY_END = { field: { column: 'finishedAt' } };
 
 export function createJobRuns(store: Store): JobRuns {
-  async function positionAt(job: string, cursor: string): Promise<Position> {
-    const id = decodeCursor(cursor);
-    const run = id === undefined ? undefined : await store.read.jobRuns.get(id);
-    if (run?.job === job) return { values: [run.finishedAt], id: run.id };
-    throw new Fault('request.invalid', {
-      errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-    });
+  async function positionAt(job: string, cursor?: string): Promise<Position | undefined> {
+    const id = readCursor(cursor);
+    if (id === undefined) return undefined;
+    const run = await store.read.jobRuns.get(id);
+    if (run?.job !== job) throw invalidCursor();
+    return { values: [run.finishedAt], id };
   }
 
   return {
@@ -44,16 +44,14 @@ export function createJobRuns(store: Store): JobRuns {
       });
     },
     async list(_ctx, job, { limit, cursor }) {
-      const after = cursor === undefined ? undefined : await positionAt(job, cursor);
+      const after = await positionAt(job, cursor);
       const { records } = await store.read.jobRuns.find({
         where: equals('job', job),
         sort: [{ ...BY_END, descending: true }],
         limit: limit + 1,
         ...(after && { after }),
       });
-      const items = records.slice(0, limit);
-      const last = items.at(-1);
-      return { items, ...(records.length > limit && last && { next: encodeCursor(last.id) }) };
+      return toPage(records, limit);
     },
     removeBefore: (_ctx, before) =>
       removeSome(store, 'job runs', 'jobRuns', {

@@ -12,7 +12,7 @@ export type { RowResult } from './batches.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
 export { createLinks } from './links.js';
 export type { Links } from './links.js';
-export { invalidCursor, listPage, readCursor } from './lists.js';
+export { invalidCursor, listPage, readCursor, toPage } from './lists.js';
 export type { ListQuery } from './lists.js';
 export {
   findOrganization,

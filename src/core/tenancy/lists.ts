@@ -31,6 +31,14 @@ export async function listPage<R extends Stored>(
     limit: limit + 1,
     ...(after !== undefined && { after: { values: [], id: after } }),
   });
+  return toPage(records, limit);
+}
+
+/** The first `limit` of `limit + 1` records; the one more only says that there is a next page. */
+export function toPage<R extends { readonly id: string }>(
+  records: readonly R[],
+  limit: number,
+): Page<R> {
   const items = records.slice(0, limit);
   const last = items.at(-1);
   return { items, ...(records.length > limit && last && { next: encodeCursor(last.id) }) };

@@ -1,15 +1,8 @@
-import {
-  decodeCursor,
-  encodeCursor,
-  Fault,
-  instant,
-  type Context,
-  type Instant,
-  type Page,
-} from '#kernel/index.js';
+import { encodeCursor, instant, type Context, type Instant, type Page } from '#kernel/index.js';
 import {
   all,
   any,
+  compare,
   equals,
   oneOf,
   type AccessSource,
@@ -24,6 +17,7 @@ import {
   type ListQuery,
   type OrganizationView,
   type Presets,
+  readCursor,
   requirePreset,
   type Role,
 } from '#core/tenancy/index.js';
@@ -201,14 +195,8 @@ export function reasonsOf(rows: readonly SpaceMember[]): SpaceReason[] {
 type GroupingColumn = 'spaceId' | 'memberId';
 
 function afterId(column: GroupingColumn, cursor: string | undefined): Term[] {
-  if (cursor === undefined) return [];
-  const value = decodeCursor(cursor);
-  if (value !== undefined) {
-    return [{ kind: 'compare', field: { column }, operator: 'gt', value }];
-  }
-  throw new Fault('request.invalid', {
-    errors: [{ field: 'cursor', problem: 'is not a cursor of this list; start without one' }],
-  });
+  const id = readCursor(cursor);
+  return id === undefined ? [] : [compare(column, 'gt', id)];
 }
 
 async function rowsWhere(

@@ -1,5 +1,5 @@
 import { Fault, foldCase, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type Member, type Space, type Term } from '#store/index.js';
+import { all, compare, equals, type Member, type Space, type Term } from '#store/index.js';
 import {
   type OrganizationScope,
   listPage,
@@ -235,7 +235,7 @@ async function listSpaces(
   const terms: Term[] = [equals('organizationId', organization.id)];
   if (search !== undefined) {
     const value = foldCase(search);
-    terms.push({ kind: 'compare', field: { column: 'nameKey' }, operator: 'sw', value });
+    terms.push(compare('nameKey', 'sw', value));
   }
   return listPage(store.read.spaces, all(...terms), page);
 }

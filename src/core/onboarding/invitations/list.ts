@@ -1,4 +1,4 @@
-import { encodeCursor, foldCase, instant, type Context, type Page } from '#kernel/index.js';
+import { foldCase, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -11,6 +11,7 @@ import {
   type Term,
 } from '#store/index.js';
 import {
+  toPage,
   invalidCursor,
   type ListQuery,
   readCursor,
@@ -57,9 +58,7 @@ export async function listInvitations(
     found.push(...records);
   }
   found.sort((a, b) => (a.id < b.id ? 1 : -1));
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  return { items, ...(found.length > limit && last && { next: encodeCursor(last.id) }) };
+  return toPage(found, limit);
 }
 
 /** What has to hold, in as many ways as there are states to look through. */
