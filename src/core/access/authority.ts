@@ -10,7 +10,7 @@ import {
   type Role,
 } from '#core/tenancy/index.js';
 
-/** What somebody with these roles may do: the sum of them. */
+/** What a member with these roles may do: the union of them. */
 export function authorityOf(
   roles: Iterable<Role>,
   membership: Pick<Authority, 'organizationId' | 'memberId'>,

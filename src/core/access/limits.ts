@@ -22,7 +22,7 @@ function quotaTallyKey(accountId: string): string {
   return `organizations:${accountId}`;
 }
 
-/** Per cent of the limit at which the organization is told. */
+/** Per cent of the limit at which the organization is notified. */
 const ALERT_PERCENTS = [100, 80] as const;
 
 /** The plan of an organization; the preset's default one when its own was taken out of the preset. */
@@ -53,7 +53,7 @@ export function memberLimitOf(presets: Presets, organization: Organization): num
 }
 
 /**
- * From which number on people are refused. A soft limit is told and passed, as far as its grace goes; a metered plan refuses
+ * The number of members from which people are refused. A soft limit notifies and may be exceeded by its grace; a metered plan refuses
  * beyond its limit only, not beyond what is included.
  */
 export function refusalLimitOf(presets: Presets, organization: Organization): number | undefined {
@@ -100,7 +100,7 @@ export function requireRolesOfPlan(
   }
 }
 
-/** Nobody is there to be told "no": a directory, or the house itself. */
+/** The caller is not a person who could be refused: a directory, or the server itself. */
 export function isAutomatic({ actor }: Context): boolean {
   return actor.kind === 'connection' || actor.kind === 'system';
 }
@@ -110,8 +110,8 @@ export type PlaceKind = 'member' | 'invitation';
 
 /**
  * Takes a place. The tally is a row, so two who want the last place collide. People are refused beyond a hard limit (Faults
- * `limit.members`, and `plan.required` where the plan is for one person); what a directory or the house itself does is let
- * through and told. At 80 and 100 per cent the journal gets `org.limit_reached`, once for each crossing.
+ * `limit.members`, and `plan.required` where the plan is for one person); what a directory or the server itself does is accepted and
+ * reported. At 80 and 100 per cent the journal gets `org.limit_reached`, once for each crossing.
  */
 export async function reservePlace(
   scope: OrganizationScope,

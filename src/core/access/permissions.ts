@@ -22,7 +22,7 @@ export const AREAS = {
   directory: 'connections of identity providers, their tokens and mappings',
   keys: 'API keys',
   journal: 'the audit log',
-  notices: 'who is told what, and in which words',
+  notices: 'which roles receive which notices, and mail templates',
 } as const;
 
 export type Area = keyof typeof AREAS;
@@ -53,7 +53,7 @@ export function requirePermission(
   throw new Fault('permission.missing', { permission });
 }
 
-/** Fault `permission.missing`: somebody with `own` touches something of another member. */
+/** Fault `permission.missing`: a caller with `own` acts on a record of another member. */
 export function requireOwn(ctx: Context, permission: string, memberId: string): void {
   if (requirePermission(ctx, permission, true) === 'any') return;
   if (ctx.authority.memberId !== memberId) throw new Fault('permission.missing', { permission });
@@ -73,12 +73,12 @@ function isListed(names: ReadonlySet<string>, { name, standing }: Role): boolean
   return names.has(name) || (names.has('*') && standing !== 'owner');
 }
 
-/** Listed by name, an elevation is lent by people who stand below it: that is what it is for. `*` never means that. */
+/** An elevation that is listed by name may be granted by members who hold less than it includes; `*` does not list elevations. */
 function isLendable(names: Authority['grants'], { name, elevation }: Role): boolean {
   return elevation === true && names !== 'all' && names.has(name);
 }
 
-/** Listed, and permitting nothing that the caller does not hold. The key of a host application is nobody's owner. */
+/** Listed, and including no permission that the caller lacks. An API key cannot grant an owner role. */
 function isWithinAuthority(authority: Authority, names: Authority['grants'], role: Role): boolean {
   if (isLendable(names, role)) return true;
   const listed = names === 'all' ? role.standing !== 'owner' : isListed(names, role);
@@ -90,7 +90,7 @@ export function mayGrant({ authority }: Pick<Context, 'authority'>, role: Role):
   return authority.permissions === 'all' || isWithinAuthority(authority, authority.grants, role);
 }
 
-/** May the caller touch somebody who holds this role? */
+/** Whether the caller may change a member who has this role. */
 export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
   return authority.permissions === 'all' || isWithinAuthority(authority, authority.manages, role);
 }
@@ -102,7 +102,7 @@ export function requireGrantable(ctx: Context, roles: Iterable<Role>): void {
   }
 }
 
-/** Fault `permission.escalation`, unless the caller may touch somebody who holds these roles. */
+/** Fault `permission.escalation`, unless the caller may change a member who has these roles. */
 export function requireManageable(ctx: Context, roles: Iterable<Role>): void {
   for (const role of roles) {
     if (!mayManage(ctx, role)) throw new Fault('permission.escalation', { role: role.name });

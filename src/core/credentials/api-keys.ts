@@ -55,7 +55,7 @@ export interface ApiKeys {
   get(ctx: Context, organizationId: string, id: string): Promise<ApiKey>;
   /** Dead at once in this process, within a second in others. Revoking twice is no error. */
   revoke(ctx: Context, organizationId: string, id: string): Promise<ApiKey>;
-  /** Writes `api_key.expiring` 30, 7 and 1 days before the end. Resolves to how many were told. For a job. */
+  /** Writes `api_key.expiring` 30, 7 and 1 days before the end. Resolves to the number of notices. For a job. */
   writeExpiryNotices(ctx: Context): Promise<number>;
   /** Forgets what was looked up. */
   forget(): void;

@@ -21,7 +21,7 @@ import {
   type CoreDeps,
 } from '#core/tenancy/index.js';
 
-/** Live access tokens of one client at most: one is enough, and whoever asks for one per request shall not fill the database. */
+/** The maximum of valid access tokens of one client: one is enough, and a client that requests one per call must not fill the database. */
 const MAX_LIVE_TOKENS = 1_000;
 
 /** Expired access tokens that go when a new one comes. More than one, so that they cannot pile up. */
@@ -102,7 +102,7 @@ async function authenticateClient(
 ): Promise<AuthenticatedClient> {
   if ('secret' in proof) {
     const client = await findLiveClient(store, ctx, connectionId, proof.clientId);
-    // an unknown client is compared as well, so that time does not tell which ones there are
+    // an unknown client is compared as well, so that the time does not reveal which clients exist
     const expectedHash = Buffer.from(client?.hash ?? hashOfToken(''));
     const matches = timingSafeEqual(Buffer.from(hashOfToken(proof.secret)), expectedHash);
     if (!client?.hash || !matches) throw new Fault('client.invalid');
@@ -205,7 +205,7 @@ async function removeExpiredTokens(ctx: Context, tx: Writers, connectionId: stri
   await removeTokens(tx, records);
 }
 
-/** The oldest make room, unless they are what is remembered of used assertions. */
+/** The oldest are removed, except the records of used assertions. */
 async function limitLiveTokens(tx: Writers, client: Credential): Promise<void> {
   const live = await tx.accessTokens.count(equals('clientId', client.id));
   if (live < MAX_LIVE_TOKENS) return;

@@ -74,7 +74,7 @@ async function insertConnection(
   return connection;
 }
 
-/** The next version of a connection; whoever changes it has asked and journals it. */
+/** The next version of a connection; the caller has checked the change and appends the entry. */
 export async function writeConnection(
   { ctx, tx }: Pick<OrganizationScope, 'ctx' | 'tx'>,
   before: Connection,

@@ -10,13 +10,15 @@ import {
 
 const DAY_MS = 86_400_000;
 
-/** Days before the end of a key on which its organization is told. */
+/** Days before a key expires on which its organization is notified. */
 const NOTICE_DAYS = [30, 7, 1];
 
 /** Keys of one round of the job. */
 const MAX_KEYS_PER_RUN = 1_000;
 
-/** When the next notice is due; absent: none any more. A key that lives shorter than a notice is early is not told of at once. */
+/**
+ * When the next notice is due; absent: none any more. A key whose lifetime is shorter than the first notice period is not notified at once.
+ */
 export function nextNoticeAt(end: number, now: number): string | undefined {
   const at = NOTICE_DAYS.map((days) => end - days * DAY_MS).find((due) => due > now);
   return at === undefined ? undefined : instant(at);
@@ -52,7 +54,7 @@ export async function writeExpiryNotices(deps: CoreDeps, ctx: Context): Promise<
   return keys.done + tokens.done;
 }
 
-/** What ends and is told of: a key of a host application, a token or client of a directory. */
+/** What expires with notices: an API key, a token or client of a directory. */
 type ExpiringRecord = Stored & {
   readonly name: string;
   readonly expiresAt?: string;
@@ -65,7 +67,7 @@ interface DueNotice {
   readonly type: 'api_key.expiring' | 'scim.token.expiring';
 }
 
-/** False: it was told of meanwhile, or it was revoked, or is over already. */
+/** False: notified meanwhile, revoked, or expired already. */
 async function writeExpiryNotice<R extends ExpiringRecord>(
   { ctx, journal }: OrganizationScope,
   collection: Pick<Writing<R>, 'get' | 'update'>,

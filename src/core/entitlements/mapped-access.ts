@@ -130,7 +130,7 @@ interface MappedSeat {
   readonly current: Seat | undefined;
 }
 
-/** A seat that is there by other means stays that; a wish that waits for an approver is granted by the group. */
+/** A seat from another source keeps that source; a request that waits for approval is granted by the group. */
 async function grantMappedSeat(
   scope: OrganizationScope,
   member: Member,

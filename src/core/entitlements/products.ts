@@ -196,7 +196,7 @@ async function removeBatch(
   requireVersion(product, expected);
   const where = all(equals('productId', id), oneOf('status', LIVE_STATUSES));
   const { records } = await tx.seats.find({ where, limit: SEATS_PER_RELEASE_BATCH });
-  // nobody gets a seat of a product that goes
+  // no seat of a product that is being removed is assigned
   const pool = { product: { ...product, seats: 0, alerted: 100 } };
   const members = await tx.members.getMany(records.map(({ memberId }) => memberId));
   const names = new Map(members.map(({ id: member, name }) => [member, name]));

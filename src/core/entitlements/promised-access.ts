@@ -83,7 +83,7 @@ export async function checkPromisedRoles(
   return names;
 }
 
-/** Where only verified domains are invited, somebody from outside has to be called a guest, if guests are allowed. */
+/** Where only verified domains are invited, a person from outside has to be invited as a guest, if guests are allowed. */
 async function requireInvitableDomain(
   { tx, organization }: OrganizationScope,
   email: string,

@@ -8,7 +8,7 @@ import { verifyJournal, type Verification } from './verify.js';
 export type { JournalFilter, JournalQuery } from './list.js';
 export type { Break, Verification } from './verify.js';
 
-/** Days that lines are kept where nobody says otherwise (setting `journal.retentionDays`). */
+/** Days that entries are kept by default (setting `journal.retentionDays`). */
 const DEFAULT_RETENTION_DAYS = 400;
 
 export interface Journal {

@@ -112,7 +112,7 @@ class ChainCheck {
     if (isExplained) this.#unexplainedHash = undefined;
   }
 
-  /** The beginning is gone, and nobody purged it. */
+  /** The beginning is missing, and no purge removed it. */
   unexplainedGap(): Break | undefined {
     if (this.#unexplainedHash === undefined) return undefined;
     return { sequence: this.first - 1, problem: 'missing' };

@@ -31,7 +31,7 @@ import { insertOrganization, withSlug, type OrganizationDeps } from './create.js
 export interface NewAccount {
   readonly email: string;
   readonly name: string;
-  /** somebody proved that the mailbox is theirs */
+  /** the address is verified */
   readonly emailVerified?: boolean | undefined;
   /** BCP 47 */
   readonly locale?: string | undefined;
@@ -68,7 +68,7 @@ export interface Accounts {
 }
 
 export interface AccountDeps extends OrganizationDeps {
-  /** the preset of personal organizations; absent: nobody gets one */
+  /** the preset of personal organizations; absent: none are created */
   readonly personalPreset?: string | undefined;
 }
 

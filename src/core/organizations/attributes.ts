@@ -59,7 +59,7 @@ function checkDefinitions(
   if (errors.length > 0) throw new Fault('request.invalid', { errors });
 }
 
-/** The values of somebody that the organization has a definition for today, in the order of the definitions. */
+/** The values of a member that have a definition today, in the order of the definitions. */
 export function visibleAttributes(
   { attributes: definitions = [] }: Pick<Organization, 'attributes'>,
   values: Readonly<Record<string, AttributeValue>> = {},

@@ -34,7 +34,7 @@ export interface NewOrganization {
   readonly personalOf?: string;
 }
 
-/** What a new organization needs beside its wish. */
+/** What a new organization needs beside its input. */
 export interface OrganizationDeps extends CoreDeps {
   /** organizations that may be made for one account */
   readonly perAccount: number;
@@ -144,7 +144,7 @@ function presetAndPlanOf(presets: Presets, input: NewOrganization): { preset: Pr
   });
 }
 
-/** A few numbers first, then letters by chance: names without Latin letters all wish for the same slug. */
+/** A few numbers first, then random letters: names without Latin letters all lead to the same slug. */
 function slugSuffix(attempt: number): string {
   if (attempt === 1) return '';
   return attempt <= MAX_NUMBERED_SLUGS ? `-${attempt}` : `-${randomText(6).toLowerCase()}`;

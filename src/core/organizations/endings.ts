@@ -15,7 +15,7 @@ export const RESTORE_DAYS = 30;
 
 const DAY_MS = 86_400_000;
 
-/** Nobody gets in any more, over no door; nothing is lost. Doing it twice is no error. Fault `organization.deleted`. */
+/** Refuses every call for the organization; nothing is deleted. Repeating it is not an error. Fault `organization.deleted`. */
 export function disable(deps: CoreDeps, ctx: Context, id: string): Promise<Organization> {
   const work = async (scope: OrganizationScope): Promise<Organization> => {
     const before = scope.organization;
@@ -37,7 +37,7 @@ export function enable(deps: CoreDeps, ctx: Context, id: string): Promise<Organi
 }
 
 /**
- * Closes every door to the organization at once, and erases it after `RESTORE_DAYS`. Faults `organization.confirmation`,
+ * Refuses every call for the organization at once, and erases it after `RESTORE_DAYS`. Faults `organization.confirmation`,
  * `organization.deleted` (it is already), `request.precondition`.
  */
 export function remove(

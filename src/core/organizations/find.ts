@@ -27,7 +27,7 @@ export function listOrganizations(
   return search(store, where, foldCase(q.trim()), page);
 }
 
-/** Both walks go along an index of their own; the first letter of the cursor says which one it is of. */
+/** Both lists use an index of their own; the first letter of the cursor says which one it belongs to. */
 const SEARCH_ORDERS = [
   { mark: 'n', column: 'nameKey' },
   { mark: 's', column: 'slug' },

@@ -20,13 +20,13 @@ export function dayOf({ clock }: Context, days = 0): string {
   return instant(clock.now() + days * DAY_MS).slice(0, 10);
 }
 
-/** From when the use of an organization on this plan is to be noted; absent: the plan charges for nobody. */
+/** From when the use of an organization on this plan is to be recorded; absent: the plan is not metered. */
 export function meterDueOf(ctx: Context, { members }: Plan): string | undefined {
   return members.kind === 'metered' ? dayOf(ctx) : undefined;
 }
 
 /**
- * Notes how many members organizations on metered plans have, once a day each, for whoever writes the bills: one line
+ * Records how many members organizations on metered plans have, once a day each, for billing: one entry
  * `org.usage_metered` {date, since, used, included, extra}. `since` is an earlier day than `date` where days were missed. The day
  * that is due next stands on the organization, so that a second run of one day finds nothing.
  */
@@ -42,7 +42,7 @@ export function meterUsage(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
   });
 }
 
-/** Does nothing when it was done already, or nobody is to be charged. */
+/** Does nothing when it was done already, or nothing is to be charged. */
 export async function recordUsage({
   ctx,
   tx,

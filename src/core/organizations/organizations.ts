@@ -39,7 +39,7 @@ export interface Organizations {
   /** By its slug or one that it had; its `slug` is the present one. Fault `organization.missing`. */
   bySlug(ctx: Context, slug: string): Promise<Organization>;
   list(ctx: Context, query: OrganizationQuery): Promise<Page<Organization>>;
-  /** Faults `organization.missing`, `organization.deleted`, `organization.disabled`: the question of every door. */
+  /** Faults `organization.missing`, `organization.deleted`, `organization.disabled`: checked by every interface. */
   requireOpen(ctx: Context, id: string): Promise<void>;
   update(
     ctx: Context,
@@ -89,7 +89,7 @@ export interface OrganizationServiceDeps extends OrganizationDeps {
 
 export function createOrganizations(deps: OrganizationServiceDeps): Organizations {
   const { store, forgetSessions } = deps;
-  /** A door that was just closed is closed at once in this process. */
+  /** A disabled organization is refused at once in this process. */
   const thenForgetSessions = async (work: Promise<Organization>): Promise<Organization> => {
     const organization = await work;
     forgetSessions();

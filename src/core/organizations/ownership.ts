@@ -32,7 +32,7 @@ export interface NewOffer {
   readonly toMemberId: string;
   /** the role that the old owner has afterwards; absent: leaves the organization */
   readonly roleAfter?: string | undefined;
-  /** for the operator, who is nobody's member: the owner who gives */
+  /** for the operator, who is not a member: the owner who gives */
   readonly fromMemberId?: string | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Ownership {
   decline(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
   /** By who gave it, another owner, or the operator. Faults `ownership.missing`, `ownership.over`, `permission.missing`. */
   withdraw(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
-  /** For a job: ends offers that nobody took. */
+  /** For a job: ends offers that were not accepted. */
   expireOffers(ctx: Context): Promise<SweepResult>;
 }
 
@@ -123,7 +123,7 @@ async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<O
   return newOffer;
 }
 
-/** An offer whose time is over makes room. Fault `ownership.pending`. */
+/** An expired offer does not block a new one. Fault `ownership.pending`. */
 async function endExpiredOffer(scope: OrganizationScope): Promise<void> {
   const { ctx, tx, organization } = scope;
   const pending = await tx.ownershipOffers.first(equals('pendingKey', organization.id));
@@ -204,7 +204,7 @@ async function requireOfferingOwner(
   }
   const from = await scope.members.require(namedId);
   if (from.status === 'active' && from.standing === 'owner') return from;
-  ctx.log.debug({ memberId: namedId }, 'ownership of somebody who is no owner');
+  ctx.log.debug({ memberId: namedId }, 'ownership of a member who is not an owner');
   throw invalidField('fromMemberId', 'is no owner');
 }
 

@@ -105,7 +105,7 @@ async function changePlan(
   if (before.plan === name) return before;
   const planPreview = await previewPlan(tx, presets, { ...before, plan: name }, ctx);
   if (!planPreview.allowed) throw new Fault('plan.downgrade_blocked', { ...planPreview });
-  // what was used under the old plan is told before it is left
+  // the use under the former plan is recorded before the change
   await recordUsage(scope);
   const { meterDue: _due, ...rest } = before;
   const meterDue = meterDueOf(ctx, plan);
@@ -188,7 +188,7 @@ async function newestPending(
   return records.filter(({ expiresAt }) => Date.parse(expiresAt) > clock.now());
 }
 
-/** Owners stay: somebody has to. */
+/** Owners stay: an organization needs one. */
 async function newestMembers(
   reading: Pick<Readers, 'members'>,
   { id }: Organization,

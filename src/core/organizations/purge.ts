@@ -11,7 +11,7 @@ import {
 } from '#store/index.js';
 import type { SweepResult } from '#core/tenancy/index.js';
 
-/** Rows per transaction: short enough that nobody waits long behind one. */
+/** Rows per transaction: short enough that other writes do not wait long. */
 const PURGE_BATCH_SIZE = 500;
 
 /** Steps of one call, so that a job is never long at it. */
@@ -69,7 +69,7 @@ const collectionsOwnedBy = (by: string): CollectionName[] =>
     (name) => OWNER_BY_COLLECTION[name] === by,
   );
 
-/** Connections and tasks go after what hangs on them, or nobody would find it again. */
+/** Connections and tasks are removed after the records that belong to them, which could not be found otherwise. */
 const PARENT_COLLECTIONS = [
   { bearer: 'connections', column: 'connectionId', children: collectionsOwnedBy('connection') },
   { bearer: 'tasks', column: 'taskId', children: collectionsOwnedBy('task') },

@@ -11,7 +11,7 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 
-/** Slugs of one organization that nobody else can take: the present one and those before it. The oldest is let go. */
+/** Reserved slugs of one organization: the current one and former ones. The oldest is released. */
 const MAX_SLUGS = 20;
 
 /** Null takes a field away, absent leaves it. Objects are merged field by field. */

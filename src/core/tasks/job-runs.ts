@@ -22,7 +22,7 @@ export interface JobRuns {
   removeBefore(ctx: Context, before: Instant): Promise<SweepResult>;
 }
 
-/** Rows per transaction: short enough that nobody waits long behind one. */
+/** Rows per transaction: short enough that other writes do not wait long. */
 const PURGE_BATCH_SIZE = 500;
 
 const BY_END = { field: { column: 'finishedAt' } };

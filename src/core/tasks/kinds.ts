@@ -9,7 +9,7 @@ export interface TaskScope extends OrganizationScope {
 
 type Inputs = readonly Readonly<Record<string, unknown>>[];
 
-/** How the rows of one kind of task are done. Whoever brings a new kind adds it to `createTasks` in core/index.ts. */
+/** How the rows of one kind of task are done. A new kind is added to `createTasks` in core/index.ts. */
 export interface TaskKind {
   /**
    * Does one row, in a transaction that also marks the row as done: it happens once or not at all. The answer is kept as the
@@ -26,7 +26,7 @@ export interface TaskKind {
    * out of the transaction.
    */
   readonly batchSize?: number;
-  /** Work on tasks that are not yet to be done (dry runs): a bounded part, by whoever calls first. */
+  /** Work on tasks that are not to be executed yet (dry runs): a bounded part for each call. */
   prepare?(
     deps: CoreDeps,
     ctx: Context,
@@ -54,7 +54,7 @@ export function toStoredAuthority(authority: Authority): StoredAuthority {
   };
 }
 
-/** The call of somebody who is not here any more: lines in the journal name them, and the task as the trace. */
+/** The context of the caller who created the task: journal entries name that caller, and the task as the trace. */
 export function contextOfTask(ctx: Context, task: Task): Context {
   const { permissions, grants, manages, ...membership } = task.authority;
   const authority: Authority = {

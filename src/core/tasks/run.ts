@@ -26,7 +26,7 @@ export const LEASE_MS = 30_000;
 /** Rows of one task in a turn; then other tasks have theirs. */
 const ROWS_PER_TURN = 200;
 
-/** What tells a worker to stop after the row it is at. */
+/** The signal for a worker to stop after its current row. */
 export interface StopSignal {
   readonly aborted: boolean;
 }

@@ -61,7 +61,7 @@ export interface Tasks {
   removeBefore(ctx: Context, before: Instant): Promise<SweepResult>;
 }
 
-/** Makes a task within a transaction, so that it comes to be together with what it is for. At most 1,000 rows at once. */
+/** Creates a task within a transaction, so that both are committed together. At most 1,000 rows at once. */
 export async function createTask(
   { ctx, tx, organization }: OrganizationScope,
   { kind, options = {}, inputs }: NewTask,

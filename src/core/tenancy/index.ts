@@ -3,7 +3,7 @@
  * the presets and roles as they are read, versions, pages, addresses. Never knows what a member, a seat or an invitation may do.
  *
  * A rule begins with `inOrganization`, which opens the scope; it writes by `scope.tx`, reads by `scope.members.get(id)` and says what
- * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. Next door: `journal`, which reads.
+ * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. The module `journal` reads it.
  */
 export { domainOf, maskedAddress, readAddress } from './addresses.js';
 export { checkAttributes, isValidValue } from './attribute-values.js';

@@ -7,7 +7,7 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
-/** The id after which a page begins; absent: the first page. Fault `request.invalid` for a cursor that is not one of ours. */
+/** The id after which a page begins; absent: the first page. Fault `request.invalid` for anything that is not a cursor of this server. */
 export function readCursor(cursor: string | undefined): string | undefined {
   const id = cursor === undefined ? undefined : decodeCursor(cursor);
   if (cursor === undefined || id !== undefined) return id;
@@ -19,7 +19,7 @@ export function invalidCursor(): Fault {
   return new Fault('request.invalid', { errors: [{ field: 'cursor', problem }] });
 }
 
-/** A page in the order of making. Fault `request.invalid` for a cursor that is not one of ours. */
+/** A page by creation time. Fault `request.invalid` for anything that is not a cursor of this server. */
 export async function listPage<R extends Stored>(
   reading: Reading<R>,
   where: Term,

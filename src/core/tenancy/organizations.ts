@@ -14,7 +14,7 @@ export async function findOrganization(
   return organization;
 }
 
-/** Faults `organization.deleted`, `organization.disabled`. What every door asks before it lets anybody do anything. */
+/** Faults `organization.deleted`, `organization.disabled`. Checked before every call for an organization. */
 export function requireActive({ id, status, purgeAt }: Organization): void {
   if (status === 'deleted') throw new Fault('organization.deleted', { id, purgeAt });
   if (status === 'disabled') throw new Fault('organization.disabled', { id });

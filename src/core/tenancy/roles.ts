@@ -21,13 +21,13 @@ export interface Role extends RoleDefinition {
   readonly elevation?: boolean | undefined;
   /** reaches every space without being assigned, with this space role */
   readonly everySpace?: string | undefined;
-  /** facts of which its holders are told: name of the notice → how */
+  /** notices that its holders receive: name of the notice → channel */
   readonly notices?: Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>> | undefined;
   /** deleted, while its last holders are given another one: still counts, cannot be given any more */
   readonly retiring?: true | undefined;
 }
 
-/** What a plan includes. Money is nobody's business here: a price is text for people. */
+/** What a plan includes. Muster does not calculate prices: a price is text for people. */
 export interface Plan {
   readonly name: string;
   readonly title: string;
@@ -36,7 +36,7 @@ export interface Plan {
   readonly members: {
     /** absent: as many as they like */
     readonly limit?: number | undefined;
-    /** `hard` refuses, `soft` tells, `metered` counts what is beyond `included` */
+    /** `hard` refuses, `soft` notifies, `metered` counts members beyond `included` */
     readonly kind: 'hard' | 'soft' | 'metered';
     readonly included?: number | undefined;
     /** how many people may come beyond a soft limit; absent: any number */
@@ -80,7 +80,7 @@ export function requirePreset(presets: Presets, { preset }: Pick<Organization, '
   return found;
 }
 
-/** What whoever makes an organization becomes: its owner or, where the preset knows none, its administrator. */
+/** The role of the member who creates an organization: owner or, where the preset has none, administrator. */
 export function highestRole({ roles }: Preset): Role | undefined {
   const lasting = roles.filter(({ elevation }) => elevation !== true);
   const findByStanding = (wanted: Role['standing']): Role | undefined =>
@@ -89,7 +89,7 @@ export function highestRole({ roles }: Preset): Role | undefined {
 }
 
 /**
- * Roles by name, of the preset or the organization's own; names that nobody knows are left out. One look into the database at
+ * Roles by name, of the preset or the organization's own; unknown names are left out. One query of the database at
  * most, and none for ready-made roles.
  */
 export async function findRoles(
@@ -120,7 +120,7 @@ export function toRole({ name, definition, retiring }: CustomRole): Role {
   return { ...definition, name, standing: 'none', ...(retiring && { retiring: true }) };
 }
 
-/** The same, each of them, to be given to somebody. Fault `role.unknown`. */
+/** The same roles, to be granted. Fault `role.unknown` if one of them does not exist. */
 export async function requireRoles(
   reading: RoleReader,
   presets: Presets,

@@ -44,7 +44,7 @@ export function liveSeat(
   return tx.seats.first(equals('liveKey', `${productId}:${memberId}`));
 }
 
-/** Where a wish ends up now: with somebody suspended it waits for them, else it is a free seat or what `whenFull` says. */
+/** The status of a request now: `held` for a suspended member, else a free seat or what `whenFull` says. */
 export async function nextStatus(
   scope: OrganizationScope,
   pool: Pool,
@@ -60,7 +60,7 @@ export async function nextStatus(
 }
 
 /**
- * Gives a member a seat. A wish that waits for an approver or in the queue is granted by it; `whenFull` says what to do when no seat is
+ * Assigns a seat to a member. This grants a request that waits for approval or in the queue; `whenFull` says what to do when no seat is
  * free. Faults `seat.held`, `seat.requested`, `seat.none_free`, before anything is written.
  */
 export async function assignSeat(
@@ -93,8 +93,8 @@ async function isFull(tx: Writers, { product }: Pool): Promise<boolean> {
 }
 
 /**
- * Takes a seat away, or a wish for one, and gives the free seat to whoever waits longest. Fault `seat.mapped`: a group gives it, and
- * would give it again.
+ * Releases a seat, or removes a request, and assigns the free seat to the member who has waited longest. Fault `seat.mapped`: a group gives
+ * it, and would give it again.
  */
 export async function releaseSeat(
   scope: OrganizationScope,

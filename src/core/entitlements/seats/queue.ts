@@ -15,8 +15,8 @@ const SEATS_PER_BATCH = 100;
 const MAX_PRODUCTS_PER_SWEEP = 500;
 
 /**
- * Gives free seats to those who wait, the oldest wish first, at most `max` of them. Somebody suspended does not hold up the others:
- * the wish is held until they are back.
+ * Assigns free seats to waiting members, the oldest request first, at most `max` of them. A suspended member does not hold up the others:
+ * the request is held until the member is restored.
  */
 export async function fillQueue(scope: OrganizationScope, pool: Pool, max = 1): Promise<number> {
   const { tx } = scope;
@@ -40,7 +40,9 @@ export async function fillQueue(scope: OrganizationScope, pool: Pool, max = 1): 
   return assigned;
 }
 
-/** After a seat came free: to whoever waits longest. With a queue the pool is as full as before, and nobody is told anew. */
+/**
+ * After a seat was released: assigns it to the member who has waited longest. The pool stays as full as before, so that no notice is sent.
+ */
 export async function assignNextInQueue(scope: OrganizationScope, pool: Pool): Promise<void> {
   await fillQueue(scope, pool);
   await reportSeatUsage(scope, pool, await scope.tx.tallies.get(seatsTallyKey(pool.product.id)));
@@ -50,7 +52,7 @@ function withoutName(id: string): { id: string; name: string } {
   return { id, name: '' };
 }
 
-/** The same for one product, batch by batch, until no seat is free or nobody waits. Returns how many were given. */
+/** The same for one product, batch by batch, until no seat is free or no member waits. Returns the number of assigned seats. */
 export async function fillWholeQueue(
   deps: CoreDeps,
   ctx: Context,
@@ -73,8 +75,8 @@ export async function fillWholeQueue(
 }
 
 /**
- * Looks through every product for which somebody waits. Seats are given where they become free; this is for what a crash between two
- * batches left. `more` when there are products that this call did not get to.
+ * Looks through every product for which a member waits. Released seats are assigned in the same transaction; this is for what a crash
+ * between two batches left. `more` when there are products that this call did not get to.
  */
 export async function fillQueues(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
   let done = 0;

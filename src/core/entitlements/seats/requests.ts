@@ -4,7 +4,7 @@ import { type OrganizationScope, whoIs } from '#core/tenancy/index.js';
 import { liveSeat, nextStatus, releaseSeat, requireActiveMember, requirePool } from './assign.js';
 import { insertSeat, moveSeat } from './statuses.js';
 
-/** A wish of this organization that nobody has decided. Faults `seat.missing`, `seat.decided`. */
+/** An open request of this organization. Faults `seat.missing`, `seat.decided`. */
 async function requireRequest({ seats }: OrganizationScope, seatId: string): Promise<Seat> {
   const seat = await seats.require(seatId);
   if (seat.status !== 'requested') {
@@ -56,7 +56,7 @@ export async function denyRequest(
   return moveSeat(scope, pool, { seat, member, to: 'denied', change });
 }
 
-/** Somebody takes their own wish back, from the approver's list or the queue. Faults `seat.missing`, `seat.decided`. */
+/** A member withdraws their own request, from the approver's list or the queue. Faults `seat.missing`, `seat.decided`. */
 export async function withdrawRequest(scope: OrganizationScope, seatId: string): Promise<Seat> {
   const seat = await scope.seats.require(seatId);
   if (seat.memberId !== scope.ctx.authority.memberId) {

@@ -73,7 +73,7 @@ export interface Seats {
   ): Promise<Page<SeatView>>;
   /** Faults `product.missing`, `member.missing`, `member.left`, `member.not_active`, `seat.held`, `seat.requested`, `seat.none_free`. */
   assign(ctx: Context, organizationId: string, input: SeatInput): Promise<SeatView>;
-  /** Takes a seat or a wish away, whatever its state. Faults `seat.missing`, `seat.mapped`. */
+  /** Releases a seat or removes a request, in any state. Faults `seat.missing`, `seat.mapped`. */
   release(ctx: Context, organizationId: string, seatId: string): Promise<void>;
   /** One product, up to 1,000 members; a result for each. Fault `product.missing`. */
   bulk(ctx: Context, organizationId: string, bulk: BulkSeats): Promise<RowResult[]>;
@@ -198,7 +198,7 @@ async function withNames(store: Store, seats: readonly Seat[]): Promise<SeatView
   });
 }
 
-/** Nothing to do is said so and fails nothing: somebody who sends the same list again gets the same seats. */
+/** A row without a change is reported as such and does not fail, so that a list can be sent again. */
 function bulkSeats(
   deps: CoreDeps,
   ctx: Context,

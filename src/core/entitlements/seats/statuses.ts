@@ -7,7 +7,7 @@ export type SeatStatus = Seat['status'];
 /** Seats that are neither denied nor released. */
 export const LIVE_STATUSES: readonly SeatStatus[] = ['assigned', 'held', 'requested', 'queued'];
 
-/** Per cent of use at which people are told. */
+/** Per cent of use at which members are notified. */
 const ALERT_PERCENTS = [100, 80] as const;
 
 /** A product inside of a transaction, as the transaction has left it so far. */
@@ -105,7 +105,7 @@ export interface SeatMove {
 
 /**
  * The one place where a seat's state changes. For `assigned` it was taken before; leaving it gives it back to the pool, and
- * `assignNextInQueue` (queue.ts) gives it to whoever waits.
+ * `assignNextInQueue` (queue.ts) assigns it to a waiting member.
  */
 export async function moveSeat(
   scope: OrganizationScope,
@@ -165,7 +165,7 @@ async function appendSeatEntry(
 ): Promise<void> {
   const { status, source, reason, requestedBy } = seat;
   const hadSeat = before?.status === 'assigned' || before?.status === 'held';
-  // a wish that ends is nothing taken away: nobody is told of a seat they never had
+  // a request that ends takes no seat away: the member is not notified
   const type = status === 'released' && before && !hadSeat ? 'seat.withdrawn' : `seat.${status}`;
   await journal.append({
     type,

@@ -26,7 +26,7 @@ import { findInheritingRole } from './assign.js';
 /** Rows of space-members read for one page; one space has few reasons. */
 const MAX_ROWS_PER_PAGE = 1_000;
 
-/** Why somebody reaches a space: one for each assignment, whoever made it. */
+/** Why a member has access to a space: one reason for each assignment. */
 export interface SpaceReason {
   readonly role: string;
   readonly source: AccessSource;
@@ -37,7 +37,7 @@ export interface SpaceReason {
 export interface InheritedAccess {
   /** the member's role */
   readonly role: string;
-  /** what it is worth in the space */
+  /** the role in the space that this reason gives */
   readonly spaceRole: string;
 }
 

@@ -28,7 +28,7 @@ export function spacesTallyKey(organizationId: string): string {
   return `spaces:${organizationId}`;
 }
 
-/** Somebody who can be in a space: active, or suspended and back one day. Faults `member.missing`, `member.left`. */
+/** A member who can be in a space: active or suspended. Faults `member.missing`, `member.left`. */
 export async function requireNotLeft(
   { members }: Pick<OrganizationScope, 'members'>,
   id: string,

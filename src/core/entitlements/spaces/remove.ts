@@ -12,7 +12,7 @@ import { removeAssignments, spacesTallyKey } from './assign.js';
 const ROWS_PER_BATCH = 100;
 
 /**
- * Removes a space: first whoever is in it, a hundred rows in a transaction with a line for each member, then the space itself. A crash
+ * Removes a space: first its assignments, a hundred rows in a transaction with an entry for each member, then the space itself. A crash
  * in between leaves a space with fewer members; call it again.
  */
 export async function removeSpace(

@@ -55,7 +55,7 @@ export interface Spaces {
     id: string,
     input: { readonly change: SpaceChange; readonly expected?: number },
   ): Promise<Space>;
-  /** Whoever was in it is in it no more, and mappings to it go. Faults `space.missing`, `request.precondition`. */
+  /** Its assignments and the mappings to it are removed. Faults `space.missing`, `request.precondition`. */
   remove(ctx: Context, organizationId: string, id: string, expected?: number): Promise<void>;
   /** `assigned`: by people and groups; `inherited`: through a role that reaches every space. Fault `space.missing`. */
   members(
@@ -72,7 +72,7 @@ export interface Spaces {
     query: ListQuery,
   ): Promise<Page<SpaceAccess>>;
   /**
-   * Assigns by hand, or changes the space role. Whoever writes spaces assigns everybody: whom they may manage does not count here
+   * Assigns manually, or changes the space role. A caller with `spaces:write` can assign every member: `manages` does not count here
    * (seed 3.14). Faults `space.missing`, `member.missing`, `member.left`, `role.unknown`, `plan.required`.
    */
   assign(ctx: Context, organizationId: string, input: SpaceMemberInput): Promise<void>;
