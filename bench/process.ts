@@ -19,7 +19,7 @@ const TICK_MS = 10;
 const tsconfig = fileURLToPath(new URL('tsconfig.json', import.meta.url));
 
 export async function startSubject(storeUrl: string, operatorKey: string): Promise<Subject> {
-  // the house as it is built and shipped: this tsconfig has no path to the sources
+  // the server as it is built and shipped: this tsconfig has no path to the sources
   const child = fork(new URL('server.ts', import.meta.url), [storeUrl, operatorKey], {
     execArgv: [
       '--import',

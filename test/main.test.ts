@@ -6,7 +6,7 @@ import { isFault } from '#kernel/index.js';
 import { SettingsError } from '#settings/index.js';
 import { startServer } from './kit/server.js';
 
-// How the settings reach the parts of the house.
+// How the settings reach the modules of the server.
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const BADGE = 'urn:example:params:scim:schemas:extension:badge:2.0:User';
@@ -24,7 +24,7 @@ async function refusal(settings: object): Promise<unknown> {
   } catch (error) {
     return error;
   }
-  throw new Error('The house stood.');
+  throw new Error('The server started.');
 }
 
 describe('an extension schema of the operator', () => {

@@ -50,7 +50,7 @@ export const listOrphanAccounts = operation({
   method: 'GET',
   path: '/accounts/orphans',
   summary:
-    'Lists accounts that are active in no organization. A page looks at `limit` accounts, so that it can be empty and still have a next page.',
+    'Lists accounts that are active in no organization. A page looks at `limit` accounts: it can be empty and still have a next one.',
   scope: 'operator',
   query: pageQuery,
   answer: { description: 'A page of accounts.', body: pageAnswer(account) },

@@ -15,7 +15,7 @@ function refuse(): never {
   throw new Error('this command was not to come so far');
 }
 
-// Over a database that lies on a disk; once in a real process, beside the house that writes it.
+// Over a database on disk; once in a real process, beside the server that writes it.
 overStores(
   'muster verify-journal',
   (kind) => {

@@ -482,7 +482,7 @@ overServers(
       for (const reply of slowed) expectError(reply, 429);
     });
 
-    describe('when the house itself fails', () => {
+    describe('when the server itself fails', () => {
       test('row 15: 500 tells a trace id and nothing of the cause', async () => {
         const scim = await suite.scim();
         const { scimUsers } = suite.server.store.read;

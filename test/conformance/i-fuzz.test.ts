@@ -162,7 +162,7 @@ overServers('fuzzing', (suite) => {
     group = await makeGroup(scim, 'Group One', user.id);
   });
 
-  /** Never a fault of the house, never a broken answer. */
+  /** Never a 5xx, never a malformed answer. */
   function check(reply: Reply): void {
     if (reply.status < 400) return;
     expect([400, 404, 409, 413]).toContain(reply.status);

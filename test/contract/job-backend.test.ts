@@ -5,7 +5,7 @@ import { isFault } from '#kernel/index.js';
 import { jobBackendOf } from '../kit/job-backends.js';
 import { overStores, contractTest, type OpenedStore, type StoreKind } from '../kit/stores.js';
 
-// What the house relies on when it hands its clock to Agenda: one suite for every backend, beyond what Agenda itself asks for.
+// What the jobs rely on in a backend of Agenda: one suite for every backend, beyond what Agenda itself asks for.
 
 const LIFETIME = 10_000;
 const SECOND = 1_000;

@@ -14,7 +14,7 @@ import {
 const SECRET = 'hunter2-hunter2';
 const DAY = 86_400_000;
 
-/** The house over a store in which writes to the exchange log can be made to fail. */
+/** The server over a store in which writes to the exchange log can be made to fail. */
 function frail(app: TestApplication) {
   const state = { failing: false, attempts: 0, failRemovals: false };
   const store = Object.assign(Object.create(app.store) as Store, {

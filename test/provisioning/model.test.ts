@@ -82,7 +82,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
-/** One run: every step goes to the house and to the model, and both must say the same of it. */
+/** One run: every step goes to the server and to the model, and both must give the same result. */
 class Run {
   readonly model: Model = { users: new Map(), groups: new Map() };
   constructor(readonly scim: ScimConnection) {}
@@ -117,7 +117,7 @@ class Run {
     expect([one, status[0]]).toEqual([one, status[1]]);
   }
 
-  /** @returns what the house answered, and what it should have */
+  /** @returns what the server answered, and what it should have answered */
   async #take(one: Step): Promise<[number, number]> {
     switch (one.kind) {
       case 'create':

@@ -199,7 +199,7 @@ describe('which questions an index answers', () => {
     expect(isQuick(tableNamed('scim-users'), query)).toBe(quick);
   });
 
-  test('what only the house asks is not looked at', () => {
+  test('queries of the server itself are not watched', () => {
     expect(isQuick(tableNamed('journal'), { where: all() })).toBe(true);
   });
 });

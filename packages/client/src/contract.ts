@@ -630,7 +630,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Lists accounts that are active in no organization. A page looks at `limit` accounts, so that it can be empty and still have a next page. */
+  /** Lists accounts that are active in no organization. A page looks at `limit` accounts: it can be empty and still have a next one. */
   listOrphanAccounts: {
     input: { query?: { limit?: number; cursor?: string } };
     output: { items: readonly Account[]; next?: string };
@@ -1594,7 +1594,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Suspends, restores or removes up to 1,000 members, or sets their roles. Each member is handled separately: a refusal does not stop the others. */
+  /** Suspends, restores or removes up to 1,000 members, or sets their roles. A refusal of one member does not stop the others. */
   bulkMembers: {
     input: {
       params: { organizationId: string };
@@ -3562,7 +3562,7 @@ export interface Operations {
     input: { params: { organizationId: string; joinRequestId: string }; body: { reason?: string } };
     output: JoinRequest;
   };
-  /** Reports that a person has signed in. Adds the person to organizations whose verified domain allows it, and lists those where they can request to join. */
+  /** Reports that a person has signed in. Adds them to organizations whose verified domain allows it, and lists those they can ask to join. */
   enrol: {
     input: { body: { email: string; name: string; emailVerified: boolean; accountId?: string } };
     output: {

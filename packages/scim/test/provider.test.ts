@@ -100,7 +100,7 @@ describe('routes', () => {
     expect((await writer.send('GET', '/Schemas')).status).toBe(200);
   });
 
-  test('a fault of the house is not disguised as a refusal', async () => {
+  test('an unexpected error is not answered as a refusal', async () => {
     const { send, users } = createTestEngine();
     users.read = () => Promise.reject(new TypeError('disk'));
     await expect(send('GET', '/Users/u')).rejects.toThrow('disk');

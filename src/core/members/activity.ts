@@ -5,8 +5,8 @@ import { requireOwn } from '#core/access/index.js';
 import { readScope } from './scopes.js';
 
 /**
- * The host application saw the member today. Kept to the day, so that it tells nothing of a member's hours, and written once a day at
- * most; without journal entry or new version: nobody decided anything. Faults `member.missing`, `member.not_active`.
+ * The host application saw the member today. Kept to the day, so that working hours cannot be derived from it, and written once a day at
+ * most; without journal entry or new version. Faults `member.missing`, `member.not_active`.
  */
 export async function reportActivity(
   deps: CoreDeps,

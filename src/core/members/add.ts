@@ -5,7 +5,7 @@ import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlement
 import { requireFeature } from '#core/access/index.js';
 import { createMember, formerMember, toAttributes, toGrants } from './lifecycle/create.js';
 
-/** A person for whom the host application vouches: a member at once, without an invitation. */
+/** A person whose identity the host application asserts: a member at once, without an invitation. */
 export interface NewMember extends Omit<PromisedAccessInput, 'message'> {
   readonly email: string;
   /** can be left out when an account of that address is known */
@@ -46,7 +46,7 @@ export function addMember(
       guest,
       access: { source: MANUAL, spaces, products },
       former,
-      // an address that nobody has proved may be another person's
+      // an unverified address may be another person's
       ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
       ...(locale !== undefined && { locale }),
       ...(attributes && { attributes: toAttributes(attributes, 'manual') }),

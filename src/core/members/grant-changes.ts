@@ -28,7 +28,7 @@ export interface GrantOutcome {
   readonly grants: readonly Grant[];
   readonly before: readonly Role[];
   readonly after: readonly Role[];
-  /** power over others is given, or lent power is taken back: the caller has to confirm it */
+  /** rights over other members are granted, or an elevation ends: the caller has to confirm it */
   readonly needsConfirmation: boolean;
 }
 
@@ -57,7 +57,7 @@ export async function grantOutcomeOf(
     organization,
     gained.filter(({ elevation }) => !elevation).map(({ name }) => name),
   );
-  // people lend it who stand below it, so nobody may lend it to themselves
+  // members who hold less may grant an elevation, so they may not grant it to themselves
   const lentRole = gained.find(({ elevation }) => elevation);
   if (lentRole && ctx.authority.memberId === member.id) {
     throw new Fault('permission.escalation', { role: lentRole.name });

@@ -22,7 +22,7 @@ import type { MemberTarget } from './update.js';
 
 /**
  * Removes a member, with all their seats, spaces and roles in this organization. What they own in the host application goes to
- * `successorMemberId`, or to nobody: the journal entry `member.objects_reassigned` tells the application. Faults `member.missing`
+ * `successorMemberId`, if one is named: the journal entry `member.objects_reassigned` tells the application. Faults `member.missing`
  * (also for the successor), `member.not_active` (the successor), `member.left`, `member.self`, `member.managed`,
  * `member.last_owner`, `member.last_admin`, `permission.escalation`, `request.precondition`.
  */

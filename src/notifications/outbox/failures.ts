@@ -49,7 +49,7 @@ export function classifyFailure(error: unknown): Failure {
   }
   // an address that cannot be written into an envelope reached no server at all
   if (code === 'EENVELOPE' && responseCode === undefined) return { kind: 'bounced', why };
-  // 421: the server closes its door to everybody
+  // 421: the server refuses every client
   if (responseCode !== undefined || CONNECTION_ERROR_CODES.has(code ?? ''))
     return { kind: 'away', why };
   return { kind: 'later', why };

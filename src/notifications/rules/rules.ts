@@ -28,7 +28,7 @@ function text(source: Readonly<Record<string, unknown>> | undefined, name: strin
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** Nobody is mailed what a directory does: it concerns a thousand people at a time, and they expect it. */
+/** Changes by a directory are not mailed: they concern a thousand members at a time, who expect them. */
 function isByDirectory({ actor, after }: JournalEntry): boolean {
   const { kind } = (after?.['source'] ?? {}) as { kind?: string };
   return actor.kind === 'connection' || kind === 'group' || kind === 'default';

@@ -61,7 +61,10 @@ export function checkTemplate(template: TemplateName, content: OwnTemplate): voi
   }
   const needsLink = template === 'invitation' || template === 'invitation-reminder';
   if (needsLink && content.html !== undefined && !/\{\{\s*link\s*\}\}/.test(content.html)) {
-    errors.push({ field: 'html', problem: 'needs {{link}}, or nobody could accept' });
+    errors.push({
+      field: 'html',
+      problem: 'needs {{link}}, without which the invitation could not be accepted',
+    });
   }
   if (errors.length > 0) throw new Fault('template.invalid', { errors });
 }

@@ -42,7 +42,7 @@ overApplications('members', (app) => {
     expect((await scim.lastExchange()).trace).toEqual([
       {
         step: 'member.created',
-        detail: expect.stringContaining('nobody in the organization has the address'),
+        detail: expect.stringContaining('no member of the organization has the address'),
       },
     ]);
   });

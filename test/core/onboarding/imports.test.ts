@@ -38,7 +38,7 @@ overApplications('imports', (app) => {
       '4: The email is missing',
       '5: The email is in row 2 already',
       '6: The roles owner is given by hand, not by a sheet',
-      '6: The name is missing, and nobody here knows this address',
+      '6: The name is missing, and the address is not known',
       '7: The spaceRole is no role in spaces',
       '7: The locale is not a language tag such as de or pt-BR',
     ]);

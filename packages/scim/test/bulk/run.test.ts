@@ -340,7 +340,7 @@ describe('row 100: operations are requests like any other', () => {
     expect(statuses(reader.results)).toEqual(['403']);
   });
 
-  test('a fault of the house ends the job, unless the host turns it into an answer', async () => {
+  test('an unexpected error ends the job, unless the host turns it into an answer', async () => {
     const now = createTestEngine();
     now.users.create = () => Promise.reject(new TypeError('disk'));
     await expect(bulk(now, [newUser('a')])).rejects.toThrow('disk');

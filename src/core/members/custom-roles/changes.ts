@@ -35,8 +35,8 @@ export function rolesTallyKey(organizationId: string): string {
 }
 
 /**
- * Faults `plan.required`, `limit.roles`, `role.exists`, `role.unknown` (in grants and manages), `permission.escalation`: nobody makes
- * a role that permits, gives or manages more than they do. `request.invalid` for permissions that do not exist.
+ * Faults `plan.required`, `limit.roles`, `role.exists`, `role.unknown` (in grants and manages), `permission.escalation`: a caller cannot
+ * create a role that permits, gives or manages more than they do. `request.invalid` for permissions that do not exist.
  */
 export async function createRole(
   deps: CoreDeps,

@@ -56,7 +56,7 @@ export function createRoleRemoval(deps: RoleDeps) {
   }
 
   return {
-    /** Goes on until nobody holds the deleted role. Can be called again after a crash and by several processes. */
+    /** Goes on until no member holds the deleted role. Can be called again after a crash and by several processes. */
     replace,
     /** Faults `role.missing`, `role.preset`, `role.remap_invalid`. */
     async usage(

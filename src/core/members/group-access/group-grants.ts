@@ -33,7 +33,7 @@ export interface GroupGrantInput {
   readonly mappings: readonly GroupMapping[];
   readonly scimUserId: string;
   readonly member: Member;
-  /** when a mapped seat is not free; absent: as the connection is set. A recomputation queues: it has nobody to refuse. */
+  /** when a mapped seat is not free; absent: as the connection is set. A recomputation queues: it has no caller to refuse. */
   readonly whenFull?: 'queue' | 'refuse';
   /** called with what happened to spaces and seats, for the exchange log */
   readonly note?: (step: string, detail: string) => void;

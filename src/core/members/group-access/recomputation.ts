@@ -72,7 +72,7 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
       mappings,
       scimUserId: user.id,
       member,
-      // there is nobody to refuse: a member for whom no seat is free waits for one
+      // no caller could be refused: a member for whom no seat is free waits for one
       whenFull: 'queue',
     });
     // a member for whom two users of this connection stand comes by twice
@@ -90,7 +90,7 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
   else await writeConnection(scope, connection, { recompute: progress });
 }
 
-/** A last owner or administrator keeps the grant, and the journal says so: a recomputation has nobody to refuse. */
+/** A last owner or administrator keeps the grant, and the journal says so: a recomputation has no caller to refuse. */
 async function recomputeUnlessLastAdmin(
   scope: OrganizationScope,
   input: GroupGrantInput,

@@ -25,7 +25,7 @@ export interface PreviewItem {
   readonly spaces: Change<{ readonly spaceId: string; readonly role: string }>;
   /** ids of products; without a free one the person would wait */
   readonly products: Change<string>;
-  /** nobody else would be left, so the person keeps the roles */
+  /** the member keeps the roles, because no other administrator would be left */
   readonly refused?: 'member.last_owner' | 'member.last_admin';
 }
 

@@ -36,7 +36,7 @@ export async function linkOrCreateFromDirectory(
       ...(person.email && { email: person.email }),
     });
     const why = person.email
-      ? `nobody in the organization has the address ${person.email}`
+      ? `no member of the organization has the address ${person.email}`
       : 'the user has no address to match by';
     return { member, decision: 'created', why };
   }

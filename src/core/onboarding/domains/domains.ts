@@ -85,7 +85,7 @@ async function addDomain(
   }
 }
 
-/** Faults `domain.not_verified` (an unproved one enrols nobody), `role.unknown`, `permission.escalation`, `space.missing`. */
+/** Faults `domain.not_verified` (an unverified one enrols no one), `role.unknown`, `permission.escalation`, `space.missing`. */
 function updateDomain(
   deps: DomainDeps,
   ctx: Context,

@@ -39,7 +39,7 @@ function recordOf({ name, dnsCode }: Domain): { readonly name: string; readonly 
 
 /**
  * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either way.
- * Faults `domain.proof_missing` when the record is not there (a job is not told), `domain.taken_elsewhere`.
+ * Faults `domain.proof_missing` when the record is not there (not for a job), `domain.taken_elsewhere`.
  */
 async function recordDnsAnswer(
   deps: DomainDeps,

@@ -37,7 +37,7 @@ export interface ImportOptions {
   readonly columns: readonly ImportColumn[];
   /** of the people who are added, where their row names none; BCP 47 */
   readonly locale?: string;
-  /** false: goes on by itself after a check that found no error and nobody to suspend */
+  /** false: goes on by itself after a check that found no error and no member to suspend */
   readonly dryRun: boolean;
 }
 

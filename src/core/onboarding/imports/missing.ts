@@ -10,7 +10,7 @@ const MEMBER_BATCH_SIZE = 500;
 /**
  * Finds the active members who are not in the sheet, a part of them, and writes a row for each, below those of the sheet: what would
  * happen to them is seen before it happens. Left out are members without an address, who could not be in a sheet, members whom a
- * directory manages, and the uploader: nobody suspends themselves.
+ * directory manages, and the uploader, who cannot suspend themselves.
  */
 export async function gatherMissing(
   { ctx, tx, organization }: ImportScope,

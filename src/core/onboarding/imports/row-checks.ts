@@ -25,7 +25,7 @@ export type RowCheck =
       readonly change: Pick<Partial<Member>, 'name' | 'grants' | 'locale' | 'attributes'>;
     };
 
-/** What would be done with the row. Checks everything in it, so that all of its errors are told at once; writes nothing. */
+/** The planned action of the row. Checks everything in it, so that all of its errors are reported at once; writes nothing. */
 export async function checkRow(importContext: ImportContext, cells: Cells): Promise<RowCheck> {
   const problems = new RowProblems();
   const input = readRowInput(importContext, cells, problems);
@@ -57,7 +57,7 @@ async function checkNewMember(
   const account = accounts.get(foldCase(input.email));
   const name = input.name ?? former?.name ?? account?.name;
   if (name === undefined && !options.invite) {
-    problems.add('name', 'is missing, and nobody here knows this address');
+    problems.add('name', 'is missing, and the address is not known');
   }
   return {
     action: options.invite ? 'invite' : 'add',
@@ -94,7 +94,7 @@ function addByHandOnly(problems: RowProblems, { name }: Role): void {
   problems.add('roles', `${name} is given by hand, not by a sheet`, 'permission.escalation');
 }
 
-/** Ownership is offered and accepted, an elevation is lent to one person. */
+/** Ownership is offered and accepted, an elevation is granted to one member. */
 function isNotForSheets({ standing, elevation }: Role): boolean {
   return standing === 'owner' || elevation === true;
 }

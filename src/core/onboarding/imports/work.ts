@@ -108,7 +108,7 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
     former,
     ...(locale !== undefined && { locale }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
-    // an address that nobody has proved may be another person's
+    // an unverified address may be another person's
     ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
   });
   return id;

@@ -69,7 +69,7 @@ export function declineInvitation(
 }
 
 /**
- * Tells the administrators that an invitee has an expired link, at most once a day. Older links of the same invitation serve, too.
+ * Notifies the administrators that an invitee has an expired link, at most once a day. Older links of the same invitation serve, too.
  * Faults `link.invalid`, `invitation.not_ended`, and the 410s of the other ends.
  */
 export function askAgain(deps: InvitationDeps, ctx: Context, token: string): Promise<void> {

@@ -41,7 +41,9 @@ export type InvitationQuery = InvitationFilter & ListQuery;
 /** Ids rise with the time of making, and end every index. */
 const NEWEST_FIRST = { field: { column: 'id' }, descending: true } as const;
 
-/** Newest first, deleted ones left out. Faults `organization.missing`, `request.invalid` for a cursor that is none of ours. */
+/**
+ * Newest first, deleted ones left out. Faults `organization.missing`, `request.invalid` for anything that is not a cursor of this server.
+ */
 export async function listInvitations(
   { read }: Store,
   ctx: Context,

@@ -7,7 +7,7 @@ import { endInvitation, writeInvitation, expireIfDue } from './write.js';
 import { requirePending, statusAt } from './statuses.js';
 
 export interface Revocation {
-  /** tell the invitee */
+  /** send a mail to the invitee */
   readonly notify?: boolean;
   /** in that mail */
   readonly note?: string;

@@ -54,7 +54,7 @@ export async function createJoinRequest(
   }
 }
 
-/** Who may ask: everybody, addresses of a domain that suggests it, or nobody. Fault `join_request.closed`. */
+/** Who may request to join: everyone, addresses of a domain that suggests it, or no one. Fault `join_request.closed`. */
 async function requireOpenTo({ tx, organization }: OrganizationScope, email: string) {
   const policy = organization.policies?.joinRequests ?? 'domains';
   if (policy === 'open') return;

@@ -52,7 +52,7 @@ export async function enrolPerson(
     );
     return { ...nothing, joined: member ? [{ organizationId, memberId: member.id }] : [] };
   } catch (error) {
-    // full, or not on this plan: an administrator has to make room, and is asked
+    // full, or not on this plan: an administrator has to decide
     if (isFault(error, 'limit.members', 'plan.required')) return suggestion;
     throw error;
   }
