@@ -38,9 +38,8 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   spaceMembers: ['core/entitlements/spaces'],
   products: ['core/entitlements'],
   seats: ['core/entitlements/seats'],
-  // an import is checked before it is a task that runs
-  tasks: ['core/tasks', 'core/onboarding/imports'],
-  taskRows: ['core/tasks', 'core/onboarding/imports'],
+  tasks: ['core/tasks'],
+  taskRows: ['core/tasks'],
   idempotencyKeys: ['core/tasks'],
   jobRuns: ['core/tasks'],
   mails: ['notifications'],

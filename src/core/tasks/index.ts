@@ -9,5 +9,6 @@ export type { JobRuns } from './job-runs.js';
 export { contextOfTask, toStoredAuthority } from './kinds.js';
 export { isClaimable, LEASE_MS, nextRows } from './run.js';
 export type { StopSignal } from './run.js';
+export { insertTask, insertTaskRows, withoutLease, writeTask, writeTaskRow } from './write.js';
 export { createTask, createTasks, eraseTask } from './tasks.js';
 export type { RowQuery, TaskScope, TaskKind, TaskKinds, Tasks } from './tasks.js';

@@ -13,11 +13,11 @@ import {
 import {
   firstVersion,
   inOrganization,
-  nextVersion,
   type CoreDeps,
   type OrganizationScope,
   type SweepResult,
 } from '#core/tenancy/index.js';
+import { insertTaskRows, withoutLease, writeTask, writeTaskRow } from './write.js';
 import { contextOfTask, type TaskScope, type TaskKind, type TaskKinds } from './kinds.js';
 
 /** After a crash another process goes on that much later. Every row that is done renews it. */
@@ -113,15 +113,15 @@ export function isClaimable({ leaseUntil }: Task, now: number): boolean {
 
 function claim(turn: Turn): Promise<boolean> {
   const { ctx, organizationId, taskId, workerId } = turn;
-  const claimIfOpen = async ({ tx, tasks }: OrganizationScope): Promise<boolean> => {
-    const task = await tasks.get(taskId);
+  const claimIfOpen = async (scope: OrganizationScope): Promise<boolean> => {
+    const task = await scope.tasks.get(taskId);
     const now = ctx.clock.now();
     const isOpen = task?.status === 'waiting' || task?.status === 'running';
     if (!task || !isOpen || !isClaimable(task, now)) return false;
     const startedAt = task.startedAt ?? instant(now);
     const leaseUntil = instant(now + LEASE_MS);
     const change = { status: 'running', workerId, leaseUntil, startedAt } as const;
-    await tx.tasks.update(nextVersion<Task>(ctx, task, change));
+    await writeTask(scope, task, change);
     return true;
   };
   return inOrganization(turn, ctx, organizationId, claimIfOpen, 'any');
@@ -202,17 +202,18 @@ async function runRow(turn: Turn, row: TaskRow): Promise<void> {
 }
 
 async function completeRow(kind: TaskKind, scope: TaskScope, rowId: string): Promise<Task> {
-  const { ctx, tx, task } = scope;
+  const { tx, task } = scope;
   const row = await tx.taskRows.get(rowId);
   if (row?.status !== 'waiting' && row?.status !== 'valid') return task;
   const result = await kind.work(scope, row);
   const outcome =
     result === 'skip' ? { status: 'skipped' as const } : { status: 'succeeded' as const, result };
-  await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, outcome));
-  return writeProgress(ctx, tx, task, { after: row.number, succeeded: task.succeeded + 1 });
+  await writeTaskRow(scope, row, outcome);
+  return writeProgress(scope, task, { after: row.number, succeeded: task.succeeded + 1 });
 }
 
-async function failRow({ ctx, tx, task }: TaskScope, rowId: string, error: unknown): Promise<void> {
+async function failRow(scope: TaskScope, rowId: string, error: unknown): Promise<void> {
+  const { ctx, tx, task } = scope;
   const row = await tx.taskRows.get(rowId);
   if (!row) return;
   const fault = error instanceof Fault ? error : undefined;
@@ -224,20 +225,13 @@ async function failRow({ ctx, tx, task }: TaskScope, rowId: string, error: unkno
     ...(Array.isArray(errors) && { errors: errors as NonNullable<TaskRow['errors']> }),
     ...(fault && { details: fault.details }),
   };
-  await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, change));
-  await writeProgress(ctx, tx, task, { after: row.number, failed: task.failed + 1 });
+  await writeTaskRow(scope, row, change);
+  await writeProgress(scope, task, { after: row.number, failed: task.failed + 1 });
 }
 
-async function writeProgress(
-  ctx: Context,
-  tx: Writers,
-  task: Task,
-  change: Partial<Task>,
-): Promise<Task> {
-  const leaseUntil = instant(ctx.clock.now() + LEASE_MS);
-  const after = nextVersion<Task>(ctx, task, { ...change, done: task.done + 1, leaseUntil });
-  await tx.tasks.update(after);
-  return after;
+function writeProgress(scope: TaskScope, task: Task, change: Partial<Task>): Promise<Task> {
+  const leaseUntil = instant(scope.ctx.clock.now() + LEASE_MS);
+  return writeTask(scope, task, { ...change, done: task.done + 1, leaseUntil });
 }
 
 async function gatherRows(kind: TaskKind, scope: TaskScope): Promise<void> {
@@ -249,7 +243,7 @@ async function gatherRows(kind: TaskKind, scope: TaskScope): Promise<void> {
   const total = task.total + inputs.length;
   const leaseUntil = instant(ctx.clock.now() + LEASE_MS);
   const more = found?.next !== undefined && { gathering: { after: found.next } };
-  await tx.tasks.update(nextVersion<Task>(ctx, rest, { total, leaseUntil, ...more }));
+  await writeTask(scope, rest, { total, leaseUntil, ...more });
 }
 
 /** Numbers them on from the last one. */
@@ -259,7 +253,8 @@ export async function insertRows(
   task: Pick<Task, 'id' | 'total'>,
   inputs: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  await tx.taskRows.insertMissing(
+  await insertTaskRows(
+    tx,
     inputs.map((input, index) =>
       firstVersion<TaskRow>(ctx, {
         taskId: task.id,
@@ -271,16 +266,14 @@ export async function insertRows(
   );
 }
 
-async function releaseTask({ ctx, tx, task }: TaskScope): Promise<void> {
-  const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
-  await tx.tasks.update(nextVersion<Task>(ctx, rest, {}));
+async function releaseTask(scope: TaskScope): Promise<void> {
+  await writeTask(scope, withoutLease(scope.task), {});
 }
 
 async function finishTask(kind: TaskKind, scope: TaskScope): Promise<void> {
-  const { ctx, tx, task } = scope;
-  const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
+  const { ctx, task } = scope;
   const endedAt = instant(ctx.clock.now());
-  await tx.tasks.update(nextVersion<Task>(ctx, rest, { status: 'done', endedAt }));
+  await writeTask(scope, withoutLease(task), { status: 'done', endedAt });
   if (kind.finish) return kind.finish(scope);
   const { kind: name, total, succeeded, failed } = task;
   await scope.journal.append({

@@ -15,7 +15,6 @@ import {
   inOrganization,
   listPage,
   type ListQuery,
-  nextVersion,
   removeSome,
   requireOrganization,
   sweep,
@@ -27,6 +26,7 @@ import {
 } from '#core/tenancy/index.js';
 import { toStoredAuthority, type TaskKinds } from './kinds.js';
 import { insertRows, runTasks, type StopSignal } from './run.js';
+import { insertTask, withoutLease, writeTask } from './write.js';
 
 export type { TaskScope, TaskKind, TaskKinds } from './kinds.js';
 export type { StopSignal } from './run.js';
@@ -79,7 +79,7 @@ export async function createTask(
     options,
     ...(!inputs && { gathering: {} }),
   });
-  await tx.tasks.insert(task);
+  await insertTask(tx, task);
   if (inputs) await insertRows(ctx, tx, { id: task.id, total: 0 }, inputs);
   return task;
 }
@@ -132,18 +132,14 @@ async function requireTask(
   return task;
 }
 
-async function cancelTask(
-  { ctx, tx, journal }: OrganizationScope,
-  { workerId: _worker, leaseUntil: _lease, ...task }: Task,
-): Promise<Task> {
+async function cancelTask(scope: OrganizationScope, task: Task): Promise<Task> {
   const { id, kind, status, total, done } = task;
   if (FINISHED_STATUSES.includes(status)) throw new Fault('task.over', { status });
-  const after = nextVersion<Task>(ctx, task, {
+  const after = await writeTask(scope, withoutLease(task), {
     status: 'cancelled',
-    endedAt: instant(ctx.clock.now()),
+    endedAt: instant(scope.ctx.clock.now()),
   });
-  await tx.tasks.update(after);
-  await journal.append({
+  await scope.journal.append({
     type: 'task.cancelled',
     target: { kind: 'task', id, name: kind },
     after: { kind, total, done },

@@ -1,8 +1,8 @@
 import { actorKeyOf, Fault, type Context } from '#kernel/index.js';
 import type { Task } from '#store/index.js';
 import { intersectAuthority, placesTallyKey } from '#core/access/index.js';
-import { contextOfTask, toStoredAuthority } from '#core/tasks/index.js';
-import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import { writeTask, contextOfTask, toStoredAuthority } from '#core/tasks/index.js';
+import { type OrganizationScope } from '#core/tenancy/index.js';
 import { optionsOf, reportOf, validOf } from './reports.js';
 
 /** What the caller says who lets a checked import go. */
@@ -58,7 +58,7 @@ export async function startImport({ ctx, tx, journal }: Scope, task: Task): Prom
   const { after: _after, ...rest } = task;
   const report = reportOf(task);
   const authority = intersectAuthority(contextOfTask(ctx, task).authority, ctx.authority);
-  const started = nextVersion<Task>(ctx, rest, {
+  const started = await writeTask({ ctx, tx }, rest, {
     status: 'waiting',
     total: validOf(report),
     done: 0,
@@ -66,7 +66,6 @@ export async function startImport({ ctx, tx, journal }: Scope, task: Task): Prom
     failed: 0,
     ...(!isSameActor(ctx, task) && { authority: toStoredAuthority(authority), actor: ctx.actor }),
   });
-  await tx.tasks.update(started);
   const { rows, errors, toAdd, toInvite, toUpdate, unchanged, toSuspend } = report;
   await journal.append({
     type: 'import.started',

@@ -1,7 +1,10 @@
 import { foldCase, instant, newId, type Context } from '#kernel/index.js';
 import { equals, type Store, type Task, type TaskRow } from '#store/index.js';
-import { createScope, nextVersion, type CoreDeps, type SweepResult } from '#core/tenancy/index.js';
+import { createScope, type CoreDeps, type SweepResult } from '#core/tenancy/index.js';
 import {
+  withoutLease,
+  writeTask,
+  writeTaskRow,
   contextOfTask,
   isClaimable,
   LEASE_MS,
@@ -62,18 +65,13 @@ function claim({ store, ctx, id, workerId }: ImportCheck): Promise<boolean> {
   return store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
     if (!task || !isWaiting(task, ctx.clock.now())) return false;
-    await tx.tasks.update(nextVersion<Task>(ctx, task, { workerId, leaseUntil: newLease(ctx) }));
+    await writeTask({ ctx, tx }, task, { workerId, leaseUntil: newLease(ctx) });
     return true;
   });
 }
 
 function newLease({ clock }: Context): string {
   return instant(clock.now() + LEASE_MS);
-}
-
-function withoutLease(task: Task): Task {
-  const { workerId: _worker, leaseUntil: _lease, ...rest } = task;
-  return rest;
 }
 
 async function takeTurn(check: ImportCheck, signal: StopSignal): Promise<number> {
@@ -87,7 +85,7 @@ async function takeTurn(check: ImportCheck, signal: StopSignal): Promise<number>
   await store.transaction(id, async (tx) => {
     const task = await tx.tasks.get(id);
     if (task?.workerId !== workerId) return;
-    await tx.tasks.update(nextVersion<Task>(ctx, withoutLease(task), {}));
+    await writeTask({ ctx, tx }, withoutLease(task), {});
   });
   return done;
 }
@@ -105,7 +103,7 @@ function runStep({ ctx, id, workerId, ...deps }: ImportCheck): Promise<SweepResu
     const { change, done, more } = await nextStep(scope, task);
     if (more) {
       const leaseUntil = newLease(ctx);
-      await tx.tasks.update(nextVersion<Task>(ctx, task, { ...change, leaseUntil }));
+      await writeTask(scope, task, { ...change, leaseUntil });
     } else await finishCheck(scope, { ...task, ...change });
     return { done, more };
   });
@@ -131,7 +129,7 @@ async function finishCheck(scope: ImportScope, task: Task): Promise<void> {
   if (!scope.options.dryRun && errors === 0 && toSuspend === 0) await startImport(scope, rest);
   else {
     const change = { status: 'checked', done: task.total } as const;
-    await scope.tx.tasks.update(nextVersion<Task>(scope.ctx, rest, change));
+    await writeTask(scope, rest, change);
   }
 }
 
@@ -145,7 +143,6 @@ async function checkRows(
   rows: readonly TaskRow[],
   before: ImportReport,
 ): Promise<ImportReport> {
-  const { ctx, tx } = importContext;
   let report = before;
   for (const row of rows) {
     const check = await checkRow(importContext, cellsOfRow(row));
@@ -154,7 +151,7 @@ async function checkRows(
       check.action === 'refuse'
         ? { status: 'invalid', ...refusalOf(importContext, check.problems) }
         : { status: 'valid', result: { action: check.action } };
-    await tx.taskRows.update(nextVersion<TaskRow>(ctx, row, change));
+    await writeTaskRow(importContext, row, change);
   }
   return report;
 }

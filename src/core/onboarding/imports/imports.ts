@@ -8,7 +8,13 @@ import {
   type CoreDeps,
 } from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
-import { eraseTask, toStoredAuthority, type RowQuery, type Tasks } from '#core/tasks/index.js';
+import {
+  insertTask,
+  eraseTask,
+  toStoredAuthority,
+  type RowQuery,
+  type Tasks,
+} from '#core/tasks/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { applyImport, type ApplyOptions } from './apply.js';
 import type { ImportOptions } from './columns.js';
@@ -131,8 +137,5 @@ function insertImportTask(
     options: { mode, invite, columns, dryRun, ...(locale !== undefined && { locale }) },
     report: EMPTY_REPORT,
   });
-  return store.transaction(task.id, async (tx) => {
-    await tx.tasks.insert(task);
-    return task;
-  });
+  return store.transaction(task.id, (tx) => insertTask(tx, task));
 }

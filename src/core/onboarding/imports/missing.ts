@@ -1,3 +1,4 @@
+import { insertTaskRows } from '#core/tasks/index.js';
 import { all, equals, oneOf, type Task, type TaskRow } from '#store/index.js';
 import { firstVersion } from '#core/tenancy/index.js';
 import { isUnlocked, managedAmong } from '#core/members/index.js';
@@ -37,7 +38,8 @@ export async function gatherMissing(
   const now = ctx.clock.now();
   const people = missing.filter((member) => !managed.has(member.id) || isUnlocked(member, now));
   const lastNumber = before.lastRow + before.toSuspend;
-  await tx.taskRows.insertMissing(
+  await insertTaskRows(
+    tx,
     people.map(({ id, email = '', name }, index) =>
       firstVersion<TaskRow>(ctx, {
         taskId: task.id,

@@ -1,3 +1,4 @@
+import { insertTaskRows, writeTask } from '#core/tasks/index.js';
 import { foldCase, type Context } from '#kernel/index.js';
 import {
   all,
@@ -10,7 +11,7 @@ import {
 } from '#store/index.js';
 import { titleOf } from './columns.js';
 import { optionsOf, reportOf } from './reports.js';
-import { firstVersion, nextVersion } from '#core/tenancy/index.js';
+import { firstVersion } from '#core/tenancy/index.js';
 
 /** A row of a sheet, from the reader of sheets. */
 export interface SheetLine {
@@ -60,7 +61,7 @@ function storeBatch(
   return store.transaction(before.id, async (tx) => {
     const invalidCount = await insertLines(ctx, tx, before, lines);
     const report = reportOf(before);
-    const after = nextVersion<Task>(ctx, before, {
+    return writeTask({ ctx, tx }, before, {
       total: before.total + lines.length,
       report: {
         ...report,
@@ -69,8 +70,6 @@ function storeBatch(
         lastRow: lines.at(-1)?.row ?? report.lastRow,
       },
     });
-    await tx.tasks.update(after);
-    return after;
   });
 }
 
@@ -98,7 +97,7 @@ async function insertLines(
   const firstRows = rows.filter(
     ({ key }) => key === undefined || (!keys.has(key) && keys.add(key)),
   );
-  const inserted = new Set(await tx.taskRows.insertMissing(firstRows));
+  const inserted = new Set(await insertTaskRows(tx, firstRows));
   const duplicates = rows.filter(({ id }) => !inserted.has(id));
   const isInvalid = ({ id, status }: TaskRow) => status === 'invalid' || !inserted.has(id);
   const invalidCount = rows.filter(isInvalid).length;
@@ -107,7 +106,8 @@ async function insertLines(
   const where = all(equals('taskId', task.id), oneOf('key', duplicateKeys));
   const { records } = await tx.taskRows.find({ where, limit: 1_000 });
   const earlierRows = new Map(records.map(({ key, number }) => [key, number]));
-  await tx.taskRows.insertMissing(
+  await insertTaskRows(
+    tx,
     duplicates.map(({ key, ...row }) => {
       const problem = `is in row ${earlierRows.get(key) ?? ''} already`;
       const errors = [{ field: emailTitle, problem }];
@@ -130,10 +130,6 @@ function invalidShape(
 
 /** From now on it can be checked. */
 function finishUpload(store: Store, ctx: Context, before: Task): Promise<Task> {
-  return store.transaction(before.id, async (tx) => {
-    const { gathering: _gathering, ...rest } = before;
-    const after = nextVersion<Task>(ctx, rest, {});
-    await tx.tasks.update(after);
-    return after;
-  });
+  const { gathering: _gathering, ...rest } = before;
+  return store.transaction(before.id, (tx) => writeTask({ ctx, tx }, rest, {}));
 }

@@ -1,0 +1,41 @@
+import type { Task, TaskRow, Writers } from '#store/index.js';
+import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
+
+/* Tasks and their rows are written here: their modules know what a change means, and no other writes them. */
+
+type Scope = Pick<OrganizationScope, 'ctx' | 'tx'>;
+
+export async function insertTask(tx: Writers, task: Task): Promise<Task> {
+  await tx.tasks.insert(task);
+  return task;
+}
+
+/** The next version of a task. */
+export async function writeTask(
+  { ctx, tx }: Scope,
+  before: Task,
+  change: Partial<Task>,
+): Promise<Task> {
+  const after = nextVersion<Task>(ctx, before, change);
+  await tx.tasks.update(after);
+  return after;
+}
+
+/** Resolves to the ids of those that were not there; a row with the number or the key of another one is not written. */
+export function insertTaskRows(tx: Writers, rows: readonly TaskRow[]): Promise<string[]> {
+  return tx.taskRows.insertMissing(rows);
+}
+
+/** The next version of a row. */
+export function writeTaskRow(
+  { ctx, tx }: Scope,
+  row: TaskRow,
+  change: Partial<TaskRow>,
+): Promise<void> {
+  return tx.taskRows.update(nextVersion<TaskRow>(ctx, row, change));
+}
+
+/** A task that no worker has. */
+export function withoutLease({ workerId: _worker, leaseUntil: _lease, ...task }: Task): Task {
+  return task;
+}
