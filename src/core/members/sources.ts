@@ -10,23 +10,30 @@ export type NamedSource = AccessSource & {
   readonly domain?: string;
 };
 
+const NAME_BY_ID = {
+  groupId: 'group',
+  connectionId: 'connection',
+  invitationId: 'inviter',
+  domainId: 'domain',
+} as const;
+
+type SourceIds = { readonly kind: string } & {
+  readonly [Id in keyof typeof NAME_BY_ID]?: string;
+};
+
 /** A bounded number of sources, of one member. */
 export async function namesOfSources(
   { tx }: ReadScope,
   sources: readonly AccessSource[],
 ): Promise<(source: AccessSource) => NamedSource> {
-  const ids = (idOf: (source: AccessSource) => string | undefined): string[] => [
-    ...new Set(sources.flatMap((source) => idOf(source) ?? [])),
+  const ids = (field: keyof typeof NAME_BY_ID): string[] => [
+    ...new Set(sources.flatMap((source: SourceIds) => source[field] ?? [])),
   ];
   const [groups, connections, invitations, domains] = await Promise.all([
-    tx.scimGroups.getMany(ids((source) => (source.kind === 'group' ? source.groupId : undefined))),
-    tx.connections.getMany(
-      ids((source) => ('connectionId' in source ? source.connectionId : undefined)),
-    ),
-    tx.invitations.getMany(
-      ids((source) => (source.kind === 'invitation' ? source.invitationId : undefined)),
-    ),
-    tx.domains.getMany(ids((source) => (source.kind === 'domain' ? source.domainId : undefined))),
+    tx.scimGroups.getMany(ids('groupId')),
+    tx.connections.getMany(ids('connectionId')),
+    tx.invitations.getMany(ids('invitationId')),
+    tx.domains.getMany(ids('domainId')),
   ]);
   const names = new Map([
     ...groups.map(({ id, displayName }) => [id, displayName] as const),
@@ -34,15 +41,12 @@ export async function namesOfSources(
     ...invitations.map(({ id, inviter }) => [id, inviter.name] as const),
     ...domains.map(({ id, name }) => [id, name] as const),
   ]);
-  const nameField = (key: string, id: string): object => {
-    const name = names.get(id);
-    return name === undefined ? {} : { [key]: name };
+  return (source) => {
+    const named: Record<string, string> = {};
+    for (const [id, field] of Object.entries(NAME_BY_ID)) {
+      const name = names.get((source as SourceIds)[id as keyof typeof NAME_BY_ID] ?? '');
+      if (name !== undefined) named[field] = name;
+    }
+    return { ...source, ...named };
   };
-  return (source) => ({
-    ...source,
-    ...(source.kind === 'group' && nameField('group', source.groupId)),
-    ...('connectionId' in source && nameField('connection', source.connectionId)),
-    ...(source.kind === 'invitation' && nameField('inviter', source.invitationId)),
-    ...(source.kind === 'domain' && nameField('domain', source.domainId)),
-  });
 }

@@ -1,27 +1,23 @@
 import { Fault, foldCase, instant } from '#kernel/index.js';
-import { all, equals, oneOf, type Member, type Readers, type Term } from '#store/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type Member,
+  type Readers,
+  type Stored,
+  type Term,
+} from '#store/index.js';
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
 import { releaseOrRestoreAccess } from './held-access.js';
 import { searchableOf } from '../searchables.js';
 
+/** Fields that `writeMember` derives from the others. */
+type DerivedField = 'nameKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt';
+
 export type MemberChange = Partial<
-  Pick<
-    Member,
-    | 'status'
-    | 'name'
-    | 'email'
-    | 'emailKey'
-    | 'grants'
-    | 'suspendedBy'
-    | 'accountId'
-    | 'invitationId'
-    | 'guest'
-    | 'locale'
-    | 'attributes'
-    | 'unlockedUntil'
-    | 'source'
-  >
+  Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | DerivedField>
 >;
 
 /**

@@ -7,10 +7,8 @@ import {
   type Invitation,
   type Member,
   type Query,
-  type Reading,
   type Sort,
   type Store,
-  type Stored,
   type Term,
 } from '#store/index.js';
 import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
@@ -64,21 +62,19 @@ export async function listRoster(
     membersAfter(store, organizationId, { ...query, sort, after }),
     invitationsAfter(store, ctx, organizationId, { ...query, sort, after }),
   ]);
-  const rows: RosterRecord[] = [
-    ...members.map((member) => ({ kind: 'member' as const, member })),
+  const ids = members.map(({ id }) => id);
+  const managed = await managedAmong(store.read, ids);
+  const rows: RosterRow[] = [
+    ...members.map((member) => {
+      return { kind: 'member' as const, member, managed: managed.has(member.id) };
+    }),
     ...invitations.map((invitation) => ({ kind: 'invitation' as const, invitation })),
   ];
   rows.sort((a, b) => comparePositions(order, positionOf(order, a), positionOf(order, b)));
-  const page = rows.slice(0, limit);
-  const managed = await managedAmong(
-    store.read,
-    page.flatMap((row) => (row.kind === 'member' ? [row.member.id] : [])),
-  );
-  const last = page.at(-1);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
   return {
-    items: page.map((row) =>
-      row.kind === 'member' ? { ...row, managed: managed.has(row.member.id) } : row,
-    ),
+    items,
     ...(rows.length > limit &&
       last && { next: encodeRosterCursor(queryKey, positionOf(order, last)) }),
   };
@@ -103,10 +99,6 @@ export async function* streamRoster(
   }
 }
 
-type RosterRecord =
-  | { readonly kind: 'member'; readonly member: Member }
-  | { readonly kind: 'invitation'; readonly invitation: Invitation };
-
 function queryKeyOf(organizationId: string, query: RosterQuery): string {
   const { states = [], q = '', email = '', filter, sort = 'name' } = query;
   return JSON.stringify([organizationId, [...states].sort(), q, email, filter ?? null, sort]);
@@ -126,7 +118,7 @@ const ORDERS: Readonly<Record<RosterSort, Order>> = {
   lastActiveOn: { column: 'lastActiveOn', descending: false },
 };
 
-function positionOf({ column }: Order, row: RosterRecord): RosterPosition {
+function positionOf({ column }: Order, row: RosterRow): RosterPosition {
   if (row.kind === 'member') return { value: row.member[column] ?? null, id: row.member.id };
   const { invitation } = row;
   const value = column === 'lastActiveOn' ? null : invitation[column];
@@ -182,7 +174,7 @@ async function membersAfter(
   if (statuses.length === 1 && single) terms.push(equals('status', single));
   else if (statuses.length < MEMBER_STATES.length) terms.push(oneOf('status', statuses));
   if (filter) terms.push(filter.members);
-  return findRecords(read.members, toStoreQuery(query, all(...terms)));
+  return (await read.members.find(toStoreQuery(query, all(...terms)))).records;
 }
 
 /** Pending ones whose time is not over: an expired one is left out, whether the job has ended it or not. */
@@ -202,20 +194,12 @@ async function invitationsAfter(
     { kind: 'not', term: equals('hidden', true) },
     ...(filter ? [filter.invitations] : []),
   ];
-  if (sort !== 'lastActiveOn')
-    return findRecords(read.invitations, toStoreQuery(query, all(...terms)));
+  const where = all(...terms);
+  if (sort !== 'lastActiveOn') {
+    return (await read.invitations.find(toStoreQuery(query, where))).records;
+  }
   // invited people were never active: they all stand at the end, by their ids
   const resumeAfter = after?.value === null ? { after: { values: [], id: after.id } } : {};
-  return findRecords(read.invitations, {
-    where: all(...terms),
-    limit: query.limit + 1,
-    ...resumeAfter,
-  });
-}
-
-async function findRecords<R extends Stored>(
-  reading: Reading<R>,
-  query: Query,
-): Promise<readonly R[]> {
-  return (await reading.find(query)).records;
+  const page = { where, limit: query.limit + 1, ...resumeAfter };
+  return (await read.invitations.find(page)).records;
 }

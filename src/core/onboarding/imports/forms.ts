@@ -33,13 +33,9 @@ export async function formOf(
   const sort = [{ field: { column: 'nameKey' } }];
   const spaces = await read.spaces.find({ where, sort, limit: 1_000 });
   const products = await read.products.find({ where, limit: 1_000 });
-  const toNameAndTitle = <T extends { name: string; title: string }>({ name, title }: T) => ({
-    name,
-    title,
-  });
   return {
-    roles: roles.map(toNameAndTitle),
-    spaceRoles: preset.spaceRoles.map(toNameAndTitle),
+    roles: roles.map(({ name, title }) => ({ name, title })),
+    spaceRoles: preset.spaceRoles.map(({ name, title }) => ({ name, title })),
     attributes,
     spaces: spaces.records.map(({ name }) => name),
     products: products.records.map(({ key, name }) => ({ key, name })),

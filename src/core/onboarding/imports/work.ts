@@ -3,6 +3,7 @@ import type { Member, TaskRow } from '#store/index.js';
 import { createInvitation } from '../invitations/create.js';
 import type { InvitationDeps } from '../invitations/deps.js';
 import {
+  type Admission,
   createMember,
   requireManageableMember,
   requireUnmanaged,
@@ -69,15 +70,16 @@ type NewMemberCheck = Extract<RowCheck, { readonly action: 'add' | 'invite' }>;
 async function inviteNewMember(
   deps: InvitationDeps,
   scope: TaskScope,
-  { input, roles, name }: NewMemberCheck,
+  { input, name, ...check }: NewMemberCheck,
 ) {
-  const { email, products, spaces, spaceRole, attributes } = input;
-  const locale = input.locale ?? optionsOf(scope.task).locale;
+  const roles = check.roles.map((role) => role.name);
+  const { email, attributes, locale = optionsOf(scope.task).locale } = input;
+  const { spaces, products } = accessOf(input);
   const { invitation } = await createInvitation(deps, scope, {
     email,
-    roles: roles.map((role) => role.name),
-    products: products.map(({ id }) => id),
-    spaces: spaces.map(({ id }) => ({ spaceId: id, role: spaceRole })),
+    roles,
+    spaces,
+    products,
     ...(Object.keys(attributes).length > 0 && { attributes }),
     ...(name !== '' && { name }),
     ...(locale !== undefined && { locale }),
@@ -87,7 +89,8 @@ async function inviteNewMember(
 
 /** A former member is the same member again, with the roles, spaces and seats of the sheet only. */
 async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<string> {
-  const { input, roles, name, former, account } = check;
+  const { input, name, former, account } = check;
+  const roles = check.roles.map((role) => role.name);
   const locale = input.locale ?? account?.locale ?? optionsOf(scope.task).locale;
   const attributes = toAttributes(input.attributes, 'import');
   const { id } = await createMember(scope, {
@@ -95,16 +98,8 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
     email: input.email,
     status: 'active',
     source: 'import',
-    grants: toGrants(
-      scope.ctx,
-      roles.map((role) => role.name),
-      IMPORT_SOURCE,
-    ),
-    access: {
-      source: IMPORT_SOURCE,
-      spaces: input.spaces.map((space) => ({ spaceId: space.id, role: input.spaceRole })),
-      products: input.products.map((product) => product.id),
-    },
+    grants: toGrants(scope.ctx, roles, IMPORT_SOURCE),
+    access: accessOf(input),
     former,
     ...(locale !== undefined && { locale }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -114,21 +109,24 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
   return id;
 }
 
+function accessOf({ spaces, spaceRole: role, products }: RowInput): Required<Admission>['access'] {
+  return {
+    source: IMPORT_SOURCE,
+    spaces: spaces.map(({ id }) => ({ spaceId: id, role })),
+    products: products.map(({ id }) => id),
+  };
+}
+
 /** Sheets give seats and spaces; they take none away. */
 async function giveSeatsAndSpaces(
   scope: TaskScope,
   member: Member,
   input: RowInput,
 ): Promise<void> {
-  const { products, spaces, spaceRole: role } = input;
-  await assignPromisedSeats(
-    scope,
-    member,
-    products.map(({ id }) => id),
-    IMPORT_SOURCE,
-  );
-  for (const space of spaces)
-    await assignSpace(scope, { space, member, role, source: IMPORT_SOURCE });
+  const { source, products } = accessOf(input);
+  await assignPromisedSeats(scope, member, products, source);
+  for (const space of input.spaces)
+    await assignSpace(scope, { space, member, role: input.spaceRole, source });
 }
 
 /** Faults `member.managed`, `permission.escalation`, `member.last_owner`, `member.last_admin`. */
