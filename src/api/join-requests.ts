@@ -162,7 +162,7 @@ export const enrol = operation({
   method: 'POST',
   path: '/enrolments',
   summary:
-    'Reports that a person has signed in. Adds them to organizations whose verified domain allows it, and lists those they can ask to join.',
+    'Reports that a person has signed in. Adds them to organizations whose verified domain allows it; lists those they can ask to join.',
   scope: 'operator',
   body: z.strictObject(person),
   example: {

@@ -3562,7 +3562,7 @@ export interface Operations {
     input: { params: { organizationId: string; joinRequestId: string }; body: { reason?: string } };
     output: JoinRequest;
   };
-  /** Reports that a person has signed in. Adds them to organizations whose verified domain allows it, and lists those they can ask to join. */
+  /** Reports that a person has signed in. Adds them to organizations whose verified domain allows it; lists those they can ask to join. */
   enrol: {
     input: { body: { email: string; name: string; emailVerified: boolean; accountId?: string } };
     output: {
