@@ -41,6 +41,13 @@ export interface ConformanceSuite {
   scim(options?: ScimOptions): Promise<ScimClient>;
 }
 
+type Database = 'sqlite' | 'mongodb';
+
+export interface ConformanceOptions extends Pick<ServerOptions, 'settings' | 'log'> {
+  /** where what is tried asks nothing of a store; every kind when absent */
+  readonly databases?: readonly Database[];
+}
+
 /** A database of its own for one server. */
 export interface TestDatabase {
   readonly url: string;
@@ -52,7 +59,7 @@ export async function takeDatabase(): Promise<TestDatabase> {
   return { url, remove: () => release(true) };
 }
 
-const DATABASES: readonly (readonly [kind: string, take: () => Promise<TestDatabase>])[] = [
+const DATABASES: readonly (readonly [kind: Database, take: () => Promise<TestDatabase>])[] = [
   ['sqlite', async () => ({ url: 'sqlite::memory:', remove: async () => undefined })],
   ['mongodb', takeDatabase],
 ];
@@ -63,9 +70,11 @@ const DATABASES: readonly (readonly [kind: string, take: () => Promise<TestDatab
 export function overServers(
   title: string,
   body: (suite: ConformanceSuite) => void,
-  options: Pick<ServerOptions, 'settings' | 'log'> = {},
+  options: ConformanceOptions = {},
 ): void {
+  const { databases, ...serverOptions } = options;
   for (const [kind, take] of DATABASES) {
+    if (databases && !databases.includes(kind)) continue;
     describe(`${title} on ${kind}`, () => {
       if (kind === 'mongodb' && mongoServer === undefined) {
         test.skip('NOT RUN ON mongodb: MUSTER_TEST_MONGODB_URL is not set', () => undefined);
@@ -80,7 +89,7 @@ export function overServers(
       };
       beforeAll(async () => {
         database = await take();
-        server = await startServer({ ...options, clock, storeUrl: database.url });
+        server = await startServer({ ...serverOptions, clock, storeUrl: database.url });
       }, 60_000);
       afterAll(async () => {
         await server?.close();

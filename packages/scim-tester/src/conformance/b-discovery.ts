@@ -1,4 +1,4 @@
-import { problem } from '../client/expectations.js';
+import { echoProblems, problem } from '../client/expectations.js';
 import { at, isObject, listAt, textAt } from '../client/json.js';
 import { CONFIG_URN, GROUP_URN, LIST_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
@@ -12,21 +12,14 @@ export const discovery: CheckGroup = {
   title: 'Discovery',
   checks: [
     { row: '16', title: 'ServiceProviderConfig is complete', verify: serviceProviderConfig },
-    { row: '17', title: 'Schemas, together and each by its URN', verify: schemas },
+    { row: '17', title: 'Schemas, together and each by its URN', verify: listedSchemas },
     { row: '18', title: 'attributes say all that RFC 7643 section 7 asks', verify: attributes },
     { row: '19', title: 'ResourceTypes with endpoints and extensions', verify: resourceTypes },
     { row: '20', title: 'filter there: 403; paging there: ignored', verify: parameters },
     {
       row: '21',
       title: 'nothing can be written there: 405',
-      async verify(run) {
-        for (const path of DISCOVERY) {
-          for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-            const options = method === 'DELETE' ? {} : { body: {} };
-            run.expectError(await run.send(method, path, options), [405, 501]);
-          }
-        }
-      },
+      verify: readOnly,
     },
     { row: '22', title: 'what is returned is published', verify: published },
     { row: '23', title: 'meta.resourceType and meta.location on discovery', verify: metas },
@@ -59,16 +52,20 @@ async function serviceProviderConfig(run: ConformanceRun): Promise<void> {
   }
 }
 
-async function schemas(run: ConformanceRun): Promise<void> {
+async function listedSchemas(run: ConformanceRun): Promise<void> {
   const answer = await run.send('GET', '/Schemas');
   run.expectStatus(answer);
   run.expectThat(answer, listAt(answer.json, 'schemas').includes(LIST_URN), 'a ListResponse');
-  const urns = listAt(answer.json, 'Resources').map((schema) => textAt(schema, 'id'));
+  const schemas = listAt(answer.json, 'Resources');
+  const urns = schemas.map((schema) => textAt(schema, 'id'));
   for (const urn of [USER_URN, GROUP_URN]) run.expectThat(answer, urns.includes(urn), urn);
-  for (const urn of urns) {
-    const one = await run.send('GET', `/Schemas/${urn}`);
-    run.expectStatus(one);
-    run.expectThat(one, at(one.json, 'id') === urn, `id ${urn}`);
+  for (const schema of schemas) {
+    const urn = textAt(schema, 'id');
+    for (const path of [urn, encodeURIComponent(urn)]) {
+      const one = await run.send('GET', `/Schemas/${path}`);
+      run.expectStatus(one);
+      run.expectNone(one, echoProblems(schema, one.json));
+    }
   }
   run.expectError(await run.send('GET', '/Schemas/urn:example:nothing'), [404]);
 }
@@ -130,7 +127,9 @@ async function resourceTypes(run: ConformanceRun): Promise<void> {
     const one = await run.send('GET', `/ResourceTypes/${name}`);
     run.expectStatus(one);
     run.expectThat(one, at(one.json, 'name') === name, `name ${name}`);
+    run.expectNone(one, echoProblems(type, one.json));
   }
+  run.expectError(await run.send('GET', '/ResourceTypes/Nothing'), [404]);
   for (const extension of types.flatMap((type) => listAt(type, 'schemaExtensions'))) {
     const complete = textAt(extension, 'schema') !== '';
     const known = complete && typeof at(extension, 'required') === 'boolean';
@@ -139,8 +138,16 @@ async function resourceTypes(run: ConformanceRun): Promise<void> {
 }
 
 async function parameters(run: ConformanceRun): Promise<void> {
-  for (const path of DISCOVERY)
+  const single = ['/ResourceTypes/User', `/Schemas/${USER_URN}`];
+  for (const path of [...DISCOVERY, ...single])
     run.expectError(await run.send('GET', path, { query: 'filter=id%20pr' }), [403]);
+  for (const path of ['/ServiceProviderConfig', ...single]) {
+    const whole = await run.get({ path });
+    const query = 'startIndex=2&count=1&sortBy=id&sortOrder=descending';
+    const asked = await run.send('GET', path, { query });
+    run.expectStatus(asked);
+    run.expectNone(asked, echoProblems(whole, asked.json));
+  }
   for (const path of ['/Schemas', '/ResourceTypes']) {
     const all = await run.send('GET', path);
     const paged = await run.send('GET', path, { query: 'startIndex=2&count=1&sortBy=id' });
@@ -151,6 +158,20 @@ async function parameters(run: ConformanceRun): Promise<void> {
       count.length === whole.length,
       `all ${whole.length}, whatever the paging`,
     );
+  }
+}
+
+async function readOnly(run: ConformanceRun): Promise<void> {
+  for (const path of [...DISCOVERY, '/ResourceTypes/User', `/Schemas/${USER_URN}`]) {
+    const before = await run.get({ path });
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const options = method === 'DELETE' ? {} : { body: {} };
+      const answer = await run.send(method, path, options);
+      run.expectError(answer, [405, 501]);
+      if (answer.status === 405) run.expectThat(answer, answer.headers.has('allow'), 'Allow');
+    }
+    const after = await run.send('GET', path);
+    run.expectNone(after, echoProblems(before, after.json));
   }
 }
 
@@ -192,7 +213,13 @@ async function metas(run: ConformanceRun): Promise<void> {
       const meta = at(one, 'meta');
       run.expectThat(answer, isObject(meta), `meta on every ${name}`);
       run.expectThat(answer, at(meta, 'resourceType') === name, `meta.resourceType ${name}`);
-      run.expectThat(answer, /^https?:/.test(textAt(meta, 'location')), 'meta.location, absolute');
+      const location = textAt(meta, 'location');
+      run.expectThat(answer, /^https?:/.test(location), 'meta.location, absolute');
+      const { baseUrl } = run.client;
+      run.expectThat(answer, location.startsWith(`${baseUrl}/`), `meta.location below ${baseUrl}`);
+      const there = await run.send('GET', location.slice(baseUrl.length));
+      run.expectStatus(there);
+      run.expectNone(there, echoProblems(one, there.json));
     }
   }
 }

@@ -2,7 +2,7 @@ import { echoProblems } from '../client/expectations.js';
 import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
-import type { ConformanceRun } from './conformance-run.js';
+import type { ConformanceRun, Created } from './conformance-run.js';
 
 /** Rows 72 to 75. */
 export const replacing: CheckGroup = {
@@ -10,7 +10,14 @@ export const replacing: CheckGroup = {
   title: 'PUT',
   checks: [
     { row: '72', title: 'what a GET showed can be PUT back', verify: backAgain },
+    { row: '72', title: 'what only the server sets is ignored', verify: ownOfServer },
     { row: '73', title: 'left out: cleared; userName missing: 400, taken: 409', verify: leftOut },
+    { row: '73', title: 'a refused PUT changes nothing', verify: refusedPut },
+    {
+      row: '73',
+      title: 'a name changes its letter case, and is free when it is given up',
+      verify: names,
+    },
     { row: '74', title: 'the id of the URL counts; externalId is kept', verify: otherId },
     { row: '75', title: 'a group gets exactly the members of the PUT', verify: groupMembers },
   ],
@@ -34,6 +41,69 @@ async function backAgain(run: ConformanceRun): Promise<void> {
   run.expectThat(answer, listAt(after, 'groups').length === 1, 'still in its group');
   const [was, is] = [at(before, 'meta', 'created'), at(after, 'meta', 'created')];
   run.expectThat(answer, was === is, 'meta.created as before');
+  const group = await run.group({ externalId: `back-${run.tag}`, members: [{ value: user.id }] });
+  const shown = await run.get(group);
+  const put = await run.send('PUT', group.path, { body: shown });
+  run.expectStatus(put);
+  run.expectNone(put, echoProblems(shown, await run.get(group)));
+}
+
+async function ownOfServer(run: ConformanceRun): Promise<void> {
+  const user = await run.user({ title: 'x' });
+  const before = await run.get(user);
+  const created = '2001-01-01T00:00:00Z';
+  const meta = { resourceType: 'Group', created, location: 'https://example.com/mine' };
+  const body = { ...user.body, meta, groups: [{ value: 'nothing' }] };
+  const answer = await run.send('PUT', user.path, { body });
+  run.expectStatus(answer);
+  const after = await run.get(user);
+  for (const name of ['resourceType', 'created', 'location'])
+    run.expectThat(
+      answer,
+      at(after, 'meta', name) === at(before, 'meta', name),
+      `the same ${name}`,
+    );
+  run.expectThat(answer, isUnassigned(at(after, 'groups')), 'no groups');
+}
+
+async function refusedPut(run: ConformanceRun): Promise<void> {
+  const user = await run.user({ title: 'x', emails: [{ value: 'a@example.com', type: 'work' }] });
+  const [other, group, taken] = [await run.user(), await run.group(), await run.group()];
+  const { userName } = other.body;
+  const { displayName } = taken.body;
+  const refused: readonly (readonly [Created, object, number])[] = [
+    [user, { schemas: [USER_URN], title: 'y' }, 400],
+    [user, { schemas: [USER_URN], userName, title: 'y' }, 409],
+    [user, { ...user.body, emails: 'y' }, 400],
+    [group, { schemas: [GROUP_URN] }, 400],
+  ];
+  for (const [made, body, status] of refused) {
+    const before = await run.get(made);
+    const answer = await run.send('PUT', made.path, { body });
+    run.expectError(answer, [status]);
+    const after = await run.get(made);
+    run.expectNone(answer, echoProblems(before, after));
+  }
+  const named = await run.send('PUT', group.path, { body: { schemas: [GROUP_URN], displayName } });
+  run.expectStatus(named, 200, 409);
+}
+
+async function names(run: ConformanceRun): Promise<void> {
+  const user = await run.user();
+  const first = String(user.body['userName']);
+  const second = run.name('freed');
+  for (const userName of [first.toUpperCase(), second]) {
+    const answer = await run.send('PUT', user.path, { body: { schemas: [USER_URN], userName } });
+    run.expectStatus(answer);
+    run.expectThat(
+      answer,
+      at(await run.get(user), 'userName') === userName,
+      `userName ${userName}`,
+    );
+  }
+  await run.user({ userName: first });
+  const body = { schemas: [USER_URN], userName: first };
+  run.expectError(await run.send('PUT', user.path, { body }), [409], ['uniqueness']);
 }
 
 async function leftOut(run: ConformanceRun): Promise<void> {
@@ -73,8 +143,9 @@ async function groupMembers(run: ConformanceRun): Promise<void> {
   const group = await run.group({ members: [{ value: one.id }] });
   const { displayName } = group.body;
   const before = at(await run.get(group), 'meta');
-  for (const wanted of [[], [one.id, two.id], [two.id]]) {
-    const members = wanted.map((value) => ({ value }));
+  for (const sent of [[], [one.id, two.id], [two.id, two.id], [one.id], undefined]) {
+    const wanted = [...new Set(sent)];
+    const members = sent?.map((value) => ({ value }));
     const body = { schemas: [GROUP_URN], displayName, members };
     const answer = await run.send('PUT', group.path, { body });
     run.expectStatus(answer);
@@ -86,5 +157,9 @@ async function groupMembers(run: ConformanceRun): Promise<void> {
     run.expectThat(answer, at(meta, 'created') === at(before, 'created'), 'meta.created as before');
     const [was, is] = [textAt(before, 'lastModified'), textAt(meta, 'lastModified')];
     run.expectThat(answer, Date.parse(is) >= Date.parse(was), 'meta.lastModified not earlier');
+  }
+  for (const user of [one, two]) {
+    const shown = await run.get(user);
+    run.expectThat(user.answer, isUnassigned(at(shown, 'groups')), 'no group any more');
   }
 }
