@@ -17,7 +17,8 @@ import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/
 import type { Clock, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
-import { loadSettings, loadTexts, SettingsError, type Settings } from '#settings/index.js';
+import { loadSettings, loadTexts, SettingsError } from '#settings/index.js';
+import type { Settings, Texts } from '#settings/index.js';
 import type { MigrationState, Store } from '#store/index.js';
 
 /** What does not come from the settings. */
@@ -26,6 +27,8 @@ export interface RuntimeDeps {
   readonly log: Log;
   /** instead of asking DNS */
   readonly resolver?: TxtResolver;
+  /** instead of reading config/locales/ */
+  readonly texts?: Texts;
 }
 
 /** All parts of a running Muster, not yet listening. */
@@ -44,7 +47,7 @@ export interface Application {
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
 export async function compose(settings: Settings, runtime: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
-  const texts = loadTexts();
+  const texts = runtime.texts ?? loadTexts();
   const store = await openStore(settings, runtime);
   const core = coreOf(settings, store, () => jobs.hint('send-mail'));
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);

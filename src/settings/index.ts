@@ -4,4 +4,4 @@
  */
 export { loadSettings, SettingsError } from './load.js';
 export type { Settings } from './load.js';
-export { loadTexts } from './texts.js';
+export { loadTexts, type Texts } from './texts.js';

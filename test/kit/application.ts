@@ -22,7 +22,7 @@ import {
   type Notifications,
 } from '#notifications/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
-import { loadSettings, loadTexts } from '#settings/index.js';
+import { loadSettings } from '#settings/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
   Connection,
@@ -35,6 +35,7 @@ import type {
 } from '#store/index.js';
 import type { Json } from './server.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
+import { shippedTexts } from './texts.js';
 
 /** A clock that stands still until it is told. */
 export class FakeClock implements Clock {
@@ -56,9 +57,6 @@ export const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const PRESETS = new Map(
   loadSettings({ env: {} }).presets.map((preset) => [preset.name, preset]),
 );
-
-/** Those of config/locales/. */
-export const TEXTS = loadTexts();
 
 const MAIL_SETTINGS: MailSettings = {
   from: 'Muster <muster@muster.example>',
@@ -214,7 +212,7 @@ export class ScimConnection {
 export class TestApplication {
   readonly core: Core;
   readonly provisioning: Provisioning;
-  readonly notifications: Notifications;
+  #notifications: Notifications | undefined;
   /** how often a commit asked for mail to be sent */
   wakes = 0;
 
@@ -239,7 +237,6 @@ export class TestApplication {
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },
     });
-    this.notifications = this.notificationsWith({});
     this.provisioning = createProvisioning({
       store,
       core: this.core,
@@ -252,11 +249,15 @@ export class TestApplication {
     });
   }
 
+  get notifications(): Notifications {
+    return (this.#notifications ??= this.notificationsWith({}));
+  }
+
   /** Another service over the same outbox, with settings of its own. */
   notificationsWith(settings: Partial<MailSettings>): Notifications {
     return createNotifications({
       core: this.core,
-      texts: TEXTS.mails,
+      texts: shippedTexts().mails,
       settings: { ...MAIL_SETTINGS, ...settings },
       baseUrl: () => 'https://muster.example',
     });

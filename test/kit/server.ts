@@ -9,6 +9,7 @@ import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
+import { shippedTexts } from './texts.js';
 
 export interface ServerOptions {
   /** over the defaults of tests: `{ http: { jsonDepth: 16 } }` */
@@ -109,6 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const composed = await compose(settings, {
     clock: options.clock ?? systemClock,
     log: options.log ?? silentLog,
+    texts: shippedTexts(),
     resolver: options.resolver ?? { proofs: async () => [] },
   });
   const url = await composed.http.listen();

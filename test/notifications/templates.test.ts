@@ -10,10 +10,10 @@ import {
   type TemplateName,
 } from '#notifications/templates/texts.js';
 import { NOTICES } from '#notifications/index.js';
-import { TEXTS } from '../kit/application.js';
+import { shippedTexts } from '../kit/texts.js';
 
 const locales = LOCALES;
-const texts = requireTexts(TEXTS.mails);
+const texts = requireTexts(shippedTexts().mails);
 const templates = Object.keys(PLACEHOLDERS) as TemplateName[];
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 
