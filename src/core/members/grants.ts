@@ -9,7 +9,7 @@ import {
   type CoreDeps,
   inOrganization,
   dueBy,
-  sweep,
+  sweepOrganizations,
 } from '#core/tenancy/index.js';
 import { listDifference, type ListDifference } from './custom-roles/differences.js';
 import { grantOutcomeOf, type GrantChange, type GrantOutcome } from './grant-changes.js';
@@ -83,21 +83,14 @@ export function createMemberRoles(deps: CoreDeps) {
     async expireGrants(ctx: Context): Promise<number> {
       const now = ctx.clock.now();
       const due = dueBy(ctx, 'grantEndsAt', MAX_EXPIRED_PER_RUN);
-      const { done } = await sweep(deps.store.read.members, due, ({ id, organizationId }) =>
-        inOrganization(
-          deps,
-          ctx,
-          organizationId,
-          async (scope) => {
-            const member = await scope.members.get(id);
-            const grants = member?.grants.filter((grant) => isLive(grant, now)) ?? [];
-            if (!member || grants.length === member.grants.length) return false;
-            await writeMember(scope, member, { grants });
-            return true;
-          },
-          'any',
-        ),
-      );
+      const { members: reading } = deps.store.read;
+      const { done } = await sweepOrganizations(deps, ctx, { reading, due }, async (scope, id) => {
+        const member = await scope.members.get(id);
+        const grants = member?.grants.filter((grant) => isLive(grant, now)) ?? [];
+        if (!member || grants.length === member.grants.length) return false;
+        await writeMember(scope, member, { grants });
+        return true;
+      });
       return done;
     },
   };

@@ -73,7 +73,7 @@ async function toMemberChange(
   };
 }
 
-/** A person's word never overwrites a directory's, as long as there is one. */
+/** A value of a person never replaces one of a directory, as long as a directory manages the member. */
 async function attributesAfter(
   { ctx, tx, organization }: OrganizationScope,
   member: Member,

@@ -30,7 +30,7 @@ export {
   standingOf,
 } from './roles.js';
 export type { Plan, Preset, Presets, Role } from './roles.js';
-export { dueBy, findAll, pagesOf, removeSome, sweep } from './sweeps.js';
+export { dueBy, findAll, pagesOf, removeSome, sweep, sweepOrganizations } from './sweeps.js';
 export type { SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReaders } from './tenant-readers.js';

@@ -11,6 +11,8 @@ import {
   type Stored,
   type Term,
 } from '#store/index.js';
+import type { CoreDeps, OrganizationScope } from './organization-scope.js';
+import { inOrganization } from './scope.js';
 
 /** What one bounded run of a job did; `more`: it found enough to be run again at once. */
 export interface SweepResult {
@@ -85,6 +87,18 @@ export async function sweep<R extends Stored>(
     }
   }
   return { done, more: records.length === due.limit };
+}
+
+/** A sweep whose `work` runs in a transaction of each record's organization, whatever the state of that is. */
+export function sweepOrganizations<R extends Stored & { readonly organizationId: string }>(
+  deps: CoreDeps,
+  ctx: Context,
+  { reading, due }: { readonly reading: Pick<Reading<R>, 'find'>; readonly due: SweepQuery },
+  work: (scope: OrganizationScope, id: string) => Promise<boolean>,
+): Promise<SweepResult> {
+  return sweep(reading, due, ({ id, organizationId }) =>
+    inOrganization(deps, ctx, organizationId, (scope) => work(scope, id), 'any'),
+  );
 }
 
 /** Removes the first `limit` matches by `sort`, in one transaction of `partition`. */

@@ -60,7 +60,7 @@ export async function writeMember(
   return after;
 }
 
-/** What people newly give must be roles of the plan; a directory's word is taken. Fault `plan.required`. */
+/** Roles that people newly give must be roles of the plan; a directory may give any. Fault `plan.required`. */
 function requireRolesInPlan(
   { ctx, presets, organization }: OrganizationScope,
   before: Member,

@@ -38,27 +38,25 @@ function recordOf({ name, dnsCode }: Domain): { readonly name: string; readonly 
 }
 
 /**
- * Takes down what DNS says: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either way.
+ * Records an answer of DNS: `texts` are all TXT records found, undefined when DNS did not answer, which proves nothing either way.
  * Faults `domain.proof_missing` when the record is not there (not for a job), `domain.taken_elsewhere`.
  */
 async function recordDnsAnswer(
   deps: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainTarget,
+  target: DomainTarget,
   texts: readonly string[] | undefined,
 ): Promise<Domain> {
-  const { after, proved } = await mapOwnerConflict(() =>
-    withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
-      const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
-      const after = afterDnsAnswer(ctx, before, texts === undefined ? 'unknown' : proved);
-      await requireNotTakenElsewhere(scope, after);
-      await scope.tx.domains.update(after);
-      if (before.status !== after.status) {
-        await appendDomainEntry(scope, `domain.${after.status}`, after, before);
-      }
-      return { after, proved };
-    }),
-  );
+  const { after, proved } = await withProof(deps, ctx, target, async (scope, before) => {
+    const proved = texts?.some((text) => text.trim() === before.dnsCode) ?? false;
+    const after = afterDnsAnswer(ctx, before, texts === undefined ? 'unknown' : proved);
+    await requireNotTakenElsewhere(scope, after);
+    await scope.tx.domains.update(after);
+    if (before.status !== after.status) {
+      await appendDomainEntry(scope, `domain.${after.status}`, after, before);
+    }
+    return { after, proved };
+  });
   if (proved || ctx.actor.kind === 'system') return after;
   const { name, text } = recordOf(after);
   throw new Fault('domain.proof_missing', {
@@ -112,9 +110,15 @@ async function requireNotTakenElsewhere(
   if (owner && owner.id !== id) throw new Fault('domain.taken_elsewhere', { name });
 }
 
-async function mapOwnerConflict<T>(work: () => Promise<T>): Promise<T> {
+/** Opens the organization of a domain, at any version. Fault `domain.taken_elsewhere` when another one proves it meanwhile. */
+async function withProof<T>(
+  deps: DomainDeps,
+  ctx: Context,
+  { organizationId, id }: DomainTarget,
+  work: (scope: OrganizationScope, domain: Domain) => Promise<T>,
+): Promise<T> {
   try {
-    return await work();
+    return await withDomain(deps, ctx, { organizationId, id }, work);
   } catch (error) {
     if (isFault(error, 'record.exists')) throw new Fault('domain.taken_elsewhere');
     throw error;
@@ -128,20 +132,20 @@ async function mapOwnerConflict<T>(work: () => Promise<T>): Promise<T> {
 async function sendCode(
   deps: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainTarget,
+  target: DomainTarget,
   mailbox: string,
 ): Promise<Domain> {
   if (!PROOF_MAILBOXES.includes(mailbox)) {
     throwInvalidField('mailbox', `must be one of ${PROOF_MAILBOXES.join(', ')}`);
   }
-  return withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
+  return withProof(deps, ctx, target, async (scope, before) => {
     await requireNotTakenElsewhere(scope, { ...before, verifiedKey: before.name });
     const address = `${mailbox}@${before.name}`;
     await countCode(scope, address);
     const after = nextVersion<Domain>(ctx, before, {
       emailProof: {
         address,
-        codeHash: hashOfToken(deps.links.code('domain', id, before.version + 1)),
+        codeHash: hashOfToken(deps.links.code('domain', before.id, before.version + 1)),
         expiresAt: instant(ctx.clock.now() + CODE_LIFE_MS),
         triesLeft: MAX_CODE_TRIES,
       },
@@ -156,34 +160,32 @@ async function sendCode(
 async function confirmCode(
   deps: DomainDeps,
   ctx: Context,
-  { organizationId, id }: DomainTarget,
+  target: DomainTarget,
   code: string,
 ): Promise<Domain> {
-  const outcome = await mapOwnerConflict(() =>
-    withDomain(deps, ctx, { organizationId, id }, async (scope, before) => {
-      const proof = before.emailProof;
-      const isOver = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
-      if (isOver || proof.triesLeft === 0) return { triesLeft: 0 };
-      if (proof.codeHash !== hashOfToken(code)) {
-        const triesLeft = proof.triesLeft - 1;
-        const emailProof = { ...proof, triesLeft };
-        await scope.tx.domains.update(nextVersion<Domain>(ctx, before, { emailProof }));
-        return { triesLeft };
-      }
-      const { emailProof: _used, ...rest } = before;
-      const after = nextVersion<Domain>(ctx, rest, {
-        status: 'verified',
-        verifiedBy: before.verifiedBy ?? 'email',
-        failures: 0,
-        verifiedKey: before.name,
-        verifiedAt: instant(ctx.clock.now()),
-      });
-      await requireNotTakenElsewhere(scope, after);
-      await scope.tx.domains.update(after);
-      await appendDomainEntry(scope, 'domain.verified', after, before);
-      return { domain: after };
-    }),
-  );
+  const outcome = await withProof(deps, ctx, target, async (scope, before) => {
+    const proof = before.emailProof;
+    const isOver = !proof || Date.parse(proof.expiresAt) <= ctx.clock.now();
+    if (isOver || proof.triesLeft === 0) return { triesLeft: 0 };
+    if (proof.codeHash !== hashOfToken(code)) {
+      const triesLeft = proof.triesLeft - 1;
+      const emailProof = { ...proof, triesLeft };
+      await scope.tx.domains.update(nextVersion<Domain>(ctx, before, { emailProof }));
+      return { triesLeft };
+    }
+    const { emailProof: _used, ...rest } = before;
+    const after = nextVersion<Domain>(ctx, rest, {
+      status: 'verified',
+      verifiedBy: before.verifiedBy ?? 'email',
+      failures: 0,
+      verifiedKey: before.name,
+      verifiedAt: instant(ctx.clock.now()),
+    });
+    await requireNotTakenElsewhere(scope, after);
+    await scope.tx.domains.update(after);
+    await appendDomainEntry(scope, 'domain.verified', after, before);
+    return { domain: after };
+  });
   // the lost try is kept although the answer is no
   if (!outcome.domain) throw new Fault('domain.proof_wrong', { triesLeft: outcome.triesLeft });
   return outcome.domain;

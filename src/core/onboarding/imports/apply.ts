@@ -15,7 +15,7 @@ export interface ApplyOptions {
   readonly maxDeactivate?: number;
 }
 
-/** Suspending more than that at once is held for a mistake: a tenth of the members, and 19 in any case. */
+/** Suspending more members at once counts as a mistake: a tenth of them, and never less than 19. */
 const SUSPEND_GUARD_SHARE = 0.1;
 const SUSPEND_GUARD_MIN = 19;
 

@@ -57,7 +57,7 @@ function instantOfDay(day: string): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
-/** Everything in a cell that could be a name: between line breaks and semicolons, and, if that is none, between commas. */
+/** Every part of a cell that could be a name: between line breaks and semicolons, and between commas within those. */
 export function candidatesIn(text: string): string[] {
   const parts = split(text, /[;\n]/);
   return [...new Set([...parts, ...parts.flatMap((part) => split(part, /[,、，]/))])];

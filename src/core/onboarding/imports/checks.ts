@@ -122,7 +122,7 @@ async function nextStep(scope: ImportScope, task: Task): Promise<CheckStep> {
   return { change: {}, done: 0, more: false };
 }
 
-/** Checked: waits to be let go, unless the uploader asked for no dry run and there is nothing to look at first. */
+/** The import waits to be applied, or starts at once without a dry run, an error and members to suspend. */
 async function finishCheck(scope: ImportScope, task: Task): Promise<void> {
   const { errors, toSuspend } = reportOf(task);
   const { after: _after, ...rest } = withoutLease(task);

@@ -27,7 +27,7 @@ export interface SheetLine {
 const ROW_BATCH_SIZE = 500;
 const MAX_BATCH_CHARACTERS = 1_000_000;
 
-/** Keeps the rows as they come, a part at a time: no more than a part is ever in memory. Returns the task with all of them. */
+/** Stores the rows as they come, a batch at a time, so that no more is in memory. Resolves to the task with all of them. */
 export async function storeLines(
   store: Store,
   ctx: Context,

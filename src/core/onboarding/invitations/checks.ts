@@ -11,7 +11,7 @@ export async function requireRoom({ tx, presets, organization }: OrganizationSco
   const { kind, pendingCounts } = planOf(presets, organization).members;
   const limit = memberLimitOf(presets, organization);
   if (kind !== 'hard' || limit === undefined || pendingCounts) return;
-  // the limit itself is kept where places are taken: this only spares people a link that could not be accepted today
+  // the limit is enforced where places are taken; without this check people would get links that they could not accept today
   const used = await tx.tallies.get(placesTallyKey(organization.id));
   if (used >= limit) throw new Fault('limit.members', { limit, used });
 }

@@ -4,9 +4,8 @@ import { writeInvitation } from './write.js';
 import { DAY_MS, statusAt } from './statuses.js';
 import {
   dueBy,
-  inOrganization,
   nextVersion,
-  sweep,
+  sweepOrganizations,
   type CoreDeps,
   type OrganizationScope,
   type SweepResult,
@@ -45,9 +44,8 @@ const MAX_REMINDERS_PER_RUN = 200;
  */
 export function remindDue(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
   const due = dueBy(ctx, 'remindAt', MAX_REMINDERS_PER_RUN);
-  return sweep(deps.store.read.invitations, due, ({ id, organizationId }) =>
-    inOrganization(deps, ctx, organizationId, (scope) => remind(scope, id), 'any'),
-  );
+  const { invitations: reading } = deps.store.read;
+  return sweepOrganizations(deps, ctx, { reading, due }, remind);
 }
 
 async function remind(scope: OrganizationScope, id: string): Promise<boolean> {
