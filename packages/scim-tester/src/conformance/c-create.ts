@@ -1,4 +1,5 @@
-import { problem } from '../client/expectations.js';
+import { literal } from '../client/client.js';
+import { echoProblems, problem } from '../client/expectations.js';
 import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { CheckGroup } from './checks.js';
@@ -14,13 +15,11 @@ export const creation: CheckGroup = {
       row: '25',
       title: 'created equals lastModified',
       async verify(run) {
-        const made = await run.user();
-        const meta = at(made.answer.json, 'meta');
-        run.expectThat(
-          made.answer,
-          at(meta, 'created') === at(meta, 'lastModified'),
-          'the same time',
-        );
+        for (const made of [await run.user(), await run.group()]) {
+          const meta = at(made.answer.json, 'meta');
+          const same = at(meta, 'created') === at(meta, 'lastModified');
+          run.expectThat(made.answer, same, 'the same time');
+        }
       },
     },
     { row: '26', title: "the client's id, meta and groups are ignored", verify: ownValues },
@@ -57,6 +56,7 @@ export const creation: CheckGroup = {
         run.expectError(answer, [409], ['uniqueness']);
       },
     },
+    { row: '29', title: 'ten at once with one userName: one is made', verify: atOnce },
     { row: '30', title: 'externalId as it was sent, never made up', verify: externalIds },
     { row: '31', title: 'the password is never returned', verify: passwords },
     {
@@ -117,9 +117,15 @@ async function minimal(run: ConformanceRun): Promise<void> {
     at(got, 'userName') === made.body['userName'],
     'a GET shows the same',
   );
+  run.expectNone(made.answer, echoProblems(made.answer.json, got));
+  const group = await run.group();
+  const there = group.answer.headers.get('location') ?? '';
+  run.expectThat(group.answer, there.endsWith(group.path), `Location that ends in ${group.path}`);
+  run.expectNone(group.answer, echoProblems(group.answer.json, await run.get(group)));
 }
 
 async function ownValues(run: ConformanceRun): Promise<void> {
+  const group = await run.group();
   const created = '2001-01-01T00:00:00Z';
   const made = await run.user({
     id: 'mine',
@@ -129,12 +135,26 @@ async function ownValues(run: ConformanceRun): Promise<void> {
       location: 'https://example.com/mine',
       version: 'W/"x"',
     },
-    groups: [{ value: 'nothing' }],
+    groups: [{ value: group.id }],
   });
   const { json } = made.answer;
   run.expectThat(made.answer, made.id !== 'mine', 'an id of the server');
   run.expectThat(made.answer, at(json, 'meta', 'created') !== created, 'a date of the server');
+  run.expectThat(made.answer, at(json, 'meta', 'resourceType') === 'User', 'the type User');
   run.expectThat(made.answer, isUnassigned(at(json, 'groups')), 'no groups');
+  const members = at(await run.get(group), 'members');
+  run.expectThat(group.answer, isUnassigned(members), 'nobody in the group');
+  run.expectError(await run.send('GET', '/Users/mine'), [404]);
+}
+
+async function atOnce(run: ConformanceRun): Promise<void> {
+  const body = { schemas: [USER_URN], userName: run.name() };
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => run.send('POST', '/Users', { body })),
+  );
+  const refused = answers.filter(({ status }) => status !== 201);
+  for (const answer of refused) run.expectError(answer, [409], ['uniqueness']);
+  for (const answer of answers) run.expectThat(answer, refused.length === 9, 'nine of ten refused');
 }
 
 async function externalIds(run: ConformanceRun): Promise<void> {
@@ -151,6 +171,13 @@ async function externalIds(run: ConformanceRun): Promise<void> {
     isUnassigned(at(bare.answer.json, 'externalId')),
     'no externalId of its own',
   );
+  const twin = await run.user({ externalId });
+  const found = await run.idsMatching(`externalId eq ${literal(externalId)}`);
+  const both = [made.id, twin.id].every((id) => found.includes(id));
+  run.expectThat(twin.answer, both && found.length === 2, 'two users with one externalId');
+  const group = await run.group({ externalId });
+  const same = at(group.answer.json, 'externalId') === externalId;
+  run.expectThat(group.answer, same, 'the same externalId on a group');
 }
 
 async function passwords(run: ConformanceRun): Promise<void> {
@@ -201,6 +228,13 @@ async function letterCase(run: ConformanceRun): Promise<void> {
     'emails[0].value',
   );
   run.expectThat(answer, at(answer.json, 'name', 'givenName') === 'Ana', 'name.givenName');
+  for (const name of ['USERNAME', 'Emails', 'NAME', 'SCHEMAS'])
+    run.expectThat(answer, at(answer.json, name) === undefined, `no ${name}, as it was sent`);
+  const members = [{ VALUE: textAt(answer.json, 'id') }];
+  const named = { schemas: [GROUP_URN], DisplayNAME: run.name('group'), MEMBERS: members };
+  const group = await run.send('POST', '/Groups', { body: named });
+  run.expectStatus(group, 201);
+  run.expectThat(group, listAt(group.json, 'members').length === 1, 'one member');
 }
 
 async function noValues(run: ConformanceRun): Promise<void> {
