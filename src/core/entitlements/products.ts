@@ -8,6 +8,7 @@ import {
   nextVersion,
   requireOpenOrganization,
   requireVersion,
+  rulesOf,
   tenantReaders,
   type CoreDeps,
   type OrganizationScope,
@@ -77,7 +78,7 @@ export function createProducts(deps: CoreDeps): Products {
   const get = (organizationId: string, id: string): Promise<Product> =>
     tenantReaders(store.read, organizationId).products.require(id);
   return {
-    create: (ctx, organizationId, input) => createProduct(deps, ctx, { organizationId, input }),
+    create: rulesOf(deps)(createProduct),
     async get(ctx, organizationId, id) {
       const product = await get(organizationId, id);
       if (requirePermission(ctx, 'seats:read', true) === 'any') return product;
@@ -123,27 +124,17 @@ export function createProducts(deps: CoreDeps): Products {
   };
 }
 
-async function createProduct(
-  deps: CoreDeps,
-  ctx: Context,
-  { organizationId, input }: { organizationId: string; input: NewProduct },
-): Promise<Product> {
-  const product = firstVersion<Product>(ctx, {
-    organizationId,
-    ...input,
+async function createProduct(scope: OrganizationScope, input: NewProduct): Promise<Product> {
+  const { ctx, tx, presets, organization } = scope;
+  requireFeature(presets, organization, 'seats');
+  const product = firstVersion<Product>(ctx, { organizationId: organization.id, ...input });
+  await mapKeyConflict(product.key, () => tx.products.insert(product));
+  await scope.journal.append({
+    type: 'product.created',
+    target: { kind: 'product', id: product.id, name: product.name },
+    after: { key: product.key, seats: product.seats },
   });
-  return mapKeyConflict(product.key, () =>
-    inOrganization(deps, ctx, organizationId, async (scope) => {
-      requireFeature(scope.presets, scope.organization, 'seats');
-      await scope.tx.products.insert(product);
-      await scope.journal.append({
-        type: 'product.created',
-        target: { kind: 'product', id: product.id, name: product.name },
-        after: { key: product.key, seats: product.seats },
-      });
-      return product;
-    }),
-  );
+  return product;
 }
 
 async function updateProduct(

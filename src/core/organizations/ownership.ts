@@ -15,6 +15,7 @@ import {
   nextVersion,
   requirePreset,
   requireRoles,
+  rulesOf,
   sweep,
   tenantReaders,
   type CoreDeps,
@@ -36,61 +37,52 @@ export interface NewOffer {
   readonly fromMemberId?: string | undefined;
 }
 
-export interface Ownership {
-  /**
-   * An owner offers what they are. One offer at a time, for 7 days. Faults `permission.missing` (no owner), `ownership.none`,
-   * `ownership.pending`, `member.missing`, `member.not_active`, `role.unknown`, `request.invalid`, `member.cannot_leave`.
-   */
-  offer(ctx: Context, organizationId: string, input: NewOffer): Promise<OwnershipOffer>;
-  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<OwnershipOffer>>;
-  /** For who gives, who gets, and who may see all. Fault `ownership.missing`. */
-  get(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
-  /**
-   * One transaction takes and gives; there is an owner at every moment. Faults `ownership.missing`, `ownership.not_yours`,
-   * `ownership.over`, `member.not_active`, `member.cannot_leave`.
-   */
-  accept(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
-  /** Faults `ownership.missing`, `ownership.not_yours`, `ownership.over`. */
-  decline(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
-  /** By who gave it, another owner, or the operator. Faults `ownership.missing`, `ownership.over`, `permission.missing`. */
-  withdraw(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer>;
-  /** For a job: ends offers that were not accepted. */
-  expireOffers(ctx: Context): Promise<SweepResult>;
-}
-
-export function createOwnership(deps: CoreDeps): Ownership {
-  const { store } = deps;
+export function createOwnership(deps: CoreDeps) {
+  const { read } = deps.store;
+  const rule = rulesOf(deps);
   return {
-    offer: (ctx, organizationId, input) =>
-      inOrganization(deps, ctx, organizationId, (scope) => createOffer(scope, input)),
-    async list(ctx, organizationId, query) {
+    /**
+     * An owner offers what they are. One offer at a time, for 7 days. Faults `permission.missing` (no owner), `ownership.none`,
+     * `ownership.pending`, `member.missing`, `member.not_active`, `role.unknown`, `request.invalid`, `member.cannot_leave`.
+     */
+    offer: rule(createOffer),
+    async list(
+      ctx: Context,
+      organizationId: string,
+      query: ListQuery,
+    ): Promise<Page<OwnershipOffer>> {
       const where = equals('organizationId', organizationId);
-      const page = await listPage(store.read.ownershipOffers, where, query);
+      const page = await listPage(read.ownershipOffers, where, query);
       return { ...page, items: page.items.map((offer) => withCurrentStatus(ctx, offer)) };
     },
-    async get(ctx, organizationId, id) {
-      const offer = await tenantReaders(store.read, organizationId).ownershipOffers.require(id);
+    /** For who gives, who gets, and who may see all. Fault `ownership.missing`. */
+    async get(ctx: Context, organizationId: string, id: string): Promise<OwnershipOffer> {
+      const offer = await tenantReaders(read, organizationId).ownershipOffers.require(id);
       const { memberId } = ctx.authority;
       const isParty = [offer.fromMemberId, offer.toMemberId].some((one) => one === memberId);
       const isVisible = isParty || reachOf(ctx.authority, 'ownership:read') === 'any';
       if (!isVisible) throw new Fault('ownership.missing', { id });
       return withCurrentStatus(ctx, offer);
     },
-    accept: (ctx, organizationId, id) =>
-      inOrganization(deps, ctx, organizationId, (scope) => acceptOffer(scope, id)),
-    decline: (ctx, organizationId, id) =>
-      inOrganization(deps, ctx, organizationId, async (scope) => {
-        const offer = await scope.ownershipOffers.require(id);
-        requireRecipient(ctx, offer);
-        return endOffer(scope, offer, 'declined');
-      }),
-    withdraw: (ctx, organizationId, id) =>
-      inOrganization(deps, ctx, organizationId, async (scope) => {
-        const offer = await scope.ownershipOffers.require(id);
-        await requireOwner(scope);
-        return endOffer(scope, offer, 'withdrawn');
-      }),
-    expireOffers: (ctx) => expireOffers(deps, ctx),
+    /**
+     * One transaction takes and gives; there is an owner at every moment. Faults `ownership.missing`, `ownership.not_yours`,
+     * `ownership.over`, `member.not_active`, `member.cannot_leave`.
+     */
+    accept: rule(acceptOffer),
+    /** Faults `ownership.missing`, `ownership.not_yours`, `ownership.over`. */
+    decline: rule(async (scope, id: string) => {
+      const offer = await scope.ownershipOffers.require(id);
+      requireRecipient(scope.ctx, offer);
+      return endOffer(scope, offer, 'declined');
+    }),
+    /** By who gave it, another owner, or the operator. Faults `ownership.missing`, `ownership.over`, `permission.missing`. */
+    withdraw: rule(async (scope, id: string) => {
+      const offer = await scope.ownershipOffers.require(id);
+      await requireOwner(scope);
+      return endOffer(scope, offer, 'withdrawn');
+    }),
+    /** For a job: ends offers that nobody took. */
+    expireOffers: (ctx: Context) => expireOffers(deps, ctx),
   };
 }
 

@@ -49,6 +49,7 @@ export {
   createScope,
   inInstallation,
   inOrganization,
+  rulesOf,
   viewOrganization,
 } from './scope.js';
 export type { InstallationScope, OrganizationState, OrganizationView } from './scope.js';

@@ -5,19 +5,19 @@ import {
   oneOf,
   type Member,
   type Product,
+  type Readers,
   type Seat,
-  type Store,
 } from '#store/index.js';
 import {
-  inOrganization,
   listPage,
   type ListQuery,
   rowByRow,
+  rulesOf,
   type RowResult,
-  type SweepResult,
   tenantReaders,
   viewOrganization,
   type CoreDeps,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
 import {
@@ -61,93 +61,67 @@ export interface BulkSeats {
   readonly whenFull?: WhenFull;
 }
 
-export interface Seats {
-  /** In the order of their making; with `own` reach the caller's only. Faults `product.missing`, `member.missing`. */
-  list(ctx: Context, organizationId: string, query: SeatQuery): Promise<Page<SeatView>>;
-  /** What a member has, is waiting for, or has asked for. Fault `member.missing`. */
-  ofMember(
-    ctx: Context,
-    organizationId: string,
-    memberId: string,
-    query: ListQuery,
-  ): Promise<Page<SeatView>>;
-  /** Faults `product.missing`, `member.missing`, `member.left`, `member.not_active`, `seat.held`, `seat.requested`, `seat.none_free`. */
-  assign(ctx: Context, organizationId: string, input: SeatInput): Promise<SeatView>;
-  /** Releases a seat or removes a request, in any state. Faults `seat.missing`, `seat.mapped`. */
-  release(ctx: Context, organizationId: string, seatId: string): Promise<void>;
-  /** One product, up to 1,000 members; a result for each. Fault `product.missing`. */
-  bulk(ctx: Context, organizationId: string, bulk: BulkSeats): Promise<RowResult[]>;
-  /** For the acting member. Faults as `assign`, but for the free seat. */
-  request(
-    ctx: Context,
-    organizationId: string,
-    input: { readonly productId: string; readonly reason?: string },
-  ): Promise<SeatView>;
-  /** Faults `seat.missing`, `seat.decided`, `member.left`, `member.not_active`. */
-  approve(ctx: Context, organizationId: string, seatId: string): Promise<SeatView>;
-  /** Faults `seat.missing`, `seat.decided`. */
-  deny(ctx: Context, organizationId: string, seatId: string, reason?: string): Promise<SeatView>;
-  /** The acting member's own. Faults `seat.missing`, `seat.decided`, `permission.missing`. */
-  withdraw(ctx: Context, organizationId: string, seatId: string): Promise<void>;
-  /** For the clock: what a crash between two batches left waiting. */
-  fillQueues(ctx: Context): Promise<SweepResult>;
-}
-
-export function createSeats(deps: CoreDeps): Seats {
-  const { store } = deps;
-  const toView = async (seat: Seat): Promise<SeatView> => {
-    const [view] = await withNames(store, [seat]);
-    return view ?? { ...seat, productName: '', memberName: '' };
-  };
-
+export function createSeats(deps: CoreDeps) {
+  const { read } = deps.store;
+  const rule = rulesOf(deps);
   return {
-    list: (ctx, organizationId, query) => listSeats(deps, ctx, organizationId, query),
-    async ofMember(ctx, organizationId, memberId, query) {
-      await tenantReaders(store.read, organizationId).members.require(memberId);
+    /** In the order of their making; with `own` reach the caller's only. Faults `product.missing`, `member.missing`. */
+    list: (ctx: Context, organizationId: string, query: SeatQuery): Promise<Page<SeatView>> =>
+      listSeats(deps, ctx, organizationId, query),
+    /** What a member has, is waiting for, or has asked for. Fault `member.missing`. */
+    async ofMember(
+      ctx: Context,
+      organizationId: string,
+      memberId: string,
+      query: ListQuery,
+    ): Promise<Page<SeatView>> {
+      await tenantReaders(read, organizationId).members.require(memberId);
       requireOwn(ctx, 'seats:read', memberId);
       const where = all(equals('memberId', memberId), oneOf('status', LIVE_STATUSES));
-      return withNamesOnPage(store, await listPage(store.read.seats, where, query));
+      return withNamesOnPage(read, await listPage(read.seats, where, query));
     },
-    assign: async (ctx, organizationId, { productId, memberId, whenFull = 'refuse' }) =>
-      toView(
-        await inOrganization(deps, ctx, organizationId, async (scope) => {
-          const pool = await requirePool(scope, productId);
-          const member = await requireActiveMember(scope, memberId);
-          return assignSeat(scope, pool, member, { whenFull });
-        }),
-      ),
-    release: (ctx, organizationId, seatId) =>
-      inOrganization(deps, ctx, organizationId, async (scope) => {
-        const seat = await scope.seats.require(seatId);
-        if (!LIVE_STATUSES.includes(seat.status)) throw new Fault('seat.missing', { id: seatId });
-        await requireUnmappedSeat(scope, seat);
-        await releaseSeat(scope, await requirePool(scope, seat.productId), seat);
-      }),
-    bulk: (ctx, organizationId, bulk) => bulkSeats(deps, ctx, { organizationId, bulk }),
-    request: async (ctx, organizationId, { productId, reason }) =>
-      toView(
-        await inOrganization(deps, ctx, organizationId, (scope) => {
-          const { memberId } = ctx.authority;
-          if (memberId === undefined) throw new Fault('acting.unknown');
-          const input = { productId, memberId, ...(reason !== undefined && { reason }) };
-          return requestSeat(scope, input);
-        }),
-      ),
-    approve: async (ctx, organizationId, seatId) =>
-      toView(
-        await inOrganization(deps, ctx, organizationId, (scope) => approveRequest(scope, seatId)),
-      ),
-    deny: async (ctx, organizationId, seatId, reason) =>
-      toView(
-        await inOrganization(deps, ctx, organizationId, (scope) =>
-          denyRequest(scope, seatId, reason),
-        ),
-      ),
-    async withdraw(ctx, organizationId, seatId) {
-      await inOrganization(deps, ctx, organizationId, (scope) => withdrawRequest(scope, seatId));
-    },
-    fillQueues: (ctx) => fillQueues(deps, ctx),
+    /** Faults `product.missing`, `member.missing`, `member.left`, `member.not_active`, `seat.held`, `seat.requested`, `seat.none_free`. */
+    assign: rule(async (scope, { productId, memberId, whenFull = 'refuse' }: SeatInput) => {
+      const pool = await requirePool(scope, productId);
+      const member = await requireActiveMember(scope, memberId);
+      return toView(scope, await assignSeat(scope, pool, member, { whenFull }));
+    }),
+    /** Takes a seat or a wish away, whatever its state. Faults `seat.missing`, `seat.mapped`. */
+    release: rule(async (scope, seatId: string) => {
+      const seat = await scope.seats.require(seatId);
+      if (!LIVE_STATUSES.includes(seat.status)) throw new Fault('seat.missing', { id: seatId });
+      await requireUnmappedSeat(scope, seat);
+      await releaseSeat(scope, await requirePool(scope, seat.productId), seat);
+    }),
+    /** One product, up to 1,000 members; a result for each. Fault `product.missing`. */
+    bulk: (ctx: Context, organizationId: string, bulk: BulkSeats): Promise<RowResult[]> =>
+      bulkSeats(deps, ctx, { organizationId, bulk }),
+    /** For the acting member. Faults as `assign`, but for the free seat. */
+    request: rule(
+      async (scope, input: { readonly productId: string; readonly reason?: string }) => {
+        const { memberId } = scope.ctx.authority;
+        if (memberId === undefined) throw new Fault('acting.unknown');
+        return toView(scope, await requestSeat(scope, { ...input, memberId }));
+      },
+    ),
+    /** Faults `seat.missing`, `seat.decided`, `member.left`, `member.not_active`. */
+    approve: rule(async (scope, id: string) => toView(scope, await approveRequest(scope, id))),
+    /** Faults `seat.missing`, `seat.decided`. */
+    deny: rule(async (scope, id: string, reason?: string) =>
+      toView(scope, await denyRequest(scope, id, reason)),
+    ),
+    /** The acting member's own. Faults `seat.missing`, `seat.decided`, `permission.missing`. */
+    withdraw: rule(async (scope, id: string) => {
+      await withdrawRequest(scope, id);
+    }),
+    /** For the clock: what a crash between two batches left waiting. */
+    fillQueues: (ctx: Context) => fillQueues(deps, ctx),
   };
+}
+
+async function toView({ tx }: OrganizationScope, seat: Seat): Promise<SeatView> {
+  const [view] = await withNames(tx, [seat]);
+  return view ?? { ...seat, productName: '', memberName: '' };
 }
 
 async function listSeats(
@@ -156,7 +130,7 @@ async function listSeats(
   organizationId: string,
   { status = 'assigned', productId, memberId, ...page }: SeatQuery,
 ): Promise<Page<SeatView>> {
-  const { store } = deps;
+  const { read } = deps.store;
   const { products, members } = await viewOrganization(deps, organizationId);
   const ownOnly = requirePermission(ctx, 'seats:read', true) === 'own';
   const ownerId = ownOnly ? (ctx.authority.memberId ?? '') : memberId;
@@ -170,21 +144,22 @@ async function listSeats(
     requireOwn(ctx, 'seats:read', memberId);
   }
   if (ownerId !== undefined) terms.push(equals('memberId', ownerId));
-  return withNamesOnPage(store, await listPage(store.read.seats, all(...terms), page));
+  return withNamesOnPage(read, await listPage(read.seats, all(...terms), page));
 }
 
-async function withNamesOnPage(store: Store, page: Page<Seat>): Promise<Page<SeatView>> {
-  return { ...page, items: await withNames(store, page.items) };
+async function withNamesOnPage(reading: Readers, page: Page<Seat>): Promise<Page<SeatView>> {
+  return { ...page, items: await withNames(reading, page.items) };
 }
 
-async function withNames(store: Store, seats: readonly Seat[]): Promise<SeatView[]> {
+async function withNames(
+  reading: Pick<Readers, 'products' | 'members'>,
+  seats: readonly Seat[],
+): Promise<SeatView[]> {
   if (seats.length === 0) return [];
-  const products = await store.read.products.getMany([
+  const products = await reading.products.getMany([
     ...new Set(seats.map((seat) => seat.productId)),
   ]);
-  const members = await store.read.members.getMany([
-    ...new Set(seats.map((seat) => seat.memberId)),
-  ]);
+  const members = await reading.members.getMany([...new Set(seats.map((seat) => seat.memberId))]);
   const productOf = new Map(products.map((product): [string, Product] => [product.id, product]));
   const memberOf = new Map(members.map((member): [string, Member] => [member.id, member]));
   return seats.map((seat) => {

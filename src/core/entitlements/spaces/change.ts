@@ -9,16 +9,21 @@ import {
 import { requireFeature } from '#core/access/index.js';
 import { spacesTallyKey } from './assign.js';
 
+export interface NewSpace {
+  readonly name: string;
+  readonly description?: string;
+}
+
 export interface SpaceChange {
   readonly name?: string;
   /** null takes it away */
   readonly description?: string | null;
 }
 
-/** Faults `plan.required`, `limit.spaces`. */
+/** Faults `space.exists`, `plan.required`, `limit.spaces`. */
 export async function createSpace(
   { ctx, tx, presets, organization, journal }: OrganizationScope,
-  { name, description }: { name: string; description: string | undefined },
+  { name, description }: NewSpace,
 ): Promise<Space> {
   const organizationId = organization.id;
   requireFeature(presets, organization, 'spaces');
@@ -33,7 +38,7 @@ export async function createSpace(
     nameKey: foldCase(name),
     ...(description !== undefined && { description }),
   });
-  await tx.spaces.insert(space);
+  await mapNameConflict(name, () => tx.spaces.insert(space));
   await journal.append({
     type: 'space.created',
     target: { kind: 'space', id: space.id, name },
@@ -42,13 +47,13 @@ export async function createSpace(
   return space;
 }
 
-/** Faults `space.missing`, `request.precondition`. */
+/** Faults `space.missing`, `space.exists`, `request.precondition`. */
 export async function updateSpace(
   scope: OrganizationScope,
   id: string,
-  { name, description: newDescription }: SpaceChange,
-  expected: number | undefined,
+  { change, expected }: { readonly change: SpaceChange; readonly expected?: number },
 ): Promise<Space> {
+  const { name, description: newDescription } = change;
   const { ctx, tx } = scope;
   const before = await scope.spaces.require(id);
   requireVersion(before, expected);
@@ -57,7 +62,7 @@ export async function updateSpace(
   const described: Space = { ...rest, ...(description !== undefined && { description }) };
   const nameFields = name === undefined ? {} : { name, nameKey: foldCase(name) };
   const after = nextVersion<Space>(ctx, described, nameFields);
-  await tx.spaces.update(after);
+  await mapNameConflict(after.name, () => tx.spaces.update(after));
   await scope.journal.append({
     type: 'space.updated',
     target: { kind: 'space', id, name: after.name },
@@ -72,7 +77,7 @@ function journalFieldsOf({ name, description }: Space): Record<string, unknown> 
 }
 
 /** Two spaces of one name: whose fault it is. */
-export async function mapNameConflict<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function mapNameConflict<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -4,8 +4,8 @@ import {
   type OrganizationScope,
   listPage,
   type ListQuery,
-  inOrganization,
   rowByRow,
+  rulesOf,
   type RowResult,
   viewOrganization,
   type CoreDeps,
@@ -21,13 +21,8 @@ import {
   type SpaceReadScope,
 } from './access.js';
 import { assignSpace, requireNotLeft, requireSpaceRole, withdrawSpace } from './assign.js';
-import { createSpace, mapNameConflict, updateSpace, type SpaceChange } from './change.js';
+import { createSpace, updateSpace } from './change.js';
 import { removeSpace } from './remove.js';
-
-export interface NewSpace {
-  readonly name: string;
-  readonly description?: string;
-}
 
 export interface SpaceQuery extends ListQuery {
   /** the beginning of the name, without regard to letter case */
@@ -41,80 +36,22 @@ export interface BulkSpaces {
   readonly role?: string;
 }
 
-export interface Spaces {
-  /** Faults `space.exists`, `plan.required`, `limit.spaces`. */
-  create(ctx: Context, organizationId: string, input: NewSpace): Promise<Space>;
-  /** With `own` reach those that the caller reaches. */
-  list(ctx: Context, organizationId: string, query: SpaceQuery): Promise<Page<Space>>;
-  /** Fault `space.missing`; with `own` reach `permission.missing` for one that the caller does not reach. */
-  get(ctx: Context, organizationId: string, id: string): Promise<Space>;
-  /** Faults `space.missing`, `space.exists`, `request.precondition`. */
-  update(
-    ctx: Context,
-    organizationId: string,
-    id: string,
-    input: { readonly change: SpaceChange; readonly expected?: number },
-  ): Promise<Space>;
-  /** Its assignments and the mappings to it are removed. Faults `space.missing`, `request.precondition`. */
-  remove(ctx: Context, organizationId: string, id: string, expected?: number): Promise<void>;
-  /** `assigned`: by people and groups; `inherited`: through a role that reaches every space. Fault `space.missing`. */
-  members(
-    ctx: Context,
-    organizationId: string,
-    id: string,
-    query: ListQuery & { readonly access?: 'assigned' | 'inherited' },
-  ): Promise<Page<MemberAccess>>;
-  /** Fault `member.missing`. */
-  ofMember(
-    ctx: Context,
-    organizationId: string,
-    memberId: string,
-    query: ListQuery,
-  ): Promise<Page<SpaceAccess>>;
-  /**
-   * Assigns manually, or changes the space role. A caller with `spaces:write` can assign every member: `manages` does not count here
-   * (seed 3.14). Faults `space.missing`, `member.missing`, `member.left`, `role.unknown`, `plan.required`.
-   */
-  assign(ctx: Context, organizationId: string, input: SpaceMemberInput): Promise<void>;
-  /** Takes away what was given by hand. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
-  withdraw(
-    ctx: Context,
-    organizationId: string,
-    input: Omit<SpaceMemberInput, 'role'>,
-  ): Promise<void>;
-  /** Many members, one space. A result for each; faults of the space and the role end the whole. */
-  assignMany(
-    ctx: Context,
-    organizationId: string,
-    spaceId: string,
-    bulk: BulkSpaces,
-  ): Promise<RowResult[]>;
-  /** Many spaces, one member. */
-  assignToMember(
-    ctx: Context,
-    organizationId: string,
-    memberId: string,
-    bulk: BulkSpaces,
-  ): Promise<RowResult[]>;
-}
-
 export interface SpaceMemberInput {
   readonly spaceId: string;
   readonly memberId: string;
   readonly role: string;
 }
 
-export function createSpaces(deps: CoreDeps): Spaces {
+export function createSpaces(deps: CoreDeps) {
+  const rule = rulesOf(deps);
   return {
-    create: (ctx, organizationId, { name, description }) =>
-      mapNameConflict(name, () =>
-        inOrganization(deps, ctx, organizationId, (scope) =>
-          createSpace(scope, { name, description }),
-        ),
-      ),
-    list: async (ctx, organizationId, query) =>
+    /** Faults `space.exists`, `plan.required`, `limit.spaces`. */
+    create: rule(createSpace),
+    /** With `own` reach those that the caller reaches. */
+    list: async (ctx: Context, organizationId: string, query: SpaceQuery): Promise<Page<Space>> =>
       listSpaces(await openReadScope(deps, ctx, organizationId), query),
-    async get(ctx, organizationId, id) {
+    /** Fault `space.missing`; with `own` reach `permission.missing` for one that the caller does not reach. */
+    async get(ctx: Context, organizationId: string, id: string): Promise<Space> {
       const readScope = await openReadScope(deps, ctx, organizationId);
       const space = await readScope.spaces.require(id);
       if (requirePermission(ctx, 'spaces:read', true) === 'any') return space;
@@ -122,18 +59,11 @@ export function createSpaces(deps: CoreDeps): Spaces {
       if (caller && (await canReach(readScope, caller, space))) return space;
       throw new Fault('permission.missing', { permission: 'spaces:read' });
     },
-    update: (ctx, organizationId, id, { change, expected }) =>
-      mapNameConflict(change.name ?? '', () =>
-        inOrganization(deps, ctx, organizationId, (scope) =>
-          updateSpace(scope, id, change, expected),
-        ),
-      ),
-    remove: (ctx, organizationId, id, expected) =>
-      removeSpace(deps, ctx, {
-        organizationId,
-        id,
-        ...(expected !== undefined && { expected }),
-      }),
+    /** Faults `space.missing`, `space.exists`, `request.precondition`. */
+    update: rule(updateSpace),
+    /** Whoever was in it is in it no more, and mappings to it go. Faults `space.missing`, `request.precondition`. */
+    remove: (ctx: Context, organizationId: string, id: string, expected?: number): Promise<void> =>
+      removeSpace(deps, ctx, { organizationId, id, ...(expected !== undefined && { expected }) }),
     ...readOperations(deps),
     ...assignOperations(deps),
   };
@@ -147,18 +77,27 @@ async function openReadScope(
   return { ...deps, ctx, ...(await viewOrganization(deps, organizationId)) };
 }
 
-type ReadOperations = Pick<Spaces, 'members' | 'ofMember'>;
-
-function readOperations(deps: CoreDeps): ReadOperations {
+function readOperations(deps: CoreDeps) {
   return {
-    async members(ctx, organizationId, id, { access = 'assigned', ...page }) {
+    /** `assigned`: by people and groups; `inherited`: through a role that reaches every space. Fault `space.missing`. */
+    async members(
+      ctx: Context,
+      organizationId: string,
+      id: string,
+      { access = 'assigned', ...page }: ListQuery & { readonly access?: 'assigned' | 'inherited' },
+    ): Promise<Page<MemberAccess>> {
       const readScope = await openReadScope(deps, ctx, organizationId);
       const space = await readScope.spaces.require(id);
-      return access === 'assigned'
-        ? assignedMembers(readScope, space, page)
-        : inheritingMembers(readScope, space, page);
+      const list = access === 'assigned' ? assignedMembers : inheritingMembers;
+      return list(readScope, space, page);
     },
-    async ofMember(ctx, organizationId, memberId, page) {
+    /** Fault `member.missing`. */
+    async ofMember(
+      ctx: Context,
+      organizationId: string,
+      memberId: string,
+      page: ListQuery,
+    ): Promise<Page<SpaceAccess>> {
       const readScope = await openReadScope(deps, ctx, organizationId);
       const member = await readScope.members.require(memberId);
       requireOwn(ctx, 'spaces:read', memberId);
@@ -167,30 +106,44 @@ function readOperations(deps: CoreDeps): ReadOperations {
   };
 }
 
-type AssignOperations = Pick<Spaces, 'assign' | 'withdraw' | 'assignMany' | 'assignToMember'>;
-
-function assignOperations(deps: CoreDeps): AssignOperations {
+function assignOperations(deps: CoreDeps) {
+  const rule = rulesOf(deps);
   return {
-    assign: (ctx, organizationId, { spaceId, memberId, role }) =>
-      inOrganization(deps, ctx, organizationId, async (scope) => {
-        requireFeature(scope.presets, scope.organization, 'spaces');
-        requireSpaceRole(scope, role);
-        const space = await scope.spaces.require(spaceId);
-        const member = await requireNotLeft(scope, memberId);
-        await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
-      }),
-    withdraw: (ctx, organizationId, { spaceId, memberId }) =>
-      inOrganization(deps, ctx, organizationId, async (scope) => {
-        const space = await scope.spaces.require(spaceId);
-        await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
-      }),
-    assignMany: (ctx, organizationId, spaceId, bulk) =>
+    /**
+     * Assigns by hand, or changes the space role. Whoever writes spaces assigns everybody: whom they may manage does not count here
+     * (seed 3.14). Faults `space.missing`, `member.missing`, `member.left`, `role.unknown`, `plan.required`.
+     */
+    assign: rule(async (scope, { spaceId, memberId, role }: SpaceMemberInput) => {
+      requireFeature(scope.presets, scope.organization, 'spaces');
+      requireSpaceRole(scope, role);
+      const space = await scope.spaces.require(spaceId);
+      const member = await requireNotLeft(scope, memberId);
+      await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
+    }),
+    /** Takes away what was given by hand. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
+    withdraw: rule(async (scope, { spaceId, memberId }: Omit<SpaceMemberInput, 'role'>) => {
+      const space = await scope.spaces.require(spaceId);
+      await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
+    }),
+    /** Many members, one space. A result for each; faults of the space and the role end the whole. */
+    assignMany: (
+      ctx: Context,
+      organizationId: string,
+      spaceId: string,
+      bulk: BulkSpaces,
+    ): Promise<RowResult[]> =>
       rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
         const space = await scope.spaces.require(spaceId);
         const row = rowWork(scope, bulk);
         return async (id) => row(space, await requireNotLeft(scope, id));
       }),
-    assignToMember: (ctx, organizationId, memberId, bulk) =>
+    /** Many spaces, one member. */
+    assignToMember: (
+      ctx: Context,
+      organizationId: string,
+      memberId: string,
+      bulk: BulkSpaces,
+    ): Promise<RowResult[]> =>
       rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
         const member = await requireNotLeft(scope, memberId);
         const row = rowWork(scope, bulk);
