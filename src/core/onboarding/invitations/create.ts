@@ -14,7 +14,7 @@ import {
   type PromisedAccessInput,
 } from '#core/entitlements/index.js';
 import type { InvitationDeps } from './deps.js';
-import { writeInvitation, nameKeyOf } from './write.js';
+import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
 import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { DAY_MS } from './statuses.js';
@@ -80,11 +80,8 @@ export async function createInvitation(
     holdsPlace: await reservePendingPlace(scope),
   });
   await writeInvitation(scope, undefined, invitation);
-  await scope.journal.append({
-    type: 'invitation.created',
-    target: { kind: 'invitation', id, name: email },
-    after: { email, roles: promised.roles, send, expiresAt: life.expiresAt },
-  });
+  const entry = { roles: promised.roles, send, expiresAt: life.expiresAt };
+  await appendInvitationEntry(scope, 'invitation.created', invitation, entry);
   return { invitation, ...(!send && { token }) };
 }
 

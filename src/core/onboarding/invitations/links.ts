@@ -7,7 +7,7 @@ import {
   requireOpenOrganization,
 } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
-import { endInvitation, writeInvitation } from './write.js';
+import { appendInvitationEntry, endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
 import { findByToken, openLink } from './tokens.js';
 
@@ -78,15 +78,12 @@ export function askAgain(deps: InvitationDeps, ctx: Context, token: string): Pro
     const state = statusAt(invitation, now);
     if (state === 'pending') throw new Fault('invitation.not_ended', { state });
     if (state !== 'expired') requireOpenLink(invitation, now);
-    const { id, email, askedAgainAt, expiresAt } = invitation;
+    const { email, askedAgainAt, expiresAt } = invitation;
     const sinceMs = askedAgainAt === undefined ? DAY_MS : now - Date.parse(askedAgainAt);
     if (sinceMs >= 0 && sinceMs < DAY_MS) return;
     const after = nextVersion<Invitation>(ctx, invitation, { askedAgainAt: instant(now) });
     await writeInvitation(scope, invitation, after);
-    await scope.actingAs({ kind: 'invitee', name: email }).journal.append({
-      type: 'invitation.asked_again',
-      target: { kind: 'invitation', id, name: email },
-      after: { email, expiresAt },
-    });
+    const asInvitee = scope.actingAs({ kind: 'invitee', name: email });
+    await appendInvitationEntry(asInvitee, 'invitation.asked_again', after, { expiresAt });
   });
 }

@@ -1,6 +1,6 @@
 import { instant, type Context } from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
-import { writeInvitation } from './write.js';
+import { appendInvitationEntry, writeInvitation } from './write.js';
 import { DAY_MS, statusAt } from './statuses.js';
 import {
   dueBy,
@@ -68,10 +68,7 @@ async function remind(scope: OrganizationScope, id: string): Promise<boolean> {
   await writeInvitation(scope, before, after);
   const last = due.at(-1);
   if (!shouldRemind || last === undefined) return true;
-  await scope.journal.append({
-    type: 'invitation.reminded',
-    target: { kind: 'invitation', id, name: before.email },
-    after: { email: before.email, reminder: last, expiresAt: before.expiresAt },
-  });
+  const entry = { reminder: last, expiresAt: before.expiresAt };
+  await appendInvitationEntry(scope, 'invitation.reminded', after, entry);
   return true;
 }

@@ -11,7 +11,7 @@ import {
 import { checkPromisedAccess } from '#core/entitlements/index.js';
 import { lifeFrom, reservePendingPlace, type IssuedInvitation } from './create.js';
 import { requireInvitation, type InvitationDeps } from './deps.js';
-import { writeInvitation, expireIfDue } from './write.js';
+import { appendInvitationEntry, writeInvitation, expireIfDue } from './write.js';
 import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { requirePending, statusAt } from './statuses.js';
@@ -112,10 +112,7 @@ async function reissue(
     ...firstReminder(scope.organization, { ...life, send: before.send }),
   });
   await writeInvitation(scope, stored, after);
-  await scope.journal.append({
-    type: renewed ? 'invitation.renewed' : 'invitation.resent',
-    target: { kind: 'invitation', id: after.id, name: after.email },
-    after: { email: after.email, generation, expiresAt: after.expiresAt },
-  });
+  const type = renewed ? 'invitation.renewed' : 'invitation.resent';
+  await appendInvitationEntry(scope, type, after, { generation, expiresAt: after.expiresAt });
   return { invitation: after, ...(!before.send && { token }) };
 }

@@ -3,7 +3,7 @@ import type { Invitation } from '#store/index.js';
 import { findRoles, type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { requireManageable } from '#core/access/index.js';
 import { requireInvitation } from './deps.js';
-import { endInvitation, writeInvitation, expireIfDue } from './write.js';
+import { appendInvitationEntry, endInvitation, writeInvitation, expireIfDue } from './write.js';
 import { requirePending, statusAt } from './statuses.js';
 
 export interface Revocation {
@@ -40,11 +40,8 @@ export async function removeInvitation(
   await requireManageableInvitation(scope, found);
   const before = await expireIfDue(scope, found);
   await writeInvitation(scope, before, nextVersion<Invitation>(ctx, before, { hidden: true }));
-  await scope.journal.append({
-    type: 'invitation.deleted',
-    target: { kind: 'invitation', id, name: before.email },
-    after: { email: before.email, status: before.status },
-  });
+  const { status } = before;
+  await appendInvitationEntry(scope, 'invitation.deleted', before, { status });
 }
 
 /** Who may not change an administrator may not change their invitation either. Roles that are gone are ignored. */

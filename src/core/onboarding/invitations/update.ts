@@ -3,7 +3,7 @@ import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
 import { requireInvitation } from './deps.js';
-import { writeInvitation, nameKeyOf } from './write.js';
+import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
 import { firstReminder } from './reminders.js';
 import { requireManageableInvitation } from './revoke.js';
 import { requirePending } from './statuses.js';
@@ -58,21 +58,12 @@ export async function updateInvitation(
     ...(life && { reminded: [] }),
   });
   await writeInvitation(scope, before, after);
-  await scope.journal.append({
-    type: 'invitation.updated',
-    target: { kind: 'invitation', id, name: after.email },
-    before: entryFieldsOf(before),
-    after: { email: after.email, ...entryFieldsOf(after) },
-  });
+  const [from, to] = [entryFieldsOf(before), entryFieldsOf(after)];
+  await appendInvitationEntry(scope, 'invitation.updated', after, to, from);
   return after;
 }
 
-function entryFieldsOf({
-  name,
-  roles,
-  spaces,
-  products,
-  expiresAt,
-}: Invitation): Record<string, unknown> {
+function entryFieldsOf(invitation: Invitation): Record<string, unknown> {
+  const { name, roles, spaces, products, expiresAt } = invitation;
   return { ...(name !== undefined && { name }), roles, spaces, products, expiresAt };
 }

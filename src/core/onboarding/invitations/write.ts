@@ -2,7 +2,7 @@ import { foldCase, instant } from '#kernel/index.js';
 import type { Invitation, InvitationStatus } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import { searchableOfInvitation } from '#core/members/index.js';
-import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
+import { type NewJournalEntry, type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { statusAt } from './statuses.js';
 
 /** How many of an organization are kept in that state; deleted ones do not count. */
@@ -49,13 +49,25 @@ export async function endInvitation(
   });
   await writeInvitation(scope, before, after);
   if (before.holdsPlace) await releasePlace(scope, 'invitation');
-  await scope.journal.append({
-    type: `invitation.${status}`,
-    target: { kind: 'invitation', id: after.id, name: after.email },
-    before: { status: 'pending' },
-    after: { email: after.email, ...journalFields },
-  });
+  const pending = { status: 'pending' };
+  await appendInvitationEntry(scope, `invitation.${status}`, after, journalFields, pending);
   return after;
+}
+
+/** An entry of the journal about an invitation, by the name of its address. */
+export function appendInvitationEntry(
+  { journal }: OrganizationScope,
+  type: string,
+  { id, email }: Invitation,
+  after: NonNullable<NewJournalEntry['after']>,
+  before?: NonNullable<NewJournalEntry['before']>,
+): Promise<void> {
+  return journal.append({
+    type,
+    target: { kind: 'invitation', id, name: email },
+    ...(before && { before }),
+    after: { email, ...after },
+  });
 }
 
 /** The same invitation; a pending one whose time is over is ended as expired first. */
