@@ -1,10 +1,7 @@
 import { newId, silentLog, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 import type { CliDeps } from './cli-deps.js';
-import type { ConnectionView, Operator } from './operators.js';
-
-/** Rows of one look into a list; the rules allow no more. */
-const PAGE_SIZE = 200;
+import { listAll, type ConnectionView, type Operator, type PageQuery } from './operators.js';
 
 /** An installation whose server does not run: its store, opened for this one command. */
 export async function createLocalOperator(deps: CliDeps, settings: Settings): Promise<Operator> {
@@ -42,23 +39,6 @@ export async function createLocalOperator(deps: CliDeps, settings: Settings): Pr
     },
     close,
   };
-}
-
-interface PageQuery {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-async function listAll<T>(
-  list: (query: PageQuery) => Promise<{ readonly items: readonly T[]; readonly next?: string }>,
-): Promise<T[]> {
-  const items: T[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await list({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) });
-    items.push(...page.items);
-    cursor = page.next;
-    if (cursor === undefined) return items;
-  }
 }
 
 /** Where a server with these settings is reached from this machine. */

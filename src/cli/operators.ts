@@ -39,3 +39,21 @@ export interface TokenView {
   readonly token: string;
   readonly expiresAt?: string;
 }
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Every row of a list, read page by page. */
+export async function listAll<T>(
+  list: (query: PageQuery) => Promise<{ readonly items: readonly T[]; readonly next?: string }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await list({ limit: 200, ...(cursor !== undefined && { cursor }) });
+    items.push(...page.items);
+    cursor = page.next;
+    if (cursor === undefined) return items;
+  }
+}

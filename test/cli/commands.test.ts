@@ -122,7 +122,7 @@ describe('the first start, and what comes after it', () => {
       ]);
       expect(looked.code).toBe(0);
       expect(looked.out).toContain('✓ 16 ServiceProviderConfig is complete');
-      expect(looked.out).toMatch(/6 ✓, 0 ✗, 0 – in \d+ requests/);
+      expect(looked.out).toMatch(/[1-9]\d* ✓, 0 ✗, 0 – in \d+ requests/);
     },
     LONG,
   );

@@ -271,6 +271,7 @@ describe('the tarball of the root', () => {
       (path) => /^node_modules\/(@muster\/[^/]+)\//.exec(path)?.[1] ?? [],
     );
     expect([...new Set(carried)].sort()).toEqual([
+      '@muster/client',
       '@muster/scim',
       '@muster/scim-tester',
       '@muster/sheets',
