@@ -1,13 +1,13 @@
-import { type Context, type Page } from '#kernel/index.js';
+import type { Context, Page } from '#kernel/index.js';
 import { equals, type Connection, type ScimConnection } from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
   firstVersion,
-  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
   requireOrganization,
+  rulesOf,
   tenantReaders,
   type CoreDeps,
   type OrganizationScope,
@@ -18,33 +18,22 @@ export type NewConnection = Pick<ScimConnection, 'kind' | 'name'> &
 
 export type ConnectionChange = Partial<Pick<ScimConnection, 'name' | 'compatibility' | 'status'>>;
 
-export interface Connections {
-  create(ctx: Context, organizationId: string, input: NewConnection): Promise<Connection>;
-  /** Fault `connection.missing`, also when it belongs to another organization. */
-  get(ctx: Context, organizationId: string, id: string): Promise<Connection>;
-  list(ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Connection>>;
-  update(
-    ctx: Context,
-    organizationId: string,
-    id: string,
-    change: ConnectionChange,
-  ): Promise<Connection>;
-}
-
-export function createConnections(deps: CoreDeps, forgetSessions: () => void): Connections {
-  const { store } = deps;
+export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
+  const { read } = deps.store;
+  const rule = rulesOf(deps, 'any');
+  const update = rule(updateConnection);
   return {
-    create: (ctx, organizationId, input) =>
-      inOrganization(deps, ctx, organizationId, (scope) => insertConnection(scope, input), 'any'),
-    get: (_ctx, organizationId, id) =>
-      tenantReaders(store.read, organizationId).connections.require(id),
-    async list(_ctx, organizationId, query) {
-      await requireOrganization(store.read, organizationId);
-      return listPage(store.read.connections, equals('organizationId', organizationId), query);
+    create: rule(insertConnection),
+    /** Fault `connection.missing`, also when it belongs to another organization. */
+    get: (_ctx: Context, organizationId: string, id: string): Promise<Connection> =>
+      tenantReaders(read, organizationId).connections.require(id),
+    async list(_ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Connection>> {
+      await requireOrganization(read, organizationId);
+      return listPage(read.connections, equals('organizationId', organizationId), query);
     },
-    async update(ctx, organizationId, id, change) {
-      const update = (scope: OrganizationScope) => updateConnection(scope, id, change);
-      const after = await inOrganization(deps, ctx, organizationId, update, 'any');
+    /** Fault `connection.missing`. */
+    async update(...change: Parameters<typeof update>): Promise<Connection> {
+      const after = await update(...change);
       forgetSessions();
       return after;
     },

@@ -65,12 +65,12 @@ export async function inOrganization<T>(
  * Functions of a scope as methods of a service: `rule(approveRequest)` takes the caller, the organization and what `approveRequest` takes
  * beside its scope.
  */
-export function rulesOf(deps: CoreDeps) {
+export function rulesOf(deps: CoreDeps, state: OrganizationState = 'active') {
   return <Rest extends unknown[], T>(
       work: (scope: OrganizationScope, ...rest: Rest) => Promise<T>,
     ) =>
     (ctx: Context, organizationId: string, ...rest: Rest): Promise<T> =>
-      inOrganization(deps, ctx, organizationId, (scope) => work(scope, ...rest));
+      inOrganization(deps, ctx, organizationId, (scope) => work(scope, ...rest), state);
 }
 
 /** What belongs to no organization (accounts), or makes one, inside of one transaction. */
