@@ -22,7 +22,7 @@ export const AREAS = {
   directory: 'connections of identity providers, their tokens and mappings',
   keys: 'API keys',
   journal: 'the audit log',
-  notices: 'which roles receive which notices, and mail templates',
+  notices: 'who is told what, and in which words',
 } as const;
 
 export type Area = keyof typeof AREAS;
