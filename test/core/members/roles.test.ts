@@ -230,6 +230,21 @@ overApplications('deleting a role', (app) => {
     expect(await faultOf(climb)).toMatchObject({ code: 'permission.escalation' });
   });
 
+  test('an invitation with the other role is found by its inviter as before', async () => {
+    const org = await TestOrganization.create(app());
+    const ctx = app().ctx();
+    await roles().create(ctx, org.id, AUDITOR);
+    const acting = await org.actingAs(org.first);
+    const input = { email: `${newId()}@example.com`, roles: ['auditor'] };
+    const { invitations } = app().core;
+    const { invitation } = await invitations.create(acting, org.id, input);
+    await roles().remove(ctx, org.id, 'auditor', { to: 'viewer' });
+    await roles().replace(ctx, org.id, 'auditor');
+    const query = { limit: 10, inviter: org.first.id };
+    const { items } = await invitations.list(ctx, org.id, query);
+    expect(items).toMatchObject([{ id: invitation.id, roles: ['viewer'] }]);
+  });
+
   test('holders, invitations and mappings get the other role, with the same reasons', async () => {
     const { home: org, byHand, byGroup, side: scim, invitation } = await inUse();
     const ctx = app().ctx();
