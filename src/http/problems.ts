@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { ERRORS_PATH, statusOf, UNKNOWN_CODE, UNKNOWN_MESSAGE } from '#api/index.js';
 import { SheetError } from '@muster/sheets';
 import { errorChainOf, Fault, isFault, type Log } from '#kernel/index.js';
@@ -21,20 +22,10 @@ interface Problem {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  410: 'Gone',
-  412: 'Precondition Failed',
+/** RFC 9110 calls 413 otherwise than Node does. */
+const TITLES: Readonly<Record<number, string | undefined>> = {
+  ...STATUS_CODES,
   413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
 };
 
 /** The Fault behind any thrown value. Errors of JSON and sheets become Faults; any other error is a defect of the server. */

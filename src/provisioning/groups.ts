@@ -49,7 +49,7 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
   const { store } = deps;
   const run = exchangeRunner(deps, 'group', type);
   const patientDeps = { ...deps, turns: deps.turns.patient };
-  // a quiet PATCH wants `meta` only: then 100,000 members are not read for nobody
+  // a quiet PATCH wants `meta` only: then 100,000 members are not read
   const full = async (group: Promise<ScimGroup>, selection: Selection): Promise<Resource> =>
     toFullResource(patientDeps, type, await group, selection);
   return {

@@ -9,7 +9,7 @@ import { truncate } from './redaction.js';
 const MAX_ID_LENGTH = 100;
 
 /**
- * Runs a handler's work: names it for the exchange log, and lets its Faults leave as ScimErrors. A lock-out that was refused is also told
+ * Runs a handler's work: names it for the exchange log, and lets its Faults leave as ScimErrors. A refused lock-out is also reported
  * to the organization's people: the identity provider's side would hardly notice.
  */
 export function exchangeRunner(deps: CoreDeps, kind: 'user' | 'group', type: ResourceType) {
