@@ -273,13 +273,13 @@ describe('memory that clients make us hold', () => {
     const held = new HeldBytes(100);
     const [one, other] = [response(), response()];
     held.hold(one, 60);
-    expect(() => held.hold(other, 50)).toThrow(/as much in hand/);
+    expect(() => held.hold(other, 50)).toThrow(/at its capacity/);
     held.hold(other, 40);
     one.emit('close');
     held.hold(other, 60);
     other.emit('close');
     // somebody who is alone may hold more than the limit
     held.hold(response(), 500);
-    expect(() => held.hold(response(), 1)).toThrow(/as much in hand/);
+    expect(() => held.hold(response(), 1)).toThrow(/at its capacity/);
   });
 });
