@@ -112,7 +112,8 @@ export async function removeSome(
   if (records.length === 0) return { done: 0, more: false };
   const ids = records.map(({ id }) => id);
   const removed = await store.transaction(partition, (tx) =>
-    tx[collection].removeWhere(oneOf('id', ids)),
+    // a record that is not due any more stays
+    tx[collection].removeWhere(all(oneOf('id', ids), due.where)),
   );
   return { done: removed.length, more: records.length === due.limit };
 }

@@ -6,13 +6,14 @@ import {
   type Context,
   type FaultCode,
 } from '#kernel/index.js';
-import { all, equals, oneOf, type Rate, type Store } from '#store/index.js';
+import { equals, type Rate, type Store } from '#store/index.js';
 import {
   dueBy,
   firstVersion,
   hashOfToken,
   nextVersion,
   type OrganizationScope,
+  removeSome,
   type SweepResult,
 } from '#core/tenancy/index.js';
 import type { InvitationSettings } from './deps.js';
@@ -97,18 +98,7 @@ async function countAgainst(
 
 const MAX_RATES_PER_RUN = 500;
 
-/** Removes counts whose time is over, a bounded part. */
-export async function sweepRates(store: Store, ctx: Context): Promise<SweepResult> {
-  const due = dueBy(ctx, 'resetsAt', MAX_RATES_PER_RUN);
-  const { records } = await store.read.rates.find(due);
-  if (records.length === 0) return { done: 0, more: false };
-  const ids = oneOf(
-    'id',
-    records.map(({ id }) => id),
-  );
-  // one that was begun anew meanwhile stays
-  const removed = await store.transaction('rates', (tx) =>
-    tx.rates.removeWhere(all(ids, due.where)),
-  );
-  return { done: removed.length, more: records.length === MAX_RATES_PER_RUN };
+/** Removes counts whose time is over, a bounded part; one that was begun anew meanwhile stays. */
+export function sweepRates(store: Store, ctx: Context): Promise<SweepResult> {
+  return removeSome(store, 'rates', 'rates', dueBy(ctx, 'resetsAt', MAX_RATES_PER_RUN));
 }
