@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * Databases of the MongoDB that tests may use. To make the collections and indexes of a new one takes a second or more of the
@@ -33,8 +34,9 @@ export async function takeMongoDatabase(fresh = false): Promise<TestMongoDatabas
     url: url.href,
     async release(keep) {
       if (!keep || folder === undefined) {
-        await within(PATIENCE_MS, drop(url.href));
-      } else if (await within(PATIENCE_MS, empty(url.href))) {
+        const isGone = await drop(url.href);
+        if (isGone && folder !== undefined) await rm(join(folder, 'made', name), { force: true });
+      } else if (await empty(url.href)) {
         await writeFile(join(folder, 'free', name), '');
       }
     },
@@ -55,8 +57,8 @@ async function takeFree(): Promise<string | undefined> {
   return undefined;
 }
 
-async function empty(url: string): Promise<void> {
-  await inDatabase(url, async (db) => {
+function empty(url: string): Promise<boolean> {
+  return inDatabase(url, async (db) => {
     const collections = await db.listCollections({}, { nameOnly: true }).toArray();
     for (const { name } of collections) {
       if (name !== SCHEMA_COLLECTION) await db.collection(name).deleteMany({});
@@ -64,35 +66,27 @@ async function empty(url: string): Promise<void> {
   });
 }
 
-function drop(url: string): Promise<unknown> {
+function drop(url: string): Promise<boolean> {
   return inDatabase(url, (db) => db.dropDatabase());
 }
 
 type Database = NonNullable<import('mongoose').Connection['db']>;
 
-async function inDatabase(url: string, work: (db: Database) => Promise<unknown>): Promise<void> {
+/** Whether the work was done in time; its connection is closed in any case, so that nothing holds the process. */
+async function inDatabase(url: string, work: (db: Database) => Promise<unknown>): Promise<boolean> {
   const { createConnection } = await import('mongoose');
   const connection = await createConnection(url).asPromise();
+  const timeout = new AbortController();
+  const patience = setTimeout(PATIENCE_MS, false, { signal: timeout.signal });
+  const done = work(connection.db!).then(
+    () => true,
+    () => false,
+  );
   try {
-    await work(connection.db!);
+    return await Promise.race([done, patience]);
   } finally {
+    timeout.abort();
+    await patience.catch(() => undefined);
     await connection.close(true);
   }
-}
-
-/** Whether the work was done in that time; what fails is not done. */
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const finished = await Promise.race([
-    work.then(
-      () => true,
-      () => false,
-    ),
-    timeout,
-  ]);
-  clearTimeout(timer);
-  return finished;
 }
