@@ -77,7 +77,7 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
   };
 }
 
-/** Another connection's user is as unknown as any. */
+/** Answers 404 for a user of another connection, too. */
 async function requireOwnUser(
   reading: Pick<Readers, 'scimUsers'>,
   ctx: Ctx,

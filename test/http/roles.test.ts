@@ -134,10 +134,10 @@ overServers('roles over REST', (server) => {
     const key = await rest('POST', `${path}/api-keys`, {
       body: { name: 'Host', scopes: ['seats:write', 'security:write'] },
     });
-    const speaking = rolesOf(server(), `Bearer ${key.body['key']}`, {
+    const acting = rolesOf(server(), `Bearer ${key.body['key']}`, {
       'muster-acting-member': memberId,
     });
-    const me = await speaking('GET', `${path}/me`);
+    const me = await acting('GET', `${path}/me`);
     expect(me.body).toMatchObject({
       member: { id: memberId },
       roles: [{ name: 'account-owner' }],

@@ -73,9 +73,9 @@ describe('a request', () => {
   });
 
   test('a key, an idempotency key and an acting member of the call come before those of the client', async () => {
-    const speaking = client({ actingMember: 'member-1' });
-    await speaking.createOrganization({ body: { name: 'A' }, idempotencyKey: 'once' });
-    await speaking.listMembers({ params, actingMember: 'member-2' });
+    const acting = client({ actingMember: 'member-1' });
+    await acting.createOrganization({ body: { name: 'A' }, idempotencyKey: 'once' });
+    await acting.listMembers({ params, actingMember: 'member-2' });
     await createClient({ url: server.url }).listJobs({});
     const [first, second, third] = server.received;
     expect(first?.headers).toMatchObject({

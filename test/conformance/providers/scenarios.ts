@@ -117,7 +117,7 @@ export function expectScimAnswer(answer: Answer, method: string): void {
   }
 }
 
-/** One provider speaking to one connection. */
+/** The client of one provider for one connection. */
 export class ProviderClient {
   readonly variables: Variables = new Map();
 
