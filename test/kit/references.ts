@@ -14,6 +14,8 @@ export interface ReferenceRows {
   readonly rules: readonly string[];
   /** `a`, …: conflicts between the products */
   readonly conflicts: readonly string[];
+  /** `S1`, `M1`, `A1`, …: what was found in the field */
+  readonly faults: readonly string[];
 }
 
 export function referenceRows(): ReferenceRows {
@@ -27,6 +29,7 @@ export function referenceRows(): ReferenceRows {
     others: firstCells(providers.split('## Other providers')[1] ?? '', /^(?!provider$)[A-Za-z ]+$/),
     rules: firstCells(products, /^\d\.\d+$/),
     conflicts: firstCells(products, /^\([a-z]\)$/).map((cell) => cell.slice(1, -1)),
+    faults: firstCells(page('field-faults'), /^[SMA]\d+$/),
   };
 }
 
