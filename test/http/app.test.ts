@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import request from 'supertest';
 import type { Log } from '#kernel/index.js';
 import { createBaseUrl, listeningUrl } from '#http/base-url.js';
 import { createOperatorCheck } from '#http/operator-key.js';
 import { readAddress } from '#http/scim/addresses.js';
 import { tokenOf } from '#http/scim/tokens.js';
 import { createProxyTrust, networkOf, type TrustedProxies } from '#http/trusted-proxies.js';
-import { requests, startServer, type ScimClient, type TestServer } from '../kit/server.js';
+import { startServer, type ScimClient, type TestServer } from '../kit/server.js';
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const user = (userName: string): object => ({ schemas: [USER], userName });
@@ -295,27 +296,33 @@ describe('machines that look after this one', () => {
   afterAll(() => server.close());
 
   test('healthz, readyz and the page of errors are open', async () => {
-    const open = requests(server.url);
-    expect((await open('GET', '/healthz')).body).toEqual({ status: 'alive' });
-    expect((await open('GET', '/readyz')).body).toEqual({ status: 'ready' });
-    expect((await open('GET', '/docs/errors')).text).toContain('organization.missing');
-    expect((await open('HEAD', '/healthz')).status).toBe(200);
-    expect((await open('POST', '/healthz', { body: {} })).status).toBe(405);
+    const open = request(server.url);
+    await open.get('/healthz').expect(200, { status: 'alive' });
+    await open.get('/readyz').expect(200, { status: 'ready' });
+    await open.get('/docs/errors').expect(200, /organization\.missing/);
+    await open.head('/healthz').expect(200);
+    await open.post('/healthz').send({}).expect(405).expect('allow', /GET/);
   });
 
   test('the metrics count requests by door and status, and the store', async () => {
     const scim = await server.scim();
     await scim.get('/Users');
     await scim.get('/Foos');
-    const { text } = await requests(server.url)('GET', '/metrics', {
-      headers: { authorization: `Bearer ${server.operatorKey}` },
-    });
+    const { text } = await request(server.url)
+      .get('/metrics')
+      .auth(server.operatorKey, { type: 'bearer' })
+      .expect(200);
     expect(text).toMatch(/^muster_requests_total\{door="scim",status="200"\} 1$/m);
     expect(text).toMatch(/^muster_requests_total\{door="scim",status="404"\} 1$/m);
     expect(text).toMatch(/^muster_request_seconds_count\{door="scim"\} 2$/m);
     expect(text).toMatch(/^muster_store_transactions [1-9]/m);
     expect(text).toMatch(/^muster_exchanges_waiting \d/m);
     expect(text).toMatch(/^muster_process_resident_memory_bytes /m);
+  });
+
+  test('the metrics are for the operator only', async () => {
+    await request(server.url).get('/metrics').expect(401);
+    await request(server.url).get('/metrics').auth('wrong', { type: 'bearer' }).expect(401);
   });
 
   test('REST carries the headers of helmet and no name of the framework', async () => {

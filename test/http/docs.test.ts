@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import request from 'supertest';
 import { faultsOf, operationList, statusOf } from '#api/index.js';
 import { isPermission } from '#core/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
-import { requests, startServer, type TestServer } from '../kit/server.js';
+import { startServer, type TestServer } from '../kit/server.js';
 
 // The contract for machines and for people: valid, complete, and served to everybody from this server alone.
 
@@ -18,12 +19,16 @@ interface Contract {
   readonly paths: Record<string, Record<string, { operationId: string; responses: object }>>;
 }
 
-const contract = async (): Promise<Contract> =>
-  (await requests(server.url)('GET', '/api/v1/openapi.json')).body as unknown as Contract;
+const contract = async (): Promise<Contract> => {
+  const { text } = await request(server.url)
+    .get('/api/v1/openapi.json')
+    .expect(200)
+    .expect('content-type', /json/);
+  return JSON.parse(text) as Contract;
+};
 
 test('the contract is valid OpenAPI 3.1', async () => {
-  const { status, text } = await requests(server.url)('GET', '/api/v1/openapi.json');
-  expect(status).toBe(200);
+  const { text } = await request(server.url).get('/api/v1/openapi.json').expect(200);
   const result = await new Validator().validate(JSON.parse(text));
   expect(result.errors).toBeUndefined();
   expect(result.valid).toBe(true);
@@ -66,23 +71,25 @@ test('every rule’s fault is named by an operation, or told elsewhere on purpos
 });
 
 test('the page takes everything from this server, and says so to the browser', async () => {
-  const page = await requests(server.url)('GET', '/docs');
-  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const page = await request(server.url)
+    .get('/docs')
+    .expect(200)
+    .expect('content-type', 'text/html; charset=utf-8')
+    .expect('content-security-policy', /default-src 'self'/);
   const places = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, place]) =>
     String(place),
   );
   expect(places.length).toBeGreaterThanOrEqual(4);
   for (const place of places) {
     expect(place).toMatch(/^\//);
-    expect((await requests(server.url)('GET', place)).status).toBe(200);
+    await request(server.url).get(place).expect(200);
   }
 });
 
 test('the link of an invitation leads to a page without a script, until the operator names another', async () => {
-  const page = await requests(server.url)('GET', '/invitation');
-  expect(page.status).toBe(200);
-  expect(page.text).toContain('invitations.landingUrl');
+  const page = await request(server.url)
+    .get('/invitation')
+    .expect(200, /invitations\.landingUrl/);
   expect(page.text).not.toContain('<script');
   expect(server.core.invitations.linkOf(server.url, 'token')).toBe(
     `${server.url}/invitation#token`,
