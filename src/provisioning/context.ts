@@ -1,4 +1,4 @@
-import { ScimError, type ScimContext } from '@muster/scim';
+import { ScimError, type RequestSubject, type ScimContext } from '@muster/scim';
 import type { Session } from '#core/index.js';
 import { FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Exchange, Scope } from '#store/index.js';
@@ -9,6 +9,9 @@ export interface ExchangeDraft {
   operation: string;
   resourceType?: string;
   resourceId?: string;
+  readonly userAgent?: string;
+  /** operations of a bulk job that were recorded, each as an exchange of its own */
+  recorded: number;
   difference?: NonNullable<Exchange['difference']>;
   readonly trace: { step: string; detail: string }[];
 }
@@ -25,11 +28,18 @@ const MAX_TRACE_STEP_COUNT = 100;
 /** Details name what clients sent, and they may send much. */
 const MAX_TRACE_DETAIL_LENGTH = 1_000;
 
+/** Our own ids have 36 characters; what clients take for one may have any number. */
+const MAX_ID_LENGTH = 100;
+
 /** After this a bulk job begins no more operations: each of a thousand may be a dear one. */
 const MAX_BULK_MS = 60_000;
 
-export function startExchange(ctx: Context, session: Session): ProvisioningContext {
-  const exchange: ExchangeDraft = { operation: 'request', trace: [] };
+export function startExchange(
+  ctx: Context,
+  session: Session,
+  userAgent?: string,
+): ProvisioningContext {
+  const exchange = newDraft(userAgent);
   const { connection, credential } = session;
   const deadline = ctx.clock.now() + MAX_BULK_MS;
   // spelled out: spreading would cost more than all the rest
@@ -48,6 +58,7 @@ export function startExchange(ctx: Context, session: Session): ProvisioningConte
     authority: FULL_AUTHORITY,
     compatibility: connection.compatibility,
     note: (step, detail) => note(exchange, step, detail),
+    identify: (subject) => identify(exchange, subject),
     exhausted: () => ctx.clock.now() > deadline,
     authorize(resourceType, access) {
       const scope = `${resourceType.toLowerCase()}s:${access}` as Scope;
@@ -55,6 +66,32 @@ export function startExchange(ctx: Context, session: Session): ProvisioningConte
       throw new ScimError(403, `The token lacks the scope ${scope}; create one that has it`);
     },
   };
+}
+
+/** One operation of a bulk job: the request's context with an exchange of its own. */
+export function startBulkOperation(ctx: ProvisioningContext): ProvisioningContext {
+  const exchange = newDraft(ctx.exchange.userAgent);
+  return {
+    ...ctx,
+    exchange,
+    note: (step, detail) => note(exchange, step, detail),
+    identify: (subject) => identify(exchange, subject),
+  };
+}
+
+function newDraft(userAgent: string | undefined): ExchangeDraft {
+  const draft: ExchangeDraft = { operation: 'request', recorded: 0, trace: [] };
+  return userAgent === undefined ? draft : { ...draft, userAgent };
+}
+
+/** Names the exchange before its request is read, so that a refused one is found like any other. */
+function identify(exchange: ExchangeDraft, { operation, resourceType, id }: RequestSubject): void {
+  if (resourceType !== undefined) exchange.resourceType = resourceType;
+  if (operation !== undefined) {
+    exchange.operation = resourceType ? `${resourceType.toLowerCase()}.${operation}` : operation;
+  }
+  // what a client takes for an id: no line of the log, and nothing that must not be in one
+  if (id !== undefined) exchange.resourceId = truncate(id, MAX_ID_LENGTH);
 }
 
 /** Writes a step of the decision trace. */

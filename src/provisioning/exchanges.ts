@@ -1,7 +1,8 @@
 import { Fault, instant, newId, type Context, type Log, type Page } from '#kernel/index.js';
 import { listPage, type ListQuery, type SweepResult, tenantReaders } from '#core/index.js';
 import { all, equals, type Exchange, type Store, type Term, type Writers } from '#store/index.js';
-import type { ProvisioningContext } from './context.js';
+import type { BulkOperationRunner } from '@muster/scim';
+import { startBulkOperation, type ProvisioningContext } from './context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from './redaction.js';
 import { shortened } from './sizes.js';
 
@@ -11,7 +12,6 @@ export interface HandledRequest {
   /** below the base URL */
   readonly path: string;
   readonly query: string;
-  readonly userAgent?: string;
   /** the body as it came; absent when there was none */
   readonly requestText?: string;
   readonly status: number;
@@ -36,6 +36,8 @@ export interface ExchangeOptions {
 export interface Exchanges {
   /** Never waits and never fails: the line is written a moment later, together with others. */
   record(ctx: ProvisioningContext, request: HandledRequest): void;
+  /** Runs one operation of a bulk job and records it as an exchange of its own; the whole job is recorded only when it failed. */
+  readonly bulkOperation: BulkOperationRunner<ProvisioningContext>;
   /** Newest last. Fault `connection.missing`. */
   list(
     ctx: Context,
@@ -73,7 +75,28 @@ const DAY_MS = 86_400_000;
 export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {
   const recorder = new ExchangeRecorder(store, log, options);
   return {
-    record: (ctx, request) => recorder.add(ctx, request),
+    record(ctx, request) {
+      // each operation of a bulk job that was carried out has its line; only what went wrong around them is one more
+      if (ctx.exchange.recorded === 0 || request.status >= 400) recorder.add(ctx, request);
+    },
+    async bulkOperation(ctx, operation, perform) {
+      const { refusal: _, ...sent } = operation;
+      const startedAt = performance.now();
+      const ownCtx = startBulkOperation(ctx);
+      const response = await perform(ownCtx);
+      const { status, body } = response;
+      ctx.exchange.recorded += 1;
+      recorder.add(ownCtx, {
+        method: operation.method,
+        path: '/Bulk',
+        query: '',
+        status,
+        latencyMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
+        requestText: JSON.stringify(sent),
+        ...(body !== undefined && { responseText: body }),
+      });
+      return response;
+    },
     async list(_ctx, organizationId, connectionId, query) {
       await tenantReaders(store.read, organizationId).connections.require(connectionId);
       await recorder.flush();
@@ -236,8 +259,8 @@ function toExchange(
 ): Exchange {
   const { session, exchange, traceId } = ctx;
   const now = instant(receivedAt);
-  const { method, path, query, userAgent, requestText, status, responseText, latencyMs } = request;
-  const { operation, resourceType, resourceId, difference, trace } = exchange;
+  const { method, path, query, requestText, status, responseText, latencyMs } = request;
+  const { operation, resourceType, resourceId, difference, trace, userAgent } = exchange;
   return {
     id,
     version: 1,

@@ -18,7 +18,7 @@ import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type Readers, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
-import { exchangeRunner } from './scim-errors.js';
+import { withScimErrors } from './scim-errors.js';
 import {
   changeMembers,
   membersOf,
@@ -47,7 +47,7 @@ type Ctx = ProvisioningContext;
 /** Groups of a connection; their members are rows. */
 export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
-  const run = exchangeRunner(deps, 'group', type);
+  const run = withScimErrors(deps);
   const patientDeps = { ...deps, turns: deps.turns.patient };
   // a quiet PATCH wants `meta` only: then 100,000 members are not read
   const full = async (group: Promise<ScimGroup>, selection: Selection): Promise<Resource> =>
@@ -55,13 +55,13 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
   return {
     type,
     create: (ctx, resource, selection) =>
-      run(ctx, 'create', () => full(createGroup(deps, ctx, type, resource), selection)),
+      run(ctx, () => full(createGroup(deps, ctx, type, resource), selection)),
     read: (ctx, id, selection) => {
       const read = async (): Promise<Resource> =>
         toFullResource(deps, type, await requireOwnGroup(store.read, ctx, id), selection);
-      return run(ctx, 'read', read, id);
+      return run(ctx, read);
     },
-    query: (ctx, query) => run(ctx, 'query', () => queryGroups(deps, ctx, type, query)),
+    query: (ctx, query) => run(ctx, () => queryGroups(deps, ctx, type, query)),
     replace: (ctx, id, resource, { ifMatch, selection }) => {
       const replace = (): Promise<Resource> => {
         const members = referencesOf(resource);
@@ -69,14 +69,13 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
         const change = { id, ifMatch, next: () => resource, memberChanges };
         return full(changeGroup(deps, ctx, type, change), selection);
       };
-      return run(ctx, 'replace', replace, id);
+      return run(ctx, replace);
     },
     patch: (ctx, id, operations, { ifMatch, selection }) => {
       const change = { id, ifMatch, operations };
-      return run(ctx, 'patch', () => full(patchGroup(deps, ctx, type, change), selection), id);
+      return run(ctx, () => full(patchGroup(deps, ctx, type, change), selection));
     },
-    remove: (ctx, id, { ifMatch }) =>
-      run(ctx, 'delete', () => removeGroup(deps, ctx, id, ifMatch), id),
+    remove: (ctx, id, { ifMatch }) => run(ctx, () => removeGroup(deps, ctx, id, ifMatch)),
   };
 }
 

@@ -42,7 +42,7 @@ export interface ProvisioningOptions {
 export interface Provisioning {
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
-  startExchange(ctx: Context, session: Session): ProvisioningContext;
+  startExchange(ctx: Context, session: Session, userAgent?: string): ProvisioningContext;
   /** Hands one request to the exchange log; never waits and never fails. */
   record: Exchanges['record'];
   /** Waits for recomputations and writes the last exchange lines. */
@@ -89,6 +89,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     handlers,
     limits,
     ...(documentationUri !== undefined && { documentationUri }),
+    bulkOperation: exchanges.bulkOperation,
     bulkFault(ctx, fault) {
       if (isFault(fault)) return toScimError(fault);
       log.error({ err: fault, traceId: ctx.traceId }, 'an operation of a bulk job failed');

@@ -6,7 +6,7 @@ export const REDACTED = '[redacted]';
  * Names whose values never reach the exchange log, in any letter case, wherever they stand: `password`, `urn:…:User:password`,
  * `client_secret`, `access_token` …
  */
-const SECRET = /(password|token|secret|authorization|assertion)$/i;
+const SECRET = /password|(token|secret|authorization|assertion)\s*$/i;
 
 const PASSWORD = /password/i;
 
@@ -30,7 +30,22 @@ export function redacted(text: string, limit: number): string {
   } catch {
     return `[${text.length} characters that are not JSON]`;
   }
-  return truncate(JSON.stringify(body, redactValue), limit);
+  return truncate(JSON.stringify(body, redactor(1)), limit);
+}
+
+/** Texts inside of texts are followed so far; deeper ones are not shown. */
+const MAX_TEXT_DEPTH = 4;
+
+/** Clients send JSON as the text of a value, and it is read as JSON: `"value": "{\"password\": …}"`. */
+function redactText(text: string, depth: number): string {
+  const [, opening] = /^\s*([[{"])/.exec(text) ?? [];
+  if (opening === undefined || !SUSPICIOUS.test(text)) return text;
+  if (depth > MAX_TEXT_DEPTH) return REDACTED;
+  try {
+    return JSON.stringify(JSON.parse(text), redactor(depth));
+  } catch {
+    return opening === '"' ? text : REDACTED;
+  }
 }
 
 /** A query string; one that filters by a password or carries a token is not shown at all. */
@@ -47,12 +62,18 @@ export function mentionsPassword(text: string): boolean {
   return PASSWORD.test(text) || text.includes('\\u');
 }
 
-function redactValue(name: string, value: unknown): unknown {
-  if (SECRET.test(name)) return REDACTED;
-  if (typeof value === 'string') {
-    return name.toLowerCase() === 'filter' && PASSWORD.test(value) ? REDACTED : value;
-  }
-  return isPatchOfSecret(value) ? { ...value, ...redactedValues(value) } : value;
+type Replacer = (name: string, value: unknown) => unknown;
+
+/** `depth`: of the text that is redacted; the body is the first. */
+function redactor(depth: number): Replacer {
+  return (name, value) => {
+    if (SECRET.test(name)) return REDACTED;
+    if (typeof value === 'string') {
+      const hidden = name.toLowerCase() === 'filter' && PASSWORD.test(value);
+      return hidden ? REDACTED : redactText(value, depth + 1);
+    }
+    return isPatchOfSecret(value) ? { ...value, ...redactedValues(value) } : value;
+  };
 }
 
 /** An operation of PATCH whose path leads to the password. The engine reads `PATH` and `Value` as well. */

@@ -1,28 +1,14 @@
-import type { ResourceType } from '@muster/scim';
 import { isFault, type Fault } from '#kernel/index.js';
 import { inOrganization, type CoreDeps } from '#core/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { toScimError } from './faults.js';
-import { truncate } from './redaction.js';
-
-/** Our own ids have 36 characters. */
-const MAX_ID_LENGTH = 100;
 
 /**
- * Runs a handler's work: names it for the exchange log, and lets its Faults leave as ScimErrors. A refused lock-out is also reported
- * to the organization's people: the identity provider's side would hardly notice.
+ * Runs a handler's work and lets its Faults leave as ScimErrors. A refused lock-out is also reported to the organization's people: the
+ * identity provider's side would hardly notice.
  */
-export function exchangeRunner(deps: CoreDeps, kind: 'user' | 'group', type: ResourceType) {
-  return async <T>(
-    ctx: ProvisioningContext,
-    operation: string,
-    work: () => Promise<T>,
-    id?: string,
-  ): Promise<T> => {
-    ctx.exchange.operation = `${kind}.${operation}`;
-    ctx.exchange.resourceType = type.definition.name;
-    // what a client takes for an id: no line of the log, and nothing that must not be in one
-    if (id !== undefined) ctx.exchange.resourceId = truncate(id, MAX_ID_LENGTH);
+export function withScimErrors(deps: CoreDeps) {
+  return async <T>(ctx: ProvisioningContext, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {

@@ -29,7 +29,7 @@ import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf } from './differences.js';
 import { displayOf, personOf } from './displays.js';
-import { exchangeRunner } from './scim-errors.js';
+import { withScimErrors } from './scim-errors.js';
 import { groupsOfUsers, withGroups } from './groups-of-users.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
@@ -51,29 +51,28 @@ type Ctx = ProvisioningContext;
 /** Users of a connection, each linked to a member of the organization. */
 export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
-  const run = exchangeRunner(deps, 'user', type);
+  const run = withScimErrors(deps);
   const full = async (user: Promise<ScimUser>, selection: Selection): Promise<Resource> =>
     toFullResource(store, type, await user, selection);
   return {
     type,
     create: (ctx, resource, selection) =>
-      run(ctx, 'create', () => full(createUser(deps, ctx, type, resource), selection)),
+      run(ctx, () => full(createUser(deps, ctx, type, resource), selection)),
     read: (ctx, id, selection) =>
-      run(ctx, 'read', () => full(requireOwnUser(store.read, ctx, id), selection), id),
-    query: (ctx, query) => run(ctx, 'query', () => queryUsers(deps, ctx, type, query)),
+      run(ctx, () => full(requireOwnUser(store.read, ctx, id), selection)),
+    query: (ctx, query) => run(ctx, () => queryUsers(deps, ctx, type, query)),
     replace: (ctx, id, resource, { ifMatch, selection }) => {
       const change = { id, ifMatch, next: () => resource };
-      return run(ctx, 'replace', () => full(changeUser(deps, ctx, type, change), selection), id);
+      return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
     patch: (ctx, id, operations, { ifMatch, selection }) => {
       const { compatibility } = ctx;
       const next = (current: Resource): Resource =>
         applyPatch(type, current, operations, { compatibility }).resource;
       const change = { id, ifMatch, next };
-      return run(ctx, 'patch', () => full(changeUser(deps, ctx, type, change), selection), id);
+      return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
-    remove: (ctx, id, { ifMatch }) =>
-      run(ctx, 'delete', () => removeUser(deps, ctx, id, ifMatch), id),
+    remove: (ctx, id, { ifMatch }) => run(ctx, () => removeUser(deps, ctx, id, ifMatch)),
   };
 }
 

@@ -127,7 +127,7 @@ overApplications('the exchange log', (app) => {
       ],
     });
     const lines = await scim.exchanges();
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(12);
     const kept = [
       lines,
       await app().journal(scim.organization.id),

@@ -30,6 +30,7 @@ export { EVERYTHING, project, wants } from './projection.js';
 export {
   PROVIDER_LIMITS,
   createProvider,
+  type BulkOperationRunner,
   type Provider,
   type ProviderLimits,
   type ProviderOptions,
@@ -38,6 +39,7 @@ export type {
   Listing,
   Precondition,
   Query,
+  RequestSubject,
   ResourceHandler,
   ScimContext,
   Selection,

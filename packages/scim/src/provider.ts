@@ -1,5 +1,5 @@
-import { runBulk } from './bulk/run.js';
-import { readBulkRequest } from './bulk/requests.js';
+import { runBulk, type BulkStep } from './bulk/run.js';
+import { readBulkRequest, type BulkOperation } from './bulk/requests.js';
 import type { Call, TypeCall } from './calls.js';
 import { dialectsOf, rewritePath, rewriteQuery, type Dialect } from './dialects/index.js';
 import { createDiscovery, type Discovery } from './discovery.js';
@@ -11,7 +11,7 @@ import type { ResourceHandler, ScimContext } from './resource-handler.js';
 import * as resources from './resources.js';
 import { emptyResponse, errorResponse, jsonResponse } from './responses.js';
 import { searchAll } from './root-search.js';
-import { METHODS, findRoute, type DiscoveryEndpoint, type Route } from './routes.js';
+import { METHODS, findRoute, subjectOf, type DiscoveryEndpoint, type Route } from './routes.js';
 import type { Registry } from './schema/registry.js';
 
 export type { ScimRequest, ScimResponse } from './exchange.js';
@@ -19,6 +19,11 @@ export type { ScimRequest, ScimResponse } from './exchange.js';
 export interface Provider<C extends ScimContext> {
   /** Never throws a ScimError: refusals are responses. What it throws is a defect of the server. */
   handle(ctx: C, request: ScimRequest): Promise<ScimResponse>;
+  /**
+   * Tells the context what a request is about, for the log of a host that may refuse it before its
+   * body is read. `handle` does so by itself.
+   */
+  identify(ctx: C, request: Pick<ScimRequest, 'method' | 'path'>): void;
 }
 
 export interface ProviderLimits {
@@ -55,7 +60,18 @@ export interface ProviderOptions<C extends ScimContext> {
    * not learn what was done.
    */
   readonly bulkFault?: (ctx: C, fault: unknown) => ScimError;
+  /**
+   * Runs one operation of a bulk job, in a context of its own when the host wants one, and sees its
+   * answer. Also asked of operations that are refused before they reach a handler.
+   */
+  readonly bulkOperation?: BulkOperationRunner<C>;
 }
+
+export type BulkOperationRunner<C extends ScimContext> = (
+  ctx: C,
+  operation: BulkOperation,
+  perform: (ctx: C) => Promise<ScimResponse>,
+) => Promise<ScimResponse>;
 
 /**
  * @throws Error when a resource type has no handler, or a handler no resource type: a mistake of
@@ -71,6 +87,9 @@ export function createProvider<C extends ScimContext>(options: ProviderOptions<C
         ? emptyResponse(response.status, response.headers)
         : response;
     },
+    identify: (ctx, request) => {
+      findIdentifiedRoute(engine, ctx, request);
+    },
   };
 }
 
@@ -81,6 +100,7 @@ interface Engine<C extends ScimContext> {
   readonly discovery: Discovery;
   readonly locate: Locate;
   readonly bulkFault: (ctx: C, fault: unknown) => ScimError;
+  readonly bulkOperation: BulkOperationRunner<C>;
 }
 
 /** The procession. Whatever refuses on the way ends as an Error body. */
@@ -95,7 +115,7 @@ async function handle<C extends ScimContext>(
     const dialects = dialectsOf(ctx.compatibility);
     const request = applyDialects(dialects, original);
     // 2. route
-    const route = findRoute(engine.handlers, request.path);
+    const route = findIdentifiedRoute(engine, ctx, original);
     if (!route) throw notFound(request.path);
     if (within === 'bulk' && !('handler' in route)) throw notInBulk();
     const allowed = METHODS[route.kind];
@@ -108,6 +128,17 @@ async function handle<C extends ScimContext>(
     if (error instanceof ScimError) return errorResponse(error);
     throw error;
   }
+}
+
+/** What the path stands for, once the context knows what the request is about. */
+function findIdentifiedRoute<C extends ScimContext>(
+  { handlers }: Engine<C>,
+  ctx: C,
+  { method, path }: Pick<ScimRequest, 'method' | 'path'>,
+): Route<C> | undefined {
+  const route = findRoute(handlers, rewritePath(dialectsOf(ctx.compatibility), path));
+  if (route) ctx.identify?.(subjectOf(route, method));
+  return route;
 }
 
 function applyDialects(dialects: readonly Dialect[], request: ScimRequest): ScimRequest {
@@ -169,16 +200,28 @@ async function bulk<C extends ScimContext>(
   { ctx, request: { body, baseUrl } }: Call<C>,
 ): Promise<ScimResponse> {
   const job = readBulkRequest(body, engine.limits.bulkOperations);
-  const query = new URLSearchParams();
-  const response = await runBulk(job, baseUrl, async (operation) => {
-    if (ctx.exhausted?.()) return errorResponse(new ScimError(503, BULK_TIME_EXCEEDED));
-    try {
-      return await handle(engine, ctx, { ...operation, query, baseUrl }, 'bulk');
-    } catch (fault) {
-      return errorResponse(engine.bulkFault(ctx, fault));
-    }
-  });
+  const response = await runBulk(job, baseUrl, (step) =>
+    engine.bulkOperation(ctx, step.operation, (ownCtx) =>
+      performInBulk(engine, ownCtx, step, baseUrl),
+    ),
+  );
   return jsonResponse(200, response);
+}
+
+async function performInBulk<C extends ScimContext>(
+  engine: Engine<C>,
+  ctx: C,
+  { operation, call }: BulkStep,
+  baseUrl: string,
+): Promise<ScimResponse> {
+  try {
+    findIdentifiedRoute(engine, ctx, operation);
+    if (ctx.exhausted?.()) throw new ScimError(503, BULK_TIME_EXCEEDED);
+    const query = new URLSearchParams();
+    return await handle(engine, ctx, { ...call(), query, baseUrl }, 'bulk');
+  } catch (error) {
+    return errorResponse(error instanceof ScimError ? error : engine.bulkFault(ctx, error));
+  }
 }
 
 function discover(
@@ -233,6 +276,7 @@ function createEngine<C extends ScimContext>(options: ProviderOptions<C>): Engin
       ((_ctx, fault) => {
         throw fault;
       }),
+    bulkOperation: options.bulkOperation ?? ((ctx, _operation, perform) => perform(ctx)),
   };
 }
 

@@ -13,8 +13,21 @@ export interface ScimContext {
    * Ends in the exchange log.
    */
   note(code: string, detail: string): void;
+  /** What the request, or one operation of a bulk job, is about: told before its body is read. */
+  identify?(subject: RequestSubject): void;
   /** Whether the request has had its time: what is left of a bulk job is then not begun. */
   exhausted?(): boolean;
+}
+
+/** What a request is about, as its method and its path say it. */
+export interface RequestSubject {
+  /** absent where the method is not offered */
+  readonly operation?:
+    'create' | 'read' | 'query' | 'replace' | 'patch' | 'delete' | 'bulk' | 'discovery';
+  /** absent where it is about no single type */
+  readonly resourceType?: string;
+  /** of the resource that the path names */
+  readonly id?: string;
 }
 
 /** Which attributes the client asked for (RFC 7644 section 3.9). At most one list is non-empty. */

@@ -1,4 +1,4 @@
-import type { ResourceHandler, ScimContext } from './resource-handler.js';
+import type { RequestSubject, ResourceHandler, ScimContext } from './resource-handler.js';
 
 /** What a path of RFC 7644 section 3.2 stands for. */
 export type Route<C extends ScimContext> =
@@ -54,6 +54,45 @@ export function findRoute<C extends ScimContext>(
     case 'Me':
       return { kind: 'me' };
     default:
+      return undefined;
+  }
+}
+
+const RESOURCE_OPERATIONS: Readonly<Record<string, RequestSubject['operation']>> = {
+  GET: 'read',
+  HEAD: 'read',
+  PUT: 'replace',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/** What a request on a route is about, whether or not it goes well. */
+export function subjectOf<C extends ScimContext>(route: Route<C>, method: string): RequestSubject {
+  const operation = operationOf(route, method);
+  return {
+    ...(operation !== undefined && { operation }),
+    ...('handler' in route && { resourceType: route.handler.type.definition.name }),
+    ...(route.kind === 'resource' && { id: route.id }),
+  };
+}
+
+function operationOf<C extends ScimContext>(
+  { kind }: Route<C>,
+  method: string,
+): RequestSubject['operation'] {
+  if (!METHODS[kind].includes(method)) return undefined;
+  switch (kind) {
+    case 'collection':
+      return method === 'POST' ? 'create' : 'query';
+    case 'resource':
+      return RESOURCE_OPERATIONS[method];
+    case 'search':
+    case 'searchAll':
+      return 'query';
+    case 'bulk':
+    case 'discovery':
+      return kind;
+    case 'me':
       return undefined;
   }
 }

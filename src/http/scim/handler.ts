@@ -65,22 +65,23 @@ async function authenticate(
   const session = await deps.core.credentials.authenticate(ctx, token);
   if (session.connection.id !== address.connection) throw new Fault('credential.invalid');
   info.connectionId = session.connection.id;
-  return deps.provisioning.startExchange(ctx, session);
+  const { provisioning } = deps;
+  const exchange = provisioning.startExchange(ctx, session, request.headers['user-agent']);
+  provisioning.provider.identify(exchange, { method: request.method, path: address.path });
+  return exchange;
 }
 
 /** From here on every answer, also to a refused request, is a line of the exchange log. */
 function recordExchange(deps: HttpDeps, call: ScimCall, ctx: ProvisioningContext): void {
-  const { request, response, address } = call;
+  const { response, address } = call;
   const info = requestInfo(response);
   info.onAnswered = ({ status, body, latencyMs }) => {
-    const userAgent = request.headers['user-agent'];
     deps.provisioning.record(ctx, {
       method: info.method,
       path: address.path,
       query: address.query,
       status,
       latencyMs,
-      ...(userAgent !== undefined && { userAgent }),
       ...(call.text !== undefined && { requestText: call.text }),
       ...(body !== undefined && { responseText: body }),
     });

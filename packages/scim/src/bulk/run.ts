@@ -12,6 +12,14 @@ export interface BulkCall {
   readonly ifMatch?: string;
 }
 
+/** One step of a job. */
+export interface BulkStep {
+  /** as the client sent it; the addition that closes a circle as if the client had sent it */
+  readonly operation: BulkOperation;
+  /** @throws ScimError when the operation is wrong by itself or refers to what does not exist */
+  readonly call: () => BulkCall;
+}
+
 interface Result {
   method: string;
   bulkId?: string;
@@ -37,7 +45,7 @@ const PATCH_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export async function runBulk(
   request: BulkRequest,
   baseUrl: string,
-  perform: (call: BulkCall) => Promise<ScimResponse>,
+  perform: (step: BulkStep) => Promise<ScimResponse>,
 ): Promise<BulkResponse> {
   const job = new Job(request.operations, baseUrl, perform);
   const steps = planSteps(job.prepared);
@@ -46,7 +54,7 @@ export async function runBulk(
     const step = steps[done];
     if (step) await job.take(step);
   }
-  for (const step of steps.slice(done)) if (step.kind === 'complete') job.giveUp(step.index);
+  for (const step of steps.slice(done)) if (step.kind === 'complete') await job.giveUp(step.index);
   return {
     schemas: [BULK_RESPONSE_URN],
     Operations: job.results.filter((result) => result !== undefined),
@@ -66,7 +74,7 @@ class Job {
   constructor(
     readonly operations: readonly BulkOperation[],
     readonly baseUrl: string,
-    readonly perform: (call: BulkCall) => Promise<ScimResponse>,
+    readonly perform: (step: BulkStep) => Promise<ScimResponse>,
   ) {
     this.prepared = operations.map(prepare);
     this.results = operations.map(() => undefined);
@@ -76,22 +84,14 @@ class Job {
     const operation = this.operations[index];
     if (!operation) return;
     if (kind === 'complete') return this.#complete(index, without);
-    try {
-      const refusal = this.prepared[index]?.refusal;
-      if (refusal) throw refusal;
-      this.#record(index, operation, await this.#run(index, operation, without));
-    } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
-      this.#fail(index, error);
-    }
+    const call = (): BulkCall => this.#call(index, operation, without);
+    this.#record(index, operation, await this.perform({ operation, call }));
   }
 
-  async #run(
-    index: number,
-    operation: BulkOperation,
-    without: ReadonlySet<string>,
-  ): Promise<ScimResponse> {
+  #call(index: number, operation: BulkOperation, without: ReadonlySet<string>): BulkCall {
     const { method, version } = operation;
+    const refusal = this.prepared[index]?.refusal;
+    if (refusal) throw refusal;
     let data = operation.data;
     if (without.size > 0) {
       const { now, later } = postpone(data, without);
@@ -99,12 +99,12 @@ class Job {
       this.#later.set(index, later);
     }
     const body = this.#resolve(index, data);
-    return this.perform({
+    return {
       method,
       path: this.#path(operation),
       body,
       ...(version !== undefined && { ifMatch: version }),
-    });
+    };
   }
 
   /**
@@ -113,28 +113,33 @@ class Job {
    */
   async #complete(index: number, without: ReadonlySet<string>): Promise<void> {
     const result = this.results[index];
-    const created = this.#created.get(this.operations[index]?.bulkId ?? '');
-    if (!result || !created) return;
-    try {
+    if (!result || !this.#created.get(this.operations[index]?.bulkId ?? '')) return;
+    const response = await this.#add(index, () => {
       for (const bulkId of without) this.#idOf(bulkId);
-      const Operations = resolveReferences(this.#later.get(index), this.#idOf);
-      const response = await this.perform({
-        method: 'PATCH',
-        path: created.location.slice(this.baseUrl.length),
-        body: { schemas: [PATCH_URN], Operations },
-      });
-      if (response.status >= 400) throw partlyDone(response.status, detailOf(response));
-      if (response.headers['etag'] !== undefined) result.version = response.headers['etag'];
-    } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
-      this.#fail(index, partlyDone(error.status, error.detail));
-    }
+      return resolveReferences(this.#later.get(index), this.#idOf);
+    });
+    if (response.status >= 400) this.#fail(index, partlyDone(response.status, detailOf(response)));
+    else if (response.headers['etag'] !== undefined) result.version = response.headers['etag'];
   }
 
   /** The job ended before the reference could be added. */
-  giveUp(index: number): void {
-    if (this.results[index]?.status.startsWith('2'))
-      this.#fail(index, partlyDone(409, 'The job ended before (failOnErrors).'));
+  async giveUp(index: number): Promise<void> {
+    if (!this.results[index]?.status.startsWith('2')) return;
+    const refusal = new ScimError(409, 'The job ended before (failOnErrors).');
+    await this.#add(index, () => {
+      throw refusal;
+    });
+    this.#fail(index, partlyDone(refusal.status, refusal.detail));
+  }
+
+  #add(index: number, additions: () => unknown): Promise<ScimResponse> {
+    const { location = '' } = this.#created.get(this.operations[index]?.bulkId ?? '') ?? {};
+    const path = location.slice(this.baseUrl.length);
+    const bodyOf = (Operations: unknown): unknown => ({ schemas: [PATCH_URN], Operations });
+    return this.perform({
+      operation: { method: 'PATCH', path, data: bodyOf(this.#later.get(index)) },
+      call: () => ({ method: 'PATCH', path, body: bodyOf(additions()) }),
+    });
   }
 
   #record(index: number, { method, bulkId, path }: BulkOperation, response: ScimResponse): void {
