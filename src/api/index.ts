@@ -5,6 +5,7 @@ import * as apiKeys from './api-keys.js';
 import * as attributes from './attributes.js';
 import * as connections from './connections.js';
 import * as credentials from './credentials.js';
+import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
@@ -67,6 +68,7 @@ export const operations = named({
   ...roles,
   ...apiKeys,
   ...exchanges,
+  ...directoryLists,
   ...domains,
   ...joinRequests,
   ...journal,

@@ -64,6 +64,7 @@ export {
   inOrganization,
   isLive,
   listPage,
+  listSorted,
   nextVersion,
   pagesOf,
   removeSome,

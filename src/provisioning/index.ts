@@ -14,6 +14,7 @@ import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
 import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
+import { createDirectoryLists, type DirectoryLists } from './directory-lists.js';
 import { createExchanges, type ExchangeOptions, type Exchanges } from './exchanges.js';
 import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
@@ -42,6 +43,7 @@ export interface ProvisioningOptions {
 export interface Provisioning {
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
+  readonly directory: DirectoryLists;
   startExchange(ctx: Context, session: Session, userAgent?: string): ProvisioningContext;
   /** Hands one request to the exchange log; never waits and never fails. */
   record: Exchanges['record'];
@@ -101,6 +103,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   return {
     provider,
     exchanges,
+    directory: createDirectoryLists(store),
     startExchange,
     record: exchanges.record,
     async close() {

@@ -3451,6 +3451,89 @@ export interface Operations {
     };
     output: { items: readonly Exchange[]; next?: string };
   };
+  /** Lists the groups that the identity provider has sent, by name. `q` is the beginning of the name. */
+  listDirectoryGroups: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: { limit?: number; cursor?: string; q?: string; externalId?: string };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        connectionId: string;
+        displayName: string;
+        externalId?: string;
+        /** Users and groups directly in it. */
+        members: number;
+        createdAt: string;
+        updatedAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Lists the users that the identity provider has sent, with the member each is linked to. `q` is the beginning of the value that the list is sorted by. */
+  listDirectoryUsers: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        sort?: 'userName' | 'displayName';
+        q?: string;
+        externalId?: string;
+        active?: 'true' | 'false';
+      };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        connectionId: string;
+        userName: string;
+        displayName?: string;
+        externalId?: string;
+        active: boolean;
+        /** The member of the organization that the user is linked to. */
+        member?: {
+          id: string;
+          name: string;
+          email?: string;
+          status: 'active' | 'suspended' | 'left';
+        };
+        createdAt: string;
+        updatedAt: string;
+      }[];
+      next?: string;
+    };
+  };
+  /** Lists what the identity providers say of a member: one record for each SCIM user. */
+  listMemberDirectoryRecords: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: {
+      items: readonly {
+        id: string;
+        connectionId: string;
+        userName: string;
+        displayName?: string;
+        externalId?: string;
+        active: boolean;
+        /** The member of the organization that the user is linked to. */
+        member?: {
+          id: string;
+          name: string;
+          email?: string;
+          status: 'active' | 'suspended' | 'left';
+        };
+        createdAt: string;
+        updatedAt: string;
+        connection: { id: string; name: string; status: 'active' | 'disabled' };
+        groups: readonly { id: string; displayName?: string }[];
+      }[];
+      next?: string;
+    };
+  };
   /** Claims a mail domain. It has no effect until it is verified. */
   addDomain: {
     input: { params: { organizationId: string }; body: { name: string } };
@@ -4034,6 +4117,18 @@ export const OPERATIONS = {
   listExchanges: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges',
+  },
+  listDirectoryGroups: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/groups',
+  },
+  listDirectoryUsers: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/users',
+  },
+  listMemberDirectoryRecords: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/directory-records',
   },
   addDomain: { method: 'POST', path: '/organizations/{organizationId}/domains' },
   listDomains: { method: 'GET', path: '/organizations/{organizationId}/domains' },

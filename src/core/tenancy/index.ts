@@ -35,6 +35,8 @@ export type { SweepResult } from './sweeps.js';
 export { tenantReaders } from './tenant-readers.js';
 export type { TenantReaders } from './tenant-readers.js';
 export { firstVersion, nextVersion, requireVersion } from './versions.js';
+export { decodeSortedCursor, encodeSortedCursor, listSorted } from './sorted-lists.js';
+export type { SortedPosition } from './sorted-lists.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
 export { familyOf, INSTALLATION, journalTally, TransactionJournal } from './journal.js';

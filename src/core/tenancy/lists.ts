@@ -14,8 +14,7 @@ export function readCursor(cursor: string | undefined): string | undefined {
   throw invalidCursor();
 }
 
-export function invalidCursor(): Fault {
-  const problem = 'is not a cursor of this list; start without one';
+export function invalidCursor(problem = 'is not a cursor of this list; start without one'): Fault {
   return new Fault('request.invalid', { errors: [{ field: 'cursor', problem }] });
 }
 

@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys.js';
 import { attributeRoutes } from './attributes.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
+import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
@@ -55,6 +56,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...roleRoutes(deps),
     ...apiKeyRoutes(core),
     ...exchangeRoutes(provisioning),
+    ...directoryListRoutes(provisioning),
     ...domainRoutes(deps),
     ...joinRequestRoutes(core),
     ...journalRoutes(core),

@@ -11,9 +11,14 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
-import { type ListQuery, requireOrganization } from '#core/tenancy/index.js';
+import {
+  decodeSortedCursor,
+  encodeSortedCursor,
+  type ListQuery,
+  requireOrganization,
+  type SortedPosition,
+} from '#core/tenancy/index.js';
 import { managedAmong } from '../managed.js';
-import { decodeRosterCursor, encodeRosterCursor, type RosterPosition } from './cursors.js';
 import { termsOfSearch } from '../searchables.js';
 
 export type RosterState = Member['status'] | 'pending';
@@ -56,7 +61,7 @@ export async function listRoster(
   await requireOrganization(store.read, organizationId);
   const { limit, cursor, sort = 'name' } = query;
   const queryKey = queryKeyOf(organizationId, query);
-  const after = cursor === undefined ? undefined : decodeRosterCursor(queryKey, cursor);
+  const after = cursor === undefined ? undefined : decodeSortedCursor(queryKey, cursor);
   const order = ORDERS[sort];
   const [members, invitations] = await Promise.all([
     membersAfter(store, organizationId, { ...query, sort, after }),
@@ -76,7 +81,7 @@ export async function listRoster(
   return {
     items,
     ...(rows.length > limit &&
-      last && { next: encodeRosterCursor(queryKey, positionOf(order, last)) }),
+      last && { next: encodeSortedCursor(queryKey, positionOf(order, last)) }),
   };
 }
 
@@ -118,7 +123,7 @@ const ORDERS: Readonly<Record<RosterSort, Order>> = {
   lastActiveOn: { column: 'lastActiveOn', descending: false },
 };
 
-function positionOf({ column }: Order, row: RosterRow): RosterPosition {
+function positionOf({ column }: Order, row: RosterRow): SortedPosition {
   if (row.kind === 'member') return { value: row.member[column] ?? null, id: row.member.id };
   const { invitation } = row;
   const value = column === 'lastActiveOn' ? null : invitation[column];
@@ -126,7 +131,7 @@ function positionOf({ column }: Order, row: RosterRow): RosterPosition {
 }
 
 /** As both databases compare: by code points, nothing after everything, the id in the direction of the rest. */
-function comparePositions({ descending }: Order, a: RosterPosition, b: RosterPosition): number {
+function comparePositions({ descending }: Order, a: SortedPosition, b: SortedPosition): number {
   const sign = descending ? -1 : 1;
   if (a.value === b.value) return a.id < b.id ? -sign : sign;
   if (a.value === null || b.value === null) return a.value === null ? 1 : -1;
@@ -135,7 +140,7 @@ function comparePositions({ descending }: Order, a: RosterPosition, b: RosterPos
 
 type RosterPageQuery = RosterQuery & {
   readonly sort: RosterSort;
-  readonly after: RosterPosition | undefined;
+  readonly after: SortedPosition | undefined;
 };
 
 /** Descending with the id along, so that an index is walked backwards from end to end. */
