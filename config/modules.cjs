@@ -67,7 +67,7 @@ module.exports = {
     agenda: ['jobs', 'adapters/sqlite', 'adapters/mongo'],
     '@agendajs/mongo-backend': ['adapters/mongo'],
     nodemailer: ['notifications'],
-    mustache: ['notifications'],
+    'mustache|sanitize-html': ['notifications'],
     'write-excel-file|csv-parse|csv-stringify': ['packages/sheets'],
     'zod-openapi': ['api'],
     'swagger-ui-dist': ['http'],

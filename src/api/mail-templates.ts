@@ -60,7 +60,8 @@ export const getMailTemplate = operation({
 export const replaceMailTemplate = operation({
   method: 'PUT',
   path: ONE,
-  summary: 'Saves a custom template, with placeholders and conditions in Mustache.',
+  summary:
+    'Saves a custom template, with placeholders and conditions in Mustache; its HTML is made safe.',
   scope: 'notices:write',
   body: templateText,
   versioned: true,

@@ -2738,7 +2738,7 @@ export interface Operations {
       version: number;
     };
   };
-  /** Saves a custom template, with placeholders and conditions in Mustache. */
+  /** Saves a custom template, with placeholders and conditions in Mustache; its HTML is made safe. */
   replaceMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };

@@ -3,7 +3,7 @@ import { instant, type Context } from '#kernel/index.js';
 import { all, compare, equals, NEVER, type Mail, type Writers } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import { prepareMail } from '../rendering/mail-views.js';
-import { render } from '../rendering/render.js';
+import { renderSubject } from '../rendering/render.js';
 import { newMail } from './new-mail.js';
 
 /** Rows of one run, and lines of one digest; the others are in the inbox only. */
@@ -40,7 +40,7 @@ async function writeDigest(
   const lines: string[] = [];
   for (const mail of mails.slice(0, MAX_DIGEST_LINES)) {
     const prepared = await prepareMail(deps, mail, ctx.clock.now());
-    if (prepared.kind === 'ready') lines.push(`- ${render(prepared).subject}`);
+    if (prepared.kind === 'ready') lines.push(`- ${renderSubject(prepared)}`);
   }
   const { organizationId = '' } = mails[0] ?? {};
   return deps.store.transaction(organizationId, (tx) => mergeIntoDigest(ctx, tx, mails, lines));

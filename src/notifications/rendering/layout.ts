@@ -10,14 +10,19 @@ export function escapeHtml(value: unknown): string {
   return String(value).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
+/** A URL as a link that shows where it leads, and breaks where it is too long for its line. */
+export function htmlLink(url: string): string {
+  const escaped = escapeHtml(url);
+  return `<a href="${escaped}" style="word-break:break-all">${escaped}</a>`;
+}
+
 export interface MailPage {
   readonly locale: string;
   readonly title: string;
-  /** HTML, escaped already */
-  readonly body: readonly string[];
-  /** the body is HTML that an organization wrote */
-  readonly isCustomHtml: boolean;
+  /** HTML */
+  readonly body: string;
   readonly button?: { readonly label: string; readonly link: string };
+  /** HTML */
   readonly footer: readonly string[];
   readonly branding?: { readonly logoUrl?: string; readonly color?: string } | undefined;
 }
@@ -26,9 +31,8 @@ const COLOR = /^#[0-9a-f]{6}$/i;
 
 /** Readable without images and in the dark: the reader's own colours, except on the button. Nothing is fetched, so nothing tracks. */
 export function htmlPage(page: MailPage): string {
-  const { locale, title, body, isCustomHtml, button, footer, branding } = page;
+  const { locale, title, body, button, footer, branding } = page;
   const color = COLOR.test(branding?.color ?? '') ? branding?.color : '#2557d6';
-  const paragraphs = isCustomHtml ? body : body.map((part) => `<p>${part}</p>`);
   const style =
     `display:inline-block;padding:12px 20px;border-radius:6px;background:${color};` +
     'color:#ffffff;text-decoration:none;font-weight:600';
@@ -41,11 +45,11 @@ export function htmlPage(page: MailPage): string {
     `<title>${escapeHtml(title)}</title></head>`,
     '<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif">',
     '<div style="max-width:560px;margin:0 auto">',
-    ...paragraphs,
+    body,
     ...(button
       ? [
           `<p><a href="${escapeHtml(button.link)}" style="${style}">${escapeHtml(button.label)}</a></p>`,
-          `<p style="font-size:13px;word-break:break-all">${escapeHtml(button.link)}</p>`,
+          `<p style="font-size:13px">${htmlLink(button.link)}</p>`,
         ]
       : []),
     '<hr style="border:0;border-top:1px solid #888888">',

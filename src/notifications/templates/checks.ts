@@ -1,6 +1,7 @@
-import mustache from 'mustache';
 import { Fault, LOCALES, type Locale } from '#kernel/index.js';
 import { toSingleLine, type OwnTemplate } from '../rendering/render.js';
+import { countHtmlTags, MAX_HTML_TAGS, safeHtml, showsLink } from '../rendering/safe-html.js';
+import { readTemplate } from '../rendering/template-language.js';
 import {
   isTemplate,
   PLACEHOLDERS,
@@ -16,8 +17,8 @@ const MAX_LENGTHS: Readonly<Record<keyof OwnTemplate, number>> = {
   html: 100_000,
 };
 
-/** Conditions inside of conditions. */
-const MAX_SECTION_DEPTH = 3;
+/** Placeholders and conditions of one field. A value of some thousand characters may stand in each of them. */
+const MAX_TAGS = 200;
 
 interface Problem {
   readonly field: string;
@@ -44,29 +45,48 @@ export function requireTemplate({
 }
 
 /**
- * Whether a template of an organization can be rendered and does no harm: known placeholders and conditions only, nothing unescaped,
- * no partials, no changed delimiters. Fault `template.invalid` with every problem at once.
+ * The template as it is saved and sent, once it is known that it can be rendered and does no harm: known placeholders and conditions
+ * only, nothing unescaped, no partials, no changed delimiters; its HTML is made safe. Fault `template.invalid` with every problem at once.
  */
-export function checkTemplate(template: TemplateName, content: OwnTemplate): void {
+export function checkTemplate(template: TemplateName, input: OwnTemplate): OwnTemplate {
+  const content = withSafeHtml(input);
   const allowed = placeholdersOf(template);
   const errors: Problem[] = [];
   for (const field of ['subject', 'text', 'html'] as const) {
     const value = content[field];
     if (value === undefined) continue;
-    for (const problem of problemsOf(value, allowed, MAX_LENGTHS[field]))
-      errors.push({ field, problem });
+    // as it came: what is removed from HTML must not hide what was wrong with it
+    const found = [input[field] ?? '', value].flatMap((text) =>
+      problemsOf(text, allowed, MAX_LENGTHS[field]),
+    );
+    errors.push(...[...new Set(found)].map((problem) => ({ field, problem })));
   }
   if (content.subject !== toSingleLine(content.subject)) {
     errors.push({ field: 'subject', problem: 'must be one line' });
   }
   const needsLink = template === 'invitation' || template === 'invitation-reminder';
-  if (needsLink && content.html !== undefined && !/\{\{\s*link\s*\}\}/.test(content.html)) {
+  if (needsLink && content.html !== undefined && !showsLink(content.html, LINK_TAG)) {
     errors.push({
       field: 'html',
       problem: 'needs {{link}}, without which the invitation could not be accepted',
     });
   }
   if (errors.length > 0) throw new Fault('template.invalid', { errors });
+  return content;
+}
+
+const LINK_TAG = '{{link}}';
+
+/** HTML that is too long or too deep is not looked into: it is refused. */
+function withSafeHtml(content: OwnTemplate): OwnTemplate {
+  const { html } = content;
+  if (html === undefined || html.length > MAX_LENGTHS.html) return content;
+  const tags = countHtmlTags(html);
+  if (tags > MAX_HTML_TAGS) {
+    const problem = `has ${tags} tags; ${MAX_HTML_TAGS} are allowed`;
+    throw new Fault('template.invalid', { errors: [{ field: 'html', problem }] });
+  }
+  return { ...content, html: safeHtml(html).replace(/\{\{\s{0,20}link\s{0,20}\}\}/g, LINK_TAG) };
 }
 
 /**
@@ -96,37 +116,13 @@ export function requireTexts(read: MailTextsByLocale<string>): MailTextsByLocale
 function problemsOf(value: string, allowed: readonly string[], maxLength: number): string[] {
   if (value.trim() === '') return ['must not be empty'];
   if (value.length > maxLength) return [`has ${value.length} characters; ${maxLength} are allowed`];
-  // before parsing: changed delimiters would let everything else pass unread
-  if (/\{\{\s*=/.test(value)) return ['must not change the delimiters'];
-  let spans: unknown;
-  try {
-    spans = mustache.parse(value);
-  } catch (error) {
-    return [error instanceof Error ? error.message : 'cannot be read'];
-  }
-  const problems = new Set<string>();
-  checkSpans(spans as readonly Span[], allowed, problems, 0);
-  return [...problems];
-}
-
-type Span = readonly [kind: string, name: string, from: number, to: number, inner?: unknown];
-
-function checkSpans(
-  spans: readonly Span[],
-  allowed: readonly string[],
-  problems: Set<string>,
-  depth: number,
-): void {
-  if (depth > MAX_SECTION_DEPTH) problems.add(`has conditions more than ${MAX_SECTION_DEPTH} deep`);
-  for (const [kind, name, , , inner] of spans) {
-    if (kind === 'text' || kind === '!') continue;
-    if (kind === '>') problems.add(`must not include other templates ({{> ${name}}})`);
-    else if (kind === '&' || kind === '{') problems.add(`must not put in {{{${name}}}} unescaped`);
-    else if (!allowed.includes(name)) {
-      problems.add(`knows no {{${name}}}; there are ${allowed.join(', ')}`);
-    }
-    if ((kind === '#' || kind === '^') && Array.isArray(inner)) {
-      checkSpans(inner as readonly Span[], allowed, problems, depth + 1);
-    }
-  }
+  const { names, tags, problems } = readTemplate(value);
+  const unknown = names.filter((name) => !allowed.includes(name));
+  return [
+    ...problems,
+    ...unknown.map((name) => `knows no {{${name}}}; there are ${allowed.join(', ')}`),
+    ...(tags > MAX_TAGS
+      ? [`has ${tags} placeholders and conditions; ${MAX_TAGS} are allowed`]
+      : []),
+  ];
 }

@@ -61,9 +61,9 @@ export function createTemplateService(deps: NotificationDeps): TemplateService {
   const { store, core, texts } = deps;
   const preview: TemplateService['preview'] = async (ctx, target, content) => {
     const { template, locale } = requireTemplate(target);
-    if (content) checkTemplate(template, content);
+    const checked = content && checkTemplate(template, content);
     const { name, branding } = await core.organizations.get(ctx, target.organizationId);
-    const own = content ?? (await findOwnTemplate(deps, target));
+    const own = checked ?? (await findOwnTemplate(deps, target));
     const view = { ...sampleView(template, locale, ctx.clock.now()), organization: name };
     return render({ template, locale, texts: texts[locale], view, own, branding });
   };
@@ -86,8 +86,8 @@ export function createTemplateService(deps: NotificationDeps): TemplateService {
     },
     async replace(ctx, target, content) {
       const name = requireTemplate(target);
-      checkTemplate(name.template, content);
-      const own = await replaceOwnTemplate(deps, ctx, target, content);
+      const checked = checkTemplate(name.template, content);
+      const own = await replaceOwnTemplate(deps, ctx, target, checked);
       return toView(name, texts[name.locale], own);
     },
     remove: (ctx, target) => removeOwnTemplate(deps, ctx, target),
