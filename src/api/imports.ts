@@ -60,6 +60,8 @@ const shape = z.strictObject({
   createdAt: instant,
   startedAt: instant.optional(),
   endedAt: instant.optional(),
+  /** the fault that ended it before its last row: `organization.disabled`, `credential.invalid`, `acting.unknown` */
+  error: z.string().optional(),
 });
 
 /**

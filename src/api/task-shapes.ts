@@ -18,4 +18,6 @@ export const task = z.strictObject({
   createdAt: instant,
   startedAt: instant.optional(),
   endedAt: instant.optional(),
+  /** the fault that ended it before its last row: `organization.disabled`, `credential.invalid`, `acting.unknown` */
+  error: z.string().optional(),
 });

@@ -73,4 +73,6 @@ export interface Context {
   readonly traceId: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** work that follows from a committed change of the actor: it is finished, also when the actor is not admitted any more */
+  readonly followsUp?: true;
 }

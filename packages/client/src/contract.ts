@@ -1723,6 +1723,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Sends pending invitations again: those named, or all that match a filter (`{}`: all). */
@@ -1755,6 +1756,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Revokes pending invitations: those named, or all that match a filter (`{}`: all). */
@@ -1789,6 +1791,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Counts invitations by their current state. Deleted records do not count. */
@@ -2218,6 +2221,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Reads the progress of a task. */
@@ -2237,6 +2241,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Lists the rows of a task: the input and the result of each. */
@@ -2280,6 +2285,7 @@ export interface Operations {
         createdAt: string;
         startedAt?: string;
         endedAt?: string;
+        error?: string;
       }[];
       next?: string;
     };
@@ -2324,6 +2330,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Stops an import after its current rows. Finished rows are not undone. */
@@ -2363,6 +2370,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Uploads a sheet and checks every row in the background without changing anything; apply executes it. With dryRun=false a sheet without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result with ignoreUnknown=true. */
@@ -2412,6 +2420,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Lists imports, oldest first. They are deleted after 90 days. */
@@ -2452,6 +2461,7 @@ export interface Operations {
         createdAt: string;
         startedAt?: string;
         endedAt?: string;
+        error?: string;
       }[];
       next?: string;
     };
@@ -2493,6 +2503,7 @@ export interface Operations {
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
+      error?: string;
     };
   };
   /** Downloads the uploaded sheet with the result of every row, failed rows first. Correct them and upload the file again. */

@@ -13,6 +13,8 @@ import {
 import {
   firstVersion,
   inOrganization,
+  requireActive,
+  requireAdmitted,
   type CoreDeps,
   type OrganizationScope,
   type SweepResult,
@@ -34,6 +36,11 @@ export interface StopSignal {
 /** Another worker has the task, or it was cancelled. */
 class LostError extends Error {
   override readonly name = 'LostError';
+}
+
+/** The organization is closed, or the caller is not admitted any more: the rest of the task is not done. */
+class RefusedError extends Error {
+  override readonly name = 'RefusedError';
 }
 
 /** Whether the task is not this worker's any more; the last case is that of a purged organization. */
@@ -112,7 +119,8 @@ export function isClaimable({ leaseUntil }: Task, now: number): boolean {
 }
 
 function claim(turn: Turn): Promise<boolean> {
-  const { ctx, organizationId, taskId, workerId } = turn;
+  const { organizationId, taskId, workerId } = turn;
+  const ctx: Context = { ...turn.ctx, followsUp: true };
   const claimIfOpen = async (scope: OrganizationScope): Promise<boolean> => {
     const task = await scope.tasks.get(taskId);
     const now = ctx.clock.now();
@@ -127,13 +135,23 @@ function claim(turn: Turn): Promise<boolean> {
   return inOrganization(turn, ctx, organizationId, claimIfOpen, 'any');
 }
 
-/** A turn: what is still to be found, then rows, then the end or the task back to the others. */
 async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
+  try {
+    return await workOn(turn, signal);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    await endRefused(turn, error.message);
+    return 0;
+  }
+}
+
+/** A turn: what is still to be found, then rows, then the end or the task back to the others. */
+async function workOn(turn: Turn, signal: StopSignal): Promise<number> {
   const { store, taskId } = turn;
   let done = 0;
   let task = await store.read.tasks.get(taskId);
   while (task?.gathering && !signal.aborted) {
-    await inTaskTransaction(turn, (scope) => gatherRows(turn.kind, scope));
+    await asCaller(turn, (scope) => gatherRows(turn.kind, scope));
     task = await store.read.tasks.get(taskId);
   }
   const open = ['waiting', 'valid'] as const;
@@ -167,9 +185,23 @@ export async function nextRows(
   return (await taskRows.find({ where, sort, limit })).records;
 }
 
-/** A transaction of a task that is ours still. */
+/** What a task does in the name of the caller who asked for it: only as long as organization and caller are let in. */
+function asCaller<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>): Promise<T> {
+  return inTaskTransaction(turn, async (scope) => {
+    try {
+      requireActive(scope.organization);
+      await requireAdmitted(turn.ctx, scope.tx);
+    } catch (error) {
+      throw error instanceof Fault ? new RefusedError(error.code) : error;
+    }
+    return work(scope);
+  });
+}
+
+/** A transaction of a task that is ours still: its progress is noted whatever became of its caller. */
 function inTaskTransaction<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>): Promise<T> {
-  const { ctx, taskId, workerId, organizationId } = turn;
+  const { taskId, workerId, organizationId } = turn;
+  const ctx: Context = { ...turn.ctx, followsUp: true };
   const workIfOurs = async (scope: OrganizationScope): Promise<T> => {
     const task = await scope.tasks.get(taskId);
     if (task?.status !== 'running' || task.workerId !== workerId) throw new LostError('lost');
@@ -181,22 +213,28 @@ function inTaskTransaction<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>
 /** False: one of them could not be done, so none was. */
 async function runBatch(turn: Turn, rows: readonly TaskRow[]): Promise<boolean> {
   try {
-    await inTaskTransaction(turn, async (scope) => {
+    await asCaller(turn, async (scope) => {
       let { task } = scope;
       for (const { id } of rows) task = await completeRow(turn.kind, { ...scope, task }, id);
     });
     return true;
   } catch (error) {
-    if (isLost(error) || (isFault(error) && error.kind === 'unavailable')) throw error;
+    if (endsTurn(error)) throw error;
     return false;
   }
 }
 
+/** What is no fault of a row. */
+function endsTurn(error: unknown): boolean {
+  const isUnavailable = isFault(error) && error.kind === 'unavailable';
+  return isUnavailable || error instanceof RefusedError || isLost(error);
+}
+
 async function runRow(turn: Turn, row: TaskRow): Promise<void> {
   try {
-    await inTaskTransaction(turn, (scope) => completeRow(turn.kind, scope, row.id));
+    await asCaller(turn, (scope) => completeRow(turn.kind, scope, row.id));
   } catch (error) {
-    if (isLost(error) || (isFault(error) && error.kind === 'unavailable')) throw error;
+    if (endsTurn(error)) throw error;
     await inTaskTransaction(turn, (scope) => failRow(scope, row.id, error));
   }
 }
@@ -274,11 +312,27 @@ async function finishTask(kind: TaskKind, scope: TaskScope): Promise<void> {
   const { ctx, task } = scope;
   const endedAt = instant(ctx.clock.now());
   await writeTask(scope, withoutLease(task), { status: 'done', endedAt });
+  await appendFinished(kind, scope);
+}
+
+/** The rows that are done stay done, the others read `skipped`; the journal says why. */
+function endRefused(turn: Turn, code: string): Promise<void> {
+  return inTaskTransaction(turn, async (scope) => {
+    const endedAt = instant(scope.ctx.clock.now());
+    const change = { status: 'failed', endedAt, error: code } as const;
+    await appendFinished(turn.kind, {
+      ...scope,
+      task: await writeTask(scope, withoutLease(scope.task), change),
+    });
+  });
+}
+
+async function appendFinished(kind: TaskKind, scope: TaskScope): Promise<void> {
   if (kind.finish) return kind.finish(scope);
-  const { kind: name, total, succeeded, failed } = task;
+  const { id, kind: name, total, succeeded, failed, error } = scope.task;
   await scope.journal.append({
     type: 'task.finished',
-    target: { kind: 'task', id: task.id, name },
-    after: { kind: name, total, succeeded, failed },
+    target: { kind: 'task', id, name },
+    after: { kind: name, total, succeeded, failed, ...(error !== undefined && { error }) },
   });
 }

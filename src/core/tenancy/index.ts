@@ -5,6 +5,7 @@
  * A rule begins with `inOrganization`, which opens the scope; it writes by `scope.tx`, reads by `scope.members.get(id)` and says what
  * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. The module `journal` reads it.
  */
+export { requireAdmitted } from './admission.js';
 export { domainOf, maskedAddress, readAddress } from './addresses.js';
 export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';

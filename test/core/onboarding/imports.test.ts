@@ -426,7 +426,11 @@ overApplications('imports', (app) => {
     expect(await outcomeOf(importer.get(task.id))).toBe('organization.disabled');
     await importer.runTasks();
     await disable('active');
-    expect((await importer.get(task.id)).task).toMatchObject({ succeeded: 0, failed: 2 });
+    expect((await importer.get(task.id)).task).toMatchObject({
+      status: 'failed',
+      error: 'organization.disabled',
+      succeeded: 0,
+    });
     expect(await app().members(id)).toHaveLength(1);
   });
 

@@ -55,9 +55,10 @@ function withoutName(id: string): { id: string; name: string } {
 /** The same for one product, batch by batch, until no seat is free or no member waits. Returns the number of assigned seats. */
 export async function fillWholeQueue(
   deps: CoreDeps,
-  ctx: Context,
+  caller: Context,
   productId: string,
 ): Promise<number> {
+  const ctx: Context = { ...caller, followsUp: true };
   const { read } = deps.store;
   const product = await read.products.get(productId);
   const used = await read.tallies.get(seatsTallyKey(productId));

@@ -32,10 +32,11 @@ const MAX_ROLES_PER_RUN = 100;
 
 export function createRoleRemoval(deps: RoleDeps) {
   async function replace(
-    ctx: Context,
+    caller: Context,
     organizationId: string,
     name: string,
   ): Promise<RoleRemovalResult> {
+    const ctx: Context = { ...caller, followsUp: true };
     for (let done = 0; ;) {
       try {
         const progress = await inOrganization(

@@ -23,7 +23,8 @@ export function createRecomputation(deps: CoreDeps) {
    * Works through all members whom a change of mappings concerns, batch by batch; the mark on the connection says how far it is, so it
    * can be called again after a crash and by several processes. Resolves when the mark is gone.
    */
-  async function run(ctx: Context, connectionId: string): Promise<void> {
+  async function run(caller: Context, connectionId: string): Promise<void> {
+    const ctx: Context = { ...caller, followsUp: true };
     for (;;) {
       const connection = await connections.get(connectionId);
       if (!connection?.recompute) return;

@@ -11,7 +11,7 @@ import {
 } from '#store/index.js';
 import { titleOf } from './columns.js';
 import { optionsOf, reportOf } from './reports.js';
-import { firstVersion } from '#core/tenancy/index.js';
+import { firstVersion, requireAdmitted, requireOpenOrganization } from '#core/tenancy/index.js';
 
 /** A row of a sheet, from the reader of sheets. */
 export interface SheetLine {
@@ -128,8 +128,12 @@ function invalidShape(
   return { status: 'invalid', code: 'request.invalid', errors: [{ field, problem }] };
 }
 
-/** From now on it can be checked. */
+/** From now on it can be checked. The sheet may have come slowly: organization and caller are asked again. */
 function finishUpload(store: Store, ctx: Context, before: Task): Promise<Task> {
   const { gathering: _gathering, ...rest } = before;
-  return store.transaction(before.id, (tx) => writeTask({ ctx, tx }, rest, {}));
+  return store.transaction(before.id, async (tx) => {
+    await requireOpenOrganization(tx, before.organizationId);
+    await requireAdmitted(ctx, tx);
+    return writeTask({ ctx, tx }, rest, {});
+  });
 }

@@ -30,8 +30,6 @@ export function importTasks(deps: InvitationDeps): { readonly import: TaskKind }
       batchSize: 25,
       prepare: checkImports,
       work: (scope, row) => {
-        const { id, status } = scope.organization;
-        if (status !== 'active') throw new Fault(`organization.${status}`, { id });
         if (!('memberId' in row.input)) return importRow(deps, scope, row);
         return suspendMissing(scope, String(row.input['memberId']));
       },
@@ -142,11 +140,11 @@ async function suspendMissing(scope: TaskScope, memberId: string): Promise<TaskR
 }
 
 async function appendFinished({ task, journal }: TaskScope): Promise<void> {
-  const { total, succeeded, failed } = task;
-  const { errors } = reportOf(task);
+  const { total, succeeded, failed, error } = task;
+  const { errors: left } = reportOf(task);
   await journal.append({
     type: 'import.finished',
     target: { kind: 'import', id: task.id, name: optionsOf(task).mode },
-    after: { rows: total, succeeded, failed, left: errors },
+    after: { rows: total, succeeded, failed, left, ...(error !== undefined && { error }) },
   });
 }
