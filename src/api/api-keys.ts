@@ -69,5 +69,5 @@ export const revokeApiKey = operation({
     'Revokes an API key with immediate effect. It stays in the list; repeating the call is not an error.',
   scope: 'keys:write',
   answer: { status: 204, description: 'Revoked.' },
-  faults: ['credential.not_found', 'store.contention'],
+  faults: ['credential.not_found', 'permission.escalation', 'store.contention'],
 });

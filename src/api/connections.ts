@@ -67,5 +67,5 @@ export const updateConnection = operation({
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },
   answer: { description: 'The connection as it is now.', body: connection },
-  faults: ['connection.missing'],
+  faults: ['connection.missing', 'permission.escalation'],
 });

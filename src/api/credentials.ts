@@ -101,7 +101,7 @@ export const createCredential = operation({
     description: 'The credential with its token, or with clientId, clientSecret and tokenUrl.',
     body: newCredential,
   },
-  faults: ['connection.missing', 'credential.limit'],
+  faults: ['connection.missing', 'credential.limit', 'permission.escalation'],
 });
 
 export const listCredentials = operation({
@@ -130,5 +130,10 @@ export const revokeCredential = operation({
     'Revokes a credential with immediate effect. It stays in the list; repeating the call is not an error.',
   scope: 'directory:write',
   answer: { status: 204, description: 'Revoked.' },
-  faults: ['connection.missing', 'credential.not_found', 'store.contention'],
+  faults: [
+    'connection.missing',
+    'credential.not_found',
+    'permission.escalation',
+    'store.contention',
+  ],
 });

@@ -34,6 +34,10 @@ const settings = z.strictObject({
   defaultRole: role.nullable().optional(),
   overSeatLimit: overSeatLimit.optional(),
   mappings: z.array(mapping).max(1_000),
+  vouch: z.boolean().optional().meta({
+    description:
+      'Answers for credentials whose makers could not give it; for callers who could. The preview lists them.',
+  }),
 });
 
 const mappingsAnswer = z
@@ -82,6 +86,10 @@ const preview = z.strictObject({
   ),
   looked: z.int().meta({ description: 'How many people this page looked at.' }),
   next: z.string().optional(),
+  credentials: z
+    .array(z.strictObject({ id, kind: z.enum(['token', 'client']), name: z.string() }))
+    .optional()
+    .meta({ description: 'Credentials whose makers could not give it; the change needs vouch.' }),
 });
 
 const OF_MAPPINGS = [
@@ -117,7 +125,7 @@ export const replaceGroupMappings = operation({
     body: { mode: 'union', mappings: [{ groupId: '{scimGroupId}', role: 'member' }] },
   },
   answer: { description: 'The mappings as they are now.', body: mappingsAnswer },
-  faults: [...OF_MAPPINGS],
+  faults: [...OF_MAPPINGS, 'mapping.beyond_credentials'],
 });
 
 export const previewGroupMappings = operation({

@@ -88,12 +88,12 @@ export {
   ALL_SCOPES,
   API_KEY_PREFIX,
   ASSERTION_ALGORITHMS,
+  mappingsOfConnection,
   writeConnection,
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
   linkOrCreateFromDirectory,
-  mappingsOfConnection,
   recomputeGroupGrants,
   removeMappingsOfGroup,
   setDirectoryValues,

@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/index.js';
+import type { Ceiling } from './ceilings.js';
 import { collection, type Stored } from './record.js';
 
 /** What a host application shows to be let in. The key itself is shown once; only its hash is kept. */
@@ -11,6 +12,8 @@ export interface ApiKey extends Stored {
   readonly prefix: string;
   /** permissions (`members:read`), never more than its maker held */
   readonly scopes: readonly string[];
+  /** roles that the maker could give and manage; absent: all that the scopes cover */
+  readonly ceiling?: Pick<Ceiling, 'grants' | 'manages'>;
   readonly expiresAt?: Instant;
   readonly revoked: boolean;
   readonly revokedAt?: Instant;

@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/index.js';
+import type { Ceiling } from './ceilings.js';
 import { collection, type Stored } from './record.js';
 
 /** What a connection of every kind has: one identity provider of one organization, which can have several. */
@@ -14,6 +15,8 @@ interface ConnectionBase extends Stored {
   readonly overSeatLimit?: 'queue' | 'refuse';
   /** mappings give, or until lately gave, spaces or seats too; absent: there are none to look for */
   readonly givesBelongings?: boolean;
+  /** of the maker: whom the connection may link; absent: the operator's, or made before ceilings were kept, which is no limit */
+  readonly ceiling?: Ceiling;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '#kernel/index.js';
+import type { Ceiling } from './ceilings.js';
 import { collection, type Stored } from './record.js';
 
 export type Scope = 'users:read' | 'users:write' | 'groups:read' | 'groups:write';
@@ -44,6 +45,8 @@ export interface Credential extends Stored {
   /** of a client without a secret */
   readonly trust?: Trust;
   readonly scopes: readonly Scope[];
+  /** of the maker; absent: the operator's, or made before ceilings were kept, which is no limit */
+  readonly ceiling?: Ceiling;
   readonly expiresAt?: Instant;
   readonly revokedAt?: Instant;
   readonly lastUsedAt?: Instant;

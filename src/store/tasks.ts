@@ -1,11 +1,9 @@
 import type { Actor, Instant } from '#kernel/index.js';
+import type { Ceiling } from './ceilings.js';
 import { collection, type Stored } from './record.js';
 
 /** An `Authority` (kernel/context) as JSON: what the one who asked could do then. */
-export interface StoredAuthority {
-  readonly permissions: readonly string[] | 'all';
-  readonly grants: readonly string[] | 'all';
-  readonly manages: readonly string[] | 'all';
+export interface StoredAuthority extends Ceiling {
   readonly organizationId?: string;
   readonly memberId?: string;
 }

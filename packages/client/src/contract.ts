@@ -795,6 +795,8 @@ export interface Operations {
           space?: { spaceId: string; role: string };
           productId?: string;
         }[];
+        /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
+        vouch?: boolean;
       };
     };
     output: GroupMappings;
@@ -816,6 +818,8 @@ export interface Operations {
           space?: { spaceId: string; role: string };
           productId?: string;
         }[];
+        /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
+        vouch?: boolean;
       };
     };
     output: {
@@ -823,6 +827,8 @@ export interface Operations {
       /** How many people this page looked at. */
       looked: number;
       next?: string;
+      /** Credentials whose makers could not give it; the change needs vouch. */
+      credentials?: readonly { id: string; kind: 'token' | 'client'; name: string }[];
     };
   };
   /** Assigns a member to up to 1,000 spaces, or removes them, with a result for each space. */

@@ -3,6 +3,7 @@
  * roles, limits of the plan and their counters. Never knows how a member came to a role.
  */
 export { authorityOf, createCallers, intersectAuthority, rolesOfMember } from './authority.js';
+export { authorityUnder, ceilingOf, fromCeiling, toCeiling } from './ceilings.js';
 export {
   releasePlace,
   releaseOrganizationQuota,
@@ -24,6 +25,7 @@ export {
   AREAS,
   hostAreasOf,
   isPermission,
+  mayGive,
   mayGrant,
   mayManage,
   reachOf,
@@ -31,6 +33,8 @@ export {
   requireGrantable,
   requireHeld,
   requireManageable,
+  requireMayGive,
   requireOwn,
   requirePermission,
 } from './permissions.js';
+export type { GivenAccess } from './permissions.js';

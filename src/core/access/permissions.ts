@@ -96,7 +96,7 @@ export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role)
 }
 
 /** Fault `permission.escalation`. */
-export function requireGrantable(ctx: Context, roles: Iterable<Role>): void {
+export function requireGrantable(ctx: Pick<Context, 'authority'>, roles: Iterable<Role>): void {
   for (const role of roles) {
     if (!mayGrant(ctx, role)) throw new Fault('permission.escalation', { role: role.name });
   }
@@ -107,6 +107,32 @@ export function requireManageable(ctx: Context, roles: Iterable<Role>): void {
   for (const role of roles) {
     if (!mayManage(ctx, role)) throw new Fault('permission.escalation', { role: role.name });
   }
+}
+
+/** Roles, spaces and seats that somebody is to give. */
+export interface GivenAccess {
+  readonly roles: readonly Role[];
+  readonly spaces: boolean;
+  readonly seats: boolean;
+}
+
+/** Whether the authority covers all of it. */
+export function mayGive(authority: Authority, { roles, spaces, seats }: GivenAccess): boolean {
+  return (
+    roles.every((role) => mayGrant({ authority }, role)) &&
+    (!spaces || reachOf(authority, 'spaces:write') === 'any') &&
+    (!seats || reachOf(authority, 'seats:write') === 'any')
+  );
+}
+
+/** Faults `permission.escalation` (a role), `permission.missing` (spaces, seats): the caller could not give it by hand. */
+export function requireMayGive(
+  ctx: Pick<Context, 'authority'>,
+  { roles, spaces, seats }: GivenAccess,
+): void {
+  requireGrantable(ctx, roles);
+  if (spaces) requirePermission(ctx, 'spaces:write');
+  if (seats) requirePermission(ctx, 'seats:write');
 }
 
 /** The areas that roles of the preset speak of and that are not Muster's own: the host application's. */

@@ -1,6 +1,6 @@
 import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
 import { all, compare, equals, type ApiKey, type Readers } from '#store/index.js';
-import { readPermissions, requireHeld } from '#core/access/index.js';
+import { authorityUnder, readPermissions, requireHeld, toCeiling } from '#core/access/index.js';
 import {
   firstVersion,
   hashOfToken,
@@ -111,14 +111,15 @@ export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
 }
 
 /** The context of a request that the key makes: its scopes are its permissions, in its organization only. */
-function contextOf(ctx: Context, { id, name, organizationId, scopes }: ApiKey): Context {
+function contextOf(ctx: Context, { id, name, organizationId, scopes, ceiling }: ApiKey): Context {
+  const { grants, manages } = authorityUnder(ceiling && { permissions: scopes, ...ceiling });
   return {
     ...ctx,
     actor: { kind: 'api_key', id, name },
     authority: {
       permissions: new Set(scopes),
-      grants: 'all',
-      manages: 'all',
+      grants,
+      manages,
       organizationId,
     },
   };
@@ -147,6 +148,7 @@ async function insertApiKey(
   if (live >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
   const { actor } = ctx;
   const noticeAt = nextNoticeAt(end, now);
+  const { grants, manages } = toCeiling(ctx.authority);
   const apiKey = firstVersion<ApiKey>(ctx, {
     organizationId,
     name,
@@ -156,6 +158,7 @@ async function insertApiKey(
     prefix: key.slice(0, API_KEY_PREFIX.length + 6),
     revoked: false,
     createdBy: { kind: actor.kind, name: actor.name, ...('id' in actor && { id: actor.id }) },
+    ...((grants !== 'all' || manages !== 'all') && { ceiling: { grants, manages } }),
     ...(noticeAt !== undefined && { noticeAt }),
   });
   await tx.apiKeys.insert(apiKey);
@@ -172,6 +175,8 @@ async function revokeApiKey(
   id: string,
 ): Promise<ApiKey> {
   const before = await apiKeys.require(id);
+  // a caller with less than the key may not take it away either
+  requireHeld(ctx, before.scopes);
   if (before.revokedAt !== undefined) return before;
   const { noticeAt: _noticeAt, ...rest } = before;
   const revokedAt = instant(ctx.clock.now());

@@ -1,6 +1,7 @@
+import { requireMayOpen } from './connection-access.js';
 import type { Context, Page } from '#kernel/index.js';
 import { equals, type Connection, type ScimConnection } from '#store/index.js';
-import { requireFeature } from '#core/access/index.js';
+import { ceilingOf, requireFeature } from '#core/access/index.js';
 import {
   firstVersion,
   listPage,
@@ -31,7 +32,7 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
       await requireOrganization(read, organizationId);
       return listPage(read.connections, equals('organizationId', organizationId), query);
     },
-    /** Fault `connection.missing`. */
+    /** Faults `connection.missing`, `permission.escalation`, `permission.missing`. */
     async update(...change: Parameters<typeof update>): Promise<Connection> {
       const after = await update(...change);
       forgetSessions();
@@ -46,6 +47,7 @@ async function insertConnection(
   { kind, name, compatibility = 'lenient' }: NewConnection,
 ): Promise<Connection> {
   requireFeature(presets, organization, 'directory');
+  const ceiling = ceilingOf(ctx);
   const connection = firstVersion<ScimConnection>(ctx, {
     organizationId: organization.id,
     kind,
@@ -53,6 +55,7 @@ async function insertConnection(
     status: 'active',
     mappingMode: 'union',
     compatibility,
+    ...(ceiling && { ceiling }),
   });
   await tx.connections.insert(connection);
   await journal.append({
@@ -80,6 +83,10 @@ async function updateConnection(
   change: ConnectionChange,
 ): Promise<Connection> {
   const before = await scope.connections.require(id);
+  // closing a connection takes all of its credentials away, opening it gives them back
+  if (change.status !== undefined && change.status !== before.status) {
+    await requireMayOpen(scope, before);
+  }
   const after = await writeConnection(scope, before, change);
   const { name, compatibility, status } = before;
   await scope.journal.append({

@@ -2,7 +2,10 @@ import { Fault, instant, randomText, type Context, type Page } from '#kernel/ind
 import { equals, type Credential, type Scope, type Trust } from '#store/index.js';
 import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, type Authentication } from './authentication.js';
+import { ceilingOf } from '#core/access/index.js';
 import { createClients, type Clients } from './clients.js';
+import { requireMayOpen } from './connection-access.js';
+import { isLiveCredential } from './live.js';
 import { nextNoticeAt } from './expiry-notices.js';
 import {
   firstVersion,
@@ -56,7 +59,10 @@ export interface NewClient extends CredentialInput {
 }
 
 export interface Credentials extends Authentication, Clients {
-  /** `token` is shown here and never again. Faults `connection.missing`, `credential.limit`. */
+  /**
+   * `token` is shown here and never again. Faults `connection.missing`, `credential.limit`, `permission.escalation` and
+   * `permission.missing`: the maker could not give what the connection gives.
+   */
   create(
     ctx: Context,
     organizationId: string,
@@ -65,7 +71,7 @@ export interface Credentials extends Authentication, Clients {
   ): Promise<{ readonly credential: Credential; readonly token: string }>;
   /**
    * `secret` is shown here and never again; a client with a trust has none. Two clients side by side are how a secret is changed.
-   * Faults `connection.missing`, `credential.limit`, and `request.invalid` for keys that cannot check a signature.
+   * Faults as `create`, and `request.invalid` for keys that cannot check a signature.
    */
   createClient(
     ctx: Context,
@@ -80,7 +86,7 @@ export interface Credentials extends Authentication, Clients {
     query: ListQuery,
   ): Promise<Page<Credential>>;
   get(ctx: Context, organizationId: string, connectionId: string, id: string): Promise<Credential>;
-  /** With the access tokens of a client. Dead at once in this process, within a second in others. Revoking twice is no error. */
+  /** With the access tokens of a client. Dead at once in this process, within a second in others. Revoking twice is no error. Faults as `create`. */
   revoke(
     ctx: Context,
     organizationId: string,
@@ -126,6 +132,8 @@ export function createCredentials(deps: CoreDeps, limits: CredentialLimits): Cre
       const revoke = async (scope: OrganizationScope): Promise<Credential> => {
         const { tx, journal } = scope;
         const before = await requireCredential(scope, connectionId, id);
+        // a caller who could not make it may not take it away either
+        await requireMayOpen(scope, await scope.connections.require(connectionId));
         if (before.revokedAt) return before;
         const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
         await tx.credentials.update(after);
@@ -160,6 +168,7 @@ function insertCredential(
   const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY_MS;
   const noticeAt = nextNoticeAt(end, now);
   const { organizationId, connectionId } = parent;
+  const ceiling = ceilingOf(ctx);
   const credential = firstVersion<Credential>(ctx, {
     organizationId,
     connectionId,
@@ -167,15 +176,17 @@ function insertCredential(
     name: input.name ?? key.kind,
     scopes: input.scopes ?? ALL_SCOPES,
     expiresAt: instant(end),
+    ...(ceiling && { ceiling }),
     ...(noticeAt !== undefined && { noticeAt }),
   });
-  const insert = async ({ tx, connections, journal }: OrganizationScope): Promise<Credential> => {
-    await connections.require(connectionId);
+  const insert = async (scope: OrganizationScope): Promise<Credential> => {
+    const { tx, journal } = scope;
+    await requireMayOpen(scope, await scope.connections.require(connectionId));
     const { records } = await tx.credentials.find({
       where: equals('connectionId', connectionId),
       limit: 1_000,
     });
-    const live = records.filter((c) => !c.revokedAt && (c.expiresAt ?? '~') > instant(now));
+    const live = records.filter((one) => isLiveCredential(one, now));
     if (live.length >= limits.live) throw new Fault('credential.limit', { limit: limits.live });
     await tx.credentials.insert(credential);
     const { id, name, scopes, expiresAt } = credential;

@@ -6,6 +6,14 @@ export { countLiveKeys, createApiKeys, API_KEY_PREFIX } from './api-keys.js';
 export { ASSERTION_ALGORITHMS } from './assertions.js';
 export type { Session } from './authentication.js';
 export type { ClientProof, TokenRequest } from './clients.js';
+export {
+  accessGivenBy,
+  authorityOfCredential,
+  credentialsBelow,
+  describeCredentials,
+  mappingsOfConnection,
+} from './connection-access.js';
+export type { GivingLine } from './connection-access.js';
 export { createConnections, writeConnection } from './connections.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';

@@ -14,7 +14,7 @@ export { setDirectoryValues } from './directory-values.js';
 export { isManual, grantOutcomeOf } from './grant-changes.js';
 export type { GrantChange } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
-export { mappingsOfConnection, recomputeGroupGrants } from './group-access/group-grants.js';
+export { recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
 export type { MappingSettings } from './group-mappings/group-mappings.js';

@@ -1,5 +1,6 @@
 import type { Authority, Context } from '#kernel/index.js';
 import type { StoredAuthority, Task, TaskRow } from '#store/index.js';
+import { fromCeiling, toCeiling } from '#core/access/index.js';
 import type { CoreDeps, OrganizationScope, SweepResult } from '#core/tenancy/index.js';
 
 /** What the work on a row stands on. `ctx` acts as the one who asked for the task, with the rights they had then. */
@@ -38,30 +39,14 @@ export interface TaskKind {
 
 export type TaskKinds = { readonly [Kind in Task['kind']]?: TaskKind };
 
-const toList = (set: ReadonlySet<string> | 'all'): readonly string[] | 'all' =>
-  set === 'all' ? set : [...set];
-
-const toSet = (list: readonly string[] | 'all'): ReadonlySet<string> | 'all' =>
-  list === 'all' ? list : new Set(list);
-
 export function toStoredAuthority(authority: Authority): StoredAuthority {
   const { permissions, grants, manages, ...membership } = authority;
-  return {
-    permissions: toList(permissions),
-    grants: toList(grants),
-    manages: toList(manages),
-    ...membership,
-  };
+  return { ...toCeiling({ permissions, grants, manages }), ...membership };
 }
 
 /** The context of the caller who created the task: journal entries name that caller, and the task as the trace. */
 export function contextOfTask(ctx: Context, task: Task): Context {
   const { permissions, grants, manages, ...membership } = task.authority;
-  const authority: Authority = {
-    permissions: toSet(permissions),
-    grants: toSet(grants),
-    manages: toSet(manages),
-    ...membership,
-  };
+  const authority = { ...fromCeiling({ permissions, grants, manages }), ...membership };
   return { ...ctx, actor: task.actor, authority, traceId: task.id };
 }

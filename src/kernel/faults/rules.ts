@@ -17,6 +17,9 @@ export const RULE_FAULTS = {
   'permission.escalation': forbidden(
     'The caller may give and change only what their own role includes; ask a person whose role includes it.',
   ),
+  'mapping.beyond_credentials': conflict(
+    'Credentials of this connection would give more than their makers could; details list them. Replace them, or send vouch: true.',
+  ),
   'acting.unknown': forbidden(
     'The member named in Muster-Acting-Member is no active member of this organization.',
   ),

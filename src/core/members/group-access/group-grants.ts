@@ -15,19 +15,6 @@ import { grantPromisedAccess } from '#core/entitlements/index.js';
 import { writeMember } from '../lifecycle/change.js';
 import { type OrganizationScope, pagesOf } from '#core/tenancy/index.js';
 
-/** The mappings of a connection in their order. At most 1,000 (group-mappings refuses more). */
-export async function mappingsOfConnection(
-  tx: Pick<Readers, 'groupMappings'>,
-  connectionId: string,
-): Promise<GroupMapping[]> {
-  const { records } = await tx.groupMappings.find({
-    where: equals('connectionId', connectionId),
-    sort: [{ field: { column: 'position' } }],
-    limit: 1_000,
-  });
-  return [...records];
-}
-
 export interface GroupGrantInput {
   readonly connection: Connection;
   readonly mappings: readonly GroupMapping[];

@@ -1,6 +1,6 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
 import { all, type Member } from '#store/index.js';
-import { writeConnection } from '#core/credentials/index.js';
+import { mappingsOfConnection, writeConnection } from '#core/credentials/index.js';
 import {
   type OrganizationScope,
   type CoreDeps,
@@ -9,7 +9,6 @@ import {
 } from '#core/tenancy/index.js';
 import {
   type GroupGrantInput,
-  mappingsOfConnection,
   nextUsers,
   recomputeGroupGrants,
 } from './group-grants.js';

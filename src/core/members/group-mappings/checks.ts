@@ -1,6 +1,6 @@
-import { Fault, type Context } from '#kernel/index.js';
+import { Fault } from '#kernel/index.js';
 import type { Connection, GroupMapping } from '#store/index.js';
-import { requireFeature, requireGrantable, requirePermission } from '#core/access/index.js';
+import { requireFeature } from '#core/access/index.js';
 import { requirePreset, requireRoles } from '#core/tenancy/index.js';
 import type { ReadScope } from '../scopes.js';
 
@@ -26,6 +26,8 @@ export interface MappingSettings {
   /** when a mapped seat is not free: wait, or refuse the directory's request */
   readonly overSeatLimit?: 'queue' | 'refuse';
   readonly mappings: readonly MappingEntry[];
+  /** the caller, who could give all of it, answers for credentials whose makers could not */
+  readonly vouch?: boolean;
 }
 
 /** `role:admin`, `space:{id}:{role}`, `product:{id}` */
@@ -78,8 +80,7 @@ export function effectOf(
 
 /**
  * Faults `request.invalid` (doubles, too many, not exactly one of role, space and product), `role.unknown`, `role.not_mappable`,
- * `permission.escalation` (the caller may not give a role that is newly mapped), `permission.missing` (nor a space or seat),
- * `mapping.group_missing`, `space.missing`, `product.missing`, `plan.required`.
+ * `mapping.group_missing`, `space.missing`, `product.missing`, `plan.required`. What the caller may give is asked in authority.ts.
  */
 export async function checkMappings(
   scope: ReadScope,
@@ -88,8 +89,7 @@ export async function checkMappings(
 ): Promise<void> {
   const { mappings } = settings;
   requireWellFormed(mappings);
-  await checkRoles(scope, current, settings);
-  requirePermissionToGive(scope.ctx, addedEntries(current.before, mappings));
+  await checkRoles(scope, settings);
   const groupIds = [...new Set(mappings.map(({ groupId }) => groupId))];
   const groups = await scope.tx.scimGroups.getMany(groupIds);
   const ofConnection = groups.filter(({ connectionId }) => connectionId === current.connection.id);
@@ -119,8 +119,7 @@ function requireWellFormed(mappings: readonly MappingEntry[]): void {
 }
 
 async function checkRoles(
-  { ctx, tx, presets, organization }: ReadScope,
-  { connection, before }: CurrentMappings,
+  { tx, presets, organization }: ReadScope,
   { mappings, defaultRole }: MappingSettings,
 ): Promise<void> {
   const roleNames = new Set(mappings.flatMap(({ role }) => role ?? []));
@@ -128,30 +127,6 @@ async function checkRoles(
   const roles = await requireRoles(tx, presets, organization, [...roleNames]);
   for (const role of roles) {
     if (!role.mappable) throw new Fault('role.not_mappable', { role: role.name });
-  }
-  const addedRoles = new Set(addedEntries(before, mappings).flatMap(({ role }) => role ?? []));
-  if (defaultRole && defaultRole !== connection.defaultRole) addedRoles.add(defaultRole);
-  requireGrantable(
-    ctx,
-    roles.filter(({ name }) => addedRoles.has(name)),
-  );
-}
-
-/** What a group gives that it did not give before: the same role for another group counts as new. */
-function addedEntries(
-  before: readonly MappingEntry[],
-  after: readonly MappingEntry[],
-): MappingEntry[] {
-  const keyOf = (entry: MappingEntry): string => `${entry.groupId} ${givesOf(entry)}`;
-  const oldKeys = new Set(before.map(keyOf));
-  return after.filter((entry) => !oldKeys.has(keyOf(entry)));
-}
-
-/** Who may not give a space or a seat to a member may not give it to a group either. */
-function requirePermissionToGive(ctx: Context, added: readonly MappingEntry[]): void {
-  for (const { space, productId } of added) {
-    if (space) requirePermission(ctx, 'spaces:write');
-    if (productId !== undefined) requirePermission(ctx, 'seats:write');
   }
 }
 

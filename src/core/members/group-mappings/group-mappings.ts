@@ -2,6 +2,7 @@ import { instant, type Context, type Page } from '#kernel/index.js';
 import {
   equals,
   type Connection,
+  type Credential,
   type GroupMapping,
   type Readers,
   type Reading,
@@ -15,9 +16,13 @@ import {
   type OrganizationScope,
   tenantReaders,
 } from '#core/tenancy/index.js';
-import { writeConnection } from '#core/credentials/index.js';
-import { mappingsOfConnection } from '../group-access/group-grants.js';
+import {
+  describeCredentials,
+  mappingsOfConnection,
+  writeConnection,
+} from '#core/credentials/index.js';
 import { readScope, type ReadScope } from '../scopes.js';
+import { credentialsBeyond, requireMayChange, requireVouched } from './authority.js';
 import {
   checkMappings,
   type CurrentMappings,
@@ -45,6 +50,12 @@ export interface MappingView {
   readonly recompute?: Recompute;
 }
 
+export interface MappingPreview extends Page<PreviewItem> {
+  readonly looked: number;
+  /** their makers could not give it: the change needs somebody to vouch for them */
+  readonly credentials?: ReturnType<typeof describeCredentials>;
+}
+
 export type GroupMappings = ReturnType<typeof createGroupMappings>;
 
 export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) {
@@ -64,7 +75,7 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
     },
     /**
      * Puts the whole list in the place of the old one and marks the connection for recomputation (recomputation.ts). Faults
-     * `connection.missing` and those of `checkMappings`.
+     * `connection.missing`, those of `checkMappings` and of authority.ts.
      */
     async replace(
       ctx: Context,
@@ -75,7 +86,9 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       const work = async (scope: OrganizationScope): Promise<void> => {
         const current = await currentMappings(scope, connectionId);
         await checkMappings(scope, current, settings);
-        await writeMappings(scope, current, settings);
+        await requireMayChange(scope, current, settings);
+        const vouchedFor = await requireVouched(scope, current, settings);
+        await writeMappings(scope, current, { settings, vouchedFor });
       };
       await inOrganization(deps, ctx, organizationId, work, 'any');
       forgetSessions();
@@ -89,11 +102,16 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       organizationId: string,
       connectionId: string,
       { settings, page }: { readonly settings: MappingSettings; readonly page: ListQuery },
-    ): Promise<Page<PreviewItem> & { readonly looked: number }> {
+    ): Promise<MappingPreview> {
       const scope = await readScope(deps, ctx, organizationId, 'any');
       const current = await currentMappings(scope, connectionId);
       await checkMappings(scope, current, settings);
-      return previewOf(scope, current, settings, page);
+      await requireMayChange(scope, current, settings);
+      const beyond = await credentialsBeyond(scope, current, settings);
+      return {
+        ...(await previewOf(scope, current, settings, page)),
+        ...(beyond.length > 0 && { credentials: describeCredentials(beyond) }),
+      };
     },
   };
 }
@@ -130,10 +148,16 @@ async function withNames(
   });
 }
 
+interface MappingChange {
+  readonly settings: MappingSettings;
+  /** credentials whose makers could not give what is new */
+  readonly vouchedFor: readonly Credential[];
+}
+
 async function writeMappings(
   scope: OrganizationScope,
   { connection, before }: CurrentMappings,
-  settings: MappingSettings,
+  { settings, vouchedFor }: MappingChange,
 ): Promise<void> {
   const { ctx, tx, journal } = scope;
   const { mappings } = settings;
@@ -161,7 +185,11 @@ async function writeMappings(
     type: 'role_mapping.changed',
     target: { kind: 'connection', id: connectionId, name: connection.name },
     before: { ...settingsOf(connection), mappings: toEntries(before) },
-    after: { ...settingsOf(after), mappings: toEntries(mappings) },
+    after: {
+      ...settingsOf(after),
+      mappings: toEntries(mappings),
+      ...(vouchedFor.length > 0 && { vouchedFor: describeCredentials(vouchedFor) }),
+    },
   });
 }
 

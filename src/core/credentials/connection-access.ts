@@ -1,0 +1,100 @@
+import type { Authority } from '#kernel/index.js';
+import {
+  equals,
+  type Connection,
+  type Credential,
+  type GroupMapping,
+  type Readers,
+} from '#store/index.js';
+import { authorityUnder, type GivenAccess, mayGive, requireMayGive } from '#core/access/index.js';
+import { findRoles, type OrganizationScope } from '#core/tenancy/index.js';
+import { isLiveCredential } from './live.js';
+
+/** What one line of a list of mappings gives. */
+export type GivingLine = Pick<GroupMapping, 'role' | 'space' | 'productId'>;
+
+type AccessScope = Pick<OrganizationScope, 'presets' | 'organization'> & { readonly tx: Readers };
+
+/** Mappings of one connection, at most (group-mappings refuses more). */
+const MAX_MAPPINGS = 1_000;
+
+/** Credentials of one connection that are looked at; far more than may be live at one time. */
+const MAX_CREDENTIALS = 1_000;
+
+/** The mappings of a connection in their order, dormant ones too. */
+export async function mappingsOfConnection(
+  tx: Pick<Readers, 'groupMappings'>,
+  connectionId: string,
+): Promise<GroupMapping[]> {
+  const { records } = await tx.groupMappings.find({
+    where: equals('connectionId', connectionId),
+    sort: [{ field: { column: 'position' } }],
+    limit: MAX_MAPPINGS,
+  });
+  return [...records];
+}
+
+/** Roles, spaces and seats of these lines and default roles. Roles that are not there any more give nothing. */
+export async function accessGivenBy(
+  { tx, presets, organization }: AccessScope,
+  lines: readonly GivingLine[],
+  defaultRoles: readonly string[] = [],
+): Promise<GivenAccess> {
+  const names = [...lines.flatMap(({ role }) => role ?? []), ...defaultRoles];
+  const roles = await findRoles(tx, presets, organization, names);
+  return {
+    roles: [...roles.values()],
+    spaces: lines.some(({ space }) => space !== undefined),
+    seats: lines.some(({ productId }) => productId !== undefined),
+  };
+}
+
+/**
+ * A connection acts with borrowed authority: who opens it, with a token or a client, could give everything that it gives. Faults
+ * `permission.escalation`, `permission.missing`.
+ */
+export async function requireMayOpen(
+  scope: OrganizationScope,
+  connection: Connection,
+): Promise<void> {
+  const { permissions } = scope.ctx.authority;
+  if (permissions === 'all') return;
+  const { id, defaultRole } = connection;
+  const lines = await mappingsOfConnection(scope.tx, id);
+  requireMayGive(
+    scope.ctx,
+    await accessGivenBy(scope, lines, defaultRole === undefined ? [] : [defaultRole]),
+  );
+}
+
+/** The live credentials of a connection whose makers could not have given this. */
+export async function credentialsBelow(
+  { ctx, tx }: Pick<OrganizationScope, 'ctx'> & { readonly tx: Readers },
+  connectionId: string,
+  given: GivenAccess,
+): Promise<Credential[]> {
+  const { records } = await tx.credentials.find({
+    where: equals('connectionId', connectionId),
+    limit: MAX_CREDENTIALS,
+  });
+  const now = ctx.clock.now();
+  return records.filter(
+    (credential) =>
+      isLiveCredential(credential, now) && !mayGive(authorityUnder(credential.ceiling), given),
+  );
+}
+
+/** Credentials as a fault, a preview and the journal name them. */
+export function describeCredentials(
+  credentials: readonly Credential[],
+): { readonly id: string; readonly kind: string; readonly name: string }[] {
+  return credentials.map(({ id, kind, name }) => ({ id, kind, name }));
+}
+
+/** What the maker of the connection and the maker of the credential both could do, in the organization. */
+export function authorityOfCredential(
+  connection: Connection,
+  credential: Pick<Credential, 'ceiling'> | undefined,
+): readonly Authority[] {
+  return [authorityUnder(connection.ceiling), authorityUnder(credential?.ceiling)];
+}
