@@ -86,7 +86,10 @@ export interface Credentials extends Authentication, Clients {
     query: ListQuery,
   ): Promise<Page<Credential>>;
   get(ctx: Context, organizationId: string, connectionId: string, id: string): Promise<Credential>;
-  /** With the access tokens of a client. Dead at once in this process, within a second in others. Revoking twice is no error. Faults as `create`. */
+  /**
+   * With the access tokens of a client. Dead at once in this process, within a second in others. Revoking twice is no error. Faults as
+   * `create`.
+   */
   revoke(
     ctx: Context,
     organizationId: string,
