@@ -75,6 +75,7 @@ export const COMMON_FAULTS: readonly FaultCode[] = [
   'credential.invalid',
   'permission.missing',
   'request.invalid',
+  'request.header',
   'request.too_many',
   'store.unavailable',
   'service.stopping',
@@ -85,6 +86,7 @@ export const BODY_FAULTS: readonly FaultCode[] = [
   'request.malformed',
   'request.media_type',
   'request.encoding',
+  'request.charset',
   'request.too_large',
   'store.contention',
 ];

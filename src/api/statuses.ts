@@ -17,6 +17,7 @@ const BY_KIND: Readonly<Record<FaultKind, number>> = {
 const BY_CODE: Readonly<Partial<Record<FaultCode, number>>> = {
   'request.media_type': 415,
   'request.encoding': 415,
+  'request.charset': 415,
   'request.too_large': 413,
   'request.too_many': 429,
   'sheet.too_large': 413,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '#kernel/index.js';
 import type { HttpDeps } from './deps.js';
 import { SMALL_BYTES } from './held-bytes.js';
-import { decodeText } from './json.js';
+import { decodeText, decodeWith } from './json.js';
 
 /** The client left before its request was whole: there is no one to answer. */
 export class GoneError extends Error {
@@ -24,8 +24,9 @@ export interface BodyRules {
 }
 
 /**
- * The one way in which a body is read: after authentication and rate limit, with the limit of its route, never compressed, as UTF-8.
- * Undefined when there is none. Faults `request.media_type`, `request.encoding`, `request.too_large`, `service.busy`.
+ * The one way in which a body is read: after authentication and rate limit, with the limit of its route, never compressed, as UTF-8
+ * unless its charset says otherwise. Undefined when there is none. Faults `request.media_type`, `request.charset`,
+ * `request.encoding`, `request.too_large`, `service.busy`.
  * @throws GoneError, JsonError
  */
 export async function readText(
@@ -35,22 +36,42 @@ export async function readText(
   { mediaTypes, limit }: BodyRules,
 ): Promise<string | undefined> {
   if (!hasBody(request)) return undefined;
-  requireMediaType(request, mediaTypes);
+  const charset = requireMediaType(request, mediaTypes);
   requireUncompressed(request);
+  const decode = decoderOf(charset);
   const hold = (bytes: number): void => deps.holdBytes(response, bytes);
-  const text = decodeText(await readBody(request, limit, hold));
+  const text = decode(await readBody(request, limit, hold));
   return text === '' ? undefined : text;
 }
 
-/** A body without a media type is taken for the right one: small clients forget it, and a wrong body is found out at once. */
-function requireMediaType({ headers }: IncomingMessage, mediaTypes: readonly string[]): void {
+/**
+ * The charset that the media type names. A body without a media type is taken for the right one: small clients forget it, and a
+ * wrong body is found out at once.
+ */
+function requireMediaType(
+  { headers }: IncomingMessage,
+  mediaTypes: readonly string[],
+): string | undefined {
   const given = headers['content-type'];
-  if (given === undefined || mediaTypes.includes(given)) return;
+  if (given === undefined || mediaTypes.includes(given)) return undefined;
   const [type = '', ...parameters] = given.toLowerCase().split(';');
-  const charset = parameters.map((text) => /^\s*charset="?([^"\s]*)/.exec(text)?.[1]).find(Boolean);
-  const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'us-ascii';
-  if (!mediaTypes.includes(type.trim()) || !isUtf8) {
+  if (!mediaTypes.includes(type.trim())) {
     throw new Fault('request.media_type', { mediaType: given.slice(0, 100), accepted: mediaTypes });
+  }
+  return parameters.flatMap((text) => CHARSET.exec(text)?.[1] ?? [])[0];
+}
+
+const CHARSET = /^\s*charset\s*=\s*["']?([^"'\s]+)/;
+
+/** Small clients name another charset than UTF-8, or UTF-8 by another name (`utf8`). Fault `request.charset` for an unknown one. */
+function decoderOf(charset: string | undefined): (bytes: Buffer) => string {
+  if (charset === undefined || charset === 'utf-8') return decodeText;
+  try {
+    const decoder = new TextDecoder(charset, { fatal: true });
+    if (decoder.encoding === 'utf-8') return decodeText;
+    return (bytes) => decodeWith(decoder, bytes);
+  } catch {
+    throw new Fault('request.charset', { charset: charset.slice(0, 40) });
   }
 }
 

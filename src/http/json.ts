@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { TextDecoder } from 'node:util';
 
 /** Why a body is not JSON that we read. The message never quotes the body, which may hold a password. */
 export class JsonError extends Error {
@@ -28,6 +29,15 @@ export function decodeText(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new JsonError('The body is not UTF-8.');
   const text = bytes.toString('utf8');
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+/** The same in another charset than UTF-8. @throws JsonError */
+export function decodeWith(decoder: TextDecoder, bytes: Buffer): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    throw new JsonError(`The body is not ${decoder.encoding}.`, { cause: error });
+  }
 }
 
 /**

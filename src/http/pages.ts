@@ -4,6 +4,7 @@ import { sendAnswer } from './answers.js';
 import type { HttpDeps } from './deps.js';
 import { requestInfo } from './request-info.js';
 import { RETRY_SECONDS } from './problems.js';
+import { requireSingleHeaders } from './single-headers.js';
 
 /** What answers GET and HEAD of one path that needs neither REST's contract nor its authorization. */
 export type Page = (request: Request) => Promise<PageContent>;
@@ -19,6 +20,7 @@ export interface PageContent {
 export function servePage(deps: HttpDeps, page: Page): RequestHandler {
   return async (request, response) => {
     requestInfo(response).group = 'health';
+    requireSingleHeaders(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       throw new Fault('route.method', { allow: 'GET, HEAD' });
     }

@@ -8,6 +8,7 @@ import {
   type MemberChange,
   type MemberReference,
   type PatchOperation,
+  type Precondition,
   type Query,
   type Resource,
   type ResourceHandler,
@@ -34,7 +35,7 @@ import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './
 import {
   inScimScope,
   notFound,
-  requireMatchingVersion,
+  requirePrecondition,
   notUnique,
   tallyName,
   bumpGroupVersions,
@@ -62,20 +63,20 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
       return run(ctx, read);
     },
     query: (ctx, query) => run(ctx, () => queryGroups(deps, ctx, type, query)),
-    replace: (ctx, id, resource, { ifMatch, selection }) => {
+    replace: (ctx, id, resource, { selection, ...precondition }) => {
       const replace = (): Promise<Resource> => {
         const members = referencesOf(resource);
         const memberChanges = [{ kind: 'replace' as const, members }];
-        const change = { id, ifMatch, next: () => resource, memberChanges };
+        const change = { id, precondition, next: () => resource, memberChanges };
         return full(changeGroup(deps, ctx, type, change), selection);
       };
       return run(ctx, replace);
     },
-    patch: (ctx, id, operations, { ifMatch, selection }) => {
-      const change = { id, ifMatch, operations };
+    patch: (ctx, id, operations, { selection, ...precondition }) => {
+      const change = { id, precondition, operations };
       return run(ctx, () => full(patchGroup(deps, ctx, type, change), selection));
     },
-    remove: (ctx, id, { ifMatch }) => run(ctx, () => removeGroup(deps, ctx, id, ifMatch)),
+    remove: (ctx, id, precondition) => run(ctx, () => removeGroup(deps, ctx, id, precondition)),
   };
 }
 
@@ -199,20 +200,24 @@ async function requireFreeDisplayName(
 
 interface GroupAddress {
   readonly id: string;
-  readonly ifMatch: readonly string[] | '*' | undefined;
+  readonly precondition: Precondition;
 }
 
 function patchGroup(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, operations }: GroupAddress & { readonly operations: readonly PatchOperation[] },
+  {
+    id,
+    precondition,
+    operations,
+  }: GroupAddress & { readonly operations: readonly PatchOperation[] },
 ): Promise<ScimGroup> {
   const { members, rest } = splitMembers(operations);
   const { compatibility } = ctx;
   const next = (current: Resource): Resource =>
     applyPatch(type, current, rest, { compatibility }).resource;
-  return changeGroup(deps, ctx, type, { id, ifMatch, next, memberChanges: members });
+  return changeGroup(deps, ctx, type, { id, precondition, next, memberChanges: members });
 }
 
 interface GroupChange extends GroupAddress {
@@ -226,12 +231,12 @@ async function changeGroup(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, next, memberChanges }: GroupChange,
+  { id, precondition, next, memberChanges }: GroupChange,
 ): Promise<ScimGroup> {
   const outcome = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
     const before = await requireOwnGroup(tx, ctx, id);
-    requireMatchingVersion(ifMatch, before.version);
+    requirePrecondition(precondition, before.version);
     const current = toResource(type, before);
     const { externalId: _, ...rest } = before;
     const after: ScimGroup = {
@@ -286,13 +291,13 @@ async function removeGroup(
   deps: ScimDeps,
   ctx: Ctx,
   id: string,
-  ifMatch: GroupAddress['ifMatch'],
+  precondition: Precondition,
 ): Promise<void> {
   const marked = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const connectionId = connection.id;
     const group = await requireOwnGroup(tx, ctx, id);
-    requireMatchingVersion(ifMatch, group.version);
+    requirePrecondition(precondition, group.version);
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     const rows = (await grantsRoles(scope, id)) ? await membershipsOf(tx, id) : [];

@@ -3,6 +3,7 @@ import {
   applyPatch,
   wants,
   type Listing,
+  type Precondition,
   type Query,
   type Resource,
   type ResourceHandler,
@@ -39,7 +40,7 @@ import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
 import {
   inScimScope,
   notFound,
-  requireMatchingVersion,
+  requirePrecondition,
   notUnique,
   tallyName,
   bumpGroupVersions,
@@ -61,18 +62,18 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
     read: (ctx, id, selection) =>
       run(ctx, () => full(requireOwnUser(store.read, ctx, id), selection)),
     query: (ctx, query) => run(ctx, () => queryUsers(deps, ctx, type, query)),
-    replace: (ctx, id, resource, { ifMatch, selection }) => {
-      const change = { id, ifMatch, next: () => resource };
+    replace: (ctx, id, resource, { selection, ...precondition }) => {
+      const change = { id, precondition, next: () => resource };
       return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
-    patch: (ctx, id, operations, { ifMatch, selection }) => {
+    patch: (ctx, id, operations, { selection, ...precondition }) => {
       const { compatibility } = ctx;
       const next = (current: Resource): Resource =>
         applyPatch(type, current, operations, { compatibility }).resource;
-      const change = { id, ifMatch, next };
+      const change = { id, precondition, next };
       return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
-    remove: (ctx, id, { ifMatch }) => run(ctx, () => removeUser(deps, ctx, id, ifMatch)),
+    remove: (ctx, id, precondition) => run(ctx, () => removeUser(deps, ctx, id, precondition)),
   };
 }
 
@@ -215,7 +216,7 @@ async function requireFreeUserName(
 
 interface UserChange {
   readonly id: string;
-  readonly ifMatch: readonly string[] | '*' | undefined;
+  readonly precondition: Precondition;
   /** pure: the resource as it is → the resource as the client wants it */
   readonly next: (current: Resource) => Resource;
 }
@@ -228,12 +229,12 @@ async function changeUser(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, ifMatch, next }: UserChange,
+  { id, precondition, next }: UserChange,
 ): Promise<ScimUser> {
   const outcome = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const before = await requireOwnUser(tx, ctx, id);
-    requireMatchingVersion(ifMatch, before.version);
+    requirePrecondition(precondition, before.version);
     const current = toResource(type, before);
     const fields = recordFields(type, next(current));
     const { externalId: _, displayNameKey: __, ...rest } = before;
@@ -287,13 +288,13 @@ async function removeUser(
   deps: ScimDeps,
   ctx: Ctx,
   id: string,
-  ifMatch: UserChange['ifMatch'],
+  precondition: Precondition,
 ): Promise<void> {
   const { id: connectionId } = ctx.session.connection;
   const { member, followed: syncedMember } = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
     const user = await requireOwnUser(tx, ctx, id);
-    requireMatchingVersion(ifMatch, user.version);
+    requirePrecondition(precondition, user.version);
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);

@@ -1,4 +1,10 @@
-import { entityTag, matchesVersion, ScimError, type ResourceType } from '@muster/scim';
+import {
+  entityTag,
+  meetsPrecondition,
+  ScimError,
+  type Precondition,
+  type ResourceType,
+} from '@muster/scim';
 import { inOrganization, nextVersion, type CoreDeps, type OrganizationScope } from '#core/index.js';
 import { Fault } from '#kernel/index.js';
 import { equals, type Connection, type ScimGroup } from '#store/index.js';
@@ -47,12 +53,10 @@ export function tallyName(kind: 'users' | 'groups', connectionId: string): strin
 }
 
 /** RFC 7644 section 3.14. Error 412. */
-export function requireMatchingVersion(
-  ifMatch: readonly string[] | '*' | undefined,
-  version: number,
-): void {
-  if (ifMatch === undefined || matchesVersion(ifMatch, entityTag(version))) return;
-  const detail = `The resource is at version ${entityTag(version)}, not at the one of If-Match`;
+export function requirePrecondition(precondition: Precondition, version: number): void {
+  if (meetsPrecondition(precondition, entityTag(version))) return;
+  const header = precondition.ifNoneMatch === undefined ? 'If-Match' : 'If-None-Match';
+  const detail = `The resource is at version ${entityTag(version)}, which ${header} rules out`;
   throw new ScimError(412, `${detail}; read it again and repeat the change`);
 }
 

@@ -121,6 +121,8 @@ describe('SCIM bodies (rows 7, 8, 101)', () => {
     'application/scim+json;charset=UTF-8',
     'application/json',
     'Application/JSON; charset="utf-8"',
+    'application/json; charset=utf8',
+    'application/json; charset=iso-8859-1',
     'application/json; odata=verbose',
   ])('row 8: Content-Type %s is read', async (type) => {
     const name = `type-${encodeURIComponent(type)}@example.com`;
@@ -141,7 +143,7 @@ describe('SCIM bodies (rows 7, 8, 101)', () => {
     'text/plain',
     'application/x-www-form-urlencoded',
     'application/scim+jsonx',
-    'application/json; charset=iso-8859-1',
+    'application/json; charset=x-unknown',
     'multipart/form-data; boundary=x',
     ';',
   ])('row 8: Content-Type %s is 415', async (type) => {
@@ -216,8 +218,6 @@ describe('SCIM addresses (rows 5, 14, 110)', () => {
     '/Users/%00',
     '/__proto__',
     '/constructor',
-    '',
-    '/',
   ])('%j is 404', async (path) => {
     expectScimError(await scim.get(path), 404);
   });

@@ -31,8 +31,9 @@ export function checkAgainstContract({ method, path, status, text }: ContractAns
   const where = `${operation.operationId} (${method} ${pathname}) answered ${status}`;
   if (status >= 400) {
     const { code } = JSON.parse(text) as { code: string };
-    // an address with a broken escape looks like an operation's and is none
-    const known: readonly string[] = [...faultsOf(operation), 'route.missing', UNKNOWN_CODE];
+    // an address with a broken escape, or one of a literal path, looks like an operation's and is none
+    const others = ['route.missing', 'route.method', UNKNOWN_CODE];
+    const known: readonly string[] = [...faultsOf(operation), ...others];
     if (!known.includes(code)) throw new Error(`${where} ${code}, which it does not name.`);
     return;
   }

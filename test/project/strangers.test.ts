@@ -216,6 +216,7 @@ describe('SCIM', () => {
     collection: () => TYPES.map((type) => `/${type}`),
     resource: () => TYPES.map((type) => `/${type}/${userId}`),
     search: () => TYPES.map((type) => `/${type}/.search`),
+    root: () => ['', '/'],
     searchAll: () => ['/.search'],
     bulk: () => ['/Bulk'],
     discovery: () => [

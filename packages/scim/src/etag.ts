@@ -1,3 +1,4 @@
+import type { ScimRequest } from './exchange.js';
 import type { Precondition } from './resource-handler.js';
 
 /**
@@ -21,10 +22,26 @@ export function parseEntityTags(header: string | undefined): readonly string[] |
   return (text.match(/(?:W\/)?"[^"]*"|[^\s,"]+/g) ?? []).map((tag) => `W/"${opaque(tag)}"`);
 }
 
-/** An If-Match header as the condition that a handler checks. */
-export function preconditionOf(ifMatch: string | undefined): Precondition {
-  const tags = parseEntityTags(ifMatch);
-  return tags === undefined ? {} : { ifMatch: tags };
+/** If-Match and If-None-Match of a change as the conditions that a handler checks. */
+export function preconditionOf({
+  ifMatch,
+  ifNoneMatch,
+}: Pick<ScimRequest, 'ifMatch' | 'ifNoneMatch'>): Precondition {
+  const wanted = parseEntityTags(ifMatch);
+  const unwanted = parseEntityTags(ifNoneMatch);
+  return { ...(wanted && { ifMatch: wanted }), ...(unwanted && { ifNoneMatch: unwanted }) };
+}
+
+/**
+ * Whether a change may be made to a resource of that version (RFC 9110 sections 13.1.1 and 13.1.2):
+ * what a handler asks inside its transaction. A condition that does not hold is 412.
+ */
+export function meetsPrecondition(
+  { ifMatch, ifNoneMatch }: Precondition,
+  version: string,
+): boolean {
+  if (ifMatch !== undefined && !matchesVersion(ifMatch, version)) return false;
+  return !matchesVersion(ifNoneMatch, version);
 }
 
 /**

@@ -4,7 +4,7 @@ export interface ScimRequest {
   readonly method: string;
   /** after the version segment, still percent-encoded, without query: `/Users/0192…` */
   readonly path: string;
-  /** decoded once; first value counts */
+  /** decoded once */
   readonly query: URLSearchParams;
   /** parsed JSON; undefined when there was no body */
   readonly body: unknown;

@@ -10,7 +10,13 @@ export {
   type ErrorBody,
   type ScimType,
 } from './error.js';
-export { entityTag, matchesVersion, parseEntityTags, preconditionOf } from './etag.js';
+export {
+  entityTag,
+  matchesVersion,
+  meetsPrecondition,
+  parseEntityTags,
+  preconditionOf,
+} from './etag.js';
 export type { ScimRequest, ScimResponse } from './exchange.js';
 export type { AttributePath, CompareOperator, Filter, Literal } from './filter/ast.js';
 export { checkElementFilter, checkFilter, findInResource } from './filter/check.js';

@@ -28,15 +28,24 @@ export interface ListParameters {
 }
 
 /**
- * Query parameters of a list. Unknown ones are ignored; of one given twice the first counts.
- * `cursor` decides the method, and `startIndex` beside it says nothing.
- * @throws ScimError 400 invalidValue, invalidCursor or invalidCount
+ * Query parameters of a list. Unknown ones are ignored. `cursor` decides the method, and
+ * `startIndex` beside it says nothing.
+ * @throws ScimError 400 invalidValue, invalidFilter, invalidCursor or invalidCount; also for a
+ * parameter that is given twice with two values
  */
 export function parseListParameters(query: URLSearchParams, limits: PageLimits): ListParameters {
-  if (query.getAll('cursor').length > 1) {
-    throw badRequest('invalidCursor', 'cursor is given more than once');
-  }
-  return read((name) => query.get(name) ?? undefined, limits);
+  if (query.getAll('cursor').length > 1) throw givenTwice('cursor');
+  return read((name) => {
+    const [first, ...others] = query.getAll(name);
+    if (others.some((other) => other !== first)) throw givenTwice(name);
+    return first;
+  }, limits);
+}
+
+function givenTwice(name: string): ScimError {
+  const types = { cursor: 'invalidCursor', filter: 'invalidFilter' } as const;
+  const scimType = name === 'cursor' || name === 'filter' ? types[name] : 'invalidValue';
+  return badRequest(scimType, `${name} is given more than once; send it once`);
 }
 
 /**

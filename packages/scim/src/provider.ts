@@ -163,6 +163,7 @@ async function perform<C extends ScimContext>(
       return performOnResource({ ...call, handler: route.handler }, route.id);
     case 'search':
       return resources.search({ ...call, handler: route.handler });
+    case 'root':
     case 'searchAll':
       return searchAll(call, [...engine.handlers.values()]);
     case 'bulk':
@@ -234,7 +235,14 @@ function discover(
     throw new ScimError(403, `/${endpoint} cannot be filtered. Ask without "filter".`);
   const body = documentOf(discovery, endpoint, baseUrl, id);
   if (body === undefined) throw notFound(`/${endpoint}/${id ?? ''}`);
-  return { status: 200, headers: {}, body };
+  const isResource = endpoint === 'ServiceProviderConfig' || id !== undefined;
+  return { status: 200, headers: isResource ? locationHeader(body) : {}, body };
+}
+
+/** The `Content-Location` of a document: its meta.location (RFC 7643 section 3.1). */
+function locationHeader(document: string): { 'content-location': string } {
+  const { meta } = JSON.parse(document) as { meta: { location: string } };
+  return { 'content-location': meta.location };
 }
 
 function documentOf(

@@ -36,9 +36,12 @@ export interface Selection {
   readonly excluded: readonly AttributePath[];
 }
 
-/** `If-Match`: the versions (`W/"7"`) of which one must be current, or any existing one. */
+/** Conditions of a change; `meetsPrecondition` decides. A resource that is not there is 404 first. */
 export interface Precondition {
+  /** the versions (`W/"7"`) of which one must be current, or any existing one */
   readonly ifMatch?: readonly string[] | '*';
+  /** the versions of which none may be current; `*`: the resource may not exist, so it is 412 */
+  readonly ifNoneMatch?: readonly string[] | '*';
 }
 
 /**

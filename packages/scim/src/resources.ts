@@ -25,7 +25,7 @@ import { requireSort } from './sorting.js';
 export async function list<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'read');
   const parameters = parseListParameters(call.request.query, call.pages);
-  return page(call, parameters, selectionOf(call.request));
+  return page(call, parameters, requestedSelection(call.request));
 }
 
 /** POST to a resource type's `/.search` (section 3.4.3). */
@@ -72,9 +72,9 @@ export async function read<C extends ScimContext>(
   id: string,
 ): Promise<ScimResponse> {
   authorize(call, 'read');
-  const selection = selectionOf(call.request);
+  const selection = requestedSelection(call.request);
   const resource = await call.handler.read(call.ctx, id, selection);
-  const headers = versionHeader(resource);
+  const headers = resourceHeaders(call, resource);
   const known = parseEntityTags(call.request.ifNoneMatch);
   if (headers.etag !== undefined && matchesVersion(known, headers.etag))
     return emptyResponse(304, headers);
@@ -84,11 +84,12 @@ export async function read<C extends ScimContext>(
 /** POST to a resource type's endpoint (section 3.3). */
 export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'write');
-  const selection = selectionOf(call.request);
+  const selection = requestedSelection(call.request);
   const resource = await call.handler.create(call.ctx, readSentResource(call, 'create'), selection);
+  const headers = resourceHeaders(call, resource);
   return jsonResponse(201, projectResource(call, resource, selection), {
-    location: locationOf(call.handler.type, String(resource['id']), call.request.baseUrl),
-    ...versionHeader(resource),
+    location: headers['content-location'],
+    ...headers,
   });
 }
 
@@ -98,15 +99,16 @@ export async function replace<C extends ScimContext>(
   id: string,
 ): Promise<ScimResponse> {
   authorize(call, 'write');
-  const selection = selectionOf(call.request);
-  const options = { ...preconditionOf(call.request.ifMatch), selection };
+  const selection = requestedSelection(call.request);
+  const options = { ...preconditionOf(call.request), selection };
   const resource = await call.handler.replace(
     call.ctx,
     id,
     readSentResource(call, 'replace'),
     options,
   );
-  return jsonResponse(200, projectResource(call, resource, selection), versionHeader(resource));
+  const headers = resourceHeaders(call, resource);
+  return jsonResponse(200, projectResource(call, resource, selection), headers);
 }
 
 /**
@@ -127,16 +129,17 @@ export async function patch<C extends ScimContext>(
   authorize(call, 'write');
   const { ctx, handler, request, dialects } = call;
   const { type } = handler;
-  const requested = selectionOf(request);
+  const requested = requestedSelection(request);
   const effectiveSelection = requested.attributes.length > 0 || requested.excluded.length > 0;
   const quiet = PATCH_WITHOUT_BODY.has(type.definition.name) && !effectiveSelection;
   const selection = quiet ? VERSION_ONLY : requested;
   const body = rewritePatch(dialects, type.definition.name, bodyOf(request));
   const operations = parsePatch(type, body, { ...readNotes(ctx), id });
-  const options = { ...preconditionOf(request.ifMatch), selection };
+  const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);
   if (quiet) return emptyResponse(204, versionHeader(resource));
-  return jsonResponse(200, projectResource(call, resource, selection), versionHeader(resource));
+  const headers = resourceHeaders(call, resource);
+  return jsonResponse(200, projectResource(call, resource, selection), headers);
 }
 
 /** DELETE on a resource (section 3.6). */
@@ -145,7 +148,7 @@ export async function remove<C extends ScimContext>(
   id: string,
 ): Promise<ScimResponse> {
   authorize(call, 'write');
-  await call.handler.remove(call.ctx, id, preconditionOf(call.request.ifMatch));
+  await call.handler.remove(call.ctx, id, preconditionOf(call.request));
   return emptyResponse(204);
 }
 
@@ -187,11 +190,21 @@ function projectResource<C extends ScimContext>(
   return project(type, locate(type, resource, request.baseUrl), selection);
 }
 
-function selectionOf({ query }: ScimRequest): Selection {
-  return parseSelection(
-    query.get('attributes') ?? undefined,
-    query.get('excludedAttributes') ?? undefined,
-  );
+/**
+ * `ETag` and `Content-Location` of an answer that holds a resource: its `meta.version` and
+ * `meta.location` (RFC 7643 section 3.1).
+ */
+function resourceHeaders<C extends ScimContext>(
+  { handler: { type }, request }: TypeCall<C>,
+  resource: Resource,
+): { 'content-location': string; etag?: string } {
+  const location = locationOf(type, String(resource['id']), request.baseUrl);
+  return { 'content-location': location, ...versionHeader(resource) };
+}
+
+/** `attributes` and `excludedAttributes` of a query; given several times they add up. */
+export function requestedSelection({ query }: ScimRequest): Selection {
+  return parseSelection(query.getAll('attributes'), query.getAll('excludedAttributes'));
 }
 
 function bodyOf({ body }: ScimRequest): Resource {

@@ -5,25 +5,46 @@ import type { ScimResponse } from './exchange.js';
 import { checkFilter } from './filter/check.js';
 import { parseFilter } from './filter/parse.js';
 import type { ResolvedFilter } from './filter/resolved.js';
-import { listResponse, parseSearchRequest } from './list.js';
+import {
+  listResponse,
+  parseListParameters,
+  parseSearchRequest,
+  type ListParameters,
+} from './list.js';
 import { project } from './projection.js';
-import type { Query, ResourceHandler, ScimContext } from './resource-handler.js';
+import { requestedSelection } from './resources.js';
+import type { Query, ResourceHandler, ScimContext, Selection } from './resource-handler.js';
 import { jsonResponse } from './responses.js';
 import type { Resource } from './schema/definition.js';
 import { findSort } from './sorting.js';
 
 /**
- * POST to the root's `/.search` (RFC 7644 section 3.4.3): resources of every type, one type after
- * the other in the order of the handlers, paged by index over all of them. Sorted within each type
- * only; that is sorted through when the filter leaves one type (`meta.resourceType eq "User"`). An
- * attribute that a type lacks has no value there.
+ * A search over every resource type: GET of the base (RFC 7644 section 3.4.2.1), or POST to its
+ * `/.search` (section 3.4.3).
  */
-export async function searchAll<C extends ScimContext>(
+export function searchAll<C extends ScimContext>(
   call: Call<C>,
   handlers: readonly ResourceHandler<C>[],
 ): Promise<ScimResponse> {
-  const { ctx, request, pages, locate } = call;
-  const { selection, ...parameters } = parseSearchRequest(request.body, pages);
+  const { request, pages } = call;
+  const parameters =
+    request.method === 'POST'
+      ? parseSearchRequest(request.body, pages)
+      : { ...parseListParameters(request.query, pages), selection: requestedSelection(request) };
+  return search(call, handlers, parameters);
+}
+
+/**
+ * Resources of one type after the other in the order of the handlers, paged by index over all of
+ * them. Sorted within each type only; that is sorted through when the filter leaves one type
+ * (`meta.resourceType eq "User"`). An attribute that a type lacks has no value there.
+ */
+async function search<C extends ScimContext>(
+  call: Call<C>,
+  handlers: readonly ResourceHandler<C>[],
+  { selection, ...parameters }: ListParameters & { readonly selection: Selection },
+): Promise<ScimResponse> {
+  const { ctx, request, locate } = call;
   if (parameters.cursor !== undefined)
     throw badRequest('invalidCursor', 'A search over all resource types is paged with startIndex.');
   const { compatibility } = ctx;

@@ -5,7 +5,7 @@ export type Route<C extends ScimContext> =
   | { readonly kind: 'collection' | 'search'; readonly handler: ResourceHandler<C> }
   | { readonly kind: 'resource'; readonly handler: ResourceHandler<C>; readonly id: string }
   | { readonly kind: 'discovery'; readonly endpoint: DiscoveryEndpoint; readonly id?: string }
-  | { readonly kind: 'searchAll' | 'bulk' | 'me' };
+  | { readonly kind: 'root' | 'searchAll' | 'bulk' | 'me' };
 
 export type DiscoveryEndpoint = 'ServiceProviderConfig' | 'Schemas' | 'ResourceTypes';
 
@@ -17,6 +17,7 @@ export const METHODS: Readonly<Record<Route<ScimContext>['kind'], readonly strin
   collection: ['GET', 'HEAD', 'POST', 'OPTIONS'],
   resource: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   search: ['POST', 'OPTIONS'],
+  root: ['GET', 'HEAD', 'OPTIONS'],
   searchAll: ['POST', 'OPTIONS'],
   bulk: ['POST', 'OPTIONS'],
   discovery: ['GET', 'HEAD', 'OPTIONS'],
@@ -51,6 +52,8 @@ export function findRoute<C extends ScimContext>(
       return second === undefined ? { kind: 'searchAll' } : undefined;
     case 'Bulk':
       return second === undefined ? { kind: 'bulk' } : undefined;
+    case '':
+      return second === undefined ? { kind: 'root' } : undefined;
     case 'Me':
       return { kind: 'me' };
     default:

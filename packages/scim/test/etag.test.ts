@@ -17,8 +17,8 @@ describe('entity tags', () => {
   test('row 95: no header is no condition', () => {
     expect(parseEntityTags(undefined)).toBeUndefined();
     expect(parseEntityTags('  ')).toBeUndefined();
-    expect(preconditionOf(undefined)).toEqual({});
-    expect(preconditionOf('"7"')).toEqual({ ifMatch: ['W/"7"'] });
+    expect(preconditionOf({})).toEqual({});
+    expect(preconditionOf({ ifMatch: '"7"' })).toEqual({ ifMatch: ['W/"7"'] });
   });
 
   test('row 95: tags are compared weakly', () => {

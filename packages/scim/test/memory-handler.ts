@@ -1,5 +1,5 @@
 import { ScimError } from '../src/error.js';
-import { entityTag, matchesVersion } from '../src/etag.js';
+import { entityTag, meetsPrecondition } from '../src/etag.js';
 import { evaluate } from '../src/filter/evaluate.js';
 import { leafOf } from '../src/filter/resolved.js';
 import { applyPatch } from '../src/patch/apply.js';
@@ -89,9 +89,9 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
     throw new ScimError(404, `There is no ${this.type.definition.name} ${id}.`);
   }
 
-  #current(id: string, { ifMatch }: Precondition): Resource {
+  #current(id: string, precondition: Precondition): Resource {
     const found = this.#find(id);
-    if (ifMatch !== undefined && !matchesVersion(ifMatch, String(metaOf(found)['version'])))
+    if (!meetsPrecondition(precondition, String(metaOf(found)['version'])))
       throw new ScimError(412, 'The resource has changed since; read it again.');
     return found;
   }

@@ -23,11 +23,12 @@ export function createRestRouter(deps: HttpDeps): Router {
     add(router, route, [limits.byAddress, authorization.anonymous, handle(route)]);
   }
   router.use(authorization.authenticate, limits.byApiKey);
-  for (const route of routes.filter((one) => !isPublic(one))) {
-    add(router, route, [authorization.authorize(route.operation), handle(route)]);
+  for (const [path, here] of routesByPath(routes)) {
+    for (const route of here.filter((one) => !isPublic(one))) {
+      add(router, route, [authorization.authorize(route.operation), handle(route)]);
+    }
+    router.all(path, otherMethods(deps, here));
   }
-  for (const [path, methods] of methodsByPath(routes))
-    router.all(path, otherMethods(deps, methods));
   router.use(() => {
     throw new Fault('route.missing');
   });
@@ -48,17 +49,27 @@ function pathOf({ path }: Pick<Route['operation'], 'path'>): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
-function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
-  const methods = new Map<string, string[]>();
-  for (const { operation } of routes) {
-    const path = pathOf(operation);
-    methods.set(path, [...(methods.get(path) ?? []), operation.method]);
+/**
+ * Literal paths before those with a parameter in the same place: `DELETE /members/export` is no method of `/members/export`, and not
+ * the removal of a member whose id is `export`.
+ */
+function routesByPath(routes: readonly Route[]): readonly (readonly [string, readonly Route[]])[] {
+  const byPath = new Map<string, Route[]>();
+  for (const route of routes) {
+    const path = pathOf(route.operation);
+    byPath.set(path, [...(byPath.get(path) ?? []), route]);
   }
-  return methods;
+  return [...byPath].sort(([left], [right]) => (sortKeyOf(left) < sortKeyOf(right) ? -1 : 1));
+}
+
+/** A parameter sorts behind every literal segment. */
+function sortKeyOf(path: string): string {
+  return path.replaceAll(':', '~');
 }
 
 /** OPTIONS, and the refusal of methods that a path does not have. */
-function otherMethods(deps: HttpDeps, methods: readonly string[]): RequestHandler {
+function otherMethods(deps: HttpDeps, routes: readonly Route[]): RequestHandler {
+  const methods = routes.map(({ operation }) => operation.method);
   const all = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
   const allow = [...all, 'OPTIONS'].join(', ');
   return (request, response) => {

@@ -23,6 +23,8 @@ const HTTP_FAULTS: Readonly<Partial<Record<FaultCode, readonly [number, ScimType
   'request.malformed': [400, 'invalidSyntax'],
   'request.media_type': [415],
   'request.encoding': [415],
+  'request.charset': [415],
+  'request.header': [400],
   'request.too_large': [413],
   'request.too_many': [429],
   'route.missing': [404],
@@ -57,9 +59,11 @@ function scimErrorOf(error: unknown, traceId: string): ScimError {
 
 /** The public sentence with the figures of the case. */
 function detailOf(fault: Fault): string {
-  const { limit, reason, accepted } = fault.details;
+  const { limit, reason, accepted, charset, header } = fault.details;
   if (isFault(fault, 'request.malformed') && typeof reason === 'string') return reason;
   if (typeof limit === 'number') return `${fault.message} The limit is ${limit} bytes.`;
   if (Array.isArray(accepted)) return `The body must be ${accepted.join(' or ')}.`;
+  if (typeof header === 'string') return `${fault.message} It is ${header}.`;
+  if (typeof charset === 'string') return `${fault.message} The request says ${charset}.`;
   return fault.message;
 }

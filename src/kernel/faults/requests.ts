@@ -20,6 +20,10 @@ export const REQUEST_FAULTS = {
   'request.encoding': invalid(
     'The body is compressed; send it as it is, without Content-Encoding.',
   ),
+  'request.charset': invalid(
+    'The body is written in a character set that this server does not know; send UTF-8.',
+  ),
+  'request.header': invalid('A header that may come once came several times; send it once.'),
   'request.too_large': limit('The body is larger than the limit.'),
   'request.too_many': limit('Too many requests; wait for the seconds named in Retry-After.'),
   'request.precondition': stale(
