@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { MAX_TITLE_LENGTH } from '#kernel/index.js';
 import { attributeName } from './member-bodies.js';
+import { line } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/attributes';
 
 const definition = z.strictObject({
   name: attributeName,
-  title: z.string().trim().min(1).max(100),
+  title: line(MAX_TITLE_LENGTH),
   type: z.enum(['text', 'number', 'boolean', 'date', 'choice']),
-  choices: z.array(z.string().trim().min(1).max(100)).max(200).optional(),
+  choices: z.array(line(MAX_TITLE_LENGTH)).max(200).optional(),
   scim: z
     .string()
     .max(200)

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { Fault } from '#kernel/index.js';
+import {
+  Fault,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_NAME_LENGTH,
+  problemOfAddress,
+  problemOfName,
+  problemOfText,
+} from '#kernel/index.js';
 
 /** One thing that is wrong with a request. `field` is the path into the body, or the name of the query parameter. */
 export interface FieldProblem {
@@ -39,15 +46,39 @@ export const pageQuery = z.strictObject({
   cursor: z.string().min(1).max(200).optional(),
 });
 
-export const name = z.string().trim().min(1).max(200);
+/** One line that people read: a name, a title. The rules check it again. */
+export function line(max: number): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => problemOfName(text, max) === undefined, {
+      error: ({ input }) => problemOfName(String(input), max) ?? '',
+    });
+}
+
+/** Several lines that people read: a description, a reason. */
+export function text(max: number): z.ZodString {
+  return z
+    .string()
+    .trim()
+    .max(max)
+    .refine((value) => problemOfText(value) === undefined, {
+      error: ({ input }) => problemOfText(String(input)) ?? '',
+    });
+}
+
+export const name = line(MAX_NAME_LENGTH);
+
+export const description = text(MAX_DESCRIPTION_LENGTH);
 
 /** An address as people write them, also beyond ASCII; only a mail that arrives proves more. */
 export const email = z
   .string()
   .trim()
   .max(320)
-  // one address, and nothing that a mail server could read as a second one
-  .regex(/^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@<>()[\]\\,;:"\p{C}]+$/u, 'must be an e-mail address');
+  .refine((address) => problemOfAddress(address) === undefined, 'must be an e-mail address');
 
 /** ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime();

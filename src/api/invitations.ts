@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 import { task } from './task-shapes.js';
 
@@ -220,7 +220,7 @@ export const renewInvitation = operation({
 
 const revocation = {
   notify: z.boolean().optional(),
-  note: z.string().trim().min(1).max(1_000).optional(),
+  note: text(1_000).min(1).optional(),
 };
 
 export const revokeInvitation = operation({

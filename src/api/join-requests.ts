@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, instant, name, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/join-requests';
@@ -42,7 +42,7 @@ const decision = {
   products: z.array(id).max(100).optional(),
 };
 
-const reason = z.string().trim().min(1).max(1_000);
+const reason = text(1_000).min(1);
 
 const ofApproval = [
   'role.unknown',
@@ -59,7 +59,7 @@ export const createJoinRequest = operation({
   path: PATH,
   summary: 'Creates a request to join for a person whom the host application has signed in.',
   scope: 'join-requests:write',
-  body: z.strictObject({ ...person, message: z.string().trim().max(1_000).optional() }),
+  body: z.strictObject({ ...person, message: text(1_000).optional() }),
   idempotent: true,
   example: {
     body: { email: 'person-{unique}@example.com', name: 'A Person', emailVerified: true },

@@ -14,11 +14,6 @@ export const attributeValue = z.union([z.string().max(1_000), z.number(), z.bool
 /** What a caller says of a person. */
 export const attributeValues = z.record(attributeName, attributeValue);
 
-export const address = z
-  .string()
-  .max(320)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address');
-
 /** A member as REST shows it: `roles` says what, `grants` says why. */
 export const memberAnswer = z.strictObject({
   kind: z.literal('member'),

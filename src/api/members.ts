@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { id, name, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, name, pageAnswer, pageQuery, text } from './inputs.js';
 import {
-  address,
   attributeName,
   attributeValue,
   attributeValues,
@@ -66,7 +65,7 @@ export const addMember = operation({
     'an account with the address exists.',
   scope: 'members:write',
   body: z.strictObject({
-    email: address,
+    email,
     name: name.optional(),
     roles: z.array(z.string().min(1).max(40)).max(50).optional(),
     spaces: z
@@ -108,7 +107,7 @@ export const updateMember = operation({
   own: true,
   body: z.strictObject({
     name: name.optional(),
-    email: address.optional(),
+    email: email.optional(),
     locale: z.string().min(2).max(35).optional(),
     attributes: z.record(attributeName, attributeValue.nullable()).optional(),
   }),
@@ -196,7 +195,7 @@ export const unlockMember = operation({
   scope: 'members:write',
   body: z.strictObject({
     hours: z.int().min(1).max(72),
-    reason: z.string().trim().min(1).max(500),
+    reason: text(500).min(1),
   }),
   versioned: true,
   answer: { description: 'The member as it is now.', body: memberAnswer },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 
 const ORGANIZATION = '/organizations/{organizationId}';
@@ -117,8 +117,8 @@ export const raiseNotice = operation({
   body: z.strictObject({
     notice,
     data: z.strictObject({
-      title: z.string().trim().min(1).max(200),
-      text: z.string().trim().min(1).max(4_000).optional(),
+      title: name,
+      text: text(4_000).min(1).optional(),
       url: z
         .url({ protocol: /^https?$/ })
         .max(2_000)

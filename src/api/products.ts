@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
+import { description, id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/products';
@@ -9,7 +9,6 @@ const key = z
   .string()
   .max(40)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single dashes');
-const description = z.string().trim().max(1_000);
 const seats = z.int().min(0).max(10_000_000);
 
 const product = z

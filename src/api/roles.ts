@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { MAX_TITLE_LENGTH } from '#kernel/index.js';
 import { listDifference, memberStanding } from './access-sources.js';
-import { id, instant, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, line, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/roles';
@@ -15,9 +16,9 @@ const names = z.array(z.union([roleName, z.literal('*')])).max(200);
 
 const permissions = z.array(z.string().min(1).max(100)).max(200);
 
-const title = z.string().trim().min(1).max(100);
+const title = line(MAX_TITLE_LENGTH);
 
-const description = z.string().trim().min(1).max(500);
+const description = text(500).min(1);
 
 const role = z.strictObject({
   name: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource } from './access-sources.js';
-import { id, instant, pageAnswer, pageQuery } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery, text } from './inputs.js';
 import { operation } from './operations.js';
 import { MAX_ROWS, rowResults } from './rows.js';
 
@@ -8,7 +8,7 @@ const PATH = '/organizations/{organizationId}/seats';
 const REQUESTS = '/organizations/{organizationId}/seat-requests';
 const REQUEST = `${REQUESTS}/{seatRequestId}`;
 
-const reason = z.string().trim().min(1).max(1_000);
+const reason = text(1_000).min(1);
 const status = z.enum(['assigned', 'held', 'requested', 'queued', 'denied', 'released']);
 /** what to do when no seat is free: no, ask an approver, or wait for the next one */
 const whenFull = z.enum(['refuse', 'request', 'queue']).optional();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource } from './access-sources.js';
-import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
+import { description, id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { MAX_ROWS, rowResults } from './rows.js';
 
@@ -8,7 +8,6 @@ const PATH = '/organizations/{organizationId}/spaces';
 const ONE = `${PATH}/{spaceId}`;
 const MEMBER = '/organizations/{organizationId}/members/{memberId}/spaces';
 
-const description = z.string().trim().max(1_000);
 const role = z.string().min(1).max(40);
 const ids = z.array(id).min(1).max(MAX_ROWS);
 

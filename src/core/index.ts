@@ -95,12 +95,14 @@ export type { ClientProof, Session, TokenRequest } from '#core/credentials/index
 export {
   linkOrCreateFromDirectory,
   recomputeGroupGrants,
+  readDirectoryPerson,
   removeMappingsOfGroup,
   setDirectoryValues,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
 export type {
   DirectoryPerson,
+  DirectoryStatement,
   GrantChange,
   MappingSettings,
   MemberFilter,

@@ -1,4 +1,5 @@
-/** Owns faults, the clock, ids, letter case, languages and the context of a call; never knows what Muster is for. */
+/** Owns faults, the clock, ids, letter case, names, addresses, languages and the context of a call; never knows what Muster is for. */
+export { domainOf, maskedAddress, problemOfAddress, readAddress, toDomain } from './addresses.js';
 export { FAULTS, Fault, isFault } from './fault.js';
 export type { FaultCode, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
@@ -10,5 +11,15 @@ export { newId, newTraceId, randomText } from './id.js';
 export { LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log } from './log.js';
+export {
+  MAX_DESCRIPTION_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_TITLE_LENGTH,
+  problemOfName,
+  problemOfText,
+  readName,
+  readText,
+  toName,
+} from './names.js';
 export { decodeCursor, encodeCursor } from './page.js';
 export type { Page } from './page.js';

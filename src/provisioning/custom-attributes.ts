@@ -3,6 +3,7 @@ import { parseAttributePath, type Resource } from '@muster/scim';
 import { type OrganizationScope, setDirectoryValues } from '#core/index.js';
 import { foldCase } from '#kernel/index.js';
 import type { AttributeDefinition, Member, Organization } from '#store/index.js';
+import { byPreference } from './persons.js';
 
 type Value = string | number | boolean;
 
@@ -64,11 +65,9 @@ function propertyOf(value: unknown, name: string): unknown {
   return found?.[1];
 }
 
-/** Of several the primary one, else the first. */
+/** Of several the primary one, else that of work, else the first. */
 function primaryOf(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  const elements: unknown[] = value;
-  return elements.find((element) => propertyOf(element, 'primary') === true) ?? elements[0];
+  return Array.isArray(value) ? byPreference(value)[0] : value;
 }
 
 /** A complex value stands for its `value`: `manager`, `emails`. */

@@ -16,6 +16,7 @@ import {
   linkOrCreateFromDirectory,
   syncWithDirectoryUsers,
   mappingsOfConnection,
+  readDirectoryPerson,
   recomputeGroupGrants,
 } from '#core/index.js';
 import {
@@ -29,9 +30,10 @@ import {
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf } from './differences.js';
-import { displayOf, personOf } from './displays.js';
+import { displayOf } from './displays.js';
 import { withScimErrors } from './scim-errors.js';
 import { groupsOfUsers, withGroups } from './groups-of-users.js';
+import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
@@ -157,16 +159,12 @@ async function createUser(
 ): Promise<ScimUser> {
   const { id: connectionId, organizationId } = ctx.session.connection;
   const id = newId();
+  const { person, notes } = readDirectoryPerson(statementOf(resource));
   const { user, member, steps } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const fields = recordFields(type, resource);
     await requireFreeUserName(tx, connectionId, fields.userNameKey);
-    const link = await linkOrCreateFromDirectory(
-      scope,
-      connection,
-      personOf(resource),
-      fields.active,
-    );
+    const link = await linkOrCreateFromDirectory(scope, connection, person, fields.active);
     const user = firstVersion<ScimUser>(ctx, {
       id,
       organizationId,
@@ -199,6 +197,7 @@ async function createUser(
   ctx.exchange.resourceId = id;
   ctx.exchange.difference = differenceOf({}, toResource(type, user));
   note(ctx.exchange, `member.${steps.decision}`, `member ${member.id}: ${steps.why}`);
+  notePerson(ctx, notes);
   if (member.grants.length) noteRoles(ctx, steps.member, member);
   return user;
 }
@@ -257,24 +256,37 @@ async function changeUser(
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
     });
-    const person = personOf(resource);
+    const { person, notes } = readDirectoryPerson(statementOf(resource));
+    const isSamePerson = isDeepStrictEqual(statementOf(resource), statementOf(current));
     const isUnaffected =
       after.active === before.active &&
-      isDeepStrictEqual(person, personOf(current)) &&
+      isSamePerson &&
       !changesCustomAttributes(scope.organization, current, resource);
     const member = isUnaffected ? undefined : await tx.members.get(after.memberId);
     const syncedMember = member && (await syncWithDirectoryUsers(scope, member, person));
     if (syncedMember) await writeCustomAttributes(scope, syncedMember, resource);
-    return { user: after, difference, member, followed: syncedMember };
+    return {
+      user: after,
+      difference,
+      member,
+      followed: syncedMember,
+      notes: isSamePerson ? [] : notes,
+    };
   });
-  const { user, difference, member, followed: syncedMember } = outcome;
+  const { user, difference, member, followed: syncedMember, notes = [] } = outcome;
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
+  notePerson(ctx, notes);
   if (member && syncedMember && member.status !== syncedMember.status) {
     const change = `${member.status} → ${syncedMember.status}`;
     note(ctx.exchange, 'member.status', `member ${member.id}: ${change}, because active changed`);
   }
   return user;
+}
+
+/** What the member was not given as the user says it. */
+function notePerson({ exchange }: Ctx, notes: readonly string[]): void {
+  for (const detail of notes) note(exchange, 'member.identity', detail);
 }
 
 /** Membership rows carry the display name; a user is in few groups. */

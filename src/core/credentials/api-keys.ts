@@ -1,4 +1,4 @@
-import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, randomText, readName, type Context, type Page } from '#kernel/index.js';
 import { all, compare, equals, type ApiKey, type Readers } from '#store/index.js';
 import { authorityUnder, readPermissions, requireHeld, toCeiling } from '#core/access/index.js';
 import {
@@ -132,10 +132,11 @@ function isAlive({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
 async function insertApiKey(
   { ctx, tx, presets, organization, journal }: OrganizationScope,
   limits: ApiKeyLimits,
-  { name, scopes: requested, expiresAt }: NewApiKey,
+  { scopes: requested, expiresAt, ...input }: NewApiKey,
   key: string,
 ): Promise<ApiKey> {
   const organizationId = organization.id;
+  const name = readName(input.name);
   const scopes = readPermissions('scopes', requested, requirePreset(presets, organization).roles);
   requireHeld(ctx, scopes);
   const now = ctx.clock.now();

@@ -1,5 +1,5 @@
 import { requireMayOpen } from './connection-access.js';
-import type { Context, Page } from '#kernel/index.js';
+import { readName, type Context, type Page } from '#kernel/index.js';
 import { equals, type Connection, type ScimConnection } from '#store/index.js';
 import { ceilingOf, requireFeature } from '#core/access/index.js';
 import {
@@ -44,8 +44,9 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
 /** Fault `plan.required`. */
 async function insertConnection(
   { ctx, tx, presets, organization, journal }: OrganizationScope,
-  { kind, name, compatibility = 'lenient' }: NewConnection,
+  { kind, compatibility = 'lenient', ...input }: NewConnection,
 ): Promise<Connection> {
+  const name = readName(input.name);
   requireFeature(presets, organization, 'directory');
   const ceiling = ceilingOf(ctx);
   const connection = firstVersion<ScimConnection>(ctx, {
@@ -87,7 +88,10 @@ async function updateConnection(
   if (change.status !== undefined && change.status !== before.status) {
     await requireMayOpen(scope, before);
   }
-  const after = await writeConnection(scope, before, change);
+  const after = await writeConnection(scope, before, {
+    ...change,
+    ...(change.name !== undefined && { name: readName(change.name) }),
+  });
   const { name, compatibility, status } = before;
   await scope.journal.append({
     type: 'scim.connection.updated',

@@ -1,4 +1,4 @@
-import { Fault, instant, randomText, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, randomText, readName, type Context, type Page } from '#kernel/index.js';
 import { equals, type Credential, type Scope, type Trust } from '#store/index.js';
 import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, type Authentication } from './authentication.js';
@@ -176,7 +176,7 @@ function insertCredential(
     organizationId,
     connectionId,
     ...key,
-    name: input.name ?? key.kind,
+    name: input.name === undefined ? key.kind : readName(input.name),
     scopes: input.scopes ?? ALL_SCOPES,
     expiresAt: instant(end),
     ...(ceiling && { ceiling }),

@@ -1,4 +1,13 @@
-import { Fault, instant, isFault, type Context, type Page } from '#kernel/index.js';
+import {
+  Fault,
+  instant,
+  isFault,
+  MAX_DESCRIPTION_LENGTH,
+  readName,
+  readText,
+  type Context,
+  type Page,
+} from '#kernel/index.js';
 import { all, equals, oneOf, type Product, type Store } from '#store/index.js';
 import {
   firstVersion,
@@ -124,7 +133,20 @@ export function createProducts(deps: CoreDeps): Products {
   };
 }
 
-async function createProduct(scope: OrganizationScope, input: NewProduct): Promise<Product> {
+/** Its texts, checked and trimmed. Fault `request.invalid`. */
+function readTexts<T extends ProductChange>(input: T): T {
+  const { name, description } = input;
+  return {
+    ...input,
+    ...(name !== undefined && { name: readName(name) }),
+    ...(typeof description === 'string' && {
+      description: readText(description, 'description', MAX_DESCRIPTION_LENGTH),
+    }),
+  };
+}
+
+async function createProduct(scope: OrganizationScope, requested: NewProduct): Promise<Product> {
+  const input = readTexts(requested);
   const { ctx, tx, presets, organization } = scope;
   requireFeature(presets, organization, 'seats');
   const product = firstVersion<Product>(ctx, { organizationId: organization.id, ...input });
@@ -150,7 +172,7 @@ async function updateProduct(
     throw new Fault('product.below_use', { productId: id, used, seats: change.seats });
   }
   const { description: oldDescription, ...rest } = before;
-  const { description: newDescription, ...otherFields } = change;
+  const { description: newDescription, ...otherFields } = readTexts(change);
   const description = newDescription === undefined ? oldDescription : (newDescription ?? undefined);
   const described: Product = { ...rest, ...(description !== undefined && { description }) };
   const after = nextVersion<Product>(ctx, described, otherFields);

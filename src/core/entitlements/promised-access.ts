@@ -1,9 +1,8 @@
-import { Fault } from '#kernel/index.js';
+import { domainOf, Fault, problemOfText } from '#kernel/index.js';
 import { equals, type Invitation } from '#store/index.js';
 import { requireGrantable, requirePermission, requireRolesOfPlan } from '#core/access/index.js';
 import {
   checkAttributes,
-  domainOf,
   type OrganizationScope,
   requirePreset,
   requireRoles,
@@ -47,6 +46,8 @@ export async function checkPromisedAccess(
   if (message !== undefined && message.length > MAX_MESSAGE_LENGTH) {
     throwInvalidField('message', `has more than ${MAX_MESSAGE_LENGTH} characters`);
   }
+  const messageProblem = problemOfText(message ?? '');
+  if (messageProblem !== undefined) throwInvalidField('message', messageProblem);
   return {
     roles,
     spaces,

@@ -1,6 +1,6 @@
-import { Fault, foldCase, type Context } from '#kernel/index.js';
+import { Fault, foldCase, readAddress, readName, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
-import { accountOf, readAddress, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import { accountOf, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { createMember, formerMember, toAttributes, toGrants } from './lifecycle/create.js';
@@ -31,7 +31,8 @@ export function addMember(
     const former = await formerMember(scope, email);
     const promised = await checkPromisedAccess(scope, email, input);
     const account = await accountOf(scope.tx, foldCase(email));
-    const name = input.name ?? account?.name ?? former?.name;
+    const givenName = input.name === undefined ? undefined : readName(input.name);
+    const name = givenName ?? account?.name ?? former?.name;
     if (name === undefined) {
       const problem = 'is needed: no account of that address is known';
       throw new Fault('request.invalid', { errors: [{ field: 'name', problem }] });

@@ -1,6 +1,6 @@
 import type { AttributeValue, Member } from '#store/index.js';
 import { writeMember } from './lifecycle/change.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { isValidValue, type OrganizationScope } from '#core/tenancy/index.js';
 
 /**
  * Writes the attributes that a directory fills: its value replaces a person's, and a value that it no longer sends is removed. Values
@@ -14,8 +14,11 @@ export function setDirectoryValues(
   const values = new Map(
     Object.entries(member.attributes ?? {}).filter(([, { source }]) => source !== 'directory'),
   );
-  for (const [name, value] of Object.entries(directoryValues))
-    values.set(name, { value, source: 'directory' });
+  for (const definition of scope.organization.attributes ?? []) {
+    const value = directoryValues[definition.name];
+    if (value === undefined || !isValidValue(definition, value)) continue;
+    values.set(definition.name, { value, source: 'directory' });
+  }
   const sorted = [...values].sort(([a], [b]) => (a < b ? -1 : 1));
   const attributes: Readonly<Record<string, AttributeValue>> = Object.fromEntries(sorted);
   if (sorted.length === 0 && member.attributes === undefined) return Promise.resolve(member);

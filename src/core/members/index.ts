@@ -29,7 +29,8 @@ export {
 export type { Admission } from './lifecycle/create.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
 export { linkOrCreateFromDirectory } from './lifecycle/link.js';
-export type { DirectoryPerson } from './lifecycle/link.js';
+export { readDirectoryPerson } from './directory-person.js';
+export type { DirectoryPerson, DirectoryStatement } from './directory-person.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export { isUnlocked, managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';

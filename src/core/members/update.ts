@@ -1,9 +1,8 @@
-import { Fault, foldCase, type Context } from '#kernel/index.js';
+import { Fault, foldCase, readAddress, readName, type Context } from '#kernel/index.js';
 import { equals, type AttributeValue, type Member } from '#store/index.js';
 import {
   checkAttributes,
   type OrganizationScope,
-  readAddress,
   requireVersion,
   type CoreDeps,
   inOrganization,
@@ -56,7 +55,8 @@ async function toMemberChange(
   member: Member,
   update: MemberUpdate,
 ): Promise<MemberChange> {
-  const { name = member.name, locale, attributes } = update;
+  const { locale, attributes } = update;
+  const name = update.name === undefined ? member.name : readName(update.name);
   const email = update.email === undefined ? member.email : readAddress(update.email);
   if (name !== member.name || email !== member.email) {
     await requireUnmanaged(scope, member);
@@ -67,7 +67,7 @@ async function toMemberChange(
   if (email !== undefined && foldCase(email) !== member.emailKey) await formerMember(scope, email);
   return {
     name,
-    ...(email !== undefined && { email, emailKey: foldCase(email) }),
+    ...(email !== undefined && { email }),
     ...(locale !== undefined && { locale: canonicalLocale(locale) }),
     ...(attributes && { attributes: await attributesAfter(scope, member, attributes) }),
   };

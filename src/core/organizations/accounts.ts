@@ -4,6 +4,8 @@ import {
   instant,
   isFault,
   newId,
+  readAddress,
+  readName,
   type Context,
   type Page,
 } from '#kernel/index.js';
@@ -127,7 +129,9 @@ async function create(
   input: NewAccount,
 ): Promise<{ account: Account; organization?: Organization }> {
   const now = instant(ctx.clock.now());
-  const { name, email, emailVerified, locale } = input;
+  const { emailVerified, locale } = input;
+  const name = readName(input.name);
+  const email = readAddress(input.email);
   const account = firstVersion<Account>(ctx, {
     name,
     email,
@@ -200,7 +204,7 @@ async function updateAccount(
     before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
   const next: Account = {
     ...rest,
-    name: change.name ?? before.name,
+    name: change.name === undefined ? before.name : readName(change.name),
     ...(locale !== undefined && { locale }),
     ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
   };

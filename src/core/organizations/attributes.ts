@@ -1,4 +1,4 @@
-import { Fault, type Context } from '#kernel/index.js';
+import { Fault, MAX_TITLE_LENGTH, problemOfName, type Context } from '#kernel/index.js';
 import type { AttributeDefinition, AttributeValue, Organization } from '#store/index.js';
 import { findOrganization, isValidValue, type CoreDeps } from '#core/tenancy/index.js';
 import { updateOrganization, type OrganizationTarget } from './update.js';
@@ -41,12 +41,16 @@ function checkDefinitions(
     errors.push({ field: 'attributes', problem: `are more than ${MAX_ATTRIBUTES}` });
   }
   const names = new Set<string>();
-  definitions.forEach(({ name, type, choices = [] }, index) => {
+  definitions.forEach(({ name, title, type, choices = [] }, index) => {
     const addError = (field: string, problem: string): void => {
       errors.push({ field: `attributes[${index}].${field}`, problem });
     };
     if (names.has(name)) addError('name', `${name} is there twice`);
     names.add(name);
+    const titleProblem = problemOfName(title, MAX_TITLE_LENGTH);
+    if (titleProblem !== undefined) addError('title', titleProblem);
+    const choiceProblem = choices.map((one) => problemOfName(one, MAX_TITLE_LENGTH)).find(Boolean);
+    if (choiceProblem !== undefined) addError('choices', choiceProblem);
     const previous = before.find((one) => one.name === name);
     if (previous && previous.type !== type) {
       addError('type', `${name} is ${previous.type}, and its values are; take another name`);

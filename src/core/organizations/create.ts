@@ -1,4 +1,13 @@
-import { Fault, foldCase, isFault, newId, randomText, type Context } from '#kernel/index.js';
+import {
+  Fault,
+  foldCase,
+  isFault,
+  newId,
+  randomText,
+  readAddress,
+  readName,
+  type Context,
+} from '#kernel/index.js';
 import type { Organization } from '#store/index.js';
 import { reserveOrganizationQuota } from '#core/access/index.js';
 import { createMember } from '#core/members/index.js';
@@ -41,11 +50,12 @@ export interface OrganizationDeps extends CoreDeps {
 }
 
 /** Faults `request.invalid` (unknown preset), `plan.unknown`, `organization.slug_taken`, `account.missing`, `limit.organizations`. */
-export function createOrganization(
+export async function createOrganization(
   deps: OrganizationDeps,
   ctx: Context,
-  input: NewOrganization,
+  requested: NewOrganization,
 ): Promise<Organization> {
+  const input = readNewOrganization(requested);
   return withSlug(input, (slug) => {
     const id = newId();
     return inInstallation(deps, ctx, id, async (installation) => {
@@ -57,6 +67,13 @@ export function createOrganization(
       return scope.organization;
     });
   });
+}
+
+function readNewOrganization({ owner, ...input }: NewOrganization): NewOrganization {
+  const name = readName(input.name);
+  if (!owner) return { ...input, name };
+  const email = readAddress(owner.email, 'owner.email');
+  return { ...input, name, owner: { ...owner, email, name: readName(owner.name, 'owner.name') } };
 }
 
 /** Tries one slug after the other until one is free. Fault `organization.slug_taken` for one that was asked for by name. */

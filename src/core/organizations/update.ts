@@ -1,4 +1,4 @@
-import { Fault, foldCase, isFault, type Context } from '#kernel/index.js';
+import { Fault, foldCase, isFault, readAddress, readName, type Context } from '#kernel/index.js';
 import { equals, type Organization, type OrganizationPolicies } from '#store/index.js';
 import {
   firstVersion,
@@ -98,7 +98,7 @@ export function applyChange(before: Organization, change: OrganizationChange): O
   const newPolicies = { ...patchedPolicies, ...(secondFactor && { secondFactor }) };
   const newBranding = change.branding === null ? {} : mergePatch(branding, change.branding ?? {});
   const newLocale = change.locale === undefined ? locale : (change.locale ?? undefined);
-  const name = change.name ?? before.name;
+  const name = change.name === undefined ? before.name : readName(change.name);
   return {
     ...rest,
     name,
@@ -138,8 +138,9 @@ function isEqual(a: unknown, b: unknown): boolean {
 
 export function withContacts(before: Organization, contacts: readonly string[]): Organization {
   const { billing: _billing, ...rest } = before;
+  const addresses = contacts.map((contact) => readAddress(contact, 'contacts'));
   const uniqueContacts = [
-    ...new Map(contacts.map((contact) => [foldCase(contact), contact])).values(),
+    ...new Map(addresses.map((contact) => [foldCase(contact), contact])).values(),
   ];
   return { ...rest, ...(uniqueContacts.length > 0 && { billing: { contacts: uniqueContacts } }) };
 }

@@ -1,12 +1,11 @@
 /**
  * Owns what every rule about an organization stands on: the scope of one organization in one transaction, its journal, its readers,
- * the presets and roles as they are read, versions, pages, addresses. Never knows what a member, a seat or an invitation may do.
+ * the presets and roles as they are read, versions, pages. Never knows what a member, a seat or an invitation may do.
  *
  * A rule begins with `inOrganization`, which opens the scope; it writes by `scope.tx`, reads by `scope.members.get(id)` and says what
  * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. The module `journal` reads it.
  */
 export { requireAdmitted } from './admission.js';
-export { domainOf, maskedAddress, readAddress } from './addresses.js';
 export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';

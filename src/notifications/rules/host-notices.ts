@@ -1,5 +1,5 @@
 import { inOrganization } from '#core/index.js';
-import { Fault, type Context } from '#kernel/index.js';
+import { Fault, readName, readText, type Context } from '#kernel/index.js';
 import { NOTICE_NAME_PATTERN, NOTICES } from '../catalogue.js';
 import type { NotificationDeps } from '../deps.js';
 
@@ -16,12 +16,14 @@ export interface HostNotice {
 }
 
 /** Faults `organization.missing`, `member.missing`, `request.invalid` (a name that Muster uses, or that is none). */
-export function sendHostNotice(
+export async function sendHostNotice(
   deps: NotificationDeps,
   ctx: Context,
   organizationId: string,
-  { notice, title, text, url, memberIds }: HostNotice,
+  { notice, url, memberIds, ...words }: HostNotice,
 ): Promise<void> {
+  const title = readName(words.title, 'data.title');
+  const text = words.text === undefined ? undefined : readText(words.text, 'data.text', 4_000);
   return inOrganization(deps, ctx, organizationId, async ({ organization, members, journal }) => {
     requireHostName(notice);
     const named = memberIds && (await members.requireMany(memberIds));

@@ -1,4 +1,4 @@
-import { Fault, LOCALES, type Locale } from '#kernel/index.js';
+import { Fault, LOCALES, problemOfName, type Locale } from '#kernel/index.js';
 import { toSingleLine, type OwnTemplate } from '../rendering/render.js';
 import { countHtmlTags, MAX_HTML_TAGS, safeHtml, showsLink } from '../rendering/safe-html.js';
 import { readTemplate } from '../rendering/template-language.js';
@@ -61,9 +61,11 @@ export function checkTemplate(template: TemplateName, input: OwnTemplate): OwnTe
     );
     errors.push(...[...new Set(found)].map((problem) => ({ field, problem })));
   }
-  if (content.subject !== toSingleLine(content.subject)) {
-    errors.push({ field: 'subject', problem: 'must be one line' });
-  }
+  const subjectProblem =
+    content.subject === toSingleLine(content.subject)
+      ? problemOfName(content.subject)
+      : 'must be one line';
+  if (subjectProblem !== undefined) errors.push({ field: 'subject', problem: subjectProblem });
   const needsLink = template === 'invitation' || template === 'invitation-reminder';
   if (needsLink && content.html !== undefined && !showsLink(content.html, LINK_TAG)) {
     errors.push({

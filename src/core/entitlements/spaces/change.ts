@@ -1,4 +1,11 @@
-import { Fault, foldCase, isFault } from '#kernel/index.js';
+import {
+  Fault,
+  foldCase,
+  isFault,
+  MAX_DESCRIPTION_LENGTH,
+  readName,
+  readText,
+} from '#kernel/index.js';
 import type { Space } from '#store/index.js';
 import {
   firstVersion,
@@ -23,9 +30,11 @@ export interface SpaceChange {
 /** Faults `space.exists`, `plan.required`, `limit.spaces`. */
 export async function createSpace(
   { ctx, tx, presets, organization, journal }: OrganizationScope,
-  { name, description }: NewSpace,
+  input: NewSpace,
 ): Promise<Space> {
   const organizationId = organization.id;
+  const name = readName(input.name);
+  const description = readDescription(input.description);
   requireFeature(presets, organization, 'spaces');
   const count = await tx.tallies.adjust(spacesTallyKey(organizationId), 1);
   const limit = organization.limits?.spaces;
@@ -53,7 +62,8 @@ export async function updateSpace(
   id: string,
   { change, expected }: { readonly change: SpaceChange; readonly expected?: number },
 ): Promise<Space> {
-  const { name, description: newDescription } = change;
+  const name = change.name === undefined ? undefined : readName(change.name);
+  const newDescription = readDescription(change.description);
   const { ctx, tx } = scope;
   const before = await scope.spaces.require(id);
   requireVersion(before, expected);
@@ -70,6 +80,10 @@ export async function updateSpace(
     after: journalFieldsOf(after),
   });
   return after;
+}
+
+function readDescription<T extends string | null | undefined>(text: T): T | string {
+  return typeof text === 'string' ? readText(text, 'description', MAX_DESCRIPTION_LENGTH) : text;
 }
 
 function journalFieldsOf({ name, description }: Space): Record<string, unknown> {

@@ -1,8 +1,10 @@
-import { Fault } from '#kernel/index.js';
+import { Fault, MAX_TITLE_LENGTH, readName, readText } from '#kernel/index.js';
 import { all, equals, type CustomRole, type RoleDefinition } from '#store/index.js';
 import { mayGrant, mayManage, readPermissions, requireHeld } from '#core/access/index.js';
 import { findRoles, requirePreset, type Role } from '#core/tenancy/index.js';
 import type { ReadScope } from '../scopes.js';
+
+const MAX_ROLE_DESCRIPTION_LENGTH = 500;
 
 /** Roles of one organization. */
 export const MAX_ROLES = 200;
@@ -32,8 +34,13 @@ export async function checkDefinition(
   input: RoleDefinition,
 ): Promise<RoleDefinition> {
   const preset = requirePreset(presets, organization);
+  const { description } = input;
   const definition: RoleDefinition = {
     ...input,
+    title: readName(input.title, 'title', MAX_TITLE_LENGTH),
+    ...(description !== undefined && {
+      description: readText(description, 'description', MAX_ROLE_DESCRIPTION_LENGTH),
+    }),
     permissions: readPermissions('permissions', input.permissions, preset.roles),
     grants: [...new Set(input.grants)].sort(),
     manages: [...new Set(input.manages)].sort(),

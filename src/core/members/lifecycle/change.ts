@@ -1,4 +1,4 @@
-import { Fault, foldCase, instant } from '#kernel/index.js';
+import { Fault, instant } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -11,10 +11,11 @@ import {
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
 import { releaseOrRestoreAccess } from './held-access.js';
+import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
 
 /** Fields that `writeMember` derives from the others. */
-type DerivedField = 'nameKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt';
+type DerivedField = 'nameKey' | 'emailKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt';
 
 export type MemberChange = Partial<
   Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | DerivedField>
@@ -23,7 +24,7 @@ export type MemberChange = Partial<
 /**
  * The one function that changes a member: derives the standing, keeps the last owner and administrator and the limit, releases or
  * restores seats and spaces, appends one journal entry per fact (`typeByStatus`: types of entries that differ from the usual ones).
- * Nothing changed: nothing written. Faults `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
+ * Nothing changed: nothing written. Faults `request.invalid` (name, address), `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
  */
 export async function writeMember(
   scope: OrganizationScope,
@@ -38,7 +39,7 @@ export async function writeMember(
   const after: Member = {
     ...withoutDerivedFields(next),
     ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
-    nameKey: foldCase(next.name),
+    ...identityOf(next, before),
     ...(next.status === 'suspended' && {
       suspendedAt: before.suspendedAt ?? now,
       suspendedBy: next.suspendedBy ?? 'person',

@@ -12,6 +12,7 @@ import {
 import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
 import { firstVersion, type OrganizationScope, standingOf } from '#core/tenancy/index.js';
+import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
 import { writeMember } from './change.js';
 
@@ -48,11 +49,7 @@ export async function createMember(
   { former, access, ...input }: Admission,
 ): Promise<Member> {
   const member = former
-    ? await writeMember(scope, former, {
-        ...input,
-        ...(input.email !== undefined && { emailKey: foldCase(input.email) }),
-        guest: input.guest ?? false,
-      })
+    ? await writeMember(scope, former, { ...input, guest: input.guest ?? false })
     : await insertMember(scope, input);
   if (access) {
     await assignPromisedSpaces(scope, member, access.spaces, access.source);
@@ -67,20 +64,20 @@ async function insertMember(
 ): Promise<Member> {
   const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());
-  const { name, email, status, grants, suspendedBy = 'person', guest, ...otherFields } = input;
+  const { status, grants, suspendedBy = 'person', guest, ...otherFields } = input;
+  const identity = identityOf(input);
+  const { name, email } = identity;
   const grantEnds = grants.flatMap(({ until }) => until ?? []).sort();
   const member = firstVersion<Member>(ctx, {
     organizationId: organization.id,
     status,
-    name,
-    nameKey: foldCase(name),
     grants,
-    ...(email !== undefined && { email, emailKey: foldCase(email) }),
     ...(status === 'suspended' && { suspendedAt: now, suspendedBy }),
     ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
     ...(guest && { guest }),
     standing: standingOf(presets, organization.preset, grants),
     ...otherFields,
+    ...identity,
   });
   const roles = grants.map(({ role }) => role);
   if (!isAutomatic(ctx)) requireRolesOfPlan(presets, organization, new Set(roles));

@@ -1,13 +1,8 @@
 import { all, equals, type Connection, type Member } from '#store/index.js';
 import { createMember, withAddress } from './create.js';
+import type { DirectoryPerson } from '../directory-person.js';
 import { writeMember } from './change.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
-
-/** A person as a directory describes them. */
-export interface DirectoryPerson {
-  readonly name: string;
-  readonly email?: string;
-}
 
 export interface DirectoryLink {
   readonly member: Member;

@@ -1,6 +1,5 @@
-import { foldCase } from '#kernel/index.js';
 import { equals, type Member } from '#store/index.js';
-import type { DirectoryPerson } from './link.js';
+import type { DirectoryPerson } from '../directory-person.js';
 import { grantPromisedAccess } from '#core/entitlements/index.js';
 import { writeMember, type MemberChange } from './change.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
@@ -32,7 +31,7 @@ export async function syncWithDirectoryUsers(
         !('connectionId' in source) || remainingConnectionIds.has(source.connectionId),
     ),
     ...(person && { name: person.name }),
-    ...(person?.email && { email: person.email, emailKey: foldCase(person.email) }),
+    ...(person?.email && { email: person.email }),
   };
   const after = await writeMember(scope, member, change);
   if (statusByUsers !== 'left') await withdrawMappedAccess(scope, after, remainingConnectionIds);

@@ -1,5 +1,4 @@
-import { domainToASCII } from 'node:url';
-import { Fault, foldCase } from '#kernel/index.js';
+import { Fault, toDomain } from '#kernel/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 
 export interface DomainRules {
@@ -14,22 +13,10 @@ export const NO_DOMAIN_RULES: DomainRules = { consumer: new Set(), blocked: new 
 /** Mailboxes that only the owner of a domain can read (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4). */
 export const PROOF_MAILBOXES = ['admin', 'administrator', 'hostmaster', 'postmaster', 'webmaster'];
 
-const LABEL_PATTERN = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
 /** Lower case and punycode, without a dot at its end. Fault `request.invalid`. */
 export function readDomain(text: string): string {
-  const name = domainToASCII(foldCase(text.trim()).replace(/\.$/, ''));
-  const labels = name.split('.');
-  const isName = labels.length >= 2 && labels.every((label) => LABEL_PATTERN.test(label));
-  if (isName && name.length <= 253 && /[a-z]/.test(labels.at(-1) ?? '')) return name;
-  return throwInvalidField('name', 'must be a domain, such as example.com');
-}
-
-/** The domain of an address, as `readDomain` writes it; undefined when it has none. */
-export function domainOfAddress(email: string): string | undefined {
-  const at = email.lastIndexOf('@');
-  const name = at < 0 ? '' : domainToASCII(foldCase(email.slice(at + 1)));
-  return name === '' ? undefined : name;
+  const name = toDomain(text.trim().replace(/\.$/, ''));
+  return name === '' ? throwInvalidField('name', 'must be a domain, such as example.com') : name;
 }
 
 /** Faults `domain.consumer`, `domain.blocked`. */

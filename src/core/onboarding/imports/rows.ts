@@ -1,6 +1,6 @@
-import { Fault, foldCase, type FaultCode } from '#kernel/index.js';
+import { Fault, foldCase, problemOfName, readAddress, type FaultCode } from '#kernel/index.js';
 import type { Product, Space } from '#store/index.js';
-import { readAddress, requirePreset, type Role } from '#core/tenancy/index.js';
+import { requirePreset, type Role } from '#core/tenancy/index.js';
 import { findNamed, readValue } from './cells.js';
 import type { ImportKey } from './columns.js';
 import { cellOf, type Cells, type ImportContext } from './context.js';
@@ -23,8 +23,6 @@ export interface RowInput {
   readonly locale?: string;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;
 }
-
-const MAX_NAME_LENGTH = 200;
 
 /** The problems of one row. */
 export class RowProblems {
@@ -62,8 +60,8 @@ export function readRowInput(
   const email = addressIn(cell('email'), problems);
   const fullName = [cell('firstName'), cell('lastName')].filter((part) => part !== '').join(' ');
   const name = cell('name') || fullName;
-  if (name.length > MAX_NAME_LENGTH)
-    problems.add('name', `has more than ${MAX_NAME_LENGTH} characters`);
+  const nameProblem = name === '' ? undefined : problemOfName(name);
+  if (nameProblem !== undefined) problems.add('name', nameProblem);
   const { spaceRoles } = requirePreset(presets, organization);
   const requestedRole = foldCase(cell('spaceRole'));
   const spaceRole =

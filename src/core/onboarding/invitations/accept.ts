@@ -1,4 +1,4 @@
-import { Fault, foldCase, type Context } from '#kernel/index.js';
+import { Fault, foldCase, maskedAddress, readName, toName, type Context } from '#kernel/index.js';
 import type { Account, Invitation, Member } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import {
@@ -8,7 +8,7 @@ import {
   toGrants,
   type Admission,
 } from '#core/members/index.js';
-import { accountOf, type OrganizationScope, maskedAddress } from '#core/tenancy/index.js';
+import { accountOf, type OrganizationScope } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
@@ -108,8 +108,10 @@ function admissionOf(
 ): Admission {
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
   const locale = invitation.locale ?? acceptance.locale;
-  const statedName = acceptance.name?.trim() || invitation.name;
-  const name = statedName ?? account?.name ?? former?.name ?? invitation.email;
+  const statedName = acceptance.name?.trim() ? readName(acceptance.name) : undefined;
+  // an older release took names of several lines
+  const knownName = invitation.name ?? account?.name ?? former?.name;
+  const name = statedName ?? toName(knownName ?? '') ?? invitation.email;
   const defined = new Set(organization.attributes?.map(({ name }) => name));
   const attributes = Object.entries(invitation.attributes ?? {}).filter(([key]) =>
     defined.has(key),

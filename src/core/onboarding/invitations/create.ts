@@ -1,13 +1,8 @@
 import { requireRoom, requireUninvited } from './checks.js';
-import { foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { foldCase, instant, newId, readAddress, readName, type Context } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { planOf, reservePlace } from '#core/access/index.js';
-import {
-  type OrganizationScope,
-  firstVersion,
-  hashOfToken,
-  readAddress,
-} from '#core/tenancy/index.js';
+import { type OrganizationScope, firstVersion, hashOfToken } from '#core/tenancy/index.js';
 import {
   checkPromisedAccess,
   throwInvalidField,
@@ -49,7 +44,7 @@ export async function createInvitation(
   await requireRoom(scope);
   await requireUninvited(scope, email);
   const promised = await checkPromisedAccess(scope, email, input);
-  const name = input.name?.trim();
+  const name = input.name?.trim() ? readName(input.name) : undefined;
   const send = input.send ?? true;
   await countInvitation(scope, settings);
   if (send) await countMail(scope, settings, foldCase(email));

@@ -1,11 +1,6 @@
-import { Fault, instant, type Context } from '#kernel/index.js';
+import { Fault, instant, maskedAddress, type Context } from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
-import {
-  findRoles,
-  maskedAddress,
-  nextVersion,
-  requireOpenOrganization,
-} from '#core/tenancy/index.js';
+import { findRoles, nextVersion, requireOpenOrganization } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { appendInvitationEntry, endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';

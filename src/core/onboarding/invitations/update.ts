@@ -1,3 +1,4 @@
+import { readName } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
@@ -44,7 +45,7 @@ export async function updateInvitation(
   await requireManageableInvitation(scope, before);
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   const life = change.lifeDays === undefined ? undefined : lifeFrom(now, change.lifeDays);
-  const name = change.name?.trim() || before.name;
+  const name = change.name?.trim() ? readName(change.name) : before.name;
   const { remindAt, ...rest } = before;
   const reminder = life
     ? firstReminder(organization, { ...life, send: before.send })

@@ -1,4 +1,4 @@
-import { Fault, foldCase, isFault, type Context } from '#kernel/index.js';
+import { Fault, foldCase, isFault, readText, type Context } from '#kernel/index.js';
 import { all, equals, type JoinRequest } from '#store/index.js';
 import {
   firstVersion,
@@ -10,7 +10,7 @@ import { throwInvalidField } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { withAddress } from '#core/members/index.js';
 import { appendRequestEntry } from './decisions.js';
-import { domainOf, type SignedInPerson } from './enrolment.js';
+import { readPerson, type SignedInPerson, verifiedDomainOf } from './enrolment.js';
 
 export interface NewJoinRequest extends SignedInPerson {
   readonly message?: string;
@@ -24,9 +24,12 @@ export async function createJoinRequest(
   deps: CoreDeps,
   ctx: Context,
   organizationId: string,
-  { name, email, emailVerified, accountId, message }: NewJoinRequest,
+  { accountId, message: requestedMessage, ...person }: NewJoinRequest,
 ): Promise<JoinRequest> {
+  const { name, email, emailVerified } = readPerson(person);
   if (!emailVerified) throw new Fault('invitation.unverified');
+  const message =
+    requestedMessage === undefined ? undefined : readText(requestedMessage, 'message', 1_000);
   const emailKey = foldCase(email);
   const request = firstVersion<JoinRequest>(ctx, {
     organizationId,
@@ -58,7 +61,7 @@ export async function createJoinRequest(
 async function requireOpenTo({ tx, organization }: OrganizationScope, email: string) {
   const policy = organization.policies?.joinRequests ?? 'domains';
   if (policy === 'open') return;
-  const domain = policy === 'closed' ? undefined : await domainOf(tx, email);
+  const domain = policy === 'closed' ? undefined : await verifiedDomainOf(tx, email);
   if (domain?.organizationId === organization.id && domain.enrolment !== 'manual') return;
   throw new Fault('join_request.closed');
 }

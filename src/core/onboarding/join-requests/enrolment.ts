@@ -1,4 +1,4 @@
-import { isFault, type Context } from '#kernel/index.js';
+import { domainOf, isFault, readAddress, readName, type Context } from '#kernel/index.js';
 import { equals, type Domain, type Member, type Store } from '#store/index.js';
 import {
   type OrganizationScope,
@@ -8,7 +8,6 @@ import {
 } from '#core/tenancy/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { createMember, toGrants, withAddress } from '#core/members/index.js';
-import { domainOfAddress } from '../domains/names.js';
 
 /** A person whom a host application has signed in. */
 export interface SignedInPerson {
@@ -17,6 +16,11 @@ export interface SignedInPerson {
   /** the host application has proved that the address is the person's */
   readonly emailVerified: boolean;
   readonly accountId?: string;
+}
+
+/** Fault `request.invalid`. */
+export function readPerson(person: SignedInPerson): SignedInPerson {
+  return { ...person, email: readAddress(person.email), name: readName(person.name) };
 }
 
 /** What an address opens, by domains that organizations have proved. */
@@ -31,12 +35,13 @@ export interface Enrolment {
 export async function enrolPerson(
   deps: CoreDeps,
   ctx: Context,
-  person: SignedInPerson,
+  input: SignedInPerson,
 ): Promise<Enrolment> {
+  const person = readPerson(input);
   const { read } = deps.store;
   const nothing = { joined: [], suggested: [] };
   if (!person.emailVerified) return nothing;
-  const domain = await domainOf(read, person.email);
+  const domain = await verifiedDomainOf(read, person.email);
   if (!domain || domain.enrolment === 'manual') return nothing;
   const { organizationId } = domain;
   const organization = await read.organizations.get(organizationId);
@@ -82,12 +87,12 @@ async function joinByDomain(
 }
 
 /** The organization's domain that an address belongs to, once it is proved. */
-export async function domainOf(
+export async function verifiedDomainOf(
   reading: Pick<Store['read'], 'domains'>,
   email: string,
 ): Promise<Domain | undefined> {
-  const name = domainOfAddress(email);
-  return name === undefined ? undefined : reading.domains.first(equals('verifiedKey', name));
+  const name = domainOf(email);
+  return name === '' ? undefined : reading.domains.first(equals('verifiedKey', name));
 }
 
 /** What a member takes over from the account of the person: the account itself, and its language. */
