@@ -24,7 +24,8 @@ export type MemberChange = Partial<
 /**
  * The one function that changes a member: derives the standing, keeps the last owner and administrator and the limit, releases or
  * restores seats and spaces, appends one journal entry per fact (`typeByStatus`: types of entries that differ from the usual ones).
- * Nothing changed: nothing written. Faults `request.invalid` (name, address), `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`.
+ * Nothing changed: nothing written. Faults `request.invalid` (name, address), `member.last_owner`, `member.last_admin`,
+ * `limit.members`, `plan.required`.
  */
 export async function writeMember(
   scope: OrganizationScope,
