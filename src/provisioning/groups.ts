@@ -1,7 +1,7 @@
 import { firstVersion, removeMappingsOfGroup } from '#core/index.js';
 import {
   applyPatch,
-  badRequest,
+  applyReplacement,
   splitMembers,
   wants,
   type Listing,
@@ -10,6 +10,7 @@ import {
   type PatchOperation,
   type Precondition,
   type Query,
+  type Replacement,
   type Resource,
   type ResourceHandler,
   type ResourceType,
@@ -63,14 +64,9 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
       return run(ctx, read);
     },
     query: (ctx, query) => run(ctx, () => queryGroups(deps, ctx, type, query)),
-    replace: (ctx, id, resource, { selection, ...precondition }) => {
-      const replace = (): Promise<Resource> => {
-        const members = referencesOf(resource);
-        const memberChanges = [{ kind: 'replace' as const, members }];
-        const change = { id, precondition, next: () => resource, memberChanges };
-        return full(changeGroup(deps, ctx, type, change), selection);
-      };
-      return run(ctx, replace);
+    replace: (ctx, id, replacement, { selection, ...precondition }) => {
+      const change = { id, precondition, replacement };
+      return run(ctx, () => full(replaceGroup(deps, ctx, type, change), selection));
     },
     patch: (ctx, id, operations, { selection, ...precondition }) => {
       const change = { id, precondition, operations };
@@ -143,13 +139,9 @@ function recordFields(type: ResourceType, resource: Resource) {
   return { ...stored, displayName, displayNameKey: foldCase(displayName) };
 }
 
-function referencesOf(resource: Resource): MemberReference[] {
-  const members = (resource['members'] ?? []) as MemberReference[];
-  if (members.every(({ value }) => value)) return members;
-  throw badRequest(
-    'invalidValue',
-    'members: each one must have a "value", the id of a user or group',
-  );
+/** The engine refuses a member without a `value`. */
+function referencesOf(resource: Resource): readonly MemberReference[] {
+  return (resource['members'] ?? []) as MemberReference[];
 }
 
 async function createGroup(
@@ -201,6 +193,22 @@ async function requireFreeDisplayName(
 interface GroupAddress {
   readonly id: string;
   readonly precondition: Precondition;
+}
+
+/** Strict clears the members that the request does not name; lenient keeps them, like the engine does. */
+function replaceGroup(
+  deps: ScimDeps,
+  ctx: Ctx,
+  type: ResourceType,
+  { id, precondition, replacement }: GroupAddress & { readonly replacement: Replacement },
+): Promise<ScimGroup> {
+  const { compatibility } = ctx;
+  const members = referencesOf(replacement.resource);
+  const namesMembers = compatibility === 'strict' || replacement.named.has('members');
+  const next = (current: Resource): Resource =>
+    applyReplacement(type, current, replacement, { compatibility });
+  const memberChanges: MemberChange[] = namesMembers ? [{ kind: 'replace', members }] : [];
+  return changeGroup(deps, ctx, type, { id, precondition, next, memberChanges });
 }
 
 function patchGroup(

@@ -81,8 +81,10 @@ export async function changeMembers(
         await removeMembers(tx, group, await idsOf(tx, group.id), delta);
         break;
       case 'replace': {
+        const presentIds = await idsOf(tx, group.id);
+        if (presentIds.length > 0) await requireKnown(tx, group, change.members);
         const nextIds = new Set(idsIn(change.members));
-        const leaving = (await idsOf(tx, group.id)).filter((id) => !nextIds.has(id));
+        const leaving = presentIds.filter((id) => !nextIds.has(id));
         await removeMembers(tx, group, leaving, delta);
         await addMembers(scope, group, { members: change.members, delta });
       }
@@ -101,6 +103,23 @@ async function requireMatch(
   const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK_SIZE)));
   if (ids.length > 0 && (await tx.groupMembers.first(where))) return;
   throw badRequest('noTarget', 'No value of members matches the filter of the path');
+}
+
+/** A list of which nobody is known does not say that nobody is left. */
+async function requireKnown(
+  tx: Writers,
+  { connectionId, displayName }: ScimGroup,
+  members: readonly MemberReference[],
+): Promise<void> {
+  if (members.length === 0) return;
+  for (const chunk of chunksOf([...new Set(idsIn(members))])) {
+    if ((await findUsersAndGroups(tx, connectionId, chunk)).size > 0) return;
+  }
+  throw badRequest(
+    'invalidValue',
+    `members: none of the listed ids is a user or group of this connection, so the members of ` +
+      `${JSON.stringify(displayName)} stay. Send [] to take everybody out.`,
+  );
 }
 
 function idsIn(members: readonly MemberReference[]): string[] {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   applyPatch,
+  applyReplacement,
   wants,
   type Listing,
   type Precondition,
@@ -64,8 +65,11 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
     read: (ctx, id, selection) =>
       run(ctx, () => full(requireOwnUser(store.read, ctx, id), selection)),
     query: (ctx, query) => run(ctx, () => queryUsers(deps, ctx, type, query)),
-    replace: (ctx, id, resource, { selection, ...precondition }) => {
-      const change = { id, precondition, next: () => resource };
+    replace: (ctx, id, replacement, { selection, ...precondition }) => {
+      const { compatibility } = ctx;
+      const next = (current: Resource): Resource =>
+        applyReplacement(type, current, replacement, { compatibility });
+      const change = { id, precondition, next };
       return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
     patch: (ctx, id, operations, { selection, ...precondition }) => {
@@ -138,15 +142,19 @@ async function queryUsers(
   return { resources, ...rest };
 }
 
-/** What the record says beside its resource. A user without `active` is active: a user is not provisioned to be locked out. */
-function recordFields(type: ResourceType, resource: Resource) {
-  const stored = toStoredResource(type, { ...resource, active: resource['active'] !== false });
+/**
+ * What the record says beside its resource. Its `active` is the one that was told last: it stays when the attribute is removed, and the
+ * person with it.
+ */
+function recordFields(type: ResourceType, resource: Resource, before?: ScimUser) {
+  const stored = toStoredResource(type, resource);
   requireFitting(stored);
   const displayName = textOf(resource, 'displayName');
+  const { active } = resource;
   return {
     ...stored,
     userNameKey: foldCase(textOf(resource, 'userName') ?? ''),
-    active: resource['active'] !== false,
+    active: typeof active === 'boolean' ? active : (before?.active ?? true),
     ...(displayName !== undefined && { displayNameKey: foldCase(displayName) }),
   };
 }
@@ -155,10 +163,12 @@ async function createUser(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  resource: Resource,
+  sent: Resource,
 ): Promise<ScimUser> {
   const { id: connectionId, organizationId } = ctx.session.connection;
   const id = newId();
+  // a user is not provisioned to be locked out; the default is for new people only
+  const resource = { ...sent, active: sent['active'] !== false };
   const { person, notes } = readDirectoryPerson(statementOf(resource));
   const { user, member, steps } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
@@ -235,7 +245,7 @@ async function changeUser(
     const before = await requireOwnUser(tx, ctx, id);
     requirePrecondition(precondition, before.version);
     const current = toResource(type, before);
-    const fields = recordFields(type, next(current));
+    const fields = recordFields(type, next(current), before);
     const { externalId: _, displayNameKey: __, ...rest } = before;
     const after: ScimUser = {
       ...rest,

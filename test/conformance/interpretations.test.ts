@@ -415,7 +415,7 @@ overServers('interpretations', (suite) => {
         const remove = { op: 'remove', path: `members[value eq "${user.id}"]` };
         const refusals = [
           await scim.patch(group.path, patchBody(remove)),
-          await scim.put(group.path, groupBody('Admins')),
+          await scim.put(group.path, { ...groupBody('Admins'), members: [] }),
           await scim.delete(group.path),
           await scim.delete(user.path),
         ];

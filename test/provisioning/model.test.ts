@@ -157,7 +157,7 @@ class Run {
       const taken = this.#taken(one.name, id);
       const body = { schemas: [USER], userName: one.name };
       const reply = await this.scim.call('PUT', path, body);
-      if (user && !taken) this.model.users.set(id, { name: one.name, active: true });
+      if (user && !taken) this.model.users.set(id, { name: one.name, active: user.active });
       return [reply.status, user ? (taken ? 409 : 200) : 404];
     }
     if (one.kind === 'half') {
@@ -204,14 +204,17 @@ class Run {
     }
     const ids = this.#people(one.members);
     const value = ids.map((member) => ({ value: member }));
+    const unknownOnly = ids.length > 0 && this.#known(ids).length === 0;
+    // strangers alone do not replace members
+    const refused = unknownOnly && group !== undefined && group.members.size > 0;
     if (one.kind === 'rename') {
       const taken = this.#groupTaken(one.name, id);
       const body = { schemas: [GROUP], displayName: one.name, members: value };
       const reply = await this.scim.call('PUT', path, body);
-      if (group && !taken) {
+      if (group && !taken && !refused) {
         this.model.groups.set(id, { name: one.name, members: new Set(this.#known(ids)) });
       }
-      return [reply.status, group ? (taken ? 409 : 200) : 404];
+      return [reply.status, group ? (refused ? 400 : taken ? 409 : 200) : 404];
     }
     const operation = {
       join: { op: 'add', path: 'members', value },
@@ -222,6 +225,7 @@ class Run {
     // an empty list adds nobody and removes nobody
     if (value.length === 0 && (one.kind === 'join' || one.kind === 'leave')) return [0, 0];
     const reply = await this.scim.patch(path, operation);
+    if (refused && one.kind === 'members') return [reply.status, 400];
     if (group) this.#move(group, one.kind, ids);
     return [reply.status, group ? 204 : 404];
   }

@@ -41,6 +41,7 @@ export {
   type ProviderLimits,
   type ProviderOptions,
 } from './provider.js';
+export { applyReplacement, readReplacement, type Replacement } from './replacement.js';
 export type {
   Listing,
   Precondition,

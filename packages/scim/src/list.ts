@@ -4,7 +4,8 @@ import { parseAttributePath } from './path/attribute-path.js';
 import { parseSelection } from './projection.js';
 import type { Listing, Query, Selection } from './resource-handler.js';
 import type { Resource } from './schema/definition.js';
-import { isObject, rejectDuplicateNames } from './schema/values.js';
+import { rejectDuplicateNames } from './schema/reading.js';
+import { isObject } from './schema/values.js';
 
 export const LIST_RESPONSE_URN = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const SEARCH_REQUEST_URN = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';

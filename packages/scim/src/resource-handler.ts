@@ -1,6 +1,7 @@
 import type { AttributePath } from './filter/ast.js';
 import type { ResolvedFilter, ResolvedPath } from './filter/resolved.js';
 import type { PatchOperation } from './patch/operation.js';
+import type { Replacement } from './replacement.js';
 import type { Compatibility, Resource, ResourceType } from './schema/definition.js';
 
 /** What the engine needs to know of a caller. The host's own context extends it. */
@@ -78,7 +79,8 @@ export interface Listing {
  * and `meta`, and come back complete with `id`, `schemas` and `meta` {resourceType, created,
  * lastModified, version}; the engine adds `meta.location` and every `$ref`, then projects. A
  * handler may leave out attributes that the selection does not want, but never `id`, `schemas` and
- * `meta`. The engine does not change what it is given back. Refusals are ScimErrors (404, 409
+ * `meta`. The engine does not change what it is given back. `applyReplacement` and
+ * `applyPatch` say what a PUT and a PATCH leave of a resource. Refusals are ScimErrors (404, 409
  * uniqueness, 412, 400 …); any other error is a defect of the host and is answered with 500.
  */
 export interface ResourceHandler<C extends ScimContext> {
@@ -89,7 +91,7 @@ export interface ResourceHandler<C extends ScimContext> {
   replace(
     ctx: C,
     id: string,
-    resource: Resource,
+    replacement: Replacement,
     options: Precondition & { readonly selection: Selection },
   ): Promise<Resource>;
   patch(

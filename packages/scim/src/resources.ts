@@ -14,9 +14,10 @@ import {
 import { parsePatch } from './patch/parse.js';
 import { parseSelection, project } from './projection.js';
 import { locationOf } from './references.js';
+import { readReplacement } from './replacement.js';
 import type { Query, ScimContext, Selection } from './resource-handler.js';
 import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
-import type { Resource } from './schema/definition.js';
+import type { Resource, ResourceType } from './schema/definition.js';
 import { canonical } from './schema/validate.js';
 import { isObject } from './schema/values.js';
 import { requireSort } from './sorting.js';
@@ -85,7 +86,8 @@ export async function read<C extends ScimContext>(
 export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'write');
   const selection = requestedSelection(call.request);
-  const resource = await call.handler.create(call.ctx, readSentResource(call, 'create'), selection);
+  const sent = readSent(call, readNew);
+  const resource = await call.handler.create(call.ctx, sent, selection);
   const headers = resourceHeaders(call, resource);
   return jsonResponse(201, projectResource(call, resource, selection), {
     location: headers['content-location'],
@@ -101,12 +103,8 @@ export async function replace<C extends ScimContext>(
   authorize(call, 'write');
   const selection = requestedSelection(call.request);
   const options = { ...preconditionOf(call.request), selection };
-  const resource = await call.handler.replace(
-    call.ctx,
-    id,
-    readSentResource(call, 'replace'),
-    options,
-  );
+  const replacement = readSent(call, readReplacement);
+  const resource = await call.handler.replace(call.ctx, id, replacement, options);
   const headers = resourceHeaders(call, resource);
   return jsonResponse(200, projectResource(call, resource, selection), headers);
 }
@@ -159,13 +157,21 @@ function authorize<C extends ScimContext>(
   ctx.authorize(handler.type.definition.name, access);
 }
 
-/** The resource in a POST or PUT body as the schemas have it. */
-function readSentResource<C extends ScimContext>(
+/** What the body of POST or PUT says, in the words of the schemas. */
+function readSent<C extends ScimContext, T>(
   { ctx, request, handler: { type }, dialects }: TypeCall<C>,
-  purpose: 'create' | 'replace',
-): Resource {
+  read: (type: ResourceType, body: unknown, options: ReturnType<typeof readNotes>) => T,
+): T {
   const body = rewriteResource(dialects, type.definition.name, bodyOf(request));
-  return canonical(type, body, { ...readNotes(ctx), purpose });
+  return read(type, body, readNotes(ctx));
+}
+
+function readNew(
+  type: ResourceType,
+  body: unknown,
+  options: ReturnType<typeof readNotes>,
+): Resource {
+  return canonical(type, body, { ...options, purpose: 'create' });
 }
 
 /** How the body is read, and who hears of what is ignored. */

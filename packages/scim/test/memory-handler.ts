@@ -3,6 +3,7 @@ import { entityTag, meetsPrecondition } from '../src/etag.js';
 import { evaluate } from '../src/filter/evaluate.js';
 import { leafOf } from '../src/filter/resolved.js';
 import { applyPatch } from '../src/patch/apply.js';
+import { applyReplacement, type Replacement } from '../src/replacement.js';
 import type {
   Precondition,
   Query,
@@ -55,12 +56,13 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
   }
 
   async replace(
-    _ctx: ScimContext,
+    ctx: ScimContext,
     id: string,
-    resource: Resource,
+    replacement: Replacement,
     options: Precondition,
   ): Promise<Resource> {
     const before = this.#current(id, options);
+    const resource = applyReplacement(this.type, before, replacement, ctx);
     this.#refuseTwin(resource, id);
     return this.#reread(before, resource);
   }

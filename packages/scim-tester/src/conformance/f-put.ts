@@ -143,9 +143,9 @@ async function groupMembers(run: ConformanceRun): Promise<void> {
   const group = await run.group({ members: [{ value: one.id }] });
   const { displayName } = group.body;
   const before = at(await run.get(group), 'meta');
-  for (const sent of [[], [one.id, two.id], [two.id, two.id], [one.id], undefined]) {
+  for (const sent of [[], [one.id, two.id], [two.id, two.id], [one.id], []]) {
     const wanted = [...new Set(sent)];
-    const members = sent?.map((value) => ({ value }));
+    const members = sent.map((value) => ({ value }));
     const body = { schemas: [GROUP_URN], displayName, members };
     const answer = await run.send('PUT', group.path, { body });
     run.expectStatus(answer);

@@ -8,6 +8,7 @@ import {
   changeMatching,
   merge,
   onePrimary,
+  rejectLoss,
   rejectTooMany,
   removeListed,
   replaceElements,
@@ -82,6 +83,7 @@ function applyOne(resource: Resource, operation: PatchOperation, lenient: boolea
         op === 'remove'
           ? removed(target, current, value, lenient)
           : assigned(op, target, current, value, lenient);
+      if (operation.unreadable) rejectLoss(target.attribute, current, next);
       return next === current ? resource : write(resource, target, next);
     }
   }

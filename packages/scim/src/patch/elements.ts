@@ -143,6 +143,34 @@ export function onePrimary(
   );
 }
 
+/**
+ * What nobody can read may be any of the values that are there. Throws 400 invalidValue when one of
+ * those would go.
+ */
+export function rejectLoss(
+  attribute: AttributeDefinition,
+  before: unknown,
+  after: unknown,
+  prefix = '',
+): void {
+  const keys = keysOf(attribute);
+  const of = (element: unknown): string =>
+    isObject(element) && Object.hasOwn(element, 'value') ? keys.ofValue(element) : keys.of(element);
+  const kept = new Set((Array.isArray(after) ? after : []).map(of));
+  const lost = Array.isArray(before)
+    ? before.some((element) => !kept.has(of(element)))
+    : before !== undefined && after === undefined;
+  if (lost) throw lossOf(prefix + attribute.name);
+}
+
+export function lossOf(path: string): Error {
+  return badRequest(
+    'invalidValue',
+    `${path} has nothing that can be read, and it would take the place of a value that is there. ` +
+      'Look at /Schemas for the names; null takes a value away.',
+  );
+}
+
 /** Equal as JSON, whatever the order of names. */
 export function sameValue(left: unknown, right: unknown): boolean {
   if (left === right) return true;

@@ -1,7 +1,8 @@
 import { badRequest, ScimError } from '../error.js';
-import { parsePath } from '../path/parse.js';
+import { parsePath, UnknownAttribute } from '../path/parse.js';
 import type { SchemaDefinition } from '../schema/definition.js';
-import { ignoreAttribute, isObject, rejectDuplicateNames } from '../schema/values.js';
+import { ignoreAttribute, rejectDuplicateNames } from '../schema/reading.js';
+import { isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 import { assign, isReadOnly, pathOf, remove, type PatchReader } from './values.js';
 
@@ -19,7 +20,9 @@ export function assignObject(
   if (!isObject(value)) {
     throw badRequest('invalidValue', 'Without a "path", "value" must be an object of attributes.');
   }
-  return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key));
+  const keys = Object.keys(value);
+  if (keys.length === 0) reader.understood();
+  return keys.flatMap((key) => assignNamed(reader, op, value, key));
 }
 
 /**
@@ -33,12 +36,15 @@ export function assignExtension(
   value: unknown,
 ): PatchOperation[] {
   if (value === null) {
+    reader.understood();
     return op === 'replace' ? [remove(reader, { kind: 'extension', schema }, undefined)] : [];
   }
   if (!isObject(value)) {
     throw badRequest('invalidValue', `The value of ${schema.id} must be an object.`);
   }
-  return Object.keys(value).flatMap((key) => assignNamed(reader, op, value, key, schema));
+  const keys = Object.keys(value);
+  if (keys.length === 0) reader.understood();
+  return keys.flatMap((key) => assignNamed(reader, op, value, key, schema));
 }
 
 /** One attribute of such an object; inside an extension's object, its names are the extension's. */
@@ -53,7 +59,10 @@ export function assignNamed(
   const attribute = reader.type.attribute(key, schema?.id);
   if (attribute !== undefined) {
     if (attribute.name !== key) rejectDuplicateNames(source, key, '');
-    if (attribute.name === 'schemas') return [];
+    if (attribute.name === 'schemas') {
+      reader.understood();
+      return [];
+    }
     if (attribute.name === 'id' && schema === undefined) return repeatId(reader, value);
     return assignTarget(
       reader,
@@ -95,8 +104,9 @@ function pathIn(reader: PatchReader, key: string): Target | undefined {
   try {
     return parsePath(reader.type, key, reader.values.compatibility);
   } catch (error) {
-    if (error instanceof ScimError) return undefined;
-    throw error;
+    if (!(error instanceof ScimError)) throw error;
+    if (error instanceof UnknownAttribute && error.isForeign) reader.understood();
+    return undefined;
   }
 }
 
@@ -110,12 +120,16 @@ function assignTarget(
   if (!isReadOnly(target) || reader.values.compatibility === 'strict') {
     return assign(reader, op, target, value);
   }
+  reader.understood();
   reader.values.note('attribute.readOnly', pathOf(target));
   return [];
 }
 
 /** Okta's group push repeats the id inside the value (O8); OneLogin sends null. */
-function repeatId({ id }: PatchReader, value: unknown): PatchOperation[] {
-  if (value === id || value === null) return [];
+function repeatId({ id, understood }: PatchReader, value: unknown): PatchOperation[] {
+  if (value === id || value === null) {
+    understood();
+    return [];
+  }
   throw badRequest('mutability', 'The id of a resource never changes; leave it out of the value.');
 }

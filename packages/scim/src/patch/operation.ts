@@ -26,4 +26,9 @@ export interface PatchOperation {
   readonly target: Target;
   /** absent for a plain remove; `remove members` may carry the list of those who leave (Entra) */
   readonly value?: unknown;
+  /**
+   * the list that is to be replaced has values without a readable part, so that nothing may go for
+   * their sake (400 invalidValue)
+   */
+  readonly unreadable?: true;
 }

@@ -1,9 +1,10 @@
 import { badRequest, ScimError } from '../error.js';
-import { parsePath } from '../path/parse.js';
+import { parsePath, UnknownAttribute } from '../path/parse.js';
 import type { Compatibility, ResourceType } from '../schema/definition.js';
-import { isObject, noteOnce, rejectDuplicateNames } from '../schema/values.js';
+import { ignoreAttribute, noteOnce, rejectDuplicateNames } from '../schema/reading.js';
+import { isObject } from '../schema/values.js';
 import { assignExtension, assignObject } from './expand.js';
-import type { PatchOperation } from './operation.js';
+import type { PatchOperation, Target } from './operation.js';
 import { assign, remove, type PatchReader } from './values.js';
 
 export const PATCH_OP_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
@@ -26,7 +27,9 @@ export interface PatchOptions {
  * The body of a PATCH request as operations whose names are looked up and whose values are
  * canonical (RFC 7644 section 3.5.2). An object without path becomes one operation per attribute.
  * Lenient takes what identity providers send: dotted and URN keys (E11), booleans as strings (E9),
- * managers and members in every shape (E13, E14).
+ * managers and members in every shape (E13, E14). It skips what names an unknown attribute, and
+ * refuses a request that names nothing else; an extension that this service does not have is no
+ * such name, because its provider would try again for ever.
  * Throws ScimError: 400 invalidSyntax (the envelope), invalidPath, invalidValue, mutability,
  * noTarget (remove without path); 413 above MAX_OPERATIONS.
  */
@@ -36,12 +39,20 @@ export function parsePatch(
   options: PatchOptions,
 ): PatchOperation[] {
   const { compatibility } = options;
-  const once = noteOnce({
+  const ignored: string[] = [];
+  const values = noteOnce({
     compatibility,
-    note: (code, detail) => options.note?.(code, detail),
+    note: (code, detail) => {
+      if (code === 'attribute.ignored') ignored.push(detail);
+      options.note?.(code, detail);
+    },
   });
-  const reader: PatchReader = { type, id: options.id, values: once };
-  return operationsOf(body).flatMap((raw, index) => {
+  let understood = false;
+  const understand = (): void => {
+    understood = true;
+  };
+  const reader: PatchReader = { type, id: options.id, values, understood: understand };
+  const operations = operationsOf(body).flatMap((raw, index) => {
     try {
       return readOperation(reader, raw);
     } catch (error) {
@@ -50,6 +61,21 @@ export function parsePatch(
       throw new ScimError(error.status, detail, error.scimType, { cause: error });
     }
   });
+  if (!understood) throw nothingUnderstood(ignored);
+  return operations;
+}
+
+/** Names of a refusal that are shown one by one. */
+const MAX_SHOWN_NAMES = 5;
+
+function nothingUnderstood(ignored: readonly string[]): ScimError {
+  const names = ignored.slice(0, MAX_SHOWN_NAMES).map((name) => JSON.stringify(name));
+  return badRequest(
+    'invalidPath',
+    `Nothing that the request names is an attribute of this resource type: ${names.join(', ')}` +
+      `${ignored.length > names.length ? ' and others' : ''}. Look at /Schemas for the names, and ` +
+      "write an extension's attribute with its URN.",
+  );
 }
 
 function operationsOf(body: unknown): readonly unknown[] {
@@ -87,16 +113,37 @@ function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {
     if (path === undefined) {
       throw badRequest('noTarget', 'A remove operation needs a "path" that says what to remove.');
     }
-    return [remove(reader, parsePath(reader.type, path, reader.values.compatibility), value)];
+    const target = targetOf(reader, path);
+    return target ? [remove(reader, target, value)] : [];
   }
   if (value === undefined) {
     throw badRequest('invalidValue', `An operation with op "${op}" needs a "value".`);
   }
-  if (path === undefined) return assignObject(reader, op, value);
-  const target = parsePath(reader.type, path, reader.values.compatibility);
-  if (target.kind === 'resource') return assignObject(reader, op, value);
-  if (target.kind === 'extension') return assignExtension(reader, op, target.schema, value);
-  return assign(reader, op, target, value);
+  const target: Target | undefined =
+    path === undefined ? { kind: 'resource' } : targetOf(reader, path);
+  switch (target?.kind) {
+    case undefined:
+      return [];
+    case 'resource':
+      return assignObject(reader, op, value);
+    case 'extension':
+      return assignExtension(reader, op, target.schema, value);
+    case 'attribute':
+      return assign(reader, op, target, value);
+  }
+}
+
+/** What a path names. Lenient passes over a path that names nothing, like over such a name in a value. */
+function targetOf(reader: PatchReader, path: string): Target | undefined {
+  const { compatibility } = reader.values;
+  try {
+    return parsePath(reader.type, path, compatibility);
+  } catch (error) {
+    if (!(error instanceof UnknownAttribute) || compatibility === 'strict') throw error;
+    ignoreAttribute(path, reader.values);
+    if (error.isForeign) reader.understood();
+    return undefined;
+  }
 }
 
 /** Any letter case: Entra without its flag sends Add, Replace and Remove (E9). */

@@ -5,12 +5,8 @@ import {
   type ResourceType,
   type SchemaDefinition,
 } from '../schema/definition.js';
-import {
-  canonicalElement,
-  canonicalValue,
-  isObject,
-  type CanonicalOptions,
-} from '../schema/values.js';
+import type { CanonicalOptions } from '../schema/reading.js';
+import { canonicalElement, canonicalValue, isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 
 /** What reading the operations of one request needs to know. */
@@ -20,6 +16,8 @@ export interface PatchReader {
   readonly id: string;
   /** compatibility, and the callback for ignored names */
   readonly values: CanonicalOptions;
+  /** called for each part of the request that names what is known: a request without one is refused */
+  understood(): void;
 }
 
 export type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
@@ -36,20 +34,36 @@ export function assign(
   value: unknown,
 ): PatchOperation[] {
   rejectReadOnly(target);
+  const leaf = target.sub ?? target.attribute;
+  if (namesKnown(leaf, value)) reader.understood();
   // The list follows from the data; naming an extension in it does nothing by itself.
   if (target.attribute.name === 'schemas') return [];
   if (isCleared(reader, target, value)) return clear(reader, op, target, value);
-  const leaf = target.sub ?? target.attribute;
+  if (leaf.multiValued && target.filter === undefined) return assignList(reader, op, target, value);
   if (target.sub === undefined && leaf.type === 'complex') {
     return assignComplex(reader, op, target, value);
   }
-  const single = isLenient(reader) && !leaf.multiValued ? onlyValue(value) : value;
+  const single = isLenient(reader) ? onlyValue(value) : value;
   const canonical = canonicalValue(leaf, single, reader.values, pathOf(target));
   if (canonical === undefined) return clear(reader, op, target, single);
   if (leaf.required && typeof canonical === 'string' && canonical.trim() === '') {
     throw badRequest('invalidValue', `${pathOf(target)} is required and must not be empty.`);
   }
   return [{ op, target, value: canonical }];
+}
+
+/**
+ * Whether a value says something of the attribute, if only that it is empty: an object all of whose
+ * names are foreign says nothing.
+ */
+function namesKnown(attribute: AttributeDefinition, value: unknown): boolean {
+  if (attribute.type !== 'complex') return true;
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (elements.length === 0) return true;
+  return elements.some((element) => {
+    const names = isObject(element) ? Object.keys(element) : [];
+    return names.length === 0 || names.some((name) => subAttribute(attribute, name));
+  });
 }
 
 /** A remove operation. The values that it lists, if any, are the only ones to go (E14). */
@@ -59,6 +73,7 @@ export function remove(reader: PatchReader, target: Target, value: unknown): Pat
   }
   if (target.kind === 'extension') {
     rejectRequiredExtension(reader, target.schema);
+    reader.understood();
     return { op: 'remove', target };
   }
   rejectReadOnly(target);
@@ -68,6 +83,7 @@ export function remove(reader: PatchReader, target: Target, value: unknown): Pat
     throw badRequest('mutability', `${pathOf(target)} is required and cannot be removed.`);
   }
   const listed = filter === undefined && !sub ? listedValues(reader, target, value) : undefined;
+  reader.understood();
   return { op: 'remove', target, ...(listed && { value: listed }) };
 }
 
@@ -126,20 +142,33 @@ function clear(
   return [];
 }
 
+/** Values that cannot be read are not added, and never empty the list that they were to replace. */
+function assignList(
+  reader: PatchReader,
+  op: Assignment,
+  target: AttributeTarget,
+  value: unknown,
+): PatchOperation[] {
+  const { attribute } = target;
+  // RFC 7644 section 3.5.2.1: what is added to a list may be a single object.
+  const list = op === 'add' && isObject(value) ? [value] : value;
+  let unreadable = false;
+  const options = { ...reader.values, unreadable: () => (unreadable = true) };
+  const canonical = canonicalValue(attribute, list, options, pathOf(target));
+  if (unreadable && op === 'replace') {
+    return [{ op, target, value: canonical ?? [], unreadable }];
+  }
+  if (canonical !== undefined) return [{ op, target, value: canonical }];
+  return unreadable ? [] : clear(reader, op, target, value);
+}
+
 function assignComplex(
   reader: PatchReader,
   op: Assignment,
   target: AttributeTarget,
   value: unknown,
 ): PatchOperation[] {
-  const { attribute, filter } = target;
-  if (attribute.multiValued && filter === undefined) {
-    // RFC 7644 section 3.5.2.1: what is added to a list may be a single object.
-    const list = op === 'add' && isObject(value) ? [value] : value;
-    const canonical = canonicalValue(attribute, list, reader.values, pathOf(target));
-    if (canonical !== undefined) return [{ op, target, value: canonical }];
-    return clear(reader, op, target, value);
-  }
+  const { attribute } = target;
   const object = isLenient(reader) ? elementOf(attribute, value) : value;
   const canonical = canonicalElement(attribute, object, reader.values, pathOf(target));
   const unset = isObject(object) ? unsetSubs(reader, op, target, object) : [];
@@ -216,12 +245,6 @@ function listedValues(
     throw badRequest(
       'invalidValue',
       `${pathOf(target)}: a listed value does not identify the value to remove.`,
-    );
-  }
-  if (members && canonical.some((one) => !isObject(one) || typeof one.value !== 'string')) {
-    throw badRequest(
-      'invalidValue',
-      'members: each value to remove must have the member\'s "value".',
     );
   }
   return canonical;

@@ -2,15 +2,12 @@ import { badRequest } from '../error.js';
 import type { Resource, ResourceType } from './definition.js';
 import { wrongType } from './literals.js';
 import {
-  type CanonicalOptions,
-  canonicalExtension,
-  canonicalValue,
   ignoreAttribute,
-  isObject,
   noteOnce,
   rejectDuplicateNames,
-  requireAttributes,
-} from './values.js';
+  type CanonicalOptions,
+} from './reading.js';
+import { canonicalExtension, canonicalValue, isObject, requireAttributes } from './values.js';
 
 /** More `schemas` than any resource can have. */
 const MAX_SCHEMA_COUNT = 100;

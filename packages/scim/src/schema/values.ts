@@ -1,30 +1,21 @@
 import { badRequest } from '../error.js';
-import type {
-  AttributeDefinition,
-  Compatibility,
-  Resource,
-  SchemaDefinition,
+import {
+  subAttribute,
+  type AttributeDefinition,
+  type Resource,
+  type SchemaDefinition,
 } from './definition.js';
 import { canonicalLiteral, wrongType } from './literals.js';
+import {
+  ignoreAttribute,
+  noteOnce,
+  rejectDuplicateNames,
+  type CanonicalOptions,
+} from './reading.js';
 
 /** The most elements that a multi-valued attribute may hold; `members` may hold more. */
 export const MAX_VALUE_COUNT = 1_000;
 export const MAX_MEMBER_COUNT = 100_000;
-/** Notes about one body beyond which only their number would grow. */
-const MAX_NOTE_COUNT = 50;
-
-/** How foreign values are read. A ScimContext fits. */
-export interface CanonicalOptions {
-  readonly compatibility: Compatibility;
-  /** called once for every name that is ignored */
-  note(code: string, detail: string): void;
-  /**
-   * Set when a whole resource was sent. Absent for a PATCH, whose values may be parts: then
-   * required sub-attributes are not looked for.
-   */
-  readonly purpose?: 'create' | 'replace';
-}
-
 /**
  * The value of an attribute or sub-attribute in canonical form: names as the schema spells them,
  * booleans as booleans, nothing null. Undefined when the value says "unassigned" (null, [], {}; RFC
@@ -39,9 +30,8 @@ export function canonicalValue(
   where: string,
 ): unknown {
   if (isUnassigned(value)) return undefined;
-  return attribute.multiValued
-    ? canonicalList(attribute, value, options, where)
-    : canonicalElement(attribute, value, options, where);
+  if (attribute.multiValued) return canonicalList(attribute, value, options, where);
+  return canonicalElement(attribute, value, options, where);
 }
 
 /**
@@ -68,6 +58,11 @@ export function canonicalExtension(
 ): Resource | undefined {
   if (isUnassigned(value)) return undefined;
   if (!isObject(value)) throw wrongType(extension.id, 'an object', value);
+  const names = namesOf(extension, extension.attributes);
+  const keys = Object.keys(value);
+  if (keys.length > 0 && !keys.some((key) => names.has(key.toLowerCase()))) {
+    options.unreadable?.(extension.id);
+  }
   return canonicalObject(extension, extension.attributes, value, options, `${extension.id}:`);
 }
 
@@ -89,7 +84,12 @@ function canonicalList(
   const out: unknown[] = [];
   let primary = false;
   for (const [index, element] of list.entries()) {
+    if (isMembers(attribute)) requireMember(element, `${where}[${index}]`);
     const canonical = canonicalElement(attribute, element, once, `${where}[${index}]`);
+    if (!isMembers(attribute) && isUnreadable(attribute, element, canonical)) {
+      once.unreadable?.(where);
+      once.note('value.unreadable', where);
+    }
     if (canonical === undefined) continue;
     if (isObject(canonical) && canonical.primary === true) {
       if (primary) {
@@ -100,6 +100,49 @@ function canonicalList(
     out.push(canonical);
   }
   return out.length > 0 ? out : undefined;
+}
+
+/** Sub-attributes that say something of a value and are none themselves (RFC 7643 section 2.4). */
+const LABELS: ReadonlySet<string> = new Set(['type', 'primary', 'display']);
+
+/**
+ * Whether an element came with nothing that can be read as its value: null, {}, names that are not
+ * known or not for clients to write. `{"value": null}` can be read, and says that there is none.
+ */
+function isUnreadable(
+  attribute: AttributeDefinition,
+  element: unknown,
+  canonical: unknown,
+): boolean {
+  if (!isObject(element)) return canonical === undefined;
+  const keys = Object.keys(element);
+  const foreign = keys.some((key) => !subAttribute(attribute, key));
+  if (isObject(canonical)) {
+    return foreign && Object.keys(canonical).every((name) => LABELS.has(name));
+  }
+  return canonical === undefined && (foreign || !namesAny(attribute, element));
+}
+
+/** Whether an object names a sub-attribute that clients may write. */
+function namesAny(attribute: AttributeDefinition, object: Record<string, unknown>): boolean {
+  return Object.keys(object).some((key) => {
+    const sub = subAttribute(attribute, key);
+    return sub !== undefined && sub.mutability !== 'readOnly';
+  });
+}
+
+function isMembers(attribute: AttributeDefinition): boolean {
+  return attribute.name === 'members' && attribute.type === 'complex';
+}
+
+/** A member is its id. One without it must not look like nobody, whatever else it says. */
+function requireMember(element: unknown, where: string): void {
+  const value = isObject(element)
+    ? Object.entries(element).find(([name]) => name.toLowerCase() === 'value')?.[1]
+    : element;
+  const isEmpty = typeof value === 'string' ? value.trim() === '' : isUnassigned(value);
+  if (!isEmpty) return;
+  throw badRequest('invalidValue', `${where} must have a "value", the id of a user or group`);
 }
 
 /**
@@ -133,6 +176,8 @@ function canonicalComplex(
   if (!isObject(source)) throw wrongType(where, 'an object', value);
   const subs = attribute.subAttributes ?? [];
   const out = canonicalObject(attribute, subs, source, options, `${where}.`);
+  const says = Object.keys(source).length > 0;
+  if (says && !attribute.multiValued && !namesAny(attribute, source)) options.unreadable?.(where);
   if (out && options.purpose) requireAttributes(subs, out, `${where}.`);
   return out;
 }
@@ -188,48 +233,6 @@ export function requireAttributes(
       throw badRequest('invalidValue', `${prefix}${name} is required and must not be empty`);
     }
   }
-}
-
-/**
- * @throws ScimError 400 invalidSyntax when the object has the key twice in different letter case
- */
-export function rejectDuplicateNames(
-  source: Record<string, unknown>,
-  key: string,
-  prefix: string,
-): void {
-  const wanted = key.toLowerCase();
-  for (const other of Object.keys(source)) {
-    if (other !== key && other.toLowerCase() === wanted) {
-      throw badRequest('invalidSyntax', `${prefix}${key} is given twice, in different letter case`);
-    }
-  }
-}
-
-/** Lenient drops what no schema declares and says so; strict refuses it. */
-export function ignoreAttribute(key: string, options: CanonicalOptions, prefix = ''): void {
-  const name = key.length > 128 ? `${key.slice(0, 128)}…` : key;
-  const path = (prefix + name).replace(/\[\d+\]/g, '');
-  if (options.compatibility === 'strict') {
-    throw badRequest('invalidSyntax', `${path} is not an attribute of any schema of this resource`);
-  }
-  options.note('attribute.ignored', path);
-}
-
-/** The same options, saying each thing once and no more than a bounded number of things. */
-export function noteOnce(options: CanonicalOptions): CanonicalOptions {
-  const noted = new Set<string>();
-  return {
-    ...(options.purpose && { purpose: options.purpose }),
-    compatibility: options.compatibility,
-    note: (code, detail) => {
-      const key = `${code} ${detail}`;
-      if (noted.has(key) || noted.size > MAX_NOTE_COUNT) return;
-      noted.add(key);
-      if (noted.size > MAX_NOTE_COUNT) options.note(code, 'and others');
-      else options.note(code, detail);
-    },
-  };
 }
 
 const NAMES = new WeakMap<object, ReadonlyMap<string, AttributeDefinition>>();

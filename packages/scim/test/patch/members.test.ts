@@ -101,8 +101,7 @@ describe('what happens to the members', () => {
   });
 
   test('a member without value is refused', () => {
-    const operations = parse([{ op: 'add', path: 'members', value: [{ type: 'User' }] }]);
-    expect(() => splitMembers(operations)).toThrow(
+    expect(() => parse([{ op: 'add', path: 'members', value: [{ type: 'User' }] }])).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
     );
   });

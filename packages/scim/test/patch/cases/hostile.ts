@@ -46,14 +46,20 @@ export const hostileCases: readonly PatchCase[] = [
     only: 'lenient',
     before: USER,
     operations: `[{"op":"replace","value":{
-      "constructor.prototype":${POLLUTED},"constructor":1,"name.__proto__":2
+      "constructor.prototype":${POLLUTED},"constructor":1,"name.__proto__":2,"title":"t"
     }}]`,
-    after: 'same',
+    after: { ...USER, title: 't' },
     notes: [
       'attribute.ignored constructor.prototype',
       'attribute.ignored constructor',
       'attribute.ignored name.__proto__',
     ],
+  },
+  {
+    name: 'constructor.prototype and nothing else',
+    before: USER,
+    operations: `[{"op":"replace","value":{"constructor.prototype":${POLLUTED},"__proto__":1}}]`,
+    error: 'invalidPath',
   },
   {
     name: '__proto__ as a value is text',

@@ -148,7 +148,6 @@ export const refusalCases: readonly PatchCase[] = [
     'toString',
     'employeeNumber',
     'urn:ietf:params:scim:schemas:extension:enterprise:2',
-    'urn:x:y:title',
     `${ENT}:nope`,
     `${ENT}:manager.nope`,
     `${CORE}:`,
@@ -157,6 +156,9 @@ export const refusalCases: readonly PatchCase[] = [
     `emails[${'('.repeat(2000)}`,
     `${'a'.repeat(9000)}`,
   ].map(path),
+  { ...path('urn:x:y:title'), only: 'strict' },
+  ...nothingUnderstood(),
+  ...unreadable(),
   bad('row 85: a path that is no string', 'invalidPath', { op: 'add', path: 5, value: 'x' }),
   bad('row 85: a path that is a list', 'invalidPath', { op: 'remove', path: ['title'] }),
   bad('row 36: active maybe', 'invalidValue', { op: 'replace', path: 'active', value: 'maybe' }),
@@ -185,6 +187,67 @@ export const refusalCases: readonly PatchCase[] = [
   }),
   ...strict(),
 ];
+
+/** Lenient passes over unknown names beside known ones, and over nothing but unknown names it does not. */
+function nothingUnderstood(): PatchCase[] {
+  const ops: [string, ...unknown[]][] = [
+    ['paths', { op: 'add', path: 'nope', value: 1 }, { op: 'remove', path: 'title.x' }],
+    ['keys', { op: 'replace', value: { nope: 1, a: { b: 2 }, [`${ENT}:nope`]: 3 } }],
+    ['a key inside an extension', { op: 'add', value: { [ENT]: { nope: 1 } } }],
+    ['a sub-attribute', { op: 'replace', path: 'name', value: { first: 'A' } }],
+    ['a sub-attribute of a value', { op: 'add', path: 'emails', value: [{ address: 'a@x' }] }],
+  ];
+  return ops.map(([name, ...operations]) => ({
+    ...bad(`S2: nothing but unknown names: ${name}`, 'invalidPath', ...operations),
+    only: 'lenient',
+  }));
+}
+
+/** What cannot be read is not nothing. */
+function unreadable(): PatchCase[] {
+  const values: unknown[] = [
+    [{ display: 'A' }],
+    [{ id: 'a' }],
+    [{ value: 'b' }, { id: 'a' }],
+    [{ value: null }],
+    [{ value: '' }],
+    [{ value: ' ' }],
+    [{}],
+    [null],
+    [[]],
+    [['a']],
+    [5],
+    [true],
+    [''],
+    {},
+    { display: 'A' },
+    '',
+    5,
+  ];
+  const groups = values.flatMap((value) =>
+    ['add', 'replace', 'remove'].map((op) => {
+      const shown = `S1: ${op} members ${JSON.stringify(value)}`;
+      return { ...badGroup(shown, 'invalidValue', { op, path: 'members', value }) };
+    }),
+  );
+  const emails = [{ value: 'a@x', type: 'work' }, { value: 'b@x' }];
+  const lists: unknown[] = [
+    [{ address: 'a@x' }],
+    [{ address: 'a@x', type: 'work' }],
+    [{ value: 'b@x' }, { address: 'a@x' }],
+    [{}],
+    [null],
+    {},
+  ];
+  const users = lists.map((value): PatchCase => ({
+    name: `S1: replace emails ${JSON.stringify(value)}`,
+    only: 'lenient',
+    before: { ...USER, emails },
+    operations: [{ op: 'replace', value: { emails: value, title: 't' } }],
+    error: 'invalidValue',
+  }));
+  return [...groups, ...users];
+}
 
 function strict(): PatchCase[] {
   const cases: [string, string, ...unknown[]][] = [
