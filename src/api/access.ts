@@ -31,6 +31,20 @@ const accessTree = z.strictObject({
   seats: z.array(
     z.strictObject({ productId: id, product: z.string(), status: z.string(), reason }),
   ),
+  dormant: z
+    .array(
+      z.strictObject({
+        source: accessSource,
+        because: z.enum(['inactive', 'withheld', 'other_role']).meta({
+          description:
+            'The directory has the person inactive; an override took it away; or members have one role.',
+        }),
+        role: z.string().optional(),
+        space: z.strictObject({ spaceId: id, role: z.string() }).optional(),
+        productId: id.optional(),
+      }),
+    )
+    .meta({ description: 'What directories would give and what is not in force.' }),
   more: z.boolean().meta({ description: 'There are more spaces or seats than these.' }),
 });
 

@@ -88,11 +88,11 @@ export {
   ALL_SCOPES,
   API_KEY_PREFIX,
   ASSERTION_ALGORITHMS,
-  mappingsOfConnection,
   writeConnection,
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
+  createDirectoryCache,
   linkOrCreateFromDirectory,
   recomputeGroupGrants,
   readDirectoryPerson,
@@ -101,6 +101,9 @@ export {
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
 export type {
+  DirectoryCache,
+  SyncStep,
+  UserEvent,
   DirectoryPerson,
   DirectoryStatement,
   GrantChange,

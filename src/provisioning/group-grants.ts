@@ -1,5 +1,11 @@
 import { instant } from '#kernel/index.js';
-import { mappingsOfConnection, recomputeGroupGrants, writeConnection } from '#core/index.js';
+import {
+  createDirectoryCache,
+  recomputeGroupGrants,
+  syncWithDirectoryUsers,
+  writeConnection,
+  type DirectoryCache,
+} from '#core/index.js';
 import { equals, type Member } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { chunksOf, type MembershipDelta } from './memberships.js';
@@ -14,7 +20,7 @@ export async function updateGroupGrants(
   groupId: string,
   delta: MembershipDelta,
 ): Promise<{ readonly marked: boolean }> {
-  const { ctx, tx, connection } = scope;
+  const { ctx, tx } = scope;
   const people = [...delta.added, ...delta.removed];
   if (people.length === 0) return { marked: false };
   if (!(await grantsRoles(scope, groupId))) return { marked: false };
@@ -23,7 +29,7 @@ export async function updateGroupGrants(
     note(ctx.exchange, 'roles.recompute', `${people.length} people; their roles follow in batches`);
     return { marked: true };
   }
-  const mappings = await mappingsOfConnection(tx, connection.id);
+  const cache = createDirectoryCache();
   const users = await tx.scimUsers.getMany(people);
   const members = new Map<string, Member>();
   for (const ids of chunksOf(users.map(({ memberId }) => memberId))) {
@@ -32,18 +38,31 @@ export async function updateGroupGrants(
   for (const user of users) {
     const before = members.get(user.memberId);
     if (!before) continue;
-    const scimUserId = user.id;
-    const after = await recomputeGroupGrants(scope, {
-      connection,
-      mappings,
-      scimUserId,
-      member: before,
-      note: (step, detail) => note(ctx.exchange, step, detail),
+    const after = await updateMemberGrants(scope, before, {
+      cache,
+      entered: delta.added.has(user.id),
     });
     members.set(after.id, after);
     if (after !== before) noteRoles(ctx, before, after);
   }
   return { marked: false };
+}
+
+async function updateMemberGrants(
+  scope: ScimScope,
+  member: Member,
+  { cache, entered }: { readonly cache: DirectoryCache; readonly entered: boolean },
+): Promise<Member> {
+  const { ctx, connection } = scope;
+  const takeNote = (step: string, detail: string): void => note(ctx.exchange, step, detail);
+  // a person removed the member: entering a mapped group ends that
+  if (member.status === 'left' && entered) {
+    const change = { event: 'entered_group', connection } as const;
+    const { member: after, steps } = await syncWithDirectoryUsers(scope, member, change);
+    for (const { step, detail } of steps) takeNote(step, detail);
+    return after;
+  }
+  return recomputeGroupGrants(scope, member, { cache, note: takeNote });
 }
 
 /**

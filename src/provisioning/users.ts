@@ -16,9 +16,9 @@ import {
   firstVersion,
   linkOrCreateFromDirectory,
   syncWithDirectoryUsers,
-  mappingsOfConnection,
   readDirectoryPerson,
-  recomputeGroupGrants,
+  type SyncStep,
+  type UserEvent,
 } from '#core/index.js';
 import {
   all,
@@ -170,7 +170,7 @@ async function createUser(
   // a user is not provisioned to be locked out; the default is for new people only
   const resource = { ...sent, active: sent['active'] !== false };
   const { person, notes } = readDirectoryPerson(statementOf(resource));
-  const { user, member, steps } = await inScimScope(deps, ctx, async (scope) => {
+  const { user, member, link, steps } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const fields = recordFields(type, resource);
     await requireFreeUserName(tx, connectionId, fields.userNameKey);
@@ -189,26 +189,17 @@ async function createUser(
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
       after: { connectionId, memberId: user.memberId, active: user.active },
     });
-    const mappings = connection.defaultRole ? await mappingsOfConnection(tx, connectionId) : [];
-    // a person who was a member before and whom the only directory reports as inactive
-    const linkedInactive = link.decision === 'linked' && !user.active;
-    const syncedMember = linkedInactive
-      ? await syncWithDirectoryUsers(scope, link.member)
-      : link.member;
-    const member = await recomputeGroupGrants(scope, {
-      connection,
-      mappings,
-      scimUserId: id,
-      member: syncedMember,
-    });
-    await writeCustomAttributes(scope, member, resource);
-    return { user, member, steps: link };
+    const change = { event: 'created', connection } as const;
+    const synced = await syncWithDirectoryUsers(scope, link.member, change);
+    await writeCustomAttributes(scope, synced.member, resource);
+    return { user, link, ...synced };
   });
   ctx.exchange.resourceId = id;
   ctx.exchange.difference = differenceOf({}, toResource(type, user));
-  note(ctx.exchange, `member.${steps.decision}`, `member ${member.id}: ${steps.why}`);
+  note(ctx.exchange, `member.${link.decision}`, `member ${member.id}: ${link.why}`);
   notePerson(ctx, notes);
-  if (member.grants.length) noteRoles(ctx, steps.member, member);
+  noteSteps(ctx, steps);
+  noteRoles(ctx, link.member, member);
   return user;
 }
 
@@ -273,25 +264,27 @@ async function changeUser(
       isSamePerson &&
       !changesCustomAttributes(scope.organization, current, resource);
     const member = isUnaffected ? undefined : await tx.members.get(after.memberId);
-    const syncedMember = member && (await syncWithDirectoryUsers(scope, member, person));
-    if (syncedMember) await writeCustomAttributes(scope, syncedMember, resource);
-    return {
-      user: after,
-      difference,
-      member,
-      followed: syncedMember,
-      notes: isSamePerson ? [] : notes,
-    };
+    const change = { event: eventOf(before, after), connection, person };
+    const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+    if (synced) await writeCustomAttributes(scope, synced.member, resource);
+    return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
   });
-  const { user, difference, member, followed: syncedMember, notes = [] } = outcome;
+  const { user, difference, member, synced, notes = [] } = outcome;
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
   notePerson(ctx, notes);
-  if (member && syncedMember && member.status !== syncedMember.status) {
-    const change = `${member.status} → ${syncedMember.status}`;
-    note(ctx.exchange, 'member.status', `member ${member.id}: ${change}, because active changed`);
-  }
+  noteSteps(ctx, synced?.steps ?? []);
+  if (member && synced) noteRoles(ctx, member, synced.member);
   return user;
+}
+
+function eventOf(before: ScimUser, after: ScimUser): UserEvent {
+  if (before.active === after.active) return 'changed';
+  return after.active ? 'activated' : 'deactivated';
+}
+
+function noteSteps({ exchange }: Ctx, steps: readonly SyncStep[]): void {
+  for (const { step, detail } of steps) note(exchange, step, detail);
 }
 
 /** What the member was not given as the user says it. */
@@ -313,8 +306,8 @@ async function removeUser(
   precondition: Precondition,
 ): Promise<void> {
   const { id: connectionId } = ctx.session.connection;
-  const { member, followed: syncedMember } = await inScimScope(deps, ctx, async (scope) => {
-    const { tx } = scope;
+  const { member, synced } = await inScimScope(deps, ctx, async (scope) => {
+    const { tx, connection } = scope;
     const user = await requireOwnUser(tx, ctx, id);
     requirePrecondition(precondition, user.version);
     await bumpGroupVersions(scope, deps.groupType, id);
@@ -327,14 +320,11 @@ async function removeUser(
       before: { connectionId, memberId: user.memberId, active: user.active },
     });
     const member = await tx.members.get(user.memberId);
-    const syncedMember = member && (await syncWithDirectoryUsers(scope, member));
-    return { member, followed: syncedMember };
+    const change = { event: 'deleted', connection } as const;
+    const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+    return { member, synced };
   });
-  if (!member || !syncedMember) return;
-  note(
-    ctx.exchange,
-    'member.status',
-    `member ${member.id}: ${member.status} → ${syncedMember.status}`,
-  );
-  noteRoles(ctx, member, syncedMember);
+  if (!member || !synced) return;
+  noteSteps(ctx, synced.steps);
+  noteRoles(ctx, member, synced.member);
 }

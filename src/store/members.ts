@@ -38,7 +38,10 @@ export interface Member extends Stored {
   readonly email?: string;
   /** folded address */
   readonly emailKey?: string;
+  /** what is in force; what a directory gives is derived from its groups and default role at every change */
   readonly grants: readonly Grant[];
+  /** what people had given a member who left; one call gives it back */
+  readonly previousGrants?: readonly Grant[];
   /** the highest standing among the granted roles, derived on every write, so that the last owner can be counted */
   readonly standing: 'owner' | 'admin' | 'none';
   /** where the person came from */
@@ -52,10 +55,12 @@ export interface Member extends Stored {
   readonly lastActiveOn?: string;
   /** until then people may change what a directory manages */
   readonly unlockedUntil?: Instant;
-  /** the earliest end among the grants, so that a job finds it */
+  /** roles of a directory that people took away until then */
+  readonly withheld?: readonly string[];
+  /** the earliest end among the grants and `unlockedUntil`, so that a job finds it */
   readonly grantEndsAt?: Instant;
   readonly suspendedAt?: Instant;
-  /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone */
+  /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone, also after it left */
   readonly suspendedBy?: 'directory' | 'person';
   readonly leftAt?: Instant;
 }

@@ -3170,6 +3170,35 @@ export interface Operations {
           until?: string;
         };
       }[];
+      /** What directories would give and what is not in force. */
+      dormant: readonly {
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        /** The directory has the person inactive; an override took it away; or members have one role. */
+        because: 'inactive' | 'withheld' | 'other_role';
+        role?: string;
+        space?: { spaceId: string; role: string };
+        productId?: string;
+      }[];
       /** There are more spaces or seats than these. */
       more: boolean;
     };

@@ -19,4 +19,4 @@ export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
 export { assignPromisedSpaces, assignSpace, removeFromAllSpaces } from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
-export { grantPromisedAccess } from './mapped-access.js';
+export { grantMappedAccess } from './mapped-access.js';

@@ -10,7 +10,8 @@ import {
   type SpaceMember,
 } from '#store/index.js';
 import { assignSpace, removeAssignments } from './spaces/assign.js';
-import { findGrantingGroup, nextStatus, releaseSeat } from './seats/assign.js';
+import { nextStatus, releaseSeat } from './seats/assign.js';
+import { assignNextInQueue } from './seats/queue.js';
 import {
   insertSeat,
   LIVE_STATUSES,
@@ -23,19 +24,28 @@ import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 /** Rows read at once. */
 const MAX_ROWS_PER_READ = 1_000;
 
-export interface MappedAccess {
+/** What one connection's groups give: its mappings out of which the person is in the groups. */
+interface ConnectionAccess {
   readonly connectionId: string;
-  /** mappings of the connection out of which the person is in the groups */
   readonly mappings: readonly Pick<GroupMapping, 'groupId' | 'space' | 'productId'>[];
-  readonly whenFull: 'queue' | 'refuse';
+}
+
+export interface MappedAccess {
+  /** of the connections that stand behind the member, the oldest first */
+  readonly given: readonly ConnectionAccess[];
+  /** of those that do not: a seat is kept for the member and used by others meanwhile */
+  readonly dormant: readonly ConnectionAccess[];
+  readonly whenFull: (connectionId: string) => 'queue' | 'refuse';
   readonly note?: (step: string, detail: string) => void;
 }
 
+type GroupSource = Extract<AccessSource, { kind: 'group' }>;
+
 /**
- * Gives a member the spaces and seats that groups of one connection give, and takes back what they gave and give no more. Rows and
- * seats of any other source stay as they are. Fault `seat.none_free`, with `refuse`.
+ * Gives a member the spaces and seats that groups give, and takes back what they gave and give no more. Rows and seats of any other
+ * source stay as they are. Fault `seat.none_free`, with `refuse`.
  */
-export async function grantPromisedAccess(
+export async function grantMappedAccess(
   scope: OrganizationScope,
   member: Member,
   access: MappedAccess,
@@ -44,18 +54,24 @@ export async function grantPromisedAccess(
   await grantMappedSeats(scope, member, access);
 }
 
+function toSource(connectionId: string, groupId: string): GroupSource {
+  return { kind: 'group', groupId, connectionId };
+}
+
 async function grantMappedSpaces(
   scope: OrganizationScope,
   member: Member,
-  access: MappedAccess,
+  { given, note }: MappedAccess,
 ): Promise<void> {
-  const { connectionId, mappings, note } = access;
   const fromGroups = all(equals('memberId', member.id), compare('sourceKey', 'sw', 'group:'));
-  const rowsFromGroups = await findAll(scope.tx.spaceMembers, fromGroups);
-  const rows = rowsFromGroups.filter(({ source }) => isFromConnection(source, connectionId));
-  const wanted = new Map<string, { spaceId: string; role: string; groupId: string }>();
-  for (const { groupId, space } of mappings) {
-    if (space) wanted.set(`${space.spaceId} group:${groupId}`, { ...space, groupId });
+  const rows = await findAll(scope.tx.spaceMembers, fromGroups);
+  const wanted = new Map<string, { spaceId: string; role: string; source: GroupSource }>();
+  for (const { connectionId, mappings } of given) {
+    for (const { groupId, space } of mappings) {
+      if (!space) continue;
+      const source = toSource(connectionId, groupId);
+      wanted.set(`${space.spaceId} group:${groupId}`, { ...space, source });
+    }
   }
   const keyOf = ({ spaceId, sourceKey }: SpaceMember): string => `${spaceId} ${sourceKey}`;
   const lost = rows.filter((row) => !wanted.has(keyOf(row)));
@@ -72,10 +88,9 @@ async function grantMappedSpaces(
     await removeAssignments(scope, { space, member, rows: [row] });
     note?.('space.member_removed', `member ${member.id}: space ${space.id}`);
   }
-  for (const [, { spaceId, role, groupId }] of gained) {
+  for (const [, { spaceId, role, source }] of gained) {
     const space = byId.get(spaceId);
     if (!space) continue;
-    const source: AccessSource = { kind: 'group', groupId, connectionId };
     await assignSpace(scope, { space, member, role, source });
     note?.('space.member_added', `member ${member.id}: space ${spaceId} as ${role}`);
   }
@@ -86,76 +101,94 @@ async function grantMappedSeats(
   member: Member,
   access: MappedAccess,
 ): Promise<void> {
-  const { connectionId, mappings } = access;
-  const wanted = new Map<string, string>();
-  for (const { productId, groupId } of mappings) {
-    if (productId !== undefined && !wanted.has(productId)) wanted.set(productId, groupId);
-  }
+  const wanted = sourcesOfProducts(access.given);
+  const dormant = sourcesOfProducts(access.dormant);
   const { records: seats } = await scope.tx.seats.find({
     where: all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES)),
     limit: MAX_ROWS_PER_READ,
   });
   for (const seat of seats) {
-    if (wanted.has(seat.productId) || !isFromConnection(seat.source, connectionId)) continue;
-    await withdrawMappedSeat(scope, member, seat, access);
+    if (seat.source.kind !== 'group' || wanted.has(seat.productId)) continue;
+    await withdrawMappedSeat(
+      scope,
+      { seat, member, isDormant: dormant.has(seat.productId) },
+      access,
+    );
   }
-  for (const [productId, groupId] of wanted) {
-    const source: AccessSource = { kind: 'group', groupId, connectionId };
+  for (const [productId, sources] of wanted) {
     const current = seats.find((seat) => seat.productId === productId);
-    await grantMappedSeat(scope, member, { productId, source, current }, access);
+    await grantMappedSeat(scope, member, { productId, sources, current }, access);
   }
 }
 
-/** Another connection's group may give the same seat: then it stays, and it is that one's from now on. */
+/** The groups that give each product, in their order. */
+function sourcesOfProducts(list: readonly ConnectionAccess[]): Map<string, GroupSource[]> {
+  const sources = new Map<string, GroupSource[]>();
+  for (const { connectionId, mappings } of list) {
+    for (const { productId, groupId } of mappings) {
+      if (productId === undefined) continue;
+      const known = sources.get(productId) ?? [];
+      sources.set(productId, [...known, toSource(connectionId, groupId)]);
+    }
+  }
+  return sources;
+}
+
+interface LostSeat {
+  readonly seat: Seat;
+  readonly member: Member;
+  /** a connection gives it that does not stand behind the member for now */
+  readonly isDormant: boolean;
+}
+
 async function withdrawMappedSeat(
   scope: OrganizationScope,
-  member: Member,
-  seat: Seat,
+  { seat, member, isDormant }: LostSeat,
   { note }: MappedAccess,
 ): Promise<void> {
   const product = await scope.tx.products.get(seat.productId);
   if (!product) return;
-  const grantingGroup = await findGrantingGroup(scope, member.id, `product:${seat.productId}`);
-  if (grantingGroup) {
-    const source: AccessSource = { kind: 'group', ...grantingGroup };
-    return reattributeSeat(scope, { product }, { seat, member, source });
-  }
-  await releaseSeat(scope, { product }, seat, { because: 'group' });
-  note?.('seat.released', `member ${member.id}: product ${seat.productId}`);
+  const pool: Pool = { product };
+  const because = isDormant ? 'directory' : 'group';
+  if (isDormant && seat.status === 'held') return;
+  if (isDormant) await moveSeat(scope, pool, { seat, member, to: 'held', because });
+  else await releaseSeat(scope, pool, seat, { because });
+  if (isDormant && seat.status === 'assigned') await assignNextInQueue(scope, pool);
+  note?.(isDormant ? 'seat.held' : 'seat.released', `member ${member.id}: product ${product.id}`);
 }
 
 interface MappedSeat {
   readonly productId: string;
-  readonly source: AccessSource;
+  readonly sources: readonly GroupSource[];
   readonly current: Seat | undefined;
 }
 
-/** A seat from another source keeps that source; a request that waits for approval is granted by the group. */
+/**
+ * A seat from another source keeps that source; a request that waits for approval is granted by the group. A held seat of an active
+ * member was given by a directory that did not stand behind the member until now, or still does not.
+ */
 async function grantMappedSeat(
   scope: OrganizationScope,
   member: Member,
-  { productId, source, current }: MappedSeat,
+  { productId, sources, current }: MappedSeat,
   { whenFull, note }: MappedAccess,
 ): Promise<void> {
   const product = await scope.tx.products.get(productId);
-  if (!product) return;
+  const key = JSON.stringify(current?.source);
+  const source = sources.find((one) => JSON.stringify(one) === key) ?? sources[0];
+  if (!product || !source) return;
   const pool: Pool = { product };
-  if (current && current.status !== 'requested') {
-    const isSameSource = JSON.stringify(current.source) === JSON.stringify(source);
-    const isOfConnection =
-      'connectionId' in source && isFromConnection(current.source, source.connectionId);
-    if (isOfConnection && !isSameSource)
-      await reattributeSeat(scope, pool, { seat: current, member, source });
+  const isWaiting =
+    current?.status === 'requested' || (current?.status === 'held' && member.status === 'active');
+  if (current && !isWaiting) {
+    const isOther = current.source.kind === 'group' && JSON.stringify(source) !== key;
+    if (isOther) await reattributeSeat(scope, pool, { seat: current, member, source });
     return;
   }
-  const status = await nextStatus(scope, pool, member, whenFull);
+  const status = await nextStatus(scope, pool, member, whenFull(source.connectionId));
   if (current)
     await moveSeat(scope, pool, { seat: current, member, to: status, change: { source } });
   else await insertSeat(scope, pool, { member, status, source });
   const queueNote = status === 'queued' ? `; none of ${product.seats} is free, so it waits` : '';
   note?.(`seat.${status}`, `member ${member.id}: product ${product.key}${queueNote}`);
-}
-
-function isFromConnection(source: AccessSource, connectionId: string): boolean {
-  return 'connectionId' in source && source.connectionId === connectionId;
 }

@@ -12,6 +12,12 @@ import {
 import { authorityOf, rolesOfMember } from '#core/access/index.js';
 import { LIVE_STATUSES } from '#core/entitlements/index.js';
 import { findRoles, isLive, MAX_ROWS, type Role, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  directoriesOf,
+  isSameGrant,
+  mappedRoles,
+  type Directory,
+} from './lifecycle/directories.js';
 import { readScope, type ReadScope } from './scopes.js';
 import { namesOfSources, type NamedSource } from './sources.js';
 
@@ -20,6 +26,17 @@ export interface Reason {
   readonly source: NamedSource;
   readonly since: string;
   readonly until?: string;
+}
+
+/** What a directory would give, and why it does not. */
+export interface DormantAccess {
+  readonly source: NamedSource;
+  /** `inactive`: the directory has the person inactive; `withheld`: by an override; `other_role`: members have one role here */
+  readonly because: 'inactive' | 'withheld' | 'other_role';
+  /** one of them */
+  readonly role?: string;
+  readonly space?: { readonly spaceId: string; readonly role: string };
+  readonly productId?: string;
 }
 
 export interface AccessTree {
@@ -51,6 +68,8 @@ export interface AccessTree {
     readonly status: string;
     readonly reason: Reason;
   }[];
+  /** not in force: it comes back with its directory, or when what stands before it goes */
+  readonly dormant: readonly DormantAccess[];
   /** more spaces or seats than are shown here; their own lists have all of them */
   readonly more: boolean;
 }
@@ -85,9 +104,10 @@ async function accessTreeOf(
   const scope = await readScope(deps, ctx, organizationId);
   const member = await scope.members.require(memberId);
   const { spaces, seats, more } = await heldAccessOf(scope, memberId, MAX_ACCESS_ROWS);
+  const dormant = dormantAccessOf(member, await directoriesOf(scope, memberId));
   const withNames = await namesOfSources(scope, [
     ...member.grants.map(({ source }) => source),
-    ...[...spaces, ...seats].map(({ source }) => source),
+    ...[...spaces, ...seats, ...dormant].map(({ source }) => source),
   ]);
   const grantedNames = member.grants.map(({ role }) => role);
   const rolesByName = await findRoles(scope.tx, deps.presets, scope.organization, grantedNames);
@@ -120,6 +140,7 @@ async function accessTreeOf(
       product,
       reason: toReason(source, createdAt),
     })),
+    dormant: dormant.map((one) => ({ ...one, source: withNames(one.source) })),
     more,
   };
 }
@@ -139,6 +160,37 @@ function rolesOf(
       .map(({ source, since, until }) => toReason(source, since, until)),
     permissions: [...(rolesByName.get(name)?.permissions ?? [])].sort(),
   }));
+}
+
+/** At most 1,000 mappings of each directory. */
+function dormantAccessOf(
+  member: Member,
+  directories: readonly Directory[],
+): (Omit<DormantAccess, 'source'> & { readonly source: AccessSource })[] {
+  if (member.status !== 'active') return [];
+  const withheld = new Set(member.withheld);
+  return directories.flatMap((directory) => {
+    const { isBehind, mappings, connection } = directory;
+    const sourceOf = (groupId: string): AccessSource => {
+      return { kind: 'group', groupId, connectionId: connection.id };
+    };
+    const roles = mappedRoles(directory)
+      .filter(
+        ({ role, source }) => !member.grants.some((one) => isSameGrant(one, { role, source })),
+      )
+      .map(({ role, source }) => {
+        const other = withheld.has(role) ? ('withheld' as const) : ('other_role' as const);
+        return { role, source, because: isBehind ? other : ('inactive' as const) };
+      });
+    const others = isBehind ? [] : mappings.filter(({ role }) => role === undefined);
+    const rest = others.map(({ groupId, space, productId }) => ({
+      source: sourceOf(groupId),
+      because: 'inactive' as const,
+      ...(space && { space }),
+      ...(productId !== undefined && { productId }),
+    }));
+    return [...roles, ...rest];
+  });
 }
 
 function permissionsOf(roles: readonly Role[]): AccessTree['permissions'] {

@@ -7,6 +7,7 @@ import {
   rolesOfMember,
 } from '#core/access/index.js';
 import { findRoles, requirePreset, requireRoles, type Role } from '#core/tenancy/index.js';
+import { isManual } from './lifecycle/directories.js';
 import type { ReadScope } from './scopes.js';
 
 /** A role to be given; with `until` it ends by itself. */
@@ -77,11 +78,6 @@ function rolesGained(
   const previous = new Set(before);
   const names = new Set(after.filter((grant) => !previous.has(grant)).map(({ role }) => role));
   return roles.filter(({ name }) => names.has(name));
-}
-
-/** Given by a person, in one way or another, and not by a group of a directory. */
-export function isManual({ source }: Grant): boolean {
-  return source.kind !== 'group' && source.kind !== 'default';
 }
 
 async function grantsAfter(

@@ -11,7 +11,7 @@ export { MAX_ROLES } from './custom-roles/checks.js';
 export { createRoles } from './custom-roles/roles.js';
 export type { NewRole, RoleView } from './custom-roles/roles.js';
 export { setDirectoryValues } from './directory-values.js';
-export { isManual, grantOutcomeOf } from './grant-changes.js';
+export { grantOutcomeOf } from './grant-changes.js';
 export type { GrantChange } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
 export { recomputeGroupGrants } from './group-access/group-grants.js';
@@ -27,11 +27,14 @@ export {
   withAddress,
 } from './lifecycle/create.js';
 export type { Admission } from './lifecycle/create.js';
+export { createDirectoryCache, isManual } from './lifecycle/directories.js';
+export type { DirectoryCache } from './lifecycle/directories.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
 export { linkOrCreateFromDirectory } from './lifecycle/link.js';
 export { readDirectoryPerson } from './directory-person.js';
 export type { DirectoryPerson, DirectoryStatement } from './directory-person.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
+export type { SyncStep, UserEvent } from './lifecycle/sync.js';
 export { isUnlocked, managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
 export { requireManageableMember } from './scopes.js';

@@ -37,7 +37,7 @@ export function removeMember(
     requireVersion(member, expected);
     await requireRemovable(scope, member);
     const successor = await successorOf(scope, member, successorMemberId);
-    const removed = await writeMember(scope, member, { status: 'left', grants: [] });
+    const removed = await writeMember(scope, member, { status: 'left' });
     await scope.journal.append({
       type: 'member.objects_reassigned',
       target: { kind: 'member', id: member.id, name: member.name },

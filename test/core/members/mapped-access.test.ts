@@ -302,23 +302,23 @@ overApplications('groups that give spaces and seats', (app) => {
     expect(items.map(({ email: _email, name: _name, ...rest }) => rest)).toEqual([
       {
         memberId: (await scim.memberOf(one)).id,
-        roles: { before: ['billing'], after: [] },
+        roles: { before: ['billing'], after: ['member'] },
         spaces: { before: [], after: [] },
         products: { before: [], after: [] },
       },
       {
         memberId: (await scim.memberOf(two)).id,
-        roles: { before: [], after: ['viewer'] },
+        roles: { before: ['member'], after: ['viewer'] },
         spaces: { before: [], after: [{ spaceId: north.id, role: 'member' }] },
         products: { before: [], after: [drawing.id] },
       },
     ]);
-    const everybody = await ask({ limit: 50 }, { ...settings, defaultRole: 'member' });
+    const everybody = await ask({ limit: 50 }, { ...settings, defaultRole: 'viewer' });
     expect(everybody.looked).toBe(3);
     expect(everybody.items.map(({ roles }) => roles.after)).toEqual([
-      ['member'],
       ['viewer'],
-      ['member'],
+      ['viewer'],
+      ['viewer'],
     ]);
     expect((await app().journal(scim.organization.id)).length).toBe(before);
     expect(rolesOf(await scim.memberOf(one))).toEqual(['billing by group']);

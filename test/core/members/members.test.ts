@@ -34,7 +34,7 @@ overApplications('members', (app) => {
       status: 'active',
       source: 'scim',
       name: 'User One',
-      grants: [],
+      grants: [{ role: 'member', source: { kind: 'default' } }],
       standing: 'none',
       email: 'Work@Example.com',
       emailKey: 'work@example.com',
@@ -173,7 +173,7 @@ overApplications('members', (app) => {
     expect(member).toMatchObject({ status: 'active', standing: 'none' });
   });
 
-  test('deleted: left, granted roles gone, the ones by hand kept; back: revived as the same', async () => {
+  test('deleted: left without roles, those by hand are listed; back: revived as the same', async () => {
     const scim = await app().scimConnection();
     const id = await scim.user('user-1@example.com');
     await byHand(app(), await scim.memberOf(id), { grants: [manual('billing')] });
@@ -183,12 +183,14 @@ overApplications('members', (app) => {
     expect(rolesOf(before)).toEqual(['admin by group', 'billing by manual']);
     await scim.call('DELETE', `/Users/${id}`);
     const left = await app().store.read.members.get(before.id);
-    expect(left).toMatchObject({ status: 'left', grants: [manual('billing')], standing: 'none' });
+    const previousGrants = [manual('billing')];
+    expect(left).toMatchObject({ status: 'left', grants: [], previousGrants, standing: 'none' });
     expect(left?.leftAt).toBeDefined();
     const again = await scim.user('user-1@example.com');
     expect(again).not.toBe(id);
     const revived = await scim.memberOf(again);
-    expect(revived).toMatchObject({ id: before.id, status: 'active', grants: [manual('billing')] });
+    expect(revived).toMatchObject({ id: before.id, status: 'active', previousGrants });
+    expect(rolesOf(revived)).toEqual(['member by default']);
     expect(revived).not.toHaveProperty('leftAt');
     expect((await scim.lastExchange()).trace[0]?.step).toBe('member.revived');
   });

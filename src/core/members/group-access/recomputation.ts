@@ -7,11 +7,8 @@ import {
   inOrganization,
   pagesOf,
 } from '#core/tenancy/index.js';
-import {
-  type GroupGrantInput,
-  nextUsers,
-  recomputeGroupGrants,
-} from './group-grants.js';
+import { createDirectoryCache, type DirectoryCache } from '../lifecycle/directories.js';
+import { nextUsers, recomputeGroupGrants } from './group-grants.js';
 
 /** People per transaction: short enough that a SCIM request never waits long behind one. */
 const USERS_PER_BATCH = 100;
@@ -64,17 +61,11 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
   const mappings = await mappingsOfConnection(tx, connectionId);
   const members = await scope.members.getMany(users.map(({ memberId }) => memberId));
   const byId = new Map(members.map((member) => [member.id, member]));
+  const cache = createDirectoryCache();
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
-    const changed = await recomputeUnlessLastAdmin(scope, {
-      connection,
-      mappings,
-      scimUserId: user.id,
-      member,
-      // no caller could be refused: a member for whom no seat is free waits for one
-      whenFull: 'queue',
-    });
+    const changed = await recomputeUnlessLastAdmin(scope, member, { connectionId, cache });
     // a member for whom two users of this connection stand comes by twice
     byId.set(changed.id, changed);
   }
@@ -93,19 +84,21 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
 /** A last owner or administrator keeps the grant, and the journal says so: a recomputation has no caller to refuse. */
 async function recomputeUnlessLastAdmin(
   scope: OrganizationScope,
-  input: GroupGrantInput,
+  member: Member,
+  { connectionId, cache }: { readonly connectionId: string; readonly cache: DirectoryCache },
 ): Promise<Member> {
   try {
-    return await recomputeGroupGrants(scope, input);
+    // no caller could be refused: a member for whom no seat is free waits for one
+    return await recomputeGroupGrants(scope, member, { cache, whenFull: 'queue' });
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
       throw error;
     }
     await scope.journal.append({
       type: 'scim.lockout_refused',
-      target: { kind: 'member', id: input.member.id, name: input.member.name },
-      after: { code: error.code, connectionId: input.connection.id },
+      target: { kind: 'member', id: member.id, name: member.name },
+      after: { code: error.code, connectionId },
     });
-    return input.member;
+    return member;
   }
 }

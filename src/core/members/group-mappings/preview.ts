@@ -1,7 +1,15 @@
 import { encodeCursor, isFault, type Page } from '#kernel/index.js';
-import type { Connection, Grant, Member } from '#store/index.js';
+import type { Grant, Member } from '#store/index.js';
 import { isLive, type ListQuery, readCursor, standingOf } from '#core/tenancy/index.js';
-import { grantsFromMappings, groupIdsOf, nextUsers } from '../group-access/group-grants.js';
+import { nextUsers } from '../group-access/group-grants.js';
+import {
+  createDirectoryCache,
+  directoriesBehind,
+  directoriesOf,
+  groupIdsOf,
+  settledGrants,
+  type Directory,
+} from '../lifecycle/directories.js';
 import { requireRemainingAdmin } from '../lifecycle/change.js';
 import type { ReadScope } from '../scopes.js';
 import {
@@ -44,41 +52,40 @@ export async function previewOf(
   const found = await members.getMany(users.map(({ memberId }) => memberId));
   const byId = new Map(found.map((member) => [member.id, member]));
   const items: PreviewItem[] = [];
+  const cache = createDirectoryCache();
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
     const groups = await groupIdsOf(tx, user.id);
-    const isIn = ({ groupId }: MappingEntry): boolean => groups.has(groupId);
-    const before = current.before.filter(isIn);
-    const item = await itemOf(scope, member, {
-      before,
-      after: settings.mappings.filter(isIn),
-      changed,
-    });
+    const mappings = settings.mappings.filter(({ groupId }) => groups.has(groupId));
+    const before = await directoriesOf(scope, member.id, cache);
+    const after = before.map((one) =>
+      one.connection.id === changed.id ? { ...one, connection: changed, mappings } : one,
+    );
+    const item = await itemOf(scope, member, { before, after });
     if (item) items.push(item);
   }
   const next = rows === limit && last !== undefined ? { next: encodeCursor(last) } : {};
   return { items, looked: users.length, ...next };
 }
 
-interface MemberMappings extends Change<MappingEntry> {
-  readonly changed: Connection;
-}
-
 /** Undefined for a member for whom nothing changes. */
 async function itemOf(
   scope: ReadScope,
   member: Member,
-  { before, after, changed }: MemberMappings,
+  { before, after }: Change<Directory>,
 ): Promise<PreviewItem | undefined> {
   const { ctx } = scope;
-  const grants = grantsFromMappings(ctx, changed, after, member);
+  const grants = settledGrants(scope, member, after);
   const now = ctx.clock.now();
   const roleNames = (list: readonly Grant[]): string[] =>
     sorted(list.filter((grant) => isLive(grant, now)).map(({ role }) => role));
   const roles = { before: roleNames(member.grants), after: roleNames(grants) };
-  const spaces = { before: spacesIn(before), after: spacesIn(after) };
-  const products = { before: productsIn(before), after: productsIn(after) };
+  const entriesOf = (directories: readonly Directory[]): MappingEntry[] =>
+    directoriesBehind(member, directories).flatMap(({ mappings }) => mappings);
+  const [given, toGive] = [entriesOf(before), entriesOf(after)];
+  const spaces = { before: spacesIn(given), after: spacesIn(toGive) };
+  const products = { before: productsIn(given), after: productsIn(toGive) };
   const changes = [roles, spaces, products];
   const isSame = changes.every((p) => JSON.stringify(p.before) === JSON.stringify(p.after));
   if (isSame) return undefined;

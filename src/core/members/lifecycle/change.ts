@@ -1,8 +1,9 @@
-import { Fault, instant } from '#kernel/index.js';
+import { Fault, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
   oneOf,
+  type Grant,
   type Member,
   type Readers,
   type Stored,
@@ -10,56 +11,128 @@ import {
 } from '#store/index.js';
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
-import { releaseOrRestoreAccess } from './held-access.js';
+import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
+import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
 
 /** Fields that `writeMember` derives from the others. */
-type DerivedField = 'nameKey' | 'emailKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt';
+type DerivedField =
+  'nameKey' | 'emailKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt' | 'previousGrants';
 
 export type MemberChange = Partial<
   Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | DerivedField>
 >;
 
+export interface MemberWriteOptions extends MappedAccessOptions {
+  /** types of entries that differ from the usual ones */
+  readonly typeByStatus?: Partial<Record<Member['status'], string>>;
+  /** what directories give is worked out anew, even if neither status nor grants change */
+  readonly recompute?: boolean;
+  /** of a transaction that changes many members */
+  readonly cache?: DirectoryCache;
+}
+
 /**
- * The one function that changes a member: derives the standing, keeps the last owner and administrator and the limit, releases or
- * restores seats and spaces, appends one journal entry per fact (`typeByStatus`: types of entries that differ from the usual ones).
- * Nothing changed: nothing written. Faults `request.invalid` (name, address), `member.last_owner`, `member.last_admin`,
- * `limit.members`, `plan.required`.
+ * The one function that changes a member: derives the standing and what directories give, keeps the last owner and administrator and the
+ * limit, releases or restores seats and spaces, appends one journal entry per fact. Nothing changed: nothing written. Faults
+ * `request.invalid` (name, address), `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`, and `seat.none_free`
+ * where a connection refuses.
  */
 export async function writeMember(
   scope: OrganizationScope,
   before: Member,
   change: MemberChange,
-  typeByStatus: Partial<Record<Member['status'], string>> = {},
+  options: MemberWriteOptions = {},
 ): Promise<Member> {
-  const { ctx, tx, presets, organization } = scope;
+  const next = nextMember(scope.ctx, before, change);
+  const isSettled = options.recompute === true || 'grants' in change || isAccessOver(before, next);
+  const directories =
+    isSettled && next.status !== 'left'
+      ? await directoriesOf(scope, before.id, options.cache)
+      : undefined;
+  const grants = directories ? settledGrants(scope, next, directories) : next.grants;
+  const after = withDerivedFields(scope, before, { ...next, grants });
+  const entries = entriesOf(before, after, { ...STATUS_ENTRY_TYPES, ...options.typeByStatus });
+  if (entries.length > 0) {
+    requireRolesInPlan(scope, before, after);
+    await requireRemainingAdmin(scope.tx, before, after);
+    await scope.tx.members.update(after, searchableOf(after));
+    for (const entry of entries) await scope.journal.append(entry);
+    if (after.status === 'active' && before.status !== 'active') await reservePlace(scope);
+    if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
+  }
+  await releaseOrRestoreAccess(scope, { before, after, directories, options });
+  return entries.length > 0 ? after : before;
+}
+
+/** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */
+function nextMember({ clock }: Context, before: Member, change: MemberChange): Member {
+  const { unlockedUntil, withheld, ...next } = { ...before, ...change };
+  const isUnlocked = Date.parse(unlockedUntil ?? '') > clock.now();
+  const isBack = before.status === 'left' && next.status !== 'left';
+  return {
+    ...next,
+    ...(next.status === 'left' && { grants: [] }),
+    ...(isBack && !change.grants && { grants: [] }),
+    ...(isUnlocked && next.status !== 'left' && unlockedUntil !== undefined && { unlockedUntil }),
+    ...(isUnlocked && withheld && withheld.length > 0 && next.status !== 'left' && { withheld }),
+  };
+}
+
+/** Whether what directories give can be another thing than before: by the status, or because an override is over. */
+function isAccessOver(before: Member, next: Member): boolean {
+  return next.status !== before.status || next.unlockedUntil !== before.unlockedUntil;
+}
+
+function withDerivedFields(
+  { ctx, presets, organization }: OrganizationScope,
+  before: Member,
+  next: Member,
+): Member {
   const now = instant(ctx.clock.now());
-  const next = { ...before, ...change };
-  const grantEnds = next.grants.flatMap(({ until }) => until ?? []).sort();
-  const after: Member = {
+  const ends = [...next.grants.flatMap(({ until }) => until ?? []), next.unlockedUntil ?? []];
+  const [firstEnd] = ends.flat().sort();
+  const previousGrants = previousGrantsOf(before, next);
+  const suspendedBy = next.suspendedBy ?? 'person';
+  const keepsSuspension = next.status === 'left' && isSuspendedByPerson(before);
+  return {
     ...withoutDerivedFields(next),
-    ...(grantEnds[0] !== undefined && { grantEndsAt: grantEnds[0] }),
+    ...(firstEnd !== undefined && { grantEndsAt: firstEnd }),
     ...identityOf(next, before),
     ...(next.status === 'suspended' && {
       suspendedAt: before.suspendedAt ?? now,
-      suspendedBy: next.suspendedBy ?? 'person',
+      suspendedBy,
     }),
     ...(next.status === 'left' && { leftAt: before.leftAt ?? now }),
+    // a suspension by a person outlives the membership, until a person takes the member in again
+    ...(keepsSuspension && {
+      suspendedBy: 'person',
+      ...(before.suspendedAt !== undefined && { suspendedAt: before.suspendedAt }),
+    }),
+    ...(previousGrants.length > 0 && { previousGrants }),
     standing: standingOf(presets, organization.preset, next.grants),
     version: before.version + 1,
     updatedAt: now,
   };
-  const entries = entriesOf(before, after, { ...STATUS_ENTRY_TYPES, ...typeByStatus });
-  if (entries.length === 0) return before;
-  requireRolesInPlan(scope, before, after);
-  await requireRemainingAdmin(tx, before, after);
-  await tx.members.update(after, searchableOf(after));
-  for (const entry of entries) await scope.journal.append(entry);
-  if (after.status === 'active' && before.status !== 'active') await reservePlace(scope);
-  if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
-  await releaseOrRestoreAccess(scope, before, after);
-  return after;
+}
+
+/** Suspended by a person, or left while they were. */
+export function isSuspendedByPerson({ status, suspendedBy }: Member): boolean {
+  return status === 'left'
+    ? suspendedBy === 'person'
+    : status === 'suspended' && suspendedBy !== 'directory';
+}
+
+/** What people gave a member who left; it does not return by itself. What is held again is no longer listed. */
+function previousGrantsOf(before: Member, next: Member): readonly Grant[] {
+  const lost = before.status === 'left' || next.status === 'left' ? before.grants : [];
+  const leaves = next.status === 'left' && before.status !== 'left';
+  const known = leaves ? [] : (before.previousGrants ?? []);
+  const held = new Set(next.grants.filter(isManual).map(({ role }) => role));
+  return [...known, ...lost].filter(
+    (grant) => isManual(grant) && grant.until === undefined && !held.has(grant.role),
+  );
 }
 
 /** Roles that people newly give must be roles of the plan; a directory may give any. Fault `plan.required`. */
@@ -76,8 +149,9 @@ function requireRolesInPlan(
 
 function withoutDerivedFields(
   member: Member,
-): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt'> {
-  const { suspendedAt: _at, suspendedBy: _by, leftAt: _left, grantEndsAt: _ends, ...rest } = member;
+): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt' | 'previousGrants'> {
+  const { suspendedAt: _at, suspendedBy: _by, leftAt: _left, grantEndsAt: _ends, ...more } = member;
+  const { previousGrants: _previous, ...rest } = more;
   return rest;
 }
 

@@ -1,5 +1,6 @@
 import { all, equals, oneOf, type Member, type Seat } from '#store/index.js';
 import {
+  grantMappedAccess,
   LIVE_STATUSES,
   moveSeat,
   nextStatus,
@@ -9,31 +10,89 @@ import {
   type SeatStatus,
 } from '#core/entitlements/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
+import { directoriesBehind, type Directory } from './directories.js';
 
 /** Seats of one member. */
 const MAX_HELD_ROWS = 1_000;
 
+export interface MappedAccessOptions {
+  /** when a mapped seat is not free; absent: as the acting connection is set, and `queue` where none acts */
+  readonly whenFull?: 'queue' | 'refuse';
+  /** called with what happened to spaces and seats, for the exchange log */
+  readonly note?: (step: string, detail: string) => void;
+}
+
+interface AccessChange {
+  readonly before: Member;
+  readonly after: Member;
+  /** absent: what they give is as before */
+  readonly directories: readonly Directory[] | undefined;
+  readonly options: MappedAccessOptions;
+}
+
 /**
- * Changes a member's spaces and seats with the member's status, in the same transaction: a suspended member keeps them, without using
- * a seat; a restored one has them again where there is room; a former one loses them. A free seat goes to the next in the queue.
+ * Changes a member's spaces and seats with the member's status and directories, in the same transaction: a suspended member keeps them,
+ * without using a seat; a restored one has them again where there is room; a former one loses them. What a directory gives is in force
+ * while the directory stands behind the member. A free seat goes to the next in the queue.
  */
 export async function releaseOrRestoreAccess(
   scope: OrganizationScope,
-  before: Member,
-  after: Member,
+  { before, after, directories, options }: AccessChange,
 ): Promise<void> {
-  if (before.status === after.status) return;
-  if (after.status === 'left') await removeFromAllSpaces(scope, after);
-  await releaseOrRestoreSeats(scope, after);
+  const isStatusChange = before.status !== after.status;
+  if (isStatusChange && after.status === 'left') await removeFromAllSpaces(scope, after);
+  if (isStatusChange) await releaseOrRestoreSeats(scope, after, directories ?? []);
+  if (!directories || !(await givesSpacesOrSeats(scope, directories, isStatusChange))) return;
+  await grantMappedAccess(scope, after, {
+    given: directoriesBehind(after, directories).map(toMappedAccess),
+    dormant: directories.filter(({ isBehind }) => !isBehind).map(toMappedAccess),
+    whenFull: (connectionId) => options.whenFull ?? whenFullOf(scope, directories, connectionId),
+    ...(options.note && { note: options.note }),
+  });
 }
 
-async function releaseOrRestoreSeats(scope: OrganizationScope, member: Member): Promise<void> {
+function toMappedAccess({ connection, mappings }: Directory) {
+  return { connectionId: connection.id, mappings };
+}
+
+/** A request of the connection itself can be refused; all else waits in the queue. */
+function whenFullOf(
+  { ctx: { actor } }: OrganizationScope,
+  directories: readonly Directory[],
+  connectionId: string,
+): 'queue' | 'refuse' {
+  if (actor.kind !== 'connection' || actor.id !== connectionId) return 'queue';
+  const own = directories.find(({ connection }) => connection.id === connectionId);
+  return own?.connection.overSeatLimit ?? 'queue';
+}
+
+/** Connections whose mappings give roles only cost no look. The acting one may just have lost its last user for the member. */
+async function givesSpacesOrSeats(
+  { ctx: { actor }, connections }: OrganizationScope,
+  directories: readonly Directory[],
+  isStatusChange: boolean,
+): Promise<boolean> {
+  const gives = directories.some(({ connection }) => connection.givesBelongings);
+  if (gives || (isStatusChange && directories.length > 0)) return true;
+  if (actor.kind !== 'connection') return false;
+  if (directories.some(({ connection }) => connection.id === actor.id)) return false;
+  return (await connections.get(actor.id))?.givesBelongings === true;
+}
+
+async function releaseOrRestoreSeats(
+  scope: OrganizationScope,
+  member: Member,
+  directories: readonly Directory[],
+): Promise<void> {
   const { tx } = scope;
   const { records } = await tx.seats.find({
     where: all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES)),
     limit: MAX_HELD_ROWS,
   });
   for (const seat of records) {
+    // what groups give an active member is settled with all their directories
+    const isMapped = seat.source.kind === 'group' && directories.length > 0;
+    if (isMapped && member.status === 'active') continue;
     const product = await tx.products.get(seat.productId);
     if (!product) continue;
     const pool: Pool = { product };

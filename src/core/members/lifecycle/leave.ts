@@ -5,6 +5,8 @@ import { directoryOf } from '../managed.js';
 import type { ReadScope } from '../scopes.js';
 import { writeMember } from './change.js';
 
+const LEFT = { typeByStatus: { left: 'member.left' } } as const;
+
 /** How many administrators are named to a member who cannot leave. */
 const MAX_NAMED_ADMINS = 5;
 
@@ -25,7 +27,7 @@ export function leave(deps: CoreDeps, ctx: Context, organizationId: string): Pro
 export async function leaveAsMember(scope: OrganizationScope, member: Member): Promise<Member> {
   await requireUnmanagedByDirectory(scope, member);
   try {
-    return await writeMember(scope, member, { status: 'left' }, { left: 'member.left' });
+    return await writeMember(scope, member, { status: 'left' }, LEFT);
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
       throw error;

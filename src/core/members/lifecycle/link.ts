@@ -2,6 +2,7 @@ import { all, equals, type Connection, type Member } from '#store/index.js';
 import { createMember, withAddress } from './create.js';
 import type { DirectoryPerson } from '../directory-person.js';
 import { writeMember } from './change.js';
+import { settledGrants } from './directories.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 
 export interface DirectoryLink {
@@ -22,11 +23,14 @@ export async function linkOrCreateFromDirectory(
 ): Promise<DirectoryLink> {
   const existing = person.email ? await findByAddress(scope, connection, person.email) : undefined;
   if (!existing) {
+    const status = active ? 'active' : 'suspended';
+    const directory = { connection, mappings: [], isBehind: active };
     const member = await createMember(scope, {
       name: person.name,
       source: 'scim',
-      grants: [],
-      status: active ? 'active' : 'suspended',
+      // the default role; those of groups come when the person enters one
+      grants: settledGrants(scope, { status, grants: [] }, [directory]),
+      status,
       suspendedBy: 'directory',
       ...(person.email && { email: person.email }),
     });
@@ -37,13 +41,7 @@ export async function linkOrCreateFromDirectory(
   }
   const why = `the address ${person.email ?? ''} belongs to this member`;
   const decision = existing.status === 'left' ? 'revived' : 'linked';
-  const suspendedByPerson = existing.status === 'suspended' && existing.suspendedBy === 'person';
-  const status = decision === 'revived' ? (active ? 'active' : 'suspended') : existing.status;
-  const member = await writeMember(scope, existing, {
-    name: person.name,
-    status: !suspendedByPerson && active ? 'active' : status,
-    ...(status === 'suspended' && !suspendedByPerson && { suspendedBy: 'directory' }),
-  });
+  const member = await writeMember(scope, existing, { name: person.name });
   return { member, decision, why };
 }
 

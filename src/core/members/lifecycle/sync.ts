@@ -1,56 +1,140 @@
-import { equals, type Member } from '#store/index.js';
-import type { DirectoryPerson } from '../directory-person.js';
-import { grantPromisedAccess } from '#core/entitlements/index.js';
-import { writeMember, type MemberChange } from './change.js';
+import type { Connection, Member, ScimUser } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
+import { isSuspendedByPerson, writeMember, type MemberChange } from './change.js';
+import { usersOfMember } from './directories.js';
+import type { DirectoryPerson } from '../directory-person.js';
+
+/** What became of the user of a connection. Only these change whether its member is here; `changed` is about all the rest. */
+export type UserEvent =
+  'created' | 'activated' | 'deactivated' | 'deleted' | 'entered_group' | 'changed';
+
+const CAUSES: Readonly<Record<UserEvent, string>> = {
+  created: 'the user was created',
+  activated: 'active became true',
+  deactivated: 'active became false',
+  deleted: 'the user was deleted',
+  entered_group: 'the user entered a mapped group',
+  changed: 'the user changed',
+};
+
+/** Events that end a removal by a person, which all others leave alone. */
+const RETURNS: readonly UserEvent[] = ['created', 'activated', 'entered_group'];
+
+/** One step of the exchange log. */
+export interface SyncStep {
+  readonly step: string;
+  readonly detail: string;
+}
+
+export interface SyncResult {
+  readonly member: Member;
+  /** what followed from the event, and why what did not */
+  readonly steps: readonly SyncStep[];
+}
+
+export interface DirectoryChange {
+  readonly event: UserEvent;
+  readonly connection: Pick<Connection, 'id' | 'name'>;
+  readonly person?: DirectoryPerson;
+}
 
 /**
- * Derives a member's status from the SCIM users that stand for it: active while one of them is, suspended when none is, left when
- * there is none. A member whom a person suspended stays suspended. Roles, spaces and seats that a connection gave go with its user.
- * Call it after the SCIM users were written.
+ * Derives a member's status from the SCIM users that stand for it: active while one of them is, suspended when none is, left when there
+ * is none. A member whom a person suspended stays suspended, and one whom a person removed stays away, until one of `RETURNS`. Roles,
+ * spaces and seats follow the directories that stand behind the member. Call it after the SCIM users were written.
  */
 export async function syncWithDirectoryUsers(
   scope: OrganizationScope,
   member: Member,
-  person?: DirectoryPerson,
-): Promise<Member> {
-  const { records: users } = await scope.tx.scimUsers.find({
-    where: equals('memberId', member.id),
-    limit: 1_000,
-  });
-  const remainingConnectionIds = new Set(users.map(({ connectionId }) => connectionId));
-  const statusByUsers =
-    users.length === 0 ? 'left' : users.some(({ active }) => active) ? 'active' : 'suspended';
-  const suspendedByPerson = member.status === 'suspended' && member.suspendedBy !== 'directory';
-  const status = suspendedByPerson && statusByUsers !== 'left' ? 'suspended' : statusByUsers;
+  { event, connection, person }: DirectoryChange,
+): Promise<SyncResult> {
+  const users = await usersOfMember(scope.tx, member.id);
+  const status = nextStatus(member, users, event);
   const change: MemberChange = {
     status,
-    ...(status === 'suspended' && !suspendedByPerson && { suspendedBy: 'directory' }),
-    grants: member.grants.filter(
-      ({ source }) =>
-        !('connectionId' in source) || remainingConnectionIds.has(source.connectionId),
-    ),
+    ...(status === 'suspended' &&
+      status !== member.status && {
+        suspendedBy: isSuspendedByPerson(member) ? 'person' : 'directory',
+      }),
     ...(person && { name: person.name }),
     ...(person?.email && { email: person.email }),
   };
-  const after = await writeMember(scope, member, change);
-  if (statusByUsers !== 'left') await withdrawMappedAccess(scope, after, remainingConnectionIds);
-  return after;
+  const given: SyncStep[] = [];
+  const after = await writeMember(scope, member, change, {
+    recompute: event !== 'changed',
+    note: (step, detail) => given.push({ step, detail }),
+  });
+  const steps = await stepsOf(scope, { before: member, after, users, event, connection });
+  return { member: after, steps: [...steps, ...given] };
 }
 
-/** Withdraws what the acting connection gave, when its last user for the member went and another connection keeps the member. */
-async function withdrawMappedAccess(
-  scope: OrganizationScope,
+function nextStatus(
   member: Member,
-  remainingConnectionIds: ReadonlySet<string>,
-): Promise<void> {
-  const { actor } = scope.ctx;
-  if (actor.kind !== 'connection' || remainingConnectionIds.has(actor.id)) return;
-  const connection = await scope.tx.connections.get(actor.id);
-  if (!connection?.givesBelongings) return;
-  await grantPromisedAccess(scope, member, {
-    connectionId: actor.id,
-    mappings: [],
-    whenFull: 'queue',
-  });
+  users: readonly ScimUser[],
+  event: UserEvent,
+): Member['status'] {
+  const { status } = member;
+  if (event === 'changed') return status;
+  if (users.length === 0) return 'left';
+  if (status === 'left' && !RETURNS.includes(event)) return status;
+  if (event === 'entered_group' && status !== 'left') return status;
+  if (isSuspendedByPerson(member)) return 'suspended';
+  return users.some(({ active }) => active) ? 'active' : 'suspended';
+}
+
+interface SyncOutcome {
+  readonly before: Member;
+  readonly after: Member;
+  readonly users: readonly ScimUser[];
+  readonly event: UserEvent;
+  readonly connection: Pick<Connection, 'id' | 'name'>;
+}
+
+async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<SyncStep[]> {
+  const { before, after, event } = outcome;
+  const cause = CAUSES[event];
+  const prefix = `member ${after.id}:`;
+  const steps: SyncStep[] = [];
+  if (before.status !== after.status) {
+    const detail = `${prefix} ${before.status} → ${after.status}, because ${cause}`;
+    steps.push({ step: 'member.status', detail });
+  }
+  if (event === 'changed' || event === 'entered_group') return steps;
+  const held = heldBy(after, event);
+  if (held !== undefined) steps.push({ step: 'member.held', detail: `${prefix} ${held}` });
+  else if (after.status === 'active' && (event === 'deactivated' || event === 'deleted')) {
+    const detail = `${prefix} stays active although ${cause}: ${await keepersOf(scope, outcome)}`;
+    steps.push({ step: 'member.status', detail });
+  }
+  return steps;
+}
+
+/** Why a member is not here although a directory may say so. */
+function heldBy(member: Member, event: UserEvent): string | undefined {
+  if (member.status === 'left' && event === 'deactivated') {
+    return `stays removed: a person removed the member${at(member.leftAt)}`;
+  }
+  if (member.status === 'suspended' && isSuspendedByPerson(member)) {
+    return `stays suspended: a person suspended the member${at(member.suspendedAt)}, and a person restores`;
+  }
+  return undefined;
+}
+
+function at(time: string | undefined): string {
+  return time === undefined ? '' : ` at ${time}`;
+}
+
+/** The connections that keep a member active. */
+async function keepersOf(
+  { connections }: OrganizationScope,
+  { users, connection }: SyncOutcome,
+): Promise<string> {
+  const ids = users.filter(({ active }) => active).map(({ connectionId }) => connectionId);
+  const keepers = await connections.getMany(ids);
+  const names = keepers.map(({ id, name }) =>
+    id === connection.id ? `another user of "${name}"` : `"${name}"`,
+  );
+  return names.length === 0
+    ? 'a person restored the member'
+    : `${names.join(', ')} keeps the member active`;
 }
