@@ -21,6 +21,13 @@ const SINCE = [
   'tellings field data.percent',
   'tellings field data.used',
   'tellings field notice = member-limit',
+  'exchanges field trace[].step = seat.assigned',
+  'members field previousGrants[].role',
+  'members field previousGrants[].role = member',
+  'members field previousGrants[].role = viewer',
+  'members field previousGrants[].since',
+  'members field previousGrants[].source.kind',
+  'members field previousGrants[].source.kind = manual',
 ];
 
 /** Words that it left until then: a refused request had no name, though its method and path give it one. */
