@@ -4,6 +4,8 @@ import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/connections/{connectionId}/exchanges';
 
+const moment = z.iso.datetime({ offset: true });
+
 const trouble = z.enum(['refused', 'failed']);
 
 const exchange = z
@@ -11,14 +13,16 @@ const exchange = z
     id,
     organizationId: id,
     connectionId: id,
-    credentialId: id,
-    traceId: z.string(),
+    credentialId: id.optional().meta({ description: 'Absent where no token was recognised.' }),
+    traceId: z.string().meta({ description: 'Of the last one where `count` is given.' }),
     method: z.string(),
     path: z.string(),
     operation: z.string(),
     resourceType: z.string().optional(),
     resourceId: z.string().optional(),
     subjectId: z.string().optional(),
+    memberId: id.optional().meta({ description: 'For whom the user of `subjectId` stood.' }),
+    address: z.string().optional().meta({ description: 'That the request gave a user, folded.' }),
     status: z.int(),
     outcome: z.enum(['ok', 'refused', 'failed']),
     trouble: trouble.optional(),
@@ -36,6 +40,9 @@ const exchange = z
       )
       .optional(),
     trace: z.array(z.strictObject({ step: z.string(), detail: z.string() })),
+    count: z.int().optional().meta({ description: 'Requests alike of one hour, when several.' }),
+    lastAt: instant.optional().meta({ description: 'When the last of them came.' }),
+    bytes: z.int().optional().meta({ description: 'What it takes of `bytesPerConnection`.' }),
     createdAt: instant,
   })
   .meta({ id: 'Exchange' });
@@ -43,13 +50,24 @@ const exchange = z
 export const listExchanges = operation({
   method: 'GET',
   path: PATH,
-  summary: 'Lists the requests of the identity provider, oldest first.',
+  summary: 'Lists the requests of the identity provider, newest first.',
   scope: 'directory:read',
   query: pageQuery.extend({
     outcome: z.enum(['ok', 'refused', 'failed']).optional(),
     operation: z.string().min(1).max(60).optional(),
-    resourceId: z.string().min(1).max(100).optional(),
+    resourceId: z.string().min(1).max(100).optional().meta({
+      description: 'Those that were to change the user or group, or went wrong about it.',
+    }),
+    memberId: id.optional().meta({ description: 'About users who stand or stood for the member.' }),
+    address: z.string().trim().min(1).max(320).optional().meta({
+      description: 'That gave a user this e-mail address, or are about users who have it.',
+    }),
+    traceId: z.string().min(1).max(100).optional(),
+    from: moment.optional().meta({ description: 'That came then or later.' }),
+    to: moment.optional().meta({ description: 'That came before that.' }),
+    order: z.enum(['asc', 'desc']).default('desc').meta({ description: 'desc: newest first.' }),
   }),
+  example: { query: { outcome: 'refused', from: '2026-01-01T00:00:00Z', order: 'asc' } },
   answer: { description: 'A page of exchanges.', body: pageAnswer(exchange) },
   faults: ['connection.missing'],
 });

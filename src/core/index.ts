@@ -65,6 +65,8 @@ export {
   isLive,
   listPage,
   listSorted,
+  readCursor,
+  toPage,
   nextVersion,
   pagesOf,
   removeSome,

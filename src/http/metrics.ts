@@ -17,7 +17,7 @@ export interface FinishedRequest {
 
 /** The queue of the exchange log. */
 interface ExchangeProbe {
-  figures(): { readonly waiting: number; readonly lost: number };
+  figures(): Readonly<Record<'waiting' | 'lost' | 'folded' | 'evicted', number>>;
 }
 
 type Labelled = ReturnType<Counter['labels']>;
@@ -55,6 +55,8 @@ export function createMetrics(
     ],
     ['exchanges_waiting', 'Lines that wait to be written.', () => exchanges.figures().waiting],
     ['exchanges_lost', 'Lines given up because too many waited.', () => exchanges.figures().lost],
+    ['exchanges_folded', 'Repeats counted in one line.', () => exchanges.figures().folded],
+    ['exchanges_evicted', 'Lines beyond a limit.', () => exchanges.figures().evicted],
   ]);
   registerJobGauges(registry, jobs);
   const counters = new Map<string, Labelled>();

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { uuidv7 } from 'uuidv7';
+import { uuidv7, V7Generator } from 'uuidv7';
 
 /** Opaque, sortable by time of making, free of `_` (Okta refuses base URLs with it), never used again. */
 export function newId(): string {
@@ -23,4 +23,30 @@ export function randomText(length: number): string {
     }
   }
   return text;
+}
+
+const dated = new V7Generator();
+
+/** At most so far back does a clock step without being followed: ids go on rising meanwhile. */
+const MAX_ROLLBACK_MS = 10_000;
+
+/**
+ * An id whose time is `at`, in milliseconds, or that of the id before when the clock has stepped back a little. For records that are
+ * looked for by time: see `timeOfId` and `lowestIdAt`.
+ */
+export function newIdAt(at: number): string {
+  return dated.generateOrResetCore(at, MAX_ROLLBACK_MS).toString();
+}
+
+/** When an id was made, in milliseconds. */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+const MAX_ID_TIME = 2 ** 48 - 1;
+
+/** Below every id of that millisecond and later, above all earlier ones. */
+export function lowestIdAt(at: number): string {
+  const time = Math.min(Math.max(at, 0), MAX_ID_TIME).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
 }

@@ -7,7 +7,7 @@ export type { Clock, Instant } from './clock.js';
 export { actingMemberIdOf, actorKeyOf, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
-export { newId, newTraceId, randomText } from './id.js';
+export { lowestIdAt, newId, newIdAt, newTraceId, randomText, timeOfId } from './id.js';
 export { LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log } from './log.js';

@@ -9,7 +9,11 @@ export interface ExchangeDraft {
   operation: string;
   resourceType?: string;
   resourceId?: string;
+  /** for whom the user stands whom the request is about, where it was looked for */
+  memberId?: string;
   readonly userAgent?: string;
+  /** of an operation of a bulk job: how many were recorded before it */
+  readonly place?: number;
   /** operations of a bulk job that were recorded, each as an exchange of its own */
   recorded: number;
   difference?: NonNullable<Exchange['difference']>;
@@ -70,7 +74,7 @@ export function startExchange(
 
 /** One operation of a bulk job: the request's context with an exchange of its own. */
 export function startBulkOperation(ctx: ProvisioningContext): ProvisioningContext {
-  const exchange = newDraft(ctx.exchange.userAgent);
+  const exchange = { ...newDraft(ctx.exchange.userAgent), place: ctx.exchange.recorded };
   return {
     ...ctx,
     exchange,

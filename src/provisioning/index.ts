@@ -15,7 +15,7 @@ import type { Store } from '#store/index.js';
 import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
 import { createDirectoryLists, type DirectoryLists } from './directory-lists.js';
-import { createExchanges, type ExchangeOptions, type Exchanges } from './exchanges.js';
+import { createExchanges, type ExchangeOptions, type Exchanges } from './exchanges/index.js';
 import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
 import { createLister } from './listing.js';
@@ -24,6 +24,7 @@ import { createTurns } from './turns.js';
 import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
+export type { ExchangeOptions } from './exchanges/index.js';
 export { toScimError } from './faults.js';
 export { readMemberFilter } from './member-filters.js';
 

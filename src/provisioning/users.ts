@@ -325,6 +325,7 @@ async function removeUser(
     return { member, synced };
   });
   if (!member || !synced) return;
+  ctx.exchange.memberId = member.id;
   noteSteps(ctx, synced.steps);
   noteRoles(ctx, member, synced.member);
 }

@@ -182,6 +182,16 @@ const exchanges = z.strictObject({
     .min(1)
     .max(3_660)
     .describe('How long the provisioning log is kept, in days.'),
+  rowsPerConnection: z
+    .int()
+    .min(100)
+    .max(100_000_000)
+    .describe('Entries of the provisioning log that one connection may keep; the oldest go first.'),
+  bytesPerConnection: z
+    .int()
+    .min(1_048_576)
+    .max(1_099_511_627_776)
+    .describe('Bytes that these entries may have together; the oldest go first.'),
 });
 
 const jobs = z.strictObject({

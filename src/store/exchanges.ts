@@ -1,24 +1,34 @@
+import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** One request of an identity provider and what became of it: the provisioning log. Redacted before it gets here. */
+/**
+ * One request of an identity provider and what became of it: the provisioning log. Redacted before it gets here. Ids rise with
+ * `createdAt`, which is when the request came.
+ */
 export interface Exchange extends Stored {
   readonly organizationId: string;
   readonly connectionId: string;
-  readonly credentialId: string;
+  /** absent where no token was recognised */
+  readonly credentialId?: string;
+  /** of the last one where several are counted as one */
   readonly traceId: string;
   readonly method: string;
-  /** path and query below the base URL */
+  /** path and query below the base URL; `/Bulk` for each operation of a bulk job */
   readonly path: string;
-  /** what was meant: `user.create`, `group.patch`, `user.query`, `discovery` … */
+  /** what was meant: `user.create`, `group.patch`, `user.query`, `bulk`, `discovery`, `authentication`; else `request` */
   readonly operation: string;
   readonly resourceType?: string;
   readonly resourceId?: string;
   /** the resource again when something was to be changed or went wrong: plain reads are not looked for by resource */
   readonly subjectId?: string;
+  /** the member for whom the user of `subjectId` stood then */
+  readonly memberId?: string;
+  /** the e-mail address that the request gave a user, folded */
+  readonly address?: string;
   readonly status: number;
   /** `ok` below 400 */
   readonly outcome: 'ok' | 'refused' | 'failed';
-  /** the outcome again when it is not `ok`: what people look for is indexed, what they rarely look for is not */
+  /** the outcome again when it is not `ok` */
   readonly trouble?: 'refused' | 'failed';
   readonly latencyMs: number;
   readonly userAgent?: string;
@@ -33,6 +43,12 @@ export interface Exchange extends Stored {
   }[];
   /** what was decided and why, in order */
   readonly trace: readonly { readonly step: string; readonly detail: string }[];
+  /** how many requests alike it stands for, when there were more than one within the hour */
+  readonly count?: number;
+  /** when the last of them came */
+  readonly lastAt?: Instant;
+  /** what it adds to the bytes of its connection; absent where it adds nothing */
+  readonly bytes?: number;
 }
 
 export const exchanges = collection<Exchange>({
@@ -43,6 +59,9 @@ export const exchanges = collection<Exchange>({
     outcome: 'text',
     trouble: 'text',
     subjectId: 'text',
+    traceId: 'text',
+    memberId: 'text',
+    address: 'text',
   },
   required: ['connectionId', 'operation', 'outcome'],
   unique: [],
@@ -50,5 +69,10 @@ export const exchanges = collection<Exchange>({
     { name: 'connection', on: ['connectionId'] },
     { name: 'trouble', on: ['connectionId', 'trouble'], present: 'trouble' },
     { name: 'subject', on: ['connectionId', 'subjectId'], present: 'subjectId' },
+    { name: 'outcome', on: ['connectionId', 'outcome'] },
+    { name: 'operation', on: ['connectionId', 'operation'] },
+    { name: 'trace', on: ['connectionId', 'traceId'] },
+    { name: 'member', on: ['connectionId', 'memberId'], present: 'memberId' },
+    { name: 'address', on: ['connectionId', 'address'], present: 'address' },
   ],
 });

@@ -44,7 +44,7 @@ async function traceOf(
   suite: ConformanceSuite,
   { organizationId, connectionId }: ScimClient,
 ): Promise<string[]> {
-  const path = `/organizations/${organizationId}/connections/${connectionId}/exchanges?limit=200`;
+  const path = `/organizations/${organizationId}/connections/${connectionId}/exchanges?limit=200&order=asc`;
   const reply = await suite.server.rest('GET', path);
   expect(reply.status).toBe(200);
   return items(reply.body.items).flatMap(({ trace }) =>

@@ -169,7 +169,7 @@ overApplications('what the exchange log says of each request', (app) => {
       expect(reply.status).toBeGreaterThanOrEqual(400);
       const [name] = OPERATIONS[method] ?? [];
       const query = { resourceId, outcome: 'refused', ...(name && { operation: name }) };
-      const last = (await found(connection, query)).at(-1);
+      const [last] = await found(connection, query);
       expect(last).toMatchObject({ method, status: reply.status, resourceType: 'User' });
     }
     expect(await found(scim, { operation: 'user.patch', outcome: 'refused' })).toHaveLength(4);

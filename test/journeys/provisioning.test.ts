@@ -140,7 +140,7 @@ overServers('from the first organization to somebody who comes back', (server) =
     expect(after).toMatchObject({ id: before.id, status: 'active', roles: ['member'] });
 
     // the operator can see all of it
-    const log = await server().rest('GET', `${path}/exchanges?limit=200`);
+    const log = await server().rest('GET', `${path}/exchanges?limit=200&order=asc`);
     const operations = (log.body['items'] as unknown as Json[]).map(({ operation }) => operation);
     expect(operations).toEqual([
       'user.create',

@@ -21,7 +21,11 @@ import {
   type MailSettings,
   type Notifications,
 } from '#notifications/index.js';
-import { createProvisioning, type Provisioning } from '#provisioning/index.js';
+import {
+  createProvisioning,
+  type ExchangeOptions,
+  type Provisioning,
+} from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
@@ -66,8 +70,15 @@ const MAIL_SETTINGS: MailSettings = {
   retentionDays: 90,
 };
 
+const EXCHANGES: ExchangeOptions = {
+  bodyBytes: 65_536,
+  retentionDays: 90,
+  rowsPerConnection: 250_000,
+  bytesPerConnection: 536_870_912,
+};
+
 export interface TestApplicationOptions {
-  readonly exchanges?: { readonly bodyBytes: number; readonly retentionDays: number };
+  readonly exchanges?: Partial<ExchangeOptions>;
   readonly maxLiveCredentials?: number;
   readonly registry?: Registry;
   /** beside those that Muster ships */
@@ -185,6 +196,7 @@ export class ScimConnection {
     return member;
   }
 
+  /** Oldest first. */
   async exchanges(): Promise<Exchange[]> {
     const { ctx, provisioning } = this.house;
     const { organization, connection } = this;
@@ -193,6 +205,7 @@ export class ScimConnection {
     do {
       const page = await provisioning.exchanges.list(ctx(), organization.id, connection.id, {
         limit: 200,
+        order: 'asc',
         ...(cursor !== undefined && { cursor }),
       });
       all.push(...page.items);
@@ -245,7 +258,7 @@ export class TestApplication {
       log: silentLog,
       limits: PROVIDER_LIMITS,
       cursorKey: 'cursor-key-of-a-test',
-      exchanges: exchanges ?? { bodyBytes: 65_536, retentionDays: 90 },
+      exchanges: { ...EXCHANGES, ...exchanges },
     });
   }
 

@@ -39,7 +39,7 @@ function frail(app: TestApplication) {
     },
   });
   const other = new TestApplication(store, app.clock, {
-    exchanges: { bodyBytes: 4_096, retentionDays: 90 },
+    exchanges: { bodyBytes: 4_096 },
   });
   return { other, state };
 }
@@ -209,7 +209,7 @@ overApplications('the exchange log', (app) => {
     expect(await list({ outcome: 'refused' })).toMatchObject([{ operation: 'user.read' }]);
     expect(await list({ operation: 'user.create' })).toHaveLength(2);
     expect(await list({ resourceId: id })).toMatchObject([{ resourceId: id }]);
-    const [line] = await list({});
+    const line = (await list({})).at(-1);
     const get = (whose: ScimConnection, connection: string) =>
       exchanges.get(app().ctx(), whose.organization.id, connection, line?.id ?? '');
     expect(await get(scim, scim.connection.id)).toEqual(line);
@@ -227,7 +227,7 @@ overApplications('the exchange log', (app) => {
     state.failing = true;
     for (let index = 0; index < 5; index += 1) await scim.call('GET', `/Users/nobody-${index}`);
     await other.provisioning.exchanges.flush();
-    expect(other.provisioning.exchanges.figures()).toEqual({ waiting: 5, lost: 0 });
+    expect(other.provisioning.exchanges.figures()).toMatchObject({ waiting: 5, lost: 0 });
     // the work itself goes on
     expect((await scim.call('GET', '/Users')).status).toBe(200);
     state.failing = false;
@@ -236,7 +236,7 @@ overApplications('the exchange log', (app) => {
       ...Array.from({ length: 5 }, (_, index) => `/Users/nobody-${index}`),
       '/Users',
     ]);
-    expect(other.provisioning.exchanges.figures()).toEqual({ waiting: 0, lost: 0 });
+    expect(other.provisioning.exchanges.figures()).toMatchObject({ waiting: 0, lost: 0 });
   });
 
   test('a removal that failed is done by the next one, and nothing is written twice', async () => {
@@ -255,7 +255,7 @@ overApplications('the exchange log', (app) => {
     await other.provisioning.exchanges.flush();
     const paths = (await scim.exchanges()).map(({ path }) => path);
     expect(paths).toEqual(['/Users/new']);
-    expect(other.provisioning.exchanges.figures()).toEqual({ waiting: 0, lost: 0 });
+    expect(other.provisioning.exchanges.figures()).toMatchObject({ waiting: 0, lost: 0 });
   });
 
   test('the queue is bounded, counts what it lost, and does not hammer a database that is away', async () => {
@@ -270,7 +270,7 @@ overApplications('the exchange log', (app) => {
       if (index % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await other.provisioning.exchanges.flush();
-    expect(other.provisioning.exchanges.figures()).toEqual({ waiting: 10_000, lost: 500 });
+    expect(other.provisioning.exchanges.figures()).toMatchObject({ waiting: 10_000, lost: 500 });
     expect(state.attempts).toBeLessThan(6);
     // thrown away, so that the end of the tests need not write them
     state.attempts = 0;

@@ -50,7 +50,8 @@ export function pageOf(
   const keys = sort.map((one, at) => keyOf(table, one, at));
   const where = [terms.where(query.where)];
   if (query.after !== undefined) where.push(afterOf(keys, query.after, terms.parameters));
-  const order = [...keys.map(orderOf), 'r.id'].join(', ');
+  const hasId = keys.some(({ sql }) => sql === 'r."id"');
+  const order = [...keys.map(orderOf), ...(hasId ? [] : ['r.id'])].join(', ');
   // as a number in the text: SQLite plans a statement anew whenever a LIMIT is bound, which costs more than most pages
   const limit = `LIMIT ${String(Math.trunc(query.limit))}`;
   const offset = query.offset === undefined || query.offset === 0 ? '' : ' OFFSET ?';

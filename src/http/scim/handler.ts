@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { Fault, FULL_AUTHORITY, type Context } from '#kernel/index.js';
+import type { Session } from '#core/index.js';
+import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
 import type { ProvisioningContext } from '#provisioning/index.js';
 import type { ScimRequest, ScimResponse } from '@muster/scim';
 import { sendAnswer } from '../answers.js';
@@ -54,7 +55,6 @@ async function authenticate(
   { request, response, address }: ScimCall,
 ): Promise<ProvisioningContext> {
   const info = requestInfo(response);
-  const token = tokenOf(request.headers.authorization);
   const ctx: Context = {
     actor: { kind: 'system', name: 'scim' },
     authority: FULL_AUTHORITY,
@@ -62,13 +62,37 @@ async function authenticate(
     clock: deps.clock,
     log: deps.log,
   };
-  const session = await deps.core.credentials.authenticate(ctx, token);
-  if (session.connection.id !== address.connection) throw new Fault('credential.invalid');
+  const session = await openSession(deps, ctx, { request, address });
   info.connectionId = session.connection.id;
   const { provisioning } = deps;
-  const exchange = provisioning.startExchange(ctx, session, request.headers['user-agent']);
-  provisioning.provider.identify(exchange, { method: request.method, path: address.path });
-  return exchange;
+  const scimCtx = provisioning.startExchange(ctx, session, request.headers['user-agent']);
+  provisioning.provider.identify(scimCtx, { method: request.method, path: address.path });
+  return scimCtx;
+}
+
+/** A refusal is counted in the log of the connection that the address names. */
+async function openSession(
+  { core, provisioning }: HttpDeps,
+  ctx: Context,
+  { request: { method, headers }, address: { connection, path } }: Omit<ScimCall, 'response'>,
+): Promise<Session> {
+  try {
+    const session = await core.credentials.authenticate(ctx, tokenOf(headers.authorization));
+    if (session.connection.id !== connection) throw new Fault('credential.invalid');
+    return session;
+  } catch (error) {
+    if (isFault(error) && error.kind !== 'unavailable') {
+      const userAgent = headers['user-agent'];
+      provisioning.exchanges.recordRefusedToken(ctx, {
+        connectionId: connection,
+        method,
+        path,
+        fault: error,
+        ...(userAgent !== undefined && { userAgent }),
+      });
+    }
+    throw error;
+  }
 }
 
 /** From here on every answer, also to a refused request, is a line of the exchange log. */

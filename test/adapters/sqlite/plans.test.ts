@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { all, equals, oneOf, type Query, type Term } from '#store/index.js';
+import { all, compare, DECLARED, equals, oneOf, type Query, type Term } from '#store/index.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
+import { createMissing } from '../../../src/adapters/sqlite/missing.js';
 import { firstOf, pageOf } from '../../../src/adapters/sqlite/queries.js';
 import {
   createSchema,
@@ -72,6 +73,7 @@ describe('plans', () => {
   beforeAll(async () => {
     connection = openConnection(await loadDriver(), ':memory:', 'write');
     for (const statement of createSchema()) connection.exec(statement);
+    createMissing(connection, DECLARED);
   });
   afterAll(() => {
     connection.close();
@@ -110,6 +112,24 @@ describe('plans', () => {
     );
     expect(plan('exchanges', { where: all(), limit: 100 })).not.toMatch(/TEMP B-TREE/);
   });
+
+  test.each(['outcome', 'operation', 'subjectId', 'traceId', 'memberId', 'address', 'trouble'])(
+    'the exchanges of a time by their %s are one walk of an index, newest first',
+    (column) => {
+      const range = all(compare('id', 'ge', 'a'), compare('id', 'lt', 'b'));
+      const sort = [{ field: { column: 'id' }, descending: true }];
+      const text = plan('exchanges', {
+        where: all(here, range, equals(column, 'x')),
+        sort,
+        limit: 50,
+      });
+      expect(text).toMatch(
+        new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\? AND id<\\?\\)$`),
+      );
+      const newest = plan('exchanges', { where: all(here, range), sort, limit: 50 });
+      expect(newest).toMatch(/\(connectionId=\? AND id>\? AND id<\?\)$/);
+    },
+  );
 
   test('a look-up by a whole key sorts nothing', () => {
     const { sql, parameters } = firstOf(tableNamed('credentials'), equals('hash', 'x'));

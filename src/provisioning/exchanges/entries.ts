@@ -1,0 +1,97 @@
+import { instant, timeOfId } from '#kernel/index.js';
+import type { Exchange } from '#store/index.js';
+import type { ProvisioningContext } from '../context.js';
+import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from '../redaction.js';
+import { shortened } from '../sizes.js';
+import { addressIn } from './addresses.js';
+
+/** What the HTTP handler records of one request. */
+export interface HandledRequest {
+  readonly method: string;
+  /** below the base URL */
+  readonly path: string;
+  readonly query: string;
+  /** the body as it came; absent when there was none */
+  readonly requestText?: string;
+  readonly status: number;
+  /** our answers hold no secrets, for passwords are never returned */
+  readonly responseText?: string;
+  readonly latencyMs: number;
+}
+
+export interface QueuedRequest {
+  readonly id: string;
+  readonly ctx: ProvisioningContext;
+  readonly seen: HandledRequest;
+}
+
+/** Of the answer to a read that went well the beginning is enough: it changed nothing, and it can be asked again. */
+const MAX_READ_RESPONSE_BYTES = 1_024;
+
+/** What an entry is charged beside its texts: ids, names, its places in the indexes. */
+const BASE_BYTES = 512;
+
+export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes: number): Exchange {
+  const { session, exchange, traceId } = ctx;
+  const now = instant(timeOfId(id));
+  const { method, path, query, requestText, status, responseText, latencyMs } = request;
+  const { operation, resourceType, resourceId, memberId, difference, trace, userAgent } = exchange;
+  const isChange = status >= 400 || method !== 'GET';
+  const isUser = resourceType === 'User' && method !== 'GET' && !path.endsWith('/.search');
+  const address = isUser && requestText !== undefined ? addressIn(requestText) : undefined;
+  const entry: Exchange = {
+    id,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId: session.organization.id,
+    connectionId: session.connection.id,
+    credentialId: session.credential.id,
+    path: truncate(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
+    traceId,
+    method,
+    operation,
+    status,
+    latencyMs,
+    trace,
+    ...outcomeOf(status),
+    ...(resourceType !== undefined && { resourceType }),
+    ...(resourceId !== undefined && { resourceId }),
+    ...(resourceId !== undefined && isChange && { subjectId: resourceId }),
+    ...(memberId !== undefined && isChange && { memberId }),
+    ...(address !== undefined && { address }),
+    ...(userAgent !== undefined && { userAgent: truncate(userAgent, 256) }),
+    ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
+    ...(responseText !== undefined && {
+      response: loggedResponse(request, responseText, bodyBytes),
+    }),
+    ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
+  };
+  return { ...entry, bytes: bytesOf(entry) };
+}
+
+export function outcomeOf(status: number): Pick<Exchange, 'outcome' | 'trouble'> {
+  if (status < 400) return { outcome: 'ok' };
+  const outcome = status < 500 ? 'refused' : 'failed';
+  return { outcome, trouble: outcome };
+}
+
+/** The text of a refusal quotes the filter that it could not read, also one on a password. */
+function loggedResponse(request: HandledRequest, text: string, bodyBytes: number): string {
+  const { method, path, query, requestText, status } = request;
+  const limit =
+    status < 400 && method === 'GET' ? Math.min(MAX_READ_RESPONSE_BYTES, bodyBytes) : bodyBytes;
+  const search = path.endsWith('/.search') && requestText !== undefined;
+  const secret = search ? mentionsPassword(requestText) : redactedQuery(query) === REDACTED;
+  return status >= 400 && secret ? REDACTED : truncate(text, limit);
+}
+
+/** About what the entry takes in the database: its texts are nearly all of it. */
+function bytesOf({ path, userAgent, request, response, difference, trace }: Exchange): number {
+  const texts = [path, userAgent, request, response, difference && JSON.stringify(difference)];
+  const steps = trace.flatMap(({ step, detail }) => [step, detail]);
+  return [...texts, ...steps].reduce(
+    (sum, text) => sum + Buffer.byteLength(text ?? ''),
+    BASE_BYTES,
+  );
+}

@@ -1,0 +1,107 @@
+import { foldCase, lowestIdAt, type Page } from '#kernel/index.js';
+import { readCursor, toPage, type ListQuery } from '#core/index.js';
+import {
+  all,
+  compare,
+  equals,
+  facet,
+  type Connection,
+  type Exchange,
+  type ScimUser,
+  type Store,
+  type Term,
+} from '#store/index.js';
+
+export interface ExchangeQuery extends ListQuery {
+  readonly outcome?: Exchange['outcome'];
+  readonly operation?: string;
+  /** requests that were to change this resource, and those about it that went wrong */
+  readonly resourceId?: string;
+  /** those about the users that stand, or stood, for this member */
+  readonly memberId?: string;
+  /** those that gave a user this e-mail address, and those about users who have it */
+  readonly address?: string;
+  /** the request, with all operations of a bulk job */
+  readonly traceId?: string;
+  /** that came then or later */
+  readonly from?: string;
+  /** that came before */
+  readonly to?: string;
+  /** `desc`, the newest first, when absent */
+  readonly order?: 'asc' | 'desc';
+}
+
+/** Users of one connection who share an address, or stand for one member: more are no people. */
+const MAX_USER_COUNT = 20;
+
+/**
+ * A page of a connection's log. Ids rise with time, so that a range of times is a range of ids, and every filter is one walk of an
+ * index that ends in the id, in either direction. What can be found in several ways is walked in each.
+ */
+export async function listExchanges(
+  store: Store,
+  connection: Connection,
+  query: ExchangeQuery,
+): Promise<Page<Exchange>> {
+  const { limit, order = 'desc' } = query;
+  const descending = order === 'desc';
+  const common = all(equals('connectionId', connection.id), ...commonTerms(query, descending));
+  const ways = await waysOf(store, connection, query);
+  const found = new Map<string, Exchange>();
+  for (const way of ways) {
+    const { records } = await store.read.exchanges.find({
+      where: all(common, way),
+      limit: limit + 1,
+      ...(descending && { sort: [{ field: { column: 'id' }, descending }] }),
+    });
+    for (const record of records) found.set(record.id, record);
+  }
+  const direction = descending ? -1 : 1;
+  const records = [...found.values()].sort((a, b) => (a.id < b.id ? -direction : direction));
+  return toPage(records.slice(0, limit + 1), limit);
+}
+
+function commonTerms(query: ExchangeQuery, descending: boolean): Term[] {
+  const { outcome, operation, resourceId, traceId, from, to, cursor } = query;
+  const terms: Term[] = [];
+  if (outcome) terms.push(equals('outcome', outcome));
+  if (operation) terms.push(equals('operation', operation));
+  if (resourceId) terms.push(equals('subjectId', resourceId));
+  if (traceId) terms.push(equals('traceId', traceId));
+  if (from) terms.push(compare('id', 'ge', lowestIdAt(Date.parse(from))));
+  if (to) terms.push(compare('id', 'lt', lowestIdAt(Date.parse(to))));
+  const after = readCursor(cursor);
+  if (after !== undefined) terms.push(compare('id', descending ? 'lt' : 'gt', after));
+  return terms;
+}
+
+/** Each a term of its own index; one that says nothing when neither a member nor an address is asked for. */
+async function waysOf(
+  { read }: Store,
+  { id: connectionId, organizationId }: Connection,
+  { memberId, address }: ExchangeQuery,
+): Promise<Term[]> {
+  const here = equals('connectionId', connectionId);
+  const usersWhere = async (term: Term): Promise<readonly ScimUser[]> =>
+    (await read.scimUsers.find({ where: all(here, term), limit: MAX_USER_COUNT })).records;
+  const subjectsOf = (users: readonly ScimUser[]): Term[] =>
+    [...new Set(users.map(({ id }) => id))].map((id) => equals('subjectId', id));
+  const ofMember = memberId && [
+    equals('memberId', memberId),
+    ...subjectsOf(await usersWhere(equals('memberId', memberId))),
+  ];
+  if (address === undefined) return ofMember || [all()];
+  const key = foldCase(address.trim());
+  const { records: members } = await read.members.find({
+    where: all(equals('organizationId', organizationId), equals('emailKey', key)),
+    limit: MAX_USER_COUNT,
+  });
+  const users = [
+    ...(await usersWhere(equals('userNameKey', key))),
+    ...(await usersWhere(facet(connectionId, 'emails.value', key))),
+    ...(await Promise.all(members.map(({ id }) => usersWhere(equals('memberId', id))))).flat(),
+  ];
+  const ofAddress = [equals('address', key), ...subjectsOf(users)];
+  if (!ofMember) return ofAddress;
+  return ofMember.flatMap((one) => ofAddress.map((other) => all(one, other)));
+}

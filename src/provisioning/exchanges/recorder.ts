@@ -1,0 +1,249 @@
+import { instant, newIdAt, type Context, type Fault, type Log } from '#kernel/index.js';
+import type { Exchange, Store, Writers } from '#store/index.js';
+import type { ProvisioningContext } from '../context.js';
+import { toExchange, type HandledRequest, type QueuedRequest } from './entries.js';
+import { Folds, withRepeats, type Fold } from './folds.js';
+import { keepWithinLimits, type ExchangeLimits } from './limits.js';
+import { RefusedTokens, writeRefusals, type RefusedRequest } from './refused-tokens.js';
+
+export interface RecorderOptions extends ExchangeLimits {
+  /** of the request's and the answer's text each; longer ones are cut */
+  readonly bodyBytes: number;
+}
+
+/** Since start, but `waiting`. */
+export interface ExchangeFigures {
+  /** entries that wait to be written */
+  readonly waiting: number;
+  /** given up because too many waited */
+  readonly lost: number;
+  /** requests that were counted in the entry of one like them */
+  readonly folded: number;
+  /** entries that went because their connection had more than it may keep */
+  readonly evicted: number;
+}
+
+/** Often, so that what waits dies young: entries that live longer fill the heap with old garbage. */
+const FLUSH_AFTER_MS = 100;
+const FLUSH_AT_COUNT = 250;
+/** Counts of repeats are in no hurry: as few writes as can be for a client that repeats itself. */
+const FOLD_AFTER_MS = 5_000;
+/** After a failure, before the next try. */
+const RETRY_MS = 1_000;
+/** Entries per transaction: SQLite's one thread does nothing else meanwhile. */
+const WRITE_BATCH_SIZE = 250;
+/** While the database is away entries wait, up to here; then the oldest go. */
+const MAX_WAITING_COUNT = 10_000;
+/** Characters of request and answer together that may wait as they are. */
+const LARGE_TEXT_LENGTH = 16_384;
+
+/** Holds what was recorded for a moment and writes it, many entries at a time. */
+export class ExchangeRecorder {
+  #waiting: PendingExchange[] = [];
+  readonly #folds = new Folds();
+  /** written with fewer repeats than there are */
+  readonly #repeated = new Map<string, Fold>();
+  readonly #refusedTokens = new RefusedTokens();
+  #timer: { readonly dueAt: number; readonly handle: NodeJS.Timeout } | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  /** a flush that has not begun: it takes along what comes until then */
+  #next: Promise<void> | undefined;
+  /** after a failure only the timer tries again, however many entries come */
+  #isBackingOff = false;
+  #lost = 0;
+  #folded = 0;
+  #evicted = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: Log,
+    private readonly options: RecorderOptions,
+  ) {}
+
+  figures(): ExchangeFigures {
+    const waiting = this.#waiting.length;
+    return { waiting, lost: this.#lost, folded: this.#folded, evicted: this.#evicted };
+  }
+
+  add(ctx: ProvisioningContext, request: HandledRequest): void {
+    const at = ctx.clock.now();
+    const queued = { id: newIdAt(at), ctx, seen: request };
+    if (request.status < 400) {
+      this.#enqueue(queued);
+      return;
+    }
+    const { fold, isNew } = this.#folds.find(queued, at);
+    if (isNew) {
+      this.#enqueue(queued, fold);
+      return;
+    }
+    Object.assign(fold, {
+      count: fold.count + 1,
+      lastAt: instant(at),
+      traceId: ctx.traceId,
+    });
+    this.#folded += 1;
+    this.#repeated.set(fold.id, fold);
+    this.#scheduleFlush(FOLD_AFTER_MS);
+  }
+
+  addRefusedToken(ctx: Context, request: RefusedRequest & { readonly fault: Fault }): void {
+    this.#refusedTokens.add(ctx, request);
+    this.#scheduleFlush(FOLD_AFTER_MS);
+  }
+
+  #enqueue(queued: QueuedRequest, fold?: Fold): void {
+    const { bodyBytes } = this.options;
+    const { requestText = '', responseText = '' } = queued.seen;
+    // large texts are cut now and not later: ten thousand of them would wait for a database that is away
+    const large = requestText.length + responseText.length > LARGE_TEXT_LENGTH;
+    this.#waiting.push(
+      large
+        ? convertedNow(toExchange(queued, bodyBytes), fold)
+        : convertedLater(queued, bodyBytes, fold),
+    );
+    this.#dropOldest();
+    if (this.#waiting.length >= FLUSH_AT_COUNT && !this.#isBackingOff) void this.flush();
+    else this.#scheduleFlush(FLUSH_AFTER_MS);
+  }
+
+  #dropOldest(): void {
+    const excess = this.#waiting.length - MAX_WAITING_COUNT;
+    if (excess <= 0) return;
+    this.#waiting.splice(0, excess);
+    this.#lost += excess;
+  }
+
+  #scheduleFlush(afterMs: number): void {
+    const dueAt = performance.now() + (this.#isBackingOff ? RETRY_MS : afterMs);
+    if (this.#timer && this.#timer.dueAt <= dueAt) return;
+    clearTimeout(this.#timer?.handle);
+    const handle = setTimeout(() => void this.flush(), dueAt - performance.now()).unref();
+    this.#timer = { dueAt, handle };
+  }
+
+  /** One at a time, in order. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer?.handle);
+    this.#timer = undefined;
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined;
+      return this.#write();
+    });
+    this.#writing = this.#next;
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const waiting = this.#waiting.splice(0, WRITE_BATCH_SIZE);
+      try {
+        await this.#writeBatch(waiting);
+      } catch (error) {
+        this.#waiting.unshift(...waiting);
+        this.#dropOldest();
+        this.#backOff(error, waiting.length);
+        return;
+      }
+    }
+    const repeated = [...this.#repeated.values()];
+    const refused = this.#refusedTokens.take();
+    if (repeated.length === 0 && refused.length === 0) return;
+    this.#repeated.clear();
+    try {
+      await this.#transaction(async (tx) => {
+        await writeRepeats(tx, repeated);
+        await writeRefusals(tx, refused);
+      });
+    } catch (error) {
+      for (const fold of repeated) this.#repeated.set(fold.id, fold);
+      this.#backOff(error, repeated.length + refused.length);
+    }
+  }
+
+  async #writeBatch(waiting: readonly PendingExchange[]): Promise<void> {
+    // here and not within the request: no caller waits for it
+    const exchanges = await withMembers(
+      this.store,
+      waiting.map((pending) => pending.toExchange()),
+    );
+    const evicted = await this.#transaction(async (tx) => {
+      const inserted = new Set(await tx.exchanges.insertMissing(exchanges));
+      const added = exchanges.filter(({ id }) => inserted.has(id));
+      return keepWithinLimits(tx, added, this.options);
+    });
+    this.#evicted += evicted.length;
+    if (evicted.length > 0) this.#folds.forget(new Set(evicted));
+  }
+
+  async #transaction<T>(work: (tx: Writers) => Promise<T>): Promise<T> {
+    const result = await this.store.transaction('exchanges', work, { durability: 'relaxed' });
+    this.#isBackingOff = false;
+    return result;
+  }
+
+  #backOff(error: unknown, lines: number): void {
+    this.log.warn({ err: error, lines }, 'exchange lines wait for the database');
+    this.#isBackingOff = true;
+    this.#scheduleFlush(RETRY_MS);
+  }
+}
+
+/** An entry that has gone meanwhile is not brought back: what repeats it is one more number in nothing. */
+async function writeRepeats(tx: Writers, repeated: readonly Fold[]): Promise<void> {
+  for (let from = 0; from < repeated.length; from += WRITE_BATCH_SIZE) {
+    const folds = new Map(
+      repeated.slice(from, from + WRITE_BATCH_SIZE).map((one) => [one.id, one]),
+    );
+    for (const exchange of await tx.exchanges.getMany([...folds.keys()])) {
+      const fold = folds.get(exchange.id);
+      if (!fold || exchange.count === fold.count) continue;
+      const { version } = exchange;
+      await tx.exchanges.update({
+        ...withRepeats(exchange, fold),
+        version: version + 1,
+        updatedAt: fold.lastAt,
+      });
+    }
+  }
+}
+
+/** For whom the users stand, for what was refused before they were looked for. */
+async function withMembers(
+  { read }: Store,
+  exchanges: readonly Exchange[],
+): Promise<readonly Exchange[]> {
+  const ids = exchanges.flatMap((one) => (lacksMember(one) ? one.subjectId : []));
+  if (ids.length === 0) return exchanges;
+  const users = new Map(
+    (await read.scimUsers.getMany([...new Set(ids)])).map((one) => [one.id, one]),
+  );
+  return exchanges.map((exchange) => {
+    const user = lacksMember(exchange) ? users.get(exchange.subjectId) : undefined;
+    const isOwn = user?.connectionId === exchange.connectionId;
+    return user && isOwn ? { ...exchange, memberId: user.memberId } : exchange;
+  });
+}
+
+function lacksMember(exchange: Exchange): exchange is Exchange & { readonly subjectId: string } {
+  const { resourceType, subjectId, memberId } = exchange;
+  return resourceType === 'User' && subjectId !== undefined && memberId === undefined;
+}
+
+interface PendingExchange {
+  toExchange(): Exchange;
+}
+
+// two functions, so that the first one's closure does not hold what the second one's needs
+function convertedNow(exchange: Exchange, fold?: Fold): PendingExchange {
+  return { toExchange: () => (fold ? withRepeats(exchange, fold) : exchange) };
+}
+
+function convertedLater(queued: QueuedRequest, bodyBytes: number, fold?: Fold): PendingExchange {
+  return {
+    toExchange() {
+      const exchange = toExchange(queued, bodyBytes);
+      return fold ? withRepeats(exchange, fold) : exchange;
+    },
+  };
+}
