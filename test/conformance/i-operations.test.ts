@@ -55,7 +55,10 @@ overServers(
       `/organizations/${organizationId}/connections/${connectionId}`;
 
     async function exchangesOf(scim: ScimClient): Promise<Json[]> {
-      const reply = await suite.server.rest('GET', `${connectionOf(scim)}/exchanges?limit=200&order=asc`);
+      const reply = await suite.server.rest(
+        'GET',
+        `${connectionOf(scim)}/exchanges?limit=200&order=asc`,
+      );
       expect(reply.status).toBe(200);
       return items(reply.body.items);
     }

@@ -13,6 +13,9 @@ import { writtenNames } from './written-names.js';
 
 /** Words that the same history leaves since: a directory meets a limit that was set a moment ago, not that of its session. */
 const SINCE = [
+  'exchanges field address',
+  'exchanges field bytes',
+  'exchanges field memberId',
   'exchanges field operation = user.query',
   'journal org.limit_exceeded after limit',
   'journal org.limit_exceeded after used',
@@ -28,6 +31,8 @@ const SINCE = [
   'members field previousGrants[].since',
   'members field previousGrants[].source.kind',
   'members field previousGrants[].source.kind = manual',
+  'tally exchange-bytes:{id}',
+  'tally exchange-rows:{id}',
 ];
 
 /** Words that it left until then: a refused request had no name, though its method and path give it one. */

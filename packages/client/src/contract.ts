@@ -97,7 +97,9 @@ export type Exchange = {
   id: string;
   organizationId: string;
   connectionId: string;
-  credentialId: string;
+  /** Absent where no token was recognised. */
+  credentialId?: string;
+  /** Of the last one where `count` is given. */
   traceId: string;
   method: string;
   path: string;
@@ -105,6 +107,10 @@ export type Exchange = {
   resourceType?: string;
   resourceId?: string;
   subjectId?: string;
+  /** For whom the user of `subjectId` stood. */
+  memberId?: string;
+  /** That the request gave a user, folded. */
+  address?: string;
   status: number;
   outcome: 'ok' | 'refused' | 'failed';
   trouble?: 'refused' | 'failed';
@@ -116,6 +122,12 @@ export type Exchange = {
   response?: string;
   difference?: readonly { path: string; before?: unknown; after?: unknown }[];
   trace: readonly { step: string; detail: string }[];
+  /** Requests alike of one hour, when several. */
+  count?: number;
+  /** When the last of them came. */
+  lastAt?: string;
+  /** What it takes of `bytesPerConnection`. */
+  bytes?: number;
   createdAt: string;
 };
 
@@ -3483,7 +3495,7 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
     output: Exchange;
   };
-  /** Lists the requests of the identity provider, oldest first. */
+  /** Lists the requests of the identity provider, newest first. */
   listExchanges: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -3493,6 +3505,12 @@ export interface Operations {
         outcome?: 'ok' | 'refused' | 'failed';
         operation?: string;
         resourceId?: string;
+        memberId?: string;
+        address?: string;
+        traceId?: string;
+        from?: string;
+        to?: string;
+        order?: 'asc' | 'desc';
       };
     };
     output: { items: readonly Exchange[]; next?: string };

@@ -33,7 +33,13 @@ export function ask(stage: Stage, held: Held, { who, path }: Request): Promise<R
   const [kind = '', memberId = ''] = who.split(' ');
   const caller = kind === 'member' ? operatorOf(stage).as(memberId) : callers[kind];
   if (!caller) throw new Error(`Nobody is called ${who}.`);
-  return caller.send({ method: 'GET', path });
+  return caller.send({ method: 'GET', path: asToday(path) });
+}
+
+/** Exchanges come newest first since; the order of then can be asked for. */
+function asToday(path: string): string {
+  if (!/\/exchanges(\?|$)/.test(path)) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}order=asc`;
 }
 
 export async function record(stage: Stage, held: Held, request: Request): Promise<Recorded> {
