@@ -30,6 +30,7 @@ import {
 } from './memberships.js';
 import type { Translation } from './query.js';
 import { grantsRoles, updateGroupGrants } from './group-grants.js';
+import { namesOf } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './sizes.js';
@@ -50,6 +51,10 @@ type Ctx = ProvisioningContext;
 export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
   const run = withScimErrors(deps);
+  const named = {
+    reading: store.read.scimGroups,
+    nameOf: ({ displayName }: ScimGroup) => displayName,
+  };
   const patientDeps = { ...deps, turns: deps.turns.patient };
   // a quiet PATCH wants `meta` only: then 100,000 members are not read
   const full = async (group: Promise<ScimGroup>, selection: Selection): Promise<Resource> =>
@@ -73,6 +78,7 @@ export function createGroups(deps: ScimDeps, type: ResourceType): ResourceHandle
       return run(ctx, () => full(patchGroup(deps, ctx, type, change), selection));
     },
     remove: (ctx, id, precondition) => run(ctx, () => removeGroup(deps, ctx, id, precondition)),
+    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   badRequest,
+  subAttribute,
   type AttributeDefinition,
   type ResolvedFilter,
   type ResolvedPath,
@@ -67,7 +68,7 @@ function compare({ at, operator, value }: Compare, translation: Translation): Te
   if (isLinked(at, translation)) {
     return linkedCompare(sub?.name ?? 'value', operator, value, translation);
   }
-  refuseReference(leaf);
+  refuseDerived(attribute, leaf);
   const literal = literalOf(leaf, value);
   if (attribute.name === 'meta') return metaCompare(leaf, operator, literal, translation);
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
@@ -131,12 +132,12 @@ function present(at: ResolvedPath, translation: Translation): Term {
     const column = sub && sub.name !== 'value' ? rowColumn(sub.name, translation) : undefined;
     return linked(column ? { kind: 'present', field: { column } } : EVERY_ROW, translation);
   }
-  if (sub) refuseReference(sub);
+  if (sub) refuseDerived(attribute, sub);
   if (attribute.name === 'meta' || attribute.name === 'id') return { kind: 'all', terms: [] };
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
   if (column) return { kind: 'present', field: { column } };
   const base = pathOf(at);
-  const kept = (attribute.subAttributes ?? []).filter((one) => !isReference(one));
+  const kept = (attribute.subAttributes ?? []).filter((one) => !isDerived(attribute, one));
   const names = sub ? [sub.name] : kept.map(({ name }) => name);
   const inside = (prefix: readonly string[]): Term =>
     names.length === 0
@@ -154,7 +155,11 @@ function present(at: ResolvedPath, translation: Translation): Term {
 function has(filter: Extract<ResolvedFilter, { kind: 'has' }>, translation: Translation): Term {
   const { at } = filter;
   if (isLinked(at, translation)) return linked(rowTerm(filter.filter, translation), translation);
-  const element: Term = { kind: 'element', path: pathOf(at), where: elementTerm(filter.filter) };
+  const element: Term = {
+    kind: 'element',
+    path: pathOf(at),
+    where: elementTerm(at.attribute, filter.filter),
+  };
   const narrowing = valuesOf(filter.filter).flatMap(
     ({ at: inner, value }) =>
       facetTerm(
@@ -175,25 +180,25 @@ function valuesOf(filter: ResolvedFilter): Compare[] {
   return equal && filter.at.attribute.name === 'value' ? [filter] : [];
 }
 
-function elementTerm(filter: ResolvedFilter): Term {
+function elementTerm(owner: AttributeDefinition, filter: ResolvedFilter): Term {
   switch (filter.kind) {
     case 'and':
     case 'or':
       return {
         kind: filter.kind === 'and' ? 'all' : 'any',
-        terms: filter.filters.map(elementTerm),
+        terms: filter.filters.map((inner) => elementTerm(owner, inner)),
       };
     case 'not':
-      return { kind: 'not', term: elementTerm(filter.filter) };
+      return { kind: 'not', term: elementTerm(owner, filter.filter) };
     case 'compare': {
       const { attribute } = filter.at;
-      refuseReference(attribute);
+      refuseDerived(owner, attribute);
       const field = { search: [attribute.name] };
       const value = literalOf(attribute, filter.value);
       return { kind: 'compare', field, operator: filter.operator, value };
     }
     case 'present':
-      refuseReference(filter.at.attribute);
+      refuseDerived(owner, filter.at.attribute);
       return { kind: 'present', field: { search: [filter.at.attribute.name] } };
     case 'nothing':
     case 'has':
@@ -262,14 +267,19 @@ function rowColumn(name: string, { linked }: Translation): string {
   );
 }
 
-/** `$ref` is made when a resource is shown and never kept, so no store can be asked for it. */
-function isReference({ name }: AttributeDefinition): boolean {
-  return name === '$ref';
+/**
+ * `$ref` and the name of what it refers to are made when a resource is shown and never kept, so no store can be asked for them.
+ */
+function isDerived(owner: AttributeDefinition, { name, mutability }: AttributeDefinition): boolean {
+  return name === '$ref' || (mutability === 'readOnly' && !!subAttribute(owner, '$ref'));
 }
 
-function refuseReference(leaf: AttributeDefinition): void {
-  if (isReference(leaf)) {
-    throw badRequest('invalidFilter', '$ref cannot be filtered by; the value beside it can');
+function refuseDerived(owner: AttributeDefinition, leaf: AttributeDefinition): void {
+  if (leaf !== owner && isDerived(owner, leaf)) {
+    throw badRequest(
+      'invalidFilter',
+      `${leaf.name} cannot be filtered by; the value beside it can`,
+    );
   }
 }
 
@@ -303,8 +313,12 @@ export function toSort({ at, descending }: Sort, translation: Translation): Stor
   }
   const column = at.schema || sub ? undefined : translation.columns[attribute.name];
   if (column) return { field: { column }, descending };
-  if (sub && isReference(sub)) {
-    throw badRequest('invalidValue', 'sortBy: $ref is not sorted by; the value beside it can be');
+  if (sub && isDerived(attribute, sub)) {
+    const { name } = sub;
+    throw badRequest(
+      'invalidValue',
+      `sortBy: ${name} is not sorted by; the value beside it can be`,
+    );
   }
   const base = attribute.multiValued ? [SORT_VALUES, ...pathOf(at)] : pathOf(at);
   return { field: { search: sub ? [...base, sub.name] : base }, descending };

@@ -37,6 +37,7 @@ import { groupsOfUsers, withGroups } from './groups-of-users.js';
 import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
+import { namesOf } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
 import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
@@ -56,6 +57,10 @@ type Ctx = ProvisioningContext;
 export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler<Ctx> {
   const { store } = deps;
   const run = withScimErrors(deps);
+  const named = {
+    reading: store.read.scimUsers,
+    nameOf: ({ attributes }: ScimUser) => displayOf(attributes),
+  };
   const full = async (user: Promise<ScimUser>, selection: Selection): Promise<Resource> =>
     toFullResource(store, type, await user, selection);
   return {
@@ -80,6 +85,7 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
       return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
     },
     remove: (ctx, id, precondition) => run(ctx, () => removeUser(deps, ctx, id, precondition)),
+    namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
   };
 }
 

@@ -35,6 +35,11 @@ export function bulkBody(operations: unknown[], more: Body = {}): Body {
   return { schemas: [BULK_REQUEST], ...more, Operations: operations };
 }
 
+/** The version of a tag without what it says of other resources (S16): `1` of `W/"1.x2y3"`. */
+export function ownVersion(tag: unknown): string | undefined {
+  return /^W\/"(\d+)[."]/.exec(String(tag))?.[1];
+}
+
 export interface CreatedResource {
   readonly id: string;
   /** `/Users/…` */

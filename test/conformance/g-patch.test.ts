@@ -11,6 +11,7 @@ import {
   makeUser,
   makeUsers,
   memberIds,
+  ownVersion,
   PATCH_OP,
   patchBody,
   resources,
@@ -124,11 +125,12 @@ overServers('PATCH', (suite) => {
       { op: 'replace', path: 'emails[type eq "work"].value', value: WORK.value },
       { op: 'replace', path: `${ENTERPRISE}:manager`, value: { value: 'someone' } },
     ];
+    const { meta } = expectOk(await scim.get(user.path));
     await expectUnchanged(scim, user.path, async () => {
       for (const operation of operations) {
         const reply = await scim.patch(user.path, patchBody(operation));
-        expect(expectOk(reply).meta).toEqual(user.body.meta);
-        expect(reply.headers.get('etag')).toBe(user.body.meta?.version);
+        expect(expectOk(reply).meta).toEqual(meta);
+        expect(reply.headers.get('etag')).toBe(meta?.version);
       }
     });
     await expectUnchanged(scim, group.path, async () => {
@@ -139,7 +141,7 @@ overServers('PATCH', (suite) => {
           patchBody({ op, path: 'members', value: members }),
         );
         expectNoContent(reply);
-        expect(reply.headers.get('etag')).toBe(group.body.meta?.version);
+        expect(reply.headers.get('etag')).toBe('W/"1"');
       }
     });
   });
@@ -163,6 +165,7 @@ overServers('PATCH', (suite) => {
     const user = await makeUser(scim, 'user-1', PROFILE);
     const group = await makeGroup(scim, 'Group One', user.id);
     const remove = (path?: string): unknown => patchBody({ op: 'remove', ...(path && { path }) });
+    const { meta } = expectOk(await scim.get(user.path));
     await expectUnchanged(scim, user.path, async () => {
       expectError(await scim.patch(user.path, remove()), 400, 'noTarget');
       for (const path of ['userName', `${USER}:userName`, 'USERNAME']) {
@@ -175,7 +178,7 @@ overServers('PATCH', (suite) => {
         'name.middleName',
         'addresses[type eq "x"]',
       ]) {
-        expect(expectOk(await scim.patch(user.path, remove(path))).meta).toEqual(user.body.meta);
+        expect(expectOk(await scim.patch(user.path, remove(path))).meta).toEqual(meta);
       }
     });
     await expectUnchanged(scim, group.path, async () => {
@@ -271,7 +274,6 @@ overServers('PATCH', (suite) => {
     const manager = { op: 'replace', path: `${ENTERPRISE}:manager.value`, value: 'other' };
     expect((await patched(scim, path, manager))[ENTERPRISE]?.manager).toEqual({
       value: 'other',
-      $ref: `${scim.baseUrl}/Users/other`,
     });
   });
 
@@ -498,7 +500,8 @@ overServers('PATCH', (suite) => {
     const rename = patchBody({ op: 'replace', path: 'displayName', value: 'Group 1' });
     const quiet = await scim.patch(group.path, rename);
     expectNoContent(quiet);
-    expect(quiet.headers.get('etag')).toBe(expectOk(await scim.get(group.path)).meta?.version);
+    const { meta } = expectOk(await scim.get(group.path));
+    expect(ownVersion(quiet.headers.get('etag'))).toBe(ownVersion(meta?.version));
     const asked = await scim.patch(`${group.path}?attributes=displayName`, rename);
     expect(expectOk(asked)).toMatchObject({ id: group.id, displayName: 'Group 1' });
     await makeUser(scim, 'user-2');

@@ -22,13 +22,52 @@ export function parseEntityTags(header: string | undefined): readonly string[] |
   return (text.match(/(?:W\/)?"[^"]*"|[^\s,"]+/g) ?? []).map((tag) => `W/"${opaque(tag)}"`);
 }
 
-/** If-Match and If-None-Match of a change as the conditions that a handler checks. */
+/**
+ * The version with what is shown of other resources: `W/"7.1x2y3z"`. A resource that shows nothing
+ * of others keeps `W/"7"`. A host's own versions have no dot.
+ */
+export function taggedVersion(version: string, derived: Iterable<string>): string {
+  const hash = hashOf(derived);
+  return hash === undefined ? version : `W/"${opaque(version)}.${hash}"`;
+}
+
+/**
+ * 64 bits over some texts; undefined without any. It tells versions apart and keeps no secret
+ * (the mixing of MurmurHash3, twice).
+ */
+function hashOf(texts: Iterable<string>): string | undefined {
+  let [one, two, some] = [0x9747b28c, 0x5bd1e995, false];
+  const mix = (code: number): void => {
+    one = Math.imul(one ^ code, 0x85ebca6b);
+    one = (one << 13) | (one >>> 19);
+    two = Math.imul(two ^ code, 0xc2b2ae35);
+    two = (two << 15) | (two >>> 17);
+  };
+  for (const text of texts) {
+    some = true;
+    for (let index = 0; index < text.length; index += 1) mix(text.charCodeAt(index));
+    mix(0x10000 + text.length);
+  }
+  if (!some) return undefined;
+  one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35);
+  two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
+  return (one >>> 0).toString(36) + (two >>> 0).toString(36).padStart(7, '0');
+}
+
+/** A tag without what it says of other resources: `W/"7.1x2y3z"` is `W/"7"`. */
+function ownVersion(tag: string): string {
+  return `W/"${opaque(tag).replace(/\.[0-9a-z]*$/, '')}"`;
+}
+
+/** If-Match and If-None-Match of a change as the conditions that a handler checks: a change is about the resource's own version. */
 export function preconditionOf({
   ifMatch,
   ifNoneMatch,
 }: Pick<ScimRequest, 'ifMatch' | 'ifNoneMatch'>): Precondition {
-  const wanted = parseEntityTags(ifMatch);
-  const unwanted = parseEntityTags(ifNoneMatch);
+  const [wanted, unwanted] = [ifMatch, ifNoneMatch].map((header) => {
+    const tags = parseEntityTags(header);
+    return tags === '*' ? tags : tags?.map(ownVersion);
+  });
   return { ...(wanted && { ifMatch: wanted }), ...(unwanted && { ifNoneMatch: unwanted }) };
 }
 

@@ -6,7 +6,7 @@ import { createDiscovery, type Discovery } from './discovery.js';
 import { ScimError, badRequest } from './error.js';
 import type { ScimRequest, ScimResponse } from './exchange.js';
 import type { PageLimits } from './list.js';
-import { createLocate, type Locate } from './references.js';
+import { createPresent, type Present } from './references.js';
 import type { ResourceHandler, ScimContext } from './resource-handler.js';
 import * as resources from './resources.js';
 import { emptyResponse, errorResponse, jsonResponse } from './responses.js';
@@ -98,7 +98,7 @@ interface Engine<C extends ScimContext> {
   readonly limits: ProviderLimits;
   readonly pages: PageLimits;
   readonly discovery: Discovery;
-  readonly locate: Locate;
+  readonly present: Present<C>;
   readonly bulkFault: (ctx: C, fault: unknown) => ScimError;
   readonly bulkOperation: BulkOperationRunner<C>;
 }
@@ -121,9 +121,9 @@ async function handle<C extends ScimContext>(
     const allowed = METHODS[route.kind];
     if (!allowed.includes(request.method)) return notAllowed(request.method, allowed);
     if (request.method === 'OPTIONS') return emptyResponse(204, { allow: allowed.join(', ') });
-    // 3. authorize, parse, ask the handler, locate, project, respond: one function per verb
-    const { locate, pages } = engine;
-    return await perform(engine, { ctx, request, dialects, locate, pages }, route);
+    // 3. authorize, parse, ask the handler, present, respond: one function per verb
+    const { present, pages } = engine;
+    return await perform(engine, { ctx, request, dialects, present, pages }, route);
   } catch (error) {
     if (error instanceof ScimError) return errorResponse(error);
     throw error;
@@ -278,7 +278,7 @@ function createEngine<C extends ScimContext>(options: ProviderOptions<C>): Engin
       cursorTimeout: limits.cursorTimeout,
       ...(documentationUri !== undefined && { documentationUri }),
     }),
-    locate: createLocate(registry),
+    present: createPresent(registry, options.handlers),
     bulkFault:
       options.bulkFault ??
       ((_ctx, fault) => {

@@ -1,3 +1,6 @@
+import { taggedVersion } from './etag.js';
+import { project, wants } from './projection.js';
+import type { ResourceHandler, ScimContext, Selection } from './resource-handler.js';
 import type { Registry } from './schema/registry.js';
 import {
   subAttribute,
@@ -12,39 +15,77 @@ export function locationOf(type: ResourceType, id: string, baseUrl: string): str
   return `${baseUrl}${type.definition.endpoint}/${encodeURIComponent(id)}`;
 }
 
+export interface Presentation<C extends ScimContext> {
+  readonly ctx: C;
+  readonly type: ResourceType;
+  readonly selection: Selection;
+  readonly baseUrl: string;
+}
+
 /**
- * Completes a resource with what depends on the address that the client used: `meta.location`, and
- * a `$ref` beside every `value` that names another resource (members, groups, manager, and the like
- * in configured schemas). Answers a copy as shallow as can be; the handler's own object stays as it
- * was.
+ * Resources as a client gets them: with addresses, without what it did not ask for or may never see.
+ * Completes each with what depends on the address that the client used, and on other resources:
+ * `meta.location`, and beside every `value` that names another resource (members, groups, manager,
+ * and the like in configured schemas) a `$ref` and the other's name, as long as it is there. What is
+ * shown of others is part of `meta.version`. The handler's own objects stay as they were.
  */
-export type Locate = (type: ResourceType, resource: Resource, baseUrl: string) => Resource;
+export type Present<C extends ScimContext> = (
+  presentation: Presentation<C>,
+  resources: readonly Resource[],
+) => Promise<PresentedResource[]>;
+
+export interface PresentedResource {
+  readonly resource: Resource;
+  /** its version; absent where the host has none */
+  readonly etag?: string;
+}
 
 /** An attribute whose `$ref` sub-attribute refers to resource types of this provider. */
 interface Referring {
   readonly attribute: string;
   /** URN of the extension that it belongs to */
   readonly extension?: string;
-  /** what an element that names no type refers to */
-  readonly usual: ResourceType;
-  /** by the element's own `type` */
-  readonly named: ReadonlyMap<string, ResourceType>;
+  /** by name; an element that names none of them may be any */
+  readonly types: ReadonlyMap<string, ResourceType>;
+  /** the sub-attribute that shows the other's name; absent where clients set it, or none is declared */
+  readonly nameIn?: string;
+  /** kept by the handler: what is listed is there, and has its name already */
+  readonly isMembership: boolean;
 }
 
-export function createLocate(registry: Registry): Locate {
+/** What is there of the resources that a page refers to: their names by type and id. */
+type Names = ReadonlyMap<ResourceType, ReadonlyMap<string, string>>;
+
+/** Attributes of the core schemas that say who is in which group. */
+const MEMBERSHIPS: ReadonlySet<string> = new Set(['members', 'groups']);
+
+export function createPresent<C extends ScimContext>(
+  registry: Registry,
+  handlers: readonly ResourceHandler<C>[],
+): Present<C> {
   const referring = new Map(registry.types.map((type) => [type, referringOf(type, registry)]));
-  return (type, resource, baseUrl) => {
-    const id = String(resource['id']);
-    const located: Resource = {
-      ...resource,
-      meta: {
-        ...(isObject(resource['meta']) ? resource['meta'] : {}),
-        location: locationOf(type, id, baseUrl),
-      },
-    };
-    for (const one of referring.get(type) ?? []) addReferences(located, one, baseUrl);
-    return located;
+  const byType = new Map(handlers.map((handler) => [handler.type, handler]));
+  return async ({ ctx, type, selection, baseUrl }, resources) => {
+    const all = referring.get(type) ?? [];
+    const shown = all.filter((one) => wants(type, selection, one.attribute, one.extension));
+    const wanted = idsIn(shown, resources);
+    const names = new Map<ResourceType, ReadonlyMap<string, string>>();
+    for (const [other, ids] of wanted) {
+      const found = await byType.get(other)?.namesOf(ctx, [...ids]);
+      if (found) names.set(other, found);
+    }
+    return resources.map((resource) => {
+      const located = locate(type, resource, baseUrl);
+      for (const one of shown) addReferences(located, one, { names, baseUrl });
+      return withTag(project(type, located, selection), located, shown);
+    });
   };
+}
+
+function locate(type: ResourceType, resource: Resource, baseUrl: string): Resource {
+  const meta = isObject(resource['meta']) ? resource['meta'] : {};
+  const location = locationOf(type, String(resource['id']), baseUrl);
+  return { ...resource, meta: { ...meta, location } };
 }
 
 function referringOf(type: ResourceType, registry: Registry): Referring[] {
@@ -52,11 +93,19 @@ function referringOf(type: ResourceType, registry: Registry): Referring[] {
     attributes.flatMap((attribute) => {
       const names = subAttribute(attribute, '$ref')?.referenceTypes ?? [];
       const types = names.flatMap((name) => registry.type(name) ?? []);
-      const [usual] = types;
-      if (!usual) return [];
-      const named = new Map(types.map((one) => [one.definition.name, one]));
-      const at = extension === undefined ? {} : { extension };
-      return [{ attribute: attribute.name, ...at, usual, named }];
+      if (types.length === 0) return [];
+      const nameIn = ['display', 'displayName'].find(
+        (name) => subAttribute(attribute, name)?.mutability === 'readOnly',
+      );
+      return [
+        {
+          attribute: attribute.name,
+          ...(extension !== undefined && { extension }),
+          types: new Map(types.map((one) => [one.definition.name, one])),
+          ...(nameIn !== undefined && { nameIn }),
+          isMembership: extension === undefined && MEMBERSHIPS.has(attribute.name),
+        },
+      ];
     });
   return [
     ...own(type.core.attributes),
@@ -64,24 +113,107 @@ function referringOf(type: ResourceType, registry: Registry): Referring[] {
   ];
 }
 
-function addReferences(located: Resource, referring: Referring, baseUrl: string): void {
+/** What the resources refer to, apart from memberships: ids by type. */
+function idsIn(
+  referring: readonly Referring[],
+  resources: readonly Resource[],
+): ReadonlyMap<ResourceType, ReadonlySet<string>> {
+  const wanted = new Map<ResourceType, Set<string>>();
+  for (const one of referring.filter(({ isMembership }) => !isMembership)) {
+    for (const resource of resources) {
+      for (const element of elementsOf(resource, one)) {
+        const { value } = element;
+        if (typeof value !== 'string') continue;
+        for (const type of typesOf(element, one)) {
+          const ids = wanted.get(type) ?? new Set();
+          wanted.set(type, ids.add(value));
+        }
+      }
+    }
+  }
+  return wanted;
+}
+
+function elementsOf(resource: Resource, { attribute, extension }: Referring): Resource[] {
+  const root = extension === undefined ? resource : resource[extension];
+  return isObject(root) ? [root[attribute]].flat().filter(isObject) : [];
+}
+
+/** What an element may refer to: what its `type` says, or else any of the declared types. */
+function typesOf(element: Resource, { types }: Referring): readonly ResourceType[] {
+  const named = types.get(String(element['type']));
+  return named ? [named] : [...types.values()];
+}
+
+interface Surroundings {
+  readonly names: Names;
+  readonly baseUrl: string;
+}
+
+function addReferences(located: Resource, referring: Referring, around: Surroundings): void {
   const { attribute, extension } = referring;
   if (extension === undefined) {
     if (located[attribute] !== undefined)
-      located[attribute] = withReference(located[attribute], referring, baseUrl);
+      located[attribute] = withReference(located[attribute], referring, around);
     return;
   }
   const inner = located[extension];
   if (!isObject(inner) || inner[attribute] === undefined) return;
   located[extension] = {
     ...inner,
-    [attribute]: withReference(inner[attribute], referring, baseUrl),
+    [attribute]: withReference(inner[attribute], referring, around),
   };
 }
 
-function withReference(value: unknown, referring: Referring, baseUrl: string): unknown {
-  if (Array.isArray(value)) return value.map((one) => withReference(one, referring, baseUrl));
+function withReference(value: unknown, referring: Referring, around: Surroundings): unknown {
+  if (Array.isArray(value)) return value.map((one) => withReference(one, referring, around));
   if (!isObject(value) || typeof value['value'] !== 'string') return value;
-  const type = referring.named.get(String(value['type'])) ?? referring.usual;
-  return { ...value, $ref: locationOf(type, value['value'], baseUrl) };
+  const id = value['value'];
+  const types = typesOf(value, referring);
+  if (referring.isMembership) {
+    const [type] = types;
+    return type ? { ...value, $ref: locationOf(type, id, around.baseUrl) } : value;
+  }
+  const type = types.find((one) => around.names.get(one)?.has(id));
+  if (!type) return withoutReference(value);
+  const name = around.names.get(type)?.get(id);
+  const { nameIn } = referring;
+  return {
+    ...value,
+    $ref: locationOf(type, id, around.baseUrl),
+    ...(nameIn !== undefined && name !== undefined && { [nameIn]: name }),
+  };
+}
+
+/** What a client says of the address of something that is not there says nothing. */
+function withoutReference({ $ref: _, ...rest }: Resource): Resource {
+  return rest;
+}
+
+/**
+ * Puts what is shown of other resources into the version (RFC 9110 section 8.8.1): they change
+ * without a change of this one. Costs no more than to write what is shown.
+ */
+function withTag(
+  shown: Resource,
+  { meta }: Resource,
+  referring: readonly Referring[],
+): PresentedResource {
+  const version = isObject(meta) ? meta['version'] : undefined;
+  if (typeof version !== 'string') return { resource: shown };
+  const etag = taggedVersion(version, derivedTexts(shown, referring));
+  const shownMeta = shown['meta'];
+  if (!isObject(shownMeta) || shownMeta['version'] === undefined) return { resource: shown, etag };
+  return { resource: { ...shown, meta: { ...shownMeta, version: etag } }, etag };
+}
+
+function* derivedTexts(resource: Resource, referring: readonly Referring[]): Generator<string> {
+  for (const one of referring) {
+    for (const element of elementsOf(resource, one)) {
+      const name = one.isMembership ? element['display'] : element[one.nameIn ?? '$ref'];
+      if (!one.isMembership && name === undefined && element['$ref'] === undefined) continue;
+      yield String(element['value']);
+      yield one.nameIn === undefined && !one.isMembership ? '' : String(name ?? '');
+    }
+  }
 }

@@ -101,4 +101,6 @@ export interface ResourceHandler<C extends ScimContext> {
     options: Precondition & { readonly selection: Selection },
   ): Promise<Resource>;
   remove(ctx: C, id: string, precondition: Precondition): Promise<void>;
+  /** The names of those of the resources that are there: other resources refer to them. */
+  namesOf(ctx: C, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }

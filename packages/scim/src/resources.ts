@@ -12,8 +12,8 @@ import {
   type ListParameters,
 } from './list.js';
 import { parsePatch } from './patch/parse.js';
-import { parseSelection, project } from './projection.js';
-import { locationOf } from './references.js';
+import { parseSelection } from './projection.js';
+import { locationOf, type PresentedResource } from './references.js';
 import { readReplacement } from './replacement.js';
 import type { Query, ScimContext, Selection } from './resource-handler.js';
 import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
@@ -43,7 +43,8 @@ async function page<C extends ScimContext>(
 ): Promise<ScimResponse> {
   const query = queryOf(call, parameters, selection);
   const listing = await call.handler.query(call.ctx, query);
-  const resources = listing.resources.map((one) => projectResource(call, one, selection));
+  const presented = await present(call, listing.resources, selection);
+  const resources = presented.map(({ resource }) => resource);
   return jsonResponse(200, listResponse({ ...listing, resources }, query));
 }
 
@@ -75,11 +76,11 @@ export async function read<C extends ScimContext>(
   authorize(call, 'read');
   const selection = requestedSelection(call.request);
   const resource = await call.handler.read(call.ctx, id, selection);
-  const headers = resourceHeaders(call, resource);
+  const { body, headers } = await answerOf(call, resource, selection);
   const known = parseEntityTags(call.request.ifNoneMatch);
   if (headers.etag !== undefined && matchesVersion(known, headers.etag))
     return emptyResponse(304, headers);
-  return jsonResponse(200, projectResource(call, resource, selection), headers);
+  return jsonResponse(200, body, headers);
 }
 
 /** POST to a resource type's endpoint (section 3.3). */
@@ -88,11 +89,8 @@ export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<
   const selection = requestedSelection(call.request);
   const sent = readSent(call, readNew);
   const resource = await call.handler.create(call.ctx, sent, selection);
-  const headers = resourceHeaders(call, resource);
-  return jsonResponse(201, projectResource(call, resource, selection), {
-    location: headers['content-location'],
-    ...headers,
-  });
+  const { body, headers } = await answerOf(call, resource, selection);
+  return jsonResponse(201, body, { location: headers['content-location'], ...headers });
 }
 
 /** PUT on a resource (section 3.5.1). */
@@ -105,8 +103,8 @@ export async function replace<C extends ScimContext>(
   const options = { ...preconditionOf(call.request), selection };
   const replacement = readSent(call, readReplacement);
   const resource = await call.handler.replace(call.ctx, id, replacement, options);
-  const headers = resourceHeaders(call, resource);
-  return jsonResponse(200, projectResource(call, resource, selection), headers);
+  const { body, headers } = await answerOf(call, resource, selection);
+  return jsonResponse(200, body, headers);
 }
 
 /**
@@ -131,13 +129,13 @@ export async function patch<C extends ScimContext>(
   const effectiveSelection = requested.attributes.length > 0 || requested.excluded.length > 0;
   const quiet = PATCH_WITHOUT_BODY.has(type.definition.name) && !effectiveSelection;
   const selection = quiet ? VERSION_ONLY : requested;
-  const body = rewritePatch(dialects, type.definition.name, bodyOf(request));
-  const operations = parsePatch(type, body, { ...readNotes(ctx), id });
+  const sent = rewritePatch(dialects, type.definition.name, bodyOf(request));
+  const operations = parsePatch(type, sent, { ...readNotes(ctx), id });
   const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);
   if (quiet) return emptyResponse(204, versionHeader(resource));
-  const headers = resourceHeaders(call, resource);
-  return jsonResponse(200, projectResource(call, resource, selection), headers);
+  const { body, headers } = await answerOf(call, resource, selection);
+  return jsonResponse(200, body, headers);
 }
 
 /** DELETE on a resource (section 3.6). */
@@ -184,28 +182,33 @@ function readNotes(ctx: ScimContext): Pick<ScimContext, 'compatibility' | 'note'
   };
 }
 
-/**
- * The resource as the client gets it: with addresses, without what it did not ask for or may never
- * see.
- */
-function projectResource<C extends ScimContext>(
-  { handler: { type }, locate, request }: TypeCall<C>,
-  resource: Resource,
+function present<C extends ScimContext>(
+  { ctx, handler: { type }, present: presentAll, request }: TypeCall<C>,
+  resources: readonly Resource[],
   selection: Selection,
-): Resource {
-  return project(type, locate(type, resource, request.baseUrl), selection);
+): Promise<PresentedResource[]> {
+  return presentAll({ ctx, type, selection, baseUrl: request.baseUrl }, resources);
+}
+
+interface Answer {
+  readonly body: Resource;
+  readonly headers: { readonly 'content-location': string; readonly etag?: string };
 }
 
 /**
- * `ETag` and `Content-Location` of an answer that holds a resource: its `meta.version` and
+ * An answer that holds a resource, with `ETag` and `Content-Location`: its `meta.version` and
  * `meta.location` (RFC 7643 section 3.1).
  */
-function resourceHeaders<C extends ScimContext>(
-  { handler: { type }, request }: TypeCall<C>,
+async function answerOf<C extends ScimContext>(
+  call: TypeCall<C>,
   resource: Resource,
-): { 'content-location': string; etag?: string } {
-  const location = locationOf(type, String(resource['id']), request.baseUrl);
-  return { 'content-location': location, ...versionHeader(resource) };
+  selection: Selection,
+): Promise<Answer> {
+  const [presented] = await present(call, [resource], selection);
+  const { resource: body, etag } = presented ?? { resource };
+  const { handler, request } = call;
+  const location = locationOf(handler.type, String(resource['id']), request.baseUrl);
+  return { body, headers: { 'content-location': location, ...(etag !== undefined && { etag }) } };
 }
 
 /** `attributes` and `excludedAttributes` of a query; given several times they add up. */

@@ -11,7 +11,6 @@ import {
   parseSearchRequest,
   type ListParameters,
 } from './list.js';
-import { project } from './projection.js';
 import { requestedSelection } from './resources.js';
 import type { Query, ResourceHandler, ScimContext, Selection } from './resource-handler.js';
 import { jsonResponse } from './responses.js';
@@ -44,7 +43,7 @@ async function search<C extends ScimContext>(
   handlers: readonly ResourceHandler<C>[],
   { selection, ...parameters }: ListParameters & { readonly selection: Selection },
 ): Promise<ScimResponse> {
-  const { ctx, request, locate } = call;
+  const { ctx, request, present } = call;
   if (parameters.cursor !== undefined)
     throw badRequest('invalidCursor', 'A search over all resource types is paged with startIndex.');
   const { compatibility } = ctx;
@@ -70,8 +69,9 @@ async function search<C extends ScimContext>(
       selection,
     };
     const listing = await handler.query(ctx, query);
-    for (const one of listing.resources)
-      resources.push(project(type, locate(type, one, request.baseUrl), selection));
+    const presentation = { ctx, type, selection, baseUrl: request.baseUrl };
+    const presented = await present(presentation, listing.resources);
+    resources.push(...presented.map(({ resource }) => resource));
     total += listing.total;
   }
   return jsonResponse(200, listResponse({ resources, total }, parameters));

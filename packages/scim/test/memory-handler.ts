@@ -85,6 +85,11 @@ export class MemoryHandler implements ResourceHandler<ScimContext> {
     this.resources.delete(id);
   }
 
+  async namesOf(_ctx: ScimContext, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const known = ids.filter((id) => this.resources.has(id));
+    return new Map(known.map((id) => [id, String(this.#find(id)[this.unique])]));
+  }
+
   #find(id: string): Resource {
     const found = this.resources.get(id);
     if (found) return found;
