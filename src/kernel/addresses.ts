@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { Fault } from './fault.js';
 import { foldCase } from './fold.js';
 
@@ -62,4 +62,21 @@ export function readAddress(text: string, field = 'email'): string {
 export function maskedAddress(address: string): string {
   const [first = ''] = address;
   return `${first}•••@${address.slice(address.lastIndexOf('@') + 1)}`;
+}
+
+/**
+ * The key by which addresses are compared: the local part without regard to letter case, the domain as A-labels (RFC 5890), so that both
+ * spellings of a domain are one address. A text that is no address is only folded. The key of a key is itself.
+ */
+export function addressKey(address: string): string {
+  const text = address.trim();
+  const domain = domainOf(text);
+  if (domain === '' || !text.includes('@')) return foldCase(text);
+  return `${foldCase(text.slice(0, text.lastIndexOf('@')))}@${domain}`;
+}
+
+/** A key with its domain as people read it. */
+export function readableAddress(key: string): string {
+  const at = key.lastIndexOf('@');
+  return key.slice(0, at + 1) + domainToUnicode(key.slice(at + 1));
 }

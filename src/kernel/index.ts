@@ -1,5 +1,13 @@
 /** Owns faults, the clock, ids, letter case, names, addresses, languages and the context of a call; never knows what Muster is for. */
-export { domainOf, maskedAddress, problemOfAddress, readAddress, toDomain } from './addresses.js';
+export {
+  addressKey,
+  domainOf,
+  maskedAddress,
+  problemOfAddress,
+  readAddress,
+  readableAddress,
+  toDomain,
+} from './addresses.js';
 export { FAULTS, Fault, isFault } from './fault.js';
 export type { FaultCode, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';

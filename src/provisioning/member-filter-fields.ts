@@ -1,4 +1,5 @@
 import type { MemberFilter } from '#core/index.js';
+import { addressKey } from '#kernel/index.js';
 import { all, equals, type Comparison, type Scalar, type Term } from '#store/index.js';
 
 export interface FilterScope {
@@ -139,7 +140,13 @@ function linkedRows(
 }
 
 const name = sharedColumn('nameKey', 'text');
-const email = sharedColumn('emailKey', 'text');
+const emailKey = sharedColumn('emailKey', 'text');
+
+/** Either spelling of a domain is the same address: the whole of it, and its end. */
+const email: FilterField = {
+  ...emailKey,
+  compare: (operator, value, scope) => emailKey.compare(operator, addressKey(String(value)), scope),
+};
 const space = linkedRows('space', 'space-members', { column: 'spaceId', where: [] });
 const product = linkedRows('product', 'seats', {
   column: 'productId',

@@ -1,6 +1,7 @@
 /** Owns what is kept and how it is asked for; never knows in which database. */
 export * from './record.js';
 export * from './records.js';
+export { COLLECTIONS_WITH_ADDRESSES, rekeyed } from './address-keys.js';
 export { VERSION_1 } from './version-1.js';
 export * from './query.js';
 export * from './store.js';

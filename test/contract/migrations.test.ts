@@ -1,10 +1,20 @@
 import { expect } from '@jest/globals';
-import { SCHEMA_VERSION, everything } from '#store/index.js';
+import {
+  equals,
+  everything,
+  facet,
+  SCHEMA_VERSION,
+  type Account,
+  type Member,
+} from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overStores, contractTest } from '../kit/stores.js';
 import { sampleOrganization } from '../kit/samples.js';
 
 const nothing = () => undefined;
+
+const NOW = '2026-03-01T12:00:00.000Z';
+const NEW_KEY = 'u@xn--mnchen-3ya.example';
 
 overStores('migrations', (kind) => {
   if (!kind.durable) {
@@ -33,7 +43,7 @@ overStores('migrations', (kind) => {
     await opened.close();
     expect(await kind.inspect(opened.url)).toMatchObject({
       current: 0,
-      pending: [{ version: 1 }],
+      pending: [{ version: 1 }, { version: 2 }],
     });
   });
 
@@ -64,6 +74,53 @@ overStores('migrations', (kind) => {
     expect((await kind.inspect(opened.url)).current).toBe(SCHEMA_VERSION + 1);
     await opened.close();
   });
+
+  contractTest(
+    kind,
+    'M6 keys of addresses have their domain as A-labels after step 2',
+    async () => {
+      const first = (await kind.withOneMoreMigration(nothing)).slice(0, 1);
+      const opened = await kind.open({ migrations: first });
+      const at = { version: 1, createdAt: NOW, updatedAt: NOW, organizationId: 'one' };
+      const old = 'u@münchen.example';
+      const person = { ...at, name: 'U', nameKey: 'u', email: old, emailKey: old } as const;
+      const member: Member = {
+        ...person,
+        id: 'member',
+        status: 'active',
+        source: 'manual',
+        grants: [],
+        standing: 'none',
+      };
+      const account: Account = { ...person, id: 'account' };
+      const ask = { ...person, status: 'pending', pendingKey: old } as const;
+      await opened.store.transaction('one', async (tx) => {
+        const word = ['word', old] as const;
+        await tx.members.insert(member, { search: { email: old }, facets: [word] });
+        await tx.accounts.insert(account);
+        await tx.joinRequests.insert({ ...ask, id: 'request' });
+        await tx.joinRequests.insert({
+          ...ask,
+          id: 'other',
+          pendingKey: NEW_KEY,
+          emailKey: NEW_KEY,
+        });
+      });
+      await opened.reopen();
+      const { read } = opened.store;
+      expect(await read.members.get('member')).toEqual({ ...member, emailKey: NEW_KEY });
+      expect(await read.accounts.first(equals('emailKey', NEW_KEY))).toMatchObject({
+        id: 'account',
+      });
+      for (const word of [old, NEW_KEY, 'xn--mnchen']) {
+        const where = facet('one', 'word', word, 'sw');
+        expect((await read.members.first(where))?.id).toBe('member');
+      }
+      // another one has the new key already
+      expect(await read.joinRequests.get('request')).toMatchObject({ emailKey: old, email: old });
+      await opened.close();
+    },
+  );
 
   contractTest(kind, 'a database that is newer than the program is refused', async () => {
     const opened = await kind.open({ migrations: await kind.withOneMoreMigration(nothing) });

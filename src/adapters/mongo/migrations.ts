@@ -2,6 +2,7 @@ import { mongo } from 'mongoose';
 import { Fault, newId, type Clock, type Log } from '#kernel/index.js';
 import { DECLARED, VERSION_1 } from '#store/index.js';
 import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
+import { rekeyAddresses } from './address-keys.js';
 import { connect } from './connection.js';
 import { guarded, isDuplicateKey } from './faults.js';
 import { createMissing, findMissing } from './missing.js';
@@ -23,6 +24,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     up: async (db) => {
       await createMissing(db, VERSION_1);
     },
+  },
+  {
+    version: 2,
+    name: 'one key of an address',
+    up: rekeyAddresses,
   },
 ];
 

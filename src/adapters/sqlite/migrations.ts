@@ -1,5 +1,6 @@
 import { Fault, instant, type Clock, type Log } from '#kernel/index.js';
 import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
+import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
 import { createMissing, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
@@ -16,6 +17,13 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     name: 'first tables',
     up: async (connection) => {
       for (const statement of createSchema()) connection.exec(statement);
+    },
+  },
+  {
+    version: 2,
+    name: 'one key of an address',
+    up: async (connection) => {
+      rekeyAddresses(connection);
     },
   },
 ];

@@ -1,4 +1,4 @@
-import { Fault, foldCase, readAddress, readName, type Context } from '#kernel/index.js';
+import { Fault, readAddress, readName, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 import { accountOf, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
@@ -30,7 +30,7 @@ export function addMember(
     const email = readAddress(input.email);
     const former = await formerMember(scope, email);
     const promised = await checkPromisedAccess(scope, email, input);
-    const account = await accountOf(scope.tx, foldCase(email));
+    const account = await accountOf(scope.tx, email);
     const givenName = input.name === undefined ? undefined : readName(input.name);
     const name = givenName ?? account?.name ?? former?.name;
     if (name === undefined) {

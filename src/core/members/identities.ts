@@ -1,4 +1,4 @@
-import { foldCase, readAddress, readName } from '#kernel/index.js';
+import { addressKey, foldCase, readAddress, readName } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
 
 type Identity = Pick<Member, 'name' | 'nameKey'> & Partial<Pick<Member, 'email' | 'emailKey'>>;
@@ -17,6 +17,6 @@ export function identityOf(
   return {
     name,
     nameKey: foldCase(name),
-    ...(email !== undefined && { email, emailKey: foldCase(email) }),
+    ...(email !== undefined && { email, emailKey: addressKey(email) }),
   };
 }

@@ -1,4 +1,4 @@
-import { foldCase, type Context, type Page } from '#kernel/index.js';
+import { addressKey, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type Member, type Term } from '#store/index.js';
 import {
   listPage,
@@ -43,7 +43,7 @@ export function createMembers(deps: CoreDeps) {
       await requireOrganization(store.read, organizationId);
       const terms: Term[] = [equals('organizationId', organizationId)];
       if (status) terms.push(equals('status', status));
-      if (email) terms.push(equals('emailKey', foldCase(email)));
+      if (email) terms.push(equals('emailKey', addressKey(email)));
       return listPage(store.read.members, all(...terms), page);
     },
     /** Fault `member.missing`, also when it belongs to another organization. */

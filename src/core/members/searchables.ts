@@ -1,4 +1,4 @@
-import { foldCase } from '#kernel/index.js';
+import { foldCase, readableAddress } from '#kernel/index.js';
 import {
   facet,
   type Invitation,
@@ -85,9 +85,12 @@ export function termsOfSearch(organizationId: string, text: string): Term[] {
 export function wordsOf(nameKey: string, emailKey?: string): string[] {
   const words = new Set(nameKey.split(/[\s,;]+/u));
   if (emailKey !== undefined) {
-    words.add(emailKey);
-    const at = emailKey.lastIndexOf('@');
-    if (at > 0) words.add(emailKey.slice(at + 1));
+    // by either spelling of the domain
+    for (const address of [emailKey, readableAddress(emailKey)]) {
+      words.add(address);
+      const at = address.lastIndexOf('@');
+      if (at > 0) words.add(address.slice(at + 1));
+    }
   }
   words.delete('');
   return [...words].slice(0, 12).map((word) => word.slice(0, MAX_WORD_LENGTH));

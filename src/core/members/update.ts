@@ -1,4 +1,4 @@
-import { Fault, foldCase, readAddress, readName, type Context } from '#kernel/index.js';
+import { addressKey, Fault, readAddress, readName, type Context } from '#kernel/index.js';
 import { equals, type AttributeValue, type Member } from '#store/index.js';
 import {
   checkAttributes,
@@ -64,7 +64,8 @@ async function toMemberChange(
   // directories find people by their address: members who may choose their own could choose another person's
   if (email !== member.email) requirePermission(scope.ctx, 'members:write');
   // one address, one member
-  if (email !== undefined && foldCase(email) !== member.emailKey) await formerMember(scope, email);
+  if (email !== undefined && addressKey(email) !== member.emailKey)
+    await formerMember(scope, email);
   return {
     name,
     ...(email !== undefined && { email }),

@@ -1,6 +1,6 @@
 import {
+  addressKey,
   Fault,
-  foldCase,
   instant,
   isFault,
   newId,
@@ -82,7 +82,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
     list: (_ctx, { email, ...page }) =>
       listPage(
         store.read.accounts,
-        email === undefined ? everything : equals('emailKey', foldCase(email)),
+        email === undefined ? everything : equals('emailKey', addressKey(email)),
         page,
       ),
     update: (ctx, id, change, expected) =>
@@ -135,7 +135,7 @@ async function create(
   const account = firstVersion<Account>(ctx, {
     name,
     email,
-    emailKey: foldCase(email),
+    emailKey: addressKey(email),
     ...(emailVerified && { emailVerifiedAt: now }),
     ...(locale !== undefined && { locale }),
   });

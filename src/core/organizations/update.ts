@@ -1,4 +1,12 @@
-import { Fault, foldCase, isFault, readAddress, readName, type Context } from '#kernel/index.js';
+import {
+  addressKey,
+  Fault,
+  foldCase,
+  isFault,
+  readAddress,
+  readName,
+  type Context,
+} from '#kernel/index.js';
 import { equals, type Organization, type OrganizationPolicies } from '#store/index.js';
 import {
   firstVersion,
@@ -140,7 +148,7 @@ export function withContacts(before: Organization, contacts: readonly string[]):
   const { billing: _billing, ...rest } = before;
   const addresses = contacts.map((contact) => readAddress(contact, 'contacts'));
   const uniqueContacts = [
-    ...new Map(addresses.map((contact) => [foldCase(contact), contact])).values(),
+    ...new Map(addresses.map((contact) => [addressKey(contact), contact])).values(),
   ];
   return { ...rest, ...(uniqueContacts.length > 0 && { billing: { contacts: uniqueContacts } }) };
 }

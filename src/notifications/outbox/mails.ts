@@ -8,7 +8,7 @@ import {
   type ListQuery,
   type SweepResult,
 } from '#core/index.js';
-import { Fault, foldCase, instant, type Context, type Page } from '#kernel/index.js';
+import { addressKey, Fault, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -74,7 +74,7 @@ export function createMails(deps: NotificationDeps): Mails {
       const terms: Term[] = [equals('organizationId', organizationId)];
       if (status) terms.push(equals('status', status));
       if (template) terms.push(equals('template', template));
-      if (to) terms.push(equals('toKey', foldCase(to)));
+      if (to) terms.push(equals('toKey', addressKey(to)));
       return listPage(store.read.mails, all(...terms), page);
     },
     get: (_ctx, organizationId, id) => tenantReaders(store.read, organizationId).mails.require(id),

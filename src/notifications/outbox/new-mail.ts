@@ -1,5 +1,5 @@
 import { firstVersion } from '#core/index.js';
-import { foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { addressKey, instant, newId, type Context } from '#kernel/index.js';
 import type { Mail } from '#store/index.js';
 
 type NewMail = Pick<Mail, 'template' | 'to' | 'data'> &
@@ -11,7 +11,7 @@ type NewMail = Pick<Mail, 'template' | 'to' | 'data'> &
 
 /** A mail that is due at once. */
 export function newMail(ctx: Context, { journalId, ...mail }: NewMail): Mail {
-  const toKey = foldCase(mail.to);
+  const toKey = addressKey(mail.to);
   return firstVersion<Mail>(ctx, {
     optional: false,
     ...mail,

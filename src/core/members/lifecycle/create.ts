@@ -1,4 +1,4 @@
-import { Fault, foldCase, instant, type Context } from '#kernel/index.js';
+import { addressKey, Fault, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -94,7 +94,7 @@ async function insertMember(
 
 /** The members of the organization who have, or had, an address. */
 export function withAddress(organizationId: string, email: string): Term {
-  return all(equals('organizationId', organizationId), equals('emailKey', foldCase(email)));
+  return all(equals('organizationId', organizationId), equals('emailKey', addressKey(email)));
 }
 
 /** The member who had the address and left. Fault `member.exists` while a member has it, a suspended one included. */

@@ -1,4 +1,4 @@
-import { foldCase, instant, type Context, type Page } from '#kernel/index.js';
+import { addressKey, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -162,7 +162,7 @@ function commonTerms(organizationId: string, { q, email }: RosterQuery): Term[] 
   return [
     equals('organizationId', organizationId),
     ...(q === undefined ? [] : termsOfSearch(organizationId, q)),
-    ...(email === undefined ? [] : [equals('emailKey', foldCase(email))]),
+    ...(email === undefined ? [] : [equals('emailKey', addressKey(email))]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { foldCase, instant, newId, type Context } from '#kernel/index.js';
+import { addressKey, instant, newId, type Context } from '#kernel/index.js';
 import { equals, type Store, type Task, type TaskRow } from '#store/index.js';
 import { createScope, type CoreDeps, type SweepResult } from '#core/tenancy/index.js';
 import {
@@ -172,7 +172,7 @@ function countRow(
   const name = COUNTER_BY_ACTION[check.action];
   const after = { ...report, [name]: report[name] + 1 };
   if (check.action === 'refuse') return after;
-  const memberId = 'member' in check ? check.member.id : foldCase(check.input.email);
+  const memberId = 'member' in check ? check.member.id : addressKey(check.input.email);
   const seats = { ...report.seats };
   for (const { id } of check.input.products) {
     if (!importContext.seats.has(`${id}:${memberId}`)) seats[id] = (seats[id] ?? 0) + 1;

@@ -1,4 +1,4 @@
-import { foldCase } from '#kernel/index.js';
+import { addressKey, foldCase } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -71,7 +71,7 @@ export async function loadImportContext(
   const ofOrganization = equals('organizationId', organization.id);
   const cellsOf = (key: ImportKey): string[] =>
     rows.map((cells) => cellOf(options, cells, key)).filter((text) => text !== '');
-  const addresses = [...new Set(cellsOf('email').map(foldCase))];
+  const addresses = [...new Set(cellsOf('email').map(addressKey))];
   const members = new Map<string, Member>();
   for (const member of await findBy(tx.members, 'emailKey', addresses, ofOrganization)) {
     const { emailKey = '' } = member;

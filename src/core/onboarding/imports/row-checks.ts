@@ -1,4 +1,4 @@
-import { foldCase, type FaultCode } from '#kernel/index.js';
+import { addressKey, foldCase, type FaultCode } from '#kernel/index.js';
 import type { Account, AttributeValue, Grant, Member } from '#store/index.js';
 import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
 import { isManual, grantOutcomeOf, toAttributes } from '#core/members/index.js';
@@ -29,7 +29,7 @@ export type RowCheck =
 export async function checkRow(importContext: ImportContext, cells: Cells): Promise<RowCheck> {
   const problems = new RowProblems();
   const input = readRowInput(importContext, cells, problems);
-  const member = importContext.members.get(foldCase(input.email));
+  const member = importContext.members.get(addressKey(input.email));
   const check = isPresent(member)
     ? await checkPresentMember(importContext, input, member, problems)
     : await checkNewMember(importContext, input, member, problems);
@@ -46,7 +46,7 @@ async function checkNewMember(
   if (options.mode === 'update' && !problems.has('email')) {
     problems.add('email', 'belongs to no member of the organization', 'member.missing');
   }
-  if (options.invite && pending.has(foldCase(input.email))) {
+  if (options.invite && pending.has(addressKey(input.email))) {
     problems.add('email', 'is invited already', 'invitation.pending');
   }
   const preset = requirePreset(presets, organization);
@@ -54,7 +54,7 @@ async function checkNewMember(
   const roles = input.roles ?? defaultRoles;
   if (roles.length === 0) problems.add('roles', 'is missing, and there is no default role');
   await checkGivenRoles(importContext, roles, problems);
-  const account = accounts.get(foldCase(input.email));
+  const account = accounts.get(addressKey(input.email));
   const name = input.name ?? former?.name ?? account?.name;
   if (name === undefined && !options.invite) {
     problems.add('name', 'is missing, and the address is not known');

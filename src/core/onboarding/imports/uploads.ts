@@ -1,5 +1,5 @@
 import { insertTaskRows, writeTask } from '#core/tasks/index.js';
-import { foldCase, type Context } from '#kernel/index.js';
+import { addressKey, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -83,7 +83,7 @@ async function insertLines(
   const { columns } = optionsOf(task);
   const emailTitle = titleOf(columns, 'email');
   const rows = lines.map(({ row, cells, ragged }): TaskRow => {
-    const key = foldCase((cells.get(emailTitle) ?? '').trim());
+    const key = addressKey(cells.get(emailTitle) ?? '');
     return firstVersion(ctx, {
       taskId: task.id,
       number: row,

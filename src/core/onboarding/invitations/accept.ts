@@ -1,4 +1,4 @@
-import { Fault, foldCase, maskedAddress, readName, toName, type Context } from '#kernel/index.js';
+import { addressKey, Fault, maskedAddress, readName, toName, type Context } from '#kernel/index.js';
 import type { Account, Invitation, Member } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import {
@@ -56,7 +56,7 @@ function requireInvited(
   { email, emailKey }: Invitation,
   acceptance: Pick<Acceptance, 'email' | 'emailVerified'>,
 ): void {
-  if (foldCase(acceptance.email.trim()) !== emailKey) {
+  if (addressKey(acceptance.email) !== addressKey(emailKey)) {
     throw new Fault('invitation.wrong_account', { invited: maskedAddress(email) });
   }
   if (!acceptance.emailVerified) throw new Fault('invitation.unverified');
@@ -95,7 +95,7 @@ async function accountFor(
   if (accountId === undefined) return accountOf(tx, emailKey);
   const account = await tx.accounts.get(accountId);
   if (!account) throw new Fault('account.missing', { id: accountId });
-  if (account.emailKey !== emailKey) throw new Fault('invitation.wrong_account');
+  if (account.emailKey !== addressKey(emailKey)) throw new Fault('invitation.wrong_account');
   return account;
 }
 

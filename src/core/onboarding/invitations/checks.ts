@@ -1,4 +1,4 @@
-import { Fault, foldCase } from '#kernel/index.js';
+import { addressKey, Fault } from '#kernel/index.js';
 import { all, equals } from '#store/index.js';
 import { memberLimitOf, placesTallyKey, planOf, requireFeature } from '#core/access/index.js';
 import { formerMember } from '#core/members/index.js';
@@ -21,7 +21,7 @@ export async function requireUninvited(scope: OrganizationScope, email: string):
   const { tx, organization } = scope;
   await formerMember(scope, email);
   const known = await tx.invitations.first(
-    all(equals('organizationId', organization.id), equals('pendingKey', foldCase(email))),
+    all(equals('organizationId', organization.id), equals('pendingKey', addressKey(email))),
   );
   const pending = known && (await expireIfDue(scope, known));
   if (pending?.status !== 'pending') return;

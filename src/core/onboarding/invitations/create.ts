@@ -1,5 +1,5 @@
 import { requireRoom, requireUninvited } from './checks.js';
-import { foldCase, instant, newId, readAddress, readName, type Context } from '#kernel/index.js';
+import { addressKey, instant, newId, readAddress, readName, type Context } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { planOf, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, firstVersion, hashOfToken } from '#core/tenancy/index.js';
@@ -47,7 +47,7 @@ export async function createInvitation(
   const name = input.name?.trim() ? readName(input.name) : undefined;
   const send = input.send ?? true;
   await countInvitation(scope, settings);
-  if (send) await countMail(scope, settings, foldCase(email));
+  if (send) await countMail(scope, settings, addressKey(email));
   const id = newId();
   const now = ctx.clock.now();
   const stamp = instant(now);
@@ -57,8 +57,8 @@ export async function createInvitation(
     id,
     organizationId: organization.id,
     email,
-    emailKey: foldCase(email),
-    pendingKey: foldCase(email),
+    emailKey: addressKey(email),
+    pendingKey: addressKey(email),
     ...(name && { name }),
     nameKey: nameKeyOf(name || undefined, email),
     ...promised,

@@ -1,4 +1,4 @@
-import { foldCase, instant, type Context, type Page } from '#kernel/index.js';
+import { addressKey, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -83,7 +83,7 @@ export function alternativeTerms(
 function termsOf(organizationId: string, filter: Omit<InvitationFilter, 'status'>): Term[] {
   const { email, role, inviter, expiresFrom, expiresTo, q } = filter;
   return [
-    ...(email === undefined ? [] : [equals('emailKey', foldCase(email.trim()))]),
+    ...(email === undefined ? [] : [equals('emailKey', addressKey(email))]),
     ...(role === undefined ? [] : [facet(organizationId, 'role', role)]),
     ...(inviter === undefined ? [] : [facet(organizationId, 'inviter', inviter)]),
     ...(expiresFrom === undefined ? [] : [compare('expiresAt', 'ge', instantOf(expiresFrom))]),

@@ -1,7 +1,7 @@
 import {
+  addressKey,
   actorKeyOf,
   Fault,
-  foldCase,
   instant,
   type Context,
   type FaultCode,
@@ -59,7 +59,7 @@ const MAX_CODES_PER_DAY = 10;
 
 /** Counts one code to an address. Fault `request.too_many` with `retryAfter`. */
 export function countCode(scope: OrganizationScope, address: string): Promise<void> {
-  const key = `code:address:${hashOfToken(foldCase(address))}`;
+  const key = `code:address:${hashOfToken(addressKey(address))}`;
   const limit: RateLimit = { of: 'address', key, most: MAX_CODES_PER_DAY, windowMs: DAY_MS };
   return countAgainst(scope, limit, 'request.too_many');
 }

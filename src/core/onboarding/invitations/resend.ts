@@ -1,5 +1,5 @@
 import { requireRoom, requireUninvited } from './checks.js';
-import { Fault, foldCase, instant } from '#kernel/index.js';
+import { addressKey, Fault, instant } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { requireFeature, requireGrantable } from '#core/access/index.js';
 import {
@@ -78,7 +78,7 @@ export async function renewInvitation(
   const { endedAt: _at, endedBy: _by, note: _note, reported: _reported, ...rest } = before;
   const life = lifeFrom(now, change.lifeDays ?? before.lifeDays);
   const holdsPlace = await reservePendingPlace(scope);
-  const pendingKey = foldCase(before.email);
+  const pendingKey = addressKey(before.email);
   const reopened: Invitation = { ...rest, ...promised, status: 'pending', holdsPlace, pendingKey };
   return reissue(deps, scope, reopened, { life, renewed: true, stored: before });
 }

@@ -1,4 +1,4 @@
-import { foldCase } from '#kernel/index.js';
+import { addressKey } from '#kernel/index.js';
 import { all, equals, facet, type JournalEntry } from '#store/index.js';
 import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
 import { endInvitation } from './write.js';
@@ -37,7 +37,7 @@ async function supersedeInvitation(
 ): Promise<void> {
   if (typeof email !== 'string') return;
   const pending = await scope.tx.invitations.first(
-    all(equals('organizationId', scope.organization.id), equals('pendingKey', foldCase(email))),
+    all(equals('organizationId', scope.organization.id), equals('pendingKey', addressKey(email))),
   );
   if (!pending) return;
   const member = await scope.members.get(memberId);

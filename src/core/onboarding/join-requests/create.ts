@@ -1,4 +1,4 @@
-import { Fault, foldCase, isFault, readText, type Context } from '#kernel/index.js';
+import { addressKey, Fault, isFault, readText, type Context } from '#kernel/index.js';
 import { all, equals, type JoinRequest } from '#store/index.js';
 import {
   firstVersion,
@@ -30,7 +30,7 @@ export async function createJoinRequest(
   if (!emailVerified) throw new Fault('invitation.unverified');
   const message =
     requestedMessage === undefined ? undefined : readText(requestedMessage, 'message', 1_000);
-  const emailKey = foldCase(email);
+  const emailKey = addressKey(email);
   const request = firstVersion<JoinRequest>(ctx, {
     organizationId,
     name,

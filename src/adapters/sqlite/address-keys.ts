@@ -1,0 +1,49 @@
+import { COLLECTIONS_WITH_ADDRESSES, rekeyed } from '#store/index.js';
+import type { SqliteConnection } from './connections.js';
+import type { Row } from './driver.js';
+import { identifier } from './schema.js';
+import { facetKey } from './terms.js';
+
+interface Place {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly isSearched: boolean;
+}
+
+/** Step 2: keys of addresses have their domain as A-labels. A record whose new key another one has keeps its old one. */
+export function rekeyAddresses(connection: SqliteConnection): void {
+  for (const { name, columns, isSearched } of COLLECTIONS_WITH_ADDRESSES) {
+    const place = { name: name.replaceAll('-', '_'), columns, isSearched };
+    const key = identifier(columns[0]);
+    const table = identifier(place.name);
+    const sql = `SELECT * FROM ${table} WHERE ${key} GLOB '*[^ -~]*'`;
+    for (const row of connection.all(sql, [])) rekey(connection, place, row);
+  }
+}
+
+function rekey(connection: SqliteConnection, { name, columns, isSearched }: Place, row: Row): void {
+  const doc = JSON.parse(String(row['doc'])) as Record<string, unknown>;
+  const change = rekeyed(doc, columns);
+  if (!change) return;
+  const { keys, words } = change;
+  const id = String(row['id']);
+  const set = Object.keys(keys).map((column) => `${identifier(column)} = ?`);
+  const sql = `UPDATE OR IGNORE ${identifier(name)} SET ${set.join(', ')}, doc = ? WHERE id = ?`;
+  const values = [...Object.values(keys), JSON.stringify({ ...doc, ...keys }), id];
+  const changed = connection.run(sql, values) === 1;
+  if (!changed || !isSearched || typeof row['search'] !== 'string') return;
+  const search = { ...(JSON.parse(row['search']) as object), email: keys['emailKey'] };
+  const before = JSON.parse(String(row['facets'] ?? '[]')) as string[];
+  const scope = String(doc['organizationId']);
+  const added = words.map((word) => facetKey(scope, 'word', word));
+  const facets = [...new Set([...before, ...added])];
+  connection.run(`UPDATE ${identifier(name)} SET search = ?, facets = ? WHERE id = ?`, [
+    JSON.stringify(search),
+    JSON.stringify(facets),
+    id,
+  ]);
+  for (const facet of added) {
+    const insert = `INSERT OR IGNORE INTO ${identifier(`${name}_facets`)} (key, owner) VALUES (?, ?)`;
+    connection.run(insert, [facet, id]);
+  }
+}
