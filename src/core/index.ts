@@ -100,10 +100,12 @@ export {
   readDirectoryPerson,
   removeMappingsOfGroup,
   setDirectoryValues,
+  heldStep,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
 export type {
   DirectoryCache,
+  SyncResult,
   SyncStep,
   UserEvent,
   DirectoryPerson,

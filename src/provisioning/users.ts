@@ -17,6 +17,8 @@ import {
   linkOrCreateFromDirectory,
   syncWithDirectoryUsers,
   readDirectoryPerson,
+  heldStep,
+  type SyncResult,
   type SyncStep,
   type UserEvent,
 } from '#core/index.js';
@@ -49,6 +51,7 @@ import {
   tallyName,
   bumpGroupVersions,
   type ScimDeps,
+  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -251,7 +254,9 @@ async function changeUser(
       updatedAt: instant(ctx.clock.now()),
     };
     const difference = differenceOf(current, toResource(type, after));
-    if (difference.length === 0) return { user: before, difference };
+    if (difference.length === 0) {
+      return { user: before, difference, steps: await heldSteps(scope, before) };
+    }
     if (fields.userNameKey !== before.userNameKey) {
       await requireFreeUserName(tx, connection.id, fields.userNameKey);
     }
@@ -273,15 +278,29 @@ async function changeUser(
     const change = { event: eventOf(before, after), connection, person };
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));
     if (synced) await writeCustomAttributes(scope, synced.member, resource);
-    return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
+    const steps = [...(synced?.steps ?? []), ...(await heldSteps(scope, after, synced))];
+    return { user: after, difference, member, synced, steps, notes: isSamePerson ? [] : notes };
   });
-  const { user, difference, member, synced, notes = [] } = outcome;
+  const { user, difference, member, synced, steps, notes = [] } = outcome;
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
   notePerson(ctx, notes);
-  noteSteps(ctx, synced?.steps ?? []);
+  noteSteps(ctx, steps);
   if (member && synced) noteRoles(ctx, member, synced.member);
   return user;
+}
+
+/** What the directory does not hear otherwise: the user is active, and its member is held all the same. */
+async function heldSteps(
+  { tx }: ScimScope,
+  { active, memberId }: ScimUser,
+  synced?: SyncResult,
+): Promise<SyncStep[]> {
+  const isSaid = synced?.steps.some(({ step }) => step === 'member.held');
+  if (!active || isSaid) return [];
+  const member = synced?.member ?? (await tx.members.get(memberId));
+  const held = member && heldStep(member);
+  return held ? [held] : [];
 }
 
 function eventOf(before: ScimUser, after: ScimUser): UserEvent {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Exchange } from '#store/index.js';
+import type { Exchange, Member } from '#store/index.js';
 import { overApplications, PATCH_OP, USER, type ScimConnection } from '../kit/application.js';
 
 const BULK = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
@@ -187,6 +187,68 @@ overApplications('what the exchange log says of each request', (app) => {
       { operation: 'user.delete', outcome: 'refused', status: 403 },
     ]);
   });
+
+  const stepsOf = async (scim: ScimConnection) => (await scim.lastExchange()).trace;
+
+  test('S15 active:true that leaves a member suspended says so, however it is said', async () => {
+    const scim = await app().scimConnection();
+    const id = await scim.user('a@example.com');
+    const member = await scim.memberOf(id);
+    await app().core.members.unlock(app().ctx(), targetOf(member), { hours: 1, reason: 'test' });
+    await app().core.members.suspend(app().ctx(), targetOf(member));
+    const held = expect.objectContaining({
+      step: 'member.held',
+      detail: expect.stringContaining(`member ${member.id}: stays suspended`),
+    });
+    const path = `/Users/${id}`;
+    const whole = { schemas: [USER], userName: 'a@example.com', active: true };
+    // the user is active already: nothing is written, and the step says why nobody is let in
+    await scim.patch(path, { op: 'replace', path: 'active', value: true });
+    expect(await stepsOf(scim)).toEqual([expect.objectContaining({ step: 'unchanged' }), held]);
+    await scim.patch(path, { op: 'replace', value: { active: true, title: 'T' } });
+    expect(await stepsOf(scim)).toContainEqual(held);
+    await scim.call('PUT', path, { ...whole, title: 'Other' });
+    expect(await stepsOf(scim)).toContainEqual(held);
+    await scim.patch(path, { op: 'replace', path: 'active', value: false });
+    await scim.patch(path, { op: 'replace', path: 'active', value: true });
+    expect((await stepsOf(scim)).filter(({ step }) => step === 'member.held')).toEqual([held]);
+    await bulk(scim, [patchOf(path, { op: 'replace', path: 'active', value: true })]);
+    expect(await stepsOf(scim)).toContainEqual(held);
+    expect((await scim.memberOf(id)).status).toBe('suspended');
+    await app().core.members.restore(app().ctx(), targetOf(member));
+    await scim.patch(path, { op: 'replace', path: 'active', value: true });
+    expect((await stepsOf(scim)).map(({ step }) => step)).toEqual(['unchanged']);
+  });
+
+  test('S15 a second directory that finds a suspended member is told so', async () => {
+    const scim = await app().scimConnection();
+    const id = await scim.user('a@example.com');
+    const member = await scim.memberOf(id);
+    await app().core.members.unlock(app().ctx(), targetOf(member), { hours: 1, reason: 'test' });
+    await app().core.members.suspend(app().ctx(), targetOf(member));
+    const other = await app().scimConnection(scim.organization);
+    await other.user('a@example.com');
+    expect((await stepsOf(other)).map(({ step }) => step)).toContain('member.held');
+  });
+
+  test('S15 a change of the address or the name of a member is a step', async () => {
+    const scim = await app().scimConnection();
+    const emails = (value: string) => ({ emails: [{ value, type: 'work', primary: true }] });
+    const id = await scim.user('a@example.com', emails('a@example.com'));
+    const path = `/Users/${id}`;
+    await scim.patch(path, { op: 'replace', value: emails('b@example.com') });
+    expect(await stepsOf(scim)).toContainEqual({
+      step: 'member.address',
+      detail: expect.stringContaining('a@example.com → b@example.com'),
+    });
+    await scim.patch(path, { op: 'replace', path: 'displayName', value: 'Ann Example' });
+    expect(await stepsOf(scim)).toContainEqual({
+      step: 'member.name',
+      detail: expect.stringContaining('→ Ann Example'),
+    });
+    await scim.patch(path, { op: 'replace', path: 'title', value: 'T' });
+    expect(await stepsOf(scim)).toEqual([]);
+  });
 });
 
 const GROUP_URN = 'urn:ietf:params:scim:schemas:core:2.0:Group';
@@ -198,3 +260,5 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const patch = (...Operations: object[]) => ({ schemas: [PATCH_OP], Operations });
+
+const targetOf = ({ id, organizationId }: Member) => ({ memberId: id, organizationId });

@@ -99,9 +99,16 @@ async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<
     const detail = `${prefix} ${before.status} → ${after.status}, because ${cause}`;
     steps.push({ step: 'member.status', detail });
   }
+  if (before.email !== after.email) {
+    const detail = `${prefix} ${before.email ?? 'none'} → ${after.email ?? 'none'}`;
+    steps.push({ step: 'member.address', detail });
+  }
+  if (before.name !== after.name) {
+    steps.push({ step: 'member.name', detail: `${prefix} ${before.name} → ${after.name}` });
+  }
   if (event === 'changed' || event === 'entered_group') return steps;
-  const held = heldBy(after, event);
-  if (held !== undefined) steps.push({ step: 'member.held', detail: `${prefix} ${held}` });
+  const held = event === 'deactivated' || after.status !== 'left' ? heldStep(after) : undefined;
+  if (held) steps.push(held);
   else if (after.status === 'active' && (event === 'deactivated' || event === 'deleted')) {
     const detail = `${prefix} stays active although ${cause}: ${await keepersOf(scope, outcome)}`;
     steps.push({ step: 'member.status', detail });
@@ -110,8 +117,15 @@ async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<
 }
 
 /** Why a member is not here although a directory may say so. */
-function heldBy(member: Member, event: UserEvent): string | undefined {
-  if (member.status === 'left' && event === 'deactivated') {
+export function heldStep(member: Member): SyncStep | undefined {
+  const why = whyHeld(member);
+  return why === undefined
+    ? undefined
+    : { step: 'member.held', detail: `member ${member.id}: ${why}` };
+}
+
+function whyHeld(member: Member): string | undefined {
+  if (member.status === 'left') {
     return `stays removed: a person removed the member${at(member.leftAt)}`;
   }
   if (member.status === 'suspended' && isSuspendedByPerson(member)) {
