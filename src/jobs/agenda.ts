@@ -1,5 +1,6 @@
 import { Agenda, Job as AgendaJob, type JobParameters } from 'agenda';
 import { Fault, instant, newId, systemClock } from '#kernel/index.js';
+import { wakeFromFuture } from './future-times.js';
 import type { Job, JobOutcome } from './job.js';
 import type {
   JobBackend,
@@ -19,6 +20,8 @@ const LOCK_LIFETIME_MS = 30_000;
 const DRAIN_MS = 10_000;
 /** Between two looks whether a run elsewhere has ended. */
 const RUN_POLL_MS = 25;
+/** So many looks for due jobs to one for times that no clock of today could have written. */
+const LOOKS_PER_FUTURE_CHECK = 5;
 /** While the database is away every look fails; one line in that time says it. */
 const WARN_EVERY_MS = 10_000;
 
@@ -53,6 +56,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
   /** a start, and runs by hand: what Agenda does not know of */
   readonly #running = new Set<Promise<unknown>>();
   #declared: Promise<void> | undefined;
+  #futureCheck: NodeJS.Timeout | undefined;
   #warnedAt = -Infinity;
 
   constructor(private readonly options: AgendaOptions) {
@@ -132,8 +136,9 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     await this.#ready();
     const { backend } = this.options;
     await backend.wake(name);
-    const until = systemClock.now() + 2 * this.#lockLifetime;
-    while (systemClock.now() < until) {
+    // not by the clock, which may be set meanwhile
+    const until = performance.now() + 2 * this.#lockLifetime;
+    while (performance.now() < until) {
       const now = new Date(systemClock.now());
       const deadline = new Date(now.getTime() - this.#lockLifetime);
       const locked = await backend.repository.getNextJobToRun(name, now, deadline, now, undefined);
@@ -157,6 +162,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
   async drain(): Promise<void> {
     const { drainMs = DRAIN_MS, log } = this.options;
     this.#stopping.abort();
+    clearInterval(this.#futureCheck);
     if (this.#running.size > 0) {
       const timeout = new Promise((resolve) => setTimeout(resolve, drainMs).unref());
       await Promise.race([Promise.allSettled(this.#running), timeout]);
@@ -173,6 +179,24 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     await this.#ready();
     if (this.#stopping.signal.aborted) throw new Fault('service.stopping');
     await this.#agenda.start();
+    const { processEvery = PROCESS_EVERY_MS } = this.options;
+    const checkEvery = LOOKS_PER_FUTURE_CHECK * processEvery;
+    this.#futureCheck = setInterval(() => void this.#wakeFromFuture(), checkEvery).unref();
+    await this.#wakeFromFuture();
+  }
+
+  async #wakeFromFuture(): Promise<void> {
+    try {
+      const woken = await wakeFromFuture(this.options.backend, this.#entries, this.#lockLifetime);
+      if (woken.length === 0) return;
+      this.options.log.warn(
+        { jobs: woken },
+        'the clock was set back: jobs of a later time run now',
+      );
+      for (const name of woken) await this.#checkNow(name);
+    } catch (error) {
+      this.#warnThrottled(error as Error);
+    }
   }
 
   #define(job: Job): void {
@@ -286,13 +310,13 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     const [lastRunAt, lastFinishedAt] = [at(row?.lastRunAt), at(row?.lastFinishedAt)];
     const nextRunAt = at(row?.nextRunAt);
     const failCount = row?.failCount ?? 0;
-    const lockedAt = row?.lockedAt?.getTime() ?? -Infinity;
+    const lockAge = systemClock.now() - (row?.lockedAt?.getTime() ?? -Infinity);
     return {
       name,
       purpose,
       every,
       failCount,
-      running: lockedAt > systemClock.now() - this.#lockLifetime,
+      running: Math.abs(lockAge) < this.#lockLifetime,
       disabled: row?.disabled === true,
       ...(lastRunAt !== undefined && { lastRunAt }),
       ...(lastFinishedAt !== undefined && { lastFinishedAt }),

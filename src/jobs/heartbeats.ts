@@ -22,8 +22,8 @@ export function startHeartbeat(
   onLapse: () => void,
 ): Heartbeat {
   let lapsed = false;
-  // Agenda saved the state a moment ago, before it called the job
-  let renewedAt = systemClock.now();
+  // Agenda saved the state a moment ago, before it called the job; not by the clock, which may be set meanwhile
+  let renewedAt = performance.now();
   let beating: Promise<void> | undefined;
   const lapse = (): void => {
     if (lapsed) return;
@@ -32,12 +32,13 @@ export function startHeartbeat(
     onLapse();
   };
   const beat = async (): Promise<void> => {
-    const now = systemClock.now();
+    const startedAt = performance.now();
     try {
-      await repository.saveJobState({ ...job.attrs, lockedAt: new Date(now) }, undefined);
-      renewedAt = now;
+      const lockedAt = new Date(systemClock.now());
+      await repository.saveJobState({ ...job.attrs, lockedAt }, undefined);
+      renewedAt = startedAt;
     } catch (error) {
-      const since = systemClock.now() - renewedAt;
+      const since = Math.round(performance.now() - renewedAt);
       log.warn({ err: error, job: job.attrs.name, since }, 'the lock of a job was not renewed');
       if (isFault(error, 'record.stale') || since > lockLifetime) lapse();
     }

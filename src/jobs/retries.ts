@@ -1,7 +1,7 @@
 import { isFault, withoutTokens } from '#kernel/index.js';
 
 const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 300_000;
+export const MAX_RETRY_MS = 300_000;
 
 /** How long after the n-th failure in a row a job is run again, milliseconds: 1 s, 2 s, 4 s … 5 minutes, without an end. */
 export function retryAfter(attempt: number): number {

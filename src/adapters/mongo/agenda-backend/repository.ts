@@ -56,8 +56,19 @@ export class FencedMongoJobs extends MongoJobRepository {
     });
   }
 
+  /** With the fence, which Agenda's own does not read. */
   override queryJobs(options?: JobsQueryOptions): Promise<JobsResult> {
-    return guarded(() => super.queryJobs(options));
+    return guarded(async () => {
+      const { jobs, total } = await super.queryJobs(options);
+      const some = { _id: { $in: jobs.map(idOf) } };
+      const rows = await this.#jobs.find(some, { projection: { fence: 1 } }).toArray();
+      const fences = new Map(rows.map(({ _id, fence }) => [String(_id), fence as number]));
+      const withFence = (job: (typeof jobs)[number]) => {
+        const fence = fences.get(String(job._id));
+        return fence === undefined ? job : { ...job, fence };
+      };
+      return { jobs: jobs.map(withFence), total };
+    });
   }
 
   override async saveJob<DATA>(
