@@ -37,24 +37,26 @@ export function createRateLimit({ sustained, burst, seconds = 1 }: RateLimitOpti
           steady,
           new RateLimiterMemory({ keyPrefix: 'burst', points: burst, duration: BURST_SECONDS }),
         );
-  return (caller) => consume(limiter, caller);
+  const longest = burst === undefined ? seconds : Math.max(seconds, BURST_SECONDS);
+  return (caller) => consume(limiter, caller, longest);
 }
 
 async function consume(
   limiter: Pick<RateLimiterAbstract, 'consume'>,
   caller: string,
+  longest: number,
 ): Promise<void> {
   try {
     await limiter.consume(caller);
   } catch (refusal) {
-    throw refusal instanceof RateLimiterRes ? tooMany(refusal) : refusal;
+    throw refusal instanceof RateLimiterRes ? tooMany(refusal, longest) : refusal;
   }
 }
 
-function tooMany({ msBeforeNext }: RateLimiterRes): Fault {
-  return new Fault('request.too_many', {
-    retryAfter: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
-  });
+/** Counts end by a timer; the time that is left is computed of a clock, which may have been set back. */
+function tooMany({ msBeforeNext }: RateLimiterRes, longest: number): Fault {
+  const seconds = Math.min(Math.ceil(msBeforeNext / 1_000), longest);
+  return new Fault('request.too_many', { retryAfter: Math.max(1, seconds) });
 }
 
 /** Counts failures instead of requests: who failed too often is refused before the next try is looked at. */
@@ -76,7 +78,7 @@ export function createFailureLimit(limit: {
   return {
     async requireFew(caller) {
       const before = await failures.get(caller);
-      if (before && before.consumedPoints >= limit.failures) throw tooMany(before);
+      if (before && before.consumedPoints >= limit.failures) throw tooMany(before, limit.seconds);
     },
     async count(caller) {
       await failures.penalty(caller);

@@ -57,6 +57,8 @@ export const mails = collection<Mail>({
   ],
   indexes: [
     { name: 'due', on: ['status', 'dueAt'] },
+    // finds what a clock wrote that was set back since
+    { name: 'written', on: ['status', 'updatedAt'] },
     { name: 'organization', on: ['organizationId', 'status'], present: 'organizationId' },
     { name: 'address', on: ['toKey', 'triedAt'] },
     { name: 'made', on: ['createdAt'] },

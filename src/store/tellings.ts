@@ -32,6 +32,8 @@ export const tellings = collection<PendingNotification>({
   unique: [{ name: 'once', on: ['onceKey'] }],
   indexes: [
     { name: 'due', on: ['dueAt'] },
+    // finds what a clock wrote that was set back since
+    { name: 'written', on: ['updatedAt'] },
     { name: 'organization', on: ['organizationId'] },
   ],
 });

@@ -1,5 +1,5 @@
 import { instant, type Context } from '#kernel/index.js';
-import { compare, equals } from '#store/index.js';
+import { any, compare, equals } from '#store/index.js';
 import {
   inOrganization,
   sweep,
@@ -32,7 +32,8 @@ export function meterDueOf(ctx: Context, { members }: Plan): string | undefined 
  */
 export function meterUsage(deps: CoreDeps, ctx: Context): Promise<SweepResult> {
   const due = {
-    where: compare('meterDue', 'le', dayOf(ctx)),
+    // later than tomorrow: noted by a clock that was set back since
+    where: any(compare('meterDue', 'le', dayOf(ctx)), compare('meterDue', 'gt', dayOf(ctx, 1))),
     sort: [{ field: { column: 'meterDue' } }],
     limit: METERING_BATCH_SIZE,
   };
@@ -52,7 +53,7 @@ export async function recordUsage({
 }: OrganizationScope): Promise<void> {
   const { id, name, meterDue, status } = organization;
   const date = dayOf(ctx);
-  if (meterDue === undefined || meterDue > date) return;
+  if (meterDue === undefined || meterDue === dayOf(ctx, 1)) return;
   // not a change that a reader's If-Match should stumble over
   await tx.organizations.setWhere(equals('id', id), 'meterDue', dayOf(ctx, 1));
   const { kind, included = 0 } = planOf(presets, organization).members;
@@ -61,6 +62,6 @@ export async function recordUsage({
   await journal.append({
     type: 'org.usage_metered',
     target: { kind: 'organization', id, name },
-    after: { date, since: meterDue, used, included, extra: Math.max(0, used - included) },
+    after: { date, since: meterDue < date ? meterDue : date, used, included, extra: Math.max(0, used - included) },
   });
 }

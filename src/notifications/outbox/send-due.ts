@@ -5,7 +5,8 @@ import { deliverPending } from '../recipients/deliver-pending.js';
 import { prepareMail } from '../rendering/mail-views.js';
 import { composeMessage } from '../rendering/messages.js';
 import { toSingleLine } from '../rendering/render.js';
-import { claimDue, writeOutcome } from './claims.js';
+import { claimDue, holdClaims, writeOutcome, type HeldClaims } from './claims.js';
+import { bringForward } from './future-times.js';
 import { classifyFailure, retryDelayMs } from './failures.js';
 
 export interface SendResult {
@@ -27,6 +28,7 @@ interface SendRun {
   readonly deps: NotificationDeps;
   readonly ctx: Context;
   readonly signal: AbortSignal;
+  readonly claims: HeldClaims;
   serverUnavailable: boolean;
   done: number;
   failed: number;
@@ -41,21 +43,30 @@ export async function sendDue(
   ctx: Context,
   signal: AbortSignal,
 ): Promise<SendResult> {
+  await bringForward(deps, ctx);
   const delivered = await deliverPending(deps, ctx);
   const { mails, more } = await claimDue(deps, ctx, MAX_MAILS_PER_RUN);
   const run: SendRun = {
     deps,
     ctx,
     signal,
+    claims: holdClaims(deps, ctx, mails),
     serverUnavailable: false,
     done: 0,
     failed: 0,
   };
   const waiting = [...mails];
   const worker = async (): Promise<void> => {
-    for (let mail = waiting.shift(); mail; mail = waiting.shift()) await sendOne(run, mail);
+    for (let mail = waiting.shift(); mail; mail = waiting.shift()) {
+      if (await run.claims.isHeld(mail)) await sendOne(run, mail);
+      run.claims.release(mail);
+    }
   };
-  await Promise.all(Array.from({ length: MAX_CONCURRENT_SENDS }, worker));
+  try {
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_SENDS }, worker));
+  } finally {
+    await run.claims.stop();
+  }
   const { done, failed, serverUnavailable } = run;
   return {
     done,

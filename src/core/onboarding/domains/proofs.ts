@@ -1,5 +1,5 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import { equals, type Domain } from '#store/index.js';
+import { any, compare, equals, type Domain } from '#store/index.js';
 import { dueBy, hashOfToken, nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { countCode } from '../invitations/rates.js';
@@ -23,9 +23,14 @@ export function createDomainProofs(deps: DomainDeps) {
   return {
     recordOf,
     recordDnsAnswer: recordDnsAnswer.bind(undefined, deps),
-    /** Those whose weekly (or daily) look is due, oldest first; at most `limit`. */
+    /**
+     * Those whose weekly (or daily) look is due, oldest first; at most `limit`. One that is due in more than a week was planned by a
+     * clock that was set back since.
+     */
     async due(ctx: Context, limit: number): Promise<readonly Domain[]> {
-      return (await deps.store.read.domains.find(dueBy(ctx, 'recheckAt', limit))).records;
+      const { where, ...order } = dueBy(ctx, 'recheckAt', limit);
+      const tooLate = compare('recheckAt', 'gt', instant(ctx.clock.now() + WEEK_MS));
+      return (await deps.store.read.domains.find({ ...order, where: any(where, tooLate) })).records;
     },
     sendCode: sendCode.bind(undefined, deps),
     confirmCode: confirmCode.bind(undefined, deps),
