@@ -38,7 +38,8 @@ export async function purgeJournals(
   const { store } = deps;
   const today = Math.floor(ctx.clock.now() / DAY_MS);
   // a later day was noted by a clock that was set back since
-  if ((await store.read.tallies.get(PURGE_DAY_TALLY_KEY)) === today) return { done: 0, more: false };
+  if ((await store.read.tallies.get(PURGE_DAY_TALLY_KEY)) === today)
+    return { done: 0, more: false };
   const outcome = await purgeAll(deps, ctx, days);
   if (outcome.more) return outcome;
   await store.transaction(PURGE_DAY_TALLY_KEY, async (tx) => {

@@ -62,6 +62,12 @@ export async function recordUsage({
   await journal.append({
     type: 'org.usage_metered',
     target: { kind: 'organization', id, name },
-    after: { date, since: meterDue < date ? meterDue : date, used, included, extra: Math.max(0, used - included) },
+    after: {
+      date,
+      since: meterDue < date ? meterDue : date,
+      used,
+      included,
+      extra: Math.max(0, used - included),
+    },
   });
 }
