@@ -30,6 +30,9 @@ export const grant = z.strictObject({
   source: accessSource,
   since: instant,
   until: instant.optional(),
+  override: z.literal(true).optional().meta({
+    description: 'Given while the member was unlocked; ends with that.',
+  }),
 });
 
 export const memberStanding = z.enum(['owner', 'admin', 'none']);

@@ -26,6 +26,9 @@ export const memberAnswer = z.strictObject({
   accountId: z.string().optional(),
   roles: z.array(z.string()),
   grants: z.array(grant),
+  previousRoles: z.array(z.string()).optional().meta({
+    description: 'What people had given before the member left. It does not return by itself.',
+  }),
   standing: memberStanding,
   source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
   managed: z.boolean().meta({

@@ -109,6 +109,19 @@ export const giveMemberRole = operation({
   faults,
 });
 
+export const restoreMemberRoles = operation({
+  method: 'POST',
+  path: `${PATH}/previous`,
+  summary:
+    'Grants again what people had granted a member who left and came back (`previousRoles`), as far as the roles still exist.',
+  scope: 'members:write',
+  body: z.strictObject({ confirm }).default({}),
+  versioned: true,
+  answer,
+  example: { body: {} },
+  faults,
+});
+
 export const takeMemberRole = operation({
   method: 'DELETE',
   path: `${PATH}/{roleName}`,

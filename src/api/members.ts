@@ -191,7 +191,7 @@ export const unlockMember = operation({
   method: 'POST',
   path: `${ONE}/unlock`,
   summary:
-    'Unlocks a directory-managed member for manual changes until a given time. The journal records the reason.',
+    'Unlocks a directory-managed member until a given time. Roles, spaces and seats that people decide meanwhile end with it.',
   scope: 'members:write',
   body: z.strictObject({
     hours: z.int().min(1).max(72),
@@ -200,6 +200,18 @@ export const unlockMember = operation({
   versioned: true,
   answer: { description: 'The member as it is now.', body: memberAnswer },
   example: { body: { hours: 4, reason: 'The directory is being moved.' } },
+  faults: ['member.missing', 'member.left', 'permission.escalation'],
+});
+
+export const lockMember = operation({
+  method: 'DELETE',
+  path: `${ONE}/unlock`,
+  summary:
+    'Ends an override before its time. Roles, spaces and seats that people decided under it end with it.',
+  scope: 'members:write',
+  versioned: true,
+  answer: { description: 'The member as it is now.', body: memberAnswer },
+  example: {},
   faults: ['member.missing', 'member.left', 'permission.escalation'],
 });
 

@@ -100,12 +100,10 @@ export {
   readDirectoryPerson,
   removeMappingsOfGroup,
   setDirectoryValues,
-  heldStep,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
 export type {
   DirectoryCache,
-  SyncResult,
   SyncStep,
   UserEvent,
   DirectoryPerson,

@@ -17,8 +17,6 @@ import {
   linkOrCreateFromDirectory,
   syncWithDirectoryUsers,
   readDirectoryPerson,
-  heldStep,
-  type SyncResult,
   type SyncStep,
   type UserEvent,
 } from '#core/index.js';
@@ -51,7 +49,6 @@ import {
   tallyName,
   bumpGroupVersions,
   type ScimDeps,
-  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -255,7 +252,10 @@ async function changeUser(
     };
     const difference = differenceOf(current, toResource(type, after));
     if (difference.length === 0) {
-      return { user: before, difference, steps: await heldSteps(scope, before) };
+      const member = await tx.members.get(before.memberId);
+      const change = { event: 'changed', connection } as const;
+      const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+      return { user: before, difference, member, synced };
     }
     if (fields.userNameKey !== before.userNameKey) {
       await requireFreeUserName(tx, connection.id, fields.userNameKey);
@@ -274,33 +274,20 @@ async function changeUser(
       after.active === before.active &&
       isSamePerson &&
       !changesCustomAttributes(scope.organization, current, resource);
-    const member = isUnaffected ? undefined : await tx.members.get(after.memberId);
-    const change = { event: eventOf(before, after), connection, person };
+    const member = await tx.members.get(after.memberId);
+    const event = eventOf(before, after);
+    const change = { event, connection, ...(!isUnaffected && { person }) };
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));
-    if (synced) await writeCustomAttributes(scope, synced.member, resource);
-    const steps = [...(synced?.steps ?? []), ...(await heldSteps(scope, after, synced))];
-    return { user: after, difference, member, synced, steps, notes: isSamePerson ? [] : notes };
+    if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
+    return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
   });
-  const { user, difference, member, synced, steps, notes = [] } = outcome;
+  const { user, difference, member, synced, notes = [] } = outcome;
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
   notePerson(ctx, notes);
-  noteSteps(ctx, steps);
+  noteSteps(ctx, synced?.steps ?? []);
   if (member && synced) noteRoles(ctx, member, synced.member);
   return user;
-}
-
-/** What the directory does not hear otherwise: the user is active, and its member is held all the same. */
-async function heldSteps(
-  { tx }: ScimScope,
-  { active, memberId }: ScimUser,
-  synced?: SyncResult,
-): Promise<SyncStep[]> {
-  const isSaid = synced?.steps.some(({ step }) => step === 'member.held');
-  if (!active || isSaid) return [];
-  const member = synced?.member ?? (await tx.members.get(memberId));
-  const held = member && heldStep(member);
-  return held ? [held] : [];
 }
 
 function eventOf(before: ScimUser, after: ScimUser): UserEvent {

@@ -19,6 +19,8 @@ export interface Grant {
   readonly since: Instant;
   /** a time-boxed grant counts for nothing from then on, and is swept away later */
   readonly until?: Instant;
+  /** given while a person had unlocked the member; ends with that */
+  readonly override?: true;
 }
 
 /** A value of a custom attribute, and who said so: a person's word never overwrites a directory's. */

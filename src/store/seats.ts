@@ -13,6 +13,8 @@ export interface Seat extends Stored {
    */
   readonly status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
   readonly source: AccessSource;
+  /** given while a person had unlocked the member; ends with that */
+  readonly override?: true;
   readonly requestedBy?: string;
   readonly decidedBy?: string;
   readonly decidedAt?: Instant;

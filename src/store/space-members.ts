@@ -11,6 +11,8 @@ export interface SpaceMember extends Stored {
   readonly source: AccessSource;
   /** `manual` for whatever a person decided, an invitation and a request included; `group:{id}`: one row for each */
   readonly sourceKey: string;
+  /** given while a person had unlocked the member; ends with that */
+  readonly override?: true;
 }
 
 export const spaceMembers = collection<SpaceMember>({

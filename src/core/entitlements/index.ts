@@ -20,3 +20,4 @@ export type { Pool, SeatStatus } from './seats/statuses.js';
 export { assignPromisedSpaces, assignSpace, removeFromAllSpaces } from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
 export { grantMappedAccess } from './mapped-access.js';
+export { endOverriddenAccess, isOverridden, isUnlocked } from './overrides.js';

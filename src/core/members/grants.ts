@@ -11,6 +11,7 @@ import {
   dueBy,
   sweepOrganizations,
 } from '#core/tenancy/index.js';
+import { isUnlocked } from '#core/entitlements/index.js';
 import { listDifference, type ListDifference } from './custom-roles/differences.js';
 import { grantOutcomeOf, type GrantChange, type GrantOutcome } from './grant-changes.js';
 import { writeMember } from './lifecycle/change.js';
@@ -77,9 +78,13 @@ export function createMemberRoles(deps: CoreDeps) {
           const { before, after } = outcome;
           throw new Fault('role.confirmation', { before: namesOf(before), after: namesOf(after) });
         }
-        return writeMember(scope, member, { grants: outcome.grants });
+        const { grants, withheld } = outcome;
+        return writeMember(scope, member, { grants, withheld });
       }),
-    /** Takes grants whose time is over off the members; they count for nothing already. Resolves to how many members. For a job. */
+    /**
+     * Takes grants whose time is over off the members; they count for nothing already. Ends overrides whose time is over. Resolves to how
+     * many members. For a job.
+     */
     async expireGrants(ctx: Context): Promise<number> {
       const now = ctx.clock.now();
       const due = dueBy(ctx, 'grantEndsAt', MAX_EXPIRED_PER_RUN);
@@ -87,7 +92,9 @@ export function createMemberRoles(deps: CoreDeps) {
       const { done } = await sweepOrganizations(deps, ctx, { reading, due }, async (scope, id) => {
         const member = await scope.members.get(id);
         const grants = member?.grants.filter((grant) => isLive(grant, now)) ?? [];
-        if (!member || grants.length === member.grants.length) return false;
+        if (!member) return false;
+        const isOver = member.unlockedUntil !== undefined && !isUnlocked(member, now);
+        if (grants.length === member.grants.length && !isOver) return false;
         await writeMember(scope, member, { grants });
         return true;
       });

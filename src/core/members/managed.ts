@@ -1,5 +1,6 @@
 import { Fault } from '#kernel/index.js';
 import { equals, oneOf, type Member, type Readers } from '#store/index.js';
+import { isUnlocked } from '#core/entitlements/index.js';
 import type { ReadScope } from './scopes.js';
 
 /** Which of these members a directory manages: those for whom a user of a connection stands. At most 1,000 ids. */
@@ -10,11 +11,6 @@ export async function managedAmong(
   if (memberIds.length === 0) return new Set();
   const { records } = await scimUsers.find({ where: oneOf('memberId', memberIds), limit: 1_000 });
   return new Set(records.map(({ memberId }) => memberId));
-}
-
-/** Whether people may, for a while, change what a directory manages. */
-export function isUnlocked({ unlockedUntil }: Member, now: number): boolean {
-  return unlockedUntil !== undefined && Date.parse(unlockedUntil) > now;
 }
 
 /** The directory that manages a member: the id of its connection, and the name, where the connection is still there. */

@@ -14,7 +14,7 @@ import { managedAmong } from './managed.js';
 import { previewRemoval, removeMember } from './remove.js';
 import { listRoster, streamRoster } from './roster/roster.js';
 import { setSuspended } from './suspend.js';
-import { unlockMember } from './unlock.js';
+import { lockMember, unlockMember } from './unlock.js';
 import { updateMember, type MemberTarget } from './update.js';
 
 export type { NewMember } from './add.js';
@@ -61,6 +61,7 @@ export function createMembers(deps: CoreDeps) {
     removal: previewRemoval.bind(undefined, deps),
     remove: removeMember.bind(undefined, deps),
     unlock: unlockMember.bind(undefined, deps),
+    lock: lockMember.bind(undefined, deps),
     reportActivity: reportActivity.bind(undefined, deps),
     bulk: bulkMembers.bind(undefined, deps),
   };

@@ -15,8 +15,9 @@ export interface UnlockInput {
 }
 
 /**
- * For a while people may change what a directory manages; what the directory sends next is taken as ever. Faults `member.missing`,
- * `member.left`, `permission.escalation`, `request.precondition`.
+ * For a while people may change what a directory manages; what the directory sends next is taken as ever. Roles, spaces and seats that
+ * people decide meanwhile end with it; a suspension and a removal outlast it. Faults `member.missing`, `member.left`,
+ * `permission.escalation`, `request.precondition`.
  */
 export function unlockMember(
   deps: CoreDeps,
@@ -30,12 +31,34 @@ export function unlockMember(
     requireVersion(member, expected);
     await requireManageableMember(scope, member);
     const unlockedUntil = instant(ctx.clock.now() + hours * HOUR_MS);
-    const unlocked = await writeMember(scope, member, { unlockedUntil });
+    // what was given under the override before lasts as long as this one
+    const grants = member.grants.map((grant) =>
+      grant.override && grant.until === member.unlockedUntil
+        ? { ...grant, until: unlockedUntil }
+        : grant,
+    );
+    const unlocked = await writeMember(scope, member, { unlockedUntil, grants });
     await scope.journal.append({
       type: 'member.unlocked',
       target: { kind: 'member', id: memberId, name: member.name },
       after: { unlockedUntil, hours, reason },
     });
     return unlocked;
+  });
+}
+
+/** Ends an override before its time. A member who is not unlocked stays as it is. Faults as `unlockMember`. */
+export function lockMember(
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, memberId, expected }: MemberTarget,
+): Promise<Member> {
+  return inOrganization(deps, ctx, organizationId, async (scope) => {
+    const member = await scope.members.require(memberId);
+    if (member.status === 'left') throw new Fault('member.left', { id: memberId });
+    requireVersion(member, expected);
+    await requireManageableMember(scope, member);
+    if (member.unlockedUntil === undefined) return member;
+    return writeMember(scope, member, { unlockedUntil: instant(ctx.clock.now()) });
   });
 }

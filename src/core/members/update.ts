@@ -8,8 +8,8 @@ import {
   inOrganization,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
-import { canonicalLocale } from '#core/entitlements/index.js';
-import { isUnlocked, requireUnmanaged } from './managed.js';
+import { canonicalLocale, isUnlocked } from '#core/entitlements/index.js';
+import { requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
 import { formerMember } from './lifecycle/create.js';
 import { requireManageableMember } from './scopes.js';

@@ -31,6 +31,13 @@ export function memberRoleRoutes({ memberRoles }: Core): Route[] {
       const options = { ...(confirm !== undefined && { confirm }), ...version };
       return answer(await memberRoles.change(ctx, organizationId, memberId, change, options));
     }),
+    route(operations.restoreMemberRoles, async ({ ctx, target, body }) => {
+      const { organizationId, memberId, ...version } = target;
+      const { confirm = false } = body;
+      const options = { confirm, ...version };
+      const change: GrantChange = { kind: 'restore' };
+      return answer(await memberRoles.change(ctx, organizationId, memberId, change, options));
+    }),
     route(operations.takeMemberRole, async ({ ctx, target, query }) => {
       const { organizationId, memberId, roleName, ...version } = target;
       const change: GrantChange = { kind: 'take', role: roleName };

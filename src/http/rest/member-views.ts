@@ -9,6 +9,9 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
     ...member,
     kind: 'member',
     roles: [...new Set(member.grants.map(({ role }) => role))],
+    ...(member.previousGrants && {
+      previousRoles: [...new Set(member.previousGrants.map(({ role }) => role))],
+    }),
     managed,
     attributes: visibleAttributes(organization, member.attributes),
   };

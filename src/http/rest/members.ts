@@ -53,6 +53,9 @@ export function memberRoutes({ members, organizations }: Core): Route[] {
     route(operations.unlockMember, async ({ ctx, target, body }) =>
       answer(ctx, await members.unlock(ctx, target, body)),
     ),
+    route(operations.lockMember, async ({ ctx, target }) =>
+      answer(ctx, await members.lock(ctx, target)),
+    ),
     route(operations.reportMemberActivity, async ({ ctx, params }) => ({
       body: await members.reportActivity(ctx, params.organizationId, params.memberId),
     })),

@@ -70,12 +70,15 @@ export async function assignSeat(
   {
     whenFull = 'refuse',
     source = MANUAL_SOURCE,
-  }: { whenFull?: WhenFull; source?: AccessSource } = {},
+    override = false,
+  }: { whenFull?: WhenFull; source?: AccessSource; override?: boolean } = {},
 ): Promise<Seat> {
   const { ctx, tx } = scope;
   const current = await liveSeat(tx, pool.product.id, member.id);
   const details = { productId: pool.product.id, memberId: member.id, status: current?.status };
-  if (current?.status === 'assigned' || current?.status === 'held') {
+  // a held seat of an active member was given by a directory that has them inactive
+  const isDormant = current?.status === 'held' && member.status === 'active';
+  if (current && !isDormant && (current.status === 'assigned' || current.status === 'held')) {
     throw new Fault('seat.held', details);
   }
   const isWaiting =
@@ -83,8 +86,10 @@ export async function assignSeat(
   if (isWaiting && (await isFull(tx, pool))) throw new Fault('seat.requested', details);
   const status = await nextStatus(scope, pool, member, whenFull);
   const requestedBy = whoIs(ctx);
-  if (!current) return insertSeat(scope, pool, { member, status, source, requestedBy });
-  const change = { source, decidedBy: requestedBy, decidedAt: instant(ctx.clock.now()) };
+  const mark = override && status !== 'requested' ? ({ override: true } as const) : {};
+  if (!current) return insertSeat(scope, pool, { member, status, source, requestedBy, ...mark });
+  const decidedAt = instant(ctx.clock.now());
+  const change = { source, decidedBy: requestedBy, decidedAt, ...mark };
   return moveSeat(scope, pool, { seat: current, member, to: status, change });
 }
 

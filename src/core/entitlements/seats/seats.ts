@@ -30,6 +30,7 @@ import {
   type WhenFull,
 } from './assign.js';
 import { LIVE_STATUSES, type SeatStatus } from './statuses.js';
+import { isOverridden } from '../overrides.js';
 import { fillQueues } from './queue.js';
 import { approveRequest, denyRequest, requestSeat, withdrawRequest } from './requests.js';
 
@@ -84,7 +85,8 @@ export function createSeats(deps: CoreDeps) {
     assign: rule(async (scope, { productId, memberId, whenFull = 'refuse' }: SeatInput) => {
       const pool = await requirePool(scope, productId);
       const member = await requireActiveMember(scope, memberId);
-      return toView(scope, await assignSeat(scope, pool, member, { whenFull }));
+      const override = await isOverridden(scope, member);
+      return toView(scope, await assignSeat(scope, pool, member, { whenFull, override }));
     }),
     /** Takes a seat or a wish away, whatever its state. Faults `seat.missing`, `seat.mapped`. */
     release: rule(async (scope, seatId: string) => {
@@ -186,7 +188,8 @@ function bulkSeats(
       if (action === 'assign') {
         const member = await requireActiveMember(scope, memberId);
         try {
-          return (await assignSeat(scope, pool, member, { whenFull })).status;
+          const override = await isOverridden(scope, member);
+          return (await assignSeat(scope, pool, member, { whenFull, override })).status;
         } catch (error) {
           if (isFault(error, 'seat.held', 'seat.requested')) return 'unchanged';
           throw error;

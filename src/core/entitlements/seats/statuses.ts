@@ -63,6 +63,7 @@ export interface NewSeat {
   readonly source: AccessSource;
   readonly requestedBy?: string;
   readonly reason?: string;
+  readonly override?: true;
 }
 
 /** Writes a new seat; for `assigned` it was taken before. One live seat of a product a member: look before. */
@@ -72,7 +73,7 @@ export async function insertSeat(
   input: NewSeat,
 ): Promise<Seat> {
   const { ctx, tx, organization } = scope;
-  const { member, status, source, requestedBy, reason } = input;
+  const { member, status, source, requestedBy, reason, override } = input;
   const productId = pool.product.id;
   const seat = firstVersion<Seat>(ctx, {
     organizationId: organization.id,
@@ -82,6 +83,7 @@ export async function insertSeat(
     source,
     ...(requestedBy !== undefined && { requestedBy }),
     ...(reason !== undefined && { reason }),
+    ...(override && { override }),
     ...indexKeysOf(status, productId, member.id),
   });
   await tx.seats.insert(seat);
@@ -91,7 +93,7 @@ export async function insertSeat(
 }
 
 export type SeatChange = Partial<
-  Pick<Seat, 'source' | 'decidedBy' | 'decidedAt' | 'reason' | 'requestedBy'>
+  Pick<Seat, 'source' | 'decidedBy' | 'decidedAt' | 'reason' | 'requestedBy' | 'override'>
 >;
 
 export interface SeatMove {

@@ -72,6 +72,8 @@ export interface Assignment {
   readonly member: Pick<Member, 'id' | 'name'>;
   readonly role: string;
   readonly source: AccessSource;
+  /** given while a person had unlocked the member */
+  readonly override?: boolean;
 }
 
 /** `group:{id}` for what a group gives, else the one row that people decide about. */
@@ -82,7 +84,7 @@ export function sourceKeyOf(source: AccessSource): string {
 /** Makes or changes the member's row of this source. The names are checked before. */
 export async function assignSpace(
   { ctx, tx, organization, journal }: OrganizationScope,
-  { space, member, role, source }: Assignment,
+  { space, member, role, source, override = false }: Assignment,
 ): Promise<'assigned' | 'changed' | 'unchanged'> {
   const sourceKey = sourceKeyOf(source);
   const current = await tx.spaceMembers.first(
@@ -100,6 +102,7 @@ export async function assignSpace(
         role,
         source,
         sourceKey,
+        ...(override && { override: true }),
       }),
     );
   }

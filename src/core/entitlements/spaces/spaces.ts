@@ -21,6 +21,7 @@ import {
   type SpaceReadScope,
 } from './access.js';
 import { assignSpace, requireNotLeft, requireSpaceRole, withdrawSpace } from './assign.js';
+import { isOverridden } from '../overrides.js';
 import { createSpace, updateSpace } from './change.js';
 import { removeSpace } from './remove.js';
 
@@ -118,7 +119,7 @@ function assignOperations(deps: CoreDeps) {
       requireSpaceRole(scope, role);
       const space = await scope.spaces.require(spaceId);
       const member = await requireNotLeft(scope, memberId);
-      await assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
+      await assignByHand(scope, { space, member, role });
     }),
     /** Takes away what was given by hand. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
     withdraw: rule(async (scope, { spaceId, memberId }: Omit<SpaceMemberInput, 'role'>) => {
@@ -164,7 +165,15 @@ function rowWork(
   }
   requireFeature(scope.presets, scope.organization, 'spaces');
   requireSpaceRole(scope, role);
-  return (space, member) => assignSpace(scope, { space, member, role, source: { kind: 'manual' } });
+  return (space, member) => assignByHand(scope, { space, member, role });
+}
+
+async function assignByHand(
+  scope: OrganizationScope,
+  assignment: { readonly space: Space; readonly member: Member; readonly role: string },
+): Promise<'assigned' | 'changed' | 'unchanged'> {
+  const override = await isOverridden(scope, assignment.member);
+  return assignSpace(scope, { ...assignment, source: { kind: 'manual' }, override });
 }
 
 async function callerOf({ ctx, store }: SpaceReadScope): Promise<Member | undefined> {

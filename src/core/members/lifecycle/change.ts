@@ -10,6 +10,7 @@ import {
   type Term,
 } from '#store/index.js';
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
+import { isUnlocked } from '#core/entitlements/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
@@ -68,15 +69,23 @@ export async function writeMember(
 
 /** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */
 function nextMember({ clock }: Context, before: Member, change: MemberChange): Member {
-  const { unlockedUntil, withheld, ...next } = { ...before, ...change };
-  const isUnlocked = Date.parse(unlockedUntil ?? '') > clock.now();
+  const { unlockedUntil, withheld = [], grants, ...next } = { ...before, ...change };
   const isBack = before.status === 'left' && next.status !== 'left';
+  const hasNone = next.status === 'left' || (isBack && !change.grants);
+  if (hasNone) return { ...next, grants: [] };
+  if (unlockedUntil === undefined || !isUnlocked({ unlockedUntil }, clock.now())) {
+    return { ...next, grants: grants.filter(({ override }) => !override) };
+  }
   return {
     ...next,
-    ...(next.status === 'left' && { grants: [] }),
-    ...(isBack && !change.grants && { grants: [] }),
-    ...(isUnlocked && next.status !== 'left' && unlockedUntil !== undefined && { unlockedUntil }),
-    ...(isUnlocked && withheld && withheld.length > 0 && next.status !== 'left' && { withheld }),
+    // what is given under an override lasts as long as it does
+    grants: grants.map((grant) =>
+      grant.override && (grant.until ?? '') > unlockedUntil
+        ? { ...grant, until: unlockedUntil }
+        : grant,
+    ),
+    unlockedUntil,
+    ...(withheld.length > 0 && { withheld }),
   };
 }
 

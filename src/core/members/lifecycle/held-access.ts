@@ -1,5 +1,6 @@
 import { all, equals, oneOf, type Member, type Seat } from '#store/index.js';
 import {
+  endOverriddenAccess,
   grantMappedAccess,
   LIVE_STATUSES,
   moveSeat,
@@ -42,6 +43,8 @@ export async function releaseOrRestoreAccess(
   const isStatusChange = before.status !== after.status;
   if (isStatusChange && after.status === 'left') await removeFromAllSpaces(scope, after);
   if (isStatusChange) await releaseOrRestoreSeats(scope, after, directories ?? []);
+  const isOverrideOver = before.unlockedUntil !== undefined && after.unlockedUntil === undefined;
+  if (isOverrideOver && after.status !== 'left') await endOverriddenAccess(scope, after);
   if (!directories || !(await givesSpacesOrSeats(scope, directories, isStatusChange))) return;
   await grantMappedAccess(scope, after, {
     given: directoriesBehind(after, directories).map(toMappedAccess),

@@ -106,9 +106,10 @@ async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<
   if (before.name !== after.name) {
     steps.push({ step: 'member.name', detail: `${prefix} ${before.name} → ${after.name}` });
   }
-  if (event === 'changed' || event === 'entered_group') return steps;
-  const held = event === 'deactivated' || after.status !== 'left' ? heldStep(after) : undefined;
-  if (held) steps.push(held);
+  const isWanted = outcome.users.some(({ active }) => active);
+  const isRemoved = after.status === 'left' && before.status !== 'left';
+  const held = isWanted && !isRemoved ? heldBy(after) : undefined;
+  if (held !== undefined) steps.push({ step: 'member.held', detail: `${prefix} ${held}` });
   else if (after.status === 'active' && (event === 'deactivated' || event === 'deleted')) {
     const detail = `${prefix} stays active although ${cause}: ${await keepersOf(scope, outcome)}`;
     steps.push({ step: 'member.status', detail });
@@ -117,16 +118,10 @@ async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<
 }
 
 /** Why a member is not here although a directory may say so. */
-export function heldStep(member: Member): SyncStep | undefined {
-  const why = whyHeld(member);
-  return why === undefined
-    ? undefined
-    : { step: 'member.held', detail: `member ${member.id}: ${why}` };
-}
-
-function whyHeld(member: Member): string | undefined {
+function heldBy(member: Member): string | undefined {
   if (member.status === 'left') {
-    return `stays removed: a person removed the member${at(member.leftAt)}`;
+    const ends = 'a new POST, active false to true or entering a mapped group ends that';
+    return `stays removed: a person removed the member${at(member.leftAt)}; ${ends}`;
   }
   if (member.status === 'suspended' && isSuspendedByPerson(member)) {
     return `stays suspended: a person suspended the member${at(member.suspendedAt)}, and a person restores`;

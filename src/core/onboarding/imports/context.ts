@@ -11,7 +11,8 @@ import {
   type Stored,
   type Term,
 } from '#store/index.js';
-import { isUnlocked, managedAmong, MAX_ROLES } from '#core/members/index.js';
+import { isUnlocked } from '#core/entitlements/index.js';
+import { managedAmong, MAX_ROLES } from '#core/members/index.js';
 import {
   findAll,
   type OrganizationScope,

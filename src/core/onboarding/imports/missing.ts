@@ -1,7 +1,8 @@
 import { insertTaskRows } from '#core/tasks/index.js';
 import { all, equals, oneOf, type Task, type TaskRow } from '#store/index.js';
 import { firstVersion } from '#core/tenancy/index.js';
-import { isUnlocked, managedAmong } from '#core/members/index.js';
+import { isUnlocked } from '#core/entitlements/index.js';
+import { managedAmong } from '#core/members/index.js';
 import type { ImportScope } from './context.js';
 import { reportOf, type CheckStep } from './reports.js';
 

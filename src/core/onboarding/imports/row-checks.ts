@@ -2,7 +2,7 @@ import { addressKey, foldCase, type FaultCode } from '#kernel/index.js';
 import type { Account, AttributeValue, Grant, Member } from '#store/index.js';
 import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
 import { isManual, grantOutcomeOf, toAttributes } from '#core/members/index.js';
-import { isLive, requirePreset, type Role } from '#core/tenancy/index.js';
+import { isLive, requirePreset, tenantReaders, type Role } from '#core/tenancy/index.js';
 import { titleOf } from './columns.js';
 import { isPresent, type Cells, type ImportContext } from './context.js';
 import { readRowInput, RowProblems, type CellProblem, type RowInput } from './rows.js';
@@ -146,10 +146,11 @@ async function grantsOf(
     addByHandOnly(problems, forbidden);
     return undefined;
   }
-  const { ctx, roles: knownRoles } = importContext;
+  const { ctx, roles: knownRoles, presets, organization } = importContext;
+  const { singleRole } = requirePreset(presets, organization);
   const now = ctx.clock.now();
   const stays = (grant: Grant): boolean =>
-    !isManual(grant) ||
+    (!isManual(grant) && !(singleRole && roles.length > 0)) ||
     grant.until !== undefined ||
     knownRoles.get(foldCase(grant.role))?.elevation === true;
   const staying = member.grants.filter((grant) => isLive(grant, now) && stays(grant));
@@ -160,14 +161,17 @@ async function grantsOf(
   ];
   const names = new Set(roleInputs.map(({ role }) => role));
   if (names.size === held.size && [...names].every((name) => held.has(name))) return undefined;
+  const { connections } = tenantReaders(importContext.tx, organization.id);
   const change = { kind: 'set', roles: roleInputs } as const;
   const outcome = await problems.catch('roles', () =>
-    grantOutcomeOf(importContext, member, change),
+    grantOutcomeOf({ ...importContext, connections }, member, change),
   );
   if (!outcome) return undefined;
   const old = new Set(member.grants);
   const source = { kind: 'import' } as const;
-  const after = outcome.grants.map((grant) => (old.has(grant) ? grant : { ...grant, source }));
+  const after = outcome.grants.map((grant) =>
+    old.has(grant) || !isManual(grant) ? grant : { ...grant, source },
+  );
   return JSON.stringify(after) === JSON.stringify(member.grants) ? undefined : after;
 }
 

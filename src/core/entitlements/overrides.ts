@@ -1,0 +1,40 @@
+import { all, equals, oneOf, type Member, type Readers } from '#store/index.js';
+import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
+import { releaseSeat } from './seats/assign.js';
+import { LIVE_STATUSES } from './seats/statuses.js';
+import { removeAssignments } from './spaces/assign.js';
+
+type ReadScope = Pick<OrganizationScope, 'ctx'> & {
+  readonly tx: Pick<Readers, 'scimUsers'>;
+};
+
+/** Whether people may, for a while, change what a directory manages. */
+export function isUnlocked({ unlockedUntil }: Pick<Member, 'unlockedUntil'>, now: number): boolean {
+  return unlockedUntil !== undefined && Date.parse(unlockedUntil) > now;
+}
+
+/** A directory manages the member, and a person has unlocked the member for a while: what is given now ends with that. */
+export async function isOverridden(
+  { ctx, tx }: ReadScope,
+  member: Pick<Member, 'id' | 'unlockedUntil'>,
+): Promise<boolean> {
+  if (!isUnlocked(member, ctx.clock.now())) return false;
+  return (await tx.scimUsers.first(equals('memberId', member.id))) !== undefined;
+}
+
+/** An override is over: spaces and seats that people gave under it go. */
+export async function endOverriddenAccess(scope: OrganizationScope, member: Member): Promise<void> {
+  const { tx } = scope;
+  const rows = await findAll(tx.spaceMembers, equals('memberId', member.id));
+  for (const row of rows.filter(({ override }) => override)) {
+    const space = await scope.spaces.get(row.spaceId);
+    const named = { id: row.spaceId, name: space?.name ?? '' };
+    await removeAssignments(scope, { space: named, member, rows: [row] }, 'override.ended');
+  }
+  const live = all(equals('memberId', member.id), oneOf('status', LIVE_STATUSES));
+  const seats = await findAll(tx.seats, live);
+  for (const seat of seats.filter(({ override, source }) => override && source.kind === 'manual')) {
+    const product = await scope.products.get(seat.productId);
+    if (product) await releaseSeat(scope, { product }, seat, { because: 'override.ended' });
+  }
+}
