@@ -1077,7 +1077,11 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -1153,7 +1157,11 @@ export interface Operations {
               };
               since: string;
               until?: string;
+              /** Given while the member was unlocked; ends with that. */
+              override?: true;
             }[];
+            /** What people had given before the member left. It does not return by itself. */
+            previousRoles?: readonly string[];
             standing: 'owner' | 'admin' | 'none';
             source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
             /** A directory manages name, address, status and removal. */
@@ -1235,7 +1243,11 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -1306,7 +1318,148 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Ends an override before its time. Roles, spaces and seats that people decided under it end with it. */
+  lockMember: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Unlocks a directory-managed member until a given time. Roles, spaces and seats that people decide meanwhile end with it. */
+  unlockMember: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: { hours: number; reason: string };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -1390,7 +1543,11 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -1458,7 +1615,11 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -1521,73 +1682,11 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
-  };
-  /** Unlocks a directory-managed member for manual changes until a given time. The journal records the reason. */
-  unlockMember: {
-    input: {
-      params: { organizationId: string; memberId: string };
-      body: { hours: number; reason: string };
-    };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      name: string;
-      email?: string;
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
       /** A directory manages name, address, status and removal. */
@@ -2946,6 +3045,8 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
       standing: 'owner' | 'admin' | 'none';
     };
@@ -2993,6 +3094,8 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
       standing: 'owner' | 'admin' | 'none';
     };
@@ -3026,6 +3129,50 @@ export interface Operations {
       mayGive: { added: readonly string[]; removed: readonly string[] };
       everySpace: { before: string | null; after: string | null };
       needsConfirmation: boolean;
+    };
+  };
+  /** Grants again what people had granted a member who left and came back (`previousRoles`), as far as the roles still exist. */
+  restoreMemberRoles: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        /** Required where the change grants rights over other members or ends an elevation. */
+        confirm?: boolean;
+      };
+    };
+    output: {
+      memberId: string;
+      version: number;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      standing: 'owner' | 'admin' | 'none';
     };
   };
   /** Removes a manually granted role. */
@@ -3063,6 +3210,8 @@ export interface Operations {
         };
         since: string;
         until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
       }[];
       standing: 'owner' | 'admin' | 'none';
     };
@@ -3996,6 +4145,14 @@ export const OPERATIONS = {
   listMembers: { method: 'GET', path: '/organizations/{organizationId}/members' },
   getMember: { method: 'GET', path: '/organizations/{organizationId}/members/{memberId}' },
   updateMember: { method: 'PATCH', path: '/organizations/{organizationId}/members/{memberId}' },
+  lockMember: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/unlock',
+  },
+  unlockMember: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/unlock',
+  },
   previewMemberRemoval: {
     method: 'GET',
     path: '/organizations/{organizationId}/members/{memberId}/removal',
@@ -4015,10 +4172,6 @@ export const OPERATIONS = {
   suspendMember: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/suspend',
-  },
-  unlockMember: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/members/{memberId}/unlock',
   },
   bulkMembers: { method: 'POST', path: '/organizations/{organizationId}/members/bulk' },
   exportMembers: { method: 'GET', path: '/organizations/{organizationId}/members/export' },
@@ -4145,6 +4298,10 @@ export const OPERATIONS = {
   previewMemberRoles: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/roles/preview',
+  },
+  restoreMemberRoles: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/roles/previous',
   },
   takeMemberRole: {
     method: 'DELETE',
