@@ -19,7 +19,7 @@ import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
 import { loadSettings, loadTexts, SettingsError } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
-import type { MigrationState, Store } from '#store/index.js';
+import { wakingStore, type MigrationState, type Store } from '#store/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -48,8 +48,12 @@ export interface Application {
 export async function compose(settings: Settings, runtime: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
   const texts = runtime.texts ?? loadTexts();
-  const store = await openStore(settings, runtime);
-  const core = coreOf(settings, store, () => jobs.hint('send-mail'));
+  const database = await openStore(settings, runtime);
+  const store = wakingStore(database, runtime.clock, {
+    mail: (delayMs) => jobs.hint('send-mail', delayMs),
+    task: (delayMs) => jobs.hint('run-tasks', delayMs),
+  });
+  const core = coreOf(settings, store);
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = runtime.resolver ?? resolverOf(settings);
   const notifications = createNotifications({
@@ -58,7 +62,8 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     texts: texts.mails,
     baseUrl: () => http.url(),
   });
-  const jobs = jobsOf(settings, { store, core, provisioning, notifications, resolver }, runtime);
+  const parts = { core, provisioning, notifications, resolver };
+  const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
     http: settings.http,
     scim: settings.scim,
@@ -158,13 +163,12 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-/** `wakeMail` is called after each commit that queued a mail. */
-function coreOf(settings: Settings, store: Store, wakeMail: () => void): Core {
+function coreOf(settings: Settings, store: Store): Core {
   const { presets, scim } = settings;
   return createCore({
     store,
     presets: new Map(presets.map((preset) => [preset.name, preset])),
-    listeners: [createNotificationListener(wakeMail)],
+    listeners: [createNotificationListener()],
     linkKey: keyFor(settings, 'links'),
     organizations: settings.organizations,
     domains: {
@@ -282,7 +286,7 @@ function cliDeps(): CliDeps {
     async openCore(settings) {
       const store = await openStore(settings, silentDeps);
       // a command runs no jobs: the server sends the mail at the next time of its job
-      return { core: coreOf(settings, store, () => undefined), close: () => store.close() };
+      return { core: coreOf(settings, store), close: () => store.close() };
     },
     async inspectStore(url) {
       const adapter = isSqlite(url) ? sqlite : await mongo();

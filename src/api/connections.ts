@@ -4,6 +4,11 @@ import { operation } from './operations.js';
 
 const compatibility = z.enum(['lenient', 'strict']);
 
+const notifyMembers = z.boolean().meta({
+  description:
+    'Whether members get mails about what the directory gives and takes. Default: false.',
+});
+
 const connection = z
   .strictObject({
     id,
@@ -16,6 +21,7 @@ const connection = z
     mappingMode: z.enum(['union', 'first']),
     overSeatLimit: z.enum(['queue', 'refuse']).optional(),
     defaultRole: z.string().optional(),
+    notifyMembers: z.boolean(),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -30,6 +36,7 @@ export const createConnection = operation({
     kind: z.literal('scim'),
     name,
     compatibility: compatibility.optional(),
+    notifyMembers: notifyMembers.optional(),
   }),
   example: { body: { kind: 'scim', name: 'Okta' } },
   answer: { status: 201, description: 'The connection with its scimBaseUrl.', body: connection },
@@ -56,13 +63,15 @@ export const getConnection = operation({
 export const updateConnection = operation({
   method: 'PATCH',
   path: '/organizations/{organizationId}/connections/{connectionId}',
-  summary: 'Renames a connection, changes its compatibility, disables or enables it.',
+  summary:
+    'Renames a connection, changes its compatibility and its notices, disables or enables it.',
   scope: 'directory:write',
   body: z
     .strictObject({
       name: name.optional(),
       compatibility: compatibility.optional(),
       status: z.enum(['active', 'disabled']).optional(),
+      notifyMembers: notifyMembers.optional(),
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },

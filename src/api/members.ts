@@ -76,6 +76,9 @@ export const addMember = operation({
     attributes: attributeValues.optional(),
     locale: z.string().min(2).max(35).optional(),
     guest: z.boolean().optional(),
+    notify: z.boolean().optional().meta({
+      description: 'Whether the person gets a mail that welcomes them. Default: true.',
+    }),
   }),
   idempotent: true,
   versioned: true,

@@ -54,9 +54,10 @@ export interface JobRunner {
   wake(name: string): Promise<void>;
   /**
    * The same as a hint after a commit, which nobody waits for. Hints that come while one is being written share the next one; after
-   * `drain` they are dropped. A failure is logged: the job then runs at its next time.
+   * `drain` they are dropped. A failure is logged: the job then runs at its next time. `delayMs`: what there is to do is due that much
+   * later.
    */
-  hint(name: string): void;
+  hint(name: string, delayMs?: number): void;
   list(): Promise<JobState[]>;
   /**
    * Runs the job here, after a run that is in progress elsewhere, also when the runner was not started; rejects with what it throws. Fault

@@ -124,7 +124,7 @@ function unfinishedWork({ recomputation, roles, tasks }: Core): Job[] {
 function mailJobs({ notifications }: JobsTableOptions): Job[] {
   return [
     {
-      // woken after each commit that queued a mail; the interval is for retries and for other processes
+      // woken after each commit that queued something; the interval is for what is due later and for other processes
       name: 'send-mail',
       purpose: 'Sends the mails that are due, and retries those that could not be sent.',
       every: '15 seconds',

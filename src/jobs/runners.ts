@@ -22,7 +22,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   return {
     start: async () => (await runner()).start(),
     wake: async (name) => (await runner()).wake(name),
-    hint: (name) => hints.give(name),
+    hint: (name, delayMs) => hints.give(name, delayMs),
     list: async () => (await runner()).list(),
     runNow: async (name) => (await runner()).runNow(name),
     figures: () => loaded?.figures() ?? [],
@@ -33,10 +33,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   };
 }
 
+/** Hints that are due within that time share a timer. */
+const HINT_STEP_MS = 250;
+
 /** One wake of a job at a time; hints that come meanwhile are one more. */
 function createHints(log: Log, wake: (name: string) => Promise<void>) {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
+  const timers = new Map<string, NodeJS.Timeout>();
   let draining = false;
   const run = async (name: string): Promise<void> => {
     try {
@@ -50,14 +54,28 @@ function createHints(log: Log, wake: (name: string) => Promise<void>) {
       running.delete(name);
     }
   };
+  const give = (name: string, delayMs = 0): void => {
+    if (draining) return;
+    if (delayMs > 0) giveLater(name, delayMs);
+    else if (running.has(name)) again.add(name);
+    else running.set(name, run(name));
+  };
+  /** One timer for all hints of a job that are due in the same moment. */
+  const giveLater = (name: string, delayMs: number): void => {
+    const at = Math.ceil((performance.now() + delayMs) / HINT_STEP_MS) * HINT_STEP_MS;
+    const key = `${name}:${at}`;
+    if (timers.has(key)) return;
+    const timer = setTimeout(() => {
+      timers.delete(key);
+      give(name);
+    }, at - performance.now());
+    timers.set(key, timer.unref());
+  };
   return {
-    give(name: string): void {
-      if (draining) return;
-      if (running.has(name)) again.add(name);
-      else running.set(name, run(name));
-    },
+    give,
     async drain(): Promise<void> {
       draining = true;
+      for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(running.values());
     },
   };

@@ -27,6 +27,9 @@ const localeSchema = z.strictObject({
       restored: text,
       spaceAdded: text,
       spaceRemoved: text,
+      seatAdded: text,
+      seatRemoved: text,
+      roles: text,
     }),
     /** `{{placeholders}}` and conditions (`{{#message}}…{{/message}}`) only; a paragraph that comes out empty is left out */
     templates: z.record(

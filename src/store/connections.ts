@@ -17,6 +17,8 @@ interface ConnectionBase extends Stored {
   readonly givesBelongings?: boolean;
   /** of the maker: whom the connection may link; absent: the operator's, or made before ceilings were kept, which is no limit */
   readonly ceiling?: Ceiling;
+  /** true: members are notified of what the directory gives and takes; absent: they expect it */
+  readonly notifyMembers?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
 }

@@ -21,6 +21,8 @@ export interface Mail extends Stored {
   /** the recipient may unsubscribe; carries List-Unsubscribe */
   readonly optional: boolean;
   readonly memberId?: string;
+  /** the member was found by a role, and was not named: without the role there is no mail */
+  readonly byRole?: boolean;
   readonly status:
     'queued' | 'digest' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'suppressed';
   readonly attempts: number;

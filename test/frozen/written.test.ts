@@ -11,7 +11,10 @@ import { writtenNames } from './written-names.js';
 
 // The same history, played by the release before and by today's program, leaves the same words in the database.
 
-/** Words that the same history leaves since: a directory meets a limit that was set a moment ago, not that of its session. */
+/**
+ * Words that the same history leaves since: a directory meets a limit that was set a moment ago, not that of its session; changes of
+ * access within half a minute are one mail; digests say what each of their lines is about.
+ */
 const SINCE = [
   'exchanges field address',
   'exchanges field bytes',
@@ -20,9 +23,21 @@ const SINCE = [
   'journal org.limit_exceeded after limit',
   'journal org.limit_exceeded after used',
   'journal org.limit_exceeded of a organization',
+  'journal member.added after notify',
+  'mails field byRole',
+  'mails field data.lines[].byRole',
+  'mails field data.lines[].notice',
+  'mails field data.lines[].notice = seat-limit',
+  'mails field data.lines[].notice = user-action',
+  'mails field data.lines[].text',
+  'mails field data.notice = member-added',
+  'mails field subject.kind = join-request',
+  'mails field template = member-added',
+  'notices field notice = member-added',
   'tellings field data.limit',
   'tellings field data.percent',
   'tellings field data.used',
+  'tellings field notice = member-added',
   'tellings field notice = member-limit',
   'exchanges field trace[].step = seat.assigned',
   'members field previousGrants[].role',
@@ -35,8 +50,26 @@ const SINCE = [
   'tally exchange-rows:{id}',
 ];
 
-/** Words that it left until then: a refused request had no name, though its method and path give it one. */
-const UNTIL = ['exchanges field operation = request'];
+/** Words that it left until then: a refused request had no name; each change of access had a mail of its own, at once. */
+const UNTIL = [
+  'exchanges field operation = request',
+  'mails field data.notice = access-changed',
+  'mails field data.notice = seat-assigned',
+  'mails field data.notice = seat-granted',
+  'mails field data.notice = seat-removed',
+  'mails field data.roles[] = billing',
+  'mails field data.roles[] = replaced',
+  'mails field template = access-changed',
+  'mails field template = seat-assigned',
+  'mails field template = seat-granted',
+  'mails field template = seat-removed',
+  'notices field data.roles[] = billing',
+  'notices field data.roles[] = replaced',
+  'notices field notice = access-changed',
+  'notices field notice = seat-assigned',
+  'notices field notice = seat-granted',
+  'notices field notice = seat-removed',
+];
 
 const FILE = join('test', 'frozen', 'written-names.txt');
 const kinds = storeKinds.filter(({ name }) => name !== 'sqlite-memory');

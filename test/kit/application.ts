@@ -37,6 +37,7 @@ import type {
   Scope,
   Store,
 } from '#store/index.js';
+import { wakingStore } from '#store/index.js';
 import type { Json } from './server.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
 import { shippedTexts } from './texts.js';
@@ -229,11 +230,19 @@ export class TestApplication {
   /** how often a commit asked for mail to be sent */
   wakes = 0;
 
+  /** as main.ts composes it: what is queued wakes its job */
+  readonly store: Store;
+
   constructor(
-    readonly store: Store,
+    database: Store,
     readonly clock: FakeClock,
     options: TestApplicationOptions = {},
   ) {
+    const store = wakingStore(database, clock, {
+      mail: () => (this.wakes += 1),
+      task: () => undefined,
+    });
+    this.store = store;
     const {
       exchanges,
       maxLiveCredentials = 10,
@@ -245,7 +254,7 @@ export class TestApplication {
       store,
       presets: new Map([...PRESETS, ...more]),
       ...(organizations && { organizations }),
-      listeners: [createNotificationListener(() => (this.wakes += 1))],
+      listeners: [createNotificationListener()],
       linkKey: 'link-key-of-a-test',
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },

@@ -112,10 +112,16 @@ overApplications('notices', (app) => {
       const member = await org.person('member');
       const target = { id: member.id, name: member.name };
       const product = { productId: 'p', product: 'Studio' };
-      await fact(org, 'seat.assigned', target, product);
-      await fact(org, 'seat.released', target, product, { status: 'assigned' });
-      await fact(org, 'seat.assigned', target, product, { status: 'requested' });
-      await fact(org, 'seat.assigned', target, product, { status: 'held' });
+      for (const [type, before] of [
+        ['seat.assigned', undefined],
+        ['seat.released', { status: 'assigned' }],
+        ['seat.assigned', { status: 'requested' }],
+        ['seat.assigned', { status: 'held' }],
+      ] as const) {
+        await fact(org, type, target, product, before);
+        app().clock.advance(MINUTE);
+        await spread();
+      }
       const expected = ['seat-assigned', 'seat-granted', 'seat-removed'];
       expect(await told({ member })).toEqual(expected.map((name) => `${name} member`));
     });
@@ -130,6 +136,7 @@ overApplications('notices', (app) => {
       expect(await told({ member })).toEqual([]);
       const byHand = [...before.grants, grant('admin', 'manual')];
       await fact(org, 'member.role_changed', target, { grants: byHand }, before);
+      app().clock.advance(MINUTE);
       expect(await told({ member })).toEqual(['role-changed member']);
       expect((await mailsOf())[0]?.data['roles']).toEqual(['admin', 'member']);
     });

@@ -156,8 +156,9 @@ export class Company {
     return waitUntil(read, ({ status }) => status === 'done');
   }
 
-  /** Sends what is due; then names the mails to an address, sorted. */
+  /** Half a minute later, when one Save is over, sends what is due; then names the mails to an address, sorted. */
   async mailsTo(email: string): Promise<string[]> {
+    clock.advance(30_000);
     await this.server.composed.jobs.runNow('send-mail');
     const { items } = await this.operator.listMails({
       ...this.params,

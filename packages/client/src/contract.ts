@@ -26,6 +26,7 @@ export type Connection = {
   mappingMode: 'union' | 'first';
   overSeatLimit?: 'queue' | 'refuse';
   defaultRole?: string;
+  notifyMembers: boolean;
   createdAt: string;
   updatedAt: string;
 };
@@ -700,7 +701,13 @@ export interface Operations {
   createConnection: {
     input: {
       params: { organizationId: string };
-      body: { kind: 'scim'; name: string; compatibility?: 'lenient' | 'strict' };
+      body: {
+        kind: 'scim';
+        name: string;
+        compatibility?: 'lenient' | 'strict';
+        /** Whether members get mails about what the directory gives and takes. Default: false. */
+        notifyMembers?: boolean;
+      };
     };
     output: Connection;
   };
@@ -714,11 +721,17 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string } };
     output: Connection;
   };
-  /** Renames a connection, changes its compatibility, disables or enables it. */
+  /** Renames a connection, changes its compatibility and its notices, disables or enables it. */
   updateConnection: {
     input: {
       params: { organizationId: string; connectionId: string };
-      body: { name?: string; compatibility?: 'lenient' | 'strict'; status?: 'active' | 'disabled' };
+      body: {
+        name?: string;
+        compatibility?: 'lenient' | 'strict';
+        status?: 'active' | 'disabled';
+        /** Whether members get mails about what the directory gives and takes. Default: false. */
+        notifyMembers?: boolean;
+      };
     };
     output: Connection;
   };
@@ -1040,6 +1053,8 @@ export interface Operations {
         attributes?: { [name: string]: string | number | boolean };
         locale?: string;
         guest?: boolean;
+        /** Whether the person gets a mail that welcomes them. Default: true. */
+        notify?: boolean;
       };
     };
     output: {

@@ -15,9 +15,11 @@ import {
 } from '#core/tenancy/index.js';
 
 export type NewConnection = Pick<ScimConnection, 'kind' | 'name'> &
-  Partial<Pick<ScimConnection, 'compatibility'>>;
+  Partial<Pick<ScimConnection, 'compatibility' | 'notifyMembers'>>;
 
-export type ConnectionChange = Partial<Pick<ScimConnection, 'name' | 'compatibility' | 'status'>>;
+export type ConnectionChange = Partial<
+  Pick<ScimConnection, 'name' | 'compatibility' | 'status' | 'notifyMembers'>
+>;
 
 export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
   const { read } = deps.store;
@@ -44,7 +46,7 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
 /** Fault `plan.required`. */
 async function insertConnection(
   { ctx, tx, presets, organization, journal }: OrganizationScope,
-  { kind, compatibility = 'lenient', ...input }: NewConnection,
+  { kind, compatibility = 'lenient', notifyMembers, ...input }: NewConnection,
 ): Promise<Connection> {
   const name = readName(input.name);
   requireFeature(presets, organization, 'directory');
@@ -56,13 +58,14 @@ async function insertConnection(
     status: 'active',
     mappingMode: 'union',
     compatibility,
+    ...(notifyMembers && { notifyMembers }),
     ...(ceiling && { ceiling }),
   });
   await tx.connections.insert(connection);
   await journal.append({
     type: 'scim.connection.created',
     target: { kind: 'connection', id: connection.id, name },
-    after: { kind, compatibility },
+    after: { kind, compatibility, ...(notifyMembers && { notifyMembers }) },
   });
   return connection;
 }
@@ -92,12 +95,16 @@ async function updateConnection(
     ...change,
     ...(change.name !== undefined && { name: readName(change.name) }),
   });
-  const { name, compatibility, status } = before;
   await scope.journal.append({
     type: 'scim.connection.updated',
     target: { kind: 'connection', id, name: after.name },
-    before: { name, compatibility, status },
-    after: { name: after.name, compatibility: after.compatibility, status: after.status },
+    before: entryFieldsOf(before),
+    after: entryFieldsOf(after),
   });
   return after;
+}
+
+function entryFieldsOf(connection: Connection): Record<string, unknown> {
+  const { name, compatibility, status, notifyMembers } = connection;
+  return { name, compatibility, status, ...(notifyMembers !== undefined && { notifyMembers }) };
 }

@@ -10,6 +10,8 @@ export interface NewMember extends Omit<PromisedAccessInput, 'message'> {
   readonly email: string;
   /** can be left out when an account of that address is known */
   readonly name?: string;
+  /** whether the person gets a mail about it; absent: where a person or a key adds them, and not the operator */
+  readonly notify?: boolean;
 }
 
 const MANUAL = { kind: 'manual' } as const;
@@ -47,6 +49,7 @@ export function addMember(
       guest,
       access: { source: MANUAL, spaces, products },
       former,
+      ...(input.notify !== undefined && { notify: input.notify }),
       // an unverified address may be another person's
       ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
       ...(locale !== undefined && { locale }),

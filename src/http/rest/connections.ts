@@ -38,5 +38,6 @@ export function connectionRoutes({ connections }: Core): Route[] {
 }
 
 function connectionView(connection: Connection, base: string): object {
-  return { ...connection, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
+  const { notifyMembers = false } = connection;
+  return { ...connection, notifyMembers, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
 }

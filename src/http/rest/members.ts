@@ -25,7 +25,8 @@ export function memberRoutes({ members, organizations }: Core): Route[] {
       return { body: mapPage(page, (row) => rosterView(row, organization)) };
     }),
     route(operations.addMember, async ({ ctx, params: { organizationId }, body }) => {
-      const member = await members.add(ctx, organizationId, body);
+      const { notify = true, ...input } = body;
+      const member = await members.add(ctx, organizationId, { ...input, notify });
       return {
         ...(await answer(ctx, member)),
         location: `${BASE_PATH}/organizations/${organizationId}/members/${member.id}`,

@@ -2,7 +2,7 @@ import { nextVersion, type SweepResult } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { all, compare, equals, NEVER, type Mail, type Writers } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
-import { prepareMail } from '../rendering/mail-views.js';
+import { prepareMail, type DigestLine } from '../rendering/mail-views.js';
 import { renderSubject } from '../rendering/render.js';
 import { newMail } from './new-mail.js';
 
@@ -37,10 +37,13 @@ async function writeDigest(
   ctx: Context,
   mails: readonly Mail[],
 ): Promise<number> {
-  const lines: string[] = [];
+  const lines: DigestLine[] = [];
   for (const mail of mails.slice(0, MAX_DIGEST_LINES)) {
     const prepared = await prepareMail(deps, mail, ctx.clock.now());
-    if (prepared.kind === 'ready') lines.push(`- ${renderSubject(prepared)}`);
+    if (prepared.kind !== 'ready') continue;
+    const { template, byRole, data } = mail;
+    const notice = typeof data['notice'] === 'string' ? data['notice'] : template;
+    lines.push({ notice, ...(byRole && { byRole }), text: `- ${renderSubject(prepared)}` });
   }
   const { organizationId = '' } = mails[0] ?? {};
   return deps.store.transaction(organizationId, (tx) => mergeIntoDigest(ctx, tx, mails, lines));
@@ -50,7 +53,7 @@ async function mergeIntoDigest(
   ctx: Context,
   tx: Writers,
   mails: readonly Mail[],
-  lines: readonly string[],
+  lines: readonly DigestLine[],
 ): Promise<number> {
   const stored = await tx.mails.getMany(mails.map(({ id }) => id));
   // another process may have done it, or one was taken back
@@ -67,13 +70,14 @@ async function mergeIntoDigest(
       ...(toName !== undefined && { toName }),
       ...(locale !== undefined && { locale }),
       ...(memberId !== undefined && { memberId }),
-      data: { notice: 'digest', items: lines.join('\n') },
+      data: { notice: 'digest', items: lines.map(({ text }) => text).join('\n'), lines },
       optional: true,
     });
     await tx.mails.insert({ ...digest, onceKey: `digest:${id}` });
   }
   for (const mail of waiting) {
-    const error = 'went into a summary';
+    const error =
+      lines.length > 0 ? 'went into a summary' : 'its recipient may not read it any more';
     await tx.mails.update(
       nextVersion<Mail>(ctx, mail, { status: 'suppressed', dueAt: NEVER, error }),
     );

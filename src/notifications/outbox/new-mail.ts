@@ -3,7 +3,7 @@ import { addressKey, instant, newId, type Context } from '#kernel/index.js';
 import type { Mail } from '#store/index.js';
 
 type NewMail = Pick<Mail, 'template' | 'to' | 'data'> &
-  Partial<Pick<Mail, 'toName' | 'locale' | 'subject' | 'optional' | 'memberId'>> & {
+  Partial<Pick<Mail, 'toName' | 'locale' | 'subject' | 'optional' | 'memberId' | 'byRole'>> & {
     readonly organizationId: string;
     /** of the entry that is the reason: one mail for each entry, recipient and template */
     readonly journalId: string;

@@ -2,6 +2,7 @@ import { instant, type Context } from '#kernel/index.js';
 import { NEVER, type Mail } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import { deliverPending } from '../recipients/deliver-pending.js';
+import { nextDigestTime } from '../recipients/channels.js';
 import { prepareMail } from '../rendering/mail-views.js';
 import { composeMessage } from '../rendering/messages.js';
 import { toSingleLine } from '../rendering/render.js';
@@ -85,7 +86,8 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
       await endMail(run, mail, prepared.kind, prepared.why);
       return;
     }
-    const problem = addressProblem(mail.to);
+    if (prepared.inDigest) return await moveToDigest(run, mail);
+    const problem = addressProblem(prepared.to.to);
     if (problem !== undefined) return await endMail(run, mail, 'bounced', problem);
     await deps.transport.send(await composeMessage(deps, mail, prepared, now));
   } catch (error) {
@@ -100,6 +102,13 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
   });
   run.done += 1;
   if (isOurs) await reportState(run, mail, 'sent');
+}
+
+/** The recipient has chosen a digest since the mail was queued. */
+async function moveToDigest({ deps, ctx }: SendRun, mail: Mail): Promise<void> {
+  const dueAt = nextDigestTime(ctx.clock.now());
+  const attempts = mail.attempts - 1;
+  await writeOutcome(deps, ctx, mail, { status: 'digest', attempts, dueAt });
 }
 
 /** An address must not end a header and begin another, nor name a second recipient. */

@@ -1,6 +1,18 @@
 import { isLive, type Presets, type Role } from '#core/index.js';
+import { instant } from '#kernel/index.js';
 import type { Member, NoticePreference, Organization } from '#store/index.js';
 import { noticeKindOf, type Channel } from '../catalogue.js';
+
+/** What waits for a digest is due at that hour of the next day, UTC. */
+const DIGEST_HOUR = 7;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export function nextDigestTime(now: number): string {
+  const today = Math.floor(now / DAY_MS) * DAY_MS + DIGEST_HOUR * HOUR_MS;
+  return instant(today > now ? today : today + DAY_MS);
+}
 
 const STRENGTH: Readonly<Record<Channel, number>> = { mail: 3, digest: 2, in_app: 1, off: 0 };
 
@@ -28,7 +40,7 @@ interface ChannelQuery {
   readonly now: number;
 }
 
-/** How a member gets a notice: by their own choice where the notice is optional, else the strongest channel of their roles. */
+/** How a member who may have a notice gets it: by their own choice where it is optional, else the strongest channel of their roles. */
 export function channelFor(query: ChannelQuery): Channel {
   const channel = preferredChannel(query);
   return channel === 'digest' && query.preference?.notices['digest'] === 'off' ? 'in_app' : channel;
@@ -38,7 +50,6 @@ function preferredChannel(query: ChannelQuery): Channel {
   const { presets, organization, member, notice, isNamed, preference, now } = query;
   const { optional, person } = noticeKindOf(notice);
   const ownChoice = preference?.notices[notice];
-  if (ownChoice !== undefined && optional) return ownChoice;
   const presetRoles = new Map(
     presets.get(organization.preset)?.roles.map((role) => [role.name, role]) ?? [],
   );
@@ -52,5 +63,8 @@ function preferredChannel(query: ChannelQuery): Channel {
     if (channel === undefined) continue;
     if (strongest === undefined || STRENGTH[channel] > STRENGTH[strongest]) strongest = channel;
   }
-  return strongest ?? (isNamed ? (person ?? 'in_app') : 'off');
+  // what reaches a member by a role is chosen among those who have it
+  if (!isNamed && (strongest ?? 'off') === 'off') return 'off';
+  if (ownChoice !== undefined && optional) return ownChoice;
+  return strongest ?? person ?? 'in_app';
 }

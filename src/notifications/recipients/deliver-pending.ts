@@ -1,33 +1,26 @@
-import { findRoles, inOrganization, firstVersion, nextVersion } from '#core/index.js';
+import { firstVersion, inOrganization, nextVersion } from '#core/index.js';
 import type { CoreDeps, OrganizationScope } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import {
-  all,
   compare,
-  equals,
-  facet,
   NEVER,
-  oneOf,
   type Member,
   type Notice,
-  type NoticePreference,
   type PendingNotification,
 } from '#store/index.js';
-import { noticeKindOf, type Channel } from '../catalogue.js';
+import { noticeKindOf } from '../catalogue.js';
 import { newMail } from '../outbox/new-mail.js';
-import { channelFor, channelOfRole } from './channels.js';
+import { nextDigestTime } from './channels.js';
+import { recipientsOf, type Recipient } from './recipients.js';
 
-/** Members who get one notice because of a role, at most. */
-const MAX_ROLE_RECIPIENTS = 200;
+/** Pending notifications of one run, and of one transaction. */
+const MAX_PENDING_PER_RUN = 200;
+const MAX_PENDING_PER_TRANSACTION = 50;
 
-/** Pending notifications of one run. */
-const MAX_PENDING_PER_RUN = 100;
-
-/** What waits for a digest is due at that hour of the next day, UTC. */
-const DIGEST_HOUR = 7;
+/** Members whom the notifications of one transaction name. */
+const MAX_NAMED_PER_TRANSACTION = 1_000;
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 export interface PendingDelivery {
   readonly failed: number;
@@ -35,37 +28,76 @@ export interface PendingDelivery {
 }
 
 /**
- * Looks up the recipients of the notifications that wait, and writes their mails and notices. Each in a transaction of its own; one
- * that fails is tried again later and does not hold up the others.
+ * Looks up the recipients of the notifications that wait, and writes their mails and notices: those of one organization in few
+ * transactions, because each waits for the organization's other changes. Where one fails they are tried one by one; that one is tried
+ * again later and does not hold up the others.
  */
 export async function deliverPending(deps: CoreDeps, ctx: Context): Promise<PendingDelivery> {
-  const now = instant(ctx.clock.now());
   const { records } = await deps.store.read.tellings.find({
-    where: compare('dueAt', 'le', now),
+    where: compare('dueAt', 'le', instant(ctx.clock.now())),
     sort: [{ field: { column: 'dueAt' } }],
     limit: MAX_PENDING_PER_RUN,
   });
   let failed = 0;
-  for (const { id, organizationId } of records) {
-    try {
-      await inOrganization(deps, ctx, organizationId, (scope) => deliverOne(scope, id), 'any');
-    } catch (error) {
+  for (const batch of toBatches(records)) {
+    if (batch.length > 1 && (await deliverBatch(deps, ctx, batch)) === undefined) continue;
+    for (const one of batch) {
+      const error = await deliverBatch(deps, ctx, [one]);
+      if (error === undefined) continue;
       failed += 1;
       ctx.log.warn(
-        { err: error, telling: id, traceId: ctx.traceId },
+        { err: error, telling: one.id, traceId: ctx.traceId },
         'a notification was not delivered; it is tried again',
       );
-      await postpone(deps, ctx, organizationId, id);
+      await postpone(deps, ctx, one);
     }
   }
   return { failed, more: records.length === MAX_PENDING_PER_RUN };
 }
 
+/** By organization, in the order of their time. */
+function toBatches(records: readonly PendingNotification[]): PendingNotification[][] {
+  const open = new Map<string, { batch: PendingNotification[]; named: number }>();
+  const batches: PendingNotification[][] = [];
+  for (const pending of records) {
+    const named = Array.isArray(pending.memberIds) ? pending.memberIds.length : 0;
+    const current = open.get(pending.organizationId);
+    const hasRoom =
+      current &&
+      current.batch.length < MAX_PENDING_PER_TRANSACTION &&
+      current.named + named <= MAX_NAMED_PER_TRANSACTION;
+    if (hasRoom) {
+      current.batch.push(pending);
+      current.named += named;
+    } else {
+      const batch = [pending];
+      batches.push(batch);
+      open.set(pending.organizationId, { batch, named });
+    }
+  }
+  return batches;
+}
+
+/** Resolves to what went wrong. */
+async function deliverBatch(
+  deps: CoreDeps,
+  ctx: Context,
+  batch: readonly PendingNotification[],
+): Promise<unknown> {
+  const organizationId = batch[0]?.organizationId ?? '';
+  const ids = batch.map(({ id }) => id);
+  try {
+    await inOrganization(deps, ctx, organizationId, (scope) => deliver(scope, ids), 'any');
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('unknown');
+  }
+}
+
 function postpone(
   { store }: CoreDeps,
   ctx: Context,
-  organizationId: string,
-  id: string,
+  { id, organizationId }: PendingNotification,
 ): Promise<void> {
   return store.transaction(organizationId, async (tx) => {
     const pending = await tx.tellings.get(id);
@@ -77,96 +109,30 @@ function postpone(
   });
 }
 
-async function deliverOne(scope: OrganizationScope, id: string): Promise<void> {
+async function deliver(scope: OrganizationScope, ids: readonly string[]): Promise<void> {
   const { ctx, tx } = scope;
-  const pending = await tx.tellings.get(id);
-  // delivered by another process, or put off because more came to it
-  if (!pending || pending.dueAt > instant(ctx.clock.now())) return;
-  await notifyRecipients(scope, pending);
-  if (pending.lasting === true) {
-    await tx.tellings.update(nextVersion<PendingNotification>(ctx, pending, { dueAt: NEVER }));
-  } else {
-    await tx.tellings.remove(id, pending.version);
-  }
-}
-
-async function notifyRecipients(
-  scope: OrganizationScope,
-  pending: PendingNotification,
-): Promise<void> {
-  const { ctx, tx, presets, organization } = scope;
-  const { memberIds, alsoRoles, notice } = pending;
-  const namedIds = new Set(memberIds);
-  const recipients = await scope.members.getMany([...namedIds].slice(0, 1_000));
-  if (!memberIds || alsoRoles) {
-    recipients.push(...(await membersOfNotifiedRoles(scope, notice, namedIds)));
-  }
-  const preferences = await preferencesOf(scope, recipients);
-  const now = ctx.clock.now();
-  const chosen = recipients.flatMap((member): { member: Member; channel: Channel }[] => {
-    const channel = channelFor({
-      presets,
-      organization,
-      member,
-      notice,
-      preference: preferences.get(member.id),
-      now,
-      isNamed: namedIds.has(member.id),
-    });
-    return channel !== 'off' && mayBeNotified(member, notice) ? [{ member, channel }] : [];
-  });
-  const active = chosen.filter(({ member }) => member.status === 'active');
-  await tx.notices.insertMissing(active.map(({ member }) => toNotice(ctx, pending, member)));
+  const now = instant(ctx.clock.now());
+  // without those that another process delivered, or that were put off because more came to them
+  const due = (await tx.tellings.getMany(ids)).filter(({ dueAt }) => dueAt <= now);
+  due.sort((a, b) => (a.dueAt + a.id < b.dueAt + b.id ? -1 : 1));
+  const recipients = await recipientsOf(scope, due);
+  const pairs = due.flatMap((pending) =>
+    (recipients.get(pending.id) ?? []).map((recipient) => ({ pending, recipient })),
+  );
+  const inside = pairs.filter(({ recipient }) => recipient.member.status === 'active');
+  await tx.notices.insertMissing(
+    inside.map(({ pending, recipient }) => toNotice(ctx, pending, recipient.member)),
+  );
   await tx.mails.insertMissing(
-    chosen.flatMap(({ member, channel }) => toMail(ctx, pending, member, channel)),
+    pairs.flatMap(({ pending, recipient }) => toMail(ctx, pending, recipient)),
   );
-}
-
-/** A member who left is notified of that alone; one who is suspended, of changed access. */
-function mayBeNotified({ status }: Member, notice: string): boolean {
-  if (status === 'active') return true;
-  return status === 'left' ? notice === 'removed' : notice === 'access-changed';
-}
-
-/** Active members with a role that gets the notice, found by index, role by role. */
-async function membersOfNotifiedRoles(
-  { tx, presets, organization }: OrganizationScope,
-  notice: string,
-  namedIds: ReadonlySet<string>,
-): Promise<Member[]> {
-  const presetRoles = presets.get(organization.preset)?.roles ?? [];
-  const presetNames = new Set(presetRoles.map(({ name }) => name));
-  const otherNames = Object.keys(organization.notices ?? {}).filter(
-    (name) => !presetNames.has(name),
-  );
-  const customRoles = await findRoles(tx, presets, organization, otherNames);
-  const found = new Map<string, Member>();
-  for (const role of [...presetRoles, ...customRoles.values()]) {
-    const channel = channelOfRole(organization, role, notice) ?? 'off';
-    if (channel === 'off' || found.size >= MAX_ROLE_RECIPIENTS) continue;
-    const { records } = await tx.members.find({
-      where: all(
-        equals('organizationId', organization.id),
-        equals('status', 'active'),
-        facet(organization.id, 'role', role.name),
-      ),
-      limit: MAX_ROLE_RECIPIENTS,
-    });
-    for (const member of records.filter(({ id }) => !namedIds.has(id)))
-      found.set(member.id, member);
+  for (const pending of due) {
+    if (pending.lasting === true) {
+      await tx.tellings.update(nextVersion<PendingNotification>(ctx, pending, { dueAt: NEVER }));
+    } else {
+      await tx.tellings.remove(pending.id, pending.version);
+    }
   }
-  return [...found.values()].slice(0, MAX_ROLE_RECIPIENTS);
-}
-
-async function preferencesOf(
-  { tx }: OrganizationScope,
-  members: readonly Member[],
-): Promise<Map<string, NoticePreference>> {
-  if (members.length === 0) return new Map();
-  const ids = members.map(({ id }) => id);
-  const where = oneOf('memberId', ids);
-  const { records } = await tx.noticePreferences.find({ where, limit: 1_000 });
-  return new Map(records.map((preference) => [preference.memberId, preference]));
 }
 
 function toNotice(ctx: Context, pending: PendingNotification, member: Member): Notice {
@@ -177,9 +143,9 @@ function toNotice(ctx: Context, pending: PendingNotification, member: Member): N
 function toMail(
   ctx: Context,
   { organizationId, notice, journalId, data }: PendingNotification,
-  { id, email, name, locale }: Member,
-  channel: Channel,
+  { member, channel, byRole }: Recipient,
 ): ReturnType<typeof newMail>[] {
+  const { id, email, name, locale } = member;
   if (channel === 'in_app' || email === undefined) return [];
   const { template, optional } = noticeKindOf(notice);
   const mail = newMail(ctx, {
@@ -192,12 +158,8 @@ function toMail(
     data: { ...data, notice },
     optional,
     memberId: id,
+    ...(byRole && { byRole }),
   });
   if (channel === 'mail') return [mail];
   return [{ ...mail, status: 'digest', dueAt: nextDigestTime(ctx.clock.now()) }];
-}
-
-function nextDigestTime(now: number): string {
-  const today = Math.floor(now / DAY_MS) * DAY_MS + DIGEST_HOUR * HOUR_MS;
-  return instant(today > now ? today : today + DAY_MS);
 }

@@ -8,6 +8,7 @@ import {
   type LocaleTexts,
   type TemplateName,
 } from '../templates/texts.js';
+import { recheckRecipient } from '../recipients/recheck.js';
 import { toSingleLine, type View } from './render.js';
 
 /** What a mail is rendered from, or why it is not sent. */
@@ -19,10 +20,17 @@ export type Prepared =
       readonly texts: LocaleTexts;
       readonly view: View;
       readonly organization: Organization | undefined;
+      /** as the recipient is written to now */
+      readonly to: Pick<Mail, 'to' | 'toName'>;
+      /** the recipient wants it in a digest */
+      readonly inDigest: boolean;
     }
   | { readonly kind: 'suppressed' | 'failed'; readonly why: string };
 
-/** Reads what the mail is about as it is now: an invitation that has ended meanwhile is not mailed. */
+/**
+ * Reads what the mail is about, and its recipient, as they are now: an invitation that has ended meanwhile is not mailed, nor is a
+ * member who may not know of it any more.
+ */
 export async function prepareMail(
   deps: NotificationDeps,
   mail: Mail,
@@ -36,21 +44,88 @@ export async function prepareMail(
   if (organizationId !== undefined && organization?.status !== 'active') {
     return { kind: 'suppressed', why: 'the organization is not active any more' };
   }
-  const locale = nearestLocale(mail.locale, organization?.locale);
+  const addressed = await addressee(deps, mail, organization, now);
+  if ('kind' in addressed) return addressed;
+  const { to, inDigest, data } = addressed;
+  const locale = nearestLocale(addressed.locale, organization?.locale);
   const base = {
-    ...textsOf(mail.data),
+    ...textsOf(data),
     organization: organization?.name ?? 'Muster',
-    name: mail.toName ?? '',
+    name: to.toName ?? '',
     link: '',
   };
   const texts = deps.texts[locale];
-  const prepared = { kind: 'ready', template, locale, texts, organization } as const;
-  const found = await valuesOf(deps, mail, { locale, organization, now });
+  const prepared = { kind: 'ready', template, locale, texts, organization, to, inDigest } as const;
+  const found = await valuesOf(deps, { ...mail, data }, { locale, organization, now });
   if ('kind' in found) return found;
-  return { ...prepared, view: { ...base, ...found.view } };
+  return { ...prepared, view: oneLined({ ...base, ...found.view }) };
 }
 
-type Found = { readonly view: View } | Extract<Prepared, { why: string }>;
+/** Placeholders whose values may have several lines. Every other value is a name, which cannot begin a paragraph of its own. */
+const WITH_LINES: ReadonlySet<string> = new Set(['message', 'note', 'reason', 'text', 'items']);
+
+function oneLined(view: View): View {
+  const entries = Object.entries(view);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, WITH_LINES.has(name) ? value : toSingleLine(value)]),
+  );
+}
+
+interface Addressee extends Pick<Mail, 'data'> {
+  readonly locale: string | undefined;
+  readonly to: Pick<Mail, 'to' | 'toName'>;
+  readonly inDigest: boolean;
+}
+
+/** A mail to an address goes where it was queued for; one to a member, where the member is now. */
+async function addressee(
+  deps: NotificationDeps,
+  mail: Mail,
+  organization: Organization | undefined,
+  now: number,
+): Promise<Addressee | Unsent> {
+  const { memberId, locale, data, template, byRole = false } = mail;
+  if (memberId === undefined || !organization) {
+    return { to: mail, inDigest: false, data, locale };
+  }
+  const found = await recheckRecipient(deps, mail, organization, now);
+  if (found.kind === 'gone') return { kind: 'suppressed', why: found.why };
+  const notice = typeof data['notice'] === 'string' ? data['notice'] : template;
+  const channel = found.channelOf(notice, byRole);
+  if (channel === 'off' || channel === 'in_app') {
+    return { kind: 'suppressed', why: 'the member is not notified of this by mail any more' };
+  }
+  const lines = linesOf(data).filter((line) => {
+    const now = found.channelOf(line.notice, line.byRole === true);
+    return now === 'mail' || now === 'digest';
+  });
+  if (template === 'digest' && Array.isArray(data['lines']) && lines.length === 0) {
+    return { kind: 'suppressed', why: 'the member is not notified of any of it any more' };
+  }
+  const items = lines.length > 0 && { items: lines.map(({ text }) => text).join('\n') };
+  const { email, name } = found.member;
+  return {
+    to: { to: email, toName: name },
+    inDigest: channel === 'digest' && template !== 'digest',
+    data: { ...data, ...items },
+    locale: found.member.locale ?? locale,
+  };
+}
+
+/** A line of a digest, with what decides whether its reader may still read it. */
+export interface DigestLine {
+  readonly notice: string;
+  readonly byRole?: boolean;
+  readonly text: string;
+}
+
+function linesOf(data: Mail['data']): readonly DigestLine[] {
+  return Array.isArray(data['lines']) ? (data['lines'] as readonly DigestLine[]) : [];
+}
+
+type Unsent = Extract<Prepared, { why: string }>;
+
+type Found = { readonly view: View } | Unsent;
 
 interface ViewInput {
   readonly locale: Locale;
@@ -61,6 +136,7 @@ interface ViewInput {
 function valuesOf(deps: NotificationDeps, mail: Mail, input: ViewInput): Promise<Found> {
   if (mail.subject?.kind === 'invitation') return invitationView(deps, mail, input);
   if (mail.subject?.kind === 'domain') return domainView(deps, mail, input);
+  if (mail.subject?.kind === 'join-request') return joinRequestView(deps, mail, input);
   return eventView(deps, mail, input);
 }
 
@@ -119,6 +195,24 @@ async function domainView(
   return { kind: 'suppressed', why: 'a newer code was sent, or the operator key has changed' };
 }
 
+/** A decision that was taken back by what happened since is not told. */
+async function joinRequestView(
+  deps: NotificationDeps,
+  mail: Mail,
+  input: ViewInput,
+): Promise<Found> {
+  const { joinRequests, members } = deps.store.read;
+  const request = await joinRequests.get(mail.subject?.id ?? '');
+  if (!request) return { kind: 'suppressed', why: 'the request is gone' };
+  if (mail.template === 'join-approved') {
+    const member = request.memberId && (await members.get(request.memberId));
+    if (!member || member.status !== 'active') {
+      return { kind: 'suppressed', why: 'the person is not an active member any more' };
+    }
+  }
+  return eventView(deps, mail, input);
+}
+
 function endedReason(
   { status, expiresAt, generation }: Invitation,
   mailedGeneration: number | undefined,
@@ -150,12 +244,15 @@ async function eventView(
   const list = (name: string): string[] =>
     Array.isArray(data[name]) ? data[name].map(String) : [];
   const view: Record<string, string> = { actor: text('actor') || texts.unknownActor };
-  if (template === 'role-changed') {
-    view['roles'] = (await roleTitles(deps, organization, list('roles'))) || texts.noRole;
-  }
-  if (template === 'access-changed') {
+  const roles = await roleTitles(deps, organization, list('roles'));
+  if (template === 'role-changed') view['roles'] = roles || texts.noRole;
+  if (template === 'member-added') view['roles'] = roles;
+  if (Array.isArray(data['items'])) {
+    // the mail that welcomes a member says itself what these two say
+    const said = template === 'member-added' ? ['added', 'roles'] : [];
     view['items'] = list('items')
-      .map((item) => toAccessLine(item, texts))
+      .filter((item) => !said.includes(item))
+      .map((item) => toLine(item === 'roles' ? `roles:${roles || texts.noRole}` : item, texts))
       .join('\n');
   }
   if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), locale);
@@ -165,8 +262,8 @@ async function eventView(
   return { view };
 }
 
-/** `spaceAdded:Design` */
-function toAccessLine(item: string, { access }: LocaleTexts): string {
+/** `spaceAdded:Design`, or any other text */
+function toLine(item: string, { access }: LocaleTexts): string {
   const at = item.indexOf(':');
   const kind = at === -1 ? item : item.slice(0, at);
   if (!Object.hasOwn(access, kind)) return `- ${toSingleLine(item)}`;

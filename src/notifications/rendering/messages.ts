@@ -29,7 +29,7 @@ export async function composeMessage(
   now: number,
 ): Promise<Message> {
   const { settings } = deps;
-  const { template, locale, organization } = prepared;
+  const { template, locale, organization, to } = prepared;
   const own =
     organization &&
     (await findOwnTemplate(deps, { organizationId: organization.id, template, locale }));
@@ -46,7 +46,7 @@ export async function composeMessage(
     ...rendered,
     date: now,
     ...(settings.replyTo !== undefined && { replyTo: settings.replyTo }),
-    to: { address: mail.to, name: toSingleLine(mail.toName ?? '') },
+    to: { address: to.to, name: toSingleLine(to.toName ?? '') },
     messageId: `<${mail.messageId}>`,
     headers: {
       'Content-Language': locale,

@@ -2,14 +2,14 @@ import { firstVersion, nextVersion, type JournalListener } from '#core/index.js'
 import { instant, type Context } from '#kernel/index.js';
 import { equals, type JournalEntry, type PendingNotification, type Writers } from '#store/index.js';
 import { newMail } from '../outbox/new-mail.js';
+import { withAddedChange } from './access-changes.js';
 import { notificationRules, type MemberNotification } from './rules.js';
 
 /**
  * Hears of journal entries and puts their notifications into the outbox, in the entry's own transaction: a mail where the address is
- * known, a pending notification where members have to be looked up. An entry without a rule costs nothing. `wake` is called after the
- * commit, once for each notification.
+ * known, a pending notification where members have to be looked up. An entry without a rule costs nothing.
  */
-export function createNotificationListener(wake: () => void): JournalListener {
+export function createNotificationListener(): JournalListener {
   return async (entry, { ctx, tx }) => {
     const planned = await notificationRules.get(entry.type)?.(entry, tx);
     if (planned === undefined) return;
@@ -19,7 +19,6 @@ export function createNotificationListener(wake: () => void): JournalListener {
     } else {
       await writePending(ctx, tx, entry, planned);
     }
-    tx.afterCommit(wake);
   };
 }
 
@@ -32,8 +31,8 @@ async function writePending(
   if (grouping) {
     const grouped = await tx.tellings.first(equals('onceKey', grouping.key));
     if (grouped) {
-      const withItem = { data: withAddedItem(grouped.data, grouping.item) };
-      return tx.tellings.update(nextVersion<PendingNotification>(ctx, grouped, withItem));
+      const change = withAddedChange(grouped, { notice, data, item: grouping.item });
+      return tx.tellings.update(nextVersion<PendingNotification>(ctx, grouped, change));
     }
   }
   const pending = firstVersion<PendingNotification>(ctx, {
@@ -43,7 +42,7 @@ async function writePending(
     ...(memberIds && { memberIds }),
     ...(alsoRoles && { alsoRoles }),
     data: grouping ? { ...data, items: [grouping.item] } : data,
-    dueAt: instant(ctx.clock.now() + (grouping?.ms ?? 0)),
+    dueAt: instant(ctx.clock.now() + (grouping ? GROUPING_MS : 0)),
     attempts: 0,
     ...(onceKey !== undefined && { lasting: true }),
     onceKey: grouping?.key ?? onceKey ?? `${journalId}:${notice}`,
@@ -51,7 +50,5 @@ async function writePending(
   await tx.tellings.insertMissing([pending]);
 }
 
-function withAddedItem(data: PendingNotification['data'], item: string): typeof data {
-  const items = (data['items'] ?? []) as readonly string[];
-  return { ...data, items: [...new Set([...items, item])].slice(0, 100) };
-}
+/** What one Save changes in several requests is one mail. */
+const GROUPING_MS = 30_000;

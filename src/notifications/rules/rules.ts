@@ -7,8 +7,8 @@ export interface MemberNotification {
   readonly memberIds?: readonly string[];
   readonly alsoRoles?: boolean;
   readonly data: Mail['data'];
-  /** entries of one key within this time make one notification, each with its line */
-  readonly grouping?: { readonly key: string; readonly ms: number; readonly item: string };
+  /** entries of one key within half a minute make one notification, each with its line */
+  readonly grouping?: { readonly key: string; readonly item: string };
   /** a second entry of that key makes no notification */
   readonly onceKey?: string;
 }
@@ -21,30 +21,43 @@ type Planned = MemberNotification | DirectMail | undefined;
 /** What an entry makes, read in the entry's transaction. */
 type NotificationRule = (entry: JournalEntry, tx: Writers) => Planned | Promise<Planned>;
 
-const GROUPING_MS = 60_000;
-
 function text(source: Readonly<Record<string, unknown>> | undefined, name: string): string {
   const value = source?.[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** Changes by a directory are not mailed: they concern a thousand members at a time, who expect them. */
-function isByDirectory({ actor, after }: JournalEntry): boolean {
-  const { kind } = (after?.['source'] ?? {}) as { kind?: string };
-  return actor.kind === 'connection' || kind === 'group' || kind === 'default';
+interface SourceFields {
+  readonly kind?: string;
+  readonly connectionId?: string;
+}
+
+/**
+ * Whether the member is not notified: the call said so, or a directory made the change. A directory's changes concern a thousand members
+ * at a time, who expect them; its connection can be set to notify.
+ */
+async function isSilent({ actor, after }: JournalEntry, tx: Writers): Promise<boolean> {
+  if (after?.['notify'] === false) return true;
+  const { kind, connectionId } = (after?.['source'] ?? {}) as SourceFields;
+  if (actor.kind === 'connection') return !(await notifies(tx, actor.id));
+  return (kind === 'group' || kind === 'default') && !(await notifies(tx, connectionId));
+}
+
+async function notifies(tx: Writers, connectionId: string | undefined): Promise<boolean> {
+  if (connectionId === undefined) return false;
+  return (await tx.connections.get(connectionId))?.notifyMembers === true;
 }
 
 function actorName({ actor }: JournalEntry): string {
   return 'name' in actor ? actor.name : '';
 }
 
-/** To the member whom the entry concerns, unless a directory made the change. */
+/** To the member whom the entry concerns, unless the change is a silent one. */
 function toTargetMember(
   notice: string,
   extraData: (entry: JournalEntry) => object = () => ({}),
 ): NotificationRule {
-  return (entry) => {
-    if (isByDirectory(entry)) return undefined;
+  return async (entry, tx) => {
+    if (await isSilent(entry, tx)) return undefined;
     const data = { actor: actorName(entry), ...extraData(entry) };
     return { notice, memberIds: [entry.target.id], data };
   };
@@ -64,22 +77,33 @@ function toRoles(
   };
 }
 
-/** Changes that follow each other closely, as one mail. `item` names the line among its texts. */
-function accessChange(item: string): NotificationRule {
-  return (entry) => {
-    if (isByDirectory(entry) || entry.after?.['because'] !== undefined) return undefined;
-    const subject = text(entry.after, 'space') || text(entry.after, 'name');
+/**
+ * A change of what the member may do or use: those that follow each other closely are one mail (access-changes.ts). `item` names the
+ * line among its texts.
+ */
+function accessChange(
+  item: string,
+  notice = 'access-changed',
+  extraData: (entry: JournalEntry) => object = () => ({}),
+): NotificationRule {
+  return async (entry, tx) => {
+    if (await isSilent(entry, tx)) return undefined;
+    const subject = text(entry.after, 'space') || text(entry.after, 'product');
     return {
-      notice: 'access-changed',
+      notice,
       memberIds: [entry.target.id],
-      data: { actor: actorName(entry) },
+      data: { actor: actorName(entry), ...extraData(entry) },
       grouping: {
         key: `access:${entry.target.id}`,
-        ms: GROUPING_MS,
         item: subject === '' ? item : `${item}:${subject}`,
       },
     };
   };
+}
+
+/** What follows from another change, the end of a membership say, is not said beside it. */
+function unlessItFollows(rule: NotificationRule): NotificationRule {
+  return (entry, tx) => (entry.after?.['because'] === undefined ? rule(entry, tx) : undefined);
 }
 
 /** The version is that of the code, which is made again when the mail is sent. */
@@ -113,33 +137,74 @@ function toInvitee(template: string): NotificationRule {
 const invitationRevoked: NotificationRule = (entry, tx) =>
   entry.after?.['notify'] === true ? toInvitee('invitation-revoked')(entry, tx) : undefined;
 
-const invitationAccepted: NotificationRule = async ({ target, after }, tx) => {
-  const inviter = (await tx.invitations.get(target.id))?.inviter;
-  if (inviter?.kind !== 'member' || inviter.id === undefined) return undefined;
-  const email = text(after, 'email');
-  const data = { person: target.name ?? email, email };
-  return { notice: 'invitation-accepted', memberIds: [inviter.id], data };
-};
+/** To the member who invited, also by a key that speaks for the member. */
+function toInviter(
+  notice: string,
+  data: (entry: JournalEntry) => object,
+  { isGrouped }: { readonly isGrouped: boolean },
+): NotificationRule {
+  return async (entry, tx) => {
+    const { target, after, organizationId } = entry;
+    const id = (await tx.invitations.get(target.id))?.inviter.id;
+    const inviter = id === undefined ? undefined : await tx.members.get(id);
+    if (inviter?.organizationId !== organizationId) return undefined;
+    // hundreds of invitations that were sent together expire together
+    const grouping = { key: `${notice}:${inviter.id}`, item: text(after, 'email') };
+    const notification = { notice, memberIds: [inviter.id], data: { ...data(entry) } };
+    return { ...notification, ...(isGrouped && { grouping }) };
+  };
+}
 
-/** Roles by hand only: those of groups and defaults come and go with the directory. */
-const roleChanged: NotificationRule = (entry) => {
+const invitationAccepted = toInviter(
+  'invitation-accepted',
+  ({ target, after }) => {
+    const email = text(after, 'email');
+    return { person: target.name ?? email, email };
+  },
+  { isGrouped: false },
+);
+
+const invitationDeclined = toInviter(
+  'invitation-declined',
+  ({ after }) => ({
+    email: text(after, 'email'),
+    ...(after?.['reported'] === true && { reported: 'yes' }),
+  }),
+  { isGrouped: false },
+);
+
+const invitationExpired = toInviter('invitation-expired', () => ({}), { isGrouped: true });
+
+const invitationBounced = toInviter('invitation-bounced', () => ({}), { isGrouped: true });
+
+/** Roles by hand, and those of a directory that notifies: others come and go with the directory. */
+const roleChanged: NotificationRule = async (entry, tx) => {
   // the invitation said which roles it gives
-  if (isByDirectory(entry) || entry.actor.kind === 'invitee') return undefined;
-  const [before, roles] = [rolesByHand(entry.before), rolesByHand(entry.after)];
-  if (before.join() === roles.join()) return undefined;
-  const data = { actor: actorName(entry), before, roles };
-  return { notice: 'role-changed', memberIds: [entry.target.id], data };
+  if (entry.actor.kind === 'invitee' || (await isSilent(entry, tx))) return undefined;
+  const sides = [grantsOf(entry.before), grantsOf(entry.after)] as const;
+  const connectionIds = sides.flat().flatMap(({ source }) => source.connectionId ?? []);
+  const connections = await tx.connections.getMany([...new Set(connectionIds)]);
+  const loudIds = connections.filter(({ notifyMembers }) => notifyMembers).map(({ id }) => id);
+  const loud = new Set<string | undefined>(loudIds);
+  const [before, roles] = sides.map((grants) => {
+    const told = grants.filter(({ source }) => isByHand(source) || loud.has(source.connectionId));
+    return [...new Set(told.map(({ role }) => role))].sort();
+  });
+  if (before?.join() === roles?.join()) return undefined;
+  return accessChange('roles', 'role-changed', () => ({ before, roles }))(entry, tx);
 };
 
-function rolesByHand(side: Readonly<Record<string, unknown>> | undefined): string[] {
-  const grants = (side?.['grants'] ?? []) as readonly {
-    readonly role: string;
-    readonly source: { readonly kind: string };
-  }[];
-  const byHand = grants.filter(
-    ({ source }) => source.kind !== 'group' && source.kind !== 'default',
-  );
-  return [...new Set(byHand.map(({ role }) => role))].sort();
+interface GrantFields {
+  readonly role: string;
+  readonly source: SourceFields;
+}
+
+function grantsOf(side: Readonly<Record<string, unknown>> | undefined): readonly GrantFields[] {
+  return (side?.['grants'] ?? []) as readonly GrantFields[];
+}
+
+function isByHand({ kind }: SourceFields): boolean {
+  return kind !== 'group' && kind !== 'default';
 }
 
 /** A seat that was asked for, or waited for, was granted; any other was given. */
@@ -148,7 +213,8 @@ const seatAssigned: NotificationRule = (entry, tx) => {
   // it comes back with its holder, who is notified of that
   if (status === 'held') return undefined;
   const wasWaiting = status === 'requested' || status === 'queued';
-  return toTargetMember(wasWaiting ? 'seat-granted' : 'seat-assigned', productData)(entry, tx);
+  const notice = wasWaiting ? 'seat-granted' : 'seat-assigned';
+  return accessChange('seatAdded', notice, productData)(entry, tx);
 };
 
 function toApplicant(template: string): NotificationRule {
@@ -156,8 +222,9 @@ function toApplicant(template: string): NotificationRule {
     const request = await tx.joinRequests.get(target.id);
     if (!request) return undefined;
     const reason = text(after, 'reason') || (request.reason ?? '');
-    const { email, name } = request;
-    return { template, to: email, toName: name, data: { person: name, reason } };
+    const { id, email, name } = request;
+    const subject = { kind: 'join-request', id };
+    return { template, to: email, toName: name, data: { person: name, reason }, subject };
   };
 }
 
@@ -187,12 +254,30 @@ const importFinished: NotificationRule = async ({ after, target }, tx) => {
   };
 };
 
-/** A member who was added by hand or by an import. Invited people and founders know it already. */
+/**
+ * A member who was added by a call that asks for it, by hand, by an import, or by a directory that notifies. Invited people and founders
+ * know it already.
+ */
 const memberAdded: NotificationRule = (entry, tx) => {
   const source = text(entry.after, 'source');
-  const isByHand = ['member', 'person', 'api_key'].includes(entry.actor.kind);
-  const isNotified = source === 'import' || (source === 'manual' && isByHand);
-  return isNotified ? accessChange('added')(entry, tx) : undefined;
+  const isByPerson = ['member', 'person', 'api_key'].includes(entry.actor.kind);
+  const isNotified =
+    entry.after?.['notify'] === true ||
+    ['import', 'scim'].includes(source) ||
+    (source === 'manual' && isByPerson);
+  return isNotified ? welcome(entry, tx) : undefined;
+};
+
+const welcome = accessChange('added', 'member-added', ({ after }) => ({
+  ...(Array.isArray(after?.['roles']) && { roles: after['roles'].map(String) }),
+}));
+
+/** A member who was suspended, or one who left and was added again. */
+const memberRestored: NotificationRule = (entry, tx) => {
+  if (entry.actor.kind === 'invitee') return undefined;
+  return entry.before?.['status'] === 'left'
+    ? welcome(entry, tx)
+    : accessChange('restored')(entry, tx);
 };
 
 const hostNotice: NotificationRule = ({ after }) => {
@@ -257,6 +342,9 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['invitation.reminded', toInvitee('invitation-reminder')],
   ['invitation.revoked', invitationRevoked],
   ['invitation.accepted', invitationAccepted],
+  ['invitation.declined', invitationDeclined],
+  ['invitation.expired', invitationExpired],
+  ['invitation.bounced', invitationBounced],
   ['invitation.asked_again', toRoles('membership-request', inviteeData)],
   ['join_request.created', toRoles('membership-request', joinRequestData)],
   ['join_request.approved', toApplicant('join-approved')],
@@ -264,12 +352,12 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['member.added', memberAdded],
   ['member.role_changed', roleChanged],
   ['member.suspended', accessChange('suspended')],
-  ['member.restored', accessChange('restored')],
+  ['member.restored', memberRestored],
   ['member.removed', toTargetMember('removed')],
-  ['space.member_added', accessChange('spaceAdded')],
-  ['space.member_removed', accessChange('spaceRemoved')],
+  ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],
+  ['space.member_removed', unlessItFollows(accessChange('spaceRemoved'))],
   ['seat.assigned', seatAssigned],
-  ['seat.released', toTargetMember('seat-removed', productData)],
+  ['seat.released', accessChange('seatRemoved', 'seat-removed', productData)],
   ['seat.denied', toTargetMember('seat-denied', productData)],
   ['seat.requested', toRoles('seat-request', seatRequestData)],
   ['seat.limit_reached', toRoles('seat-limit', seatLimitData)],

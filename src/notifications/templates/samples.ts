@@ -33,6 +33,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   text: 'Studio, for User Three.',
   domain: 'example.com',
   code: 'sample-code',
+  reported: 'yes',
 };
 
 /** Made-up values for a preview. */

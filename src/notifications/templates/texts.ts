@@ -6,6 +6,10 @@ export const PLACEHOLDERS = {
   'invitation-reminder': ['inviter', 'roles', 'message', 'expires'],
   'invitation-revoked': ['note'],
   'invitation-accepted': ['person', 'email'],
+  'invitation-declined': ['email', 'reported'],
+  'invitation-expired': ['items'],
+  'invitation-bounced': ['items'],
+  'member-added': ['actor', 'roles', 'items'],
   'access-changed': ['actor', 'items'],
   'role-changed': ['actor', 'roles'],
   'member-removed': ['actor'],
@@ -69,4 +73,12 @@ export type MailTextsByLocale<Name extends string = TemplateName> = Readonly<
 >;
 
 /** Lines of the mail about changed access. */
-export type AccessItem = 'added' | 'suspended' | 'restored' | 'spaceAdded' | 'spaceRemoved';
+export type AccessItem =
+  | 'added'
+  | 'suspended'
+  | 'restored'
+  | 'spaceAdded'
+  | 'spaceRemoved'
+  | 'seatAdded'
+  | 'seatRemoved'
+  | 'roles';

@@ -35,6 +35,8 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
     /** ids of products */
     readonly products: readonly string[];
   };
+  /** whether the person is notified of the admission; absent: as its source says (notifications/rules) */
+  readonly notify?: boolean;
   /** had the address and left: comes back as the same member, with the roles and the guest mark of this admission only */
   readonly former?: Member | undefined;
 }
@@ -45,9 +47,10 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
  * in, and the excess is journaled.
  */
 export async function createMember(
-  scope: OrganizationScope,
-  { former, access, ...input }: Admission,
+  callerScope: OrganizationScope,
+  { former, access, notify, ...input }: Admission,
 ): Promise<Member> {
+  const scope = notify === undefined ? callerScope : withNotify(callerScope, notify);
   const member = former
     ? await writeMember(scope, former, { ...input, guest: input.guest ?? false })
     : await insertMember(scope, input);
@@ -58,9 +61,25 @@ export async function createMember(
   return member;
 }
 
+const ADMISSION_ENTRIES: ReadonlySet<string> = new Set(['member.added', 'member.restored']);
+
+/** The entry of the admission says that the person is notified; every entry of a silent one says that the person is not. */
+function withNotify(scope: OrganizationScope, notify: boolean): OrganizationScope {
+  const { journal } = scope;
+  return {
+    ...scope,
+    journal: {
+      append: (entry) =>
+        notify && !ADMISSION_ENTRIES.has(entry.type)
+          ? journal.append(entry)
+          : journal.append({ ...entry, after: { ...entry.after, notify } }),
+    },
+  };
+}
+
 async function insertMember(
   scope: OrganizationScope,
-  input: Omit<Admission, 'former' | 'access'>,
+  input: Omit<Admission, 'former' | 'access' | 'notify'>,
 ): Promise<Member> {
   const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());

@@ -1,0 +1,89 @@
+import type { Clock, Instant } from '#kernel/index.js';
+import type { Mail } from './mails.js';
+import type { Store, Writers, Writing } from './store.js';
+import type { Task } from './tasks.js';
+import type { PendingNotification } from './tellings.js';
+
+/** Called after a commit with how long it takes until what was queued is due, in milliseconds. */
+export type Wake = (delayMs: number) => void;
+
+export interface QueueWakes {
+  /** a mail or a notification waits to be sent */
+  readonly mail: Wake;
+  /** a task waits for a worker */
+  readonly task: Wake;
+}
+
+/** What is due later is found by the job's own times. */
+const MAX_DELAY_MS = 120_000;
+
+/**
+ * The same database, where each committed write that queues something wakes the job that takes it: mails, notifications of members,
+ * tasks. Every writer of them passes here, so none has to think of it.
+ */
+export function wakingStore(store: Store, clock: Clock, wakes: QueueWakes): Store {
+  return {
+    kind: store.kind,
+    read: store.read,
+    transaction: (partition, work, options) =>
+      store.transaction(partition, (tx) => work(wakingWriters(tx, clock, wakes)), options),
+    ping: () => store.ping(),
+    figures: () => store.figures(),
+    close: () => store.close(),
+  };
+}
+
+function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
+  const asked = new Set<string>();
+  const queued = (name: keyof QueueWakes, dueAt: Instant | undefined): void => {
+    if (dueAt === undefined) return;
+    const delayMs = Math.max(0, Date.parse(dueAt) - clock.now());
+    const key = `${name}:${delayMs}`;
+    if (delayMs > MAX_DELAY_MS || asked.has(key)) return;
+    asked.add(key);
+    tx.afterCommit(() => wakes[name](delayMs));
+  };
+  return {
+    ...tx,
+    mails: watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
+    tellings: watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
+    tasks: watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
+  };
+}
+
+function dueTimeOfMail({ status, dueAt }: Mail): Instant | undefined {
+  return status === 'queued' ? dueAt : undefined;
+}
+
+/** A task with a lease has its worker. */
+function dueTimeOfTask({ status, leaseUntil, gathering, updatedAt }: Task): Instant | undefined {
+  const isChecked = status === 'checking' && !gathering;
+  const waits = status === 'waiting' || status === 'running' || isChecked;
+  return waits && leaseUntil === undefined ? updatedAt : undefined;
+}
+
+function watched<R>(writing: Writing<R>, onWritten: (record: R) => void): Writing<R> {
+  return {
+    get: (id) => writing.get(id),
+    getMany: (ids) => writing.getMany(ids),
+    first: (where) => writing.first(where),
+    find: (query) => writing.find(query),
+    count: (where) => writing.count(where),
+    remove: (id, version) => writing.remove(id, version),
+    removeWhere: (where) => writing.removeWhere(where),
+    setWhere: (where, column, value) => writing.setWhere(where, column, value),
+    async insert(record, searchable) {
+      await writing.insert(record, searchable);
+      onWritten(record);
+    },
+    async insertMissing(records) {
+      const ids = await writing.insertMissing(records);
+      records.forEach(onWritten);
+      return ids;
+    },
+    async update(record, searchable) {
+      await writing.update(record, searchable);
+      onWritten(record);
+    },
+  };
+}
