@@ -56,8 +56,9 @@ overServers('PUT', (suite) => {
       }
       const twin = userBody('USER-2', PROFILE);
       expectError(await scim.put(user.path, twin), 409, 'uniqueness');
-      expectError(await scim.put(user.path, { userName: 'user-1' }), 400, 'invalidSyntax');
-      const wrong = userBody('user-1', { emails: 'x' });
+      const foreign = { schemas: ['urn:example:x'], userName: 'user-1' };
+      expectError(await scim.put(user.path, foreign), 400, 'invalidSyntax');
+      const wrong = userBody('user-1', { emails: 7 });
       expectError(await scim.put(user.path, wrong), 400, 'invalidValue');
     });
     await expectUnchanged(scim, group.path, async () => {

@@ -47,9 +47,14 @@ overServers('PATCH', (suite) => {
     const scim = await suite.scim();
     const user = await makeUser(scim, 'user-1', PROFILE);
     const fine = { op: 'replace', path: 'title', value: 'x' };
+    const strict = await suite.scim({ compatibility: 'strict' });
+    const other = await makeUser(strict, 'user-1');
+    await expectUnchanged(strict, other.path, async () => {
+      for (const body of [{ Operations: [fine] }, { schemas: [], Operations: [fine] }]) {
+        expectError(await strict.patch(other.path, body), 400, 'invalidSyntax');
+      }
+    });
     const bad: unknown[] = [
-      { Operations: [fine] },
-      { schemas: [], Operations: [fine] },
       { schemas: [USER], Operations: [fine] },
       { schemas: 7, Operations: [fine] },
       { schemas: [PATCH_OP] },

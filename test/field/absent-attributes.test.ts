@@ -95,7 +95,7 @@ overApplications('attributes that a request does not name', (app) => {
       expect([reply.status, reply.body['displayName']]).toEqual([200, 'Renamed']);
       const kept = mode === 'lenient';
       expect(reply.body['members'] ?? []).toHaveLength(kept ? 1 : 0);
-      expect(rolesOf(await scim.memberOf(id))).toEqual(kept ? ['admin by group'] : []);
+      expect(rolesOf(await scim.memberOf(id)).includes('admin by group')).toBe(kept);
     }
   });
 

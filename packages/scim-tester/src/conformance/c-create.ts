@@ -37,12 +37,19 @@ export const creation: CheckGroup = {
     },
     {
       row: '28',
-      title: 'schemas missing, empty or unknown: 400',
+      title: 'schemas missing or empty: 400, or taken for its own; unknown: 400',
       async verify(run) {
-        for (const schemas of [undefined, [], ['urn:example:unknown']]) {
-          const body = { schemas, userName: run.name() };
-          run.expectError(await run.send('POST', '/Users', { body }), [400]);
+        for (const schemas of [undefined, [], null]) {
+          const answer = await run.send('POST', '/Users', {
+            body: { schemas, userName: run.name() },
+          });
+          if (answer.status === 400) continue;
+          run.expectStatus(answer, 201);
+          const urns = listAt(answer.json, 'schemas');
+          run.expectThat(answer, urns.includes(USER_URN), `schemas with ${USER_URN}`);
         }
+        const body = { schemas: ['urn:example:unknown'], userName: run.name() };
+        run.expectError(await run.send('POST', '/Users', { body }), [400]);
       },
     },
     {
@@ -248,7 +255,8 @@ async function noValues(run: ConformanceRun): Promise<void> {
 async function wrongTypes(run: ConformanceRun): Promise<void> {
   for (const wrong of [
     { active: 'maybe' },
-    { emails: 'a@example.com' },
+    { emails: 7 },
+    { emails: [7] },
     { name: ['Ana'] },
     { title: { a: 1 } },
   ]) {

@@ -74,7 +74,7 @@ async function refusedPut(run: ConformanceRun): Promise<void> {
   const refused: readonly (readonly [Created, object, number])[] = [
     [user, { schemas: [USER_URN], title: 'y' }, 400],
     [user, { schemas: [USER_URN], userName, title: 'y' }, 409],
-    [user, { ...user.body, emails: 'y' }, 400],
+    [user, { ...user.body, emails: 7 }, 400],
     [group, { schemas: [GROUP_URN] }, 400],
   ];
   for (const [made, body, status] of refused) {

@@ -11,7 +11,7 @@ export const patching: CheckGroup = {
   checks: [
     {
       row: '76',
-      title: 'a PatchOp without schema, operations or a known op: 400',
+      title: 'a PatchOp of another schema, without operations or a known op: 400',
       verify: malformed,
     },
     { row: '77', title: 'add: merges, replaces, appends', verify: adding },
@@ -49,7 +49,7 @@ async function malformed(run: ConformanceRun): Promise<void> {
   const user = await run.user();
   const fine = { op: 'replace', path: 'title', value: 'x' };
   for (const body of [
-    { Operations: [fine] },
+    { schemas: [USER_URN], Operations: [fine] },
     { schemas: [PATCH_URN] },
     { schemas: [PATCH_URN], Operations: [] },
     { schemas: [PATCH_URN], Operations: { ...fine } },
@@ -58,6 +58,10 @@ async function malformed(run: ConformanceRun): Promise<void> {
   ]) {
     const answer = await run.send('PATCH', user.path, { body });
     run.expectError(answer, [400], ['invalidSyntax', 'invalidValue']);
+  }
+  for (const schemas of [undefined, []]) {
+    const answer = await run.send('PATCH', user.path, { body: { schemas, Operations: [fine] } });
+    run.expectStatus(answer, 200, 204, 400);
   }
   const body = { schemas: [PATCH_URN], operations: [fine] };
   run.expectStatus(await run.send('PATCH', user.path, { body }), 200, 204);

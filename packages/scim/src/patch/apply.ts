@@ -1,6 +1,7 @@
 import { badRequest } from '../error.js';
 import { filterCost, MAX_FILTER_COST } from '../filter/cost.js';
 import type { Compatibility, Resource, ResourceType } from '../schema/definition.js';
+import { distinctElements } from '../schema/element-keys.js';
 import { schemasOf } from '../schema/validate.js';
 import { isObject } from '../schema/values.js';
 import {
@@ -134,7 +135,11 @@ function assigned(
     const change = op === 'add' ? addElements : replaceElements;
     return change(attribute, list, listOf(value));
   }
-  return assignedInList(target, list, elementFor(target, value), lenient);
+  // a change of one value may make it the same as another one
+  return distinctElements(
+    attribute,
+    assignedInList(target, list, elementFor(target, value), lenient),
+  );
 }
 
 /**
@@ -183,7 +188,7 @@ function removed(
   const { list: rest, matched } = changeMatching(list, filter, (element) =>
     sub === undefined ? undefined : withoutSub(attribute, element, sub, lenient),
   );
-  if (matched > 0) return rest;
+  if (matched > 0) return sub === undefined ? rest : distinctElements(attribute, rest);
   if (filter !== undefined && !lenient) throw noTarget(target);
   return current;
 }

@@ -1,13 +1,11 @@
 import { badRequest } from '../error.js';
 import { elementTest } from '../filter/evaluate.js';
-import { foldCase } from '../filter/fold-case.js';
 import type { ResolvedFilter } from '../filter/resolved.js';
-import { subAttribute, type AttributeDefinition } from '../schema/definition.js';
-import { isObject, MAX_MEMBER_COUNT, MAX_VALUE_COUNT } from '../schema/values.js';
+import type { AttributeDefinition } from '../schema/definition.js';
+import { isObject, keysOf, type Element, type List } from '../schema/element-keys.js';
+import { MAX_MEMBER_COUNT, MAX_VALUE_COUNT } from '../schema/values.js';
 
-/** One value of a complex multi-valued attribute, or the whole of a single-valued complex one. */
-export type Element = Readonly<Record<string, unknown>>;
-type List = readonly unknown[];
+export type { Element } from '../schema/element-keys.js';
 
 /**
  * The list with more values (RFC 7644 section 3.5.2.1). A value that is there already is not added
@@ -190,58 +188,8 @@ function combined(attribute: AttributeDefinition, old: unknown, given: unknown):
   return merge(attribute, old, given);
 }
 
-/** How the values of one attribute are distinguished. */
-interface Keys {
-  /** equal for two elements that are the same one */
-  of(element: unknown): string;
-  ofValue(element: Element): string;
-  /** members: their `value` is immutable, so it is what they are */
-  readonly byValue: boolean;
-}
-
-const KEYS = new WeakMap<AttributeDefinition, Keys>();
-
-function keysOf(attribute: AttributeDefinition): Keys {
-  const keys = KEYS.get(attribute) ?? makeKeys(attribute);
-  KEYS.set(attribute, keys);
-  return keys;
-}
-
-function makeKeys(attribute: AttributeDefinition): Keys {
-  const byValue = subAttribute(attribute, 'value')?.mutability === 'immutable';
-  const ofValue = keyPart(attribute, 'value');
-  const ofType = keyPart(attribute, 'type');
-  const make = (element: Element): string => {
-    if (!Object.hasOwn(element, 'value')) return stable(element);
-    return byValue ? ofValue(element) : `${ofValue(element)} ${ofType(element)}`;
-  };
-  // A thousand operations on one list ask again and again; elements are never changed in place.
-  const known = new WeakMap<object, string>();
-  const of = (element: unknown): string => {
-    if (!isObject(element)) return stable(element);
-    const key = known.get(element) ?? make(element);
-    known.set(element, key);
-    return key;
-  };
-  return { of, ofValue, byValue };
-}
-
-function keyPart(attribute: AttributeDefinition, name: string): (element: Element) => string {
-  const exact = subAttribute(attribute, name)?.caseExact === true;
-  return (element) => {
-    const value = Object.hasOwn(element, name) ? element[name] : undefined;
-    return JSON.stringify(typeof value === 'string' && !exact ? foldCase(value) : value) ?? '';
-  };
-}
-
 function hasOnlyValue(element: unknown): element is Element {
   return isObject(element) && Object.hasOwn(element, 'value') && !Object.hasOwn(element, 'type');
-}
-
-/** JSON with names in order: simple values and elements without `value`, such as addresses. */
-function stable(element: unknown): string {
-  if (!isObject(element)) return JSON.stringify(element) ?? '';
-  return JSON.stringify(Object.entries(element).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Throws 400 invalidValue above the limit that whole resources have too. */

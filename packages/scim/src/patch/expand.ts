@@ -4,7 +4,9 @@ import type { SchemaDefinition } from '../schema/definition.js';
 import { ignoreAttribute, rejectDuplicateNames } from '../schema/reading.js';
 import { isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
-import { assign, isReadOnly, pathOf, remove, type PatchReader } from './values.js';
+import type { PatchReader } from './reader.js';
+import { assign, isReadOnly, pathOf, remove } from './values.js';
+import { unwrapObject } from './wrapped.js';
 
 type Assignment = Exclude<PatchOperation['op'], 'remove'>;
 
@@ -15,8 +17,9 @@ type Assignment = Exclude<PatchOperation['op'], 'remove'>;
 export function assignObject(
   reader: PatchReader,
   op: Assignment,
-  value: unknown,
+  given: unknown,
 ): PatchOperation[] {
+  const value = unwrapObject(reader, given);
   if (!isObject(value)) {
     throw badRequest('invalidValue', 'Without a "path", "value" must be an object of attributes.');
   }
@@ -33,8 +36,9 @@ export function assignExtension(
   reader: PatchReader,
   op: Assignment,
   schema: SchemaDefinition,
-  value: unknown,
+  given: unknown,
 ): PatchOperation[] {
+  const value = unwrapObject(reader, given);
   if (value === null) {
     reader.understood();
     return op === 'replace' ? [remove(reader, { kind: 'extension', schema }, undefined)] : [];

@@ -1,11 +1,17 @@
 import { badRequest, ScimError } from '../error.js';
 import { parsePath, UnknownAttribute } from '../path/parse.js';
 import type { Compatibility, ResourceType } from '../schema/definition.js';
-import { ignoreAttribute, noteOnce, rejectDuplicateNames } from '../schema/reading.js';
-import { isObject } from '../schema/values.js';
+import {
+  ignoreAttribute,
+  noteOnce,
+  rejectDuplicateNames,
+  type CanonicalOptions,
+} from '../schema/reading.js';
+import { isObject, isUnassigned } from '../schema/values.js';
 import { assignExtension, assignObject } from './expand.js';
 import type { PatchOperation, Target } from './operation.js';
-import { assign, remove, type PatchReader } from './values.js';
+import type { PatchReader } from './reader.js';
+import { assign, remove } from './values.js';
 
 export const PATCH_OP_URN = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -52,7 +58,7 @@ export function parsePatch(
     understood = true;
   };
   const reader: PatchReader = { type, id: options.id, values, understood: understand };
-  const operations = operationsOf(body).flatMap((raw, index) => {
+  const operations = operationsOf(body, values).flatMap((raw, index) => {
     try {
       return readOperation(reader, raw);
     } catch (error) {
@@ -78,14 +84,9 @@ function nothingUnderstood(ignored: readonly string[]): ScimError {
   );
 }
 
-function operationsOf(body: unknown): readonly unknown[] {
+function operationsOf(body: unknown, values: CanonicalOptions): readonly unknown[] {
   if (!isObject(body)) throw syntax('The body of PATCH must be a JSON object');
-  const schemas = field(body, 'schemas');
-  const wanted = PATCH_OP_URN.toLowerCase();
-  const named =
-    Array.isArray(schemas) &&
-    schemas.some((urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === wanted);
-  if (!named) throw syntax(`"schemas" must be a list with ${PATCH_OP_URN}`);
+  requireSchemas(field(body, 'schemas'), values);
   const operations = field(body, 'Operations');
   if (!Array.isArray(operations) || operations.length === 0) {
     throw syntax('"Operations" must be a list with at least one operation');
@@ -99,6 +100,19 @@ function operationsOf(body: unknown): readonly unknown[] {
     );
   }
   return operations;
+}
+
+/** Lenient takes the method's word for it where nothing is said: some clients never send `schemas`. */
+function requireSchemas(schemas: unknown, values: CanonicalOptions): void {
+  if (values.compatibility === 'lenient' && isUnassigned(schemas)) {
+    values.note('schemas.assumed', PATCH_OP_URN);
+    return;
+  }
+  const wanted = PATCH_OP_URN.toLowerCase();
+  const named =
+    Array.isArray(schemas) &&
+    schemas.some((urn: unknown) => typeof urn === 'string' && urn.toLowerCase() === wanted);
+  if (!named) throw syntax(`"schemas" must be a list with ${PATCH_OP_URN}`);
 }
 
 function readOperation(reader: PatchReader, raw: unknown): PatchOperation[] {

@@ -2,23 +2,12 @@ import { badRequest } from '../error.js';
 import {
   subAttribute,
   type AttributeDefinition,
-  type ResourceType,
   type SchemaDefinition,
 } from '../schema/definition.js';
-import type { CanonicalOptions } from '../schema/reading.js';
 import { canonicalElement, canonicalValue, isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
-
-/** What reading the operations of one request needs to know. */
-export interface PatchReader {
-  readonly type: ResourceType;
-  /** of the resource that is patched */
-  readonly id: string;
-  /** compatibility, and the callback for ignored names */
-  readonly values: CanonicalOptions;
-  /** called for each part of the request that names what is known: a request without one is refused */
-  understood(): void;
-}
+import type { PatchReader } from './reader.js';
+import { unwrapText } from './wrapped.js';
 
 export type AttributeTarget = Extract<Target, { kind: 'attribute' }>;
 type Assignment = Exclude<PatchOperation['op'], 'remove'>;
@@ -31,10 +20,11 @@ export function assign(
   reader: PatchReader,
   op: Assignment,
   target: AttributeTarget,
-  value: unknown,
+  given: unknown,
 ): PatchOperation[] {
   rejectReadOnly(target);
   const leaf = target.sub ?? target.attribute;
+  const value = leaf.type === 'complex' ? unwrapText(reader, given) : given;
   if (namesKnown(leaf, value)) reader.understood();
   // The list follows from the data; naming an extension in it does nothing by itself.
   if (target.attribute.name === 'schemas') return [];
@@ -233,12 +223,13 @@ function onlyValue(value: unknown): unknown {
 function listedValues(
   reader: PatchReader,
   target: AttributeTarget,
-  value: unknown,
+  given: unknown,
 ): unknown[] | undefined {
   const { attribute } = target;
-  if (value === undefined || value === null || !attribute.multiValued) return undefined;
+  if (given === undefined || given === null || !attribute.multiValued) return undefined;
   const members = attribute.name === 'members';
-  if (!members && (!isLenient(reader) || typeof value !== 'object')) return undefined;
+  if (!members && (!isLenient(reader) || given === '')) return undefined;
+  const value = attribute.type === 'complex' ? unwrapText(reader, given) : given;
   const list: unknown = Array.isArray(value) ? value : [value];
   const canonical = canonicalValue(attribute, list, reader.values, pathOf(target)) ?? [];
   if (!Array.isArray(canonical) || !Array.isArray(list) || canonical.length < list.length) {

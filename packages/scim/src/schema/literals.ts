@@ -2,6 +2,7 @@ import { badRequest, type ScimError } from '../error.js';
 import { parseDateTime } from '../filter/date-time.js';
 import { hasLongRun } from '../filter/fold-case.js';
 import type { AttributeDefinition, Compatibility } from './definition.js';
+import { noteConverted, type CanonicalOptions } from './reading.js';
 
 /** The most that one value may hold, in UTF-16 code units. Larger ones are refused, never cut. */
 export const MAX_STRING_LENGTH = 8_192;
@@ -16,12 +17,12 @@ export const MAX_BINARY_LENGTH = 65_536;
 export function canonicalLiteral(
   attribute: AttributeDefinition,
   value: unknown,
-  compatibility: Compatibility,
+  options: CanonicalOptions,
   where: string,
 ): string | number | boolean | undefined {
   switch (attribute.type) {
     case 'boolean':
-      return readBoolean(value, compatibility, where);
+      return readBoolean(value, options.compatibility, where);
     case 'integer':
       if (Number.isSafeInteger(value)) return value as number;
       throw wrongType(where, 'an integer', value);
@@ -29,7 +30,7 @@ export function canonicalLiteral(
       if (typeof value === 'number' && Number.isFinite(value)) return value;
       throw wrongType(where, 'a number', value);
     default:
-      return readText(attribute, value, compatibility, where);
+      return readText(attribute, value, options, where);
   }
 }
 
@@ -63,13 +64,32 @@ const URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
 /** Base64 of RFC 4648 section 4 or 5, padded. */
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
+/**
+ * Clients whose source has a number in a column send it as one. No number is taken for the name by
+ * which a resource is known (userName, a group's displayName), nor for an element of a list.
+ */
+function numberAsText(
+  { type, multiValued, required, uniqueness }: AttributeDefinition,
+  value: unknown,
+  options: CanonicalOptions,
+  where: string,
+): unknown {
+  const isName = required && uniqueness !== 'none';
+  const takes = type === 'string' && !multiValued && !isName;
+  if (!takes || options.compatibility === 'strict' || !Number.isSafeInteger(value)) return value;
+  noteConverted(options, where);
+  return String(value);
+}
+
 function readText(
   attribute: AttributeDefinition,
-  value: unknown,
-  compatibility: Compatibility,
+  given: unknown,
+  options: CanonicalOptions,
   where: string,
 ): string | undefined {
   const { type } = attribute;
+  const { compatibility } = options;
+  const value = numberAsText(attribute, given, options, where);
   if (typeof value !== 'string') throw wrongType(where, TEXT_TYPES[type] ?? 'a string', value);
   const limit = type === 'binary' || type === 'reference' ? MAX_BINARY_LENGTH : MAX_STRING_LENGTH;
   if (value.length > limit) {

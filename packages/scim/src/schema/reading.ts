@@ -47,6 +47,11 @@ export function ignoreAttribute(key: string, options: CanonicalOptions, prefix =
   options.note('attribute.ignored', path);
 }
 
+/** Tells that a value was read although it came in another shape. */
+export function noteConverted(options: CanonicalOptions, where: string): void {
+  options.note('value.converted', withoutIndexes(where));
+}
+
 /** The same options, saying each thing once and no more than a bounded number of things. */
 export function noteOnce(options: CanonicalOptions): CanonicalOptions {
   const noted = new Set<string>();

@@ -7,7 +7,13 @@ import {
   rejectDuplicateNames,
   type CanonicalOptions,
 } from './reading.js';
-import { canonicalExtension, canonicalValue, isObject, requireAttributes } from './values.js';
+import {
+  canonicalExtension,
+  canonicalValue,
+  isObject,
+  isUnassigned,
+  requireAttributes,
+} from './values.js';
 
 /** More `schemas` than any resource can have. */
 const MAX_SCHEMA_COUNT = 100;
@@ -76,8 +82,7 @@ function readKey(
 
 /** A PUT sends back what was read, so only a POST that tries to choose them is worth a word. */
 function noteReadOnly(name: string, value: unknown, options: CanonicalOptions): void {
-  const empty = value === null || (Array.isArray(value) && value.length === 0);
-  if (options.purpose === 'create' && name !== 'meta' && !empty) {
+  if (options.purpose === 'create' && name !== 'meta' && !isUnassigned(value)) {
     options.note('attribute.readOnly', name);
   }
 }
@@ -94,7 +99,10 @@ function requireExtensions(type: ResourceType, out: Resource): void {
   }
 }
 
-/** RFC 7643 section 3: `schemas` must be there and name this resource. */
+/**
+ * RFC 7643 section 3: `schemas` must be there and name this resource. Lenient takes the endpoint's
+ * word for it where nothing is said: some clients never send it.
+ */
 function checkSchemas(
   type: ResourceType,
   input: Record<string, unknown>,
@@ -103,6 +111,10 @@ function checkSchemas(
   const key = Object.keys(input).find((one) => one.toLowerCase() === 'schemas');
   const given = key === undefined ? undefined : input[key];
   const lenient = options.compatibility === 'lenient';
+  if (lenient && isUnassigned(given)) {
+    options.note('schemas.assumed', type.core.id);
+    return;
+  }
   const list = lenient && typeof given === 'string' ? [given] : (given ?? []);
   if (!Array.isArray(list) || list.length > MAX_SCHEMA_COUNT) {
     throw badRequest('invalidSyntax', wrongType('schemas', 'a list of URNs', given).detail);

@@ -5,13 +5,17 @@ import {
   type Resource,
   type SchemaDefinition,
 } from './definition.js';
+import { distinctElements, isObject } from './element-keys.js';
 import { canonicalLiteral, wrongType } from './literals.js';
 import {
   ignoreAttribute,
+  noteConverted,
   noteOnce,
   rejectDuplicateNames,
   type CanonicalOptions,
 } from './reading.js';
+
+export { isObject } from './element-keys.js';
 
 /** The most elements that a multi-valued attribute may hold; `members` may hold more. */
 export const MAX_VALUE_COUNT = 1_000;
@@ -47,7 +51,7 @@ export function canonicalElement(
   if (isUnassigned(value)) return undefined;
   return attribute.type === 'complex'
     ? canonicalComplex(attribute, value, options, where)
-    : canonicalLiteral(attribute, value, options.compatibility, where);
+    : canonicalLiteral(attribute, value, options, where);
 }
 
 /** The data of an extension, or undefined when nothing in it is assigned. */
@@ -71,7 +75,7 @@ function canonicalList(
   value: unknown,
   options: CanonicalOptions,
   where: string,
-): unknown[] | undefined {
+): readonly unknown[] | undefined {
   const list = asList(attribute, value, options, where);
   const limit = attribute.name === 'members' ? MAX_MEMBER_COUNT : MAX_VALUE_COUNT;
   if (list.length > limit) {
@@ -81,8 +85,7 @@ function canonicalList(
     );
   }
   const once = noteOnce(options);
-  const out: unknown[] = [];
-  let primary = false;
+  const read: unknown[] = [];
   for (const [index, element] of list.entries()) {
     if (isMembers(attribute)) requireMember(element, `${where}[${index}]`);
     const canonical = canonicalElement(attribute, element, once, `${where}[${index}]`);
@@ -90,16 +93,19 @@ function canonicalList(
       once.unreadable?.(where);
       once.note('value.unreadable', where);
     }
-    if (canonical === undefined) continue;
-    if (isObject(canonical) && canonical.primary === true) {
-      if (primary) {
-        throw badRequest('invalidValue', `${where} has more than one value whose primary is true`);
-      }
-      primary = true;
-    }
-    out.push(canonical);
+    if (canonical !== undefined) read.push(canonical);
   }
-  return out.length > 0 ? out : undefined;
+  if (read.length === 0) return undefined;
+  // an operation of PATCH looks at all that is listed
+  const out = options.purpose ? distinctElements(attribute, read) : read;
+  if (primaries(out).length > 1 && primaries(distinctElements(attribute, out)).length > 1) {
+    throw badRequest('invalidValue', `${where} has more than one value whose primary is true`);
+  }
+  return out;
+}
+
+function primaries(list: readonly unknown[]): unknown[] {
+  return list.filter((one) => isObject(one) && one.primary === true);
 }
 
 /** Sub-attributes that say something of a value and are none themselves (RFC 7643 section 2.4). */
@@ -140,13 +146,13 @@ function requireMember(element: unknown, where: string): void {
   const value = isObject(element)
     ? Object.entries(element).find(([name]) => name.toLowerCase() === 'value')?.[1]
     : element;
-  const isEmpty = typeof value === 'string' ? value.trim() === '' : isUnassigned(value);
-  if (!isEmpty) return;
+  if (typeof value === 'string' && value.trim() !== '') return;
   throw badRequest('invalidValue', `${where} must have a "value", the id of a user or group`);
 }
 
 /**
- * Clients send a lone value without its list; lenient takes it, but a string is no e-mail object.
+ * Clients send a lone value without its list; lenient takes it, and text where an element has a
+ * `value`.
  */
 function asList(
   attribute: AttributeDefinition,
@@ -155,14 +161,14 @@ function asList(
   where: string,
 ): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  const fits = isObject(value) === (attribute.type === 'complex') || isMember(attribute, value);
+  const isComplex = attribute.type === 'complex';
+  const fits = isObject(value) === isComplex || (typeof value === 'string' && hasValue(attribute));
   if (options.compatibility === 'lenient' && fits) return [value];
-  const elements = attribute.type === 'complex' ? 'objects' : 'values';
-  throw wrongType(where, `a list of ${elements}`, value);
+  throw wrongType(where, `a list of ${isComplex ? 'objects' : 'values'}`, value);
 }
 
-function isMember(attribute: AttributeDefinition, value: unknown): value is string {
-  return attribute.name === 'members' && typeof value === 'string' && value !== '';
+function hasValue(attribute: AttributeDefinition): boolean {
+  return namesOf(attribute, attribute.subAttributes ?? []).has('value');
 }
 
 function canonicalComplex(
@@ -171,7 +177,8 @@ function canonicalComplex(
   options: CanonicalOptions,
   where: string,
 ): Resource | undefined {
-  const source = options.compatibility === 'lenient' ? unwrap(attribute, value) : value;
+  const source =
+    options.compatibility === 'lenient' ? unwrap(attribute, value, options, where) : value;
   if (isUnassigned(source)) return undefined;
   if (!isObject(source)) throw wrongType(where, 'an object', value);
   const subs = attribute.subAttributes ?? [];
@@ -182,15 +189,24 @@ function canonicalComplex(
   return out;
 }
 
-/** A manager comes as its id, as a list of one, or as "" to clear it (E13); a member as its id. */
-function unwrap(attribute: AttributeDefinition, value: unknown): unknown {
-  if (isMember(attribute, value)) return { value };
-  if (attribute.multiValued || !namesOf(attribute, attribute.subAttributes ?? []).has('value')) {
-    return value;
-  }
-  const single: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+/**
+ * A bare text is the `value` of what it stands for: a role or an address without its object, a
+ * member as its id, a manager as its id (E13). "" says that there is none. A manager comes as a
+ * list of one as well.
+ */
+function unwrap(
+  attribute: AttributeDefinition,
+  value: unknown,
+  options: CanonicalOptions,
+  where: string,
+): unknown {
+  if (!hasValue(attribute)) return value;
+  const isListOfOne = !attribute.multiValued && Array.isArray(value) && value.length === 1;
+  const single: unknown = isListOfOne ? value[0] : value;
   if (typeof single !== 'string') return single;
-  return single === '' ? null : { value: single };
+  if (single === '') return null;
+  noteConverted(options, where);
+  return { value: single };
 }
 
 function canonicalObject(
@@ -255,10 +271,7 @@ function namesOf(
   return names;
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isUnassigned(value: unknown): value is null | undefined {
+/** null and [] (RFC 7643 section 2.5). */
+export function isUnassigned(value: unknown): value is null | undefined {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }

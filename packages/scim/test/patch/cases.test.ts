@@ -5,6 +5,7 @@ import { parsePatch, PATCH_OP_URN } from '../../src/patch/parse.js';
 import type { Compatibility, Resource } from '../../src/schema/definition.js';
 import { createRegistry } from '../../src/schema/registry.js';
 import { CORE, ENT, ID, type PatchCase } from './cases/case.js';
+import { fieldCases } from './cases/field.js';
 import { hostileCases } from './cases/hostile.js';
 import { providerCases } from './cases/providers.js';
 import { refusalCases } from './cases/refusals.js';
@@ -45,7 +46,7 @@ function modes(one: PatchCase): Compatibility[] {
   return one.only ? [one.only] : ['lenient', 'strict'];
 }
 
-const all = { rfcCases, providerCases, refusalCases, hostileCases };
+const all = { rfcCases, providerCases, fieldCases, refusalCases, hostileCases };
 
 describe.each(Object.entries(all))('%s', (_name, cases) => {
   const each = cases.flatMap((one) =>

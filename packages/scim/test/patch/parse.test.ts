@@ -32,8 +32,7 @@ describe('row 76: the envelope', () => {
     ['null', null],
     ['a list', [OK]],
     ['a string', 'x'],
-    ['no schemas', { Operations: [OK] }],
-    ['schemas empty', { schemas: [], Operations: [OK] }],
+    ['schemas empty text', { schemas: '', Operations: [OK] }],
     ['schemas a string', { schemas: PATCH_OP_URN, Operations: [OK] }],
     ['another schema', { schemas: [CORE], Operations: [OK] }],
     ['no Operations', { schemas: [PATCH_OP_URN] }],
@@ -44,6 +43,20 @@ describe('row 76: the envelope', () => {
   ])('%s', (_name, body) => {
     expect(failure(body)).toMatchObject({ status: 400, scimType: 'invalidSyntax' });
   });
+
+  test.each([[undefined], [null], [[]]])(
+    'S19: schemas %j is taken for its own, if lenient',
+    (schemas) => {
+      const notes: string[] = [];
+      const note = (code: string, detail: string): number => notes.push(`${code} ${detail}`);
+      const body = { ...(schemas !== undefined && { schemas }), Operations: [OK] };
+      expect(parsePatch(type, body, { ...NOTHING, note })).toMatchObject([{ value: 't' }]);
+      expect(notes).toEqual([`schemas.assumed ${PATCH_OP_URN}`]);
+      expect(() => parsePatch(type, body, { ...NOTHING, compatibility: 'strict' })).toThrow(
+        expect.objectContaining({ scimType: 'invalidSyntax' }),
+      );
+    },
+  );
 
   test('names in any letter case', () => {
     const body = { SCHEMAS: [PATCH_OP_URN.toLowerCase()], operations: [OK] };

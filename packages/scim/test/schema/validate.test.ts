@@ -140,7 +140,15 @@ describe('required attributes', () => {
 });
 
 describe('schemas', () => {
-  test.each([[undefined], [null], [[]], [['urn:example:x:y']], [[7]], [{}], [[GROUP_URN]]])(
+  test.each([[undefined], [null], [[]]])('row 28: %j is refused by strict', (schemas) => {
+    const compatibility = 'strict';
+    expect(refusal(() => user({ schemas }, { compatibility }))).toMatch(/^400 invalidSyntax/);
+    const notes: string[] = [];
+    expect(user({ schemas }, { notes }).schemas).toEqual([USER_URN]);
+    expect(notes).toEqual([`schemas.assumed ${USER_URN}`]);
+  });
+
+  test.each([[['urn:example:x:y']], [[7]], [{}], [''], [[null]], [[GROUP_URN]]])(
     'row 28: %j is refused',
     (schemas) => {
       for (const compatibility of both) {
@@ -263,13 +271,18 @@ describe('values', () => {
     ['active', 'maybe'],
     ['active', 1],
     ['active', ''],
-    ['emails', 'e@example.com'],
-    ['emails', ['e@example.com']],
+    ['emails', 7],
+    ['emails', [7]],
     ['emails', [[{ value: 'x' }]]],
+    ['emails', [{ value: true }]],
+    ['addresses', 'Main 1'],
+    ['addresses', ['Main 1']],
     ['name', [{ givenName: 'x' }]],
     ['name', 'x'],
-    ['name', { givenName: 7 }],
-    ['title', 7],
+    ['name', { givenName: true }],
+    ['title', 1.5],
+    ['title', 2 ** 53],
+    ['title', true],
     ['title', { value: 'x' }],
     ['title', ['x']],
   ])('row 36: %s %j', (name, value) => {
@@ -277,6 +290,49 @@ describe('values', () => {
       expect(refusal(() => user({ [name]: value }, { compatibility }))).toMatch(
         new RegExp(`^400 invalidValue: ${name}.* must be `),
       );
+    }
+  });
+
+  test('row 27: a number is no userName', () => {
+    for (const compatibility of both) {
+      expect(refusal(() => user({ userName: 7 }, { compatibility }))).toMatch(/^400 invalidValue/);
+    }
+  });
+
+  test.each([
+    ['emails', 'e@example.com', [{ value: 'e@example.com' }]],
+    [
+      'emails',
+      ['e@example.com', { value: 'f', type: 'work' }],
+      [{ value: 'e@example.com' }, { value: 'f', type: 'work' }],
+    ],
+    ['roles', ['Admin'], [{ value: 'Admin' }]],
+    ['title', 7, '7'],
+    ['externalId', -(2 ** 53) + 1, '-9007199254740991'],
+    ['name', { givenName: 7 }, { givenName: '7' }],
+    ['phoneNumbers', [{ value: 5551234 }], [{ value: '5551234' }]],
+    ['addresses', [{ postalCode: 12345 }], [{ postalCode: '12345' }]],
+  ])('S13: %s %j', (name, value, read) => {
+    const notes: string[] = [];
+    expect(user({ [name]: value }, { notes })[name]).toEqual(read);
+    expect(notes.join()).toMatch(new RegExp(`^value.converted ${name}`));
+    expect(refusal(() => user({ [name]: value }, { compatibility: 'strict' }))).toMatch(
+      /^400 invalidValue/,
+    );
+  });
+
+  test('S22: a value is kept once', () => {
+    for (const compatibility of both) {
+      const emails = [
+        { value: 'a@x', type: 'work', primary: true },
+        { value: 'A@x', type: 'Work', display: 'A' },
+        { value: 'a@x', type: 'home' },
+        { value: 'a@x', type: 'work', primary: true },
+      ];
+      expect(user({ emails }, { compatibility }).emails).toEqual([
+        { value: 'a@x', type: 'work', primary: true, display: 'A' },
+        { value: 'a@x', type: 'home' },
+      ]);
     }
   });
 

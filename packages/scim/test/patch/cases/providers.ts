@@ -133,7 +133,6 @@ const lenient: readonly Plain[] = [
     after: { ...USER, emails: [{ value: 'a@x' }, { value: 'b@x' }] },
     notes: ['attribute.ignored emails.x'],
   },
-  ...unknownNames(),
   {
     name: 'row 84: read-only attributes without path are ignored and told',
     before: USER,
@@ -306,82 +305,6 @@ const lenient: readonly Plain[] = [
   ...managers(),
   ...members(),
 ];
-
-/** S2: an unknown name does not keep the rest of a request from being done; an unknown extension nothing at all. */
-function unknownNames(): Plain[] {
-  const foreign = 'urn:ietf:params:scim:schemas:extension:custom:2.0:User';
-  const off = { op: 'Replace', path: 'active', value: 'False' };
-  const names = [
-    `${foreign}:attr`,
-    `${foreign}:list[type eq "a"].value`,
-    `${ENT}:nope`,
-    `${CORE}:nope`,
-    'nope',
-    'nope.x',
-    'title.x',
-    'name.nope',
-    'emails[type eq "work"].nope',
-    'emails[nope eq "x"]',
-    'employeeNumber',
-    'constructor.prototype',
-  ];
-  return [
-    ...names.flatMap((path) => [
-      {
-        name: `S2: Add ${path}`,
-        before: { ...USER, active: true },
-        operations: [{ op: 'Add', path, value: 'x' }, off, { op: 'Remove', path }],
-        after: { ...USER, active: false },
-        notes: [`attribute.ignored ${path}`],
-      },
-    ]),
-    {
-      name: 'S2: only an unknown extension, by path and by key',
-      before: USER,
-      operations: [
-        { op: 'Add', path: `${foreign}:attr`, value: 'x' },
-        { op: 'Remove', path: foreign },
-        { op: 'replace', value: { [foreign]: { attr: 'x' }, [`${foreign}:attr`]: 'x' } },
-      ],
-      after: 'same',
-      notes: [`attribute.ignored ${foreign}:attr`, `attribute.ignored ${foreign}`],
-    },
-    ...[
-      { op: 'replace', value: {} },
-      { op: 'replace', value: { id: ID, schemas: ['urn:x:y'], meta: {} } },
-      { op: 'add', path: 'emails', value: [] },
-      { op: 'add', path: 'name', value: {} },
-      { op: 'add', value: { title: null, [ENT]: {} } },
-      { op: 'replace', path: ENT, value: {} },
-    ].map((operation, index) => ({
-      name: `S2: empty values are understood, ${index + 1}`,
-      before: USER,
-      operations: [operation],
-      after: 'same' as const,
-    })),
-    {
-      name: 'S1: values that cannot be read take nothing away',
-      before: { ...USER, phoneNumbers: [{ value: '1', type: 'work' }] },
-      operations: [
-        { op: 'replace', path: 'emails', value: [{ address: 'a@x' }] },
-        { op: 'add', path: 'phoneNumbers', value: [{ number: '2' }] },
-        {
-          op: 'replace',
-          path: 'phoneNumbers',
-          value: [{ value: '1', type: 'work' }, { number: '2' }],
-        },
-        { op: 'replace', path: 'title', value: 't' },
-      ],
-      after: { ...USER, title: 't', phoneNumbers: [{ value: '1', type: 'work' }] },
-      notes: [
-        'attribute.ignored emails.address',
-        'value.unreadable emails',
-        'attribute.ignored phoneNumbers.number',
-        'value.unreadable phoneNumbers',
-      ],
-    },
-  ];
-}
 
 function managers(): Plain[] {
   const set = { ...USER, [ENT]: { manager: { value: 'm' } } };

@@ -31,7 +31,12 @@ export const refusalCases: readonly PatchCase[] = [
   bad('row 79: replace without value', 'invalidValue', { op: 'replace', path: 'title' }),
   bad('row 79: replace without path and value', 'invalidValue', { op: 'replace' }),
   bad('row 79: no path and no object', 'invalidValue', { op: 'add', value: 'x' }),
-  bad('row 79: no path and a list', 'invalidValue', { op: 'add', value: [{ title: 'x' }] }),
+  bad('row 79: no path and a list of two', 'invalidValue', {
+    op: 'add',
+    value: [{ title: 'x' }, { nickName: 'x' }],
+  }),
+  bad('row 79: no path and text that is no object', 'invalidValue', { op: 'add', value: '[1]' }),
+  bad('row 79: no path and text that is cut', 'invalidValue', { op: 'add', value: '{"title":"x"' }),
   bad('row 79: no path and null', 'invalidValue', { op: 'replace', value: null }),
   bad('row 79: an extension that is no object', 'invalidValue', {
     op: 'add',
@@ -162,14 +167,20 @@ export const refusalCases: readonly PatchCase[] = [
   bad('row 85: a path that is no string', 'invalidPath', { op: 'add', path: 5, value: 'x' }),
   bad('row 85: a path that is a list', 'invalidPath', { op: 'remove', path: ['title'] }),
   bad('row 36: active maybe', 'invalidValue', { op: 'replace', path: 'active', value: 'maybe' }),
-  bad('row 36: emails as a string', 'invalidValue', { op: 'add', path: 'emails', value: 'a@x' }),
+  bad('row 36: emails as a number', 'invalidValue', { op: 'add', path: 'emails', value: 7 }),
+  bad('row 36: addresses as a string', 'invalidValue', {
+    op: 'add',
+    path: 'addresses',
+    value: 'a',
+  }),
   bad('row 36: name as a list', 'invalidValue', { op: 'add', path: 'name', value: ['a', 'b'] }),
   bad('row 36: title as an object', 'invalidValue', { op: 'add', path: 'title', value: { a: 1 } }),
-  bad('row 36: a number in a value path', 'invalidValue', {
+  bad('row 36: a number in place of an element', 'invalidValue', {
     op: 'add',
-    path: 'emails[type eq "work"].value',
+    path: 'emails[type eq "work"]',
     value: 5,
   }),
+  bad('row 27: userName a number', 'invalidValue', { op: 'replace', path: 'userName', value: 5 }),
   badGroup('row 38: a member without value is no member to remove', 'invalidValue', {
     op: 'remove',
     path: 'members',
@@ -251,6 +262,10 @@ function unreadable(): PatchCase[] {
 
 function strict(): PatchCase[] {
   const cases: [string, string, ...unknown[]][] = [
+    ['S13: roles as texts', 'invalidValue', { op: 'add', path: 'roles', value: ['Admin'] }],
+    ['S13: title as a number', 'invalidValue', { op: 'add', path: 'title', value: 7 }],
+    ['S24: no path and a list', 'invalidValue', { op: 'add', value: [{ title: 'x' }] }],
+    ['S24: no path and text', 'invalidValue', { op: 'add', value: '{"title":"x"}' }],
     ['E9: "False"', 'invalidValue', { op: 'replace', path: 'active', value: 'False' }],
     ['E11: dotted key', 'invalidPath', { op: 'replace', value: { 'name.givenName': 'A' } }],
     ['E11: URN key', 'invalidPath', { op: 'replace', value: { [`${ENT}:department`]: 'D' } }],
