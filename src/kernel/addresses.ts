@@ -16,7 +16,7 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
 /** At least two labels, the last of them no number, so that no IP address passes; empty when it is no domain. */
 export function toDomain(text: string): string {
-  const name = DOMAIN_AS_TYPED.test(text) ? domainToASCII(foldCase(text)) : '';
+  const name = DOMAIN_AS_TYPED.test(text) ? domainToASCII(text) : '';
   const labels = name.split('.');
   const isDomain =
     name.length <= 253 &&

@@ -253,9 +253,13 @@ async function changeGroup(
     requirePrecondition(precondition, before.version);
     const current = toResource(type, before);
     const { externalId: _, ...rest } = before;
+    const fields = recordFields(type, next(current));
+    const isRenamed = fields.displayName !== before.displayName;
     const after: ScimGroup = {
       ...rest,
-      ...recordFields(type, next(current)),
+      ...fields,
+      // as with users: a name that stays keeps its key
+      displayNameKey: isRenamed ? fields.displayNameKey : before.displayNameKey,
       version: before.version + 1,
       updatedAt: instant(ctx.clock.now()),
     };

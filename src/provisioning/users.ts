@@ -247,6 +247,7 @@ async function changeUser(
     const after: ScimUser = {
       ...rest,
       ...fields,
+      userNameKey: keyOfName(before, fields),
       version: before.version + 1,
       updatedAt: instant(ctx.clock.now()),
     };
@@ -257,8 +258,8 @@ async function changeUser(
       const synced = member && (await syncWithDirectoryUsers(scope, member, change));
       return { user: before, difference, member, synced };
     }
-    if (fields.userNameKey !== before.userNameKey) {
-      await requireFreeUserName(tx, connection.id, fields.userNameKey);
+    if (after.userNameKey !== before.userNameKey) {
+      await requireFreeUserName(tx, connection.id, after.userNameKey);
     }
     const resource = toResource(type, after);
     await tx.scimUsers.update(after, toSearchable(type, resource));
@@ -288,6 +289,15 @@ async function changeUser(
   noteSteps(ctx, synced?.steps ?? []);
   if (member && synced) noteRoles(ctx, member, synced.member);
   return user;
+}
+
+/** A name that stays keeps its key: two old names may since have become one key, and the second one kept its own. */
+function keyOfName(
+  before: ScimUser,
+  { attributes, userNameKey }: Pick<ScimUser, 'attributes' | 'userNameKey'>,
+): string {
+  const stays = attributes['userName'] === before.attributes['userName'];
+  return stays ? before.userNameKey : userNameKey;
 }
 
 function eventOf(before: ScimUser, after: ScimUser): UserEvent {

@@ -6,6 +6,8 @@ import {
   SCHEMA_VERSION,
   type Account,
   type Member,
+  type ScimUser,
+  type Term,
 } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import { overStores, contractTest } from '../kit/stores.js';
@@ -43,7 +45,7 @@ overStores('migrations', (kind) => {
     await opened.close();
     expect(await kind.inspect(opened.url)).toMatchObject({
       current: 0,
-      pending: [{ version: 1 }, { version: 2 }],
+      pending: [{ version: 1 }, { version: 2 }, { version: 3 }],
     });
   });
 
@@ -121,6 +123,58 @@ overStores('migrations', (kind) => {
       await opened.close();
     },
   );
+
+  contractTest(kind, 'S17 keys of spellings have one form after step 3', async () => {
+    const two = (await kind.withOneMoreMigration(nothing)).slice(0, 2);
+    const opened = await kind.open({ migrations: two });
+    const at = { version: 1, createdAt: NOW, updatedAt: NOW, organizationId: 'one' };
+    const user = (id: string, userName: string, userNameKey: string): ScimUser => ({
+      ...at,
+      id,
+      connectionId: 'connection',
+      memberId: `member of ${id}`,
+      active: true,
+      attributes: { userName },
+      extensions: {},
+      userNameKey,
+    });
+    const apart = 'j\u030cana';
+    const users = [
+      user('a', 'J\u030cana', apart),
+      user('b', '\u039f\u0394\u039f\u03a3', '\u03bf\u03b4\u03bf\u03c2'),
+      user('c', 'J\u030canb', 'j\u030canb'),
+      user('d', '\u01f0anb', '\u01f0anb'),
+      user('e', 'm\u00fcller', 'm\u00fcller'),
+    ];
+    await opened.store.transaction('one', async (tx) => {
+      for (const one of users) {
+        await tx.scimUsers.insert(one, {
+          search: {
+            title: one.userNameKey,
+            emails: [{ value: one.userNameKey, exact: 'J\u030c' }],
+          },
+          facets: [['emails.value', one.userNameKey]],
+        });
+      }
+    });
+    await opened.reopen();
+    const { read } = opened.store;
+    const keyOf = async (id: string): Promise<unknown> =>
+      (await read.scimUsers.get(id))?.userNameKey;
+    expect(await keyOf('a')).toBe('\u01f0ana');
+    expect(await keyOf('b')).toBe('\u03bf\u03b4\u03bf\u03c3');
+    // another one has the new key already
+    expect([await keyOf('c'), await keyOf('d')]).toEqual(['j\u030canb', '\u01f0anb']);
+    expect(await read.scimUsers.get('e')).toEqual(users[4]);
+    expect(await read.scimUsers.get('a')).toEqual({ ...users[0], userNameKey: '\u01f0ana' });
+    const found = async (where: Term): Promise<unknown> => (await read.scimUsers.first(where))?.id;
+    expect(await found(equals('userNameKey', '\u01f0ana'))).toBe('a');
+    expect(await found(facet('connection', 'emails.value', '\u01f0ana', 'eq'))).toBe('a');
+    const value = '\u01f0ana';
+    const title: Term = { kind: 'compare', field: { search: ['title'] }, operator: 'eq', value };
+    expect(await found(title)).toBe('a');
+    await opened.close();
+  });
 
   contractTest(kind, 'a database that is newer than the program is refused', async () => {
     const opened = await kind.open({ migrations: await kind.withOneMoreMigration(nothing) });

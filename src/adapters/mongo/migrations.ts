@@ -6,6 +6,7 @@ import { rekeyAddresses } from './address-keys.js';
 import { connect } from './connection.js';
 import { guarded, isDuplicateKey } from './faults.js';
 import { createMissing, findMissing } from './missing.js';
+import { respellKeys } from './spelling-keys.js';
 
 /**
  * What a migration works with: the driver's database, with the durable write concern of the
@@ -29,6 +30,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     version: 2,
     name: 'one key of an address',
     up: rekeyAddresses,
+  },
+  {
+    version: 3,
+    name: 'one key of a spelling',
+    up: respellKeys,
   },
 ];
 

@@ -4,6 +4,7 @@ import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
 import { createMissing, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
+import { respellKeys } from './spelling-keys.js';
 
 export type SqliteMigration = Migration<SqliteConnection>;
 
@@ -25,6 +26,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     up: async (connection) => {
       rekeyAddresses(connection);
     },
+  },
+  {
+    version: 3,
+    name: 'one key of a spelling',
+    up: async (connection) => respellKeys(connection),
   },
 ];
 

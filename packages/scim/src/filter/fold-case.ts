@@ -4,8 +4,13 @@
  * disagree.
  */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
+  // lower case may leave a letter and its mark apart: J and a caron are two characters, their lower case is one
+  return text.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
 }
+
+// eslint-disable-next-line no-control-regex -- all of ASCII
+const BEYOND_ASCII = /[^\x00-\x7f]/;
 
 /** UAX #15 calls a text with 30 marks in a row safe; real text has fewer. */
 const MAX_RUN_LENGTH = 64;

@@ -135,7 +135,7 @@ describe('what matches', () => {
 describe('texts and times', () => {
   test('folding joins composed and decomposed letters of any case', () => {
     expect(foldCase('E\u0301COLE')).toBe(foldCase('\u00e9cole'));
-    expect(foldCase('ΣΑΣ')).toBe('σας');
+    expect(foldCase('ΣΑΣ')).toBe('σασ');
   });
 
   test('texts are ordered by code point, as UTF-8 is', () => {
