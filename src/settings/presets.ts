@@ -31,6 +31,8 @@ const role = z.strictObject({
   /** reaches every space without being assigned, as this space role */
   everySpace: name.optional(),
   notices: z.record(z.string(), channel).optional(),
+  /** of those that reach owners and administrators and are not named in `notices` */
+  otherNotices: channel.optional(),
 });
 
 const plan = z.strictObject({
@@ -60,6 +62,8 @@ const presetSchema = z
     personal: z.strictObject({ plan: name }).optional(),
     singleRole: z.boolean().default(false),
     defaultRole: name.optional(),
+    /** who may ask to join where the organization says nothing; `domains` when absent */
+    joinRequests: z.enum(['open', 'domains', 'closed']).optional(),
   })
   .superRefine((preset, context) => {
     const addIssue = (message: string): void => context.addIssue({ code: 'custom', message });

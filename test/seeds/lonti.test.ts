@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { NOTICES as CATALOGUE } from '#notifications/index.js';
 import { overServers } from '../kit/server-suites.js';
 import { LAYOUT_ROWS } from './layout-rows.js';
 import {
@@ -61,8 +62,6 @@ overServers(
       });
 
     const joinRequest = async (email = newAddress()) => {
-      const body = { policies: { joinRequests: 'open' } } as const;
-      await paid.operator.updateOrganization({ ...paid.params, body });
       return paid.host.createJoinRequest({
         ...paid.params,
         body: { email, name: 'User Two', emailVerified: true },
@@ -201,13 +200,13 @@ overServers(
       expect(await fieldsOf(paid.first.createInvitation(wrong))).toEqual(['email']);
     });
 
-    test('0.11 Roles offered: Administrator, Power User, Standard User, Billing.', async () => {
+    test('0.11 Roles offered: Administrator, Power User, Standard User, Billing Account.', async () => {
       const { items } = await paid.as(administrator).listRoles(paid.params);
       expect(items.filter(({ grantable }) => grantable).map(({ title }) => title)).toEqual([
         'Administrator',
         'Power User',
         'Standard User',
-        'Billing',
+        'Billing Account',
       ]);
     });
 
@@ -384,6 +383,13 @@ overServers(
 
     test('0.22 Administrator gets user-action notifications only.', async () => {
       expect(await matrixOf('administrator')).toEqual(['off', 'off', 'mail']);
+      const { roles } = await paid.first.getNoticeMatrix(paid.params);
+      const kinds = Object.entries(CATALOGUE).filter(([, { admins }]) => admins);
+      for (const [name] of kinds) {
+        expect([name, roles['administrator']?.[name]]).toEqual([name, 'off']);
+        expect([name, roles['power-user']?.[name]]).toEqual([name, 'off']);
+        expect([name, roles['account-owner']?.[name]]).toEqual([name, 'mail']);
+      }
       expect(await toldOf(administrator)).toEqual(['host-notice']);
     });
 

@@ -23,6 +23,8 @@ export interface Role extends RoleDefinition {
   readonly everySpace?: string | undefined;
   /** notices that its holders receive: name of the notice → channel */
   readonly notices?: Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>> | undefined;
+  /** of notices that reach owners and administrators and are not named in `notices` */
+  readonly otherNotices?: 'mail' | 'digest' | 'in_app' | 'off' | undefined;
   /** deleted, while its last holders are given another one: still counts, cannot be given any more */
   readonly retiring?: true | undefined;
 }
@@ -67,6 +69,8 @@ export interface Preset {
   readonly singleRole: boolean;
   /** what an invitation without roles gives */
   readonly defaultRole?: string | undefined;
+  /** who may ask to join where the organization says nothing; `domains` when absent */
+  readonly joinRequests?: 'open' | 'domains' | 'closed' | undefined;
 }
 
 export type Presets = ReadonlyMap<string, Preset>;

@@ -19,14 +19,16 @@ const STRENGTH: Readonly<Record<Channel, number>> = { mail: 3, digest: 2, in_app
 /** How holders of a role get a notice: as the organization says, else the preset, else (owners and administrators) the catalogue. */
 export function channelOfRole(
   organization: Pick<Organization, 'notices'>,
-  role: Pick<Role, 'name' | 'standing' | 'notices'>,
+  role: Pick<Role, 'name' | 'standing' | 'notices' | 'otherNotices'>,
   notice: string,
 ): Channel | undefined {
   const organizationChannel = organization.notices?.[role.name]?.[notice];
   if (organizationChannel !== undefined) return organizationChannel;
   const presetChannel = role.notices?.[notice];
   if (presetChannel !== undefined) return presetChannel;
-  return role.standing === 'none' ? undefined : noticeKindOf(notice).admins;
+  const { admins } = noticeKindOf(notice);
+  if (role.standing === 'none' || admins === undefined) return undefined;
+  return role.otherNotices ?? admins;
 }
 
 interface ChannelQuery {

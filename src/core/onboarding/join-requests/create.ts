@@ -5,6 +5,7 @@ import {
   type OrganizationScope,
   type CoreDeps,
   inOrganization,
+  requirePreset,
 } from '#core/tenancy/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
@@ -58,8 +59,11 @@ export async function createJoinRequest(
 }
 
 /** Who may request to join: everyone, addresses of a domain that suggests it, or no one. Fault `join_request.closed`. */
-async function requireOpenTo({ tx, organization }: OrganizationScope, email: string) {
-  const policy = organization.policies?.joinRequests ?? 'domains';
+async function requireOpenTo({ tx, presets, organization }: OrganizationScope, email: string) {
+  const policy =
+    organization.policies?.joinRequests ??
+    requirePreset(presets, organization).joinRequests ??
+    'domains';
   if (policy === 'open') return;
   const domain = policy === 'closed' ? undefined : await verifiedDomainOf(tx, email);
   if (domain?.organizationId === organization.id && domain.enrolment !== 'manual') return;
