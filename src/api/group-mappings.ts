@@ -17,7 +17,18 @@ const space = z.strictObject({ spaceId: id, role });
 
 const mapping = z
   .strictObject({
-    groupId: z.string().min(1).max(100),
+    groupId: z.string().min(1).max(100).optional(),
+    externalId: z.string().min(1).max(1_000).optional().meta({
+      description:
+        'Of a group that may come later; binds while one group of the connection has it.',
+    }),
+    groupName: z.string().min(1).max(1_000).optional().meta({
+      description: 'Of a group that may come later; needs bindByName.',
+    }),
+    bindByName: z.boolean().optional().meta({
+      description:
+        'Binds a new group of the name, once, at its creation: whoever names groups at the provider can then give this.',
+    }),
     role: role.optional(),
     space: space.optional(),
     productId: id.optional(),
@@ -49,6 +60,13 @@ const mappingsAnswer = z
       z.strictObject({
         groupId: z.string(),
         groupName: z.string(),
+        state: z.enum(['bound', 'dormant', 'waiting']).meta({
+          description: 'Dormant: its group was deleted. Waiting: its group has not come yet.',
+        }),
+        externalId: z.string().optional(),
+        bindByName: z.boolean().optional(),
+        dormantSince: instant.optional(),
+        warning: z.string().optional(),
         role: z.string().optional(),
         space: space.optional(),
         productId: id.optional(),

@@ -15,6 +15,7 @@ import * as invitations from './invitations.js';
 import * as jobs from './jobs.js';
 import * as joinRequests from './join-requests.js';
 import * as journal from './journal.js';
+import * as linkRequests from './link-requests.js';
 import * as mails from './mails.js';
 import * as mailTemplates from './mail-templates.js';
 import * as memberRoles from './member-roles.js';
@@ -71,6 +72,7 @@ export const operations = named({
   ...directoryLists,
   ...domains,
   ...joinRequests,
+  ...linkRequests,
   ...journal,
   ...jobs,
 });

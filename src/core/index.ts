@@ -27,6 +27,7 @@ import { createCallers } from '#core/access/index.js';
 import {
   createAccess,
   createGroupMappings,
+  createLinkRequests,
   createMemberRoles,
   createMembers,
   createRecomputation,
@@ -94,11 +95,14 @@ export {
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
+  bindMappings,
   createDirectoryCache,
+  endLink,
+  makeMappingsDormant,
   linkOrCreateFromDirectory,
+  relinkFromDirectory,
   recomputeGroupGrants,
   readDirectoryPerson,
-  removeMappingsOfGroup,
   setDirectoryValues,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
@@ -106,10 +110,12 @@ export type {
   DirectoryCache,
   SyncStep,
   UserEvent,
+  DirectoryLink,
   DirectoryPerson,
   DirectoryStatement,
+  DirectoryUser,
   GrantChange,
-  MappingSettings,
+  MappingRequest,
   MemberFilter,
   NewRole,
   RoleView,
@@ -222,6 +228,7 @@ export function createCore(options: CoreOptions) {
     imports: createImports(deps, tasks),
     domains: createDomains({ ...deps, links, rules: options.domains ?? NO_DOMAIN_RULES }),
     joinRequests: createJoinRequests(deps),
+    linkRequests: createLinkRequests(deps),
     journal: createJournal(deps, options.journalDays),
     jobRuns: createJobRuns(store),
   };

@@ -1,4 +1,4 @@
-import { firstVersion, removeMappingsOfGroup } from '#core/index.js';
+import { bindMappings, firstVersion, makeMappingsDormant } from '#core/index.js';
 import {
   applyPatch,
   applyReplacement,
@@ -162,7 +162,7 @@ async function createGroup(
     connectionId,
     ...recordFields(type, resource),
   });
-  const delta = await inScimScope(deps, ctx, async (scope) => {
+  const { delta, marked } = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
     await requireFreeDisplayName(tx, connectionId, group.displayNameKey);
     await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
@@ -175,14 +175,39 @@ async function createGroup(
       after: { connectionId, members: delta.added.size },
     });
     await reportSkipped(scope, group, delta);
-    return delta;
+    return { delta, ...(await followBinding(scope, group, delta)) };
   });
+  if (marked) deps.recompute(ctx);
   ctx.exchange.resourceId = group.id;
   ctx.exchange.difference = [
     ...differenceOf({}, toResource(type, group)),
     ...membersDifference(delta),
   ];
   return group;
+}
+
+/** A group that comes may be one for which mappings wait. */
+async function followBinding(
+  scope: ScimScope,
+  group: ScimGroup,
+  delta: MembershipDelta,
+): Promise<{ readonly marked: boolean }> {
+  if (!(await bindMappings(scope, group, 'creation'))) return { marked: false };
+  note(scope.ctx.exchange, 'mapping.bound', `mappings that waited for the group take effect`);
+  return updateGroupGrants(scope, group.id, delta);
+}
+
+/** A group that gets an externalId may be one for which mappings wait: then all of its people count as new. */
+async function deltaWithBinding(
+  scope: ScimScope,
+  { before, after }: Omit<GroupUpdate, 'difference'>,
+  delta: MembershipDelta,
+): Promise<MembershipDelta> {
+  if (after.externalId === undefined || after.externalId === before.externalId) return delta;
+  if (!(await bindMappings(scope, after, 'change'))) return delta;
+  note(scope.ctx.exchange, 'mapping.bound', `mappings that waited for the group take effect`);
+  const rows = await membershipsOf(scope.tx, after.id);
+  return { added: new Set(rows.map(({ memberId }) => memberId)), removed: delta.removed };
 }
 
 async function requireFreeDisplayName(
@@ -269,7 +294,8 @@ async function changeGroup(
     await reportSkipped(scope, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
     await writeGroup(scope, type, { before, after, difference });
-    const { marked } = await updateGroupGrants(scope, id, delta);
+    const people = await deltaWithBinding(scope, { before, after }, delta);
+    const { marked } = await updateGroupGrants(scope, id, people);
     return { group: after, difference, marked };
   });
   ctx.exchange.difference = outcome.difference;
@@ -330,7 +356,7 @@ async function removeGroup(
     });
     const delta = { added: new Set<string>(), removed };
     const { marked } = await updateGroupGrants(scope, id, delta);
-    await removeMappingsOfGroup(scope, id);
+    await makeMappingsDormant(scope, group);
     return marked;
   });
   if (marked) deps.recompute(ctx);

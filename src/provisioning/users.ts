@@ -13,16 +13,20 @@ import {
 } from '@muster/scim';
 import { foldCase, instant, newId } from '#kernel/index.js';
 import {
+  endLink,
   firstVersion,
   linkOrCreateFromDirectory,
+  relinkFromDirectory,
   syncWithDirectoryUsers,
   readDirectoryPerson,
+  type DirectoryLink,
   type SyncStep,
   type UserEvent,
 } from '#core/index.js';
 import {
   all,
   equals,
+  type Member,
   type Readers,
   type ScimUser,
   type Store,
@@ -30,10 +34,11 @@ import {
 } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
-import { differenceOf } from './differences.js';
+import { differenceOf, type Difference } from './differences.js';
 import { displayOf } from './displays.js';
 import { withScimErrors } from './scim-errors.js';
 import { groupsOfUsers, withGroups } from './groups-of-users.js';
+import { directoryUserOf, followLink, noteLink } from './links.js';
 import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
@@ -49,6 +54,7 @@ import {
   tallyName,
   bumpGroupVersions,
   type ScimDeps,
+  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -176,36 +182,31 @@ async function createUser(
   // a user is not provisioned to be locked out; the default is for new people only
   const resource = { ...sent, active: sent['active'] !== false };
   const { person, notes } = readDirectoryPerson(statementOf(resource));
-  const { user, member, link, steps } = await inScimScope(deps, ctx, async (scope) => {
+  const { user, link, synced } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const fields = recordFields(type, resource);
     await requireFreeUserName(tx, connectionId, fields.userNameKey);
-    const link = await linkOrCreateFromDirectory(scope, connection, person, fields.active);
+    const directoryUser = directoryUserOf(scope, resource, { id, person, ...fields });
+    const link = await linkOrCreateFromDirectory(scope, connection, directoryUser);
     const user = firstVersion<ScimUser>(ctx, {
       id,
       organizationId,
       connectionId,
       ...fields,
-      memberId: link.member.id,
+      memberId: link.member?.id ?? '',
     });
     await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
     await tx.tallies.adjust(tallyName('users', connectionId), 1);
     await scope.journal.append({
       type: 'scim.user.created',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
-      after: { connectionId, memberId: user.memberId, active: user.active },
+      after: { connectionId, memberId: link.member?.id, active: user.active },
     });
-    const change = { event: 'created', connection } as const;
-    const synced = await syncWithDirectoryUsers(scope, link.member, change);
-    await writeCustomAttributes(scope, synced.member, resource);
-    return { user, link, ...synced };
+    return { user, link, synced: await followLink(scope, link, resource) };
   });
   ctx.exchange.resourceId = id;
-  ctx.exchange.difference = differenceOf({}, toResource(type, user));
-  note(ctx.exchange, `member.${link.decision}`, `member ${member.id}: ${link.why}`);
-  notePerson(ctx, notes);
-  noteSteps(ctx, steps);
-  noteRoles(ctx, link.member, member);
+  const difference = differenceOf({}, toResource(type, user));
+  noteChange(ctx, { difference, link, member: link.member, synced, notes });
   return user;
 }
 
@@ -262,19 +263,22 @@ async function changeUser(
       await requireFreeUserName(tx, connection.id, after.userNameKey);
     }
     const resource = toResource(type, after);
-    await tx.scimUsers.update(after, toSearchable(type, resource));
-    await renameRows(tx, current, resource);
-    await scope.journal.append({
-      type: 'scim.user.updated',
-      target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
-      after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
-    });
     const { person, notes } = readDirectoryPerson(statementOf(resource));
     const isSamePerson = isDeepStrictEqual(statementOf(resource), statementOf(current));
     const isUnaffected =
       after.active === before.active &&
       isSamePerson &&
       !changesCustomAttributes(scope.organization, current, resource);
+    const stated = directoryUserOf(scope, resource, { ...after, person });
+    const link = isUnaffected
+      ? undefined
+      : await relinkFromDirectory(scope, connection, stated, before);
+    const user = link ? { ...after, memberId: link.member?.id ?? '' } : after;
+    await writeUser(scope, type, { current, user, difference });
+    if (link) {
+      const synced = await followLink(scope, link, resource);
+      return { user, difference, link, member: link.member, synced, notes };
+    }
     const member = await tx.members.get(after.memberId);
     const event = eventOf(before, after);
     const change = { event, connection, ...(!isUnaffected && { person }) };
@@ -282,13 +286,46 @@ async function changeUser(
     if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
     return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
   });
-  const { user, difference, member, synced, notes = [] } = outcome;
+  noteChange(ctx, outcome);
+  return outcome.user;
+}
+
+interface UserOutcome {
+  readonly difference: Difference;
+  readonly link?: DirectoryLink | undefined;
+  readonly member?: Member | undefined;
+  readonly synced?: { readonly member: Member; readonly steps: readonly SyncStep[] } | undefined;
+  readonly notes?: readonly string[];
+}
+
+function noteChange(ctx: Ctx, { difference, link, member, synced, notes = [] }: UserOutcome): void {
   ctx.exchange.difference = difference;
   if (difference.length === 0) note(ctx.exchange, 'unchanged', 'nothing to write');
   notePerson(ctx, notes);
+  if (link) noteLink(ctx, link, synced?.member);
   noteSteps(ctx, synced?.steps ?? []);
   if (member && synced) noteRoles(ctx, member, synced.member);
-  return user;
+}
+
+interface UserUpdate {
+  readonly current: Resource;
+  readonly user: ScimUser;
+  readonly difference: Difference;
+}
+
+async function writeUser(
+  { tx, journal }: ScimScope,
+  type: ResourceType,
+  { current, user, difference }: UserUpdate,
+): Promise<void> {
+  const resource = toResource(type, user);
+  await tx.scimUsers.update(user, toSearchable(type, resource));
+  await renameRows(tx, current, resource);
+  await journal.append({
+    type: 'scim.user.updated',
+    target: { kind: 'scim-user', id: user.id, name: textOf(resource, 'userName') ?? user.id },
+    after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
+  });
 }
 
 /** A name that stays keeps its key: two old names may since have become one key, and the second one kept its own. */
@@ -341,6 +378,7 @@ async function removeUser(
       target: { kind: 'scim-user', id, name: String(user.attributes['userName']) },
       before: { connectionId, memberId: user.memberId, active: user.active },
     });
+    await endLink(scope, connection, user);
     const member = await tx.members.get(user.memberId);
     const change = { event: 'deleted', connection } as const;
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));

@@ -19,6 +19,8 @@ interface ConnectionBase extends Stored {
   readonly ceiling?: Ceiling;
   /** true: members are notified of what the directory gives and takes; absent: they expect it */
   readonly notifyMembers?: boolean;
+  /** a user was deleted, so past links are worth a look; absent: there are none */
+  readonly keepsPastLinks?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
 }

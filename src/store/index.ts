@@ -28,6 +28,8 @@ export type { OwnershipOffer } from './ownership-offers.js';
 export type { Invitation } from './invitations.js';
 export type { Rate } from './rates.js';
 export type { JoinRequest } from './join-requests.js';
+export type { LinkRequest } from './link-requests.js';
+export type { PastLink } from './past-links.js';
 export type { Domain } from './domains.js';
 export type { Space } from './spaces.js';
 export type { SpaceMember } from './space-members.js';

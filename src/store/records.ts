@@ -8,6 +8,8 @@ import { invitations, type Invitation } from './invitations.js';
 import { invitationTokens, type InvitationToken } from './invitation-tokens.js';
 import { rates, type Rate } from './rates.js';
 import { joinRequests, type JoinRequest } from './join-requests.js';
+import { linkRequests, type LinkRequest } from './link-requests.js';
+import { pastLinks, type PastLink } from './past-links.js';
 import { domains, type Domain } from './domains.js';
 import { spaces, type Space } from './spaces.js';
 import { spaceMembers, type SpaceMember } from './space-members.js';
@@ -58,6 +60,8 @@ export interface Records {
   invitationTokens: InvitationToken;
   rates: Rate;
   joinRequests: JoinRequest;
+  linkRequests: LinkRequest;
+  pastLinks: PastLink;
   domains: Domain;
   spaces: Space;
   spaceMembers: SpaceMember;
@@ -102,6 +106,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   invitationTokens,
   rates,
   joinRequests,
+  linkRequests,
+  pastLinks,
   domains,
   spaces,
   spaceMembers,

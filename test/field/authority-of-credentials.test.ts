@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '#kernel/index.js';
-import type { MappingSettings } from '#core/index.js';
+import type { MappingRequest } from '#core/index.js';
 import { overApplications, type ScimConnection, type TestApplication } from '../kit/application.js';
 
 // A connection acts with borrowed authority: making what opens it, and changing what it gives, takes the right to give exactly that.
@@ -47,7 +47,7 @@ overApplications('authority of credentials', (app) => {
   const map = (
     ctx: Context,
     { organization, connection }: ScimConnection,
-    settings: MappingSettings,
+    settings: MappingRequest,
   ) => app().core.groupMappings.replace(ctx, organization.id, connection.id, settings);
   const rolesOf = async ({ organization, connection }: ScimConnection) =>
     (await app().core.groupMappings.get(app().ctx(), organization.id, connection.id)).mappings.map(
@@ -83,7 +83,7 @@ overApplications('authority of credentials', (app) => {
         name: 'Product',
         seats: 5,
       });
-      const gifts: [MappingSettings, string, string[]][] = [
+      const gifts: [MappingRequest, string, string[]][] = [
         [
           { mappings: [], defaultRole: 'viewer' },
           'permission.escalation',
@@ -135,7 +135,7 @@ overApplications('authority of credentials', (app) => {
       const adminLine = { groupId: admins, role: 'admin' };
       await scim.mapGroups([adminLine]);
       const key = await keyOf(app(), scim, 'directory:write', 'members:read', 'organization:read');
-      const tries: MappingSettings[] = [
+      const tries: MappingRequest[] = [
         { mappings: [] },
         { mappings: [{ groupId: people, role: 'admin' }] },
         { mappings: [adminLine, { groupId: people, role: 'admin' }] },

@@ -54,14 +54,14 @@ overStores(
     const namesOf = (url: string): Promise<string[]> =>
       name === 'mongodb' ? mongoNames(url) : sqliteNames(url.slice('sqlite:'.length));
 
-    test('lacks nothing of what this release declares', async () => {
+    test('gets what this release declares beyond it, and loses nothing', async () => {
       const opened = await kind.open();
       await opened.store.close();
       await bringBack(name, opened.url);
       const before = await namesOf(opened.url);
-      expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
       await opened.reopen();
-      expect(await namesOf(opened.url)).toEqual(before);
+      expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
+      expect(await namesOf(opened.url)).toEqual(expect.arrayContaining(before));
       await opened.close();
     });
 
@@ -80,6 +80,8 @@ overStores(
       const opened = await kind.open();
       await opened.store.close();
       await bringBack(name, opened.url);
+      await opened.reopen();
+      await opened.store.close();
       const before = new Set(await namesOf(opened.url));
       const rows = await rowsOf(opened.url);
       await opened.reopen({ declared: [...changedDeclarations(), sampleThings] });

@@ -177,7 +177,7 @@ describe('groups become roles, and everything is told', () => {
     expect(put.body).toEqual({
       mode: 'union',
       defaultRole: 'viewer',
-      mappings: [{ groupId, groupName: 'Administrators', role: 'admin' }],
+      mappings: [{ groupId, groupName: 'Administrators', role: 'admin', state: 'bound' }],
     });
     const members = await server.rest('GET', `${place}/members?email=USER-2@example.com`);
     expect(items(members.body)).toMatchObject([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import {
   createCore,
   type Core,
-  type MappingSettings,
+  type MappingRequest,
   type OrganizationSettings,
   type Preset,
   type Session,
@@ -180,8 +180,8 @@ export class ScimConnection {
 
   /** Replaces the mappings and works out everybody's roles. */
   async mapGroups(
-    mappings: MappingSettings['mappings'],
-    more: Omit<MappingSettings, 'mappings'> = {},
+    mappings: MappingRequest['mappings'],
+    more: Omit<MappingRequest, 'mappings'> = {},
   ): Promise<void> {
     const { ctx, core } = this.house;
     const settings = { mappings, ...more };

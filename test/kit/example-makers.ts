@@ -106,6 +106,14 @@ export const makers: Readonly<Record<string, Maker>> = {
   jobName: async () => 'retention',
   scimGroupId: (examples) =>
     makeScimResource(examples, '/Groups', { schemas: [GROUP], displayName: 'Group' }),
+  /** an owner, whom a directory says it knows */
+  linkRequestId: async (examples) => {
+    const owner = await firstItem(examples, '/members?sort=createdAt');
+    const userName = String(owner['email']);
+    await makeScimResource(examples, '/Users', { schemas: [USER], userName });
+    const connectionId = await examples.make('connectionId');
+    return String((await firstItem(examples, `/connections/${connectionId}/link-requests`)).id);
+  },
   exchangeId: async (examples) => {
     await makeScimResource(examples, '/Users', {
       schemas: [USER],

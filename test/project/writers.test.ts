@@ -23,7 +23,10 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   credentials: ['core/credentials'],
   accessTokens: ['core/credentials'],
   apiKeys: ['core/credentials'],
-  scimUsers: ['provisioning'],
+  // members: who the user is, once a link is approved
+  scimUsers: ['provisioning', 'core/members/lifecycle'],
+  linkRequests: ['core/members/lifecycle'],
+  pastLinks: ['core/members/lifecycle'],
   scimGroups: ['provisioning'],
   groupMembers: ['provisioning'],
   exchanges: ['provisioning'],

@@ -141,6 +141,12 @@ export type GroupMappings = {
   mappings: readonly {
     groupId: string;
     groupName: string;
+    /** Dormant: its group was deleted. Waiting: its group has not come yet. */
+    state: 'bound' | 'dormant' | 'waiting';
+    externalId?: string;
+    bindByName?: boolean;
+    dormantSince?: string;
+    warning?: string;
     role?: string;
     space?: { spaceId: string; role: string };
     productId?: string;
@@ -186,6 +192,25 @@ export type Limits = {
   apiKeys: { used: number; limit: number | null };
   products: readonly { productId: string; name: string; used: number; limit: number }[];
   moreProducts: boolean;
+};
+
+export type LinkRequest = {
+  id: string;
+  connectionId: string;
+  scimUserId: string;
+  memberId: string;
+  memberName?: string;
+  status: 'pending' | 'approved' | 'rejected' | 'withdrawn';
+  /** Why it waits: an owner or administrator made by hand, or beyond the authority of the connection. */
+  reason: 'owner' | 'administrator' | 'authority';
+  /** As the directory says it. */
+  name: string;
+  email?: string;
+  active: boolean;
+  decidedAt?: string;
+  decidedBy?: string;
+  createdAt: string;
+  updatedAt: string;
 };
 
 export type MappingPreview = {
@@ -815,7 +840,13 @@ export interface Operations {
         /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
         overSeatLimit?: 'queue' | 'refuse';
         mappings: readonly {
-          groupId: string;
+          groupId?: string;
+          /** Of a group that may come later; binds while one group of the connection has it. */
+          externalId?: string;
+          /** Of a group that may come later; needs bindByName. */
+          groupName?: string;
+          /** Binds a new group of the name, once, at its creation: whoever names groups at the provider can then give this. */
+          bindByName?: boolean;
           role?: string;
           space?: { spaceId: string; role: string };
           productId?: string;
@@ -838,7 +869,13 @@ export interface Operations {
         /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
         overSeatLimit?: 'queue' | 'refuse';
         mappings: readonly {
-          groupId: string;
+          groupId?: string;
+          /** Of a group that may come later; binds while one group of the connection has it. */
+          externalId?: string;
+          /** Of a group that may come later; needs bindByName. */
+          groupName?: string;
+          /** Binds a new group of the name, once, at its creation: whoever names groups at the provider can then give this. */
+          bindByName?: boolean;
           role?: string;
           space?: { spaceId: string; role: string };
           productId?: string;
@@ -3891,6 +3928,54 @@ export interface Operations {
     input: { params: { organizationId: string; joinRequestId: string } };
     output: JoinRequest;
   };
+  /** Links the user to the member, for callers who may manage the member. The member follows the directory from then on. */
+  approveLinkRequest: {
+    input: {
+      params: { organizationId: string; connectionId: string; linkRequestId: string };
+      body: Record<string, never>;
+    };
+    output: LinkRequest;
+  };
+  /** Approves or rejects up to 100 requests for a link. Each is decided separately. */
+  decideLinkRequests: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      body: { ids: readonly string[]; decision: 'approve' | 'reject' };
+    };
+    output: {
+      results: readonly {
+        id: string;
+        outcome: 'approved' | 'rejected' | 'failed';
+        code?: string;
+        message?: string;
+      }[];
+    };
+  };
+  /** Reads a request for a link. */
+  getLinkRequest: {
+    input: { params: { organizationId: string; connectionId: string; linkRequestId: string } };
+    output: LinkRequest;
+  };
+  /** Lists users of a directory who wait to be linked to an existing member, oldest first. */
+  listLinkRequests: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'pending' | 'approved' | 'rejected' | 'withdrawn';
+      };
+    };
+    output: { items: readonly LinkRequest[]; next?: string };
+  };
+  /** Rejects the link: the user stands for no member, and nobody is asked again. It can be approved later. */
+  rejectLinkRequest: {
+    input: {
+      params: { organizationId: string; connectionId: string; linkRequestId: string };
+      body: Record<string, never>;
+    };
+    output: LinkRequest;
+  };
   /** Exports every matching line as a file. */
   exportJournal: {
     input: {
@@ -4405,6 +4490,26 @@ export const OPERATIONS = {
   withdrawJoinRequest: {
     method: 'POST',
     path: '/organizations/{organizationId}/join-requests/{joinRequestId}/withdraw',
+  },
+  approveLinkRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/link-requests/{linkRequestId}/approve',
+  },
+  decideLinkRequests: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/link-requests/decide',
+  },
+  getLinkRequest: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/link-requests/{linkRequestId}',
+  },
+  listLinkRequests: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/link-requests',
+  },
+  rejectLinkRequest: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/link-requests/{linkRequestId}/reject',
   },
   exportJournal: { method: 'GET', path: '/organizations/{organizationId}/journal/export' },
   listJournal: { method: 'GET', path: '/organizations/{organizationId}/journal' },

@@ -12,6 +12,16 @@ export interface DirectoryPerson {
   readonly email?: string;
 }
 
+/** A user of a directory, as the rules see it. */
+export interface DirectoryUser {
+  readonly scimUserId: string;
+  readonly externalId?: string | undefined;
+  readonly person: DirectoryPerson;
+  readonly active: boolean;
+  /** for the custom attributes that the directory fills */
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+}
+
 /** Entra renames a user whom it deletes for thirty days: 32 hexadecimal digits before the name that the user had. */
 const TOMBSTONE = /^[0-9a-f]{32}[^@]+@/i;
 

@@ -17,7 +17,7 @@ export { createMemberRoles } from './grants.js';
 export { recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
-export type { MappingSettings } from './group-mappings/group-mappings.js';
+export type { MappingRequest } from './group-mappings/group-mappings.js';
 export { writeMember } from './lifecycle/change.js';
 export {
   createMember,
@@ -30,9 +30,12 @@ export type { Admission } from './lifecycle/create.js';
 export { createDirectoryCache, isManual } from './lifecycle/directories.js';
 export type { DirectoryCache } from './lifecycle/directories.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
-export { linkOrCreateFromDirectory } from './lifecycle/link.js';
 export { readDirectoryPerson } from './directory-person.js';
-export type { DirectoryPerson, DirectoryStatement } from './directory-person.js';
+export type { DirectoryPerson, DirectoryStatement, DirectoryUser } from './directory-person.js';
+export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
+export type { DirectoryLink } from './lifecycle/link.js';
+export { endLink } from './lifecycle/link-requests.js';
+export { createLinkRequests } from './link-requests/link-requests.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export type { SyncStep, UserEvent } from './lifecycle/sync.js';
 export { managedAmong, requireUnmanaged } from './managed.js';
@@ -41,7 +44,5 @@ export { requireManageableMember } from './scopes.js';
 export type { MemberFilter, RosterQuery, RosterRow, RosterState } from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { pendingInvitationsWithRole } from './custom-roles/usages.js';
-export {
-  removeMappingsOfDeleted,
-  removeMappingsOfGroup,
-} from './group-mappings/removed-targets.js';
+export { bindMappings, makeMappingsDormant } from './group-mappings/bindings.js';
+export { removeMappingsOfDeleted } from './group-mappings/removed-targets.js';

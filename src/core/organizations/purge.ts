@@ -45,6 +45,8 @@ const OWNER_BY_COLLECTION: Readonly<
   invitations: 'organization',
   invitationTokens: 'organization',
   joinRequests: 'organization',
+  linkRequests: 'connection',
+  pastLinks: 'connection',
   domains: 'organization',
   spaces: 'organization',
   spaceMembers: 'organization',

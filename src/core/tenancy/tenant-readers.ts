@@ -50,6 +50,7 @@ const MISSING = {
   apiKeys: 'credential.not_found',
   invitations: 'invitation.missing',
   joinRequests: 'join_request.missing',
+  linkRequests: 'link_request.missing',
   domains: 'domain.missing',
   spaces: 'space.missing',
   products: 'product.missing',

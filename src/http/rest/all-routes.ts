@@ -17,6 +17,7 @@ import { jobRoutes } from './jobs.js';
 import { joinRequestRoutes } from './join-requests.js';
 import { journalRoutes } from './journal.js';
 import { limitRoutes } from './limits.js';
+import { linkRequestRoutes } from './link-requests.js';
 import { mailTemplateRoutes } from './mail-templates.js';
 import { mailRoutes } from './mails.js';
 import { memberListRoutes } from './member-lists.js';
@@ -59,6 +60,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...directoryListRoutes(provisioning),
     ...domainRoutes(deps),
     ...joinRequestRoutes(core),
+    ...linkRequestRoutes(core),
     ...journalRoutes(core),
     ...jobRoutes(deps),
     ...importRoutes(deps),

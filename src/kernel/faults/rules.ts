@@ -130,6 +130,13 @@ export const RULE_FAULTS = {
   ),
   'join_request.decided': conflict('The join request has been decided already.'),
   'join_request.closed': forbidden('The organization takes no requests to join from that address.'),
+  'link_request.missing': missing('There is no such request for a link.'),
+  'link_request.decided': conflict(
+    'The request for a link has been decided already, or the directory took its user away.',
+  ),
+  'link_request.taken': conflict(
+    'Another active user of the connection stands for this member; two are never one.',
+  ),
   'domain.missing': missing('There is no such domain.'),
   'domain.consumer': invalid('This is a domain of public mailboxes; no organization can claim it.'),
   'domain.blocked': invalid('The operator does not allow that domain.'),

@@ -329,6 +329,41 @@ const syncData = ({ target, after }: JournalEntry): object => ({
 
 const lockoutData = ({ target }: JournalEntry): object => ({ person: target.name ?? '' });
 
+const linkData = ({ target, after }: JournalEntry): object => ({
+  person: target.name ?? '',
+  email: text(after, 'email'),
+  connection: text(after, 'connection'),
+  member: text(after, 'member'),
+});
+
+/** One notification for each connection and hour: a first sync may ask for many. */
+function hourlyToRoles(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
+  return (entry) => {
+    const { organizationId, createdAt, target, after } = entry;
+    const connectionId = text(after, 'connectionId') || target.id;
+    const hour = createdAt.slice(0, 13);
+    const onceKey = `${organizationId}:${notice}:${connectionId}:${hour}`;
+    return { notice, data: { ...data(entry) }, onceKey };
+  };
+}
+
+/** A user that is taken away while it waits; one whose request just ends is no news. */
+const linkWithdrawn: NotificationRule = (entry, tx) =>
+  entry.actor.kind === 'connection' ? toRoles('link-alert', linkData)(entry, tx) : undefined;
+
+/** Mappings that became dormant, or went with their space or product, are told apart. */
+const mappingChanged: NotificationRule = (entry, tx) => {
+  const { because, reason } = entry.after ?? {};
+  if (because !== undefined || reason === 'group deleted') return undefined;
+  const data = { connection: entry.target.name ?? '', actor: actorName(entry) };
+  return hourlyToRoles('mapping-changed', () => data)(entry, tx);
+};
+
+const dormantData = ({ target, before }: JournalEntry): object => ({
+  connection: target.name ?? '',
+  group: text(before, 'group'),
+});
+
 const endpointData = ({ target, after }: JournalEntry): object => ({
   name: target.name ?? '',
   reason: text(after, 'reason'),
@@ -370,6 +405,11 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.sync.failing', toRoles('directory-failing', syncData)],
   ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
   ['scim.lockout_refused', toRoles('directory-lockout', lockoutData, 'lockout')],
+  ['scim.link.requested', hourlyToRoles('link-request', linkData)],
+  ['scim.link.deactivated', toRoles('link-alert', linkData)],
+  ['scim.link.withdrawn', linkWithdrawn],
+  ['role_mapping.changed', mappingChanged],
+  ['role_mapping.dormant', toRoles('mapping-dormant', dormantData)],
   ['webhook.endpoint_disabled', toRoles('webhook-disabled', endpointData)],
   ['domain.code_sent', domainProof],
   ['import.finished', importFinished],

@@ -26,6 +26,8 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   token: 'Directory',
   days: '7',
   connection: 'Directory',
+  member: 'User Four',
+  group: 'Administrators',
   succeeded: '98',
   failed: '2',
   endpoint: 'https://example.com/hooks',

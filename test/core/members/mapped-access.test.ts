@@ -1,4 +1,4 @@
-import type { MappingSettings } from '#core/index.js';
+import type { MappingRequest } from '#core/index.js';
 import { expect, test } from '@jest/globals';
 import type { Product, Space } from '#store/index.js';
 import { seatsOf } from '../../kit/organization-scopes.js';
@@ -58,8 +58,8 @@ overApplications('groups that give spaces and seats', (app) => {
       scim.connection.id,
     );
     expect(view.mappings.slice(2)).toEqual([
-      { ...mappings[2], groupName: 'B', spaceName: 'North' },
-      { ...mappings[3], groupName: 'B', productName: 'drawing' },
+      { ...mappings[2], groupName: 'B', state: 'bound', spaceName: 'North' },
+      { ...mappings[3], groupName: 'B', state: 'bound', productName: 'drawing' },
     ]);
     expect(await app().store.read.connections.get(scim.connection.id)).toMatchObject({
       givesBelongings: true,
@@ -284,7 +284,7 @@ overApplications('groups that give spaces and seats', (app) => {
     const [north, drawing] = [await space(scim, 'North'), await product(scim, 'drawing', 1)];
     await scim.mapGroups([{ groupId: a, role: 'billing' }]);
     const before = (await app().journal(scim.organization.id)).length;
-    const settings: MappingSettings = {
+    const settings: MappingRequest = {
       mappings: [
         { groupId: b, role: 'viewer' },
         { groupId: b, space: { spaceId: north.id, role: 'member' } },

@@ -58,12 +58,14 @@ overApplications('members', (app) => {
 
   test('linked: who was there by hand stays so, and keeps what a person granted', async () => {
     const scim = await app().scimConnection();
-    const id = await scim.user('OWNER@example.com', { displayName: 'Owner in the directory' });
-    const [owner, ...others] = await app().members(scim.organization.id);
-    expect(others).toEqual([]);
-    expect(await scim.memberOf(id)).toEqual(owner);
-    expect(owner).toMatchObject({ source: 'manual', name: 'Owner in the directory' });
-    expect(rolesOf(owner as Member)).toEqual(['owner by manual']);
+    const { core, ctx } = app();
+    const email = 'by-hand@example.com';
+    const input = { email, name: 'By hand', roles: ['power'] };
+    const { id: memberId } = await core.members.add(ctx(), scim.organization.id, input);
+    const id = await scim.user('BY-HAND@example.com', { displayName: 'In the directory' });
+    const member = await scim.memberOf(id);
+    expect(member).toMatchObject({ id: memberId, source: 'manual', name: 'In the directory' });
+    expect(rolesOf(member)).toEqual(['power by manual']);
   });
 
   test('linked inactive: suspended as soon as the directory says so, not at the next change', async () => {

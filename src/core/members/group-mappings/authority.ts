@@ -90,9 +90,9 @@ function touchedBy(
   };
 }
 
-/** The same role for another group counts as new. */
+/** The same role for another group counts as new, and so does what a name may bind from now on. */
 function keyOf(entry: MappingEntry): string {
-  return `${entry.groupId} ${givesOf(entry)}`;
+  return `${entry.groupId} ${givesOf(entry)} ${entry.byName ? 'by name' : ''}`;
 }
 
 /** By what one of several roles is chosen; under `union` there is nothing to choose. */

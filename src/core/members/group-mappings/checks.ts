@@ -8,11 +8,33 @@ import type { ReadScope } from '../scopes.js';
 export const MAX_MAPPINGS = 1_000;
 
 /** What a group gives: exactly one of role, space and product. */
-export interface MappingEntry {
-  readonly groupId: string;
+interface GivenByMapping {
   readonly role?: string;
   readonly space?: { readonly spaceId: string; readonly role: string };
   readonly productId?: string;
+}
+
+/** As it is asked for: the group is named by exactly one of id, externalId and name. */
+export interface MappingInput extends GivenByMapping {
+  readonly groupId?: string;
+  readonly externalId?: string;
+  readonly groupName?: string;
+  /** a new group of the name is bound: at once where it is named so, and after the group was deleted */
+  readonly bindByName?: boolean;
+}
+
+/** With the id of its group, or with what the group is to be known by. */
+export interface MappingEntry extends GivenByMapping {
+  readonly groupId: string;
+  readonly unbound?: true;
+  readonly externalId?: string;
+  readonly groupName?: string;
+  readonly byName?: true;
+  readonly dormantSince?: string;
+}
+
+export interface MappingRequest extends Omit<MappingSettings, 'mappings'> {
+  readonly mappings: readonly MappingInput[];
 }
 
 export interface MappingSettings {
@@ -31,23 +53,31 @@ export interface MappingSettings {
 }
 
 /** `role:admin`, `space:{id}:{role}`, `product:{id}` */
-export function givesOf({ role, space, productId }: MappingEntry): string {
+export function givesOf({ role, space, productId }: GivenByMapping): string {
   if (space) return `space:${space.spaceId}:${space.role}`;
   return productId === undefined ? `role:${role ?? ''}` : `product:${productId}`;
 }
 
-/** Only what it gives, without the record around it. */
+/** What it gives and by what it is bound, without the record around it. */
 export function toMappingEntry({
   groupId,
   role,
   space,
   productId,
+  externalId,
+  groupName,
+  byName,
+  dormantSince,
 }: MappingEntry | GroupMapping): MappingEntry {
   return {
     groupId,
     ...(role !== undefined && { role }),
     ...(space && { space }),
     ...(productId !== undefined && { productId }),
+    ...(externalId !== undefined && { externalId }),
+    ...(groupName !== undefined && { groupName }),
+    ...(byName && { byName }),
+    ...(dormantSince !== undefined && { dormantSince }),
   };
 }
 
@@ -80,30 +110,26 @@ export function effectOf(
 
 /**
  * Faults `request.invalid` (doubles, too many, not exactly one of role, space and product), `role.unknown`, `role.not_mappable`,
- * `mapping.group_missing`, `space.missing`, `product.missing`, `plan.required`. What the caller may give is asked in authority.ts.
+ * `space.missing`, `product.missing`, `plan.required`. What the caller may give is asked in authority.ts.
  */
-export async function checkMappings(
-  scope: ReadScope,
-  current: CurrentMappings,
-  settings: MappingSettings,
-): Promise<void> {
+export async function checkMappings(scope: ReadScope, settings: MappingSettings): Promise<void> {
   const { mappings } = settings;
   requireWellFormed(mappings);
   await checkRoles(scope, settings);
-  const groupIds = [...new Set(mappings.map(({ groupId }) => groupId))];
-  const groups = await scope.tx.scimGroups.getMany(groupIds);
-  const ofConnection = groups.filter(({ connectionId }) => connectionId === current.connection.id);
-  const known = new Set(ofConnection.map(({ id }) => id));
-  const unknown = groupIds.find((id) => !known.has(id));
-  if (unknown !== undefined) throw new Fault('mapping.group_missing', { groupId: unknown });
   await checkSpaces(scope, mappings);
   await scope.products.requireMany(mappings.flatMap(({ productId }) => productId ?? []));
+}
+
+/** Fault `request.invalid`. */
+export function requireFew(mappings: readonly MappingInput[]): void {
+  if (mappings.length <= MAX_MAPPINGS) return;
+  const problem = `has more than ${MAX_MAPPINGS} entries`;
+  throw new Fault('request.invalid', { errors: [{ field: 'mappings', problem }] });
 }
 
 function requireWellFormed(mappings: readonly MappingEntry[]): void {
   const invalid = (problem: string, field = 'mappings'): Fault =>
     new Fault('request.invalid', { errors: [{ field, problem }] });
-  if (mappings.length > MAX_MAPPINGS) throw invalid(`has more than ${MAX_MAPPINGS} entries`);
   for (const [index, { role, space, productId }] of mappings.entries()) {
     const targets = [role, space, productId].filter((target) => target !== undefined);
     if (targets.length === 1) continue;

@@ -30,22 +30,37 @@ import {
   toMappingEntry,
   givesOf,
   type MappingEntry,
+  type MappingInput,
+  type MappingRequest,
   type MappingSettings,
 } from './checks.js';
+import { resolveGroups } from './group-references.js';
 import { previewOf, type PreviewItem } from './preview.js';
 
-export type { MappingSettings } from './checks.js';
+export type { MappingRequest } from './checks.js';
 export type { PreviewItem } from './preview.js';
+
+/** Shown beside each mapping that was opted into it. */
+const BY_NAME_WARNING =
+  'A new group of this name is bound: everybody who can name a group at the identity provider can give this.';
+
+/** One mapping, with the names of what it points to. */
+export interface MappingLine extends MappingInput {
+  readonly groupId: string;
+  readonly groupName: string;
+  /** `dormant`: its group was deleted; `waiting`: its group has not come yet */
+  readonly state: 'bound' | 'dormant' | 'waiting';
+  readonly dormantSince?: string;
+  readonly spaceName?: string;
+  readonly productName?: string;
+  readonly warning?: string;
+}
 
 export interface MappingView {
   readonly mode: Connection['mappingMode'];
   readonly defaultRole?: string;
   readonly overSeatLimit?: 'queue' | 'refuse';
-  readonly mappings: readonly (MappingEntry & {
-    readonly groupName: string;
-    readonly spaceName?: string;
-    readonly productName?: string;
-  })[];
+  readonly mappings: readonly MappingLine[];
   /** present while members' roles are being worked out anew */
   readonly recompute?: Recompute;
 }
@@ -81,11 +96,12 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       ctx: Context,
       organizationId: string,
       connectionId: string,
-      settings: MappingSettings,
+      request: MappingRequest,
     ): Promise<void> {
       const work = async (scope: OrganizationScope): Promise<void> => {
         const current = await currentMappings(scope, connectionId);
-        await checkMappings(scope, current, settings);
+        const settings = await resolve(scope, current, request);
+        await checkMappings(scope, settings);
         await requireMayChange(scope, current, settings);
         const vouchedFor = await requireVouched(scope, current, settings);
         await writeMappings(scope, current, { settings, vouchedFor });
@@ -101,11 +117,12 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       ctx: Context,
       organizationId: string,
       connectionId: string,
-      { settings, page }: { readonly settings: MappingSettings; readonly page: ListQuery },
+      { settings: request, page }: { readonly settings: MappingRequest; readonly page: ListQuery },
     ): Promise<MappingPreview> {
       const scope = await readScope(deps, ctx, organizationId, 'any');
       const current = await currentMappings(scope, connectionId);
-      await checkMappings(scope, current, settings);
+      const settings = await resolve(scope, current, request);
+      await checkMappings(scope, settings);
       await requireMayChange(scope, current, settings);
       const beyond = await credentialsBeyond(scope, current, settings);
       return {
@@ -119,6 +136,14 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
 async function currentMappings(scope: ReadScope, connectionId: string): Promise<CurrentMappings> {
   const connection = await scope.connections.require(connectionId);
   return { connection, before: await mappingsOfConnection(scope.tx, connectionId) };
+}
+
+async function resolve(
+  scope: ReadScope,
+  current: CurrentMappings,
+  request: MappingRequest,
+): Promise<MappingSettings> {
+  return { ...request, mappings: await resolveGroups(scope, current, request.mappings) };
 }
 
 async function withNames(
@@ -138,10 +163,19 @@ async function withNames(
     ...(await find(products, productIds)).map(({ id, name }) => [id, name] as const),
   ]);
   return mappings.map((mapping) => {
-    const { groupId, space, productId } = mapping;
+    const { groupId, space, productId, role, externalId, groupName, byName, dormantSince } =
+      mapping;
+    const state = mapping.unboundKey === undefined ? 'bound' : dormantSince ? 'dormant' : 'waiting';
     return {
-      ...toMappingEntry(mapping),
-      groupName: names.get(groupId) ?? '',
+      groupId,
+      state,
+      groupName: names.get(groupId) ?? groupName ?? '',
+      ...(role !== undefined && { role }),
+      ...(space && { space }),
+      ...(productId !== undefined && { productId }),
+      ...(externalId !== undefined && { externalId }),
+      ...(byName && { bindByName: true, warning: BY_NAME_WARNING }),
+      ...(dormantSince !== undefined && { dormantSince }),
       ...(space && { spaceName: names.get(space.spaceId) ?? '' }),
       ...(productId !== undefined && { productName: names.get(productId) ?? '' }),
     };
@@ -169,6 +203,7 @@ async function writeMappings(
         organizationId,
         connectionId,
         ...toMappingEntry(mapping),
+        ...(mapping.unbound && { unboundKey: connectionId }),
         gives: givesOf(mapping),
         position,
       }),

@@ -11,14 +11,6 @@ export const removeMappingsOfDeleted: JournalListener = async (entry, { scope })
   await removeMappingsTo(scope, entry.target.kind, entry.target.id);
 };
 
-/** For a group that is deleted: what it gave was taken back before. */
-export async function removeMappingsOfGroup(
-  { tx }: Pick<OrganizationScope, 'tx'>,
-  groupId: string,
-): Promise<void> {
-  await tx.groupMappings.removeWhere(equals('groupId', groupId));
-}
-
 /** What the mappings gave goes with its target, so nothing is recomputed. One journal entry for each connection. */
 async function removeMappingsTo(scope: OrganizationScope, kind: string, id: string): Promise<void> {
   const { tx, organization } = scope;

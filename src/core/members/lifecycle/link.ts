@@ -1,64 +1,126 @@
-import { all, equals, type Connection, type Member } from '#store/index.js';
-import { createMember, withAddress } from './create.js';
-import type { DirectoryPerson } from '../directory-person.js';
+import { addressKey } from '#kernel/index.js';
+import type { Connection, LinkRequest, Member } from '#store/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
+import { createMember } from './create.js';
+import type { DirectoryUser } from '../directory-person.js';
 import { writeMember } from './change.js';
 import { settledGrants } from './directories.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { ruleOnLink } from './link-authority.js';
+import { findLinkCandidate, usersOfConnection } from './link-candidates.js';
+import {
+  moveRejection,
+  requestLink,
+  requestOfMember,
+  requestOfUser,
+  updateLinkRequest,
+  withdrawLinkRequest,
+} from './link-requests.js';
 
-export interface DirectoryLink {
-  readonly member: Member;
-  readonly decision: 'created' | 'linked' | 'revived';
-  readonly why: string;
-}
+export type DirectoryLink =
+  | {
+      readonly member: Member;
+      readonly decision: 'created' | 'linked' | 'revived';
+      readonly why: string;
+    }
+  | {
+      /** the user stands for no member, as long as nobody approves */
+      readonly member: undefined;
+      readonly decision: 'waiting' | 'rejected';
+      readonly why: string;
+    };
 
 /**
- * Finds or creates the member for whom a directory's user stands. A member with the same address, for whom no other user of the
- * same connection stands, is the same person; an address of another organization never counts.
+ * Finds or creates the member for whom a directory's user stands. Who is there already is found by the externalId of an earlier user or by
+ * the address, and is linked where the connection may (link-authority.ts); else the user waits for an approval. An address of another
+ * organization never counts.
  */
 export async function linkOrCreateFromDirectory(
   scope: OrganizationScope,
   connection: Connection,
-  person: DirectoryPerson,
-  active: boolean,
+  user: DirectoryUser,
 ): Promise<DirectoryLink> {
-  const existing = person.email ? await findByAddress(scope, connection, person.email) : undefined;
-  if (!existing) {
-    const status = active ? 'active' : 'suspended';
-    const directory = { connection, mappings: [], isBehind: active };
-    const member = await createMember(scope, {
-      name: person.name,
-      source: 'scim',
-      // the default role; those of groups come when the person enters one
-      grants: settledGrants(scope, { status, grants: [] }, [directory]),
-      status,
-      suspendedBy: 'directory',
-      ...(person.email && { email: person.email }),
-    });
-    const why = person.email
-      ? `no member of the organization has the address ${person.email}`
-      : 'the user has no address to match by';
-    return { member, decision: 'created', why };
+  const candidate = await findLinkCandidate(scope, connection, user);
+  if (!candidate) return createFromDirectory(scope, connection, user);
+  const { member } = candidate;
+  const earlier = await requestOfMember(scope, connection, member);
+  if (earlier?.isHeld && earlier.request.scimUserId !== user.scimUserId) {
+    return createFromDirectory(scope, connection, user);
   }
-  const why = `the address ${person.email ?? ''} belongs to this member`;
-  const decision = existing.status === 'left' ? 'revived' : 'linked';
-  const member = await writeMember(scope, existing, { name: person.name });
-  return { member, decision, why };
+  if (earlier?.request.status === 'rejected') {
+    await moveRejection(scope, earlier.request, user);
+    return undecided('rejected', member, 'a link to the member was rejected', earlier.request);
+  }
+  const ruling = await ruleOnLink(scope, connection, user, candidate);
+  if (!ruling.allowed) {
+    const { reason, why } = ruling;
+    const request = await requestLink(scope, connection, user, {
+      member,
+      reason,
+      before: earlier?.request,
+    });
+    return undecided('waiting', member, why, request);
+  }
+  const decision = member.status === 'left' ? 'revived' : 'linked';
+  const linked = await writeMember(scope, member, { name: user.person.name });
+  return { member: linked, decision, why: ruling.why };
 }
 
-async function findByAddress(
-  { tx, organization }: OrganizationScope,
+function undecided(
+  decision: 'waiting' | 'rejected',
+  member: Member,
+  why: string,
+  request: LinkRequest,
+): DirectoryLink {
+  const rest = `link request ${request.id} for the member ${member.id} (${member.name})`;
+  return { member: undefined, decision, why: `${why}; ${rest}` };
+}
+
+async function createFromDirectory(
+  scope: OrganizationScope,
   connection: Connection,
-  email: string,
-): Promise<Member | undefined> {
-  const { records } = await tx.members.find({
-    where: withAddress(organization.id, email),
-    limit: 20,
+  { person: { name, email }, active }: DirectoryUser,
+): Promise<DirectoryLink> {
+  const status = active ? 'active' : 'suspended';
+  const directory = { connection, mappings: [], isBehind: active };
+  const member = await createMember(scope, {
+    name,
+    source: 'scim',
+    // the default role; those of groups come when the person enters one
+    grants: settledGrants(scope, { status, grants: [] }, [directory]),
+    status,
+    suspendedBy: 'directory',
+    ...(email && { email }),
   });
-  for (const member of records) {
-    const taken = await tx.scimUsers.first(
-      all(equals('memberId', member.id), equals('connectionId', connection.id)),
-    );
-    if (!taken) return member;
+  const why = email
+    ? `no member of the organization has the address ${email}, or another user stands for that one`
+    : 'the user has no address to match by';
+  return { member, decision: 'created', why };
+}
+
+/**
+ * A user that waits says something new, or one of two users for a member becomes active: then it is asked anew who the person is.
+ * Undefined: the user stays what it is.
+ */
+export async function relinkFromDirectory(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  before: { readonly memberId: string; readonly active: boolean },
+): Promise<DirectoryLink | undefined> {
+  const { scimUserId, person, active } = user;
+  if (before.memberId !== '') {
+    if (before.active || !active) return undefined;
+    const member = { id: before.memberId };
+    const others = await usersOfConnection(scope, connection, member, scimUserId);
+    // two active users are never one member
+    if (!others.some((other) => other.active)) return undefined;
+    return linkOrCreateFromDirectory(scope, connection, user);
   }
-  return undefined;
+  const request = await requestOfUser(scope, scimUserId);
+  if (request && addressKey(request.email ?? '') === addressKey(person.email ?? '')) {
+    await updateLinkRequest(scope, request, user);
+    return undefined;
+  }
+  if (request) await withdrawLinkRequest(scope, request);
+  return linkOrCreateFromDirectory(scope, connection, user);
 }

@@ -1,0 +1,110 @@
+import { domainOf } from '#kernel/index.js';
+import { equals, type Connection, type LinkRequest, type Member } from '#store/index.js';
+import { mayGive, mayManage, reachOf, rolesOfMember } from '#core/access/index.js';
+import { authorityOfCredential } from '#core/credentials/index.js';
+import { isLive, type OrganizationScope, requirePreset, type Role } from '#core/tenancy/index.js';
+import { isManual } from './directories.js';
+import type { LinkCandidate } from './link-candidates.js';
+import type { DirectoryUser } from '../directory-person.js';
+
+export type LinkRuling =
+  | { readonly allowed: true; readonly why: string }
+  | { readonly allowed: false; readonly reason: LinkRequest['reason']; readonly why: string };
+
+/**
+ * Whether a directory may take a member over. An earlier link stays, also for a member who was given a high role while it was there. An
+ * owner or administrator by hand waits for approval. Other members are linked by a kept externalId or an address of a proved domain,
+ * where the connection could give them their roles, or where the maker of the connection could manage them by hand.
+ */
+export async function ruleOnLink(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  candidate: LinkCandidate,
+): Promise<LinkRuling> {
+  const { member, linkedUntil } = candidate;
+  const high = await highestRoleByHand(scope, member);
+  if (linkedUntil !== undefined && (!high || linkedUntil === 'now' || high.since <= linkedUntil)) {
+    return { allowed: true, why: 'a user of the same connection was this member before' };
+  }
+  if (high) {
+    const { title } = high.role;
+    const why = `the member is ${title} by hand, so it takes an approval`;
+    return { allowed: false, reason: high.reason, why };
+  }
+  return ruleOnOrdinary(scope, connection, user, candidate);
+}
+
+async function ruleOnOrdinary(
+  scope: OrganizationScope,
+  connection: Connection,
+  { person: { email = '' } }: DirectoryUser,
+  { member, by }: LinkCandidate,
+): Promise<LinkRuling> {
+  const { ctx, tx, presets, organization, credentials } = scope;
+  const { actor } = ctx;
+  const credential =
+    actor.kind === 'connection' ? await credentials.get(actor.credentialId) : undefined;
+  const authorities = authorityOfCredential(connection, credential);
+  const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
+  const managed = authorities.every(
+    (authority) =>
+      reachOf(authority, 'members:write') === 'any' &&
+      roles.every((role) => mayManage({ authority }, role)),
+  );
+  if (managed) return { allowed: true, why: `the address ${email} belongs to this member` };
+  if (member.status === 'left' && roles.length === 0) {
+    return { allowed: true, why: 'the member left and holds nothing' };
+  }
+  const given = { roles, spaces: false, seats: false };
+  if (authorities.every((authority) => mayGive(authority, given))) {
+    if (by === 'externalId')
+      return { allowed: true, why: 'an earlier user had the same externalId' };
+    if (await isOfProvedDomain(scope, email)) {
+      return { allowed: true, why: `the organization has proved the domain of ${email}` };
+    }
+  }
+  const why = 'the maker of the connection could not manage this member, so it takes an approval';
+  return { allowed: false, reason: 'authority', why };
+}
+
+async function isOfProvedDomain(
+  { tx, organization }: OrganizationScope,
+  email: string,
+): Promise<boolean> {
+  const domain = await tx.domains.first(equals('verifiedKey', domainOf(email)));
+  return domain?.organizationId === organization.id;
+}
+
+interface HighRole {
+  readonly role: Role;
+  readonly since: string;
+  readonly reason: 'owner' | 'administrator';
+}
+
+/** Of the roles that no directory gave: the one that came last among those of owners and administrators. */
+async function highestRoleByHand(
+  { ctx, tx, presets, organization }: OrganizationScope,
+  member: Member,
+): Promise<HighRole | undefined> {
+  const now = ctx.clock.now();
+  const grants = member.grants.filter((grant) => isManual(grant) && isLive(grant, now));
+  if (grants.length === 0) return undefined;
+  const roles = await rolesOfMember(tx, presets, organization, { grants }, now);
+  const preset = new Set(requirePreset(presets, organization).roles.map(({ name }) => name));
+  const high = roles.filter((role) => isHigh(role, preset));
+  const names = new Set(high.map(({ name }) => name));
+  const since = grants.flatMap((grant) => (names.has(grant.role) ? [grant.since] : [])).sort();
+  const owner = high.find(({ standing }) => standing === 'owner');
+  const role = owner ?? high[0];
+  return role && { role, since: since.at(-1) ?? '', reason: owner ? 'owner' : 'administrator' };
+}
+
+/** Owner, administrator, an elevation, or a role of the organization's own that changes members. */
+function isHigh(
+  { name, standing, elevation, permissions }: Role,
+  preset: ReadonlySet<string>,
+): boolean {
+  if (standing !== 'none' || elevation === true) return true;
+  return !preset.has(name) && permissions.includes('members:write');
+}

@@ -1,0 +1,99 @@
+import type { Instant } from '#kernel/index.js';
+import { all, equals, type Connection, type Member, type ScimUser } from '#store/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
+import { withAddress } from './create.js';
+import type { DirectoryUser } from '../directory-person.js';
+
+/** A member for whom a user of a directory may stand, and by what it was found. */
+export interface LinkCandidate {
+  readonly member: Member;
+  readonly by: 'externalId' | 'address';
+  /** until when a user of the same connection stood for the member; `now`: an inactive one still does */
+  readonly linkedUntil?: Instant | 'now';
+}
+
+/** Members with one address are few: present ones, and those who left. */
+const MAX_SAME_ADDRESS = 20;
+
+/** Users of one connection for one member: inactive ones, and at most one that is active. */
+const MAX_USERS = 100;
+
+/** By the externalId that an earlier user of the connection had, else by the address. */
+export async function findLinkCandidate(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+): Promise<LinkCandidate | undefined> {
+  return (
+    (await findByExternalId(scope, connection, user)) ??
+    (await findByAddress(scope, connection, user))
+  );
+}
+
+/** Exactly one earlier user had it, who is inactive or deleted. */
+async function findByExternalId(
+  scope: OrganizationScope,
+  connection: Connection,
+  { scimUserId, externalId }: DirectoryUser,
+): Promise<LinkCandidate | undefined> {
+  if (externalId === undefined) return undefined;
+  const { tx, members } = scope;
+  const where = all(equals('connectionId', connection.id), equals('externalId', externalId));
+  const found = await tx.scimUsers.find({ where, limit: MAX_USERS });
+  const users = found.records.filter(({ id }) => id !== scimUserId);
+  if (users.some(({ active }) => active)) return undefined;
+  const past = connection.keepsPastLinks
+    ? (await tx.pastLinks.find({ where, limit: MAX_USERS })).records
+    : [];
+  const ids = new Set([...users, ...past].map(({ memberId }) => memberId));
+  const [memberId = ''] = ids;
+  const member = ids.size === 1 ? await members.get(memberId) : undefined;
+  if (!member) return undefined;
+  const others = await usersOfConnection(scope, connection, member, scimUserId);
+  if (others.some(({ active }) => active)) return undefined;
+  const linkedUntil = others.length > 0 ? 'now' : past[0]?.endedAt;
+  return { member, by: 'externalId', ...(linkedUntil !== undefined && { linkedUntil }) };
+}
+
+/** Present members before those who left; never one for whom an active user of the same connection stands. */
+async function findByAddress(
+  scope: OrganizationScope,
+  connection: Connection,
+  { scimUserId, person: { email } }: DirectoryUser,
+): Promise<LinkCandidate | undefined> {
+  if (email === undefined) return undefined;
+  const { tx, organization } = scope;
+  const where = withAddress(organization.id, email);
+  const { records } = await tx.members.find({ where, limit: MAX_SAME_ADDRESS });
+  const isPresent = ({ status }: Member): number => (status === 'left' ? 1 : 0);
+  for (const member of records.toSorted((a, b) => isPresent(a) - isPresent(b))) {
+    const users = await usersOfConnection(scope, connection, member, scimUserId);
+    if (users.some(({ active }) => active)) continue;
+    const linkedUntil =
+      users.length > 0 ? 'now' : await endOfPastLink(scope, connection, member.id);
+    return { member, by: 'address', ...(linkedUntil !== undefined && { linkedUntil }) };
+  }
+  return undefined;
+}
+
+/** The users of the connection that stand for a member, without this one. */
+export async function usersOfConnection(
+  { tx }: OrganizationScope,
+  { id: connectionId }: Pick<Connection, 'id'>,
+  { id: memberId }: Pick<Member, 'id'>,
+  scimUserId: string,
+): Promise<ScimUser[]> {
+  const where = all(equals('memberId', memberId), equals('connectionId', connectionId));
+  const { records } = await tx.scimUsers.find({ where, limit: MAX_USERS });
+  return records.filter(({ id }) => id !== scimUserId);
+}
+
+async function endOfPastLink(
+  { tx }: OrganizationScope,
+  { id: connectionId, keepsPastLinks }: Connection,
+  memberId: string,
+): Promise<Instant | undefined> {
+  if (!keepsPastLinks) return undefined;
+  const where = all(equals('connectionId', connectionId), equals('memberId', memberId));
+  return (await tx.pastLinks.first(where))?.endedAt;
+}

@@ -1,0 +1,141 @@
+import { Fault, type Context, type Page } from '#kernel/index.js';
+import { all, equals, type LinkRequest, type Member } from '#store/index.js';
+import { requireManageable, requirePermission, rolesOfMember } from '#core/access/index.js';
+import {
+  type CoreDeps,
+  listPage,
+  type ListQuery,
+  type OrganizationScope,
+  rulesOf,
+  tenantReaders,
+} from '#core/tenancy/index.js';
+import { setDirectoryValues } from '../directory-values.js';
+import { writeMember } from '../lifecycle/change.js';
+import { usersOfConnection } from '../lifecycle/link-candidates.js';
+import { attachUser, decideLinkRequest } from '../lifecycle/link-requests.js';
+import { syncWithDirectoryUsers } from '../lifecycle/sync.js';
+
+interface LinkRequestQuery extends ListQuery {
+  readonly status?: LinkRequest['status'];
+}
+
+/** A request, with the name of the member that it is about. */
+export interface LinkRequestView extends LinkRequest {
+  readonly memberName?: string;
+}
+
+export interface LinkRequestTarget {
+  readonly connectionId: string;
+  readonly id: string;
+}
+
+/** Users of directories that wait to be members who are there already. */
+export function createLinkRequests(deps: CoreDeps) {
+  const { read } = deps.store;
+  const rule = rulesOf(deps);
+  return {
+    /** Faults `connection.missing`, `link_request.missing`. */
+    async get(
+      _ctx: Context,
+      organizationId: string,
+      { connectionId, id }: LinkRequestTarget,
+    ): Promise<LinkRequestView> {
+      const readers = tenantReaders(read, organizationId);
+      await readers.connections.require(connectionId);
+      const request = await requireOfConnection(readers, { connectionId, id });
+      const member = await readers.members.get(request.memberId);
+      return { ...request, ...(member && { memberName: member.name }) };
+    },
+    /** Oldest first. Fault `connection.missing`. */
+    async list(
+      _ctx: Context,
+      organizationId: string,
+      connectionId: string,
+      { status, ...page }: LinkRequestQuery,
+    ): Promise<Page<LinkRequestView>> {
+      const readers = tenantReaders(read, organizationId);
+      await readers.connections.require(connectionId);
+      const ofConnection = equals('connectionId', connectionId);
+      const where = status ? all(ofConnection, equals('status', status)) : ofConnection;
+      const found = await listPage(read.linkRequests, where, page);
+      const members = await readers.members.getMany(found.items.map(({ memberId }) => memberId));
+      const names = new Map(members.map(({ id, name }) => [id, name]));
+      const items = found.items.map((request) => {
+        const memberName = names.get(request.memberId);
+        return { ...request, ...(memberName !== undefined && { memberName }) };
+      });
+      return { ...found, items };
+    },
+    approve: rule(approveLink),
+    reject: rule(rejectLink),
+  };
+}
+
+/**
+ * The user stands for the member from now on; the member follows it. One that was rejected can be approved later. Faults
+ * `link_request.missing`, `link_request.decided`, `link_request.taken`, `permission.missing`, `permission.escalation`.
+ */
+async function approveLink(
+  scope: OrganizationScope,
+  target: LinkRequestTarget,
+): Promise<LinkRequest> {
+  const connection = await scope.connections.require(target.connectionId);
+  const request = await requireOfConnection(scope, target);
+  const { id, status, scimUserId, name, email, attributes } = request;
+  const member = await scope.members.require(request.memberId);
+  await requireMayDecide(scope, member);
+  const user = await scope.tx.scimUsers.get(scimUserId);
+  const isOpen = status === 'pending' || status === 'rejected';
+  if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });
+  const others = await usersOfConnection(scope, connection, member, scimUserId);
+  if (user.active && others.some(({ active }) => active)) {
+    throw new Fault('link_request.taken', { id, memberId: member.id });
+  }
+  const approved = await decideLinkRequest(scope, request, 'approved');
+  await attachUser(scope, request);
+  // what follows is the word of the directory
+  const directory = scope.actingAs({
+    kind: 'connection',
+    id: connection.id,
+    name: connection.name,
+    credentialId: '',
+  });
+  const person = { name, ...(email !== undefined && { email }) };
+  const named = await writeMember(directory, member, { name });
+  const change = { event: 'created', connection, person } as const;
+  const synced = await syncWithDirectoryUsers(directory, named, change);
+  if (attributes) await setDirectoryValues(directory, synced.member, attributes);
+  return approved;
+}
+
+/** No link, and nobody is asked again. Faults as `approve`. */
+async function rejectLink(
+  scope: OrganizationScope,
+  target: LinkRequestTarget,
+): Promise<LinkRequest> {
+  await scope.connections.require(target.connectionId);
+  const request = await requireOfConnection(scope, target);
+  await requireMayDecide(scope, await scope.members.require(request.memberId));
+  const { id, status } = request;
+  if (status !== 'pending') throw new Fault('link_request.decided', { id, status });
+  return decideLinkRequest(scope, request, 'rejected');
+}
+
+/** Fault `link_request.missing`, also for one of another connection. */
+async function requireOfConnection(
+  { linkRequests }: Pick<OrganizationScope, 'linkRequests'>,
+  { connectionId, id }: LinkRequestTarget,
+): Promise<LinkRequest> {
+  const request = await linkRequests.require(id);
+  if (request.connectionId !== connectionId) throw new Fault('link_request.missing', { id });
+  return request;
+}
+
+/** A caller who may manage the member decides; an owner decides about themselves. Faults `permission.missing`, `permission.escalation`. */
+async function requireMayDecide(scope: OrganizationScope, member: Member): Promise<void> {
+  const { ctx, tx, presets, organization } = scope;
+  requirePermission(ctx, 'members:write');
+  if (ctx.authority.memberId === member.id && member.standing === 'owner') return;
+  const now = ctx.clock.now();
+  requireManageable(ctx, await rolesOfMember(tx, presets, organization, member, now));
+}
