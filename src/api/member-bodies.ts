@@ -14,6 +14,26 @@ export const attributeValue = z.union([z.string().max(1_000), z.number(), z.bool
 /** What a caller says of a person. */
 export const attributeValues = z.record(attributeName, attributeValue);
 
+const shownSeat = z.strictObject({
+  productId: id,
+  product: z.string(),
+  status: z.enum(['assigned', 'held', 'requested', 'queued', 'denied', 'released', 'promised']),
+});
+
+/** In rows of the list: one look says what somebody uses and reaches. */
+const rowAccess = {
+  seats: z.array(shownSeat).optional().meta({
+    description: 'For callers who may read seats; `promised` by an invitation.',
+  }),
+  spaces: z
+    .array(z.strictObject({ spaceId: id, space: z.string(), role: z.string() }))
+    .optional()
+    .meta({ description: 'For callers who may read spaces.' }),
+  moreAccess: z.boolean().optional().meta({
+    description: 'There are more seats or spaces than the row shows.',
+  }),
+};
+
 /** A member as REST shows it: `roles` says what, `grants` says why. */
 export const memberAnswer = z.strictObject({
   kind: z.literal('member'),
@@ -56,6 +76,9 @@ export const memberAnswer = z.strictObject({
   updatedAt: instant,
 });
 
+/** A member in the list of members. */
+export const listedMemberAnswer = memberAnswer.extend(rowAccess);
+
 /** A pending invitation in the list of members. */
 export const invitedAnswer = z.strictObject({
   kind: z.literal('invitation'),
@@ -69,6 +92,7 @@ export const invitedAnswer = z.strictObject({
   guest: z.boolean(),
   delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
   inviter: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+  ...rowAccess,
   expiresAt: instant,
   createdAt: instant,
   updatedAt: instant,
@@ -85,7 +109,8 @@ export const rosterQuery = z.strictObject({
     .pipe(z.array(z.enum(STATES)).min(1))
     .optional()
     .meta({
-      description: 'Some of active, suspended, left and pending, with commas; all when absent.',
+      description:
+        'Some of active, suspended, left and pending, with commas; all but left when absent, unless the filter asks for a status.',
     }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description: 'Beginnings of words of the name and the address; all of them must be there.',

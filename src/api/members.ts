@@ -5,6 +5,7 @@ import {
   attributeValue,
   attributeValues,
   invitedAnswer,
+  listedMemberAnswer,
   memberAnswer,
   rosterQuery,
 } from './member-bodies.js';
@@ -42,7 +43,7 @@ export const listMembers = operation({
   }),
   answer: {
     description: 'A page of members and pending invitations.',
-    body: pageAnswer(z.discriminatedUnion('kind', [memberAnswer, invitedAnswer])),
+    body: pageAnswer(z.discriminatedUnion('kind', [listedMemberAnswer, invitedAnswer])),
   },
   example: { query: { state: 'active,pending', filter: 'role eq "member" or email co "example"' } },
 });

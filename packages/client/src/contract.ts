@@ -1236,6 +1236,17 @@ export interface Operations {
             leftAt?: string;
             createdAt: string;
             updatedAt: string;
+            /** For callers who may read seats; `promised` by an invitation. */
+            seats?: readonly {
+              productId: string;
+              product: string;
+              status:
+                'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
+            }[];
+            /** For callers who may read spaces. */
+            spaces?: readonly { spaceId: string; space: string; role: string }[];
+            /** There are more seats or spaces than the row shows. */
+            moreAccess?: boolean;
           }
         | {
             kind: 'invitation';
@@ -1249,6 +1260,17 @@ export interface Operations {
             guest: boolean;
             delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
             inviter: { kind: string; id?: string; name: string };
+            /** For callers who may read seats; `promised` by an invitation. */
+            seats?: readonly {
+              productId: string;
+              product: string;
+              status:
+                'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
+            }[];
+            /** For callers who may read spaces. */
+            spaces?: readonly { spaceId: string; space: string; role: string }[];
+            /** There are more seats or spaces than the row shows. */
+            moreAccess?: boolean;
             expiresAt: string;
             createdAt: string;
             updatedAt: string;
@@ -1763,7 +1785,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Suspends, restores or removes up to 1,000 members, or sets their roles. A refusal of one member does not stop the others. */
+  /** Suspends, restores or removes up to 1,000 members, or sets their roles. Removing takes pending rows of the list too: their invitations are revoked. A refusal of one row does not stop the others. */
   bulkMembers: {
     input: {
       params: { organizationId: string };

@@ -19,11 +19,16 @@ type Selection = Pick<RosterQuery, 'q' | 'email' | 'sort'> & {
   readonly filter?: string;
 };
 
+const PRESENT: readonly RosterState[] = ['active', 'suspended', 'pending'];
+
 /** The query of REST as the core takes it. Fault `request.invalid` for a filter that cannot be read. */
 export function rosterQueryOf(
-  { state: states, filter, ...selection }: Selection,
+  { state, filter, ...selection }: Selection,
   organization: Organization,
 ): Omit<RosterQuery, 'limit' | 'cursor'> {
+  // people who left are shown when they are asked for, by state or in the filter
+  const asksForStatus = filter !== undefined && /\bstatus\b/i.test(filter);
+  const states = state ?? (asksForStatus ? undefined : PRESENT);
   return {
     ...selection,
     ...(states && { states }),
@@ -31,11 +36,16 @@ export function rosterQueryOf(
   };
 }
 
-export function memberListRoutes({ members, organizations }: Core): Route[] {
+export function memberListRoutes({ members, invitations, organizations }: Core): Route[] {
   return [
     route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
       const { ids, ...verb } = body;
-      const rows = await members.bulk(ctx, { organizationId, ids }, verb);
+      const results = await members.bulk(ctx, { organizationId, ids }, verb);
+      // rows of the list that are pending go as well
+      const rows =
+        verb.action === 'remove'
+          ? await invitations.revokeRows(ctx, organizationId, results)
+          : results;
       const failed = rows.filter(({ outcome }) => outcome === 'failed').length;
       return { body: { succeeded: rows.length - failed, failed, rows } };
     }),
@@ -70,6 +80,8 @@ const FIXED = [
   'name',
   'email',
   'roles',
+  'seats',
+  'spaces',
   'standing',
   'source',
   'managed',
@@ -95,6 +107,18 @@ async function* recordsOf(
   for await (const row of rows) yield recordOf(row, organization);
 }
 
+function accessCells({ access: { seats = [], spaces = [], moreAccess } }: RosterRow): SheetRecord {
+  const more = moreAccess ? ['…'] : [];
+  return {
+    seats: [...seats.map(({ product, status }) => withState(product, status)), ...more].join(', '),
+    spaces: [...spaces.map(({ space, role }) => `${space} (${role})`), ...more].join(', '),
+  };
+}
+
+function withState(product: string, status: string): string {
+  return status === 'assigned' ? product : `${product} (${status})`;
+}
+
 function recordOf(row: RosterRow, organization: Organization): SheetRecord {
   if (row.kind === 'invitation') {
     const { id, name, email, roles, locale, createdAt, expiresAt } = row.invitation;
@@ -105,6 +129,7 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
       name,
       email,
       roles: roles.join(', '),
+      ...accessCells(row),
       locale,
       createdAt,
       expiresAt,
@@ -125,6 +150,7 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
     managed,
     locale,
     roles: [...new Set(grants.map(({ role }) => role))].join(', '),
+    ...accessCells(row),
     lastActiveOn,
     createdAt,
     suspendedAt,

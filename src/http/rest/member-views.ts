@@ -1,7 +1,7 @@
 import { visibleAttributes, type Core, type RosterRow } from '#core/index.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
-type MemberRow = Omit<Extract<RosterRow, { kind: 'member' }>, 'kind'>;
+type MemberRow = Pick<Extract<RosterRow, { kind: 'member' }>, 'member' | 'managed'>;
 
 /** `roles` says what, `grants` says why. */
 export function memberView({ member, managed }: MemberRow, organization: Organization): object {
@@ -19,6 +19,7 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
 
 /** A row of the list. An invited person reads as pending, with the end of the invitation. */
 export function rosterView(row: RosterRow, organization: Organization): object {
-  if (row.kind === 'member') return memberView(row, organization);
-  return { ...row.invitation, kind: 'invitation', status: 'pending' };
+  if (row.kind === 'member') return { ...memberView(row, organization), ...row.access };
+  const { spaces: _, products: __, ...invitation } = row.invitation;
+  return { ...invitation, kind: 'invitation', status: 'pending', ...row.access };
 }

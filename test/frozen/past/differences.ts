@@ -20,10 +20,28 @@ export function differencesOf(then: Recorded, now: Received): string[] {
     for (const name of ['code', 'scimType'])
       lines.push(...differ(name, before?.[name], after?.[name]));
   } else {
-    const body = isJson ? now.body : now.text;
+    const text = then.type.startsWith('text/csv')
+      ? sinceThen(String(then.body), now.text)
+      : now.text;
+    const body = isJson ? now.body : text;
     lines.push(...compare('body', then.body, body, then.loose === true));
   }
   return lines.map((line) => `${then.who} GET ${then.path}: ${line}`);
+}
+
+/** The table with the columns of then: those that came since are no difference. */
+function sinceThen(then: string, now: string): string {
+  const [before = ''] = then.split('\r\n');
+  const known = new Set(before.split(','));
+  const [header = '', ...rows] = now.split('\r\n');
+  const isKnown = header.split(',').map((title) => known.has(title));
+  const cellsOf = (row: string): string[] => row.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? [];
+  const kept = (row: string): string =>
+    cellsOf(row)
+      .filter((_, at) => isKnown[at])
+      .map((cell) => cell.replace(/,$/, ''))
+      .join(',');
+  return [header, ...rows].map(kept).join('\r\n');
 }
 
 function differ(what: string, then: unknown, now: unknown): string[] {

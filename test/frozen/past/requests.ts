@@ -36,10 +36,13 @@ export function ask(stage: Stage, held: Held, { who, path }: Request): Promise<R
   return caller.send({ method: 'GET', path: asToday(path) });
 }
 
-/** Exchanges come newest first since; the order of then can be asked for. */
+/** Exchanges come newest first since, and members who left only when they are asked for: what then came by itself can be asked for. */
 function asToday(path: string): string {
-  if (!/\/exchanges(\?|$)/.test(path)) return path;
-  return `${path}${path.includes('?') ? '&' : '?'}order=asc`;
+  const more = path.includes('?') ? '&' : '?';
+  if (/\/exchanges(\?|$)/.test(path)) return `${path}${more}order=asc`;
+  const isList = /\/organizations\/[^/]+\/members(\/export)?(\?|$)/.test(path);
+  if (!isList || path.includes('state=')) return path;
+  return `${path}${more}state=active,suspended,left,pending`;
 }
 
 export async function record(stage: Stage, held: Held, request: Request): Promise<Recorded> {

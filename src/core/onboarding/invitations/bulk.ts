@@ -6,7 +6,15 @@ import type { InvitationDeps } from './deps.js';
 import { alternativeTerms, type InvitationFilter } from './list.js';
 import { resendInvitation } from './resend.js';
 import { revokeInvitation, type Revocation } from './revoke.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { isFault, type Context } from '#kernel/index.js';
+import { requirePermission } from '#core/access/index.js';
+import {
+  inOrganization,
+  tenantReaders,
+  type CoreDeps,
+  type OrganizationScope,
+  type RowResult,
+} from '#core/tenancy/index.js';
 
 /** Rows of one call. */
 export const MAX_BULK_INVITATIONS = 1_000;
@@ -48,6 +56,36 @@ export async function bulkChange(
 }
 
 const GATHER_BATCH_SIZE = 500;
+
+/**
+ * Rows of a bulk removal that are no members: pending invitations are revoked, for callers who may. What a rule refuses fails its row
+ * and no other one.
+ */
+export async function revokeRows(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+  rows: readonly RowResult[],
+): Promise<RowResult[]> {
+  const readers = tenantReaders(deps.store.read, organizationId);
+  const revokeRow = async (row: RowResult): Promise<RowResult> => {
+    if (row.code !== 'member.missing' || !(await readers.invitations.get(row.id))) return row;
+    try {
+      requirePermission(ctx, 'invitations:write');
+      await inOrganization(deps, ctx, organizationId, (scope) =>
+        revokeInvitation(scope, row.id, {}),
+      );
+      return { id: row.id, outcome: 'revoked' };
+    } catch (error) {
+      if (!isFault(error) || error.kind === 'unavailable') throw error;
+      const { code, message, details } = error;
+      return { id: row.id, outcome: 'failed', code, message, details };
+    }
+  };
+  const results: RowResult[] = [];
+  for (const row of rows) results.push(await revokeRow(row));
+  return results;
+}
 
 /** Those that were pending when the task was made, and none that was invited later. */
 async function gather(

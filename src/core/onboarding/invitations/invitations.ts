@@ -2,7 +2,7 @@ import type { Context } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
 import { inOrganization, type OrganizationScope, tenantReaders } from '#core/tenancy/index.js';
 import { acceptInvitation } from './accept.js';
-import { bulkChange, bulkCreate } from './bulk.js';
+import { bulkChange, bulkCreate, revokeRows } from './bulk.js';
 import { createInvitation } from './create.js';
 import { expireDue } from './expire-due.js';
 import { requireInvitation, type InvitationDeps } from './deps.js';
@@ -49,6 +49,7 @@ export function createInvitations(deps: InvitationDeps) {
     remove: within(removeInvitation),
     bulkCreate: within(bulkCreate),
     bulkResend: within(bulkChange.bind(undefined, 'resend')),
+    revokeRows: revokeRows.bind(undefined, deps),
     bulkRevoke: within(bulkChange.bind(undefined, 'revoke')),
     /** The address that a link has; the token stands behind `#`, which browsers send to no server. */
     linkOf: (base: string, token: string): string =>
