@@ -32,6 +32,7 @@ export const createConnection = operation({
   path: '/organizations/{organizationId}/connections',
   summary: 'Creates a connection for one identity provider.',
   scope: 'directory:write',
+  idempotent: true,
   body: z.strictObject({
     kind: z.literal('scim'),
     name,

@@ -91,6 +91,7 @@ export const createCredential = operation({
   summary:
     'Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer.',
   scope: 'directory:write',
+  idempotent: true,
   body: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('token'), ...inputFields }),
     z.strictObject({ kind: z.literal('client'), ...inputFields, trust: trust.optional() }),

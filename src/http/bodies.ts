@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '#kernel/index.js';
 import type { HttpDeps } from './deps.js';
@@ -156,6 +157,30 @@ export async function* readUpload(
     if (size > limit) throw tooLarge(limit);
     yield chunk;
   }
+}
+
+/** An upload that is handed on and hashed as it comes. `digest` reads what is left of it first. */
+export interface HashedUpload extends AsyncIterable<Uint8Array> {
+  digest(): Promise<string>;
+}
+
+export function hashUpload(upload: AsyncIterable<Uint8Array>): HashedUpload {
+  const parts = upload[Symbol.asyncIterator]();
+  const sha256 = createHash('sha256');
+  // a reader that stops early must not end the upload: its rest is hashed, too
+  async function* read(): AsyncGenerator<Uint8Array> {
+    for (let next = await parts.next(); next.done !== true; next = await parts.next()) {
+      sha256.update(next.value);
+      yield next.value;
+    }
+  }
+  return {
+    [Symbol.asyncIterator]: read,
+    async digest() {
+      for await (const _part of read());
+      return sha256.copy().digest('hex');
+    },
+  };
 }
 
 /** For operations that take no upload. */

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type AsymmetricKeyDetails } from 'node:crypto';
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { Fault, type Context } from '#kernel/index.js';
 import type { PublicKey, Trust } from '#store/index.js';
@@ -66,7 +66,9 @@ async function verifyJwt(ctx: Context, jwt: string, trust: Trust): Promise<JWTPa
     currentDate: new Date(ctx.clock.now()),
     requiredClaims: ['exp'],
   };
-  const keys = createLocalJWKSet({ keys: trust.keys.map((key) => ({ ...key })) });
+  // one that is refused today may have been taken by an earlier version
+  const usable = trust.keys.filter((key) => problemOf(key) === undefined);
+  const keys = createLocalJWKSet({ keys: usable.map((key) => ({ ...key })) });
   try {
     return (await jwtVerify(jwt, keys, options)).payload;
   } catch (error) {
@@ -110,13 +112,22 @@ function problemOf(key: PublicKey): string | undefined {
       key: { ...key },
       format: 'jwk',
     });
-    if (type === 'rsa') {
-      const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-      return bits < 2_048 || bits > 8_192 ? 'must have 2048 to 8192 bits' : undefined;
-    }
+    if (type === 'rsa') return problemOfRsa(key, asymmetricKeyDetails ?? {});
     const isSupported = type === 'ed25519' || asymmetricKeyDetails?.namedCurve === 'prime256v1';
     return isSupported ? undefined : 'must be of the curve P-256 or Ed25519';
   } catch {
     return 'is not a public key as RFC 7517 writes it';
   }
+}
+
+/** RFC 8017 section 3.1: with an exponent of 1 everybody can sign, and an even number has no inverse. */
+function problemOfRsa(
+  { n = '' }: PublicKey,
+  { modulusLength: bits = 0, publicExponent = 0n }: AsymmetricKeyDetails,
+): string | undefined {
+  if (bits < 2_048 || bits > 8_192) return 'must have 2048 to 8192 bits';
+  const isOdd = ((Buffer.from(n, 'base64url').at(-1) ?? 0) & 1) === 1;
+  if (!isOdd) return 'must have an odd modulus';
+  const isUsable = publicExponent >= 3n && publicExponent < 2n ** 32n && publicExponent % 2n === 1n;
+  return isUsable ? undefined : 'must have an odd exponent from 3 to 4294967295, such as 65537';
 }

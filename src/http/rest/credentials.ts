@@ -22,6 +22,7 @@ export function credentialRoutes({ credentials }: Core): Route[] {
         );
         return {
           body: { ...credentialView(credential, base), token },
+          shownOnce: ['token'],
           location: `${connection}/credentials/${credential.id}`,
         };
       }
@@ -35,6 +36,7 @@ export function credentialRoutes({ credentials }: Core): Route[] {
       );
       return {
         body: { ...credentialView(credential, base), clientSecret: secret },
+        shownOnce: ['clientSecret'],
         location: `${connection}/credentials/${credential.id}`,
       };
     }),

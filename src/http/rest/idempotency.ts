@@ -15,6 +15,8 @@ interface OnceRequest {
   readonly operation: Operation;
   /** as it was sent */
   readonly json: unknown;
+  /** of an upload: the SHA-256 of all of it, once it is read */
+  readonly digest: () => Promise<string>;
 }
 
 /**
@@ -23,7 +25,7 @@ interface OnceRequest {
  */
 export async function runOnce(
   { core: { idempotencyKeys } }: HttpDeps,
-  { ctx, request, operation, json }: OnceRequest,
+  { ctx, request, operation, json, digest }: OnceRequest,
   run: () => Promise<Answer>,
 ): Promise<Answer> {
   const key = request.headers['idempotency-key'];
@@ -36,7 +38,9 @@ export async function runOnce(
     caller: actorKeyOf(ctx.actor),
     operationId: operation.operationId,
     key,
-    content: JSON.stringify([request.originalUrl, json ?? uploadLength(request, operation)]),
+    content: operation.upload
+      ? async () => JSON.stringify([request.originalUrl, await digest()])
+      : JSON.stringify([request.originalUrl, json ?? null]),
   };
   const known = await idempotencyKeys.begin(ctx, named);
   if (known) return replayed(known);
@@ -56,11 +60,6 @@ export async function runOnce(
     ...(version !== undefined && { etag: etagOf(version) }),
   });
   return answer;
-}
-
-/** An upload is not stored: its length distinguishes another file from a repetition. */
-function uploadLength({ headers }: Request, { upload }: Operation): string | null {
-  return upload ? (headers['content-length'] ?? 'unknown') : null;
 }
 
 function replayed(known: { body?: string; location?: string; etag?: string }): Answer {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { projectionOf, readInput, takesIfMatch, type Operation } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
-import { noUpload, readText, readUpload } from '../bodies.js';
+import { hashUpload, noUpload, readText, readUpload, type HashedUpload } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { parseJson } from '../json.js';
 import { sendResult } from './answers.js';
@@ -21,7 +21,8 @@ export function createOperationHandler(deps: HttpDeps): (route: Route) => Reques
       const base = deps.baseUrlOf(request);
       const call = { ...input, ctx, base, gone: abortedWhenClosed(response) };
       const run = async (): Promise<Answer> => asDeclared(await perform(call));
-      const answer = await runOnce(deps, { ctx, request, operation, json }, run);
+      const digest = (): Promise<string> => input.upload.digest();
+      const answer = await runOnce(deps, { ctx, request, operation, json, digest }, run);
       await sendResult(deps, response, answer, { status: operation.answer.status, base });
     };
   };
@@ -45,6 +46,7 @@ function versionIn(body: unknown): unknown {
 }
 
 type Inputs = Omit<Call<string, unknown, unknown>, 'ctx' | 'base' | 'gone'> & {
+  readonly upload: HashedUpload;
   /** the body as it was sent */
   readonly json: unknown;
 };
@@ -69,9 +71,11 @@ async function readInputs(
     json,
     body,
     mediaType: mediaType.split(';', 1)[0]?.trim() ?? '',
-    upload: upload
-      ? readUpload(request, { mediaTypes: upload.mediaTypes, limit: upload.bytes })
-      : noUpload(),
+    upload: hashUpload(
+      upload
+        ? readUpload(request, { mediaTypes: upload.mediaTypes, limit: upload.bytes })
+        : noUpload(),
+    ),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(acceptLanguage !== undefined && { acceptLanguage }),
   };
