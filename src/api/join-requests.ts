@@ -14,7 +14,7 @@ const person = {
   accountId: id.optional(),
 };
 
-const status = z.enum(['pending', 'approved', 'denied', 'withdrawn']);
+const status = z.enum(['pending', 'approved', 'denied', 'withdrawn', 'superseded']);
 
 const joinRequest = z
   .strictObject({

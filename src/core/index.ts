@@ -14,6 +14,7 @@ import {
   createLimits,
   createOrganizations,
   createOwnership,
+  endOffersWithMembers,
   createPlans,
   meterUsage,
 } from '#core/organizations/index.js';
@@ -173,7 +174,11 @@ const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
 };
 
 /** In this order, after those of the options; each hears of an entry inside of its transaction. */
-const LISTENERS: readonly JournalListener[] = [endInvitationsWithMembers, removeMappingsOfDeleted];
+const LISTENERS: readonly JournalListener[] = [
+  endInvitationsWithMembers,
+  endOffersWithMembers,
+  removeMappingsOfDeleted,
+];
 
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, linkKey } = options;

@@ -10,7 +10,7 @@ export interface JoinRequest extends Stored {
   /** folded */
   readonly emailKey: string;
   readonly message?: string;
-  readonly status: 'pending' | 'approved' | 'denied' | 'withdrawn';
+  readonly status: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
   /** emailKey while pending */
   readonly pendingKey?: string;
   readonly decidedAt?: Instant;

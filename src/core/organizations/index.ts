@@ -8,5 +8,5 @@ export { createLimits } from './limits.js';
 export { meterUsage } from './metering.js';
 export { createOrganizations } from './organizations.js';
 export type { NoticeMatrix } from './organizations.js';
-export { createOwnership } from './ownership.js';
+export { createOwnership, endOffersWithMembers } from './ownership.js';
 export { createPlans } from './plans.js';

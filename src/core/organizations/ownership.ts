@@ -19,6 +19,7 @@ import {
   sweep,
   tenantReaders,
   type CoreDeps,
+  type JournalListener,
   type OrganizationScope,
   type SweepResult,
 } from '#core/tenancy/index.js';
@@ -85,6 +86,19 @@ export function createOwnership(deps: CoreDeps) {
     expireOffers: (ctx: Context) => expireOffers(deps, ctx),
   };
 }
+
+/** A listener of the journal: an offer ends with the membership of who gives or gets. */
+export const endOffersWithMembers: JournalListener = async (
+  { family, target, after },
+  { scope },
+) => {
+  if (family !== 'member' || scope === undefined || after?.['status'] !== 'left') return;
+  const { tx, organization, ctx } = scope;
+  const offer = await tx.ownershipOffers.first(equals('pendingKey', organization.id));
+  if (offer?.fromMemberId !== target.id && offer?.toMemberId !== target.id) return;
+  const isOver = withCurrentStatus(ctx, offer).status !== 'pending';
+  await endOffer(scope, offer, isOver ? 'expired' : 'withdrawn');
+};
 
 /** A pending offer whose time is over reads as expired, before any job has come by. */
 function withCurrentStatus({ clock }: Context, offer: OwnershipOffer): OwnershipOffer {
@@ -156,8 +170,9 @@ async function acceptOffer(scope: OrganizationScope, id: string): Promise<Owners
   const formerOwner = await writeMember(scope, from, {
     grants: [...(singleRole && addedRoles.length > 0 ? [] : otherGrants), ...addedRoles.map(grant)],
   });
+  const accepted = await endOffer(scope, offer, 'accepted');
   if (roleAfter === undefined) await leaveAsMember(scope, formerOwner);
-  return endOffer(scope, offer, 'accepted');
+  return accepted;
 }
 
 /** Role and departure of the old owner must be possible; asked when offering and again when accepting. */

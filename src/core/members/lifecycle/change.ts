@@ -64,7 +64,10 @@ export async function writeMember(
     if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
   }
   await releaseOrRestoreAccess(scope, { before, after, directories, options });
-  return entries.length > 0 ? after : before;
+  if (entries.length === 0) return before;
+  const isTaken = before.status !== after.status || before.email !== after.email;
+  // a pending invitation of the address may just have given more
+  return (isTaken && (await scope.members.get(after.id))) || after;
 }
 
 /** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */

@@ -54,11 +54,13 @@ export async function createMember(
   const member = former
     ? await writeMember(scope, former, { ...input, guest: input.guest ?? false })
     : await insertMember(scope, input);
+  // a pending invitation of the address may just have given more
+  const current = (await scope.members.get(member.id)) ?? member;
   if (access) {
-    await assignPromisedSpaces(scope, member, access.spaces, access.source);
-    await assignPromisedSeats(scope, member, access.products, access.source);
+    await assignPromisedSpaces(scope, current, access.spaces, access.source);
+    await assignPromisedSeats(scope, current, access.products, access.source);
   }
-  return member;
+  return current;
 }
 
 const ADMISSION_ENTRIES: ReadonlySet<string> = new Set(['member.added', 'member.restored']);

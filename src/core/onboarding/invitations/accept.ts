@@ -6,10 +6,12 @@ import {
   formerMember,
   toAttributes,
   toGrants,
+  withAddress,
   type Admission,
 } from '#core/members/index.js';
 import { accountOf, type OrganizationScope } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
+import { giveInvited } from './take.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
 import { openLink } from './tokens.js';
@@ -70,6 +72,8 @@ async function joinInvited(
   // the invitee acts; the key only says who they are, and the entry of the invitation names it
   const actor = { kind: 'invitee', name: invitation.email } as const;
   const scope = callerScope.actingAs(actor);
+  const present = await presentMember(scope, invitation);
+  if (present) return acceptAsMember(callerScope, present, invitation);
   const former = await formerMember(scope, invitation.emailKey);
   const account = await accountFor(scope, invitation, acceptance);
   // the invitation's place is handed over: given back here, taken by the member
@@ -83,6 +87,29 @@ async function joinInvited(
   const memberId = member.id;
   const entry = { memberId, via: { kind: via.kind, name: via.name } };
   const ended = await endInvitation(scope, withoutPlace, 'accepted', { memberId }, entry);
+  return { member, invitation: ended };
+}
+
+/** An active member whose invitation still waits: who took the member in could not give what it gives. */
+async function presentMember(
+  { tx, organization }: OrganizationScope,
+  { emailKey }: Invitation,
+): Promise<Member | undefined> {
+  const where = withAddress(organization.id, emailKey);
+  const { records } = await tx.members.find({ where, limit: 20 });
+  return records.find(({ status }) => status === 'active');
+}
+
+async function acceptAsMember(
+  callerScope: OrganizationScope,
+  before: Member,
+  invitation: Invitation,
+): Promise<AcceptanceResult> {
+  const scope = callerScope.actingAs({ kind: 'invitee', name: invitation.email });
+  const member = await giveInvited(scope, before, invitation);
+  const { kind, name } = callerScope.ctx.actor;
+  const entry = { memberId: member.id, via: { kind, name } };
+  const ended = await endInvitation(scope, invitation, 'accepted', { memberId: member.id }, entry);
   return { member, invitation: ended };
 }
 

@@ -1,21 +1,29 @@
 import { addressKey } from '#kernel/index.js';
-import { all, equals, facet, type JournalEntry } from '#store/index.js';
+import { all, equals, facet, type JournalEntry, type Member } from '#store/index.js';
 import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
-import { endInvitation } from './write.js';
+import { closeRequest } from '../join-requests/decisions.js';
+import { giveInvited, hasProvedAddress, mayGiveInvited } from './take.js';
+import { endInvitation, expireIfDue } from './write.js';
 
 /** Pending invitations of one member that end when the member leaves. */
 const MAX_INVITATIONS_OF_INVITER = 1_000;
 
 /**
- * A listener of the journal. When an address becomes a member's, the invitation pending for it ends: the way by which the person came
- * in decides what they may do. When a member leaves, the invitations that they sent are revoked, where the policy says so.
+ * A listener of the journal. When an address becomes a member's, what waits for it ends: the request to join, and the pending invitation,
+ * whose gifts the member takes. When a member leaves, the invitations that they sent are revoked, where the policy says so.
  */
 export const endInvitationsWithMembers: JournalListener = async (entry, { scope }) => {
   if (entry.family !== 'member' || scope === undefined) return;
   const { target, before, after } = entry;
-  if (after?.['status'] === 'left') await revokeInvitationsOf(scope, target.id);
-  else if (before?.['status'] === 'left') await supersedeOf(scope, target.id);
-  else if (isNewAddress(entry)) await supersedeInvitation(scope, target.id, after?.['email']);
+  if (after?.['status'] === 'left') return revokeInvitationsOf(scope, target.id);
+  if (before?.['status'] !== 'left' && !isNewAddress(entry)) return;
+  const member = await scope.members.get(target.id);
+  if (member?.email === undefined || member.status === 'left') return;
+  // a change of address proves nothing
+  const isIn = entry.type === 'member.added' || before?.['status'] === 'left';
+  const proved = isIn && hasProvedAddress(scope, member);
+  if (!proved || member.source !== 'join_request') await closeJoinRequestOf(scope, member);
+  await takeInvitationOf(scope, member, proved);
 };
 
 /** Whether an entry makes an address a member's: of a new one, or of one that changed it. */
@@ -23,26 +31,36 @@ function isNewAddress({ type, before, after }: JournalEntry): boolean {
   return type === 'member.added' || before?.['email'] !== after?.['email'];
 }
 
-/** Of a member who came back with the address that the member had. */
-async function supersedeOf(scope: OrganizationScope, memberId: string): Promise<void> {
-  const member = await scope.members.get(memberId);
-  await supersedeInvitation(scope, memberId, member?.email);
-}
-
-/** The invitation that the member accepted is ended by its acceptance. */
-async function supersedeInvitation(
+/** The request that is being approved is ended by its approval. */
+async function closeJoinRequestOf(
   scope: OrganizationScope,
-  memberId: string,
-  email: unknown,
+  { id: memberId, email = '' }: Member,
 ): Promise<void> {
-  if (typeof email !== 'string') return;
-  const pending = await scope.tx.invitations.first(
+  const pending = await scope.tx.joinRequests.first(
     all(equals('organizationId', scope.organization.id), equals('pendingKey', addressKey(email))),
   );
   if (!pending) return;
-  const member = await scope.members.get(memberId);
-  if (pending.id === member?.invitationId) return;
-  await endInvitation(scope, pending, 'superseded', { memberId }, { memberId });
+  await closeRequest(scope, pending, { status: 'superseded', memberId });
+}
+
+/** The invitation that the member accepted is ended by its acceptance; one whose gifts cannot be given here waits for the mailbox. */
+async function takeInvitationOf(
+  scope: OrganizationScope,
+  member: Member,
+  proved: boolean,
+): Promise<void> {
+  const { id: memberId, email = '' } = member;
+  const found = await scope.tx.invitations.first(
+    all(equals('organizationId', scope.organization.id), equals('pendingKey', addressKey(email))),
+  );
+  if (!found || found.id === member.invitationId) return;
+  const pending = await expireIfDue(scope, found);
+  if (pending.status !== 'pending') return;
+  if (!proved && !(await mayGiveInvited(scope, pending))) return;
+  const invitee = { kind: 'invitee', name: pending.email } as const;
+  await giveInvited(proved ? scope.actingAs(invitee) : scope, member, pending);
+  const status = proved ? 'accepted' : 'superseded';
+  await endInvitation(scope, pending, status, { memberId }, { memberId });
 }
 
 /** The inviter's name stays on what others see. */

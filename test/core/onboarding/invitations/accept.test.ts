@@ -242,7 +242,7 @@ overApplications('accepting', (app, { secondApplication }) => {
     const { token, invitation } = await linkFor(app(), organization, { roles: ['admin'] });
     const scim = await app().scimConnection(organization);
     const member = await scim.memberOf(await scim.user(invitation.email.toUpperCase()));
-    expect(rolesOf(member)).toEqual([]);
+    expect(rolesOf(member)).toEqual(['admin by invitation']);
     expect(await invitations().get(ctx(), organization.id, invitation.id)).toMatchObject({
       status: 'superseded',
       memberId: member.id,
