@@ -164,7 +164,7 @@ export type JoinRequest = {
   name: string;
   email: string;
   message?: string;
-  status: 'pending' | 'approved' | 'denied' | 'withdrawn';
+  status: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
   decidedAt?: string;
   decidedBy?: string;
   reason?: string;
@@ -3899,7 +3899,7 @@ export interface Operations {
       query?: {
         limit?: number;
         cursor?: string;
-        status?: 'pending' | 'approved' | 'denied' | 'withdrawn';
+        status?: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
       };
     };
     output: { items: readonly JoinRequest[]; next?: string };
