@@ -29,7 +29,10 @@ export async function readScope(
 }
 
 /** Fault `permission.escalation`, unless the caller may change a member with these roles. Callers may change themselves. */
-export async function requireManageableMember(scope: ReadScope, member: Member): Promise<void> {
+export async function requireManageableMember(
+  scope: Pick<ReadScope, 'ctx' | 'tx' | 'presets' | 'organization'>,
+  member: Member,
+): Promise<void> {
   const { ctx, tx, presets, organization } = scope;
   if (ctx.authority.memberId === member.id) return;
   const now = ctx.clock.now();

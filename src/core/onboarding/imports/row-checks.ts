@@ -1,7 +1,12 @@
 import { addressKey, foldCase, type FaultCode } from '#kernel/index.js';
 import type { Account, AttributeValue, Grant, Member } from '#store/index.js';
 import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
-import { isManual, grantOutcomeOf, toAttributes } from '#core/members/index.js';
+import {
+  isManual,
+  grantOutcomeOf,
+  requireManageableMember,
+  toAttributes,
+} from '#core/members/index.js';
 import { isLive, requirePreset, tenantReaders, type Role } from '#core/tenancy/index.js';
 import { titleOf } from './columns.js';
 import { isPresent, type Cells, type ImportContext } from './context.js';
@@ -123,6 +128,10 @@ async function checkPresentMember(
     ...(attributes && { attributes }),
     ...(localeChanged && { locale: input.locale ?? '' }),
   };
+  // as by hand: who stands above the uploader is changed by nobody below
+  if (Object.keys(change).length > 0) {
+    await problems.catch('email', () => requireManageableMember(importContext, member));
+  }
   const hasAll =
     input.products.every((product) => importContext.seats.has(`${product.id}:${id}`)) &&
     input.spaces.every(

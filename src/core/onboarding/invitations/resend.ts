@@ -1,7 +1,7 @@
 import { requireRoom, requireUninvited } from './checks.js';
 import { addressKey, Fault, instant } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
-import { requireFeature, requireGrantable } from '#core/access/index.js';
+import { requireFeature, requireMayGive } from '#core/access/index.js';
 import {
   findRoles,
   type OrganizationScope,
@@ -20,7 +20,7 @@ import { mergedInput, type InvitationChange } from './update.js';
 
 /**
  * A new link, the old one dead, and a full new life. Faults `invitation.not_pending`, `invitation.cool_down`,
- * `invitation.too_many`, `permission.escalation`.
+ * `invitation.too_many`, `permission.escalation`, `permission.missing` (spaces and seats).
  */
 export async function resendInvitation(
   deps: InvitationDeps,
@@ -34,7 +34,12 @@ export async function resendInvitation(
   requirePending(before, now);
   requireFeature(presets, organization, 'members');
   // sending it again gives what it gives
-  requireGrantable(ctx, (await findRoles(tx, presets, organization, before.roles)).values());
+  const roles = await findRoles(tx, presets, organization, before.roles);
+  requireMayGive(ctx, {
+    roles: [...roles.values()],
+    spaces: before.spaces.length > 0,
+    seats: before.products.length > 0,
+  });
   requireCooledDown(deps, before, now);
   return reissue(deps, scope, before, { life: lifeFrom(now, before.lifeDays), renewed: false });
 }
