@@ -51,8 +51,8 @@ export function line(max: number): z.ZodString {
   return z
     .string()
     .trim()
-    .min(1)
-    .max(max)
+    .min(1, { abort: true })
+    .max(max, { abort: true })
     .refine((text) => problemOfName(text, max) === undefined, {
       error: ({ input }) => problemOfName(String(input), max) ?? '',
     });
