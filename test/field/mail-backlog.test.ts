@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { firstVersion } from '#core/index.js';
+import { deliverPending } from '#notifications/recipients/deliver-pending.js';
+import type { Notifications } from '#notifications/index.js';
+import { instant } from '#kernel/index.js';
+import { equals, type PendingNotification } from '#store/index.js';
+import { overApplications } from '../kit/application.js';
+import { MailServer } from '../kit/mail-servers.js';
+import { TestOrganization } from '../kit/test-organizations.js';
+
+const never = new AbortController().signal;
+const COUNT = 150;
+
+overApplications('hundreds of notifications at once', (app) => {
+  const server = new MailServer();
+  let mail: Notifications;
+  beforeAll(async () => {
+    await server.start();
+    const smtp = {
+      host: '127.0.0.1',
+      port: server.port,
+      secure: false,
+      requireTls: false,
+      connections: 4,
+      timeoutSeconds: 20,
+    };
+    mail = app().notificationsWith({ smtp });
+  });
+  afterAll(async () => {
+    mail.close();
+    await server.stop();
+  });
+
+  /** What an import of so many people leaves: a notification of each, and one that cannot be delivered. */
+  const backlog = async (org: TestOrganization): Promise<void> => {
+    const scim = await app().scimConnection(org.organization);
+    await scim.seedUsers(COUNT);
+    const members = (await app().members(org.id)).filter(({ id }) => id !== org.first.id);
+    expect(members).toHaveLength(COUNT);
+    const ctx = app().ctx();
+    const records = members.map(({ id }) =>
+      firstVersion<PendingNotification>(ctx, {
+        organizationId: org.id,
+        notice: 'role-changed',
+        journalId: id,
+        memberIds: [id],
+        data: { actor: 'User One', before: [], roles: ['viewer'], items: ['roles'] },
+        dueAt: instant(app().clock.now() + 30_000),
+        attempts: 0,
+        onceKey: `access:${id}`,
+      }),
+    );
+    await app().store.transaction(org.id, (tx) => tx.tellings.insertMissing(records));
+  };
+
+  test('M24 they are delivered in few transactions, which other changes do not wait for', async () => {
+    const org = await TestOrganization.create(app());
+    await backlog(org);
+    expect(await deliverPending(app().core.deps, app().ctx())).toEqual({ failed: 0, more: false });
+    app().clock.advance(61_000);
+    const before = app().store.figures().transactions;
+    while ((await deliverPending(app().core.deps, app().ctx())).more);
+    expect(app().store.figures().transactions - before).toBeLessThanOrEqual(5);
+    expect(await app().store.read.mails.count(equals('organizationId', org.id))).toBe(COUNT);
+    while ((await mail.sendDue(app().ctx(), never)).more);
+    const sent = { status: 'sent', limit: 200 } as const;
+    const { items } = await mail.mails.list(app().ctx(), org.id, sent);
+    expect(items).toHaveLength(COUNT);
+    expect(new Set(server.received.map(({ mailsTo }) => mailsTo)).size).toBe(COUNT);
+  }, 120_000);
+
+  test('M24 one that cannot be delivered holds up none of its batch', async () => {
+    const org = await TestOrganization.create(app());
+    await backlog(org);
+    const broken = await app().store.read.tellings.first(equals('organizationId', org.id));
+    if (!broken) throw new Error('There is no notification.');
+    await app().store.transaction(org.id, (tx) =>
+      tx.tellings.update({
+        ...broken,
+        version: broken.version + 1,
+        memberIds: 7 as unknown as string[],
+      }),
+    );
+    app().clock.advance(61_000);
+    const { failed } = await deliverPending(app().core.deps, app().ctx());
+    expect(failed).toBe(1);
+    const count = await app().store.read.mails.count(equals('organizationId', org.id));
+    expect(count).toBe(COUNT - 1);
+  }, 120_000);
+});
