@@ -11,7 +11,7 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { foldCase, instant, newId } from '#kernel/index.js';
+import { addressKey, foldCase, instant, newId } from '#kernel/index.js';
 import {
   endLink,
   firstVersion,
@@ -163,8 +163,10 @@ function recordFields(type: ResourceType, resource: Resource, before?: ScimUser)
   requireFitting(stored);
   const displayName = textOf(resource, 'displayName');
   const { active } = resource;
+  const { email } = readDirectoryPerson(statementOf(resource)).person;
   return {
     ...stored,
+    emailKey: email === undefined ? '' : addressKey(email),
     userNameKey: foldCase(textOf(resource, 'userName') ?? ''),
     active: typeof active === 'boolean' ? active : (before?.active ?? true),
     ...(displayName !== undefined && { displayNameKey: foldCase(displayName) }),

@@ -40,6 +40,15 @@ export interface Member extends Stored {
   readonly email?: string;
   /** folded address */
   readonly emailKey?: string;
+  /** the address that a directory says while another present member has it; given as soon as it is free */
+  readonly wanted?: {
+    readonly email: string;
+    readonly connectionId?: string;
+    readonly since: Instant;
+  };
+  readonly wantedKey?: string;
+  /** of `wanted`; `left`: people decided to leave it as it is */
+  readonly conflict?: 'open' | 'left';
   /** what is in force; what a directory gives is derived from its groups and default role at every change */
   readonly grants: readonly Grant[];
   /** what people had given a member who left; one call gives it back */
@@ -74,6 +83,8 @@ export const members = collection<Member>({
     status: 'text',
     nameKey: 'text',
     emailKey: 'text',
+    wantedKey: 'text',
+    conflict: 'text',
     accountId: 'text',
     standing: 'text',
     source: 'text',
@@ -91,6 +102,8 @@ export const members = collection<Member>({
     { name: 'active', on: ['organizationId', 'lastActiveOn'] },
     { name: 'created', on: ['organizationId', 'createdAt'] },
     { name: 'account', on: ['accountId'], present: 'accountId' },
+    { name: 'wanted', on: ['organizationId', 'wantedKey'], present: 'wantedKey' },
+    { name: 'conflict', on: ['organizationId', 'conflict'], present: 'conflict' },
     { name: 'grant-end', on: ['grantEndsAt'], present: 'grantEndsAt' },
   ],
   searchScope: 'organizationId',

@@ -15,6 +15,8 @@ export interface ScimUser extends Stored {
   readonly externalId?: string;
   /** folded displayName */
   readonly displayNameKey?: string;
+  /** key of the address that the user says, empty where it says none; absent in records of older releases */
+  readonly emailKey?: string;
   readonly active: boolean;
   /** core attributes in canonical form, without id, externalId, schemas, meta and groups */
   readonly attributes: ScimAttributes;

@@ -1,4 +1,4 @@
-import { addressKey, Fault, readAddress, readName, type Context } from '#kernel/index.js';
+import { Fault, readAddress, readName, type Context } from '#kernel/index.js';
 import { equals, type AttributeValue, type Member } from '#store/index.js';
 import {
   checkAttributes,
@@ -11,7 +11,6 @@ import { requireOwn, requirePermission } from '#core/access/index.js';
 import { canonicalLocale, isUnlocked } from '#core/entitlements/index.js';
 import { requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
-import { formerMember } from './lifecycle/create.js';
 import { requireManageableMember } from './scopes.js';
 
 /** Absent: as it is. `null` takes the value of an attribute away. */
@@ -63,12 +62,9 @@ async function toMemberChange(
   }
   // directories find people by their address: members who may choose their own could choose another person's
   if (email !== member.email) requirePermission(scope.ctx, 'members:write');
-  // one address, one member
-  if (email !== undefined && addressKey(email) !== member.emailKey)
-    await formerMember(scope, email);
   return {
     name,
-    ...(email !== undefined && { email }),
+    ...(email !== undefined && email !== member.email && { email }),
     ...(locale !== undefined && { locale: canonicalLocale(locale) }),
     ...(attributes && { attributes: await attributesAfter(scope, member, attributes) }),
   };

@@ -1,4 +1,4 @@
-import { Fault, instant, type Context } from '#kernel/index.js';
+import { addressKey, Fault, instant, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -12,6 +12,7 @@ import {
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { isUnlocked } from '#core/entitlements/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
+import { conflictOf, findHolder, findWaiting, isStale } from './address-holders.js';
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
 import { identityOf } from '../identities.js';
@@ -19,17 +20,32 @@ import { searchableOf } from '../searchables.js';
 
 /** Fields that `writeMember` derives from the others. */
 type DerivedField =
-  'nameKey' | 'emailKey' | 'standing' | 'grantEndsAt' | 'suspendedAt' | 'leftAt' | 'previousGrants';
+  | 'nameKey'
+  | 'emailKey'
+  | 'wanted'
+  | 'wantedKey'
+  | 'standing'
+  | 'grantEndsAt'
+  | 'suspendedAt'
+  | 'leftAt'
+  | 'previousGrants';
 
 export type MemberChange = Partial<
-  Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | DerivedField>
->;
+  Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | 'email' | DerivedField>
+> & {
+  /** null: the member has none any more */
+  readonly email?: string | null;
+  /** what a directory wanted is wanted no longer */
+  readonly wanted?: null;
+};
 
 export interface MemberWriteOptions extends MappedAccessOptions {
   /** types of entries that differ from the usual ones */
   readonly typeByStatus?: Partial<Record<Member['status'], string>>;
   /** what directories give is worked out anew, even if neither status nor grants change */
   readonly recompute?: boolean;
+  /** an address that becomes free is taken by the caller: who waits for it goes on waiting */
+  readonly keepsAddress?: boolean;
   /** of a transaction that changes many members */
   readonly cache?: DirectoryCache;
 }
@@ -37,7 +53,7 @@ export interface MemberWriteOptions extends MappedAccessOptions {
 /**
  * The one function that changes a member: derives the standing and what directories give, keeps the last owner and administrator and the
  * limit, releases or restores seats and spaces, appends one journal entry per fact. Nothing changed: nothing written. Faults
- * `request.invalid` (name, address), `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`, and `seat.none_free`
+ * `request.invalid` (name, address), `member.exists`, `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`, and `seat.none_free`
  * where a connection refuses.
  */
 export async function writeMember(
@@ -46,7 +62,7 @@ export async function writeMember(
   change: MemberChange,
   options: MemberWriteOptions = {},
 ): Promise<Member> {
-  const next = nextMember(scope.ctx, before, change);
+  const next = await settleAddress(scope, nextMember(scope.ctx, before, change), before);
   const isSettled = options.recompute === true || 'grants' in change || isAccessOver(before, next);
   const directories =
     isSettled && next.status !== 'left'
@@ -64,6 +80,7 @@ export async function writeMember(
     if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
   }
   await releaseOrRestoreAccess(scope, { before, after, directories, options });
+  if (isAddressFreed(before, after) && !options.keepsAddress) await offerAddress(scope, before);
   if (entries.length === 0) return before;
   const isTaken = before.status !== after.status || before.email !== after.email;
   // a pending invitation of the address may just have given more
@@ -71,8 +88,16 @@ export async function writeMember(
 }
 
 /** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */
-function nextMember({ clock }: Context, before: Member, change: MemberChange): Member {
-  const { unlockedUntil, withheld = [], grants, ...next } = { ...before, ...change };
+function nextMember({ actor, clock }: Context, before: Member, change: MemberChange): Member {
+  const { unlockedUntil, withheld = [], grants, ...fields } = { ...before, ...change };
+  const { email, wanted, wantedKey, conflict, ...rest } = fields;
+  const isWanting = wanted && rest.status !== 'left' && !isWantOver({ actor }, before, change);
+  const next = {
+    ...rest,
+    ...(email !== null && email !== undefined && { email }),
+    ...(isWanting && { wanted, ...(wantedKey !== undefined && { wantedKey }) }),
+    ...(isWanting && conflict && { conflict }),
+  };
   const isBack = before.status === 'left' && next.status !== 'left';
   const hasNone = next.status === 'left' || (isBack && !change.grants);
   if (hasNone) return { ...next, grants: [] };
@@ -92,9 +117,77 @@ function nextMember({ clock }: Context, before: Member, change: MemberChange): M
   };
 }
 
+/**
+ * One address, one present member: a person's change is refused, of a directory's the member keeps the address of before, and what the
+ * directory wants is kept until the address is free. Fault `member.exists`.
+ */
+export async function settleAddress<M extends Member>(
+  scope: OrganizationScope,
+  next: M,
+  before?: Member,
+): Promise<M> {
+  const { email, status } = next;
+  const key = email === undefined ? undefined : addressKey(email);
+  const isKept = before !== undefined && before.status !== 'left' && before.emailKey === key;
+  if (email === undefined || status === 'left' || isKept) return next;
+  const holder = await claimAddress(scope, email, next.id);
+  if (!holder) return next;
+  if (scope.ctx.actor.kind !== 'connection') {
+    throw new Fault('member.exists', { memberId: holder.id, status: holder.status });
+  }
+  const { email: _taken, emailKey: _key, ...rest } = next;
+  const kept = before?.status === 'left' ? undefined : before?.email;
+  return {
+    ...rest,
+    ...(kept !== undefined && { email: kept, emailKey: addressKey(kept) }),
+    ...conflictOf(scope, before, email),
+  } as M;
+}
+
+/** Takes the address of a member who has it only because nobody else said it. Resolves to the present member who keeps it. */
+export async function claimAddress(
+  scope: OrganizationScope,
+  address: string,
+  claimantId?: string,
+): Promise<Member | undefined> {
+  const holder = await findHolder(scope, address, claimantId);
+  if (!holder || !(await isStale(scope, holder))) return holder;
+  await writeMember(scope, holder, { email: null }, { keepsAddress: true });
+  return findHolder(scope, address, claimantId);
+}
+
+function isAddressFreed(before: Member, after: Member): boolean {
+  const { emailKey, status } = before;
+  if (emailKey === undefined || status === 'left') return false;
+  return after.status === 'left' || after.emailKey !== emailKey;
+}
+
+/** Gives an address that is free, or that its member keeps for nobody, to the member who waits for it. True: given. */
+export async function offerAddress(
+  scope: OrganizationScope,
+  { emailKey }: Pick<Member, 'emailKey'>,
+): Promise<boolean> {
+  const waiting = emailKey === undefined ? undefined : await findWaiting(scope, emailKey);
+  const { wanted } = waiting ?? {};
+  if (!waiting || !wanted || (await claimAddress(scope, wanted.email, waiting.id))) return false;
+  await writeMember(scope, waiting, { email: wanted.email });
+  return true;
+}
+
 /** Whether what directories give can be another thing than before: by the status, or because an override is over. */
 function isAccessOver(before: Member, next: Member): boolean {
   return next.status !== before.status || next.unlockedUntil !== before.unlockedUntil;
+}
+
+/** The directory that wanted an address says another one, or none; or a person gave the member one. */
+function isWantOver(
+  { actor }: Pick<Context, 'actor'>,
+  before: Member,
+  { email, wanted }: MemberChange,
+): boolean {
+  if (email === undefined && wanted === undefined) return false;
+  const isOther = actor.kind === 'connection' && actor.id !== before.wanted?.connectionId;
+  return !isOther || (email !== undefined && email !== before.email);
 }
 
 function withDerivedFields(
@@ -161,9 +254,9 @@ function requireRolesInPlan(
 
 function withoutDerivedFields(
   member: Member,
-): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt' | 'previousGrants'> {
+): Omit<Member, 'suspendedAt' | 'suspendedBy' | 'leftAt' | 'previousGrants' | 'emailKey'> {
   const { suspendedAt: _at, suspendedBy: _by, leftAt: _left, grantEndsAt: _ends, ...more } = member;
-  const { previousGrants: _previous, ...rest } = more;
+  const { previousGrants: _previous, emailKey: _key, ...rest } = more;
   return rest;
 }
 
@@ -196,7 +289,9 @@ function entriesOf(
 
 function detailsOf(member: Member): object {
   const { name, email, accountId, locale, attributes, unlockedUntil, source } = member;
-  return { name, email, accountId, locale, attributes, unlockedUntil, source };
+  const { wanted, conflict } = member;
+  const details = { name, email, accountId, locale, attributes, unlockedUntil, source };
+  return { ...details, wanted: wanted?.email, conflict };
 }
 
 /**

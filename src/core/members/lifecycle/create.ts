@@ -14,7 +14,8 @@ import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/in
 import { firstVersion, type OrganizationScope, standingOf } from '#core/tenancy/index.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
-import { writeMember } from './change.js';
+import { findHolder, isStale } from './address-holders.js';
+import { settleAddress, writeMember } from './change.js';
 
 /** A person who becomes a member, and what the member is given. The caller has checked all of it. */
 export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | 'grants'> {
@@ -43,7 +44,7 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
 
 /**
  * The one way in: adding, accepting an invitation, approving a request, joining by a domain, importing and provisioning all call this.
- * An active member takes a place of the limit. Faults `limit.members` and `plan.required`, for people; what a directory adds is let
+ * An active member takes a place of the limit. Faults `member.exists`, `limit.members` and `plan.required`, for people; what a directory adds is let
  * in, and the excess is journaled.
  */
 export async function createMember(
@@ -86,10 +87,8 @@ async function insertMember(
   const { ctx, tx, presets, organization } = scope;
   const now = instant(ctx.clock.now());
   const { status, grants, suspendedBy = 'person', guest, ...otherFields } = input;
-  const identity = identityOf(input);
-  const { name, email } = identity;
   const grantEnds = grants.flatMap(({ until }) => until ?? []).sort();
-  const member = firstVersion<Member>(ctx, {
+  const newMember = firstVersion<Member>(ctx, {
     organizationId: organization.id,
     status,
     grants,
@@ -98,15 +97,23 @@ async function insertMember(
     ...(guest && { guest }),
     standing: standingOf(presets, organization.preset, grants),
     ...otherFields,
-    ...identity,
+    ...identityOf(input),
   });
+  const member = await settleAddress(scope, newMember);
+  const { name, email, wanted } = member;
   const roles = grants.map(({ role }) => role);
   if (!isAutomatic(ctx)) requireRolesOfPlan(presets, organization, new Set(roles));
   await tx.members.insert(member, searchableOf(member));
   await scope.journal.append({
     type: 'member.added',
     target: { kind: 'member', id: member.id, name },
-    after: { status, source: member.source, roles, ...(email !== undefined && { email }) },
+    after: {
+      status,
+      source: member.source,
+      roles,
+      ...(email !== undefined && { email }),
+      ...(wanted && { wanted: wanted.email }),
+    },
   });
   // after the entry: a pending invitation that it ended has given its place back
   if (status === 'active') await reservePlace(scope);
@@ -118,16 +125,21 @@ export function withAddress(organizationId: string, email: string): Term {
   return all(equals('organizationId', organizationId), equals('emailKey', addressKey(email)));
 }
 
-/** The member who had the address and left. Fault `member.exists` while a member has it, a suspended one included. */
+/**
+ * The member who had the address and left. Fault `member.exists` while a member has it, a suspended one included; not while its member
+ * keeps it only because nobody else says it.
+ */
 export async function formerMember(
-  { tx, organization }: Pick<OrganizationScope, 'tx' | 'organization'>,
+  scope: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
   email: string,
 ): Promise<Member | undefined> {
-  const where = withAddress(organization.id, email);
-  const { records } = await tx.members.find({ where, limit: 20 });
-  const present = records.find(({ status }) => status !== 'left');
-  if (present) throw new Fault('member.exists', { memberId: present.id, status: present.status });
-  return records[0];
+  const { tx, organization } = scope;
+  const holder = await findHolder(scope, email);
+  if (holder && !(await isStale(scope, holder))) {
+    throw new Fault('member.exists', { memberId: holder.id, status: holder.status });
+  }
+  const where = all(withAddress(organization.id, email), equals('status', 'left'));
+  return tx.members.first(where);
 }
 
 /** Grants of these roles for one reason, from now on. */

@@ -1,6 +1,7 @@
 import type { Connection, Member, ScimUser } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
-import { isSuspendedByPerson, writeMember, type MemberChange } from './change.js';
+import { findHolder } from './address-holders.js';
+import { isSuspendedByPerson, offerAddress, writeMember, type MemberChange } from './change.js';
 import { usersOfMember } from './directories.js';
 import type { DirectoryPerson } from '../directory-person.js';
 
@@ -57,15 +58,32 @@ export async function syncWithDirectoryUsers(
         suspendedBy: isSuspendedByPerson(member) ? 'person' : 'directory',
       }),
     ...(person && { name: person.name }),
-    ...(person?.email && { email: person.email }),
+    ...(person && (person.email === undefined ? { wanted: null } : { email: person.email })),
   };
   const given: SyncStep[] = [];
   const after = await writeMember(scope, member, change, {
     recompute: event !== 'changed',
     note: (step, detail) => given.push({ step, detail }),
   });
+  // its users may say its address no longer, and another member wait for it
+  const isOffered = after.status !== 'left' && (await offerAddress(scope, after));
+  const settled = isOffered ? await scope.members.require(after.id) : after;
+  if (settled.wanted && (person !== undefined || event === 'created')) {
+    given.push(await conflictStep(scope, settled, settled.wanted.email));
+  }
   const steps = await stepsOf(scope, { before: member, after, users, event, connection });
-  return { member: after, steps: [...steps, ...given] };
+  return { member: settled, steps: [...steps, ...given] };
+}
+
+async function conflictStep(
+  scope: OrganizationScope,
+  { id, email }: Member,
+  wanted: string,
+): Promise<SyncStep> {
+  const holder = await findHolder(scope, wanted, id);
+  const kept = email === undefined ? 'has no address' : `keeps ${email}`;
+  const detail = `member ${id} ${kept}: ${wanted} belongs to member ${holder?.id ?? ''}`;
+  return { step: 'member.address_conflict', detail };
 }
 
 function nextStatus(

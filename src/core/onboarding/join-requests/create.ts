@@ -9,7 +9,7 @@ import {
 } from '#core/tenancy/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { withAddress } from '#core/members/index.js';
+import { formerMember } from '#core/members/index.js';
 import { appendRequestEntry } from './decisions.js';
 import { readPerson, type SignedInPerson, verifiedDomainOf } from './enrolment.js';
 
@@ -83,12 +83,11 @@ async function requireOwnAccount(
 
 /** Faults `member.exists`, `invitation.pending`. */
 async function requireNotMemberOrInvited(
-  { ctx, tx, organization }: OrganizationScope,
+  scope: OrganizationScope,
   emailKey: string,
 ): Promise<void> {
-  const where = withAddress(organization.id, emailKey);
-  const { records } = await tx.members.find({ where, limit: 20 });
-  if (records.some(({ status }) => status !== 'left')) throw new Fault('member.exists');
+  const { ctx, tx, organization } = scope;
+  await formerMember(scope, emailKey);
   const invitation = await tx.invitations.first(
     all(equals('organizationId', organization.id), equals('pendingKey', emailKey)),
   );

@@ -1,0 +1,74 @@
+import { addressKey, instant } from '#kernel/index.js';
+import { all, equals, oneOf, type Member, type Readers, type ScimUser } from '#store/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
+import { usersOfMember } from './directories.js';
+
+/** Members of an organization who have one address: one present, some who left. */
+const MAX_HOLDERS = 20;
+
+/** The present member, active or suspended, who has an address, beside `exceptId`. */
+export async function findHolder(
+  {
+    tx,
+    organization,
+  }: { readonly tx: Pick<Readers, 'members'> } & Pick<OrganizationScope, 'organization'>,
+  address: string,
+  exceptId?: string,
+): Promise<Member | undefined> {
+  const { records } = await tx.members.find({
+    where: all(
+      equals('organizationId', organization.id),
+      equals('emailKey', addressKey(address)),
+      oneOf('status', ['active', 'suspended']),
+    ),
+    limit: MAX_HOLDERS,
+  });
+  return records.find(({ id }) => id !== exceptId);
+}
+
+/**
+ * Whether a member keeps the address only because nobody else said it: a directory manages the member, and none of its users says the
+ * address any more.
+ */
+export async function isStale(
+  { ctx, tx }: { readonly tx: Pick<Readers, 'scimUsers'> } & Pick<OrganizationScope, 'ctx'>,
+  holder: Member,
+): Promise<boolean> {
+  if (Date.parse(holder.unlockedUntil ?? '') > ctx.clock.now()) return false;
+  const users = await usersOfMember(tx, holder.id);
+  return users.length > 0 && users.every((user) => !saysAddressOf(user, holder));
+}
+
+/** A user of an older release, of whom it is not known, says the address. */
+function saysAddressOf({ emailKey }: ScimUser, holder: Member): boolean {
+  return emailKey === undefined || emailKey === holder.emailKey;
+}
+
+/** The member who waits longest for an address that another one had. */
+export async function findWaiting(
+  { tx, organization }: OrganizationScope,
+  key: string,
+): Promise<Member | undefined> {
+  return tx.members.first(all(equals('organizationId', organization.id), equals('wantedKey', key)));
+}
+
+/** What a directory wants for a member, beside what the member keeps. */
+export function conflictOf(
+  { ctx }: OrganizationScope,
+  before: Member | undefined,
+  email: string,
+): Pick<Member, 'wanted' | 'wantedKey' | 'conflict'> {
+  const { actor } = ctx;
+  const isSame =
+    before?.wanted !== undefined && addressKey(before.wanted.email) === addressKey(email);
+  const connectionId = actor.kind === 'connection' ? actor.id : undefined;
+  return {
+    wanted: {
+      email,
+      ...(connectionId !== undefined && { connectionId }),
+      since: isSame && before.wanted ? before.wanted.since : instant(ctx.clock.now()),
+    },
+    wantedKey: addressKey(email),
+    conflict: isSame ? (before.conflict ?? 'open') : 'open',
+  };
+}
