@@ -46,6 +46,7 @@ const SINCE = [
   'members field previousGrants[].since',
   'members field previousGrants[].source.kind',
   'members field previousGrants[].source.kind = manual',
+  'scim_users field emailKey',
   'tally exchange-bytes:{id}',
   'tally exchange-rows:{id}',
 ];

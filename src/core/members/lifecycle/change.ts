@@ -53,8 +53,8 @@ export interface MemberWriteOptions extends MappedAccessOptions {
 /**
  * The one function that changes a member: derives the standing and what directories give, keeps the last owner and administrator and the
  * limit, releases or restores seats and spaces, appends one journal entry per fact. Nothing changed: nothing written. Faults
- * `request.invalid` (name, address), `member.exists`, `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`, and `seat.none_free`
- * where a connection refuses.
+ * `request.invalid` (name, address), `member.exists`, `member.last_owner`, `member.last_admin`, `limit.members`, `plan.required`, and
+ * `seat.none_free` where a connection refuses.
  */
 export async function writeMember(
   scope: OrganizationScope,

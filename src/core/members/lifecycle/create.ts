@@ -44,8 +44,8 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
 
 /**
  * The one way in: adding, accepting an invitation, approving a request, joining by a domain, importing and provisioning all call this.
- * An active member takes a place of the limit. Faults `member.exists`, `limit.members` and `plan.required`, for people; what a directory adds is let
- * in, and the excess is journaled.
+ * An active member takes a place of the limit. Faults `member.exists`, `limit.members` and `plan.required`, for people; what a directory
+ * adds is let in, and the excess is journaled.
  */
 export async function createMember(
   callerScope: OrganizationScope,
