@@ -122,6 +122,7 @@ export const changeRole = operation({
   answer: { description: 'The role as it is now.', body: role },
   example: { body: { title: 'Reviewer' } },
   faults: [
+    'mapping.beyond_credentials',
     'plan.required',
     'role.missing',
     'role.unknown',
@@ -144,6 +145,7 @@ export const deleteRole = operation({
     body: z.strictObject({ state: z.enum(['deleted', 'replacing']), done: z.int() }),
   },
   faults: [
+    'mapping.beyond_credentials',
     'role.missing',
     'role.preset',
     'role.in_use',

@@ -209,6 +209,23 @@ overApplications('authority of credentials', (app) => {
       expect(await refusalOf(map(admin, scim, { mappings, defaultRole: 'viewer' }))).toBe('done');
     });
 
+    test('A1 a mapped role becomes no other one, and no greater one, beyond a credential', async () => {
+      const scim = await app().scimConnection();
+      const { id } = scim.organization;
+      const { roles } = app().core;
+      const permissions = ['members:read'];
+      await roles.create(app().ctx(), id, { name: 'small', title: 'Small', permissions });
+      const key = await keyOf(app(), scim, 'directory:write', 'members:read');
+      await makeToken(key, scim);
+      await scim.mapGroups([{ groupId: await scim.group('People'), role: 'small' }]);
+      const widened = { permissions: ['members:write'] };
+      const change = roles.change(app().ctx(), id, 'small', widened);
+      expect(await refusalOf(change)).toBe('mapping.beyond_credentials');
+      const replace = roles.remove(app().ctx(), id, 'small', { to: 'admin' });
+      expect(await refusalOf(replace)).toBe('mapping.beyond_credentials');
+      expect(await rolesOf(scim)).toEqual(['small']);
+    });
+
     test('A1 the ceiling outlives its maker, and ends with the credential', async () => {
       const scim = await app().scimConnection();
       const { id } = scim.organization;

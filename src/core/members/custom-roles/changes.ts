@@ -11,6 +11,7 @@ import {
 } from '#core/tenancy/index.js';
 import { requireFeature, requireHeld } from '#core/access/index.js';
 import { checkDefinition, MAX_ROLES, requireCustomRole } from './checks.js';
+import { requireCoveredMappings } from './mapped-roles.js';
 import { definitionDifference } from './differences.js';
 
 export interface NewRole {
@@ -76,7 +77,8 @@ export async function createRole(
   }
 }
 
-/** Faults as `createRole`, `role.missing`, `role.preset`, `role.in_use` (still mapped), `request.precondition`. */
+/** Faults as `createRole`, `role.missing`, `role.preset`, `role.in_use` (still mapped), `request.precondition`, and
+ * `mapping.beyond_credentials`: groups would give more than makers of credentials could. */
 export function changeRole(
   deps: CoreDeps,
   ctx: Context,
@@ -100,6 +102,9 @@ export function changeRole(
     });
     if (definitionDifference(before.definition, definition) === undefined) return before;
     if (before.definition.mappable && !definition.mappable) await requireUnmapped(scope, before);
+    if (definition.permissions.some((one) => !before.definition.permissions.includes(one))) {
+      await requireCoveredMappings(scope, name, { ...definition, name, standing: 'none' });
+    }
     const after = nextVersion<CustomRole>(ctx, before, { definition, number: before.number + 1 });
     await scope.tx.roles.update(after);
     await writeRoleVersion(scope, after);

@@ -12,6 +12,7 @@ import { requireGrantable, requireHeld, requireRolesOfPlan } from '#core/access/
 import { readScope, type ReadScope } from '../scopes.js';
 import { requireCustomRole } from './checks.js';
 import { listDifference, type ListDifference } from './differences.js';
+import { requireCoveredMappings } from './mapped-roles.js';
 import { deleteRole, replaceNextBatch, type RoleDeps } from './replacements.js';
 import { isUsed, usageOf, type Usage } from './usages.js';
 
@@ -76,7 +77,8 @@ export function createRoleRemoval(deps: RoleDeps) {
     },
     /**
      * Deletes the role, or begins to: where it is in use, `to` takes its place, batch by batch (`replace`). Faults `role.in_use`
-     * without `to`, `role.is_default`, `role.remap_invalid`, `permission.escalation`, `role.not_mappable`, `request.precondition`.
+     * without `to`, `role.is_default`, `role.remap_invalid`, `permission.escalation`, `role.not_mappable`,
+     * `mapping.beyond_credentials`, `request.precondition`.
      */
     remove: (
       ctx: Context,
@@ -126,6 +128,7 @@ async function beginRemoval(
   if (usage.mappings > 0 && !successor.mappable) {
     throw new Fault('role.not_mappable', { role: successor.name });
   }
+  if (usage.mappings > 0) await requireCoveredMappings(scope, name, successor);
   await tx.roles.update(
     nextVersion<CustomRole>(ctx, before, {
       retiring: { to: successor.name, done: 0 },
