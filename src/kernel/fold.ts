@@ -1,5 +1,5 @@
 /**
- * The key by which names and addresses are compared: Unicode NFC of the lower case, with one sigma. The spelling itself is kept elsewhere. One
+ * The key by which names and addresses are compared: Unicode NFC of the lower case, with one sigma. The spelling is kept elsewhere. One
  * function for both databases, because their own ideas of letter case differ.
  */
 export function foldCase(text: string): string {
@@ -8,5 +8,4 @@ export function foldCase(text: string): string {
   return text.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
 }
 
-// eslint-disable-next-line no-control-regex -- all of ASCII
-const BEYOND_ASCII = /[^\x00-\x7f]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;

@@ -33,6 +33,7 @@ import { grantsRoles, updateGroupGrants } from './group-grants.js';
 import { namesOf } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
+import { requireUnique } from './uniqueness.js';
 import { MAX_CHANGE_LENGTH, requireFewRows, requireFitting, shortened } from './sizes.js';
 import {
   inScimScope,
@@ -165,6 +166,8 @@ async function createGroup(
   const { delta, marked } = await inScimScope(deps, ctx, async (scope) => {
     const { tx } = scope;
     await requireFreeDisplayName(tx, connectionId, group.displayNameKey);
+    const unique = { connectionId, id: group.id, before: {}, after: resource };
+    await requireUnique(tx.scimGroups, type, unique);
     await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
     await tx.tallies.adjust(tallyName('groups', connectionId), 1);
     const members = referencesOf(resource);
@@ -319,7 +322,10 @@ async function writeGroup(
   if (after.displayNameKey !== before.displayNameKey) {
     await requireFreeDisplayName(tx, connectionId, after.displayNameKey);
   }
-  await tx.scimGroups.update(after, toSearchable(type, toResource(type, after)));
+  const resource = toResource(type, after);
+  const unique = { connectionId, id, before: toResource(type, before), after: resource };
+  await requireUnique(tx.scimGroups, type, unique);
+  await tx.scimGroups.update(after, toSearchable(type, resource));
   if (after.displayName !== before.displayName) {
     // rows in which this group is itself a member
     await tx.groupMembers.setWhere(equals('memberId', id), 'display', after.displayName);

@@ -163,7 +163,7 @@ function has(filter: Extract<ResolvedFilter, { kind: 'has' }>, translation: Tran
   const narrowing = valuesOf(filter.filter).flatMap(
     ({ at: inner, value }) =>
       facetTerm(
-        { ...at, sub: inner.attribute },
+        at.attribute.type === 'complex' ? { ...at, sub: inner.attribute } : at,
         'eq',
         literalOf(inner.attribute, value),
         translation,
@@ -193,17 +193,22 @@ function elementTerm(owner: AttributeDefinition, filter: ResolvedFilter): Term {
     case 'compare': {
       const { attribute } = filter.at;
       refuseDerived(owner, attribute);
-      const field = { search: [attribute.name] };
+      const field = { search: elementPath(owner, attribute) };
       const value = literalOf(attribute, filter.value);
       return { kind: 'compare', field, operator: filter.operator, value };
     }
     case 'present':
       refuseDerived(owner, filter.at.attribute);
-      return { kind: 'present', field: { search: [filter.at.attribute.name] } };
+      return { kind: 'present', field: { search: elementPath(owner, filter.at.attribute) } };
     case 'nothing':
     case 'has':
       return { kind: 'any', terms: [] };
   }
+}
+
+/** Of a simple value, which is its own `value`, nothing. */
+function elementPath(owner: AttributeDefinition, { name }: AttributeDefinition): string[] {
+  return owner.type === 'complex' ? [name] : [];
 }
 
 const EVERY_ROW: Term = { kind: 'all', terms: [] };

@@ -24,7 +24,6 @@ import {
   type UserEvent,
 } from '#core/index.js';
 import {
-  all,
   equals,
   type Member,
   type Readers,
@@ -45,12 +44,12 @@ import { noteRoles } from './group-grants.js';
 import { namesOf } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
+import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
 import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
 import {
   inScimScope,
   notFound,
   requirePrecondition,
-  notUnique,
   tallyName,
   bumpGroupVersions,
   type ScimDeps,
@@ -188,6 +187,7 @@ async function createUser(
     const { tx, connection } = scope;
     const fields = recordFields(type, resource);
     await requireFreeUserName(tx, connectionId, fields.userNameKey);
+    await requireUnique(tx.scimUsers, type, { connectionId, id, before: {}, after: resource });
     const directoryUser = directoryUserOf(scope, resource, { id, person, ...fields });
     const link = await linkOrCreateFromDirectory(scope, connection, directoryUser);
     const user = firstVersion<ScimUser>(ctx, {
@@ -210,17 +210,6 @@ async function createUser(
   const difference = differenceOf({}, toResource(type, user));
   noteChange(ctx, { difference, link, member: link.member, synced, notes });
   return user;
-}
-
-async function requireFreeUserName(
-  tx: Writers,
-  connectionId: string,
-  userNameKey: string,
-): Promise<void> {
-  const existing = await tx.scimUsers.first(
-    all(equals('connectionId', connectionId), equals('userNameKey', userNameKey)),
-  );
-  if (existing) throw notUnique('userName', existing.id);
 }
 
 interface UserChange {
@@ -261,9 +250,7 @@ async function changeUser(
       const synced = member && (await syncWithDirectoryUsers(scope, member, change));
       return { user: before, difference, member, synced };
     }
-    if (after.userNameKey !== before.userNameKey) {
-      await requireFreeUserName(tx, connection.id, after.userNameKey);
-    }
+    await requireFreeValues(tx, type, { before, after });
     const resource = toResource(type, after);
     const { person, notes } = readDirectoryPerson(statementOf(resource));
     const isSamePerson = isDeepStrictEqual(statementOf(resource), statementOf(current));

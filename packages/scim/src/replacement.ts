@@ -1,3 +1,4 @@
+import { keepImmutable } from './immutability.js';
 import { lossOf, rejectLoss } from './patch/elements.js';
 import type { Compatibility, Resource, ResourceType } from './schema/definition.js';
 import type { CanonicalOptions } from './schema/reading.js';
@@ -53,7 +54,8 @@ export function applyReplacement(
   if (unreadable.size > 0) rejectLosses(type, current, resource, unreadable);
   const stays = compatibility === 'lenient' ? ['active', 'members'] : ['active'];
   const kept = stays.filter((name) => !named.has(name) && Object.hasOwn(current, name));
-  return { ...resource, ...Object.fromEntries(kept.map((name) => [name, current[name]])) };
+  const next = { ...resource, ...Object.fromEntries(kept.map((name) => [name, current[name]])) };
+  return keepImmutable(type, current, next, { missing: 'stays' });
 }
 
 function rejectLosses(

@@ -35,6 +35,8 @@ export interface RequestSubject {
 export interface Selection {
   readonly attributes: readonly AttributePath[];
   readonly excluded: readonly AttributePath[];
+  /** what is returned on request and this very change has set (RFC 7643 section 7, `request`) */
+  readonly set?: readonly AttributePath[];
 }
 
 /** Conditions of a change; `meetsPrecondition` decides. A resource that is not there is 404 first. */

@@ -15,6 +15,7 @@ import { parsePatch } from './patch/parse.js';
 import { parseSelection } from './projection.js';
 import { locationOf, type PresentedResource } from './references.js';
 import { readReplacement } from './replacement.js';
+import { setByPatch, setByResource, withSetAttributes } from './requested-attributes.js';
 import type { Query, ScimContext, Selection } from './resource-handler.js';
 import { emptyResponse, jsonResponse, versionHeader } from './responses.js';
 import type { Resource, ResourceType } from './schema/definition.js';
@@ -86,8 +87,9 @@ export async function read<C extends ScimContext>(
 /** POST to a resource type's endpoint (section 3.3). */
 export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<ScimResponse> {
   authorize(call, 'write');
-  const selection = requestedSelection(call.request);
   const sent = readSent(call, readNew);
+  const set = setByResource(call.handler.type, sent);
+  const selection = withSetAttributes(requestedSelection(call.request), set);
   const resource = await call.handler.create(call.ctx, sent, selection);
   const { body, headers } = await answerOf(call, resource, selection);
   return jsonResponse(201, body, { location: headers['content-location'], ...headers });
@@ -99,9 +101,10 @@ export async function replace<C extends ScimContext>(
   id: string,
 ): Promise<ScimResponse> {
   authorize(call, 'write');
-  const selection = requestedSelection(call.request);
-  const options = { ...preconditionOf(call.request), selection };
   const replacement = readSent(call, readReplacement);
+  const set = setByResource(call.handler.type, replacement.resource);
+  const selection = withSetAttributes(requestedSelection(call.request), set);
+  const options = { ...preconditionOf(call.request), selection };
   const resource = await call.handler.replace(call.ctx, id, replacement, options);
   const { body, headers } = await answerOf(call, resource, selection);
   return jsonResponse(200, body, headers);
@@ -128,9 +131,9 @@ export async function patch<C extends ScimContext>(
   const requested = requestedSelection(request);
   const effectiveSelection = requested.attributes.length > 0 || requested.excluded.length > 0;
   const quiet = PATCH_WITHOUT_BODY.has(type.definition.name) && !effectiveSelection;
-  const selection = quiet ? VERSION_ONLY : requested;
   const sent = rewritePatch(dialects, type.definition.name, bodyOf(request));
   const operations = parsePatch(type, sent, { ...readNotes(ctx), id });
+  const selection = quiet ? VERSION_ONLY : withSetAttributes(requested, setByPatch(operations));
   const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);
   if (quiet) return emptyResponse(204, versionHeader(resource));

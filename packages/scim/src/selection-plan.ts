@@ -22,14 +22,15 @@ const PLANS = new WeakMap<Selection, WeakMap<ResourceType, Plan>>();
  * Lists project a thousand resources with one selection, so a selection is resolved once per type.
  */
 export function planOf(type: ResourceType, selection: Selection): Plan {
-  if (selection.attributes.length === 0 && selection.excluded.length === 0) {
+  const { attributes, excluded, set = [] } = selection;
+  if (attributes.length + excluded.length + set.length === 0) {
     return remembered(DEFAULT_PLANS, type, () => planWhere(type, isDefault));
   }
   const plans = remembered(PLANS, selection, () => new WeakMap<ResourceType, Plan>());
   return remembered(plans, type, () =>
-    selection.attributes.length > 0
-      ? include(type, selection.attributes)
-      : exclude(type, selection.excluded),
+    attributes.length > 0
+      ? include(type, attributes)
+      : exclude(type, excluded, addPaths(type, planWhere(type, isDefault), set)),
   );
 }
 
@@ -65,7 +66,10 @@ function subsOf(attribute: AttributeDefinition, test = isDefault): Subs {
 }
 
 function include(type: ResourceType, paths: readonly AttributePath[]): Plan {
-  const plan = planWhere(type, isAlways);
+  return addPaths(type, planWhere(type, isAlways), paths);
+}
+
+function addPaths(type: ResourceType, plan: Plan, paths: readonly AttributePath[]): Plan {
   for (const path of paths) {
     const schema = wholeSchema(type, path);
     if (schema) {
@@ -92,8 +96,7 @@ function add(shape: Shape, attribute: AttributeDefinition, subs: Iterable<string
   shape.set(attribute.name, attribute.type === 'complex' ? new Set([...former, ...subs]) : WHOLE);
 }
 
-function exclude(type: ResourceType, paths: readonly AttributePath[]): Plan {
-  const plan = planWhere(type, isDefault);
+function exclude(type: ResourceType, paths: readonly AttributePath[], plan: Plan): Plan {
   for (const path of paths) {
     const schema = wholeSchema(type, path);
     if (schema) {

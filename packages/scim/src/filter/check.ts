@@ -79,8 +79,16 @@ function findInElement(
   path: AttributePath,
 ): ResolvedPath | undefined {
   if (path.urn !== undefined || path.sub !== undefined) return undefined;
+  if (attribute.multiValued && attribute.type !== 'complex') {
+    return path.name.toLowerCase() === 'value' ? { attribute: valueOf(attribute) } : undefined;
+  }
   const sub = subAttribute(attribute, path.name);
   return sub && { attribute: sub };
+}
+
+/** In brackets behind a list of simple values, each of them is called `value` (RFC 7643 section 2.4). */
+function valueOf(attribute: AttributeDefinition): AttributeDefinition {
+  return { ...attribute, name: 'value', multiValued: false };
 }
 
 function resolve(filter: Filter, scope: Scope, options: CheckOptions): ResolvedFilter {
@@ -111,11 +119,11 @@ function resolveHas(
 ): ResolvedFilter {
   const at = lookUp(filter.path, scope, options);
   if (at === undefined) return NOTHING;
-  if (at.sub !== undefined || !at.attribute.multiValued || at.attribute.type !== 'complex') {
+  if (at.sub !== undefined || !at.attribute.multiValued) {
     throw invalid(
       `"${formatAttributePath(filter.path)}[…]" asks for one value of several, but the ` +
-        `attribute is not a list of ` +
-        'complex values. Name the sub-attribute with a dot instead',
+        `attribute is not a list. ` +
+        'Name the sub-attribute with a dot instead',
     );
   }
   return { kind: 'has', at, filter: checkElementFilter(at.attribute, filter.filter, options) };

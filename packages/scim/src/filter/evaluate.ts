@@ -26,7 +26,9 @@ export function elementTest(filter: ResolvedFilter): (element: unknown) => boole
 type Test = (value: unknown) => boolean;
 type Reader = (at: ResolvedPath, root: unknown) => unknown;
 
-const inElement: Reader = (at, element) => own(element, at.attribute.name);
+/** A simple value is itself what a filter in brackets calls its `value`. */
+const inElement: Reader = (at, element) =>
+  typeof element === 'object' ? own(element, at.attribute.name) : element;
 const inResource: Reader = (at, resource) =>
   own(at.schema === undefined ? resource : own(resource, at.schema.id), at.attribute.name);
 

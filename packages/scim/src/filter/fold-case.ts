@@ -9,8 +9,7 @@ export function foldCase(text: string): string {
   return text.normalize('NFC').toLowerCase().normalize('NFC').replaceAll('ς', 'σ');
 }
 
-// eslint-disable-next-line no-control-regex -- all of ASCII
-const BEYOND_ASCII = /[^\x00-\x7f]/;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 /** UAX #15 calls a text with 30 marks in a row safe; real text has fewer. */
 const MAX_RUN_LENGTH = 64;

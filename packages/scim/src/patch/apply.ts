@@ -1,7 +1,10 @@
 import { badRequest } from '../error.js';
 import { filterCost, MAX_FILTER_COST } from '../filter/cost.js';
+import { elementTest } from '../filter/evaluate.js';
+import type { ResolvedFilter } from '../filter/resolved.js';
 import type { Compatibility, Resource, ResourceType } from '../schema/definition.js';
 import { distinctElements } from '../schema/element-keys.js';
+import { keepImmutable } from '../immutability.js';
 import { schemasOf } from '../schema/validate.js';
 import { isObject } from '../schema/values.js';
 import {
@@ -61,7 +64,8 @@ export function applyPatch(
     return applyOne(now, operation, lenient);
   }, resource);
   if (sameValue(resource, patched)) return { resource, changed: false };
-  return { resource: withSchemas(type, patched), changed: true };
+  const kept = keepImmutable(type, resource, patched, { missing: 'refused' });
+  return { resource: withSchemas(type, kept), changed: true };
 }
 
 function costOf(resource: Resource, { target }: PatchOperation): number {
@@ -136,6 +140,9 @@ function assigned(
     return change(attribute, list, listOf(value));
   }
   // a change of one value may make it the same as another one
+  if (attribute.type !== 'complex' && filter) {
+    return distinctElements(attribute, assignedValues(target, filter, { list, value }));
+  }
   return distinctElements(
     attribute,
     assignedInList(target, list, elementFor(target, value), lenient),
@@ -163,6 +170,17 @@ function assignedInList(
   return onePrimary(attribute, longer, new Set([created]));
 }
 
+/** `tags[value eq "a"]` of a list of simple values: those that match become the given one. */
+function assignedValues(
+  target: AttributeTarget,
+  filter: ResolvedFilter,
+  { list, value }: { readonly list: readonly unknown[]; readonly value: unknown },
+): readonly unknown[] {
+  const matches = elementTest(filter);
+  if (!list.some(matches)) throw noTarget(target);
+  return list.flatMap((one) => (matches(one) ? value : one));
+}
+
 function elementFor({ sub }: AttributeTarget, value: unknown): Element {
   if (sub !== undefined) return { [sub.name]: value };
   return isObject(value) ? value : {};
@@ -184,6 +202,12 @@ function removed(
     if (!Array.isArray(listed)) return undefined;
     const rest = removeListed(attribute, list, listed);
     return rest.length === list.length ? current : rest;
+  }
+  if (attribute.type !== 'complex' && filter) {
+    const matches = elementTest(filter);
+    const others = list.filter((one) => !matches(one));
+    if (others.length === list.length && !lenient) throw noTarget(target);
+    return others.length === list.length ? current : others;
   }
   const { list: rest, matched } = changeMatching(list, filter, (element) =>
     sub === undefined ? undefined : withoutSub(attribute, element, sub, lenient),

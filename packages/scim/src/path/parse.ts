@@ -57,11 +57,10 @@ function valuePathTarget(type: ResourceType, text: string, compatibility: Compat
   const { path, filter, sub: subName } = parseValuePath(text, { compatibility });
   const found = find(type, path, text);
   const { attribute } = found;
-  if (found.sub !== undefined || !attribute.multiValued || attribute.type !== 'complex') {
+  if (found.sub !== undefined || !attribute.multiValued) {
     throw invalid(
-      `The path ${quoted(text)} selects one value of several, but the attribute is not a list ` +
-        `of complex values. Leave the ` +
-        'brackets out',
+      `The path ${quoted(text)} selects one value of several, but the attribute is not a ` +
+        'list. Leave the brackets out',
     );
   }
   const check = (unknown: 'absent' | 'refuse'): ResolvedFilter =>

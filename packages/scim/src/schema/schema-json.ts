@@ -124,6 +124,8 @@ function readAttribute(
   if (mutability === 'writeOnly' && returned !== 'never') {
     problems.at('returned').add('must be never, because the attribute is writeOnly');
   }
+  const isValue = level === 'top' || name.toLowerCase() === 'value';
+  checkUniqueness(source, { type, isValue }, problems);
   return attribute(name, text(source, 'description', problems, name) ?? name, {
     type,
     multiValued: flag(source, 'multiValued', problems, false),
@@ -136,6 +138,29 @@ function readAttribute(
     ...(canonicalValues && { canonicalValues }),
     ...(subAttributes && { subAttributes }),
   });
+}
+
+/** Uniqueness is looked up in an index, which has texts: the attribute's own, or its `value`. */
+function checkUniqueness(
+  source: Record<string, unknown>,
+  { type, isValue }: { readonly type: AttributeType; readonly isValue: boolean },
+  problems: Problems,
+): void {
+  const uniqueness = field(source, 'uniqueness');
+  if (uniqueness === 'global') {
+    problems.at('uniqueness').add('global cannot be kept by one service; write server');
+  }
+  const isText = type === 'string' || type === 'reference';
+  if (uniqueness === 'server' && !(isText && isValue) && type !== 'complex') {
+    problems
+      .at('uniqueness')
+      .add(
+        'server is kept for strings and references that are an attribute, or the "value" of one',
+      );
+  }
+  if (uniqueness === 'server' && type === 'complex') {
+    problems.at('uniqueness').add('belongs to the "value" of a complex attribute');
+  }
 }
 
 function checkName(name: string, level: Level, problems: Problems): void {

@@ -107,10 +107,10 @@ describe('names', () => {
     expect(refused('meta gt "x"')).toContain('complex');
   });
 
-  test('brackets belong to lists of complex values', () => {
+  test('brackets belong to lists', () => {
     expect(refused('name[familyName eq "x"]')).toContain('not a list');
     expect(refused('userName[value eq "x"]')).toContain('not a list');
-    expect(refused('schemas[value eq "x"]')).toContain('not a list');
+    expect(refused('schemas[type eq "x"]')).toContain('sub-attribute');
     expect(refused('emails.value[value eq "x"]')).toContain('not a list');
   });
 
