@@ -246,6 +246,23 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     const { items } = await examples.inOrganization('GET', '/notices', { headers });
     return { noticeId: String(items?.[0]?.['id']) };
   },
+  lockMember: async (examples) => {
+    const memberId = await examples.make('memberId');
+    const body = { hours: 1, reason: 'an example' };
+    await examples.inOrganization('POST', `/members/${memberId}/unlock`, { body });
+    return { memberId };
+  },
+  // left as a viewer, and added again without that role
+  restoreMemberRoles: async (examples) => {
+    const memberId = await examples.make('memberId');
+    const role = { body: { role: 'viewer' } };
+    await examples.inOrganization('POST', `/members/${memberId}/roles`, role);
+    const { email } = (await examples.server.store.read.members.get(memberId)) ?? {};
+    await examples.inOrganization('POST', `/members/${memberId}/remove`, { body: {} });
+    const body = { email, name: 'Back Again', roles: ['member'] };
+    await examples.inOrganization('POST', '/members', { body });
+    return { memberId };
+  },
   takeMemberRole: async (examples) => {
     const memberId = await examples.make('memberId');
     await examples.inOrganization('POST', `/members/${memberId}/roles`, {
