@@ -1,9 +1,15 @@
-import { Fault } from '#kernel/index.js';
+import { Fault, newTraceId, NO_AUTHORITY, type Context } from '#kernel/index.js';
 import type { HttpDeps } from './deps.js';
 import type { Metrics } from './metrics.js';
 import { createOperatorCheck } from './operator-key.js';
 import type { Page, PageContent } from './pages.js';
 import { logFailure } from './problems.js';
+
+/** Between two tries to write; probes come as often as they like. */
+const WRITE_TRY_MS = 5_000;
+
+/** What a try writes: more than the room that is left in the last page of a full database. */
+const TRIED_TEXT = 'x'.repeat(65_536);
 
 /** How long the database may take to answer before the process counts as not ready. */
 const PING_TIMEOUT_MS = 3_000;
@@ -11,9 +17,10 @@ const PING_TIMEOUT_MS = 3_000;
 /** Liveness, readiness and metrics: path → page. */
 export function probes(deps: HttpDeps, metrics: Metrics): ReadonlyMap<string, Page> {
   const requireOperator = createOperatorCheck(deps.operatorKey);
+  const tryWriting = createWriteTry(deps);
   return new Map<string, Page>([
     ['/healthz', () => Promise.resolve(json(200, { status: 'alive' }))],
-    ['/readyz', () => ready(deps)],
+    ['/readyz', () => ready(deps, tryWriting)],
     [
       '/metrics',
       async ({ headers }) => {
@@ -25,14 +32,14 @@ export function probes(deps: HttpDeps, metrics: Metrics): ReadonlyMap<string, Pa
 }
 
 /** Ready means that a request that comes now would be answered. */
-async function ready(deps: HttpDeps): Promise<PageContent> {
+async function ready(deps: HttpDeps, tryWriting: () => Promise<void>): Promise<PageContent> {
   if (deps.isStopping()) return json(503, { status: 'stopping' });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Fault('store.unavailable')), PING_TIMEOUT_MS);
   });
   try {
-    await Promise.race([deps.store.ping(), late]);
+    await Promise.race([deps.store.ping().then(tryWriting), late]);
     return json(200, { status: 'ready' });
   } catch (error) {
     logFailure(deps.log, error, { door: 'health' });
@@ -40,6 +47,28 @@ async function ready(deps: HttpDeps): Promise<PageContent> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Writes something and takes it away again: a disk that is full or read-only answers reads as ever. The outcome holds for a while. */
+function createWriteTry({ core: { idempotencyKeys }, clock, log }: HttpDeps): () => Promise<void> {
+  let last: { readonly at: number; readonly outcome: Promise<void> } | undefined;
+  const write = async (): Promise<void> => {
+    const actor = { kind: 'system', name: 'readiness' } as const;
+    const traceId = newTraceId();
+    const ctx: Context = { actor, authority: NO_AUTHORITY, traceId, clock, log };
+    const tried = { caller: 'readiness', operationId: 'readyz', key: traceId, content: '' };
+    await idempotencyKeys.begin(ctx, tried);
+    try {
+      await idempotencyKeys.finish(ctx, tried, { status: 200, body: TRIED_TEXT });
+    } finally {
+      await idempotencyKeys.forget(ctx, tried);
+    }
+  };
+  return () => {
+    const now = performance.now();
+    if (last === undefined || now - last.at >= WRITE_TRY_MS) last = { at: now, outcome: write() };
+    return last.outcome;
+  };
 }
 
 function json(status: number, body: object): PageContent {

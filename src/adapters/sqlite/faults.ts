@@ -7,6 +7,8 @@ const LOCKED: readonly number[] = [5, 6];
 /** permission, out of memory, read-only, I/O, corrupt, full, cannot open, protocol, not a database */
 const UNAVAILABLE_CODES: readonly number[] = [3, 7, 8, 10, 11, 13, 14, 15, 26];
 
+const DAMAGE_MESSAGE = /disk image is malformed|malformed json|file is not a database/i;
+
 /** SQLite's primary result code of an error, undefined when it is not one of SQLite's. */
 function resultCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
@@ -18,9 +20,18 @@ export function isBusy(error: unknown): boolean {
   return code !== undefined && LOCKED.includes(code);
 }
 
+/** What the log says of a record that cannot be read: a page of the file is damaged, which SQLite itself does not always see. */
+export function damaged(error: unknown): Error {
+  return new Error('The database file is damaged: a record cannot be read.', { cause: error });
+}
+
 /** The fault that an error of SQLite's means; whatever else was thrown stays as it is. */
 export function toFault(error: unknown): unknown {
   if (isFault(error)) return error;
+  // an iterator, and a thread beside the server, hand on the message without the code
+  if (DAMAGE_MESSAGE.test(error instanceof Error ? error.message : '')) {
+    return new Fault('store.unavailable', {}, { cause: damaged(error) });
+  }
   const code = resultCode(error);
   if (code === undefined) return error;
   if (LOCKED.includes(code)) {

@@ -1,8 +1,9 @@
+import { Fault } from '#kernel/index.js';
 import type { QueryResult, Query, Reading, Stored, Tallies, Term } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
 import { broadFacets } from './facet-plans.js';
-import { toFault } from './faults.js';
+import { damaged, toFault } from './faults.js';
 import { countOf, firstOf, pageOf, positionOf, type Prepared } from './queries.js';
 import type { Scans } from './scans.js';
 import type { Table } from './schema.js';
@@ -137,7 +138,11 @@ export class SqliteTallies implements Tallies {
 }
 
 function decode<R>(row: Row): R {
-  return JSON.parse(String(row['doc'])) as R;
+  try {
+    return JSON.parse(String(row['doc'])) as R;
+  } catch (error) {
+    throw new Fault('store.unavailable', {}, { cause: damaged(error) });
+  }
 }
 
 function decodeOne<R>(row: Row | undefined): R | undefined {
