@@ -11,7 +11,8 @@ export const bulkMembers = operation({
   method: 'POST',
   path: `${LIST}/bulk`,
   summary:
-    'Suspends, restores or removes up to 1,000 members, or sets their roles. Removing takes pending rows of the list too: their invitations are revoked. A refusal of one row does not stop the others.',
+    'Suspends, restores or removes up to 1,000 members, or sets their roles. Removing revokes the invitations of pending rows. ' +
+    'A refusal of one row does not stop the others.',
   scope: 'members:write',
   body: z.discriminatedUnion('action', [
     z.strictObject({ action: z.enum(['suspend', 'restore']), ids }),

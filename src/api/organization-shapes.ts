@@ -7,6 +7,7 @@ export const policies = {
   inviteDomains: z.enum(['any', 'verified']),
   guests: z.enum(['allowed', 'refused']),
   inviterGone: z.enum(['keep', 'revoke']),
+  selfRemoval: z.enum(['allowed', 'refused']),
   reminders: z.boolean(),
   joinRequests: z.enum(['open', 'domains', 'closed']),
   journalDays: z.int().min(1).max(3_660),

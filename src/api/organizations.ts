@@ -110,6 +110,7 @@ export const updateOrganization = operation({
           inviteDomains: policies.inviteDomains.nullable().optional(),
           guests: policies.guests.nullable().optional(),
           inviterGone: policies.inviterGone.nullable().optional(),
+          selfRemoval: policies.selfRemoval.nullable().optional(),
           reminders: policies.reminders.nullable().optional(),
           joinRequests: policies.joinRequests.nullable().optional(),
           journalDays: policies.journalDays.nullable().optional(),

@@ -64,6 +64,8 @@ const presetSchema = z
     defaultRole: name.optional(),
     /** who may ask to join where the organization says nothing; `domains` when absent */
     joinRequests: z.enum(['open', 'domains', 'closed']).optional(),
+    /** whether members may leave where the organization says nothing; `allowed` when absent */
+    selfRemoval: z.enum(['allowed', 'refused']).optional(),
   })
   .superRefine((preset, context) => {
     const addIssue = (message: string): void => context.addIssue({ code: 'custom', message });

@@ -20,6 +20,8 @@ export interface OrganizationPolicies {
   readonly guests?: 'allowed' | 'refused';
   /** whether pending invitations of a member who left are kept or revoked */
   readonly inviterGone?: 'keep' | 'revoke';
+  /** whether members may leave by themselves */
+  readonly selfRemoval?: 'allowed' | 'refused';
   readonly reminders?: boolean;
   readonly joinRequests?: 'open' | 'domains' | 'closed';
   /** second factor at sign-in and before risky acts: by role, binding from the date on */

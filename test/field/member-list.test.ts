@@ -131,4 +131,42 @@ overServers('the list of members', (server) => {
     });
     expect(suspended).toMatchObject({ rows: [{ outcome: 'failed', code: 'member.missing' }] });
   });
+
+  test('D8 3.30 nobody leaves by themselves where the preset or the policy says so', async () => {
+    const leave = async (home: string, memberId: string): Promise<unknown> => {
+      const headers = { 'muster-acting-member': memberId };
+      const reply = await server().rest('POST', `${home}/me/leave`, { headers });
+      return reply.status === 204 ? 204 : reply.body['code'];
+    };
+    const setPolicy = (home: string, selfRemoval: string | null) =>
+      call('PATCH', home, { policies: { selfRemoval } });
+    const spaces = await place('spaces');
+    const ann = await add(spaces, 'ann@example.com');
+    expect(await leave(spaces, ann)).toBe('member.cannot_leave');
+    expect(await call('GET', `${spaces}/members/${ann}`)).toMatchObject({ status: 'active' });
+    await setPolicy(spaces, 'allowed');
+    expect(await leave(spaces, ann)).toBe(204);
+    const standard = await place();
+    const bob = await add(standard, 'bob@example.com');
+    await setPolicy(standard, 'refused');
+    expect(await leave(standard, bob)).toBe('member.cannot_leave');
+    await setPolicy(standard, null);
+    expect(await leave(standard, bob)).toBe(204);
+  });
+
+  test('D8 4.3 prices are shown to those who may read billing', async () => {
+    const home = await place('logto');
+    await call('PUT', `${home}/plan`, { plan: 'pro' });
+    const ann = await add(home, 'ann@example.com');
+    const headers = { 'muster-acting-member': ann };
+    for (const path of ['plan', 'plans', 'limits']) {
+      const [mine, all] = [
+        await server().rest('GET', `${home}/${path}`, { headers }),
+        await server().rest('GET', `${home}/${path}`),
+      ];
+      expect(mine.status).toBe(200);
+      expect(mine.text).not.toContain('USD');
+      expect(all.text).toContain('8 USD');
+    }
+  });
 });

@@ -320,6 +320,7 @@ export type Organization = {
     inviteDomains?: 'any' | 'verified';
     guests?: 'allowed' | 'refused';
     inviterGone?: 'keep' | 'revoke';
+    selfRemoval?: 'allowed' | 'refused';
     reminders?: boolean;
     joinRequests?: 'open' | 'domains' | 'closed';
     journalDays?: number;
@@ -566,6 +567,7 @@ export interface Operations {
           inviteDomains?: ('any' | 'verified') | null;
           guests?: ('allowed' | 'refused') | null;
           inviterGone?: ('keep' | 'revoke') | null;
+          selfRemoval?: ('allowed' | 'refused') | null;
           reminders?: boolean | null;
           joinRequests?: ('open' | 'domains' | 'closed') | null;
           journalDays?: number | null;
@@ -1785,7 +1787,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Suspends, restores or removes up to 1,000 members, or sets their roles. Removing takes pending rows of the list too: their invitations are revoked. A refusal of one row does not stop the others. */
+  /** Suspends, restores or removes up to 1,000 members, or sets their roles. Removing revokes the invitations of pending rows. A refusal of one row does not stop the others. */
   bulkMembers: {
     input: {
       params: { organizationId: string };

@@ -3,7 +3,7 @@ import { equals, type Organization, type Readers } from '#store/index.js';
 import { countLiveKeys } from '#core/credentials/index.js';
 import { MAX_ROLES, rolesTallyKey } from '#core/members/index.js';
 import { MAX_DOMAINS } from '#core/onboarding/index.js';
-import { memberLimitOf, countMembers, planOf } from '#core/access/index.js';
+import { memberLimitOf, countMembers, planOf, reachOf } from '#core/access/index.js';
 import { findOrganization, type Plan, type Presets, type CoreDeps } from '#core/tenancy/index.js';
 import { seatsTallyKey } from '#core/entitlements/index.js';
 
@@ -59,7 +59,7 @@ export function createLimits(deps: CoreDeps, liveKeys: number): Limits {
   const { store, presets } = deps;
   const { read } = store;
   return {
-    async get({ clock }, id) {
+    async get({ authority, clock }, id) {
       const organization = await findOrganization(read, id);
       const { records } = await read.products.find({
         where: equals('organizationId', id),
@@ -74,9 +74,14 @@ export function createLimits(deps: CoreDeps, liveKeys: number): Limits {
         })),
       );
       const spaces = await read.tallies.get(`spaces:${id}`);
+      const meter = await membersMeter(read, presets, organization);
       return {
         plan: planOf(presets, organization).name,
-        members: await membersMeter(read, presets, organization),
+        members: {
+          ...meter,
+          // billing, for those who may read it
+          price: reachOf(authority, 'billing:read') === undefined ? null : meter.price,
+        },
         spaces: { used: spaces, limit: organization.limits?.spaces ?? null },
         roles: { used: await read.tallies.get(rolesTallyKey(id)), limit: MAX_ROLES },
         domains: { used: await read.tallies.get(`domains:${id}`), limit: MAX_DOMAINS },

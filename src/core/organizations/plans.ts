@@ -28,6 +28,7 @@ import {
   countMembers,
   placesTallyKey,
   planOf,
+  reachOf,
   refusalLimitOf,
 } from '#core/access/index.js';
 import { meterDueOf, recordUsage } from './metering.js';
@@ -78,11 +79,13 @@ export interface Plans {
 export function createPlans(deps: CoreDeps): Plans {
   const { store, presets } = deps;
   return {
-    async get(_ctx, organizationId) {
-      return planOf(presets, await findOrganization(store.read, organizationId));
+    async get(ctx, organizationId) {
+      const organization = await findOrganization(store.read, organizationId);
+      return withPrice(ctx, planOf(presets, organization));
     },
-    async list(_ctx, organizationId) {
-      return requirePreset(presets, await findOrganization(store.read, organizationId)).plans;
+    async list(ctx, organizationId) {
+      const organization = await findOrganization(store.read, organizationId);
+      return requirePreset(presets, organization).plans.map((plan) => withPrice(ctx, plan));
     },
     async preview(ctx, organizationId, name) {
       const organization = await findOrganization(store.read, organizationId);
@@ -92,6 +95,13 @@ export function createPlans(deps: CoreDeps): Plans {
     change: (ctx, { organizationId, expected }, name) =>
       inOrganization(deps, ctx, organizationId, (scope) => changePlan(scope, name, expected)),
   };
+}
+
+/** Prices are billing: callers who may not read that do not see them. */
+function withPrice({ authority }: Context, plan: Plan): Plan {
+  if (reachOf(authority, 'billing:read') !== undefined) return plan;
+  const { price: _, ...members } = plan.members;
+  return { ...plan, members };
 }
 
 async function changePlan(

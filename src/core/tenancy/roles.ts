@@ -71,6 +71,8 @@ export interface Preset {
   readonly defaultRole?: string | undefined;
   /** who may ask to join where the organization says nothing; `domains` when absent */
   readonly joinRequests?: 'open' | 'domains' | 'closed' | undefined;
+  /** whether members may leave where the organization says nothing; `allowed` when absent */
+  readonly selfRemoval?: 'allowed' | 'refused' | undefined;
 }
 
 export type Presets = ReadonlyMap<string, Preset>;

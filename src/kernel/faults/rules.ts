@@ -58,7 +58,7 @@ export const RULE_FAULTS = {
     'A directory manages this member; change it at the identity provider, or unlock it for a while first.',
   ),
   'member.cannot_leave': forbidden(
-    'A directory manages this membership; it can only be ended there. The details name whom to ask.',
+    'A directory manages this membership, or the organization lets nobody leave by themselves. The details name whom to ask.',
   ),
   'member.owner_leaves': conflict(
     'The only owner or administrator cannot leave; give the role to another member first.',

@@ -1,9 +1,14 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
 import { all, equals, oneOf, type Member } from '#store/index.js';
-import { type OrganizationScope, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
+import {
+  type OrganizationScope,
+  type CoreDeps,
+  inOrganization,
+  requirePreset,
+} from '#core/tenancy/index.js';
 import { directoryOf } from '../managed.js';
 import type { ReadScope } from '../scopes.js';
-import { writeMember } from './change.js';
+import { requireRemainingAdmin, writeMember } from './change.js';
 
 const LEFT = { typeByStatus: { left: 'member.left' } } as const;
 
@@ -27,6 +32,8 @@ export function leave(deps: CoreDeps, ctx: Context, organizationId: string): Pro
 export async function leaveAsMember(scope: OrganizationScope, member: Member): Promise<Member> {
   await requireUnmanagedByDirectory(scope, member);
   try {
+    await requireRemainingAdmin(scope.tx, member, { ...member, status: 'left' });
+    await requireSelfRemoval(scope);
     return await writeMember(scope, member, { status: 'left' }, LEFT);
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
@@ -39,20 +46,34 @@ export async function leaveAsMember(scope: OrganizationScope, member: Member): P
 /** Fault `member.cannot_leave`, with a few owners and administrators: the directory would provision the member again. */
 export async function requireUnmanagedByDirectory(
   scope: ReadScope,
-  { id, organizationId }: Member,
+  { id }: Pick<Member, 'id'>,
 ): Promise<void> {
   const directory = await directoryOf(scope, id);
   if (!directory) return;
-  const { records } = await scope.tx.members.find({
+  throw new Fault('member.cannot_leave', {
+    ...(directory.name !== undefined && { directory: directory.name }),
+    ask: await namesToAsk(scope),
+  });
+}
+
+/** Fault `member.cannot_leave` where the organization, or else its preset, does not let members leave by themselves. */
+async function requireSelfRemoval(scope: ReadScope): Promise<void> {
+  const { organization, presets } = scope;
+  const own = organization.policies?.selfRemoval;
+  const policy = own ?? requirePreset(presets, organization).selfRemoval;
+  if (policy !== 'refused') return;
+  const ask = await namesToAsk(scope);
+  throw new Fault('member.cannot_leave', { policy: 'selfRemoval', ask });
+}
+
+async function namesToAsk({ tx, organization }: ReadScope): Promise<string[]> {
+  const { records } = await tx.members.find({
     where: all(
-      equals('organizationId', organizationId),
+      equals('organizationId', organization.id),
       oneOf('standing', ['owner', 'admin']),
       equals('status', 'active'),
     ),
     limit: MAX_NAMED_ADMINS,
   });
-  throw new Fault('member.cannot_leave', {
-    ...(directory.name !== undefined && { directory: directory.name }),
-    ask: records.map(({ name }) => name),
-  });
+  return records.map(({ name }) => name);
 }
