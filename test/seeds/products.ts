@@ -176,11 +176,11 @@ export class Company {
     return after;
   }
 
-  /** `email status` of everybody on the list, sorted. */
+  /** `email status` of everybody on the list, people who left too, sorted. */
   async roster(): Promise<string[]> {
     const { items } = await this.operator.listMembers({
       ...this.params,
-      query: { limit: 200 },
+      query: { limit: 200, state: 'active,suspended,left,pending' },
     });
     return items.map(({ email, status }) => `${email ?? ''} ${status}`).sort();
   }
