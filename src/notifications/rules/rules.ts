@@ -159,7 +159,8 @@ const invitationAccepted = toInviter(
   'invitation-accepted',
   ({ target, after }) => {
     const email = text(after, 'email');
-    return { person: target.name ?? email, email };
+    // the name that the person gave, not the address that was invited
+    return { person: text(after, 'name') || (target.name ?? email), email };
   },
   { isGrouped: false },
 );

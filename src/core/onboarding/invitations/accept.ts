@@ -85,7 +85,7 @@ async function joinInvited(
   );
   const via = callerScope.ctx.actor;
   const memberId = member.id;
-  const entry = { memberId, via: { kind: via.kind, name: via.name } };
+  const entry = { memberId, name: member.name, via: { kind: via.kind, name: via.name } };
   const ended = await endInvitation(scope, withoutPlace, 'accepted', { memberId }, entry);
   return { member, invitation: ended };
 }
