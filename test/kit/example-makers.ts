@@ -149,6 +149,11 @@ async function makeMappableGroup(examples: ContractExamples): Promise<Placeholde
   return { scimGroupId, connectionId: await examples.make('connectionId') };
 }
 
+async function makeLinkRequest(examples: ContractExamples): Promise<Placeholders> {
+  const linkRequestId = await examples.make('linkRequestId');
+  return { linkRequestId, connectionId: await examples.make('connectionId') };
+}
+
 async function makeRevokedInvitation(examples: ContractExamples): Promise<Placeholders> {
   const invitationId = await examples.make('invitationId');
   await examples.inOrganization('POST', `/invitations/${invitationId}/revoke`, { body: {} });
@@ -175,6 +180,10 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     await examples.inOrganization('POST', '/disable');
     return {};
   },
+  getLinkRequest: makeLinkRequest,
+  approveLinkRequest: makeLinkRequest,
+  rejectLinkRequest: makeLinkRequest,
+  decideLinkRequests: makeLinkRequest,
   previewGroupMappings: makeMappableGroup,
   replaceGroupMappings: makeMappableGroup,
   getExchange: async (examples) => {
