@@ -96,6 +96,7 @@ export const members = collection<Member>({
   indexes: [
     { name: 'organization', on: ['organizationId'] },
     { name: 'email', on: ['organizationId', 'emailKey'] },
+    { name: 'address', on: ['emailKey'], present: 'emailKey' },
     { name: 'standing', on: ['organizationId', 'standing', 'status'] },
     { name: 'status', on: ['organizationId', 'status', 'nameKey'] },
     { name: 'name', on: ['organizationId', 'nameKey'] },

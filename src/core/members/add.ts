@@ -50,8 +50,6 @@ export function addMember(
       access: { source: MANUAL, spaces, products },
       former,
       ...(input.notify !== undefined && { notify: input.notify }),
-      // an unverified address may be another person's
-      ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
       ...(locale !== undefined && { locale }),
       ...(attributes && { attributes: toAttributes(attributes, 'manual') }),
     });

@@ -21,13 +21,17 @@ import {
 import {
   firstVersion,
   inInstallation,
+  inOrganization,
   listPage,
+  pagesOf,
   type InstallationScope,
   type ListQuery,
   nextVersion,
+  type OrganizationScope,
   requirePreset,
   requireVersion,
 } from '#core/tenancy/index.js';
+import { writeMember } from '#core/members/index.js';
 import { insertOrganization, withSlug, type OrganizationDeps } from './create.js';
 
 export interface NewAccount {
@@ -85,8 +89,13 @@ export function createAccounts(deps: AccountDeps): Accounts {
         email === undefined ? everything : equals('emailKey', addressKey(email)),
         page,
       ),
-    update: (ctx, id, change, expected) =>
-      inInstallation(deps, ctx, id, (scope) => updateAccount(scope, id, change, expected)),
+    async update(ctx, id, change, expected) {
+      const account = await inInstallation(deps, ctx, id, (scope) =>
+        updateAccount(scope, id, change, expected),
+      );
+      await linkMembers(deps, ctx, account);
+      return account;
+    },
     async memberships(_ctx, id, query) {
       await requireAccount(store.read, id);
       const where = all(equals('accountId', id), equals('status', 'active'));
@@ -140,10 +149,33 @@ async function create(
     ...(locale !== undefined && { locale }),
   });
   try {
-    return await withSlug({ name }, (slug) => insertAccount(deps, ctx, account, slug));
+    const created = await withSlug({ name }, (slug) => insertAccount(deps, ctx, account, slug));
+    await linkMembers(deps, ctx, account);
+    return created;
   } catch (error) {
     if (!isFault(error, 'record.exists')) throw error;
     throw new Fault('account.exists', { email }, { cause: error });
+  }
+}
+
+/** Members who were there before the account: in each organization the one with its address gets it, once the address is proved. */
+async function linkMembers(
+  deps: AccountDeps,
+  caller: Context,
+  { id: accountId, emailKey, emailVerifiedAt }: Account,
+): Promise<void> {
+  if (emailVerifiedAt === undefined) return;
+  const ctx: Context = { ...caller, followsUp: true };
+  const isUnlinked = (member: Member): boolean =>
+    member.status !== 'left' && member.accountId === undefined && member.emailKey === emailKey;
+  for await (const members of pagesOf(deps.store.read.members, equals('emailKey', emailKey))) {
+    for (const { id, organizationId } of members.filter(isUnlinked)) {
+      const link = async (scope: OrganizationScope): Promise<void> => {
+        const member = await scope.members.get(id);
+        if (member && isUnlinked(member)) await writeMember(scope, member, { accountId });
+      };
+      await inOrganization(deps, ctx, organizationId, link, 'any');
+    }
   }
 }
 

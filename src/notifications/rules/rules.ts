@@ -1,5 +1,20 @@
 import { actingMemberIdOf } from '#kernel/index.js';
 import type { JournalEntry, Mail, Writers } from '#store/index.js';
+import {
+  dormantData,
+  endpointData,
+  expiryData,
+  inviteeData,
+  joinRequestData,
+  limitData,
+  linkData,
+  lockoutData,
+  productData,
+  seatLimitData,
+  seatRequestData,
+  syncData,
+  text,
+} from './entry-data.js';
 
 /** A notification of members: of those it names, of those with a role that the matrix names, or of both. */
 export interface MemberNotification {
@@ -20,11 +35,6 @@ type Planned = MemberNotification | DirectMail | undefined;
 
 /** What an entry makes, read in the entry's transaction. */
 type NotificationRule = (entry: JournalEntry, tx: Writers) => Planned | Promise<Planned>;
-
-function text(source: Readonly<Record<string, unknown>> | undefined, name: string): string {
-  const value = source?.[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
 
 interface SourceFields {
   readonly kind?: string;
@@ -287,56 +297,6 @@ const hostNotice: NotificationRule = ({ after }) => {
   return { notice, ...(Array.isArray(memberIds) && { memberIds: memberIds.map(String) }), data };
 };
 
-const productData = ({ after }: JournalEntry): object => ({ product: text(after, 'product') });
-
-const seatRequestData = ({ target, after }: JournalEntry): object => ({
-  person: target.name ?? '',
-  product: text(after, 'product'),
-});
-
-const seatLimitData = ({ after }: JournalEntry): object => ({
-  product: text(after, 'product'),
-  used: text(after, 'used'),
-  seats: text(after, 'seats'),
-  percent: text(after, 'percent'),
-});
-
-const limitData = ({ after }: JournalEntry): object => ({
-  used: text(after, 'used'),
-  limit: text(after, 'limit'),
-  percent: text(after, 'percent') || '100',
-});
-
-const joinRequestData = ({ target, after }: JournalEntry): object => ({
-  person: target.name ?? '',
-  email: text(after, 'email'),
-  message: text(after, 'message'),
-});
-
-const inviteeData = ({ after }: JournalEntry): object => ({
-  person: text(after, 'email'),
-  email: text(after, 'email'),
-});
-
-const expiryData = ({ target, after }: JournalEntry): object => ({
-  name: target.name ?? '',
-  days: text(after, 'days'),
-});
-
-const syncData = ({ target, after }: JournalEntry): object => ({
-  connection: target.name ?? '',
-  reason: text(after, 'reason') || text(after, 'error'),
-});
-
-const lockoutData = ({ target }: JournalEntry): object => ({ person: target.name ?? '' });
-
-const linkData = ({ target, after }: JournalEntry): object => ({
-  person: target.name ?? '',
-  email: text(after, 'email'),
-  connection: text(after, 'connection'),
-  member: text(after, 'member'),
-});
-
 /** One notification for each connection and hour: a first sync may ask for many. */
 function hourlyToRoles(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
   return (entry) => {
@@ -359,16 +319,6 @@ const mappingChanged: NotificationRule = (entry, tx) => {
   const data = { connection: entry.target.name ?? '', actor: actorName(entry) };
   return hourlyToRoles('mapping-changed', () => data)(entry, tx);
 };
-
-const dormantData = ({ target, before }: JournalEntry): object => ({
-  connection: target.name ?? '',
-  group: text(before, 'group'),
-});
-
-const endpointData = ({ target, after }: JournalEntry): object => ({
-  name: target.name ?? '',
-  reason: text(after, 'reason'),
-});
 
 /** Which journal entry makes which notification. An entry whose type is not here makes none. */
 export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map([

@@ -11,7 +11,12 @@ import {
 } from '#store/index.js';
 import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
-import { firstVersion, type OrganizationScope, standingOf } from '#core/tenancy/index.js';
+import {
+  accountOf,
+  firstVersion,
+  type OrganizationScope,
+  standingOf,
+} from '#core/tenancy/index.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
 import { findHolder, isStale } from './address-holders.js';
@@ -20,7 +25,7 @@ import { settleAddress, writeMember } from './change.js';
 /** A person who becomes a member, and what the member is given. The caller has checked all of it. */
 export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | 'grants'> {
   readonly email?: string;
-  /** the account that is proved to be the person's */
+  /** the account that is proved to be the person's; the one that has proved the address when absent */
   readonly accountId?: string;
   /** the invitation that the person accepted */
   readonly invitationId?: string;
@@ -49,9 +54,11 @@ export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | '
  */
 export async function createMember(
   callerScope: OrganizationScope,
-  { former, access, notify, ...input }: Admission,
+  { former, access, notify, ...person }: Admission,
 ): Promise<Member> {
   const scope = notify === undefined ? callerScope : withNotify(callerScope, notify);
+  const accountId = person.accountId ?? former?.accountId ?? (await provedAccountId(scope, person));
+  const input = { ...person, ...(accountId !== undefined && { accountId }) };
   const member = former
     ? await writeMember(scope, former, { ...input, guest: input.guest ?? false })
     : await insertMember(scope, input);
@@ -62,6 +69,15 @@ export async function createMember(
     await assignPromisedSeats(scope, current, access.products, access.source);
   }
   return current;
+}
+
+/** Of the account that has the address, when it is proved: an unproved one may be another person's. */
+async function provedAccountId(
+  { tx }: Pick<OrganizationScope, 'tx'>,
+  { email }: Pick<Admission, 'email'>,
+): Promise<string | undefined> {
+  const account = email === undefined ? undefined : await accountOf(tx, email);
+  return account?.emailVerifiedAt === undefined ? undefined : account.id;
 }
 
 const ADMISSION_ENTRIES: ReadonlySet<string> = new Set(['member.added', 'member.restored']);

@@ -101,8 +101,6 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
     former,
     ...(locale !== undefined && { locale }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
-    // an unverified address may be another person's
-    ...(account?.emailVerifiedAt !== undefined && { accountId: account.id }),
   });
   return id;
 }

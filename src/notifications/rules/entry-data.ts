@@ -1,0 +1,70 @@
+import type { JournalEntry } from '#store/index.js';
+
+// What the texts of notifications take from a journal entry, by placeholder.
+
+export function text(source: Readonly<Record<string, unknown>> | undefined, name: string): string {
+  const value = source?.[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+export const productData = ({ after }: JournalEntry): object => ({
+  product: text(after, 'product'),
+});
+
+export const seatRequestData = ({ target, after }: JournalEntry): object => ({
+  person: target.name ?? '',
+  product: text(after, 'product'),
+});
+
+export const seatLimitData = ({ after }: JournalEntry): object => ({
+  product: text(after, 'product'),
+  used: text(after, 'used'),
+  seats: text(after, 'seats'),
+  percent: text(after, 'percent'),
+});
+
+export const limitData = ({ after }: JournalEntry): object => ({
+  used: text(after, 'used'),
+  limit: text(after, 'limit'),
+  percent: text(after, 'percent') || '100',
+});
+
+export const joinRequestData = ({ target, after }: JournalEntry): object => ({
+  person: target.name ?? '',
+  email: text(after, 'email'),
+  message: text(after, 'message'),
+});
+
+export const inviteeData = ({ after }: JournalEntry): object => ({
+  person: text(after, 'email'),
+  email: text(after, 'email'),
+});
+
+export const expiryData = ({ target, after }: JournalEntry): object => ({
+  name: target.name ?? '',
+  days: text(after, 'days'),
+});
+
+export const syncData = ({ target, after }: JournalEntry): object => ({
+  connection: target.name ?? '',
+  reason: text(after, 'reason') || text(after, 'error'),
+});
+
+export const lockoutData = ({ target }: JournalEntry): object => ({ person: target.name ?? '' });
+
+export const linkData = ({ target, after }: JournalEntry): object => ({
+  person: target.name ?? '',
+  email: text(after, 'email'),
+  connection: text(after, 'connection'),
+  member: text(after, 'member'),
+});
+
+export const dormantData = ({ target, before }: JournalEntry): object => ({
+  connection: target.name ?? '',
+  group: text(before, 'group'),
+});
+
+export const endpointData = ({ target, after }: JournalEntry): object => ({
+  name: target.name ?? '',
+  reason: text(after, 'reason'),
+});
