@@ -63,12 +63,21 @@ async function run({ server }: TestTenant, job: string): Promise<void> {
   while ((await server.composed.jobs.runNow(job)).more);
 }
 
-/** The outcome of a task that works row by row, when it is over. */
-async function outcomeOfTask({ tenant }: Premises, reply: Reply, rows: string): Promise<string> {
+const UNDER_WAY = ['checking', 'waiting', 'running'];
+
+/** The outcome of a task that works row by row, when it is over: the server itself has begun with it. */
+async function outcomeOfTask({ tenant }: Premises, reply: Reply, path: string): Promise<string> {
   if (reply.status >= 300) return statusAndCode(reply);
-  await run(tenant, 'run-tasks');
-  const path = `${rows.replace('{id}', String(reply.body.id))}?limit=200`;
-  const { items } = await tenant.operatorRequest('GET', path);
+  const task = path.replace('{id}', String(reply.body.id));
+  const isOver = async (): Promise<boolean> => {
+    const { status } = await tenant.operatorRequest('GET', task);
+    return !UNDER_WAY.includes(String(status));
+  };
+  while (!(await isOver())) {
+    await run(tenant, 'run-tasks');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const { items } = await tenant.operatorRequest('GET', `${task}/rows?limit=200`);
   return rowRefusal({ ...reply, status: 200 }, items);
 }
 
@@ -83,7 +92,7 @@ async function importSheet(
   const path = `/imports?dryRun=false&${query}`;
   const reply = await caller('POST', path, { body, headers: { 'content-type': 'text/csv' } });
   if (reply.status >= 300) return statusAndCode(reply);
-  return outcomeOfTask(premises, reply, '/imports/{id}/rows');
+  return outcomeOfTask(premises, reply, '/imports/{id}');
 }
 
 async function importWish(
@@ -183,7 +192,7 @@ export const ADMISSIONS: Readonly<Record<string, Door<Wish>>> = {
   'invitations in bulk': async (premises, caller, wish) => {
     const invitations = [{ email: wish.email, ...accessOf(wish) }];
     const reply = await caller('POST', '/invitations/bulk', { body: { invitations } });
-    return outcomeOfTask(premises, reply, '/tasks/{id}/rows');
+    return outcomeOfTask(premises, reply, '/tasks/{id}');
   },
   'an import': (premises, caller, wish) => importWish(premises, caller, 'mode=add', wish),
   'an import that invites': (premises, caller, wish) =>
@@ -305,7 +314,7 @@ export const ENDINGS: Readonly<Record<string, Door<{ readonly memberId: string }
     const { items } = await premises.tenant.operatorRequest('GET', '/imports?limit=1');
     const path = `/imports/${String(items?.[0]?.id)}`;
     const applied = await caller('POST', `${path}/apply`, { body: { confirm: 1 } });
-    return checked || outcomeOfTask(premises, applied, `${path}/rows`);
+    return checked || outcomeOfTask(premises, applied, path);
   },
   leave: async ({ tenant }, _caller, { memberId }) =>
     refusal(await tenant.actingAs(memberId)('POST', '/me/leave', { body: {} })),
