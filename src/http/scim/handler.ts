@@ -12,6 +12,7 @@ import { requestInfo } from '../request-info.js';
 import { createRateLimit } from '../rate-limits.js';
 import { readAddress, type ScimAddress } from './addresses.js';
 import { scimAnswer } from './answers.js';
+import { PageTurns } from './page-turns.js';
 import { tokenOf } from './tokens.js';
 
 const MEDIA_TYPES = ['application/scim+json', 'application/json'];
@@ -22,6 +23,7 @@ const MEDIA_TYPES = ['application/scim+json', 'application/json'];
  */
 export function createScimHandler(deps: HttpDeps): RequestHandler {
   const limitRate = createRateLimit(deps.scim.rateLimit);
+  const pageTurns = new PageTurns();
   return async (request, response) => {
     const call = readCall(request, response);
     const ctx = await authenticate(deps, call);
@@ -29,9 +31,13 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
     await limitRate(call.address.connection);
     requireVersion(call.address);
     const body = await readJson(deps, call);
-    const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
-    holdLargeAnswer(deps, call, answer);
-    sendAnswer(deps, response, scimAnswer(answer));
+    const answerCall = async (): Promise<void> => {
+      const answer = await deps.provisioning.provider.handle(ctx, scimRequest(deps, call, body));
+      holdLargeAnswer(deps, call, answer);
+      sendAnswer(deps, response, scimAnswer(answer));
+    };
+    const isPage = ctx.exchange.operation.endsWith('query');
+    await (isPage ? pageTurns.take(ctx.session.credential.id, answerCall) : answerCall());
   };
 }
 
