@@ -293,7 +293,7 @@ describe("the operator's key", () => {
         const header = `Authorization: Bearer wrong\r\nAuthorization: Bearer ${key}\r\n`;
         socket.write(`GET /api/v1/organizations HTTP/1.1\r\nHost: x\r\n${header}\r\n`);
       });
-      expect(twice).toMatch(/^HTTP\/1\.1 401 /);
+      expect(twice).toMatch(/^HTTP\/1\.1 400 /);
     } finally {
       await server.close();
     }

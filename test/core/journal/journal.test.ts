@@ -29,8 +29,8 @@ overApplications('the journal', (app, { secondApplication }) => {
       const id = await scim.user(`user-${index}@example.com`);
       if (scim.connection.id === a.connection.id) await scim.join(group, id);
       // a refusal rolls back: its number must not be missing
-      await scim.call('POST', '/Users', { schemas: [], userName: 'refused' });
-      await scim.call('POST', '/Groups', { schemas: [], displayName: 'Team' });
+      await scim.call('POST', '/Users', { schemas: ['urn:example:other'], userName: 'refused' });
+      await scim.call('POST', '/Groups', { schemas: ['urn:example:other'], displayName: 'Team' });
     });
     await Promise.all(work);
     const entries = await app().journal(a.organization.id);
