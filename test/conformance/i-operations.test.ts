@@ -356,7 +356,7 @@ const available = process.env['MUSTER_TEST_MONGODB_URL'] !== undefined;
     for (const reply of replies) expectNoContent(reply);
     expect((await memberIds(scim, group)).sort()).toEqual([...staying].sort());
     const { meta } = expectOk(await both[1].get(group.path));
-    expect(meta?.version).toBe('W/"21"');
+    expect(meta?.version).toMatch(/^W\/"21[."]/);
   }, 60_000);
 
   test('row 29: one userName through both at once is made once', async () => {

@@ -379,6 +379,11 @@ overServers('interpretations', (suite) => {
       const scim = await suite.scim({ owner });
       const user = await makeUser(scim, 'owner@example.com');
       await makeUser(scim, 'other@example.com');
+      const { organizationId, connectionId } = scim;
+      const requests = `/organizations/${organizationId}/connections/${connectionId}/link-requests`;
+      const [waiting] = items((await suite.server.rest('GET', requests)).body.items);
+      const approval = `${requests}/${String(waiting?.id)}/approve`;
+      expect((await suite.server.rest('POST', approval, { body: {} })).status).toBe(200);
       await expectUnchanged(scim, user.path, async () => {
         const off = patchBody({ op: 'replace', path: 'active', value: false });
         const refusals = [

@@ -194,7 +194,9 @@ describe('REST', () => {
     if (params.includes('connectionId') && params.length > 2) {
       test(`${operationId} finds nothing of one connection under its sibling`, async () => {
         const ids = { ...idsOf(ours, ours), connectionId: sibling.connectionId };
-        expect((await server.rest(method, addressOf(path, ids))).status).toBe(404);
+        const body = operation.example?.body;
+        const options = body === undefined ? {} : { body };
+        expect((await server.rest(method, addressOf(path, ids), options)).status).toBe(404);
       });
     }
   }

@@ -1,4 +1,4 @@
-import { Fault, type Context, type Page } from '#kernel/index.js';
+import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type LinkRequest, type Member } from '#store/index.js';
 import { requireManageable, requirePermission, rolesOfMember } from '#core/access/index.js';
 import {
@@ -6,6 +6,7 @@ import {
   listPage,
   type ListQuery,
   type OrganizationScope,
+  type RowResult,
   rulesOf,
   tenantReaders,
 } from '#core/tenancy/index.js';
@@ -29,10 +30,18 @@ export interface LinkRequestTarget {
   readonly id: string;
 }
 
+export interface LinkDecisions {
+  readonly connectionId: string;
+  readonly ids: readonly string[];
+  readonly decision: 'approve' | 'reject';
+}
+
 /** Users of directories that wait to be members who are there already. */
 export function createLinkRequests(deps: CoreDeps) {
   const { read } = deps.store;
   const rule = rulesOf(deps);
+  const approve = rule(approveLink);
+  const reject = rule(rejectLink);
   return {
     /** Faults `connection.missing`, `link_request.missing`. */
     async get(
@@ -66,8 +75,28 @@ export function createLinkRequests(deps: CoreDeps) {
       });
       return { ...found, items };
     },
-    approve: rule(approveLink),
-    reject: rule(rejectLink),
+    approve,
+    reject,
+    /** Each by itself, in a transaction of its own; an outage ends the whole. Fault `connection.missing`. */
+    async decide(
+      ctx: Context,
+      organizationId: string,
+      { connectionId, ids, decision }: LinkDecisions,
+    ): Promise<RowResult[]> {
+      await tenantReaders(read, organizationId).connections.require(connectionId);
+      const decideOne = decision === 'approve' ? approve : reject;
+      const results: RowResult[] = [];
+      for (const id of new Set(ids)) {
+        try {
+          const { status } = await decideOne(ctx, organizationId, { connectionId, id });
+          results.push({ id, outcome: status });
+        } catch (error) {
+          if (!isFault(error) || error.kind === 'unavailable') throw error;
+          results.push({ id, outcome: 'failed', code: error.code, message: error.message });
+        }
+      }
+      return results;
+    },
   };
 }
 
