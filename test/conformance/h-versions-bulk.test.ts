@@ -374,7 +374,7 @@ overServers('bulk', (suite) => {
           { method: 'PATCH', path: user.path, data: patchBody({ op: 'remove', path: 'userName' }) },
           post('a', 'USER-1'),
           { method: 'POST', path: '/Groups', bulkId: 'b', data: groupBody('group one') },
-          { method: 'POST', path: '/Users', bulkId: 'c', data: { userName: 'x' } },
+          { method: 'POST', path: '/Users', bulkId: 'c', data: { schemas: ['x'], userName: 'x' } },
           postGroup('d', 'Group Two', theirs.id, user.id),
         ]),
       );

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { inspect, migrate, openSqliteStore } from '#adapters/sqlite/index.js';
 import { silentLog, systemClock } from '#kernel/index.js';
-import { DECLARED, everything, type Collection, type Stored } from '#store/index.js';
+import {
+  DECLARED,
+  everything,
+  SCHEMA_VERSION,
+  type Collection,
+  type Stored,
+} from '#store/index.js';
 import { openConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { faultOf } from '../../kit/faults.js';
@@ -53,10 +59,16 @@ describe('the file of the embedded store', () => {
     const url = `sqlite:${path}`;
     expect((await inspect(url)).current).toBe(0);
     expect(await readdir(folder)).toEqual([]);
-    expect((await migrate({ url, ...rest })).pending).toEqual([
-      { version: 1, name: 'first tables' },
-    ]);
-    expect(await inspect(url)).toEqual({ current: 1, target: 1, pending: [], missing: [] });
+    expect((await migrate({ url, ...rest })).pending[0]).toEqual({
+      version: 1,
+      name: 'first tables',
+    });
+    expect(await inspect(url)).toEqual({
+      current: SCHEMA_VERSION,
+      target: SCHEMA_VERSION,
+      pending: [],
+      missing: [],
+    });
   });
 
   test('does not get a column that every record must have and some lack', async () => {

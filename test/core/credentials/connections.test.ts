@@ -46,9 +46,8 @@ overApplications('connections', (app) => {
       ] as const) {
         expect((await mine.call('GET', path)).status).toBe(404);
         expect((await mine.call('PUT', path, body)).status).toBe(404);
-        expect((await mine.patch(path, { op: 'replace', value: { active: false } })).status).toBe(
-          404,
-        );
+        const rename = { op: 'replace', value: { displayName: 'Stolen' } };
+        expect((await mine.patch(path, rename)).status).toBe(404);
         expect((await mine.call('DELETE', path)).status).toBe(404);
       }
       // not as a member, not by filter, not by manager, not in a list
