@@ -37,8 +37,19 @@ export function createScimHandler(deps: HttpDeps): RequestHandler {
       sendAnswer(deps, response, scimAnswer(answer));
     };
     const isPage = ctx.exchange.operation.endsWith('query');
-    await (isPage ? pageTurns.take(ctx.session.credential.id, answerCall) : answerCall());
+    await (isPage && mayBeLarge(call.address, body)
+      ? pageTurns.take(ctx.session.credential.id, answerCall)
+      : answerCall());
   };
+}
+
+/** A page of so few resources takes no turn. */
+const SMALL_PAGE_COUNT = 10;
+
+function mayBeLarge({ query }: ScimAddress, body: unknown): boolean {
+  const asked: unknown = (body as { readonly count?: unknown } | undefined)?.count;
+  const count = Number(asked ?? new URLSearchParams(query).get('count') ?? Infinity);
+  return !(count <= SMALL_PAGE_COUNT);
 }
 
 interface ScimCall {
