@@ -21,14 +21,7 @@ overApplications('invitations and who sent them', (app) => {
     await server.start();
     mail = app().notificationsWith({
       perAddressHour: 100,
-      smtp: {
-        host: '127.0.0.1',
-        port: server.port,
-        secure: false,
-        requireTls: false,
-        connections: 2,
-        timeoutSeconds: 20,
-      },
+      smtp: server.smtp(),
     });
   });
   afterAll(async () => {

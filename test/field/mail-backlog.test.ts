@@ -16,15 +16,7 @@ overApplications('hundreds of notifications at once', (app) => {
   let mail: Notifications;
   beforeAll(async () => {
     await server.start();
-    const smtp = {
-      host: '127.0.0.1',
-      port: server.port,
-      secure: false,
-      requireTls: false,
-      connections: 4,
-      timeoutSeconds: 20,
-    };
-    mail = app().notificationsWith({ smtp });
+    mail = app().notificationsWith({ smtp: server.smtp(4) });
   });
   afterAll(async () => {
     mail.close();

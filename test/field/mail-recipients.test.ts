@@ -20,14 +20,7 @@ overApplications('mails that waited', (app) => {
   beforeAll(async () => {
     await server.start();
     mail = app().notificationsWith({
-      smtp: {
-        host: '127.0.0.1',
-        port: server.port,
-        secure: false,
-        requireTls: false,
-        connections: 2,
-        timeoutSeconds: 20,
-      },
+      smtp: server.smtp(),
     });
   });
   afterAll(async () => {

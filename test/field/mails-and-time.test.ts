@@ -19,11 +19,7 @@ overApplications('mails, and clocks and processes that fail', (app) => {
   let mail: Notifications;
 
   const serviceOf = (more: Partial<MailSettings> = {}): Notifications => {
-    const smtp = { secure: false, requireTls: false, connections: 2, timeoutSeconds: 20 };
-    const service = app().notificationsWith({
-      smtp: { host: '127.0.0.1', port: server.port, ...smtp },
-      ...more,
-    });
+    const service = app().notificationsWith({ smtp: server.smtp(), ...more });
     opened.push(service);
     return service;
   };

@@ -94,6 +94,19 @@ export class MailServer {
     return this.received.filter((one) => one.mailsTo === address);
   }
 
+  /** How a service of the tests sends here; patient, because a busy machine is no server that is away. */
+  smtp(connections = 2) {
+    const { port } = this;
+    return {
+      host: '127.0.0.1',
+      port,
+      secure: false,
+      requireTls: false,
+      connections,
+      timeoutSeconds: 20,
+    };
+  }
+
   /** Settings of a Muster that sends here. */
   settings(): Record<string, unknown> {
     const smtp = { host: '127.0.0.1', port: this.port, requireTls: false, timeoutSeconds: 2 };

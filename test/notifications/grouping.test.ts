@@ -18,15 +18,7 @@ overApplications('changes of access', (app) => {
 
   beforeAll(async () => {
     await server.start();
-    const smtp = {
-      host: '127.0.0.1',
-      port: server.port,
-      secure: false,
-      requireTls: false,
-      connections: 2,
-      timeoutSeconds: 20,
-    };
-    mail = app().notificationsWith({ perAddressHour: 100, smtp });
+    mail = app().notificationsWith({ perAddressHour: 100, smtp: server.smtp() });
   });
   afterAll(async () => {
     mail.close();

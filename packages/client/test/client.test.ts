@@ -156,7 +156,7 @@ describe('a refusal', () => {
     ['a page of a proxy', { status: 502, text: '<html>Bad Gateway' }],
     ['JSON of somebody else', { status: 400, json: { error: 'nope' } }],
     ['nothing', { status: 500, text: '' }],
-  ])('%s is told as such', async (_name, answer) => {
+  ])('%s is an answer that cannot be read', async (_name, answer) => {
     server.answers.push(answer);
     await expect(client().listJobs({})).rejects.toMatchObject({
       code: 'client.unreadable',

@@ -27,7 +27,7 @@ export interface RecordingServer {
   close(): Promise<void>;
 }
 
-/** A server that keeps what it is asked and answers what it is told. */
+/** A server that keeps the requests, and sends the answers that a test has queued. */
 export async function startRecordingServer(): Promise<RecordingServer> {
   const received: ReceivedRequest[] = [];
   const answers: Answer[] = [];

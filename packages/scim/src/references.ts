@@ -145,42 +145,43 @@ function typesOf(element: Resource, { types }: Referring): readonly ResourceType
   return named ? [named] : [...types.values()];
 }
 
-interface Surroundings {
+/** What a reference is resolved with: the resources that exist, and where this server is. */
+interface ReferenceContext {
   readonly names: Names;
   readonly baseUrl: string;
 }
 
-function addReferences(located: Resource, referring: Referring, around: Surroundings): void {
+function addReferences(located: Resource, referring: Referring, context: ReferenceContext): void {
   const { attribute, extension } = referring;
   if (extension === undefined) {
     if (located[attribute] !== undefined)
-      located[attribute] = withReference(located[attribute], referring, around);
+      located[attribute] = withReference(located[attribute], referring, context);
     return;
   }
   const inner = located[extension];
   if (!isObject(inner) || inner[attribute] === undefined) return;
   located[extension] = {
     ...inner,
-    [attribute]: withReference(inner[attribute], referring, around),
+    [attribute]: withReference(inner[attribute], referring, context),
   };
 }
 
-function withReference(value: unknown, referring: Referring, around: Surroundings): unknown {
-  if (Array.isArray(value)) return value.map((one) => withReference(one, referring, around));
+function withReference(value: unknown, referring: Referring, context: ReferenceContext): unknown {
+  if (Array.isArray(value)) return value.map((one) => withReference(one, referring, context));
   if (!isObject(value) || typeof value['value'] !== 'string') return value;
   const id = value['value'];
   const types = typesOf(value, referring);
   if (referring.isMembership) {
     const [type] = types;
-    return type ? { ...value, $ref: locationOf(type, id, around.baseUrl) } : value;
+    return type ? { ...value, $ref: locationOf(type, id, context.baseUrl) } : value;
   }
-  const type = types.find((one) => around.names.get(one)?.has(id));
+  const type = types.find((one) => context.names.get(one)?.has(id));
   if (!type) return withoutReference(value);
-  const name = around.names.get(type)?.get(id);
+  const name = context.names.get(type)?.get(id);
   const { nameIn } = referring;
   return {
     ...value,
-    $ref: locationOf(type, id, around.baseUrl),
+    $ref: locationOf(type, id, context.baseUrl),
     ...(nameIn !== undefined && name !== undefined && { [nameIn]: name }),
   };
 }

@@ -148,14 +148,14 @@ async function create(
     ...(emailVerified && { emailVerifiedAt: now }),
     ...(locale !== undefined && { locale }),
   });
-  try {
-    const created = await withSlug({ name }, (slug) => insertAccount(deps, ctx, account, slug));
-    await linkMembers(deps, ctx, account);
-    return created;
-  } catch (error) {
+  const insert = (slug: string) => insertAccount(deps, ctx, account, slug);
+  const created = await withSlug({ name }, insert).catch((error: unknown) => {
     if (!isFault(error, 'record.exists')) throw error;
     throw new Fault('account.exists', { email }, { cause: error });
-  }
+  });
+  // committed by now: a key that is taken there is no account that exists
+  await linkMembers(deps, ctx, account);
+  return created;
 }
 
 /** Members who were there before the account: in each organization the one with its address gets it, once the address is proved. */
