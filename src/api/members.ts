@@ -51,8 +51,9 @@ export const listMembers = operation({
 export const getMember = operation({
   method: 'GET',
   path: ONE,
-  summary: 'Reads a member.',
+  summary: 'Reads a member. Every member may read their own record.',
   scope: 'members:read',
+  own: true,
   versioned: true,
   answer: { description: 'The member.', body: memberAnswer },
   faults: ['member.missing'],
@@ -106,7 +107,9 @@ export const addMember = operation({
 export const updateMember = operation({
   method: 'PATCH',
   path: ONE,
-  summary: 'Changes name, address, locale or attributes. Null removes the value of an attribute.',
+  summary:
+    'Changes name, address, locale or attributes. Null removes the value of an attribute. Every member may change their own name ' +
+    'and locale.',
   scope: 'members:write',
   own: true,
   body: z.strictObject({

@@ -129,14 +129,19 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function describeCaller({ scope, keyScope }: Pick<Operation, 'scope' | 'keyScope'>): string {
+function describeCaller({
+  scope,
+  own,
+  keyScope,
+}: Pick<Operation, 'scope' | 'own' | 'keyScope'>): string {
   if (scope === 'operator') return 'Needs the operator’s key.';
   if (scope === 'public') return 'Needs no key, but the link; limited by address.';
   if (scope === 'self') {
     const self = 'Needs `Muster-Acting-Member`: a member about themselves.';
     return keyScope === undefined ? self : `${self} The key needs \`${keyScope}\`.`;
   }
-  return `Needs the permission \`${scope}\`.`;
+  const ofOwn = own ? `; \`${scope}:own\` reaches what is the member’s own` : '';
+  return `Needs the permission \`${scope}\`${ofOwn}.`;
 }
 
 function parametersOf(operation: Operation): {

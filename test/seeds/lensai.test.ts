@@ -135,6 +135,9 @@ overServers(
         const body = { notices: { digest: 'off' } } as const;
         const { notices } = await me.updateNoticePreferences({ ...lab.params, body });
         expect(notices.find(({ name }) => name === 'digest')).toMatchObject({ own: 'off' });
+        const own = { name: 'User Two', locale: 'fr' };
+        await me.updateMember({ ...lab.memberParams(one), body: own });
+        expect(await me.getMember(lab.memberParams(one))).toMatchObject(own);
       }
       const other = await lab.first.getNoticePreferences(lab.params);
       expect(other.notices.find(({ name }) => name === 'digest')?.own).toBeUndefined();

@@ -1281,7 +1281,7 @@ export interface Operations {
       next?: string;
     };
   };
-  /** Reads a member. */
+  /** Reads a member. Every member may read their own record. */
   getMember: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
@@ -1348,7 +1348,7 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Changes name, address, locale or attributes. Null removes the value of an attribute. */
+  /** Changes name, address, locale or attributes. Null removes the value of an attribute. Every member may change their own name and locale. */
   updateMember: {
     input: {
       params: { organizationId: string; memberId: string };

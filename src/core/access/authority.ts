@@ -9,8 +9,9 @@ import {
   type Presets,
   type Role,
 } from '#core/tenancy/index.js';
+import { withOwnRecord } from './permissions.js';
 
-/** What a member with these roles may do: the union of them. */
+/** What a member with these roles may do: the union of them and, as a member, what is their own. */
 export function authorityOf(
   roles: Iterable<Role>,
   membership: Pick<Authority, 'organizationId' | 'memberId'>,
@@ -23,7 +24,13 @@ export function authorityOf(
     for (const one of role.grants) grants.add(one);
     for (const one of role.manages) manages.add(one);
   }
-  return { permissions, grants, manages, ...membership };
+  const { memberId } = membership;
+  return {
+    permissions: memberId === undefined ? permissions : withOwnRecord(permissions),
+    grants,
+    manages,
+    ...membership,
+  };
 }
 
 /** What both may do: a host application that speaks for a member may not more than either. */

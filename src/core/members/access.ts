@@ -124,7 +124,7 @@ async function accessTreeOf(
   return {
     member,
     roles: rolesOf(member.grants, rolesByName, liveRoles, toReason),
-    permissions: permissionsOf(liveRoles),
+    permissions: permissionsOf(member.id, liveRoles),
     everySpace: liveRoles.flatMap(({ name, everySpace }) =>
       everySpace === undefined ? [] : [{ spaceRole: everySpace, through: name }],
     ),
@@ -193,8 +193,9 @@ function dormantAccessOf(
   });
 }
 
-function permissionsOf(roles: readonly Role[]): AccessTree['permissions'] {
-  const { permissions } = authorityOf(roles, {});
+/** `roles` is empty for what every member may do. */
+function permissionsOf(memberId: string, roles: readonly Role[]): AccessTree['permissions'] {
+  const { permissions } = authorityOf(roles, { memberId });
   const names = permissions === 'all' ? [] : [...permissions].sort();
   return names.map((permission) => ({
     permission,

@@ -14,9 +14,9 @@ export async function reportActivity(
   organizationId: string,
   memberId: string,
 ): Promise<{ readonly lastActiveOn: string }> {
+  requireOwn(ctx, 'members:write', memberId);
   const { members } = await readScope(deps, ctx, organizationId);
   const { status, lastActiveOn } = await members.require(memberId);
-  requireOwn(ctx, 'members:write', memberId);
   if (status !== 'active') throw new Fault('member.not_active', { id: memberId });
   const today = instant(ctx.clock.now()).slice(0, 10);
   // clocks of several processes differ: a day is never taken back

@@ -7,6 +7,7 @@ import {
   type CoreDeps,
   tenantReaders,
 } from '#core/tenancy/index.js';
+import { requireOwn } from '#core/access/index.js';
 import { reportActivity } from './activity.js';
 import { addMember } from './add.js';
 import { bulkMembers } from './bulk.js';
@@ -33,6 +34,9 @@ export type Members = ReturnType<typeof createMembers>;
 /** The verbs have a file each, where their faults stand (add.ts, update.ts, suspend.ts, remove.ts, unlock.ts, activity.ts, bulk.ts). */
 export function createMembers(deps: CoreDeps) {
   const { store } = deps;
+  /** Fault `member.missing`, also when it belongs to another organization. */
+  const get = (_ctx: Context, organizationId: string, id: string): Promise<Member> =>
+    tenantReaders(store.read, organizationId).members.require(id);
   return {
     /** Fault `organization.missing`. */
     async list(
@@ -46,9 +50,12 @@ export function createMembers(deps: CoreDeps) {
       if (email) terms.push(equals('emailKey', addressKey(email)));
       return listPage(store.read.members, all(...terms), page);
     },
-    /** Fault `member.missing`, also when it belongs to another organization. */
-    get: (_ctx: Context, organizationId: string, id: string): Promise<Member> =>
-      tenantReaders(store.read, organizationId).members.require(id),
+    get,
+    /** The same for a caller who may read members, or only their own record. Fault `permission.missing`. */
+    async read(ctx: Context, organizationId: string, id: string): Promise<Member> {
+      requireOwn(ctx, 'members:read', id);
+      return get(ctx, organizationId, id);
+    },
     /** Whether a directory manages the member. */
     isManaged: async (_ctx: Context, id: string): Promise<boolean> =>
       (await managedAmong(store.read, [id])).has(id),

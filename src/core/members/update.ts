@@ -31,7 +31,7 @@ export interface MemberTarget {
 /**
  * Faults `member.missing`, `member.left`, `member.managed` (name and address of a member whom a directory manages),
  * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`,
- * `permission.missing` (changing one's own address takes the right to change every member's).
+ * `permission.missing` (changing one's own address or attributes takes the right to change every member's).
  */
 export function updateMember(
   deps: CoreDeps,
@@ -61,7 +61,8 @@ async function toMemberChange(
     await requireUnmanaged(scope, member);
   }
   // directories find people by their address: members who may choose their own could choose another person's
-  if (email !== member.email) requirePermission(scope.ctx, 'members:write');
+  const takesMore = email !== member.email || attributes !== undefined;
+  if (takesMore) requirePermission(scope.ctx, 'members:write');
   return {
     name,
     ...(email !== undefined && email !== member.email && { email }),

@@ -33,7 +33,7 @@ export function memberRoutes({ members, organizations }: Core): Route[] {
       };
     }),
     route(operations.getMember, async ({ ctx, params }) =>
-      answer(ctx, await members.get(ctx, params.organizationId, params.memberId)),
+      answer(ctx, await members.read(ctx, params.organizationId, params.memberId)),
     ),
     route(operations.updateMember, async ({ ctx, target, body }) =>
       answer(ctx, await members.update(ctx, target, body)),
