@@ -1,6 +1,7 @@
 /** Owns the REST contract: operations, bodies, statuses; never knows what an operation does. */
 import * as access from './access.js';
 import * as accounts from './accounts.js';
+import * as addressConflicts from './address-conflicts.js';
 import * as apiKeys from './api-keys.js';
 import * as attributes from './attributes.js';
 import * as connections from './connections.js';
@@ -56,6 +57,7 @@ export const operations = named({
   ...seats,
   ...members,
   ...memberLists,
+  ...addressConflicts,
   ...attributes,
   ...invitations,
   ...invitationLinks,

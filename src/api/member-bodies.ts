@@ -34,6 +34,10 @@ const rowAccess = {
   }),
 };
 
+export const conflictState = z.enum(['open', 'left']).meta({
+  description: 'Left: people decided to leave it as it is.',
+});
+
 /** A member as REST shows it: `roles` says what, `grants` says why. */
 export const memberAnswer = z.strictObject({
   kind: z.literal('member'),
@@ -43,6 +47,18 @@ export const memberAnswer = z.strictObject({
   status: z.enum(['active', 'suspended', 'left']),
   name: z.string(),
   email: z.string().optional(),
+  addressConflict: z
+    .strictObject({
+      email: z.string(),
+      connectionId: id.optional(),
+      since: instant,
+      state: conflictState,
+    })
+    .optional()
+    .meta({
+      description:
+        'The address that a directory says of the member while another present member has it; given once it is free.',
+    }),
   accountId: z.string().optional(),
   roles: z.array(z.string()),
   grants: z.array(grant),

@@ -27,6 +27,7 @@ import {
 import { createCallers } from '#core/access/index.js';
 import {
   createAccess,
+  createAddressConflicts,
   createGroupMappings,
   createLinkRequests,
   createMemberRoles,
@@ -59,7 +60,6 @@ import { createProducts, createSeats, createSpaces } from '#core/entitlements/in
 
 export {
   INSTALLATION,
-  authorityOf,
   accountOf,
   findRoles,
   firstVersion,
@@ -87,7 +87,7 @@ export type {
   SweepResult,
 } from '#core/tenancy/index.js';
 export type { JournalFilter } from '#core/journal/index.js';
-export { isPermission, requirePermission } from '#core/access/index.js';
+export { authorityOf, isPermission, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
   ALL_SCOPES,
@@ -228,6 +228,7 @@ export function createCore(options: CoreOptions) {
     seats: createSeats(deps),
     recomputation: createRecomputation(deps),
     members: createMembers(deps),
+    addressConflicts: createAddressConflicts(deps),
     attributes: createAttributes(deps),
     invitations,
     tasks,

@@ -25,6 +25,7 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
   'directory-lockout': { template: 'lockout-refused', optional: false, admins: 'mail' },
   'link-request': { template: 'link-requested', optional: true, admins: 'mail' },
   'link-alert': { template: 'link-alert', optional: false, admins: 'mail' },
+  'address-conflict': { template: 'address-conflict', optional: true, admins: 'mail' },
   'mapping-changed': { template: 'mapping-changed', optional: true, admins: 'mail' },
   'mapping-dormant': { template: 'mapping-dormant', optional: false, admins: 'mail' },
   'directory-recovered': { template: 'sync-recovered', optional: true, admins: 'mail' },

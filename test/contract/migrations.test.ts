@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import {
+  all,
   equals,
   everything,
   facet,
@@ -45,7 +46,7 @@ overStores('migrations', (kind) => {
     await opened.close();
     expect(await kind.inspect(opened.url)).toMatchObject({
       current: 0,
-      pending: [{ version: 1 }, { version: 2 }, { version: 3 }],
+      pending: [{ version: 1 }, { version: 2 }, { version: 3 }, { version: 4 }],
     });
   });
 
@@ -173,6 +174,51 @@ overStores('migrations', (kind) => {
     const value = '\u01f0ana';
     const title: Term = { kind: 'compare', field: { search: ['title'] }, operator: 'eq', value };
     expect(await found(title)).toBe('a');
+    await opened.close();
+  });
+
+  contractTest(kind, 'S11 present members with one address are marked after step 4', async () => {
+    const three = (await kind.withOneMoreMigration(nothing)).slice(0, 3);
+    const opened = await kind.open({ migrations: three });
+    const member = (id: string, more: Partial<Member> = {}): Member => ({
+      id,
+      version: 1,
+      createdAt: NOW,
+      updatedAt: NOW,
+      organizationId: 'one',
+      name: id,
+      nameKey: id,
+      email: 'A@x.example',
+      emailKey: 'a@x.example',
+      status: 'active',
+      source: 'scim',
+      grants: [],
+      standing: 'none',
+      ...more,
+    });
+    const { email: _email, emailKey: _key, ...nobody } = member('e');
+    const others = [
+      member('a', { status: 'left' }),
+      member('d', { organizationId: 'two' }),
+      nobody,
+      { ...nobody, id: 'f' },
+      member('g', { email: 'g@x.example', emailKey: 'g@x.example' }),
+    ];
+    const holder = member('b');
+    const [second, third] = [member('c', { status: 'suspended' }), member('h')];
+    await opened.store.transaction('one', async (tx) => {
+      for (const one of [...others, holder, second, third]) await tx.members.insert(one);
+    });
+    await opened.reopen();
+    const { read } = opened.store;
+    for (const one of [...others, holder]) expect(await read.members.get(one.id)).toEqual(one);
+    const where = all(equals('organizationId', 'one'), equals('conflict', 'open'));
+    const wanted = { email: 'A@x.example', since: NOW };
+    const mark = { wanted, wantedKey: 'a@x.example', conflict: 'open' } as const;
+    expect((await read.members.find({ where, limit: 10 })).records).toEqual([
+      { ...second, ...mark },
+      { ...third, ...mark },
+    ]);
     await opened.close();
   });
 

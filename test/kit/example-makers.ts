@@ -154,6 +154,21 @@ async function makeLinkRequest(examples: ContractExamples): Promise<Placeholders
   return { linkRequestId, connectionId: await examples.make('connectionId') };
 }
 
+/** A user of a directory who comes to say the address of another member. */
+async function makeAddressConflict(examples: ContractExamples): Promise<Placeholders> {
+  const email = await newAddress(examples);
+  await examples.inOrganization('POST', '/members', { body: { email, name: 'Somebody' } });
+  const { organizationId } = examples;
+  const scim = await examples.server.scim({ organizationId });
+  const user = { schemas: [USER], userName: await newAddress(examples) };
+  const { body } = await scim.post('/Users', user);
+  const emails = [{ value: email }];
+  const reply = await scim.put(`/Users/${String(body['id'])}`, { ...user, emails });
+  if (reply.status !== 200) throw new Error(reply.text);
+  const { memberId } = await firstItem(examples, '/address-conflicts?limit=200');
+  return { memberId: String(memberId) };
+}
+
 async function makeRevokedInvitation(examples: ContractExamples): Promise<Placeholders> {
   const invitationId = await examples.make('invitationId');
   await examples.inOrganization('POST', `/invitations/${invitationId}/revoke`, { body: {} });
@@ -184,6 +199,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
   approveLinkRequest: makeLinkRequest,
   rejectLinkRequest: makeLinkRequest,
   decideLinkRequests: makeLinkRequest,
+  leaveAddressConflict: makeAddressConflict,
   previewGroupMappings: makeMappableGroup,
   replaceGroupMappings: makeMappableGroup,
   getExchange: async (examples) => {

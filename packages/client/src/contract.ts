@@ -15,6 +15,22 @@ export type Account = {
   updatedAt: string;
 };
 
+export type AddressConflict = {
+  memberId: string;
+  name: string;
+  status: 'active' | 'suspended';
+  /** What the member has meanwhile. */
+  email?: string;
+  /** What a directory says. */
+  wanted: string;
+  /** The directory; absent where an earlier release let two members have the address. */
+  connectionId?: string;
+  since: string;
+  /** Left: people decided to leave it as it is. */
+  state: 'open' | 'left';
+  holders: readonly { memberId: string; name: string; status: 'active' | 'suspended' }[];
+};
+
 export type Connection = {
   id: string;
   organizationId: string;
@@ -1104,6 +1120,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1184,6 +1208,14 @@ export interface Operations {
             status: 'active' | 'suspended' | 'left';
             name: string;
             email?: string;
+            /** The address that a directory says of the member while another present member has it; given once it is free. */
+            addressConflict?: {
+              email: string;
+              connectionId?: string;
+              since: string;
+              /** Left: people decided to leave it as it is. */
+              state: 'open' | 'left';
+            };
             accountId?: string;
             roles: readonly string[];
             grants: readonly {
@@ -1292,6 +1324,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1367,6 +1407,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1434,6 +1482,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1504,6 +1560,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1592,6 +1656,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1664,6 +1736,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1731,6 +1811,14 @@ export interface Operations {
       status: 'active' | 'suspended' | 'left';
       name: string;
       email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
       accountId?: string;
       roles: readonly string[];
       grants: readonly {
@@ -1828,6 +1916,89 @@ export interface Operations {
       };
     };
     output: Response;
+  };
+  /** Leaves an address conflict as it is: it is no longer asked about. The member still gets the address once it is free. */
+  leaveAddressConflict: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Lists members of whom a directory says an address that another member has, and those others. */
+  listAddressConflicts: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; state?: 'open' | 'left' };
+    };
+    output: { items: readonly AddressConflict[]; next?: string };
   };
   /** Reads the definitions of the organization's member attributes. */
   getAttributes: {
@@ -4299,6 +4470,14 @@ export const OPERATIONS = {
   },
   bulkMembers: { method: 'POST', path: '/organizations/{organizationId}/members/bulk' },
   exportMembers: { method: 'GET', path: '/organizations/{organizationId}/members/export' },
+  leaveAddressConflict: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/address-conflict/leave',
+  },
+  listAddressConflicts: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/address-conflicts',
+  },
   getAttributes: { method: 'GET', path: '/organizations/{organizationId}/attributes' },
   replaceAttributes: { method: 'PUT', path: '/organizations/{organizationId}/attributes' },
   bulkCreateInvitations: {

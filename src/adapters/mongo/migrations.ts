@@ -4,6 +4,7 @@ import { DECLARED, VERSION_1 } from '#store/index.js';
 import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
 import { rekeyAddresses } from './address-keys.js';
 import { connect } from './connection.js';
+import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { guarded, isDuplicateKey } from './faults.js';
 import { createMissing, findMissing } from './missing.js';
 import { respellKeys } from './spelling-keys.js';
@@ -35,6 +36,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     version: 3,
     name: 'one key of a spelling',
     up: respellKeys,
+  },
+  {
+    version: 4,
+    name: 'members with one address',
+    up: markDuplicateAddresses,
   },
 ];
 

@@ -2,6 +2,7 @@ import { Fault, instant, type Clock, type Log } from '#kernel/index.js';
 import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
 import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
+import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { createMissing, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
 import { respellKeys } from './spelling-keys.js';
@@ -31,6 +32,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 3,
     name: 'one key of a spelling',
     up: async (connection) => respellKeys(connection),
+  },
+  {
+    version: 4,
+    name: 'members with one address',
+    up: async (connection) => markDuplicateAddresses(connection),
   },
 ];
 

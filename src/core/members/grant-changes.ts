@@ -1,13 +1,12 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Grant, Member } from '#store/index.js';
-import { requireGrantable, requireManageable, requireRolesOfPlan } from '#core/access/index.js';
 import {
-  findRoles,
-  requirePreset,
-  requireRoles,
-  type Role,
+  requireGrantable,
+  requireManageable,
+  requireRolesOfPlan,
   rolesOfMember,
-} from '#core/tenancy/index.js';
+} from '#core/access/index.js';
+import { findRoles, requirePreset, requireRoles, type Role } from '#core/tenancy/index.js';
 import { isOverridden, isUnlocked } from '#core/entitlements/index.js';
 import { directoriesOf, isManual, settledGrants } from './lifecycle/directories.js';
 import type { ReadScope } from './scopes.js';

@@ -6,6 +6,7 @@
  * Next door: `entitlements` (spaces and seats), `onboarding` (the ways in).
  */
 export { createAccess } from './access.js';
+export { createAddressConflicts } from './address-conflicts.js';
 export { rolesTallyKey } from './custom-roles/changes.js';
 export { MAX_ROLES } from './custom-roles/checks.js';
 export { createRoles } from './custom-roles/roles.js';

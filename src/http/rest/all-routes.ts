@@ -2,6 +2,7 @@ import { operationList } from '#api/index.js';
 import type { HttpDeps } from '../deps.js';
 import { accessRoutes } from './access.js';
 import { accountRoutes } from './accounts.js';
+import { addressConflictRoutes } from './address-conflicts.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { attributeRoutes } from './attributes.js';
 import { connectionRoutes } from './connections.js';
@@ -51,6 +52,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...seatRoutes(core),
     ...memberListRoutes(core),
     ...memberRoutes(core),
+    ...addressConflictRoutes(core),
     ...attributeRoutes(core),
     ...memberRoleRoutes(core),
     ...accessRoutes(core),

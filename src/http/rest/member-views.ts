@@ -1,13 +1,17 @@
 import { visibleAttributes, type Core, type RosterRow } from '#core/index.js';
+import type { Context } from '#kernel/index.js';
+import type { Answer } from './routes.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
 type MemberRow = Pick<Extract<RosterRow, { kind: 'member' }>, 'member' | 'managed'>;
 
 /** `roles` says what, `grants` says why. */
 export function memberView({ member, managed }: MemberRow, organization: Organization): object {
+  const { wanted, conflict } = member;
   return {
     ...member,
     kind: 'member',
+    ...(wanted && conflict && { addressConflict: { ...wanted, state: conflict } }),
     roles: [...new Set(member.grants.map(({ role }) => role))],
     ...(member.previousGrants && {
       previousRoles: [...new Set(member.previousGrants.map(({ role }) => role))],
@@ -22,4 +26,13 @@ export function rosterView(row: RosterRow, organization: Organization): object {
   if (row.kind === 'member') return { ...memberView(row, organization), ...row.access };
   const { spaces: _, products: __, ...invitation } = row.invitation;
   return { ...invitation, kind: 'invitation', status: 'pending', ...row.access };
+}
+
+/** Answers with one member. */
+export function createMemberAnswer({ members, organizations }: Core) {
+  return async (ctx: Context, member: MemberRow['member']): Promise<Answer> => {
+    const organization = await organizations.get(ctx, member.organizationId);
+    const managed = await members.isManaged(ctx, member.id);
+    return { body: memberView({ member, managed }, organization) };
+  };
 }

@@ -1,18 +1,12 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import type { Context } from '#kernel/index.js';
-import { memberView, rosterView } from './member-views.js';
+import { createMemberAnswer, rosterView } from './member-views.js';
 import { rosterQueryOf } from './member-lists.js';
-import { mapPage, route, type Answer, type Route } from './routes.js';
+import { mapPage, route, type Route } from './routes.js';
 
-type Member = Awaited<ReturnType<Core['members']['get']>>;
-
-export function memberRoutes({ members, organizations }: Core): Route[] {
-  const answer = async (ctx: Context, member: Member): Promise<Answer> => {
-    const organization = await organizations.get(ctx, member.organizationId);
-    const managed = await members.isManaged(ctx, member.id);
-    return { body: memberView({ member, managed }, organization) };
-  };
+export function memberRoutes(core: Core): Route[] {
+  const { members, organizations } = core;
+  const answer = createMemberAnswer(core);
   return [
     route(operations.listMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);

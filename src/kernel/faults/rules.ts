@@ -51,6 +51,9 @@ export const RULE_FAULTS = {
   'member.not_active': conflict('The member is not active.'),
   'member.not_suspended': conflict('The member is not suspended.'),
   'member.left': conflict('The member has left the organization; invite the person again.'),
+  'member.no_conflict': conflict(
+    'No directory says an address of this member that another member has.',
+  ),
   'member.self': forbidden(
     'Members cannot remove or suspend themselves; use the operation for leaving.',
   ),

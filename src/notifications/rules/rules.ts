@@ -337,6 +337,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['join_request.denied', toApplicant('join-denied')],
   ['member.added', memberAdded],
   ['member.role_changed', roleChanged],
+  ['member.address_conflict', hourlyToRoles('address-conflict', linkData)],
   ['member.suspended', accessChange('suspended')],
   ['member.restored', memberRestored],
   ['member.removed', toTargetMember('removed')],

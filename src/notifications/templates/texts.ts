@@ -30,6 +30,7 @@ export const PLACEHOLDERS = {
   'lockout-refused': ['person'],
   'link-requested': ['person', 'email', 'connection', 'member'],
   'link-alert': ['person', 'email', 'connection', 'member'],
+  'address-conflict': ['person', 'email', 'connection'],
   'mapping-changed': ['connection', 'actor'],
   'mapping-dormant': ['connection', 'group'],
   'sync-recovered': ['connection'],

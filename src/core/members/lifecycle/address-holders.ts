@@ -1,6 +1,6 @@
 import { addressKey, instant } from '#kernel/index.js';
 import { all, equals, oneOf, type Member, type Readers, type ScimUser } from '#store/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import type { NewJournalEntry, OrganizationScope } from '#core/tenancy/index.js';
 import { usersOfMember } from './directories.js';
 
 /** Members of an organization who have one address: one present, some who left. */
@@ -44,12 +44,16 @@ function saysAddressOf({ emailKey }: ScimUser, holder: Member): boolean {
   return emailKey === undefined || emailKey === holder.emailKey;
 }
 
-/** The member who waits longest for an address that another one had. */
+/** The member who waits longest for an address that another one had; a conflict that was left comes after those that are open. */
 export async function findWaiting(
   { tx, organization }: OrganizationScope,
   key: string,
 ): Promise<Member | undefined> {
-  return tx.members.first(all(equals('organizationId', organization.id), equals('wantedKey', key)));
+  const { records } = await tx.members.find({
+    where: all(equals('organizationId', organization.id), equals('wantedKey', key)),
+    limit: MAX_HOLDERS,
+  });
+  return records.find(({ conflict }) => conflict !== 'left') ?? records[0];
 }
 
 /** What a directory wants for a member, beside what the member keeps. */
@@ -70,5 +74,21 @@ export function conflictOf(
     },
     wantedKey: addressKey(email),
     conflict: isSame ? (before.conflict ?? 'open') : 'open',
+  };
+}
+
+/** An address came to be wanted that another member has. Undefined: it is known already, or none is wanted. */
+export function conflictEntry(
+  { ctx: { actor } }: OrganizationScope,
+  { id, name, wanted, wantedKey }: Member,
+  before?: Member,
+): NewJournalEntry | undefined {
+  if (!wanted || wantedKey === before?.wantedKey) return undefined;
+  const { email, connectionId } = wanted;
+  const connection = actor.kind === 'connection' ? actor.name : undefined;
+  return {
+    type: 'member.address_conflict',
+    target: { kind: 'member', id, name },
+    after: { email, connectionId, connection },
   };
 }

@@ -12,7 +12,7 @@ import {
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { isUnlocked } from '#core/entitlements/index.js';
 import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
-import { conflictOf, findHolder, findWaiting, isStale } from './address-holders.js';
+import { conflictEntry, conflictOf, findHolder, findWaiting, isStale } from './address-holders.js';
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
 import { identityOf } from '../identities.js';
@@ -71,6 +71,8 @@ export async function writeMember(
   const grants = directories ? settledGrants(scope, next, directories) : next.grants;
   const after = withDerivedFields(scope, before, { ...next, grants });
   const entries = entriesOf(before, after, { ...STATUS_ENTRY_TYPES, ...options.typeByStatus });
+  const conflict = conflictEntry(scope, after, before);
+  if (conflict) entries.push(conflict);
   if (entries.length > 0) {
     requireRolesInPlan(scope, before, after);
     await requireRemainingAdmin(scope.tx, before, after);
@@ -170,7 +172,7 @@ export async function offerAddress(
   const waiting = emailKey === undefined ? undefined : await findWaiting(scope, emailKey);
   const { wanted } = waiting ?? {};
   if (!waiting || !wanted || (await claimAddress(scope, wanted.email, waiting.id))) return false;
-  await writeMember(scope, waiting, { email: wanted.email });
+  await writeMember(scope, waiting, { email: wanted.email, wanted: null });
   return true;
 }
 
@@ -179,15 +181,15 @@ function isAccessOver(before: Member, next: Member): boolean {
   return next.status !== before.status || next.unlockedUntil !== before.unlockedUntil;
 }
 
-/** The directory that wanted an address says another one, or none; or a person gave the member one. */
+/** The directory that wanted an address says another one, or a person gave the member one. */
 function isWantOver(
   { actor }: Pick<Context, 'actor'>,
   before: Member,
-  { email, wanted }: MemberChange,
+  { email }: MemberChange,
 ): boolean {
-  if (email === undefined && wanted === undefined) return false;
+  if (email === undefined) return false;
   const isOther = actor.kind === 'connection' && actor.id !== before.wanted?.connectionId;
-  return !isOther || (email !== undefined && email !== before.email);
+  return !isOther || email !== before.email;
 }
 
 function withDerivedFields(

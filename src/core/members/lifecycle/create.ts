@@ -19,7 +19,7 @@ import {
 } from '#core/tenancy/index.js';
 import { identityOf } from '../identities.js';
 import { searchableOf } from '../searchables.js';
-import { findHolder, isStale } from './address-holders.js';
+import { conflictEntry, findHolder, isStale } from './address-holders.js';
 import { settleAddress, writeMember } from './change.js';
 
 /** A person who becomes a member, and what the member is given. The caller has checked all of it. */
@@ -131,6 +131,8 @@ async function insertMember(
       ...(wanted && { wanted: wanted.email }),
     },
   });
+  const conflict = conflictEntry(scope, member);
+  if (conflict) await scope.journal.append(conflict);
   // after the entry: a pending invitation that it ended has given its place back
   if (status === 'active') await reservePlace(scope);
   return member;

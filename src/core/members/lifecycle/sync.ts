@@ -58,7 +58,9 @@ export async function syncWithDirectoryUsers(
         suspendedBy: isSuspendedByPerson(member) ? 'person' : 'directory',
       }),
     ...(person && { name: person.name }),
-    ...(person && (person.email === undefined ? { wanted: null } : { email: person.email })),
+    ...(person?.email !== undefined && { email: person.email }),
+    // who says no address any more wants none
+    ...(person && !person.email && isWantedBy(connection, member) && { wanted: null }),
   };
   const given: SyncStep[] = [];
   const after = await writeMember(scope, member, change, {
@@ -73,6 +75,10 @@ export async function syncWithDirectoryUsers(
   }
   const steps = await stepsOf(scope, { before: member, after, users, event, connection });
   return { member: settled, steps: [...steps, ...given] };
+}
+
+function isWantedBy({ id }: Pick<Connection, 'id'>, { wanted }: Member): boolean {
+  return wanted?.connectionId === id;
 }
 
 async function conflictStep(
