@@ -60,6 +60,7 @@ import { createProducts, createSeats, createSpaces } from '#core/entitlements/in
 
 export {
   INSTALLATION,
+  authorityOf,
   accountOf,
   findRoles,
   firstVersion,
@@ -87,7 +88,7 @@ export type {
   SweepResult,
 } from '#core/tenancy/index.js';
 export type { JournalFilter } from '#core/journal/index.js';
-export { authorityOf, isPermission, requirePermission } from '#core/access/index.js';
+export { isPermission, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
   ALL_SCOPES,

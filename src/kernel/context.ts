@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock, Instant } from './clock.js';
 import type { Log } from './log.js';
 
 /** Who makes a change. Written to the journal as it stands, so it carries names as they were at the time. */
@@ -41,7 +41,8 @@ export function actingMemberIdOf(actor: Actor): string | undefined {
 }
 
 /**
- * What the caller may do. Made of roles and keys by core/access/authority.ts; the rules ask through core/access/permissions.ts only.
+ * What the caller may do. Made of roles by core/tenancy/member-authority.ts and of keys by core/credentials; the rules ask through
+ * core/access/permissions.ts only.
  */
 export interface Authority {
   /** `members:read`, `seats:write:own` …; `all`: the operator, directories and jobs, whose limits lie elsewhere */
@@ -54,6 +55,11 @@ export interface Authority {
   readonly organizationId?: string;
   /** the member as whom it acts: what `own` means, and who cannot remove themselves */
   readonly memberId?: string;
+  /**
+   * The permission that let an acting member in, asked again in every transaction: `members:write`, or `members:write:own` where that is
+   * enough.
+   */
+  readonly asked?: string;
 }
 
 export const FULL_AUTHORITY: Authority = { permissions: 'all', grants: 'all', manages: 'all' };
@@ -73,6 +79,8 @@ export interface Context {
   readonly traceId: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** the end of the token that let the caller in, asked again in every transaction */
+  readonly admittedUntil?: Instant;
   /** work that follows from a committed change of the actor: it is finished, also when the actor is not admitted any more */
   readonly followsUp?: true;
 }

@@ -60,6 +60,7 @@ export function startExchange(
       credentialId: credential.id,
     },
     authority: FULL_AUTHORITY,
+    ...(credential.expiresAt !== undefined && { admittedUntil: credential.expiresAt }),
     compatibility: connection.compatibility,
     note: (step, detail) => note(exchange, step, detail),
     identify: (subject) => identify(exchange, subject),

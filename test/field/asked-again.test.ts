@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Core, Session } from '#core/index.js';
-import type { Context } from '#kernel/index.js';
+import { instant, type Context } from '#kernel/index.js';
 import { overApplications, PRESETS, USER, type ScimConnection } from '../kit/application.js';
 import { all, compare, equals } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
@@ -60,6 +60,27 @@ overApplications('what a request was allowed is asked in every transaction', (ap
     const scim = await app().scimConnection();
     const session = await app().core.credentials.authenticate(app().ctx(), scim.token);
     return { scim, session };
+  }
+
+  /** Of a token, or of an access token, that ends in two seconds. */
+  async function shortSession(
+    kind: 'token' | 'client',
+  ): Promise<{ scim: ScimConnection; session: Session }> {
+    const { core, ctx, clock } = app();
+    const scim = await app().scimConnection();
+    const { id: organizationId } = scim.organization;
+    const { id: connectionId } = scim.connection;
+    const life = { kind: 'token', expiresAt: instant(clock.now() + 2_000) } as const;
+    if (kind === 'token') {
+      const { token } = await core.credentials.create(ctx(), organizationId, connectionId, life);
+      return { scim, session: await core.credentials.authenticate(ctx(), token) };
+    }
+    const made = await core.credentials.createClient(ctx(), organizationId, connectionId, {});
+    const proof = { clientId: made.credential.id, secret: made.secret ?? '' };
+    const { token } = await core.credentials.issue(ctx(), { connectionId, proof });
+    // an access token lives for an hour
+    clock.advance(3_598_000);
+    return { scim, session: await core.credentials.authenticate(ctx(), token) };
   }
 
   async function clientSession(): Promise<{ scim: ScimConnection; session: Session }> {
@@ -134,6 +155,38 @@ overApplications('what a request was allowed is asked in every transaction', (ap
     });
   }
 
+  async function expiringKey(org: TestOrganization): Promise<{ key: string }> {
+    const expiresAt = instant(app().clock.now() + 2_000);
+    return app().core.apiKeys.create(app().ctx(), org.id, { ...admin, expiresAt });
+  }
+
+  for (const kind of ['token', 'client'] as const) {
+    test(`A3 the ${kind === 'token' ? kind : 'access token'} expires: nothing of a queued request is done`, async () => {
+      const { scim, session } = await shortSession(kind);
+      const user = { schemas: [USER], userName: 'late@example.com' };
+      const send = () => scim.callInSession(session, 'POST', '/Users', { body: user });
+      app().clock.advance(1_999);
+      expect((await send()).status).toBe(201);
+      app().clock.advance(1);
+      expect((await send()).status).toBe(401);
+      expect(await usersOf(scim)).toBe(1);
+    });
+
+    test(`A3 the ${kind === 'token' ? kind : 'access token'} expires: a Bulk that runs adds nobody any more`, async () => {
+      const { scim, session } = await shortSession(kind);
+      const running = scim.callInSession(session, 'POST', '/Bulk', { body: bulkOf(60, 'one') });
+      while ((await usersOf(scim)) < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+      app().clock.advance(2_000);
+      const { Operations } = (await running).body as unknown as {
+        Operations: { status: string }[];
+      };
+      const count = await usersOf(scim);
+      expect(count).toBeLessThan(60);
+      expect(Operations.filter((one) => one.status === '201')).toHaveLength(count);
+      expect(Operations.at(-1)?.status).toBe('401');
+    });
+  }
+
   /** Callers of REST, each with what ends them, from the moment in which they were let in. */
   const CALLERS: readonly (Ending & {
     open(org: TestOrganization): Promise<{ ctx: Context; end: () => Promise<unknown> }>;
@@ -162,6 +215,32 @@ overApplications('what a request was allowed is asked in every transaction', (ap
         return {
           ctx: await callers.asMember(ctx, org.id, org.first.id),
           end: () => apiKeys.revoke(app().ctx(), org.id, apiKey.id),
+        };
+      },
+    },
+    {
+      title: 'the key expires',
+      code: 'credential.invalid',
+      status: 401,
+      async open(org) {
+        const { key } = await expiringKey(org);
+        return {
+          ctx: await app().core.apiKeys.authenticate(app().ctx(), key),
+          end: async () => app().clock.advance(2_000),
+        };
+      },
+    },
+    {
+      title: 'the key behind an acting member expires',
+      code: 'credential.invalid',
+      status: 401,
+      async open(org) {
+        const { apiKeys, callers } = app().core;
+        const { key } = await expiringKey(org);
+        const ctx = await apiKeys.authenticate(app().ctx(), key);
+        return {
+          ctx: await callers.asMember(ctx, org.id, org.first.id),
+          end: async () => app().clock.advance(2_000),
         };
       },
     },

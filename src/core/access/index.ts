@@ -2,7 +2,7 @@
  * Owns what a caller may do and how much an organization may have: permissions, the authority of roles, grantable and manageable
  * roles, limits of the plan and their counters. Never knows how a member came to a role.
  */
-export { authorityOf, createCallers, intersectAuthority, rolesOfMember } from './authority.js';
+export { createCallers } from './callers.js';
 export { authorityUnder, ceilingOf, fromCeiling, toCeiling } from './ceilings.js';
 export {
   releasePlace,

@@ -42,14 +42,6 @@ export function reachOf({ permissions }: Authority, permission: string): 'any' |
   return own ? 'own' : undefined;
 }
 
-/** What every member may do, whatever the roles: read and change their own record. No role takes it away. */
-const OWN_RECORD = 'members:write:own';
-
-/** The permissions of a member whose roles give these. */
-export function withOwnRecord(permissions: ReadonlySet<string>): ReadonlySet<string> {
-  return permissions.has('members:write') ? permissions : new Set([...permissions, OWN_RECORD]);
-}
-
 /** Fault `permission.missing`, unless the caller may do it to everything or, where that is enough, to their own. */
 export function requirePermission(
   { authority }: Pick<Context, 'authority'>,

@@ -5,6 +5,7 @@ import {
   firstVersion,
   hashOfToken,
   inOrganization,
+  isLiveKey,
   listPage,
   type ListQuery,
   nextVersion,
@@ -79,7 +80,7 @@ export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
       const apiKey = await cache.find(hash, now, () =>
         store.read.apiKeys.first(equals('hash', hash)),
       );
-      if (!apiKey || !isAlive(apiKey, now)) throw new Fault('credential.invalid');
+      if (!apiKey || !isLiveKey(apiKey, now)) throw new Fault('credential.invalid');
       await requireOpenOrganization(store.read, apiKey.organizationId);
       uses.note(ctx, apiKey);
       return contextOf(ctx, apiKey);
@@ -123,10 +124,6 @@ function contextOf(ctx: Context, { id, name, organizationId, scopes, ceiling }: 
       organizationId,
     },
   };
-}
-
-function isAlive({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
-  return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now);
 }
 
 async function insertApiKey(

@@ -171,19 +171,19 @@ function insertCredential(
   const end = input.expiresAt ? Date.parse(input.expiresAt) : now + limits.lifeDays * DAY_MS;
   const noticeAt = nextNoticeAt(end, now);
   const { organizationId, connectionId } = parent;
-  const ceiling = ceilingOf(ctx);
-  const credential = firstVersion<Credential>(ctx, {
-    organizationId,
-    connectionId,
-    ...key,
-    name: input.name === undefined ? key.kind : readName(input.name),
-    scopes: input.scopes ?? ALL_SCOPES,
-    expiresAt: instant(end),
-    ...(ceiling && { ceiling }),
-    ...(noticeAt !== undefined && { noticeAt }),
-  });
   const insert = async (scope: OrganizationScope): Promise<Credential> => {
     const { tx, journal } = scope;
+    const ceiling = ceilingOf(scope.ctx);
+    const credential = firstVersion<Credential>(ctx, {
+      organizationId,
+      connectionId,
+      ...key,
+      name: input.name === undefined ? key.kind : readName(input.name),
+      scopes: input.scopes ?? ALL_SCOPES,
+      expiresAt: instant(end),
+      ...(ceiling && { ceiling }),
+      ...(noticeAt !== undefined && { noticeAt }),
+    });
     await requireMayOpen(scope, await scope.connections.require(connectionId));
     const { records } = await tx.credentials.find({
       where: equals('connectionId', connectionId),

@@ -9,9 +9,16 @@ import {
   type Seat,
   type SpaceMember,
 } from '#store/index.js';
-import { authorityOf, rolesOfMember } from '#core/access/index.js';
 import { LIVE_STATUSES } from '#core/entitlements/index.js';
-import { findRoles, isLive, MAX_ROWS, type Role, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  findRoles,
+  isLive,
+  MAX_ROWS,
+  type Role,
+  type CoreDeps,
+  authorityOf,
+  rolesOfMember,
+} from '#core/tenancy/index.js';
 import {
   directoriesOf,
   isSameGrant,

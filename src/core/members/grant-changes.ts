@@ -1,12 +1,13 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Grant, Member } from '#store/index.js';
+import { requireGrantable, requireManageable, requireRolesOfPlan } from '#core/access/index.js';
 import {
-  requireGrantable,
-  requireManageable,
-  requireRolesOfPlan,
+  findRoles,
+  requirePreset,
+  requireRoles,
+  type Role,
   rolesOfMember,
-} from '#core/access/index.js';
-import { findRoles, requirePreset, requireRoles, type Role } from '#core/tenancy/index.js';
+} from '#core/tenancy/index.js';
 import { isOverridden, isUnlocked } from '#core/entitlements/index.js';
 import { directoriesOf, isManual, settledGrants } from './lifecycle/directories.js';
 import type { ReadScope } from './scopes.js';

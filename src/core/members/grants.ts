@@ -1,6 +1,6 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Member } from '#store/index.js';
-import { AREAS, authorityOf } from '#core/access/index.js';
+import { AREAS } from '#core/access/index.js';
 import {
   isLive,
   requireVersion,
@@ -10,6 +10,7 @@ import {
   inOrganization,
   dueBy,
   sweepOrganizations,
+  authorityOf,
 } from '#core/tenancy/index.js';
 import { isUnlocked } from '#core/entitlements/index.js';
 import { listDifference, type ListDifference } from './custom-roles/differences.js';

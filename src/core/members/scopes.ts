@@ -1,12 +1,13 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Member, Organization, Readers } from '#store/index.js';
-import { requireManageable, rolesOfMember } from '#core/access/index.js';
+import { requireManageable } from '#core/access/index.js';
 import {
   type CoreDeps,
   type OrganizationState,
   type Presets,
   type TenantReaders,
   viewOrganization,
+  rolesOfMember,
 } from '#core/tenancy/index.js';
 
 /** Where a rule reads: in a transaction (an `OrganizationScope`), or what is committed (`readScope`). */

@@ -3,7 +3,7 @@ import type { StoredAuthority, Task, TaskRow } from '#store/index.js';
 import { fromCeiling, toCeiling } from '#core/access/index.js';
 import type { CoreDeps, OrganizationScope, SweepResult } from '#core/tenancy/index.js';
 
-/** What the work on a row stands on. `ctx` acts as the one who asked for the task, with the rights they had then. */
+/** What the work on a row stands on. `ctx` acts as the one who asked for the task, with the rights that are left of those they had then. */
 export interface TaskScope extends OrganizationScope {
   readonly task: Task;
 }

@@ -1,4 +1,4 @@
-import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
+import { Fault, instant, isFault, newId, type Authority, type Context } from '#kernel/index.js';
 import {
   all,
   compare,
@@ -14,7 +14,7 @@ import {
   firstVersion,
   inOrganization,
   requireActive,
-  requireAdmitted,
+  readmit,
   type CoreDeps,
   type OrganizationScope,
   type SweepResult,
@@ -188,14 +188,17 @@ export async function nextRows(
 /** What a task does in the name of the caller who asked for it: only as long as organization and caller are let in. */
 function asCaller<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>): Promise<T> {
   return inTaskTransaction(turn, async (scope) => {
-    try {
-      requireActive(scope.organization);
-      await requireAdmitted(turn.ctx, scope.tx);
-    } catch (error) {
+    const authority = await callerAuthority(turn, scope).catch((error: unknown) => {
       throw error instanceof Fault ? new RefusedError(error.code) : error;
-    }
-    return work(scope);
+    });
+    return work({ ...scope, ctx: { ...scope.ctx, authority } });
   });
+}
+
+/** What the caller may do now. */
+async function callerAuthority(turn: Turn, scope: TaskScope): Promise<Authority> {
+  requireActive(scope.organization);
+  return (await readmit(turn.ctx, scope)).authority;
 }
 
 /** A transaction of a task that is ours still: its progress is noted whatever became of its caller. */

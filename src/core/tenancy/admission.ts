@@ -1,7 +1,14 @@
-import { Fault, type Actor, type Context } from '#kernel/index.js';
-import type { Writers } from '#store/index.js';
+import { Fault, instant, type Actor, type Authority, type Context } from '#kernel/index.js';
+import type { ApiKey, Organization, Writers } from '#store/index.js';
+import { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';
+import type { Presets } from './roles.js';
 
-type Reader = Pick<Writers, 'credentials' | 'apiKeys' | 'members'>;
+/** What a caller is admitted to, as the transaction reads it. */
+interface Admission {
+  readonly tx: Pick<Writers, 'credentials' | 'apiKeys' | 'members' | 'roles'>;
+  readonly presets: Presets;
+  readonly organization: Pick<Organization, 'id' | 'preset'>;
+}
 
 /** Actors that are let in by an organization: by a token, a key, a membership. The operator, jobs and invitees are not. */
 const ADMITTED: ReadonlySet<Actor['kind']> = new Set(['connection', 'api_key', 'member', 'person']);
@@ -12,34 +19,70 @@ export function asksAdmission({ actor, followsUp }: Context): boolean {
 }
 
 /**
- * What let the caller in when the request began is asked again, inside of the transaction: a token or key may have been revoked, the
- * acting member may have gone. Their records stay as long as the organization. A connection is asked by `inScimScope`, which reads it
- * anyhow. The end of a token's life is not asked: a request that began in time is finished. Faults `credential.invalid`,
- * `acting.unknown`.
+ * What let the caller in when the request began is asked again, inside of the transaction: a token or key may have been revoked or have
+ * expired, the acting member may have gone or have lost a role. Resolves to the call with the rights that are left; rights that came
+ * meanwhile wait for the next request. The records of callers stay as long as the organization. A connection is asked by `inScimScope`,
+ * which reads it anyhow. Faults `credential.invalid`, `acting.unknown`, `permission.missing`.
  */
-export async function requireAdmitted(ctx: Context, tx: Reader): Promise<void> {
-  if (!asksAdmission(ctx)) return;
+export async function readmit(ctx: Context, admission: Admission): Promise<Context> {
+  if (!asksAdmission(ctx)) return ctx;
   const { actor } = ctx;
-  if (actor.kind === 'connection') return requireCredential(tx, actor.credentialId);
-  if (actor.kind === 'api_key') return requireApiKey(tx, actor.id);
-  if (actor.kind === 'member') {
-    await requireActingMember(tx, actor.id);
-    if (actor.via !== undefined) await requireApiKey(tx, actor.via);
+  const { tx } = admission;
+  if (actor.kind === 'connection') {
+    await requireCredential(ctx, tx, actor.credentialId);
+  } else if (actor.kind === 'api_key') {
+    await requireApiKey(ctx, tx, actor.id);
+  } else if (actor.kind === 'member') {
+    if (actor.via !== undefined) await requireApiKey(ctx, tx, actor.via);
+    return asMember(ctx, admission, actor.id);
   } else if (actor.kind === 'person' && actor.memberId !== undefined) {
-    await requireActingMember(tx, actor.memberId);
+    return asMember(ctx, admission, actor.memberId);
   }
+  return ctx;
 }
 
-async function requireCredential({ credentials }: Reader, id: string): Promise<void> {
-  if ((await credentials.get(id))?.revokedAt !== undefined) throw new Fault('credential.invalid');
+/** An access token ends before its client does, so the context says when. */
+async function requireCredential(
+  { clock, admittedUntil }: Context,
+  { credentials }: Admission['tx'],
+  id: string,
+): Promise<void> {
+  const hasExpired = admittedUntil !== undefined && admittedUntil <= instant(clock.now());
+  if (hasExpired || (await credentials.get(id))?.revokedAt !== undefined)
+    throw new Fault('credential.invalid');
 }
 
-async function requireApiKey({ apiKeys }: Reader, id: string): Promise<void> {
-  if ((await apiKeys.get(id))?.revoked === true) throw new Fault('credential.invalid');
+async function requireApiKey(
+  { clock }: Context,
+  { apiKeys }: Admission['tx'],
+  id: string,
+): Promise<void> {
+  const key = await apiKeys.get(id);
+  if (key && !isLiveKey(key, clock.now())) throw new Fault('credential.invalid');
 }
 
-async function requireActingMember({ members }: Reader, memberId: string): Promise<void> {
-  const member = await members.get(memberId);
-  if (member !== undefined && member.status !== 'active')
-    throw new Fault('acting.unknown', { memberId });
+/** Neither revoked nor expired. */
+export function isLiveKey({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
+  return revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now);
+}
+
+/** Roles are looked for in the database only where the member has one of the organization's own. */
+async function asMember(
+  ctx: Context,
+  { tx, presets, organization }: Admission,
+  memberId: string,
+): Promise<Context> {
+  const member = await tx.members.get(memberId);
+  if (!member) return ctx;
+  if (member.status !== 'active') throw new Fault('acting.unknown', { memberId });
+  const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
+  const authority = intersectAuthority(authorityOf(roles, { memberId }), ctx.authority);
+  requireAsked(authority);
+  return { ...ctx, authority };
+}
+
+/** The intersection names every permission that another one includes. */
+function requireAsked({ permissions, asked }: Authority): void {
+  if (asked === undefined || permissions === 'all' || permissions.has(asked)) return;
+  throw new Fault('permission.missing', { permission: asked });
 }

@@ -5,7 +5,7 @@
  * A rule begins with `inOrganization`, which opens the scope; it writes by `scope.tx`, reads by `scope.members.get(id)` and says what
  * it did by `scope.journal.append`. Journal listeners hear of it in the same transaction. The module `journal` reads it.
  */
-export { requireAdmitted } from './admission.js';
+export { isLiveKey, readmit } from './admission.js';
 export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';
@@ -14,6 +14,7 @@ export { createLinks } from './links.js';
 export type { Links } from './links.js';
 export { invalidCursor, listPage, readCursor, toPage } from './lists.js';
 export type { ListQuery } from './lists.js';
+export { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';
 export {
   findOrganization,
   requireActive,

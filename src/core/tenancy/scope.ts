@@ -1,6 +1,6 @@
 import { isFault, type Context } from '#kernel/index.js';
 import type { Organization, Writers } from '#store/index.js';
-import { asksAdmission, requireAdmitted } from './admission.js';
+import { asksAdmission, readmit } from './admission.js';
 import { INSTALLATION, TransactionJournal } from './journal.js';
 import type { CoreDeps, OrganizationScope } from './organization-scope.js';
 import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
@@ -41,9 +41,10 @@ const MAX_ATTEMPTS = 4;
 /**
  * The one way to change an organization: a transaction that finds it in the wanted state, asks whether the caller is still admitted,
  * runs `work` in its scope, and is repeated when another process was a moment earlier with the same key or version (`record.exists`,
- * `record.stale`). `work` may therefore run several times and has no effect but its writes and `tx.afterCommit`. To callers of the
- * organization itself it must be active, whatever `state` says. Faults `organization.missing`, `organization.deleted`,
- * `organization.disabled`, `credential.invalid`, `acting.unknown`, and those of `work`.
+ * `record.stale`). `work` may therefore run several times and has no effect but its writes and `tx.afterCommit`; what the caller may do
+ * now is the authority of `scope.ctx`. To callers of the organization itself it must be active, whatever `state` says. Faults
+ * `organization.missing`, `organization.deleted`, `organization.disabled`, `credential.invalid`, `acting.unknown`,
+ * `permission.missing`, and those of `work`.
  */
 export async function inOrganization<T>(
   deps: CoreDeps,
@@ -57,8 +58,8 @@ export async function inOrganization<T>(
     try {
       return await deps.store.transaction(organizationId, async (tx) => {
         const organization = await find(tx, organizationId);
-        await requireAdmitted(ctx, tx);
-        return work(createScope(deps, ctx, tx, organization));
+        const admitted = await readmit(ctx, { tx, presets: deps.presets, organization });
+        return work(createScope(deps, admitted, tx, organization));
       });
     } catch (error) {
       if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;

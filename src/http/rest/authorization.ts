@@ -94,8 +94,13 @@ async function inOrganization(
     acting === undefined
       ? ctx
       : await core.callers.asMember(ctx, organizationId, memberIdOf(acting));
-  if (scope !== 'self') requirePermission(allowed, scope, own);
-  else if (allowed.authority.memberId === undefined) {
+  if (scope !== 'self') {
+    requirePermission(allowed, scope, own);
+    if (acting === undefined) return allowed;
+    const asked = own ? `${scope}:own` : scope;
+    return { ...allowed, authority: { ...allowed.authority, asked } };
+  }
+  if (allowed.authority.memberId === undefined) {
     throw new Fault('permission.missing', { permission: 'self', header: ACTING_HEADER });
   }
   return allowed;

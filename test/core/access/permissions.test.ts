@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { authorityOf, type Preset, type Role } from '#core/index.js';
 import { mayGrant, mayManage, reachOf } from '#core/access/permissions.js';
-import { intersectAuthority } from '#core/access/authority.js';
+import { intersectAuthority } from '#core/tenancy/index.js';
 import { silentLog, FULL_AUTHORITY, type Authority, type Context } from '#kernel/index.js';
 import { FakeClock, PRESETS } from '../../kit/application.js';
 

@@ -91,7 +91,7 @@ export function changeRole(
     if (before.retiring) throw new Fault('role.missing', { role: name });
     requireFeature(deps.presets, scope.organization, 'custom-roles');
     // a caller with less than the role permits cannot change it
-    requireHeld(ctx, before.definition.permissions);
+    requireHeld(scope.ctx, before.definition.permissions);
     const { description, ...fields } = change;
     const { description: oldDescription, ...rest } = before.definition;
     const newDescription = description === undefined ? oldDescription : (description ?? undefined);

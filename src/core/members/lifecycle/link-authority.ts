@@ -1,8 +1,14 @@
 import { domainOf } from '#kernel/index.js';
 import { equals, type Connection, type LinkRequest, type Member } from '#store/index.js';
-import { mayGive, mayManage, reachOf, rolesOfMember } from '#core/access/index.js';
+import { mayGive, mayManage, reachOf } from '#core/access/index.js';
 import { authorityOfCredential } from '#core/credentials/index.js';
-import { isLive, type OrganizationScope, requirePreset, type Role } from '#core/tenancy/index.js';
+import {
+  isLive,
+  type OrganizationScope,
+  requirePreset,
+  type Role,
+  rolesOfMember,
+} from '#core/tenancy/index.js';
 import { isManual } from './directories.js';
 import type { LinkCandidate } from './link-candidates.js';
 import type { DirectoryUser } from '../directory-person.js';

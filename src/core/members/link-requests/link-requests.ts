@@ -1,6 +1,6 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type LinkRequest, type Member } from '#store/index.js';
-import { requireManageable, requirePermission, rolesOfMember } from '#core/access/index.js';
+import { requireManageable, requirePermission } from '#core/access/index.js';
 import {
   type CoreDeps,
   listPage,
@@ -9,6 +9,7 @@ import {
   type RowResult,
   rulesOf,
   tenantReaders,
+  rolesOfMember,
 } from '#core/tenancy/index.js';
 import { setDirectoryValues } from '../directory-values.js';
 import { writeMember } from '../lifecycle/change.js';

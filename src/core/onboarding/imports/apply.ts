@@ -1,8 +1,8 @@
 import { actorKeyOf, Fault, type Context } from '#kernel/index.js';
 import type { Task } from '#store/index.js';
-import { intersectAuthority, placesTallyKey } from '#core/access/index.js';
+import { placesTallyKey } from '#core/access/index.js';
 import { writeTask, contextOfTask, toStoredAuthority } from '#core/tasks/index.js';
-import { type OrganizationScope } from '#core/tenancy/index.js';
+import { type OrganizationScope, intersectAuthority } from '#core/tenancy/index.js';
 import { optionsOf, reportOf, validOf } from './reports.js';
 
 /** What the caller says who lets a checked import go. */

@@ -7,7 +7,7 @@ import {
   viewOrganization,
   type CoreDeps,
 } from '#core/tenancy/index.js';
-import { requireFeature, requirePermission } from '#core/access/index.js';
+import { requireFeature } from '#core/access/index.js';
 import {
   insertTask,
   eraseTask,
@@ -21,6 +21,7 @@ import type { ImportOptions } from './columns.js';
 import { formOf } from './forms.js';
 import { purgeImports } from './purge.js';
 import { EMPTY_REPORT } from './reports.js';
+import { hasColumn, requireSheetRights } from './rights.js';
 import { storeLines, type SheetLine } from './uploads.js';
 import { viewOf, type ImportView } from './views.js';
 
@@ -58,7 +59,7 @@ export function createImports(deps: CoreDeps, tasks: Tasks) {
       await requireAllowed(deps, ctx, organizationId, options);
       const task = await insertImportTask(store, ctx, organizationId, options);
       try {
-        const stored = await storeLines(store, ctx, task, lines);
+        const stored = await storeLines(deps, ctx, task, lines);
         if (stored.total > 0) return await toView(stored);
       } catch (error) {
         await eraseTask(store, task.id, task.id);
@@ -100,21 +101,16 @@ export function createImports(deps: CoreDeps, tasks: Tasks) {
   };
 }
 
-/** An uploader who gives seats or spaces, or invites, needs those rights, too. */
 async function requireAllowed(
   deps: CoreDeps,
   ctx: Context,
   organizationId: string,
-  { columns, invite }: ImportOptions,
+  options: ImportOptions,
 ): Promise<void> {
   const { organization } = await viewOrganization(deps, organizationId);
-  const hasColumn = (key: string): boolean => columns.some((column) => column.key === key);
   requireFeature(deps.presets, organization, 'members');
-  if (hasColumn('products')) requirePermission(ctx, 'seats:write');
-  if (invite) requirePermission(ctx, 'invitations:write');
-  if (!hasColumn('spaces')) return;
-  requireFeature(deps.presets, organization, 'spaces');
-  requirePermission(ctx, 'spaces:write');
+  if (hasColumn(options, 'spaces')) requireFeature(deps.presets, organization, 'spaces');
+  requireSheetRights(ctx, options);
 }
 
 function insertImportTask(

@@ -11,7 +11,12 @@ import {
 } from '#store/index.js';
 import { titleOf } from './columns.js';
 import { optionsOf, reportOf } from './reports.js';
-import { firstVersion, requireAdmitted, requireOpenOrganization } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  readmit,
+  requireOpenOrganization,
+  type CoreDeps,
+} from '#core/tenancy/index.js';
 
 /** A row of a sheet, from the reader of sheets. */
 export interface SheetLine {
@@ -29,7 +34,7 @@ const MAX_BATCH_CHARACTERS = 1_000_000;
 
 /** Stores the rows as they come, a batch at a time, so that no more is in memory. Resolves to the task with all of them. */
 export async function storeLines(
-  store: Store,
+  deps: CoreDeps,
   ctx: Context,
   task: Task,
   lines: AsyncIterable<SheetLine>,
@@ -40,7 +45,7 @@ export async function storeLines(
   const flush = async (): Promise<void> => {
     const ready = batch;
     [batch, characters] = [[], 0];
-    current = await storeBatch(store, ctx, current, ready);
+    current = await storeBatch(deps.store, ctx, current, ready);
   };
   for await (const line of lines) {
     batch.push(line);
@@ -48,7 +53,7 @@ export async function storeLines(
     if (batch.length >= ROW_BATCH_SIZE || characters >= MAX_BATCH_CHARACTERS) await flush();
   }
   await flush();
-  return finishUpload(store, ctx, current);
+  return finishUpload(deps, ctx, current);
 }
 
 /** In a partition of its own: nothing but the task and its rows is written. */
@@ -129,11 +134,11 @@ function invalidShape(
 }
 
 /** From now on it can be checked. The sheet may have come slowly: organization and caller are asked again. */
-function finishUpload(store: Store, ctx: Context, before: Task): Promise<Task> {
+function finishUpload({ store, presets }: CoreDeps, ctx: Context, before: Task): Promise<Task> {
   const { gathering: _gathering, ...rest } = before;
   return store.transaction(before.id, async (tx) => {
-    await requireOpenOrganization(tx, before.organizationId);
-    await requireAdmitted(ctx, tx);
+    const organization = await requireOpenOrganization(tx, before.organizationId);
+    await readmit(ctx, { tx, presets, organization });
     return writeTask({ ctx, tx }, rest, {});
   });
 }

@@ -15,6 +15,7 @@ import { assignSpace, assignPromisedSeats } from '#core/entitlements/index.js';
 import type { TaskScope, TaskKind } from '#core/tasks/index.js';
 import { cellsOfRow, checkImports } from './checks.js';
 import { optionsOf, reportOf } from './reports.js';
+import { requireSheetRights } from './rights.js';
 import { loadImportContext } from './context.js';
 import { refusalOf, checkRow, type RowCheck } from './row-checks.js';
 import type { RowInput } from './rows.js';
@@ -43,7 +44,9 @@ async function importRow(
   scope: TaskScope,
   row: TaskRow,
 ): Promise<TaskRowResult> {
-  const importScope = { ...scope, options: optionsOf(scope.task) };
+  const options = optionsOf(scope.task);
+  requireSheetRights(scope.ctx, options);
+  const importScope = { ...scope, options };
   const cells = cellsOfRow(row);
   const importContext = await loadImportContext(importScope, [cells]);
   const check = await checkRow(importContext, cells);

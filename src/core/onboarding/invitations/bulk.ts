@@ -71,10 +71,10 @@ export async function revokeRows(
   const revokeRow = async (row: RowResult): Promise<RowResult> => {
     if (row.code !== 'member.missing' || !(await readers.invitations.get(row.id))) return row;
     try {
-      requirePermission(ctx, 'invitations:write');
-      await inOrganization(deps, ctx, organizationId, (scope) =>
-        revokeInvitation(scope, row.id, {}),
-      );
+      await inOrganization(deps, ctx, organizationId, (scope) => {
+        requirePermission(scope.ctx, 'invitations:write');
+        return revokeInvitation(scope, row.id, {});
+      });
       return { id: row.id, outcome: 'revoked' };
     } catch (error) {
       if (!isFault(error) || error.kind === 'unavailable') throw error;

@@ -1,15 +1,14 @@
-import { Fault, type Authority, type Context } from '#kernel/index.js';
-import { type Member, type Organization, type Store } from '#store/index.js';
-import {
-  findRoles,
-  isLive,
-  viewOrganization,
-  whoIs,
-  type CoreDeps,
-  type Presets,
-  type Role,
-} from '#core/tenancy/index.js';
-import { withOwnRecord } from './permissions.js';
+import type { Authority } from '#kernel/index.js';
+import type { Member, Organization, Store } from '#store/index.js';
+import { findRoles, isLive, type Presets, type Role } from './roles.js';
+
+/** What every member may do, whatever the roles: read and change their own record. No role takes it away. */
+const OWN_RECORD = 'members:write:own';
+
+/** The permissions of a member whose roles give these. */
+function withOwnRecord(permissions: ReadonlySet<string>): ReadonlySet<string> {
+  return permissions.has('members:write') ? permissions : new Set([...permissions, OWN_RECORD]);
+}
 
 /** What a member with these roles may do: the union of them and, as a member, what is their own. */
 export function authorityOf(
@@ -82,31 +81,4 @@ export async function rolesOfMember(
 ): Promise<Role[]> {
   const live = member.grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
   return [...(await findRoles(store, presets, organization, live)).values()];
-}
-
-export interface Callers {
-  /**
-   * The same call, done by a member for whom the caller speaks: with the rights that both have. Faults `acting.unknown`,
-   * `organization.missing`.
-   */
-  asMember(ctx: Context, organizationId: string, memberId: string): Promise<Context>;
-}
-
-export function createCallers(deps: CoreDeps): Callers {
-  const { store, presets } = deps;
-  return {
-    async asMember(ctx, organizationId, memberId) {
-      const { authority } = ctx;
-      const { organization, members } = await viewOrganization(deps, organizationId, 'any');
-      const member = await members.get(memberId);
-      if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId });
-      const now = ctx.clock.now();
-      const roles = await rolesOfMember(store.read, presets, organization, member, now);
-      return {
-        ...ctx,
-        actor: { kind: 'member', id: member.id, name: member.name, via: whoIs(ctx) },
-        authority: intersectAuthority(authority, authorityOf(roles, { organizationId, memberId })),
-      };
-    },
-  };
 }
