@@ -141,7 +141,8 @@ type Expected = 'allowed' | 'own' | 'refused';
 function expectedOf({ scope, own }: Operation, roles: readonly Role[]): Expected {
   if (scope === 'public' || scope === 'self') return 'allowed';
   if (scope === 'operator') return 'refused';
-  const held = new Set(permissionsOf(roles).flatMap(included));
+  // every member reads and changes their own record (decision 0027)
+  const held = new Set([...permissionsOf(roles), 'members:write:own'].flatMap(included));
   if (held.has(scope)) return 'allowed';
   return own && held.has(`${scope}:own`) ? 'own' : 'refused';
 }
