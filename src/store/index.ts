@@ -7,6 +7,7 @@ export { VERSION_1 } from './version-1.js';
 export * from './query.js';
 export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
+export { RememberedReads } from './remembered-reads.js';
 export { wakingStore, type QueueWakes } from './waking-store.js';
 export type { Connection, Recompute, ScimConnection } from './connections.js';
 export type { AccessToken } from './access-tokens.js';

@@ -96,7 +96,7 @@ overStores('contention', (kind) => {
     );
     const refused = results.filter((result) => result.status === 'rejected');
     expect(refused).toHaveLength(9);
-    for (const one of refused) expect(isFault(one.reason, 'record.exists')).toBe(true);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'record.exists' });
     expect(await opened.store.read.organizations.count(equals('slug', slug))).toBe(1);
   });
 

@@ -2,6 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 import { Fault, isFault, type Clock, type Log } from '#kernel/index.js';
 import {
   CommitCallbacks,
+  RememberedReads,
   DECLARED,
   type Collection,
   type CollectionName,
@@ -89,7 +90,7 @@ class MongoStore implements Store {
         attempt.run((session) => operation({ table, tables: this.#tables, session }));
     };
     return {
-      ...this.#perCollection((table) => writing(inside(table))),
+      ...this.#perCollection((table) => new RememberedReads(writing(inside(table)))),
       tallies: {
         get: (name: string) => attempt.run((session) => readTally(this.#tallies, session, name)),
         adjust: (name: string, by: number) =>

@@ -2,6 +2,7 @@ import { Fault, type Clock, type Log } from '#kernel/index.js';
 import {
   COLLECTION_LIST,
   CommitCallbacks,
+  RememberedReads,
   DECLARED,
   type Collection,
   type MigrationState,
@@ -244,7 +245,7 @@ function writersOver(
   };
   const entries = COLLECTION_LIST.map(([name, { name: collection }]) => [
     name,
-    new SqliteWriting(tableNamed(collection), access, turn),
+    new RememberedReads(new SqliteWriting(tableNamed(collection), access, turn)),
   ]);
   return {
     ...Object.fromEntries(entries),

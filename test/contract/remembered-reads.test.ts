@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId } from '#kernel/index.js';
+import { equals, RememberedReads, type Store, type Term, type Writing } from '#store/index.js';
+import { sampleGroupMember, sampleOrganization, sampleUser } from '../kit/samples.js';
+import { contractTest, overStores, type OpenedStore } from '../kit/stores.js';
+
+type Organization = ReturnType<typeof sampleOrganization>;
+
+overStores('reads of one transaction', (kind) => {
+  let opened: OpenedStore;
+  beforeAll(async () => {
+    opened = await kind.open();
+  });
+  afterAll(() => opened.close());
+
+  const write: <T>(work: Parameters<Store['transaction']>[1]) => Promise<T> = (work) =>
+    opened.store.transaction('lane', work) as Promise<never>;
+
+  contractTest(kind, 'each way to write is seen by each way to read', async () => {
+    await write(async ({ organizations }) => {
+      const record = sampleOrganization();
+      const bySlug = equals('slug', record.slug ?? '');
+      const names = async () => [
+        (await organizations.get(record.id))?.name,
+        (await organizations.getMany([record.id]))[0]?.name,
+        (await organizations.first(bySlug))?.name,
+        (await organizations.find({ where: bySlug, limit: 10 })).records[0]?.name,
+      ];
+      expect(new Set(await names())).toEqual(new Set([undefined]));
+      await organizations.insert(record);
+      expect(new Set(await names())).toEqual(new Set([record.name]));
+      await organizations.update({ ...record, version: 2, name: 'Second' });
+      expect(new Set(await names())).toEqual(new Set(['Second']));
+      await organizations.remove(record.id);
+      expect(new Set(await names())).toEqual(new Set([undefined]));
+      await organizations.insertMissing([record]);
+      expect(new Set(await names())).toEqual(new Set([record.name]));
+      await organizations.removeWhere(bySlug);
+      expect(new Set(await names())).toEqual(new Set([undefined]));
+    });
+  });
+
+  contractTest(kind, 'a column that is set is seen', async () => {
+    const row = sampleGroupMember({ groupId: newId() });
+    await write(async ({ groupMembers }) => {
+      await groupMembers.insert(row);
+      const where = equals('groupId', row.groupId);
+      await groupMembers.find({ where, limit: 10 });
+      await groupMembers.setWhere(where, 'display', 'Other');
+      const { records } = await groupMembers.find({ where, limit: 10 });
+      expect(records.map(({ display }) => display)).toEqual(['Other']);
+    });
+  });
+
+  contractTest(kind, 'what is linked is seen although another collection changed', async () => {
+    const user = sampleUser();
+    const groupId = newId();
+    const where: Term = {
+      kind: 'all',
+      terms: [
+        equals('connectionId', user.connectionId),
+        {
+          kind: 'linked',
+          collection: 'group-members',
+          foreign: 'memberId',
+          local: 'id',
+          where: equals('groupId', groupId),
+        },
+      ],
+    };
+    await write(async (tx) => {
+      await tx.scimUsers.insert(user);
+      expect(await tx.scimUsers.first(where)).toBeUndefined();
+      await tx.groupMembers.insert(sampleGroupMember({ groupId, memberId: user.id }));
+      expect((await tx.scimUsers.first(where))?.id).toBe(user.id);
+      expect((await tx.scimUsers.find({ where, limit: 2 })).records).toHaveLength(1);
+    });
+  });
+
+  contractTest(kind, 'the next transaction asks anew', async () => {
+    const record = sampleOrganization();
+    await write(({ organizations }) => organizations.insert(record));
+    await write(async ({ organizations }) => {
+      expect(await organizations.get(record.id)).toEqual(record);
+      await organizations.update({ ...record, version: 2 });
+    });
+    await write(async ({ organizations }) => {
+      expect((await organizations.get(record.id))?.version).toBe(2);
+    });
+  });
+});
+
+/** A collection whose answers are given by hand and whose questions are counted. */
+function collection(get: () => Promise<Organization | undefined>) {
+  const questions = { count: 0 };
+  const inner = {
+    get: () => {
+      questions.count += 1;
+      return get();
+    },
+    update: () => Promise.resolve(),
+  } as unknown as Writing<Organization>;
+  return { questions, reads: new RememberedReads(inner) };
+}
+
+test('the same question is asked once, and once more after a write', async () => {
+  const record = sampleOrganization();
+  const { questions, reads } = collection(() => Promise.resolve(record));
+  expect(await reads.get('a')).toBe(record);
+  expect(await reads.getMany(['a'])).toEqual([record]);
+  expect(questions.count).toBe(1);
+  await reads.update(record);
+  await reads.get('a');
+  expect(questions.count).toBe(2);
+});
+
+test('an answer that a write overtook is not kept', async () => {
+  const [before, after] = [sampleOrganization(), sampleOrganization()];
+  const answers = [before, after];
+  let answer: (record: Organization | undefined) => void = () => undefined;
+  const { reads } = collection(() => new Promise((resolve) => (answer = resolve)));
+  const early = reads.get('a');
+  await reads.update(before);
+  answer(answers[0]);
+  expect(await early).toBe(before);
+  const late = reads.get('a');
+  answer(answers[1]);
+  expect(await late).toBe(after);
+});
