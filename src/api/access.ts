@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accessSource, memberStanding } from './access-sources.js';
-import { id, instant, pageAnswer } from './inputs.js';
+import { id, instant, pageAnswer, shownPersonNames } from './inputs.js';
 import { operation } from './operations.js';
 
 const reason = z.strictObject({
@@ -89,7 +89,9 @@ export const getMe = operation({
       member: z.strictObject({
         id,
         name: z.string(),
+        ...shownPersonNames,
         email: z.string().optional(),
+        locale: z.string().optional(),
         standing: memberStanding,
       }),
       roles: z.array(z.strictObject({ name: z.string(), title: z.string() })),

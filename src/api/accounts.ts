@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { email, id, instant, locale, name, pageAnswer, pageQuery } from './inputs.js';
+import {
+  changedPersonNames,
+  email,
+  id,
+  instant,
+  locale,
+  name,
+  pageAnswer,
+  pageQuery,
+  personNames,
+  shownPersonNames,
+} from './inputs.js';
 import { operation } from './operations.js';
 
 const account = z
@@ -7,6 +18,7 @@ const account = z
     id,
     email: z.string(),
     name: z.string(),
+    ...shownPersonNames,
     emailVerified: z.boolean(),
     emailVerifiedAt: instant.optional(),
     locale: z.string().optional(),
@@ -25,6 +37,7 @@ export const createAccount = operation({
   body: z.strictObject({
     email,
     name,
+    ...personNames,
     emailVerified: z.boolean().optional(),
     locale: locale.optional(),
   }),
@@ -69,12 +82,13 @@ export const getAccount = operation({
 export const updateAccount = operation({
   method: 'PATCH',
   path: '/accounts/{accountId}',
-  summary: 'Changes name and locale, or records that the address is verified.',
+  summary: 'Changes names and locale, or records that the address is verified.',
   scope: 'operator',
   versioned: true,
   body: z
     .strictObject({
       name: name.optional(),
+      ...changedPersonNames,
       locale: locale.nullable().optional(),
       emailVerified: z.literal(true).optional(),
     })

@@ -3,6 +3,7 @@ import {
   Fault,
   MAX_DESCRIPTION_LENGTH,
   MAX_NAME_LENGTH,
+  MAX_NAME_PART_LENGTH,
   problemOfAddress,
   problemOfName,
   problemOfText,
@@ -70,6 +71,24 @@ export function text(max: number): z.ZodString {
 }
 
 export const name = line(MAX_NAME_LENGTH);
+
+/** First and last name of a person, beside the name that is shown. */
+export const personNames = {
+  firstName: line(MAX_NAME_PART_LENGTH).optional(),
+  lastName: line(MAX_NAME_PART_LENGTH).optional(),
+};
+
+/** Null: the person has none any more. */
+export const changedPersonNames = {
+  firstName: line(MAX_NAME_PART_LENGTH).nullable().optional(),
+  lastName: line(MAX_NAME_PART_LENGTH).nullable().optional(),
+};
+
+/** As answers have them. */
+export const shownPersonNames = {
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+};
 
 export const description = text(MAX_DESCRIPTION_LENGTH);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, instant, name } from './inputs.js';
+import { id, instant, name, personNames } from './inputs.js';
 import { operation } from './operations.js';
 
 /** What a link opens. Tokens travel in bodies, never in paths, which end up in logs. */
@@ -81,6 +81,7 @@ const acceptance = z.strictObject({
   email: z.string().min(1).max(320),
   emailVerified: z.boolean(),
   name: name.optional(),
+  ...personNames,
   accountId: id.optional(),
   locale: z.string().min(2).max(35).optional(),
   /** that a person clicked; a program that follows links does not send this */

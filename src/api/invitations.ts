@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { FaultCode } from '#kernel/index.js';
-import { id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
+import {
+  id,
+  instant,
+  name,
+  pageAnswer,
+  pageQuery,
+  personNames,
+  shownPersonNames,
+  text,
+} from './inputs.js';
 import { operation } from './operations.js';
 import { task } from './task-shapes.js';
 
@@ -31,11 +40,12 @@ const promisedAccess = {
   lifeDays: z.int().optional(),
 };
 
-const change = z.strictObject({ name: name.optional(), ...promisedAccess });
+const change = z.strictObject({ name: name.optional(), ...personNames, ...promisedAccess });
 
 const invitationInput = z.strictObject({
   email: z.string().max(320),
   name: name.optional(),
+  ...personNames,
   ...promisedAccess,
   send: z.boolean().optional(),
 });
@@ -56,6 +66,7 @@ const invitation = z.strictObject({
   organizationId: id,
   email: z.string(),
   name: z.string().optional(),
+  ...shownPersonNames,
   status,
   roles: z.array(z.string()),
   spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grant, memberStanding } from './access-sources.js';
-import { id, instant } from './inputs.js';
+import { id, instant, shownPersonNames } from './inputs.js';
 
 export const attributeName = z
   .string()
@@ -45,7 +45,8 @@ export const memberAnswer = z.strictObject({
   version: z.int(),
   organizationId: id,
   status: z.enum(['active', 'suspended', 'left']),
-  name: z.string(),
+  name: z.string().meta({ description: 'The name that is shown.' }),
+  ...shownPersonNames,
   email: z.string().optional(),
   addressConflict: z
     .strictObject({
@@ -68,7 +69,7 @@ export const memberAnswer = z.strictObject({
   standing: memberStanding,
   source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
   managed: z.boolean().meta({
-    description: 'A directory manages name, address, status and removal.',
+    description: 'A directory manages names, address, status and removal.',
   }),
   unlockedUntil: instant.optional().meta({
     description: 'Until then people may change what the directory manages.',
@@ -103,6 +104,7 @@ export const invitedAnswer = z.strictObject({
   organizationId: id,
   status: z.literal('pending'),
   name: z.string().optional(),
+  ...shownPersonNames,
   email: z.string(),
   roles: z.array(z.string()),
   guest: z.boolean(),
@@ -129,7 +131,7 @@ export const rosterQuery = z.strictObject({
         'Some of active, suspended, left and pending, with commas; all but left when absent, unless the filter asks for a status.',
     }),
   q: z.string().trim().min(1).max(200).optional().meta({
-    description: 'Beginnings of words of the name and the address; all of them must be there.',
+    description: 'Beginnings of words of the names and the address; all of them must be there.',
   }),
   email: z.string().min(1).max(320).optional().meta({
     description: 'The whole address, without regard to letter case.',
@@ -141,8 +143,8 @@ export const rosterQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'The filter language of SCIM over name, email, status, role, source, standing, createdAt, lastActiveOn, space, product and ' +
-        'attributes.…',
+        'The filter language of SCIM over name, firstName, lastName, email, status, role, source, standing, createdAt, lastActiveOn, ' +
+        'space, product and attributes.…',
     }),
   sort: z
     .enum(['name', '-name', 'email', 'createdAt', '-createdAt', 'lastActiveOn'])

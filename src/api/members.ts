@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { email, id, name, pageAnswer, pageQuery, text } from './inputs.js';
+import {
+  changedPersonNames,
+  email,
+  id,
+  name,
+  pageAnswer,
+  pageQuery,
+  personNames,
+  text,
+} from './inputs.js';
 import {
   attributeName,
   attributeValue,
@@ -29,7 +38,7 @@ const END_FAULTS = [
   'member.last_admin',
 ] as const;
 
-const EXAMPLE = { name: 'User One', locale: 'de' };
+const EXAMPLE = { name: 'User One', firstName: 'User', lastName: 'One', locale: 'de' };
 
 export const listMembers = operation({
   method: 'GET',
@@ -64,11 +73,12 @@ export const addMember = operation({
   path: LIST,
   summary:
     'Adds a member without an invitation. The host application asserts the identity of the person. The name can be omitted when ' +
-    'an account with the address exists.',
+    'a first or last name is given, or an account with the address exists.',
   scope: 'members:write',
   body: z.strictObject({
     email,
     name: name.optional(),
+    ...personNames,
     roles: z.array(z.string().min(1).max(40)).max(50).optional(),
     spaces: z
       .array(z.strictObject({ spaceId: id, role: z.string().min(1).max(40) }))
@@ -108,12 +118,13 @@ export const updateMember = operation({
   method: 'PATCH',
   path: ONE,
   summary:
-    'Changes name, address, locale or attributes. Null removes the value of an attribute. Every member may change their own name ' +
-    'and locale.',
+    'Changes names, address, locale or attributes. Null removes the value of an attribute, and a first or last name. Every member ' +
+    'may change their own names and locale.',
   scope: 'members:write',
   own: true,
   body: z.strictObject({
     name: name.optional(),
+    ...changedPersonNames,
     email: email.optional(),
     locale: z.string().min(2).max(35).optional(),
     attributes: z.record(attributeName, attributeValue.nullable()).optional(),

@@ -22,12 +22,15 @@ export type { Log } from './log.js';
 export {
   MAX_DESCRIPTION_LENGTH,
   MAX_NAME_LENGTH,
+  MAX_NAME_PART_LENGTH,
   MAX_TITLE_LENGTH,
   problemOfName,
   problemOfText,
   readName,
+  readNamePart,
   readText,
   toName,
 } from './names.js';
+export type { NamePart } from './names.js';
 export { decodeCursor, encodeCursor } from './page.js';
 export type { Page } from './page.js';

@@ -6,6 +6,11 @@ export const MAX_NAME_LENGTH = 200;
 /** Of the title of a role or an attribute. */
 export const MAX_TITLE_LENGTH = 100;
 
+/** Of a first or last name. */
+export const MAX_NAME_PART_LENGTH = 100;
+
+export type NamePart = 'firstName' | 'lastName';
+
 /** Of the description of a product or a space. */
 export const MAX_DESCRIPTION_LENGTH = 1_000;
 
@@ -49,16 +54,21 @@ export function readName(text: string, field = 'name', max = MAX_NAME_LENGTH): s
   throw new Fault('request.invalid', { errors: [{ field, problem }] });
 }
 
+/** A first or last name: one line, in the composed form of Unicode. Fault `request.invalid`. */
+export function readNamePart(text: string, field: NamePart): string {
+  return readName(text.normalize('NFC'), field, MAX_NAME_PART_LENGTH);
+}
+
 /**
  * A name that came from a source which cannot be asked again, as one line: white space and controls become one space, direction
  * overrides go, what is too long is cut. Undefined when nothing visible is left.
  */
-export function toName(text: string): string | undefined {
+export function toName(text: string, max = MAX_NAME_LENGTH): string | undefined {
   const line = text
     .replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(new RegExp(FORBIDDEN, 'gu'), '')
     .trim()
-    .slice(0, MAX_NAME_LENGTH)
+    .slice(0, max)
     // the cut may have left one half of a character
     .replace(/\p{Cs}$/u, '')
     .trimEnd();

@@ -139,6 +139,18 @@ function linkedRows(
   };
 }
 
+/** A folded text of the search document that both kinds have. */
+function sharedText(key: string): FilterField {
+  const field = { search: [key] };
+  const both = (term: Term): MemberFilter => ({ members: term, invitations: term });
+  return {
+    type: 'text',
+    operators: TEXT_OPERATORS,
+    compare: (operator, value) => both({ kind: 'compare', field, operator, value }),
+    present: () => both({ kind: 'present', field }),
+  };
+}
+
 const name = sharedColumn('nameKey', 'text');
 const emailKey = sharedColumn('emailKey', 'text');
 
@@ -157,6 +169,8 @@ const product = linkedRows('product', 'seats', {
 export const FIELDS: ReadonlyMap<string, FilterField> = new Map<string, FilterField>([
   ['id', { ...sharedColumn('id', 'text'), operators: ['eq', 'ne'] as const }],
   ...['name', 'displayname'].map((key) => [key, name] as const),
+  ['firstname', sharedText('firstName')],
+  ['lastname', sharedText('lastName')],
   ...['email', 'emails'].map((key) => [key, email] as const),
   ['status', memberColumn('status', 'pending')],
   ['source', memberColumn('source', 'invitation')],

@@ -19,9 +19,9 @@ export interface FilterOrganization {
 }
 
 /**
- * The filter language of SCIM (RFC 7644 section 3.4.2.2) over members and invitations: name, email, status, role, source, standing,
- * createdAt, lastActiveOn, space, product and `attributes.…`. `role ne "x"` means: does not hold it. Fault `request.invalid` naming
- * the position of what cannot be asked.
+ * The filter language of SCIM (RFC 7644 section 3.4.2.2) over members and invitations: name, firstName, lastName, email, status, role,
+ * source, standing, createdAt, lastActiveOn, space, product and `attributes.…`. `role ne "x"` means: does not hold it. Fault
+ * `request.invalid` naming the position of what cannot be asked.
  */
 export function readMemberFilter(text: string, organization: FilterOrganization): MemberFilter {
   try {
@@ -132,6 +132,8 @@ function fieldOf(path: AttributePath, source: FilterSource): FilterField {
   }
   const names = [
     'name',
+    'firstName',
+    'lastName',
     'email',
     'status',
     'role',

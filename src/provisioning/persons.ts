@@ -14,6 +14,8 @@ export function statementOf(attributes: Attributes): DirectoryStatement {
   const userNames = textsOf(userName);
   return {
     names: [displayName, formatted, parts, userName].flatMap(textsOf),
+    firstNames: textsOf(givenName),
+    lastNames: textsOf(familyName),
     addresses: [
       ...elements.flatMap(({ value }) => textsOf(value)),
       ...userNames.filter((one) => one.includes('@')),

@@ -252,8 +252,9 @@ async function changeUser(
     }
     await requireFreeValues(tx, type, { before, after });
     const resource = toResource(type, after);
-    const { person, notes } = readDirectoryPerson(statementOf(resource));
-    const isSamePerson = isDeepStrictEqual(statementOf(resource), statementOf(current));
+    const [statement, earlier] = [statementOf(resource), statementOf(current)];
+    const { person, notes } = readDirectoryPerson(statement, earlier);
+    const isSamePerson = isDeepStrictEqual(statement, earlier);
     const isUnaffected =
       after.active === before.active &&
       isSamePerson &&

@@ -1,8 +1,9 @@
 import type { Instant } from '#kernel/index.js';
+import type { PersonNames } from './members.js';
 import { collection, type Stored } from './record.js';
 
 /** A person whom a host application knows, in any number of organizations. Sign-in itself is the host application's business. */
-export interface Account extends Stored {
+export interface Account extends Stored, PersonNames {
   readonly name: string;
   readonly email: string;
   /** folded address */

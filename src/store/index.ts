@@ -16,7 +16,14 @@ export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export type { GroupMember } from './group-members.js';
 export type { JournalEntry } from './journal.js';
-export type { AccessSource, AttributeValue, Grant, GrantSource, Member } from './members.js';
+export type {
+  AccessSource,
+  AttributeValue,
+  Grant,
+  GrantSource,
+  Member,
+  PersonNames,
+} from './members.js';
 export type { AttributeDefinition, Organization, OrganizationPolicies } from './organizations.js';
 export type { RoleDefinition, CustomRole } from './roles.js';
 export type { InvitationStatus } from './invitations.js';

@@ -1,11 +1,12 @@
 import type { Instant } from '#kernel/index.js';
+import type { PersonNames } from './members.js';
 import { collection, type Stored } from './record.js';
 
 export type InvitationStatus =
   'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
 
 /** "This address may join, as this." The link in the mail carries a token of which only the hash is kept. */
-export interface Invitation extends Stored {
+export interface Invitation extends Stored, PersonNames {
   readonly organizationId: string;
   /** as it was typed */
   readonly email: string;

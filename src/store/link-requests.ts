@@ -1,11 +1,12 @@
 import type { Instant } from '#kernel/index.js';
+import type { PersonNames } from './members.js';
 import { collection, type Stored } from './record.js';
 
 /**
  * A user of a directory who would be a member that is there already, and waits for approval. One for each connection and member: a
  * second user of the connection who says the same address is another person.
  */
-export interface LinkRequest extends Stored {
+export interface LinkRequest extends Stored, PersonNames {
   readonly organizationId: string;
   readonly connectionId: string;
   /** of whom the user is taken to be */

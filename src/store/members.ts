@@ -29,8 +29,14 @@ export interface AttributeValue {
   readonly source: 'manual' | 'directory' | 'import' | 'invitation';
 }
 
+/** Beside the name that is shown; either may be unknown. */
+export interface PersonNames {
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
 /** What the rules made of a person: `wanted` is the SCIM user's business, `effective` is this. */
-export interface Member extends Stored {
+export interface Member extends Stored, PersonNames {
   readonly organizationId: string;
   readonly status: 'active' | 'suspended' | 'left';
   readonly name: string;

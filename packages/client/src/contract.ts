@@ -7,6 +7,8 @@ export type Account = {
   id: string;
   email: string;
   name: string;
+  firstName?: string;
+  lastName?: string;
   emailVerified: boolean;
   emailVerifiedAt?: string;
   locale?: string;
@@ -641,11 +643,22 @@ export interface Operations {
   };
   /** Registers a new sign-up. Creates a personal organization where the settings say so. */
   createAccount: {
-    input: { body: { email: string; name: string; emailVerified?: boolean; locale?: string } };
+    input: {
+      body: {
+        email: string;
+        name: string;
+        firstName?: string;
+        lastName?: string;
+        emailVerified?: boolean;
+        locale?: string;
+      };
+    };
     output: {
       id: string;
       email: string;
       name: string;
+      firstName?: string;
+      lastName?: string;
       emailVerified: boolean;
       emailVerifiedAt?: string;
       locale?: string;
@@ -662,11 +675,17 @@ export interface Operations {
   };
   /** Reads an account. */
   getAccount: { input: { params: { accountId: string } }; output: Account };
-  /** Changes name and locale, or records that the address is verified. */
+  /** Changes names and locale, or records that the address is verified. */
   updateAccount: {
     input: {
       params: { accountId: string };
-      body: { name?: string; locale?: string | null; emailVerified?: true };
+      body: {
+        name?: string;
+        firstName?: string | null;
+        lastName?: string | null;
+        locale?: string | null;
+        emailVerified?: true;
+      };
     };
     output: Account;
   };
@@ -1095,13 +1114,15 @@ export interface Operations {
     input: { params: { organizationId: string; seatRequestId: string } };
     output: undefined;
   };
-  /** Adds a member without an invitation. The host application asserts the identity of the person. The name can be omitted when an account with the address exists. */
+  /** Adds a member without an invitation. The host application asserts the identity of the person. The name can be omitted when a first or last name is given, or an account with the address exists. */
   addMember: {
     input: {
       params: { organizationId: string };
       body: {
         email: string;
         name?: string;
+        firstName?: string;
+        lastName?: string;
         roles?: readonly string[];
         spaces?: readonly { spaceId: string; role: string }[];
         products?: readonly string[];
@@ -1118,7 +1139,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1162,7 +1186,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1206,7 +1230,10 @@ export interface Operations {
             version: number;
             organizationId: string;
             status: 'active' | 'suspended' | 'left';
+            /** The name that is shown. */
             name: string;
+            firstName?: string;
+            lastName?: string;
             email?: string;
             /** The address that a directory says of the member while another present member has it; given once it is free. */
             addressConflict?: {
@@ -1250,7 +1277,7 @@ export interface Operations {
             previousRoles?: readonly string[];
             standing: 'owner' | 'admin' | 'none';
             source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-            /** A directory manages name, address, status and removal. */
+            /** A directory manages names, address, status and removal. */
             managed: boolean;
             /** Until then people may change what the directory manages. */
             unlockedUntil?: string;
@@ -1289,6 +1316,8 @@ export interface Operations {
             organizationId: string;
             status: 'pending';
             name?: string;
+            firstName?: string;
+            lastName?: string;
             email: string;
             roles: readonly string[];
             guest: boolean;
@@ -1322,7 +1351,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1366,7 +1398,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1388,12 +1420,14 @@ export interface Operations {
       updatedAt: string;
     };
   };
-  /** Changes name, address, locale or attributes. Null removes the value of an attribute. Every member may change their own name and locale. */
+  /** Changes names, address, locale or attributes. Null removes the value of an attribute, and a first or last name. Every member may change their own names and locale. */
   updateMember: {
     input: {
       params: { organizationId: string; memberId: string };
       body: {
         name?: string;
+        firstName?: string | null;
+        lastName?: string | null;
         email?: string;
         locale?: string;
         attributes?: { [name: string]: (string | number | boolean) | null };
@@ -1405,7 +1439,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1449,7 +1486,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1480,7 +1517,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1524,7 +1564,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1558,7 +1598,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1602,7 +1645,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1654,7 +1697,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1698,7 +1744,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1734,7 +1780,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1778,7 +1827,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1809,7 +1858,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1853,7 +1905,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -1926,7 +1978,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -1970,7 +2025,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
@@ -2048,6 +2103,8 @@ export interface Operations {
       params: { organizationId: string };
       body: {
         common?: {
+          firstName?: string;
+          lastName?: string;
           roles?: readonly string[];
           spaces?: readonly { spaceId: string; role: string }[];
           products?: readonly string[];
@@ -2061,6 +2118,8 @@ export interface Operations {
         invitations: readonly {
           email: string;
           name?: string;
+          firstName?: string;
+          lastName?: string;
           roles?: readonly string[];
           spaces?: readonly { spaceId: string; role: string }[];
           products?: readonly string[];
@@ -2177,6 +2236,8 @@ export interface Operations {
       body: {
         email: string;
         name?: string;
+        firstName?: string;
+        lastName?: string;
         roles?: readonly string[];
         spaces?: readonly { spaceId: string; role: string }[];
         products?: readonly string[];
@@ -2193,6 +2254,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2246,6 +2309,8 @@ export interface Operations {
         organizationId: string;
         email: string;
         name?: string;
+        firstName?: string;
+        lastName?: string;
         status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
         roles: readonly string[];
         spaces: readonly { spaceId: string; role: string }[];
@@ -2290,6 +2355,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2325,6 +2392,8 @@ export interface Operations {
       params: { organizationId: string; invitationId: string };
       body: {
         name?: string;
+        firstName?: string;
+        lastName?: string;
         roles?: readonly string[];
         spaces?: readonly { spaceId: string; role: string }[];
         products?: readonly string[];
@@ -2340,6 +2409,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2375,6 +2446,8 @@ export interface Operations {
       params: { organizationId: string; invitationId: string };
       body: {
         name?: string;
+        firstName?: string;
+        lastName?: string;
         roles?: readonly string[];
         spaces?: readonly { spaceId: string; role: string }[];
         products?: readonly string[];
@@ -2390,6 +2463,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2429,6 +2504,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2471,6 +2548,8 @@ export interface Operations {
       organizationId: string;
       email: string;
       name?: string;
+      firstName?: string;
+      lastName?: string;
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
@@ -2508,6 +2587,8 @@ export interface Operations {
         email: string;
         emailVerified: boolean;
         name?: string;
+        firstName?: string;
+        lastName?: string;
         accountId?: string;
         locale?: string;
         explicit: true;
@@ -2531,6 +2612,8 @@ export interface Operations {
         email: string;
         emailVerified: boolean;
         name?: string;
+        firstName?: string;
+        lastName?: string;
         accountId?: string;
         locale?: string;
         explicit: true;
@@ -3467,7 +3550,15 @@ export interface Operations {
   getMe: {
     input: { params: { organizationId: string } };
     output: {
-      member: { id: string; name: string; email?: string; standing: 'owner' | 'admin' | 'none' };
+      member: {
+        id: string;
+        name: string;
+        firstName?: string;
+        lastName?: string;
+        email?: string;
+        locale?: string;
+        standing: 'owner' | 'admin' | 'none';
+      };
       roles: readonly { name: string; title: string }[];
       permissions: readonly string[];
       mayGive: readonly string[];

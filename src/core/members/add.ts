@@ -1,14 +1,15 @@
 import { Fault, readAddress, readName, type Context } from '#kernel/index.js';
-import type { Member } from '#store/index.js';
+import type { Member, PersonNames } from '#store/index.js';
 import { accountOf, type CoreDeps, inOrganization } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
 import { createMember, formerMember, toAttributes, toGrants } from './lifecycle/create.js';
+import { fullNameOf, readPersonNames } from './person-names.js';
 
 /** A person whose identity the host application asserts: a member at once, without an invitation. */
-export interface NewMember extends Omit<PromisedAccessInput, 'message'> {
+export interface NewMember extends Omit<PromisedAccessInput, 'message'>, PersonNames {
   readonly email: string;
-  /** can be left out when an account of that address is known */
+  /** can be left out when first or last name are said, or an account of that address is known */
   readonly name?: string;
   /** whether the person gets a mail about it; absent: where a person or a key adds them, and not the operator */
   readonly notify?: boolean;
@@ -34,7 +35,8 @@ export function addMember(
     const promised = await checkPromisedAccess(scope, email, input);
     const account = await accountOf(scope.tx, email);
     const givenName = input.name === undefined ? undefined : readName(input.name);
-    const name = givenName ?? account?.name ?? former?.name;
+    const names = readPersonNames(input);
+    const name = givenName ?? fullNameOf(names) ?? account?.name ?? former?.name;
     if (name === undefined) {
       const problem = 'is needed: no account of that address is known';
       throw new Fault('request.invalid', { errors: [{ field: 'name', problem }] });
@@ -42,6 +44,7 @@ export function addMember(
     const { roles, spaces, products, guest, attributes, locale = account?.locale } = promised;
     return createMember(scope, {
       name,
+      ...names,
       email,
       status: 'active',
       source: 'manual',

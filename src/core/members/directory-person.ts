@@ -1,14 +1,26 @@
-import { MAX_NAME_LENGTH, problemOfAddress, readAddress, toName } from '#kernel/index.js';
+import {
+  MAX_NAME_LENGTH,
+  MAX_NAME_PART_LENGTH,
+  problemOfAddress,
+  readAddress,
+  toName,
+  type NamePart,
+} from '#kernel/index.js';
 
 /** A person as a directory describes them: the texts as they came, the best one first. */
 export interface DirectoryStatement {
   readonly names: readonly string[];
+  readonly firstNames: readonly string[];
+  readonly lastNames: readonly string[];
   readonly addresses: readonly string[];
 }
 
 /** A person as a member is made of them. */
 export interface DirectoryPerson {
   readonly name: string;
+  /** null: the directory said one and says none any more; absent: it says none, and what is there stays */
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
   readonly email?: string;
 }
 
@@ -29,16 +41,24 @@ const TOMBSTONE = /^[0-9a-f]{32}[^@]+@/i;
  * The member's name and address by what a directory says: the first name of which something is visible, on one line and cut; the first
  * address that mail can be sent to, or none. `notes` say what was not taken as it came.
  */
-export function readDirectoryPerson({ names, addresses }: DirectoryStatement): {
+export function readDirectoryPerson(
+  statement: DirectoryStatement,
+  earlier?: DirectoryStatement,
+): {
   readonly person: DirectoryPerson;
   readonly notes: readonly string[];
 } {
+  const { names, addresses } = statement;
   const notes: string[] = [];
   const statedName = names.find((text) => toName(text) !== undefined) ?? '';
   const name = toName(statedName) ?? '?';
   if (name !== statedName) {
     notes.push(`the name is kept on one line, with at most ${MAX_NAME_LENGTH} characters`);
   }
+  const parts = {
+    ...partOf('firstName', statement, earlier),
+    ...partOf('lastName', statement, earlier),
+  };
   for (const text of addresses) {
     if (problemOfAddress(text) !== undefined) {
       notes.push(`${JSON.stringify(text)} is not an address that mail can be sent to`);
@@ -47,8 +67,28 @@ export function readDirectoryPerson({ names, addresses }: DirectoryStatement): {
     } else {
       const email = readAddress(text);
       if (email !== text) notes.push(`the address is kept as ${email}`);
-      return { person: { name, email }, notes };
+      return { person: { name, ...parts, email }, notes };
     }
   }
-  return { person: { name }, notes };
+  return { person: { name, ...parts }, notes };
+}
+
+function partOf(
+  part: NamePart,
+  statement: DirectoryStatement,
+  earlier: DirectoryStatement | undefined,
+): { readonly [Part in NamePart]?: string | null } {
+  const firstOf = (one: DirectoryStatement | undefined): string | undefined =>
+    toName((one?.[`${part}s`][0] ?? '').normalize('NFC'), MAX_NAME_PART_LENGTH);
+  const text = firstOf(statement) ?? (firstOf(earlier) === undefined ? undefined : null);
+  return text === undefined ? {} : { [part]: text };
+}
+
+/** What a member is called by a directory, as a change. */
+export function namesOfPerson({ name, firstName, lastName }: DirectoryPerson) {
+  return {
+    name,
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
+  };
 }

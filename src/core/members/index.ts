@@ -41,6 +41,8 @@ export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export type { SyncStep, UserEvent } from './lifecycle/sync.js';
 export { managedAmong, requireUnmanaged } from './managed.js';
 export { createMembers } from './members.js';
+export { fullNameOf, personNamesOf, readPersonNames } from './person-names.js';
+export type { PersonNamesInput } from './person-names.js';
 export { requireManageableMember } from './scopes.js';
 export type { MemberFilter, RosterQuery, RosterRow, RosterState } from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';

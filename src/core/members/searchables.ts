@@ -3,6 +3,7 @@ import {
   facet,
   type Invitation,
   type Member,
+  type PersonNames,
   type Searchable,
   type SearchValue,
   type Term,
@@ -20,6 +21,7 @@ export const MAX_FACET_LENGTH = 200;
  */
 export function searchableOf(member: Member): Searchable {
   const { name, nameKey, emailKey, status, source, standing, grants, attributes = {} } = member;
+  const parts = foldedPartsOf(member);
   const roles = [...new Set(grants.map(({ role }) => role))];
   const entries = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
   const { values, facets } = searchableAttributesOf(entries);
@@ -31,13 +33,14 @@ export function searchableOf(member: Member): Searchable {
       source,
       standing,
       roles,
+      ...parts,
       ...(emailKey !== undefined && { email: emailKey }),
       attributes: values,
     },
     facets: [
       ...roles.map((role) => ['role', role] as const),
       ...facets,
-      ...wordsOf(nameKey, emailKey).map((word) => ['word', word] as const),
+      ...wordsOf(nameKey, emailKey, parts).map((word) => ['word', word] as const),
     ],
   };
 }
@@ -46,16 +49,24 @@ export function searchableOf(member: Member): Searchable {
 export function searchableOfInvitation(invitation: Invitation): Searchable {
   const { nameKey, emailKey, roles, spaces, products, inviter, attributes = {} } = invitation;
   const { values, facets } = searchableAttributesOf(Object.entries(attributes));
+  const parts = foldedPartsOf(invitation);
   return {
-    search: { name: nameKey, email: emailKey, roles, attributes: values },
+    search: { name: nameKey, ...parts, email: emailKey, roles, attributes: values },
     facets: [
       ...[...new Set(roles)].map((role) => ['role', role] as const),
       ...[...new Set(spaces.map(({ spaceId }) => spaceId))].map((id) => ['space', id] as const),
       ...[...new Set(products)].map((id) => ['product', id] as const),
       ...(inviter.id === undefined ? [] : [['inviter', inviter.id] as const]),
       ...facets,
-      ...wordsOf(nameKey, emailKey).map((word) => ['word', word] as const),
+      ...wordsOf(nameKey, emailKey, parts).map((word) => ['word', word] as const),
     ],
+  };
+}
+
+function foldedPartsOf({ firstName, lastName }: PersonNames): PersonNames {
+  return {
+    ...(firstName !== undefined && { firstName: foldCase(firstName) }),
+    ...(lastName !== undefined && { lastName: foldCase(lastName) }),
   };
 }
 
@@ -72,6 +83,11 @@ function searchableAttributesOf(entries: readonly (readonly [string, AttributeSc
   return { values, facets };
 }
 
+/** Words by which one person is found. */
+const MAX_WORDS = 16;
+
+const SEPARATORS = /[\s,;]+/u;
+
 /** Words of one search; the others are left out. */
 const MAX_SEARCH_WORDS = 5;
 
@@ -81,9 +97,9 @@ export function termsOfSearch(organizationId: string, text: string): Term[] {
   return words.map((word) => facet(organizationId, 'word', word, 'sw'));
 }
 
-/** Words of the name, the address, its local part and its domain, each once. */
-export function wordsOf(nameKey: string, emailKey?: string): string[] {
-  const words = new Set(nameKey.split(/[\s,;]+/u));
+/** Words of the name, the address, its local part and its domain, and of first and last name, each once. */
+export function wordsOf(nameKey: string, emailKey?: string, parts: PersonNames = {}): string[] {
+  const words = new Set(nameKey.split(SEPARATORS));
   if (emailKey !== undefined) {
     // by either spelling of the domain
     for (const address of [emailKey, readableAddress(emailKey)]) {
@@ -92,6 +108,9 @@ export function wordsOf(nameKey: string, emailKey?: string): string[] {
       if (at > 0) words.add(address.slice(at + 1));
     }
   }
+  for (const part of [parts.firstName, parts.lastName]) {
+    for (const word of part?.split(SEPARATORS) ?? []) words.add(word);
+  }
   words.delete('');
-  return [...words].slice(0, 12).map((word) => word.slice(0, MAX_WORD_LENGTH));
+  return [...words].slice(0, MAX_WORDS).map((word) => word.slice(0, MAX_WORD_LENGTH));
 }

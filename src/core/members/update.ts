@@ -11,10 +11,11 @@ import { requireOwn, requirePermission } from '#core/access/index.js';
 import { canonicalLocale, isUnlocked } from '#core/entitlements/index.js';
 import { requireUnmanaged } from './managed.js';
 import { writeMember, type MemberChange } from './lifecycle/change.js';
+import { readPersonNames, type PersonNamesInput } from './person-names.js';
 import { requireManageableMember } from './scopes.js';
 
-/** Absent: as it is. `null` takes the value of an attribute away. */
-export interface MemberUpdate {
+/** Absent: as it is. `null` takes the value of an attribute, or a first or last name, away. */
+export interface MemberUpdate extends PersonNamesInput {
   readonly name?: string;
   readonly email?: string;
   readonly locale?: string;
@@ -29,7 +30,7 @@ export interface MemberTarget {
 }
 
 /**
- * Faults `member.missing`, `member.left`, `member.managed` (name and address of a member whom a directory manages),
+ * Faults `member.missing`, `member.left`, `member.managed` (names and address of a member whom a directory manages),
  * `attribute.managed`, `attribute.unknown`, `attribute.invalid`, `member.exists`, `permission.escalation`, `request.precondition`,
  * `permission.missing` (changing one's own address or attributes takes the right to change every member's).
  */
@@ -57,7 +58,12 @@ async function toMemberChange(
   const { locale, attributes } = update;
   const name = update.name === undefined ? member.name : readName(update.name);
   const email = update.email === undefined ? member.email : readAddress(update.email);
-  if (name !== member.name || email !== member.email) {
+  const { firstName = null, lastName = null } = readPersonNames(update, member);
+  const isRenamed =
+    name !== member.name ||
+    firstName !== (member.firstName ?? null) ||
+    lastName !== (member.lastName ?? null);
+  if (isRenamed || email !== member.email) {
     await requireUnmanaged(scope, member);
   }
   // directories find people by their address: members who may choose their own could choose another person's
@@ -65,6 +71,8 @@ async function toMemberChange(
   if (takesMore) requirePermission(scope.ctx, 'members:write');
   return {
     name,
+    firstName,
+    lastName,
     ...(email !== undefined && email !== member.email && { email }),
     ...(locale !== undefined && { locale: canonicalLocale(locale) }),
     ...(attributes && { attributes: await attributesAfter(scope, member, attributes) }),

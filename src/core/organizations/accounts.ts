@@ -31,10 +31,15 @@ import {
   requirePreset,
   requireVersion,
 } from '#core/tenancy/index.js';
-import { writeMember } from '#core/members/index.js';
+import {
+  personNamesOf,
+  readPersonNames,
+  writeMember,
+  type PersonNamesInput,
+} from '#core/members/index.js';
 import { insertOrganization, withSlug, type OrganizationDeps } from './create.js';
 
-export interface NewAccount {
+export interface NewAccount extends PersonNamesInput {
   readonly email: string;
   readonly name: string;
   /** the address is verified */
@@ -43,7 +48,7 @@ export interface NewAccount {
   readonly locale?: string | undefined;
 }
 
-export interface AccountChange {
+export interface AccountChange extends PersonNamesInput {
   readonly name?: string | undefined;
   readonly locale?: string | null | undefined;
   /** once verified, always verified */
@@ -143,6 +148,7 @@ async function create(
   const email = readAddress(input.email);
   const account = firstVersion<Account>(ctx, {
     name,
+    ...readPersonNames(input),
     email,
     emailKey: addressKey(email),
     ...(emailVerified && { emailVerifiedAt: now }),
@@ -230,13 +236,14 @@ async function updateAccount(
 ): Promise<Account> {
   const before = await requireAccount(tx, id);
   requireVersion(before, expected);
-  const { locale: oldLocale, ...rest } = before;
+  const { locale: oldLocale, firstName: _first, lastName: _last, ...rest } = before;
   const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
   const verifiedAt =
     before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
   const next: Account = {
     ...rest,
     name: change.name === undefined ? before.name : readName(change.name),
+    ...readPersonNames(change, before),
     ...(locale !== undefined && { locale }),
     ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
   };
@@ -253,6 +260,7 @@ async function updateAccount(
   return after;
 }
 
-function detailsOf({ name, locale, emailVerifiedAt }: Account): Record<string, unknown> {
-  return { name, locale, emailVerified: emailVerifiedAt !== undefined };
+function detailsOf(account: Account): Record<string, unknown> {
+  const { name, locale, emailVerifiedAt } = account;
+  return { name, locale, emailVerified: emailVerifiedAt !== undefined, ...personNamesOf(account) };
 }

@@ -16,11 +16,11 @@ export function accessRoutes({ access, roles }: Core): Route[] {
     }),
     route(operations.getMe, async ({ ctx, params: { organizationId } }) => {
       const { member, roles: held } = await access.ofCaller(ctx, organizationId);
-      const { id, name, email, standing } = member;
+      const { id, name, firstName, lastName, email, locale, standing } = member;
       const { permissions, grants, manages } = ctx.authority;
       return {
         body: {
-          member: { id, name, email, standing },
+          member: { id, name, firstName, lastName, email, locale, standing },
           roles: held.map((role) => ({ name: role.name, title: role.title })),
           permissions: listed(permissions),
           mayGive: listed(grants),

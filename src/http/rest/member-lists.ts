@@ -91,6 +91,8 @@ const FIXED = [
   'suspendedAt',
   'leftAt',
   'expiresAt',
+  'firstName',
+  'lastName',
 ];
 
 function columnsOf({ attributes = [] }: Organization): SheetColumn[] {
@@ -122,6 +124,7 @@ function withState(product: string, status: string): string {
 function recordOf(row: RosterRow, organization: Organization): SheetRecord {
   if (row.kind === 'invitation') {
     const { id, name, email, roles, locale, createdAt, expiresAt } = row.invitation;
+    const { firstName, lastName } = row.invitation;
     return {
       kind: 'invitation',
       id,
@@ -133,11 +136,13 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
       locale,
       createdAt,
       expiresAt,
+      firstName,
+      lastName,
     };
   }
   const { member, managed } = row;
   const { id, status, name, email, grants, standing, source, locale } = member;
-  const { lastActiveOn, createdAt, suspendedAt, leftAt } = member;
+  const { lastActiveOn, createdAt, suspendedAt, leftAt, firstName, lastName } = member;
   const values = Object.entries(visibleAttributes(organization, member.attributes));
   return {
     kind: 'member',
@@ -155,6 +160,8 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
     createdAt,
     suspendedAt,
     leftAt,
+    firstName,
+    lastName,
     ...Object.fromEntries(values.map(([key, { value }]) => [`attributes.${key}`, value])),
   };
 }

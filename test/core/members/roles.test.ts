@@ -170,10 +170,12 @@ overApplications('roles of an organization’s own', (app) => {
     await roles().create(app().ctx(), org.id, AUDITOR);
     const person = await org.person('auditor');
     expect((await org.actingAs(person)).authority.permissions).toEqual(
-      new Set(['journal:read', 'members:read']),
+      new Set(['journal:read', 'members:read', 'members:write:own']),
     );
     await roles().change(app().ctx(), org.id, 'auditor', { permissions: ['seats:read'] });
-    expect((await org.actingAs(person)).authority.permissions).toEqual(new Set(['seats:read']));
+    expect((await org.actingAs(person)).authority.permissions).toEqual(
+      new Set(['members:write:own', 'seats:read']),
+    );
   });
 
   test('ready-made roles are not changed, not deleted, and have no versions', async () => {

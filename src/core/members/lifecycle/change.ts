@@ -5,6 +5,7 @@ import {
   oneOf,
   type Grant,
   type Member,
+  type PersonNames,
   type Readers,
   type Stored,
   type Term,
@@ -31,8 +32,14 @@ type DerivedField =
   | 'previousGrants';
 
 export type MemberChange = Partial<
-  Omit<Member, keyof Stored | 'organizationId' | 'lastActiveOn' | 'email' | DerivedField>
+  Omit<
+    Member,
+    keyof Stored | keyof PersonNames | 'organizationId' | 'lastActiveOn' | 'email' | DerivedField
+  >
 > & {
+  /** null: the person has none any more */
+  readonly [Part in keyof PersonNames]: string | null;
+} & {
   /** null: the member has none any more */
   readonly email?: string | null;
   /** what a directory wanted is wanted no longer */
@@ -92,11 +99,13 @@ export async function writeMember(
 /** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */
 function nextMember({ actor, clock }: Context, before: Member, change: MemberChange): Member {
   const { unlockedUntil, withheld = [], grants, ...fields } = { ...before, ...change };
-  const { email, wanted, wantedKey, conflict, ...rest } = fields;
+  const { email, wanted, wantedKey, conflict, firstName, lastName, ...rest } = fields;
   const isWanting = wanted && rest.status !== 'left' && !isWantOver({ actor }, before, change);
   const next = {
     ...rest,
     ...(email !== null && email !== undefined && { email }),
+    ...(typeof firstName === 'string' && { firstName }),
+    ...(typeof lastName === 'string' && { lastName }),
     ...(isWanting && { wanted, ...(wantedKey !== undefined && { wantedKey }) }),
     ...(isWanting && conflict && { conflict }),
   };
@@ -290,10 +299,10 @@ function entriesOf(
 }
 
 function detailsOf(member: Member): object {
-  const { name, email, accountId, locale, attributes, unlockedUntil, source } = member;
-  const { wanted, conflict } = member;
+  const { name, firstName, lastName, email, accountId, locale, attributes, source } = member;
+  const { unlockedUntil, wanted, conflict } = member;
   const details = { name, email, accountId, locale, attributes, unlockedUntil, source };
-  return { ...details, wanted: wanted?.email, conflict };
+  return { ...details, wanted: wanted?.email, conflict, firstName, lastName };
 }
 
 /**

@@ -3,10 +3,12 @@ import {
   all,
   equals,
   type AccessSource,
+  type Account,
   type AttributeValue,
   type Grant,
   type Invitation,
   type Member,
+  type PersonNames,
   type Term,
 } from '#store/index.js';
 import { isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
@@ -18,12 +20,14 @@ import {
   standingOf,
 } from '#core/tenancy/index.js';
 import { identityOf } from '../identities.js';
+import { personNamesOf } from '../person-names.js';
 import { searchableOf } from '../searchables.js';
 import { conflictEntry, findHolder, isStale } from './address-holders.js';
 import { settleAddress, writeMember } from './change.js';
 
 /** A person who becomes a member, and what the member is given. The caller has checked all of it. */
-export interface Admission extends Pick<Member, 'name' | 'status' | 'source' | 'grants'> {
+export interface Admission
+  extends Pick<Member, 'name' | 'status' | 'source' | 'grants'>, PersonNames {
   readonly email?: string;
   /** the account that is proved to be the person's; the one that has proved the address when absent */
   readonly accountId?: string;
@@ -57,8 +61,10 @@ export async function createMember(
   { former, access, notify, ...person }: Admission,
 ): Promise<Member> {
   const scope = notify === undefined ? callerScope : withNotify(callerScope, notify);
-  const accountId = person.accountId ?? former?.accountId ?? (await provedAccountId(scope, person));
-  const input = { ...person, ...(accountId !== undefined && { accountId }) };
+  const account = await provedAccount(scope, person, former);
+  const accountId = person.accountId ?? former?.accountId ?? account?.id;
+  const names = personNamesOf(account);
+  const input = { ...names, ...person, ...(accountId !== undefined && { accountId }) };
   const member = former
     ? await writeMember(scope, former, { ...input, guest: input.guest ?? false })
     : await insertMember(scope, input);
@@ -71,13 +77,16 @@ export async function createMember(
   return current;
 }
 
-/** Of the account that has the address, when it is proved: an unproved one may be another person's. */
-async function provedAccountId(
+/** The account of the person, or that has the address, when it is proved: an unproved one may be another person's. */
+async function provedAccount(
   { tx }: Pick<OrganizationScope, 'tx'>,
-  { email }: Pick<Admission, 'email'>,
-): Promise<string | undefined> {
-  const account = email === undefined ? undefined : await accountOf(tx, email);
-  return account?.emailVerifiedAt === undefined ? undefined : account.id;
+  { email, accountId }: Pick<Admission, 'email' | 'accountId'>,
+  former: Member | undefined,
+): Promise<Account | undefined> {
+  if (accountId !== undefined) return tx.accounts.get(accountId);
+  if (email === undefined || former?.accountId !== undefined) return undefined;
+  const account = await accountOf(tx, email);
+  return account?.emailVerifiedAt === undefined ? undefined : account;
 }
 
 const ADMISSION_ENTRIES: ReadonlySet<string> = new Set(['member.added', 'member.restored']);

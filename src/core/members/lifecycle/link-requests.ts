@@ -11,6 +11,7 @@ import {
 import { writeConnection } from '#core/credentials/index.js';
 import { firstVersion, nextVersion, type OrganizationScope, whoIs } from '#core/tenancy/index.js';
 import type { DirectoryUser } from '../directory-person.js';
+import { readPersonNames } from '../person-names.js';
 
 /** What the request keeps of the user, as the directory last said it. */
 function statementOf(user: DirectoryUser) {
@@ -18,6 +19,7 @@ function statementOf(user: DirectoryUser) {
   return {
     scimUserId,
     name: person.name,
+    ...readPersonNames(person),
     ...(person.email !== undefined && { email: person.email }),
     active,
     ...(Object.keys(attributes).length > 0 && { attributes }),
@@ -83,6 +85,8 @@ export async function moveRejection(
 function withoutStatement(request: LinkRequest) {
   const {
     email: _email,
+    firstName: _first,
+    lastName: _last,
     attributes: _attributes,
     decidedAt: _at,
     decidedBy: _by,

@@ -2,7 +2,8 @@ import { addressKey } from '#kernel/index.js';
 import type { Connection, LinkRequest, Member } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { createMember } from './create.js';
-import type { DirectoryUser } from '../directory-person.js';
+import { namesOfPerson, type DirectoryUser } from '../directory-person.js';
+import { readPersonNames } from '../person-names.js';
 import { writeMember } from './change.js';
 import { settledGrants } from './directories.js';
 import { ruleOnLink } from './link-authority.js';
@@ -61,7 +62,7 @@ export async function linkOrCreateFromDirectory(
     return undecided('waiting', member, why, request);
   }
   const decision = member.status === 'left' ? 'revived' : 'linked';
-  const linked = await writeMember(scope, member, { name: user.person.name });
+  const linked = await writeMember(scope, member, namesOfPerson(user.person));
   return { member: linked, decision, why: ruling.why };
 }
 
@@ -78,12 +79,14 @@ function undecided(
 async function createFromDirectory(
   scope: OrganizationScope,
   connection: Connection,
-  { person: { name, email }, active }: DirectoryUser,
+  { person, active }: DirectoryUser,
 ): Promise<DirectoryLink> {
+  const { email } = person;
   const status = active ? 'active' : 'suspended';
   const directory = { connection, mappings: [], isBehind: active };
   const member = await createMember(scope, {
-    name,
+    name: person.name,
+    ...readPersonNames(person),
     source: 'scim',
     // the default role; those of groups come when the person enters one
     grants: settledGrants(scope, { status, grants: [] }, [directory]),

@@ -11,6 +11,7 @@ import {
   tenantReaders,
   rolesOfMember,
 } from '#core/tenancy/index.js';
+import { personNamesOf } from '../person-names.js';
 import { setDirectoryValues } from '../directory-values.js';
 import { writeMember } from '../lifecycle/change.js';
 import { usersOfConnection } from '../lifecycle/link-candidates.js';
@@ -130,8 +131,9 @@ async function approveLink(
     name: connection.name,
     credentialId: '',
   });
-  const person = { name, ...(email !== undefined && { email }) };
-  const named = await writeMember(directory, member, { name });
+  const names = { name, ...personNamesOf(request) };
+  const person = { ...names, ...(email !== undefined && { email }) };
+  const named = await writeMember(directory, member, names);
   const change = { event: 'created', connection, person } as const;
   const synced = await syncWithDirectoryUsers(directory, named, change);
   if (attributes) await setDirectoryValues(directory, synced.member, attributes);

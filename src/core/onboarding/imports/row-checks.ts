@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { addressKey, foldCase, type FaultCode } from '#kernel/index.js';
-import type { Account, AttributeValue, Grant, Member } from '#store/index.js';
+import type { Account, AttributeValue, Grant, Member, PersonNames } from '#store/index.js';
 import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
 import {
   isManual,
   grantOutcomeOf,
+  personNamesOf,
   requireManageableMember,
   toAttributes,
 } from '#core/members/index.js';
@@ -27,7 +29,10 @@ export type RowCheck =
       readonly action: 'update' | 'unchanged';
       readonly input: RowInput;
       readonly member: Member;
-      readonly change: Pick<Partial<Member>, 'name' | 'grants' | 'locale' | 'attributes'>;
+      readonly change: Pick<
+        Partial<Member>,
+        'name' | keyof PersonNames | 'grants' | 'locale' | 'attributes'
+      >;
     };
 
 /** The planned action of the row. Checks everything in it, so that all of its errors are reported at once; writes nothing. */
@@ -115,15 +120,19 @@ async function checkPresentMember(
     problems.add('email', 'belongs to a member of the organization already', 'member.exists');
     return { action: 'unchanged', input, member, change: {} };
   }
-  const isManaged = importContext.managed.has(id);
   const renamed = input.name !== undefined && input.name !== member.name;
-  if (renamed && isManaged)
-    problems.add('name', 'is what a directory says it is', 'member.managed');
+  const names = personNamesOf({ ...member, ...input.names });
+  for (const key of ['name', 'firstName', 'lastName'] as const) {
+    const isChanged = key === 'name' ? renamed : names[key] !== member[key];
+    if (!isChanged || !importContext.managed.has(id)) continue;
+    problems.add(key, 'is what a directory says it is', 'member.managed');
+  }
   const grants = await grantsOf(importContext, input, member, problems);
   const attributes = changedAttributes(input, member, problems);
   const localeChanged = input.locale !== undefined && input.locale !== member.locale;
   const change = {
     ...(renamed && { name: input.name ?? '' }),
+    ...(!isDeepStrictEqual(names, personNamesOf(member)) && names),
     ...(grants && { grants }),
     ...(attributes && { attributes }),
     ...(localeChanged && { locale: input.locale ?? '' }),

@@ -1,5 +1,13 @@
-import { Fault, foldCase, problemOfName, readAddress, type FaultCode } from '#kernel/index.js';
-import type { Product, Space } from '#store/index.js';
+import {
+  Fault,
+  foldCase,
+  MAX_NAME_PART_LENGTH,
+  problemOfName,
+  readAddress,
+  type FaultCode,
+} from '#kernel/index.js';
+import type { PersonNames, Product, Space } from '#store/index.js';
+import { fullNameOf } from '#core/members/index.js';
 import { requirePreset, type Role } from '#core/tenancy/index.js';
 import { findNamed, readValue } from './cells.js';
 import type { ImportKey } from './columns.js';
@@ -16,6 +24,8 @@ export interface CellProblem {
 export interface RowInput {
   readonly email: string;
   readonly name?: string;
+  /** first and last name */
+  readonly names: PersonNames;
   readonly roles?: readonly Role[];
   readonly products: readonly Product[];
   readonly spaces: readonly Space[];
@@ -58,8 +68,8 @@ export function readRowInput(
   const { options, presets, organization } = importContext;
   const cell = (key: ImportKey): string => cellOf(options, cells, key).trim();
   const email = addressIn(cell('email'), problems);
-  const fullName = [cell('firstName'), cell('lastName')].filter((part) => part !== '').join(' ');
-  const name = cell('name') || fullName;
+  const names = namesIn(cell, problems);
+  const name = cell('name') || (fullNameOf(names) ?? '');
   const nameProblem = name === '' ? undefined : problemOfName(name);
   if (nameProblem !== undefined) problems.add('name', nameProblem);
   const { spaceRoles } = requirePreset(presets, organization);
@@ -77,6 +87,7 @@ export function readRowInput(
   const locale = localeIn(cell('locale'), problems);
   return {
     email,
+    names,
     products,
     spaces,
     spaceRole: spaceRole?.name ?? '',
@@ -85,6 +96,17 @@ export function readRowInput(
     ...(roles.length > 0 && { roles }),
     ...(locale !== undefined && { locale }),
   };
+}
+
+function namesIn(cell: (key: ImportKey) => string, problems: RowProblems): PersonNames {
+  const names: { -readonly [Part in keyof PersonNames]: PersonNames[Part] } = {};
+  for (const part of ['firstName', 'lastName'] as const) {
+    const text = cell(part).normalize('NFC');
+    const problem = text === '' ? undefined : problemOfName(text, MAX_NAME_PART_LENGTH);
+    if (problem !== undefined) problems.add(part, problem);
+    else if (text !== '') names[part] = text;
+  }
+  return names;
 }
 
 function addressIn(text: string, problems: RowProblems): string {

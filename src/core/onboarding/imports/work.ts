@@ -81,6 +81,7 @@ async function inviteNewMember(
     roles,
     spaces,
     products,
+    ...input.names,
     ...(Object.keys(attributes).length > 0 && { attributes }),
     ...(name !== '' && { name }),
     ...(locale !== undefined && { locale }),
@@ -96,6 +97,7 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
   const attributes = toAttributes(input.attributes, 'import');
   const { id } = await createMember(scope, {
     name,
+    ...input.names,
     email: input.email,
     status: 'active',
     source: 'import',

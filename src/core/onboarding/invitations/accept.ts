@@ -1,9 +1,12 @@
 import { addressKey, Fault, maskedAddress, readName, toName, type Context } from '#kernel/index.js';
-import type { Account, Invitation, Member } from '#store/index.js';
+import type { Account, Invitation, Member, PersonNames } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
 import {
   createMember,
   formerMember,
+  fullNameOf,
+  personNamesOf,
+  readPersonNames,
   toAttributes,
   toGrants,
   withAddress,
@@ -17,7 +20,7 @@ import { requireOpenLink } from './statuses.js';
 import { openLink } from './tokens.js';
 
 /** What a host application says of the person who has signed in and accepts. */
-export interface Acceptance {
+export interface Acceptance extends PersonNames {
   readonly token: string;
   /** of the account that is signed in */
   readonly email: string;
@@ -135,7 +138,8 @@ function admissionOf(
 ): Admission {
   const source = { kind: 'invitation', invitationId: invitation.id } as const;
   const locale = invitation.locale ?? acceptance.locale;
-  const statedName = acceptance.name?.trim() ? readName(acceptance.name) : undefined;
+  const stated = readPersonNames(acceptance);
+  const statedName = acceptance.name?.trim() ? readName(acceptance.name) : fullNameOf(stated);
   // an older release took names of several lines
   const knownName = invitation.name ?? account?.name ?? former?.name;
   const name = statedName ?? toName(knownName ?? '') ?? invitation.email;
@@ -145,6 +149,8 @@ function admissionOf(
   );
   return {
     name,
+    ...personNamesOf(invitation),
+    ...stated,
     email: invitation.email,
     status: 'active',
     source: 'invitation',

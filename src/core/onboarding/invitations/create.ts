@@ -1,6 +1,7 @@
 import { requireRoom, requireUninvited } from './checks.js';
 import { addressKey, instant, newId, readAddress, readName, type Context } from '#kernel/index.js';
-import type { Invitation } from '#store/index.js';
+import type { Invitation, PersonNames } from '#store/index.js';
+import { fullNameOf, readPersonNames } from '#core/members/index.js';
 import { planOf, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, firstVersion, hashOfToken } from '#core/tenancy/index.js';
 import {
@@ -15,7 +16,7 @@ import { firstReminder } from './reminders.js';
 import { DAY_MS } from './statuses.js';
 import { tokenOf } from './tokens.js';
 
-export interface NewInvitation extends PromisedAccessInput {
+export interface NewInvitation extends PromisedAccessInput, PersonNames {
   /** as it was typed */
   readonly email: string;
   readonly name?: string;
@@ -44,7 +45,8 @@ export async function createInvitation(
   await requireRoom(scope);
   await requireUninvited(scope, email);
   const promised = await checkPromisedAccess(scope, email, input);
-  const name = input.name?.trim() ? readName(input.name) : undefined;
+  const names = readPersonNames(input);
+  const name = input.name?.trim() ? readName(input.name) : fullNameOf(names);
   const send = input.send ?? true;
   await countInvitation(scope, settings);
   if (send) await countMail(scope, settings, addressKey(email));
@@ -60,6 +62,7 @@ export async function createInvitation(
     emailKey: addressKey(email),
     pendingKey: addressKey(email),
     ...(name && { name }),
+    ...names,
     nameKey: nameKeyOf(name || undefined, email),
     ...promised,
     status: 'pending',

@@ -1,5 +1,6 @@
 import { readName } from '#kernel/index.js';
-import type { Invitation } from '#store/index.js';
+import type { Invitation, PersonNames } from '#store/index.js';
+import { personNamesOf, readPersonNames } from '#core/members/index.js';
 import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
@@ -10,7 +11,7 @@ import { requireManageableInvitation } from './revoke.js';
 import { requirePending } from './statuses.js';
 
 /** Absent: as it is. */
-export interface InvitationChange extends PromisedAccessInput {
+export interface InvitationChange extends PromisedAccessInput, PersonNames {
   readonly name?: string;
   /** from now on, 1 to 30 */
   readonly lifeDays?: number;
@@ -18,7 +19,7 @@ export interface InvitationChange extends PromisedAccessInput {
 
 export function mergedInput(before: Invitation, change: InvitationChange): PromisedAccessInput {
   const { attributes, locale, message } = before;
-  const { name: _name, lifeDays: _life, ...input } = change;
+  const { name: _name, lifeDays: _life, firstName: _first, lastName: _last, ...input } = change;
   return {
     roles: before.roles,
     spaces: before.spaces,
@@ -56,6 +57,7 @@ export async function updateInvitation(
     ...reminder,
     nameKey: nameKeyOf(name, before.email),
     ...(name !== undefined && { name }),
+    ...readPersonNames(change, before),
     ...(life && { reminded: [] }),
   });
   await writeInvitation(scope, before, after);
@@ -66,5 +68,6 @@ export async function updateInvitation(
 
 function entryFieldsOf(invitation: Invitation): Record<string, unknown> {
   const { name, roles, spaces, products, expiresAt } = invitation;
-  return { ...(name !== undefined && { name }), roles, spaces, products, expiresAt };
+  const names = personNamesOf(invitation);
+  return { ...(name !== undefined && { name }), ...names, roles, spaces, products, expiresAt };
 }
