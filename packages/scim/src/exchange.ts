@@ -16,7 +16,7 @@ export interface ScimRequest {
 
 export interface ScimResponse {
   readonly status: number;
-  /** lower-case names; content-type is handled by the HTTP server */
+  /** lower-case names; the HTTP server adds the content-type of a body */
   readonly headers: Readonly<Record<string, string>>;
   /** ready JSON text; absent for 204 and 304 */
   readonly body?: string;

@@ -114,6 +114,8 @@ export async function replace<C extends ScimContext>(
  * Types whose PATCH answers 204: a group's members are too many to send back unasked (Entra, E15).
  */
 const PATCH_WITHOUT_BODY = new Set(['Group']);
+/** Without a body as well: SCIM-SDK's client takes no other answer to a PATCH as SCIM's. */
+const MEDIA_TYPE = { 'content-type': 'application/scim+json' };
 /** Enough for the ETag; spares the handler the members. */
 const VERSION_ONLY: Selection = { attributes: [{ name: 'meta' }], excluded: [] };
 
@@ -136,7 +138,7 @@ export async function patch<C extends ScimContext>(
   const selection = quiet ? VERSION_ONLY : withSetAttributes(requested, setByPatch(operations));
   const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);
-  if (quiet) return emptyResponse(204, versionHeader(resource));
+  if (quiet) return emptyResponse(204, { ...versionHeader(resource), ...MEDIA_TYPE });
   const { body, headers } = await answerOf(call, resource, selection);
   return jsonResponse(200, body, headers);
 }

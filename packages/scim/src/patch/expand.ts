@@ -1,7 +1,7 @@
 import { badRequest, ScimError } from '../error.js';
-import { parsePath, UnknownAttribute } from '../path/parse.js';
+import { parsePath, UnknownAttribute, withoutLastColon } from '../path/parse.js';
 import type { SchemaDefinition } from '../schema/definition.js';
-import { ignoreAttribute, rejectDuplicateNames } from '../schema/reading.js';
+import { ignoreAttribute, namesItself, rejectDuplicateNames } from '../schema/reading.js';
 import { isObject } from '../schema/values.js';
 import type { PatchOperation, Target } from './operation.js';
 import type { PatchReader } from './reader.js';
@@ -75,7 +75,11 @@ export function assignNamed(
       value,
     );
   }
-  const extension = schema === undefined ? reader.type.extension(key) : undefined;
+  if (schema !== undefined && namesItself(schema, key, value)) {
+    reader.understood();
+    return [];
+  }
+  const extension = schema === undefined ? reader.type.extension(withoutLastColon(key)) : undefined;
   if (extension !== undefined) return assignExtension(reader, op, extension, value);
   return assignPath(reader, op, schema === undefined ? key : `${schema.id}:${key}`, value);
 }

@@ -36,7 +36,7 @@ export function parsePath(type: ResourceType, text: string, compatibility: Compa
       `The path has ${text.length} characters; at most ${FILTER_LIMITS.length} are read`,
     );
   }
-  const schema = type.extension(text);
+  const schema = type.extension(withoutLastColon(text));
   if (schema !== undefined) return { kind: 'extension', schema };
   if (text.includes('[')) return valuePathTarget(type, text, compatibility);
   if (compatibility === 'lenient' && text.toLowerCase() === type.core.id.toLowerCase()) {
@@ -51,6 +51,11 @@ export function parsePath(type: ResourceType, text: string, compatibility: Compa
     );
   }
   return { kind: 'attribute', ...find(type, path, text) };
+}
+
+/** UnboundID's client ends the URN of a whole extension with the colon that names would follow. */
+export function withoutLastColon(text: string): string {
+  return text.endsWith(':') ? text.slice(0, -1) : text;
 }
 
 function valuePathTarget(type: ResourceType, text: string, compatibility: Compatibility): Target {

@@ -1,5 +1,5 @@
 import { badRequest } from '../error.js';
-import type { Compatibility } from './definition.js';
+import type { Compatibility, SchemaDefinition } from './definition.js';
 
 /** Notes about one body beyond which only their number would grow. */
 const MAX_NOTE_COUNT = 50;
@@ -45,6 +45,12 @@ export function ignoreAttribute(key: string, options: CanonicalOptions, prefix =
     throw badRequest('invalidSyntax', `${path} is not an attribute of any schema of this resource`);
   }
   options.note('attribute.ignored', path);
+}
+
+/** Whether a name inside an extension's object is a `schemas` that names that extension, as scim2-models writes it. */
+export function namesItself({ id }: SchemaDefinition, key: string, value: unknown): boolean {
+  if (key.toLowerCase() !== 'schemas' || !Array.isArray(value)) return false;
+  return value.every((urn) => typeof urn === 'string' && urn.toLowerCase() === id.toLowerCase());
 }
 
 /** Tells that a value was read although it came in another shape. */

@@ -9,6 +9,7 @@ import { distinctElements, isObject } from './element-keys.js';
 import { canonicalLiteral, wrongType } from './literals.js';
 import {
   ignoreAttribute,
+  namesItself,
   noteConverted,
   noteOnce,
   rejectDuplicateNames,
@@ -63,11 +64,14 @@ export function canonicalExtension(
   if (isUnassigned(value)) return undefined;
   if (!isObject(value)) throw wrongType(extension.id, 'an object', value);
   const names = namesOf(extension, extension.attributes);
-  const keys = Object.keys(value);
-  if (keys.length > 0 && !keys.some((key) => names.has(key.toLowerCase()))) {
+  const told = Object.entries(value).filter(
+    ([key, one]) => names.has(key.toLowerCase()) || !namesItself(extension, key, one),
+  );
+  if (told.length > 0 && !told.some(([key]) => names.has(key.toLowerCase()))) {
     options.unreadable?.(extension.id);
   }
-  return canonicalObject(extension, extension.attributes, value, options, `${extension.id}:`);
+  const source = Object.fromEntries(told);
+  return canonicalObject(extension, extension.attributes, source, options, `${extension.id}:`);
 }
 
 function canonicalList(

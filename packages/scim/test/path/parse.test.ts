@@ -39,6 +39,7 @@ describe('row 88: what a path names', () => {
     [`${CORE.toLowerCase()}:USERNAME`, 'userName'],
     [ENT, 'EnterpriseUser'],
     [ENT.toUpperCase(), 'EnterpriseUser'],
+    [`${ENT}:`, 'EnterpriseUser'],
     [`${ENT}:manager`, 'EnterpriseUser:manager'],
     [`${ENT}:manager.value`, 'EnterpriseUser:manager.value'],
     [`${ENT}:manager.$ref`, 'EnterpriseUser:manager.$ref'],
@@ -64,6 +65,9 @@ describe('row 88: what a path names', () => {
 
   test('the core URN alone is the resource, when lenient', () => {
     expect(show(parse(CORE, 'lenient'))).toBe('resource');
+    for (const bad of [`${CORE}:`, `${ENT}::`, 'title:']) {
+      expect(() => parse(bad, 'lenient')).toThrow(expect.objectContaining({ status: 400 }));
+    }
     expect(() => parse(CORE)).toThrow(expect.objectContaining({ scimType: 'invalidPath' }));
   });
 

@@ -126,6 +126,19 @@ describe('required attributes', () => {
     );
   });
 
+  test('schemas inside an extension say nothing when they name that extension', () => {
+    for (const compatibility of both) {
+      const notes: string[] = [];
+      const sent = { [BADGE]: { schemas: [BADGE.toUpperCase()], level: 1 } };
+      expect(user(sent, { compatibility, notes })[BADGE]).toEqual({ level: 1 });
+      expect(notes).toEqual([]);
+      expect(user({ [BADGE]: { schemas: [BADGE] } }, { compatibility })).not.toHaveProperty(BADGE);
+    }
+    const other = { [BADGE]: { schemas: [USER_URN], level: 1 } };
+    expect(refusal(() => user(other, { compatibility: 'strict' }))).toContain('invalidSyntax');
+    expect(user(other)[BADGE]).toEqual({ level: 1 });
+  });
+
   test('a required extension', () => {
     const strict = createRegistry({
       schemas: [{ id: BADGE, attributes: [{ name: 'level' }] }],
