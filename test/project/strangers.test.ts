@@ -96,7 +96,7 @@ async function state(): Promise<string> {
     server.rest('GET', '/organizations'),
     server.rest('GET', `${place}/members`),
     server.rest('GET', `${place}/connections`),
-    server.rest('GET', `${place}/journal?limit=200`),
+    server.rest('GET', `${place}/journal?order=desc&limit=1`),
   ]);
   return replies.map(({ text }) => text).join('\n');
 }
