@@ -127,6 +127,31 @@ overServers('Parameters, charsets, conditions and addresses of requests', (suite
     expectError(await scim.delete(user.path, { 'if-match': '*', 'if-none-match': '*' }), 412);
   });
 
+  test('S22 REST refuses If-None-Match on a change, which it does not read', async () => {
+    const scim = await suite.scim();
+    const path = `/organizations/${scim.organizationId}`;
+    const before = await suite.server.rest('GET', path);
+    for (const condition of ['*', 'W/"1"', 'nonsense']) {
+      const headers = { 'if-none-match': condition };
+      for (const [method, to] of [
+        ['PATCH', path],
+        ['DELETE', path],
+        ['POST', `${path}/disable`],
+        ['POST', '/organizations'],
+      ] as const) {
+        const body = { name: 'Changed' };
+        const sent =
+          method === 'DELETE' || to.endsWith('disable') ? { headers } : { headers, body };
+        const { status, body: answer } = await suite.server.rest(method, to, sent);
+        expect([status, answer['errors']?.[0]]).toEqual([
+          400,
+          expect.objectContaining({ field: 'If-None-Match' }),
+        ]);
+      }
+    }
+    expect((await suite.server.rest('GET', path)).body).toEqual(before.body);
+  });
+
   test('S22 Content-Location names the resource that an answer holds', async () => {
     const scim = await suite.scim();
     const made = await scim.post('/Users', userBody('user-1'));

@@ -59,6 +59,11 @@ async function readInputs(
 ): Promise<Inputs> {
   const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
   const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
+  // a condition that is not read must not be passed over (RFC 9110 section 13.1.2)
+  if (operation.method !== 'GET' && request.headers['if-none-match'] !== undefined) {
+    const problem = 'is for reads; send If-Match with the ETag that an answer had';
+    throw new Fault('request.invalid', { errors: [{ field: 'If-None-Match', problem }] });
+  }
   const query = readInput(operation.query, request.query);
   const json = operation.body && (await readJson(deps, request, response));
   const body = operation.body && readInput(operation.body, json);
