@@ -18,6 +18,8 @@ export interface Manners {
   readonly contentType?: string;
   /** the body comes in chunks, without its length */
   readonly chunked?: boolean;
+  /** how the text of a body becomes bytes; UTF-8 when absent */
+  readonly encoding?: 'latin1';
 }
 
 /** What the tests look for in a body. They expect it to be there; what is not, fails them. */
@@ -28,7 +30,11 @@ export interface Body {
   readonly totalResults: number;
   readonly Resources: readonly Body[];
   readonly nextCursor?: string;
-  readonly Operations: readonly { readonly status: string; readonly location: string }[];
+  readonly Operations: readonly {
+    readonly status: string;
+    readonly location: string;
+    readonly response?: unknown;
+  }[];
   readonly [name: string]: unknown;
 }
 
@@ -66,7 +72,7 @@ export function foreignClient(scim: ScimClient, manners: Manners): ForeignClient
           }),
           ...headers,
         },
-        ...(text !== undefined && bodyOf(text, manners.chunked === true)),
+        ...(text !== undefined && bodyOf(text, manners)),
       });
       const answer = await response.text();
       expect({ path, status: response.status, answer }).toMatchObject({ status });
@@ -82,7 +88,8 @@ function read(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-function bodyOf(text: string, chunked: boolean): RequestInit {
+function bodyOf(text: string, { chunked, encoding }: Manners): RequestInit {
+  if (encoding) return { body: Buffer.from(text, encoding) };
   if (!chunked) return { body: text };
   return { body: new Blob([text]).stream(), duplex: 'half' };
 }

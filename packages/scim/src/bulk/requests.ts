@@ -87,7 +87,7 @@ function readOperation(value: unknown): BulkOperation {
     return typeof field === 'string' && field !== '' ? field : undefined;
   };
   const method = text('method')?.toUpperCase() ?? '';
-  const path = text('path') ?? '';
+  const path = joined(text('path') ?? '');
   const bulkId = text('bulkid');
   const version = text('version');
   const problem = fields(value)
@@ -95,12 +95,18 @@ function readOperation(value: unknown): BulkOperation {
     : 'A bulk operation is a JSON object with "method", "path" and "data".';
   return {
     method,
-    path: path === '' || path.startsWith('/') ? path : `/${path}`,
+    path,
     ...(bulkId !== undefined && { bulkId }),
     ...(version !== undefined && { version }),
     ...(given.has('data') && { data: given.get('data') }),
     ...(problem !== undefined && { refusal: badRequest('invalidSyntax', problem) }),
   };
+}
+
+/** With one slash before each part, as a request's own path is read: Users, //Users, /Users/. */
+function joined(path: string): string {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  return segments.map((segment) => `/${segment}`).join('');
 }
 
 const METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -114,7 +120,7 @@ function operationProblem(
     return 'The "method" of a bulk operation is POST, PUT, PATCH or DELETE.';
   if (path === '') return 'A bulk operation needs a "path", such as /Users or /Users/{id}.';
   if (/[?#]/.test(path)) return 'The "path" of a bulk operation has no query and no fragment.';
-  const segments = path.replace(/^\//, '').split('/');
+  const segments = path.slice(1).split('/');
   if (segments[0] === 'Bulk') return 'A bulk operation cannot be a bulk request itself.';
   if (segments.includes('.search')) return 'A bulk operation cannot be a search.';
   if (method !== 'POST')
