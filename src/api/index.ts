@@ -19,6 +19,7 @@ import * as journal from './journal.js';
 import * as linkRequests from './link-requests.js';
 import * as mails from './mails.js';
 import * as mailTemplates from './mail-templates.js';
+import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
 import * as limits from './limits.js';
 import * as memberLists from './member-lists.js';
@@ -58,6 +59,7 @@ export const operations = named({
   ...members,
   ...memberLists,
   ...addressConflicts,
+  ...memberMerges,
   ...attributes,
   ...invitations,
   ...invitationLinks,

@@ -14,21 +14,20 @@ export const attributeValue = z.union([z.string().max(1_000), z.number(), z.bool
 /** What a caller says of a person. */
 export const attributeValues = z.record(attributeName, attributeValue);
 
-const shownSeat = z.strictObject({
+export const shownSeat = z.strictObject({
   productId: id,
   product: z.string(),
   status: z.enum(['assigned', 'held', 'requested', 'queued', 'denied', 'released', 'promised']),
 });
+
+export const shownSpace = z.strictObject({ spaceId: id, space: z.string(), role: z.string() });
 
 /** In rows of the list: one look says what somebody uses and reaches. */
 const rowAccess = {
   seats: z.array(shownSeat).optional().meta({
     description: 'For callers who may read seats; `promised` by an invitation.',
   }),
-  spaces: z
-    .array(z.strictObject({ spaceId: id, space: z.string(), role: z.string() }))
-    .optional()
-    .meta({ description: 'For callers who may read spaces.' }),
+  spaces: z.array(shownSpace).optional().meta({ description: 'For callers who may read spaces.' }),
   moreAccess: z.boolean().optional().meta({
     description: 'There are more seats or spaces than the row shows.',
   }),
@@ -89,6 +88,9 @@ export const memberAnswer = z.strictObject({
   suspendedAt: instant.optional(),
   suspendedBy: z.enum(['directory', 'person']).optional(),
   leftAt: instant.optional(),
+  mergedInto: id.optional().meta({
+    description: 'The member who has been this person since.',
+  }),
   createdAt: instant,
   updatedAt: instant,
 });

@@ -23,6 +23,7 @@ const localeSchema = z.strictObject({
     /** lines of the mail about changed access */
     access: z.strictObject({
       added: text,
+      merged: text,
       suspended: text,
       restored: text,
       spaceAdded: text,

@@ -80,6 +80,8 @@ export interface Member extends Stored, PersonNames {
   /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone, also after it left */
   readonly suspendedBy?: 'directory' | 'person';
   readonly leftAt?: Instant;
+  /** of a member who left: the member who has been this person since; for good */
+  readonly mergedInto?: string;
 }
 
 export const members = collection<Member>({

@@ -259,6 +259,11 @@ export const PROMOTIONS: Readonly<Record<string, Door<Change>>> = {
     ];
     return importSheet(premises, caller, 'mode=update', sheet);
   },
+  'a merge with a member who has it': async ({ tenant }, caller, { memberId, role }) => {
+    const other = await tenant.member(role);
+    const body = { into: memberId, confirm: true };
+    return refusal(await caller('POST', `/members/${other.id}/merge`, { body }));
+  },
   'a custom role that is replaced': async ({ tenant }, caller, { memberId, role }) => {
     const name = `role-${newId().slice(-12)}`;
     const definition = { name, title: name, permissions: ['members:read'] };
@@ -297,6 +302,12 @@ export const ENDINGS: Readonly<Record<string, Door<{ readonly memberId: string }
   },
   'DELETE role': async (_premises, caller, { memberId }) =>
     refusal(await caller('DELETE', `/members/${memberId}/roles/owner?confirm=true`)),
+  'a merge into a member who is suspended': async ({ tenant }, caller, { memberId }) => {
+    const { id: into } = await tenant.member('viewer');
+    await tenant.operatorRequest('POST', `/members/${into}/suspend`);
+    const body = { into, confirm: true };
+    return refusal(await caller('POST', `/members/${memberId}/merge`, { body }));
+  },
   'an import that changes the roles': async (premises, caller, { memberId }) => {
     const { email = '' } = await premises.tenant.readMember(memberId);
     const sheet = [

@@ -104,6 +104,13 @@ describe('by name, one by one', () => {
       /^404 member\.missing/,
     ],
     [
+      'survivor of a merge',
+      'POST',
+      async () => `/members/${(await ours.member('viewer')).id}/merge`,
+      () => ({ into: foreign.member }),
+      /^404 member\.missing/,
+    ],
+    [
       'heir',
       'POST',
       () => '/ownership-offers',

@@ -1204,6 +1204,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1295,6 +1297,8 @@ export interface Operations {
             suspendedAt?: string;
             suspendedBy?: 'directory' | 'person';
             leftAt?: string;
+            /** The member who has been this person since. */
+            mergedInto?: string;
             createdAt: string;
             updatedAt: string;
             /** For callers who may read seats; `promised` by an invitation. */
@@ -1416,6 +1420,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1504,6 +1510,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1582,6 +1590,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1663,6 +1673,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1762,6 +1774,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1845,6 +1859,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -1923,6 +1939,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -2043,6 +2061,8 @@ export interface Operations {
       suspendedAt?: string;
       suspendedBy?: 'directory' | 'person';
       leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
       createdAt: string;
       updatedAt: string;
     };
@@ -2054,6 +2074,127 @@ export interface Operations {
       query?: { limit?: number; cursor?: string; state?: 'open' | 'left' };
     };
     output: { items: readonly AddressConflict[]; next?: string };
+  };
+  /** Merges a member into another one who is the same person: users of directories, roles, spaces, seats and account go to the one who stays, and the member leaves for good. */
+  mergeMember: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        /** The member who stays. */
+        into: string;
+        /** Of the one who stays, as it was read; If-Match is about the one who goes. */
+        intoVersion?: number;
+        /** Rights over other members move, too: the preview was looked at. */
+        confirm?: boolean;
+      };
+    };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      name: string;
+      email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages name, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Shows what merging a member into another one would make of that one, or why it would be refused. Changes nothing. */
+  previewMemberMerge: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      body: {
+        /** The member who stays. */
+        into: string;
+      };
+    };
+    output: {
+      member: { memberId: string; name: string; version: number };
+      into: { memberId: string; name: string; version: number };
+      refusal?: { code: string; message: string };
+      result?: {
+        status: 'active' | 'suspended';
+        email?: string;
+        accountId?: string;
+        standing: 'owner' | 'admin' | 'none';
+        roles: { before: readonly string[]; after: readonly string[] };
+        /** Those that are gained; for callers who may read spaces. */
+        spaces?: readonly { spaceId: string; space: string; role: string }[];
+        /** Those that are gained; for callers who may read seats. */
+        seats?: readonly {
+          productId: string;
+          product: string;
+          status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
+        }[];
+        /** Users of directories that would stand for the other member. */
+        scimUserIds: readonly string[];
+        /** The member gains rights over other members; the merge needs confirm. */
+        needsConfirmation: boolean;
+      };
+    };
   };
   /** Reads the definitions of the organization's member attributes. */
   getAttributes: {
@@ -4568,6 +4709,11 @@ export const OPERATIONS = {
   listAddressConflicts: {
     method: 'GET',
     path: '/organizations/{organizationId}/address-conflicts',
+  },
+  mergeMember: { method: 'POST', path: '/organizations/{organizationId}/members/{memberId}/merge' },
+  previewMemberMerge: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/merge/preview',
   },
   getAttributes: { method: 'GET', path: '/organizations/{organizationId}/attributes' },
   replaceAttributes: { method: 'PUT', path: '/organizations/{organizationId}/attributes' },

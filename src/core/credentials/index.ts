@@ -12,6 +12,7 @@ export {
   credentialsBelow,
   describeCredentials,
   mappingsOfConnection,
+  requireMayOpen,
 } from './connection-access.js';
 export type { GivingLine } from './connection-access.js';
 export { createConnections, writeConnection } from './connections.js';

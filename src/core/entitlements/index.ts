@@ -17,7 +17,13 @@ export { assignNextInQueue } from './seats/queue.js';
 export { createSeats } from './seats/seats.js';
 export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
-export { assignPromisedSpaces, assignSpace, removeFromAllSpaces } from './spaces/assign.js';
+export { transferSeats } from './seats/transfer.js';
+export {
+  assignPromisedSpaces,
+  assignSpace,
+  removeFromAllSpaces,
+  transferSpaces,
+} from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
 export { grantMappedAccess } from './mapped-access.js';
 export { endOverriddenAccess, isOverridden, isUnlocked } from './overrides.js';

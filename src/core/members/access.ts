@@ -234,7 +234,7 @@ export async function heldAccessOf(
   };
 }
 
-interface HeldAccess {
+export interface HeldAccess {
   readonly spaces: readonly (SpaceMember & { readonly name: string })[];
   readonly seats: readonly (Seat & { readonly product: string })[];
   readonly more: boolean;

@@ -12,6 +12,8 @@ import { reportActivity } from './activity.js';
 import { addMember } from './add.js';
 import { bulkMembers } from './bulk.js';
 import { managedAmong } from './managed.js';
+import { mergeMembers } from './merge/merge.js';
+import { previewMerge } from './merge/preview.js';
 import { previewRemoval, removeMember } from './remove.js';
 import { listRoster, streamRoster } from './roster/roster.js';
 import { setSuspended } from './suspend.js';
@@ -20,6 +22,8 @@ import { updateMember, type MemberTarget } from './update.js';
 
 export type { NewMember } from './add.js';
 export type { BulkMemberChange } from './bulk.js';
+export type { MergeInput } from './merge/merge.js';
+export type { MergePreview } from './merge/preview.js';
 export type { RemovalPreview } from './remove.js';
 export type { MemberTarget, MemberUpdate } from './update.js';
 
@@ -31,7 +35,7 @@ export interface MemberQuery extends ListQuery {
 
 export type Members = ReturnType<typeof createMembers>;
 
-/** The verbs have a file each, where their faults stand (add.ts, update.ts, suspend.ts, remove.ts, unlock.ts, activity.ts, bulk.ts). */
+/** The verbs have a file each, where their faults stand: add.ts, update.ts, suspend.ts, remove.ts, merge/merge.ts … */
 export function createMembers(deps: CoreDeps) {
   const { store } = deps;
   /** Fault `member.missing`, also when it belongs to another organization. */
@@ -67,6 +71,8 @@ export function createMembers(deps: CoreDeps) {
     restore: (ctx: Context, target: MemberTarget) => setSuspended(deps, ctx, target, false),
     removal: previewRemoval.bind(undefined, deps),
     remove: removeMember.bind(undefined, deps),
+    merge: mergeMembers.bind(undefined, deps),
+    mergePreview: previewMerge.bind(undefined, deps),
     unlock: unlockMember.bind(undefined, deps),
     lock: lockMember.bind(undefined, deps),
     reportActivity: reportActivity.bind(undefined, deps),

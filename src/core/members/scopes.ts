@@ -1,6 +1,6 @@
 import { Fault, type Context } from '#kernel/index.js';
 import type { Member, Organization, Readers } from '#store/index.js';
-import { requireManageable } from '#core/access/index.js';
+import { requireManageable, requirePermission } from '#core/access/index.js';
 import {
   type CoreDeps,
   type OrganizationState,
@@ -43,4 +43,16 @@ export async function requireManageableMember(
 /** Fault `member.self`: leaving is not removal, and has rules of its own. */
 export function refuseSelf({ authority }: Context, { id }: Member): void {
   if (authority.memberId === id) throw new Fault('member.self', { id });
+}
+
+/**
+ * Who a member is, is decided by a caller who may manage the member; an owner decides about themselves. Faults `permission.missing`,
+ * `permission.escalation`.
+ */
+export async function requireMayLink(scope: ReadScope, member: Member): Promise<void> {
+  const { ctx, tx, presets, organization } = scope;
+  requirePermission(ctx, 'members:write');
+  if (ctx.authority.memberId === member.id && member.standing === 'owner') return;
+  const now = ctx.clock.now();
+  requireManageable(ctx, await rolesOfMember(tx, presets, organization, member, now));
 }

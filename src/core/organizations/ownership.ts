@@ -4,6 +4,7 @@ import {
   compare,
   equals,
   type Grant,
+  type JournalEntry,
   type Member,
   type OwnershipOffer,
 } from '#store/index.js';
@@ -87,9 +88,9 @@ export function createOwnership(deps: CoreDeps) {
   };
 }
 
-/** A listener of the journal: an offer ends with the membership of who gives or gets. */
+/** A listener of the journal: an offer ends with the membership of who gives or gets; of one who was merged the other one does. */
 export const endOffersWithMembers: JournalListener = async (
-  { family, target, after },
+  { family, type, target, after },
   { scope },
 ) => {
   if (family !== 'member' || scope === undefined || after?.['status'] !== 'left') return;
@@ -97,8 +98,28 @@ export const endOffersWithMembers: JournalListener = async (
   const offer = await tx.ownershipOffers.first(equals('pendingKey', organization.id));
   if (offer?.fromMemberId !== target.id && offer?.toMemberId !== target.id) return;
   const isOver = withCurrentStatus(ctx, offer).status !== 'pending';
+  if (type === 'member.merged' && !isOver && (await passOffer(scope, offer, target.id, after))) {
+    return;
+  }
   await endOffer(scope, offer, isOver ? 'expired' : 'withdrawn');
 };
+
+/** Whether the offer goes on with the member who is this person now: not one to an owner, or to who gives. */
+async function passOffer(
+  { ctx, tx, members }: OrganizationScope,
+  offer: OwnershipOffer,
+  memberId: string,
+  after: JournalEntry['after'],
+): Promise<boolean> {
+  const survivorId = String(after?.['mergedInto']);
+  const pass = (id: string): string => (id === memberId ? survivorId : id);
+  const [fromMemberId, toMemberId] = [pass(offer.fromMemberId), pass(offer.toMemberId)];
+  const [from, to] = [await members.get(fromMemberId), await members.get(toMemberId)];
+  if (from?.standing !== 'owner' || to?.standing === 'owner') return false;
+  const passed = { fromMemberId, toMemberId };
+  await tx.ownershipOffers.update(nextVersion<OwnershipOffer>(ctx, offer, passed));
+  return true;
+}
 
 /** A pending offer whose time is over reads as expired, before any job has come by. */
 function withCurrentStatus({ clock }: Context, offer: OwnershipOffer): OwnershipOffer {

@@ -4,13 +4,15 @@ import { createMemberAnswer } from './member-views.js';
 import { mapPage, route, type Route } from './routes.js';
 
 type Member = Awaited<ReturnType<Core['members']['get']>>;
+type MergePreview = Awaited<ReturnType<Core['members']['mergePreview']>>;
 
 function named({ id: memberId, name, status }: Member): object {
   return { memberId, name, status };
 }
 
+/** Conflicts, and what settles them. */
 export function addressConflictRoutes(core: Core): Route[] {
-  const { addressConflicts } = core;
+  const { addressConflicts, members } = core;
   const answer = createMemberAnswer(core);
   return [
     route(operations.listAddressConflicts, async ({ ctx, params, query }) => {
@@ -32,5 +34,21 @@ export function addressConflictRoutes(core: Core): Route[] {
     route(operations.leaveAddressConflict, async ({ ctx, target }) =>
       answer(ctx, await addressConflicts.leave(ctx, target.organizationId, target)),
     ),
+    route(operations.previewMemberMerge, async ({ ctx, params, body }) => ({
+      body: mergeView(await members.mergePreview(ctx, params, body.into)),
+    })),
+    route(operations.mergeMember, async ({ ctx, target, body }) =>
+      answer(ctx, await members.merge(ctx, target, body)),
+    ),
   ];
+}
+
+function mergeView({ member, into, refusal, result }: MergePreview): object {
+  const merging = ({ id: memberId, name, version }: Member) => ({ memberId, name, version });
+  return {
+    member: merging(member),
+    into: merging(into),
+    refusal,
+    ...(result && { result: { ...result.member, ...result } }),
+  };
 }

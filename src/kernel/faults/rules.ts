@@ -54,6 +54,9 @@ export const RULE_FAULTS = {
   'member.no_conflict': conflict(
     'No directory says an address of this member that another member has.',
   ),
+  'member.two_users': conflict(
+    'Both members have an active user of one connection, or one that waits for a link; two users are never one member.',
+  ),
   'member.self': forbidden(
     'Members cannot remove or suspend themselves; use the operation for leaving.',
   ),

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { firstVersion, inOrganization, nextVersion, viewOrganization } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import { equals, type NoticePreference } from '#store/index.js';
+import { equals, type JournalEntry, type NoticePreference, type Writers } from '#store/index.js';
 import { noticeKindOf, NOTICES, type Channel } from '../catalogue.js';
 import type { NotificationDeps } from '../deps.js';
 import { channelFor } from '../recipients/channels.js';
@@ -90,6 +90,23 @@ async function readPreferences(
     return { name: notice, optional, channel, ...(own !== undefined && { own }) };
   });
   return { notices };
+}
+
+/** What a member who was merged had chosen holds for the other one, where that one chose nothing. */
+export async function passPreferences(
+  ctx: Context,
+  tx: Writers,
+  { organizationId, target, after }: JournalEntry,
+): Promise<void> {
+  const chosen = await tx.noticePreferences.first(equals('memberId', target.id));
+  if (!chosen) return;
+  await tx.noticePreferences.remove(chosen.id);
+  const memberId = String(after?.['mergedInto']);
+  const before = await tx.noticePreferences.first(equals('memberId', memberId));
+  const notices = { ...chosen.notices, ...before?.notices };
+  await (before
+    ? tx.noticePreferences.update(nextVersion<NoticePreference>(ctx, before, { notices }))
+    : tx.noticePreferences.insert(firstVersion(ctx, { organizationId, memberId, notices })));
 }
 
 function writePreferences(

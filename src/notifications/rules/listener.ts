@@ -2,6 +2,7 @@ import { firstVersion, nextVersion, type JournalListener } from '#core/index.js'
 import { instant, type Context } from '#kernel/index.js';
 import { equals, type JournalEntry, type PendingNotification, type Writers } from '#store/index.js';
 import { newMail } from '../outbox/new-mail.js';
+import { passPreferences } from '../preferences/preferences.js';
 import { withAddedChange } from './access-changes.js';
 import { notificationRules, type MemberNotification } from './rules.js';
 
@@ -11,6 +12,7 @@ import { notificationRules, type MemberNotification } from './rules.js';
  */
 export function createNotificationListener(): JournalListener {
   return async (entry, { ctx, tx }) => {
+    if (entry.type === 'member.merged') await passPreferences(ctx, tx, entry);
     const planned = await notificationRules.get(entry.type)?.(entry, tx);
     if (planned === undefined) return;
     if ('to' in planned) {

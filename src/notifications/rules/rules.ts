@@ -291,6 +291,18 @@ const memberRestored: NotificationRule = (entry, tx) => {
     : accessChange('restored')(entry, tx);
 };
 
+/** To the member who stays; the other one is the same person. */
+const memberMerged: NotificationRule = async (entry, tx) => {
+  if (await isSilent(entry, tx)) return undefined;
+  const survivorId = text(entry.after, 'mergedInto');
+  return {
+    notice: 'access-changed',
+    memberIds: [survivorId],
+    data: { actor: actorName(entry) },
+    grouping: { key: `access:${survivorId}`, item: `merged:${entry.target.name ?? ''}` },
+  };
+};
+
 const hostNotice: NotificationRule = ({ after }) => {
   const { notice, memberIds, ...data } = after ?? {};
   if (typeof notice !== 'string') return undefined;
@@ -341,6 +353,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['member.suspended', accessChange('suspended')],
   ['member.restored', memberRestored],
   ['member.removed', toTargetMember('removed')],
+  ['member.merged', memberMerged],
   ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],
   ['space.member_removed', unlessItFollows(accessChange('spaceRemoved'))],
   ['seat.assigned', seatAssigned],

@@ -80,6 +80,7 @@ export type MailTextsByLocale<Name extends string = TemplateName> = Readonly<
 /** Lines of the mail about changed access. */
 export type AccessItem =
   | 'added'
+  | 'merged'
   | 'suspended'
   | 'restored'
   | 'spaceAdded'

@@ -8,6 +8,7 @@ import {
   type SpaceMember,
 } from '#store/index.js';
 import {
+  findAll,
   firstVersion,
   findRoles,
   type OrganizationScope,
@@ -191,6 +192,23 @@ export async function removeFromAllSpaces(
       spaces: named.map(({ id, name }) => ({ id, name })),
     },
   });
+}
+
+/** Spaces that people gave a member go to another one; where that one was given the space, its own role stays. */
+export async function transferSpaces(
+  scope: OrganizationScope,
+  from: Pick<Member, 'id'>,
+  to: Pick<Member, 'id' | 'name'>,
+): Promise<void> {
+  const rowsOf = ({ id }: Pick<Member, 'id'>): Promise<SpaceMember[]> => {
+    const byHand = equals('sourceKey', MANUAL_SOURCE_KEY);
+    return findAll(scope.tx.spaceMembers, all(equals('memberId', id), byHand));
+  };
+  const known = new Set((await rowsOf(to)).map(({ spaceId }) => spaceId));
+  for (const { spaceId, role, source, override } of await rowsOf(from)) {
+    const space = override || known.has(spaceId) ? undefined : await scope.spaces.get(spaceId);
+    if (space) await assignSpace(scope, { space, member: to, role, source });
+  }
 }
 
 /**

@@ -288,7 +288,13 @@ function entriesOf(
     entries.push({ type, target, before: { ...from }, after: { ...to } });
   };
   if (before.status !== after.status) {
-    add(typeByStatus[after.status], { status: before.status }, { status: after.status });
+    const { status, mergedInto } = after;
+    const to = { status, ...(mergedInto !== undefined && { mergedInto }) };
+    add(typeByStatus[status], { status: before.status }, to);
+  }
+  const [suspendedBy, suspender] = [before.suspendedBy, after.suspendedBy];
+  if (before.status === 'suspended' && after.status === 'suspended' && suspendedBy !== suspender) {
+    add(typeByStatus.suspended, { suspendedBy }, { suspendedBy: suspender });
   }
   if (JSON.stringify(before.grants) !== JSON.stringify(after.grants)) {
     add('member.role_changed', { grants: before.grants }, { grants: after.grants });

@@ -147,14 +147,17 @@ async function insertMember(
   return member;
 }
 
+/** Members who left and had one address. */
+const MAX_FORMER = 100;
+
 /** The members of the organization who have, or had, an address. */
 export function withAddress(organizationId: string, email: string): Term {
   return all(equals('organizationId', organizationId), equals('emailKey', addressKey(email)));
 }
 
 /**
- * The member who had the address and left. Fault `member.exists` while a member has it, a suspended one included; not while its member
- * keeps it only because nobody else says it.
+ * The member who had the address and left, and is not another one by now. Fault `member.exists` while a member has it, a suspended one
+ * included; not while its member keeps it only because nobody else says it.
  */
 export async function formerMember(
   scope: Pick<OrganizationScope, 'ctx' | 'tx' | 'organization'>,
@@ -166,7 +169,8 @@ export async function formerMember(
     throw new Fault('member.exists', { memberId: holder.id, status: holder.status });
   }
   const where = all(withAddress(organization.id, email), equals('status', 'left'));
-  return tx.members.first(where);
+  const { records } = await tx.members.find({ where, limit: MAX_FORMER });
+  return records.find(({ mergedInto }) => mergedInto === undefined);
 }
 
 /** Grants of these roles for one reason, from now on. */

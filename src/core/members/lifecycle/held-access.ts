@@ -82,7 +82,8 @@ async function givesSpacesOrSeats(
   return (await connections.get(actor.id))?.givesBelongings === true;
 }
 
-async function releaseOrRestoreSeats(
+/** Brings a member's seats to what the status of the member allows. */
+export async function releaseOrRestoreSeats(
   scope: OrganizationScope,
   member: Member,
   directories: readonly Directory[],

@@ -10,6 +10,8 @@ export interface LinkCandidate {
   readonly by: 'externalId' | 'address';
   /** until when a user of the same connection stood for the member; `now`: an inactive one still does */
   readonly linkedUntil?: Instant | 'now';
+  /** who was found, and was merged into the member */
+  readonly mergedId?: string;
 }
 
 /** Members with one address are few: present ones, and those who left. */
@@ -39,23 +41,38 @@ async function findByExternalId(
   if (externalId === undefined) return undefined;
   const { tx, members } = scope;
   const where = all(equals('connectionId', connection.id), equals('externalId', externalId));
-  const found = await tx.scimUsers.find({ where, limit: MAX_USERS });
-  const users = found.records.filter(({ id }) => id !== scimUserId);
+  const { records } = await tx.scimUsers.find({ where, limit: MAX_USERS });
+  const users = records.filter(({ id }) => id !== scimUserId);
   if (users.some(({ active }) => active)) return undefined;
   const past = connection.keepsPastLinks
     ? (await tx.pastLinks.find({ where, limit: MAX_USERS })).records
     : [];
-  const ids = new Set([...users, ...past].map(({ memberId }) => memberId));
-  const [memberId = ''] = ids;
-  const member = ids.size === 1 ? await members.get(memberId) : undefined;
-  if (!member) return undefined;
-  const others = await usersOfConnection(scope, connection, member, scimUserId);
+  const found = await members.getMany([...users, ...past].map(({ memberId }) => memberId));
+  const survivors = new Map<string, SurvivingMember>();
+  for (const one of found) {
+    const survivor = await survivorOf(scope, one);
+    survivors.set(survivor.member.id, survivor);
+  }
+  const [survivor] = survivors.values();
+  if (!survivor || survivors.size > 1) return undefined;
+  const others = await usersOfConnection(scope, connection, survivor.member, scimUserId);
   if (others.some(({ active }) => active)) return undefined;
-  const linkedUntil = others.length > 0 ? 'now' : past[0]?.endedAt;
-  return { member, by: 'externalId', ...(linkedUntil !== undefined && { linkedUntil }) };
+  const isEarlier = survivor.mergedId === undefined;
+  const linkedUntil = others.length > 0 ? 'now' : isEarlier ? past[0]?.endedAt : undefined;
+  return { ...survivor, by: 'externalId', ...(linkedUntil !== undefined && { linkedUntil }) };
 }
 
-/** Present members before those who left; never one for whom an active user of the same connection stands. */
+type SurvivingMember = Pick<LinkCandidate, 'member' | 'mergedId'>;
+
+/** A member, or the one into whom the member was merged. */
+async function survivorOf({ members }: OrganizationScope, found: Member): Promise<SurvivingMember> {
+  let member = found;
+  // ends: only a present member is merged into, and who was merged is never present again
+  while (member.mergedInto !== undefined) member = await members.require(member.mergedInto);
+  return { member, ...(member !== found && { mergedId: found.id }) };
+}
+
+/** Present members before those who left or were merged; never one for whom an active user of the same connection stands. */
 async function findByAddress(
   scope: OrganizationScope,
   connection: Connection,
@@ -66,12 +83,14 @@ async function findByAddress(
   const where = withAddress(organization.id, email);
   const { records } = await tx.members.find({ where, limit: MAX_SAME_ADDRESS });
   const isPresent = ({ status }: Member): number => (status === 'left' ? 1 : 0);
-  for (const member of records.toSorted((a, b) => isPresent(a) - isPresent(b))) {
+  for (const one of records.toSorted((a, b) => isPresent(a) - isPresent(b))) {
+    const survivor = await survivorOf(scope, one);
+    const { member } = survivor;
     const users = await usersOfConnection(scope, connection, member, scimUserId);
     if (users.some(({ active }) => active)) continue;
     const linkedUntil =
       users.length > 0 ? 'now' : await endOfPastLink(scope, connection, member.id);
-    return { member, by: 'address', ...(linkedUntil !== undefined && { linkedUntil }) };
+    return { ...survivor, by: 'address', ...(linkedUntil !== undefined && { linkedUntil }) };
   }
   return undefined;
 }

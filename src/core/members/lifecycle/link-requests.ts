@@ -1,4 +1,4 @@
-import { instant } from '#kernel/index.js';
+import { Fault, instant } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,7 +9,14 @@ import {
   type ScimUser,
 } from '#store/index.js';
 import { writeConnection } from '#core/credentials/index.js';
-import { firstVersion, nextVersion, type OrganizationScope, whoIs } from '#core/tenancy/index.js';
+import {
+  findAll,
+  firstVersion,
+  nextVersion,
+  type OrganizationScope,
+  whoIs,
+} from '#core/tenancy/index.js';
+import { usersOfMember } from './directories.js';
 import type { DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 
@@ -184,6 +191,38 @@ export async function attachUser(
   { scimUserId, memberId }: LinkRequest,
 ): Promise<void> {
   await tx.scimUsers.setWhere(equals('id', scimUserId), 'memberId', memberId);
+}
+
+/**
+ * The users that stand for a member who is merged stand for the other one, and what waits for an approval waits for that one. Fault
+ * `member.two_users`: two active users of one connection, or two that wait, are never one member.
+ */
+export async function moveLinks(
+  scope: OrganizationScope,
+  from: Member,
+  to: Member,
+): Promise<readonly ScimUser[]> {
+  const { ctx, tx, organization } = scope;
+  const users = await usersOfMember(tx, from.id);
+  const others = await usersOfMember(tx, to.id);
+  for (const { connectionId } of users.filter(({ active }) => active)) {
+    const isTaken = others.some((one) => one.active && one.connectionId === connectionId);
+    if (isTaken) throw new Fault('member.two_users', { connectionId });
+  }
+  for (const connection of await findAll(
+    tx.connections,
+    equals('organizationId', organization.id),
+  )) {
+    const waiting = await requestOfMember(scope, connection, from);
+    if (!waiting?.isHeld) continue;
+    const before = await requestOfMember(scope, connection, to);
+    if (before?.isHeld) throw new Fault('member.two_users', { connectionId: connection.id });
+    if (before) await tx.linkRequests.remove(before.request.id);
+    const moved = nextVersion<LinkRequest>(ctx, waiting.request, { memberId: to.id });
+    await tx.linkRequests.update(moved);
+  }
+  await tx.scimUsers.setWhere(equals('memberId', from.id), 'memberId', to.id);
+  return users;
 }
 
 /** A user is deleted: whom it stood for is kept, so that the person may come back as the same member. */

@@ -42,7 +42,7 @@ export async function linkOrCreateFromDirectory(
 ): Promise<DirectoryLink> {
   const candidate = await findLinkCandidate(scope, connection, user);
   if (!candidate) return createFromDirectory(scope, connection, user);
-  const { member } = candidate;
+  const { member, mergedId } = candidate;
   const earlier = await requestOfMember(scope, connection, member);
   if (earlier?.isHeld && earlier.request.scimUserId !== user.scimUserId) {
     return createFromDirectory(scope, connection, user);
@@ -63,7 +63,8 @@ export async function linkOrCreateFromDirectory(
   }
   const decision = member.status === 'left' ? 'revived' : 'linked';
   const linked = await writeMember(scope, member, namesOfPerson(user.person));
-  return { member: linked, decision, why: ruling.why };
+  const merged = mergedId === undefined ? '' : `; the member ${mergedId} was merged into it`;
+  return { member: linked, decision, why: ruling.why + merged };
 }
 
 function undecided(

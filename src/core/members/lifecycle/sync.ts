@@ -92,7 +92,7 @@ async function conflictStep(
   return { step: 'member.address_conflict', detail };
 }
 
-function nextStatus(
+export function nextStatus(
   member: Member,
   users: readonly ScimUser[],
   event: UserEvent,

@@ -1,6 +1,5 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type LinkRequest, type Member } from '#store/index.js';
-import { requireManageable, requirePermission } from '#core/access/index.js';
+import { all, equals, type LinkRequest } from '#store/index.js';
 import {
   type CoreDeps,
   listPage,
@@ -9,7 +8,6 @@ import {
   type RowResult,
   rulesOf,
   tenantReaders,
-  rolesOfMember,
 } from '#core/tenancy/index.js';
 import { personNamesOf } from '../person-names.js';
 import { setDirectoryValues } from '../directory-values.js';
@@ -17,6 +15,7 @@ import { writeMember } from '../lifecycle/change.js';
 import { usersOfConnection } from '../lifecycle/link-candidates.js';
 import { attachUser, decideLinkRequest } from '../lifecycle/link-requests.js';
 import { syncWithDirectoryUsers } from '../lifecycle/sync.js';
+import { requireMayLink } from '../scopes.js';
 
 interface LinkRequestQuery extends ListQuery {
   readonly status?: LinkRequest['status'];
@@ -114,7 +113,7 @@ async function approveLink(
   const request = await requireOfConnection(scope, target);
   const { id, status, scimUserId, name, email, attributes } = request;
   const member = await scope.members.require(request.memberId);
-  await requireMayDecide(scope, member);
+  await requireMayLink(scope, member);
   const user = await scope.tx.scimUsers.get(scimUserId);
   const isOpen = status === 'pending' || status === 'rejected';
   if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });
@@ -147,7 +146,7 @@ async function rejectLink(
 ): Promise<LinkRequest> {
   await scope.connections.require(target.connectionId);
   const request = await requireOfConnection(scope, target);
-  await requireMayDecide(scope, await scope.members.require(request.memberId));
+  await requireMayLink(scope, await scope.members.require(request.memberId));
   const { id, status } = request;
   if (status !== 'pending') throw new Fault('link_request.decided', { id, status });
   return decideLinkRequest(scope, request, 'rejected');
@@ -161,13 +160,4 @@ async function requireOfConnection(
   const request = await linkRequests.require(id);
   if (request.connectionId !== connectionId) throw new Fault('link_request.missing', { id });
   return request;
-}
-
-/** A caller who may manage the member decides; an owner decides about themselves. Faults `permission.missing`, `permission.escalation`. */
-async function requireMayDecide(scope: OrganizationScope, member: Member): Promise<void> {
-  const { ctx, tx, presets, organization } = scope;
-  requirePermission(ctx, 'members:write');
-  if (ctx.authority.memberId === member.id && member.standing === 'owner') return;
-  const now = ctx.clock.now();
-  requireManageable(ctx, await rolesOfMember(tx, presets, organization, member, now));
 }

@@ -75,8 +75,9 @@ export async function loadImportContext(
   const addresses = [...new Set(cellsOf('email').map(addressKey))];
   const members = new Map<string, Member>();
   for (const member of await findBy(tx.members, 'emailKey', addresses, ofOrganization)) {
-    const { emailKey = '' } = member;
-    if (!isPresent(members.get(emailKey))) members.set(emailKey, member);
+    const { emailKey = '', mergedInto } = member;
+    const isAnother = mergedInto !== undefined || isPresent(members.get(emailKey));
+    if (!isAnother) members.set(emailKey, member);
   }
   const unknown = addresses.filter((key) => !isPresent(members.get(key)));
   const invitations = await findBy(tx.invitations, 'pendingKey', unknown, ofOrganization);

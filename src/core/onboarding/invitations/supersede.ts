@@ -1,20 +1,29 @@
 import { addressKey } from '#kernel/index.js';
-import { all, equals, facet, type JournalEntry, type Member } from '#store/index.js';
-import type { OrganizationScope, JournalListener } from '#core/tenancy/index.js';
+import {
+  all,
+  equals,
+  facet,
+  type Invitation,
+  type JournalEntry,
+  type Member,
+} from '#store/index.js';
+import { nextVersion, type OrganizationScope, type JournalListener } from '#core/tenancy/index.js';
 import { closeRequest } from '../join-requests/decisions.js';
 import { giveInvited, hasProvedAddress, mayGiveInvited } from './take.js';
-import { endInvitation, expireIfDue } from './write.js';
+import { endInvitation, expireIfDue, writeInvitation } from './write.js';
 
 /** Pending invitations of one member that end when the member leaves. */
 const MAX_INVITATIONS_OF_INVITER = 1_000;
 
 /**
  * A listener of the journal. When an address becomes a member's, what waits for it ends: the request to join, and the pending invitation,
- * whose gifts the member takes. When a member leaves, the invitations that they sent are revoked, where the policy says so.
+ * whose gifts the member takes. When a member leaves, the invitations that they sent are revoked, where the policy says so; of one who
+ * was merged the other one is the inviter.
  */
 export const endInvitationsWithMembers: JournalListener = async (entry, { scope }) => {
   if (entry.family !== 'member' || scope === undefined) return;
   const { target, before, after } = entry;
+  if (entry.type === 'member.merged') return passInvitationsOf(scope, target.id, after);
   if (after?.['status'] === 'left') return revokeInvitationsOf(scope, target.id);
   if (before?.['status'] !== 'left' && !isNewAddress(entry)) return;
   const member = await scope.members.get(target.id);
@@ -63,10 +72,10 @@ async function takeInvitationOf(
   await endInvitation(scope, pending, status, { memberId }, { memberId });
 }
 
-/** The inviter's name stays on what others see. */
-async function revokeInvitationsOf(scope: OrganizationScope, memberId: string): Promise<void> {
-  const { tx, organization } = scope;
-  if (organization.policies?.inviterGone !== 'revoke') return;
+async function pendingInvitationsOf(
+  { tx, organization }: OrganizationScope,
+  memberId: string,
+): Promise<readonly Invitation[]> {
   const { records } = await tx.invitations.find({
     where: all(
       equals('organizationId', organization.id),
@@ -75,7 +84,27 @@ async function revokeInvitationsOf(scope: OrganizationScope, memberId: string): 
     ),
     limit: MAX_INVITATIONS_OF_INVITER,
   });
-  for (const invitation of records) {
+  return records;
+}
+
+/** The member who was merged is another one now, who is the inviter. */
+async function passInvitationsOf(
+  scope: OrganizationScope,
+  memberId: string,
+  after: JournalEntry['after'],
+): Promise<void> {
+  const id = String(after?.['mergedInto']);
+  for (const invitation of await pendingInvitationsOf(scope, memberId)) {
+    const inviter = { ...invitation.inviter, id };
+    const passed = nextVersion<Invitation>(scope.ctx, invitation, { inviter });
+    await writeInvitation(scope, invitation, passed);
+  }
+}
+
+/** The inviter's name stays on what others see. */
+async function revokeInvitationsOf(scope: OrganizationScope, memberId: string): Promise<void> {
+  if (scope.organization.policies?.inviterGone !== 'revoke') return;
+  for (const invitation of await pendingInvitationsOf(scope, memberId)) {
     const because = { notify: false, because: 'inviter.left' };
     await endInvitation(scope, invitation, 'revoked', {}, because);
   }
