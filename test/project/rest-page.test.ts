@@ -12,7 +12,16 @@ const API = 'http://127.0.0.1:8080/api/v1';
 const ID = '01990000-0000-7000-8000-000000000000';
 const TOKEN = `muster_invite_${'0'.repeat(48)}`;
 /** What a reader has in their hands. */
-const IDS = ['ORGANIZATION', 'INVITATION', 'TASK', 'MEMBER', 'PRODUCT', 'SEAT_REQUEST', 'IMPORT'];
+const IDS = [
+  'ORGANIZATION',
+  'INVITATION',
+  'TASK',
+  'MEMBER',
+  'SURVIVOR',
+  'PRODUCT',
+  'SEAT_REQUEST',
+  'IMPORT',
+];
 const ENV = {
   PATH: process.env['PATH'],
   MUSTER_OPERATOR__KEY: 'key',

@@ -2075,7 +2075,7 @@ export interface Operations {
     };
     output: { items: readonly AddressConflict[]; next?: string };
   };
-  /** Merges a member into another one who is the same person: users of directories, roles, spaces, seats and account go to the one who stays, and the member leaves for good. */
+  /** Merges a member into another one who is the same person. What the member has goes to the one who stays, and the member leaves for good. */
   mergeMember: {
     input: {
       params: { organizationId: string; memberId: string };
@@ -2094,7 +2094,10 @@ export interface Operations {
       version: number;
       organizationId: string;
       status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
       name: string;
+      firstName?: string;
+      lastName?: string;
       email?: string;
       /** The address that a directory says of the member while another present member has it; given once it is free. */
       addressConflict?: {
@@ -2138,7 +2141,7 @@ export interface Operations {
       previousRoles?: readonly string[];
       standing: 'owner' | 'admin' | 'none';
       source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages name, address, status and removal. */
+      /** A directory manages names, address, status and removal. */
       managed: boolean;
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
