@@ -35,6 +35,7 @@ import {
   createRecomputation,
   createRoles,
   leave,
+  withholdAccess,
 } from '#core/members/index.js';
 import {
   NO_DOMAIN_RULES,
@@ -224,9 +225,9 @@ export function createCore(options: CoreOptions) {
     connections: createConnections(deps, credentialService.forget),
     credentials: credentialService,
     groupMappings: createGroupMappings(deps, credentialService.forget),
-    spaces: createSpaces(deps),
+    spaces: createSpaces({ ...deps, withholdAccess }),
     products: createProducts(deps),
-    seats: createSeats(deps),
+    seats: createSeats({ ...deps, withholdAccess }),
     recomputation: createRecomputation(deps),
     members: createMembers(deps),
     addressConflicts: createAddressConflicts(deps),

@@ -74,6 +74,8 @@ export interface Member extends Stored, PersonNames {
   readonly unlockedUntil?: Instant;
   /** roles of a directory that people took away until then */
   readonly withheld?: readonly string[];
+  /** the same for spaces and seats: `space:` or `product:` and the id */
+  readonly withheldAccess?: readonly string[];
   /** the earliest end among the grants and `unlockedUntil`, so that a job finds it */
   readonly grantEndsAt?: Instant;
   readonly suspendedAt?: Instant;

@@ -91,6 +91,51 @@ overApplications('what people decide about members of a directory', (app) => {
     expect(await app().store.read.tallies.get(`seats:${drawing.id}`)).toBe(0);
   });
 
+  test('M12 spaces and seats of groups that were taken under an override come back with its end', async () => {
+    const { scim, id, group, member } = await mapped();
+    const { core, ctx } = app();
+    const place = scim.organization.id;
+    const space = await core.spaces.create(ctx(), place, { name: 'North' });
+    const product = { key: 'drawing', name: 'Drawing', seats: 1 };
+    const { id: productId } = await core.products.create(ctx(), place, product);
+    await scim.mapGroups([
+      { groupId: group, space: { spaceId: space.id, role: 'member' } },
+      { groupId: group, productId },
+    ]);
+    const access = async () => {
+      const { items } = await core.spaces.ofMember(ctx(), place, member.id, { limit: 10 });
+      const used = await app().store.read.tallies.get(`seats:${productId}`);
+      const seats = await seatsOf(app(), productId);
+      return { spaces: items.map((one) => one.space.name), seats, used };
+    };
+    const takeSpace = () =>
+      core.spaces.withdraw(ctx(), place, { spaceId: space.id, memberId: member.id });
+    const takeSeat = async () => {
+      const { items } = await core.seats.ofMember(ctx(), place, member.id, { limit: 10 });
+      await core.seats.release(ctx(), place, String(items[0]?.id));
+    };
+    const given = { spaces: ['North'], seats: [`${member.name} assigned`], used: 1 };
+    const taken = { spaces: [], seats: [], used: 0 };
+    expect(await access()).toEqual(given);
+    expect(await faultOf(takeSpace())).toMatchObject({ code: 'space.mapped' });
+    expect(await faultOf(takeSeat())).toMatchObject({ code: 'seat.mapped' });
+    await unlock(member);
+    await takeSpace();
+    await takeSeat();
+    expect(await access()).toEqual(taken);
+    // it holds while it lasts, whatever the directory sends, and is shown
+    await retitle(scim, id, 'Clerk');
+    await scim.patch(`/Users/${id}`, off);
+    await scim.patch(`/Users/${id}`, on);
+    expect(await access()).toEqual(taken);
+    const { dormant } = await core.access.of(ctx(), place, member.id);
+    expect(dormant.map(({ because }) => because)).toEqual(['withheld', 'withheld']);
+    app().clock.advance(HOUR_MS + 1);
+    await core.memberRoles.expireGrants(ctx());
+    expect(await access()).toEqual(given);
+    expect(await read(member)).not.toHaveProperty('withheldAccess');
+  });
+
   test('M12 what people had decided before, and a suspension and a removal, outlast the override', async () => {
     const { scim, id, member } = await mapped();
     await change(member, { kind: 'give', grant: { role: 'viewer' } });

@@ -26,4 +26,5 @@ export {
 } from './spaces/assign.js';
 export { createSpaces } from './spaces/spaces.js';
 export { grantMappedAccess } from './mapped-access.js';
-export { endOverriddenAccess, isOverridden, isUnlocked } from './overrides.js';
+export { endOverriddenAccess, isOverridden, isUnlocked, withholdableOf } from './overrides.js';
+export type { EntitlementDeps, WithholdAccess } from './overrides.js';

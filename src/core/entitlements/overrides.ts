@@ -1,5 +1,5 @@
-import { all, equals, oneOf, type Member, type Readers } from '#store/index.js';
-import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
+import { all, equals, oneOf, type GroupMapping, type Member, type Readers } from '#store/index.js';
+import { type CoreDeps, findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { releaseSeat } from './seats/assign.js';
 import { LIVE_STATUSES } from './seats/statuses.js';
 import { removeAssignments } from './spaces/assign.js';
@@ -20,6 +20,29 @@ export async function isOverridden(
 ): Promise<boolean> {
   if (!isUnlocked(member, ctx.clock.now())) return false;
   return (await tx.scimUsers.first(equals('memberId', member.id))) !== undefined;
+}
+
+/** A space or the seats of a product, as a member's `withheldAccess` names it; empty for a mapping to a role. */
+export function withholdableOf({
+  space,
+  productId,
+}: Pick<GroupMapping, 'space' | 'productId'>): string {
+  if (space) return `space:${space.spaceId}`;
+  return productId === undefined ? '' : `product:${productId}`;
+}
+
+/**
+ * Takes from a member what groups give, until the override ends. It is written with the member, so whoever makes the spaces and seats hands
+ * it in.
+ */
+export type WithholdAccess = (
+  scope: OrganizationScope,
+  member: Member,
+  withholdable: string,
+) => Promise<void>;
+
+export interface EntitlementDeps extends CoreDeps {
+  readonly withholdAccess: WithholdAccess;
 }
 
 /** An override is over: spaces and seats that people gave under it go. */

@@ -9,7 +9,7 @@ import {
   type Seat,
   type SpaceMember,
 } from '#store/index.js';
-import { LIVE_STATUSES } from '#core/entitlements/index.js';
+import { LIVE_STATUSES, withholdableOf } from '#core/entitlements/index.js';
 import {
   findRoles,
   isLive,
@@ -176,6 +176,7 @@ function dormantAccessOf(
 ): (Omit<DormantAccess, 'source'> & { readonly source: AccessSource })[] {
   if (member.status !== 'active') return [];
   const withheld = new Set(member.withheld);
+  const withheldAccess = new Set(member.withheldAccess);
   return directories.flatMap((directory) => {
     const { isBehind, mappings, connection } = directory;
     const sourceOf = (groupId: string): AccessSource => {
@@ -189,10 +190,13 @@ function dormantAccessOf(
         const other = withheld.has(role) ? ('withheld' as const) : ('other_role' as const);
         return { role, source, because: isBehind ? other : ('inactive' as const) };
       });
-    const others = isBehind ? [] : mappings.filter(({ role }) => role === undefined);
+    const others = mappings.filter(
+      (mapping) =>
+        mapping.role === undefined && (!isBehind || withheldAccess.has(withholdableOf(mapping))),
+    );
     const rest = others.map(({ groupId, space, productId }) => ({
       source: sourceOf(groupId),
-      because: 'inactive' as const,
+      because: isBehind ? ('withheld' as const) : ('inactive' as const),
       ...(space && { space }),
       ...(productId !== undefined && { productId }),
     }));

@@ -49,3 +49,4 @@ export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { pendingInvitationsWithRole } from './custom-roles/usages.js';
 export { bindMappings, makeMappingsDormant } from './group-mappings/bindings.js';
 export { removeMappingsOfDeleted } from './group-mappings/removed-targets.js';
+export { withholdAccess } from './withhold-access.js';

@@ -162,7 +162,7 @@ export const RULE_FAULTS = {
     'A role gives the member access to every space; there is no assignment to remove.',
   ),
   'space.mapped': conflict(
-    'A directory group gives this access; remove the person from the group.',
+    'A directory group gives this access; remove the person from the group, or unlock the member first.',
   ),
   'product.missing': missing('There is no such product.'),
   'product.exists': conflict('The organization has a product of that key already.'),
@@ -172,7 +172,9 @@ export const RULE_FAULTS = {
   'seat.held': conflict('The member has a seat of that product already.'),
   'seat.requested': conflict('A seat of that product is requested for the member already.'),
   'seat.decided': conflict('The request has been decided already.'),
-  'seat.mapped': conflict('A directory group gives this seat; remove the person from the group.'),
+  'seat.mapped': conflict(
+    'A directory group gives this seat; remove the person from the group, or unlock the member first.',
+  ),
   'ownership.missing': missing('There is no such offer of ownership.'),
   'ownership.pending': conflict(
     'The ownership has been offered already; withdraw that offer first.',

@@ -125,17 +125,6 @@ export async function releaseSeat(
   return released;
 }
 
-/** Fault `seat.mapped`, when a group of a directory gives the member this seat. */
-export async function requireUnmappedSeat(scope: OrganizationScope, seat: Seat): Promise<void> {
-  const group = await findGrantingGroup(scope, seat.memberId, `product:${seat.productId}`);
-  if (!group) return;
-  throw new Fault('seat.mapped', {
-    seatId: seat.id,
-    groupId: group.groupId,
-    connectionId: group.connectionId,
-  });
-}
-
 export interface GrantingGroup {
   readonly groupId: string;
   readonly connectionId: string;

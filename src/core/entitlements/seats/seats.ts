@@ -20,19 +20,12 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireOwn, requirePermission } from '#core/access/index.js';
-import {
-  assignSeat,
-  liveSeat,
-  requireUnmappedSeat,
-  releaseSeat,
-  requireActiveMember,
-  requirePool,
-  type WhenFull,
-} from './assign.js';
+import { assignSeat, liveSeat, requireActiveMember, requirePool, type WhenFull } from './assign.js';
 import { LIVE_STATUSES, type SeatStatus } from './statuses.js';
-import { isOverridden } from '../overrides.js';
+import { isOverridden, type EntitlementDeps } from '../overrides.js';
 import { fillQueues } from './queue.js';
 import { approveRequest, denyRequest, requestSeat, withdrawRequest } from './requests.js';
+import { takeSeat } from './take.js';
 
 /** A seat with the names that people know it by. */
 export interface SeatView extends Seat {
@@ -62,8 +55,9 @@ export interface BulkSeats {
   readonly whenFull?: WhenFull;
 }
 
-export function createSeats(deps: CoreDeps) {
-  const { read } = deps.store;
+export function createSeats(deps: EntitlementDeps) {
+  const { store, withholdAccess } = deps;
+  const { read } = store;
   const rule = rulesOf(deps);
   return {
     /** In the order of their making; with `own` reach the caller's only. Faults `product.missing`, `member.missing`. */
@@ -92,8 +86,7 @@ export function createSeats(deps: CoreDeps) {
     release: rule(async (scope, seatId: string) => {
       const seat = await scope.seats.require(seatId);
       if (!LIVE_STATUSES.includes(seat.status)) throw new Fault('seat.missing', { id: seatId });
-      await requireUnmappedSeat(scope, seat);
-      await releaseSeat(scope, await requirePool(scope, seat.productId), seat);
+      await takeSeat(scope, await requirePool(scope, seat.productId), seat, withholdAccess);
     }),
     /** One product, up to 1,000 members; a result for each. Fault `product.missing`. */
     bulk: (ctx: Context, organizationId: string, bulk: BulkSeats): Promise<RowResult[]> =>
@@ -177,7 +170,7 @@ async function withNames(
 
 /** A row without a change is reported as such and does not fail, so that a list can be sent again. */
 function bulkSeats(
-  deps: CoreDeps,
+  deps: EntitlementDeps,
   ctx: Context,
   { organizationId, bulk }: { organizationId: string; bulk: BulkSeats },
 ): Promise<RowResult[]> {
@@ -198,8 +191,7 @@ function bulkSeats(
       await scope.members.require(memberId);
       const seat = await liveSeat(scope.tx, productId, memberId);
       if (!seat) return 'unchanged';
-      await requireUnmappedSeat(scope, seat);
-      return (await releaseSeat(scope, pool, seat)).status;
+      return (await takeSeat(scope, pool, seat, deps.withholdAccess)).status;
     };
   });
 }

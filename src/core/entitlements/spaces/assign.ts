@@ -142,32 +142,6 @@ export interface RemovedAssignments {
   readonly rows: readonly SpaceMember[];
 }
 
-/**
- * Takes away what people gave, if they gave anything. Faults `space.mapped` (only a group gives it, and would give it again),
- * `space.inherited` (only a role gives it).
- */
-export async function withdrawSpace(
-  scope: OrganizationScope,
-  space: Space,
-  member: Member,
-): Promise<'removed' | 'unchanged'> {
-  const { records } = await scope.tx.spaceMembers.find({
-    where: all(equals('spaceId', space.id), equals('memberId', member.id)),
-    limit: 1_000,
-  });
-  const rows = records.filter(({ sourceKey }) => sourceKey === MANUAL_SOURCE_KEY);
-  if (rows.length > 0) {
-    await removeAssignments(scope, { space, member, rows });
-    return 'removed';
-  }
-  const details = { spaceId: space.id, memberId: member.id };
-  const [mapped] = records;
-  if (mapped) throw new Fault('space.mapped', { ...details, source: mapped.source });
-  const role = await findInheritingRole(scope, member);
-  if (role) throw new Fault('space.inherited', { ...details, role: role.name });
-  return 'unchanged';
-}
-
 /** The line names the spaces: what the host application keeps there for the member is without an owner from now on (seed 3.33). */
 export async function removeFromAllSpaces(
   { tx, journal }: OrganizationScope,

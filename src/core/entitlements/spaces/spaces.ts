@@ -20,10 +20,11 @@ import {
   type SpaceAccess,
   type SpaceReadScope,
 } from './access.js';
-import { assignSpace, requireNotLeft, requireSpaceRole, withdrawSpace } from './assign.js';
-import { isOverridden } from '../overrides.js';
+import { assignSpace, requireNotLeft, requireSpaceRole } from './assign.js';
+import { isOverridden, type EntitlementDeps, type WithholdAccess } from '../overrides.js';
 import { createSpace, updateSpace } from './change.js';
 import { removeSpace } from './remove.js';
+import { withdrawSpace } from './withdraw.js';
 
 export interface SpaceQuery extends ListQuery {
   /** the beginning of the name, without regard to letter case */
@@ -43,7 +44,7 @@ export interface SpaceMemberInput {
   readonly role: string;
 }
 
-export function createSpaces(deps: CoreDeps) {
+export function createSpaces(deps: EntitlementDeps) {
   const rule = rulesOf(deps);
   return {
     /** Faults `space.exists`, `plan.required`, `limit.spaces`. */
@@ -107,8 +108,9 @@ function readOperations(deps: CoreDeps) {
   };
 }
 
-function assignOperations(deps: CoreDeps) {
+function assignOperations(deps: EntitlementDeps) {
   const rule = rulesOf(deps);
+  const { withholdAccess } = deps;
   return {
     /**
      * Assigns by hand, or changes the space role. Whoever writes spaces assigns everybody: whom they may manage does not count here
@@ -121,10 +123,11 @@ function assignOperations(deps: CoreDeps) {
       const member = await requireNotLeft(scope, memberId);
       await assignByHand(scope, { space, member, role });
     }),
-    /** Takes away what was given by hand. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
+    /** Takes away what was given by hand, and under an override what groups give. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
     withdraw: rule(async (scope, { spaceId, memberId }: Omit<SpaceMemberInput, 'role'>) => {
       const space = await scope.spaces.require(spaceId);
-      await withdrawSpace(scope, space, await requireNotLeft(scope, memberId));
+      const member = await requireNotLeft(scope, memberId);
+      await withdrawSpace(scope, { space, member, withholdAccess });
     }),
     /** Many members, one space. A result for each; faults of the space and the role end the whole. */
     assignMany: (
@@ -135,7 +138,7 @@ function assignOperations(deps: CoreDeps) {
     ): Promise<RowResult[]> =>
       rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
         const space = await scope.spaces.require(spaceId);
-        const row = rowWork(scope, bulk);
+        const row = rowWork(scope, bulk, withholdAccess);
         return async (id) => row(space, await requireNotLeft(scope, id));
       }),
     /** Many spaces, one member. */
@@ -147,7 +150,7 @@ function assignOperations(deps: CoreDeps) {
     ): Promise<RowResult[]> =>
       rowByRow(deps, ctx, { organizationId, ids: bulk.ids }, async (scope) => {
         const member = await requireNotLeft(scope, memberId);
-        const row = rowWork(scope, bulk);
+        const row = rowWork(scope, bulk, withholdAccess);
         return async (id) => row(await scope.spaces.require(id), member);
       }),
   };
@@ -157,8 +160,11 @@ function assignOperations(deps: CoreDeps) {
 function rowWork(
   scope: OrganizationScope,
   { action, role }: BulkSpaces,
+  withholdAccess: WithholdAccess,
 ): (space: Space, member: Member) => Promise<string> {
-  if (action === 'remove') return (space, member) => withdrawSpace(scope, space, member);
+  if (action === 'remove') {
+    return (space, member) => withdrawSpace(scope, { space, member, withholdAccess });
+  }
   if (role === undefined) {
     const problem = 'is needed to assign';
     throw new Fault('request.invalid', { errors: [{ field: 'role', problem }] });

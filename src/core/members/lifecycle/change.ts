@@ -98,7 +98,8 @@ export async function writeMember(
 
 /** The change with what follows from it: who leaves has nothing any more, and who comes back has nothing yet. */
 function nextMember({ actor, clock }: Context, before: Member, change: MemberChange): Member {
-  const { unlockedUntil, withheld = [], grants, ...fields } = { ...before, ...change };
+  const merged = { ...before, ...change };
+  const { unlockedUntil, withheld = [], withheldAccess = [], grants, ...fields } = merged;
   const { email, wanted, wantedKey, conflict, firstName, lastName, ...rest } = fields;
   const isWanting = wanted && rest.status !== 'left' && !isWantOver({ actor }, before, change);
   const next = {
@@ -125,6 +126,7 @@ function nextMember({ actor, clock }: Context, before: Member, change: MemberCha
     ),
     unlockedUntil,
     ...(withheld.length > 0 && { withheld }),
+    ...(withheldAccess.length > 0 && { withheldAccess }),
   };
 }
 
@@ -306,9 +308,9 @@ function entriesOf(
 
 function detailsOf(member: Member): object {
   const { name, firstName, lastName, email, accountId, locale, attributes, source } = member;
-  const { unlockedUntil, wanted, conflict } = member;
+  const { unlockedUntil, wanted, conflict, withheldAccess } = member;
   const details = { name, email, accountId, locale, attributes, unlockedUntil, source };
-  return { ...details, wanted: wanted?.email, conflict, firstName, lastName };
+  return { ...details, wanted: wanted?.email, conflict, firstName, lastName, withheldAccess };
 }
 
 /**

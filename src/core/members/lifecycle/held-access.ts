@@ -7,6 +7,7 @@ import {
   nextStatus,
   assignNextInQueue,
   removeFromAllSpaces,
+  withholdableOf,
   type Pool,
   type SeatStatus,
 } from '#core/entitlements/index.js';
@@ -46,6 +47,7 @@ export async function releaseOrRestoreAccess(
   const isOverrideOver = before.unlockedUntil !== undefined && after.unlockedUntil === undefined;
   if (isOverrideOver && after.status !== 'left') await endOverriddenAccess(scope, after);
   if (!directories || !(await givesSpacesOrSeats(scope, directories, isStatusChange))) return;
+  const toMappedAccess = createMappedAccess(after);
   await grantMappedAccess(scope, after, {
     given: directoriesBehind(after, directories).map(toMappedAccess),
     dormant: directories.filter(({ isBehind }) => !isBehind).map(toMappedAccess),
@@ -54,8 +56,12 @@ export async function releaseOrRestoreAccess(
   });
 }
 
-function toMappedAccess({ connection, mappings }: Directory) {
-  return { connectionId: connection.id, mappings };
+/** What a directory gives a member, without what people took away under an override. */
+function createMappedAccess({ withheldAccess = [] }: Member) {
+  return ({ connection, mappings }: Directory) => ({
+    connectionId: connection.id,
+    mappings: mappings.filter((mapping) => !withheldAccess.includes(withholdableOf(mapping))),
+  });
 }
 
 /** A request of the connection itself can be refused; all else waits in the queue. */
