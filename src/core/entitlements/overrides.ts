@@ -31,10 +31,7 @@ export function withholdableOf({
   return productId === undefined ? '' : `product:${productId}`;
 }
 
-/**
- * Takes from a member what groups give, until the override ends. It is written with the member, so whoever makes the spaces and seats hands
- * it in.
- */
+/** Takes from a member what groups give, until the override ends. It is written with the member, so `core/members` brings it. */
 export type WithholdAccess = (
   scope: OrganizationScope,
   member: Member,
