@@ -123,7 +123,10 @@ function assignOperations(deps: EntitlementDeps) {
       const member = await requireNotLeft(scope, memberId);
       await assignByHand(scope, { space, member, role });
     }),
-    /** Takes away what was given by hand, and under an override what groups give. Faults `space.missing`, `member.missing`, `space.mapped`, `space.inherited`. */
+    /**
+     * Takes away what was given by hand, and under an override what groups give. Faults `space.missing`, `member.missing`,
+     * `space.mapped`, `space.inherited`.
+     */
     withdraw: rule(async (scope, { spaceId, memberId }: Omit<SpaceMemberInput, 'role'>) => {
       const space = await scope.spaces.require(spaceId);
       const member = await requireNotLeft(scope, memberId);
