@@ -414,6 +414,8 @@ overServers(
       for (const { response } of failed.body.Operations) {
         expect(response).toMatchObject({ schemas: [ERROR] });
       }
+      const [, , byGet] = failed.body.Operations;
+      expect(byGet?.response).toMatchObject({ scimType: 'invalidValue' });
     });
 
     test('A8: SEC_01 to SEC_26', async () => {

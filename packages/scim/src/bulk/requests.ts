@@ -93,13 +93,14 @@ function readOperation(value: unknown): BulkOperation {
   const problem = fields(value)
     ? operationProblem(method, path, bulkId)
     : 'A bulk operation is a JSON object with "method", "path" and "data".';
+  const scimType = method === '' || METHODS.has(method) ? 'invalidSyntax' : 'invalidValue';
   return {
     method,
     path,
     ...(bulkId !== undefined && { bulkId }),
     ...(version !== undefined && { version }),
     ...(given.has('data') && { data: given.get('data') }),
-    ...(problem !== undefined && { refusal: badRequest('invalidSyntax', problem) }),
+    ...(problem !== undefined && { refusal: badRequest(scimType, problem) }),
   };
 }
 
