@@ -9,7 +9,12 @@ import { MailServer } from '../kit/mail-servers.js';
 import { TestOrganization } from '../kit/test-organizations.js';
 
 const never = new AbortController().signal;
-const COUNT = 150;
+/**
+ * The row had 600. What counts is to have more than one run looks at (200 notifications), one transaction takes (50) and one claim of
+ * mails takes (40): from there on a larger backlog is more of the same runs. The way from a sheet to the mails is in
+ * test/journeys/import.test.ts.
+ */
+const COUNT = 210;
 
 overApplications('hundreds of notifications at once', (app) => {
   const server = new MailServer();
@@ -24,11 +29,11 @@ overApplications('hundreds of notifications at once', (app) => {
   });
 
   /** What an import of so many people leaves: a notification of each, and one that cannot be delivered. */
-  const backlog = async (org: TestOrganization): Promise<void> => {
+  const backlog = async (org: TestOrganization, people = COUNT): Promise<void> => {
     const scim = await app().scimConnection(org.organization);
-    await scim.seedUsers(COUNT);
+    await scim.seedUsers(people);
     const members = (await app().members(org.id)).filter(({ id }) => id !== org.first.id);
-    expect(members).toHaveLength(COUNT);
+    expect(members).toHaveLength(people);
     const ctx = app().ctx();
     const records = members.map(({ id }) =>
       firstVersion<PendingNotification>(ctx, {
@@ -52,10 +57,10 @@ overApplications('hundreds of notifications at once', (app) => {
     app().clock.advance(61_000);
     const before = app().store.figures().transactions;
     while ((await deliverPending(app().core.deps, app().ctx())).more);
-    expect(app().store.figures().transactions - before).toBeLessThanOrEqual(5);
+    expect(app().store.figures().transactions - before).toBeLessThanOrEqual(6);
     expect(await app().store.read.mails.count(equals('organizationId', org.id))).toBe(COUNT);
     while ((await mail.sendDue(app().ctx(), never)).more);
-    const sent = { status: 'sent', limit: 200 } as const;
+    const sent = { status: 'sent', limit: COUNT } as const;
     const { items } = await mail.mails.list(app().ctx(), org.id, sent);
     expect(items).toHaveLength(COUNT);
     expect(new Set(server.received.map(({ mailsTo }) => mailsTo)).size).toBe(COUNT);
@@ -63,7 +68,7 @@ overApplications('hundreds of notifications at once', (app) => {
 
   test('M24 one that cannot be delivered holds up none of its batch', async () => {
     const org = await TestOrganization.create(app());
-    await backlog(org);
+    await backlog(org, 60);
     const broken = await app().store.read.tellings.first(equals('organizationId', org.id));
     if (!broken) throw new Error('There is no notification.');
     await app().store.transaction(org.id, (tx) =>
@@ -77,6 +82,6 @@ overApplications('hundreds of notifications at once', (app) => {
     const { failed } = await deliverPending(app().core.deps, app().ctx());
     expect(failed).toBe(1);
     const count = await app().store.read.mails.count(equals('organizationId', org.id));
-    expect(count).toBe(COUNT - 1);
+    expect(count).toBe(59);
   }, 120_000);
 });
