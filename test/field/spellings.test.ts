@@ -83,4 +83,42 @@ overApplications('Spellings', (app) => {
       expect(add.body).not.toHaveProperty('emails');
     });
   });
+
+  test('S17 of two records that a migration found with one key, the one with its old key goes on', async () => {
+    const scim = await app().scimConnection();
+    const first = await scim.user('twin \u03c3');
+    const second = await scim.user('twin');
+    const group = await scim.group('staff \u03c3', first);
+    const other = await scim.group('staff', second);
+    // as step 3 leaves them
+    await app().store.transaction(scim.organization.id, async (tx) => {
+      const user = (await tx.scimUsers.get(second))!;
+      const attributes = { ...user.attributes, userName: 'twin \u03c2' };
+      const userNameKey = 'twin \u03c2';
+      const version = user.version + 1;
+      await tx.scimUsers.update({ ...user, attributes, userNameKey, version });
+      const kept = (await tx.scimGroups.get(other))!;
+      const displayNameKey = 'staff \u03c2';
+      await tx.scimGroups.update({
+        ...kept,
+        displayName: displayNameKey,
+        displayNameKey,
+        attributes: { ...kept.attributes, displayName: displayNameKey },
+        version: kept.version + 1,
+      });
+    });
+    const put = { schemas: [USER], userName: 'twin \u03c2', title: 'Lead' };
+    expect((await scim.call('PUT', `/Users/${second}`, put)).status).toBe(200);
+    const off = { op: 'replace', path: 'active', value: false };
+    expect((await scim.patch(`/Users/${second}`, off)).status).toBeLessThan(300);
+    expect((await scim.memberOf(second)).status).toBe('suspended');
+    expect((await scim.memberOf(first)).status).toBe('active');
+    expect((await scim.leave(other, second)).status).toBeLessThan(300);
+    expect((await scim.call('GET', `/Groups/${other}`)).body['displayName']).toBe('staff \u03c2');
+    // the key that both would have is the first one's
+    expect(await found(scim, '/Users', 'userName eq "TWIN \u03a3"')).toBe(1);
+    expect(await found(scim, '/Groups', 'displayName eq "STAFF \u03a3"')).toBe(1);
+    for (const path of [`/Users/${second}`, `/Groups/${other}`, `/Groups/${group}`])
+      expect((await scim.call('DELETE', path)).status).toBe(204);
+  });
 });

@@ -41,6 +41,14 @@ export function isDuplicateKey(error: unknown): error is mongo.MongoServerError 
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** Of several writes at once nothing failed but those that met a key. */
+export function areDuplicateKeys(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
+  if (error.result.getWriteConcernError() !== undefined) return false;
+  const failed = [error.writeErrors].flat();
+  return failed.length > 0 && failed.every(({ code }) => code === DUPLICATE_KEY);
+}
+
 /** No server could be reached: waiting for a server took its whole timeout already. */
 function isUnreachable(error: unknown): boolean {
   return (

@@ -1,6 +1,7 @@
 import { COLLECTIONS_WITH_ADDRESSES, rekeyed } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
+import { rowsOf } from './rows-in-pages.js';
 import { identifier } from './schema.js';
 import { facetKey } from './terms.js';
 
@@ -14,10 +15,8 @@ interface Place {
 export function rekeyAddresses(connection: SqliteConnection): void {
   for (const { name, columns, isSearched } of COLLECTIONS_WITH_ADDRESSES) {
     const place = { name: name.replaceAll('-', '_'), columns, isSearched };
-    const key = identifier(columns[0]);
-    const table = identifier(place.name);
-    const sql = `SELECT * FROM ${table} WHERE ${key} GLOB '*[^ -~]*'`;
-    for (const row of connection.all(sql, [])) rekey(connection, place, row);
+    const isBeyondAscii = `${identifier(columns[0])} GLOB '*[^ -~]*'`;
+    for (const row of rowsOf(connection, place.name, isBeyondAscii)) rekey(connection, place, row);
   }
 }
 

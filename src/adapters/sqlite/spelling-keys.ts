@@ -1,22 +1,15 @@
 import { COLUMNS_OF_SPELLINGS, respelled } from '#store/index.js';
 import type { SqliteConnection } from './connections.js';
 import type { Row } from './driver.js';
+import { rowsOf } from './rows-in-pages.js';
 import { identifier } from './schema.js';
-
-const PAGE_SIZE = 1_000;
 
 /** Keys of spellings in their new form. A record whose new key another one has keeps its old one. */
 export function respellKeys(connection: SqliteConnection): void {
   for (const [collection, columns] of Object.entries(COLUMNS_OF_SPELLINGS)) {
     const name = collection.replaceAll('-', '_');
-    const sql =
-      `SELECT * FROM ${identifier(name)} WHERE id > ? AND doc GLOB '*[^ -~]*' ` +
-      `ORDER BY id LIMIT ${PAGE_SIZE}`;
-    let rows = connection.all(sql, ['']);
-    while (rows.length > 0) {
-      for (const row of rows) respell(connection, { name, columns }, row);
-      rows = connection.all(sql, [String(rows.at(-1)?.['id'])]);
-    }
+    for (const row of rowsOf(connection, name, `doc GLOB '*[^ -~]*'`))
+      respell(connection, { name, columns }, row);
   }
 }
 
