@@ -217,6 +217,8 @@ export async function moveLinks(
     if (!waiting?.isHeld) continue;
     const before = await requestOfMember(scope, connection, to);
     if (before?.isHeld) throw new Fault('member.two_users', { connectionId: connection.id });
+    // what was decided of the one who stays counts more than a rejection of the other
+    if (before && waiting.request.status === 'rejected') continue;
     if (before) await tx.linkRequests.remove(before.request.id);
     const moved = nextVersion<LinkRequest>(ctx, waiting.request, { memberId: to.id });
     await tx.linkRequests.update(moved);

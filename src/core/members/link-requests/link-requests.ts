@@ -115,7 +115,7 @@ async function approveLink(
   const member = await scope.members.require(request.memberId);
   await requireMayLink(scope, member);
   const user = await scope.tx.scimUsers.get(scimUserId);
-  const isOpen = status === 'pending' || status === 'rejected';
+  const isOpen = (status === 'pending' || status === 'rejected') && !member.mergedInto;
   if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });
   const others = await usersOfConnection(scope, connection, member, scimUserId);
   if (user.active && others.some(({ active }) => active)) {

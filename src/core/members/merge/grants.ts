@@ -19,7 +19,8 @@ export async function grantsOfBoth(
     until === undefined && !roles.get(role)?.elevation;
   const { singleRole } = requirePreset(presets, organization);
   const isTaken =
-    singleRole && survivor.grants.some((grant) => isManual(grant) && isLasting(grant));
+    singleRole &&
+    survivor.grants.some((grant) => grant.source.kind !== 'default' && isLasting(grant));
   const grants = [...survivor.grants];
   for (const grant of moving) {
     if (!roles.has(grant.role) || (isTaken && isLasting(grant))) continue;
