@@ -73,6 +73,7 @@ module.exports = {
     'swagger-ui-dist': ['http'],
     express: ['http'],
     helmet: ['http'],
+    sharp: ['http'],
     'ipaddr.js': ['http'],
     'rate-limiter-flexible': ['http'],
     'prom-client': ['http'],

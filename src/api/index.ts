@@ -4,6 +4,7 @@ import * as accounts from './accounts.js';
 import * as addressConflicts from './address-conflicts.js';
 import * as apiKeys from './api-keys.js';
 import * as attributes from './attributes.js';
+import * as avatars from './avatars.js';
 import * as connections from './connections.js';
 import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
@@ -58,6 +59,7 @@ export const operations = named({
   ...seats,
   ...members,
   ...memberLists,
+  ...avatars,
   ...addressConflicts,
   ...memberMerges,
   ...attributes,

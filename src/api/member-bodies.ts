@@ -74,6 +74,15 @@ export const memberAnswer = z.strictObject({
     description: 'Until then people may change what the directory manages.',
   }),
   guest: z.boolean().optional(),
+  avatar: z
+    .strictObject({
+      source: z.enum(['upload', 'directory']),
+      url: z.string().meta({
+        description:
+          'Of an uploaded picture the path of getAvatar; else the https address that the directory says.',
+      }),
+    })
+    .optional(),
   locale: z.string().optional(),
   attributes: z
     .record(

@@ -7,7 +7,7 @@ type Attributes = Readonly<Record<string, unknown>>;
  * and a userName that is one.
  */
 export function statementOf(attributes: Attributes): DirectoryStatement {
-  const { displayName, name, emails, userName } = attributes;
+  const { displayName, name, emails, userName, photos } = attributes;
   const { formatted, givenName, familyName } = objectOf(name);
   const parts = [givenName, familyName].flatMap(textsOf).join(' ');
   const elements = byPreference(Array.isArray(emails) ? emails : []).map(objectOf);
@@ -20,6 +20,9 @@ export function statementOf(attributes: Attributes): DirectoryStatement {
       ...elements.flatMap(({ value }) => textsOf(value)),
       ...userNames.filter((one) => one.includes('@')),
     ],
+    photos: byPreference(Array.isArray(photos) ? photos : [])
+      .map(objectOf)
+      .flatMap(({ value }) => textsOf(value)),
   };
 }
 

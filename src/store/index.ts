@@ -31,6 +31,7 @@ export type { ScimAttributes, ScimUser } from './scim-users.js';
 export type { ScimGroup } from './scim-groups.js';
 export type { Account } from './accounts.js';
 export type { ApiKey } from './api-keys.js';
+export type { Avatar } from './avatars.js';
 export type { RoleVersion } from './role-versions.js';
 export type { OwnershipOffer } from './ownership-offers.js';
 export type { Invitation } from './invitations.js';

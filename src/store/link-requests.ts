@@ -18,6 +18,7 @@ export interface LinkRequest extends Stored, PersonNames {
   /** what the directory says of the person, as it last did */
   readonly name: string;
   readonly email?: string;
+  readonly photoUrl?: string;
   readonly active: boolean;
   /** for the custom attributes that the directory fills */
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;

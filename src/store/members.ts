@@ -70,6 +70,10 @@ export interface Member extends Stored, PersonNames {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
   /** to the day, so that working hours cannot be derived from it */
   readonly lastActiveOn?: string;
+  /** of a picture that a directory names; it is never fetched */
+  readonly photoUrl?: string;
+  /** SHA-256 of the picture that was uploaded (avatars), hex */
+  readonly avatarHash?: string;
   /** until then people may change what a directory manages */
   readonly unlockedUntil?: Instant;
   /** roles of a directory that people took away until then */

@@ -1,4 +1,5 @@
 import { accounts, type Account } from './accounts.js';
+import { avatars, type Avatar } from './avatars.js';
 import { apiKeys, type ApiKey } from './api-keys.js';
 import { roles, type CustomRole } from './roles.js';
 import { roleVersions, type RoleVersion } from './role-versions.js';
@@ -41,6 +42,7 @@ import { scimUsers, type ScimUser } from './scim-users.js';
 export interface Records {
   organizations: Organization;
   members: Member;
+  avatars: Avatar;
   connections: Connection;
   credentials: Credential;
   accessTokens: AccessToken;
@@ -87,6 +89,7 @@ export const SCHEMA_VERSION = 4;
 export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records[Name]> } = {
   organizations,
   members,
+  avatars,
   connections,
   credentials,
   accessTokens,

@@ -32,7 +32,9 @@ export class ContractExamples {
       Record<string, (world: ContractExamples, around: Placeholders) => Promise<string>>
     >,
     /** operation → a body that is no JSON */
-    readonly uploads: Readonly<Record<string, { body: string; mediaType: string }>> = {},
+    readonly uploads: Readonly<
+      Record<string, { body: string | Uint8Array; mediaType: string }>
+    > = {},
   ) {}
 
   /** Keeps an id for further uses in this world; otherwise each use makes another. */

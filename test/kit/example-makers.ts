@@ -137,8 +137,22 @@ export const makers: Readonly<Record<string, Maker>> = {
     examples.server.core.links.token('notices', memberId, 'seat-limit'),
 };
 
+/** One point, as PNG. */
+export const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function makeAvatar(examples: ContractExamples): Promise<Placeholders> {
+  const memberId = await examples.make('memberId');
+  const headers = { 'content-type': 'image/png' };
+  await examples.inOrganization('PUT', `/members/${memberId}/avatar`, { body: PICTURE, headers });
+  return { memberId };
+}
+
 /** Bodies that are no JSON. */
-export const uploads: Readonly<Record<string, { body: string; mediaType: string }>> = {
+export const uploads: Readonly<Record<string, { body: string | Uint8Array; mediaType: string }>> = {
+  replaceAvatar: { body: PICTURE, mediaType: 'image/png' },
   createImport: { body: 'email,name\nuser-7@example.com,Somebody\n', mediaType: 'text/csv' },
 };
 
@@ -199,6 +213,8 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
   approveLinkRequest: makeLinkRequest,
   rejectLinkRequest: makeLinkRequest,
   decideLinkRequests: makeLinkRequest,
+  getAvatar: makeAvatar,
+  deleteAvatar: makeAvatar,
   leaveAddressConflict: makeAddressConflict,
   previewGroupMappings: makeMappableGroup,
   replaceGroupMappings: makeMappableGroup,

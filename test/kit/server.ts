@@ -51,7 +51,7 @@ export interface Reply {
 
 export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON unless it is text already */
+  /** JSON unless it is text or bytes already */
   readonly body?: unknown;
 }
 
@@ -201,7 +201,8 @@ export function requests(
   baseHeaders: Readonly<Record<string, string>> = {},
 ): Requests {
   return async (method, path, { headers = {}, body } = {}) => {
-    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const isSent = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+    const text = isSent ? body : JSON.stringify(body);
     const all: Record<string, string> = { ...baseHeaders, ...headers };
     const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
     if (text !== undefined && !typed) all['content-type'] = 'application/json';

@@ -16,6 +16,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   ownershipOffers: ['core/organizations'],
   accounts: ['core/organizations'],
   members: ['core/members'],
+  avatars: ['core/members'],
   roles: ['core/members/custom-roles'],
   roleVersions: ['core/members/custom-roles'],
   groupMappings: ['core/members'],

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, MusterError, type MusterClient } from '@muster/client';
+import { BASE_PATH } from '#api/index.js';
 import { newId } from '#kernel/index.js';
 import { checkAgainstContract } from '../kit/contract.js';
+import { PICTURE } from '../kit/example-makers.js';
 import { FakeClock } from '../kit/application.js';
 import type { ServerOptions, TestServer } from '../kit/server.js';
 
@@ -112,6 +114,19 @@ export class Company {
   /** The host application for a member. */
   as({ id }: Pick<Person, 'id'>): MusterClient {
     return clientOf(this.server, this.key, id);
+  }
+
+  /** The member's own picture; resolves to its path. */
+  async uploadPicture({ id }: Pick<Person, 'id'>): Promise<string> {
+    const path = `${BASE_PATH}/organizations/${this.id}/members/${id}/avatar`;
+    const headers = {
+      authorization: `Bearer ${this.key}`,
+      'muster-acting-member': id,
+      'content-type': 'image/png',
+    };
+    const reply = await fetch(this.server.url + path, { method: 'PUT', headers, body: PICTURE });
+    if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return path;
   }
 
   get first(): MusterClient {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { USER } from '../kit/application.js';
 import { overServers } from '../kit/server-suites.js';
 import {
   refusalsOf,
@@ -399,18 +400,21 @@ overServers(
     };
 
     test('3.20 Row shows avatar, display name, role, email.', async () => {
-      const attribute = { name: 'avatar', title: 'Avatar', type: 'text' } as const;
-      const body = { attributes: [attribute] };
-      await company.as(admin).replaceAttributes({ ...company.params, body });
-      const avatar = 'https://example.com/avatar.png';
-      const somebody = await company.admit({ attributes: { avatar } });
+      const somebody = await company.admit({ firstName: 'Ada', lastName: 'Lovelace' });
       const { name, email } = somebody;
+      const url = await company.uploadPicture(somebody);
       expect(await rowOf(email)).toMatchObject({
         name,
+        firstName: 'Ada',
+        lastName: 'Lovelace',
         email,
         roles: ['member'],
-        attributes: { avatar: { value: avatar } },
+        avatar: { source: 'upload', url },
       });
+      const scim = await server().scim({ organizationId: company.id });
+      const [userName, value] = [newAddress(), 'https://photos.example/1.png'];
+      await scim.post('/Users', { schemas: [USER], userName, photos: [{ value }] });
+      expect(await rowOf(userName)).toMatchObject({ avatar: { source: 'directory', url: value } });
     });
 
     test('3.21 Row shows last activity.', async () => {

@@ -1191,6 +1191,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1284,6 +1289,11 @@ export interface Operations {
             /** Until then people may change what the directory manages. */
             unlockedUntil?: string;
             guest?: boolean;
+            avatar?: {
+              source: 'upload' | 'directory';
+              /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+              url: string;
+            };
             locale?: string;
             /** Values of the attributes that the organization has defined. */
             attributes: {
@@ -1407,6 +1417,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1497,6 +1512,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1577,6 +1597,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1660,6 +1685,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1761,6 +1791,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1846,6 +1881,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1926,6 +1966,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -1986,6 +2031,178 @@ export interface Operations {
       };
     };
     output: Response;
+  };
+  /** Removes the picture that was uploaded. One that a directory names is shown again. */
+  deleteAvatar: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
+      name: string;
+      firstName?: string;
+      lastName?: string;
+      email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages names, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
+  };
+  /** Reads the picture that was uploaded for a member: 256 × 256 points, WebP. With its ETag as If-None-Match the answer is 304. */
+  getAvatar: { input: { params: { organizationId: string; memberId: string } }; output: Response };
+  /** Uploads a picture of a member: PNG, JPEG or WebP, at most 4096 × 4096 points. It is cut to a square and made small; what it says of the camera and the place is dropped. Every member may upload their own. */
+  replaceAvatar: {
+    input: { params: { organizationId: string; memberId: string }; body: Upload };
+    output: {
+      kind: 'member';
+      id: string;
+      version: number;
+      organizationId: string;
+      status: 'active' | 'suspended' | 'left';
+      /** The name that is shown. */
+      name: string;
+      firstName?: string;
+      lastName?: string;
+      email?: string;
+      /** The address that a directory says of the member while another present member has it; given once it is free. */
+      addressConflict?: {
+        email: string;
+        connectionId?: string;
+        since: string;
+        /** Left: people decided to leave it as it is. */
+        state: 'open' | 'left';
+      };
+      accountId?: string;
+      roles: readonly string[];
+      grants: readonly {
+        role: string;
+        source: {
+          kind:
+            | 'manual'
+            | 'import'
+            | 'request'
+            | 'ownership'
+            | 'invitation'
+            | 'join_request'
+            | 'domain'
+            | 'default'
+            | 'group';
+          invitationId?: string;
+          joinRequestId?: string;
+          domainId?: string;
+          connectionId?: string;
+          groupId?: string;
+          inviter?: string;
+          domain?: string;
+          connection?: string;
+          group?: string;
+        };
+        since: string;
+        until?: string;
+        /** Given while the member was unlocked; ends with that. */
+        override?: true;
+      }[];
+      /** What people had given before the member left. It does not return by itself. */
+      previousRoles?: readonly string[];
+      standing: 'owner' | 'admin' | 'none';
+      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+      /** A directory manages names, address, status and removal. */
+      managed: boolean;
+      /** Until then people may change what the directory manages. */
+      unlockedUntil?: string;
+      guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
+      locale?: string;
+      /** Values of the attributes that the organization has defined. */
+      attributes: {
+        [name: string]: {
+          value: string | number | boolean;
+          source: 'manual' | 'directory' | 'import' | 'invitation';
+        };
+      };
+      /** To the day. */
+      lastActiveOn?: string;
+      suspendedAt?: string;
+      suspendedBy?: 'directory' | 'person';
+      leftAt?: string;
+      /** The member who has been this person since. */
+      mergedInto?: string;
+      createdAt: string;
+      updatedAt: string;
+    };
   };
   /** Leaves an address conflict as it is: it is no longer asked about. The member still gets the address once it is free. */
   leaveAddressConflict: {
@@ -2048,6 +2265,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -2146,6 +2368,11 @@ export interface Operations {
       /** Until then people may change what the directory manages. */
       unlockedUntil?: string;
       guest?: boolean;
+      avatar?: {
+        source: 'upload' | 'directory';
+        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+        url: string;
+      };
       locale?: string;
       /** Values of the attributes that the organization has defined. */
       attributes: {
@@ -4705,6 +4932,15 @@ export const OPERATIONS = {
   },
   bulkMembers: { method: 'POST', path: '/organizations/{organizationId}/members/bulk' },
   exportMembers: { method: 'GET', path: '/organizations/{organizationId}/members/export' },
+  deleteAvatar: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/avatar',
+  },
+  getAvatar: { method: 'GET', path: '/organizations/{organizationId}/members/{memberId}/avatar' },
+  replaceAvatar: {
+    method: 'PUT',
+    path: '/organizations/{organizationId}/members/{memberId}/avatar',
+  },
   leaveAddressConflict: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/address-conflict/leave',

@@ -13,6 +13,7 @@ export interface DirectoryStatement {
   readonly firstNames: readonly string[];
   readonly lastNames: readonly string[];
   readonly addresses: readonly string[];
+  readonly photos: readonly string[];
 }
 
 /** A person as a member is made of them. */
@@ -21,6 +22,7 @@ export interface DirectoryPerson {
   /** null: the directory said one and says none any more; absent: it says none, and what is there stays */
   readonly firstName?: string | null;
   readonly lastName?: string | null;
+  readonly photoUrl?: string | null;
   readonly email?: string;
 }
 
@@ -55,9 +57,11 @@ export function readDirectoryPerson(
   if (name !== statedName) {
     notes.push(`the name is kept on one line, with at most ${MAX_NAME_LENGTH} characters`);
   }
+  const photoUrl = statedOr(photoOf, statement, earlier);
   const parts = {
     ...partOf('firstName', statement, earlier),
     ...partOf('lastName', statement, earlier),
+    ...(photoUrl !== undefined && { photoUrl }),
   };
   for (const text of addresses) {
     if (problemOfAddress(text) !== undefined) {
@@ -78,17 +82,39 @@ function partOf(
   statement: DirectoryStatement,
   earlier: DirectoryStatement | undefined,
 ): { readonly [Part in NamePart]?: string | null } {
-  const firstOf = (one: DirectoryStatement | undefined): string | undefined =>
-    toName((one?.[`${part}s`][0] ?? '').normalize('NFC'), MAX_NAME_PART_LENGTH);
-  const text = firstOf(statement) ?? (firstOf(earlier) === undefined ? undefined : null);
+  const readPart = (one: DirectoryStatement): string | undefined =>
+    toName((one[`${part}s`][0] ?? '').normalize('NFC'), MAX_NAME_PART_LENGTH);
+  const text = statedOr(readPart, statement, earlier);
   return text === undefined ? {} : { [part]: text };
 }
 
-/** What a member is called by a directory, as a change. */
-export function namesOfPerson({ name, firstName, lastName }: DirectoryPerson) {
+/** What is read of the statement; null where only the earlier one had it. */
+function statedOr(
+  read: (statement: DirectoryStatement) => string | undefined,
+  statement: DirectoryStatement,
+  earlier: DirectoryStatement | undefined,
+): string | null | undefined {
+  const isOver = earlier !== undefined && read(earlier) !== undefined;
+  return read(statement) ?? (isOver ? null : undefined);
+}
+
+const MAX_URL_LENGTH = 2_000;
+
+/** The first address of a picture that may be shown: by https, without a user's name. It is never fetched. */
+function photoOf({ photos }: DirectoryStatement): string | undefined {
+  return photos.find((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isShown = url?.protocol === 'https:' && url.username === '' && url.password === '';
+    return isShown && text.length <= MAX_URL_LENGTH && text === text.trim();
+  });
+}
+
+/** What a directory says of a member, beside the address, as a change. */
+export function changeOfPerson({ name, firstName, lastName, photoUrl }: DirectoryPerson) {
   return {
     name,
     ...(firstName !== undefined && { firstName }),
     ...(lastName !== undefined && { lastName }),
+    ...(photoUrl !== undefined && { photoUrl }),
   };
 }

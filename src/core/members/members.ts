@@ -10,6 +10,7 @@ import {
 import { requireOwn } from '#core/access/index.js';
 import { reportActivity } from './activity.js';
 import { addMember } from './add.js';
+import { readAvatar, removeAvatar, setAvatar } from './avatars.js';
 import { bulkMembers } from './bulk.js';
 import { managedAmong } from './managed.js';
 import { mergeMembers } from './merge/merge.js';
@@ -67,6 +68,9 @@ export function createMembers(deps: CoreDeps) {
     stream: streamRoster.bind(undefined, store),
     add: addMember.bind(undefined, deps),
     update: updateMember.bind(undefined, deps),
+    avatar: readAvatar.bind(undefined, deps),
+    setAvatar: setAvatar.bind(undefined, deps),
+    removeAvatar: removeAvatar.bind(undefined, deps),
     suspend: (ctx: Context, target: MemberTarget) => setSuspended(deps, ctx, target, true),
     restore: (ctx: Context, target: MemberTarget) => setSuspended(deps, ctx, target, false),
     removal: previewRemoval.bind(undefined, deps),

@@ -26,6 +26,7 @@ const OWNER_BY_COLLECTION: Readonly<
 > = {
   organizations: 'itself',
   members: 'organization',
+  avatars: 'organization',
   connections: 'organization',
   credentials: 'connection',
   accessTokens: 'connection',

@@ -45,6 +45,7 @@ export class TenantReader<R extends Owned> {
 /** The collections that rules read by id, each with the fault that says that there is no such record. */
 const MISSING = {
   members: 'member.missing',
+  avatars: 'avatar.missing',
   connections: 'connection.missing',
   credentials: 'credential.not_found',
   apiKeys: 'credential.not_found',

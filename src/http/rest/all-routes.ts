@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts.js';
 import { addressConflictRoutes } from './address-conflicts.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { attributeRoutes } from './attributes.js';
+import { avatarRoutes } from './avatars.js';
 import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
@@ -52,6 +53,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...seatRoutes(core),
     ...memberListRoutes(core),
     ...memberRoutes(core),
+    ...avatarRoutes(deps),
     ...addressConflictRoutes(core),
     ...attributeRoutes(core),
     ...memberRoleRoutes(core),

@@ -12,9 +12,10 @@ export function etagOf(version: number): string {
 export async function sendResult(
   deps: HttpDeps,
   response: Response,
-  { body, location, version, stream, headers = {} }: Answer,
-  { status, base }: { readonly status: number; readonly base: string },
+  { body, location, version, stream, headers = {}, ...answer }: Answer,
+  { status: declared, base }: { readonly status: number; readonly base: string },
 ): Promise<void> {
+  const { status = declared } = answer;
   const own = {
     ...(location !== undefined && { location: base + location }),
     ...(version !== undefined && { etag: etagOf(version) }),

@@ -1,3 +1,4 @@
+import { BASE_PATH } from '#api/index.js';
 import { visibleAttributes, type Core, type RosterRow } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Answer } from './routes.js';
@@ -17,8 +18,18 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
       previousRoles: [...new Set(member.previousGrants.map(({ role }) => role))],
     }),
     managed,
+    avatar: avatarOf(member),
     attributes: visibleAttributes(organization, member.attributes),
   };
+}
+
+/** The picture that was uploaded, else the one that the directory names. */
+function avatarOf({ id, organizationId, avatarHash, photoUrl }: MemberRow['member']) {
+  if (avatarHash !== undefined) {
+    const url = `${BASE_PATH}/organizations/${organizationId}/members/${id}/avatar`;
+    return { source: 'upload', url };
+  }
+  return photoUrl === undefined ? undefined : { source: 'directory', url: photoUrl };
 }
 
 /** A row of the list. An invited person reads as pending, with the end of the invitation. */

@@ -58,6 +58,7 @@ async function readInputs(
   response: Response,
 ): Promise<Inputs> {
   const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
+  const { 'if-none-match': ifNoneMatch } = request.headers;
   const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
   // a condition that is not read must not be passed over (RFC 9110 section 13.1.2)
   if (operation.method !== 'GET' && request.headers['if-none-match'] !== undefined) {
@@ -82,6 +83,7 @@ async function readInputs(
         : noUpload(),
     ),
     ...(ifMatch !== undefined && { ifMatch }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch }),
     ...(acceptLanguage !== undefined && { acceptLanguage }),
   };
 }

@@ -23,6 +23,7 @@ export interface Call<Path extends string, Query, Body> {
   /** of operations with `upload`: the body as it comes, never more than its limit */
   readonly upload: AsyncIterable<Uint8Array>;
   readonly mediaType: string;
+  readonly ifNoneMatch?: string;
   /** of the request, as the client wrote it; for reports in the caller's language */
   readonly acceptLanguage?: string;
   /** the client went away: long answers stop */
@@ -32,6 +33,8 @@ export interface Call<Path extends string, Query, Body> {
 export interface Answer {
   /** absent with 204; a record may have more fields than the contract declares, which do not leave */
   readonly body?: unknown;
+  /** the client has it already */
+  readonly status?: 304;
   /** path of what was made, below the base */
   readonly location?: string;
   /** goes out as ETag of versioned operations; absent: the version of `body` */

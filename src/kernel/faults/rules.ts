@@ -47,6 +47,10 @@ export const RULE_FAULTS = {
   'limit.spaces': limit('The organization has reached its limit of spaces.'),
   'limit.domains': limit('The organization has reached its limit of domains.'),
   'limit.organizations': limit('The account has reached its limit of organizations.'),
+  'avatar.missing': missing('No picture was uploaded for the member.'),
+  'avatar.unreadable': invalid(
+    'The picture cannot be read as PNG, JPEG or WebP of at most 4096 × 4096 points; the details say what is wrong.',
+  ),
   'member.exists': conflict('A member of the organization has that address already.'),
   'member.not_active': conflict('The member is not active.'),
   'member.not_suspended': conflict('The member is not suspended.'),

@@ -31,14 +31,16 @@ type DerivedField =
   | 'leftAt'
   | 'previousGrants';
 
+type RemovableText = keyof PersonNames | 'photoUrl' | 'avatarHash';
+
 export type MemberChange = Partial<
   Omit<
     Member,
-    keyof Stored | keyof PersonNames | 'organizationId' | 'lastActiveOn' | 'email' | DerivedField
+    keyof Stored | RemovableText | 'organizationId' | 'lastActiveOn' | 'email' | DerivedField
   >
 > & {
   /** null: the person has none any more */
-  readonly [Part in keyof PersonNames]: string | null;
+  readonly [Field in RemovableText]?: string | null;
 } & {
   /** null: the member has none any more */
   readonly email?: string | null;
@@ -85,6 +87,8 @@ export async function writeMember(
     await requireRemainingAdmin(scope.tx, before, after);
     await scope.tx.members.update(after, searchableOf(after));
     for (const entry of entries) await scope.journal.append(entry);
+    const isPictureOver = before.avatarHash !== undefined && after.avatarHash === undefined;
+    if (isPictureOver) await scope.tx.avatars.remove(after.id);
     if (after.status === 'active' && before.status !== 'active') await reservePlace(scope);
     if (before.status === 'active' && after.status !== 'active') await releasePlace(scope);
   }
@@ -100,13 +104,14 @@ export async function writeMember(
 function nextMember({ actor, clock }: Context, before: Member, change: MemberChange): Member {
   const merged = { ...before, ...change };
   const { unlockedUntil, withheld = [], withheldAccess = [], grants, ...fields } = merged;
-  const { email, wanted, wantedKey, conflict, firstName, lastName, ...rest } = fields;
+  const { email, wanted, wantedKey, conflict, firstName, lastName, ...others } = fields;
+  const { photoUrl, avatarHash, ...rest } = others;
+  const pictures = rest.status === 'left' ? {} : { photoUrl, avatarHash };
   const isWanting = wanted && rest.status !== 'left' && !isWantOver({ actor }, before, change);
   const next = {
     ...rest,
     ...(email !== null && email !== undefined && { email }),
-    ...(typeof firstName === 'string' && { firstName }),
-    ...(typeof lastName === 'string' && { lastName }),
+    ...presentTexts({ firstName, lastName, ...pictures }),
     ...(isWanting && { wanted, ...(wantedKey !== undefined && { wantedKey }) }),
     ...(isWanting && conflict && { conflict }),
   };
@@ -128,6 +133,12 @@ function nextMember({ actor, clock }: Context, before: Member, change: MemberCha
     ...(withheld.length > 0 && { withheld }),
     ...(withheldAccess.length > 0 && { withheldAccess }),
   };
+}
+
+function presentTexts(
+  fields: Readonly<Record<string, string | null | undefined>>,
+): Partial<Pick<Member, RemovableText>> {
+  return Object.fromEntries(Object.entries(fields).filter(([, text]) => typeof text === 'string'));
 }
 
 /**
@@ -308,9 +319,10 @@ function entriesOf(
 
 function detailsOf(member: Member): object {
   const { name, firstName, lastName, email, accountId, locale, attributes, source } = member;
-  const { unlockedUntil, wanted, conflict, withheldAccess } = member;
-  const details = { name, email, accountId, locale, attributes, unlockedUntil, source };
-  return { ...details, wanted: wanted?.email, conflict, firstName, lastName, withheldAccess };
+  const { unlockedUntil, wanted, conflict, withheldAccess, photoUrl, avatarHash } = member;
+  const names = { name, firstName, lastName, photoUrl, avatarHash };
+  const details = { email, accountId, locale, attributes, unlockedUntil, source };
+  return { ...names, ...details, wanted: wanted?.email, conflict, withheldAccess };
 }
 
 /**

@@ -29,6 +29,7 @@ import { settleAddress, writeMember } from './change.js';
 export interface Admission
   extends Pick<Member, 'name' | 'status' | 'source' | 'grants'>, PersonNames {
   readonly email?: string;
+  readonly photoUrl?: string;
   /** the account that is proved to be the person's; the one that has proved the address when absent */
   readonly accountId?: string;
   /** the invitation that the person accepted */

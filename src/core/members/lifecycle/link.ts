@@ -2,7 +2,7 @@ import { addressKey } from '#kernel/index.js';
 import type { Connection, LinkRequest, Member } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { createMember } from './create.js';
-import { namesOfPerson, type DirectoryUser } from '../directory-person.js';
+import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 import { writeMember } from './change.js';
 import { settledGrants } from './directories.js';
@@ -62,7 +62,7 @@ export async function linkOrCreateFromDirectory(
     return undecided('waiting', member, why, request);
   }
   const decision = member.status === 'left' ? 'revived' : 'linked';
-  const linked = await writeMember(scope, member, namesOfPerson(user.person));
+  const linked = await writeMember(scope, member, changeOfPerson(user.person));
   const merged = mergedId === undefined ? '' : `; the member ${mergedId} was merged into it`;
   return { member: linked, decision, why: ruling.why + merged };
 }
@@ -94,6 +94,7 @@ async function createFromDirectory(
     status,
     suspendedBy: 'directory',
     ...(email && { email }),
+    ...(person.photoUrl && { photoUrl: person.photoUrl }),
   });
   const why = email
     ? `no member of the organization has the address ${email}, or another user stands for that one`

@@ -3,7 +3,7 @@ import type { OrganizationScope } from '#core/tenancy/index.js';
 import { findHolder } from './address-holders.js';
 import { isSuspendedByPerson, offerAddress, writeMember, type MemberChange } from './change.js';
 import { usersOfMember } from './directories.js';
-import { namesOfPerson, type DirectoryPerson } from '../directory-person.js';
+import { changeOfPerson, type DirectoryPerson } from '../directory-person.js';
 
 /** What became of the user of a connection. Only these change whether its member is here; `changed` is about all the rest. */
 export type UserEvent =
@@ -57,7 +57,7 @@ export async function syncWithDirectoryUsers(
       status !== member.status && {
         suspendedBy: isSuspendedByPerson(member) ? 'person' : 'directory',
       }),
-    ...(person && namesOfPerson(person)),
+    ...(person && changeOfPerson(person)),
     ...(person?.email !== undefined && { email: person.email }),
     // who says no address any more wants none
     ...(person && !person.email && isWantedBy(connection, member) && { wanted: null }),

@@ -130,7 +130,8 @@ async function approveLink(
     name: connection.name,
     credentialId: '',
   });
-  const names = { name, ...personNamesOf(request) };
+  const { photoUrl } = request;
+  const names = { name, ...personNamesOf(request), ...(photoUrl !== undefined && { photoUrl }) };
   const person = { ...names, ...(email !== undefined && { email }) };
   const named = await writeMember(directory, member, names);
   const change = { event: 'created', connection, person } as const;
