@@ -153,6 +153,31 @@ overApplications(
       expect((await app().store.read.scimUsers.get(rejected))?.memberId).toBe('');
     });
 
+    test('S11 the picture goes along where the one who stays has none', async () => {
+      const { core, ctx, store } = app();
+      const organization = await app().organization();
+      const picture = (text: string) => ({ mediaType: 'image/webp', bytes: Buffer.from(text) });
+      const members: Member[] = [];
+      for (const name of ['one', 'two', 'three']) {
+        const member = await newMember(app(), organization, name);
+        members.push(member);
+        const target = { organizationId: organization.id, memberId: member.id };
+        if (name !== 'two') await core.members.setAvatar(ctx(), target, picture(name));
+      }
+      const [one, two, three] = members as [Member, Member, Member];
+      const shown = async ({ id: memberId }: Member): Promise<string> => {
+        const target = { organizationId: organization.id, memberId };
+        return Buffer.from((await core.members.avatar(ctx(), target)).bytes).toString();
+      };
+      await merge(one, two, {});
+      expect(await shown(two)).toBe('one');
+      expect(await store.read.avatars.get(one.id)).toBeUndefined();
+      await merge(await read(two), three, {});
+      expect(await shown(three)).toBe('three');
+      expect(await store.read.avatars.get(two.id)).toBeUndefined();
+      expect((await caughtFault(() => shown(two))).code).toBe('avatar.missing');
+    });
+
     test('S11 a chain of merges ends at the one who is there', async () => {
       const scim = await app().scimConnection();
       const second = await app().scimConnection(scim.organization);

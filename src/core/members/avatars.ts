@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault, type Context } from '#kernel/index.js';
-import type { Member } from '#store/index.js';
+import type { Avatar, Member } from '#store/index.js';
 import {
   firstVersion,
   inOrganization,
@@ -68,6 +68,22 @@ export function removeAvatar(deps: CoreDeps, ctx: Context, target: MemberTarget)
   return changeAvatar(deps, ctx, target, (scope, member) =>
     writeMember(scope, member, { avatarHash: null }),
   );
+}
+
+/** The picture of a member who is merged is the other one's, who has none. */
+export async function passAvatar(
+  { ctx, tx, avatars }: OrganizationScope,
+  from: Member,
+  to: Member,
+): Promise<Pick<Member, 'avatarHash'>> {
+  const { avatarHash } = from;
+  if (avatarHash === undefined || to.avatarHash !== undefined) return {};
+  const avatar = await avatars.get(from.id);
+  if (!avatar) return {};
+  const { organizationId, mediaType, data } = avatar;
+  const passed = { id: to.id, organizationId, mediaType, data };
+  await tx.avatars.insert(firstVersion<Avatar>(ctx, passed));
+  return { avatarHash };
 }
 
 function changeAvatar(

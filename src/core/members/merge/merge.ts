@@ -10,6 +10,7 @@ import {
   requireVersion,
 } from '#core/tenancy/index.js';
 import { heldAccessOf } from '../access.js';
+import { passAvatar } from '../avatars.js';
 import { isSuspendedByPerson, offerAddress, writeMember } from '../lifecycle/change.js';
 import { directoriesOf, usersOfMember } from '../lifecycle/directories.js';
 import { releaseOrRestoreSeats } from '../lifecycle/held-access.js';
@@ -73,7 +74,8 @@ export async function merge(
   await transferSeats(scope, member, survivor);
   await transferSpaces(scope, member, survivor);
   const grants = await grantsOfBoth(scope, member, survivor);
-  const holder = await writeMember(scope, survivor, { grants }, { recompute: true });
+  const change = { grants, ...(await passAvatar(scope, member, survivor)) };
+  const holder = await writeMember(scope, survivor, change, { recompute: true });
   await writeMember(scope, member, { status: 'left', mergedInto: survivor.id }, MERGED);
   await appendEntries(scope, member, survivor, users);
   const after = await writeSurvivor(scope, member, holder, users);
@@ -159,6 +161,7 @@ async function writeSurvivor(
   const email = isTaken ? member.email : (survivor.email ?? member.email);
   const accountId = survivor.accountId ?? member.accountId;
   const locale = survivor.locale ?? member.locale;
+  const photoUrl = survivor.photoUrl ?? member.photoUrl;
   const attributes = Object.entries({ ...member.attributes, ...survivor.attributes });
   const after = await writeMember(scope, survivor, {
     status,
@@ -167,6 +170,7 @@ async function writeSurvivor(
     ...(isTaken && { wanted: null }),
     ...(accountId !== undefined && { accountId }),
     ...(locale !== undefined && { locale }),
+    ...(photoUrl !== undefined && { photoUrl }),
     ...(attributes.length > 0 && {
       attributes: Object.fromEntries(attributes.sort(([a], [b]) => (a < b ? -1 : 1))),
     }),
