@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { newId } from '#kernel/index.js';
+import { expect, jest, test } from '@jest/globals';
+import { Fault, newId } from '#kernel/index.js';
 import { overInstallations } from '../journeys/installations.js';
 import { TestTenant } from '../security/test-tenants.js';
 
@@ -77,6 +77,32 @@ overInstallations('people and their accounts', (installation) => {
     expect(await organizationsOf(accountId)).toEqual([]);
     await rest('PATCH', `/accounts/${accountId}`, { emailVerified: true });
     expect((await organizationsOf(accountId)).sort()).toEqual([first.id, second.id].sort());
+  });
+
+  test('M13 a link that fails half-way goes on at the next change of the account', async () => {
+    const { server } = installation();
+    const tenants = [];
+    for (let n = 0; n < 4; n += 1) tenants.push(await TestTenant.create(server));
+    const ids = tenants.map(({ id }) => id).sort();
+    const email = newAddress();
+    for (const tenant of tenants) await ways['POST members']?.(tenant, email);
+    const accountId = await createAccount(email, false);
+    const { store } = server;
+    const transaction = store.transaction.bind(store);
+    let linked = 0;
+    const failing = jest.spyOn(store, 'transaction').mockImplementation((partition, work, how) => {
+      if (ids.includes(partition) && (linked += 1) === 3) {
+        return Promise.reject(new Fault('store.unavailable'));
+      }
+      return transaction(partition, work, how);
+    });
+    const verify = { emailVerified: true };
+    expect((await rest('PATCH', `/accounts/${accountId}`, verify)).status).toBe(503);
+    failing.mockRestore();
+    expect(await organizationsOf(accountId)).toHaveLength(2);
+    // verified by now; the same change again is enough
+    expect((await rest('PATCH', `/accounts/${accountId}`, verify)).status).toBe(200);
+    expect((await organizationsOf(accountId)).sort()).toEqual(ids);
   });
 
   test('M13 who left is not linked', async () => {

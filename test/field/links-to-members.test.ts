@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Context } from '#kernel/index.js';
 import type { LinkRequest, Member } from '#store/index.js';
-import { equals } from '#store/index.js';
+import { all, equals } from '#store/index.js';
 import {
   overApplications,
   OWNER,
@@ -199,6 +199,71 @@ overApplications('links to members who are there already', (app) => {
       app().clock.advance(3_600_000);
       await post(scim, OWNER.email);
       expect((await alerts(scim)).filter((notice) => notice === 'link-request')).toHaveLength(2);
+    });
+
+    test('A2 one mail within an hour, also when the clock strikes between', async () => {
+      const scim = await app().scimConnection();
+      const { clock } = app();
+      const mails = async (): Promise<number> =>
+        (await alerts(scim)).filter((notice) => notice === 'link-request').length;
+      const minutesTo = (minute: number) =>
+        ((60 + minute - new Date(clock.now()).getMinutes()) % 60) * 60_000;
+      const asked: number[] = [];
+      clock.advance(minutesTo(50));
+      for (const [n, minutes] of [0, 15, 40, 10, 49].entries()) {
+        clock.advance(minutes * 60_000);
+        await newMember(app(), scim.organization, `strikes-${n}`, 'admin');
+        await post(scim, `strikes-${n}@example.com`);
+        asked.push(await mails());
+      }
+      // at 12:50, 13:05, 13:45, 13:55 and 14:44
+      expect(asked).toEqual([1, 1, 1, 2, 2]);
+    });
+
+    test('A2 a first sync asks for those who must wait only, and they are approved by pages', async () => {
+      // 10,000 people cost as much each (by hand): what is asked for does not depend on how many there are
+      const { core, ctx, store } = app();
+      const { organization } = await app().scimConnection();
+      const admin = await newMember(app(), organization, 'sync-admin', 'admin');
+      const names = Array.from({ length: 60 }, (_, n) => `sync-${n}`);
+      const isHigh = (n: number) => n % 20 === 0;
+      for (const [n, name] of names.entries())
+        await newMember(app(), organization, name, isHigh(n) ? 'admin' : 'member');
+      const caller = await actingAs(app(), admin);
+      const input = { kind: 'scim', name: 'Directory' } as const;
+      const connection = await core.connections.create(caller, organization.id, input);
+      const { token } = await core.credentials.create(caller, organization.id, connection.id, {
+        kind: 'token',
+      });
+      const scim = new ScimConnection(app(), organization, connection, token);
+      for (const name of names) expect((await post(scim, `${name}@example.com`)).status).toBe(201);
+      expect(await requests(scim, 'pending')).toHaveLength(3);
+      expect(await alerts(scim)).toEqual(['link-request']);
+      const where = equals('organizationId', organization.id);
+      expect(await store.read.members.count(where)).toBe(names.length + 2);
+      const decisions = { connectionId: connection.id, decision: 'approve' } as const;
+      let approved = 0;
+      for (;;) {
+        const query = { limit: 2, status: 'pending' } as const;
+        const { items } = await core.linkRequests.list(
+          ctx(),
+          organization.id,
+          connection.id,
+          query,
+        );
+        if (items.length === 0) break;
+        const ids = items.map(({ id }) => id);
+        const results = await core.linkRequests.decide(ctx(), organization.id, {
+          ...decisions,
+          ids,
+        });
+        approved += results.filter(({ outcome }) => outcome === 'approved').length;
+      }
+      expect(approved).toBe(3);
+      const users = await store.read.scimUsers.count(
+        all(equals('connectionId', connection.id), equals('memberId', '')),
+      );
+      expect(users).toBe(0);
     });
 
     test('A2 a link that is there stays, also for a member who is given such a role', async () => {

@@ -1,5 +1,5 @@
-import { actingMemberIdOf } from '#kernel/index.js';
-import type { JournalEntry, Mail, Writers } from '#store/index.js';
+import { actingMemberIdOf, instant, type Instant } from '#kernel/index.js';
+import { equals, type JournalEntry, type Mail, type Writers } from '#store/index.js';
 import {
   dormantData,
   endpointData,
@@ -309,14 +309,19 @@ const hostNotice: NotificationRule = ({ after }) => {
   return { notice, ...(Array.isArray(memberIds) && { memberIds: memberIds.map(String) }), data };
 };
 
-/** One notification for each connection and hour: a first sync may ask for many. */
+const HOUR_MS = 3_600_000;
+
+/** One notification for each connection within an hour, whatever the clock strikes: a first sync may ask for many. */
 function hourlyToRoles(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
-  return (entry) => {
+  return async (entry, tx) => {
     const { organizationId, createdAt, target, after } = entry;
     const connectionId = text(after, 'connectionId') || target.id;
-    const hour = createdAt.slice(0, 13);
-    const onceKey = `${organizationId}:${notice}:${connectionId}:${hour}`;
-    return { notice, data: { ...data(entry) }, onceKey };
+    const keyAt = (time: Instant) =>
+      `${organizationId}:${notice}:${connectionId}:${time.slice(0, 13)}`;
+    const hourAgo = instant(Date.parse(createdAt) - HOUR_MS);
+    const last = await tx.tellings.first(equals('onceKey', keyAt(hourAgo)));
+    if (last && last.createdAt > hourAgo) return undefined;
+    return { notice, data: { ...data(entry) }, onceKey: keyAt(createdAt) };
   };
 }
 
