@@ -8,17 +8,19 @@ const RANKS: readonly Seat['status'][] = ['requested', 'queued', 'held', 'assign
 
 /**
  * The seats and requests of a member go to another one as they are, without passing through the pool. Of a product of which both have
- * one, the better one is kept: what is not transferred ends with its member. What an override gave stays behind, too.
+ * one, the better one is kept: what is not transferred ends with its member. What an override gave stays behind, too. Resolves to how
+ * many are transferred that were given, and not asked for only.
  */
 export async function transferSeats(
   scope: OrganizationScope,
   from: Member,
   to: Member,
-): Promise<void> {
+): Promise<number> {
   const { tx, products } = scope;
   const liveSeats = ({ id }: Member): Promise<Seat[]> =>
     findAll(tx.seats, all(equals('memberId', id), oneOf('status', LIVE_STATUSES)));
   const held = new Map((await liveSeats(to)).map((seat) => [seat.productId, seat]));
+  let given = 0;
   for (const seat of await liveSeats(from)) {
     const product = seat.override ? undefined : await products.get(seat.productId);
     const other = held.get(seat.productId);
@@ -36,6 +38,7 @@ export async function transferSeats(
       updatedAt: instant(scope.ctx.clock.now()),
     });
     const { id: seatId, status, source } = seat;
+    if (status !== 'requested') given += 1;
     const named = { seatId, productId: product.id, product: product.name };
     await scope.journal.append({
       type: 'seat.transferred',
@@ -44,4 +47,5 @@ export async function transferSeats(
       after: { ...named, memberId: to.id, status, source },
     });
   }
+  return given;
 }

@@ -168,21 +168,27 @@ export async function removeFromAllSpaces(
   });
 }
 
-/** Spaces that people gave a member go to another one; where that one was given the space, its own role stays. */
+/**
+ * Spaces that people gave a member go to another one; where that one was given the space, its own role stays. Resolves to how many go.
+ */
 export async function transferSpaces(
   scope: OrganizationScope,
   from: Pick<Member, 'id'>,
   to: Pick<Member, 'id' | 'name'>,
-): Promise<void> {
+): Promise<number> {
   const rowsOf = ({ id }: Pick<Member, 'id'>): Promise<SpaceMember[]> => {
     const byHand = equals('sourceKey', MANUAL_SOURCE_KEY);
     return findAll(scope.tx.spaceMembers, all(equals('memberId', id), byHand));
   };
   const known = new Set((await rowsOf(to)).map(({ spaceId }) => spaceId));
+  let given = 0;
   for (const { spaceId, role, source, override } of await rowsOf(from)) {
     const space = override || known.has(spaceId) ? undefined : await scope.spaces.get(spaceId);
-    if (space) await assignSpace(scope, { space, member: to, role, source });
+    if (!space) continue;
+    await assignSpace(scope, { space, member: to, role, source });
+    given += 1;
   }
+  return given;
 }
 
 /**

@@ -71,8 +71,8 @@ export async function merge(
   requireVersion(survivor, intoVersion);
   const held = await heldAccessOf(scope, survivor.id, MAX_HELD_ROWS);
   const users = await moveLinks(scope, member, survivor);
-  await transferSeats(scope, member, survivor);
-  await transferSpaces(scope, member, survivor);
+  const seats = await transferSeats(scope, member, survivor);
+  const spaces = await transferSpaces(scope, member, survivor);
   const grants = await grantsOfBoth(scope, member, survivor);
   const change = { grants, ...(await passAvatar(scope, member, survivor)) };
   const holder = await writeMember(scope, survivor, change, { recompute: true });
@@ -82,8 +82,8 @@ export async function merge(
   const gained = await gainedAccess(scope, survivor, after, held);
   requireMayGive(scope.ctx, {
     roles: gained.roles,
-    spaces: gained.spaces.length > 0,
-    seats: gained.seats.length > 0,
+    spaces: spaces > 0 || gained.spaces.length > 0,
+    seats: seats > 0 || gained.seats.length > 0,
   });
   const lent = gained.roles.find(({ elevation }) => elevation);
   if (lent && scope.ctx.authority.memberId === survivor.id) {
