@@ -329,7 +329,7 @@ overServers('filters', (suite) => {
       const reply = await scim.post('/Users/.search', searchBody({ filter }));
       expectError(reply, 400, 'invalidFilter');
     }
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     const long = Array.from({ length: 200 }, (_, at) => `userName eq "u${at}"`).join(' or ');
     expect(resources(await scim.post('/Users/.search', searchBody({ filter: long })))).toEqual([]);
   });

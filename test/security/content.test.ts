@@ -195,7 +195,7 @@ overServers('content', (server) => {
       const startedAt = performance.now();
       const reply = await one.actingAs()('GET', `/members?${question}`);
       expect([question.slice(0, 40), reply.status < 500]).toEqual([question.slice(0, 40), true]);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
     }
   });
 });

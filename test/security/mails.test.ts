@@ -101,7 +101,7 @@ describe('a mail', () => {
         text.slice(0, 30),
         '400 template.invalid',
       ]);
-      expect(performance.now() - startedAt).toBeLessThan(1_000);
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
     }
     const subject = 'Join\r\nBcc: victim@example.com';
     expect(statusAndCode(await put({ ...words, subject }))).toMatch(/^400/);

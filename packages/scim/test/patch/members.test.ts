@@ -134,7 +134,7 @@ describe('E30: many members', () => {
     const parsed = parse(operations);
     const split = splitMembers(parsed);
     const applied = applyPatch(type, before, parsed, { compatibility: 'lenient' });
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(10_000);
     return { split, ...applied };
   }
 
