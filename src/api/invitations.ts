@@ -71,6 +71,10 @@ const invitation = z.strictObject({
   roles: z.array(z.string()),
   spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
   products: z.array(z.string()),
+  reserved: z.array(z.string()).optional().meta({
+    description:
+      'Those of `products` of which a seat is kept for the person while the invitation is pending.',
+  }),
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   locale: z.string().optional(),
   message: z.string().optional(),

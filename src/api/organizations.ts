@@ -111,6 +111,7 @@ export const updateOrganization = operation({
           guests: policies.guests.nullable().optional(),
           inviterGone: policies.inviterGone.nullable().optional(),
           selfRemoval: policies.selfRemoval.nullable().optional(),
+          invitedSeats: policies.invitedSeats.nullable().optional(),
           reminders: policies.reminders.nullable().optional(),
           joinRequests: policies.joinRequests.nullable().optional(),
           journalDays: policies.journalDays.nullable().optional(),

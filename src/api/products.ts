@@ -29,11 +29,14 @@ const use = z
   .strictObject({
     bought: z.int(),
     used: z.int(),
+    reserved: z.int().meta({ description: 'Kept for people who are invited; they are not free.' }),
     free: z.int(),
     held: z.int().meta({ description: 'Of suspended members; they do not count as used.' }),
     requested: z.int(),
     queued: z.int(),
-    percent: z.int().meta({ description: 'Of the seats in use; 100 for a product without any.' }),
+    percent: z
+      .int()
+      .meta({ description: 'Of the seats in use or reserved; 100 for a product without any.' }),
     idle: z
       .strictObject({ count: z.int(), of: z.int(), since: z.string() })
       .meta({ description: 'Members not active since that day, among the first `of` seats.' }),

@@ -19,6 +19,8 @@ export interface Invitation extends Stored, PersonNames {
   readonly spaces: readonly { readonly spaceId: string; readonly role: string }[];
   /** ids of products of which a seat comes with it */
   readonly products: readonly string[];
+  /** those of which a seat is kept while it is pending */
+  readonly reserved?: readonly string[];
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly locale?: string;
   readonly message?: string;

@@ -22,6 +22,8 @@ export interface OrganizationPolicies {
   readonly inviterGone?: 'keep' | 'revoke';
   /** whether members may leave by themselves */
   readonly selfRemoval?: 'allowed' | 'refused';
+  /** whether a seat that an invitation promises is kept while it is pending; reserved when absent */
+  readonly invitedSeats?: 'reserved' | 'unreserved';
   readonly reminders?: boolean;
   readonly joinRequests?: 'open' | 'domains' | 'closed';
   /** second factor at sign-in and before risky acts: by role, binding from the date on */

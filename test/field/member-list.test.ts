@@ -23,7 +23,7 @@ overServers('the list of members', (server) => {
     home ??= await place();
     const [ann, bob] = [await add(home, 'ann@example.com'), await add(home, 'bob@example.com')];
     const productId = String(
-      (await call('POST', `${home}/products`, { key: 'editor', name: 'Editor', seats: 2 }))['id'],
+      (await call('POST', `${home}/products`, { key: 'editor', name: 'Editor', seats: 3 }))['id'],
     );
     const spaceId = String((await call('POST', `${home}/spaces`, { name: 'Studio' }))['id']);
     await call('POST', `${home}/seats`, { productId, memberId: ann });

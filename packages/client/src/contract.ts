@@ -339,6 +339,7 @@ export type Organization = {
     guests?: 'allowed' | 'refused';
     inviterGone?: 'keep' | 'revoke';
     selfRemoval?: 'allowed' | 'refused';
+    invitedSeats?: 'reserved' | 'unreserved';
     reminders?: boolean;
     joinRequests?: 'open' | 'domains' | 'closed';
     journalDays?: number;
@@ -428,12 +429,14 @@ export type Product = {
 export type ProductUse = {
   bought: number;
   used: number;
+  /** Kept for people who are invited; they are not free. */
+  reserved: number;
   free: number;
   /** Of suspended members; they do not count as used. */
   held: number;
   requested: number;
   queued: number;
-  /** Of the seats in use; 100 for a product without any. */
+  /** Of the seats in use or reserved; 100 for a product without any. */
   percent: number;
   /** Members not active since that day, among the first `of` seats. */
   idle: { count: number; of: number; since: string };
@@ -586,6 +589,7 @@ export interface Operations {
           guests?: ('allowed' | 'refused') | null;
           inviterGone?: ('keep' | 'revoke') | null;
           selfRemoval?: ('allowed' | 'refused') | null;
+          invitedSeats?: ('reserved' | 'unreserved') | null;
           reminders?: boolean | null;
           joinRequests?: ('open' | 'domains' | 'closed') | null;
           journalDays?: number | null;
@@ -2631,6 +2635,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
@@ -2686,6 +2692,8 @@ export interface Operations {
         roles: readonly string[];
         spaces: readonly { spaceId: string; role: string }[];
         products: readonly string[];
+        /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+        reserved?: readonly string[];
         attributes?: { [name: string]: string | number | boolean };
         locale?: string;
         message?: string;
@@ -2732,6 +2740,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
@@ -2786,6 +2796,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
@@ -2840,6 +2852,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
@@ -2881,6 +2895,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
@@ -2925,6 +2941,8 @@ export interface Operations {
       roles: readonly string[];
       spaces: readonly { spaceId: string; role: string }[];
       products: readonly string[];
+      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+      reserved?: readonly string[];
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;

@@ -14,6 +14,12 @@ export {
 export type { PromisedAccessInput } from './promised-access.js';
 export { assignPromisedSeats, nextStatus } from './seats/assign.js';
 export { assignNextInQueue } from './seats/queue.js';
+export {
+  handOverReservedSeats,
+  offerHandedOverSeats,
+  releaseReservedSeats,
+  reservePromisedSeats,
+} from './seats/reservations.js';
 export { createSeats } from './seats/seats.js';
 export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';

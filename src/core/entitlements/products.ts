@@ -23,7 +23,13 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireFeature, requirePermission } from '#core/access/index.js';
-import { LIVE_STATUSES, moveSeat, reportSeatUsage, seatsTallyKey } from './seats/statuses.js';
+import {
+  LIVE_STATUSES,
+  moveSeat,
+  reportSeatUsage,
+  reservedTallyKey,
+  seatsTallyKey,
+} from './seats/statuses.js';
 import { fillWholeQueue } from './seats/queue.js';
 
 /** Seats released per transaction when their product goes. */
@@ -46,7 +52,10 @@ export interface ProductChange {
 export interface ProductUse {
   /** how many the organization has */
   readonly bought: number;
+  /** by members */
   readonly used: number;
+  /** kept for people who are invited */
+  readonly reserved: number;
   readonly free: number;
   /** of suspended people: they do not count, and are taken again when they come back */
   readonly held: number;
@@ -121,14 +130,18 @@ export function createProducts(deps: CoreDeps): Products {
       const { seats: bought } = await get(organizationId, id);
       const count = (status: 'assigned' | 'held' | 'requested' | 'queued'): Promise<number> =>
         store.read.tallies.get(seatsTallyKey(id, status));
-      const used = await count('assigned');
+      // reserved ones are among those that are taken
+      const taken = await count('assigned');
+      const reserved = await store.read.tallies.get(reservedTallyKey(id));
       const held = await count('held');
       const requested = await count('requested');
       const queued = await count('queued');
-      const percent = bought === 0 ? 100 : Math.floor((used * 100) / bought);
+      const percent = bought === 0 ? 100 : Math.floor((taken * 100) / bought);
       const since = instant(ctx.clock.now() - idleDays * 86_400_000).slice(0, 10);
       const idle = { ...(await countIdleSeats(store, id, since)), since };
-      return { bought, used, free: bought - used, held, requested, queued, percent, idle };
+      const used = taken - reserved;
+      const free = bought - taken;
+      return { bought, used, reserved, free, held, requested, queued, percent, idle };
     },
   };
 }

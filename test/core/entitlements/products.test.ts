@@ -65,6 +65,7 @@ overApplications('products', (app) => {
     expect(use).toEqual({
       bought: 3,
       used: 3,
+      reserved: 0,
       free: 0,
       held: 0,
       requested: 0,

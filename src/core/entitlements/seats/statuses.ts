@@ -20,6 +20,11 @@ export function seatsTallyKey(productId: string, status: SeatStatus = 'assigned'
   return status === 'assigned' ? `seats:${productId}` : `seats:${productId}:${status}`;
 }
 
+/** Those of the seats in use that are kept for people who are invited. */
+export function reservedTallyKey(productId: string): string {
+  return `seats:${productId}:reserved`;
+}
+
 /**
  * Takes a seat out of the pool, if one is free. The tally is a row, so two who want the last one collide. Says so at 80 and 100 per
  * cent, once for each crossing.

@@ -12,9 +12,10 @@ import {
   withAddress,
   type Admission,
 } from '#core/members/index.js';
+import { handOverReservedSeats, offerHandedOverSeats } from '#core/entitlements/index.js';
 import { accountOf, type OrganizationScope } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
-import { giveInvited } from './take.js';
+import { giveInvited, withoutReservations } from './take.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
 import { openLink } from './tokens.js';
@@ -81,11 +82,13 @@ async function joinInvited(
   const account = await accountFor(scope, invitation, acceptance);
   // the invitation's place is handed over: given back here, taken by the member
   if (invitation.holdsPlace) await releasePlace(scope, 'invitation');
-  const withoutPlace = { ...invitation, holdsPlace: false };
+  const withoutPlace = { ...withoutReservations(invitation), holdsPlace: false };
+  await handOverReservedSeats(scope, invitation.reserved);
   const member = await createMember(
     scope,
     admissionOf(scope, invitation, acceptance, { account, former }),
   );
+  await offerHandedOverSeats(scope, invitation.reserved);
   const via = callerScope.ctx.actor;
   const memberId = member.id;
   const entry = { memberId, name: member.name, via: { kind: via.kind, name: via.name } };
@@ -112,7 +115,8 @@ async function acceptAsMember(
   const member = await giveInvited(scope, before, invitation);
   const { kind, name } = callerScope.ctx.actor;
   const entry = { memberId: member.id, via: { kind, name } };
-  const ended = await endInvitation(scope, invitation, 'accepted', { memberId: member.id }, entry);
+  const given = withoutReservations(invitation);
+  const ended = await endInvitation(scope, given, 'accepted', { memberId: member.id }, entry);
   return { member, invitation: ended };
 }
 

@@ -6,6 +6,7 @@ import { planOf, reservePlace } from '#core/access/index.js';
 import { type OrganizationScope, firstVersion, hashOfToken } from '#core/tenancy/index.js';
 import {
   checkPromisedAccess,
+  reservePromisedSeats,
   throwInvalidField,
   type PromisedAccessInput,
 } from '#core/entitlements/index.js';
@@ -55,6 +56,7 @@ export async function createInvitation(
   const stamp = instant(now);
   const token = tokenOf(links, { id, generation: 1 });
   const life = lifeFrom(now, input.lifeDays ?? settings.lifeDays);
+  const reserved = await reservePromisedSeats(scope, promised);
   const invitation = firstVersion<Invitation>(ctx, {
     id,
     organizationId: organization.id,
@@ -65,6 +67,7 @@ export async function createInvitation(
     ...names,
     nameKey: nameKeyOf(name || undefined, email),
     ...promised,
+    ...(reserved.length > 0 && { reserved }),
     status: 'pending',
     ...life,
     tokenHash: hashOfToken(token),
@@ -78,7 +81,12 @@ export async function createInvitation(
     holdsPlace: await reservePendingPlace(scope),
   });
   await writeInvitation(scope, undefined, invitation);
-  const entry = { roles: promised.roles, send, expiresAt: life.expiresAt };
+  const entry = {
+    roles: promised.roles,
+    send,
+    expiresAt: life.expiresAt,
+    ...(reserved.length > 0 && { reserved }),
+  };
   await appendInvitationEntry(scope, 'invitation.created', invitation, entry);
   return { invitation, ...(!send && { token }) };
 }

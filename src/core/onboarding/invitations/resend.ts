@@ -8,7 +8,7 @@ import {
   hashOfToken,
   nextVersion,
 } from '#core/tenancy/index.js';
-import { checkPromisedAccess } from '#core/entitlements/index.js';
+import { checkPromisedAccess, reservePromisedSeats } from '#core/entitlements/index.js';
 import { lifeFrom, reservePendingPlace, type IssuedInvitation } from './create.js';
 import { requireInvitation, type InvitationDeps } from './deps.js';
 import { appendInvitationEntry, writeInvitation, expireIfDue } from './write.js';
@@ -106,9 +106,11 @@ async function reissue(
   await retireToken(scope, stored);
   const generation = before.generation + 1;
   const token = tokenOf(links, { id: before.id, generation });
-  const { remindAt: _due, ...rest } = before;
+  const { remindAt: _due, reserved: _reserved, ...rest } = before;
+  const reserved = await reservePromisedSeats(scope, before);
   const after = nextVersion<Invitation>(ctx, rest, {
     ...life,
+    ...(reserved.length > 0 && { reserved }),
     generation,
     tokenHash: hashOfToken(token),
     reminded: [],

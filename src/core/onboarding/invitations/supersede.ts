@@ -9,7 +9,7 @@ import {
 } from '#store/index.js';
 import { nextVersion, type OrganizationScope, type JournalListener } from '#core/tenancy/index.js';
 import { closeRequest } from '../join-requests/decisions.js';
-import { giveInvited, hasProvedAddress, mayGiveInvited } from './take.js';
+import { giveInvited, hasProvedAddress, mayGiveInvited, withoutReservations } from './take.js';
 import { endInvitation, expireIfDue, writeInvitation } from './write.js';
 
 /** Pending invitations of one member that end when the member leaves. */
@@ -69,7 +69,7 @@ async function takeInvitationOf(
   const invitee = { kind: 'invitee', name: pending.email } as const;
   await giveInvited(proved ? scope.actingAs(invitee) : scope, member, pending);
   const status = proved ? 'accepted' : 'superseded';
-  await endInvitation(scope, pending, status, { memberId }, { memberId });
+  await endInvitation(scope, withoutReservations(pending), status, { memberId }, { memberId });
 }
 
 async function pendingInvitationsOf(

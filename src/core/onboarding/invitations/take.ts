@@ -1,7 +1,12 @@
 import type { Invitation, Member } from '#store/index.js';
 import { isAutomatic, mayGive, type GivenAccess } from '#core/access/index.js';
 import { authorityOfCredential } from '#core/credentials/index.js';
-import { assignPromisedSeats, assignPromisedSpaces } from '#core/entitlements/index.js';
+import {
+  assignPromisedSeats,
+  assignPromisedSpaces,
+  handOverReservedSeats,
+  offerHandedOverSeats,
+} from '#core/entitlements/index.js';
 import { isManual, toAttributes, toGrants, writeMember } from '#core/members/index.js';
 import { findRoles, requirePreset, type OrganizationScope } from '#core/tenancy/index.js';
 
@@ -38,9 +43,15 @@ export async function mayGiveInvited(
   return authorityOfCredential(connection, credential).every((one) => mayGive(one, given));
 }
 
+/** The invitation whose reserved seats were handed over to the person. */
+export function withoutReservations({ reserved: _reserved, ...rest }: Invitation): Invitation {
+  return rest;
+}
+
 /**
- * Gives a member what an invitation promises. The invitation is the more specific word: it takes the place of a domain's role and of the
- * preset's default role. Another role that people gave on the way in, or that is the one that members have here, stays alone.
+ * Gives a member what an invitation promises, and the seats that it reserved. The invitation is the more specific word: it takes the
+ * place of a domain's role and of the preset's default role. Another role that people gave on the way in, or that is the one that members
+ * have here, stays alone.
  */
 export async function giveInvited(
   scope: OrganizationScope,
@@ -76,6 +87,8 @@ export async function giveInvited(
     }),
   });
   await assignPromisedSpaces(scope, after, invitation.spaces, source);
+  await handOverReservedSeats(scope, invitation.reserved);
   await assignPromisedSeats(scope, after, invitation.products, source);
+  await offerHandedOverSeats(scope, invitation.reserved);
   return after;
 }

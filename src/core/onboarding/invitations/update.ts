@@ -2,7 +2,11 @@ import { readName } from '#kernel/index.js';
 import type { Invitation, PersonNames } from '#store/index.js';
 import { personNamesOf, readPersonNames } from '#core/members/index.js';
 import { type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
-import { checkPromisedAccess, type PromisedAccessInput } from '#core/entitlements/index.js';
+import {
+  checkPromisedAccess,
+  reservePromisedSeats,
+  type PromisedAccessInput,
+} from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
 import { requireInvitation } from './deps.js';
 import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
@@ -47,12 +51,15 @@ export async function updateInvitation(
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   const life = change.lifeDays === undefined ? undefined : lifeFrom(now, change.lifeDays);
   const name = change.name?.trim() ? readName(change.name) : before.name;
-  const { remindAt, ...rest } = before;
+  const { remindAt, reserved: reservedBefore = [], ...rest } = before;
+  const { products } = promised;
+  const reserved = await reservePromisedSeats(scope, { products, reserved: reservedBefore });
   const reminder = life
     ? firstReminder(organization, { ...life, send: before.send })
     : { ...(remindAt !== undefined && { remindAt }) };
   const after = nextVersion<Invitation>(ctx, rest, {
     ...promised,
+    ...(reserved.length > 0 && { reserved }),
     ...life,
     ...reminder,
     nameKey: nameKeyOf(name, before.email),
@@ -67,7 +74,15 @@ export async function updateInvitation(
 }
 
 function entryFieldsOf(invitation: Invitation): Record<string, unknown> {
-  const { name, roles, spaces, products, expiresAt } = invitation;
+  const { name, roles, spaces, products, reserved, expiresAt } = invitation;
   const names = personNamesOf(invitation);
-  return { ...(name !== undefined && { name }), ...names, roles, spaces, products, expiresAt };
+  return {
+    ...(name !== undefined && { name }),
+    ...names,
+    roles,
+    spaces,
+    products,
+    expiresAt,
+    ...(reserved && { reserved }),
+  };
 }

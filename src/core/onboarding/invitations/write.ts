@@ -1,6 +1,7 @@
 import { foldCase, instant } from '#kernel/index.js';
 import type { Invitation, InvitationStatus } from '#store/index.js';
 import { releasePlace } from '#core/access/index.js';
+import { releaseReservedSeats } from '#core/entitlements/index.js';
 import { searchableOfInvitation } from '#core/members/index.js';
 import { type NewJournalEntry, type OrganizationScope, nextVersion } from '#core/tenancy/index.js';
 import { statusAt } from './statuses.js';
@@ -29,7 +30,7 @@ export async function writeInvitation(
 
 export type EndStatus = Exclude<InvitationStatus, 'pending'>;
 
-/** Ends a pending invitation: its place is free again, its address can be invited anew, and the journal says why. */
+/** Ends a pending invitation: its place and reserved seats are free again, its address can be invited anew, and the journal says why. */
 export async function endInvitation(
   scope: OrganizationScope,
   before: Invitation,
@@ -38,7 +39,7 @@ export async function endInvitation(
   journalFields: Readonly<Record<string, unknown>> = {},
 ): Promise<Invitation> {
   const { ctx } = scope;
-  const { pendingKey: _key, remindAt: _remind, ...rest } = before;
+  const { pendingKey: _key, remindAt: _remind, reserved, ...rest } = before;
   const endedAt = status === 'expired' ? before.expiresAt : instant(ctx.clock.now());
   const after = nextVersion<Invitation>(ctx, rest, {
     status,
@@ -49,6 +50,7 @@ export async function endInvitation(
   });
   await writeInvitation(scope, before, after);
   if (before.holdsPlace) await releasePlace(scope, 'invitation');
+  await releaseReservedSeats(scope, reserved);
   const pending = { status: 'pending' };
   await appendInvitationEntry(scope, `invitation.${status}`, after, journalFields, pending);
   return after;
