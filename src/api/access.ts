@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessSource, memberStanding } from './access-sources.js';
 import { id, instant, pageAnswer, shownPersonNames } from './inputs.js';
+import { avatar } from './member-bodies.js';
 import { operation } from './operations.js';
 
 const reason = z.strictObject({
@@ -92,6 +93,7 @@ export const getMe = operation({
         ...shownPersonNames,
         email: z.string().optional(),
         locale: z.string().optional(),
+        avatar: avatar.optional(),
         standing: memberStanding,
       }),
       roles: z.array(z.strictObject({ name: z.string(), title: z.string() })),

@@ -37,6 +37,15 @@ export const conflictState = z.enum(['open', 'left']).meta({
   description: 'Left: people decided to leave it as it is.',
 });
 
+/** The picture of a member. */
+export const avatar = z.strictObject({
+  source: z.enum(['upload', 'directory']),
+  url: z.string().meta({
+    description:
+      'Of an uploaded picture the path of getAvatar; else the https address that the directory says.',
+  }),
+});
+
 /** A member as REST shows it: `roles` says what, `grants` says why. */
 export const memberAnswer = z.strictObject({
   kind: z.literal('member'),
@@ -74,15 +83,7 @@ export const memberAnswer = z.strictObject({
     description: 'Until then people may change what the directory manages.',
   }),
   guest: z.boolean().optional(),
-  avatar: z
-    .strictObject({
-      source: z.enum(['upload', 'directory']),
-      url: z.string().meta({
-        description:
-          'Of an uploaded picture the path of getAvatar; else the https address that the directory says.',
-      }),
-    })
-    .optional(),
+  avatar: avatar.optional(),
   locale: z.string().optional(),
   attributes: z
     .record(

@@ -154,6 +154,10 @@ overServers('pictures of members', (server) => {
   test('D8 3.20 members change their own, and those who manage them', async () => {
     const [own, other, manager] = [await add(), await add(), await add(['user-admin'])];
     expect((await upload(own, PNG, { acting: own })).status).toBe(200);
+    const me = await server().rest('GET', `${home}/me`, {
+      headers: { 'muster-acting-member': own },
+    });
+    expect(me.body['member']).toMatchObject({ avatar: { source: 'upload' } });
     expect(answerOf(await upload(own, PNG, { acting: other }))).toBe('403 permission.missing');
     const seen = await download(own, { 'muster-acting-member': other });
     expect(seen.status).toBe(403);

@@ -84,7 +84,9 @@ overServers('one’s own record', (server) => {
     await call('POST', `${home}/roles`, { name: 'nothing', title: 'Nothing', permissions: [] });
     const id = await add(home, ['nothing']);
     const me = acting(home, id);
-    expect((await me('GET', '/me')).body['permissions']).toEqual(['members:write:own']);
+    const { permissions: held, member } = (await me('GET', '/me')).body;
+    expect(held).toEqual(['members:write:own']);
+    expect(member).toMatchObject({ id, name: 'User One' });
     expect((await me('PATCH', `/members/${id}`, { name: 'Mine' })).body).toMatchObject({
       name: 'Mine',
     });

@@ -3946,6 +3946,11 @@ export interface Operations {
         lastName?: string;
         email?: string;
         locale?: string;
+        avatar?: {
+          source: 'upload' | 'directory';
+          /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+          url: string;
+        };
         standing: 'owner' | 'admin' | 'none';
       };
       roles: readonly { name: string; title: string }[];

@@ -1,5 +1,6 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
+import { avatarOf } from './member-views.js';
 import { route, type Route } from './routes.js';
 
 export function accessRoutes({ access, roles }: Core): Route[] {
@@ -20,7 +21,16 @@ export function accessRoutes({ access, roles }: Core): Route[] {
       const { permissions, grants, manages } = ctx.authority;
       return {
         body: {
-          member: { id, name, firstName, lastName, email, locale, standing },
+          member: {
+            id,
+            name,
+            firstName,
+            lastName,
+            email,
+            locale,
+            avatar: avatarOf(member),
+            standing,
+          },
           roles: held.map((role) => ({ name: role.name, title: role.title })),
           permissions: listed(permissions),
           mayGive: listed(grants),

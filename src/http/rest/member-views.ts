@@ -24,7 +24,7 @@ export function memberView({ member, managed }: MemberRow, organization: Organiz
 }
 
 /** The picture that was uploaded, else the one that the directory names. */
-function avatarOf({ id, organizationId, avatarHash, photoUrl }: MemberRow['member']) {
+export function avatarOf({ id, organizationId, avatarHash, photoUrl }: MemberRow['member']) {
   if (avatarHash !== undefined) {
     const url = `${BASE_PATH}/organizations/${organizationId}/members/${id}/avatar`;
     return { source: 'upload', url };
