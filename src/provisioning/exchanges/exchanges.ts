@@ -34,12 +34,12 @@ export interface Exchanges {
   figures(): ExchangeFigures;
   /** Writes what waits. */
   flush(): Promise<void>;
-  /** Removes entries that are older than the retention, some hundreds at a time. */
+  /** Removes entries that are older than the retention, a hundred at a time. */
   removeOld(ctx: Context): Promise<SweepResult>;
 }
 
 /** Old entries go a few at a time. */
-const PURGE_BATCH_SIZE = 500;
+const PURGE_BATCH_SIZE = 100;
 const DAY_MS = 86_400_000;
 
 export function createExchanges(store: Store, log: Log, options: ExchangeOptions): Exchanges {

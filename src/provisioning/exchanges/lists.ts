@@ -62,10 +62,16 @@ export async function listExchanges(
 }
 
 function commonTerms(query: ExchangeQuery, descending: boolean): Term[] {
-  const { outcome, operation, resourceId, traceId, from, to, cursor } = query;
+  const { outcome, operation, resourceId, memberId, address, traceId, from, to, cursor } = query;
   const terms: Term[] = [];
-  if (outcome) terms.push(equals('outcome', outcome));
-  if (operation) terms.push(equals('operation', operation));
+  // the term that fewest entries meet names the index: of most connections nearly all entries are `ok`
+  const isNarrow = [resourceId, memberId, address, traceId].some((one) => one !== undefined);
+  const isTrouble = outcome !== undefined && outcome !== 'ok';
+  const outcomeTerm = outcome && equals('outcome', outcome);
+  const operationTerm = operation && equals('operation', operation);
+  if (outcomeTerm)
+    terms.push(isNarrow || (operation && !isTrouble) ? beside(outcomeTerm) : outcomeTerm);
+  if (operationTerm) terms.push(isNarrow || isTrouble ? beside(operationTerm) : operationTerm);
   if (resourceId) terms.push(equals('subjectId', resourceId));
   if (traceId) terms.push(equals('traceId', traceId));
   if (from) terms.push(compare('id', 'ge', lowestIdAt(Date.parse(from))));
@@ -73,6 +79,11 @@ function commonTerms(query: ExchangeQuery, descending: boolean): Term[] {
   const after = readCursor(cursor);
   if (after !== undefined) terms.push(compare('id', descending ? 'lt' : 'gt', after));
   return terms;
+}
+
+/** The same, asked of what another term finds: no index is walked for it. */
+function beside(term: Term): Term {
+  return { kind: 'not', term: { kind: 'not', term } };
 }
 
 /** Each a term of its own index; one that says nothing when neither a member nor an address is asked for. */

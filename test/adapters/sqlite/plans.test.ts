@@ -1,5 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { all, compare, DECLARED, equals, oneOf, type Query, type Term } from '#store/index.js';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { openSqliteStore } from '#adapters/sqlite/index.js';
+import { silentLog, systemClock } from '#kernel/index.js';
+import {
+  all,
+  compare,
+  DECLARED,
+  equals,
+  oneOf,
+  type Connection,
+  type Query,
+  type Term,
+} from '#store/index.js';
+import { listExchanges } from '../../../src/provisioning/exchanges/lists.js';
 import { openConnection, type SqliteConnection } from '../../../src/adapters/sqlite/connections.js';
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { createMissing } from '../../../src/adapters/sqlite/missing.js';
@@ -130,6 +142,32 @@ describe('plans', () => {
       expect(newest).toMatch(/\(connectionId=\? AND id>\? AND id<\?\)$/);
     },
   );
+
+  const [outcome, operation] = ['ok', 'user.create'] as const;
+  test.each([
+    [{ outcome }, 'outcome'],
+    [{ outcome: 'refused', operation }, 'outcome'],
+    [{ outcome, operation }, 'operation'],
+    [{ outcome, operation, resourceId: 'r' }, 'subjectId'],
+    [{ outcome, operation, traceId: 't' }, 'traceId'],
+    [{ outcome, operation, memberId: 'm' }, 'memberId'],
+    [{ outcome: 'failed', operation, address: 'a@x.example' }, 'address'],
+  ] as const)('S15 a page of exchanges by %p walks the index of %s', async (filter, column) => {
+    const options = { url: 'sqlite::memory:', clock: systemClock, log: silentLog } as const;
+    const store = await openSqliteStore({ ...options, migrate: 'auto' });
+    const find = jest.spyOn(store.read.exchanges, 'find');
+    const ofOrganization = { id: 'c', organizationId: 'o' } as Connection;
+    for (const order of ['asc', 'desc'] as const) {
+      const query = { ...filter, order, limit: 50, from: '2026-03-01T12:00:00Z' };
+      await listExchanges(store, ofOrganization, query);
+    }
+    await store.close();
+    expect(find).toHaveBeenCalledTimes(2);
+    for (const [query] of find.mock.calls) {
+      const text = plan('exchanges', query);
+      expect(text).toMatch(new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\?\\)$`));
+    }
+  });
 
   test('a look-up by a whole key sorts nothing', () => {
     const { sql, parameters } = firstOf(tableNamed('credentials'), equals('hash', 'x'));
