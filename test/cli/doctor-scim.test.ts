@@ -355,7 +355,7 @@ const defects: readonly { readonly lie: Defect; readonly rows: readonly string[]
     lie: {
       name: 'groups nobody sees, pages that overlap, no search',
       changeRequest: (forwarded) =>
-        (forwarded.path = forwarded.path.replace(/startIndex=6/, 'startIndex=5')),
+        (forwarded.path = forwarded.path.replace(/startIndex=16/, 'startIndex=15')),
       changeAnswer: (reply, { path }) => {
         resources(reply.json, (one) => {
           delete one['groups'];

@@ -1,7 +1,7 @@
 import { literal, queryOf } from '../client/client.js';
 import { problem, statusProblems } from '../client/expectations.js';
 import { at, textAt } from '../client/json.js';
-import { USER_URN } from '../client/messages.js';
+import { GROUP_URN, patchBody, USER_URN } from '../client/messages.js';
 import { missingScope, tenants } from './access-checks.js';
 import type { CheckGroup } from './checks.js';
 import { NotCheckable, type ConformanceRun } from './conformance-run.js';
@@ -17,8 +17,17 @@ export const http: CheckGroup = {
       row: '1',
       title: 'no credential: 401 with WWW-Authenticate',
       async verify(run) {
-        for (const path of ['/Users', '/Groups', `/Users/${NOBODY}`]) {
-          const answer = await run.send('GET', path, { authorization: null });
+        const one = `/Users/${NOBODY}`;
+        for (const [method, path] of [
+          ['GET', '/Users'],
+          ['POST', '/Users'],
+          ['GET', '/Groups'],
+          ['GET', one],
+          ['PUT', one],
+          ['PATCH', one],
+          ['DELETE', one],
+        ] as const) {
+          const answer = await run.send(method, path, { authorization: null });
           run.expectError(answer, [401]);
           run.expectThat(answer, answer.headers.has('www-authenticate'), 'WWW-Authenticate');
         }
@@ -37,7 +46,10 @@ export const http: CheckGroup = {
     {
       row: '5',
       title: 'an unknown endpoint: 404',
-      verify: async (run) => run.expectError(await run.send('GET', '/Foos'), [404]),
+      async verify(run) {
+        for (const path of ['/Foos', '/Foos/1', '/Userss'])
+          run.expectError(await run.send('GET', path), [404]);
+      },
     },
     { row: '6', title: 'an unknown id: 404 on GET, PUT, PATCH, DELETE', verify: unknownId },
     { row: '7', title: 'broken JSON, an array, no body: 400 invalidSyntax', verify: brokenBodies },
@@ -48,7 +60,7 @@ export const http: CheckGroup = {
       row: '11',
       title: 'an unknown query parameter is ignored',
       async verify(run) {
-        for (const query of ['foo=1', 'aadOptscim062020', 'aadOptscim062020=&count=1'])
+        for (const query of ['foo=1', 'aadOptscim062020', 'aadOptscim062020=&count=1', 'a[b]=c&&='])
           run.expectStatus(await run.send('GET', '/Users', { query }));
       },
     },
@@ -58,9 +70,11 @@ export const http: CheckGroup = {
       async verify(run) {
         for (const [method, path] of [
           ['PUT', '/Users'],
+          ['PATCH', '/Users'],
+          ['POST', `/Users/${NOBODY}`],
           ['DELETE', '/Schemas'],
         ] as const) {
-          const answer = await run.send(method, path, method === 'PUT' ? { body: {} } : {});
+          const answer = await run.send(method, path, method === 'DELETE' ? {} : { body: {} });
           run.expectError(answer, [405, 501]);
           if (answer.status === 405) run.expectThat(answer, answer.headers.has('allow'), 'Allow');
         }
@@ -84,9 +98,11 @@ export const http: CheckGroup = {
       async verify(run) {
         if (!/\/v2$/.test(run.client.baseUrl))
           throw new NotCheckable('the base URL names no version');
-        const answer = await run.send('GET', '/../v3/Users');
-        const known = answer.status === 404 || at(answer.json, 'scimType') === 'invalidVers';
-        run.expectThat(answer, known, '404, or 400 invalidVers');
+        for (const version of ['v3', 'v20']) {
+          const answer = await run.send('GET', `/../${version}/Users`);
+          const known = answer.status === 404 || at(answer.json, 'scimType') === 'invalidVers';
+          run.expectThat(answer, known, '404, or 400 invalidVers');
+        }
       },
     },
     { row: '15', title: 'every error is a SCIM Error with a text status', verify: errors },
@@ -103,25 +119,34 @@ export function notCheckable(
 }
 
 async function unknownId(run: ConformanceRun): Promise<void> {
-  const path = `/Users/${NOBODY}`;
-  const body = { schemas: [USER_URN], userName: run.name() };
-  const patch = {
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-    Operations: [{ op: 'replace', path: 'title', value: 'x' }],
-  };
-  run.expectError(await run.send('GET', path), [404]);
-  run.expectError(await run.send('PUT', path, { body }), [404]);
-  run.expectError(await run.send('PATCH', path, { body: patch }), [404]);
-  run.expectError(await run.send('DELETE', path), [404]);
-  run.expectError(await run.send('GET', path), [404]);
-  run.expectError(await run.send('GET', `/Groups/${NOBODY}`), [404]);
+  const user = { schemas: [USER_URN], userName: run.name() };
+  const group = { schemas: [GROUP_URN], displayName: run.name('group') };
+  const change = patchBody({ op: 'replace', path: 'externalId', value: 'x' });
+  for (const id of [NOBODY, '__proto__', "'%20OR%201=1--"]) {
+    const statuses = id === NOBODY ? [404] : [404, 400];
+    for (const [endpoint, resource] of [
+      ['/Users', user],
+      ['/Groups', group],
+    ] as const) {
+      const path = `${endpoint}/${id}`;
+      run.expectError(await run.send('GET', path), statuses);
+      run.expectError(await run.send('PUT', path, { body: resource }), statuses);
+      run.expectError(await run.send('PATCH', path, { body: change }), statuses);
+      run.expectError(await run.send('DELETE', path), statuses);
+    }
+  }
 }
 
 async function brokenBodies(run: ConformanceRun): Promise<void> {
-  for (const text of ['{"userName": "x"', '[]', '[{"userName":"x"}]', '"text"', '']) {
-    const answer = await run.send('POST', '/Users', { text });
-    run.expectError(answer, [400], ['invalidSyntax']);
-  }
+  const user = await run.user();
+  for (const [method, path, texts] of [
+    ['POST', '/Users', ['{"userName": "x"', '[]', '[{"userName":"x"}]', '"text"', 'null', '']],
+    ['POST', '/Groups', ['{', '7']],
+    ['PUT', user.path, ['{', '[]']],
+    ['PATCH', user.path, ['{', '[]']],
+  ] as const)
+    for (const text of texts)
+      run.expectError(await run.send(method, path, { text }), [400], ['invalidSyntax']);
 }
 
 async function mediaTypes(run: ConformanceRun): Promise<void> {
@@ -130,13 +155,16 @@ async function mediaTypes(run: ConformanceRun): Promise<void> {
     'application/scim+json; charset=utf-8',
     'application/json',
     'application/json;charset=UTF-8',
+    'Application/SCIM+JSON',
   ]) {
     const body = { schemas: [USER_URN], userName: run.name() };
     const answer = await run.send('POST', '/Users', { body, headers: { 'content-type': type } });
     run.expectStatus(answer, 201);
   }
-  const headers = { 'content-type': 'text/xml' };
-  run.expectError(await run.send('POST', '/Users', { text: '<User/>', headers }), [415]);
+  for (const type of ['text/xml', 'application/x-www-form-urlencoded']) {
+    const headers = { 'content-type': type };
+    run.expectError(await run.send('POST', '/Users', { text: '<User/>', headers }), [415]);
+  }
 }
 
 async function accepts(run: ConformanceRun): Promise<void> {
@@ -150,7 +178,7 @@ async function accepts(run: ConformanceRun): Promise<void> {
 }
 
 async function unicode(run: ConformanceRun): Promise<void> {
-  const displayName = 'ユーザー 👩‍💻 é é Ünïcode';
+  const displayName = 'ユーザー 👩‍💻 é é Ünïcode \u200Fעברית 𝔘𝔫𝔦 ﬁ';
   const userName = `${run.name('ü')}-用户-👩‍💻`;
   const made = await run.user({ userName, displayName });
   const got = await run.get(made);

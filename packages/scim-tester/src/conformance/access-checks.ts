@@ -1,6 +1,6 @@
 import { createScimClient, type ScimClient } from '../client/client.js';
 import { at, listAt, textAt } from '../client/json.js';
-import { GROUP_URN, patchBody, USER_URN } from '../client/messages.js';
+import { BULK_URN, GROUP_URN, patchBody, USER_URN } from '../client/messages.js';
 import type { Check } from './checks.js';
 import { NotCheckable, type ConformanceRun, type Created } from './conformance-run.js';
 
@@ -17,6 +17,10 @@ export const missingScope: Check = {
       run.expectStatus(await run.send('GET', path, { authorization }));
     for (const [method, path, body] of writesTo(user, group, run.name()))
       run.expectError(await run.send(method, path, { authorization, body }), [403]);
+    const body = { schemas: [BULK_URN], Operations: [{ method: 'DELETE', path: user.path }] };
+    const bulk = await run.send('POST', '/Bulk', { authorization, body });
+    const result = at(bulk.json, 'Operations', 0, 'status') ?? String(bulk.status);
+    run.expectThat(bulk, /^(403|404|405|501)$/.test(String(result)), '403 in bulk, too');
     await expectUntouched(run, user, group);
   },
 };

@@ -20,6 +20,7 @@ import {
   type Operation,
   type TypeName,
 } from '../client/messages.js';
+import { inParallel } from '../parallel.js';
 
 /** The server did not do what the check expects. */
 export class CheckFailed extends Error {
@@ -73,6 +74,8 @@ export interface ConformanceRun {
   idsMatching(filter: string): Promise<readonly string[]>;
   /** three people who are only read: made once */
   threeUsers(): Promise<ThreeUsers>;
+  /** fifty people, made once, whose userNames begin with `{tag}-crowd`: a check may change them, but not delete them */
+  crowd(): Promise<readonly Created[]>;
   config(): Promise<unknown>;
   dictionary(): Promise<SchemaDictionary>;
   /** The status must be one of those and the body well-formed. */
@@ -128,9 +131,6 @@ export function createConformanceRun(
   const { client, tag } = setup;
   const created = new Map<string, string>();
   let count = 0;
-  let threeUsers: Promise<ThreeUsers> | undefined;
-  let dictionary: Promise<SchemaDictionary> | undefined;
-  let config: Promise<unknown> | undefined;
   const name = (hint = 'user'): string => `${tag}-${hint}-${(count += 1)}`;
   const send: ConformanceRun['send'] = async (method, path, options) => {
     const answer = await client.send(method, path, options);
@@ -176,16 +176,30 @@ export function createConformanceRun(
       const { json } = await run.list('User', { filter: whole, count: 200 });
       return listAt(json, 'Resources').map((row) => textAt(row, 'id'));
     },
-    threeUsers: () => (threeUsers ??= createThreeUsers(run)),
-    config: () => (config ??= run.get({ path: '/ServiceProviderConfig' })),
-    dictionary: () => (dictionary ??= readDictionary(run)),
+    threeUsers: once(() => createThreeUsers(run)),
+    crowd: once(() => createCrowd(run)),
+    config: once(() => run.get({ path: '/ServiceProviderConfig' })),
+    dictionary: once(() => readDictionary(run)),
   };
   return run;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 async function readDictionary(run: ConformanceRun): Promise<SchemaDictionary> {
   const schemas = await run.get({ path: '/Schemas' });
   return createSchemaDictionary(listAt(schemas, 'Resources'));
+}
+
+async function createCrowd(run: ConformanceRun): Promise<readonly Created[]> {
+  const made: Created[] = [];
+  await inParallel(Array.from({ length: 50 }), 8, async () => {
+    made.push(await run.user({ userName: run.name('crowd') }));
+  });
+  return made;
 }
 
 async function createThreeUsers(run: ConformanceRun): Promise<ThreeUsers> {

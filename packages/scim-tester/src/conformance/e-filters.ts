@@ -70,6 +70,7 @@ export const filters: CheckGroup = {
     finds('56', 'names and operators in any letter case', ({ first }) => [
       [`USERNAME Eq ${literal(String(first.body['userName']))}`, '1'],
       ['DisplayName SW "alph"', '1'],
+      ['NOT (title PR) OR displayName EQ "gamma" AND Active EQ true', '23'],
     ]),
     { row: '57', title: 'all operators, on text and on times', verify: operators },
     refuses('58', 'gt and lt on booleans: 400 invalidFilter', [
@@ -217,7 +218,7 @@ async function nobody(run: ConformanceRun): Promise<void> {
 }
 
 async function decoding(run: ConformanceRun): Promise<void> {
-  const displayName = `a+b c&d #e %2B ${run.tag}`;
+  const displayName = `a+b c&d=e #f %2B %g;h/i? ${run.tag}`;
   const made = await run.user({ displayName });
   const filter = `displayName eq ${literal(displayName)}`;
   const encoded = encodeURIComponent(filter);

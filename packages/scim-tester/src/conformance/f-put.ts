@@ -107,7 +107,8 @@ async function names(run: ConformanceRun): Promise<void> {
 }
 
 async function leftOut(run: ConformanceRun): Promise<void> {
-  const user = await run.user({ title: 'x', emails: [{ value: 'a@example.com', type: 'work' }] });
+  const emails = [{ value: 'left@example.com', type: 'work' }];
+  const user = await run.user({ title: 'left', emails });
   const { userName } = user.body;
   const body = { schemas: [USER_URN], userName };
   const answer = await run.send('PUT', user.path, { body });
@@ -115,6 +116,8 @@ async function leftOut(run: ConformanceRun): Promise<void> {
   const after = await run.get(user);
   run.expectThat(answer, isUnassigned(at(after, 'title')), 'no title any more');
   run.expectThat(answer, isUnassigned(at(after, 'emails')), 'no emails any more');
+  const found = await run.idsMatching('emails.value eq "left@example.com" or title eq "left"');
+  run.expectThat(answer, !found.includes(user.id), 'not found any more by what was cleared');
   const bare = await run.send('PUT', user.path, { body: { schemas: [USER_URN], title: 'y' } });
   run.expectError(bare, [400], ['invalidValue', 'invalidSyntax']);
   const other = await run.user();

@@ -102,6 +102,11 @@ async function addingAgain(run: ConformanceRun): Promise<void> {
     at(before, 'meta', 'version') === at(after, 'meta', 'version'),
     'version unchanged',
   );
+  const members = [{ value: user.id }];
+  const group = await run.group({ members });
+  const was = await run.get(group);
+  const is = await run.patched(group, { op: 'add', path: 'members', value: members });
+  holds(run, group, JSON.stringify(was) === JSON.stringify(is), 'the group unchanged');
 }
 
 async function refusedRemoval(run: ConformanceRun): Promise<void> {
@@ -231,6 +236,15 @@ async function allOrNothing(run: ConformanceRun): Promise<void> {
   const after = await run.get(user);
   const same = JSON.stringify(after) === JSON.stringify(seen);
   if (!same) run.expectNone(answer, [problem('everything as before, lastModified too', after)]);
+  const group = await run.group();
+  const refused = await run.patch(
+    group,
+    { op: 'add', path: 'members', value: [{ value: user.id }] },
+    { op: 'replace', path: 'id', value: 'mine' },
+  );
+  run.expectError(refused, [400]);
+  holds(run, group, isUnassigned(at(await run.get(group), 'members')), 'no members');
+  holds(run, user, isUnassigned(at(await run.get(user), 'groups')), 'no groups');
 }
 
 async function onePrimary(run: ConformanceRun): Promise<void> {

@@ -39,6 +39,10 @@ async function deletion(run: ConformanceRun): Promise<void> {
   const ids = listAt(await run.get(group), 'members').map((one) => textAt(one, 'value'));
   holds(run, group, !ids.includes(user.id), 'not a member any more');
   holds(run, group, ids.includes(idle.id), 'who is inactive stays a member');
+  const gone = await run.list('Group', { filter: `members.value eq "${user.id}"` });
+  run.expectThat(gone, at(gone.json, 'totalResults') === 0, 'no group has them');
+  const inactive = await run.idsMatching(`id eq "${idle.id}"`);
+  holds(run, idle, inactive.length === 1, 'who is inactive can be found');
   const again = await run.user(user.body);
   run.expectThat(again.answer, again.id !== user.id, 'a new id for the same name');
 }
@@ -78,6 +82,12 @@ async function etags(run: ConformanceRun): Promise<void> {
   run.expectError(await run.send('DELETE', user.path, { headers }), [412]);
   const current = { 'if-match': second.headers.get('etag') ?? '' };
   run.expectStatus(await run.send('PATCH', user.path, { body, headers: current }), 200, 204);
+  const group = await run.group();
+  const old = textAt(await run.get(group), 'meta', 'version');
+  await run.patched(group, { op: 'add', path: 'members', value: [{ value: user.id }] });
+  const stale = { headers: { 'if-match': old } };
+  run.expectError(await run.send('PUT', group.path, { ...stale, body: group.body }), [412]);
+  run.expectError(await run.send('DELETE', group.path, stale), [412]);
 }
 
 interface BulkOperation {
