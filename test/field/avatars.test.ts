@@ -113,6 +113,9 @@ overServers('pictures of members', (server) => {
     const etag = reply.headers.get('etag') ?? '';
     const same = await download(id, { 'if-none-match': etag });
     expect([same.status, await same.text()]).toEqual([304, '']);
+    for (const tags of [`W/${etag}`, `"other" , ${etag}`, '*']) {
+      expect((await download(id, { 'if-none-match': tags })).status).toBe(304);
+    }
     expect((await download(id, { 'if-none-match': '"other"' })).status).toBe(200);
     // the same picture again is nothing to write
     const again = await upload(id, photograph, { mediaType: 'image/jpeg' });

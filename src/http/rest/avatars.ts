@@ -13,7 +13,9 @@ export function avatarRoutes({ core }: Pick<HttpDeps, 'core'>): Route[] {
       const { mediaType, bytes, hash } = await members.avatar(ctx, params);
       const etag = `"${hash}"`;
       const headers = { etag, 'cache-control': 'private, no-cache' };
-      if (ifNoneMatch.split(/\s*,\s*/).includes(etag)) return { status: 304, headers };
+      // compared weakly (RFC 9110 section 13.1.2): who compresses on the way marks it W/
+      const known = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+      if (known.includes(etag) || known.includes('*')) return { status: 304, headers };
       return { stream: { mediaType, parts: only(bytes) }, headers };
     }),
     route(operations.replaceAvatar, async ({ ctx, target, upload }) => {
