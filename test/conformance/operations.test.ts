@@ -217,7 +217,7 @@ overServers(
       });
     });
   },
-  { log: keepingLog },
+  { databases: ['sqlite'], log: keepingLog },
 );
 
 describe('after a restart', () => {
