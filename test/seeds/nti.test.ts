@@ -334,7 +334,7 @@ overServers(
       const done = await importUntil(importId, 'done');
       expect(done).toMatchObject({ done: 120, succeeded: 120 });
       expect(await rowsOf(people[119]?.email ?? '')).toMatchObject([{ status: 'active' }]);
-    });
+    }, 120_000);
 
     const remove = (somebody: Person) =>
       account.as(admin).removeMember({ ...account.memberParams(somebody), body: {} });

@@ -230,7 +230,7 @@ export async function waitUntil<T>(
   read: () => Promise<T>,
   isWanted: (found: T) => boolean,
 ): Promise<T> {
-  const end = performance.now() + 25_000;
+  const end = performance.now() + 60_000;
   for (;;) {
     const found = await read();
     if (isWanted(found)) return found;
