@@ -59,8 +59,16 @@ async function toSquare(bytes: Buffer): Promise<Uint8Array> {
 /** The first bytes of PNG, JPEG and WebP. */
 const SIGNATURES = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF.{4}WEBP/s];
 
-/** With the three decoders that are needed, and none of the thirty others. */
-async function loadSharp(): Promise<Sharp> {
+let loading: Promise<Sharp> | undefined;
+
+/** Once for all: while the decoders are chosen, no picture may be decoded. */
+function loadSharp(): Promise<Sharp> {
+  loading ??= chooseDecoders();
+  return loading;
+}
+
+/** The three decoders that are needed, and none of the thirty others. */
+async function chooseDecoders(): Promise<Sharp> {
   const loaded = await import('sharp');
   loaded.default.cache(false);
   loaded.default.concurrency(1);
