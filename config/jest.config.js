@@ -14,5 +14,8 @@ export default {
   globalSetup: '<rootDir>/test/start-databases.mjs',
   globalTeardown: '<rootDir>/test/drop-databases.mjs',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // a third of the time a worker waits for a database, a process or a clock
+  maxWorkers: 3,
+  // each file leaves some of its modules behind; a heap of gigabytes costs more than a new worker
+  workerIdleMemoryLimit: '800MB',
 };

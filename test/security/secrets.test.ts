@@ -133,7 +133,7 @@ describe('the provisioning log', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200_000_000);
     await server.provisioning.exchanges.flush();
     expect(await logged()).toContain('"operation":"user.create"');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the store', () => {
