@@ -216,3 +216,22 @@ export function rawRequest(url: string, text: string, patience = 5_000): Promise
     socket.write(text);
   });
 }
+
+/** A user made by an operation of a bulk job. */
+export function bulkPost(bulkId: string, userName: string, more: Body = {}): unknown {
+  return { method: 'POST', path: '/Users', bulkId, data: userBody(userName, more) };
+}
+
+/** The results of a bulk job, each with a status that is a string. */
+export function bulkResults(reply: Reply): Json[] {
+  const body = expectOk(reply);
+  expect(body.schemas).toEqual([BULK_RESPONSE]);
+  const operations = items(body.Operations);
+  for (const { status } of operations) expect(String(status)).toMatch(/^\d{3}$/);
+  for (const { status } of operations) expect(typeof status).toBe('string');
+  return operations;
+}
+
+export function bulkStatuses(reply: Reply): string[] {
+  return bulkResults(reply).map(({ status }) => String(status));
+}

@@ -1,9 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
 import { Fault } from '#kernel/index.js';
-import { type Json, type Reply, type ScimClient, requests } from '../kit/server.js';
+import { type ScimClient, requests } from '../kit/server.js';
 import {
-  BULK_RESPONSE,
   bulkBody,
+  bulkPost,
+  bulkStatuses,
   expectError,
   expectOk,
   items,
@@ -34,24 +35,6 @@ const EVERYWHERE: readonly (readonly [string, string])[] = [
 
 /** An address behind a proxy. */
 const PUBLIC = 'https://members.example.com/muster';
-
-function post(bulkId: string, userName: string, more: Record<string, unknown> = {}): unknown {
-  return { method: 'POST', path: '/Users', bulkId, data: userBody(userName, more) };
-}
-
-/** The results of a bulk job, each with a status that is a string. */
-function results(reply: Reply): Json[] {
-  const body = expectOk(reply);
-  expect(body.schemas).toEqual([BULK_RESPONSE]);
-  const operations = items(body.Operations);
-  for (const { status } of operations) expect(String(status)).toMatch(/^\d{3}$/);
-  for (const { status } of operations) expect(typeof status).toBe('string');
-  return operations;
-}
-
-function statuses(reply: Reply): string[] {
-  return results(reply).map(({ status }) => String(status));
-}
 
 // What asks nothing of a store: tokens, headers, limits, and what is said when the server fails.
 overServers(
@@ -141,11 +124,11 @@ overServers(
       const scim = await suite.scim();
       const { bulk } = expectOk(await scim.get('/ServiceProviderConfig'));
       expect(bulk).toEqual({ supported: true, maxOperations: 5, maxPayloadSize: 4_096 });
-      const six = Array.from({ length: 6 }, (_, index) => post(`b${index}`, `user-${index}`));
+      const six = Array.from({ length: 6 }, (_, index) => bulkPost(`b${index}`, `user-${index}`));
       const many = await scim.post('/Bulk', bulkBody(six));
       expectError(many, 413);
       expect(many.body.detail).toMatch(/\b5\b/);
-      const large = await scim.post('/Bulk', bulkBody([post('a', 'x'.repeat(4_096))]));
+      const large = await scim.post('/Bulk', bulkBody([bulkPost('a', 'x'.repeat(4_096))]));
       expectError(large, 413);
       expect(large.body.detail).toContain('4096');
       expect((await scim.get('/Users')).body.totalResults).toBe(0);
@@ -153,7 +136,7 @@ overServers(
     });
 
     async function expectFits(scim: ScimClient, job: unknown[]): Promise<void> {
-      expect(statuses(await scim.post('/Bulk', bulkBody(job)))).toEqual(job.map(() => '201'));
+      expect(bulkStatuses(await scim.post('/Bulk', bulkBody(job)))).toEqual(job.map(() => '201'));
     }
     test('row 102: E20: O14: 25 requests pass, a flood is told to wait whole seconds', async () => {
       const scim = await suite.scim();

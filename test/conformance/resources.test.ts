@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type Json, type Reply, type ScimClient } from '../kit/server.js';
+import { type Json, type ScimClient } from '../kit/server.js';
 import {
-  BULK_RESPONSE,
   bulkBody,
+  bulkPost,
+  bulkResults,
+  bulkStatuses,
   type CreatedResource,
   ENTERPRISE,
   expectError,
@@ -26,26 +28,8 @@ import {
 } from './client.js';
 import { overServers } from './servers.js';
 
-function post(bulkId: string, userName: string, more: Record<string, unknown> = {}): unknown {
-  return { method: 'POST', path: '/Users', bulkId, data: userBody(userName, more) };
-}
-
 function postGroup(bulkId: string, displayName: string, ...members: string[]): unknown {
   return { method: 'POST', path: '/Groups', bulkId, data: groupBody(displayName, ...members) };
-}
-
-/** The results of a bulk job, each with a status that is a string. */
-function results(reply: Reply): Json[] {
-  const body = expectOk(reply);
-  expect(body.schemas).toEqual([BULK_RESPONSE]);
-  const operations = items(body.Operations);
-  for (const { status } of operations) expect(String(status)).toMatch(/^\d{3}$/);
-  for (const { status } of operations) expect(typeof status).toBe('string');
-  return operations;
-}
-
-function statuses(reply: Reply): string[] {
-  return results(reply).map(({ status }) => String(status));
 }
 
 function idOf(result: Json | undefined): string {
@@ -285,8 +269,8 @@ overServers('resources', (suite) => {
       '/Bulk',
       bulkBody([
         postGroup('g', 'Group One', 'bulkId:later', 'bulkId:u'),
-        post('u', 'user-1', { [ENTERPRISE]: { manager: { value: 'bulkId:later' } } }),
-        post('later', 'user-2'),
+        bulkPost('u', 'user-1', { [ENTERPRISE]: { manager: { value: 'bulkId:later' } } }),
+        bulkPost('later', 'user-2'),
         {
           method: 'PATCH',
           path: '/Users/bulkId:u',
@@ -294,8 +278,8 @@ overServers('resources', (suite) => {
         },
       ]),
     );
-    expect(statuses(reply)).toEqual(['201', '201', '201', '200']);
-    const [group, user, later, patched] = results(reply);
+    expect(bulkStatuses(reply)).toEqual(['201', '201', '201', '200']);
+    const [group, user, later, patched] = bulkResults(reply);
     const members = await memberIds(scim, { path: `/Groups/${idOf(group)}` } as CreatedResource);
     expect(members.sort()).toEqual([idOf(user), idOf(later)].sort());
     const read = expectOk(await scim.get(`/Users/${idOf(user)}`));
@@ -311,12 +295,12 @@ overServers('resources', (suite) => {
       postGroup('b', 'Group B', 'bulkId:a'),
     ]);
     const reply = await scim.post('/Bulk', job);
-    expect(statuses(reply)).toEqual(['201', '201']);
-    const [a, b] = results(reply).map(idOf);
+    expect(bulkStatuses(reply)).toEqual(['201', '201']);
+    const [a, b] = bulkResults(reply).map(idOf);
     const members = (id: string | undefined): Promise<string[]> =>
       memberIds(scim, { path: `/Groups/${id}` } as CreatedResource);
     expect([await members(a), await members(b)]).toEqual([[b], [a]]);
-    for (const result of results(reply)) {
+    for (const result of bulkResults(reply)) {
       const { meta } = expectOk(await scim.get(`/Groups/${idOf(result)}`));
       expect(ownVersion(result.version)).toBe(ownVersion(meta?.version));
     }

@@ -103,7 +103,7 @@ interface Engine<C extends ScimContext> {
   readonly bulkOperation: BulkOperationRunner<C>;
 }
 
-/** The procession. Whatever refuses on the way ends as an Error body. */
+/** The steps of one request, in their order. A step that refuses ends as an Error body. */
 async function handle<C extends ScimContext>(
   engine: Engine<C>,
   ctx: C,

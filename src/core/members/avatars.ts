@@ -3,17 +3,14 @@ import { Fault, type Context } from '#kernel/index.js';
 import type { Avatar, Member } from '#store/index.js';
 import {
   firstVersion,
-  inOrganization,
   nextVersion,
-  requireVersion,
   tenantReaders,
   type CoreDeps,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireOwn } from '#core/access/index.js';
 import { writeMember } from './lifecycle/change.js';
-import { requireManageableMember } from './scopes.js';
-import type { MemberTarget } from './update.js';
+import { changeRecord, type MemberTarget } from './update.js';
 
 /** A picture as it is shown: decoded, made small and written anew by the caller. */
 export interface Picture {
@@ -52,7 +49,7 @@ export function setAvatar(
   const limit = MAX_PICTURE_BYTES;
   if (bytes.length > limit) throw new Fault('request.too_large', { limit });
   const avatarHash = createHash('sha256').update(bytes).digest('hex');
-  return changeAvatar(deps, ctx, target, async (scope, member) => {
+  return changeRecord(deps, ctx, target, async (scope, member) => {
     if (member.avatarHash === avatarHash) return member;
     const { organizationId, id } = member;
     const data = Buffer.from(bytes).toString('base64');
@@ -65,7 +62,7 @@ export function setAvatar(
 
 /** What a directory says is shown again. Faults as `setAvatar`. */
 export function removeAvatar(deps: CoreDeps, ctx: Context, target: MemberTarget): Promise<Member> {
-  return changeAvatar(deps, ctx, target, (scope, member) =>
+  return changeRecord(deps, ctx, target, (scope, member) =>
     writeMember(scope, member, { avatarHash: null }),
   );
 }
@@ -84,20 +81,4 @@ export async function passAvatar(
   const passed = { id: to.id, organizationId, mediaType, data };
   await tx.avatars.insert(firstVersion<Avatar>(ctx, passed));
   return { avatarHash };
-}
-
-function changeAvatar(
-  deps: CoreDeps,
-  ctx: Context,
-  { organizationId, memberId, expected }: MemberTarget,
-  change: (scope: OrganizationScope, member: Member) => Promise<Member>,
-): Promise<Member> {
-  requireOwn(ctx, 'members:write', memberId);
-  return inOrganization(deps, ctx, organizationId, async (scope) => {
-    const member = await scope.members.require(memberId);
-    if (member.status === 'left') throw new Fault('member.left', { id: memberId });
-    requireVersion(member, expected);
-    await requireManageableMember(scope, member);
-    return change(scope, member);
-  });
 }

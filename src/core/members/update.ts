@@ -37,8 +37,23 @@ export interface MemberTarget {
 export function updateMember(
   deps: CoreDeps,
   ctx: Context,
-  { organizationId, memberId, expected }: MemberTarget,
+  target: MemberTarget,
   update: MemberUpdate,
+): Promise<Member> {
+  return changeRecord(deps, ctx, target, async (scope, member) =>
+    writeMember(scope, member, await toMemberChange(scope, member, update)),
+  );
+}
+
+/**
+ * A change of a member's record, by the member or by a caller who may manage the member. Faults `member.missing`, `member.left`,
+ * `permission.escalation`, `permission.missing`, `request.precondition`.
+ */
+export function changeRecord(
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, memberId, expected }: MemberTarget,
+  change: (scope: OrganizationScope, member: Member) => Promise<Member>,
 ): Promise<Member> {
   requireOwn(ctx, 'members:write', memberId);
   return inOrganization(deps, ctx, organizationId, async (scope) => {
@@ -46,7 +61,7 @@ export function updateMember(
     if (member.status === 'left') throw new Fault('member.left', { id: memberId });
     requireVersion(member, expected);
     await requireManageableMember(scope, member);
-    return writeMember(scope, member, await toMemberChange(scope, member, update));
+    return change(scope, member);
   });
 }
 
