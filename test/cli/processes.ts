@@ -3,25 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const ROOT = new URL('../../', import.meta.url);
-const TSX = new URL('node_modules/tsx/dist/esm/index.mjs', ROOT).href;
-const MAIN = new URL('src/main.ts', ROOT).href;
-/** `muster …` straight from the sources: a build may be older than they are. */
-const PROGRAM = `const { main } = await import(${JSON.stringify(MAIN)});
-process.exitCode = await main(process.argv.slice(1));`;
-
-/** `muster`, as a program with its first arguments. */
-export const COMMAND = [
-  process.execPath,
-  '--conditions=muster-source',
-  '--import',
-  TSX,
-  '--input-type=module',
-  '-e',
-  PROGRAM,
-  '--',
-];
+import { MUSTER } from '../kit/program.js';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -43,7 +25,7 @@ export function startMuster(
   env: Readonly<Record<string, string>> = {},
 ): RunningCommand {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_'));
-  const [program = '', ...first] = COMMAND;
+  const [program = '', ...first] = MUSTER;
   const child = spawn(program, [...first, ...args], {
     cwd: folder,
     env: { ...Object.fromEntries(own), ...env },

@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { MUSTER } from '../kit/program.js';
 import { requests, startServer } from '../kit/server.js';
 
 // SIGTERM drains: requests in flight finish, new ones are refused, exit 0. With a real process, because signals and exit codes are
@@ -25,34 +26,21 @@ interface Running {
   readonly ended: Promise<number | string | null>;
 }
 
-/** `muster start` from the sources, in a folder of its own. */
+/** `muster start` in a folder of its own. */
 async function start(env: Record<string, string> = {}): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-shutdown-'));
-  const script = `import(${JSON.stringify(resolve('src/main.ts'))}).then(async ({ main }) => {
-    process.exitCode = await main(['start']);
-  });`;
-  const child = spawn(
-    'node',
-    [
-      '--import',
-      resolve('node_modules/tsx/dist/esm/index.mjs'),
-      '--conditions=muster-source',
-      '--input-type=module',
-      '-e',
-      script,
-    ],
-    {
-      cwd: folder,
-      env: {
-        ...process.env,
-        MUSTER_HTTP__PORT: '0',
-        MUSTER_OPERATOR__KEY: KEY,
-        MUSTER_HTTP__SHUTDOWN_SECONDS: '2',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const [program = '', ...first] = MUSTER;
+  const child = spawn(program, [...first, 'start'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      MUSTER_HTTP__PORT: '0',
+      MUSTER_OPERATOR__KEY: KEY,
+      MUSTER_HTTP__SHUTDOWN_SECONDS: '2',
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   cleanUp.push(() => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });

@@ -5,13 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient, type MusterClient } from '@muster/client';
-import {
-  COMMAND,
-  emptyFolder,
-  freePort,
-  startMuster,
-  type RunningCommand,
-} from '../cli/processes.js';
+import { MUSTER_IN_SHELL } from '../kit/program.js';
+import { emptyFolder, freePort, startMuster, type RunningCommand } from '../cli/processes.js';
 
 // What the README shows is taken out of it and done: by bash and curl, against a server that was started as it says.
 
@@ -27,11 +22,10 @@ function block(heading: string): string {
   return lines;
 }
 
-/** `npx muster` in the folder of a clone is this program; here it is that of the sources. */
+/** `npx muster` in the folder of a clone is this program. */
 async function npxOf(folder: string): Promise<string> {
   const file = join(folder, 'npx.sh');
-  const words = COMMAND.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  await writeFile(file, `npx() { [ "$1" = muster ] && shift && ${words} "$@"; }\n`);
+  await writeFile(file, `npx() { [ "$1" = muster ] && shift && ${MUSTER_IN_SHELL} "$@"; }\n`);
   return `. ${file}\n`;
 }
 

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { MUSTER_IN_SHELL } from '../kit/program.js';
 import { requests, type Requests } from '../kit/server.js';
 
 export const OPERATOR_KEY = 'muster_operator_keyofatest0123456789';
@@ -16,7 +17,7 @@ export interface StartedServer {
 
 export interface ServerFolder {
   readonly path: string;
-  /** `muster start` from the sources. `prelude` is shell before it: `ulimit -f 100;` */
+  /** `muster start`. `prelude` is shell before it: `ulimit -f 100;` */
   start(options?: { prelude?: string; env?: Record<string, string> }): Promise<StartedServer>;
   remove(): void;
 }
@@ -43,16 +44,11 @@ async function start(
   folder: string,
   { prelude = '', env = {} }: { prelude?: string; env?: Record<string, string> },
 ): Promise<StartedServer> {
-  const script = `import(${JSON.stringify(resolve('src/main.ts'))}).then(async ({ main }) => {
-    process.exitCode = await main(['start']);
-  });`;
-  const loader = resolve('node_modules/tsx/dist/esm/index.mjs');
-  const run = `${prelude} exec node --import "${loader}" --conditions=muster-source --input-type=module -e "$SCRIPT"`;
+  const run = `${prelude} exec ${MUSTER_IN_SHELL} start`;
   const child = spawn('bash', ['-c', run], {
     cwd: folder,
     env: {
       ...process.env,
-      SCRIPT: script,
       MUSTER_HTTP__PORT: '0',
       MUSTER_OPERATOR__KEY: OPERATOR_KEY,
       MUSTER_HTTP__SHUTDOWN_SECONDS: '2',
