@@ -21,6 +21,8 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf packages/*/src packages/*/test
 
 FROM node:24.21.0-bookworm-slim
+LABEL org.opencontainers.image.title="Muster" \
+    org.opencontainers.image.licenses="Apache-2.0"
 ENV NODE_ENV=production \
     MUSTER_HTTP__HOST=0.0.0.0 \
     MUSTER_HTTP__PORT=8080
@@ -28,7 +30,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/packages ./packages
 COPY --from=build /app/dist ./dist
-COPY package.json ./
+COPY package.json LICENSE ./
 COPY bin ./bin
 COPY config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
 COPY config/locales ./config/locales

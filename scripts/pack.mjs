@@ -1,7 +1,7 @@
 // What `npm pack` does before and after it reads a folder, for the root and for each package: the tarball holds what was compiled
 // just now, and its manifest names neither our sources nor our scripts. Run by the scripts `prepack` and `postpack`, in that folder.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +36,8 @@ function withoutCondition(value) {
 function restore() {
   for (const of of folders) {
     if (existsSync(kept(of))) renameSync(kept(of), join(of, 'package.json'));
+    // the repository has one license text, each tarball its own
+    if (resolve(of) !== resolve(ROOT)) rmSync(join(of, 'LICENSE'), { force: true });
   }
 }
 
@@ -57,6 +59,7 @@ function strip() {
     const parts = Object.entries(JSON.parse(text)).filter(([name]) => !OURS.includes(name));
     const manifest = withoutCondition(Object.fromEntries(parts));
     writeFileSync(kept(of), text);
+    if (resolve(of) !== resolve(ROOT)) copyFileSync(join(ROOT, 'LICENSE'), join(of, 'LICENSE'));
     writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   }
 }

@@ -71,7 +71,7 @@ export function openApiDocument(
     info: {
       title: 'Muster',
       version: VERSION,
-      license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
       description:
         'Who belongs to which organization, with which roles, spaces and seats. Errors are problem documents (RFC 9457) with a ' +
         `stable \`code\`; each is explained at ${ERRORS_PATH}.`,

@@ -124,7 +124,7 @@ describe('the image', () => {
 
   test('has no compiler, no tests and no development packages', () => {
     expect(readdirSync(app).sort()).toEqual(
-      expect.arrayContaining(['bin', 'config', 'data', 'dist', 'node_modules', 'package.json']),
+      expect.arrayContaining(['LICENSE', 'bin', 'config', 'data', 'dist', 'node_modules']),
     );
     for (const name of ['src', 'test', 'docs', 'tsconfig.json', 'package-lock.json']) {
       expect(readdirSync(app)).not.toContain(name);

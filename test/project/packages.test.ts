@@ -72,7 +72,7 @@ beforeAll(async () => {
     const filter = (path: string): boolean => !unwanted.test(relative(root, path));
     await cp(part, join(tree, part), { recursive: true, filter });
   }
-  for (const file of ['package.json', 'README.md', 'tsconfig.json']) {
+  for (const file of ['LICENSE', 'package.json', 'README.md', 'tsconfig.json']) {
     await cp(file, join(tree, file));
   }
   for (const name of names) {
@@ -151,14 +151,17 @@ describe('each package, installed from its tarball', () => {
         `dist/${file.replace(/\.ts$/, '.d.ts')}`,
       ]);
     const files = packed.get(name)?.files.map(({ path }) => path) ?? [];
-    expect(files.sort()).toEqual([...sources, 'README.md', 'package.json'].sort());
+    expect(files.sort()).toEqual([...sources, 'LICENSE', 'README.md', 'package.json'].sort());
     const text = readFileSync(join(project, 'node_modules/@muster', name, 'package.json'), 'utf8');
     expect(text).not.toMatch(/muster-source|\/src\/|scripts/);
-    const { version, license } = manifestOf('.');
+    const { version } = manifestOf('.');
+    expect(readFileSync(join(project, 'node_modules/@muster', name, 'LICENSE'), 'utf8')).toBe(
+      readFileSync('LICENSE', 'utf8'),
+    );
     expect(JSON.parse(text)).toMatchObject({
       name: `@muster/${name}`,
       version,
-      license,
+      license: 'Apache-2.0',
       types: './dist/index.d.ts',
       exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     });
@@ -259,6 +262,7 @@ describe('the tarball of the root', () => {
     expect(built.sort()).toEqual(sources.sort());
     const rest = own.filter((path) => !path.startsWith('dist/'));
     expect(rest.filter((path) => !/^config\//.test(path)).sort()).toEqual([
+      'LICENSE',
       'README.md',
       'bin/muster.js',
       'package.json',
