@@ -110,6 +110,22 @@ export const locale = z
   .max(35)
   .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as de or pt-BR');
 
+/** IANA. Offsets are none: they are wrong for half of the year. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z]/, 'must be the name of a time zone such as Europe/Berlin')
+  .refine(isTimeZone, 'must be the name of a time zone such as Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A page of a list: `next` is the cursor of the page after, absent on the last one. */
 export function pageAnswer<Item extends z.ZodType>(
   item: Item,

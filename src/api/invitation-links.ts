@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultCode } from '#kernel/index.js';
+import { LOCALES, type FaultCode } from '#kernel/index.js';
 import { id, instant, name, personNames } from './inputs.js';
 import { operation } from './operations.js';
 
@@ -39,12 +39,21 @@ export const lookUpInvitation = operation({
           })
           .optional(),
       }),
-      inviter: z.strictObject({ name: z.string() }),
+      inviter: z.strictObject({
+        name: z.string(),
+        isPerson: z.boolean().meta({
+          description: 'False where no person invited: `name` is that of the organization then.',
+        }),
+      }),
       emailHint: z.string(),
       roles: z.array(z.string()),
       expiresAt: instant,
       status: z.literal('pending'),
       locale: z.string().optional(),
+      language: z.enum(LOCALES).meta({
+        description:
+          'In which the titles are: of the invitation, else of Accept-Language, else of the organization.',
+      }),
     }),
   },
   example: { body: { token: '{invitationToken}' } },

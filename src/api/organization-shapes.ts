@@ -32,6 +32,10 @@ export const organization = z
     plan: z.string(),
     status,
     locale: z.string().optional(),
+    timeZone: z
+      .string()
+      .optional()
+      .meta({ description: 'IANA, in which mails write times; UTC when absent.' }),
     branding: z
       .strictObject({ logoUrl: z.string(), color: z.string(), supportUrl: z.string() })
       .partial()

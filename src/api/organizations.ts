@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, id, locale, name, pageAnswer, pageQuery } from './inputs.js';
+import { email, id, locale, name, pageAnswer, pageQuery, timeZone } from './inputs.js';
 import { operation } from './operations.js';
 import { organization, policies, secondFactor, status } from './organization-shapes.js';
 
@@ -31,6 +31,7 @@ export const createOrganization = operation({
     preset: z.string().min(1).max(40).optional(),
     plan: z.string().min(1).max(40).optional(),
     locale: locale.optional(),
+    timeZone: timeZone.optional(),
     owner: z.strictObject({ email, name, accountId: id.optional() }).optional(),
   }),
   example: { body: { name: 'Example', owner: { email: 'user-1@example.com', name: 'User One' } } },
@@ -90,13 +91,14 @@ export const getOrganization = operation({
 export const updateOrganization = operation({
   method: 'PATCH',
   path: PATH,
-  summary: 'Changes name, locale, branding and policies. Null removes a field.',
+  summary: 'Changes name, locale, time zone, branding and policies. Null removes a field.',
   scope: 'organization:write',
   versioned: true,
   body: z
     .strictObject({
       name: name.optional(),
       locale: locale.nullable().optional(),
+      timeZone: timeZone.nullable().optional(),
       branding: z
         .strictObject({
           logoUrl: link.nullable().optional(),

@@ -64,6 +64,7 @@ export {
   authorityOf,
   accountOf,
   findRoles,
+  titleOf,
   firstVersion,
   hashOfToken,
   inOrganization,

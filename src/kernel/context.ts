@@ -34,6 +34,11 @@ export function actorKeyOf(actor: Actor): string {
   return `${actor.kind}:${'id' in actor ? actor.id : actor.name}`;
 }
 
+/** Whether that kind of actor is a person whom members know by name: no key, directory, job or operator. */
+export function isPerson(kind: string): boolean {
+  return kind === 'member' || kind === 'person';
+}
+
 /** The member who acts, where the actor is one. */
 export function actingMemberIdOf(actor: Actor): string | undefined {
   if (actor.kind === 'member') return actor.id;

@@ -12,11 +12,11 @@ export { FAULTS, Fault, isFault } from './fault.js';
 export type { FaultCode, FaultKind } from './fault.js';
 export { instant, systemClock } from './clock.js';
 export type { Clock, Instant } from './clock.js';
-export { actingMemberIdOf, actorKeyOf, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
+export { actingMemberIdOf, actorKeyOf, isPerson, NO_AUTHORITY, FULL_AUTHORITY } from './context.js';
 export type { Actor, Authority, Context } from './context.js';
 export { foldCase } from './fold.js';
 export { lowestIdAt, newId, newIdAt, newTraceId, randomText, timeOfId } from './id.js';
-export { LOCALES, nearestLocale, type Locale } from './locales.js';
+export { acceptedLanguages, LOCALES, nearestLocale, type Locale } from './locales.js';
 export { errorChainOf, createLog, silentLog, withoutTokens } from './log.js';
 export type { Log } from './log.js';
 export {

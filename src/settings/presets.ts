@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { LOCALES } from '#kernel/index.js';
 import { readYaml } from './yaml-files.js';
 
 const name = z
@@ -16,6 +17,8 @@ const channel = z.enum(['mail', 'digest', 'in_app', 'off']);
 const role = z.strictObject({
   name,
   title: z.string().min(1),
+  /** in mails and on pages in these languages; `title` in every other */
+  titles: z.partialRecord(z.enum(LOCALES), z.string().min(1)).optional(),
   description: z.string().min(1).optional(),
   /** what the rules about the last owner and the last administrator count */
   standing: z.enum(['owner', 'admin', 'none']),

@@ -58,6 +58,8 @@ export interface Organization extends Stored {
   /** on a plan that charges for extra members: the day (2026-03-01, UTC) from which its use is to be noted next */
   readonly meterDue?: string;
   readonly locale?: string;
+  /** IANA, in which mails write times; UTC when absent */
+  readonly timeZone?: string;
   readonly branding?: {
     readonly logoUrl?: string;
     readonly color?: string;

@@ -333,6 +333,8 @@ export type Organization = {
   plan: string;
   status: 'active' | 'disabled' | 'deleted';
   locale?: string;
+  /** IANA, in which mails write times; UTC when absent. */
+  timeZone?: string;
   branding?: { logoUrl?: string; color?: string; supportUrl?: string };
   policies?: {
     inviteDomains?: 'any' | 'verified';
@@ -548,6 +550,7 @@ export interface Operations {
         preset?: string;
         plan?: string;
         locale?: string;
+        timeZone?: string;
         owner?: { email: string; name: string; accountId?: string };
       };
     };
@@ -572,13 +575,14 @@ export interface Operations {
   };
   /** Reads an organization. The operator can also read disabled and deleted ones. */
   getOrganization: { input: { params: { organizationId: string } }; output: Organization };
-  /** Changes name, locale, branding and policies. Null removes a field. */
+  /** Changes name, locale, time zone, branding and policies. Null removes a field. */
   updateOrganization: {
     input: {
       params: { organizationId: string };
       body: {
         name?: string;
         locale?: string | null;
+        timeZone?: string | null;
         branding?: {
           logoUrl?: string | null;
           color?: string | null;
@@ -3032,12 +3036,18 @@ export interface Operations {
         name: string;
         branding?: { logoUrl?: string; color?: string; supportUrl?: string };
       };
-      inviter: { name: string };
+      inviter: {
+        name: string;
+        /** False where no person invited: `name` is that of the organization then. */
+        isPerson: boolean;
+      };
       emailHint: string;
       roles: readonly string[];
       expiresAt: string;
       status: 'pending';
       locale?: string;
+      /** In which the titles are: of the invitation, else of Accept-Language, else of the organization. */
+      language: 'en' | 'de' | 'fr' | 'es' | 'ja';
     };
   };
   /** Stops a task after its current row. Finished rows are not undone. */

@@ -38,6 +38,8 @@ export interface NewOrganization {
   readonly plan?: string;
   /** BCP 47 */
   readonly locale?: string;
+  /** IANA */
+  readonly timeZone?: string;
   /** with an account, the organization counts against that account's quota */
   readonly owner?: { readonly email: string; readonly name: string; readonly accountId?: string };
   readonly personalOf?: string;
@@ -109,7 +111,7 @@ export async function insertOrganization(
 ): Promise<OrganizationScope> {
   const { presets } = deps;
   const { preset, plan } = presetAndPlanOf(presets, input);
-  const { id: organizationId, name, slug, owner, personalOf, locale } = input;
+  const { id: organizationId, name, slug, owner, personalOf, locale, timeZone } = input;
   const meterDue = meterDueOf(ctx, plan);
   const madeFor = owner?.accountId;
   const organization = firstVersion<Organization>(ctx, {
@@ -121,6 +123,7 @@ export async function insertOrganization(
     plan: plan.name,
     status: 'active',
     ...(locale !== undefined && { locale }),
+    ...(timeZone !== undefined && { timeZone }),
     ...(personalOf !== undefined && { personalOf }),
     ...(madeFor !== undefined && { madeFor }),
     ...(meterDue !== undefined && { meterDue }),

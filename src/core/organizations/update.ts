@@ -28,6 +28,7 @@ export type Patch<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 export interface OrganizationChange {
   readonly name?: string | undefined;
   readonly locale?: string | null | undefined;
+  readonly timeZone?: string | null | undefined;
   readonly branding?: Patch<NonNullable<Organization['branding']>> | null | undefined;
   readonly policies?: Patch<Omit<OrganizationPolicies, 'secondFactor'>> | null | undefined;
 }
@@ -99,19 +100,21 @@ export function setNotices(
 }
 
 export function applyChange(before: Organization, change: OrganizationChange): Organization {
-  const { locale, branding, policies, ...rest } = before;
+  const { locale, timeZone, branding, policies, ...rest } = before;
   const secondFactor = policies?.secondFactor;
   const patchedPolicies =
     change.policies === null ? {} : mergePatch(policies, change.policies ?? {});
   const newPolicies = { ...patchedPolicies, ...(secondFactor && { secondFactor }) };
   const newBranding = change.branding === null ? {} : mergePatch(branding, change.branding ?? {});
   const newLocale = change.locale === undefined ? locale : (change.locale ?? undefined);
+  const newZone = change.timeZone === undefined ? timeZone : (change.timeZone ?? undefined);
   const name = change.name === undefined ? before.name : readName(change.name);
   return {
     ...rest,
     name,
     nameKey: foldCase(name),
     ...(newLocale !== undefined && { locale: newLocale }),
+    ...(newZone !== undefined && { timeZone: newZone }),
     ...(Object.keys(newBranding).length > 0 && { branding: newBranding }),
     ...(Object.keys(newPolicies).length > 0 && { policies: newPolicies }),
   };

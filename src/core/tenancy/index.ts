@@ -23,6 +23,7 @@ export {
 } from './organizations.js';
 export {
   findRoles,
+  titleOf,
   highestRole,
   isLive,
   requirePreset,

@@ -1,4 +1,4 @@
-import { Fault } from '#kernel/index.js';
+import { Fault, type Locale } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -15,6 +15,8 @@ import {
 /** A role as the rules see it: of the preset, or of the organization's own. */
 export interface Role extends RoleDefinition {
   readonly name: string;
+  /** `title` in other languages; a custom role has one title, as it was written */
+  readonly titles?: Readonly<Partial<Record<Locale, string>>> | undefined;
   /** what the last-owner and last-administrator rules count */
   readonly standing: Member['standing'];
   /** given on top of other roles, by hand only and never by invitation; may end at a time (root access) */
@@ -119,6 +121,11 @@ export async function findRoles(
   const { records } = await reading.roles.find({ where, limit: 200 });
   for (const record of records) found.set(record.name, toRole(record));
   return found;
+}
+
+/** As people who read that language know the role. */
+export function titleOf({ title, titles }: Pick<Role, 'title' | 'titles'>, locale: Locale): string {
+  return titles?.[locale] ?? title;
 }
 
 /** A custom role as the rules see it. */

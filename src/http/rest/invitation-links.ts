@@ -7,8 +7,8 @@ type Accepted = Awaited<ReturnType<Core['invitations']['accept']>>;
 
 export function invitationLinkRoutes({ invitations }: Core): Route[] {
   return [
-    route(operations.lookUpInvitation, async ({ ctx, body }) => ({
-      body: await invitations.lookUp(ctx, body.token),
+    route(operations.lookUpInvitation, async ({ ctx, body, acceptLanguage }) => ({
+      body: await invitations.lookUp(ctx, body.token, acceptLanguage),
     })),
     route(operations.declineInvitation, async ({ ctx, body: { token, reportAbuse = false } }) => {
       await invitations.decline(ctx, token, reportAbuse);

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { projectionOf, readInput, takesIfMatch, type Operation } from '#api/index.js';
-import { Fault } from '#kernel/index.js';
+import { acceptedLanguages, Fault } from '#kernel/index.js';
 import { hashUpload, noUpload, readText, readUpload, type HashedUpload } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { parseJson } from '../json.js';
@@ -57,7 +57,7 @@ async function readInputs(
   request: Request,
   response: Response,
 ): Promise<Inputs> {
-  const { 'accept-language': acceptLanguage, 'content-type': mediaType = '' } = request.headers;
+  const { 'accept-language': languages = '', 'content-type': mediaType = '' } = request.headers;
   const { 'if-none-match': ifNoneMatch } = request.headers;
   const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
   // a condition that is not read must not be passed over (RFC 9110 section 13.1.2)
@@ -76,6 +76,7 @@ async function readInputs(
     query,
     json,
     body,
+    acceptLanguage: acceptedLanguages(languages),
     mediaType: mediaType.split(';', 1)[0]?.trim() ?? '',
     upload: hashUpload(
       upload
@@ -84,7 +85,6 @@ async function readInputs(
     ),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
-    ...(acceptLanguage !== undefined && { acceptLanguage }),
   };
 }
 

@@ -24,8 +24,8 @@ export interface Call<Path extends string, Query, Body> {
   readonly upload: AsyncIterable<Uint8Array>;
   readonly mediaType: string;
   readonly ifNoneMatch?: string;
-  /** of the request, as the client wrote it; for reports in the caller's language */
-  readonly acceptLanguage?: string;
+  /** the tags of Accept-Language, the preferred one first; for reports in the caller's language */
+  readonly acceptLanguage: readonly string[];
   /** the client went away: long answers stop */
   readonly gone: AbortSignal;
 }

@@ -1,5 +1,5 @@
-import { findRoles, hashOfToken } from '#core/index.js';
-import { nearestLocale, type Locale } from '#kernel/index.js';
+import { findRoles, hashOfToken, titleOf } from '#core/index.js';
+import { isPerson, nearestLocale, type Locale } from '#kernel/index.js';
 import type { Invitation, Mail, Organization } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import {
@@ -9,6 +9,7 @@ import {
   type TemplateName,
 } from '../templates/texts.js';
 import { recheckRecipient } from '../recipients/recheck.js';
+import { formatDate, type DateStyle } from './dates.js';
 import { toSingleLine, type View } from './render.js';
 
 /** What a mail is rendered from, or why it is not sent. */
@@ -56,7 +57,13 @@ export async function prepareMail(
   };
   const texts = deps.texts[locale];
   const prepared = { kind: 'ready', template, locale, texts, organization, to, inDigest } as const;
-  const found = await valuesOf(deps, { ...mail, data }, { locale, organization, now });
+  const tags = [addressed.locale, organization?.locale];
+  const dates = {
+    // `en-GB` and `de-AT` write dates in ways of their own
+    language: tags.find((tag) => tag !== undefined && nearestLocale(tag) === locale) ?? locale,
+    timeZone: organization?.timeZone,
+  };
+  const found = await valuesOf(deps, { ...mail, data }, { locale, dates, organization, now });
   if ('kind' in found) return found;
   return { ...prepared, view: oneLined({ ...base, ...found.view }) };
 }
@@ -129,6 +136,7 @@ type Found = { readonly view: View } | Unsent;
 
 interface ViewInput {
   readonly locale: Locale;
+  readonly dates: DateStyle;
   readonly organization: Organization | undefined;
   readonly now: number;
 }
@@ -153,15 +161,11 @@ function textsOf(data: Mail['data']): Record<string, string> {
 async function invitationView(
   deps: NotificationDeps,
   { template, subject, data }: Mail,
-  { locale, organization, now }: ViewInput,
+  { locale, dates, organization, now }: ViewInput,
 ): Promise<Found> {
   const { store, core, baseUrl } = deps;
   const invitation = subject && (await store.read.invitations.get(subject.id));
   if (!invitation) return { kind: 'suppressed', why: 'the invitation is gone' };
-  const { kind, name } = invitation.inviter;
-  // recipients know neither the operator nor the name of a key
-  const displayName = kind === 'member' ? name : organization?.name;
-  const inviter = toSingleLine(displayName ?? name) || deps.texts[locale].unknownActor;
   if (template === 'invitation-revoked') {
     const note = typeof data['note'] === 'string' ? data['note'] : (invitation.note ?? '');
     return { view: { note } };
@@ -175,9 +179,12 @@ async function invitationView(
     return { kind: 'failed', why };
   }
   const link = core.invitations.linkOf(baseUrl(), token);
-  const roles = await roleTitles(deps, organization, invitation.roles);
-  const expires = formatDate(invitation.expiresAt, locale);
-  return { view: { inviter, roles, message: invitation.message ?? '', expires, link } };
+  const { inviter, message = '', expiresAt } = invitation;
+  const roles = await roleTitles(deps, organization, invitation.roles, locale);
+  const expires = formatDate(expiresAt, dates);
+  const invitedBy = isPerson(inviter.kind) ? inviter.name : '';
+  const author = authorView('inviter', invitedBy, deps.texts[locale]);
+  return { view: { ...author, roles, message, expires, link } };
 }
 
 async function domainView(
@@ -223,28 +230,43 @@ function endedReason(
   return mailedGeneration === generation ? undefined : 'a newer link was sent';
 }
 
+/** A person by name. Built-in texts name nobody else; an organization's own text has a word for it, which may have been written before. */
+function authorView(
+  placeholder: 'inviter' | 'actor',
+  person: string,
+  { unknownActor }: LocaleTexts,
+): View {
+  const name = toSingleLine(person);
+  return { [placeholder]: name || unknownActor, byPerson: name === '' ? '' : 'yes' };
+}
+
+/** In the reader's language. */
 async function roleTitles(
   { store, presets }: NotificationDeps,
   organization: Organization | undefined,
   names: readonly string[],
+  locale: Locale,
 ): Promise<string> {
-  if (!organization) return names.join(', ');
-  const found = await findRoles(store.read, presets, organization, names);
-  return names.map((name) => found.get(name)?.title ?? name).join(', ');
+  const found = organization && (await findRoles(store.read, presets, organization, names));
+  const titles = names.map((name) => {
+    const role = found?.get(name);
+    return role ? titleOf(role, locale) : name;
+  });
+  return titles.join(', ');
 }
 
 /** What the data holds by name or code, as texts. */
 async function eventView(
   deps: NotificationDeps,
   { data, template }: Mail,
-  { locale, organization }: ViewInput,
+  { locale, dates, organization }: ViewInput,
 ): Promise<Found> {
   const texts = deps.texts[locale];
   const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
   const list = (name: string): string[] =>
     Array.isArray(data[name]) ? data[name].map(String) : [];
-  const view: Record<string, string> = { actor: text('actor') || texts.unknownActor };
-  const roles = await roleTitles(deps, organization, list('roles'));
+  const view: Record<string, string> = { ...authorView('actor', text('actor'), texts) };
+  const roles = await roleTitles(deps, organization, list('roles'), locale);
   if (template === 'role-changed') view['roles'] = roles || texts.noRole;
   if (template === 'member-added') view['roles'] = roles;
   if (Array.isArray(data['items'])) {
@@ -255,7 +277,7 @@ async function eventView(
       .map((item) => toLine(item === 'roles' ? `roles:${roles || texts.noRole}` : item, texts))
       .join('\n');
   }
-  if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), locale);
+  if (text('expiresAt') !== '') view['expires'] = formatDate(text('expiresAt'), dates);
   if (template === 'token-expiring') view['token'] = toSingleLine(text('name'));
   if (template === 'webhook-disabled') view['endpoint'] = toSingleLine(text('name'));
   if (template === 'host-notice' && /^https?:\/\//.test(text('url'))) view['link'] = text('url');
@@ -269,13 +291,4 @@ function toLine(item: string, { access }: LocaleTexts): string {
   if (!Object.hasOwn(access, kind)) return `- ${toSingleLine(item)}`;
   const subject = at === -1 ? '' : toSingleLine(item.slice(at + 1));
   return `- ${access[kind as AccessItem].replace('{{what}}', () => subject)}`;
-}
-
-/** In the recipient's language. The zone is named, because the recipient's own is not known. */
-export function formatDate(at: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'long',
-    timeStyle: 'long',
-    timeZone: 'UTC',
-  }).format(new Date(at));
 }

@@ -1,4 +1,4 @@
-import { actingMemberIdOf, instant, type Instant } from '#kernel/index.js';
+import { actingMemberIdOf, instant, isPerson, type Instant } from '#kernel/index.js';
 import { equals, type JournalEntry, type Mail, type Writers } from '#store/index.js';
 import {
   dormantData,
@@ -57,8 +57,9 @@ async function notifies(tx: Writers, connectionId: string | undefined): Promise<
   return (await tx.connections.get(connectionId))?.notifyMembers === true;
 }
 
+/** Empty where no person acts: members know neither the operator nor the names of keys and connections. */
 function actorName({ actor }: JournalEntry): string {
-  return 'name' in actor ? actor.name : '';
+  return isPerson(actor.kind) ? actor.name : '';
 }
 
 /** To the member whom the entry concerns, unless the change is a silent one. */

@@ -1,5 +1,5 @@
 import type { Locale } from '#kernel/index.js';
-import { formatDate } from '../rendering/mail-views.js';
+import { formatDate } from '../rendering/dates.js';
 import type { View } from '../rendering/render.js';
 import { placeholdersOf, type TemplateName } from './texts.js';
 
@@ -8,6 +8,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   name: 'User One',
   link: 'https://muster.example.com/join#token=sample',
   inviter: 'User Two',
+  byPerson: 'yes',
   roles: 'Member',
   message: 'Welcome!',
   note: 'It was sent to the wrong address.',
@@ -40,7 +41,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
 
 /** Made-up values for a preview. */
 export function sampleView(template: TemplateName, locale: Locale, now: number): View {
-  const expires = formatDate(new Date(now + 7 * 86_400_000).toISOString(), locale);
+  const expires = formatDate(new Date(now + 7 * 86_400_000).toISOString(), { language: locale });
   const hasLink = template.startsWith('invitation') || template === 'host-notice';
   const value = (name: string): string => {
     if (name === 'expires') return expires;

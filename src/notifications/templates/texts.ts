@@ -1,23 +1,26 @@
 import type { Locale } from '#kernel/index.js';
 
-/** The placeholders of each mail, beside those that every mail has (COMMON_PLACEHOLDERS). */
+/**
+ * The placeholders of each mail, beside those that every mail has (COMMON_PLACEHOLDERS). `byPerson` is a condition: it is there where
+ * `inviter` or `actor` is a person, and not where the operator, a key, a directory or a job acted.
+ */
 export const PLACEHOLDERS = {
-  invitation: ['inviter', 'roles', 'message', 'expires'],
-  'invitation-reminder': ['inviter', 'roles', 'message', 'expires'],
+  invitation: ['inviter', 'byPerson', 'roles', 'message', 'expires'],
+  'invitation-reminder': ['inviter', 'byPerson', 'roles', 'message', 'expires'],
   'invitation-revoked': ['note'],
   'invitation-accepted': ['person', 'email'],
   'invitation-declined': ['email', 'reported'],
   'invitation-expired': ['items'],
   'invitation-bounced': ['items'],
-  'member-added': ['actor', 'roles', 'items'],
-  'access-changed': ['actor', 'items'],
-  'role-changed': ['actor', 'roles'],
-  'member-removed': ['actor'],
-  'seat-assigned': ['actor', 'product'],
-  'seat-removed': ['actor', 'product'],
+  'member-added': ['actor', 'byPerson', 'roles', 'items'],
+  'access-changed': ['actor', 'byPerson', 'items'],
+  'role-changed': ['actor', 'byPerson', 'roles'],
+  'member-removed': ['actor', 'byPerson'],
+  'seat-assigned': ['actor', 'byPerson', 'product'],
+  'seat-removed': ['actor', 'byPerson', 'product'],
   'seat-requested': ['person', 'product'],
   'seat-granted': ['product'],
-  'seat-denied': ['actor', 'product'],
+  'seat-denied': ['actor', 'byPerson', 'product'],
   'seat-limit': ['product', 'used', 'seats', 'percent'],
   'member-limit': ['used', 'limit', 'percent'],
   'join-requested': ['person', 'email', 'message'],
@@ -31,7 +34,7 @@ export const PLACEHOLDERS = {
   'link-requested': ['person', 'email', 'connection', 'member'],
   'link-alert': ['person', 'email', 'connection', 'member'],
   'address-conflict': ['person', 'email', 'connection'],
-  'mapping-changed': ['connection', 'actor'],
+  'mapping-changed': ['connection', 'actor', 'byPerson'],
   'mapping-dormant': ['connection', 'group'],
   'sync-recovered': ['connection'],
   'import-finished': ['succeeded', 'failed'],

@@ -1,6 +1,14 @@
-import { Fault, instant, maskedAddress, type Context } from '#kernel/index.js';
+import {
+  Fault,
+  instant,
+  isPerson,
+  maskedAddress,
+  nearestLocale,
+  type Context,
+  type Locale,
+} from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
-import { findRoles, nextVersion, requireOpenOrganization } from '#core/tenancy/index.js';
+import { findRoles, nextVersion, requireOpenOrganization, titleOf } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { appendInvitationEntry, endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
@@ -9,14 +17,17 @@ import { findByToken, openLink } from './tokens.js';
 /** What a landing page may show to the holder of the link: no id, no address in full, nothing of other people. */
 export interface LandingPage {
   readonly organization: Pick<Organization, 'name' | 'branding'>;
-  readonly inviter: { readonly name: string };
+  /** the organization where no person invited */
+  readonly inviter: { readonly name: string; readonly isPerson: boolean };
   /** `u•••@example.com` */
   readonly emailHint: string;
-  /** titles */
+  /** titles, in the language of the invitation */
   readonly roles: readonly string[];
   readonly expiresAt: string;
   readonly status: 'pending';
   readonly locale?: string;
+  /** in which the titles are: of the invitation, else the reader's, else of the organization */
+  readonly language: Locale;
 }
 
 /**
@@ -27,6 +38,7 @@ export async function lookUpInvitation(
   { store, presets }: InvitationDeps,
   ctx: Context,
   token: string,
+  acceptLanguage: readonly string[] = [],
 ): Promise<LandingPage> {
   const { invitation, isOld } = await findByToken(store.read, token);
   const { organizationId, inviter, email, roles: names, expiresAt } = invitation;
@@ -36,14 +48,17 @@ export async function lookUpInvitation(
   const { name, branding } = organization;
   const roles = await findRoles(store.read, presets, organization, names);
   const locale = invitation.locale ?? organization.locale;
+  const language = nearestLocale(invitation.locale, ...acceptLanguage, organization.locale);
+  const byPerson = isPerson(inviter.kind);
   return {
     organization: { name, ...(branding && { branding }) },
-    inviter: { name: inviter.name },
+    inviter: { name: byPerson ? inviter.name : name, isPerson: byPerson },
     emailHint: maskedAddress(email),
-    roles: [...roles.values()].map(({ title }) => title),
+    roles: [...roles.values()].map((role) => titleOf(role, language)),
     expiresAt,
     status: 'pending',
     ...(locale !== undefined && { locale }),
+    language,
   };
 }
 

@@ -31,7 +31,7 @@ function sheetRoutes(deps: HttpDeps): Route[] {
     route(operations.getImportTemplate, async ({ ctx, params, query, acceptLanguage }) => {
       const { format, locale } = query;
       const form = await imports.form(ctx, params.organizationId);
-      const language = nearestLocale(locale, form.locale, acceptLanguage);
+      const language = nearestLocale(locale, form.locale, ...acceptLanguage);
       const parts = templateOf(form, sheetTexts[language], format);
       return fileOf(`import-${language}`, format, parts);
     }),
@@ -52,7 +52,7 @@ function sheetRoutes(deps: HttpDeps): Route[] {
       const { organizationId, importId } = params;
       const { format, only, locale } = query;
       const found = await imports.get(ctx, organizationId, importId);
-      const language = nearestLocale(locale, found.options.locale, acceptLanguage);
+      const language = nearestLocale(locale, found.options.locale, ...acceptLanguage);
       const wanted = { format, only, texts: sheetTexts[language] };
       return fileOf('import-result', format, resultOf(imports, ctx, found, wanted));
     }),

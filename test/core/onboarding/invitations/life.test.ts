@@ -218,11 +218,12 @@ overApplications('the life of an invitation', (app) => {
     const { invitation, token } = await linkFor(app(), organization, { roles: ['admin'] });
     expect(await invitations().lookUp(ctx(), token)).toEqual({
       organization: { name: 'Example', branding },
-      inviter: { name: 'operator' },
+      inviter: { name: 'Example', isPerson: false },
       emailHint: 'u•••@example.com',
       roles: ['Administrator'],
       status: 'pending',
       expiresAt: invitation.expiresAt,
+      language: 'en',
     });
     expect(await invitations().get(ctx(), organization.id, invitation.id)).toEqual(invitation);
   });
