@@ -1,14 +1,14 @@
-import { http } from './a-http.js';
-import { discovery } from './b-discovery.js';
-import { creation } from './c-create.js';
+import { http } from './http.js';
+import { discovery } from './discovery.js';
+import { creation } from './creation.js';
 import type { CheckGroup } from './checks.js';
-import { reading } from './d-read.js';
-import { filters } from './e-filters.js';
-import { replacing } from './f-put.js';
-import { patchShapes } from './g-patch-shapes.js';
-import { patching } from './g-patch.js';
-import { versions } from './h-versions.js';
-import { robustness } from './i-robustness.js';
+import { reading } from './reading.js';
+import { filters } from './filters.js';
+import { replacing } from './replacing.js';
+import { patchShapes } from './patch-shapes.js';
+import { patching } from './patching.js';
+import { versions } from './versions.js';
+import { robustness } from './robustness.js';
 import { microsoft } from './microsoft.js';
 
 /** Everything that `muster doctor scim` looks at, in the order of the checklist. */

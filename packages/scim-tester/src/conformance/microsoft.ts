@@ -2,7 +2,7 @@ import { queryOf } from '../client/client.js';
 import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { Check, CheckGroup } from './checks.js';
-import { holds } from './g-patch.js';
+import { holds } from './patching.js';
 import type { ConformanceRun, Created } from './conformance-run.js';
 
 /**

@@ -3,7 +3,7 @@ import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { ENTERPRISE_URN, patchBody, type Operation } from '../client/messages.js';
 import { inParallel } from '../parallel.js';
 import type { CheckGroup } from './checks.js';
-import { holds } from './g-patch.js';
+import { holds } from './patching.js';
 import type { ConformanceRun, Created } from './conformance-run.js';
 
 /** Rows 89 to 92: answers, the shapes that providers send, and writers at the same time. */

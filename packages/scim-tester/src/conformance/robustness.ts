@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from '../client/json.js';
 import { USER_URN } from '../client/messages.js';
 import { inParallel } from '../parallel.js';
-import { notCheckable } from './a-http.js';
+import { notCheckable } from './http.js';
 import { rotation } from './access-checks.js';
 import type { CheckGroup } from './checks.js';
 import { NotCheckable, type ConformanceRun } from './conformance-run.js';

@@ -3,7 +3,7 @@ import { at, isUnassigned, listAt, textAt } from '../client/json.js';
 import { BULK_RESPONSE_URN, BULK_URN, GROUP_URN, USER_URN } from '../client/messages.js';
 import type { Answer } from '../client/exchanges.js';
 import type { CheckGroup } from './checks.js';
-import { holds } from './g-patch.js';
+import { holds } from './patching.js';
 import { NotCheckable, offered, type ConformanceRun } from './conformance-run.js';
 
 /** Rows 93 to 100. */
