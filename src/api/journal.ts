@@ -42,6 +42,10 @@ const line = z.strictObject({
   targetKey: z.string(),
   previous: z.string().meta({ description: 'Hash of the line before; empty for the first.' }),
   hash: z.string(),
+  erasedIn: z.int().optional().meta({
+    description:
+      'Personal data was taken out of this line; the line `journal.erased` of that sequence says so and names its hash.',
+  }),
   createdAt: instant,
 });
 

@@ -16,6 +16,7 @@ export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export type { GroupMember } from './group-members.js';
 export type { JournalEntry } from './journal.js';
+export { searchableOfEntry } from './journal-subjects.js';
 export type {
   AccessSource,
   AttributeValue,

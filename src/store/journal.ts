@@ -21,8 +21,12 @@ export interface JournalEntry extends Stored {
   readonly targetKey: string;
   /** hash of the line before it; empty for the first */
   readonly previous: string;
-  /** SHA-256 over the line and `previous`, hex: no line can be changed or taken out unseen (directory/journal) */
+  /** SHA-256 over the line as it was written and `previous`, hex: no line can be changed or taken out unseen (core/journal) */
   readonly hash: string;
+  /** random, part of what is hashed: an erased payload cannot be guessed by its hash. Absent in entries of older releases */
+  readonly salt?: string;
+  /** sequence of the entry `journal.erased` by which personal data was last taken out of this one */
+  readonly erasedIn?: number;
 }
 
 export const journal = collection<JournalEntry>({
@@ -44,4 +48,6 @@ export const journal = collection<JournalEntry>({
     { name: 'actor', on: ['organizationId', 'actorKey', 'sequence'] },
     { name: 'target', on: ['organizationId', 'targetKey', 'sequence'] },
   ],
+  // members and addresses that an entry names beside its target (journal-subjects)
+  searchScope: 'organizationId',
 });

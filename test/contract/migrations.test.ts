@@ -6,6 +6,7 @@ import {
   facet,
   SCHEMA_VERSION,
   type Account,
+  type JournalEntry,
   type Member,
   type ScimUser,
   type Term,
@@ -46,7 +47,7 @@ overStores('migrations', (kind) => {
     await opened.close();
     expect(await kind.inspect(opened.url)).toMatchObject({
       current: 0,
-      pending: [{ version: 1 }, { version: 2 }, { version: 3 }, { version: 4 }],
+      pending: Array.from({ length: SCHEMA_VERSION }, (_, index) => ({ version: index + 1 })),
     });
   });
 
@@ -219,6 +220,55 @@ overStores('migrations', (kind) => {
       { ...second, ...mark },
       { ...third, ...mark },
     ]);
+    await opened.close();
+  });
+
+  contractTest(kind, 'entries of the journal are found by the persons that they name', async () => {
+    const steps = await kind.withOneMoreMigration(nothing);
+    const step = steps.findIndex(({ name }) => name === 'persons that journal entries name');
+    const opened = await kind.open({ migrations: steps.slice(0, step) });
+    const entry = (sequence: number, more: Partial<JournalEntry>): JournalEntry => ({
+      id: `entry-${sequence}`,
+      version: 1,
+      createdAt: NOW,
+      updatedAt: NOW,
+      organizationId: 'one',
+      sequence,
+      type: 'org.updated',
+      family: 'org',
+      actor: { kind: 'operator', name: 'operator' },
+      target: { kind: 'organization', id: 'one' },
+      traceId: 'trace',
+      actorKey: 'operator:operator',
+      targetKey: 'organization:one',
+      previous: '',
+      hash: '',
+      ...more,
+    });
+    const entries = [
+      entry(1, { after: { contacts: ['Billing@X.example'] } }),
+      entry(2, { target: { kind: 'scim-user', id: 'user' }, before: { memberId: 'm-1' } }),
+      entry(3, {
+        target: { kind: 'member', id: 'm-1' },
+        after: { memberId: 'm-1', email: 'm@x.example' },
+      }),
+      entry(4, { after: { memberIds: ['m-1', 'm-2'], name: 'm-3' } }),
+    ];
+    await opened.store.transaction('one', async (tx) => {
+      for (const one of entries) await tx.journal.insert(one);
+    });
+    await opened.reopen();
+    const { journal } = opened.store.read;
+    const found = async (name: string, value: string): Promise<number[]> => {
+      const { records } = await journal.find({ where: facet('one', name, value), limit: 10 });
+      return records.map(({ sequence }) => sequence);
+    };
+    expect(await found('member', 'm-1')).toEqual([2, 4]);
+    expect(await found('member', 'm-2')).toEqual([4]);
+    expect(await found('member', 'm-3')).toEqual([]);
+    expect(await found('address', 'billing@x.example')).toEqual([1]);
+    expect(await found('address', 'm@x.example')).toEqual([]);
+    for (const one of entries) expect(await journal.get(one.id)).toEqual(one);
     await opened.close();
   });
 

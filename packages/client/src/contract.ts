@@ -4714,6 +4714,8 @@ export interface Operations {
         /** Hash of the line before; empty for the first. */
         previous: string;
         hash: string;
+        /** Personal data was taken out of this line; the line `journal.erased` of that sequence says so and names its hash. */
+        erasedIn?: number;
         createdAt: string;
       }[];
       next?: string;

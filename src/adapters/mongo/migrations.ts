@@ -6,6 +6,7 @@ import { rekeyAddresses } from './address-keys.js';
 import { connect } from './connection.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { guarded, isDuplicateKey } from './faults.js';
+import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, findMissing } from './missing.js';
 import { respellKeys } from './spelling-keys.js';
 
@@ -41,6 +42,11 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     version: 4,
     name: 'members with one address',
     up: markDuplicateAddresses,
+  },
+  {
+    version: 5,
+    name: 'persons that journal entries name',
+    up: indexSubjectsOfEntries,
   },
 ];
 

@@ -3,6 +3,7 @@ import type { Collection, Migration, MigrationState, Stored } from '#store/index
 import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
+import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, findMissing } from './missing.js';
 import { createSchema } from './schema.js';
 import { respellKeys } from './spelling-keys.js';
@@ -37,6 +38,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 4,
     name: 'members with one address',
     up: async (connection) => markDuplicateAddresses(connection),
+  },
+  {
+    version: 5,
+    name: 'persons that journal entries name',
+    up: async (connection) => indexSubjectsOfEntries(connection),
   },
 ];
 

@@ -41,7 +41,7 @@ export { decodeSortedCursor, encodeSortedCursor, listSorted } from './sorted-lis
 export type { SortedPosition } from './sorted-lists.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
-export { familyOf, INSTALLATION, journalTally, TransactionJournal } from './journal.js';
+export { familyOf, INSTALLATION, journalTally, newSalt, TransactionJournal } from './journal.js';
 export type {
   CoreDeps,
   JournalListener,

@@ -1,10 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { actorKeyOf, instant, newId, type Context } from '#kernel/index.js';
-import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
+import { all, equals, searchableOfEntry, type JournalEntry, type Writers } from '#store/index.js';
 import { hashOfEntry } from './journal-hashes.js';
 import type { JournalListener, NewJournalEntry, OrganizationScope } from './organization-scope.js';
 
 /** Where the journal keeps what belongs to no organization, such as accounts. */
 export const INSTALLATION = 'installation';
+
+/** As good as a guess of every payload: what is hashed with it cannot be found by trying. */
+export function newSalt(): string {
+  return randomBytes(16).toString('base64url');
+}
 
 /** The name of the tally that numbers the entries of an organization. */
 export function journalTally(organizationId: string): string {
@@ -53,9 +59,10 @@ export class TransactionJournal {
       actorKey: actorKeyOf(ctx.actor),
       targetKey: `${entry.target.kind}:${entry.target.id}`,
       previous: await this.#hashBefore(sequence),
+      salt: newSalt(),
     };
     const appended: JournalEntry = { ...unsigned, hash: hashOfEntry(unsigned) };
-    await tx.journal.insert(appended);
+    await tx.journal.insert(appended, searchableOfEntry(appended));
     this.#last = { sequence, hash: appended.hash };
     for (const listener of this.listeners) await listener(appended, { ctx, tx, scope });
   }

@@ -49,8 +49,9 @@ function filterOf({ from, until, ...filter }: Filter): JournalFilter {
   };
 }
 
-function exportedLine({ version: _version, updatedAt: _updatedAt, ...line }: JournalLine): object {
-  return line;
+function exportedLine(line: JournalLine): object {
+  const { version: _version, updatedAt: _updatedAt, salt: _salt, ...exported } = line;
+  return exported;
 }
 
 const COLUMNS = [
@@ -68,10 +69,12 @@ const COLUMNS = [
   'traceId',
   'previous',
   'hash',
+  'erasedIn',
 ].map((key) => ({ key, title: key }));
 
 function recordOf(line: JournalLine): SheetRecord {
-  const { sequence, createdAt, type, actor, target, before, after, traceId, previous, hash } = line;
+  const { sequence, createdAt, type, actor, target, before, after, traceId } = line;
+  const { previous, hash, erasedIn } = line;
   return {
     sequence,
     createdAt,
@@ -87,6 +90,7 @@ function recordOf(line: JournalLine): SheetRecord {
     targetName: target.name,
     ...(before && { before: JSON.stringify(before) }),
     ...(after && { after: JSON.stringify(after) }),
+    ...(erasedIn !== undefined && { erasedIn }),
   };
 }
 

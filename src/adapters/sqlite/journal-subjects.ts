@@ -1,0 +1,26 @@
+import { searchableOfEntry, type JournalEntry } from '#store/index.js';
+import type { SqliteConnection } from './connections.js';
+import { rowsOf } from './rows-in-pages.js';
+import { facetKey } from './terms.js';
+
+/** Entries that name no member by a field and hold no address need not be read. */
+const MAY_NAME_A_PERSON = `(doc LIKE '%emberId%' OR doc LIKE '%mergedInto%' OR doc LIKE '%@%')`;
+
+/** The members and addresses that entries of earlier releases name get their facets. */
+export function indexSubjectsOfEntries(connection: SqliteConnection): void {
+  connection.exec(`CREATE TABLE IF NOT EXISTS "journal_facets"
+    (key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)) WITHOUT ROWID`);
+  for (const row of rowsOf(connection, 'journal', MAY_NAME_A_PERSON)) {
+    const entry = JSON.parse(String(row['doc'])) as JournalEntry;
+    const searchable = searchableOfEntry(entry);
+    if (!searchable) continue;
+    const keys = searchable.facets.map(([name, value]) =>
+      facetKey(entry.organizationId, name, value),
+    );
+    const update = 'UPDATE journal SET search = ?, facets = ? WHERE id = ?';
+    connection.run(update, [JSON.stringify(searchable.search), JSON.stringify(keys), entry.id]);
+    const insert = `INSERT OR IGNORE INTO "journal_facets" (key, owner)
+      SELECT value, ? FROM json_each(?)`;
+    connection.run(insert, [entry.id, JSON.stringify(keys)]);
+  }
+}
