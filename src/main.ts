@@ -1,6 +1,8 @@
 /** Composes the server: the only file that sees every module. Everything below is given what it needs. */
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename, isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as sqlite from '#adapters/sqlite/index.js';
 import type { CliDeps, ServeOptions } from '#cli/index.js';
 import {
@@ -280,6 +282,7 @@ function cliDeps(): CliDeps {
   });
   return {
     version: versionOf(),
+    program: programName(),
     clock: systemClock,
     loadSettings,
     serve,
@@ -302,6 +305,16 @@ function cliDeps(): CliDeps {
 function versionOf(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
+}
+
+/** What starts this program again in the folder where it was started: `node bin/muster.js`. */
+function programName(): string {
+  const [, started = ''] = process.argv;
+  const isProgram = /^muster(\.js)?$/.test(basename(started));
+  const file = isProgram ? started : fileURLToPath(new URL('../bin/muster.js', import.meta.url));
+  const below = relative(process.cwd(), file);
+  const path = below.startsWith('..') || isAbsolute(below) ? file : below;
+  return `node ${/\s/.test(path) ? JSON.stringify(path) : path}`;
 }
 
 /** `argv` is what stands behind `muster`. Resolves to the exit code. */

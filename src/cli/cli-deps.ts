@@ -30,6 +30,8 @@ export interface ServeOptions {
  */
 export interface CliDeps {
   readonly version: string;
+  /** what is typed for `muster` in the folder where the command was given; `muster` when absent */
+  readonly program?: string;
   readonly clock: Clock;
   /** Reads defaults, the file (when named) and the environment. Throws one error whose message lists every problem. */
   loadSettings(options: { readonly file?: string }): Settings | Promise<Settings>;

@@ -47,5 +47,5 @@ export function guideLines(
 /** The line that plays the provider against the connection. */
 export function simulatorLine(guide: Guide, scimBaseUrl: string, token: string): string {
   const { simulator } = guide;
-  return `npx muster simulate ${simulator} --url ${scimBaseUrl} --token ${token} --users 25 --groups 3`;
+  return `muster simulate ${simulator} --url ${scimBaseUrl} --token ${token} --users 25 --groups 3`;
 }

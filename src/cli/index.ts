@@ -12,7 +12,7 @@ import { addVerifyJournal } from './commands/verify-journal.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
-import { processTerminal, type Terminal } from './terminals.js';
+import { processTerminal, withProgramName, type Terminal } from './terminals.js';
 
 export type { CliDeps, ServeOptions } from './cli-deps.js';
 
@@ -20,9 +20,11 @@ export type { CliDeps, ServeOptions } from './cli-deps.js';
 export async function runCli(
   argv: readonly string[],
   deps: CliDeps,
-  terminal: Terminal = processTerminal(),
+  bare: Terminal = processTerminal(),
 ): Promise<number> {
   let code: ExitCode = EXIT.fine;
+  const program = new Command(deps.program ?? 'muster');
+  const terminal = withProgramName(bare, program);
   const context: CommandContext = { deps, terminal };
   const run: RunCommand = async (work) => {
     try {
@@ -32,7 +34,8 @@ export async function runCli(
     }
   };
   try {
-    await createProgram(context, run).parseAsync(argv, { from: 'user' });
+    addCommands(program, context, run);
+    await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     // commander has printed its own words already; asking for help is no mistake
@@ -41,8 +44,8 @@ export async function runCli(
   }
 }
 
-function createProgram({ deps, terminal }: CommandContext, run: RunCommand): Command {
-  const program = new Command('muster')
+function addCommands(program: Command, { deps, terminal }: CommandContext, run: RunCommand): void {
+  program
     .description('Self-hosted membership service: SCIM 2.0 provisioning, roles, REST')
     .version(deps.version, '--version')
     .exitOverride()
@@ -50,7 +53,7 @@ function createProgram({ deps, terminal }: CommandContext, run: RunCommand): Com
       writeOut: (text) => terminal.out(text.replace(/\n$/, '')),
       writeErr: (text) => terminal.err(text.replace(/\n$/, '')),
     })
-    .showHelpAfterError('(muster <command> --help says what a command takes)')
+    .showHelpAfterError(`(${program.name()} <command> --help says what a command takes)`)
     .addHelpText('after', `\n${EXIT_HELP}`);
   addStart(program, run);
   addMigrate(program, run);
@@ -60,5 +63,4 @@ function createProgram({ deps, terminal }: CommandContext, run: RunCommand): Com
   addMails(program, run);
   addSimulate(program, run);
   addVerifyJournal(program, run);
-  return program;
 }

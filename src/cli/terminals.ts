@@ -1,9 +1,25 @@
+import type { Command } from 'commander';
+
 /** Where people read. Commands write here and nowhere else, so that tests can read over the shoulder. */
 export interface Terminal {
   out(line?: string): void;
   err(line?: string): void;
   /** Draws over the current line of standard error; ignored where that is not a screen. */
   draw(line: string): void;
+}
+
+/** Prints `muster <command>`, wherever it comes from, as what is typed for it here: the name alone is no program, or a foreign one. */
+export function withProgramName(terminal: Terminal, program: Command): Terminal {
+  const typed = (line: string): string => {
+    const commands = program.commands.map((command) => command.name()).join('|');
+    const named = new RegExp(`(?<![\\w./-])muster (?=(?:${commands})\\b)`, 'g');
+    return line.replaceAll(named, () => `${program.name()} `);
+  };
+  return {
+    out: (line = '') => terminal.out(typed(line)),
+    err: (line = '') => terminal.err(typed(line)),
+    draw: (line) => terminal.draw(typed(line)),
+  };
 }
 
 export function processTerminal(): Terminal {

@@ -50,7 +50,7 @@ async function createOrganization(
     terminal.out(`  slug  ${organization.slug}`);
     terminal.out();
     terminal.out(
-      `Next: npx muster create-token --organization ${organization.slug} --connection Okta --create-connection`,
+      `Next: muster create-token --organization ${organization.slug} --connection Okta --create-connection`,
     );
     return EXIT.fine;
   } finally {

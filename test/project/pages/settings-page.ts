@@ -38,9 +38,14 @@ function rows(path: readonly string[], node: SchemaNode, defaults: unknown): str
     `\`${variable(path)}\`${node.secret === true ? ' (secret)' : ''}`,
     kind(node),
     standard === undefined ? '–' : `\`${JSON.stringify(standard).replace(/^"|"$/g, '')}\``,
-    (node.description ?? '').replaceAll('|', '\\|'),
+    descriptionOf(node).replaceAll('|', '\\|'),
   ];
   return [`| ${cells.join(' | ')} |`];
+}
+
+/** Commands as they are typed in the folder of Muster; the program says what is typed where it runs. */
+function descriptionOf({ description = '' }: SchemaNode): string {
+  return description.replaceAll('`muster ', '`node bin/muster.js ');
 }
 
 function valueAt(tree: unknown, key: string): unknown {
