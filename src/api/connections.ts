@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
+import { peopleChoice } from './connection-shapes.js';
 
 const compatibility = z.enum(['lenient', 'strict']);
 
@@ -16,12 +17,17 @@ const connection = z
     kind: z.literal('scim'),
     name: z.string(),
     compatibility,
-    status: z.enum(['active', 'disabled']),
+    status: z.enum(['active', 'disabled', 'deleting']),
+    deletion: z
+      .strictObject({ people: peopleChoice, taskId: id })
+      .optional()
+      .meta({ description: 'While it is being deleted.' }),
     scimBaseUrl: z.url(),
     mappingMode: z.enum(['union', 'first']),
     overSeatLimit: z.enum(['queue', 'refuse']).optional(),
     defaultRole: z.string().optional(),
     notifyMembers: z.boolean(),
+    version: z.int(),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -40,6 +46,7 @@ export const createConnection = operation({
     notifyMembers: notifyMembers.optional(),
   }),
   example: { body: { kind: 'scim', name: 'Okta' } },
+  versioned: true,
   answer: { status: 201, description: 'The connection with its scimBaseUrl.', body: connection },
 });
 
@@ -57,6 +64,7 @@ export const getConnection = operation({
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary: 'Reads a connection.',
   scope: 'directory:read',
+  versioned: true,
   answer: { description: 'The connection.', body: connection },
   faults: ['connection.missing'],
 });
@@ -76,6 +84,7 @@ export const updateConnection = operation({
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },
+  versioned: true,
   answer: { description: 'The connection as it is now.', body: connection },
-  faults: ['connection.missing', 'permission.escalation'],
+  faults: ['connection.missing', 'connection.deleting', 'permission.escalation'],
 });

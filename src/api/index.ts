@@ -5,6 +5,7 @@ import * as addressConflicts from './address-conflicts.js';
 import * as apiKeys from './api-keys.js';
 import * as attributes from './attributes.js';
 import * as avatars from './avatars.js';
+import * as connectionDeletions from './connection-deletions.js';
 import * as connections from './connections.js';
 import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
@@ -52,6 +53,7 @@ export const operations = named({
   ...limits,
   ...ownership,
   ...connections,
+  ...connectionDeletions,
   ...credentials,
   ...groupMappings,
   ...spaces,

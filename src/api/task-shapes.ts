@@ -3,21 +3,28 @@ import { id, instant } from './inputs.js';
 
 const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'cancelled', 'failed']);
 
-/** Long work as people see it; `total` still grows while `gathering`. */
-export const task = z.strictObject({
+const progress = {
   id,
   organizationId: id,
-  kind: z.enum(['invite', 'resend', 'revoke', 'import']),
   status,
   total: z.int(),
   done: z.int(),
   succeeded: z.int(),
   failed: z.int(),
-  gathering: z.boolean(),
   createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
   createdAt: instant,
   startedAt: instant.optional(),
   endedAt: instant.optional(),
   /** the fault that ended it before its last row: `organization.disabled`, `credential.invalid`, `acting.unknown` */
   error: z.string().optional(),
+};
+
+/** Long work as people see it; `total` still grows while `gathering`. */
+export const task = z.strictObject({
+  ...progress,
+  kind: z.enum(['invite', 'resend', 'revoke', 'import']),
+  gathering: z.boolean(),
 });
+
+/** Work without rows. */
+export const steppedTask = z.strictObject(progress);

@@ -27,7 +27,9 @@ import {
 import { createCallers } from '#core/access/index.js';
 import {
   createAccess,
+  connectionDeletionTask,
   createAddressConflicts,
+  createConnectionDeletions,
   createGroupMappings,
   createLinkRequests,
   createMemberRoles,
@@ -96,6 +98,7 @@ export {
   ALL_SCOPES,
   API_KEY_PREFIX,
   ASSERTION_ALGORITHMS,
+  connectionTallyKey,
   writeConnection,
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
@@ -197,7 +200,12 @@ export function createCore(options: CoreOptions) {
     settings: options.invitations ?? DEFAULT_INVITATION_SETTINGS,
   };
   const invitations = createInvitations(invitationDeps);
-  const kinds: TaskKinds = { ...invitationTasks(invitationDeps), ...importTasks(invitationDeps) };
+  const forgetSessions = credentialService.forget;
+  const kinds: TaskKinds = {
+    ...invitationTasks(invitationDeps),
+    ...importTasks(invitationDeps),
+    ...connectionDeletionTask(forgetSessions),
+  };
   const tasks = createTasks(deps, kinds);
   return {
     /** for transactions of modules beside the core */
@@ -210,10 +218,7 @@ export function createCore(options: CoreOptions) {
     memberRoles: createMemberRoles(deps),
     access: createAccess(deps),
     idempotencyKeys: createIdempotencyKeys(store),
-    organizations: createOrganizations({
-      ...organizationDeps,
-      forgetSessions: credentialService.forget,
-    }),
+    organizations: createOrganizations({ ...organizationDeps, forgetSessions }),
     accounts: createAccounts(organizationDeps),
     plans: createPlans(deps),
     limits: createLimits(deps, credentials.live),
@@ -223,9 +228,10 @@ export function createCore(options: CoreOptions) {
       leave(deps, ctx, organizationId),
     /** For a job: notes the use of metered plans, once a day each. */
     meterUsage: (ctx: Context): Promise<SweepResult> => meterUsage(deps, ctx),
-    connections: createConnections(deps, credentialService.forget),
+    connections: createConnections(deps, forgetSessions),
+    connectionDeletions: createConnectionDeletions(deps, { tasks, forgetSessions }),
     credentials: credentialService,
-    groupMappings: createGroupMappings(deps, credentialService.forget),
+    groupMappings: createGroupMappings(deps, forgetSessions),
     spaces: createSpaces({ ...deps, withholdAccess }),
     products: createProducts(deps),
     seats: createSeats({ ...deps, withholdAccess }),

@@ -1,4 +1,9 @@
-import { bindMappings, firstVersion, makeMappingsDormant } from '#core/index.js';
+import {
+  bindMappings,
+  connectionTallyKey,
+  firstVersion,
+  makeMappingsDormant,
+} from '#core/index.js';
 import {
   applyPatch,
   applyReplacement,
@@ -40,7 +45,6 @@ import {
   notFound,
   requirePrecondition,
   notUnique,
-  tallyName,
   bumpGroupVersions,
   type ScimDeps,
   type ScimScope,
@@ -125,7 +129,7 @@ async function queryGroups(
     },
   };
   const { records, ...rest } = await lister.list(store.read.scimGroups, query, translation, () =>
-    store.read.tallies.get(tallyName('groups', connectionId)),
+    store.read.tallies.get(connectionTallyKey('groups', connectionId)),
   );
   const resources: Resource[] = [];
   let rows = 0;
@@ -169,7 +173,7 @@ async function createGroup(
     const unique = { connectionId, id: group.id, before: {}, after: resource };
     await requireUnique(tx.scimGroups, type, unique);
     await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
-    await tx.tallies.adjust(tallyName('groups', connectionId), 1);
+    await tx.tallies.adjust(connectionTallyKey('groups', connectionId), 1);
     const members = referencesOf(resource);
     const delta = await changeMembers(scope, group, [{ kind: 'add', members }]);
     await scope.journal.append({
@@ -354,7 +358,7 @@ async function removeGroup(
     const removed = new Set(rows.map(({ memberId }) => memberId));
     await tx.groupMembers.removeWhere(equals('groupId', id));
     await tx.scimGroups.remove(id, group.version);
-    await tx.tallies.adjust(tallyName('groups', connectionId), -1);
+    await tx.tallies.adjust(connectionTallyKey('groups', connectionId), -1);
     await scope.journal.append({
       type: 'scim.group.deleted',
       target: { kind: 'scim-group', id, name: group.displayName },

@@ -13,6 +13,7 @@ import {
 } from '@muster/scim';
 import { addressKey, foldCase, instant, newId } from '#kernel/index.js';
 import {
+  connectionTallyKey,
   endLink,
   firstVersion,
   linkOrCreateFromDirectory,
@@ -50,7 +51,6 @@ import {
   inScimScope,
   notFound,
   requirePrecondition,
-  tallyName,
   bumpGroupVersions,
   type ScimDeps,
   type ScimScope,
@@ -138,7 +138,7 @@ async function queryUsers(
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
   };
   const { records, ...rest } = await lister.list(store.read.scimUsers, query, translation, () =>
-    store.read.tallies.get(tallyName('users', connectionId)),
+    store.read.tallies.get(connectionTallyKey('users', connectionId)),
   );
   const groups = wants(type, query.selection, 'groups')
     ? await groupsOfUsers(
@@ -198,7 +198,7 @@ async function createUser(
       memberId: link.member?.id ?? '',
     });
     await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
-    await tx.tallies.adjust(tallyName('users', connectionId), 1);
+    await tx.tallies.adjust(connectionTallyKey('users', connectionId), 1);
     await scope.journal.append({
       type: 'scim.user.created',
       target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
@@ -362,7 +362,7 @@ async function removeUser(
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);
-    await tx.tallies.adjust(tallyName('users', connectionId), -1);
+    await tx.tallies.adjust(connectionTallyKey('users', connectionId), -1);
     await scope.journal.append({
       type: 'scim.user.deleted',
       target: { kind: 'scim-user', id, name: String(user.attributes['userName']) },

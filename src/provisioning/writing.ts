@@ -47,11 +47,6 @@ export function inScimScope<T>(
   });
 }
 
-/** The name of the tally that counts a connection's users or groups. */
-export function tallyName(kind: 'users' | 'groups', connectionId: string): string {
-  return `${kind}:${connectionId}`;
-}
-
 /** RFC 7644 section 3.14. Error 412. */
 export function requirePrecondition(precondition: Precondition, version: number): void {
   if (meetsPrecondition(precondition, entityTag(version))) return;

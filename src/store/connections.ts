@@ -2,11 +2,17 @@ import type { Instant } from '#kernel/index.js';
 import type { Ceiling } from './ceilings.js';
 import { collection, type Stored } from './record.js';
 
+/** What becomes of the people of a connection that is deleted. */
+export type PeopleChoice = 'keep' | 'suspend' | 'remove';
+
 /** What a connection of every kind has: one identity provider of one organization, which can have several. */
 interface ConnectionBase extends Stored {
   readonly organizationId: string;
   readonly name: string;
-  readonly status: 'active' | 'disabled';
+  /** `deleting`: it is refused everything, and goes when its people are settled */
+  readonly status: 'active' | 'disabled' | 'deleting';
+  /** while it is being deleted: by which task, and what becomes of the people */
+  readonly deletion?: { readonly people: PeopleChoice; readonly taskId: string };
   /** several mapped groups: all their roles, or the first mapping of the list that matches */
   readonly mappingMode: 'union' | 'first';
   /** for a person without a mapped group; absent: no role */

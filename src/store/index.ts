@@ -9,7 +9,7 @@ export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
 export { RememberedReads } from './remembered-reads.js';
 export { wakingStore, type QueueWakes } from './waking-store.js';
-export type { Connection, Recompute, ScimConnection } from './connections.js';
+export type { Connection, PeopleChoice, Recompute, ScimConnection } from './connections.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { Exchange } from './exchanges.js';

@@ -11,7 +11,7 @@ export interface StoredAuthority extends Ceiling {
 /** Long work of an organization that a caller does not wait for: bulk invitations, imports. Its rows are `task-rows`. */
 export interface Task extends Stored {
   readonly organizationId: string;
-  readonly kind: 'invite' | 'resend' | 'revoke' | 'import';
+  readonly kind: 'invite' | 'resend' | 'revoke' | 'import' | 'delete-connection';
   /** `checking` and `checked` are an import's dry run */
   readonly status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
   readonly total: number;
@@ -27,7 +27,7 @@ export interface Task extends Stored {
   readonly authority: StoredAuthority;
   /** of the kind: filters, mode, note, locale */
   readonly options: Readonly<Record<string, unknown>>;
-  /** of the kind: what a dry run found */
+  /** of the kind: what a dry run found, or what was done so far */
   readonly report?: Readonly<Record<string, unknown>>;
   /** the process that works on it, and until when it is believed to live */
   readonly workerId?: string;

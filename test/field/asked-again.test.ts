@@ -36,7 +36,11 @@ const OF_CONNECTIONS: readonly (Ending & {
     code: 'connection.disabled',
     status: 403,
     end: (core, ctx, { organization, connection }) =>
-      core.connections.update(ctx, organization.id, connection.id, { status: 'disabled' }),
+      core.connections.update(
+        ctx,
+        { organizationId: organization.id, connectionId: connection.id },
+        { status: 'disabled' },
+      ),
   },
   {
     title: 'the token is revoked',
@@ -307,7 +311,11 @@ overApplications('what a request was allowed is asked in every transaction', (ap
         core.members.suspend(ctx, target),
         core.invitations.create(ctx, org.id, { email, roles: ['viewer'] }),
         core.spaces.create(ctx, org.id, { name: 'Late' }),
-        core.connections.update(ctx, org.id, connection.id, { name: 'Late' }),
+        core.connections.update(
+          ctx,
+          { organizationId: org.id, connectionId: connection.id },
+          { name: 'Late' },
+        ),
         core.credentials.create(ctx, org.id, connection.id, { kind: 'token' }),
         core.organizations.update(ctx, { organizationId: org.id }, { name: 'Late' }),
       ];

@@ -112,7 +112,11 @@ overApplications('authority of credentials', (app) => {
       const { connections, credentials } = app().core;
       const { organization, connection } = scim;
       const update = (ctx: Context, status: 'active' | 'disabled') =>
-        connections.update(ctx, organization.id, connection.id, { status });
+        connections.update(
+          ctx,
+          { organizationId: organization.id, connectionId: connection.id },
+          { status },
+        );
       expect(await refusalOf(update(key, 'disabled'))).toBe('permission.escalation');
       await update(app().ctx(), 'disabled');
       expect(await refusalOf(update(key, 'active'))).toBe('permission.escalation');

@@ -170,7 +170,11 @@ overApplications('grants live with their source', (app) => {
     const { organization, first, ids, owner } = await kept('admin', founder);
     const { core, ctx } = app();
     const { id } = first.connection;
-    await core.connections.update(ctx(), organization.id, id, { status: 'disabled' });
+    await core.connections.update(
+      ctx(),
+      { organizationId: organization.id, connectionId: id },
+      { status: 'disabled' },
+    );
     expect(owner?.standing).toBe('owner');
     await core.recomputation.run(ctx(), id);
     expect(rolesOf(await first.memberOf(ids[0]))).toEqual(['admin by group']);

@@ -147,7 +147,7 @@ overServers('one reading of names and addresses at every door', (server) => {
       core.joinRequests.create(ctx(), id, { ...person, emailVerified: true }),
       core.joinRequests.enrol(ctx(), { ...person, emailVerified: true }),
       core.connections.create(ctx(), id, { kind: 'scim', name }),
-      core.connections.update(ctx(), id, connectionId, { name }),
+      core.connections.update(ctx(), { organizationId: id, connectionId }, { name }),
       core.credentials.create(ctx(), id, connectionId, { kind: 'token', name }),
       core.apiKeys.create(ctx(), id, { name, scopes: ['members:read'] }),
       core.spaces.create(ctx(), id, { name }),

@@ -94,6 +94,12 @@ export const makers: Readonly<Record<string, Maker>> = {
     return String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id);
   },
   importId: makeImport,
+  deletionId: async (examples) => {
+    const body = { kind: 'scim', name: 'Old directory' };
+    const connection = await examples.inOrganization('POST', '/connections', { body });
+    const path = `/connections/${String(connection.id)}?people=keep`;
+    return String((await examples.inOrganization('DELETE', path)).id);
+  },
   offerId: makeOffer,
   seatRequestId: makeSeatRequest,
   seatId: async (examples) => {

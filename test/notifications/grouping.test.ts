@@ -167,7 +167,11 @@ overApplications('changes of access', (app) => {
     for (const notifyMembers of [false, true]) {
       const scim = await app().scimConnection(org.organization);
       const { id } = scim.connection;
-      await connections.update(app().ctx(), org.id, id, { notifyMembers });
+      await connections.update(
+        app().ctx(),
+        { organizationId: org.id, connectionId: id },
+        { notifyMembers },
+      );
       const email = `person-${id}@example.com`;
       const user = await scim.user(email, { emails: [{ value: email, primary: true }] });
       app().clock.advance(31 * SECOND);

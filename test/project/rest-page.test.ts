@@ -19,6 +19,8 @@ const IDS = [
   'MEMBER',
   'SURVIVOR',
   'PRODUCT',
+  'CONNECTION',
+  'DELETION',
   'SEAT_REQUEST',
   'IMPORT',
 ];

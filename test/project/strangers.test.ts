@@ -180,7 +180,8 @@ describe('REST', () => {
     if (things.length > 1) {
       test(`${operationId} finds nothing of one organization under another`, async () => {
         const { path: address, body, headers } = await exampleOf(operation, idsOf(ours, ours));
-        const foreign = addressOf(path, idsOf(ours, theirs));
+        const search = new URL(address, server.url).search;
+        const foreign = addressOf(path, idsOf(ours, theirs)) + search;
         const before = await state();
         const options = { headers, ...(body !== undefined && { body }) };
         const elsewhere = address.replace(ours.organizationId, theirs.organizationId);

@@ -39,14 +39,71 @@ export type Connection = {
   kind: 'scim';
   name: string;
   compatibility: 'lenient' | 'strict';
-  status: 'active' | 'disabled';
+  status: 'active' | 'disabled' | 'deleting';
+  /** While it is being deleted. */
+  deletion?: {
+    /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
+    people: 'keep' | 'suspend' | 'remove';
+    taskId: string;
+  };
   scimBaseUrl: string;
   mappingMode: 'union' | 'first';
   overSeatLimit?: 'queue' | 'refuse';
   defaultRole?: string;
   notifyMembers: boolean;
+  version: number;
   createdAt: string;
   updatedAt: string;
+};
+
+export type ConnectionDeletion = {
+  id: string;
+  organizationId: string;
+  status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  total: number;
+  done: number;
+  succeeded: number;
+  failed: number;
+  createdBy: { kind: string; id?: string; name: string };
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  error?: string;
+  connectionId: string;
+  /** The name of the connection. */
+  connection: string;
+  /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
+  people: 'keep' | 'suspend' | 'remove';
+  /** What was done so far. */
+  report?: ConnectionDeletionCounts;
+};
+
+export type ConnectionDeletionCounts = {
+  kept: number;
+  suspended: number;
+  removed: number;
+  /** Users who waited for a link and stood for nobody. */
+  waiting: number;
+  /** Members who had left before. */
+  gone: number;
+  roles: { handGiven: number; ended: number };
+  spaces: { handGiven: number; ended: number };
+  seats: { handGiven: number; ended: number };
+};
+
+export type ConnectionDeletionPerson = {
+  memberId: string;
+  name: string;
+  email?: string;
+  outcome: 'kept' | 'suspended' | 'removed';
+  /** Why the person is not suspended or removed, or keeps what the caller could not give: another connection stands behind them, they are the caller, the caller may not manage them, or no other owner or administrator would be left. */
+  because?: 'other_connection' | 'self' | 'authority' | 'member.last_owner' | 'member.last_admin';
+  roles: { handGiven: readonly string[]; ended: readonly string[] };
+  spaces: {
+    handGiven: readonly { spaceId: string; role: string }[];
+    ended: readonly { spaceId: string; role: string }[];
+  };
+  products: { handGiven: readonly string[]; ended: readonly string[] };
 };
 
 export type Credential = {
@@ -804,6 +861,46 @@ export interface Operations {
       };
     };
     output: Connection;
+  };
+  /** Deletes a connection with its tokens, clients, mappings, groups and log. SCIM requests are refused from now on; the people follow in the background. */
+  deleteConnection: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: { people: 'keep' | 'suspend' | 'remove' };
+    };
+    output: ConnectionDeletion;
+  };
+  /** Reads the progress of the deletion of a connection. */
+  getConnectionDeletion: {
+    input: { params: { organizationId: string; deletionId: string } };
+    output: ConnectionDeletion;
+  };
+  /** Lists deletions of connections with their progress, those of the last 90 days. */
+  listConnectionDeletions: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: { items: readonly ConnectionDeletion[]; next?: string };
+  };
+  /** Shows what deleting a connection would make of its people, one page at a time, at most 100 people each. Changes nothing. */
+  previewConnectionDeletion: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: { limit?: number; cursor?: string };
+      body: {
+        /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
+        people: 'keep' | 'suspend' | 'remove';
+      };
+    };
+    output: {
+      items: readonly ConnectionDeletionPerson[];
+      next?: string;
+      /** How many users this page looked at. */
+      looked: number;
+      counts: ConnectionDeletionCounts;
+      users: number;
+      groups: number;
+      mappings: number;
+      credentials: readonly { id: string; kind: 'token' | 'client'; name: string }[];
+    };
   };
   /** Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer. */
   createCredential: {
@@ -2514,18 +2611,18 @@ export interface Operations {
     output: {
       id: string;
       organizationId: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
       status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
       total: number;
       done: number;
       succeeded: number;
       failed: number;
-      gathering: boolean;
       createdBy: { kind: string; id?: string; name: string };
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
       error?: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      gathering: boolean;
     };
   };
   /** Sends pending invitations again: those named, or all that match a filter (`{}`: all). */
@@ -2547,18 +2644,18 @@ export interface Operations {
     output: {
       id: string;
       organizationId: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
       status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
       total: number;
       done: number;
       succeeded: number;
       failed: number;
-      gathering: boolean;
       createdBy: { kind: string; id?: string; name: string };
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
       error?: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      gathering: boolean;
     };
   };
   /** Revokes pending invitations: those named, or all that match a filter (`{}`: all). */
@@ -2582,18 +2679,18 @@ export interface Operations {
     output: {
       id: string;
       organizationId: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
       status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
       total: number;
       done: number;
       succeeded: number;
       failed: number;
-      gathering: boolean;
       createdBy: { kind: string; id?: string; name: string };
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
       error?: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      gathering: boolean;
     };
   };
   /** Counts invitations by their current state. Deleted records do not count. */
@@ -3056,18 +3153,18 @@ export interface Operations {
     output: {
       id: string;
       organizationId: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
       status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
       total: number;
       done: number;
       succeeded: number;
       failed: number;
-      gathering: boolean;
       createdBy: { kind: string; id?: string; name: string };
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
       error?: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      gathering: boolean;
     };
   };
   /** Reads the progress of a task. */
@@ -3076,18 +3173,18 @@ export interface Operations {
     output: {
       id: string;
       organizationId: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
       status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
       total: number;
       done: number;
       succeeded: number;
       failed: number;
-      gathering: boolean;
       createdBy: { kind: string; id?: string; name: string };
       createdAt: string;
       startedAt?: string;
       endedAt?: string;
       error?: string;
+      kind: 'invite' | 'resend' | 'revoke' | 'import';
+      gathering: boolean;
     };
   };
   /** Lists the rows of a task: the input and the result of each. */
@@ -3120,18 +3217,18 @@ export interface Operations {
       items: readonly {
         id: string;
         organizationId: string;
-        kind: 'invite' | 'resend' | 'revoke' | 'import';
         status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
         total: number;
         done: number;
         succeeded: number;
         failed: number;
-        gathering: boolean;
         createdBy: { kind: string; id?: string; name: string };
         createdAt: string;
         startedAt?: string;
         endedAt?: string;
         error?: string;
+        kind: 'invite' | 'resend' | 'revoke' | 'import';
+        gathering: boolean;
       }[];
       next?: string;
     };
@@ -4844,6 +4941,22 @@ export const OPERATIONS = {
   updateConnection: {
     method: 'PATCH',
     path: '/organizations/{organizationId}/connections/{connectionId}',
+  },
+  deleteConnection: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/connections/{connectionId}',
+  },
+  getConnectionDeletion: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connection-deletions/{deletionId}',
+  },
+  listConnectionDeletions: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connection-deletions',
+  },
+  previewConnectionDeletion: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/deletion/preview',
   },
   createCredential: {
     method: 'POST',

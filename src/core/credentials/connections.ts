@@ -1,13 +1,15 @@
 import { requireMayOpen } from './connection-access.js';
-import { readName, type Context, type Page } from '#kernel/index.js';
+import { Fault, readName, type Context, type Page } from '#kernel/index.js';
 import { equals, type Connection, type ScimConnection } from '#store/index.js';
 import { ceilingOf, requireFeature } from '#core/access/index.js';
 import {
   firstVersion,
+  inOrganization,
   listPage,
   type ListQuery,
   nextVersion,
   requireOrganization,
+  requireVersion,
   rulesOf,
   tenantReaders,
   type CoreDeps,
@@ -17,14 +19,32 @@ import {
 export type NewConnection = Pick<ScimConnection, 'kind' | 'name'> &
   Partial<Pick<ScimConnection, 'compatibility' | 'notifyMembers'>>;
 
+export interface ConnectionTarget {
+  readonly organizationId: string;
+  readonly connectionId: string;
+  /** the version that the caller has read */
+  readonly expected?: number;
+}
+
 export type ConnectionChange = Partial<
-  Pick<ScimConnection, 'name' | 'compatibility' | 'status' | 'notifyMembers'>
+  Pick<ScimConnection, 'name' | 'compatibility' | 'notifyMembers'> & {
+    readonly status: 'active' | 'disabled';
+  }
 >;
+
+/** A connection that is to be changed. Faults `connection.missing`, `connection.deleting`. */
+export async function requireConnection(
+  { connections }: Pick<OrganizationScope, 'connections'>,
+  id: string,
+): Promise<Connection> {
+  const connection = await connections.require(id);
+  if (connection.status !== 'deleting') return connection;
+  throw new Fault('connection.deleting', { id, taskId: connection.deletion?.taskId });
+}
 
 export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
   const { read } = deps.store;
   const rule = rulesOf(deps, 'any');
-  const update = rule(updateConnection);
   return {
     create: rule(insertConnection),
     /** Fault `connection.missing`, also when it belongs to another organization. */
@@ -34,9 +54,16 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
       await requireOrganization(read, organizationId);
       return listPage(read.connections, equals('organizationId', organizationId), query);
     },
-    /** Faults `connection.missing`, `permission.escalation`, `permission.missing`. */
-    async update(...change: Parameters<typeof update>): Promise<Connection> {
-      const after = await update(...change);
+    /**
+     * Faults `connection.missing`, `connection.deleting`, `permission.escalation`, `permission.missing`, `request.precondition`.
+     */
+    async update(
+      ctx: Context,
+      target: ConnectionTarget,
+      change: ConnectionChange,
+    ): Promise<Connection> {
+      const work = (scope: OrganizationScope) => updateConnection(scope, target, change);
+      const after = await inOrganization(deps, ctx, target.organizationId, work, 'any');
       forgetSessions();
       return after;
     },
@@ -83,10 +110,11 @@ export async function writeConnection(
 
 async function updateConnection(
   scope: OrganizationScope,
-  id: string,
+  { connectionId: id, expected }: ConnectionTarget,
   change: ConnectionChange,
 ): Promise<Connection> {
-  const before = await scope.connections.require(id);
+  const before = await requireConnection(scope, id);
+  requireVersion(before, expected);
   // closing a connection takes all of its credentials away, opening it gives them back
   if (change.status !== undefined && change.status !== before.status) {
     await requireMayOpen(scope, before);

@@ -5,6 +5,7 @@ import { createAuthentication, type Authentication } from './authentication.js';
 import { ceilingOf } from '#core/access/index.js';
 import { createClients, type Clients } from './clients.js';
 import { requireMayOpen } from './connection-access.js';
+import { requireConnection } from './connections.js';
 import { isLiveCredential } from './live.js';
 import { nextNoticeAt } from './expiry-notices.js';
 import {
@@ -136,7 +137,7 @@ export function createCredentials(deps: CoreDeps, limits: CredentialLimits): Cre
         const { tx, journal } = scope;
         const before = await requireCredential(scope, connectionId, id);
         // a caller who could not make it may not take it away either
-        await requireMayOpen(scope, await scope.connections.require(connectionId));
+        await requireMayOpen(scope, await requireConnection(scope, connectionId));
         if (before.revokedAt) return before;
         const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
         await tx.credentials.update(after);
@@ -184,7 +185,7 @@ function insertCredential(
       ...(ceiling && { ceiling }),
       ...(noticeAt !== undefined && { noticeAt }),
     });
-    await requireMayOpen(scope, await scope.connections.require(connectionId));
+    await requireMayOpen(scope, await requireConnection(scope, connectionId));
     const { records } = await tx.credentials.find({
       where: equals('connectionId', connectionId),
       limit: 1_000,

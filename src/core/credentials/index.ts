@@ -15,6 +15,8 @@ export {
   requireMayOpen,
 } from './connection-access.js';
 export type { GivingLine } from './connection-access.js';
-export { createConnections, writeConnection } from './connections.js';
+export { connectionTallyKey, connectionTallyKeys } from './connection-tallies.js';
+export type { ConnectionTarget } from './connections.js';
+export { createConnections, requireConnection, writeConnection } from './connections.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';

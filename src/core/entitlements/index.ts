@@ -2,6 +2,8 @@
  * Owns products with seats and their queues, spaces and who is in them, and what a group or an invitation promises of both. Never
  * writes a member.
  */
+export { endAccessOfConnection } from './access-of-connections.js';
+export type { Ended, EndedAccess } from './access-of-connections.js';
 export { createProducts } from './products.js';
 export {
   canonicalLocale,

@@ -7,6 +7,10 @@
  */
 export { createAccess } from './access.js';
 export { createAddressConflicts } from './address-conflicts.js';
+export {
+  connectionDeletionTask,
+  createConnectionDeletions,
+} from './connection-deletion/deletions.js';
 export { rolesTallyKey } from './custom-roles/changes.js';
 export { MAX_ROLES } from './custom-roles/checks.js';
 export { createRoles } from './custom-roles/roles.js';

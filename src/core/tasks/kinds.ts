@@ -10,8 +10,27 @@ export interface TaskScope extends OrganizationScope {
 
 type Inputs = readonly Readonly<Record<string, unknown>>[];
 
-/** How the rows of one kind of task are done. A new kind is added to `createTasks` in core/index.ts. */
-export interface TaskKind {
+/** How one kind of task is done: by its rows, or in steps. A new kind is added to `createTasks` in core/index.ts. */
+export type TaskKind = RowTaskKind | SteppedTaskKind;
+
+/** A task without rows, whose work is found by itself: what is done is not found again. */
+export interface SteppedTaskKind {
+  /**
+   * Does the next bounded part, in a transaction that also writes the progress: it happens once or not at all. A Fault undoes the part
+   * and ends the task with its code.
+   */
+  step(scope: TaskScope): Promise<StepResult>;
+}
+
+export interface StepResult {
+  /** false: nothing is left to be done */
+  readonly more: boolean;
+  /** what was done in this part */
+  readonly done: number;
+  readonly change?: Partial<Pick<Task, 'options' | 'report'>>;
+}
+
+export interface RowTaskKind {
   /**
    * Does one row, in a transaction that also marks the row as done: it happens once or not at all. The answer is kept as the
    * row's result (ids, never a secret). A Fault undoes the row and is kept as its code; `skip` keeps the row as skipped.

@@ -20,13 +20,24 @@ import {
   type SweepResult,
 } from '#core/tenancy/index.js';
 import { insertTaskRows, withoutLease, writeTask, writeTaskRow } from './write.js';
-import { contextOfTask, type TaskScope, type TaskKind, type TaskKinds } from './kinds.js';
+import {
+  contextOfTask,
+  type RowTaskKind,
+  type StepResult,
+  type SteppedTaskKind,
+  type TaskScope,
+  type TaskKind,
+  type TaskKinds,
+} from './kinds.js';
 
 /** After a crash another process goes on that much later. Every row that is done renews it. */
 export const LEASE_MS = 30_000;
 
 /** Rows of one task in a turn; then other tasks have theirs. */
 const ROWS_PER_TURN = 200;
+
+/** Steps of one task in a turn, for kinds without rows. */
+const STEPS_PER_TURN = 20;
 
 /** The signal for a worker to stop after its current row. */
 export interface StopSignal {
@@ -95,6 +106,7 @@ async function prepareTasks(
   let done = 0;
   let more = false;
   for (const kind of Object.values(kinds)) {
+    if ('step' in kind) continue;
     const result = await kind.prepare?.(deps, ctx, signal);
     done += result?.done ?? 0;
     more ||= result?.more ?? false;
@@ -137,7 +149,8 @@ function claim(turn: Turn): Promise<boolean> {
 
 async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
   try {
-    return await workOn(turn, signal);
+    const { kind } = turn;
+    return await ('step' in kind ? takeSteps(turn, kind, signal) : workOn(turn, kind, signal));
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     await endRefused(turn, error.message);
@@ -146,27 +159,56 @@ async function takeTurn(turn: Turn, signal: StopSignal): Promise<number> {
 }
 
 /** A turn: what is still to be found, then rows, then the end or the task back to the others. */
-async function workOn(turn: Turn, signal: StopSignal): Promise<number> {
+async function workOn(turn: Turn, kind: RowTaskKind, signal: StopSignal): Promise<number> {
   const { store, taskId } = turn;
   let done = 0;
   let task = await store.read.tasks.get(taskId);
   while (task?.gathering && !signal.aborted) {
-    await asCaller(turn, (scope) => gatherRows(turn.kind, scope));
+    await asCaller(turn, (scope) => gatherRows(kind, scope));
     task = await store.read.tasks.get(taskId);
   }
   const open = ['waiting', 'valid'] as const;
   const rows = task && !signal.aborted ? await nextRows(store.read, task, open, ROWS_PER_TURN) : [];
   while (done < rows.length && !signal.aborted) {
-    const batch = rows.slice(done, done + (turn.kind.batchSize ?? 1));
-    const isDone = batch.length > 1 && (await runBatch(turn, batch));
-    for (const row of isDone ? [] : batch) await runRow(turn, row);
+    const batch = rows.slice(done, done + (kind.batchSize ?? 1));
+    const isDone = batch.length > 1 && (await runBatch(turn, kind, batch));
+    for (const row of isDone ? [] : batch) await runRow(turn, kind, row);
     done += batch.length;
   }
   const isOver = !signal.aborted && rows.length < ROWS_PER_TURN;
-  await inTaskTransaction(turn, (scope) =>
-    isOver ? finishTask(turn.kind, scope) : releaseTask(scope),
-  );
+  await inTaskTransaction(turn, (scope) => (isOver ? finishTask(kind, scope) : releaseTask(scope)));
   return done;
+}
+
+/** A turn of a task without rows. What a step cannot do ends the task: another one would meet it again. */
+async function takeSteps(turn: Turn, kind: SteppedTaskKind, signal: StopSignal): Promise<number> {
+  let done = 0;
+  for (let steps = 0; steps < STEPS_PER_TURN && !signal.aborted; steps += 1) {
+    const result = await asCaller(turn, (scope) => takeStep(kind, scope)).catch(
+      (error: unknown) => {
+        if (endsTurn(error) || isFault(error, 'record.stale', 'store.contention')) throw error;
+        turn.ctx.log.error({ err: error, task: turn.taskId }, 'a step of a task failed');
+        throw new RefusedError(isFault(error) ? error.code : 'internal');
+      },
+    );
+    done += Math.max(1, result.done);
+    if (!result.more) return done;
+  }
+  await inTaskTransaction(turn, releaseTask);
+  return done;
+}
+
+async function takeStep(kind: SteppedTaskKind, scope: TaskScope): Promise<StepResult> {
+  const result = await kind.step(scope);
+  const { done, succeeded } = scope.task;
+  const task = await writeTask(scope, scope.task, {
+    ...result.change,
+    done: done + result.done,
+    succeeded: succeeded + result.done,
+    leaseUntil: instant(scope.ctx.clock.now() + LEASE_MS),
+  });
+  if (!result.more) await finishTask(kind, { ...scope, task });
+  return result;
 }
 
 /** The next rows in their order, after a row's number. */
@@ -214,11 +256,11 @@ function inTaskTransaction<T>(turn: Turn, work: (scope: TaskScope) => Promise<T>
 }
 
 /** False: one of them could not be done, so none was. */
-async function runBatch(turn: Turn, rows: readonly TaskRow[]): Promise<boolean> {
+async function runBatch(turn: Turn, kind: RowTaskKind, rows: readonly TaskRow[]): Promise<boolean> {
   try {
     await asCaller(turn, async (scope) => {
       let { task } = scope;
-      for (const { id } of rows) task = await completeRow(turn.kind, { ...scope, task }, id);
+      for (const { id } of rows) task = await completeRow(kind, { ...scope, task }, id);
     });
     return true;
   } catch (error) {
@@ -233,16 +275,16 @@ function endsTurn(error: unknown): boolean {
   return isUnavailable || error instanceof RefusedError || isLost(error);
 }
 
-async function runRow(turn: Turn, row: TaskRow): Promise<void> {
+async function runRow(turn: Turn, kind: RowTaskKind, row: TaskRow): Promise<void> {
   try {
-    await asCaller(turn, (scope) => completeRow(turn.kind, scope, row.id));
+    await asCaller(turn, (scope) => completeRow(kind, scope, row.id));
   } catch (error) {
     if (endsTurn(error)) throw error;
     await inTaskTransaction(turn, (scope) => failRow(scope, row.id, error));
   }
 }
 
-async function completeRow(kind: TaskKind, scope: TaskScope, rowId: string): Promise<Task> {
+async function completeRow(kind: RowTaskKind, scope: TaskScope, rowId: string): Promise<Task> {
   const { tx, task } = scope;
   const row = await tx.taskRows.get(rowId);
   if (row?.status !== 'waiting' && row?.status !== 'valid') return task;
@@ -275,7 +317,7 @@ function writeProgress(scope: TaskScope, task: Task, change: Partial<Task>): Pro
   return writeTask(scope, task, { ...change, done: task.done + 1, leaseUntil });
 }
 
-async function gatherRows(kind: TaskKind, scope: TaskScope): Promise<void> {
+async function gatherRows(kind: RowTaskKind, scope: TaskScope): Promise<void> {
   const { ctx, tx, task } = scope;
   const { gathering, ...rest } = task;
   const found = await kind.gather?.(scope, gathering?.after);
@@ -331,7 +373,7 @@ function endRefused(turn: Turn, code: string): Promise<void> {
 }
 
 async function appendFinished(kind: TaskKind, scope: TaskScope): Promise<void> {
-  if (kind.finish) return kind.finish(scope);
+  if ('finish' in kind) return kind.finish?.(scope);
   const { id, kind: name, total, succeeded, failed, error } = scope.task;
   await scope.journal.append({
     type: 'task.finished',

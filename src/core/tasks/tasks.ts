@@ -37,6 +37,8 @@ export interface NewTask {
   readonly options?: Task['options'];
   /** one for each row; absent: the kind gathers them */
   readonly inputs?: readonly Readonly<Record<string, unknown>>[];
+  /** of a kind without rows: what there is to be done, as far as it is known */
+  readonly total?: number;
 }
 
 export interface RowQuery extends ListQuery {
@@ -64,20 +66,20 @@ export interface Tasks {
 /** Creates a task within a transaction, so that both are committed together. At most 1,000 rows at once. */
 export async function createTask(
   { ctx, tx, organization }: OrganizationScope,
-  { kind, options = {}, inputs }: NewTask,
+  { kind, options = {}, inputs, total }: NewTask,
 ): Promise<Task> {
   const task = firstVersion<Task>(ctx, {
     organizationId: organization.id,
     kind,
     status: 'waiting',
-    total: inputs?.length ?? 0,
+    total: total ?? inputs?.length ?? 0,
     done: 0,
     succeeded: 0,
     failed: 0,
     actor: ctx.actor,
     authority: toStoredAuthority(ctx.authority),
     options,
-    ...(!inputs && { gathering: {} }),
+    ...(!inputs && total === undefined && { gathering: {} }),
   });
   await insertTask(tx, task);
   if (inputs) await insertRows(ctx, tx, { id: task.id, total: 0 }, inputs);

@@ -45,7 +45,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...planRoutes(core),
     ...limitRoutes(core),
     ...ownershipRoutes(core),
-    ...connectionRoutes(core),
+    ...connectionRoutes(deps),
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
     ...spaceRoutes(core),

@@ -1,10 +1,14 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
+import type { HttpDeps } from '../deps.js';
 import { mapPage, route, type Route } from './routes.js';
+import { workInBackground } from './tasks.js';
 
 type Connection = Awaited<ReturnType<Core['connections']['get']>>;
+type Deletion = Awaited<ReturnType<Core['connectionDeletions']['get']>>;
 
-export function connectionRoutes({ connections }: Core): Route[] {
+export function connectionRoutes(deps: HttpDeps): Route[] {
+  const { connections } = deps.core;
   return [
     route(operations.createConnection, async ({ ctx, params, body, base }) => {
       const { organizationId } = params;
@@ -25,14 +29,32 @@ export function connectionRoutes({ connections }: Core): Route[] {
         base,
       ),
     })),
-    route(operations.updateConnection, async ({ ctx, params, body, base }) => {
-      const { organizationId, connectionId } = params;
-      return {
-        body: connectionView(
-          await connections.update(ctx, organizationId, connectionId, body),
-          base,
-        ),
-      };
+    route(operations.updateConnection, async ({ ctx, target, body, base }) => ({
+      body: connectionView(await connections.update(ctx, target, body), base),
+    })),
+    ...deletionRoutes(deps),
+  ];
+}
+
+function deletionRoutes(deps: HttpDeps): Route[] {
+  const { connectionDeletions } = deps.core;
+  return [
+    route(operations.previewConnectionDeletion, async ({ ctx, params, query, body }) => ({
+      body: await connectionDeletions.preview(ctx, params, { ...body, page: query }),
+    })),
+    route(operations.deleteConnection, async ({ ctx, target, query }) => {
+      const task = await connectionDeletions.begin(ctx, target, query.people);
+      workInBackground(deps, ctx);
+      const deletions = `${BASE_PATH}/organizations/${task.organizationId}/connection-deletions`;
+      return { body: deletionView(task), location: `${deletions}/${task.id}` };
+    }),
+    route(operations.listConnectionDeletions, async ({ ctx, params, query }) => {
+      const page = await connectionDeletions.list(ctx, params.organizationId, query);
+      return { body: mapPage(page, deletionView) };
+    }),
+    route(operations.getConnectionDeletion, async ({ ctx, params }) => {
+      const { organizationId, deletionId } = params;
+      return { body: deletionView(await connectionDeletions.get(ctx, organizationId, deletionId)) };
     }),
   ];
 }
@@ -40,4 +62,9 @@ export function connectionRoutes({ connections }: Core): Route[] {
 function connectionView(connection: Connection, base: string): object {
   const { notifyMembers = false } = connection;
   return { ...connection, notifyMembers, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
+}
+
+/** Without its version: what the caller asked about is the connection. */
+function deletionView({ version: _version, ...task }: Deletion): object {
+  return { ...task.options, ...task, createdBy: task.actor };
 }

@@ -51,6 +51,9 @@ export const REQUEST_FAULTS = {
   'organization.disabled': forbidden('The organization is disabled.'),
   'connection.missing': missing('There is no such connection.'),
   'connection.disabled': forbidden('The connection is disabled.'),
+  'connection.deleting': conflict(
+    'The connection is being deleted and cannot be changed; details name the task.',
+  ),
   'credential.not_found': missing('There is no such credential.'),
   'member.missing': missing('There is no such member.'),
   'member.last_owner': invalid(

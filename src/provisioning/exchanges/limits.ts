@@ -1,3 +1,4 @@
+import { connectionTallyKey } from '#core/index.js';
 import { equals, oneOf, type Exchange, type Writers } from '#store/index.js';
 
 /** What one connection may keep. */
@@ -10,8 +11,8 @@ export interface ExchangeLimits {
 const EVICTION_BATCH_SIZE = 100;
 const MAX_EVICTION_BATCHES = 20;
 
-const rowsTallyKey = (connectionId: string): string => `exchange-rows:${connectionId}`;
-const bytesTallyKey = (connectionId: string): string => `exchange-bytes:${connectionId}`;
+const rowsTallyKey = (id: string): string => connectionTallyKey('exchange-rows', id);
+const bytesTallyKey = (id: string): string => connectionTallyKey('exchange-bytes', id);
 
 interface Share {
   rows: number;

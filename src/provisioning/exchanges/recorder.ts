@@ -4,7 +4,7 @@ import type { ProvisioningContext } from '../context.js';
 import { toExchange, type HandledRequest, type QueuedRequest } from './entries.js';
 import { Folds, withRepeats, type Fold } from './folds.js';
 import { keepWithinLimits, type ExchangeLimits } from './limits.js';
-import { RefusedTokens, writeRefusals, type RefusedRequest } from './refused-tokens.js';
+import { isKept, RefusedTokens, writeRefusals, type RefusedRequest } from './refused-tokens.js';
 
 export interface RecorderOptions extends ExchangeLimits {
   /** of the request's and the answer's text each; longer ones are cut */
@@ -168,8 +168,9 @@ export class ExchangeRecorder {
       waiting.map((pending) => pending.toExchange()),
     );
     const evicted = await this.#transaction(async (tx) => {
-      const inserted = new Set(await tx.exchanges.insertMissing(exchanges));
-      const added = exchanges.filter(({ id }) => inserted.has(id));
+      const kept = await ofKeptConnections(tx, exchanges);
+      const inserted = new Set(await tx.exchanges.insertMissing(kept));
+      const added = kept.filter(({ id }) => inserted.has(id));
       return keepWithinLimits(tx, added, this.options);
     });
     this.#evicted += evicted.length;
@@ -187,6 +188,16 @@ export class ExchangeRecorder {
     this.#isBackingOff = true;
     this.#scheduleFlush(RETRY_MS);
   }
+}
+
+/** What a connection did last, before it was deleted, is not kept beyond it. */
+async function ofKeptConnections(
+  tx: Writers,
+  exchanges: readonly Exchange[],
+): Promise<readonly Exchange[]> {
+  const ids = [...new Set(exchanges.map(({ connectionId }) => connectionId))];
+  const kept = new Set((await tx.connections.getMany(ids)).filter(isKept).map(({ id }) => id));
+  return exchanges.filter(({ connectionId }) => kept.has(connectionId));
 }
 
 /** An entry that has gone meanwhile is not brought back: what repeats it is one more number in nothing. */

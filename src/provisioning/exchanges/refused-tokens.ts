@@ -63,13 +63,18 @@ export class RefusedTokens {
   }
 }
 
+/** A connection that is being deleted has no log any more. */
+export function isKept({ status }: Connection): boolean {
+  return status !== 'deleting';
+}
+
 /** Adds to the entry of the hour, or begins it. Connections that do not exist have no log. */
 export async function writeRefusals(tx: Writers, taken: readonly Refusals[]): Promise<void> {
   const ids = [...new Set(taken.map(({ first }) => first.connectionId))];
   const connections = new Map((await tx.connections.getMany(ids)).map((one) => [one.id, one]));
   for (const refusals of taken) {
     const connection = connections.get(refusals.first.connectionId);
-    if (connection) await writeRefusalsOf(tx, connection, refusals);
+    if (connection && isKept(connection)) await writeRefusalsOf(tx, connection, refusals);
   }
 }
 

@@ -191,8 +191,8 @@ overApplications(
       const { proof } = await withSecret(scim);
       const { token } = await issue(scim, proof);
       const { connections } = app().core;
-      const place = [scim.organization.id, scim.connection.id] as const;
-      await connections.update(app().ctx(), ...place, { status: 'disabled' });
+      const target = { organizationId: scim.organization.id, connectionId: scim.connection.id };
+      await connections.update(app().ctx(), target, { status: 'disabled' });
       for (const refused of [issue(scim, proof), use(scim, token)]) {
         expect(await faultOf(refused)).toEqual({ code: 'connection.disabled' });
       }

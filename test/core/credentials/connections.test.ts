@@ -121,13 +121,17 @@ overApplications('connections', (app) => {
     const { connections } = app().core;
     const { ctx } = app();
     const [ours, id] = [scim.organization.id, scim.connection.id];
-    const renamed = await connections.update(ctx(), ours, id, { name: 'New name' });
+    const renamed = await connections.update(
+      ctx(),
+      { organizationId: ours, connectionId: id },
+      { name: 'New name' },
+    );
     expect(renamed).toMatchObject({ name: 'New name', version: 2, status: 'active' });
     expect(await connections.get(ctx(), ours, id)).toEqual(renamed);
     const theirs = stranger.organization.id;
     for (const work of [
       connections.get(ctx(), theirs, id),
-      connections.update(ctx(), theirs, id, { name: 'Stolen' }),
+      connections.update(ctx(), { organizationId: theirs, connectionId: id }, { name: 'Stolen' }),
     ]) {
       expect(await faultOf(work)).toEqual({ code: 'connection.missing', id });
     }
@@ -147,9 +151,8 @@ overApplications('connections', (app) => {
     const unknown = { schemas: [USER], userName: 'a', nonsense: 1 };
     expect((await scim.call('POST', '/Users', unknown)).status).toBe(201);
     const { connections } = app().core;
-    await connections.update(app().ctx(), scim.organization.id, scim.connection.id, {
-      compatibility: 'strict',
-    });
+    const target = { organizationId: scim.organization.id, connectionId: scim.connection.id };
+    await connections.update(app().ctx(), target, { compatibility: 'strict' });
     const again = await scim.call('POST', '/Users', { ...unknown, userName: 'b' });
     expect(again).toMatchObject({ status: 400, body: { scimType: 'invalidSyntax' } });
   });

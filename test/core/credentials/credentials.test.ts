@@ -194,9 +194,10 @@ overApplications(
       expect(
         await faultOf(credentials.revoke(ctx(), theirs, stranger.connection.id, credential.id)),
       ).toMatchObject({ code: 'credential.not_found' });
-      await connections.update(ctx(), scim.organization.id, ours, { status: 'disabled' });
+      const target = { organizationId: scim.organization.id, connectionId: ours };
+      await connections.update(ctx(), target, { status: 'disabled' });
       expect(await faultOf(use(app(), scim.token))).toEqual({ code: 'connection.disabled' });
-      await connections.update(ctx(), scim.organization.id, ours, { status: 'active' });
+      await connections.update(ctx(), target, { status: 'active' });
       expect((await use(app(), scim.token)).connection.id).toBe(ours);
     });
   },

@@ -19,6 +19,7 @@ import {
 import {
   describeCredentials,
   mappingsOfConnection,
+  requireConnection,
   writeConnection,
 } from '#core/credentials/index.js';
 import { readScope, type ReadScope } from '../scopes.js';
@@ -90,7 +91,7 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
     },
     /**
      * Puts the whole list in the place of the old one and marks the connection for recomputation (recomputation.ts). Faults
-     * `connection.missing`, those of `checkMappings` and of authority.ts.
+     * `connection.missing`, `connection.deleting`, those of `checkMappings` and of authority.ts.
      */
     async replace(
       ctx: Context,
@@ -99,6 +100,7 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       request: MappingRequest,
     ): Promise<void> {
       const work = async (scope: OrganizationScope): Promise<void> => {
+        await requireConnection(scope, connectionId);
         const current = await currentMappings(scope, connectionId);
         const settings = await resolve(scope, current, request);
         await checkMappings(scope, settings);

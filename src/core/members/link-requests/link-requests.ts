@@ -1,5 +1,6 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
 import { all, equals, type LinkRequest } from '#store/index.js';
+import { requireConnection } from '#core/credentials/index.js';
 import {
   type CoreDeps,
   listPage,
@@ -109,7 +110,7 @@ async function approveLink(
   scope: OrganizationScope,
   target: LinkRequestTarget,
 ): Promise<LinkRequest> {
-  const connection = await scope.connections.require(target.connectionId);
+  const connection = await requireConnection(scope, target.connectionId);
   const request = await requireOfConnection(scope, target);
   const { id, status, scimUserId, name, email, attributes } = request;
   const member = await scope.members.require(request.memberId);
@@ -145,7 +146,7 @@ async function rejectLink(
   scope: OrganizationScope,
   target: LinkRequestTarget,
 ): Promise<LinkRequest> {
-  await scope.connections.require(target.connectionId);
+  await requireConnection(scope, target.connectionId);
   const request = await requireOfConnection(scope, target);
   await requireMayLink(scope, await scope.members.require(request.memberId));
   const { id, status } = request;
