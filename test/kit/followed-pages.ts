@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '../cli/processes.js';
@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly values?: Readonly<Record<string, string>>;
   /** what the page takes for granted besides, made in the folder before its first line */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** the page shows requests that are refused; otherwise an answer of 400 or more fails its block */
+  readonly showsRefusals?: boolean;
 }
 
 export interface GuideResult {
@@ -59,6 +61,8 @@ export class FollowedPage {
     const place = await mkdtemp(join(tmpdir(), 'muster-guide-'));
     const folder = join(place, 'muster');
     await mkdir(folder);
+    const flags = options.showsRefusals ? [] : ['fail-with-body'];
+    await writeFile(join(place, '.curlrc'), ['silent', 'show-error', ...flags, ''].join('\n'));
     // another folder with the program: that of a fresh clone, or of the image
     const program = process.env['MUSTER_TEST_PROGRAM'] ?? builtProgram();
     for (const name of [...PROGRAM, ...MORE_OF_IT]) {
@@ -70,7 +74,7 @@ export class FollowedPage {
     const env = {
       ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }),
       PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
-      HOME: folder,
+      HOME: place,
       LANG: 'C.UTF-8',
       ...options.env,
     };

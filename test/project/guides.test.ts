@@ -10,6 +10,7 @@ const guides = readdirSync('docs/guides').filter((name) => name.endsWith('.md'))
 /** Pages with commands for readers, and the test that follows each. */
 const pages = [
   ['README.md', 'test/guides/readme.test.ts'],
+  ['docs/rest.md', 'test/guides/rest.test.ts'],
   ...guides.map((name) => [
     `docs/guides/${name}`,
     `test/guides/${name.replace('.md', '.test.ts')}`,
