@@ -25,6 +25,7 @@ export const lookUpInvitation = operation({
   path: '/invitations/lookup',
   summary: 'Reads what an invitation link is for. For landing pages; changes nothing.',
   scope: 'public',
+  fromPages: true,
   body: z.strictObject({ token }),
   answer: {
     description: 'What may be shown to a person who has the link.',
@@ -47,6 +48,20 @@ export const lookUpInvitation = operation({
       }),
       emailHint: z.string(),
       roles: z.array(z.string()),
+      spaces: z.array(z.string()).meta({ description: 'Names of the spaces.' }),
+      products: z.array(z.string()).meta({ description: 'Names of the products with a seat.' }),
+      message: z.string().optional(),
+      application: z.string().optional().meta({
+        description: 'The setting `invitations.applicationName`.',
+      }),
+      redirectUrl: z
+        .string()
+        .optional()
+        .meta({
+          description:
+            'Where the person goes on, with the token behind `#`: the `redirectUrl` of the invitation, else the setting ' +
+            '`invitations.acceptUrl`.',
+        }),
       expiresAt: instant,
       status: z.literal('pending'),
       locale: z.string().optional(),
@@ -65,6 +80,7 @@ export const declineInvitation = operation({
   path: '/invitations/decline',
   summary: 'Declines an invitation. `reportAbuse` reports the mail as unwanted.',
   scope: 'public',
+  fromPages: true,
   body: z.strictObject({ token, reportAbuse: z.boolean().optional() }),
   answer: { status: 204, description: 'Declined.' },
   example: { body: { token: '{invitationToken}' } },
@@ -77,6 +93,7 @@ export const askForInvitation = operation({
   summary:
     'Asks the administrators for a new invitation in place of an expired one, at most once a day.',
   scope: 'public',
+  fromPages: true,
   body: z.strictObject({ token }),
   answer: { status: 204, description: 'The administrators are notified.' },
   example: { body: { token: '{expiredToken}' } },
@@ -106,6 +123,9 @@ const accepted = {
     name: z.string(),
     email: z.string(),
     roles: z.array(z.string()),
+    redirectUrl: z.string().optional().meta({
+      description: 'Where the person goes on: the `redirectUrl` of the invitation.',
+    }),
   }),
 } as const;
 

@@ -40,13 +40,22 @@ const promisedAccess = {
   lifeDays: z.int().optional(),
 };
 
-const change = z.strictObject({ name: name.optional(), ...personNames, ...promisedAccess });
+/** Checked by the rules, against the setting `invitations.redirectUrls`. */
+const redirectUrl = z.string().max(2_000);
+
+const change = z.strictObject({
+  name: name.optional(),
+  ...personNames,
+  ...promisedAccess,
+  redirectUrl: redirectUrl.nullable().optional(),
+});
 
 const invitationInput = z.strictObject({
   email: z.string().max(320),
   name: name.optional(),
   ...personNames,
   ...promisedAccess,
+  redirectUrl: redirectUrl.optional(),
   send: z.boolean().optional(),
 });
 
@@ -78,6 +87,7 @@ const invitation = z.strictObject({
   attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   locale: z.string().optional(),
   message: z.string().optional(),
+  redirectUrl: z.string().optional(),
   guest: z.boolean(),
   expiresAt: instant,
   daysLeft: z.int(),

@@ -13,7 +13,7 @@ export type ParamsOf<Path extends string> = Path extends `${string}{${infer Name
 /**
  * Who may call. `operator`: the key of this installation only. A permission: a caller who has it in the organization of the path (a
  * member, for whom a key speaks, or an API key), and the operator. `self`: any member who is named in Muster-Acting-Member.
- * `public`: a person who has the link; limited by address.
+ * `public`: a person who has the link; limited by address, unless the call has a valid key, which is limited as everywhere.
  */
 export type Scope = 'operator' | 'self' | 'public' | `${string}:${'read' | 'write'}`;
 
@@ -39,6 +39,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly idempotent?: true;
   /** the operator does it to disabled and deleted organizations as well; what the rule itself refuses it refuses */
   readonly whileClosed?: true;
+  /** of `public`, by POST: pages of the origins in the setting `http.allowedOrigins` may call it from a browser */
+  readonly fromPages?: true;
   /** answers with ETag; a change of what is there already takes If-Match (`takesIfMatch`) */
   readonly versioned?: true;
   readonly answer: {

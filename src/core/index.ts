@@ -174,6 +174,7 @@ export type Core = ReturnType<typeof createCore>;
 
 const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
   lifeDays: 7,
+  redirectUrls: [],
   coolDownSeconds: 60,
   perOrganizationHour: 5_000,
   perActorHour: 2_000,

@@ -15,6 +15,8 @@ export interface HttpSettings {
   readonly port: number;
   readonly publicUrl?: string | undefined;
   readonly trustProxy: TrustedProxies;
+  /** of pages that may call what is for pages: `https://app.example.com` */
+  readonly allowedOrigins: readonly string[];
   /** bytes */
   readonly bodyBytes: { readonly scim: number; readonly rest: number };
   readonly jsonDepth: number;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { invitations } from './invitations.js';
 import { trustProxy } from './trust-proxy.js';
+import { allowedOrigins } from './web-addresses.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
@@ -27,6 +29,7 @@ const http = z.strictObject({
         'Absent: the address it listens on.',
     ),
   trustProxy,
+  allowedOrigins,
   bodyBytes: z.strictObject({
     scim: z
       .int()
@@ -215,40 +218,6 @@ const jobs = z.strictObject({
     .min(1)
     .max(3_660)
     .describe('How long runs of jobs are remembered, in days.'),
-});
-
-const invitations = z.strictObject({
-  lifeDays: z
-    .int()
-    .min(1)
-    .max(30)
-    .describe('Life of an invitation whose sender names no other, in days.'),
-  landingUrl: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .regex(/^[^#]*$/, 'must have no fragment')
-    .optional()
-    .describe(
-      'The page of your application on which people land who follow an invitation; the token stands behind `#`. ' +
-        'Absent: a page of this server.',
-    ),
-  coolDownSeconds: seconds(0, 86_400).describe(
-    'How long an invitation has to wait before it can be sent again.',
-  ),
-  perOrganizationHour: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .describe('Invitations of one organization in an hour. The operator is not held by it.'),
-  perActorHour: z
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .describe('Invitations of one member or API key in an hour. The operator is not held by it.'),
-  perAddressDay: z
-    .int()
-    .min(1)
-    .max(1_000)
-    .describe('Invitation mails to one address in a day, from all organizations together.'),
 });
 
 const domains = z.strictObject({

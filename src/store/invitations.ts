@@ -24,6 +24,8 @@ export interface Invitation extends Stored, PersonNames {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly locale?: string;
   readonly message?: string;
+  /** where the person goes on from the invitation, and when they have accepted */
+  readonly redirectUrl?: string;
   /** a person from outside of the organization's domains, on purpose */
   readonly guest: boolean;
   /** as kept; a pending one past `expiresAt` reads as expired (directory/invitations) */

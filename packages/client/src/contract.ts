@@ -2589,6 +2589,7 @@ export interface Operations {
           message?: string;
           guest?: boolean;
           lifeDays?: number;
+          redirectUrl?: string;
           send?: boolean;
         };
         invitations: readonly {
@@ -2604,6 +2605,7 @@ export interface Operations {
           message?: string;
           guest?: boolean;
           lifeDays?: number;
+          redirectUrl?: string;
           send?: boolean;
         }[];
       };
@@ -2722,6 +2724,7 @@ export interface Operations {
         message?: string;
         guest?: boolean;
         lifeDays?: number;
+        redirectUrl?: string;
         send?: boolean;
       };
     };
@@ -2741,6 +2744,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -2798,6 +2802,7 @@ export interface Operations {
         attributes?: { [name: string]: string | number | boolean };
         locale?: string;
         message?: string;
+        redirectUrl?: string;
         guest: boolean;
         expiresAt: string;
         daysLeft: number;
@@ -2846,6 +2851,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -2884,6 +2890,7 @@ export interface Operations {
         message?: string;
         guest?: boolean;
         lifeDays?: number;
+        redirectUrl?: string | null;
       };
     };
     output: {
@@ -2902,6 +2909,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -2940,6 +2948,7 @@ export interface Operations {
         message?: string;
         guest?: boolean;
         lifeDays?: number;
+        redirectUrl?: string | null;
       };
     };
     output: {
@@ -2958,6 +2967,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -3001,6 +3011,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -3047,6 +3058,7 @@ export interface Operations {
       attributes?: { [name: string]: string | number | boolean };
       locale?: string;
       message?: string;
+      redirectUrl?: string;
       guest: boolean;
       expiresAt: string;
       daysLeft: number;
@@ -3091,6 +3103,8 @@ export interface Operations {
       name: string;
       email: string;
       roles: readonly string[];
+      /** Where the person goes on: the `redirectUrl` of the invitation. */
+      redirectUrl?: string;
     };
   };
   /** Accepts an invitation of this organization. Its API key asserts who is signed in. */
@@ -3116,6 +3130,8 @@ export interface Operations {
       name: string;
       email: string;
       roles: readonly string[];
+      /** Where the person goes on: the `redirectUrl` of the invitation. */
+      redirectUrl?: string;
     };
   };
   /** Asks the administrators for a new invitation in place of an expired one, at most once a day. */
@@ -3140,6 +3156,15 @@ export interface Operations {
       };
       emailHint: string;
       roles: readonly string[];
+      /** Names of the spaces. */
+      spaces: readonly string[];
+      /** Names of the products with a seat. */
+      products: readonly string[];
+      message?: string;
+      /** The setting `invitations.applicationName`. */
+      application?: string;
+      /** Where the person goes on, with the token behind `#`: the `redirectUrl` of the invitation, else the setting `invitations.acceptUrl`. */
+      redirectUrl?: string;
       expiresAt: string;
       status: 'pending';
       locale?: string;

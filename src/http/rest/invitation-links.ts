@@ -29,8 +29,9 @@ export function invitationLinkRoutes({ invitations }: Core): Route[] {
   ];
 }
 
-function joined({ member, invitation }: Accepted): Answer {
+function joined({ member, invitation, redirectUrl }: Accepted): Answer {
   const { organizationId, id: memberId, name, email, grants } = member;
   const roles = [...new Set(grants.map(({ role }) => role))];
-  return { body: { organizationId, invitationId: invitation.id, memberId, name, email, roles } };
+  const { id: invitationId } = invitation;
+  return { body: { organizationId, invitationId, memberId, name, email, roles, redirectUrl } };
 }

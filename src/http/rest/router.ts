@@ -4,6 +4,7 @@ import { sendAnswer } from '../answers.js';
 import type { HttpDeps } from '../deps.js';
 import { allRoutes } from './all-routes.js';
 import { createAuthorization } from './authorization.js';
+import { createCrossOrigin } from './cross-origin.js';
 import { createRateLimits } from './rate-limits.js';
 import { createOperationHandler } from './operation-handler.js';
 import type { Route } from './routes.js';
@@ -16,11 +17,16 @@ export function createRestRouter(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true });
   const routes = allRoutes(deps);
   const authorization = createAuthorization(deps);
-  const limits = createRateLimits(deps);
+  const limits = createRateLimits(deps, authorization);
+  const crossOrigin = createCrossOrigin(deps);
   const handle = createOperationHandler(deps);
 
   for (const route of routes.filter(isPublic)) {
-    add(router, route, [limits.byAddress, authorization.anonymous, handle(route)]);
+    if (route.operation.fromPages) {
+      router.options(pathOf(route.operation), crossOrigin.preflight);
+      add(router, route, [crossOrigin.allow]);
+    }
+    add(router, route, [limits.publicCaller, authorization.anonymous, handle(route)]);
   }
   router.use(authorization.authenticate, limits.byApiKey);
   for (const [path, here] of routesByPath(routes)) {

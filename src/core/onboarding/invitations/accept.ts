@@ -16,6 +16,7 @@ import { handOverReservedSeats, offerHandedOverSeats } from '#core/entitlements/
 import { accountOf, type OrganizationScope } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { giveInvited, withoutReservations } from './take.js';
+import { redirectUrlOf } from './redirect-urls.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
 import { openLink } from './tokens.js';
@@ -36,6 +37,8 @@ export interface Acceptance extends PersonNames {
 export interface AcceptanceResult {
   readonly member: Member;
   readonly invitation: Invitation;
+  /** where the person goes on now */
+  readonly redirectUrl?: string;
 }
 
 /**
@@ -50,11 +53,13 @@ export function acceptInvitation(
   organizationId?: string,
 ): Promise<AcceptanceResult> {
   const { token } = acceptance;
-  return openLink(deps, ctx, { token, organizationId }, (scope, invitation, isOld) => {
+  return openLink(deps, ctx, { token, organizationId }, async (scope, invitation, isOld) => {
     if (isOld) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     requireInvited(invitation, acceptance);
-    return joinInvited(scope, invitation, acceptance);
+    const redirectUrl = redirectUrlOf(deps.settings, invitation);
+    const accepted = await joinInvited(scope, invitation, acceptance);
+    return { ...accepted, ...(redirectUrl !== undefined && { redirectUrl }) };
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import type { InvitationDeps } from './deps.js';
 import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
 import { countInvitation, countMail } from './rates.js';
+import { readRedirectUrl } from './redirect-urls.js';
 import { firstReminder } from './reminders.js';
 import { DAY_MS } from './statuses.js';
 import { tokenOf } from './tokens.js';
@@ -23,6 +24,8 @@ export interface NewInvitation extends PromisedAccessInput, PersonNames {
   readonly name?: string;
   /** 1 to 30; the setting when absent */
   readonly lifeDays?: number;
+  /** where the person goes on; one of the addresses that the settings allow */
+  readonly redirectUrl?: string;
   /** false: no mail, the answer has the link */
   readonly send?: boolean;
 }
@@ -48,6 +51,8 @@ export async function createInvitation(
   const promised = await checkPromisedAccess(scope, email, input);
   const names = readPersonNames(input);
   const name = input.name?.trim() ? readName(input.name) : fullNameOf(names);
+  const redirectUrl =
+    input.redirectUrl === undefined ? undefined : readRedirectUrl(settings, input.redirectUrl);
   const send = input.send ?? true;
   await countInvitation(scope, settings);
   if (send) await countMail(scope, settings, addressKey(email));
@@ -67,6 +72,7 @@ export async function createInvitation(
     ...names,
     nameKey: nameKeyOf(name || undefined, email),
     ...promised,
+    ...(redirectUrl !== undefined && { redirectUrl }),
     ...(reserved.length > 0 && { reserved }),
     status: 'pending',
     ...life,
@@ -85,6 +91,7 @@ export async function createInvitation(
     roles: promised.roles,
     send,
     expiresAt: life.expiresAt,
+    ...(redirectUrl !== undefined && { redirectUrl }),
     ...(reserved.length > 0 && { reserved }),
   };
   await appendInvitationEntry(scope, 'invitation.created', invitation, entry);

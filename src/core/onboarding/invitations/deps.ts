@@ -13,6 +13,12 @@ export interface InvitationSettings {
   readonly lifeDays: number;
   /** the host application's page on which links land; absent: a page of this server */
   readonly landingUrl?: string | undefined;
+  /** the host application's page on which people accept; absent: none is known */
+  readonly acceptUrl?: string | undefined;
+  /** at and below which a `redirectUrl` may lead */
+  readonly redirectUrls: readonly string[];
+  /** of the host application */
+  readonly applicationName?: string | undefined;
   /** between two mails of one invitation */
   readonly coolDownSeconds: number;
   readonly perOrganizationHour: number;

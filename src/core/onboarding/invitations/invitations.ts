@@ -42,7 +42,7 @@ export function createInvitations(deps: InvitationDeps) {
       requireInvitation(tenantReaders(store.read, organizationId), id),
     list: listInvitations.bind(undefined, store),
     counts: countInvitations.bind(undefined, store),
-    update: within(updateInvitation),
+    update: within(updateInvitation.bind(undefined, deps)),
     resend: within(resendInvitation.bind(undefined, deps)),
     renew: within(renewInvitation.bind(undefined, deps)),
     revoke: within(revokeInvitation),

@@ -8,8 +8,15 @@ import {
   type Locale,
 } from '#kernel/index.js';
 import type { Invitation, Organization } from '#store/index.js';
-import { findRoles, nextVersion, requireOpenOrganization, titleOf } from '#core/tenancy/index.js';
+import {
+  findRoles,
+  nextVersion,
+  requireOpenOrganization,
+  tenantReaders,
+  titleOf,
+} from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
+import { redirectUrlOf } from './redirect-urls.js';
 import { appendInvitationEntry, endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
 import { findByToken, openLink } from './tokens.js';
@@ -23,6 +30,13 @@ export interface LandingPage {
   readonly emailHint: string;
   /** titles, in the language of the invitation */
   readonly roles: readonly string[];
+  /** names */
+  readonly spaces: readonly string[];
+  readonly products: readonly string[];
+  readonly message?: string;
+  readonly application?: string;
+  /** of the invitation, else of the installation */
+  readonly redirectUrl?: string;
   readonly expiresAt: string;
   readonly status: 'pending';
   readonly locale?: string;
@@ -35,18 +49,23 @@ export interface LandingPage {
  * `organization.disabled`, `organization.deleted`, and the five 410s.
  */
 export async function lookUpInvitation(
-  { store, presets }: InvitationDeps,
+  { store, presets, settings }: InvitationDeps,
   ctx: Context,
   token: string,
   acceptLanguage: readonly string[] = [],
 ): Promise<LandingPage> {
   const { invitation, isOld } = await findByToken(store.read, token);
-  const { organizationId, inviter, email, roles: names, expiresAt } = invitation;
+  const { organizationId, inviter, email, expiresAt, message } = invitation;
   const organization = await requireOpenOrganization(store.read, organizationId);
   if (isOld) throw new Fault('invitation.superseded');
   requireOpenLink(invitation, ctx.clock.now());
   const { name, branding } = organization;
-  const roles = await findRoles(store.read, presets, organization, names);
+  const readers = tenantReaders(store.read, organizationId);
+  const roles = await findRoles(store.read, presets, organization, invitation.roles);
+  const spaces = await readers.spaces.getMany(invitation.spaces.map(({ spaceId }) => spaceId));
+  const products = await readers.products.getMany(invitation.products);
+  const redirectUrl = redirectUrlOf(settings, invitation) ?? settings.acceptUrl;
+  const { applicationName: application } = settings;
   const locale = invitation.locale ?? organization.locale;
   const language = nearestLocale(invitation.locale, ...acceptLanguage, organization.locale);
   const byPerson = isPerson(inviter.kind);
@@ -55,6 +74,11 @@ export async function lookUpInvitation(
     inviter: { name: byPerson ? inviter.name : name, isPerson: byPerson },
     emailHint: maskedAddress(email),
     roles: [...roles.values()].map((role) => titleOf(role, language)),
+    spaces: spaces.map((space) => space.name).sort(),
+    products: products.map((product) => product.name).sort(),
+    ...(message !== undefined && { message }),
+    ...(application !== undefined && { application }),
+    ...(redirectUrl !== undefined && { redirectUrl }),
     expiresAt,
     status: 'pending',
     ...(locale !== undefined && { locale }),

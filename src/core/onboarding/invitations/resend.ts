@@ -16,7 +16,7 @@ import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { requirePending, statusAt } from './statuses.js';
 import { retireToken, tokenOf } from './tokens.js';
-import { mergedInput, type InvitationChange } from './update.js';
+import { changedRedirect, mergedInput, type InvitationChange } from './update.js';
 
 /**
  * A new link, the old one dead, and a full new life. Faults `invitation.not_pending`, `invitation.cool_down`,
@@ -80,11 +80,25 @@ export async function renewInvitation(
   await requireUninvited(scope, before.email);
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   await countInvitation(scope, deps.settings);
-  const { endedAt: _at, endedBy: _by, note: _note, reported: _reported, ...rest } = before;
+  const {
+    endedAt: _at,
+    endedBy: _by,
+    note: _note,
+    reported: _reported,
+    redirectUrl: _redirect,
+    ...rest
+  } = before;
   const life = lifeFrom(now, change.lifeDays ?? before.lifeDays);
   const holdsPlace = await reservePendingPlace(scope);
   const pendingKey = addressKey(before.email);
-  const reopened: Invitation = { ...rest, ...promised, status: 'pending', holdsPlace, pendingKey };
+  const reopened: Invitation = {
+    ...rest,
+    ...promised,
+    ...changedRedirect(deps.settings, before, change),
+    status: 'pending',
+    holdsPlace,
+    pendingKey,
+  };
   return reissue(deps, scope, reopened, { life, renewed: true, stored: before });
 }
 

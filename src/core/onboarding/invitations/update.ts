@@ -8,8 +8,9 @@ import {
   type PromisedAccessInput,
 } from '#core/entitlements/index.js';
 import { lifeFrom } from './create.js';
-import { requireInvitation } from './deps.js';
+import { requireInvitation, type InvitationDeps } from './deps.js';
 import { appendInvitationEntry, writeInvitation, nameKeyOf } from './write.js';
+import { readRedirectUrl } from './redirect-urls.js';
 import { firstReminder } from './reminders.js';
 import { requireManageableInvitation } from './revoke.js';
 import { requirePending } from './statuses.js';
@@ -19,11 +20,20 @@ export interface InvitationChange extends PromisedAccessInput, PersonNames {
   readonly name?: string;
   /** from now on, 1 to 30 */
   readonly lifeDays?: number;
+  /** null takes it away */
+  readonly redirectUrl?: string | null;
 }
 
 export function mergedInput(before: Invitation, change: InvitationChange): PromisedAccessInput {
   const { attributes, locale, message } = before;
-  const { name: _name, lifeDays: _life, firstName: _first, lastName: _last, ...input } = change;
+  const {
+    name: _name,
+    lifeDays: _life,
+    redirectUrl: _redirect,
+    firstName: _first,
+    lastName: _last,
+    ...input
+  } = change;
   return {
     roles: before.roles,
     spaces: before.spaces,
@@ -38,6 +48,7 @@ export function mergedInput(before: Invitation, change: InvitationChange): Promi
 
 /** Changes what a pending invitation gives; its link stays. Faults `invitation.not_pending`, and those of giving. */
 export async function updateInvitation(
+  { settings }: Pick<InvitationDeps, 'settings'>,
   scope: OrganizationScope,
   id: string,
   change: InvitationChange,
@@ -51,7 +62,7 @@ export async function updateInvitation(
   const promised = await checkPromisedAccess(scope, before.email, mergedInput(before, change));
   const life = change.lifeDays === undefined ? undefined : lifeFrom(now, change.lifeDays);
   const name = change.name?.trim() ? readName(change.name) : before.name;
-  const { remindAt, reserved: reservedBefore = [], ...rest } = before;
+  const { remindAt, redirectUrl: _redirect, reserved: reservedBefore = [], ...rest } = before;
   const { products } = promised;
   const reserved = await reservePromisedSeats(scope, { products, reserved: reservedBefore });
   const reminder = life
@@ -61,6 +72,7 @@ export async function updateInvitation(
     ...promised,
     ...(reserved.length > 0 && { reserved }),
     ...life,
+    ...changedRedirect(settings, before, change),
     ...reminder,
     nameKey: nameKeyOf(name, before.email),
     ...(name !== undefined && { name }),
@@ -73,8 +85,19 @@ export async function updateInvitation(
   return after;
 }
 
+/** The `redirectUrl` after a change. Fault `request.invalid`. */
+export function changedRedirect(
+  settings: InvitationDeps['settings'],
+  { redirectUrl: before }: Pick<Invitation, 'redirectUrl'>,
+  { redirectUrl: wanted }: Pick<InvitationChange, 'redirectUrl'>,
+): Pick<Invitation, 'redirectUrl'> {
+  if (wanted === null) return {};
+  if (wanted !== undefined) return { redirectUrl: readRedirectUrl(settings, wanted) };
+  return { ...(before !== undefined && { redirectUrl: before }) };
+}
+
 function entryFieldsOf(invitation: Invitation): Record<string, unknown> {
-  const { name, roles, spaces, products, reserved, expiresAt } = invitation;
+  const { name, roles, spaces, products, reserved, expiresAt, redirectUrl } = invitation;
   const names = personNamesOf(invitation);
   return {
     ...(name !== undefined && { name }),
@@ -83,6 +106,7 @@ function entryFieldsOf(invitation: Invitation): Record<string, unknown> {
     spaces,
     products,
     expiresAt,
+    ...(redirectUrl !== undefined && { redirectUrl }),
     ...(reserved && { reserved }),
   };
 }

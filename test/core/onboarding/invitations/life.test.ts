@@ -221,6 +221,8 @@ overApplications('the life of an invitation', (app) => {
       inviter: { name: 'Example', isPerson: false },
       emailHint: 'u•••@example.com',
       roles: ['Administrator'],
+      spaces: [],
+      products: [],
       status: 'pending',
       expiresAt: invitation.expiresAt,
       language: 'en',
