@@ -78,6 +78,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     notifications,
     sheetTexts: texts.sheets,
     resolver,
+    version: versionOf(),
     ...runtime,
   });
   return {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { GoneError } from './bodies.js';
 import type { HttpDeps } from './deps.js';
 import { HEADER_POLICY } from './header-policy.js';
 import { requestInfo } from './request-info.js';
@@ -29,7 +30,10 @@ export function sendAnswer(
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
 }
 
-/** Writes an answer as it is made: CSV, xlsx, server-sent events. It can only be cut off when it fails half way. */
+/**
+ * Writes an answer as it is made: CSV, xlsx, server-sent events. It can only be cut off when it fails half way.
+ * @throws GoneError when the connection ended first, by the client or by the end of a shutdown
+ */
 export async function sendStream(
   deps: HttpDeps,
   response: Response,
@@ -38,8 +42,19 @@ export async function sendStream(
 ): Promise<void> {
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers });
   response.flushHeaders();
-  await pipeline(Readable.from(parts, { objectMode: false }), response);
+  try {
+    await pipeline(Readable.from(parts, { objectMode: false }), response);
+  } catch (error) {
+    if (!isPrematureClose(error)) throw error;
+    throw new GoneError('The connection ended before the answer was complete.');
+  }
   finish(deps, response, status);
+}
+
+/** node's word for a connection that ended first; a failure of the parts themselves keeps its own error. */
+function isPrematureClose(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function commonHeaders({ isStopping }: HttpDeps, response: Response): Record<string, string> {

@@ -41,6 +41,7 @@ export interface RestSettings {
 
 /** What readiness and metrics ask of the database. */
 export interface StoreProbe {
+  readonly kind: string;
   ping(): Promise<void>;
   figures(): { readonly transactions: number; readonly retries: number };
 }
@@ -57,6 +58,8 @@ export interface JobControl {
     readonly failures: number;
     readonly seconds: number;
   }[];
+  /** how long jobs have been due without running anywhere */
+  lateness(): Promise<readonly { readonly name: string; readonly seconds: number }[]>;
 }
 
 export interface JobState {
@@ -90,6 +93,8 @@ export interface HttpOptions {
   readonly resolver: TxtResolver;
   readonly clock: Clock;
   readonly log: Log;
+  /** of this program */
+  readonly version: string;
 }
 
 /** The options and what server.ts adds to them: every route and middleware gets these. */

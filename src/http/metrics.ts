@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { JobControl, StoreProbe } from './deps.js';
+import type { HttpOptions, JobControl } from './deps.js';
 import type { RouteGroup } from './request-info.js';
+import { registerStoredFigures, type StoredFiguresOptions } from './stored-figures.js';
 
 export interface Metrics {
   count(request: FinishedRequest): void;
@@ -15,10 +16,8 @@ export interface FinishedRequest {
   readonly latencyMs: number;
 }
 
-/** The queue of the exchange log. */
-interface ExchangeProbe {
-  figures(): Readonly<Record<'waiting' | 'lost' | 'folded' | 'evicted', number>>;
-}
+/** What is measured beside the requests. */
+type MetricsOptions = StoredFiguresOptions & Pick<HttpOptions, 'store' | 'jobs' | 'provisioning'>;
 
 type Labelled = ReturnType<Counter['labels']>;
 
@@ -26,11 +25,9 @@ type Labelled = ReturnType<Counter['labels']>;
 const LATENCIES_PER_BATCH = 256;
 
 /** Requests, latencies, the process and the store. Children are kept per label: a look-up by hash would cost each request. */
-export function createMetrics(
-  store: StoreProbe,
-  exchanges: ExchangeProbe,
-  jobs: Pick<JobControl, 'figures'>,
-): Metrics {
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { store, jobs } = options;
+  const { exchanges } = options.provisioning;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'muster_' });
   const requests = new Counter({
@@ -59,6 +56,7 @@ export function createMetrics(
     ['exchanges_evicted', 'Lines beyond a limit.', () => exchanges.figures().evicted],
   ]);
   registerJobGauges(registry, jobs);
+  registerStoredFigures(registry, options);
   const counters = new Map<string, Labelled>();
   // sorting one latency into its bucket costs a request as much as checking its token; many at a time cost next to nothing
   const waiting = new Map<RouteGroup, number[]>();

@@ -88,11 +88,14 @@ export function allowOf(error: unknown): { allow?: string } {
   return isFault(error, 'route.method') ? { allow: String(error.details['allow']) } : {};
 }
 
-/** An outage is one line; an unforeseen error is logged with its stack and the whole chain of causes. */
+/**
+ * An outage is one line; an unforeseen error is logged with its stack and the whole chain of causes. A request that a stopping process
+ * refuses is neither: its own line says 503.
+ */
 export function logFailure(log: Log, error: unknown, fields: object): void {
   const fault = faultOf(error);
   if (fault) {
-    if (fault.kind === 'unavailable') {
+    if (fault.kind === 'unavailable' && fault.code !== 'service.stopping') {
       log.warn({ ...fields, code: fault.code, cause: errorChainOf(fault.cause) }, 'unavailable');
     }
     return;

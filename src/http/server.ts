@@ -29,7 +29,7 @@ export interface HttpServer {
 
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { http, log } = options;
-  const metrics = createMetrics(options.store, options.provisioning.exchanges, options.jobs);
+  const metrics = createMetrics(options);
   const background = new Set<Promise<unknown>>();
   const heldBytes = new HeldBytes();
   let isStopping = false;

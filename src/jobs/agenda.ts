@@ -1,5 +1,5 @@
 import { Agenda, Job as AgendaJob, type JobParameters } from 'agenda';
-import { Fault, instant, newId, systemClock } from '#kernel/index.js';
+import { Fault, instant, newId, systemClock, type Log } from '#kernel/index.js';
 import { wakeFromFuture } from './future-times.js';
 import type { Job, JobOutcome } from './job.js';
 import type {
@@ -9,6 +9,7 @@ import type {
   JobRunnerOptions,
   JobState,
 } from './job-runner.js';
+import { logUntil } from './logs.js';
 import { watchLocks, type WatchedLocks } from './locks.js';
 import { runJob, type RunResult, type RunJobDeps } from './run-job.js';
 import { describeError, retryAfter } from './retries.js';
@@ -22,6 +23,8 @@ const DRAIN_MS = 10_000;
 const RUN_POLL_MS = 25;
 /** So many looks for due jobs to one for times that no clock of today could have written. */
 const LOOKS_PER_FUTURE_CHECK = 5;
+/** Agenda looked for the lock while the end of a run was being saved: it is off then, and the run has ended well. */
+const LOOKED_AT_END = /canceled, no lockedAt date found/;
 /** While the database is away every look fails; one line in that time says it. */
 const WARN_EVERY_MS = 10_000;
 
@@ -45,11 +48,16 @@ export interface AgendaOptions extends Omit<JobRunnerOptions, 'openBackend'> {
  * Agenda, with its holes closed (docs/decisions/0008): locks are short and renewed, a lapsed one can save nothing, a schedule is
  * written only when it changed, failures are retried and reported for ever.
  */
-export class AgendaRunner implements Omit<JobRunner, 'hint'> {
+export class AgendaRunner implements Omit<JobRunner, 'hint' | 'lateness'> {
   readonly #agenda: Agenda;
   readonly #entries = new Map<string, JobEntry>();
   readonly #locks: WatchedLocks;
   readonly #stopping = new AbortController();
+  /** aborted when `drain` has waited long enough: what a run that goes on meets in a process that lets go of everything is no news */
+  readonly #drained = new AbortController();
+  readonly #log: Log;
+  /** names of the jobs that run in this process */
+  readonly #active = new Set<string>();
   readonly #lockLifetime: number;
   readonly #deps: RunJobDeps;
   readonly #results = new WeakMap<AgendaJob, RunResult>();
@@ -61,7 +69,8 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
 
   constructor(private readonly options: AgendaOptions) {
     const { backend, jobs, processEvery = PROCESS_EVERY_MS } = options;
-    const { runs, clock, log, lockLifetime = LOCK_LIFETIME_MS } = options;
+    const { runs, clock, lockLifetime = LOCK_LIFETIME_MS } = options;
+    this.#log = logUntil(this.#drained.signal, options.log);
     this.#lockLifetime = lockLifetime;
     this.#locks = watchLocks(backend.repository, lockLifetime);
     const { notificationChannel } = backend;
@@ -87,12 +96,14 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
       repository: backend.repository,
       runs,
       clock,
-      log,
+      log: this.#log,
       lockLifetime,
       shutdownSignal: this.#stopping.signal,
       requeue: (name) => this.#requeue(name),
     };
-    this.#agenda.on('error', (error: Error) => this.#warnThrottled(error));
+    this.#agenda.on('error', (error: Error) => {
+      if (!LOOKED_AT_END.test(error.message)) this.#warnThrottled(error);
+    });
     this.#agenda.on('complete', (job: { attrs?: JobParameters }) => {
       // a request that came while it ran is handled here
       if (job.attrs) void this.#checkNow(job.attrs.name);
@@ -160,7 +171,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
   }
 
   async drain(): Promise<void> {
-    const { drainMs = DRAIN_MS, log } = this.options;
+    const { drainMs = DRAIN_MS } = this.options;
     this.#stopping.abort();
     clearInterval(this.#futureCheck);
     if (this.#running.size > 0) {
@@ -171,8 +182,13 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     try {
       if (this.#declared !== undefined) await this.#locks.close();
     } catch (error) {
-      log.warn({ err: error }, 'locks of jobs were left to lapse');
+      this.#log.warn({ err: error }, 'locks of jobs were left to lapse');
     }
+    const jobs = [...this.#active];
+    if (jobs.length > 0) {
+      this.#log.info({ jobs }, 'jobs did not end in time; another process goes on with them');
+    }
+    this.#drained.abort();
   }
 
   async #startAgenda(): Promise<void> {
@@ -189,10 +205,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     try {
       const woken = await wakeFromFuture(this.options.backend, this.#entries, this.#lockLifetime);
       if (woken.length === 0) return;
-      this.options.log.warn(
-        { jobs: woken },
-        'the clock was set back: jobs of a later time run now',
-      );
+      this.#log.warn({ jobs: woken }, 'the clock was set back: jobs of a later time run now');
       for (const name of woken) await this.#checkNow(name);
     } catch (error) {
       this.#warnThrottled(error as Error);
@@ -257,7 +270,9 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     const entry = this.#entry(name);
     this.#locks.runStarted(locked.attrs);
     const startedAt = performance.now();
+    this.#active.add(name);
     const result = await runJob(this.#deps, entry.job, locked);
+    this.#active.delete(name);
     this.#results.set(locked, result);
     entry.runs += 1;
     entry.seconds += (performance.now() - startedAt) / 1_000;
@@ -289,7 +304,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     try {
       await this.options.backend.wake(name);
     } catch (error) {
-      this.options.log.warn({ err: error, job: name }, 'a job goes on at its next time only');
+      this.#log.warn({ err: error, job: name }, 'a job goes on at its next time only');
     }
   }
 
@@ -330,6 +345,6 @@ export class AgendaRunner implements Omit<JobRunner, 'hint'> {
     const now = performance.now();
     if (now - this.#warnedAt < WARN_EVERY_MS) return;
     this.#warnedAt = now;
-    this.options.log.warn({ err: error }, 'the runner of jobs met an error; it goes on');
+    this.#log.warn({ err: error }, 'the runner of jobs met an error; it goes on');
   }
 }

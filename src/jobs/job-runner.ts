@@ -47,6 +47,12 @@ export interface JobFigures {
   readonly seconds: number;
 }
 
+export interface JobLateness {
+  readonly name: string;
+  /** 0 for a job that runs, is disabled or is not due */
+  readonly seconds: number;
+}
+
 export interface JobRunner {
   /** Declares the jobs in the database and begins to run what is due. */
   start(): Promise<void>;
@@ -66,6 +72,8 @@ export interface JobRunner {
   runNow(name: string): Promise<JobOutcome>;
   /** Counts of this process since its start. */
   figures(): JobFigures[];
+  /** How long jobs have been due without running anywhere. Empty in a process that has run and listed none. */
+  lateness(): Promise<JobLateness[]>;
   /** Starts no more jobs, asks running ones to stop, and waits for them up to `drainMs`. */
   drain(): Promise<void>;
 }

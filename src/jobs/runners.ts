@@ -1,7 +1,7 @@
 import type { Job } from './job.js';
-import type { Log } from '#kernel/index.js';
+import { systemClock, type Log } from '#kernel/index.js';
 import type { AgendaRunner } from './agenda.js';
-import type { JobRunner, JobRunnerOptions } from './job-runner.js';
+import type { JobLateness, JobRunner, JobRunnerOptions, JobState } from './job-runner.js';
 import { readSchedule } from './schedules.js';
 
 /**
@@ -26,11 +26,20 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     list: async () => (await runner()).list(),
     runNow: async (name) => (await runner()).runNow(name),
     figures: () => loaded?.figures() ?? [],
+    lateness: async () => latenessOf((await loaded?.list()) ?? []),
     async drain() {
       await hints.drain();
       if (pendingRunner !== undefined) await (await pendingRunner).drain();
     },
   };
+}
+
+function latenessOf(states: readonly JobState[]): JobLateness[] {
+  const now = systemClock.now();
+  return states.map(({ name, running, disabled, nextRunAt }) => {
+    const isWaiting = !running && !disabled && nextRunAt !== undefined;
+    return { name, seconds: isWaiting ? Math.max(0, (now - Date.parse(nextRunAt)) / 1_000) : 0 };
+  });
 }
 
 /** Hints that are due within that time share a timer. */

@@ -1,4 +1,5 @@
 import type { Core, CoreDeps } from '#core/index.js';
+import type { MailOutcomes } from './outbox/figures.js';
 import type { MailTextsByLocale, TemplateName } from './templates/texts.js';
 import type { MailSettings } from './transports/mail-settings.js';
 import type { Transport } from './transports/transports.js';
@@ -16,4 +17,6 @@ export interface NotificationOptions<Name extends string = string> {
 /** What every part of notifications is given. */
 export interface NotificationDeps extends CoreDeps, NotificationOptions<TemplateName> {
   readonly transport: Transport;
+  /** counts what becomes of mails */
+  readonly outcomes: MailOutcomes;
 }

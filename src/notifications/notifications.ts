@@ -2,6 +2,7 @@ import type { SweepResult } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { NotificationDeps, NotificationOptions } from './deps.js';
 import { sendDigests } from './outbox/digests.js';
+import { noOutcomes, readOutboxFigures, type OutboxFigures } from './outbox/figures.js';
 import { createMails, removeOldMails, type Mails } from './outbox/mails.js';
 import { sendDue, type SendResult } from './outbox/send-due.js';
 import { createInbox, type Inbox } from './preferences/inbox.js';
@@ -27,6 +28,8 @@ export interface Notifications {
   sendDigests(ctx: Context, signal: AbortSignal): Promise<SweepResult>;
   /** Removes mails that are over and notices, once they are as old as the settings say; a bounded part of them. */
   removeOld(ctx: Context): Promise<SweepResult>;
+  /** of the outbox, for metrics; `now` in milliseconds */
+  figures(now: number): Promise<OutboxFigures>;
   close(): void;
 }
 
@@ -39,6 +42,7 @@ export function createNotifications(options: NotificationOptions): Notifications
     ...options,
     texts: requireTexts(texts),
     transport,
+    outcomes: noOutcomes(),
   };
   return {
     matrix: createMatrix(deps),
@@ -51,6 +55,7 @@ export function createNotifications(options: NotificationOptions): Notifications
     sendDue: (ctx, signal) => sendDue(deps, ctx, signal),
     sendDigests: (ctx, signal) => sendDigests(deps, ctx, signal),
     removeOld: (ctx) => removeOldMails(deps, ctx),
+    figures: (now) => readOutboxFigures(deps.store, deps.outcomes, now),
     close: () => transport.close(),
   };
 }

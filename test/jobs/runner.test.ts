@@ -296,6 +296,34 @@ overStores(
       await waitUntil(() => count.runs === 1);
     });
 
+    test('a run that outlives the drain is named once, and is no trouble afterwards', async () => {
+      fixture = await createRunnerFixture(kind);
+      const said: string[] = [];
+      const log = {
+        ...silentLog,
+        info: (_fields: object, message: string) => void said.push(message),
+        warn: (_fields: object, message: string) => void said.push(`warn: ${message}`),
+        error: (_fields: object, message: string) => void said.push(`error: ${message}`),
+      };
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      const stuck = job('stuck', async () => {
+        await released;
+        throw new Error('The connection was cut.');
+      });
+      const settings = { lockLifetime: LOCK_LIFETIME_MS, drainMs: 100, log };
+      const runner = fixture.runner([stuck], settings);
+      await runner.start();
+      await waitUntil(async () => (await runner.list())[0]?.running === true);
+      await runner.drain();
+      await fixture.opened.store.close();
+      // a sign of life is due, and fails
+      await pause(LOCK_LIFETIME_MS / 2);
+      release();
+      await pause(100);
+      expect(said).toEqual(['jobs did not end in time; another process goes on with them']);
+    });
+
     test('what a job throws because of the shutdown is no failure', async () => {
       fixture = await createRunnerFixture(kind);
       let begun = false;

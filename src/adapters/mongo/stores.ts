@@ -59,6 +59,7 @@ class MongoStore implements Store {
   ) {
     this.#tables = openTables(connection);
     this.#tallies = db.collection<TallyRow>('tallies');
+    this.#logOutages();
     const outside = (table: Table): Run => {
       const source = { table, tables: this.#tables, session: undefined };
       return (operation) => this.#open(() => operation(source));
@@ -69,6 +70,18 @@ class MongoStore implements Store {
         get: (name: string) => this.#open(() => readTally(this.#tallies, undefined, name)),
       },
     } as unknown as Readers;
+  }
+
+  /** Its own end is no outage. */
+  #logOutages(): void {
+    const fields = { store: this.kind };
+    this.connection.on('disconnected', () => {
+      if (this.#closing !== undefined) return;
+      this.log.warn(fields, 'The database does not answer; calls fail until it is back.');
+    });
+    this.connection.on('reconnected', () => {
+      this.log.info(fields, 'The database answers again.');
+    });
   }
 
   /** Runs a read; after `close` there is nothing more to be read. */
@@ -176,11 +189,5 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Store>
     await connection.destroy();
     throw error;
   }
-  connection.on('disconnected', () => {
-    log.warn({ store: 'mongodb' }, 'The database does not answer; calls fail until it is back.');
-  });
-  connection.on('reconnected', () => {
-    log.info({ store: 'mongodb' }, 'The database answers again.');
-  });
-  return new MongoStore(connection, db, options.log);
+  return new MongoStore(connection, db, log);
 }

@@ -55,6 +55,11 @@ export function classifyFailure(error: unknown): Failure {
   return { kind: 'later', why };
 }
 
+/** What a mail server said, for the log: it likes to repeat the address it was given. */
+export function withoutAddresses(text: string): string {
+  return text.replaceAll(/[^\s<>"'()[\],;:=]+@[^\s<>"'()[\],;:=]+/g, '[address]');
+}
+
 const FIRST_RETRY_MS = 60_000;
 const MAX_RETRY_MS = 4 * 3_600_000;
 

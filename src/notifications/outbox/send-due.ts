@@ -8,7 +8,7 @@ import { composeMessage } from '../rendering/messages.js';
 import { toSingleLine } from '../rendering/render.js';
 import { claimDue, holdClaims, writeOutcome, type HeldClaims } from './claims.js';
 import { bringForward } from './future-times.js';
-import { classifyFailure, retryDelayMs } from './failures.js';
+import { classifyFailure, retryDelayMs, withoutAddresses } from './failures.js';
 
 export interface SendResult {
   readonly done: number;
@@ -101,6 +101,7 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
     dueAt: NEVER,
   });
   run.done += 1;
+  deps.outcomes.sent += 1;
   if (isOurs) await reportState(run, mail, 'sent');
 }
 
@@ -125,13 +126,15 @@ async function handleFailure(run: SendRun, mail: Mail, error: unknown): Promise<
   if (failure.kind === 'bounced') return endMail(run, mail, 'bounced', failure.why);
   if (failure.kind === 'away' && !run.serverUnavailable) {
     run.serverUnavailable = true;
-    const details = { place: deps.transport.destination, why: failure.why, traceId: ctx.traceId };
+    const why = withoutAddresses(failure.why);
+    const details = { place: deps.transport.destination, why, traceId: ctx.traceId };
     ctx.log.warn(details, 'the mail server cannot be used; mails wait');
   }
   const now = ctx.clock.now();
   const age = now - Date.parse(mail.createdAt);
   if (age >= deps.settings.giveUpDays * DAY_MS) return endMail(run, mail, 'failed', failure.why);
   run.failed += 1;
+  deps.outcomes.deferred += 1;
   const dueAt = instant(now + retryDelayMs(mail.attempts, Math.random()));
   await writeOutcome(deps, ctx, mail, { status: 'queued', dueAt, error: failure.why });
 }
@@ -144,8 +147,23 @@ async function endMail(
 ): Promise<void> {
   const { deps, ctx } = run;
   run.failed += status === 'suppressed' ? 0 : 1;
+  deps.outcomes[status] += 1;
   const isOurs = await writeOutcome(deps, ctx, mail, { status, dueAt: NEVER, error: why });
-  if (isOurs && status !== 'suppressed') await reportState(run, mail, status);
+  if (status === 'suppressed') return;
+  logLoss(ctx, mail, status, why);
+  if (isOurs) await reportState(run, mail, status);
+}
+
+/** The operator's log has no address of a recipient: the id finds the mail over REST. */
+function logLoss(
+  { log, traceId }: Context,
+  { id, organizationId, template, attempts }: Mail,
+  status: 'failed' | 'bounced',
+  why: string,
+): void {
+  const fields = { mail: id, organization: organizationId, template, attempts };
+  const text = status === 'bounced' ? 'a mail was refused for good' : 'a mail was given up';
+  log.warn({ ...fields, why: withoutAddresses(why), traceId }, text);
 }
 
 /** Not tried: it counts as no attempt. */

@@ -3,6 +3,7 @@ import { Fault, instant, type Context, type Log, type Page } from '#kernel/index
 import { tenantReaders, type SweepResult } from '#core/index.js';
 import { all, type Exchange, type Store } from '#store/index.js';
 import { startBulkOperation, type ProvisioningContext } from '../context.js';
+import type { ConnectionFigure } from './connection-figures.js';
 import type { HandledRequest } from './entries.js';
 import { removeExchanges } from './limits.js';
 import { listExchanges, type ExchangeQuery } from './lists.js';
@@ -32,6 +33,8 @@ export interface Exchanges {
   /** Fault `record.missing`. */
   get(ctx: Context, organizationId: string, connectionId: string, id: string): Promise<Exchange>;
   figures(): ExchangeFigures;
+  /** of the connections that were heard of last; their number is bounded */
+  connectionFigures(): Promise<ConnectionFigure[]>;
   /** Writes what waits. */
   flush(): Promise<void>;
   /** Removes entries that are older than the retention, a hundred at a time. */
@@ -65,6 +68,7 @@ export function createExchanges(store: Store, log: Log, options: ExchangeOptions
       return exchange;
     },
     figures: () => recorder.figures(),
+    connectionFigures: () => recorder.connectionFigures(),
     flush: () => recorder.flush(),
     removeOld: (ctx) => removeOld(ctx, store, options.retentionDays),
   };

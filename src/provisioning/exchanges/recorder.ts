@@ -1,6 +1,7 @@
 import { instant, newIdAt, type Context, type Fault, type Log } from '#kernel/index.js';
 import type { Exchange, Store, Writers } from '#store/index.js';
 import type { ProvisioningContext } from '../context.js';
+import { ConnectionFigures, type ConnectionFigure } from './connection-figures.js';
 import { toExchange, type HandledRequest, type QueuedRequest } from './entries.js';
 import { Folds, withRepeats, type Fold } from './folds.js';
 import { keepWithinLimits, type ExchangeLimits } from './limits.js';
@@ -44,6 +45,7 @@ export class ExchangeRecorder {
   /** written with fewer repeats than there are */
   readonly #repeated = new Map<string, Fold>();
   readonly #refusedTokens = new RefusedTokens();
+  readonly #connections: ConnectionFigures;
   #timer: { readonly dueAt: number; readonly handle: NodeJS.Timeout } | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** a flush that has not begun: it takes along what comes until then */
@@ -58,15 +60,22 @@ export class ExchangeRecorder {
     private readonly store: Store,
     private readonly log: Log,
     private readonly options: RecorderOptions,
-  ) {}
+  ) {
+    this.#connections = new ConnectionFigures(store);
+  }
 
   figures(): ExchangeFigures {
     const waiting = this.#waiting.length;
     return { waiting, lost: this.#lost, folded: this.#folded, evicted: this.#evicted };
   }
 
+  connectionFigures(): Promise<ConnectionFigure[]> {
+    return this.#connections.read();
+  }
+
   add(ctx: ProvisioningContext, request: HandledRequest): void {
     const at = ctx.clock.now();
+    this.#connections.noteRequest(ctx.session.connection.id, request.status, at);
     const queued = { id: newIdAt(at), ctx, seen: request };
     if (request.status < 400) {
       this.#enqueue(queued);
@@ -151,10 +160,11 @@ export class ExchangeRecorder {
     if (repeated.length === 0 && refused.length === 0) return;
     this.#repeated.clear();
     try {
-      await this.#transaction(async (tx) => {
+      const refusals = await this.#transaction(async (tx) => {
         await writeRepeats(tx, repeated);
-        await writeRefusals(tx, refused);
+        return writeRefusals(tx, refused);
       });
+      for (const [id, count] of refusals) this.#connections.noteRefusals(id, count);
     } catch (error) {
       for (const fold of repeated) this.#repeated.set(fold.id, fold);
       this.#backOff(error, repeated.length + refused.length);

@@ -68,14 +68,21 @@ export function isKept({ status }: Connection): boolean {
   return status !== 'deleting';
 }
 
-/** Adds to the entry of the hour, or begins it. Connections that do not exist have no log. */
-export async function writeRefusals(tx: Writers, taken: readonly Refusals[]): Promise<void> {
+/** Adds to the entry of the hour, or begins it. Connections that do not exist have no log. Returns how many each of the others has. */
+export async function writeRefusals(
+  tx: Writers,
+  taken: readonly Refusals[],
+): Promise<ReadonlyMap<string, number>> {
   const ids = [...new Set(taken.map(({ first }) => first.connectionId))];
   const connections = new Map((await tx.connections.getMany(ids)).map((one) => [one.id, one]));
+  const counts = new Map<string, number>();
   for (const refusals of taken) {
     const connection = connections.get(refusals.first.connectionId);
-    if (connection && isKept(connection)) await writeRefusalsOf(tx, connection, refusals);
+    if (!connection || !isKept(connection)) continue;
+    await writeRefusalsOf(tx, connection, refusals);
+    counts.set(connection.id, (counts.get(connection.id) ?? 0) + refusals.count);
   }
+  return counts;
 }
 
 async function writeRefusalsOf(
