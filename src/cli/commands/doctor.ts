@@ -1,6 +1,7 @@
 import { runChecks, type CheckReport } from '@muster/scim-tester';
 import { Option, type Command } from 'commander';
 import type { Settings } from '#settings/index.js';
+import { adviseOn } from '../doctor/advice.js';
 import { fail, pass, printFinding, skip, type Finding } from '../doctor/findings.js';
 import {
   checkClock,
@@ -70,11 +71,14 @@ async function diagnose(
     add(await checkDisk(settings), ...(await checkModes(settings)));
     add(await checkMail(settings));
     add(await checkPublicUrl(settings), await checkServer(settings, deps.clock));
+    add(...adviseOn(settings));
   }
   add(await checkClock(deps.clock));
   const failed = findings.filter(({ verdict }) => verdict === 'fail').length;
   terminal.out();
   terminal.out(failed === 0 ? 'Nothing is wrong.' : `${failed} of ${findings.length} failed.`);
+  const warned = findings.filter(({ verdict }) => verdict === 'warn').length;
+  if (warned > 0) terminal.out(`${warned} to look at, marked with !`);
   return failed === 0 ? EXIT.fine : EXIT.wrong;
 }
 
