@@ -40,6 +40,8 @@ interface Running {
 const END_JOBS = `trap 'kill $(jobs -p) 2>&- || true; wait' EXIT\n`;
 /** A process that has not ended then is killed. */
 const END_MS = 10_000;
+/** A page that takes longer waits for what will not come; its block is then said to fail. */
+const PAGE_MS = 150_000;
 
 /** What the folder of a clone has for its users. A page may write beside these, not into them. */
 const PROGRAM = ['bin', 'config', 'deploy', 'dist', 'docs', 'examples', 'node_modules'];
@@ -76,6 +78,8 @@ export class FollowedPage {
       PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
       HOME: place,
       LANG: 'C.UTF-8',
+      // a server that the page starts listens where the page says, on the port of this run
+      ...(!/^ *port: \d/m.test(page) && { MUSTER_HTTP__PORT: values['8080'] ?? '' }),
       ...options.env,
     };
     const followed = new FollowedPage(place, values, env);
@@ -109,11 +113,15 @@ export class FollowedPage {
     const lines = blocks.map(({ text }) => `${this.inThisRun(text)}\nprintf '\\001'\n`);
     const args = ['--norc', '-euo', 'pipefail', '-c', END_JOBS + lines.join('')];
     const shell = this.#start('bash', args);
+    const late = setTimeout(() => signalGroup(shell.child, 'SIGKILL'), PAGE_MS);
     const code = await shell.ended;
+    clearTimeout(late);
     const parts = shell.output().split('\u0001');
     for (const [index, part] of parts.slice(0, blocks.length).entries()) {
       const failed = index === parts.length - 1;
-      const printed = failed ? `${part}\nThe shell ended with ${String(code)}.` : part;
+      const printed = failed
+        ? `${part}\nThe shell ended with ${String(code ?? 'a signal: it took too long')}.`
+        : part;
       this.#results.push({ printed, failed });
     }
   }

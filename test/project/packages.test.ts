@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { startServer, type TestServer } from '../kit/server.js';
+import { requests, startServer, type TestServer } from '../kit/server.js';
 import { freePort } from '../cli/processes.js';
 
 // What `npm pack` makes is what others get: each package is packed, installed by npm into an empty project without a network, and
@@ -226,6 +226,86 @@ describe('each package, installed from its tarball', () => {
     async () => {
       const out = await follow('client');
       expect(out).toBe('0\n404 organization.missing\n');
+    },
+    LONG,
+  );
+
+  /** A key of a new organization, for the application of examples/host-app. */
+  async function newcomer(): Promise<{ organizationId: string; key: string; token: string }> {
+    const owner = { email: 'owner@example.com', name: 'Owner' };
+    const { body } = await server.rest('POST', '/organizations', {
+      body: { name: 'Example', owner },
+    });
+    const organizationId = String(body['id']);
+    const below = `/organizations/${organizationId}`;
+    const scopes = ['members:write', 'invitations:write', 'spaces:read', 'seats:read'];
+    const made = await server.rest('POST', `${below}/api-keys`, { body: { name: 'Host', scopes } });
+    const invited = await server.rest('POST', `${below}/invitations`, {
+      body: { email: 'user-1@example.com', send: false },
+    });
+    const [key, token] = [String(made.body['key']), String(invited.body['token'])];
+    return { organizationId, key, token };
+  }
+
+  test(
+    'examples/host-app runs with the client of the tarball: join, membership, invite',
+    async () => {
+      const wanted = manifestOf('examples/host-app');
+      const { version } = manifestOf('packages/client');
+      expect(wanted.dependencies).toEqual({
+        '@muster/client': `file:muster-client-${version}.tgz`,
+        express: manifestOf('.').dependencies?.['express'],
+      });
+      expect(packed.get('client')?.filename).toBe(`muster-client-${version}.tgz`);
+      const app = join(project, 'host-app');
+      await cp('examples/host-app', app, { recursive: true });
+      await symlink(resolve('node_modules/express'), join(project, 'node_modules/express'));
+      const { organizationId, key, token } = await newcomer();
+      const port = await freePort();
+      const child = spawn(process.execPath, ['server.js'], {
+        cwd: app,
+        env: {
+          PORT: String(port),
+          MUSTER_URL: server.url,
+          MUSTER_KEY: key,
+          MUSTER_ORGANIZATION: organizationId,
+        },
+        stdio: 'inherit',
+      });
+      const ask = requests(`http://127.0.0.1:${port}`, { 'demo-user': 'user-1@example.com' });
+      try {
+        const page = async (): Promise<number> =>
+          (await ask('GET', '/join').catch(() => ({ status: 0 }))).status;
+        while (child.exitCode === null && (await page()) !== 200) {
+          await new Promise((next) => setTimeout(next, 50));
+        }
+        expect(await ask('GET', '/projects')).toMatchObject({ status: 403 });
+        expect(await ask('POST', '/join', { body: { token: 'muster_invite_0' } })).toMatchObject({
+          status: 404,
+          body: { code: 'link.invalid' },
+        });
+        expect(await ask('POST', '/join', { body: { token } })).toMatchObject({
+          status: 200,
+          body: { organizationId, roles: ['member'] },
+        });
+        expect(await ask('GET', '/projects')).toMatchObject({
+          status: 200,
+          body: { for: 'user-1@example.com', roles: ['member'] },
+        });
+        // a member may not invite, an owner may
+        const body = { email: 'user-2@example.com' };
+        expect(await ask('POST', '/invitations', { body })).toMatchObject({
+          status: 403,
+          body: { code: 'permission.missing' },
+        });
+        const headers = { 'demo-user': 'owner@example.com' };
+        expect(await ask('POST', '/invitations', { body, headers })).toMatchObject({ status: 201 });
+        expect(await ask('GET', '/projects', { headers: { 'demo-user': '' } })).toMatchObject({
+          status: 401,
+        });
+      } finally {
+        child.kill('SIGTERM');
+      }
     },
     LONG,
   );

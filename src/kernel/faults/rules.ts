@@ -15,7 +15,8 @@ export const RULE_FAULTS = {
     'The caller has no permission for this; an administrator can give it through a role.',
   ),
   'permission.escalation': forbidden(
-    'The caller may give and change only what their own role includes; ask a person whose role includes it.',
+    'The caller may give and change only what their own role includes, and a key only what its scopes include; ask a person whose ' +
+      'role includes it, or make a key with those scopes.',
   ),
   'mapping.beyond_credentials': conflict(
     'Credentials of this connection would give more than their makers could; details list them. Replace them, or send vouch: true.',
