@@ -35,6 +35,7 @@ export const replaceAvatar = operation({
   faults: [
     ...CHANGE_FAULTS,
     'avatar.unreadable',
+    'avatar.unsupported',
     'request.media_type',
     'request.encoding',
     'request.too_large',

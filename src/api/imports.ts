@@ -11,6 +11,20 @@ const SHEETS = [
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 ] as const;
 
+/**
+ * What an upload may be called: browsers and small clients name a sheet in many ways, or in none, and its bytes decide. Only what says
+ * that it is a workbook must be one.
+ */
+const UPLOADS = [
+  ...SHEETS,
+  'application/vnd.oasis.opendocument.spreadsheet',
+  'application/vnd.ms-excel',
+  'application/csv',
+  'text/plain',
+  'text/tab-separated-values',
+  'application/octet-stream',
+] as const;
+
 const format = z.enum(['xlsx', 'csv']).default('xlsx');
 const language = z.enum(LOCALES);
 const flag = z.enum(['true', 'false']);
@@ -106,7 +120,7 @@ export const createImport = operation({
     dryRun: flag.default('true'),
     ignoreUnknown: flag.default('false'),
   }),
-  upload: { mediaTypes: SHEETS, bytes: 20 * 1024 * 1024 },
+  upload: { mediaTypes: UPLOADS, bytes: 20 * 1024 * 1024 },
   idempotent: true,
   answer: { status: 202, description: 'The import, being checked.', body: shape },
   example: { query: { mode: 'add' } },

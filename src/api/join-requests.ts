@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { email, id, instant, name, pageAnswer, pageQuery, text } from './inputs.js';
+import {
+  email,
+  id,
+  instant,
+  name,
+  pageAnswer,
+  pageQuery,
+  personNames,
+  shownPersonNames,
+  text,
+} from './inputs.js';
 import { operation } from './operations.js';
 
 const PATH = '/organizations/{organizationId}/join-requests';
@@ -9,6 +19,7 @@ const ONE = `${PATH}/{joinRequestId}`;
 const person = {
   email,
   name,
+  ...personNames,
   /** the host application has proved that the mailbox is theirs */
   emailVerified: z.boolean(),
   accountId: id.optional(),
@@ -22,6 +33,7 @@ const joinRequest = z
     organizationId: id,
     accountId: id.optional(),
     name: z.string(),
+    ...shownPersonNames,
     email: z.string(),
     message: z.string().optional(),
     status,

@@ -22,6 +22,7 @@ const BY_CODE: Readonly<Partial<Record<FaultCode, number>>> = {
   'request.too_many': 429,
   'sheet.too_large': 413,
   'route.method': 405,
+  'avatar.unsupported': 501,
   'query.too_costly': 400,
 };
 

@@ -22,7 +22,7 @@ export function createPictures() {
   let held = 0;
   const queue = new Queue(MAX_DECODING);
   return {
-    /** Faults `avatar.unreadable`, `service.busy`, and those of the upload. */
+    /** Faults `avatar.unreadable`, `avatar.unsupported`, `service.busy`, and those of the upload. */
     async toAvatar(upload: AsyncIterable<Uint8Array>) {
       if (held >= MAX_HELD) throw new Fault('service.busy');
       held += 1;
@@ -69,7 +69,11 @@ function loadSharp(): Promise<Sharp> {
 
 /** The three decoders that are needed, and none of the thirty others. */
 async function chooseDecoders(): Promise<Sharp> {
-  const loaded = await import('sharp');
+  const loaded = await import('sharp').catch((error: unknown) => {
+    // nothing of it is there to be decoded with: asked again, it is tried again, as after an installation
+    loading = undefined;
+    throw new Fault('avatar.unsupported', {}, { cause: error });
+  });
   loaded.default.cache(false);
   loaded.default.concurrency(1);
   loaded.default.block({ operation: ['VipsForeignLoad'] });

@@ -1,8 +1,9 @@
 import type { Instant } from '#kernel/index.js';
+import type { PersonNames } from './members.js';
 import { collection, type Stored } from './record.js';
 
 /** A person's request to join an organization. A member of the organization decides. */
-export interface JoinRequest extends Stored {
+export interface JoinRequest extends Stored, PersonNames {
   readonly organizationId: string;
   readonly accountId?: string;
   readonly name: string;

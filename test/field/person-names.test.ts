@@ -216,4 +216,15 @@ overServers('first and last names', (server) => {
     expect(JSON.stringify(long)).toContain('"errors":1');
     expect(await rowOf(home, added)).toMatchObject(changed);
   });
+
+  test('D8 3.20 a request to join says them, and the member has them', async () => {
+    const home = await place();
+    await call('PATCH', home, { policies: { joinRequests: 'open' } });
+    const email = address();
+    const person = { email, name: 'Ada Lovelace', ...ADA, emailVerified: true };
+    const request = await call('POST', `${home}/join-requests`, person);
+    expect(request).toMatchObject(ADA);
+    await call('POST', `${home}/join-requests/${String(request['id'])}/approve`, {});
+    expect(await rowOf(home, email)).toMatchObject({ name: 'Ada Lovelace', ...ADA });
+  });
 });

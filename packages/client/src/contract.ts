@@ -237,6 +237,8 @@ export type JoinRequest = {
   organizationId: string;
   accountId?: string;
   name: string;
+  firstName?: string;
+  lastName?: string;
   email: string;
   message?: string;
   status: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
@@ -4675,6 +4677,8 @@ export interface Operations {
       body: {
         email: string;
         name: string;
+        firstName?: string;
+        lastName?: string;
         emailVerified: boolean;
         accountId?: string;
         message?: string;
@@ -4724,7 +4728,16 @@ export interface Operations {
   };
   /** Reports that a person has signed in. Adds them to organizations whose verified domain allows it; lists those they can ask to join. */
   enrol: {
-    input: { body: { email: string; name: string; emailVerified: boolean; accountId?: string } };
+    input: {
+      body: {
+        email: string;
+        name: string;
+        firstName?: string;
+        lastName?: string;
+        emailVerified: boolean;
+        accountId?: string;
+      };
+    };
     output: {
       joined: readonly { organizationId: string; memberId: string }[];
       suggested: readonly { organizationId: string; name: string }[];

@@ -1,21 +1,25 @@
-import { encrypted } from './archives.js';
+import { Archive, encrypted } from './archives.js';
 import { csvRows } from './csv-rows.js';
+import { decodedText } from './encodings.js';
 import { SHEET_LIMITS, type SheetLimits } from './limits.js';
-import { refused, tooLarge, unreadable } from './errors.js';
-import { titledRows, type SheetRow } from './rows.js';
+import { refused, tooLarge } from './errors.js';
+import { isOpenDocument, openDocumentRows } from './open-documents.js';
+import { titledRows, type RawRow, type SheetRow } from './rows.js';
 import { openWorkbook } from './workbooks.js';
 import { worksheetRows } from './worksheets.js';
 
 export interface ReadOptions extends Partial<SheetLimits> {
   /** `auto`, the default, goes by the first bytes; a name or media type of an upload is not to be trusted */
-  readonly format?: 'csv' | 'xlsx' | 'auto';
+  readonly format?: 'csv' | 'workbook' | 'auto';
+  /** of a CSV file without a byte order mark; guessed when absent */
+  readonly charset?: string;
 }
 
-type Kind = 'xlsx' | 'csv' | 'old' | 'markup' | 'other';
+type Kind = 'workbook' | 'csv' | 'old' | 'markup' | 'other';
 
 const PEEK_BYTES = 4096;
 const SIGNATURES: readonly (readonly [Kind, string])[] = [
-  ['xlsx', '504b'],
+  ['workbook', '504b'],
   ['old', 'd0cf11e0a1b11ae1'],
   ['other', '89504e47'],
   ['other', 'ffd8ff'],
@@ -27,8 +31,8 @@ const SIGNATURES: readonly (readonly [Kind, string])[] = [
 ];
 
 /**
- * Reads a CSV file (UTF-8, or UTF-16 with a byte order mark; comma, semicolon, tab or bar) or the first visible sheet of an
- * .xlsx workbook. The first row handed out is the one with the titles. A CSV file passes through; of a workbook its packed
+ * Reads a CSV file (UTF-8, UTF-16 or Windows-1252; comma, semicolon, tab or bar) or the first visible sheet of an .xlsx or .ods
+ * workbook. The first row handed out is the one with the titles. A CSV file passes through; of a workbook its packed
  * bytes and its shared texts are held. SheetErrors: `unreadable`, `too_large`, `refused`, each with `reason` or
  * `limit`, a `hint` what to do, and `row` and `column` where there are any. An error of the input itself passes as it is.
  */
@@ -36,7 +40,7 @@ export async function* readSheet(
   input: AsyncIterable<Uint8Array> | Uint8Array,
   reading: ReadOptions = {},
 ): AsyncGenerator<SheetRow> {
-  const { format = 'auto', ...given } = reading;
+  const { format = 'auto', charset, ...given } = reading;
   const limits = { ...SHEET_LIMITS, ...given };
   const pieces = counted(input, limits.maxBytes);
   try {
@@ -44,16 +48,21 @@ export async function* readSheet(
     const kind = checkedKind(head, format);
     const bytes = withHead(head, pieces);
     if (kind === 'csv') {
-      yield* titledRows(csvRows(decoded(bytes, head), limits), limits, false);
+      yield* titledRows(csvRows(decodedText(bytes, head, charset), limits), limits, false);
       return;
     }
     const whole = await collected(bytes);
     if (kind === 'old') throw oldWorkbook(whole);
-    yield* titledRows(worksheetRows(await openWorkbook(whole, limits), limits), limits, true);
+    yield* titledRows(workbookRows(Archive.open(whole, limits), limits), limits, true);
   } finally {
     // an upload that is not read to its end is closed
     await pieces.return(undefined);
   }
+}
+
+async function* workbookRows(archive: Archive, limits: SheetLimits): AsyncGenerator<RawRow> {
+  if (isOpenDocument(archive)) yield* openDocumentRows(archive, limits);
+  else yield* worksheetRows(await openWorkbook(archive, limits), limits);
 }
 
 async function* counted(
@@ -91,15 +100,24 @@ async function collected(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(all);
 }
 
-function checkedKind(head: Buffer, format: 'csv' | 'xlsx' | 'auto'): 'xlsx' | 'csv' | 'old' {
+function checkedKind(
+  head: Buffer,
+  format: 'csv' | 'workbook' | 'auto',
+): 'workbook' | 'csv' | 'old' {
   const kind = kindOf(head);
   if (kind === 'markup' || kind === 'other') {
     const what = kind === 'markup' ? 'a web page or XML' : 'a picture, a document or an archive';
-    throw refused('wrong_media', `The file is ${what}; send an .xlsx workbook or a CSV file.`);
+    throw refused(
+      'wrong_media',
+      `The file is ${what}; send an .xlsx or .ods workbook, or a CSV file.`,
+    );
   }
   if (kind === 'old' || format === 'auto' || format === kind) return kind;
-  const is = kind === 'csv' ? 'no workbook' : 'an .xlsx workbook, not CSV';
-  throw refused('wrong_format', `The file is ${is}; say the right format, or auto.`);
+  const hint =
+    kind === 'csv'
+      ? 'The file is no workbook, or is damaged from its first byte on; save it again, or send it as CSV.'
+      : 'The file is a workbook, not CSV; say the right format, or auto.';
+  throw refused('wrong_format', hint);
 }
 
 function kindOf(head: Buffer): Kind {
@@ -113,26 +131,5 @@ function kindOf(head: Buffer): Kind {
 /** An encrypted .xlsx lies in the container of the old format. */
 function oldWorkbook(bytes: Buffer) {
   if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))) return encrypted();
-  return refused('old_format', 'Save the workbook as .xlsx, or as CSV, and upload that.');
-}
-
-async function* decoded(bytes: AsyncIterable<Uint8Array>, head: Buffer): AsyncGenerator<string> {
-  const mark = head.toString('hex', 0, 2);
-  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  const decode = (chunk?: Uint8Array) => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
-    } catch (error) {
-      const hint = 'The text is not UTF-8; save the file as "CSV UTF-8" and upload that.';
-      throw unreadable('encoding', hint, {}, error);
-    }
-  };
-  for await (const chunk of bytes) yield withoutNul(decode(chunk));
-  yield withoutNul(decode());
-}
-
-function withoutNul(text: string): string {
-  if (!text.includes('\0')) return text;
-  throw refused('wrong_media', 'The file is not text; send an .xlsx workbook or a CSV file.');
+  return refused('old_format', 'Save the workbook as .xlsx or .ods, or as CSV, and upload that.');
 }

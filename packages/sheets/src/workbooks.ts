@@ -1,4 +1,4 @@
-import { Archive } from './archives.js';
+import type { Archive } from './archives.js';
 import { showsDates, unescaped } from './cells.js';
 import type { SheetLimits } from './limits.js';
 import { MarkupScanner, type MarkupReader } from './markup.js';
@@ -26,8 +26,7 @@ const MAX_SHARED_TEXT_COUNT = 2_000_000;
  * Opens the first visible worksheet. Formulas are not computed: the values that the spreadsheet program left are taken.
  * External links, pictures and embedded objects are never looked at.
  */
-export async function openWorkbook(bytes: Buffer, limits: SheetLimits): Promise<Workbook> {
-  const archive = Archive.open(bytes, limits);
+export async function openWorkbook(archive: Archive, limits: SheetLimits): Promise<Workbook> {
   await checkKind(archive);
   const book = find(await relationsOf(archive, ''), 'officeDocument') ?? 'xl/workbook.xml';
   const { sheet, from1904 } = await readBook(archive, book);
@@ -57,7 +56,7 @@ async function checkKind(archive: Archive): Promise<void> {
     throw refused('binary_workbook', 'Save the workbook as .xlsx, not as .xlsb.');
   }
   if (!/spreadsheetml\.(sheet|template)\.main\+xml/i.test(kinds)) {
-    throw refused('not_a_workbook', 'Send a workbook of type .xlsx, or a CSV file.');
+    throw refused('not_a_workbook', 'Send a workbook of type .xlsx or .ods, or a CSV file.');
   }
 }
 

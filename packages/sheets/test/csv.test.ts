@@ -88,7 +88,7 @@ describe('CSV is refused', () => {
     ['two titles that differ by case', 'Name,City,name\n', 'duplicate_title'],
     ['an open quotation mark', 'A,B\n1,"2\n3,4\n', 'quotes'],
     ['a quotation mark inside of a cell', 'A,B\n1,2"3"\n', 'quotes'],
-    ['another encoding', Buffer.from('A\nJ\u00fcrgen', 'latin1'), 'encoding'],
+    ['another encoding', Buffer.from('A\nJ\u008frgen', 'latin1'), 'encoding'],
   ])('when it is %s', async (_, input, reason) => {
     const error = await errorOf(input);
     expect([error.code, error.details['reason']]).toEqual(['unreadable', reason]);

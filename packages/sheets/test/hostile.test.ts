@@ -76,7 +76,7 @@ describe('kinds of files that are not opened', () => {
   });
 
   test('a format that was said is the one that it has to be', async () => {
-    const csv = await errorOf('A,B\n', { format: 'xlsx' });
+    const csv = await errorOf('A,B\n', { format: 'workbook' });
     const xlsx = await errorOf(zip(parts), { format: 'csv' });
     expect([csv.details['reason'], xlsx.details['reason']]).toEqual([
       'wrong_format',
@@ -123,7 +123,7 @@ describe('whatever the bytes are, they are read or end in a SheetError', () => {
 
   test('cut off anywhere, a workbook ends in a SheetError', async () => {
     for (let length = 0; length < book.length; length += 1) {
-      if ((await survives(book.subarray(0, length), { format: 'xlsx' })) !== 'error')
+      if ((await survives(book.subarray(0, length), { format: 'workbook' })) !== 'error')
         throw new Error(`read at ${length}`);
     }
     expect(await survives(book)).toBe('read');

@@ -1,7 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { projectionOf, readInput, takesIfMatch, type Operation } from '#api/index.js';
 import { acceptedLanguages, Fault } from '#kernel/index.js';
-import { hashUpload, noUpload, readText, readUpload, type HashedUpload } from '../bodies.js';
+import {
+  hashUpload,
+  noUpload,
+  readText,
+  readUpload,
+  requireMediaType,
+  type HashedUpload,
+} from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { parseJson } from '../json.js';
 import { sendResult } from './answers.js';
@@ -69,6 +76,7 @@ async function readInputs(
   const json = operation.body && (await readJson(deps, request, response));
   const body = operation.body && readInput(operation.body, json);
   const { upload } = operation;
+  const charset = upload && requireMediaType(request, upload.mediaTypes);
   const params = request.params as Record<string, string>;
   return {
     params,
@@ -77,12 +85,13 @@ async function readInputs(
     json,
     body,
     acceptLanguage: acceptedLanguages(languages),
-    mediaType: mediaType.split(';', 1)[0]?.trim() ?? '',
+    mediaType: mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? '',
     upload: hashUpload(
       upload
         ? readUpload(request, { mediaTypes: upload.mediaTypes, limit: upload.bytes })
         : noUpload(),
     ),
+    ...(charset !== undefined && { charset }),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
   };

@@ -23,6 +23,8 @@ export interface Call<Path extends string, Query, Body> {
   /** of operations with `upload`: the body as it comes, never more than its limit */
   readonly upload: AsyncIterable<Uint8Array>;
   readonly mediaType: string;
+  /** of an upload, where its media type names one */
+  readonly charset?: string;
   readonly ifNoneMatch?: string;
   /** the tags of Accept-Language, the preferred one first; for reports in the caller's language */
   readonly acceptLanguage: readonly string[];

@@ -9,7 +9,7 @@ import {
 } from '#core/tenancy/index.js';
 import { throwInvalidField } from '#core/entitlements/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { formerMember } from '#core/members/index.js';
+import { formerMember, personNamesOf } from '#core/members/index.js';
 import { appendRequestEntry } from './decisions.js';
 import { readPerson, type SignedInPerson, verifiedDomainOf } from './enrolment.js';
 
@@ -27,7 +27,7 @@ export async function createJoinRequest(
   organizationId: string,
   { accountId, message: requestedMessage, ...person }: NewJoinRequest,
 ): Promise<JoinRequest> {
-  const { name, email, emailVerified } = readPerson(person);
+  const { name, email, emailVerified, ...names } = readPerson(person);
   if (!emailVerified) throw new Fault('invitation.unverified');
   const message =
     requestedMessage === undefined ? undefined : readText(requestedMessage, 'message', 1_000);
@@ -35,6 +35,7 @@ export async function createJoinRequest(
   const request = firstVersion<JoinRequest>(ctx, {
     organizationId,
     name,
+    ...personNamesOf(names),
     email,
     emailKey,
     status: 'pending',

@@ -2,7 +2,7 @@ import { instant } from '#kernel/index.js';
 import type { Invitation, JoinRequest } from '#store/index.js';
 import { type OrganizationScope, nextVersion, requirePreset, whoIs } from '#core/tenancy/index.js';
 import { checkPromisedRoles, requireProducts, requireSpaces } from '#core/entitlements/index.js';
-import { createMember, formerMember, toGrants } from '#core/members/index.js';
+import { createMember, formerMember, personNamesOf, toGrants } from '#core/members/index.js';
 import { accountFieldsOf } from './enrolment.js';
 
 /** What the person is given. */
@@ -35,6 +35,7 @@ export async function approveRequest(
   };
   const member = await createMember(scope, {
     name,
+    ...personNamesOf(request),
     email,
     status: 'active',
     source: 'join_request',

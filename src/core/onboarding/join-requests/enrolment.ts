@@ -1,5 +1,5 @@
 import { domainOf, isFault, readAddress, readName, type Context } from '#kernel/index.js';
-import { equals, type Domain, type Member, type Store } from '#store/index.js';
+import { equals, type Domain, type Member, type PersonNames, type Store } from '#store/index.js';
 import {
   type OrganizationScope,
   requirePreset,
@@ -7,10 +7,16 @@ import {
   inOrganization,
 } from '#core/tenancy/index.js';
 import { requireFeature } from '#core/access/index.js';
-import { createMember, toGrants, withAddress } from '#core/members/index.js';
+import {
+  createMember,
+  personNamesOf,
+  readPersonNames,
+  toGrants,
+  withAddress,
+} from '#core/members/index.js';
 
 /** A person whom a host application has signed in. */
-export interface SignedInPerson {
+export interface SignedInPerson extends PersonNames {
   readonly email: string;
   readonly name: string;
   /** the host application has proved that the address is the person's */
@@ -20,7 +26,13 @@ export interface SignedInPerson {
 
 /** Fault `request.invalid`. */
 export function readPerson(person: SignedInPerson): SignedInPerson {
-  return { ...person, email: readAddress(person.email), name: readName(person.name) };
+  const { email, name } = person;
+  return {
+    ...person,
+    ...readPersonNames(person),
+    email: readAddress(email),
+    name: readName(name),
+  };
 }
 
 /** What an address opens, by domains that organizations have proved. */
@@ -71,12 +83,14 @@ async function joinByDomain(
 ): Promise<Member | undefined> {
   const { ctx, tx, presets, organization } = scope;
   const { name, email } = person;
+  const names = personNamesOf(person);
   requireFeature(presets, organization, 'members');
   if (await tx.members.first(withAddress(organization.id, email))) return undefined;
   const role = domain.defaultRole ?? requirePreset(presets, organization).defaultRole;
   const source = { kind: 'domain', domainId } as const;
   return createMember(scope, {
     name,
+    ...names,
     email,
     status: 'active',
     source: 'domain',

@@ -13,6 +13,7 @@ import { templateOf } from './templates.js';
 type Row = Awaited<ReturnType<Core['imports']['rows']>>['items'][number];
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const WORKBOOKS: readonly string[] = [XLSX, 'application/vnd.oasis.opendocument.spreadsheet'];
 
 /** Sheets that are read at one time: a workbook is unpacked in memory. */
 const MAX_READINGS = 3;
@@ -71,11 +72,11 @@ interface Query {
 async function uploadSheet(
   { core: { imports }, sheetTexts }: HttpDeps,
   organizationId: string,
-  { ctx, query, upload, mediaType }: Call<string, Query, unknown>,
+  { ctx, query, upload, mediaType, charset }: Call<string, Query, unknown>,
 ): Promise<ImportView> {
   const form = await imports.form(ctx, organizationId);
-  const format = mediaType === XLSX ? 'xlsx' : 'csv';
-  const rows = readSheet(upload, { format });
+  const format = WORKBOOKS.includes(mediaType) ? 'workbook' : 'auto';
+  const rows = readSheet(upload, { format, ...(charset !== undefined && { charset }) });
   try {
     const head = await rows.next();
     const titles = head.done ? [] : [...head.value.cells.keys()];
