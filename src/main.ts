@@ -77,6 +77,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     jobs,
     notifications,
     sheetTexts: texts.sheets,
+    invitationTexts: texts.invitationPage,
     resolver,
     version: versionOf(),
     ...runtime,

@@ -4,6 +4,7 @@ import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
+import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
 import type { SheetTextsByLocale } from './rest/imports/texts.js';
 import type { TrustedProxies } from './trusted-proxies.js';
@@ -89,6 +90,7 @@ export interface HttpOptions {
   readonly notifications: Notifications;
   /** of config/locales/ */
   readonly sheetTexts: SheetTextsByLocale;
+  readonly invitationTexts: InvitationTextsByLocale;
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
   readonly clock: Clock;

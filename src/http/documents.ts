@@ -10,6 +10,7 @@ import {
   operationList,
 } from '#api/index.js';
 import type { HttpDeps } from './deps.js';
+import { invitationPages } from './invitation-page/pages.js';
 import type { Page, PageContent } from './pages.js';
 
 const require = createRequire(import.meta.url);
@@ -28,26 +29,6 @@ const DOCS_PAGE = `<!doctype html>
 <noscript>The contract as JSON: <a href="${OPENAPI_PATH}">${OPENAPI_PATH}</a></noscript>
 <script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
 <script src="${DOCS_PATH}/start.js"></script>
-</html>
-`;
-
-/**
- * Where the link of an invitation leads while `invitations.landingUrl` is not set. The token stands behind `#` and never reaches this
- * server; the page has no script and can do nothing with it.
- */
-const INVITATION_PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Invitation</title>
-<main>
-<h1>You have been invited</h1>
-<p>Nothing has happened yet: an invitation is accepted in the application that it is for, after
-signing in there with the address that the mail was sent to.</p>
-<p>For the operator: set <code>invitations.landingUrl</code> to that page; the token follows it
-behind <code>#</code>. docs/rest.md says what it does with the token.</p>
-</main>
 </html>
 `;
 
@@ -85,7 +66,7 @@ export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
       async (request) => content('application/json; charset=utf-8')(contract(request)),
     ],
     [DOCS_PATH, async () => html(DOCS_PAGE)],
-    ['/invitation', async () => html(INVITATION_PAGE)],
+    ...invitationPages(deps.invitationTexts),
     [`${DOCS_PATH}/start.js`, async () => script(DOCS_SCRIPT)],
     [`${DOCS_PATH}/swagger-ui-bundle.js`, async () => script(await asset('swagger-ui-bundle.js'))],
     [

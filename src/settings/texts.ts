@@ -6,6 +6,8 @@ import { SettingsError } from './load.js';
 import { readYaml } from './yaml-files.js';
 
 const text = z.string().min(1);
+/** what the page says instead of the invitation */
+const state = z.strictObject({ title: text, text });
 const column = z.strictObject({ title: text, help: text });
 
 /** One file of config/locales/. Names of mails are checked by notifications, which knows their placeholders. */
@@ -76,6 +78,42 @@ const localeSchema = z.strictObject({
     /** as a person may type them */
     yesNo: z.array(text).length(2),
   }),
+  /** the page of an invitation, where the host application has none of its own */
+  invitationPage: z.strictObject({
+    title: text,
+    loading: text,
+    invitedBy: text,
+    invited: text,
+    uses: text,
+    role: text,
+    spaces: text,
+    seats: text,
+    address: text,
+    until: text,
+    accept: text,
+    howTo: text,
+    howToIn: text,
+    decline: text,
+    declineQuestion: text,
+    keep: text,
+    report: text,
+    askAgain: text,
+    tryAgain: text,
+    noScript: text,
+    states: z.strictObject({
+      youDeclined: state,
+      asked: state,
+      expired: state,
+      accepted: state,
+      declined: state,
+      revoked: state,
+      superseded: state,
+      unknown: state,
+      closed: state,
+      busy: state,
+      failed: state,
+    }),
+  }),
 });
 
 type LocaleTexts = z.infer<typeof localeSchema>;
@@ -84,6 +122,7 @@ type LocaleTexts = z.infer<typeof localeSchema>;
 export interface Texts {
   readonly mails: Readonly<Record<Locale, LocaleTexts['mails']>>;
   readonly sheets: Readonly<Record<Locale, LocaleTexts['sheets']>>;
+  readonly invitationPage: Readonly<Record<Locale, LocaleTexts['invitationPage']>>;
 }
 
 const LOCALES_FOLDER = fileURLToPath(new URL('../../config/locales', import.meta.url));
@@ -111,6 +150,9 @@ export function loadTexts(folder = LOCALES_FOLDER): Texts {
   return {
     mails: Object.fromEntries(read.map(([locale, { mails }]) => [locale, mails])),
     sheets: Object.fromEntries(read.map(([locale, { sheets }]) => [locale, sheets])),
+    invitationPage: Object.fromEntries(
+      read.map(([locale, { invitationPage }]) => [locale, invitationPage]),
+    ),
   } as Texts;
 }
 
