@@ -51,7 +51,7 @@ export const RULE_FAULTS = {
   'limit.organizations': limit('The account has reached its limit of organizations.'),
   'avatar.missing': missing('No picture was uploaded for the member.'),
   'avatar.unsupported': unavailable(
-    'This installation has no decoder of pictures: the package sharp is not installed for its platform. Its operator runs npm ci with optional packages; a directory can name pictures by their address meanwhile.',
+    'The package sharp is not installed for this platform, so no picture can be read; the operator installs it with npm ci.',
   ),
   'avatar.unreadable': invalid(
     'The picture cannot be read as PNG, JPEG or WebP of at most 4096 × 4096 points; the details say what is wrong.',
