@@ -20,6 +20,7 @@ const settings = loadSettings({
     http: { host: '127.0.0.1', port: 0 },
     store: { url: storeUrl },
     operator: { key: operatorKey },
+    secrets: { key: 'secrets-key-of-the-bench-0123456789' },
     log: { level: 'silent' },
     scim: { rateLimit: { sustained: 1_000_000, burst: 0 } },
   },

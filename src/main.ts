@@ -1,5 +1,4 @@
 /** Composes the server: the only file that sees every module. Everything below is given what it needs. */
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +10,37 @@ import {
   type Notifications,
 } from '#notifications/index.js';
 import { createTxtResolver, type TxtResolver } from '#outgoing/index.js';
-import { createCore, type Core } from '#core/index.js';
+import {
+  createCore,
+  createSecretsKey,
+  openSigningKeys,
+  wrappedBy,
+  type Core,
+  type OpenedSigningKeys,
+  type SigningKeys,
+} from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
-import { createLog, isFault, randomText, silentLog, systemClock } from '#kernel/index.js';
-import type { Clock, Log } from '#kernel/index.js';
+import {
+  createLog,
+  isFault,
+  newTraceId,
+  NO_AUTHORITY,
+  silentLog,
+  systemClock,
+} from '#kernel/index.js';
+import type { Clock, Context, Log } from '#kernel/index.js';
 import { createProvisioning, type Provisioning } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
-import { loadSettings, loadTexts, SettingsError } from '#settings/index.js';
+import {
+  configuredOperatorKeys,
+  findSecretsKey,
+  loadSettings,
+  loadTexts,
+  otherSecretsKey,
+  SettingsError,
+} from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
 import { wakingStore, type MigrationState, type Store } from '#store/index.js';
 
@@ -55,7 +76,8 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     mail: (delayMs) => jobs.hint('send-mail', delayMs),
     task: (delayMs) => jobs.hint('run-tasks', delayMs),
   });
-  const core = coreOf(settings, store);
+  const signingKeys = await openKeys(settings, database, runtime);
+  const core = coreOf(settings, { store, signingKeys });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = runtime.resolver ?? resolverOf(settings);
   const notifications = createNotifications({
@@ -70,7 +92,6 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     http: settings.http,
     scim: settings.scim,
     rest: settings.rest,
-    operatorKey: settings.operator.key,
     core,
     provisioning,
     store,
@@ -96,6 +117,8 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
       await provisioning.close();
       await core.credentials.settle();
       await core.apiKeys.settle();
+      await core.operatorKeys.settle();
+      await signingKeys.close();
       await store.close();
     },
   };
@@ -139,7 +162,6 @@ function provisioningOf(
       bulkOperations: settings.scim.bulk.maxOperations,
       bulkPayload: settings.scim.bulk.maxPayloadBytes,
     },
-    cursorKey: keyFor(settings, 'scim cursors'),
     exchanges: settings.exchanges,
   });
 }
@@ -167,13 +189,16 @@ function isSqlite(url: string): boolean {
   return url.startsWith('sqlite:');
 }
 
-function coreOf(settings: Settings, store: Store): Core {
+function coreOf(
+  settings: Settings,
+  deps: { readonly store: Store; readonly signingKeys: SigningKeys },
+): Core {
   const { presets, scim } = settings;
   return createCore({
-    store,
+    ...deps,
+    configuredOperatorKeys: () => configuredOperatorKeys(settings),
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     listeners: [createNotificationListener()],
-    linkKey: keyFor(settings, 'links'),
     organizations: settings.organizations,
     domains: {
       consumer: new Set(settings.domains.consumer),
@@ -203,13 +228,29 @@ function registryOf({ scim }: Settings): Registry {
   }
 }
 
-/** Processes that share the operator's key can read each other's cursors and links; without a key those end with the process. */
-const PROCESS_KEY = randomText(43);
-
-function keyFor({ operator }: Settings, purpose: string): string {
-  return createHmac('sha256', operator.key ?? PROCESS_KEY)
-    .update(purpose)
-    .digest('hex');
+/** Opens the keys that links and cursors are signed with; lets go of the database when they cannot be opened. @throws SettingsError */
+async function openKeys(
+  settings: Settings,
+  store: Store,
+  { clock, log }: RuntimeDeps,
+): Promise<OpenedSigningKeys> {
+  const actor = { kind: 'system', name: 'start' } as const;
+  const ctx: Context = { actor, authority: NO_AUTHORITY, traceId: newTraceId(), clock, log };
+  try {
+    const secrets = await findSecretsKey(settings, {
+      stored: await wrappedBy(store.read),
+      fingerprintOf: (key) => createSecretsKey(key).fingerprint,
+    });
+    const secretsKey = createSecretsKey(secrets.key);
+    const deps = { store, presets: new Map(), listeners: [], secretsKey };
+    return await openSigningKeys(deps, ctx, {
+      importFrom: await configuredOperatorKeys(settings),
+      refuse: (fingerprints) => otherSecretsKey(fingerprints, secrets.source),
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Between two tries to start the jobs. */
@@ -229,7 +270,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
     { url, publicUrl: settings.http.publicUrl ?? url, store: application.store.kind },
     'listening',
   );
-  warnOfKey(settings, log);
+  await warnOfKeys(settings, log);
   if (settings.jobs.enabled) void startJobs(application, log);
   await options.onListening?.(url);
   const signal = await signalReceived;
@@ -239,11 +280,16 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
 }
 
 /** Refusing a weak key would lock out people who try Muster locally; operators read their logs. */
-function warnOfKey({ operator }: Settings, log: Log): void {
+async function warnOfKeys(settings: Settings, log: Log): Promise<void> {
   const setting = 'operator.key';
-  if (operator.key === undefined) {
-    log.warn({ setting }, 'no operator key: REST and metrics refuse everybody');
-  } else if (operator.key.length < MIN_KEY_LENGTH) {
+  const keys = await configuredOperatorKeys(settings);
+  if (keys.length === 0) {
+    log.warn(
+      { setting },
+      'no operator key in the settings: only keys of `muster operator-keys` open REST and metrics',
+    );
+  }
+  if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
     log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
   }
 }
@@ -273,7 +319,8 @@ async function startJobs({ jobs }: Pick<Application, 'jobs'>, log: Log): Promise
   }
 }
 
-function cliDeps(): CliDeps {
+/** What the command line is given: also by tests, which read what it prints. */
+export function cliDeps(): CliDeps {
   const silentDeps = { clock: systemClock, log: silentLog };
   const withKind = (
     url: string,
@@ -290,8 +337,20 @@ function cliDeps(): CliDeps {
     serve,
     async openCore(settings) {
       const store = await openStore(settings, silentDeps);
+      const signingKeys = await openKeys(settings, store, silentDeps);
       // a command runs no jobs: the server sends the mail at the next time of its job
-      return { core: coreOf(settings, store), close: () => store.close() };
+      return {
+        core: coreOf(settings, { store, signingKeys }),
+        async close() {
+          await signingKeys.close();
+          await store.close();
+        },
+      };
+    },
+    async openDeps(settings) {
+      const store = await openStore(settings, silentDeps);
+      const deps = { store, presets: new Map(), listeners: [] };
+      return { deps, close: () => store.close() };
     },
     async inspectStore(url) {
       const adapter = isSqlite(url) ? sqlite : await mongo();

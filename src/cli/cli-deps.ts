@@ -1,4 +1,4 @@
-import type { Core } from '#core/index.js';
+import type { Core, CoreDeps } from '#core/index.js';
 import type { Clock } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
 
@@ -16,6 +16,12 @@ export interface StoreState {
 /** The rules over an opened store, without a server: for commands that find none running. */
 export interface OpenedCore {
   readonly core: Core;
+  close(): Promise<void>;
+}
+
+/** An opened store for the rules about its keys, which hold also where no core can be opened over it. */
+export interface OpenedDeps {
+  readonly deps: CoreDeps;
   close(): Promise<void>;
 }
 
@@ -39,6 +45,8 @@ export interface CliDeps {
   serve(settings: Settings, options?: ServeOptions): Promise<void>;
   /** Opens the store, migrated, and the core over it. */
   openCore(settings: Settings): Promise<OpenedCore>;
+  /** Opens the store, migrated, whatever secrets key wrapped its keys. */
+  openDeps(settings: Settings): Promise<OpenedDeps>;
   /** Looks at a database and changes nothing. Fault `store.unavailable` when it does not answer. */
   inspectStore(url: string): Promise<StoreState>;
   /** Brings a database up to this program's version; answers where it stood before. */

@@ -1,8 +1,7 @@
-import type { Settings } from '#settings/index.js';
+import { configuredOperatorKeys, operatorKeyFile, type Settings } from '#settings/index.js';
 import { EXIT } from './exit-codes.js';
 import type { CliDeps } from './cli-deps.js';
 import { createLocalOperator, listeningUrl } from './local-operators.js';
-import { operatorKeyFile, readOperatorKey } from './operator-keys.js';
 import type { ConnectionView, Operator, OrganizationView } from './operators.js';
 import { Refusal } from './refusals.js';
 import { isAnswering, createRemoteOperator } from './remote-operators.js';
@@ -18,7 +17,7 @@ export async function findOperator(
 ): Promise<Operator> {
   const target = url?.replace(/\/+$/, '') ?? listeningUrl(settings);
   if (url === undefined && !(await isAnswering(target))) return createLocalOperator(deps, settings);
-  const key = await readOperatorKey(settings);
+  const [key] = await configuredOperatorKeys(settings);
   if (key === undefined) {
     const message = `there is no operator key: neither the setting operator.key nor ${operatorKeyFile(settings)}`;
     const next = 'set MUSTER_OPERATOR__KEY to the key of that server';

@@ -5,6 +5,9 @@ import { addCreateToken } from './commands/create-token.js';
 import { addDoctor } from './commands/doctor.js';
 import { addMails } from './commands/mails.js';
 import { addMigrate } from './commands/migrate.js';
+import { addOperatorKeys } from './commands/operator-keys.js';
+import { addResetOperatorKey } from './commands/reset-operator-key.js';
+import { addRotate } from './commands/rotate.js';
 import type { CommandContext, RunCommand } from './commands/command-context.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
@@ -61,6 +64,9 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
   addCreateToken(program, run);
   addDoctor(program, run);
   addMails(program, run);
+  addOperatorKeys(program, run);
+  addResetOperatorKey(program, run);
+  addRotate(program, run);
   addSimulate(program, run);
   addVerifyJournal(program, run);
 }

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 
 /** Where people read. Commands write here and nowhere else, so that tests can read over the shoulder. */
 export interface Terminal {
+  /** whether standard output is a screen: secrets are shown there and nowhere else */
+  readonly isScreen?: boolean;
   out(line?: string): void;
   err(line?: string): void;
   /** Draws over the current line of standard error; ignored where that is not a screen. */
@@ -16,6 +18,7 @@ export function withProgramName(terminal: Terminal, program: Command): Terminal 
     return line.replaceAll(named, () => `${program.name()} `);
   };
   return {
+    ...(terminal.isScreen !== undefined && { isScreen: terminal.isScreen }),
     out: (line = '') => terminal.out(typed(line)),
     err: (line = '') => terminal.err(typed(line)),
     draw: (line) => terminal.draw(typed(line)),
@@ -31,6 +34,7 @@ export function processTerminal(): Terminal {
     drawn = false;
   };
   return {
+    isScreen: process.stdout.isTTY,
     out(line = '') {
       wipe();
       process.stdout.write(`${line}\n`);

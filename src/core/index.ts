@@ -22,7 +22,10 @@ import {
   createApiKeys,
   createConnections,
   createCredentials,
+  createLinks,
+  createOperatorKeys,
   type CredentialLimits,
+  type SigningKeys,
 } from '#core/credentials/index.js';
 import { createCallers } from '#core/access/index.js';
 import {
@@ -58,7 +61,7 @@ import {
   type TaskKinds,
 } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
-import { createLinks, type Presets } from '#core/tenancy/index.js';
+import { type Presets } from '#core/tenancy/index.js';
 import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
 
 export {
@@ -95,11 +98,27 @@ export type { JournalFilter } from '#core/journal/index.js';
 export { isPermission, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
+  addGeneration,
   ALL_SCOPES,
   API_KEY_PREFIX,
   ASSERTION_ALGORITHMS,
   connectionTallyKey,
+  createSecretsKey,
+  KEY_PURPOSES,
+  openSigningKeys,
+  PUBLISHED_MS,
+  readGenerations,
+  replaceUnreadable,
+  rewrap,
+  wrappedBy,
   writeConnection,
+} from '#core/credentials/index.js';
+export type {
+  KeyDeps,
+  OpenedSigningKeys,
+  OperatorKeys,
+  SecretsKey,
+  SigningKeys,
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
@@ -166,8 +185,10 @@ export interface CoreOptions {
   readonly domains?: DomainRules;
   /** hear of every journal entry inside of its transaction, before those of the core */
   readonly listeners?: readonly JournalListener[];
-  /** links in mails are made of it; processes over one database share it */
-  readonly linkKey: string;
+  /** sign links and cursors; processes over one database share them */
+  readonly signingKeys: SigningKeys;
+  /** the operator keys of the settings, or of the file; absent: there are none */
+  readonly configuredOperatorKeys?: () => Promise<readonly string[]>;
 }
 
 export type Core = ReturnType<typeof createCore>;
@@ -189,17 +210,14 @@ const LISTENERS: readonly JournalListener[] = [
 ];
 
 export function createCore(options: CoreOptions) {
-  const { store, presets, credentials, linkKey } = options;
+  const { store, presets, credentials, signingKeys } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
   const deps: CoreDeps = { store, presets, listeners };
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
-  const links = createLinks(linkKey);
+  const links = createLinks(signingKeys);
   const credentialService = createCredentials(deps, credentials);
-  const invitationDeps = {
-    ...deps,
-    links,
-    settings: options.invitations ?? DEFAULT_INVITATION_SETTINGS,
-  };
+  const settings = options.invitations ?? DEFAULT_INVITATION_SETTINGS;
+  const invitationDeps = { ...deps, links, settings };
   const invitations = createInvitations(invitationDeps);
   const forgetSessions = credentialService.forget;
   const kinds: TaskKinds = {
@@ -213,6 +231,8 @@ export function createCore(options: CoreOptions) {
     deps,
     presets,
     links,
+    signingKeys,
+    operatorKeys: createOperatorKeys(deps, options.configuredOperatorKeys),
     callers: createCallers(deps),
     apiKeys: createApiKeys(deps, credentials),
     roles: createRoles({ ...deps, replaceInInvitations: replaceRoleInInvitations }),

@@ -81,8 +81,6 @@ export interface HttpOptions {
   readonly http: HttpSettings;
   readonly scim: ScimSettings;
   readonly rest: RestSettings;
-  /** absent: REST and metrics refuse every caller */
-  readonly operatorKey?: string | undefined;
   readonly core: Core;
   readonly provisioning: Provisioning;
   readonly store: StoreProbe;

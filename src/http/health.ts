@@ -1,7 +1,7 @@
 import { Fault, newTraceId, NO_AUTHORITY, type Context } from '#kernel/index.js';
 import type { HttpDeps } from './deps.js';
 import type { Metrics } from './metrics.js';
-import { createOperatorCheck } from './operator-key.js';
+import { asOperator } from './operator-key.js';
 import type { Page, PageContent } from './pages.js';
 import { logFailure } from './problems.js';
 
@@ -16,7 +16,6 @@ const PING_TIMEOUT_MS = 3_000;
 
 /** Liveness, readiness and metrics: path → page. */
 export function probes(deps: HttpDeps, metrics: Metrics): ReadonlyMap<string, Page> {
-  const requireOperator = createOperatorCheck(deps.operatorKey);
   const tryWriting = createWriteTry(deps);
   return new Map<string, Page>([
     ['/healthz', () => Promise.resolve(json(200, { status: 'alive' }))],
@@ -24,7 +23,7 @@ export function probes(deps: HttpDeps, metrics: Metrics): ReadonlyMap<string, Pa
     [
       '/metrics',
       async ({ headers }) => {
-        requireOperator(headers.authorization);
+        await asOperator(deps.core, probeContext(deps), headers.authorization);
         return { status: 200, type: metrics.contentType, text: await metrics.text() };
       },
     ],
@@ -50,13 +49,12 @@ async function ready(deps: HttpDeps, tryWriting: () => Promise<void>): Promise<P
 }
 
 /** Writes something and takes it away again: a disk that is full or read-only answers reads as ever. The outcome holds for a while. */
-function createWriteTry({ core: { idempotencyKeys }, clock, log }: HttpDeps): () => Promise<void> {
+function createWriteTry(deps: HttpDeps): () => Promise<void> {
+  const { idempotencyKeys } = deps.core;
   let last: { readonly at: number; readonly outcome: Promise<void> } | undefined;
   const write = async (): Promise<void> => {
-    const actor = { kind: 'system', name: 'readiness' } as const;
-    const traceId = newTraceId();
-    const ctx: Context = { actor, authority: NO_AUTHORITY, traceId, clock, log };
-    const tried = { caller: 'readiness', operationId: 'readyz', key: traceId, content: '' };
+    const ctx = probeContext(deps);
+    const tried = { caller: 'readiness', operationId: 'readyz', key: ctx.traceId, content: '' };
     await idempotencyKeys.begin(ctx, tried);
     try {
       await idempotencyKeys.finish(ctx, tried, { status: 200, body: TRIED_TEXT });
@@ -69,6 +67,11 @@ function createWriteTry({ core: { idempotencyKeys }, clock, log }: HttpDeps): ()
     if (last === undefined || now - last.at >= WRITE_TRY_MS) last = { at: now, outcome: write() };
     return last.outcome;
   };
+}
+
+function probeContext({ clock, log }: HttpDeps): Context {
+  const actor = { kind: 'system', name: 'readiness' } as const;
+  return { actor, authority: NO_AUTHORITY, traceId: newTraceId(), clock, log };
 }
 
 function json(status: number, body: object): PageContent {

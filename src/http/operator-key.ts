@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { Fault } from '#kernel/index.js';
+import type { Core } from '#core/index.js';
+import { Fault, type Context } from '#kernel/index.js';
 
 /** The credential of `Authorization: Bearer …`. Fault `credential.missing`. */
 export function bearerOf(header: string | undefined): string {
@@ -8,18 +8,12 @@ export function bearerOf(header: string | undefined): string {
   return token;
 }
 
-/**
- * The check for the operator's key. Compared by hash, so that the time it takes reveals neither the length nor how many characters
- * were right. Faults `credential.missing`, `credential.invalid`; without a key in the settings every caller is refused.
- */
-export function createOperatorCheck(key: string | undefined): (header: string | undefined) => void {
-  const expected = key === undefined ? undefined : sha256(key);
-  return (header) => {
-    const given = sha256(bearerOf(header));
-    if (!expected || !timingSafeEqual(given, expected)) throw new Fault('credential.invalid');
-  };
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** The context of an operator, by the name of the key. Faults `credential.missing`, `credential.invalid`. */
+export async function asOperator(
+  { operatorKeys }: Pick<Core, 'operatorKeys'>,
+  ctx: Context,
+  header: string | undefined,
+): Promise<Context> {
+  const name = await operatorKeys.authenticate(ctx, bearerOf(header));
+  return { ...ctx, actor: { kind: 'operator', name } };
 }

@@ -35,8 +35,6 @@ export interface ProvisioningOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: ProviderLimits;
-  /** the same in all processes of one service; seals cursors */
-  readonly cursorKey: string;
   readonly exchanges: ExchangeOptions;
   readonly documentationUri?: string;
 }
@@ -57,7 +55,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   const { store, core, registry, clock, log, limits, documentationUri } = options;
   const exchanges = createExchanges(store, log, options.exchanges);
   const cursors = createCursors({
-    key: options.cursorKey,
+    keys: core.signingKeys,
     timeout: limits.cursorTimeout,
     now: () => clock.now(),
   });

@@ -68,7 +68,7 @@ export function createLister(cursors: Cursors): Lister {
       const storeQuery: Query = { where, limit: query.count, ...(sort && { sort }) };
       const key = JSON.stringify([translation.resourceType, where, sort]);
       if (query.cursor !== undefined) {
-        const after = query.cursor === '' ? undefined : cursors.decode(query.cursor, key);
+        const after = query.cursor === '' ? undefined : await cursors.decode(query.cursor, key);
         return byCursor(
           reading,
           { ...storeQuery, ...(after && { after }) },

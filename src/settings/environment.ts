@@ -27,7 +27,9 @@ export function readEnvironment(env: Environment, problems: string[]): Layer {
     if (named?.secret === true && path.at(-1) !== bare(path.at(-1) ?? '')) {
       const secret = readSecret(name, text, problems);
       const real = [...path.slice(0, -1), bare(path.at(-1) ?? '')];
-      if (secret !== undefined) set(values, names, real, name, secret, problems);
+      // a list of secrets has one a line
+      const value = named.type === 'array' ? secret?.split(/\r?\n/).filter(isFilled) : secret;
+      if (value !== undefined) set(values, names, real, name, value, problems);
       continue;
     }
     problems.push(`${name}: there is no setting ${path.join('.')}; see docs/settings.md`);
@@ -46,6 +48,10 @@ function camelCase(part: string): string {
 /** `keyFile` → `key` */
 function bare(part: string): string {
   return part.endsWith('File') ? part.slice(0, -'File'.length) : part;
+}
+
+function isFilled(line: string): boolean {
+  return line.trim() !== '';
 }
 
 function nodeAt(path: readonly string[]): SchemaNode | undefined {

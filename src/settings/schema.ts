@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { operator, secret, secrets } from './credentials.js';
 import { invitations } from './invitations.js';
 import { trustProxy } from './trust-proxy.js';
 import { allowedOrigins } from './web-addresses.js';
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
-/** Marks what must come from a file or the environment rather than stand in a configuration file, and is never printed. */
-const secret = { secret: true };
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -81,19 +79,6 @@ const store = z.strictObject({
     .boolean()
     .describe(
       'Bring the database forward at start. Off: start refuses until `muster migrate` has run.',
-    ),
-});
-
-const operator = z.strictObject({
-  key: z
-    .string()
-    .min(1, 'must not be empty')
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-    .optional()
-    .meta(secret)
-    .describe(
-      'Opens the REST API and the metrics, sent as `Authorization: Bearer`. Absent: both refuse everybody. ' +
-        '32 random characters are wise; under 16 every start warns.',
     ),
 });
 
@@ -333,6 +318,7 @@ export const settingsSchema = z.strictObject({
   http,
   store,
   operator,
+  secrets,
   log,
   scim,
   rest,

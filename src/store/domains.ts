@@ -16,6 +16,8 @@ export interface Domain extends Stored {
   readonly emailProof?: {
     readonly address: string;
     readonly codeHash: string;
+    /** the version of the domain that the code was made for, as its mail names it; absent in older records */
+    readonly generation?: number;
     readonly expiresAt: Instant;
     readonly triesLeft: number;
   };

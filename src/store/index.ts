@@ -55,3 +55,5 @@ export type { Notice } from './notices.js';
 export type { PendingNotification } from './tellings.js';
 export type { IdempotencyKey } from './idempotency-keys.js';
 export type { JobRun } from './job-runs.js';
+export type { KeyPurpose, SigningKey } from './signing-keys.js';
+export type { OperatorKey } from './operator-keys.js';

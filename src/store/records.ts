@@ -25,6 +25,8 @@ import { notices, type Notice } from './notices.js';
 import { tellings, type PendingNotification } from './tellings.js';
 import { idempotencyKeys, type IdempotencyKey } from './idempotency-keys.js';
 import { jobRuns, type JobRun } from './job-runs.js';
+import { signingKeys, type SigningKey } from './signing-keys.js';
+import { operatorKeys, type OperatorKey } from './operator-keys.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
 import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
@@ -78,6 +80,8 @@ export interface Records {
   tellings: PendingNotification;
   idempotencyKeys: IdempotencyKey;
   jobRuns: JobRun;
+  signingKeys: SigningKey;
+  operatorKeys: OperatorKey;
 }
 
 /**
@@ -125,6 +129,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   tellings,
   idempotencyKeys,
   jobRuns,
+  signingKeys,
+  operatorKeys,
 };
 
 export type CollectionName = keyof Records;

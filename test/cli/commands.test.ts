@@ -24,6 +24,12 @@ async function mode(path: string): Promise<string> {
   return ((await stat(path)).mode & 0o777).toString(8);
 }
 
+/** The token of the first file that the text names. */
+async function tokenIn(folder: string, text: string): Promise<string> {
+  const [, file = ''] = /in (data\/\S+\.token)/.exec(text) ?? [];
+  return (await readFile(join(folder, file), 'utf8')).trim();
+}
+
 /** Commands that come to nothing before they need a house. */
 const noDeps: CliDeps = {
   version: '0.0.0',
@@ -31,6 +37,7 @@ const noDeps: CliDeps = {
   loadSettings: () => loadSettings({ env: {} }),
   serve: refuse,
   openCore: refuse,
+  openDeps: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };
@@ -73,20 +80,30 @@ describe('the first start, and what comes after it', () => {
     expect(await mode(join(data, 'operator.key'))).toBe('600');
     const key = (await readFile(join(data, 'operator.key'), 'utf8')).trim();
     expect(key).toMatch(/^muster_operator_[0-9A-Za-z]{43}$/);
-    expect(found(/Operator key {2}(\S+)/)).toBe(key);
+    expect(found(/Operator key {2}(.+)/)).toBe('in data/operator.key');
+    expect(await mode(join(data, 'secrets.key'))).toBe('600');
     expect(await readdir(data)).toContain('muster.db');
+  });
+
+  test('M16 outside a terminal it prints no secret, but the files that hold them', async () => {
+    expect(out).not.toMatch(/muster_(?:operator|scim|secrets)_/);
+    for (const name of ['example-okta.token', 'example-entra.token']) {
+      const file = join(folder.path, 'data', name);
+      expect(out).toContain(`in data/${name}`);
+      expect(await mode(file)).toBe('600');
+      expect(await readFile(file, 'utf8')).toMatch(/^muster_scim_[0-9A-Za-z]{43}\n$/);
+    }
   });
 
   test('prints the fields of each provider in its own words, and the line to try', () => {
     const base = /^http:\/\/127\.0\.0\.1:\d+\/scim\/[0-9a-f-]{36}\/v2$/;
-    const token = /^muster_scim_[0-9A-Za-z]{43}$/;
     expect(found(/Base URL {6}(\S+)/)).toMatch(base);
-    expect(found(/API Token {5}(\S+)/)).toMatch(token);
+    expect(found(/API Token {5}(.+)/)).toBe('in data/example-okta.token');
     expect(found(/Tenant URL {4}(\S+)/)).toMatch(base);
-    expect(found(/Secret Token {2}(\S+)/)).toMatch(token);
+    expect(found(/Secret Token {2}(.+)/)).toBe('in data/example-entra.token');
     expect(found(/Tenant URL {4}(\S+)/)).not.toBe(found(/Base URL {6}(\S+)/));
     expect(printedLine()).toMatch(
-      /^node \S*bin\/muster\.js simulate okta --url \S+ --token \S+ --users 25 --groups 3$/,
+      /^node \S*bin\/muster\.js simulate okta --url \S+ --token "\$\(cat data\/example-okta\.token\)" --users 25 --groups 3$/,
     );
   });
 
@@ -105,7 +122,8 @@ describe('the first start, and what comes after it', () => {
   test(
     'the printed line works: simulate and doctor scim end with 0',
     async () => {
-      const [url, token] = [found(/Base URL {6}(\S+)/), found(/API Token {5}(\S+)/)];
+      const url = found(/Base URL {6}(\S+)/);
+      const token = await tokenIn(folder.path, out);
       builtProgram();
       const line = printedLine().replace('--users 25 --groups 3', '--users 3 --groups 1');
       const played = await run('bash', ['-c', line], { cwd: folder.path });
@@ -146,8 +164,9 @@ describe('the first start, and what comes after it', () => {
       const token = await runMuster(folder.path, ['create-token', ...connection, ...more], env);
       expect(token).toMatchObject({ code: 0, err: '' });
       expect(token.out).toMatch(/token for Okta of Second/);
-      expect(token.out).toMatch(/API Token {5}muster_scim_/);
-      const [url = '', secret = ''] = /--url (\S+) --token (\S+)/.exec(token.out)?.slice(1) ?? [];
+      expect(token.out).not.toContain('muster_scim_');
+      const [url = ''] = /--url (\S+)/.exec(token.out)?.slice(1) ?? [];
+      const secret = await tokenIn(folder.path, token.out);
       const answer = await fetch(`${url}/Users`, {
         headers: { authorization: `Bearer ${secret}` },
       });

@@ -27,6 +27,7 @@ async function here(...args: string[]): Promise<{ code: number; out: string; err
     loadSettings: () => settingsWith({ folder }),
     serve: refuse,
     openCore: refuse,
+    openDeps: refuse,
     inspectStore: refuse,
     migrateStore: refuse,
   };

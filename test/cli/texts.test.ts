@@ -4,7 +4,7 @@ import { readExpiry } from '../../src/cli/commands/create-token.js';
 import { checkNode } from '../../src/cli/doctor/environment.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { listeningUrl } from '../../src/cli/local-operators.js';
-import { dataFolder } from '../../src/cli/operator-keys.js';
+import { dataFolder } from '#settings/index.js';
 import { printRefusal } from '../../src/cli/refusals.js';
 import { createProgress } from '../../src/cli/progress.js';
 import { createRecordingTerminal } from './servers.js';

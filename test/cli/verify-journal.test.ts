@@ -40,6 +40,7 @@ overStores(
         clock: systemClock,
         loadSettings: () => loadSettings({ env: {} }),
         serve: refuse,
+        openDeps: refuse,
         inspectStore: refuse,
         migrateStore: refuse,
         openCore: async () => ({ core: app.core, close: async () => undefined }),

@@ -6,6 +6,7 @@ import { overApplications, PRESETS } from '../kit/application.js';
 import { caughtFault } from '../kit/invitees.js';
 import { actingAs, newMember } from '../kit/members.js';
 import { mergeSteps } from '../kit/merges.js';
+import { SIGNING_KEYS } from '../kit/signing-keys.js';
 
 // S11: a merge that is refused, or ends in the middle, changes nothing.
 
@@ -171,7 +172,7 @@ overApplications('merges that are refused', (app) => {
         store,
         presets: PRESETS,
         credentials: { lifeDays: 365, live: 10, accessSeconds: 3_600 },
-        linkKey: 'link-key-of-a-test',
+        signingKeys: SIGNING_KEYS,
         listeners: [
           () => {
             entries += 1;

@@ -9,6 +9,7 @@ const nothing: CliDeps = {
   loadSettings: () => loadSettings({ env: {} }),
   serve: refuse,
   openCore: refuse,
+  openDeps: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import type { Log } from '#kernel/index.js';
 import { createBaseUrl, listeningUrl } from '#http/base-url.js';
-import { createOperatorCheck } from '#http/operator-key.js';
 import { readAddress } from '#http/scim/addresses.js';
 import { tokenOf } from '#http/scim/tokens.js';
 import { createProxyTrust, networkOf, type TrustedProxies } from '#http/trusted-proxies.js';
@@ -48,18 +47,6 @@ describe('tokens and keys', () => {
       // a bare word is a token, and so is the bare word Bearer: it opens nothing
       if (header === 'Bearer ') expect(tokenOf(header)).toBe('Bearer');
       else expect(() => tokenOf(header)).toThrow(expect.objectContaining({ code }));
-    }
-  });
-
-  test('the operator key; without one in the settings nobody gets in', () => {
-    const check = createOperatorCheck('right');
-    expect(check('Bearer right')).toBeUndefined();
-    for (const header of ['Bearer wrong', 'Bearer righ', 'Bearer rightt', 'right', undefined]) {
-      expect(() => check(header)).toThrow(expect.objectContaining({ kind: 'unauthenticated' }));
-    }
-    const closed = createOperatorCheck(undefined);
-    for (const header of ['Bearer undefined', 'Bearer ', 'Bearer right']) {
-      expect(() => closed(header)).toThrow(expect.objectContaining({ kind: 'unauthenticated' }));
     }
   });
 });

@@ -41,6 +41,7 @@ import { wakingStore } from '#store/index.js';
 import type { Json } from './server.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
 import { shippedTexts } from './texts.js';
+import { SIGNING_KEYS } from './signing-keys.js';
 
 /** A clock that stands still until it is told. */
 export class FakeClock implements Clock {
@@ -255,7 +256,7 @@ export class TestApplication {
       presets: new Map([...PRESETS, ...more]),
       ...(organizations && { organizations }),
       listeners: [createNotificationListener()],
-      linkKey: 'link-key-of-a-test',
+      signingKeys: SIGNING_KEYS,
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },
     });
@@ -266,7 +267,6 @@ export class TestApplication {
       clock,
       log: silentLog,
       limits: PROVIDER_LIMITS,
-      cursorKey: 'cursor-key-of-a-test',
       exchanges: { ...EXCHANGES, ...exchanges },
     });
   }

@@ -88,6 +88,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** The secrets key of every server that a test starts, unless it says another. */
+export const SECRETS_KEY = 'secrets-key-of-a-test-0123456789abcdef';
+
 /** The whole house on a free port of 127.0.0.1, over a database of its own. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const operatorKey = 'operator-key-of-a-test';
@@ -99,6 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         http: { host: '127.0.0.1', port: 0, shutdownSeconds: 5 },
         store: { url: options.storeUrl ?? 'sqlite::memory:' },
         operator: { key: operatorKey },
+        secrets: { key: SECRETS_KEY },
         jobs: { enabled: options.jobs === true },
         mail: { folder },
         scim: { rateLimit: { sustained: 100_000, burst: 0 } },

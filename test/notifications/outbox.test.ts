@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashOfToken } from '#core/index.js';
 import type { MailSettings, Notifications } from '#notifications/index.js';
 import { equals, type Mail } from '#store/index.js';
 import { overApplications, type TestApplication } from '../kit/application.js';
@@ -263,17 +264,33 @@ overApplications('the outbox', (app, { secondApplication }) => {
     expect((await only()).status).toBe('suppressed');
   });
 
-  test('another operator key: the link would be wrong, so the mail fails with the reason', async () => {
+  test('M16 a mail whose link cannot be made again gets another one, and the one before goes on', async () => {
     const id = await invite('user-14@example.com');
-    const { store } = app();
-    const invitation = await store.read.invitations.get(id);
-    if (!invitation) throw new Error('There is no invitation.');
+    const { store, core } = app();
+    const sent = core.links.token('invite', id, 1);
+    const lost = `muster_invite_${'0'.repeat(48)}`;
     await store.transaction(org.id, (tx) =>
-      tx.invitations.setWhere(equals('id', id), 'tokenHash', `${'0'.repeat(24)}${id}`),
+      tx.invitations.setWhere(equals('id', id), 'tokenHash', hashOfToken(lost)),
     );
     await send();
-    expect(await only()).toMatchObject({ status: 'failed' });
-    expect((await only()).error).toContain('operator key');
+    expect(await only()).toMatchObject({ status: 'sent' });
+    const mail = server.received.at(-1)?.mail.text;
+    expect(mail).toContain(sent);
+    for (const token of [sent, lost]) {
+      expect(await core.invitations.lookUp(app().ctx(), token)).toMatchObject({
+        status: 'pending',
+      });
+    }
+    // a newer link ends both
+    app().clock.advance(120_000);
+    await core.invitations.resend(app().ctx(), org.id, id);
+    for (const token of [sent, lost]) {
+      await expect(core.invitations.lookUp(app().ctx(), token)).rejects.toMatchObject({
+        code: 'invitation.superseded',
+      });
+    }
+    const { items } = await core.journal.list(app().ctx(), org.id, { limit: 50, after: 0 });
+    expect(items.map(({ type }) => type)).toContain('invitation.link_replaced');
   });
 
   test('an address gets so many mails an hour; the others wait, none is dropped', async () => {

@@ -24,6 +24,8 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   credentials: ['core/credentials'],
   accessTokens: ['core/credentials'],
   apiKeys: ['core/credentials'],
+  signingKeys: ['core/credentials/signing-keys'],
+  operatorKeys: ['core/credentials'],
   // members: who the user is, once a link is approved
   scimUsers: ['provisioning', 'core/members/lifecycle'],
   linkRequests: ['core/members/lifecycle'],

@@ -5,6 +5,7 @@ import { findConnection, findOperator, findOrganization } from '../find-operator
 import { GUIDES, guideLines, simulatorLine, OKTA_GUIDE } from '../guides.js';
 import type { CliDeps } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';
+import { checkOut, fileTime, showSecret } from '../secrets.js';
 import type { Terminal } from '../terminals.js';
 import type { RunCommand } from './command-context.js';
 
@@ -14,6 +15,7 @@ interface Options {
   readonly createConnection?: boolean;
   readonly name?: string;
   readonly expires?: string;
+  readonly out?: string;
   readonly url?: string;
   readonly config?: string;
 }
@@ -24,12 +26,13 @@ const DAY_MS = 86_400_000;
 export function addCreateToken(program: Command, run: RunCommand): void {
   program
     .command('create-token')
-    .description('make a SCIM token for a connection; it is shown once')
+    .description('make a SCIM token for a connection; it is shown once, or written to a file')
     .requiredOption('--organization <id>', 'id or slug of the organization')
     .requiredOption('--connection <id>', 'id or name of the connection')
     .option('--create-connection', 'make a SCIM connection of that name first')
     .option('--name <name>', 'by which people recognise the token')
     .option('--expires <when>', 'a date (2027-06-30, or with time and zone) or days from now (90d)')
+    .option('--out <file>', 'write the token to this file instead of showing it')
     .option('--url <url>', 'a server elsewhere; the one of the settings when absent')
     .option('--config <file>', 'settings file (YAML)')
     .action((options: Options) =>
@@ -41,6 +44,7 @@ async function createToken(deps: CliDeps, terminal: Terminal, options: Options):
   const { config, name, expires, url } = options;
   const expiresAt = expires === undefined ? undefined : readExpiry(expires, deps.clock.now());
   const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
+  await checkOut(options.out);
   const operator = await findOperator(deps, settings, url);
   try {
     const organization = await findOrganization(operator, options.organization);
@@ -52,7 +56,8 @@ async function createToken(deps: CliDeps, terminal: Terminal, options: Options):
       ...(name !== undefined && { name }),
       ...(expiresAt !== undefined && { expiresAt }),
     });
-    const { token } = created;
+    const file = { out: options.out, name: `scim-${fileTime(deps.clock.now())}.token` };
+    const token = await showSecret(terminal, settings, created.token, file);
     terminal.out(
       `✓ token for ${connection.name} of ${organization.name} (through ${operator.source})`,
     );
@@ -61,10 +66,10 @@ async function createToken(deps: CliDeps, terminal: Terminal, options: Options):
     );
     for (const guide of GUIDES) {
       terminal.out();
-      for (const line of guideLines(guide, connection, token)) terminal.out(line);
+      for (const line of guideLines(guide, connection, token.text)) terminal.out(line);
     }
     terminal.out();
-    terminal.out(`To try it: ${simulatorLine(OKTA_GUIDE, connection.scimBaseUrl, token)}`);
+    terminal.out(`To try it: ${simulatorLine(OKTA_GUIDE, connection.scimBaseUrl, token.word)}`);
     return EXIT.fine;
   } finally {
     await operator.close();

@@ -2,7 +2,7 @@ import { runChecks, type CheckReport } from '@muster/scim-tester';
 import { Option, type Command } from 'commander';
 import type { Settings } from '#settings/index.js';
 import { adviseOn } from '../doctor/advice.js';
-import { fail, pass, printFinding, skip, type Finding } from '../doctor/findings.js';
+import { fail, pass, printFinding, type Finding } from '../doctor/findings.js';
 import {
   checkClock,
   checkDisk,
@@ -13,9 +13,9 @@ import {
   checkServer,
   checkStore,
 } from '../doctor/environment.js';
+import { checkOperatorKey, checkSigningKeys } from '../doctor/keys.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { CliDeps } from '../cli-deps.js';
-import { readOperatorKey } from '../operator-keys.js';
 import { Refusal } from '../refusals.js';
 import type { Terminal } from '../terminals.js';
 import type { RunCommand } from './command-context.js';
@@ -61,13 +61,8 @@ async function diagnose(
     add(fail('settings', error instanceof Error ? error.message : String(error)));
   }
   if (settings !== undefined) {
-    const key = await readOperatorKey(settings);
-    add(
-      key === undefined
-        ? skip('operator key', 'none yet; the first start makes one')
-        : pass('operator key'),
-    );
-    add(await checkStore(deps, settings));
+    add(await checkOperatorKey(settings));
+    add(await checkStore(deps, settings), await checkSigningKeys(deps, settings));
     add(await checkDisk(settings), ...(await checkModes(settings)));
     add(await checkMail(settings));
     add(await checkPublicUrl(settings), await checkServer(settings, deps.clock));

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { performance } from 'node:perf_hooks';
 import { openTransport } from '#notifications/index.js';
 import type { Clock } from '#kernel/index.js';
-import type { Settings } from '#settings/index.js';
+import { dataFolder, operatorKeyFile, secretsKeyFile, type Settings } from '#settings/index.js';
 import type { CliDeps } from '../cli-deps.js';
 import { listeningUrl } from '../local-operators.js';
-import { dataFolder, operatorKeyFile } from '../operator-keys.js';
 import { fail, pass, skip, type Finding } from './findings.js';
 
 /** Node's own support of 20 has ended; the same code costs a quarter on 24. */
@@ -78,7 +77,7 @@ export async function checkDisk(settings: Settings): Promise<Finding> {
 export async function checkModes(settings: Settings): Promise<Finding[]> {
   const folder = dataFolder(settings);
   const { url } = settings.store;
-  const files = [folder, operatorKeyFile(settings)];
+  const files = [folder, operatorKeyFile(settings), secretsKeyFile(settings)];
   if (url.startsWith('sqlite:') && url !== 'sqlite::memory:')
     files.push(url.slice('sqlite:'.length));
   return Promise.all(files.map(checkMode));

@@ -1,6 +1,6 @@
 /**
  * Owns how callers prove who they are: connections of identity providers, their tokens and OAuth clients, API keys, and what is
- * remembered of them. Never knows what a connection provisions.
+ * remembered of them; and the keys that links and cursors are signed with. Never knows what a connection provisions.
  */
 export { countLiveKeys, createApiKeys, API_KEY_PREFIX } from './api-keys.js';
 export { ASSERTION_ALGORITHMS } from './assertions.js';
@@ -20,3 +20,24 @@ export type { ConnectionTarget } from './connections.js';
 export { createConnections, requireConnection, writeConnection } from './connections.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';
+export { CONFIGURED_NAME, createOperatorKeys, OPERATOR_KEY_PREFIX } from './operator-keys.js';
+export type { OperatorKeys } from './operator-keys.js';
+export {
+  addGeneration,
+  createLinks,
+  createSecretsKey,
+  KEY_PURPOSES,
+  openSigningKeys,
+  PUBLISHED_MS,
+  readGenerations,
+  replaceUnreadable,
+  rewrap,
+  wrappedBy,
+} from './signing-keys/index.js';
+export type {
+  KeyDeps,
+  Links,
+  OpenedSigningKeys,
+  SecretsKey,
+  SigningKeys,
+} from './signing-keys/index.js';

@@ -65,6 +65,8 @@ const OWNER_BY_COLLECTION: Readonly<
   // gone when their hour or day is over
   rates: 'nobody',
   jobRuns: 'nobody',
+  signingKeys: 'nobody',
+  operatorKeys: 'nobody',
 };
 
 const collectionsOwnedBy = (by: string): CollectionName[] =>

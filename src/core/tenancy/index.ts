@@ -10,8 +10,6 @@ export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
-export { createLinks } from './links.js';
-export type { Links } from './links.js';
 export { invalidCursor, listPage, readCursor, toPage } from './lists.js';
 export type { ListQuery } from './lists.js';
 export { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';

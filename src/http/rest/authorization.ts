@@ -4,7 +4,7 @@ import { API_KEY_PREFIX, requirePermission } from '#core/index.js';
 import { Fault, NO_AUTHORITY, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { HttpDeps } from '../deps.js';
 import { requestInfo } from '../request-info.js';
-import { bearerOf, createOperatorCheck } from '../operator-key.js';
+import { asOperator, bearerOf } from '../operator-key.js';
 
 /** The member for whom a host application makes the call. */
 export const ACTING_HEADER = 'muster-acting-member';
@@ -34,20 +34,19 @@ function setContext(response: Response, ctx: Context): void {
 }
 
 export function createAuthorization(deps: HttpDeps): Authorization {
-  const { core, operatorKey, clock, log } = deps;
-  const requireOperator = createOperatorCheck(operatorKey);
+  const { core, clock, log } = deps;
   return {
     authenticate: async ({ headers }, response, next) => {
       const { traceId } = requestInfo(response);
       const actor = { kind: 'operator', name: 'operator' } as const;
       const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
       const key = bearerOf(headers.authorization);
-      if (key.startsWith(API_KEY_PREFIX)) {
-        setContext(response, await core.apiKeys.authenticate(ctx, key));
-      } else {
-        requireOperator(headers.authorization);
-        setContext(response, ctx);
-      }
+      setContext(
+        response,
+        key.startsWith(API_KEY_PREFIX)
+          ? await core.apiKeys.authenticate(ctx, key)
+          : await asOperator(core, ctx, headers.authorization),
+      );
       next();
     },
     anonymous: (_request, response, next) => {
@@ -61,7 +60,7 @@ export function createAuthorization(deps: HttpDeps): Authorization {
       setContext(
         response,
         operation.scope === 'operator'
-          ? asOperator(ctx, request)
+          ? onlyOperator(ctx, request)
           : await inOrganization(deps, ctx, request, operation),
       );
       next();
@@ -69,7 +68,7 @@ export function createAuthorization(deps: HttpDeps): Authorization {
   };
 }
 
-function asOperator(ctx: Context, { headers }: Request): Context {
+function onlyOperator(ctx: Context, { headers }: Request): Context {
   if (ctx.actor.kind === 'operator' && headers[ACTING_HEADER] === undefined) return ctx;
   throw new Fault('permission.missing', { permission: 'operator' });
 }

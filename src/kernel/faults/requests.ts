@@ -39,6 +39,9 @@ export const REQUEST_FAULTS = {
   ),
   'credential.scope': forbidden('The credential lacks the scope for this.'),
   'credential.limit': limit('The limit of active credentials is reached; revoke one first.'),
+  'credential.last': conflict(
+    'This is the last key that opens the installation; add another one before you revoke it.',
+  ),
   'client.invalid': unauthenticated(
     'The client is unknown here, revoked or expired, or its secret or assertion is not the right one.',
   ),

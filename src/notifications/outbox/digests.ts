@@ -39,7 +39,7 @@ async function writeDigest(
 ): Promise<number> {
   const lines: DigestLine[] = [];
   for (const mail of mails.slice(0, MAX_DIGEST_LINES)) {
-    const prepared = await prepareMail(deps, mail, ctx.clock.now());
+    const prepared = await prepareMail(deps, ctx, mail);
     if (prepared.kind !== 'ready') continue;
     const { template, byRole, data } = mail;
     const notice = typeof data['notice'] === 'string' ? data['notice'] : template;

@@ -81,7 +81,7 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
   const now = ctx.clock.now();
   if (run.serverUnavailable || signal.aborted) return releaseMail(run, mail);
   try {
-    const prepared = await prepareMail(deps, mail, now);
+    const prepared = await prepareMail(deps, ctx, mail);
     if (prepared.kind !== 'ready') {
       await endMail(run, mail, prepared.kind, prepared.why);
       return;

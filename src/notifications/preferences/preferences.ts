@@ -1,4 +1,3 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { firstVersion, inOrganization, nextVersion, viewOrganization } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
 import { equals, type JournalEntry, type NoticePreference, type Writers } from '#store/index.js';
@@ -59,10 +58,9 @@ export function createPreferences(deps: NotificationDeps): Preferences {
       return readPreferences(deps, ctx, owner);
     },
     async unsubscribe(ctx, memberId, notice, token) {
-      const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
-      const expectedToken = core.links.token('notices', memberId, notice);
       const isValid =
-        timingSafeEqual(sha256(token), sha256(expectedToken)) && noticeKindOf(notice).optional;
+        noticeKindOf(notice).optional &&
+        (await core.links.verify(token, 'notices', memberId, notice));
       const member = isValid ? await store.read.members.get(memberId) : undefined;
       if (!member) throw new Fault('link.invalid');
       const { organizationId } = member;

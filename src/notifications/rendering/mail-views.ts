@@ -1,5 +1,5 @@
-import { findRoles, hashOfToken, titleOf } from '#core/index.js';
-import { isPerson, nearestLocale, type Locale } from '#kernel/index.js';
+import { findRoles, titleOf } from '#core/index.js';
+import { isPerson, nearestLocale, type Context, type Locale } from '#kernel/index.js';
 import type { Invitation, Mail, Organization } from '#store/index.js';
 import type { NotificationDeps } from '../deps.js';
 import {
@@ -34,10 +34,11 @@ export type Prepared =
  */
 export async function prepareMail(
   deps: NotificationDeps,
+  ctx: Context,
   mail: Mail,
-  now: number,
 ): Promise<Prepared> {
   const { store } = deps;
+  const now = ctx.clock.now();
   const { template, organizationId } = mail;
   if (!isTemplate(template)) return { kind: 'failed', why: `there is no template ${template}` };
   const organization =
@@ -63,7 +64,7 @@ export async function prepareMail(
     language: tags.find((tag) => tag !== undefined && nearestLocale(tag) === locale) ?? locale,
     timeZone: organization?.timeZone,
   };
-  const found = await valuesOf(deps, { ...mail, data }, { locale, dates, organization, now });
+  const found = await valuesOf(deps, { ...mail, data }, { ctx, locale, dates, organization, now });
   if ('kind' in found) return found;
   return { ...prepared, view: oneLined({ ...base, ...found.view }) };
 }
@@ -135,6 +136,7 @@ type Unsent = Extract<Prepared, { why: string }>;
 type Found = { readonly view: View } | Unsent;
 
 interface ViewInput {
+  readonly ctx: Context;
   readonly locale: Locale;
   readonly dates: DateStyle;
   readonly organization: Organization | undefined;
@@ -161,7 +163,7 @@ function textsOf(data: Mail['data']): Record<string, string> {
 async function invitationView(
   deps: NotificationDeps,
   { template, subject, data }: Mail,
-  { locale, dates, organization, now }: ViewInput,
+  { ctx, locale, dates, organization, now }: ViewInput,
 ): Promise<Found> {
   const { store, core, baseUrl } = deps;
   const invitation = subject && (await store.read.invitations.get(subject.id));
@@ -172,12 +174,8 @@ async function invitationView(
   }
   const ended = endedReason(invitation, subject?.generation, now);
   if (ended !== undefined) return { kind: 'suppressed', why: ended };
-  const token = core.links.token('invite', invitation.id, invitation.generation);
-  if (hashOfToken(token) !== invitation.tokenHash) {
-    const why =
-      'the link cannot be made again: the operator key has changed since the invitation; resend it';
-    return { kind: 'failed', why };
-  }
+  const token = await core.invitations.tokenForMail(ctx, invitation);
+  if (token === undefined) return { kind: 'suppressed', why: 'a newer link was sent' };
   const link = core.invitations.linkOf(baseUrl(), token);
   const { inviter, message = '', expiresAt } = invitation;
   const roles = await roleTitles(deps, organization, invitation.roles, locale);
@@ -190,16 +188,16 @@ async function invitationView(
 async function domainView(
   { store, core }: NotificationDeps,
   { subject }: Mail,
-  { now }: ViewInput,
+  { ctx, now }: ViewInput,
 ): Promise<Found> {
   const domain = subject && (await store.read.domains.get(subject.id));
   const proof = domain?.emailProof;
   if (!subject || !proof)
     return { kind: 'suppressed', why: 'the domain is gone, or proved already' };
   if (Date.parse(proof.expiresAt) <= now) return { kind: 'suppressed', why: 'the code expired' };
-  const code = core.links.code('domain', domain.id, subject.generation ?? 1);
-  if (hashOfToken(code) === proof.codeHash) return { view: { domain: domain.name, code } };
-  return { kind: 'suppressed', why: 'a newer code was sent, or the operator key has changed' };
+  const code = await core.domains.codeForMail(ctx, domain, subject.generation ?? 1);
+  if (code === undefined) return { kind: 'suppressed', why: 'a newer code was sent' };
+  return { view: { domain: domain.name, code } };
 }
 
 /** A decision that was taken back by what happened since is not told. */

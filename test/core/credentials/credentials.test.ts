@@ -7,6 +7,7 @@ import {
   type TestApplication,
   type ScimConnection,
 } from '../../kit/application.js';
+import { SIGNING_KEYS } from '../../kit/signing-keys.js';
 
 const DAY = 86_400_000;
 
@@ -112,7 +113,7 @@ overApplications(
       const scim = await app().scimConnection();
       const { token, credential } = await make(scim);
       const other = createCore({
-        linkKey: 'link-key-of-a-test',
+        signingKeys: SIGNING_KEYS,
         store: app().store,
         presets: app().core.presets,
         credentials: { lifeDays: 365, live: 3, accessSeconds: 3_600 },
@@ -230,7 +231,7 @@ function slowLookUp(app: TestApplication): {
     transaction: app.store.transaction.bind(app.store),
   });
   const core = createCore({
-    linkKey: 'link-key-of-a-test',
+    signingKeys: SIGNING_KEYS,
     store,
     presets: app.core.presets,
     credentials: { lifeDays: 365, live: 3, accessSeconds: 3_600 },

@@ -7,6 +7,7 @@ import {
   type TestApplication,
   type ScimConnection,
 } from '../../kit/application.js';
+import { SIGNING_KEYS } from '../../kit/signing-keys.js';
 
 const BATCH = 100;
 
@@ -37,7 +38,7 @@ function breaking(
     },
   });
   return createCore({
-    linkKey: 'link-key-of-a-test',
+    signingKeys: SIGNING_KEYS,
     store,
     presets: app.core.presets,
     credentials: { lifeDays: 1, live: 2, accessSeconds: 3_600 },

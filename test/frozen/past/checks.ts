@@ -19,6 +19,7 @@ export async function verifyAll(server: TestServer): Promise<{ code: number; out
     clock: { now: () => 0 },
     loadSettings: () => loadSettings({ env: {} }),
     serve: refuse,
+    openDeps: refuse,
     inspectStore: refuse,
     migrateStore: refuse,
     openCore: async () => ({ core: server.core, close: async () => undefined }),

@@ -23,7 +23,10 @@ function settingsOf(env: Readonly<Record<string, string>>, mounted: string) {
     given[name] = value.replace(mounted, `${folder}/`);
     if (!value.startsWith(mounted)) continue;
     const isUrl = value.endsWith('store-url');
-    writeFileSync(given[name], isUrl ? 'mongodb://a/muster?replicaSet=rs0' : 'a-secret-of-a-test');
+    writeFileSync(
+      given[name],
+      isUrl ? 'mongodb://a/muster?replicaSet=rs0' : 'a-secret-of-a-test-0123456789abcdef',
+    );
   }
   // the settings that the manifests for Kubernetes bring along: both read the same file
   return loadSettings({ env: given, file: 'deploy/kubernetes/muster.yaml' });
@@ -51,7 +54,7 @@ describe('the unit of systemd', () => {
     const pairs = lines.map((line) => line.replaceAll('%i', '8081').split(/=(.*)/s).slice(0, 2));
     const settings = settingsOf(Object.fromEntries(pairs) as Record<string, string>, '%d/');
     expect(settings.http).toMatchObject({ host: '127.0.0.1', port: 8081 });
-    expect(settings.operator.key).toBe('a-secret-of-a-test');
+    expect(settings.operator.key).toBe('a-secret-of-a-test-0123456789abcdef');
     const credentials = (service.get('LoadCredential') ?? []).map((one) => one.split(':')[0] ?? '');
     const named = lines.flatMap((line) => /_FILE=%d\/(.*)$/.exec(line)?.[1] ?? []);
     expect(named).toEqual(credentials);
@@ -173,7 +176,7 @@ describe('the files of Docker Compose', () => {
       const env = { ...image, ...base.services[name]?.environment, ...environment };
       const settings = settingsOf(env, '/run/secrets/');
       expect(settings.store.url).toBe(base.services['muster']?.environment?.['MUSTER_STORE__URL']);
-      expect(settings.mail.smtp.password).toBe('a-secret-of-a-test');
+      expect(settings.mail.smtp.password).toBe('a-secret-of-a-test-0123456789abcdef');
     }
     expect(Object.keys(base.services)).toEqual(expect.arrayContaining(['muster', 'mongodb']));
   });

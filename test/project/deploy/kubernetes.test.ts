@@ -81,15 +81,18 @@ describe('each container', () => {
   const SECRETS: Readonly<Record<string, string>> = {
     'store-url': 'mongodb://a,b,c/muster?replicaSet=rs0\n',
     'operator-key': 'k'.repeat(43),
+    'secrets-key': 's'.repeat(43),
     'smtp-password': 'a password\n',
   };
 
   test('is given settings that exist, secrets among them, and none as text', () => {
     for (const container of containers) {
-      const { store, operator, mail, http } = settingsOf(container);
-      expect([store.url, operator.key, mail.smtp.password, http.port]).toEqual([
+      const { store, operator, secrets, mail, http } = settingsOf(container);
+      const given = [store.url, operator.key, secrets.key, mail.smtp.password, http.port];
+      expect(given).toEqual([
         'mongodb://a,b,c/muster?replicaSet=rs0',
         'k'.repeat(43),
+        's'.repeat(43),
         'a password',
         server?.ports?.[0]?.containerPort,
       ]);

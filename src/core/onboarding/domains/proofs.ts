@@ -34,6 +34,7 @@ export function createDomainProofs(deps: DomainDeps) {
     },
     sendCode: sendCode.bind(undefined, deps),
     confirmCode: confirmCode.bind(undefined, deps),
+    codeForMail: codeForMail.bind(undefined, deps),
   };
 }
 
@@ -147,10 +148,12 @@ async function sendCode(
     await requireNotTakenElsewhere(scope, { ...before, verifiedKey: before.name });
     const address = `${mailbox}@${before.name}`;
     await countCode(scope, address);
+    const generation = before.version + 1;
     const after = nextVersion<Domain>(ctx, before, {
       emailProof: {
         address,
-        codeHash: hashOfToken(deps.links.code('domain', before.id, before.version + 1)),
+        codeHash: hashOfToken(deps.links.code('domain', before.id, generation)),
+        generation,
         expiresAt: instant(ctx.clock.now() + CODE_LIFE_MS),
         triesLeft: MAX_CODE_TRIES,
       },
@@ -159,6 +162,38 @@ async function sendCode(
     await appendDomainEntry(scope, 'domain.code_sent', after);
     return after;
   });
+}
+
+/**
+ * The code that is waited for, for its mail. When the generation of the key that made it is gone, there is another one from now on.
+ * Undefined when a newer code was asked for since, or none is waited for.
+ */
+async function codeForMail(
+  deps: DomainDeps,
+  ctx: Context,
+  { id, organizationId, emailProof }: Domain,
+  generation: number,
+): Promise<string | undefined> {
+  const find = (hash: string) => deps.links.findCode(hash, 'domain', id, generation);
+  if (!emailProof) return undefined;
+  const made = find(emailProof.codeHash);
+  if (made !== undefined) return made;
+  await deps.links.refresh();
+  return (
+    find(emailProof.codeHash) ??
+    withProof(deps, ctx, { organizationId, id }, async (scope, before) => {
+      const proof = before.emailProof;
+      if (proof?.generation !== generation) return undefined;
+      const byAnotherProcess = find(proof.codeHash);
+      if (byAnotherProcess !== undefined) return byAnotherProcess;
+      const code = deps.links.code('domain', id, generation);
+      const replaced = { ...proof, codeHash: hashOfToken(code) };
+      const after = nextVersion<Domain>(ctx, before, { emailProof: replaced });
+      await scope.tx.domains.update(after);
+      await appendDomainEntry(scope, 'domain.code_replaced', after);
+      return code;
+    })
+  );
 }
 
 /** Fault `domain.proof_wrong` with the tries that are left; after five a new code is needed. */

@@ -1,9 +1,9 @@
 import type { Context } from '#kernel/index.js';
 import type { Domain } from '#store/index.js';
+import type { Links } from '#core/credentials/index.js';
 import {
   inOrganization,
   type OrganizationScope,
-  type Links,
   type CoreDeps,
   requireVersion,
 } from '#core/tenancy/index.js';

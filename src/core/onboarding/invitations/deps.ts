@@ -1,11 +1,7 @@
 import { Fault } from '#kernel/index.js';
 import type { Invitation } from '#store/index.js';
-import {
-  type Links,
-  requireVersion,
-  type CoreDeps,
-  type TenantReaders,
-} from '#core/tenancy/index.js';
+import type { Links } from '#core/credentials/index.js';
+import { requireVersion, type CoreDeps, type TenantReaders } from '#core/tenancy/index.js';
 
 /** The numbers of the settings section `invitations`. */
 export interface InvitationSettings {

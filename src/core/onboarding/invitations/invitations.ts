@@ -13,6 +13,7 @@ import { sweepRates } from './rates.js';
 import { remindDue } from './reminders.js';
 import { renewInvitation, resendInvitation } from './resend.js';
 import { removeInvitation, revokeInvitation } from './revoke.js';
+import { tokenForMail } from './tokens.js';
 import { updateInvitation } from './update.js';
 
 export { daysLeft, statusAt } from './statuses.js';
@@ -54,6 +55,7 @@ export function createInvitations(deps: InvitationDeps) {
     /** The address that a link has; the token stands behind `#`, which browsers send to no server. */
     linkOf: (base: string, token: string): string =>
       `${settings.landingUrl ?? `${base}/invitation`}#${token}`,
+    tokenForMail: tokenForMail.bind(undefined, deps),
     lookUp: lookUpInvitation.bind(undefined, deps),
     decline: declineInvitation.bind(undefined, deps),
     askAgain: askAgain.bind(undefined, deps),

@@ -15,7 +15,7 @@ import { appendInvitationEntry, writeInvitation, expireIfDue } from './write.js'
 import { countInvitation, countMail } from './rates.js';
 import { firstReminder } from './reminders.js';
 import { requirePending, statusAt } from './statuses.js';
-import { retireToken, tokenOf } from './tokens.js';
+import { keepToken, tokenOf } from './tokens.js';
 import { changedRedirect, mergedInput, type InvitationChange } from './update.js';
 
 /**
@@ -117,7 +117,7 @@ async function reissue(
 ): Promise<IssuedInvitation> {
   const { ctx } = scope;
   if (before.send) await countMail(scope, settings, before.emailKey);
-  await retireToken(scope, stored);
+  await keepToken(scope, stored);
   const generation = before.generation + 1;
   const token = tokenOf(links, { id: before.id, generation });
   const { remindAt: _due, reserved: _reserved, ...rest } = before;

@@ -1,13 +1,16 @@
 import { Fault, type Context } from '#kernel/index.js';
 import { all, compare, equals, type Invitation, type Readers } from '#store/index.js';
+import type { Links } from '#core/credentials/index.js';
 import {
   firstVersion,
   hashOfToken,
   inOrganization,
+  nextVersion,
   type CoreDeps,
-  type Links,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
+import type { InvitationDeps } from './deps.js';
+import { appendInvitationEntry, writeInvitation } from './write.js';
 
 /** Links of earlier generations that are still known as such; the oldest ones are forgotten. */
 const MAX_OLD_TOKENS = 20;
@@ -19,8 +22,8 @@ export function tokenOf(
   return links.token('invite', id, generation);
 }
 
-/** Ends the present link: its holder learns that there is a newer one. */
-export async function retireToken(
+/** Keeps the hash of the present link. It is older from the next generation of the invitation on: its holder learns of a newer one. */
+export async function keepToken(
   { ctx, tx }: OrganizationScope,
   { id, organizationId, generation, tokenHash }: Invitation,
 ): Promise<void> {
@@ -33,7 +36,10 @@ export async function retireToken(
   );
 }
 
-/** The invitation that a link opens, of which it may be an older link. Fault `link.invalid`. */
+/**
+ * The invitation that a link opens, of which it may be an older link. One of the present generation, whose key was lost before all of
+ * its mails were sent, is as good as the link that replaced it. Fault `link.invalid`.
+ */
 export async function findByToken(
   reading: Readers,
   token: string,
@@ -43,8 +49,39 @@ export async function findByToken(
   if (invitation && !invitation.hidden) return { invitation, isOld: false };
   const old = await reading.invitationTokens.first(equals('tokenHash', hash));
   const newer = old && (await reading.invitations.get(old.invitationId));
-  if (newer && !newer.hidden) return { invitation: newer, isOld: true };
+  if (newer && !newer.hidden) {
+    return { invitation: newer, isOld: old.generation !== newer.generation };
+  }
   throw new Fault('link.invalid');
+}
+
+/**
+ * The token of the present link, for a mail. When the generation of the key that made it is gone, the invitation gets another one beside
+ * it: a link that went out before still opens. Undefined when there is a newer link, or the invitation has ended.
+ */
+export async function tokenForMail(
+  deps: InvitationDeps,
+  ctx: Context,
+  { id, organizationId, generation, tokenHash }: Invitation,
+): Promise<string | undefined> {
+  const find = (hash: string) => deps.links.findToken(hash, 'invite', id, generation);
+  const made = find(tokenHash);
+  if (made !== undefined) return made;
+  await deps.links.refresh();
+  return find(tokenHash) ?? inOrganization(deps, ctx, organizationId, replaceToken);
+
+  async function replaceToken(scope: OrganizationScope): Promise<string | undefined> {
+    const before = await scope.invitations.require(id);
+    if (before.generation !== generation || before.status !== 'pending') return undefined;
+    const byAnotherProcess = find(before.tokenHash);
+    if (byAnotherProcess !== undefined) return byAnotherProcess;
+    const token = tokenOf(deps.links, before);
+    await keepToken(scope, before);
+    const after = nextVersion<Invitation>(ctx, before, { tokenHash: hashOfToken(token) });
+    await writeInvitation(scope, before, after);
+    await appendInvitationEntry(scope, 'invitation.link_replaced', after, { generation });
+    return token;
+  }
 }
 
 /**
@@ -67,6 +104,6 @@ export async function openLink<T>(
   return inOrganization(deps, ctx, known.organizationId, async (scope) => {
     const invitation = await scope.invitations.get(known.id);
     if (!invitation || invitation.hidden) throw new Fault('link.invalid');
-    return work(scope, invitation, isOld || invitation.tokenHash !== known.tokenHash);
+    return work(scope, invitation, isOld || invitation.generation !== known.generation);
   });
 }

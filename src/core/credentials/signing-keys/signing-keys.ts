@@ -1,0 +1,132 @@
+import type { Context } from '#kernel/index.js';
+import type { KeyPurpose, Readers, SigningKey } from '#store/index.js';
+import { createRefresh } from '../refreshes.js';
+import { createMissing, placeOf, readGenerations, type KeyDeps } from './generations.js';
+
+/** The keys that this process signs and verifies with. Read at its start and every few seconds, never for a request. */
+export interface SigningKeys {
+  /** The key that signs now, then every other one that verifies. Never empty. */
+  of(purpose: KeyPurpose): readonly [Buffer, ...Buffer[]];
+  /** Resolves after a read of the database that began after the call: for what no known key has signed. */
+  refresh(): Promise<void>;
+}
+
+export interface OpenedSigningKeys extends SigningKeys {
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** the operator keys from which keys were derived before there were generations */
+  readonly importFrom: readonly string[];
+  /** what is thrown when the keys of the database were wrapped by another secrets key than that of this process */
+  refuse(fingerprints: { readonly stored: string; readonly own: string }): Error;
+}
+
+/** How often a process looks for new generations: a third of the time before one signs. */
+const REFRESH_MS = 10_000;
+
+interface Generation {
+  readonly id: string;
+  readonly number: number;
+  readonly key: Buffer;
+  readonly signsFrom: number;
+  readonly endsAt: number;
+}
+
+type Generations = Readonly<Record<string, readonly Generation[] | undefined>>;
+
+/** Makes the keys where there are none, and reads them. */
+export async function openSigningKeys(
+  deps: KeyDeps,
+  ctx: Context,
+  { importFrom, refuse }: OpenOptions,
+): Promise<OpenedSigningKeys> {
+  const requireOwnKey = async (): Promise<void> => {
+    const own = deps.secretsKey.fingerprint;
+    const stored = await wrappedBy(deps.store.read, own);
+    if (stored !== undefined) throw refuse({ stored, own });
+  };
+  await requireOwnKey();
+  await createMissing(deps, ctx, importFrom);
+  // another process may have made them a moment earlier, with another secrets key
+  await requireOwnKey();
+  let known: Generations = {};
+  let warnedOf: string | undefined;
+  const refresh = createRefresh(async () => {
+    const rows = await readGenerations(deps.store.read);
+    const unreadable = rows.find((row) => isUnknown(deps, known, row));
+    if (unreadable && warnedOf !== unreadable.wrappedBy) {
+      warnedOf = unreadable.wrappedBy;
+      ctx.log.warn({ stored: warnedOf, own: deps.secretsKey.fingerprint }, FOREIGN);
+    }
+    known = generationsOf(deps, known, rows);
+  });
+  await refresh();
+  let refreshing: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    // a database that is away is told of elsewhere; the keys that are known go on
+    refreshing = refresh().catch(() => undefined);
+  }, REFRESH_MS).unref();
+  return {
+    of: (purpose) => validKeys(known[purpose] ?? [], ctx.clock.now()),
+    refresh,
+    async close() {
+      clearInterval(timer);
+      await refreshing;
+    },
+  };
+}
+
+const FOREIGN =
+  'the signing keys in the database were wrapped by another secrets key; this process goes on with those it knows: ' +
+  'set the new secrets.key and restart it';
+
+/** The fingerprint of the secrets key that wrapped the keys of a database, if it is not `own`; undefined where nothing is wrapped. */
+export async function wrappedBy(
+  reading: Pick<Readers, 'signingKeys'>,
+  own?: string,
+): Promise<string | undefined> {
+  const rows = await readGenerations(reading);
+  return rows.find((row) => row.wrappedBy !== own)?.wrappedBy;
+}
+
+function isUnknown({ secretsKey }: KeyDeps, known: Generations, row: SigningKey): boolean {
+  const isKnown = known[row.purpose]?.some(({ id }) => id === row.id) ?? false;
+  return row.wrappedBy !== secretsKey.fingerprint && !isKnown;
+}
+
+/** Those of the rows; a key that is known is not unwrapped again, whoever wraps it now. */
+function generationsOf(
+  deps: KeyDeps,
+  known: Generations,
+  rows: readonly SigningKey[],
+): Generations {
+  const read: Record<string, Generation[]> = {};
+  for (const row of rows) {
+    if (isUnknown(deps, known, row)) continue;
+    const before = known[row.purpose]?.find(({ id }) => id === row.id);
+    const { id, purpose, generation, signsFrom, endsAt } = row;
+    (read[purpose] ??= []).push({
+      id,
+      number: generation,
+      key: before?.key ?? deps.secretsKey.unwrap(placeOf(row), row.wrapped),
+      signsFrom: Date.parse(signsFrom),
+      endsAt: endsAt === undefined ? Infinity : Date.parse(endsAt),
+    });
+  }
+  // all of a purpose went, and what came cannot be read: better the old ones than none
+  return { ...known, ...read };
+}
+
+function validKeys(
+  generations: readonly Generation[],
+  now: number,
+): readonly [Buffer, ...Buffer[]] {
+  const newestFirst = [...generations].sort((a, b) => b.number - a.number);
+  const [newest] = newestFirst;
+  if (!newest) throw new Error('There is no generation of this purpose.');
+  const valid = newestFirst.filter(({ endsAt }) => endsAt > now);
+  const signing = valid.find(({ signsFrom }) => signsFrom <= now) ?? valid.at(-1) ?? newest;
+  const others = valid.filter((one) => one !== signing);
+  return [signing.key, ...others.map(({ key }) => key)];
+}
