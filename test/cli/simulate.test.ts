@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  CannotSimulate,
   entra,
   okta,
   providers,
   simulate,
   type Provider,
+  type SimulationProgress,
   type SimulationResult,
 } from '@muster/scim-tester';
 import {
@@ -16,8 +16,9 @@ import {
   startDefectiveServer,
   type Defect,
 } from './defective-servers.js';
+import { runCli, type CliDeps } from '#cli/index.js';
 import { startServer } from '../kit/server.js';
-import { overServers } from './servers.js';
+import { createRecordingTerminal, overServers } from './servers.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -27,12 +28,14 @@ interface SimulationInput {
   readonly users?: number;
   readonly groups?: number;
   readonly keep?: boolean;
+  readonly signal?: AbortSignal;
+  readonly progress?: SimulationProgress;
   readonly aadOptscim?: 'both' | 'on' | 'off';
 }
 
 function runSimulation(provider: Provider, input: SimulationInput): Promise<SimulationResult> {
-  const { url, token, users = 6, groups = 2, keep = false, aadOptscim = 'both' } = input;
-  return simulate({
+  const { url, token, users = 6, groups = 2, keep = false, aadOptscim = 'both', signal } = input;
+  const options = {
     provider,
     url,
     token,
@@ -43,7 +46,9 @@ function runSimulation(provider: Provider, input: SimulationInput): Promise<Simu
     concurrency: 3,
     seed: 1,
     timeoutMs: 20_000,
-  });
+    ...(signal && { signal }),
+  };
+  return simulate(options, input.progress);
 }
 
 overServers('muster simulate', (server, kind) => {
@@ -76,13 +81,59 @@ overServers('muster simulate', (server, kind) => {
     }
   }, 120_000);
 
-  test('Okta never deletes people: --keep leaves them there, not active', async () => {
+  const kept = kind.name === 'mongodb' ? [okta] : providers;
+  test.each(kept.map((provider) => [provider.title, provider] as const))(
+    '%s with --keep leaves active people, and groups with members',
+    async (_title, provider) => {
+      const { baseUrl, token, get } = await server().scim();
+      const input = { url: baseUrl, token, keep: true, users: 3, groups: 1 };
+      const result = await runSimulation(provider, input);
+      expect(result).toMatchObject({ wrong: [], left: 4, interrupted: false });
+      const { body } = await get('/Users?filter=active%20eq%20true');
+      expect(body['totalResults']).toBe(3);
+      const groups = await get('/Groups');
+      expect(groups.body['Resources']).toMatchObject(result.groups.map((id) => ({ id })));
+      expect(groups.body['Resources']?.[0]?.['members']?.length).toBeGreaterThan(1);
+      // the same people again: refused in words, and nothing is changed
+      const again = runSimulation(provider, input);
+      await expect(again).rejects.toThrow('already, whom this --seed makes');
+      expect((await get('/Users')).body['totalResults']).toBe(3);
+    },
+    60_000,
+  );
+
+  test('--keep --organization gives the groups roles, once', async () => {
+    const { baseUrl, token, organizationId, connectionId } = await server().scim();
+    const play = async (seed: string): Promise<string> => {
+      const { printed, terminal } = createRecordingTerminal();
+      const deps = { version: '0', loadSettings: () => server().settings } as unknown as CliDeps;
+      const people = ['--users', '2', '--groups', '2', '--seed', seed];
+      const where = ['--url', baseUrl, '--token', token, '--keep', '--organization'];
+      const argv = ['simulate', 'jumpcloud', ...people, ...where, organizationId];
+      expect([await runCli(argv, deps, terminal), printed.err]).toEqual([0, []]);
+      return printed.out.join('\n');
+    };
+    expect(await play('1')).toContain('2 groups give roles now: Administrator, User administrator');
+    const place = `/organizations/${organizationId}/connections/${connectionId}/group-mappings`;
+    const { body } = await server().rest('GET', place);
+    expect(body['mappings']).toMatchObject([{ role: 'admin' }, { role: 'user-admin' }]);
+    expect(await play('2')).toContain('they were left as they are');
+  });
+
+  test('interrupted, it deletes what it made, also with --keep', async () => {
     const { baseUrl, token, get } = await server().scim();
-    const result = await runSimulation(okta, { url: baseUrl, token, keep: true });
-    expect(result).toMatchObject({ wrong: [], left: 6 });
-    const { body } = await get('/Users?filter=active%20eq%20false');
-    expect(body['totalResults']).toBe(6);
-    await expect(runSimulation(okta, { url: baseUrl, token })).rejects.toThrow(CannotSimulate);
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const progress = {
+      begin: (phase: string) => seen.push(phase),
+      step: () => seen.at(-1) === 'update profiles' && controller.abort(),
+      done: () => undefined,
+    };
+    const input = { url: baseUrl, token, keep: true };
+    const result = await runSimulation(okta, { ...input, signal: controller.signal, progress });
+    expect(result).toMatchObject({ left: 0, interrupted: true, wrong: [] });
+    expect(seen).not.toContain('push groups');
+    expect((await get('/Users')).body['totalResults']).toBe(0);
   });
 });
 

@@ -19,8 +19,10 @@ export interface SimulationOptions {
   readonly groups: number;
   readonly concurrency: number;
   readonly seed: number;
-  /** leave behind what the provider itself would not delete */
+  /** leave people and groups behind as a provider in use has them: active, with members */
   readonly keep: boolean;
+  /** ends the simulation before its time; what it made is deleted, also with `keep` */
+  readonly signal?: AbortSignal;
   readonly timeoutMs: number;
   readonly aadOptscim: 'both' | 'on' | 'off';
 }
@@ -37,6 +39,9 @@ export interface SimulationResult {
   readonly wrong: readonly WrongAnswer[];
   /** resources that could not be cleaned up, or that --keep left */
   readonly left: number;
+  /** ids of the groups among them */
+  readonly groups: readonly string[];
+  readonly interrupted: boolean;
 }
 
 /** The simulation could not begin: nothing was created. */
@@ -50,6 +55,11 @@ export class CannotSimulate extends Error {
   }
 }
 
+/** The signal of the options has come. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Sends what the provider would send and collects the wrong answers. @throws CannotSimulate */
 export async function simulate(
   options: SimulationOptions,
@@ -57,13 +67,16 @@ export async function simulate(
 ): Promise<SimulationResult> {
   const answers = createAnswerChecks();
   const exchanges: Answer[] = [];
-  let left = 0;
+  const left = new Map<string, TypeName>();
+  const { provider, keep, signal } = options;
   const start = performance.now();
-  for (const [index, scenario] of options.provider.scenarios(options).entries()) {
+  const scenarios = provider.scenarios(options);
+  for (const [index, scenario] of scenarios.entries()) {
+    if (signal?.aborted) break;
     const client = createScimClient({
       url: withQuery(options.url, scenario.baseQuery),
       token: options.token,
-      clientProfile: options.provider.clientProfile,
+      clientProfile: provider.clientProfile,
       timeoutMs: options.timeoutMs,
       onExchange: (answer) => {
         exchanges.push(answer);
@@ -71,7 +84,10 @@ export async function simulate(
       },
     });
     if (index === 0) await checkReachable(client, options);
-    left += await runScenario(options, scenario, { client, answers, progress });
+    // the next one provisions the same people
+    const keeps = keep && index === scenarios.length - 1;
+    const made = await runScenario(options, scenario, { client, answers, progress, keeps });
+    for (const [id, type] of made) left.set(id, type);
   }
   progress?.done();
   const seconds = (performance.now() - start) / 1000;
@@ -79,21 +95,28 @@ export async function simulate(
   const { count: checks, wrong } = answers;
   const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
   const throttled = exchanges.filter(({ status }) => status === 429).length;
-  return { requests: exchanges.length, throttled, seconds, p50, p99, checks, wrong, left };
+  const groups = [...left].filter(([, type]) => type === 'Group').map(([id]) => id);
+  const interrupted = signal?.aborted === true;
+  const figures = { requests: exchanges.length, throttled, seconds, p50, p99, checks, wrong };
+  return { ...figures, left: left.size, groups, interrupted };
 }
 
 interface ScenarioDeps {
   readonly client: ScimClient;
   readonly answers: AnswerChecks;
   readonly progress: SimulationProgress | undefined;
+  readonly keeps: boolean;
 }
 
 async function runScenario(
   options: SimulationOptions,
   scenario: Scenario,
-  { client, answers, progress }: ScenarioDeps,
-): Promise<number> {
+  { client, answers, progress, keeps }: ScenarioDeps,
+): Promise<ReadonlyMap<string, TypeName>> {
   const made = new Map<string, TypeName>();
+  const { signal } = options;
+  let isCleaning = false;
+  const isStopped = (): boolean => signal?.aborted === true && !isCleaning;
   const context: SimulationContext = {
     client,
     answers,
@@ -101,6 +124,7 @@ async function runScenario(
     teams: makeTeams(options.groups, options.seed),
     random: createRandom(options.seed + 7_919),
     media: options.provider.media,
+    keeps,
     async each(phase, items, work) {
       const name = scenario.name === '' ? phase : `${phase}, ${scenario.name}`;
       answers.enter(name);
@@ -108,9 +132,12 @@ async function runScenario(
       type Result = Awaited<ReturnType<typeof work>>;
       const results: Result[] = [];
       await inParallel(items, options.concurrency, async (item, index) => {
+        if (isStopped()) return;
         results[index] = await work(item, index);
         progress?.step(answers.wrong.length);
       });
+      // those under way have ended: cleaning up races with nobody
+      if (isStopped()) throw new Interrupted();
       return results.filter((one): one is NonNullable<Result> => one !== undefined);
     },
     made: (type, id) => made.set(id, type),
@@ -118,10 +145,13 @@ async function runScenario(
   };
   try {
     await scenario.run(context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
   } finally {
-    if (!options.keep) await cleanUp(context, made);
+    isCleaning = true;
+    if (!keeps || signal?.aborted) await cleanUp(context, made);
   }
-  return made.size;
+  return made;
 }
 
 /** Stops before anything is created when the server is away or the names are taken. */
@@ -144,8 +174,9 @@ async function checkReachable(client: ScimClient, { seed }: SimulationOptions): 
   }
   const total = at(answer.json, 'totalResults');
   if (typeof total === 'number' && total > 0) {
-    const next = 'delete what an earlier run kept, or take another --seed';
-    throw new CannotSimulate(`the server holds a ${first} already`, next);
+    const next =
+      'take another --seed for other people beside them, or delete those that a run with --keep left';
+    throw new CannotSimulate(`the server has ${first} already, whom this --seed makes`, next);
   }
 }
 

@@ -23,6 +23,8 @@ export interface SimulationContext {
   readonly teams: readonly Team[];
   /** `application/scim+json` only, or plain JSON as well */
   readonly media: 'scim' | 'any';
+  /** people stay active and groups keep their members at the end, instead of going as they came */
+  readonly keeps: boolean;
   /** Runs `work` over the items, some at a time; answers what it made of them, in order, without the undefined ones. */
   each<T, R>(
     phase: string,

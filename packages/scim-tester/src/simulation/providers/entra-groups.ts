@@ -33,6 +33,7 @@ export async function provisionGroups(
     await changeMembers(context, { group, members, modern });
   });
   await context.each('rename groups', groups, (group) => rename(context, group, modern));
+  if (context.keeps) return;
   await context.each('delete groups', groups, ({ id }) => remove(context, 'E18', 'Group', id));
 }
 

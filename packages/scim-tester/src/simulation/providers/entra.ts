@@ -65,6 +65,7 @@ async function run(context: SimulationContext, modern: boolean): Promise<void> {
     setActive(context, user, { active: true, modern }),
   );
   await provisionGroups(context, users, modern);
+  if (context.keeps) return;
   await context.each('delete', users, (user) => erase(context, user));
 }
 

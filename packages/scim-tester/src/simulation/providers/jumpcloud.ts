@@ -25,6 +25,7 @@ async function run(context: SimulationContext): Promise<void> {
   await context.each('deactivate', users, (user) => setActive(context, user, false));
   await context.each('reactivate', users, (user) => setActive(context, user, true));
   const groups = await context.each('groups', context.teams, (team) => bind(context, team, users));
+  if (context.keeps) return;
   await context.each('delete groups', groups, ({ id }) =>
     remove(context, 'JumpCloud', 'Group', id),
   );

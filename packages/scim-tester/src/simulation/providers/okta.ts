@@ -34,6 +34,7 @@ async function run(context: SimulationContext): Promise<void> {
   );
   await context.each('deactivate', users, (user) => setActive(context, user, false));
   await context.each('reactivate', users, (user) => setActive(context, user, true));
+  if (context.keeps) return;
   await context.each('unlink groups', groups, ({ id }) => remove(context, 'O8', 'Group', id));
   await context.each('unassign', users, (user) => setActive(context, user, false));
 }

@@ -35,6 +35,7 @@ async function run(context: SimulationContext): Promise<void> {
   const groups = await context.each('groups', context.teams, (team) =>
     ruleGroup(context, team, users),
   );
+  if (context.keeps) return;
   await context.each('delete groups', groups, ({ id }) => remove(context, 'OneLogin', 'Group', id));
   await context.each('delete', users, ({ id }) => remove(context, 'OneLogin', 'User', id));
 }

@@ -32,6 +32,7 @@ async function run(context: SimulationContext): Promise<void> {
     provisionGroup(context, team),
   );
   await context.each('group members', groups, (group) => fill(context, group, users));
+  if (context.keeps) return;
   await context.each('delete groups', groups, ({ id }) => remove(context, 'Ping', 'Group', id));
   await context.each('delete', users, ({ id }) => remove(context, 'Ping', 'User', id));
 }
