@@ -35,7 +35,8 @@ COPY bin ./bin
 COPY config/default.yaml config/example.production.yaml config/consumer-domains.txt ./config/
 COPY config/locales ./config/locales
 COPY config/presets ./config/presets
-# the sample of the quickstart
+# the manual, which the server shows, and the sample of its quickstart
+COPY docs ./docs
 COPY examples ./examples
 # the program belongs to root and only the data to the user it runs as
 RUN mkdir data && chown node:node data && chmod 700 data

@@ -71,6 +71,7 @@ module.exports = {
     'write-excel-file|csv-parse|csv-stringify': ['packages/sheets'],
     'zod-openapi': ['api'],
     'swagger-ui-dist': ['http'],
+    marked: ['http'],
     express: ['http'],
     helmet: ['http'],
     sharp: ['http'],

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { type Request, type Response } from 'express';
 import { BASE_PATH } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
+import { pathOf, withoutBasePath } from './base-path.js';
 import type { HttpDeps } from './deps.js';
 import { documents } from './documents.js';
 import { probes } from './health.js';
@@ -39,8 +40,10 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
 
   // without this handler Express would answer what it cannot parse with an HTML page
   const handle: (request: Request, response: Response, final: FinalHandler) => void = app;
+  const basePath = pathOf(deps.http.publicUrl);
   return (incoming, outgoing) => {
     const request = incoming as Request;
+    request.url = withoutBasePath(request.url, basePath);
     const response = outgoing as Response;
     handle(request, response, finalHandler(deps, request, response));
   };

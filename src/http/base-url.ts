@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { pathOf } from './base-path.js';
 import type { ProxyTrust } from './trusted-proxies.js';
 
 const HOST = /^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?$/;
 
 /**
  * The base of every URL that is handed out. It never comes from the Host header: a client could make Muster hand out URLs of
- * another server. X-Forwarded-Proto and X-Forwarded-Host of a trusted proxy win, where they are well-formed.
+ * another server. X-Forwarded-Proto and X-Forwarded-Host of a trusted proxy win, where they are well-formed; the path of
+ * `http.publicUrl` stays.
  */
 export function createBaseUrl(
   isTrusted: ProxyTrust,
@@ -16,7 +18,8 @@ export function createBaseUrl(
     if (host === undefined || !HOST.test(host)) return fallback();
     const proto = first(headers['x-forwarded-proto']);
     if (proto !== 'http' && proto !== 'https') return fallback();
-    return isTrusted(socket.remoteAddress ?? '', 0) ? `${proto}://${host}` : fallback();
+    const isProxy = isTrusted(socket.remoteAddress ?? '', 0);
+    return isProxy ? `${proto}://${host}${pathOf(fallback())}` : fallback();
   };
 }
 

@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Request } from 'express';
-import {
-  DOCS_PATH,
-  ERRORS_PATH,
-  errorsPage,
-  OPENAPI_PATH,
-  openApiDocument,
-  operationList,
-} from '#api/index.js';
+import { DOCS_PATH, OPENAPI_PATH, openApiDocument, operationList } from '#api/index.js';
+import { linkFrom } from './base-path.js';
 import type { HttpDeps } from './deps.js';
+import { home } from './home.js';
 import { invitationPages } from './invitation-page/pages.js';
+import { manual } from './manual.js';
 import type { Page, PageContent } from './pages.js';
 
 const require = createRequire(import.meta.url);
@@ -19,22 +15,23 @@ const require = createRequire(import.meta.url);
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-const DOCS_PAGE = `<!doctype html>
+const docsPage = (path: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Muster REST API</title>
-<link rel="stylesheet" href="${DOCS_PATH}/swagger-ui.css">
-<main id="contract"></main>
-<noscript>The contract as JSON: <a href="${OPENAPI_PATH}">${OPENAPI_PATH}</a></noscript>
-<script src="${DOCS_PATH}/swagger-ui-bundle.js"></script>
-<script src="${DOCS_PATH}/start.js"></script>
+<link rel="stylesheet" href="${linkFrom(path, `${DOCS_PATH}/swagger-ui.css`)}">
+<p><a href="${linkFrom(path, `${DOCS_PATH}/guides`)}">Guides and reference</a></p>
+<main id="contract" data-url="${linkFrom(path, OPENAPI_PATH)}"></main>
+<noscript>The contract as JSON: <a href="${linkFrom(path, OPENAPI_PATH)}">${OPENAPI_PATH}</a></noscript>
+<script src="${linkFrom(path, `${DOCS_PATH}/swagger-ui-bundle.js`)}"></script>
+<script src="${linkFrom(path, `${DOCS_PATH}/start.js`)}"></script>
 </html>
 `;
 
 /** A key that is typed in to try things stays in the page and is gone with it. */
 const DOCS_SCRIPT = `SwaggerUIBundle({
-  url: ${JSON.stringify(OPENAPI_PATH)},
+  url: document.getElementById('contract').dataset.url,
   dom_id: '#contract',
   deepLinking: true,
   filter: true,
@@ -44,7 +41,7 @@ const DOCS_SCRIPT = `SwaggerUIBundle({
 });
 `;
 
-/** The contract for machines and for people, and the page of errors: open to every caller, because they hold no data. */
+/** Where to go, the contract for machines and for people, and the manual: open to every caller, because they hold no data. */
 export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
   const html = content('text/html; charset=utf-8', { 'content-security-policy': DOCS_POLICY });
   const script = content('text/javascript; charset=utf-8');
@@ -65,7 +62,8 @@ export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
       OPENAPI_PATH,
       async (request) => content('application/json; charset=utf-8')(contract(request)),
     ],
-    [DOCS_PATH, async () => html(DOCS_PAGE)],
+    ['/', home(deps)],
+    [DOCS_PATH, async ({ path }) => html(docsPage(path))],
     ...invitationPages(deps.invitationTexts),
     [`${DOCS_PATH}/start.js`, async () => script(DOCS_SCRIPT)],
     [`${DOCS_PATH}/swagger-ui-bundle.js`, async () => script(await asset('swagger-ui-bundle.js'))],
@@ -73,7 +71,7 @@ export function documents(deps: HttpDeps): ReadonlyMap<string, Page> {
       `${DOCS_PATH}/swagger-ui.css`,
       async () => content('text/css; charset=utf-8')(await asset('swagger-ui.css')),
     ],
-    [ERRORS_PATH, async () => content('text/markdown; charset=utf-8')(errorsPage())],
+    ...manual(),
   ]);
 }
 

@@ -23,8 +23,8 @@ const http = z.strictObject({
     .regex(/^[^?#]*[^/?#]$/, 'must have no query, no fragment and no slash at its end')
     .optional()
     .describe(
-      'The URL under which others reach this server. Every address that Muster hands out starts with it. ' +
-        'Absent: the address it listens on.',
+      'The URL under which others reach this server. Every address that Muster hands out starts with it. It may have a path ' +
+        '(`https://example.com/muster`), which a proxy may take away or keep. Absent: the address it listens on.',
     ),
   trustProxy,
   allowedOrigins,

@@ -121,11 +121,14 @@ async function addressNames({ url }: TestServer, scimConnection: ScimClient): Pr
   const scim = `/scim/${scimConnection.connectionId}`;
   const paths = [
     '/',
+    '/absent',
     '/healthz',
     '/readyz',
     '/metrics',
     '/docs',
     '/docs/errors',
+    '/docs/guides',
+    '/docs/pages.css',
     '/docs/start.js',
     '/docs/swagger-ui-bundle.js',
     '/docs/swagger-ui.css',

@@ -4,6 +4,7 @@ import request from 'supertest';
 import { faultsOf, operationList, statusOf } from '#api/index.js';
 import { isPermission } from '#core/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
+import { renderMarkdown } from '#http/markdown.js';
 import { startServer, type TestServer } from '../kit/server.js';
 
 // The contract for machines and for people: valid, complete, and served to everybody from this server alone.
@@ -81,16 +82,52 @@ test('the page takes everything from this server, and says so to the browser', a
   );
   expect(places.length).toBeGreaterThanOrEqual(4);
   for (const place of places) {
-    expect(place).toMatch(/^\//);
-    await request(server.url).get(place).expect(200);
+    // relative, so that it holds below any path of a proxy
+    expect(place).toMatch(/^\.\//);
+    await request(server.url).get(place.slice(1)).expect(200);
   }
 });
 
-test('the link of an invitation leads to a page without a script, until the operator names another', async () => {
+test('pages of the manual are HTML: links to headings and codes hold, HTML is text, nothing runs', async () => {
+  const errors = await request(server.url)
+    .get('/docs/errors')
+    .expect(200)
+    .expect('content-type', 'text/html; charset=utf-8')
+    .expect('content-security-policy', /^default-src 'none'; style-src 'self'/);
+  expect(errors.text).toContain('<a id="member.missing"></a><code>member.missing</code>');
+  expect(errors.text).not.toMatch(/<script|\| ---|\]\(/);
+  const hostile = '# A <b>\n\n<script>x</script> <img src=x onerror=y> [a](javascript:x) ![b](c)\n';
+  const rendered = renderMarkdown(hostile, (href) => (/^https?:/.test(href) ? href : undefined));
+  expect(rendered).not.toMatch(/<(script|img|b|a )/);
+  expect(rendered).toContain('&lt;script&gt;');
+});
+
+test('the bare address says what this is: HTML for a browser, JSON otherwise, no version', async () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
   const page = await request(server.url)
+    .get('/')
+    .set('accept', accept)
+    .expect(200, /<h1>Muster/);
+  expect(page.headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    vary: 'accept',
+  });
+  const { body } = await request(server.url).get('/').set('accept', '*/*').expect(200);
+  expect(body).toMatchObject({
+    service: 'Muster',
+    rest: `${server.url}/api/v1`,
+    contract: `${server.url}/docs`,
+    openapi: `${server.url}/api/v1/openapi.json`,
+  });
+  expect(page.text + JSON.stringify(body)).not.toMatch(/\d+\.\d+\.\d+(?!\.)(?![\d.]*:)/);
+  await request(server.url).post('/').send({}).expect(405).expect('allow', 'GET, HEAD');
+});
+
+test('the link of an invitation leads to a page of this server, until the operator names another', async () => {
+  await request(server.url)
     .get('/invitation')
-    .expect(200, /invitations\.landingUrl/);
-  expect(page.text).not.toContain('<script');
+    .expect(200)
+    .expect('content-type', /^text\/html/);
   expect(server.core.invitations.linkOf(server.url, 'token')).toBe(
     `${server.url}/invitation#token`,
   );

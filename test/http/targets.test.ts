@@ -74,7 +74,7 @@ describe('targets that are answered', () => {
     ['OPTIONS http://[::1 HTTP/1.1', 404, PROBLEM, 'other'],
     ['GET http://a:b:c/healthz HTTP/1.1', 404, PROBLEM, 'other'],
     ['GET http:// HTTP/1.1', 404, PROBLEM, 'other'],
-    ['GET http://x HTTP/1.1', 404, PROBLEM, 'other'],
+    ['GET http://x HTTP/1.1', 200, JSON_TYPE, 'health'],
     ['GET * HTTP/1.1', 404, PROBLEM, 'other'],
     ['OPTIONS * HTTP/1.1', 404, PROBLEM, 'other'],
     ['GET //healthz HTTP/1.1', 404, PROBLEM, 'other'],
@@ -160,7 +160,7 @@ test('every part of the app sends the same headers', async () => {
     expect.arrayContaining(['cache-control', 'content-security-policy', 'x-frame-options']),
   );
   const token = `/scim/${scim.connectionId}/oauth/token`;
-  for (const path of ['/healthz', '/api/v1/organizations', '/scim/a/v2/Users', '/docs/errors']) {
+  for (const path of ['/healthz', '/api/v1/organizations', '/scim/a/v2/Users', '/docs/start.js']) {
     expect(await policy(path)).toEqual(expected);
   }
   expect((await policy(token)).filter(([name]) => name !== 'allow')).toEqual(expected);

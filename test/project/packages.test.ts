@@ -68,7 +68,7 @@ beforeAll(async () => {
   await mkdir(join(tree, 'node_modules', '@muster'), { recursive: true });
   await mkdir(tarballs);
   const unwanted = /(^|\/)(node_modules|dist|data)$/;
-  for (const part of ['bin', 'config', 'packages', 'scripts', 'src']) {
+  for (const part of ['bin', 'config', 'docs', 'packages', 'scripts', 'src']) {
     const filter = (path: string): boolean => !unwanted.test(relative(root, path));
     await cp(part, join(tree, part), { recursive: true, filter });
   }
@@ -341,7 +341,7 @@ describe('the tarball of the root', () => {
       .map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
     expect(built.sort()).toEqual(sources.sort());
     const rest = own.filter((path) => !path.startsWith('dist/'));
-    expect(rest.filter((path) => !/^config\//.test(path)).sort()).toEqual([
+    expect(rest.filter((path) => !/^(config|docs)\//.test(path)).sort()).toEqual([
       'LICENSE',
       'README.md',
       'bin/muster.js',
