@@ -15,6 +15,7 @@ const coreOrder = [
   'members',
   'onboarding',
   'organizations',
+  'erasures',
 ].map((name) => `core/${name}`);
 
 const coreModules = Object.fromEntries(

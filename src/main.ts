@@ -7,6 +7,10 @@ import type { CliDeps, ServeOptions } from '#cli/index.js';
 import {
   createNotificationListener,
   createNotifications,
+  eraseInbox,
+  eraseMailsOfEntries,
+  eraseMailsTo,
+  eraseNoticesOfEntries,
   type Notifications,
 } from '#notifications/index.js';
 import { createTxtResolver, type TxtResolver } from '#outgoing/index.js';
@@ -31,7 +35,12 @@ import {
   systemClock,
 } from '#kernel/index.js';
 import type { Clock, Context, Log } from '#kernel/index.js';
-import { createProvisioning, type Provisioning } from '#provisioning/index.js';
+import {
+  createProvisioning,
+  eraseDirectoryUsers,
+  eraseExchanges,
+  type Provisioning,
+} from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
 import {
   configuredOperatorKeys,
@@ -75,6 +84,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
   const store = wakingStore(database, runtime.clock, {
     mail: (delayMs) => jobs.hint('send-mail', delayMs),
     task: (delayMs) => jobs.hint('run-tasks', delayMs),
+    erasure: (delayMs) => jobs.hint('erase-people', delayMs),
   });
   const signingKeys = await openKeys(settings, database, runtime);
   const core = coreOf(settings, { store, signingKeys });
@@ -199,6 +209,10 @@ function coreOf(
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     listeners: [createNotificationListener()],
+    erasers: {
+      records: [eraseMailsTo, eraseInbox, eraseDirectoryUsers, eraseExchanges],
+      entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
+    },
     organizations: settings.organizations,
     domains: {
       consumer: new Set(settings.domains.consumer),

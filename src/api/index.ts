@@ -10,6 +10,7 @@ import * as connections from './connections.js';
 import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
+import * as erasures from './erasures.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
 import * as imports from './imports.js';
@@ -64,6 +65,7 @@ export const operations = named({
   ...avatars,
   ...addressConflicts,
   ...memberMerges,
+  ...erasures,
   ...attributes,
   ...invitations,
   ...invitationLinks,

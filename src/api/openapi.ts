@@ -52,6 +52,7 @@ export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCod
   if (idempotent) {
     codes.add('idempotency.conflict');
     codes.add('idempotency.running');
+    codes.add('idempotency.erased');
   }
   return [...codes].sort();
 }

@@ -1,7 +1,7 @@
 /**
  * Owns the rules: who belongs to an organization, with which roles, spaces and seats, and why; never knows whether SCIM, REST, a job
- * or the command line calls. Nine modules in one order, each importing only those before it: tenancy, journal, access, tasks,
- * credentials, entitlements, members, onboarding, organizations.
+ * or the command line calls. Ten modules in one order, each importing only those before it: tenancy, journal, access, tasks,
+ * credentials, entitlements, members, onboarding, organizations, erasures.
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
@@ -15,6 +15,7 @@ import {
   createOrganizations,
   createOwnership,
   endOffersWithMembers,
+  eraseBillingContacts,
   createPlans,
   meterUsage,
 } from '#core/organizations/index.js';
@@ -24,6 +25,7 @@ import {
   createCredentials,
   createLinks,
   createOperatorKeys,
+  eraseKeyMakers,
   type CredentialLimits,
   type SigningKeys,
 } from '#core/credentials/index.js';
@@ -39,6 +41,7 @@ import {
   createMembers,
   createRecomputation,
   createRoles,
+  eraseLinks,
   leave,
   withholdAccess,
 } from '#core/members/index.js';
@@ -49,25 +52,44 @@ import {
   createInvitations,
   createJoinRequests,
   type DomainRules,
+  eraseDecisions,
+  eraseDomainProofs,
+  eraseEnder,
+  eraseInvitations,
+  eraseInviter,
+  eraseJoinRequests,
   importTasks,
   type InvitationSettings,
   invitationTasks,
   replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
+import { createErasures, type Erasers } from '#core/erasures/index.js';
 import {
   createIdempotencyKeys,
   createJobRuns,
   createTasks,
+  eraseTaskActors,
+  eraseTaskRows,
   type TaskKinds,
 } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
 import { type Presets } from '#core/tenancy/index.js';
-import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
+import {
+  createProducts,
+  createSeats,
+  createSpaces,
+  eraseSeatReasons,
+  eraseSeats,
+  eraseSpaceMembers,
+} from '#core/entitlements/index.js';
 
 export {
+  ERASE_BATCH_SIZE,
   INSTALLATION,
+  NOTHING_ERASED,
   authorityOf,
   accountOf,
+  findInWays,
   findRoles,
   titleOf,
   firstVersion,
@@ -83,12 +105,16 @@ export {
   removeSome,
   tenantReaders,
   viewOrganization,
+  wayBy,
 } from '#core/tenancy/index.js';
 export type {
   CoreDeps,
+  EntryEraser,
   JournalListener,
   ListQuery,
   OrganizationScope,
+  PersonEraser,
+  PersonInEntry,
   Preset,
   Presets,
   Role,
@@ -189,6 +215,8 @@ export interface CoreOptions {
   readonly signingKeys: SigningKeys;
   /** the operator keys of the settings, or of the file; absent: there are none */
   readonly configuredOperatorKeys?: () => Promise<readonly string[]>;
+  /** what modules beside the core hold about a person */
+  readonly erasers?: Erasers;
 }
 
 export type Core = ReturnType<typeof createCore>;
@@ -208,6 +236,31 @@ const LISTENERS: readonly JournalListener[] = [
   endOffersWithMembers,
   removeMappingsOfDeleted,
 ];
+
+/** Each until it finds nothing more, then the next one. */
+const ERASERS: Erasers = {
+  records: [
+    eraseInvitations,
+    eraseJoinRequests,
+    eraseLinks,
+    eraseSeats,
+    eraseSpaceMembers,
+    eraseInviter,
+    eraseTaskRows,
+    eraseTaskActors,
+    eraseDomainProofs,
+    eraseKeyMakers,
+    eraseBillingContacts,
+  ],
+  entries: [eraseSeatReasons, eraseEnder, eraseDecisions],
+};
+
+function withErasers({ records, entries }: Erasers = { records: [], entries: [] }): Erasers {
+  return {
+    records: [...ERASERS.records, ...records],
+    entries: [...ERASERS.entries, ...entries],
+  };
+}
 
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, signingKeys } = options;
@@ -268,5 +321,6 @@ export function createCore(options: CoreOptions) {
     linkRequests: createLinkRequests(deps),
     journal: createJournal(deps, options.journalDays),
     jobRuns: createJobRuns(store),
+    erasures: createErasures(deps, withErasers(options.erasers)),
   };
 }

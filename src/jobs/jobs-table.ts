@@ -97,7 +97,7 @@ function invitationJobs({ invitations, ownership }: Core): Job[] {
 }
 
 /** Requests begin this work themselves; the jobs go on where a process died. */
-function unfinishedWork({ recomputation, roles, tasks }: Core): Job[] {
+function unfinishedWork({ recomputation, roles, tasks, erasures }: Core): Job[] {
   return [
     {
       // a mark on the connection says how far the recomputation was
@@ -111,6 +111,13 @@ function unfinishedWork({ recomputation, roles, tasks }: Core): Job[] {
       purpose: 'Finishes giving members another role in place of a deleted one.',
       every: '10 minutes',
       run: async (ctx) => ({ done: await roles.finishReplacements(ctx) }),
+    },
+    {
+      // woken after each commit that began or went on with one; the interval is for what is due later and for what a process left
+      name: 'erase-people',
+      purpose: 'Goes on with the erasure of members and accounts.',
+      every: '1 minute',
+      run: (ctx, signal) => erasures.run(ctx, signal),
     },
     {
       name: 'run-tasks',

@@ -11,6 +11,8 @@
  */
 export { createNotifications, type Notifications } from './notifications.js';
 export { createNotificationListener } from './rules/listener.js';
+export { eraseMailsOfEntries, eraseMailsTo } from './outbox/erase.js';
+export { eraseInbox, eraseNoticesOfEntries } from './recipients/erase.js';
 export type { MailSettings } from './transports/mail-settings.js';
 export { NOTICES } from './catalogue.js';
 export { openTransport } from './transports/transports.js';

@@ -24,6 +24,7 @@ import { createTurns } from './turns.js';
 import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
+export { eraseDirectoryUsers, eraseExchanges } from './erase.js';
 export type { ExchangeOptions } from './exchanges/index.js';
 export { toScimError } from './faults.js';
 export { readMemberFilter } from './member-filters.js';

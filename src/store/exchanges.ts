@@ -25,6 +25,11 @@ export interface Exchange extends Stored {
   readonly memberId?: string;
   /** the e-mail address that the request gave a user, folded */
   readonly address?: string;
+  /**
+   * whom it tells of beside that: the user that was read, or the hash of the user name or filter value that was asked for. For erasures,
+   * of which nobody asks for exchanges by it
+   */
+  readonly personKey?: string;
   readonly status: number;
   /** `ok` below 400 */
   readonly outcome: 'ok' | 'refused' | 'failed';
@@ -62,6 +67,7 @@ export const exchanges = collection<Exchange>({
     traceId: 'text',
     memberId: 'text',
     address: 'text',
+    personKey: 'text',
   },
   required: ['connectionId', 'operation', 'outcome'],
   unique: [],
@@ -74,5 +80,6 @@ export const exchanges = collection<Exchange>({
     { name: 'trace', on: ['connectionId', 'traceId'] },
     { name: 'member', on: ['connectionId', 'memberId'], present: 'memberId' },
     { name: 'address', on: ['connectionId', 'address'], present: 'address' },
+    { name: 'person', on: ['connectionId', 'personKey'], present: 'personKey' },
   ],
 });

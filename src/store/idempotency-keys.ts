@@ -14,6 +14,8 @@ export interface IdempotencyKey extends Stored {
     readonly body?: string;
     readonly location?: string;
     readonly etag?: string;
+    /** it told of a person who was erased since */
+    readonly erased?: true;
   };
   readonly expiresAt: Instant;
 }
@@ -24,4 +26,6 @@ export const idempotencyKeys = collection<IdempotencyKey>({
   required: ['key', 'expiresAt'],
   unique: [{ name: 'key', on: ['key'] }],
   indexes: [{ name: 'end', on: ['expiresAt'] }],
+  // ids of what the answer tells of
+  searchScope: 'status',
 });

@@ -12,6 +12,7 @@ export { wakingStore, type QueueWakes } from './waking-store.js';
 export type { Connection, PeopleChoice, Recompute, ScimConnection } from './connections.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
+export type { Erasure, ErasureWork } from './erasures.js';
 export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export type { GroupMember } from './group-members.js';

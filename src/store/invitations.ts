@@ -79,6 +79,7 @@ export const invitations = collection<Invitation>({
     generation: 'integer',
     delivery: 'text',
     sentAt: 'text',
+    memberId: 'text',
   },
   required: ['organizationId', 'emailKey', 'nameKey', 'status', 'expiresAt', 'tokenHash'],
   unique: [
@@ -93,6 +94,8 @@ export const invitations = collection<Invitation>({
     { name: 'list-email', on: ['organizationId', 'status', 'emailKey'] },
     { name: 'due', on: ['status', 'expiresAt'] },
     { name: 'remind', on: ['remindAt'], present: 'remindAt' },
+    { name: 'member', on: ['memberId'], present: 'memberId' },
+    { name: 'address', on: ['emailKey'] },
   ],
   searchScope: 'organizationId',
 });

@@ -22,8 +22,20 @@ export interface JoinRequest extends Stored, PersonNames {
 
 export const joinRequests = collection<JoinRequest>({
   name: 'join-requests',
-  columns: { organizationId: 'text', emailKey: 'text', status: 'text', pendingKey: 'text' },
+  columns: {
+    organizationId: 'text',
+    emailKey: 'text',
+    status: 'text',
+    pendingKey: 'text',
+    memberId: 'text',
+    accountId: 'text',
+  },
   required: ['organizationId', 'emailKey', 'status'],
   unique: [{ name: 'pending', on: ['organizationId', 'pendingKey'], present: 'pendingKey' }],
-  indexes: [{ name: 'organization', on: ['organizationId', 'status'] }],
+  indexes: [
+    { name: 'organization', on: ['organizationId', 'status'] },
+    { name: 'address', on: ['emailKey'] },
+    { name: 'member', on: ['memberId'], present: 'memberId' },
+    { name: 'account', on: ['accountId'], present: 'accountId' },
+  ],
 });

@@ -35,6 +35,8 @@ export interface Mail extends Stored {
   readonly sentAt?: Instant;
   /** what the mail server said, without addresses of others */
   readonly error?: string;
+  /** the summary that it went into, whose line is named after this mail */
+  readonly digestId?: string;
   /** one mail for one fact: `{journal line}:{recipient}` */
   readonly onceKey: string;
 }
@@ -64,5 +66,6 @@ export const mails = collection<Mail>({
     { name: 'organization', on: ['organizationId', 'status'], present: 'organizationId' },
     { name: 'address', on: ['toKey', 'triedAt'] },
     { name: 'made', on: ['createdAt'] },
+    { name: 'member', on: ['memberId'], present: 'memberId' },
   ],
 });

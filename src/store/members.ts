@@ -104,6 +104,7 @@ export const members = collection<Member>({
     source: 'text',
     lastActiveOn: 'text',
     grantEndsAt: 'text',
+    mergedInto: 'text',
   },
   required: ['organizationId', 'status', 'standing', 'nameKey', 'source'],
   unique: [],
@@ -120,6 +121,7 @@ export const members = collection<Member>({
     { name: 'wanted', on: ['organizationId', 'wantedKey'], present: 'wantedKey' },
     { name: 'conflict', on: ['organizationId', 'conflict'], present: 'conflict' },
     { name: 'grant-end', on: ['grantEndsAt'], present: 'grantEndsAt' },
+    { name: 'merged', on: ['mergedInto'], present: 'mergedInto' },
   ],
   searchScope: 'organizationId',
 });

@@ -27,6 +27,7 @@ export const notices = collection<Notice>({
   indexes: [
     { name: 'member', on: ['memberId'] },
     { name: 'made', on: ['createdAt'] },
+    { name: 'journal', on: ['journalId'] },
     { name: 'organization', on: ['organizationId'] },
   ],
 });

@@ -30,6 +30,7 @@ import { operatorKeys, type OperatorKey } from './operator-keys.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
 import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
+import { erasures, type Erasure } from './erasures.js';
 import { exchanges, type Exchange } from './exchanges.js';
 import { groupMappings, type GroupMapping } from './group-mappings.js';
 import { groupMembers, type GroupMember } from './group-members.js';
@@ -82,6 +83,7 @@ export interface Records {
   jobRuns: JobRun;
   signingKeys: SigningKey;
   operatorKeys: OperatorKey;
+  erasures: Erasure;
 }
 
 /**
@@ -131,6 +133,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   jobRuns,
   signingKeys,
   operatorKeys,
+  erasures,
 };
 
 export type CollectionName = keyof Records;

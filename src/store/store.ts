@@ -94,6 +94,8 @@ export interface Store {
   /** Fault `store.unavailable` unless the database answers. */
   ping(): Promise<void>;
   figures(): StoreFigures;
+  /** Takes what was removed or changed out of a log file beside the data, where the database lets the store do that. */
+  truncateLog?(): Promise<void>;
   /** Waits for running transactions, then lets go. */
   close(): Promise<void>;
 }

@@ -8,6 +8,8 @@ export interface TaskRow extends Stored {
   readonly status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
   /** whom an import's row is about: the folded address, on the first row of the task that has it */
   readonly key?: string;
+  /** the folded address in the input, where it has no key or another one */
+  readonly address?: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** fault code, and the cells that are wrong */
   readonly code?: string;
@@ -20,11 +22,15 @@ export interface TaskRow extends Stored {
 
 export const taskRows = collection<TaskRow>({
   name: 'task-rows',
-  columns: { taskId: 'text', number: 'integer', status: 'text', key: 'text' },
+  columns: { taskId: 'text', number: 'integer', status: 'text', key: 'text', address: 'text' },
   required: ['taskId', 'number', 'status'],
   unique: [
     { name: 'number', on: ['taskId', 'number'] },
     { name: 'key', on: ['taskId', 'key'], present: 'key' },
   ],
-  indexes: [{ name: 'status', on: ['taskId', 'status', 'number'] }],
+  indexes: [
+    { name: 'status', on: ['taskId', 'status', 'number'] },
+    { name: 'person', on: ['key'], present: 'key' },
+    { name: 'address', on: ['address'], present: 'address' },
+  ],
 });

@@ -27,7 +27,7 @@ export interface PendingNotification extends Stored {
 
 export const tellings = collection<PendingNotification>({
   name: 'tellings',
-  columns: { organizationId: 'text', dueAt: 'text', onceKey: 'text' },
+  columns: { organizationId: 'text', dueAt: 'text', onceKey: 'text', journalId: 'text' },
   required: ['organizationId', 'dueAt', 'onceKey'],
   unique: [{ name: 'once', on: ['onceKey'] }],
   indexes: [
@@ -35,5 +35,6 @@ export const tellings = collection<PendingNotification>({
     // finds what a clock wrote that was set back since
     { name: 'written', on: ['updatedAt'] },
     { name: 'organization', on: ['organizationId'] },
+    { name: 'journal', on: ['journalId'] },
   ],
 });

@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '#kernel/index.js';
+import type { Erasure } from './erasures.js';
 import type { Mail } from './mails.js';
 import type { Store, Writers, Writing } from './store.js';
 import type { Task } from './tasks.js';
@@ -12,6 +13,8 @@ export interface QueueWakes {
   readonly mail: Wake;
   /** a task waits for a worker */
   readonly task: Wake;
+  /** an erasure goes on */
+  readonly erasure: Wake;
 }
 
 /** What is due later is found by the job's own times. */
@@ -29,6 +32,7 @@ export function wakingStore(store: Store, clock: Clock, wakes: QueueWakes): Stor
       store.transaction(partition, (tx) => work(wakingWriters(tx, clock, wakes)), options),
     ping: () => store.ping(),
     figures: () => store.figures(),
+    truncateLog: async () => store.truncateLog?.(),
     close: () => store.close(),
   };
 }
@@ -48,6 +52,7 @@ function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
     mails: watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
     tellings: watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
     tasks: watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
+    erasures: watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
   };
 }
 

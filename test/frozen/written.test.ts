@@ -16,6 +16,13 @@ import { writtenNames } from './written-names.js';
  * access within half a minute are one mail; digests say what each of their lines is about.
  */
 const SINCE = [
+  'exchanges field personKey',
+  'idempotency_keys facet about',
+  'journal facet address',
+  'journal facet member',
+  'mails field data.lines[].mailId',
+  'mails field digestId',
+  'task_rows field address',
   'connections field keepsPastLinks',
   'exchanges field address',
   'exchanges field bytes',

@@ -18,11 +18,17 @@ import {
 import {
   createNotificationListener,
   createNotifications,
+  eraseInbox,
+  eraseMailsOfEntries,
+  eraseMailsTo,
+  eraseNoticesOfEntries,
   type MailSettings,
   type Notifications,
 } from '#notifications/index.js';
 import {
   createProvisioning,
+  eraseDirectoryUsers,
+  eraseExchanges,
   type ExchangeOptions,
   type Provisioning,
 } from '#provisioning/index.js';
@@ -242,6 +248,7 @@ export class TestApplication {
     const store = wakingStore(database, clock, {
       mail: () => (this.wakes += 1),
       task: () => undefined,
+      erasure: () => undefined,
     });
     this.store = store;
     const {
@@ -257,6 +264,10 @@ export class TestApplication {
       ...(organizations && { organizations }),
       listeners: [createNotificationListener()],
       signingKeys: SIGNING_KEYS,
+      erasers: {
+        records: [eraseMailsTo, eraseInbox, eraseDirectoryUsers, eraseExchanges],
+        entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
+      },
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },
     });

@@ -89,6 +89,10 @@ export const makers: Readonly<Record<string, Maker>> = {
     await examples.inOrganization('POST', `/invitations/${String(id)}/revoke`, { body: {} });
     return String(token);
   },
+  erasureId: async (examples) => {
+    const path = `/members/${await makeMember(examples)}/erase`;
+    return String((await examples.inOrganization('POST', path, { body: {} })).id);
+  },
   taskId: async (examples) => {
     const body = { invitations: [{ email: await newAddress(examples) }] };
     return String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id);

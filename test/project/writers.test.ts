@@ -53,6 +53,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   noticePreferences: ['notifications'],
   notices: ['notifications'],
   tellings: ['notifications'],
+  erasures: ['core/erasures'],
 };
 
 /** of a whole organization, and of a whole connection */

@@ -169,6 +169,30 @@ export type Domain = {
   updatedAt: string;
 };
 
+export type Erasure = {
+  id: string;
+  /** Of one organization, or of an account with all of its memberships. */
+  kind: 'member' | 'account';
+  /** `installation` for an account. */
+  organizationId: string;
+  memberId?: string;
+  accountId?: string;
+  /** The erasure of the account that began this one. */
+  parentId?: string;
+  /** blocked: `reason` says what forbids it; it is tried again every ten minutes. */
+  status: 'running' | 'blocked' | 'done';
+  reason?: { code: string; details: { [name: string]: unknown } };
+  /** Kind and id of the caller. */
+  requestedBy: string;
+  /** Journal entries that lost personal data so far. */
+  entries: number;
+  /** Other records that went or lost personal data so far. */
+  records: number;
+  createdAt: string;
+  updatedAt: string;
+  endedAt?: string;
+};
+
 export type Exchange = {
   id: string;
   organizationId: string;
@@ -756,6 +780,8 @@ export interface Operations {
     };
     output: Account;
   };
+  /** Erases an account with all of its memberships and everything that is kept about the person. It cannot be undone. */
+  eraseAccount: { input: { params: { accountId: string } }; output: Erasure };
   /** Lists the organizations in which the account is an active member. */
   listAccountOrganizations: {
     input: { params: { accountId: string }; query?: { limit?: number; cursor?: string } };
@@ -2532,6 +2558,25 @@ export interface Operations {
         needsConfirmation: boolean;
       };
     };
+  };
+  /** Removes a member and erases what the organization keeps about the person. It cannot be undone; journal entries keep their hashes. */
+  eraseMember: {
+    input: { params: { organizationId: string; memberId: string }; body: Record<string, never> };
+    output: Erasure;
+  };
+  /** Reads how far an erasure is, of an account too. */
+  getAnyErasure: { input: { params: { erasureId: string } }; output: Erasure };
+  /** Reads how far the erasure of a member is. */
+  getErasure: { input: { params: { organizationId: string; erasureId: string } }; output: Erasure };
+  /** Lists every erasure of the installation, the oldest first: what has to be erased again after a backup was restored. */
+  listAllErasures: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: { items: readonly Erasure[]; next?: string };
+  };
+  /** Lists erasures of members of the organization, the oldest first. */
+  listErasures: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: { items: readonly Erasure[]; next?: string };
   };
   /** Reads the definitions of the organization's member attributes. */
   getAttributes: {
@@ -4945,6 +4990,7 @@ export const OPERATIONS = {
   listAccounts: { method: 'GET', path: '/accounts' },
   getAccount: { method: 'GET', path: '/accounts/{accountId}' },
   updateAccount: { method: 'PATCH', path: '/accounts/{accountId}' },
+  eraseAccount: { method: 'DELETE', path: '/accounts/{accountId}' },
   listAccountOrganizations: { method: 'GET', path: '/accounts/{accountId}/organizations' },
   listOrphanAccounts: { method: 'GET', path: '/accounts/orphans' },
   changePlan: { method: 'PUT', path: '/organizations/{organizationId}/plan' },
@@ -5140,6 +5186,11 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/merge/preview',
   },
+  eraseMember: { method: 'POST', path: '/organizations/{organizationId}/members/{memberId}/erase' },
+  getAnyErasure: { method: 'GET', path: '/erasures/{erasureId}' },
+  getErasure: { method: 'GET', path: '/organizations/{organizationId}/erasures/{erasureId}' },
+  listAllErasures: { method: 'GET', path: '/erasures' },
+  listErasures: { method: 'GET', path: '/organizations/{organizationId}/erasures' },
   getAttributes: { method: 'GET', path: '/organizations/{organizationId}/attributes' },
   replaceAttributes: { method: 'PUT', path: '/organizations/{organizationId}/attributes' },
   bulkCreateInvitations: {

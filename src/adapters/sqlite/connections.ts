@@ -88,6 +88,8 @@ export function openConnection(
     database.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
     database.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
     database.exec('PRAGMA temp_store = MEMORY');
+    // what is deleted is overwritten: an erased person is not left in free space of the file
+    database.exec('PRAGMA secure_delete = ON');
     if (use === 'read') database.exec('PRAGMA query_only = ON');
   } catch (error) {
     database.close();

@@ -201,6 +201,12 @@ class OpenSqlite implements Store {
     return { transactions: this.#writer.committed, retries: 0 };
   }
 
+  /** Between two batches. While another process reads or writes, the log stays until the next time. */
+  async truncateLog(): Promise<void> {
+    await this.#writer.idle();
+    if (this.#closed === undefined) this.#writing.all('PRAGMA wal_checkpoint(TRUNCATE)', []);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#release();
     return this.#closed;

@@ -18,6 +18,7 @@ export type { GivingLine } from './connection-access.js';
 export { connectionTallyKey, connectionTallyKeys } from './connection-tallies.js';
 export type { ConnectionTarget } from './connections.js';
 export { createConnections, requireConnection, writeConnection } from './connections.js';
+export { eraseKeyMakers } from './erase.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';
 export { CONFIGURED_NAME, createOperatorKeys, OPERATOR_KEY_PREFIX } from './operator-keys.js';

@@ -22,6 +22,7 @@ export {
   releaseReservedSeats,
   reservePromisedSeats,
 } from './seats/reservations.js';
+export { eraseSeatReasons, eraseSeats } from './seats/erase.js';
 export { createSeats } from './seats/seats.js';
 export { LIVE_STATUSES, moveSeat, seatsTallyKey } from './seats/statuses.js';
 export type { Pool, SeatStatus } from './seats/statuses.js';
@@ -32,6 +33,7 @@ export {
   removeFromAllSpaces,
   transferSpaces,
 } from './spaces/assign.js';
+export { eraseSpaceMembers } from './spaces/erase.js';
 export { createSpaces } from './spaces/spaces.js';
 export { grantMappedAccess } from './mapped-access.js';
 export { endOverriddenAccess, isOverridden, isUnlocked, withholdableOf } from './overrides.js';

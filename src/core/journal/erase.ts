@@ -6,14 +6,8 @@ import {
   journalTally,
   newSalt,
   type InstallationScope,
+  type PersonInEntry,
 } from '#core/tenancy/index.js';
-
-/** What an entry has to do with the person: the person is what it is about, or has acted. */
-export interface PersonInEntry {
-  readonly entry: JournalEntry;
-  readonly isSubject: boolean;
-  readonly isActor: boolean;
-}
 
 /** What `journal.erased` says of one entry: its hash as it stays, and the hash of what is left of it. */
 export interface ErasedEntry {
@@ -28,9 +22,10 @@ export const ERASED_TYPE = 'journal.erased';
 const FREE_TEXTS: ReadonlySet<string> = new Set(['message', 'note', 'reason']);
 
 /**
- * Takes a person out of entries. Of entries about the person the whole payload goes (name of the target, before, after); of those that
- * the person made, the name and the words typed. The hash of each stays, and `journal.erased` names it together with the hash of what is
- * left, so that the chain verifies. Returns how many entries had anything to lose. At most a hundred at once.
+ * Takes a person out of entries. Of entries about the person the whole payload goes (name of the target, before, after); of those about
+ * others that name the person, before and after; of those that the person made, the name and the words typed. The hash of each stays,
+ * and `journal.erased` names it together with the hash of what is left, so that the chain verifies. Returns how many entries had
+ * anything to lose. At most a hundred at once.
  */
 export async function eraseFromEntries(
   scope: InstallationScope,
@@ -70,18 +65,24 @@ export function remainderOf(entry: JournalEntry): string {
 }
 
 /** The next version of the entry; undefined when it holds nothing of the person any more. */
-function withoutPerson({ entry, isSubject, isActor }: PersonInEntry): JournalEntry | undefined {
+function withoutPerson({
+  entry,
+  isSubject,
+  isNamed,
+  isActor,
+}: PersonInEntry): JournalEntry | undefined {
   const { before, after, ...rest } = entry;
   const { actor, actorKey, target } = rest;
   // who has an invitation link is known by a name only
+  const hasDetails = !isSubject && !isNamed;
   const isInvitee = isSubject && actor.kind === 'invitee';
   const left: JournalEntry = {
     ...rest,
     ...((isActor || isInvitee) && { actor: { ...actor, name: '' } }),
     actorKey: isInvitee ? 'invitee:' : actorKey,
     target: isSubject ? { kind: target.kind, id: target.id } : target,
-    ...(!isSubject && before && { before: isActor ? withoutTexts(before) : before }),
-    ...(!isSubject && after && { after: isActor ? withoutTexts(after) : after }),
+    ...(hasDetails && before && { before: isActor ? withoutTexts(before) : before }),
+    ...(hasDetails && after && { after: isActor ? withoutTexts(after) : after }),
   };
   if (remainderOf(left) === remainderOf(entry)) return undefined;
   return { ...left, version: entry.version + 1 };

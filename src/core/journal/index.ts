@@ -3,6 +3,5 @@
  * appends by itself except for `journal.purged` and `journal.erased`. Entries are appended in `tenancy`, in the transaction of the change.
  */
 export { eraseFromEntries } from './erase.js';
-export type { PersonInEntry } from './erase.js';
 export { createJournal } from './journal.js';
 export type { JournalFilter } from './journal.js';

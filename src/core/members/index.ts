@@ -23,7 +23,7 @@ export { recomputeGroupGrants } from './group-access/group-grants.js';
 export { createRecomputation } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
 export type { MappingRequest } from './group-mappings/group-mappings.js';
-export { writeMember } from './lifecycle/change.js';
+export { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
 export {
   createMember,
   formerMember,
@@ -37,6 +37,7 @@ export type { DirectoryCache } from './lifecycle/directories.js';
 export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/leave.js';
 export { readDirectoryPerson } from './directory-person.js';
 export type { DirectoryPerson, DirectoryStatement, DirectoryUser } from './directory-person.js';
+export { eraseLinks, eraseMember, requireErasable } from './lifecycle/erase.js';
 export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink } from './lifecycle/link.js';
 export { endLink } from './lifecycle/link-requests.js';

@@ -21,6 +21,9 @@ export {
   statusAt,
 } from './invitations/invitations.js';
 export type { InvitationSettings, IssuedInvitation } from './invitations/invitations.js';
+export { eraseDomainProofs } from './domains/erase.js';
+export { eraseEnder, eraseInvitations, eraseInviter } from './invitations/erase.js';
+export { eraseDecisions, eraseJoinRequests } from './join-requests/erase.js';
 export { replaceRoleInInvitations } from './invitations/replace-role.js';
 export { writeInvitation } from './invitations/write.js';
 export { createJoinRequests } from './join-requests/join-requests.js';

@@ -46,17 +46,34 @@ export function remove(
   { organizationId, expected }: OrganizationTarget,
   confirmation: string,
 ): Promise<Organization> {
-  const work = async (scope: OrganizationScope): Promise<Organization> => {
+  const work = (scope: OrganizationScope): Promise<Organization> => {
     const before = scope.organization;
     if (confirmation !== before.slug) throw new Fault('organization.confirmation');
     requireVersion(before, expected);
-    const now = ctx.clock.now();
-    const purgeAt = instant(now + RESTORE_DAYS * DAY_MS);
-    if (before.madeFor !== undefined) await releaseOrganizationQuota(scope.tx, before.madeFor);
-    const after = { ...before, status: 'deleted' as const, deletedAt: instant(now), purgeAt };
-    return writeStatus(scope, after, 'org.deleted');
+    return markDeleted(scope, RESTORE_DAYS);
   };
   return inOrganization(deps, ctx, organizationId, work, 'kept');
+}
+
+/** The personal organization of an account that is erased cannot be restored. */
+export async function endPersonalOrganization(
+  deps: CoreDeps,
+  ctx: Context,
+  organizationId: string,
+): Promise<void> {
+  const work = async (scope: OrganizationScope): Promise<void> => {
+    if (scope.organization.purgeAt === undefined) await markDeleted(scope, 0);
+  };
+  await inOrganization(deps, ctx, organizationId, work, 'any');
+}
+
+async function markDeleted(scope: OrganizationScope, days: number): Promise<Organization> {
+  const before = scope.organization;
+  const now = scope.ctx.clock.now();
+  const purgeAt = instant(now + days * DAY_MS);
+  if (before.madeFor !== undefined) await releaseOrganizationQuota(scope.tx, before.madeFor);
+  const after = { ...before, status: 'deleted' as const, deletedAt: instant(now), purgeAt };
+  return writeStatus(scope, after, 'org.deleted');
 }
 
 /** As it was, disabled if it was. Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */

@@ -4,6 +4,9 @@
  */
 export { createAccounts } from './accounts.js';
 export { visibleAttributes, createAttributes } from './attributes.js';
+export { endPersonalOrganization } from './endings.js';
+export { eraseAccountRecord, eraseBillingContacts } from './erase.js';
+export { purgeDeleted } from './purge.js';
 export { createLimits } from './limits.js';
 export { meterUsage } from './metering.js';
 export { createOrganizations } from './organizations.js';

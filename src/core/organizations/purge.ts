@@ -67,6 +67,7 @@ const OWNER_BY_COLLECTION: Readonly<
   jobRuns: 'nobody',
   signingKeys: 'nobody',
   operatorKeys: 'nobody',
+  erasures: 'organization',
 };
 
 const collectionsOwnedBy = (by: string): CollectionName[] =>

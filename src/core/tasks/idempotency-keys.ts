@@ -80,7 +80,8 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
         // taken over by a repetition, whose answer counts
         if (!known || known.id !== (recordId ?? known.id)) return;
         const after = { ...known, status: 'done', answer, fingerprint } as const;
-        await tx.idempotencyKeys.update(nextVersion<IdempotencyKey>(ctx, after, {}));
+        const next = nextVersion<IdempotencyKey>(ctx, after, {});
+        await tx.idempotencyKeys.update(next, { search: {}, facets: idsIn(answer) });
       });
     },
     async forget(_ctx, request) {
@@ -99,6 +100,14 @@ export function createIdempotencyKeys(store: Store): IdempotencyKeys {
         limit: 1_000,
       }),
   };
+}
+
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Ids of what the answer tells of, by which an erasure finds it. */
+function idsIn({ body = '', location = '' }: StoredAnswer): (readonly ['about', string])[] {
+  const ids = new Set(`${body} ${location}`.match(ID));
+  return [...ids].slice(0, 1_000).map((id) => ['about', id]);
 }
 
 async function fingerprintOf({ content }: IdempotentRequest): Promise<string> {

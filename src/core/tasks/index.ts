@@ -7,6 +7,7 @@ export type { IdempotentRequest } from './idempotency-keys.js';
 export { createJobRuns } from './job-runs.js';
 export type { JobRuns } from './job-runs.js';
 export { contextOfTask, toStoredAuthority } from './kinds.js';
+export { eraseAnswers, eraseTaskActors, eraseTaskRows } from './erase.js';
 export { isClaimable, LEASE_MS, nextRows } from './run.js';
 export type { StopSignal } from './run.js';
 export { insertTask, insertTaskRows, withoutLease, writeTask, writeTaskRow } from './write.js';

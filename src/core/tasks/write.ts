@@ -1,3 +1,4 @@
+import { addressKey } from '#kernel/index.js';
 import type { Task, TaskRow, Writers } from '#store/index.js';
 import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 
@@ -23,7 +24,18 @@ export async function writeTask(
 
 /** Resolves to the ids of those that were not there; a row with the number or the key of another one is not written. */
 export function insertTaskRows(tx: Writers, rows: readonly TaskRow[]): Promise<string[]> {
-  return tx.taskRows.insertMissing(rows);
+  return tx.taskRows.insertMissing(rows.map(withAddress));
+}
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+/** The address of the person whom a row is about, where its key does not say it: an erasure finds the row by it. */
+function withAddress(row: TaskRow): TaskRow {
+  const { email, cells } = row.input;
+  const texts: unknown[] = Array.isArray(cells) ? cells : [email];
+  const found = texts.find((text) => typeof text === 'string' && ADDRESS.test(text.trim()));
+  const address = typeof found === 'string' ? addressKey(found.trim()) : undefined;
+  return address === undefined || address === row.key ? row : { ...row, address };
 }
 
 /** The next version of a row. */

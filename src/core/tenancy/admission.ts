@@ -73,8 +73,8 @@ async function asMember(
   memberId: string,
 ): Promise<Context> {
   const member = await tx.members.get(memberId);
-  if (!member) return ctx;
-  if (member.status !== 'active') throw new Fault('acting.unknown', { memberId });
+  // erased meanwhile, or not active
+  if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId });
   const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
   const authority = intersectAuthority(authorityOf(roles, { memberId }), ctx.authority);
   requireAsked(authority);

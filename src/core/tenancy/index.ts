@@ -9,6 +9,15 @@ export { isLiveKey, readmit } from './admission.js';
 export { checkAttributes, isValidValue } from './attribute-values.js';
 export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';
+export { ERASE_BATCH_SIZE, findInWays, NOTHING_ERASED, wayBy } from './erased-persons.js';
+export type {
+  EntryEraser,
+  ErasedBatch,
+  ErasedPerson,
+  FoundTraces,
+  PersonEraser,
+  PersonInEntry,
+} from './erased-persons.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
 export { invalidCursor, listPage, readCursor, toPage } from './lists.js';
 export type { ListQuery } from './lists.js';

@@ -59,6 +59,7 @@ const MISSING = {
   tasks: 'task.missing',
   mails: 'mail.missing',
   ownershipOffers: 'ownership.missing',
+  erasures: 'erasure.missing',
 } as const satisfies { readonly [Name in keyof Records]?: FaultCode };
 
 export type TenantReaders = {

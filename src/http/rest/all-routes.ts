@@ -10,6 +10,7 @@ import { connectionRoutes } from './connections.js';
 import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
+import { erasureRoutes } from './erasures.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
 import { importRoutes } from './imports/index.js';
@@ -53,6 +54,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...seatRoutes(core),
     ...memberListRoutes(core),
     ...memberRoutes(core),
+    ...erasureRoutes(core),
     ...avatarRoutes(deps),
     ...addressConflictRoutes(core),
     ...attributeRoutes(core),

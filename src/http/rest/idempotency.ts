@@ -6,6 +6,8 @@ import type { HttpDeps } from '../deps.js';
 import { etagOf } from './answers.js';
 import type { Answer } from './routes.js';
 
+type StoredAnswer = Awaited<ReturnType<HttpDeps['core']['idempotencyKeys']['begin']>>;
+
 /** Printable ASCII. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -62,8 +64,9 @@ export async function runOnce(
   return answer;
 }
 
-function replayed(known: { body?: string; location?: string; etag?: string }): Answer {
-  const { body, location, etag } = known;
+function replayed(known: NonNullable<StoredAnswer>): Answer {
+  const { body, location, etag, erased } = known;
+  if (erased) throw new Fault('idempotency.erased');
   return {
     ...(body !== undefined && { body: JSON.parse(body) as unknown }),
     ...(location !== undefined && { location }),

@@ -202,6 +202,13 @@ export const RULE_FAULTS = {
   'import.guard': conflict(
     'The import would deactivate more people than its guard allows; confirm the number.',
   ),
+  'erasure.missing': missing('There is no such erasure.'),
+  'erasure.directory': conflict(
+    'A directory still has the person; details name the connection. Remove the person there, or disable the connection, then erase again.',
+  ),
+  'erasure.merged': conflict(
+    'The member was merged into another one, who is the same person; erase that one.',
+  ),
   'job.missing': missing('There is no job of that name.'),
   'mail.missing': missing('There is no such mail.'),
   'mail.refused': conflict('The mail server did not take the mail; details say why.'),
@@ -211,6 +218,9 @@ export const RULE_FAULTS = {
   'link.invalid': missing('The link is unknown or has been used already.'),
   'idempotency.conflict': conflict(
     'The Idempotency-Key was used with another request; use a new key.',
+  ),
+  'idempotency.erased': gone(
+    'The first request with this Idempotency-Key was done; its answer told of a person who was erased since.',
   ),
   'idempotency.running': conflict(
     'The first request with this Idempotency-Key is still being worked on; try again shortly.',

@@ -43,7 +43,8 @@ async function writeDigest(
     if (prepared.kind !== 'ready') continue;
     const { template, byRole, data } = mail;
     const notice = typeof data['notice'] === 'string' ? data['notice'] : template;
-    lines.push({ notice, ...(byRole && { byRole }), text: `- ${renderSubject(prepared)}` });
+    const text = `- ${renderSubject(prepared)}`;
+    lines.push({ notice, ...(byRole && { byRole }), text, mailId: mail.id });
   }
   const { organizationId = '' } = mails[0] ?? {};
   return deps.store.transaction(organizationId, (tx) => mergeIntoDigest(ctx, tx, mails, lines));
@@ -60,6 +61,7 @@ async function mergeIntoDigest(
   const waiting = stored.filter(({ status }) => status === 'digest');
   const [first] = waiting;
   if (!first) return 0;
+  let digestId: string | undefined;
   if (lines.length > 0) {
     const { id, organizationId = '', to, toName, locale, memberId } = first;
     const digest = newMail(ctx, {
@@ -73,13 +75,19 @@ async function mergeIntoDigest(
       data: { notice: 'digest', items: lines.map(({ text }) => text).join('\n'), lines },
       optional: true,
     });
+    digestId = digest.id;
     await tx.mails.insert({ ...digest, onceKey: `digest:${id}` });
   }
   for (const mail of waiting) {
     const error =
       lines.length > 0 ? 'went into a summary' : 'its recipient may not read it any more';
     await tx.mails.update(
-      nextVersion<Mail>(ctx, mail, { status: 'suppressed', dueAt: NEVER, error }),
+      nextVersion<Mail>(ctx, mail, {
+        status: 'suppressed',
+        dueAt: NEVER,
+        error,
+        ...(digestId !== undefined && { digestId }),
+      }),
     );
   }
   return waiting.length;

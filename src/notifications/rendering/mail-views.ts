@@ -125,6 +125,8 @@ export interface DigestLine {
   readonly notice: string;
   readonly byRole?: boolean;
   readonly text: string;
+  /** of the mail that became the line */
+  readonly mailId?: string;
 }
 
 function linesOf(data: Mail['data']): readonly DigestLine[] {

@@ -4,6 +4,7 @@ import type { ProvisioningContext } from '../context.js';
 import { mentionsPassword, truncate, REDACTED, redacted, redactedQuery } from '../redaction.js';
 import { shortened } from '../sizes.js';
 import { addressIn } from './addresses.js';
+import { withoutPersons } from './persons.js';
 
 /** What the HTTP handler records of one request. */
 export interface HandledRequest {
@@ -39,6 +40,15 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
   const isChange = status >= 400 || method !== 'GET';
   const isUser = resourceType === 'User' && method !== 'GET' && !path.endsWith('/.search');
   const address = isUser && requestText !== undefined ? addressIn(requestText) : undefined;
+  const texts = withoutPersons({
+    method,
+    resourceType,
+    resourceId,
+    path: truncate(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
+    request: requestText === undefined ? undefined : redacted(requestText, bodyBytes),
+    response:
+      responseText === undefined ? undefined : loggedResponse(request, responseText, bodyBytes),
+  });
   const entry: Exchange = {
     id,
     version: 1,
@@ -47,7 +57,7 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
     organizationId: session.organization.id,
     connectionId: session.connection.id,
     credentialId: session.credential.id,
-    path: truncate(query === '' ? path : `${path}?${redactedQuery(query)}`, bodyBytes),
+    path: texts.path,
     traceId,
     method,
     operation,
@@ -61,10 +71,9 @@ export function toExchange({ id, ctx, seen: request }: QueuedRequest, bodyBytes:
     ...(memberId !== undefined && isChange && { memberId }),
     ...(address !== undefined && { address }),
     ...(userAgent !== undefined && { userAgent: truncate(userAgent, 256) }),
-    ...(requestText !== undefined && { request: redacted(requestText, bodyBytes) }),
-    ...(responseText !== undefined && {
-      response: loggedResponse(request, responseText, bodyBytes),
-    }),
+    ...(texts.personKey !== undefined && { personKey: texts.personKey }),
+    ...(texts.request !== undefined && { request: texts.request }),
+    ...(texts.response !== undefined && { response: texts.response }),
     ...(difference?.length && { difference: shortened(difference, bodyBytes) }),
   };
   return { ...entry, bytes: bytesOf(entry) };

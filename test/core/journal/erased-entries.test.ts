@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { eraseFromEntries, type PersonInEntry } from '#core/journal/index.js';
-import { hashOfEntry } from '#core/tenancy/index.js';
+import { eraseFromEntries } from '#core/journal/index.js';
+import { hashOfEntry, type PersonInEntry } from '#core/tenancy/index.js';
 import { all, equals, type JournalEntry, type Organization, type Writers } from '#store/index.js';
 import { overApplications } from '../../kit/application.js';
 import { createPerson, inOrganizationScope } from '../../kit/organization-scopes.js';
@@ -43,7 +43,7 @@ overApplications('entries that a person was taken out of', (app) => {
     role: Partial<PersonInEntry>,
   ): Promise<number> => {
     const entry = await entryAt(organization, sequence);
-    const person = { entry, isSubject: false, isActor: false, ...role };
+    const person = { entry, isSubject: false, isNamed: false, isActor: false, ...role };
     return inOrganizationScope(app(), organization, (scope) =>
       eraseFromEntries(scope, organization.id, [person]),
     );

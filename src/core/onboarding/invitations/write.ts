@@ -52,7 +52,15 @@ export async function endInvitation(
   if (before.holdsPlace) await releasePlace(scope, 'invitation');
   await releaseReservedSeats(scope, reserved);
   const pending = { status: 'pending' };
-  await appendInvitationEntry(scope, `invitation.${status}`, after, journalFields, pending);
+  const { id: inviterId } = before.inviter;
+  await appendInvitationEntry(
+    scope,
+    `invitation.${status}`,
+    after,
+    // whose summary names the invitee
+    { ...journalFields, ...(status === 'expired' && inviterId !== undefined && { inviterId }) },
+    pending,
+  );
   return after;
 }
 

@@ -1,0 +1,98 @@
+import { Fault } from '#kernel/index.js';
+import { all, equals, oneOf, type Member } from '#store/index.js';
+import {
+  ERASE_BATCH_SIZE,
+  findAll,
+  NOTHING_ERASED,
+  type ErasedPerson,
+  type OrganizationScope,
+  type PersonEraser,
+} from '#core/tenancy/index.js';
+import { writeMember } from './change.js';
+import { usersOfMember } from './directories.js';
+
+/** Members who were merged into one, directly or not. */
+const MAX_MERGED = 100;
+
+/**
+ * Fault `erasure.directory`, while an active connection has a user who stands for the member or waits for a link to the member: it would
+ * provision the person again. Fault `erasure.merged`.
+ */
+export async function requireErasable(scope: OrganizationScope, member: Member): Promise<void> {
+  const { tx, organization } = scope;
+  const { id, mergedInto } = member;
+  if (mergedInto !== undefined && (await scope.members.get(mergedInto))) {
+    throw new Fault('erasure.merged', { id, mergedInto });
+  }
+  const standing = (await usersOfMember(tx, id)).map(({ connectionId }) => connectionId);
+  for (const connection of await findAll(
+    tx.connections,
+    equals('organizationId', organization.id),
+  )) {
+    if (connection.status !== 'active') continue;
+    const pair = all(equals('connectionId', connection.id), equals('memberId', id));
+    const request = await tx.linkRequests.first(all(pair, equals('status', 'pending')));
+    if (!standing.includes(connection.id) && !request) continue;
+    throw new Fault('erasure.directory', {
+      id,
+      connectionId: connection.id,
+      connection: connection.name,
+    });
+  }
+}
+
+/**
+ * Takes the member out at once, with those who were merged into it: roles, spaces and seats end as by a removal, of which nobody is
+ * notified, and the records are gone. Faults `member.last_owner`, `member.last_admin`.
+ */
+export async function eraseMember(scope: OrganizationScope, member: Member): Promise<ErasedPerson> {
+  const { tx, organization } = scope;
+  if (member.status !== 'left') await writeMember(silent(scope), member, { status: 'left' });
+  const erased = [member];
+  for (let from = 0; from < erased.length && erased.length < MAX_MERGED;) {
+    const ids = erased.slice(from).map(({ id }) => id);
+    from = erased.length;
+    const { records } = await tx.members.find({
+      where: all(equals('organizationId', organization.id), oneOf('mergedInto', ids)),
+      limit: MAX_MERGED,
+    });
+    erased.push(...records);
+  }
+  for (const { id } of erased) await tx.members.remove(id);
+  const addresses = erased.flatMap(({ emailKey, wantedKey }) => [emailKey ?? [], wantedKey ?? []]);
+  return {
+    memberIds: erased.map(({ id }) => id),
+    addresses: [...new Set(addresses.flat())],
+    accountIds: [...new Set(erased.flatMap(({ accountId }) => accountId ?? []))],
+    scimUserIds: [],
+    names: [],
+  };
+}
+
+/** Those who are notified of a removal are not notified of an erasure. */
+function silent(scope: OrganizationScope): OrganizationScope {
+  const { journal } = scope;
+  const append: typeof journal.append = (entry) =>
+    journal.append({ ...entry, after: { ...entry.after, notify: false } });
+  return { ...scope, journal: { append } };
+}
+
+/** What connections keep of the person: requests for a link, and that a deleted user was the member. */
+export const eraseLinks: PersonEraser = async ({ tx, organization }, { memberIds }) => {
+  if (memberIds.length === 0) return NOTHING_ERASED;
+  const [keys, users, names]: [string[], string[], string[]] = [[], [], []];
+  let done = 0;
+  for (const { id } of await findAll(tx.connections, equals('organizationId', organization.id))) {
+    const where = all(equals('connectionId', id), oneOf('memberId', memberIds));
+    const { records } = await tx.linkRequests.find({ where, limit: ERASE_BATCH_SIZE });
+    for (const request of records) {
+      keys.push(`target link-request:${request.id}`);
+      users.push(request.scimUserId);
+      await tx.linkRequests.remove(request.id);
+    }
+    const past = await tx.pastLinks.find({ where, limit: ERASE_BATCH_SIZE });
+    names.push(...past.records.flatMap(({ externalId }) => externalId ?? []));
+    done += records.length + (await tx.pastLinks.removeWhere(where)).length;
+  }
+  return { done, found: { keys, scimUserIds: users, names } };
+};

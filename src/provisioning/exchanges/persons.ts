@@ -1,0 +1,94 @@
+import { foldCase } from '#kernel/index.js';
+import { hashOfToken } from '#core/index.js';
+
+/** What of an exchange names users. */
+export interface LoggedTexts {
+  readonly method: string;
+  readonly resourceType: string | undefined;
+  readonly resourceId: string | undefined;
+  /** with its query */
+  readonly path: string;
+  readonly request: string | undefined;
+  readonly response: string | undefined;
+}
+
+type Texts = Pick<LoggedTexts, 'path' | 'request' | 'response'>;
+
+/** By which an erasure finds what asked for a user by this name, external id or address. */
+export function keyOfAskedName(name: string): string {
+  return `asked:${hashOfToken(foldCase(name))}`;
+}
+
+const DISPLAY = /("display"\s*:\s*)"(?:[^"\\]|\\.)*"/gi;
+const USER_ID = /"id"\s*:\s*"([^"]{1,64})"/gi;
+const USER_NAME = /"userName"\s*:\s*"((?:[^"\\]|\\.){1,256})"/i;
+/** a text in a filter, as it stands in a URL or in a body */
+const LITERAL = /(?:%22|\\?")((?:(?!%22|\\?").){1,400})(?:%22|\\?")/gi;
+
+/**
+ * One exchange tells of one person at most, so that an erasure finds it: the display names of a group's members are left out, and so are
+ * the users of a page of several, and the values of a filter that has several.
+ */
+export function withoutPersons(texts: LoggedTexts): Texts & { readonly personKey?: string } {
+  const { method, resourceType, resourceId, path, request, response } = texts;
+  if (resourceType === 'Group') {
+    return { path, request: withoutDisplays(request), response: withoutDisplays(response) };
+  }
+  const [place = ''] = path.split('?', 1);
+  const isSearch = place.endsWith('/.search');
+  // discovery names nobody
+  const isOfAllTypes = place === '' || place === '/' || isSearch || place === '/Bulk';
+  if (resourceType === undefined && !isOfAllTypes) return { path, request, response };
+  const isQuery = resourceId === undefined && (method === 'GET' || isSearch);
+  if (isQuery) return withoutQueriedPersons(texts, isSearch);
+  if (method === 'GET') {
+    return { path, request, response, ...(resourceId !== undefined && { personKey: resourceId }) };
+  }
+  const [, name] = USER_NAME.exec(request ?? '') ?? [];
+  return {
+    path,
+    request,
+    response,
+    ...(name !== undefined && { personKey: keyOfAskedName(name) }),
+  };
+}
+
+function withoutDisplays(text: string | undefined): string | undefined {
+  return text?.replace(DISPLAY, '$1"[left out]"');
+}
+
+function withoutQueriedPersons(
+  { path, request, response }: LoggedTexts,
+  isSearch: boolean,
+): Texts & { readonly personKey?: string } {
+  const ids = new Set([...(response ?? '').matchAll(USER_ID)].map(([, id = '']) => id));
+  const [id] = ids;
+  const resources = response?.indexOf('"Resources"') ?? -1;
+  const shown = ids.size > 1 && resources >= 0 ? `${response?.slice(0, resources)}...` : response;
+  const [bare = '', query = ''] = path.split('?', 2);
+  const filter = isSearch ? filterIn(request) : /(?:^|&)filter=([^&]*)/i.exec(query)?.[1];
+  const literals = [...(filter ?? '').matchAll(LITERAL)].map(([, literal = '']) => literal);
+  const asked =
+    literals.length === 1 && literals[0] !== undefined ? decoded(literals[0]) : undefined;
+  const personKey = asked === undefined ? (ids.size === 1 ? id : undefined) : keyOfAskedName(asked);
+  const key = personKey !== undefined && { personKey };
+  // one value, or one user: found by that; of a page of one that was asked for by a value, the user goes
+  const isTwice = asked !== undefined && ids.size > 0;
+  const answer = isTwice && resources >= 0 ? `${response?.slice(0, resources)}...` : shown;
+  if (literals.length < 2) return { path, request, response: answer, ...key };
+  return isSearch
+    ? { path, request: '[a search with several values]', response: answer, ...key }
+    : { path: `${bare}?[a filter with several values]`, request, response: answer, ...key };
+}
+
+function filterIn(request: string | undefined): string | undefined {
+  return /"filter"\s*:\s*"((?:[^"\\]|\\.)*)"/i.exec(request ?? '')?.[1];
+}
+
+function decoded(literal: string): string {
+  try {
+    return decodeURIComponent(literal.replaceAll('+', ' '));
+  } catch {
+    return literal;
+  }
+}
