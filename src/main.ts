@@ -31,10 +31,11 @@ import {
   isFault,
   newTraceId,
   NO_AUTHORITY,
+  noTracer,
   silentLog,
   systemClock,
 } from '#kernel/index.js';
-import type { Clock, Context, Log } from '#kernel/index.js';
+import type { Clock, Context, Log, Tracer } from '#kernel/index.js';
 import {
   createProvisioning,
   eraseDirectoryUsers,
@@ -51,7 +52,7 @@ import {
   SettingsError,
 } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
-import { wakingStore, type MigrationState, type Store } from '#store/index.js';
+import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -77,11 +78,13 @@ export interface Application {
 }
 
 /** Opens the database and builds everything over it. @throws SettingsError, Fault `store.unavailable`, `store.unsuitable` */
-export async function compose(settings: Settings, runtime: RuntimeDeps): Promise<Application> {
+export async function compose(settings: Settings, given: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
-  const texts = runtime.texts ?? loadTexts();
+  const texts = given.texts ?? loadTexts();
+  const tracer = await tracerOf(settings, given.log);
+  const runtime = { ...given, tracer };
   const database = await openStore(settings, runtime);
-  const store = wakingStore(database, runtime.clock, {
+  const store = wakingStore(tracedStore(database, tracer), runtime.clock, {
     mail: (delayMs) => jobs.hint('send-mail', delayMs),
     task: (delayMs) => jobs.hint('run-tasks', delayMs),
     erasure: (delayMs) => jobs.hint('erase-people', delayMs),
@@ -89,11 +92,12 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
   const signingKeys = await openKeys(settings, database, runtime);
   const core = coreOf(settings, { store, signingKeys });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
-  const resolver = runtime.resolver ?? resolverOf(settings);
+  const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const notifications = createNotifications({
     core,
     settings: settings.mail,
     texts: texts.mails,
+    tracer,
     baseUrl: () => http.url(),
   });
   const parts = { core, provisioning, notifications, resolver };
@@ -109,9 +113,9 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
     notifications,
     sheetTexts: texts.sheets,
     invitationTexts: texts.invitationPage,
-    resolver,
     version: versionOf(),
     ...runtime,
+    resolver,
   });
   return {
     store,
@@ -130,6 +134,7 @@ export async function compose(settings: Settings, runtime: RuntimeDeps): Promise
       await core.operatorKeys.settle();
       await signingKeys.close();
       await store.close();
+      await tracer.close();
     },
   };
 }
@@ -140,7 +145,7 @@ function jobsOf(
     JobsTableOptions,
     'core' | 'provisioning' | 'notifications' | 'resolver'
   >,
-  runtime: RuntimeDeps,
+  runtime: RuntimeDeps & { readonly tracer: Tracer },
 ): JobRunner {
   const { retentionDays: jobRunRetentionDays, processEvery, lockSeconds } = jobs;
   return createJobRunner({
@@ -151,6 +156,26 @@ function jobsOf(
     lockLifetime: lockSeconds * 1_000,
     ...runtime,
   });
+}
+
+/** Loaded only where it is used, as the package of a database is. @throws SettingsError */
+async function tracerOf({ tracing }: Settings, log: Log): Promise<Tracer> {
+  const { url } = tracing;
+  if (url === undefined) return noTracer;
+  try {
+    const { startTracing } = await import('#tracing/index.js');
+    return startTracing({ ...tracing, url }, versionOf(), log);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new SettingsError([
+      'tracing.url: the packages of OpenTelemetry are not installed; install without --omit=optional, or leave it out',
+    ]);
+  }
+}
+
+function tracedResolver(resolver: TxtResolver, tracer: Tracer): TxtResolver {
+  const asked = { name: 'DNS TXT', kind: 'client' } as const;
+  return { proofs: (domain) => tracer.span(asked, () => resolver.proofs(domain)) };
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {

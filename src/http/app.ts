@@ -25,7 +25,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   app.disable('etag');
   app.set('trust proxy', createProxyTrust(deps.http.trustProxy));
 
-  app.use(startRequest);
+  app.use(startRequest(deps));
   app.all(TOKEN_PATH, routeGroup('oauth', deps), createTokenEndpoint(deps));
   app.all(METADATA_PATH, routeGroup('oauth', deps), createMetadataEndpoint(deps));
   app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));

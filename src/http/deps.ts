@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Notifications } from '#notifications/index.js';
 import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
-import type { Clock, Log } from '#kernel/index.js';
+import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
@@ -93,6 +93,7 @@ export interface HttpOptions {
   readonly resolver: TxtResolver;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   /** of this program */
   readonly version: string;
 }

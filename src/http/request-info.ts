@@ -13,6 +13,8 @@ export interface RequestInfo {
   /** without host, query and tokens */
   path: string;
   group: RouteGroup;
+  /** the pattern of the path, where it is known: `/api/v1/organizations/{organizationId}` */
+  route?: string;
   /** of a SCIM request with a right token */
   connectionId?: string;
   /** is called when the answer has been written; without one, because the client left, with status 499 */
@@ -25,9 +27,14 @@ export interface WrittenAnswer {
   readonly latencyMs: number;
 }
 
-export function newRequestInfo(method: string, target: string): RequestInfo {
+/** `traceId` is that of a trace that runs already. */
+export function newRequestInfo(
+  method: string,
+  target: string,
+  traceId = newTraceId(),
+): RequestInfo {
   return {
-    traceId: newTraceId(),
+    traceId,
     startedAt: performance.now(),
     method,
     path: withoutTokens(pathOf(target)),

@@ -6,6 +6,7 @@ import type { HttpDeps, HttpOptions, HttpSettings } from './deps.js';
 import { HeldBytes } from './held-bytes.js';
 import { createMetrics } from './metrics.js';
 import { logFailure } from './problems.js';
+import { tracedRequests } from './traced-requests.js';
 import { createProxyTrust } from './trusted-proxies.js';
 
 /** A path may be as long as the headers; its part in a line of the log may not. */
@@ -60,7 +61,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       background.add(watched);
     },
   };
-  const server = createNodeServer(http, createApp(deps, metrics));
+  const server = createNodeServer(http, tracedRequests(options.tracer, createApp(deps, metrics)));
   const sockets = trackSockets(server);
   return {
     url,

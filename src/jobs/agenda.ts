@@ -69,7 +69,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint' | 'lateness'> {
 
   constructor(private readonly options: AgendaOptions) {
     const { backend, jobs, processEvery = PROCESS_EVERY_MS } = options;
-    const { runs, clock, lockLifetime = LOCK_LIFETIME_MS } = options;
+    const { runs, clock, tracer, lockLifetime = LOCK_LIFETIME_MS } = options;
     this.#log = logUntil(this.#drained.signal, options.log);
     this.#lockLifetime = lockLifetime;
     this.#locks = watchLocks(backend.repository, lockLifetime);
@@ -97,6 +97,7 @@ export class AgendaRunner implements Omit<JobRunner, 'hint' | 'lateness'> {
       runs,
       clock,
       log: this.#log,
+      tracer,
       lockLifetime,
       shutdownSignal: this.#stopping.signal,
       requeue: (name) => this.#requeue(name),

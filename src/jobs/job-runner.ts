@@ -1,6 +1,6 @@
 import type { AgendaBackend, JobParameters } from 'agenda';
 import type { JobRuns } from '#core/index.js';
-import type { Clock, Instant, Log } from '#kernel/index.js';
+import type { Clock, Instant, Log, Tracer } from '#kernel/index.js';
 import type { Job, JobOutcome } from './job.js';
 
 /**
@@ -85,6 +85,7 @@ export interface JobRunnerOptions {
   readonly runs: JobRunLog;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   /** How often the database is asked for due jobs, milliseconds; a wake in this process does not wait for it. */
   readonly processEvery?: number;
   /** How long a lock holds without a sign of life, milliseconds: after a crash another process goes on that much later. */

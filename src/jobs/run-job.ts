@@ -6,6 +6,8 @@ import {
   type Clock,
   type Context,
   type Log,
+  type Span,
+  type Tracer,
 } from '#kernel/index.js';
 import { startHeartbeat } from './heartbeats.js';
 import type { Job, JobOutcome } from './job.js';
@@ -19,6 +21,7 @@ export interface RunJobDeps {
   readonly runs: JobRunLog;
   readonly clock: Clock;
   readonly log: Log;
+  readonly tracer: Tracer;
   readonly lockLifetime: number;
   /** aborted when the process shuts down */
   readonly shutdownSignal: AbortSignal;
@@ -36,14 +39,24 @@ class LapsedError extends Error {
 const LOCK_LAPSED_MESSAGE =
   'The lock of the run lapsed: the process stood still or the database was away.';
 
-/** One run under its lock: sign of life, work, report. Never throws. */
-export async function runJob(deps: RunJobDeps, job: Job, locked: AgendaJob): Promise<RunResult> {
-  const { clock, log, shutdownSignal } = deps;
+/** One run under its lock: sign of life, work, report. Never throws. A trace of its own, linked to what woke it. */
+export function runJob(deps: RunJobDeps, job: Job, locked: AgendaJob): Promise<RunResult> {
+  const attributes = { 'muster.job': job.name };
+  return deps.tracer.span({ name: `job ${job.name}`, isRoot: true, attributes }, (span) =>
+    runLocked(deps, { job, locked, span }),
+  );
+}
+
+async function runLocked(
+  deps: RunJobDeps,
+  { job, locked, span }: { readonly job: Job; readonly locked: AgendaJob; readonly span: Span },
+): Promise<RunResult> {
+  const { clock, log, tracer, shutdownSignal } = deps;
   const startedAt = clock.now();
   const ctx: Context = {
     actor: { kind: 'system', name: `job ${job.name}` },
     authority: FULL_AUTHORITY,
-    traceId: newId(),
+    traceId: tracer.traceId() ?? newId(),
     clock,
     log,
   };
@@ -67,6 +80,8 @@ export async function runJob(deps: RunJobDeps, job: Job, locked: AgendaJob): Pro
     log.info({ job: job.name, err: result.error }, 'a job was stopped by the shutdown');
     result = { outcome: { done: 0, failed: 0, more: true } };
   }
+  if ('error' in result) span.fail(result.error);
+  else span.describe({ 'muster.done': result.outcome.done });
   await reportRun(deps, ctx, { name: job.name, startedAt, locked, result });
   if ('outcome' in result && result.outcome.more) await deps.requeue(job.name);
   return result;

@@ -1,4 +1,5 @@
 import type { Core, CoreDeps } from '#core/index.js';
+import type { Tracer } from '#kernel/index.js';
 import type { MailOutcomes } from './outbox/figures.js';
 import type { MailTextsByLocale, TemplateName } from './templates/texts.js';
 import type { MailSettings } from './transports/mail-settings.js';
@@ -10,6 +11,7 @@ export interface NotificationOptions<Name extends string = string> {
   readonly settings: MailSettings;
   /** of config/locales/ */
   readonly texts: MailTextsByLocale<Name>;
+  readonly tracer: Tracer;
   /** the URL of this server for people, without a slash at its end */
   baseUrl(): string;
 }

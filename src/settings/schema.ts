@@ -313,6 +313,27 @@ const mail = z.strictObject({
     .describe('How long mails that are over, and notices inside the product, are kept, in days.'),
 });
 
+const tracing = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional()
+    .describe(
+      'Where traces are sent by OpenTelemetry (OTLP over HTTP): `http://127.0.0.1:4318/v1/traces`. Absent: none are made.',
+    ),
+  authorization: z
+    .string()
+    .min(1)
+    .optional()
+    .meta(secret)
+    .describe('The header `Authorization` that the collector asks for, whole: `Bearer …`.'),
+  sampleRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Part of the traces that are sent, 0 to 1; callers cannot ask for more.'),
+  serviceName: z.string().min(1).max(255).describe('`service.name` of all spans.'),
+});
+
 /** Every setting there is. Defaults stand in config/default.yaml, so that there is one place to read them. */
 export const settingsSchema = z.strictObject({
   http,
@@ -330,6 +351,7 @@ export const settingsSchema = z.strictObject({
   mail,
   journal,
   presets,
+  tracing,
 });
 
 export type SettingsValues = z.infer<typeof settingsSchema>;

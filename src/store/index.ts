@@ -8,6 +8,7 @@ export * from './query.js';
 export * from './store.js';
 export { CommitCallbacks } from './commit-callbacks.js';
 export { RememberedReads } from './remembered-reads.js';
+export { tracedStore } from './traced-store.js';
 export { wakingStore, type QueueWakes } from './waking-store.js';
 export type { Connection, PeopleChoice, Recompute, ScimConnection } from './connections.js';
 export type { AccessToken } from './access-tokens.js';

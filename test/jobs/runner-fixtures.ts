@@ -1,6 +1,13 @@
 import { createJobRuns, type JobRuns } from '#core/tasks/job-runs.js';
 import { createJobRunner, type Job, type JobBackend, type JobRunner } from '#jobs/index.js';
-import { silentLog, systemClock, FULL_AUTHORITY, type Context, type Log } from '#kernel/index.js';
+import {
+  noTracer,
+  silentLog,
+  systemClock,
+  FULL_AUTHORITY,
+  type Context,
+  type Log,
+} from '#kernel/index.js';
 import type { JobRun } from '#store/index.js';
 import { jobBackendOf } from '../kit/job-backends.js';
 import type { OpenedStore, StoreKind } from '../kit/stores.js';
@@ -51,6 +58,7 @@ export async function createRunnerFixture(kind: StoreKind): Promise<RunnerFixtur
         runs,
         clock: systemClock,
         log: silentLog,
+        tracer: noTracer,
         processEvery: 100,
         drainMs: 3_000,
         ...settings,

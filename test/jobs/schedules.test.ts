@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createJobRunner, type Job } from '#jobs/index.js';
-import { silentLog, systemClock } from '#kernel/index.js';
+import { noTracer, silentLog, systemClock } from '#kernel/index.js';
 
 function declare(...jobs: readonly Partial<Job>[]): void {
   createJobRunner({
@@ -14,6 +14,7 @@ function declare(...jobs: readonly Partial<Job>[]): void {
     })),
     runs: { note: async () => undefined },
     clock: systemClock,
+    tracer: noTracer,
     log: silentLog,
   });
 }

@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createJobRunner, type Job } from '#jobs/index.js';
-import { silentLog, systemClock } from '#kernel/index.js';
+import { noTracer, silentLog, systemClock } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
 import { jobBackendOf } from '../kit/job-backends.js';
 
@@ -63,6 +63,7 @@ const runner = createJobRunner({
   runs: { note: async () => undefined },
   clock: systemClock,
   log: silentLog,
+  tracer: noTracer,
   processEvery: 100,
   lockLifetime: LOCK,
 });

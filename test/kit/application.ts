@@ -8,6 +8,7 @@ import {
   type Session,
 } from '#core/index.js';
 import {
+  noTracer,
   instant,
   newId,
   silentLog,
@@ -292,6 +293,7 @@ export class TestApplication {
       core: this.core,
       texts: shippedTexts().mails,
       settings: { ...MAIL_SETTINGS, ...settings },
+      tracer: noTracer,
       baseUrl: () => 'https://muster.example',
     });
   }

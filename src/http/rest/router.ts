@@ -1,7 +1,9 @@
 import { Router, type RequestHandler } from 'express';
+import { BASE_PATH } from '#api/index.js';
 import { Fault } from '#kernel/index.js';
 import { sendAnswer } from '../answers.js';
 import type { HttpDeps } from '../deps.js';
+import { requestInfo } from '../request-info.js';
 import { allRoutes } from './all-routes.js';
 import { createAuthorization } from './authorization.js';
 import { createCrossOrigin } from './cross-origin.js';
@@ -47,7 +49,15 @@ function isPublic({ operation }: Route): boolean {
 
 function add(router: Router, { operation }: Route, handlers: RequestHandler[]): void {
   const method = operation.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
-  router[method](pathOf(operation), ...handlers);
+  router[method](pathOf(operation), named(operation), ...handlers);
+}
+
+/** Tells the trace of the request which operation it is, also when it is refused. */
+function named({ path }: Route['operation']): RequestHandler {
+  return (_request, response, next) => {
+    requestInfo(response).route = BASE_PATH + path;
+    next();
+  };
 }
 
 /** As Express writes it: `/members/:memberId`. */

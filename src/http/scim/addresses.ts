@@ -49,3 +49,13 @@ function withQueryInBase(address: ScimAddress): ScimAddress {
     ? { ...address, path: rest, query: '' }
     : { ...address, path: rest.slice(0, mark), query: rest.slice(mark + 1) };
 }
+
+const ENDPOINTS = /^\/(Users|Groups|Bulk|Me|Schemas|ResourceTypes|ServiceProviderConfig)(\/|$)/;
+
+/** The pattern of the path: what it has of a client's own words is left out. */
+export function routeOf({ path }: ScimAddress): string {
+  const [, endpoint, slash] = ENDPOINTS.exec(path) ?? [];
+  const base = '/scim/{connection}/v2';
+  if (endpoint === undefined) return base;
+  return `${base}/${endpoint}${slash === '/' ? '/{id}' : ''}`;
+}

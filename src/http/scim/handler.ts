@@ -10,7 +10,7 @@ import { SMALL_BYTES } from '../held-bytes.js';
 import { parseJson } from '../json.js';
 import { requestInfo } from '../request-info.js';
 import { createRateLimit } from '../rate-limits.js';
-import { readAddress, type ScimAddress } from './addresses.js';
+import { readAddress, routeOf, type ScimAddress } from './addresses.js';
 import { scimAnswer } from './answers.js';
 import { PageTurns } from './page-turns.js';
 import { tokenOf } from './tokens.js';
@@ -62,7 +62,9 @@ interface ScimCall {
 
 function readCall(request: Request, response: Response): ScimCall {
   const address = readAddress(request.originalUrl);
-  requestInfo(response).path = `/scim/${address.connection}/${address.version}${address.path}`;
+  const info = requestInfo(response);
+  info.path = `/scim/${address.connection}/${address.version}${address.path}`;
+  info.route = routeOf(address);
   return { request, response, address };
 }
 

@@ -7,6 +7,7 @@ import { prepareMail } from '../rendering/mail-views.js';
 import { composeMessage } from '../rendering/messages.js';
 import { toSingleLine } from '../rendering/render.js';
 import { claimDue, holdClaims, writeOutcome, type HeldClaims } from './claims.js';
+import type { Message } from '../transports/transports.js';
 import { bringForward } from './future-times.js';
 import { classifyFailure, retryDelayMs, withoutAddresses } from './failures.js';
 
@@ -89,7 +90,7 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
     if (prepared.inDigest) return await moveToDigest(run, mail);
     const problem = addressProblem(prepared.to.to);
     if (problem !== undefined) return await endMail(run, mail, 'bounced', problem);
-    await deps.transport.send(await composeMessage(deps, mail, prepared, now));
+    await send(deps, mail, await composeMessage(deps, mail, prepared, now));
   } catch (error) {
     await handleFailure(run, mail, error);
     return;
@@ -103,6 +104,20 @@ async function sendOne(run: SendRun, mail: Mail): Promise<void> {
   run.done += 1;
   deps.outcomes.sent += 1;
   if (isOurs) await reportState(run, mail, 'sent');
+}
+
+/** The mail by its id and the journal entry that it tells of, whose trace id is that of the request. */
+function send(deps: NotificationDeps, mail: Mail, message: Message): Promise<void> {
+  const { id, template, attempts, onceKey } = mail;
+  const attributes = {
+    'server.address': deps.transport.destination,
+    'muster.mail': id,
+    'muster.template': template,
+    'muster.attempt': attempts,
+    'muster.cause': onceKey.split(':', 1)[0] ?? '',
+  };
+  const asked = { name: 'send mail', kind: 'client', attributes } as const;
+  return deps.tracer.span(asked, () => deps.transport.send(message));
 }
 
 /** The recipient has chosen a digest since the mail was queued. */
