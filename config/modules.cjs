@@ -37,7 +37,7 @@ module.exports = {
     ...coreModules,
     core: [...Object.keys(coreModules), 'store', 'kernel'],
     outgoing: ['kernel'],
-    tracing: ['kernel'],
+    tracing: ['settings', 'kernel'],
     provisioning: ['packages/scim', 'core', 'store', 'kernel'],
     'sign-in': ['core', 'store', 'kernel'],
     notifications: ['outgoing', 'core', 'store', 'kernel'],

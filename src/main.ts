@@ -13,7 +13,7 @@ import {
   eraseNoticesOfEntries,
   type Notifications,
 } from '#notifications/index.js';
-import { createTxtResolver, type TxtResolver } from '#outgoing/index.js';
+import { createTxtResolver, tracedResolver, type TxtResolver } from '#outgoing/index.js';
 import {
   createCore,
   createSecretsKey,
@@ -31,9 +31,9 @@ import {
   isFault,
   newTraceId,
   NO_AUTHORITY,
-  noTracer,
   silentLog,
   systemClock,
+  untilSignal,
 } from '#kernel/index.js';
 import type { Clock, Context, Log, Tracer } from '#kernel/index.js';
 import {
@@ -53,6 +53,7 @@ import {
 } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
+import { openTracer } from '#tracing/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -81,7 +82,7 @@ export interface Application {
 export async function compose(settings: Settings, given: RuntimeDeps): Promise<Application> {
   const registry = registryOf(settings);
   const texts = given.texts ?? loadTexts();
-  const tracer = await tracerOf(settings, given.log);
+  const tracer = await openTracer(settings.tracing, versionOf(), given.log);
   const runtime = { ...given, tracer };
   const database = await openStore(settings, runtime);
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, {
@@ -156,26 +157,6 @@ function jobsOf(
     lockLifetime: lockSeconds * 1_000,
     ...runtime,
   });
-}
-
-/** Loaded only where it is used, as the package of a database is. @throws SettingsError */
-async function tracerOf({ tracing }: Settings, log: Log): Promise<Tracer> {
-  const { url } = tracing;
-  if (url === undefined) return noTracer;
-  try {
-    const { startTracing } = await import('#tracing/index.js');
-    return startTracing({ ...tracing, url }, versionOf(), log);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new SettingsError([
-      'tracing.url: the packages of OpenTelemetry are not installed; install without --omit=optional, or leave it out',
-    ]);
-  }
-}
-
-function tracedResolver(resolver: TxtResolver, tracer: Tracer): TxtResolver {
-  const asked = { name: 'DNS TXT', kind: 'client' } as const;
-  return { proofs: (domain) => tracer.span(asked, () => resolver.proofs(domain)) };
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {
@@ -331,19 +312,6 @@ async function warnOfKeys(settings: Settings, log: Log): Promise<void> {
   if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
     log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
   }
-}
-
-function untilSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let received = false;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      if (received) process.exit(1);
-      received = true;
-      resolve(signal);
-    };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
-  });
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */

@@ -32,6 +32,7 @@ export {
   toName,
 } from './names.js';
 export type { NamePart } from './names.js';
+export { untilSignal } from './signals.js';
 export { noTracer } from './tracer.js';
 export type { NewSpan, Span, Tracer } from './tracer.js';
 export { decodeCursor, encodeCursor } from './page.js';
