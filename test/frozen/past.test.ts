@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import { all } from '#store/index.js';
 import { overStores, storeKinds, type OpenedStore } from '../kit/stores.js';
 import { FORGOTTEN, jobsOf, verifyAll } from './past/checks.js';
 import { LAST_SPACE } from './past/communication.js';
@@ -7,6 +9,7 @@ import { differencesOf } from './past/differences.js';
 import { askToken } from './past/directory.js';
 import { ask, type Recorded } from './past/requests.js';
 import { Caller, listed, operatorOf, until } from './past/stage.js';
+import { OPERATOR_KEY } from './past/settings.js';
 import { openStage, type TodaysStage } from './past/stages.js';
 import type { Held } from './past/story.js';
 
@@ -40,6 +43,13 @@ overStores(
     afterAll(async () => {
       await today.close();
       await opened.close();
+    });
+
+    test('M16 goes on with links of the operator key, which a process of then makes and knows', () => {
+      const key = createHmac('sha256', OPERATOR_KEY).update('links').digest('hex');
+      const parts = JSON.stringify(['invite', 'an id', 1]);
+      const made = createHmac('sha256', key).update(parts).digest('hex').slice(0, 48);
+      expect(today.server.core.links.token('invite', 'an id', 1)).toBe(`muster_invite_${made}`);
     });
 
     test('verifies its journals', async () => {
@@ -149,6 +159,19 @@ overStores(
       expect(out).toMatch(/ checked, 0 broken$/);
       expect(code).toBe(0);
     }, 120_000);
+
+    test('M16 by now a key of its own signs, and the links of then go on', async () => {
+      const { core } = today.server;
+      const { records } = await core.deps.store.read.signingKeys.find({ where: all(), limit: 9 });
+      expect(records.filter(({ imported }) => imported === true)).toHaveLength(3);
+      expect(records).toHaveLength(6);
+      const parts = JSON.stringify(['notices', 'an id', 'seat-limit']);
+      const key = createHmac('sha256', OPERATOR_KEY).update('links').digest('hex');
+      const digest = createHmac('sha256', key).update(parts).digest('hex').slice(0, 48);
+      const then = `muster_notices_${digest}`;
+      expect(core.links.token('notices', 'an id', 'seat-limit')).not.toBe(then);
+      expect(await core.links.verify(then, 'notices', 'an id', 'seat-limit')).toBe(true);
+    });
   },
   storeKinds.filter(({ name }) => name !== 'sqlite-memory'),
 );

@@ -13,7 +13,7 @@ export function createRefresh(read: () => Promise<void>): () => Promise<void> {
   const begin = async (before: Promise<void>): Promise<void> => {
     await before.catch(() => undefined);
     const wait = beganAt + MIN_GAP_MS - performance.now();
-    if (wait > 0) await sleep(wait);
+    if (wait > 0) await sleep(Math.min(wait, MIN_GAP_MS));
     next = undefined;
     beganAt = performance.now();
     running = read();

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli } from '#cli/index.js';
+import { cliDeps, compose, type Application } from '#main.js';
+import { FULL_AUTHORITY, silentLog, systemClock } from '#kernel/index.js';
+import { loadSettings } from '#settings/index.js';
+import { createRecordingTerminal } from './servers.js';
+
+// The commands about keys, beside a server that runs over the same folder.
+
+let folder: string;
+let config: string;
+let server: Application;
+let url: string;
+
+const data = (name: string): string => join(folder, 'data', name);
+const read = (name: string): string => readFileSync(data(name), 'utf8').trim();
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+async function muster(...args: string[]): Promise<{ code: number; text: string }> {
+  const { terminal, printed } = createRecordingTerminal();
+  const code = await runCli([...args, '--config', config], cliDeps(), terminal);
+  return { code, text: [...printed.out, ...printed.err].join('\n') };
+}
+
+async function statusFor(key: string): Promise<number> {
+  const headers = { authorization: `Bearer ${key}` };
+  return (await fetch(`${url}/api/v1/organizations`, { headers })).status;
+}
+
+/** What a process knows of operator keys is ten seconds old at most. */
+async function tenSecondsLater<T>(work: () => Promise<T>): Promise<T> {
+  const now = performance.now.bind(performance);
+  const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
+  try {
+    return await work();
+  } finally {
+    later.mockRestore();
+  }
+}
+
+async function start(): Promise<Application> {
+  const application = await compose(loadSettings({ env: {}, file: config }), {
+    clock: systemClock,
+    log: silentLog,
+  });
+  url = await application.http.listen();
+  return application;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'muster-keys-'));
+  config = join(folder, 'muster.yaml');
+  const lines = ['http: {port: 0}', 'jobs: {enabled: false}', 'log: {level: silent}'];
+  const store = `store: {url: "sqlite:${data('muster.db')}"}`;
+  writeFileSync(config, [...lines, store, `mail: {folder: "${data('mail')}"}`, ''].join('\n'));
+  // makes the folder, the file of the operator key and that of the secrets key
+  await muster('reset-operator-key');
+  server = await start();
+}, 60_000);
+
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('operator-keys', () => {
+  test('M16 a key is valid at once, named in the journal, and printed nowhere but in its file', async () => {
+    const added = await muster('operator-keys', 'add', 'deployment');
+    expect(added.code).toBe(0);
+    expect(added.text).not.toContain('muster_operator_');
+    const [, file = ''] = /in (\S+\.key)/.exec(added.text) ?? [];
+    expect(mode(file)).toBe('600');
+    const key = readFileSync(file, 'utf8').trim();
+    expect(await statusFor(key)).toBe(200);
+    expect(await statusFor(`${key.slice(0, -1)}_`)).toBe(401);
+    const body = JSON.stringify({ name: 'By a named key' });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const options = { method: 'POST', headers, body };
+    const made = await fetch(`${url}/api/v1/organizations`, options);
+    const { id } = (await made.json()) as { id: string };
+    const where = `${url}/api/v1/organizations/${id}/journal`;
+    const journal = (await (await fetch(where, { headers })).json()) as {
+      items: { actor: unknown }[];
+    };
+    expect(journal.items[0]?.actor).toEqual({ kind: 'operator', name: 'deployment' });
+    await server.core.operatorKeys.settle();
+    const listed = await muster('operator-keys', 'list');
+    expect(listed.text).toContain(`1 in ${data('operator.key')}`);
+    expect(listed.text).toMatch(
+      /^deployment {2}muster_operator_\w{6}… {2}made .*last used .*valid/m,
+    );
+    expect(listed.text).not.toContain(key);
+  });
+
+  test('M16 a revoked key is refused after ten seconds, the others go on', async () => {
+    const [first, second] = [data('first.key'), data('second.key')];
+    await muster('operator-keys', 'add', 'first', '--out', first);
+    await muster('operator-keys', 'add', 'second', '--out', second);
+    const again = await muster('operator-keys', 'add', 'second');
+    expect(again.code).toBe(2);
+    expect(again.text).toContain('is the name of another key');
+    const there = await muster('operator-keys', 'add', 'third', '--out', second);
+    expect(there.text).toContain('there is a file');
+    expect(await statusFor(read('first.key'))).toBe(200);
+    expect((await muster('operator-keys', 'revoke', 'first')).code).toBe(0);
+    await tenSecondsLater(async () => {
+      expect(await statusFor(read('first.key'))).toBe(401);
+      expect(await statusFor(read('second.key'))).toBe(200);
+      expect(await statusFor(read('operator.key'))).toBe(200);
+    });
+    const actor = { kind: 'operator', name: 'operator' } as const;
+    const rights = { actor, authority: FULL_AUTHORITY, traceId: 'x' } as const;
+    const ctx = { ...rights, clock: systemClock, log: silentLog };
+    const query = { limit: 50, after: 0 };
+    const journal = await server.core.journal.list(ctx, 'installation', query);
+    expect(journal.items.map(({ type }) => type)).toContain('operator_key.revoked');
+  });
+
+  test('M16 the last key stays, and what is no key of the database is said so', async () => {
+    for (const name of ['deployment', 'second']) await muster('operator-keys', 'revoke', name);
+    const { code, text } = await muster('operator-keys', 'revoke', 'operator');
+    expect([code, text]).toEqual([2, expect.stringContaining('bin/muster.js reset-operator-key`')]);
+    const kept = read('operator.key');
+    rmSync(data('operator.key'));
+    await muster('operator-keys', 'add', 'only', '--out', data('only.key'));
+    const last = await muster('operator-keys', 'revoke', 'only');
+    expect(last.code).toBe(2);
+    expect(last.text).toContain('only is the last key that opens this installation; it stays');
+    expect(last.text).toContain(
+      'next  make another one first: node bin/muster.js operator-keys add',
+    );
+    writeFileSync(data('operator.key'), `${kept}\n`);
+  });
+
+  test('M16 a lost key is reset while the server runs', async () => {
+    const lost = read('operator.key');
+    const reset = await muster('reset-operator-key');
+    expect(reset.code).toBe(0);
+    expect(reset.text).not.toContain('muster_operator_');
+    expect(mode(data('operator.key'))).toBe('600');
+    expect(await statusFor(read('operator.key'))).toBe(200);
+    await tenSecondsLater(async () => expect(await statusFor(lost)).toBe(401));
+  });
+});
+
+describe('rotate', () => {
+  const token = (): string => server.core.links.token('notices', 'm', 'seat-limit');
+  const verifies = (one: string): Promise<boolean> =>
+    server.core.links.verify(one, 'notices', 'm', 'seat-limit');
+
+  test('M16 a new generation; links from before go on', async () => {
+    const before = token();
+    const rotated = await muster('rotate');
+    expect(rotated.code).toBe(0);
+    expect(rotated.text).toContain('links 2, unsubscribe 2, cursors 2');
+    expect(await verifies(before)).toBe(true);
+    const doctor = await muster('doctor');
+    expect(doctor.text).toMatch(
+      /✓ signing keys: links 2, .*; wrapped by [0-9a-f]{16} \(.*secrets\.key\)/,
+    );
+  });
+
+  test('M16 another secrets key: the server goes on, the next start finds it', async () => {
+    const before = read('secrets.key');
+    const made = token();
+    const changed = await muster('rotate', '--secrets-key');
+    expect(changed.code).toBe(0);
+    expect(changed.text).not.toContain(read('secrets.key'));
+    expect(read('secrets.key')).not.toBe(before);
+    expect(await verifies(made)).toBe(true);
+    await server.core.signingKeys.refresh();
+    expect(await verifies(made)).toBe(true);
+    await server.close();
+    server = await start();
+    expect(await verifies(made)).toBe(true);
+  });
+
+  test('M16 a command that was killed in between is finished by the next start', async () => {
+    const made = token();
+    const before = read('secrets.key');
+    await muster('rotate', '--secrets-key');
+    const next = read('secrets.key');
+    writeFileSync(data('secrets.key.next'), `${next}\n`);
+    writeFileSync(data('secrets.key'), `${before}\n`);
+    await server.close();
+    server = await start();
+    expect(await verifies(made)).toBe(true);
+    expect(read('secrets.key')).toBe(next);
+    expect(() => read('secrets.key.next')).toThrow('ENOENT');
+  });
+
+  test('M16 a lost secrets key: refused in words by start, doctor and rotate, until all begins anew', async () => {
+    const made = token();
+    await server.close();
+    const kept = read('secrets.key');
+    rmSync(data('secrets.key'));
+    await expect(start()).rejects.toThrow(
+      /secrets\.key: is not set, and there is no file .*restore its file from the backup\. If it is lost: muster rotate --secrets-key-lost/,
+    );
+    expect(() => read('secrets.key')).toThrow('ENOENT');
+    writeFileSync(data('secrets.key'), `${'x'.repeat(43)}\n`);
+    await expect(start()).rejects.toThrow(/this process has [0-9a-f]{16}, from .*secrets\.key/);
+    for (const command of ['rotate', 'create-organization']) {
+      const name = command === 'rotate' ? [] : ['--name', 'X'];
+      const refused = await muster(command, ...name);
+      expect([refused.code, refused.text]).toEqual([2, expect.stringContaining('were wrapped by')]);
+    }
+    const doctor = await muster('doctor');
+    expect(doctor.text).toMatch(
+      /✗ signing keys.*were wrapped by the secrets key [0-9a-f]{16}; here is/s,
+    );
+    writeFileSync(data('secrets.key'), `${kept}\n`);
+    expect((await muster('rotate', '--secrets-key-lost')).text).toContain('is not lost');
+    rmSync(data('secrets.key'));
+    const anew = await muster('rotate', '--secrets-key-lost');
+    expect(anew.code).toBe(0);
+    expect(mode(data('secrets.key'))).toBe('600');
+    server = await start();
+    expect(await verifies(made)).toBe(false);
+    expect(await verifies(token())).toBe(true);
+  });
+
+  test('options that contradict each other are refused', async () => {
+    const { code, text } = await muster('rotate', '--end-older', '--secrets-key-lost');
+    expect([code, text]).toEqual([2, expect.stringContaining('three different things')]);
+  });
+});
