@@ -39,6 +39,8 @@ export interface CliDeps {
   /** what is typed for `muster` in the folder where the command was given; `muster` when absent */
   readonly program?: string;
   readonly clock: Clock;
+  /** how a command lets time pass; a timer when absent */
+  wait?(milliseconds: number): Promise<unknown>;
   /** Reads defaults, the file (when named) and the environment. Throws one error whose message lists every problem. */
   loadSettings(options: { readonly file?: string }): Settings | Promise<Settings>;
   /** Starts the server; resolves when a signal has stopped it and requests have drained. */

@@ -39,7 +39,9 @@ async function ready(deps: HttpDeps, tryWriting: () => Promise<void>): Promise<P
   });
   try {
     await Promise.race([deps.store.ping().then(tryWriting), late]);
-    return json(200, { status: 'ready' });
+    const { generations, isBehind } = deps.core.signingKeys.state();
+    const note = isBehind && { restart: 'the secrets key was changed: set the new secrets.key' };
+    return json(200, { status: 'ready', signingKeys: generations, ...note });
   } catch (error) {
     logFailure(deps.log, error, { door: 'health' });
     return json(503, { status: 'store.unavailable' });

@@ -287,7 +287,10 @@ describe('machines that look after this one', () => {
   test('healthz, readyz and the page of errors are open', async () => {
     const open = request(server.url);
     await open.get('/healthz').expect(200, { status: 'alive' });
-    await open.get('/readyz').expect(200, { status: 'ready' });
+    await open.get('/readyz').expect(200, {
+      status: 'ready',
+      signingKeys: { links: 1, unsubscribe: 1, cursors: 1 },
+    });
     await open.get('/docs/errors').expect(200, /organization\.missing/);
     await open.head('/healthz').expect(200);
     await open.post('/healthz').send({}).expect(405).expect('allow', /GET/);

@@ -4,4 +4,5 @@ import type { SigningKeys } from '#core/index.js';
 export const SIGNING_KEYS: SigningKeys = {
   of: (purpose) => [Buffer.from(`${purpose} key of a test`)],
   refresh: () => Promise.resolve(),
+  state: () => ({ generations: {}, isBehind: false }),
 };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import {
   addGeneration,
@@ -53,7 +54,11 @@ export function addRotate(program: Command, run: RunCommand): void {
     .action((options: Options) => run((context) => rotate(context, options)));
 }
 
+/** By then every running server has read a new generation, which it does each 10 seconds. */
+const KNOWN_MS = 15_000;
+
 interface Opened {
+  readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly settings: Settings;
   readonly terminal: Terminal;
   readonly ctx: Context;
@@ -74,7 +79,8 @@ async function rotate({ deps, terminal }: CommandContext, options: Options): Pro
     const { clock } = deps;
     const rights = { actor, authority: FULL_AUTHORITY } as const;
     const ctx: Context = { ...rights, traceId: newTraceId(), clock, log: silentLog };
-    const context = { settings, terminal, ctx, deps: opened.deps };
+    const { wait = sleep } = deps;
+    const context = { settings, terminal, ctx, deps: opened.deps, wait };
     if (secretsKeyLost) return await beginAnew(context);
     if (secretsKey !== undefined) return await changeSecretsKey(context, secretsKey);
     return await newGeneration(context, endOlder);
@@ -125,6 +131,7 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   const key = file === true ? newSecretsKey() : await readNewKey(file);
   const deps = await keyDeps(opened);
   const next = createSecretsKey(key);
+  await waitUntilKnown(opened);
   // written before the database: a command that is killed in between is finished by the next start
   if (isInFile) await writeNextSecretsKey(settings, key);
   await rewrap(deps, ctx, next);
@@ -137,6 +144,18 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   );
   terminal.out('  Until then running servers go on; one with the old key does not start any more.');
   return EXIT.fine;
+}
+
+/** A running server cannot read what is wrapped by a key that it does not have: it must have read the newest generation before. */
+async function waitUntilKnown({ terminal, ctx, deps, wait }: Opened): Promise<void> {
+  const generations = await readGenerations(deps.store.read);
+  const newest = Math.max(...generations.map(({ createdAt }) => Date.parse(createdAt)));
+  const left = Math.min(newest + KNOWN_MS - ctx.clock.now(), KNOWN_MS);
+  if (left <= 0) return;
+  terminal.out(
+    `Waiting ${Math.ceil(left / 1_000)} seconds, until every running server knows the newest generation.`,
+  );
+  await wait(left);
 }
 
 async function readNewKey(file: string): Promise<string> {

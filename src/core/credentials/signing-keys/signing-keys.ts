@@ -9,6 +9,15 @@ export interface SigningKeys {
   of(purpose: KeyPurpose): readonly [Buffer, ...Buffer[]];
   /** Resolves after a read of the database that began after the call: for what no known key has signed. */
   refresh(): Promise<void>;
+  /** What this process knows, for readiness. */
+  state(): SigningKeysState;
+}
+
+export interface SigningKeysState {
+  /** the newest generation of each purpose */
+  readonly generations: Readonly<Record<string, number>>;
+  /** the database has one that was wrapped by another secrets key */
+  readonly isBehind: boolean;
 }
 
 export interface OpenedSigningKeys extends SigningKeys {
@@ -51,14 +60,15 @@ export async function openSigningKeys(
   // another process may have made them a moment earlier, with another secrets key
   await requireOwnKey();
   let known: Generations = {};
-  let warnedOf: string | undefined;
+  let isBehind = false;
   const refresh = createRefresh(async () => {
     const rows = await readGenerations(deps.store.read);
     const unreadable = rows.find((row) => isUnknown(deps, known, row));
-    if (unreadable && warnedOf !== unreadable.wrappedBy) {
-      warnedOf = unreadable.wrappedBy;
-      ctx.log.warn({ stored: warnedOf, own: deps.secretsKey.fingerprint }, FOREIGN);
+    if (unreadable && !isBehind) {
+      const fingerprints = { stored: unreadable.wrappedBy, own: deps.secretsKey.fingerprint };
+      ctx.log.warn(fingerprints, FOREIGN);
     }
+    isBehind = unreadable !== undefined;
     known = generationsOf(deps, known, rows);
   });
   await refresh();
@@ -70,6 +80,7 @@ export async function openSigningKeys(
   return {
     of: (purpose) => validKeys(known[purpose] ?? [], ctx.clock.now()),
     refresh,
+    state: () => ({ generations: newestOf(known), isBehind }),
     async close() {
       clearInterval(timer);
       await refreshing;
@@ -116,6 +127,14 @@ function generationsOf(
   }
   // all of a purpose went, and what came cannot be read: better the old ones than none
   return { ...known, ...read };
+}
+
+function newestOf(known: Generations): Record<string, number> {
+  const newest: Record<string, number> = {};
+  for (const [purpose, generations = []] of Object.entries(known)) {
+    newest[purpose] = Math.max(...generations.map(({ number }) => number));
+  }
+  return newest;
 }
 
 function validKeys(
