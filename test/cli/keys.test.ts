@@ -217,7 +217,9 @@ describe('rotate', () => {
     const kept = read('secrets.key');
     rmSync(data('secrets.key'));
     const said = String(await start().catch((error: unknown) => error));
-    expect(said).toMatch(/secrets\.key: is not set, and there is no file \S+secrets\.key\. The keys/);
+    expect(said).toMatch(
+      /secrets\.key: is not set, and there is no file \S+secrets\.key\. The keys/,
+    );
     expect(said).toContain('restore its file from the backup. If it is lost: muster rotate');
     expect(() => read('secrets.key')).toThrow('ENOENT');
     writeFileSync(data('secrets.key'), `${'x'.repeat(43)}\n`);
