@@ -9,9 +9,11 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
 import { parse } from 'yaml';
 import { loadSettings } from '#settings/index.js';
 import { BASE_PATH } from '#api/index.js';
+import type { HttpDeps } from '../../../src/http/deps.js';
 import { documents } from '../../../src/http/documents.js';
 import { commandNames } from '../../frozen/command-names.js';
 import { environmentOf, parseDockerfile } from '../../kit/container/dockerfile.js';
+import { shippedTexts } from '../../kit/texts.js';
 import { MANIFEST_FOLDER, readManifests, typeErrors } from './manifests.js';
 
 // The manifests without a cluster: held against the types of Kubernetes' API, and against what the server really has: settings, paths,
@@ -173,7 +175,8 @@ test('the ingress lets in every path for people and clients, and none for the op
     rules.some(({ path = '', pathType }) =>
       pathType === 'Exact' ? asked === path : asked === path || asked.startsWith(`${path}/`),
     );
-  const open = documents({} as Parameters<typeof documents>[0]).keys();
+  const texts = { invitationTexts: shippedTexts().invitationPage };
+  const open = documents(texts as unknown as HttpDeps).keys();
   const well = '/.well-known/oauth-authorization-server/scim/0';
   for (const path of [...open, BASE_PATH, `${BASE_PATH}/members`, '/scim/0/v2/Users', well]) {
     expect([path, lets(path)]).toEqual([path, true]);
