@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { format } from 'prettier';
 import { errorsPage, operationList, statusOf, UNKNOWN_CODE } from '#api/index.js';
+import { COLLECTION_LIST } from '#store/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
+import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
 import { settingsPage } from './pages/settings-page.js';
 
 // Pages that are made from the program. MUSTER_WRITE_DOCS=1 writes them, every other run compares.
@@ -38,6 +40,7 @@ describe.each([
   ['docs/settings.md', async () => settingsPage()],
   ['docs/architecture.md', architecturePage],
   ['docs/architecture.svg', async () => picture()],
+  ['docs/scaling.md', async () => scalingPage()],
   ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
 ])('%s', (file, make) => {
   test('is what the program says', async () => {
@@ -71,4 +74,17 @@ test('operations have one name, one address and a sentence each', () => {
     expect(summary).toMatch(/^[A-Z].*\.$/);
     expect(answer.description).toMatch(/^[A-Z].*\.$/);
   }
+});
+
+test('every collection has a shard key that its unique keys begin with, or a reason why not', () => {
+  for (const [name, declaration] of COLLECTION_LIST) {
+    const sharding = SHARDING[name];
+    expect([name, keysAgainst(declaration, sharding)]).toEqual([name, []]);
+    const fields = 'by' in sharding ? sharding.by : [];
+    for (const field of fields) expect(Object.keys(declaration.columns)).toContain(field);
+  }
+  expect(Object.keys(SHARDING).sort()).toEqual(COLLECTION_LIST.map(([name]) => name).sort());
+  // what MongoDB would refuse is found
+  const invitations = { unique: [{ name: 'token', on: ['id' as const] }] };
+  expect(keysAgainst(invitations, { by: ['organizationId'] })).toEqual(['token']);
 });
