@@ -4,6 +4,7 @@ import { Marked, type Tokens } from 'marked';
 export type ResolveLink = (href: string) => string | undefined;
 
 /** The only HTML that our pages have: places to link to. */
+const COMMENT = /^<!--(?:[^-]|-(?!->))*-->\s*$/;
 const ANCHOR = /^(?:<a id="[\w.-]+">|<\/a>)$/;
 
 /** A page of ours as HTML: headings can be linked to, links lead to served pages, and HTML that is no anchor is shown as text. */
@@ -12,7 +13,7 @@ export function renderMarkdown(page: string, resolveLink: ResolveLink): string {
     gfm: true,
     renderer: {
       html: ({ text }: Tokens.HTML | Tokens.Tag) =>
-        ANCHOR.test(text.trim()) ? text : escapeHtml(text),
+        ANCHOR.test(text.trim()) ? text : escapeHtml(text.replace(COMMENT, '')),
       heading({ tokens, depth, text }) {
         const inner = this.parser.parseInline(tokens);
         return `<h${depth} id="${escapeHtml(slugOf(text))}">${inner}</h${depth}>\n`;

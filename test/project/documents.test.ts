@@ -8,6 +8,7 @@ import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
 import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
 import { settingsPage } from './pages/settings-page.js';
+import { troubleshootingCodes } from './pages/troubleshooting-codes.js';
 
 // Pages that are made from the program. MUSTER_WRITE_DOCS=1 writes them, every other run compares.
 
@@ -23,22 +24,26 @@ const { importTable, picture } = createRequire(import.meta.url)(
   picture: () => string;
 };
 
-/** The page as it is, with the import table as it should be. */
-async function architecturePage(): Promise<string> {
-  const page = readFileSync('docs/architecture.md', 'utf8');
-  const [start, end] = [
-    '<!-- import table: made by npm run pages -->',
-    '<!-- end of the import table -->',
-  ];
+/** The page as it is, with its part between two comments as it should be. */
+function withPart(path: string, name: string, part: string): string {
+  const page = readFileSync(path, 'utf8');
+  const [start, end] = [`<!-- ${name}: made by npm run pages -->`, `<!-- end of the ${name} -->`];
   const [before] = page.split(start);
   const [, after] = page.split(end);
-  return `${before}${start}\n\n${importTable()}\n\n${end}${after}`;
+  return `${before}${start}\n\n${part}\n\n${end}${after}`;
 }
 
 describe.each([
   ['docs/errors.md', async () => errorsPage()],
   ['docs/settings.md', async () => settingsPage()],
-  ['docs/architecture.md', architecturePage],
+  [
+    'docs/architecture.md',
+    async () => withPart('docs/architecture.md', 'import table', importTable()),
+  ],
+  [
+    'docs/guides/troubleshooting.md',
+    async () => withPart('docs/guides/troubleshooting.md', 'codes', troubleshootingCodes()),
+  ],
   ['docs/architecture.svg', async () => picture()],
   ['docs/scaling.md', async () => scalingPage()],
   ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
