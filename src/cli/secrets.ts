@@ -1,5 +1,12 @@
-import { stat } from 'node:fs/promises';
-import { writeInDataFolder, writePrivateFile, type Settings } from '#settings/index.js';
+import { existsSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import {
+  prepareDataFolder,
+  writeInDataFolder,
+  writePrivateFile,
+  type Settings,
+} from '#settings/index.js';
 import { EXIT } from './exit-codes.js';
 import { Refusal } from './refusals.js';
 import type { Terminal } from './terminals.js';
@@ -34,18 +41,22 @@ export async function showSecret(
   return inFile(out ?? (await writeInDataFolder(settings, name, secret)));
 }
 
-/** Before a secret is made: `--out` must not name a file that is there. @throws Refusal */
-export async function checkOut(out: string | undefined): Promise<void> {
-  if (out === undefined || !(await isThere(out))) return;
-  const next = 'name another file, or remove that one';
-  throw new Refusal(`there is a file ${out} already`, 'the command', next, EXIT.usage);
-}
-
-function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
+/**
+ * Before a secret is made, which is shown only once: the file that it would go into can be written, and `--out` names none that is there.
+ * @throws Refusal, or the error of the machine
+ */
+export async function checkSecretFile(
+  terminal: Terminal,
+  settings: Settings,
+  out: string | undefined,
+): Promise<void> {
+  if (out === undefined && terminal.isScreen === true) return;
+  if (out !== undefined && existsSync(out)) {
+    const next = 'name another file, or remove that one';
+    throw new Refusal(`there is a file ${out} already`, 'the command', next, EXIT.usage);
+  }
+  const folder = out === undefined ? await prepareDataFolder(settings) : dirname(out);
+  await access(folder, constants.W_OK);
 }
 
 /** A secret that lies in a file already. */

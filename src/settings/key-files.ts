@@ -106,10 +106,11 @@ export function adoptNextSecretsKey(settings: Location): Promise<void> {
 }
 
 /** The data folder: 700, for this user alone. One that was there already keeps its mode, unless others could look in. */
-async function prepareDataFolder(settings: Location): Promise<void> {
+export async function prepareDataFolder(settings: Location): Promise<string> {
   const folder = dataFolder(settings);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (((await stat(folder)).mode & 0o077) !== 0) await chmod(folder, 0o700);
+  return folder;
 }
 
 /** A secret in a file of the data folder, by its name there. Resolves to the path. */
@@ -118,8 +119,7 @@ export async function writeInDataFolder(
   name: string,
   line: string,
 ): Promise<string> {
-  await prepareDataFolder(settings);
-  const file = join(dataFolder(settings), name);
+  const file = join(await prepareDataFolder(settings), name);
   await writePrivateFile(file, line);
   return file;
 }

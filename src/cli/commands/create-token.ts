@@ -5,7 +5,7 @@ import { findConnection, findOperator, findOrganization } from '../find-operator
 import { GUIDES, guideLines, simulatorLine, OKTA_GUIDE } from '../guides.js';
 import type { CliDeps } from '../cli-deps.js';
 import { Refusal } from '../refusals.js';
-import { checkOut, fileTime, showSecret } from '../secrets.js';
+import { checkSecretFile, fileTime, showSecret } from '../secrets.js';
 import type { Terminal } from '../terminals.js';
 import type { RunCommand } from './command-context.js';
 
@@ -44,7 +44,7 @@ async function createToken(deps: CliDeps, terminal: Terminal, options: Options):
   const { config, name, expires, url } = options;
   const expiresAt = expires === undefined ? undefined : readExpiry(expires, deps.clock.now());
   const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
-  await checkOut(options.out);
+  await checkSecretFile(terminal, settings, options.out);
   const operator = await findOperator(deps, settings, url);
   try {
     const organization = await findOrganization(operator, options.organization);

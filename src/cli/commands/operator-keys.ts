@@ -5,7 +5,7 @@ import { configuredOperatorKeys, operatorKeyFile, type Settings } from '#setting
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { requireKeptStore } from '../kept-stores.js';
 import { Refusal } from '../refusals.js';
-import { checkOut, showSecret } from '../secrets.js';
+import { checkSecretFile, showSecret } from '../secrets.js';
 import type { CommandContext, RunCommand } from './command-context.js';
 
 interface Options {
@@ -47,11 +47,10 @@ export function addOperatorKeys(program: Command, run: RunCommand): void {
 }
 
 async function open(context: CommandContext, options: Options, work: Work): Promise<ExitCode> {
-  const { config, out } = options;
+  const { config } = options;
   const { deps } = context;
   const settings = await deps.loadSettings({ ...(config !== undefined && { file: config }) });
   requireKeptStore(settings);
-  await checkOut(out);
   const { core, close } = await deps.openCore(settings);
   try {
     const actor = { kind: 'operator', name: 'command line' } as const;
@@ -66,6 +65,7 @@ async function open(context: CommandContext, options: Options, work: Work): Prom
 
 async function add(opened: OpenedOperatorKeys, name: string, { out }: Options): Promise<ExitCode> {
   const { ctx, operatorKeys, settings, terminal } = opened;
+  await checkSecretFile(terminal, settings, out);
   const { operatorKey, key } = await operatorKeys.add(ctx, name);
   const file = `operator-${operatorKey.id}.key`;
   const shown = await showSecret(terminal, settings, key, { out, name: file });

@@ -1,5 +1,10 @@
 import { createSecretsKey, readGenerations } from '#core/index.js';
-import { configuredOperatorKeys, readSecretsKeys, type Settings } from '#settings/index.js';
+import {
+  configuredOperatorKeys,
+  keepsKeysInFiles,
+  readSecretsKeys,
+  type Settings,
+} from '#settings/index.js';
 import type { CliDeps } from '../cli-deps.js';
 import { fail, pass, skip, type Finding } from './findings.js';
 
@@ -14,6 +19,11 @@ export async function checkOperatorKey(settings: Settings): Promise<Finding> {
 export async function checkSigningKeys(deps: CliDeps, settings: Settings): Promise<Finding> {
   const title = 'signing keys';
   if (settings.store.url === 'sqlite::memory:') return skip(title, 'the database is in memory');
+  const found = await readSecretsKeys(settings);
+  if (found.length === 0 && !keepsKeysInFiles(settings)) {
+    const next = 'set it to 43 random characters, the same for every process of this database';
+    return fail('secrets key', 'secrets.key is not set, so start refuses', next);
+  }
   try {
     const { current, pending, missing } = await deps.inspectStore(settings.store.url);
     if (current === 0 || pending.length + missing.length > 0) {

@@ -155,6 +155,21 @@ overApplications('domains', (app) => {
       expect((await look(domain, [], system())).status).toBe('verified');
     });
 
+    test('M16 a code whose key is gone is replaced when its mail is sent, a newer one is not', async () => {
+      const domain = await sent();
+      const { emailProof, version } = domain;
+      if (!emailProof) throw new Error('No code is waited for.');
+      const lost = { ...emailProof, codeHash: '0'.repeat(64) };
+      const stored = { ...domain, emailProof: lost, version: version + 1 };
+      await app().store.transaction(domain.organizationId, (tx) => tx.domains.update(stored));
+      expect(await domains().codeForMail(ctx(), stored, version - 1)).toBeUndefined();
+      const code = await domains().codeForMail(ctx(), stored, version);
+      expect(code).toMatch(/^\d{8}$/);
+      const { id, organizationId } = domain;
+      const proved = await domains().confirmCode(ctx(), { id, organizationId }, code ?? '');
+      expect(proved.status).toBe('verified');
+    });
+
     test('five wrong codes use it up, and each is counted although it is refused', async () => {
       const domain = await sent();
       for (const triesLeft of [4, 3, 2, 1, 0, 0]) {
