@@ -8,7 +8,7 @@ export interface TaskRow extends Stored {
   readonly status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
   /** whom an import's row is about: the folded address, on the first row of the task that has it */
   readonly key?: string;
-  /** the folded address in the input, where it has no key or another one */
+  /** the folded address in the input: an erasure finds the row by it */
   readonly address?: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** fault code, and the cells that are wrong */
@@ -30,7 +30,6 @@ export const taskRows = collection<TaskRow>({
   ],
   indexes: [
     { name: 'status', on: ['taskId', 'status', 'number'] },
-    { name: 'person', on: ['key'], present: 'key' },
     { name: 'address', on: ['address'], present: 'address' },
   ],
 });

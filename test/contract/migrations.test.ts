@@ -256,6 +256,9 @@ overStores('migrations', (kind) => {
     ];
     await opened.store.transaction('one', async (tx) => {
       for (const one of entries) await tx.journal.insert(one);
+      const row = { taskId: 'task', number: 2, status: 'succeeded', input: {} } as const;
+      const at = { version: 1, createdAt: NOW, updatedAt: NOW };
+      await tx.taskRows.insertMissing([{ ...row, ...at, id: 'row', key: 'm@x.example' }]);
     });
     await opened.reopen();
     const { journal } = opened.store.read;
@@ -269,6 +272,8 @@ overStores('migrations', (kind) => {
     expect(await found('address', 'billing@x.example')).toEqual([1]);
     expect(await found('address', 'm@x.example')).toEqual([]);
     for (const one of entries) expect(await journal.get(one.id)).toEqual(one);
+    const { taskRows } = opened.store.read;
+    expect(await taskRows.first(equals('address', 'm@x.example'))).toMatchObject({ id: 'row' });
     await opened.close();
   });
 

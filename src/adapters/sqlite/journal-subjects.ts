@@ -6,8 +6,15 @@ import { facetKey } from './terms.js';
 /** Entries that name no member by a field and hold no address need not be read. */
 const MAY_NAME_A_PERSON = `(doc LIKE '%emberId%' OR doc LIKE '%mergedInto%' OR doc LIKE '%@%')`;
 
-/** The members and addresses that entries of earlier releases name get their facets. */
+/**
+ * The members and addresses that entries of earlier releases name get their facets, and rows of sheets the address by which an erasure
+ * finds them.
+ */
 export function indexSubjectsOfEntries(connection: SqliteConnection): void {
+  const known = connection.all(`SELECT name FROM pragma_table_info('task_rows')`, []);
+  const hasColumn = known.some(({ name }) => name === 'address');
+  connection.exec(`UPDATE task_rows SET doc = json_set(doc, '$.address', "key")
+    ${hasColumn ? ', address = "key"' : ''} WHERE "key" IS NOT NULL`);
   connection.exec(`CREATE TABLE IF NOT EXISTS "journal_facets"
     (key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)) WITHOUT ROWID`);
   for (const row of rowsOf(connection, 'journal', MAY_NAME_A_PERSON)) {

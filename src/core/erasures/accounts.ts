@@ -246,13 +246,9 @@ async function findOrganizationOf(
     (await read.joinRequests.first(ofAddress)) ??
     (await read.mails.first(all(equals('toKey', emailKey), elsewhere)));
   if (found?.organizationId !== undefined) return found.organizationId;
-  for (const column of ['key', 'address']) {
-    const rows = await read.taskRows.find({ where: equals(column, emailKey), limit: MAX_DONE });
-    const tasks = await read.tasks.getMany([...new Set(rows.records.map(({ taskId }) => taskId))]);
-    const task = tasks.find(({ organizationId }) => !done.includes(organizationId));
-    if (task) return task.organizationId;
-  }
-  return undefined;
+  const rows = await read.taskRows.find({ where: equals('address', emailKey), limit: MAX_DONE });
+  const tasks = await read.tasks.getMany([...new Set(rows.records.map(({ taskId }) => taskId))]);
+  return tasks.find(({ organizationId }) => !done.includes(organizationId))?.organizationId;
 }
 
 /** Entries of one transaction. */

@@ -24,8 +24,7 @@ import { writeTask, writeTaskRow } from './write.js';
 export const eraseTaskRows: PersonEraser = async (scope, { addresses }) => {
   if (addresses.length === 0) return NOTHING_ERASED;
   const { tx, tasks } = scope;
-  const ways = [...wayBy('key', addresses), ...wayBy('address', addresses)];
-  const records = await findInWays(tx.taskRows, ways, all());
+  const records = await findInWays(tx.taskRows, wayBy('address', addresses), all());
   const own = new Set(
     (await tasks.getMany(records.map(({ taskId }) => taskId))).map(({ id }) => id),
   );

@@ -29,13 +29,13 @@ export function insertTaskRows(tx: Writers, rows: readonly TaskRow[]): Promise<s
 
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
-/** The address of the person whom a row is about, where its key does not say it: an erasure finds the row by it. */
+/** With the address of the person whom the row is about, by which an erasure finds it. */
 function withAddress(row: TaskRow): TaskRow {
   const { email, cells } = row.input;
   const texts: unknown[] = Array.isArray(cells) ? cells : [email];
   const found = texts.find((text) => typeof text === 'string' && ADDRESS.test(text.trim()));
   const address = typeof found === 'string' ? addressKey(found.trim()) : undefined;
-  return address === undefined || address === row.key ? row : { ...row, address };
+  return address === undefined ? row : { ...row, address };
 }
 
 /** The next version of a row. */

@@ -6,6 +6,7 @@ import {
   compare,
   DECLARED,
   equals,
+  facet,
   oneOf,
   type Connection,
   type Query,
@@ -80,6 +81,42 @@ const PLANS: readonly [string, string, Term, RegExp][] = [
   ],
 ];
 
+const beside = (term: Term): Term => ({ kind: 'not', term: { kind: 'not', term } });
+const ofOrganization = beside(equals('organizationId', 'o'));
+const inJournal = all(equals('organizationId', 'o'), compare('sequence', 'gt', 5));
+const facetOf = (name: string): Term => facet('o', name, 'v');
+
+/** How an erasure finds what is a person's: never by a walk of the organization. */
+const PLANS_OF_ERASURES: readonly [string, Term, RegExp][] = [
+  ['journal', all(inJournal, equals('targetKey', 'member:m')), /by_target \(.*targetKey=\?/],
+  ['journal', all(inJournal, equals('actorKey', 'member:m')), /by_actor \(.*actorKey=\?/],
+  ['journal', all(inJournal, facetOf('member')), /PRIMARY KEY \(key=\?\)/],
+  ['invitations', all(oneOf('memberId', ['m']), ofOrganization), /by_member \(memberId=\?/],
+  ['invitations', all(oneOf('emailKey', ['a']), ofOrganization), /by_address \(emailKey=\?/],
+  ['invitations', all(ofOrganization, facetOf('inviter')), /PRIMARY KEY \(key=\?\)/],
+  ['join-requests', all(oneOf('memberId', ['m']), ofOrganization), /by_member \(memberId=\?/],
+  ['join-requests', all(oneOf('emailKey', ['a']), ofOrganization), /by_address \(emailKey=\?/],
+  ['join-requests', all(oneOf('accountId', ['a']), ofOrganization), /by_account \(accountId=\?/],
+  ['mails', all(oneOf('memberId', ['m']), ofOrganization), /by_member \(memberId=\?/],
+  ['mails', all(oneOf('toKey', ['a']), ofOrganization), /by_address \(toKey=\?/],
+  ['mails', compare('onceKey', 'sw', 'j:'), /key_once \(onceKey>\? AND onceKey<\?\)/],
+  ['notices', oneOf('journalId', ['j']), /by_journal \(journalId=\?/],
+  ['notices', oneOf('memberId', ['m']), /\(memberId=\?/],
+  ['tellings', oneOf('journalId', ['j']), /by_journal \(journalId=\?/],
+  ['task-rows', oneOf('address', ['a']), /by_address \(address=\?/],
+  ['exchanges', all(here, oneOf('memberId', ['m'])), /by_member \(connectionId=\? AND memberId=\?/],
+  [
+    'exchanges',
+    all(here, oneOf('personKey', ['k'])),
+    /by_person \(connectionId=\? AND personKey=\?/,
+  ],
+  ['seats', oneOf('memberId', ['m']), /by_member \(memberId=\?/],
+  ['space-members', oneOf('memberId', ['m']), /by_member \(memberId=\?/],
+  ['members', all(ofOrganization, oneOf('mergedInto', ['m'])), /by_merged \(mergedInto=\?/],
+  ['idempotency-keys', facet('done', 'about', 'm'), /PRIMARY KEY \(key=\?\)/],
+  ['erasures', equals('parentId', 'p'), /by_parent \(parentId=\?/],
+];
+
 describe('plans', () => {
   let connection: SqliteConnection;
   beforeAll(async () => {
@@ -101,6 +138,18 @@ describe('plans', () => {
     const text = plan(collection, { where, limit: 100 });
     expect(text).toMatch(expected);
     expect(text).not.toMatch(/SCAN r\b/);
+  });
+
+  test.each(PLANS_OF_ERASURES)('of an erasure: %s', (collection, where, expected) => {
+    const text = plan(collection, { where, limit: 200 });
+    expect(text).toMatch(expected);
+    expect(text).not.toMatch(/SCAN r\b/);
+  });
+
+  test('erasures that are due, the oldest first', () => {
+    const where = compare('dueAt', 'le', 'now');
+    const text = plan('erasures', { where, sort: [{ field: { column: 'dueAt' } }], limit: 20 });
+    expect(text).toMatch(/by_due \(dueAt<\?/);
   });
 
   test('a walk by id goes on in the index, without sorting', () => {
