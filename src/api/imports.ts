@@ -45,6 +45,7 @@ const shape = z.strictObject({
   succeeded: z.int(),
   failed: z.int(),
   columns: z.array(z.strictObject({ title: z.string(), key: z.string().optional() })),
+  language: language.optional().meta({ description: 'That most of the titles are in.' }),
   report: z.strictObject({
     rows: z.int(),
     valid: z.int(),
@@ -163,7 +164,12 @@ export const listImportRows = operation({
   summary:
     'Lists the rows of an import: the errors of each cell, the planned action, or the result.',
   scope: 'members:read',
-  query: pageQuery.extend({ status: rowStatus.optional() }),
+  query: pageQuery.extend({
+    status: rowStatus.optional(),
+    locale: language.optional().meta({
+      description: 'Of the problems; absent: the language of the titles of the sheet.',
+    }),
+  }),
   answer: { description: 'A page of rows.', body: pageAnswer(row) },
   example: { query: { status: 'invalid' } },
   faults: ['task.missing'],

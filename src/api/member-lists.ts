@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '#kernel/index.js';
 import { id } from './inputs.js';
 import { rosterQuery, rowResult } from './member-bodies.js';
 import { operation } from './operations.js';
@@ -39,9 +40,15 @@ export const bulkMembers = operation({
 export const exportMembers = operation({
   method: 'GET',
   path: `${LIST}/export`,
-  summary: 'Exports the member list as a file, with the same filters and sort order.',
+  summary:
+    'Exports the member list as a file, with the same filters and sort order. An import takes it; unchanged rows change nothing.',
   scope: 'members:read',
-  query: rosterQuery.extend({ format: z.enum(['csv', 'xlsx']).default('csv') }),
+  query: rosterQuery.extend({
+    format: z.enum(['csv', 'xlsx']).default('csv'),
+    locale: z.enum(LOCALES).optional().meta({
+      description: 'Of the titles, which are keys when absent. An import reads either.',
+    }),
+  }),
   answer: {
     description: 'A table with a header row. No cell is a formula.',
     mediaTypes: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],

@@ -176,7 +176,16 @@ export type {
   RosterRow,
   RosterState,
 } from '#core/members/index.js';
-export { INVITATION_TASKS, daysLeft, statusAt } from '#core/onboarding/index.js';
+export {
+  FACT_KEYS,
+  fillProblem,
+  IDENTITY_KEYS,
+  INVITATION_TASKS,
+  PROBLEMS,
+  daysLeft,
+  statusAt,
+  writeList,
+} from '#core/onboarding/index.js';
 export type {
   DomainChange,
   ImportColumn,

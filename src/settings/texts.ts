@@ -8,6 +8,7 @@ import { readYaml } from './yaml-files.js';
 const text = z.string().min(1);
 /** what the page says instead of the invitation */
 const state = z.strictObject({ title: text, text });
+const texts = z.array(text).min(1);
 const column = z.strictObject({ title: text, help: text });
 
 /** One file of config/locales/. Names of mails are checked by notifications, which knows their placeholders. */
@@ -57,6 +58,34 @@ const localeSchema = z.strictObject({
     }),
     firstName: text,
     lastName: text,
+    /** other titles that are understood */
+    spellings: z.strictObject({
+      email: texts,
+      name: texts,
+      firstName: texts,
+      lastName: texts,
+      roles: texts,
+      products: texts,
+      spaces: texts,
+      spaceRole: texts,
+      locale: texts,
+    }),
+    /** titles of what an export says beside that */
+    facts: z.strictObject({
+      id: text,
+      status: text,
+      kind: text,
+      standing: text,
+      source: text,
+      managed: text,
+      lastActiveOn: text,
+      createdAt: text,
+      suspendedAt: text,
+      leftAt: text,
+      expiresAt: text,
+    }),
+    /** what can be wrong with a cell; core/onboarding/imports/problems has the names, and the English texts as well */
+    problems: z.record(z.string(), text),
     /** titles of the two columns of a result */
     status: text,
     errors: text,

@@ -13,7 +13,13 @@ export interface TaskRow extends Stored {
   readonly input: Readonly<Record<string, unknown>>;
   /** fault code, and the cells that are wrong */
   readonly code?: string;
-  readonly errors?: readonly { readonly field: string; readonly problem: string }[];
+  readonly errors?: readonly {
+    readonly field: string;
+    /** in English; of an import `text` and `values` say it in other languages */
+    readonly problem: string;
+    readonly text?: string;
+    readonly values?: Readonly<Record<string, string>>;
+  }[];
   /** public figures of the fault */
   readonly details?: Readonly<Record<string, unknown>>;
   /** ids of what was made */

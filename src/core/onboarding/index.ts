@@ -5,7 +5,15 @@
  */
 export { NO_DOMAIN_RULES, createDomains, MAX_DOMAINS } from './domains/domains.js';
 export type { DomainChange, DomainRules } from './domains/domains.js';
-export { createImports, importTasks } from './imports/imports.js';
+export {
+  createImports,
+  FACT_KEYS,
+  fillProblem,
+  IDENTITY_KEYS,
+  importTasks,
+  PROBLEMS,
+  writeList,
+} from './imports/imports.js';
 export type {
   ImportColumn,
   ImportForm,

@@ -52,7 +52,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...spaceRoutes(core),
     ...productRoutes(core),
     ...seatRoutes(core),
-    ...memberListRoutes(core),
+    ...memberListRoutes(deps),
     ...memberRoutes(core),
     ...erasureRoutes(core),
     ...avatarRoutes(deps),

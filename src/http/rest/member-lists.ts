@@ -1,6 +1,7 @@
 import { operations } from '#api/index.js';
 import {
   visibleAttributes,
+  writeList,
   type Core,
   type RosterQuery,
   type RosterRow,
@@ -8,6 +9,10 @@ import {
 } from '#core/index.js';
 import { readMemberFilter } from '#provisioning/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
+import type { Locale } from '#kernel/index.js';
+import type { HttpDeps } from '../deps.js';
+import { attributeTitles } from './imports/columns.js';
+import type { FactColumn, FixedColumn, SheetTexts, SheetTextsByLocale } from './imports/texts.js';
 import { route, type Route } from './routes.js';
 
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
@@ -36,7 +41,8 @@ export function rosterQueryOf(
   };
 }
 
-export function memberListRoutes({ members, invitations, organizations }: Core): Route[] {
+export function memberListRoutes({ core, sheetTexts }: HttpDeps): Route[] {
+  const { members, invitations, organizations } = core;
   return [
     route(operations.bulkMembers, async ({ ctx, params: { organizationId }, body }) => {
       const { ids, ...verb } = body;
@@ -51,16 +57,15 @@ export function memberListRoutes({ members, invitations, organizations }: Core):
     }),
     route(operations.exportMembers, async ({ ctx, params: { organizationId }, query }) => {
       const organization = await organizations.get(ctx, organizationId);
-      const { format, ...asked } = query;
+      const { format, locale, ...asked } = query;
       const rows = recordsOf(
         members.stream(ctx, organizationId, rosterQueryOf(asked, organization)),
         organization,
       );
-      const columns = columnsOf(organization);
+      const columns = columnsOf(organization, sheetTexts, locale);
+      const sheet = sheetTexts[locale ?? 'en'].sheet;
       const parts =
-        format === 'csv'
-          ? writeCsv(rows, columns)
-          : whole(writeXlsx({ rows, columns, sheet: 'Members' }));
+        format === 'csv' ? writeCsv(rows, columns) : whole(writeXlsx({ rows, columns, sheet }));
       return {
         stream: { mediaType: format === 'csv' ? 'text/csv; charset=utf-8' : XLSX, parts },
         headers: { 'content-disposition': `attachment; filename="members.${format}"` },
@@ -73,33 +78,51 @@ async function* whole(file: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield await file;
 }
 
-const FIXED = [
-  'kind',
-  'id',
-  'status',
-  'name',
-  'email',
-  'roles',
-  'seats',
-  'spaces',
-  'standing',
-  'source',
-  'managed',
-  'locale',
-  'lastActiveOn',
-  'createdAt',
-  'suspendedAt',
-  'leftAt',
-  'expiresAt',
-  'firstName',
-  'lastName',
-];
+/** The key of each column, and that under which imports read it. */
+const FIXED = {
+  kind: 'kind',
+  id: 'id',
+  status: 'status',
+  name: 'name',
+  email: 'email',
+  roles: 'roles',
+  seats: 'products',
+  spaces: 'spaces',
+  standing: 'standing',
+  source: 'source',
+  managed: 'managed',
+  locale: 'locale',
+  lastActiveOn: 'lastActiveOn',
+  createdAt: 'createdAt',
+  suspendedAt: 'suspendedAt',
+  leftAt: 'leftAt',
+  expiresAt: 'expiresAt',
+  firstName: 'firstName',
+  lastName: 'lastName',
+} as const;
 
-function columnsOf({ attributes = [] }: Organization): SheetColumn[] {
+/** Titles are keys, or words of a language. An import reads both (imports/columns.ts). */
+function columnsOf(
+  { attributes = [] }: Organization,
+  texts: SheetTextsByLocale,
+  locale: Locale | undefined,
+): SheetColumn[] {
+  const words = locale && texts[locale];
+  const titles = attributeTitles({ attributes }, texts);
+  const titleOf = (key: keyof typeof FIXED): string => (words ? titleIn(words, FIXED[key]) : key);
   return [
-    ...FIXED.map((key) => ({ key, title: key })),
-    ...attributes.map(({ name, title }) => ({ key: `attributes.${name}`, title })),
+    ...(Object.keys(FIXED) as (keyof typeof FIXED)[]).map((key) => ({ key, title: titleOf(key) })),
+    ...attributes.map(({ name, title }) => ({
+      key: `attributes.${name}`,
+      title: titles.get(name) ?? title,
+    })),
   ];
+}
+
+function titleIn(texts: SheetTexts, key: (typeof FIXED)[keyof typeof FIXED]): string {
+  if (key === 'firstName' || key === 'lastName') return texts[key];
+  if (key in texts.columns) return texts.columns[key as FixedColumn].title;
+  return texts.facts[key as FactColumn];
 }
 
 async function* recordsOf(
@@ -110,15 +133,16 @@ async function* recordsOf(
 }
 
 function accessCells({ access: { seats = [], spaces = [], moreAccess } }: RosterRow): SheetRecord {
-  const more = moreAccess ? ['…'] : [];
-  return {
-    seats: [...seats.map(({ product, status }) => withState(product, status)), ...more].join(', '),
-    spaces: [...spaces.map(({ space, role }) => `${space} (${role})`), ...more].join(', '),
-  };
+  const seatItems = seats.map(({ product, status }) => ({
+    name: product,
+    ...(status !== 'assigned' && { note: status }),
+  }));
+  const spaceItems = spaces.map(({ space, role }) => ({ name: space, note: role }));
+  return { seats: writeList(seatItems, moreAccess), spaces: writeList(spaceItems, moreAccess) };
 }
 
-function withState(product: string, status: string): string {
-  return status === 'assigned' ? product : `${product} (${status})`;
+function rolesCell(roles: readonly string[]): string {
+  return writeList([...new Set(roles)].map((name) => ({ name })));
 }
 
 function recordOf(row: RosterRow, organization: Organization): SheetRecord {
@@ -131,7 +155,7 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
       status: 'pending',
       name,
       email,
-      roles: roles.join(', '),
+      roles: rolesCell(roles),
       ...accessCells(row),
       locale,
       createdAt,
@@ -154,7 +178,7 @@ function recordOf(row: RosterRow, organization: Organization): SheetRecord {
     source,
     managed,
     locale,
-    roles: [...new Set(grants.map(({ role }) => role))].join(', '),
+    roles: rolesCell(grants.map(({ role }) => role)),
     ...accessCells(row),
     lastActiveOn,
     createdAt,

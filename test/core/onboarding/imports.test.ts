@@ -5,14 +5,7 @@ import type { Member } from '#store/index.js';
 import { actingAs, createPerson } from '../../kit/organization-scopes.js';
 import { faultOf, outcomeOf } from '../../kit/faults.js';
 import { overApplications, rolesOf } from '../../kit/application.js';
-import {
-  columnsFor,
-  Importer,
-  linesOf,
-  people,
-  type Cells,
-  type UploadOptions,
-} from '../../kit/importers.js';
+import { columnsFor, Importer, linesOf, people, type Cells } from '../../kit/importers.js';
 
 // Sheets as rows, without files: what is refused, what is told before, what is done, once.
 
@@ -229,17 +222,28 @@ overApplications('imports', (app) => {
     const { organization } = await open();
     const member = await createPerson(app(), organization, 'Viewer', 'viewer');
     const importer = new Importer(app(), organization, await actingAs(app(), member));
-    const inputs: [Cells, UploadOptions, string][] = [
-      [{ email: 'a@example.com', products: 'x' }, {}, 'seats:write'],
-      [{ email: 'a@example.com', spaces: 'x' }, {}, 'spaces:write'],
-      [{ email: 'a@example.com' }, { invite: true }, 'invitations:write'],
-    ];
-    for (const [row, wanted, permission] of inputs) {
-      expect(await faultOf(importer.upload([row], wanted))).toMatchObject({
-        code: 'permission.missing',
-        permission,
-      });
-    }
+    expect(await faultOf(importer.upload(people(1), { invite: true }))).toMatchObject({
+      code: 'permission.missing',
+      permission: 'invitations:write',
+    });
+    await app().core.products.create(app().ctx(), organization.id, {
+      key: 'editor',
+      name: 'Editor',
+      seats: 5,
+    });
+    await app().core.spaces.create(app().ctx(), organization.id, { name: 'Lab' });
+    // a name that is there is no other answer than one that is not
+    const { task } = await importer.uploadAndCheck([
+      { email: 'viewer@example.com', products: 'editor', spaces: 'Lab' },
+      { email: 'owner@example.com', products: 'x', spaces: 'x' },
+    ]);
+    expect(await importer.problems(task.id)).toEqual(
+      ['2', '2', '3', '3'].map((row, index) =>
+        expect.stringMatching(
+          `^${row}: The ${index % 2 === 0 ? 'spaces' : 'products'} you may not do this$`,
+        ),
+      ),
+    );
   });
 
   test('rows with errors hold the import, unless they are to be left out', async () => {

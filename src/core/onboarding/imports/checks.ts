@@ -1,5 +1,5 @@
-import { addressKey, instant, newId, type Context } from '#kernel/index.js';
-import { equals, type Store, type Task, type TaskRow } from '#store/index.js';
+import { instant, newId, type Context } from '#kernel/index.js';
+import { equals, type Product, type Store, type Task, type TaskRow } from '#store/index.js';
 import { createScope, type CoreDeps, type SweepResult } from '#core/tenancy/index.js';
 import {
   withoutLease,
@@ -15,7 +15,7 @@ import { startImport } from './apply.js';
 import { gatherMissing } from './missing.js';
 import { optionsOf, reportOf, type CheckStep, type ImportReport } from './reports.js';
 import { loadImportContext, type Cells, type ImportContext, type ImportScope } from './context.js';
-import { refusalOf, checkRow, type RowCheck } from './row-checks.js';
+import { refusalOf, checkRow, missingAccess, type RowCheck } from './row-checks.js';
 
 /** Rows of one transaction, and transactions of one turn. */
 const ROW_BATCH_SIZE = 200;
@@ -156,6 +156,20 @@ async function checkRows(
   return report;
 }
 
+/** Products of which the person of the row has no seat, and is promised none. */
+function newProductsOf(
+  check: Exclude<RowCheck, { readonly action: 'refuse' }>,
+  importContext: ImportContext,
+): readonly Product[] {
+  const { products } = check.input;
+  if ('invitation' in check) {
+    return products.filter(({ id }) => !check.invitation.products.includes(id));
+  }
+  return 'member' in check
+    ? missingAccess(importContext, check.input, check.member).products
+    : products;
+}
+
 const COUNTER_BY_ACTION = {
   refuse: 'errors',
   add: 'toAdd',
@@ -172,10 +186,7 @@ function countRow(
   const name = COUNTER_BY_ACTION[check.action];
   const after = { ...report, [name]: report[name] + 1 };
   if (check.action === 'refuse') return after;
-  const memberId = 'member' in check ? check.member.id : addressKey(check.input.email);
   const seats = { ...report.seats };
-  for (const { id } of check.input.products) {
-    if (!importContext.seats.has(`${id}:${memberId}`)) seats[id] = (seats[id] ?? 0) + 1;
-  }
+  for (const { id } of newProductsOf(check, importContext)) seats[id] = (seats[id] ?? 0) + 1;
   return { ...after, seats };
 }

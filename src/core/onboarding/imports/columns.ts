@@ -1,3 +1,5 @@
+import type { Locale } from '#kernel/index.js';
+
 /** What a column of a sheet means to the rules. Attributes of the organization are `attribute:` and their name. */
 export const IMPORT_KEYS = [
   'email',
@@ -11,7 +13,27 @@ export const IMPORT_KEYS = [
   'locale',
 ] as const;
 
-export type ImportKey = (typeof IMPORT_KEYS)[number] | `attribute:${string}`;
+/** Which record a row of an export is about, and what the record is: a row about another one, or another state, is refused. */
+export const IDENTITY_KEYS = ['id', 'status'] as const;
+
+/** What an export says beside that, and no sheet changes. */
+export const FACT_KEYS = [
+  'kind',
+  'standing',
+  'source',
+  'managed',
+  'lastActiveOn',
+  'createdAt',
+  'suspendedAt',
+  'leftAt',
+  'expiresAt',
+] as const;
+
+export type ImportKey =
+  | (typeof IMPORT_KEYS)[number]
+  | (typeof IDENTITY_KEYS)[number]
+  | (typeof FACT_KEYS)[number]
+  | `attribute:${string}`;
 
 export interface ImportColumn {
   /** as it stands in the sheet: problems name it, and the result is written under it */
@@ -37,6 +59,8 @@ export interface ImportOptions {
   readonly columns: readonly ImportColumn[];
   /** of the people who are added, where their row names none; BCP 47 */
   readonly locale?: string;
+  /** that most of the titles are in: its rows are spoken of in it */
+  readonly language?: Locale;
   /** false: goes on by itself after a check that found no error and no member to suspend */
   readonly dryRun: boolean;
 }

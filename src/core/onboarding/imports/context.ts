@@ -4,9 +4,11 @@ import {
   equals,
   oneOf,
   type Account,
+  type Invitation,
   type Member,
   type Product,
   type Reading,
+  type Seat,
   type Space,
   type Stored,
   type Term,
@@ -17,11 +19,12 @@ import {
   findAll,
   type OrganizationScope,
   requirePreset,
+  tenantReaders,
   type Role,
   toRole,
 } from '#core/tenancy/index.js';
 import { LIVE_STATUSES } from '#core/entitlements/index.js';
-import { candidatesIn } from './cells.js';
+import { candidatesIn } from './lists.js';
 import type { ImportKey, ImportOptions } from './columns.js';
 
 export interface ImportScope extends Pick<
@@ -35,8 +38,11 @@ export interface ImportScope extends Pick<
 export interface ImportContext extends ImportScope {
   /** by folded address; a present member before a former one */
   readonly members: ReadonlyMap<string, Member>;
-  /** folded addresses that are invited */
-  readonly pending: ReadonlySet<string>;
+  /** those that rows name by their id */
+  readonly membersById: ReadonlyMap<string, Member>;
+  /** pending ones by folded address, and those that rows name by their id */
+  readonly pending: ReadonlyMap<string, Invitation>;
+  readonly invitationsById: ReadonlyMap<string, Invitation>;
   readonly accounts: ReadonlyMap<string, Account>;
   /** ids of members whom a directory manages */
   readonly managed: ReadonlySet<string>;
@@ -44,9 +50,10 @@ export interface ImportContext extends ImportScope {
   readonly roles: ReadonlyMap<string, Role>;
   readonly products: ReadonlyMap<string, Product>;
   readonly spaces: ReadonlyMap<string, Space>;
-  /** `{productId}:{memberId}` of live seats, `{spaceId}:{memberId}` with the role by hand */
-  readonly seats: ReadonlySet<string>;
-  readonly assigned: ReadonlyMap<string, string>;
+  /** `{productId}:{memberId}` of live seats */
+  readonly seats: ReadonlyMap<string, Seat['status']>;
+  /** `{spaceId}:{memberId}:{role}` of assignments by hand and by groups */
+  readonly assigned: ReadonlySet<string>;
 }
 
 /** Products of one organization that a sheet can name. */
@@ -79,11 +86,12 @@ export async function loadImportContext(
     const isAnother = mergedInto !== undefined || isPresent(members.get(emailKey));
     if (!isAnother) members.set(emailKey, member);
   }
+  const named = await recordsNamed(scope, cellsOf('id'));
   const unknown = addresses.filter((key) => !isPresent(members.get(key)));
   const invitations = await findBy(tx.invitations, 'pendingKey', unknown, ofOrganization);
   const accounts = await findBy(tx.accounts, 'emailKey', unknown);
-  const present = [...members.values()].filter(isPresent);
-  const ids = present.map(({ id }) => id);
+  const present = [...members.values(), ...named.members].filter(isPresent);
+  const ids = [...new Set(present.map(({ id }) => id))];
   const managed = await managedAmong(tx, ids);
   const locked = present.filter((m) => managed.has(m.id) && !isUnlocked(m, ctx.clock.now()));
   const products = await productsOf(scope, cellsOf('products'));
@@ -94,13 +102,31 @@ export async function loadImportContext(
     members,
     products,
     spaces: new Map(spaces.map((space) => [space.nameKey, space])),
-    pending: new Set(invitations.map(({ emailKey }) => emailKey)),
+    membersById: byId(named.members),
+    invitationsById: byId(named.invitations),
+    pending: new Map(invitations.map((one) => [one.emailKey, one])),
     accounts: new Map(accounts.map((account) => [account.emailKey, account])),
     managed: new Set(locked.map(({ id }) => id)),
     roles: await rolesByName(scope, cellsOf('roles')),
     seats: await liveSeats(scope, ids, [...new Set(products.values())]),
     assigned: await assignments(scope, ids, spaces),
   };
+}
+
+/** Of this organization. */
+async function recordsNamed(
+  { tx, organization }: ImportScope,
+  ids: readonly string[],
+): Promise<{ readonly members: Member[]; readonly invitations: Invitation[] }> {
+  const readers = tenantReaders(tx, organization.id);
+  const members = await readers.members.getMany(ids);
+  const found = new Set(members.map(({ id }) => id));
+  const others = ids.filter((id) => !found.has(id));
+  return { members, invitations: await readers.invitations.getMany(others) };
+}
+
+function byId<R extends Stored>(records: readonly R[]): ReadonlyMap<string, R> {
+  return new Map(records.map((record) => [record.id, record]));
 }
 
 export function isPresent(member: Member | undefined): member is Member {
@@ -158,25 +184,26 @@ async function liveSeats(
   { tx }: ImportScope,
   memberIds: readonly string[],
   products: readonly Product[],
-) {
-  if (products.length === 0) return new Set<string>();
+): Promise<ReadonlyMap<string, Seat['status']>> {
+  if (products.length === 0) return new Map();
   const ofProducts = oneOf(
     'productId',
     products.map(({ id }) => id),
   );
   const live = oneOf('status', LIVE_STATUSES);
   const found = await findBy(tx.seats, 'memberId', memberIds, live, ofProducts);
-  return new Set(found.map(({ productId, memberId }) => `${productId}:${memberId}`));
+  return new Map(
+    found.map(({ productId, memberId, status }) => [`${productId}:${memberId}`, status]),
+  );
 }
 
 async function assignments(
   { tx }: ImportScope,
   memberIds: readonly string[],
   spaces: readonly Space[],
-) {
-  if (memberIds.length === 0) return new Map<string, string>();
+): Promise<ReadonlySet<string>> {
+  if (memberIds.length === 0) return new Set();
   const spaceIds = spaces.map(({ id }) => id);
-  const byHand = [oneOf('memberId', memberIds), equals('sourceKey', 'manual')];
-  const rows = await findBy(tx.spaceMembers, 'spaceId', spaceIds, ...byHand);
-  return new Map(rows.map((row) => [`${row.spaceId}:${row.memberId}`, row.role]));
+  const rows = await findBy(tx.spaceMembers, 'spaceId', spaceIds, oneOf('memberId', memberIds));
+  return new Set(rows.map(({ spaceId, memberId, role }) => `${spaceId}:${memberId}:${role}`));
 }

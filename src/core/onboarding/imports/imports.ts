@@ -21,11 +21,13 @@ import type { ImportOptions } from './columns.js';
 import { formOf } from './forms.js';
 import { purgeImports } from './purge.js';
 import { EMPTY_REPORT } from './reports.js';
-import { hasColumn, requireSheetRights } from './rights.js';
+import { requireSheetRights } from './rights.js';
 import { storeLines, type SheetLine } from './uploads.js';
 import { viewOf, type ImportView } from './views.js';
 
-export { IMPORT_KEYS, IMPORT_MODES } from './columns.js';
+export { FACT_KEYS, IDENTITY_KEYS, IMPORT_KEYS, IMPORT_MODES } from './columns.js';
+export { writeList } from './lists.js';
+export { fillProblem, PROBLEMS } from './problems.js';
 export type { ImportColumn, ImportKey } from './columns.js';
 export type { ImportForm } from './forms.js';
 export type { ImportView } from './views.js';
@@ -109,7 +111,6 @@ async function requireAllowed(
 ): Promise<void> {
   const { organization } = await viewOrganization(deps, organizationId);
   requireFeature(deps.presets, organization, 'members');
-  if (hasColumn(options, 'spaces')) requireFeature(deps.presets, organization, 'spaces');
   requireSheetRights(ctx, options);
 }
 
@@ -117,7 +118,7 @@ function insertImportTask(
   store: Store,
   ctx: Context,
   organizationId: string,
-  { mode, invite, columns, locale, dryRun }: ImportOptions,
+  { mode, invite, columns, locale, language, dryRun }: ImportOptions,
 ): Promise<Task> {
   const task = firstVersion<Task>(ctx, {
     organizationId,
@@ -130,7 +131,14 @@ function insertImportTask(
     gathering: {},
     actor: ctx.actor,
     authority: toStoredAuthority(ctx.authority),
-    options: { mode, invite, columns, dryRun, ...(locale !== undefined && { locale }) },
+    options: {
+      mode,
+      invite,
+      columns,
+      dryRun,
+      ...(locale !== undefined && { locale }),
+      ...(language && { language }),
+    },
     report: EMPTY_REPORT,
   });
   return store.transaction(task.id, (tx) => insertTask(tx, task));

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { addressKey, foldCase, type FaultCode } from '#kernel/index.js';
-import type { Account, AttributeValue, Grant, Member, PersonNames } from '#store/index.js';
-import { mayGrant, requireRolesOfPlan } from '#core/access/index.js';
+import type { Account, AttributeValue, Grant, Member, PersonNames, TaskRow } from '#store/index.js';
 import {
   isManual,
   grantOutcomeOf,
@@ -10,9 +9,15 @@ import {
   toAttributes,
 } from '#core/members/index.js';
 import { isLive, requirePreset, tenantReaders, type Role } from '#core/tenancy/index.js';
-import { titleOf } from './columns.js';
+import { FACT_KEYS, IDENTITY_KEYS, titleOf } from './columns.js';
 import { isPresent, type Cells, type ImportContext } from './context.js';
-import { readRowInput, RowProblems, type CellProblem, type RowInput } from './rows.js';
+import { askedCells, exportedInvitation, exportedMember } from './exported-cells.js';
+import { checkGivenAccess } from './given-access.js';
+import { addByHandOnly, checkGivenRoles, isNotForSheets } from './given-roles.js';
+import { checkInvitation, type InvitationCheck } from './invitation-checks.js';
+import { RowProblems, type CellProblem } from './problems.js';
+import { isAbout, personOf, type RowPerson } from './row-persons.js';
+import { readRowInput, type AskedCells, type RowInput } from './rows.js';
 
 export type RowCheck =
   | { readonly action: 'refuse'; readonly problems: readonly CellProblem[] }
@@ -33,18 +38,58 @@ export type RowCheck =
         Partial<Member>,
         'name' | keyof PersonNames | 'grants' | 'locale' | 'attributes'
       >;
-    };
+    }
+  | InvitationCheck;
 
 /** The planned action of the row. Checks everything in it, so that all of its errors are reported at once; writes nothing. */
 export async function checkRow(importContext: ImportContext, cells: Cells): Promise<RowCheck> {
   const problems = new RowProblems();
-  const input = readRowInput(importContext, cells, problems);
-  const member = importContext.members.get(addressKey(input.email));
-  const check = isPresent(member)
-    ? await checkPresentMember(importContext, input, member, problems)
-    : await checkNewMember(importContext, input, member, problems);
+  const person = personOf(importContext, cells, problems);
+  const check = await checkPerson(importContext, cells, person, problems);
   return problems.list.length > 0 ? { action: 'refuse', problems: problems.list } : check;
 }
+
+async function checkPerson(
+  importContext: ImportContext,
+  cells: Cells,
+  { member, invitation, email }: RowPerson,
+  problems: RowProblems,
+): Promise<RowCheck> {
+  const record = invitation
+    ? exportedInvitation(invitation)
+    : member && (isPresent(member) || isAbout(importContext, cells, 'left'))
+      ? exportedMember(member)
+      : undefined;
+  const asked = askedCells(importContext, cells, record);
+  const input = readRowInput(
+    importContext,
+    asked,
+    { email, record: record !== undefined },
+    problems,
+  );
+  if (invitation) return checkInvitation(importContext, input, invitation, problems);
+  if (isPresent(member)) return checkPresentMember(importContext, input, member, problems);
+  if (member && isAbout(importContext, cells, 'left')) {
+    return checkFormerMember(importContext, asked, { input, member }, problems);
+  }
+  return checkNewMember(importContext, input, member, problems);
+}
+
+/** Nothing of a member who left can be changed. */
+function checkFormerMember(
+  { options: { columns } }: ImportContext,
+  asked: AskedCells,
+  { input, member }: { readonly input: RowInput; readonly member: Member },
+  problems: RowProblems,
+): RowCheck {
+  for (const { key } of columns) {
+    const isFixed = key === undefined || NOT_CHANGED.has(key);
+    if (!isFixed && asked.asked(key) !== '') problems.add(key, 'left', { code: 'member.left' });
+  }
+  return { action: 'unchanged', input, member, change: {} };
+}
+
+const NOT_CHANGED: ReadonlySet<string> = new Set([...IDENTITY_KEYS, ...FACT_KEYS, 'email']);
 
 async function checkNewMember(
   importContext: ImportContext,
@@ -54,21 +99,20 @@ async function checkNewMember(
 ): Promise<RowCheck> {
   const { options, presets, organization, accounts, pending } = importContext;
   if (options.mode === 'update' && !problems.has('email')) {
-    problems.add('email', 'belongs to no member of the organization', 'member.missing');
+    problems.add('email', 'stranger', { code: 'member.missing' });
   }
   if (options.invite && pending.has(addressKey(input.email))) {
-    problems.add('email', 'is invited already', 'invitation.pending');
+    problems.add('email', 'invited', { code: 'invitation.pending' });
   }
   const preset = requirePreset(presets, organization);
   const defaultRoles = preset.roles.filter(({ name }) => name === preset.defaultRole);
   const roles = input.roles ?? defaultRoles;
-  if (roles.length === 0) problems.add('roles', 'is missing, and there is no default role');
+  if (roles.length === 0) problems.add('roles', 'noRoles');
   await checkGivenRoles(importContext, roles, problems);
+  await checkGivenAccess(importContext, input, problems);
   const account = accounts.get(addressKey(input.email));
   const name = input.name ?? former?.name ?? account?.name;
-  if (name === undefined && !options.invite) {
-    problems.add('name', 'is missing, and the address is not known');
-  }
+  if (name === undefined && !options.invite) problems.add('name', 'noName');
   return {
     action: options.invite ? 'invite' : 'add',
     input,
@@ -79,36 +123,6 @@ async function checkNewMember(
   };
 }
 
-/** New members get roles that the uploader may give and that invitations may give. */
-async function checkGivenRoles(
-  { ctx, presets, organization }: ImportContext,
-  roles: readonly Role[],
-  problems: RowProblems,
-): Promise<void> {
-  const lasting = roles.filter(({ elevation }) => !elevation);
-  if (requirePreset(presets, organization).singleRole && lasting.length > 1) {
-    problems.add('roles', 'are more than one, and members have one here', 'role.single');
-  }
-  for (const role of roles) {
-    if (isNotForSheets(role)) addByHandOnly(problems, role);
-    else if (!mayGrant(ctx, role)) {
-      problems.add('roles', `${role.name} permits more than you may give`, 'permission.escalation');
-    } else {
-      const check = (): void => requireRolesOfPlan(presets, organization, [role.name]);
-      await problems.catch('roles', check);
-    }
-  }
-}
-
-function addByHandOnly(problems: RowProblems, { name }: Role): void {
-  problems.add('roles', `${name} is given by hand, not by a sheet`, 'permission.escalation');
-}
-
-/** Ownership is offered and accepted, an elevation is granted to one member. */
-function isNotForSheets({ standing, elevation }: Role): boolean {
-  return standing === 'owner' || elevation === true;
-}
-
 async function checkPresentMember(
   importContext: ImportContext,
   input: RowInput,
@@ -117,7 +131,7 @@ async function checkPresentMember(
 ): Promise<RowCheck> {
   const { id } = member;
   if (importContext.options.mode === 'add') {
-    problems.add('email', 'belongs to a member of the organization already', 'member.exists');
+    problems.add('email', 'member', { code: 'member.exists' });
     return { action: 'unchanged', input, member, change: {} };
   }
   const renamed = input.name !== undefined && input.name !== member.name;
@@ -125,7 +139,7 @@ async function checkPresentMember(
   for (const key of ['name', 'firstName', 'lastName'] as const) {
     const isChanged = key === 'name' ? renamed : names[key] !== member[key];
     if (!isChanged || !importContext.managed.has(id)) continue;
-    problems.add(key, 'is what a directory says it is', 'member.managed');
+    problems.add(key, 'directory', { code: 'member.managed' });
   }
   const grants = await grantsOf(importContext, input, member, problems);
   const attributes = changedAttributes(input, member, problems);
@@ -141,13 +155,27 @@ async function checkPresentMember(
   if (Object.keys(change).length > 0) {
     await problems.catch('email', () => requireManageableMember(importContext, member));
   }
-  const hasAll =
-    input.products.every((product) => importContext.seats.has(`${product.id}:${id}`)) &&
-    input.spaces.every(
-      (space) => importContext.assigned.get(`${space.id}:${id}`) === input.spaceRole,
-    );
+  const missing = missingAccess(importContext, input, member);
+  await checkGivenAccess(importContext, missing, problems);
+  const hasAll = missing.products.length + missing.spaces.length === 0;
   const isSame = hasAll && Object.keys(change).length === 0;
   return { action: isSame ? 'unchanged' : 'update', input, member, change };
+}
+
+/** What the row asks for and the member has not, by hand or by a group. A request for a seat is none. */
+export function missingAccess(
+  { seats, assigned }: ImportContext,
+  { products, spaces }: RowInput,
+  { id: memberId }: Member,
+): Pick<RowInput, 'products' | 'spaces'> {
+  const hasSeat = (productId: string): boolean => {
+    const status = seats.get(`${productId}:${memberId}`);
+    return status !== undefined && status !== 'requested';
+  };
+  return {
+    products: products.filter(({ id }) => !hasSeat(id)),
+    spaces: spaces.filter(({ space, role }) => !assigned.has(`${space.id}:${memberId}:${role}`)),
+  };
 }
 
 /** Exactly these roles, beside those that groups give or people lend; undefined: nothing changes. */
@@ -204,7 +232,7 @@ function changedAttributes(
   );
   for (const [name] of changed) {
     if (before[name]?.source !== 'directory') continue;
-    problems.add(`attribute:${name}`, 'is what a directory says it is', 'attribute.managed');
+    problems.add(`attribute:${name}`, 'directory', { code: 'attribute.managed' });
   }
   if (changed.length === 0) return undefined;
   return { ...before, ...toAttributes(Object.fromEntries(changed), 'import') };
@@ -216,8 +244,13 @@ export function refusalOf(
   problems: readonly CellProblem[],
 ): {
   readonly code: FaultCode;
-  readonly errors: readonly { readonly field: string; readonly problem: string }[];
+  readonly errors: NonNullable<TaskRow['errors']>;
 } {
-  const errors = problems.map(({ key, problem }) => ({ field: titleOf(columns, key), problem }));
+  const errors = problems.map(({ key, problem, text, values }) => ({
+    field: titleOf(columns, key),
+    problem,
+    ...(text && { text }),
+    ...(values && { values }),
+  }));
   return { code: problems[0]?.code ?? 'request.invalid', errors };
 }

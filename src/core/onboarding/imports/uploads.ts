@@ -1,5 +1,5 @@
 import { insertTaskRows, writeTask } from '#core/tasks/index.js';
-import { addressKey, type Context } from '#kernel/index.js';
+import { addressKey, foldCase, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -9,7 +9,8 @@ import {
   type TaskRow,
   type Writers,
 } from '#store/index.js';
-import { titleOf } from './columns.js';
+import { titleOf, type ImportColumn, type ImportKey } from './columns.js';
+import { problemText, type ProblemName, type ProblemValues } from './problems.js';
 import { optionsOf, reportOf } from './reports.js';
 import {
   firstVersion,
@@ -88,14 +89,14 @@ async function insertLines(
   const { columns } = optionsOf(task);
   const emailTitle = titleOf(columns, 'email');
   const rows = lines.map(({ row, cells, ragged }): TaskRow => {
-    const key = addressKey(cells.get(emailTitle) ?? '');
+    const key = keyOf(columns, cells);
     return firstVersion(ctx, {
       taskId: task.id,
       number: row,
       input: { cells: columns.map(({ title }) => cells.get(title) ?? '') },
       ...(ragged ? invalidShape(emailTitle, ragged) : { status: 'waiting' }),
       // also on a row that is not tried: its person is in the sheet
-      ...(key !== '' && { key }),
+      ...(key !== undefined && { key }),
     });
   });
   const keys = new Set<string>();
@@ -114,23 +115,36 @@ async function insertLines(
   await insertTaskRows(
     tx,
     duplicates.map(({ key, ...row }) => {
-      const problem = `is in row ${earlierRows.get(key) ?? ''} already`;
-      const errors = [{ field: emailTitle, problem }];
+      const errors = [
+        errorOf(emailTitle, 'duplicate', { row: String(earlierRows.get(key) ?? '') }),
+      ];
       return { ...row, status: 'invalid' as const, code: 'request.invalid', errors };
     }),
   );
   return invalidCount;
 }
 
+/** Whom the row is about: an address, or the record without one. Of people who left several may have had one address. */
+function keyOf(
+  columns: readonly ImportColumn[],
+  cells: ReadonlyMap<string, string>,
+): string | undefined {
+  const cell = (key: ImportKey): string => cells.get(titleOf(columns, key))?.trim() ?? '';
+  const address = foldCase(cell('status')) === 'left' ? '' : addressKey(cell('email'));
+  if (address !== '') return address;
+  return cell('id') === '' ? undefined : `id:${cell('id')}`;
+}
+
 function invalidShape(
   field: string,
   ragged: 'short' | 'long',
 ): Pick<TaskRow, 'status' | 'code' | 'errors'> {
-  const problem =
-    ragged === 'short'
-      ? 'the row has fewer cells than there are titles; is a delimiter missing?'
-      : 'the row has a value where there is no title; is a quotation mark missing?';
-  return { status: 'invalid', code: 'request.invalid', errors: [{ field, problem }] };
+  const error = errorOf(field, ragged === 'short' ? 'short' : 'ragged');
+  return { status: 'invalid', code: 'request.invalid', errors: [error] };
+}
+
+function errorOf(field: string, text: ProblemName, values?: ProblemValues) {
+  return { field, problem: problemText(text, values), text, ...(values && { values }) };
 }
 
 /** From now on it can be checked. The sheet may have come slowly: organization and caller are asked again. */

@@ -2,6 +2,7 @@ import { Fault } from '#kernel/index.js';
 import type { Member, TaskRow } from '#store/index.js';
 import { createInvitation } from '../invitations/create.js';
 import type { InvitationDeps } from '../invitations/deps.js';
+import { updateInvitation } from '../invitations/update.js';
 import {
   type Admission,
   createMember,
@@ -17,7 +18,7 @@ import { cellsOfRow, checkImports } from './checks.js';
 import { optionsOf, reportOf } from './reports.js';
 import { requireSheetRights } from './rights.js';
 import { loadImportContext } from './context.js';
-import { refusalOf, checkRow, type RowCheck } from './row-checks.js';
+import { refusalOf, checkRow, missingAccess, type RowCheck } from './row-checks.js';
 import type { RowInput } from './rows.js';
 
 const IMPORT_SOURCE = { kind: 'import' } as const;
@@ -60,9 +61,15 @@ async function importRow(
       return { action, invitationId: await inviteNewMember(deps, scope, check) };
     return { action, memberId: await addMember(scope, check) };
   }
+  if ('invitation' in check) {
+    const { id } = check.invitation;
+    if (action === 'update') await updateInvitation(deps, scope, id, check.change);
+    return { action, invitationId: id };
+  }
   if (action === 'unchanged') return { action, memberId: check.member.id };
+  const missing = missingAccess(importContext, check.input, check.member);
   const member = await writeMember(scope, check.member, check.change);
-  await giveSeatsAndSpaces(scope, member, check.input);
+  await giveSeatsAndSpaces(scope, member, missing);
   return { action, memberId: member.id };
 }
 
@@ -110,10 +117,13 @@ async function addMember(scope: TaskScope, check: NewMemberCheck): Promise<strin
   return id;
 }
 
-function accessOf({ spaces, spaceRole: role, products }: RowInput): Required<Admission>['access'] {
+function accessOf({
+  spaces,
+  products,
+}: Pick<RowInput, 'spaces' | 'products'>): Required<Admission>['access'] {
   return {
     source: IMPORT_SOURCE,
-    spaces: spaces.map(({ id }) => ({ spaceId: id, role })),
+    spaces: spaces.map(({ space, role }) => ({ spaceId: space.id, role })),
     products: products.map(({ id }) => id),
   };
 }
@@ -122,12 +132,12 @@ function accessOf({ spaces, spaceRole: role, products }: RowInput): Required<Adm
 async function giveSeatsAndSpaces(
   scope: TaskScope,
   member: Member,
-  input: RowInput,
+  input: Pick<RowInput, 'spaces' | 'products'>,
 ): Promise<void> {
   const { source, products } = accessOf(input);
   await assignPromisedSeats(scope, member, products, source);
-  for (const space of input.spaces)
-    await assignSpace(scope, { space, member, role: input.spaceRole, source });
+  for (const { space, role } of input.spaces)
+    await assignSpace(scope, { space, member, role, source });
 }
 
 /** Faults `member.managed`, `permission.escalation`, `member.last_owner`, `member.last_admin`. */

@@ -1,5 +1,11 @@
-import type { ImportColumn, ImportForm, ImportKey } from '#core/index.js';
-import { Fault } from '#kernel/index.js';
+import {
+  FACT_KEYS,
+  IDENTITY_KEYS,
+  type ImportColumn,
+  type ImportForm,
+  type ImportKey,
+} from '#core/index.js';
+import { Fault, LOCALES, type Locale } from '#kernel/index.js';
 import { matchColumns, type ExpectedColumn } from '@muster/sheets';
 import type { FixedColumn, SheetTexts, SheetTextsByLocale } from './texts.js';
 
@@ -16,25 +22,85 @@ const FIXED: readonly FixedColumn[] = [
 /** What results add to a sheet; read again they mean nothing. */
 const RESULT = ['result.status', 'result.errors'] as const;
 
+const NAMES = ['firstName', 'lastName'] as const;
+
 /** Every title that is understood: in all languages, and by the key. */
-function expectedColumns({ attributes }: ImportForm, texts: SheetTextsByLocale): ExpectedColumn[] {
-  const all = (pick: (texts: SheetTexts) => string): string[] => Object.values(texts).map(pick);
+function expectedColumns(
+  { attributes }: Pick<ImportForm, 'attributes'>,
+  texts: SheetTextsByLocale,
+): ExpectedColumn[] {
+  const all = (pick: (texts: SheetTexts) => readonly string[]): string[] =>
+    Object.values(texts).flatMap(pick);
+  const optional = (key: string, titles: string[]): ExpectedColumn => {
+    return { key, titles, required: false };
+  };
   return [
     ...FIXED.map((key) => ({
       key,
-      titles: all(({ columns }) => columns[key].title),
+      titles: all(({ columns, spellings }) => [columns[key].title, ...spellings[key]]),
       required: key === 'email',
     })),
-    { key: 'firstName', titles: all(({ firstName }) => firstName), required: false },
-    { key: 'lastName', titles: all(({ lastName }) => lastName), required: false },
-    { key: RESULT[0], titles: all(({ status }) => status), required: false },
-    { key: RESULT[1], titles: all(({ errors }) => errors), required: false },
-    ...attributes.map(({ name, title }) => ({
-      key: `attribute:${name}`,
-      titles: [name, `attributes.${name}`, title],
-      required: false,
-    })),
+    ...NAMES.map((key) =>
+      optional(
+        key,
+        all((one) => [one[key], ...one.spellings[key]]),
+      ),
+    ),
+    optional(
+      RESULT[0],
+      all(({ status }) => [status]),
+    ),
+    optional(
+      RESULT[1],
+      all(({ errors }) => [errors]),
+    ),
+    ...[...IDENTITY_KEYS, ...FACT_KEYS].map((key) =>
+      optional(
+        key,
+        all(({ facts }) => [facts[key]]),
+      ),
+    ),
+    ...attributes.map(({ name, title }) =>
+      optional(`attribute:${name}`, [`attributes.${name}`, name, title]),
+    ),
   ];
+}
+
+/** How an export calls the attributes, so that an import reads them: by their titles, where these mean nothing else. */
+export function attributeTitles(
+  form: Pick<ImportForm, 'attributes'>,
+  texts: SheetTextsByLocale,
+): ReadonlyMap<string, string> {
+  const expected = expectedColumns(form, texts);
+  return new Map(
+    form.attributes.map(({ name, title }) => {
+      const { mapping } = matchColumns([title], expected);
+      return [name, mapping.has(`attribute:${name}`) ? title : `attributes.${name}`];
+    }),
+  );
+}
+
+/** The language that most of the titles are in; of several the one that the reader prefers. Undefined: they are keys. */
+export function languageOf(
+  titles: readonly string[],
+  texts: SheetTextsByLocale,
+  preferred: Locale,
+): Locale | undefined {
+  const countIn = (locale: Locale): number => {
+    const { columns, spellings, facts, firstName, lastName } = texts[locale];
+    const known = [
+      ...Object.values(columns).map(({ title }) => title),
+      ...Object.values(spellings).flat(),
+      ...Object.values(facts),
+      firstName,
+      lastName,
+    ];
+    const { unknown } = matchColumns(titles, [{ key: locale, titles: known, required: false }]);
+    return titles.length - unknown.length;
+  };
+  const counts = [preferred, ...LOCALES].map((locale) => ({ locale, count: countIn(locale) }));
+  const most = Math.max(...counts.map(({ count }) => count));
+  return most === 0 ? undefined : counts.find(({ count }) => count === most)?.locale;
 }
 
 /**

@@ -5,10 +5,11 @@ import { readSheet, type SheetRow } from '@muster/sheets';
 import type { HttpDeps } from '../../deps.js';
 import { mapPage, route, type Call, type Route } from '../routes.js';
 import { workInBackground } from '../tasks.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, languageOf } from './columns.js';
 import { eventsOf } from './events.js';
-import { resultOf } from './results.js';
+import { localized, resultOf } from './results.js';
 import { templateOf } from './templates.js';
+import type { SheetTexts } from './texts.js';
 
 type Row = Awaited<ReturnType<Core['imports']['rows']>>['items'][number];
 
@@ -53,7 +54,8 @@ function sheetRoutes(deps: HttpDeps): Route[] {
       const { organizationId, importId } = params;
       const { format, only, locale } = query;
       const found = await imports.get(ctx, organizationId, importId);
-      const language = nearestLocale(locale, found.options.locale, ...acceptLanguage);
+      const { language: ofFile, locale: ofPeople } = found.options;
+      const language = nearestLocale(locale, ofFile, ofPeople, ...acceptLanguage);
       const wanted = { format, only, texts: sheetTexts[language] };
       return fileOf('import-result', format, resultOf(imports, ctx, found, wanted));
     }),
@@ -72,7 +74,7 @@ interface Query {
 async function uploadSheet(
   { core: { imports }, sheetTexts }: HttpDeps,
   organizationId: string,
-  { ctx, query, upload, mediaType, charset }: Call<string, Query, unknown>,
+  { ctx, query, upload, mediaType, charset, acceptLanguage }: Call<string, Query, unknown>,
 ): Promise<ImportView> {
   const form = await imports.form(ctx, organizationId);
   const format = WORKBOOKS.includes(mediaType) ? 'workbook' : 'auto';
@@ -81,6 +83,7 @@ async function uploadSheet(
     const head = await rows.next();
     const titles = head.done ? [] : [...head.value.cells.keys()];
     const { mode, invite, dryRun, ignoreUnknown, locale } = query;
+    const language = languageOf(titles, sheetTexts, nearestLocale(...acceptLanguage));
     const input = {
       mode,
       invite: invite === 'true',
@@ -90,6 +93,7 @@ async function uploadSheet(
         texts: sheetTexts,
       }),
       ...(locale !== undefined && { locale }),
+      ...(language && { language }),
     };
     return await imports.create(ctx, organizationId, input, linesOf(rows));
   } finally {
@@ -110,11 +114,13 @@ function progressRoutes(deps: HttpDeps): Route[] {
     route(operations.getImport, async ({ ctx, params: { organizationId, importId } }) => ({
       body: importView(await imports.get(ctx, organizationId, importId)),
     })),
-    route(operations.listImportRows, async ({ ctx, params, query }) => {
+    route(operations.listImportRows, async ({ ctx, params, query, acceptLanguage }) => {
       const { organizationId, importId } = params;
+      const { locale, ...page } = query;
       const { options } = await imports.get(ctx, organizationId, importId);
-      const page = await imports.rows(ctx, organizationId, importId, query);
-      return { body: mapPage(page, (row) => rowView(row, options.columns)) };
+      const texts = deps.sheetTexts[nearestLocale(locale, options.language, ...acceptLanguage)];
+      const found = await imports.rows(ctx, organizationId, importId, page);
+      return { body: mapPage(found, (row) => rowView(row, options.columns, texts)) };
     }),
     route(operations.applyImport, async ({ ctx, params, body }) => {
       const { organizationId, importId } = params;
@@ -156,11 +162,12 @@ function importView({ task, options, report, valid, seats, places }: ImportView)
   };
 }
 
-function rowView(row: Row, columns: ImportView['options']['columns']): unknown {
+function rowView(row: Row, columns: ImportView['options']['columns'], texts: SheetTexts): unknown {
   const { cells } = row.input;
+  const errors = row.errors && localized(row.errors, texts);
   const missing = Array.isArray(cells) ? undefined : row.input;
   const byTitle = Array.isArray(cells)
     ? Object.fromEntries(columns.map(({ title }, index) => [title, String(cells[index] ?? '')]))
     : undefined;
-  return { ...row, cells: byTitle, missing, ...row.result };
+  return { ...row, cells: byTitle, missing, ...(errors && { errors }), ...row.result };
 }

@@ -1,4 +1,4 @@
-import type { Core, ImportView } from '#core/index.js';
+import { fillProblem, type Core, type ImportView } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { writeCsv, writeXlsx, type SheetColumn, type SheetRecord } from '@muster/sheets';
 import type { SheetTexts } from './texts.js';
@@ -59,13 +59,26 @@ function recordOf(row: Row, cells: readonly unknown[], texts: SheetTexts): Sheet
   return {
     ...Object.fromEntries(values),
     status: texts.outcomes[row.status],
-    errors: errorsOf(row),
+    errors: errorsOf(row, texts),
   };
 }
 
-function errorsOf({ errors, code }: Row): string {
+function errorsOf({ errors, code }: Row, texts: SheetTexts): string {
   if (errors && errors.length > 0) {
-    return errors.map(({ field, problem }) => `${field}: ${problem}`).join('\n');
+    return localized(errors, texts)
+      .map(({ field, problem }) => `${field}: ${problem}`)
+      .join('\n');
   }
   return code ?? '';
+}
+
+/** Problems in the words of a language, as far as it has some for them. */
+export function localized(
+  errors: NonNullable<Row['errors']>,
+  { problems }: SheetTexts,
+): { readonly field: string; readonly problem: string }[] {
+  return errors.map(({ field, problem, text, values = {} }) => {
+    const template = text === undefined ? undefined : problems[text];
+    return { field, problem: template === undefined ? problem : fillProblem(template, values) };
+  });
 }

@@ -1,7 +1,10 @@
+import type { FACT_KEYS, IDENTITY_KEYS } from '#core/index.js';
 import type { Locale } from '#kernel/index.js';
 
 export type FixedColumn =
   'email' | 'name' | 'roles' | 'products' | 'spaces' | 'spaceRole' | 'locale';
+
+export type FactColumn = (typeof IDENTITY_KEYS)[number] | (typeof FACT_KEYS)[number];
 
 export type Outcome = 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
 
@@ -13,6 +16,12 @@ export interface SheetTexts {
   >;
   readonly firstName: string;
   readonly lastName: string;
+  /** other titles that are understood */
+  readonly spellings: Readonly<Record<FixedColumn | 'firstName' | 'lastName', readonly string[]>>;
+  /** titles of what an export says beside that */
+  readonly facts: Readonly<Record<FactColumn, string>>;
+  /** what can be wrong with a cell, with `{{placeholders}}` */
+  readonly problems: Readonly<Record<string, string>>;
   /** titles of the two columns of a result */
   readonly status: string;
   readonly errors: string;
