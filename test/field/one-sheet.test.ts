@@ -210,7 +210,7 @@ overServers('one dialect of sheets', (server) => {
         }
         expect(await place.call('GET', '/journal?order=desc&limit=1')).toEqual(before);
       }),
-      { numRuns: 3, seed: 21, endOnFailure: true },
+      { numRuns: 2, seed: 21, endOnFailure: true },
     );
   }, 120_000);
 

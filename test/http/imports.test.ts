@@ -254,7 +254,7 @@ overServers('imports over REST', (server, kind) => {
         'first user-1@example.com',
       ]);
       expect(all[2]?.[3]).toBe('=1+1');
-      expect(all[2]?.[5]).toBe('done');
+      expect(all[2]?.[5]).toBe('erledigt');
     }
     const query = 'format=xlsx&only=failed&locale=de';
     const [titles = [], failed = []] = await read(

@@ -2150,7 +2150,7 @@ export interface Operations {
       }[];
     };
   };
-  /** Exports the member list as a file, with the same filters and sort order. */
+  /** Exports the member list as a file, with the same filters and sort order. An import takes it; unchanged rows change nothing. */
   exportMembers: {
     input: {
       params: { organizationId: string };
@@ -2161,6 +2161,7 @@ export interface Operations {
         filter?: string;
         sort?: 'name' | '-name' | 'email' | 'createdAt' | '-createdAt' | 'lastActiveOn';
         format?: 'csv' | 'xlsx';
+        locale?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       };
     };
     output: Response;
@@ -3323,6 +3324,8 @@ export interface Operations {
       succeeded: number;
       failed: number;
       columns: readonly { title: string; key?: string }[];
+      /** That most of the titles are in. */
+      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       report: {
         rows: number;
         valid: number;
@@ -3363,6 +3366,8 @@ export interface Operations {
       succeeded: number;
       failed: number;
       columns: readonly { title: string; key?: string }[];
+      /** That most of the titles are in. */
+      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       report: {
         rows: number;
         valid: number;
@@ -3413,6 +3418,8 @@ export interface Operations {
       succeeded: number;
       failed: number;
       columns: readonly { title: string; key?: string }[];
+      /** That most of the titles are in. */
+      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       report: {
         rows: number;
         valid: number;
@@ -3454,6 +3461,8 @@ export interface Operations {
         succeeded: number;
         failed: number;
         columns: readonly { title: string; key?: string }[];
+        /** That most of the titles are in. */
+        language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
         report: {
           rows: number;
           valid: number;
@@ -3496,6 +3505,8 @@ export interface Operations {
       succeeded: number;
       failed: number;
       columns: readonly { title: string; key?: string }[];
+      /** That most of the titles are in. */
+      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       report: {
         rows: number;
         valid: number;
@@ -3549,6 +3560,7 @@ export interface Operations {
         limit?: number;
         cursor?: string;
         status?: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        locale?: 'en' | 'de' | 'fr' | 'es' | 'ja';
       };
     };
     output: {
