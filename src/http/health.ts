@@ -40,7 +40,9 @@ async function ready(deps: HttpDeps, tryWriting: () => Promise<void>): Promise<P
   try {
     await Promise.race([deps.store.ping().then(tryWriting), late]);
     const { generations, isBehind } = deps.core.signingKeys.state();
-    const note = isBehind && { restart: 'the secrets key was changed: set the new secrets.key' };
+    const note = isBehind && {
+      warning: 'a signing key cannot be read: the log says which, and why',
+    };
     return json(200, { status: 'ready', signingKeys: generations, ...note });
   } catch (error) {
     logFailure(deps.log, error, { door: 'health' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { runCli } from '#cli/index.js';
 import { cliDeps, compose, type Application } from '#main.js';
 import { FULL_AUTHORITY, silentLog, systemClock } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
+import { all } from '#store/index.js';
 import { createRecordingTerminal } from './servers.js';
 
 // The commands about keys, beside a server that runs over the same folder.
@@ -123,6 +124,18 @@ describe('operator-keys', () => {
     expect(journal.items.map(({ type }) => type)).toContain('operator_key.revoked');
   });
 
+  test('on a screen a key is shown, and no file of it is made', async () => {
+    const { terminal, printed } = createRecordingTerminal();
+    const onScreen = { ...terminal, isScreen: true };
+    const files = readdirSync(join(folder, 'data'));
+    const args = ['operator-keys', 'add', 'seen', '--config', config];
+    expect(await runCli(args, cliDeps(), onScreen)).toBe(0);
+    const [key = ''] = /muster_operator_\S+/.exec(printed.out.join('\n')) ?? [];
+    expect(await statusFor(key)).toBe(200);
+    expect(readdirSync(join(folder, 'data'))).toEqual(files);
+    await muster('operator-keys', 'revoke', 'seen');
+  });
+
   test('M16 the last key stays, and what is no key of the database is said so', async () => {
     for (const name of ['deployment', 'second']) await muster('operator-keys', 'revoke', name);
     const { code, text } = await muster('operator-keys', 'revoke', 'operator');
@@ -186,7 +199,7 @@ describe('rotate', () => {
     expect(await ready()).toMatchObject({
       status: 'ready',
       signingKeys: { links: 2 },
-      restart: expect.stringContaining('set the new secrets.key'),
+      warning: expect.stringContaining('a signing key cannot be read'),
     });
     await server.close();
     server = await start();
@@ -242,6 +255,28 @@ describe('rotate', () => {
     server = await start();
     expect(await verifies(made)).toBe(false);
     expect(await verifies(token())).toBe(true);
+  });
+
+  test('M16 a damaged generation, or one in the place of another, signs nothing; the others go on', async () => {
+    const { store } = server.core.deps;
+    const made = token();
+    await muster('rotate');
+    const rows = (await store.read.signingKeys.find({ where: all(), limit: 20 })).records;
+    const newest = (purpose: string) =>
+      rows.filter((row) => row.purpose === purpose).sort((a, b) => b.generation - a.generation)[0]!;
+    const { wrapped } = newest('links');
+    await store.transaction('signing-keys', (tx) => {
+      const row = newest('unsubscribe');
+      return tx.signingKeys.update({ ...row, wrapped, version: row.version + 1 });
+    });
+    await server.close();
+    server = await start();
+    expect(server.core.signingKeys.state()).toMatchObject({ isBehind: true });
+    expect(await verifies(made)).toBe(true);
+    expect((await muster('rotate', '--secrets-key-lost')).code).toBe(0);
+    await server.core.signingKeys.refresh();
+    expect(server.core.signingKeys.state()).toMatchObject({ isBehind: false });
+    expect(await verifies(made)).toBe(true);
   });
 
   test('options that contradict each other are refused', async () => {

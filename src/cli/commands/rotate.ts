@@ -170,11 +170,10 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   const fingerprintOf = (key: string): string => createSecretsKey(key).fingerprint;
   const { key, source } = await findSecretsKey(settings, { stored: undefined, fingerprintOf });
   const secretsKey = createSecretsKey(key);
-  if ((await wrappedBy(deps.store.read, secretsKey.fingerprint)) === undefined) {
+  if ((await replaceUnreadable({ ...deps, secretsKey }, ctx)) === 0) {
     const message = `the secrets key is not lost: that of ${source} opens every key`;
     throw new Refusal(message, 'the command', 'nothing needs to be done', EXIT.usage);
   }
-  await replaceUnreadable({ ...deps, secretsKey }, ctx);
   terminal.out(`✓ new keys, wrapped by the secrets key ${secretsKey.fingerprint} (${source})`);
   terminal.out('  Invitation links go on working, and mails that wait get new ones.');
   terminal.out(

@@ -53,8 +53,18 @@ export interface KeyDeps extends CoreDeps {
 }
 
 /** What the secrets key binds a wrapped key to. */
-export function placeOf({ purpose, generation }: Pick<SigningKey, 'purpose' | 'generation'>) {
+function placeOf({ purpose, generation }: Pick<SigningKey, 'purpose' | 'generation'>) {
   return `${purpose}:${generation}`;
+}
+
+/** The key itself; undefined when another secrets key wrapped it, or the row was changed since. */
+export function unwrapped({ secretsKey }: Pick<KeyDeps, 'secretsKey'>, row: SigningKey) {
+  if (row.wrappedBy !== secretsKey.fingerprint) return undefined;
+  try {
+    return secretsKey.unwrap(placeOf(row), row.wrapped);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The oldest first. */
@@ -189,7 +199,9 @@ async function endGenerations(
 export function rewrap(deps: KeyDeps, ctx: Context, next: SecretsKey): Promise<void> {
   return inInstallation(deps, ctx, PARTITION, async (scope) => {
     for (const one of await readGenerations(scope.tx)) {
-      const key = deps.secretsKey.unwrap(placeOf(one), one.wrapped);
+      const key = unwrapped(deps, one);
+      // what nobody can read stays as it is, for `replaceUnreadable`
+      if (!key) continue;
       const wrapped = next.wrap(placeOf(one), key);
       const change = { wrapped, wrappedBy: next.fingerprint };
       await scope.tx.signingKeys.update(nextVersion<SigningKey>(ctx, one, change));
@@ -199,15 +211,19 @@ export function rewrap(deps: KeyDeps, ctx: Context, next: SecretsKey): Promise<v
   });
 }
 
-/** For a secrets key that is lost: what it wrapped cannot be read any more and goes; everything begins anew. */
-export function replaceUnreadable(deps: KeyDeps, ctx: Context): Promise<void> {
+/**
+ * For a secrets key that is lost, or rows that were damaged: what cannot be read goes, and a purpose of which nothing is left begins
+ * anew. Resolves to how many went.
+ */
+export function replaceUnreadable(deps: KeyDeps, ctx: Context): Promise<number> {
   return inInstallation(deps, ctx, PARTITION, async (scope) => {
     const stored = await readGenerations(scope.tx);
-    const { fingerprint } = deps.secretsKey;
+    let count = 0;
     for (const purpose of PURPOSES) {
       const rows = stored.filter((one) => one.purpose === purpose);
-      const unreadable = rows.filter(({ wrappedBy }) => wrappedBy !== fingerprint);
+      const unreadable = rows.filter((row) => unwrapped(deps, row) === undefined);
       for (const { id } of unreadable) await scope.tx.signingKeys.remove(id);
+      count += unreadable.length;
       if (unreadable.length < rows.length) continue;
       // never a number a second time: a process may hold the one that had it
       const generation = (rows.at(-1)?.generation ?? 0) + 1;
@@ -215,7 +231,10 @@ export function replaceUnreadable(deps: KeyDeps, ctx: Context): Promise<void> {
       const key = randomBytes(32);
       await insert(deps, ctx, scope.tx, { purpose, generation, key, signsFrom });
     }
-    await appendEntry(scope, 'signing_keys.replaced', { wrappedBy: fingerprint });
+    if (count === 0) return 0;
+    const { fingerprint } = deps.secretsKey;
+    await appendEntry(scope, 'signing_keys.replaced', { wrappedBy: fingerprint, removed: count });
+    return count;
   });
 }
 

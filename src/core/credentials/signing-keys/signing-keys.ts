@@ -1,7 +1,13 @@
 import type { Context } from '#kernel/index.js';
 import type { KeyPurpose, Readers, SigningKey } from '#store/index.js';
 import { createRefresh } from '../refreshes.js';
-import { createMissing, placeOf, readGenerations, type KeyDeps } from './generations.js';
+import {
+  createMissing,
+  KEY_PURPOSES,
+  readGenerations,
+  unwrapped,
+  type KeyDeps,
+} from './generations.js';
 
 /** The keys that this process signs and verifies with. Read at its start and every few seconds, never for a request. */
 export interface SigningKeys {
@@ -63,15 +69,19 @@ export async function openSigningKeys(
   let isBehind = false;
   const refresh = createRefresh(async () => {
     const rows = await readGenerations(deps.store.read);
-    const unreadable = rows.find((row) => isUnknown(deps, known, row));
-    if (unreadable && !isBehind) {
-      const fingerprints = { stored: unreadable.wrappedBy, own: deps.secretsKey.fingerprint };
-      ctx.log.warn(fingerprints, FOREIGN);
+    const { read, unreadable } = generationsOf(deps, known, rows);
+    const [first] = unreadable;
+    if (first && !isBehind) {
+      const { wrappedBy: stored, purpose, generation } = first;
+      const own = deps.secretsKey.fingerprint;
+      ctx.log.warn({ purpose, generation, stored, own }, stored === own ? DAMAGED : FOREIGN);
     }
-    isBehind = unreadable !== undefined;
-    known = generationsOf(deps, known, rows);
+    isBehind = first !== undefined;
+    known = read;
   });
   await refresh();
+  const empty = Object.keys(KEY_PURPOSES).find((purpose) => known[purpose] === undefined);
+  if (empty !== undefined) throw new Error(`${empty}: ${DAMAGED}`);
   let refreshing: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     // a database that is away is told of elsewhere; the keys that are known go on
@@ -88,6 +98,9 @@ export async function openSigningKeys(
   };
 }
 
+const DAMAGED =
+  'a signing key in the database was changed and cannot be read; restore it, or let `muster rotate --secrets-key-lost` replace it';
+
 const FOREIGN =
   'the signing keys in the database were wrapped by another secrets key; this process goes on with those it knows: ' +
   'set the new secrets.key and restart it';
@@ -101,32 +114,30 @@ export async function wrappedBy(
   return rows.find((row) => row.wrappedBy !== own)?.wrappedBy;
 }
 
-function isUnknown({ secretsKey }: KeyDeps, known: Generations, row: SigningKey): boolean {
-  const isKnown = known[row.purpose]?.some(({ id }) => id === row.id) ?? false;
-  return row.wrappedBy !== secretsKey.fingerprint && !isKnown;
-}
-
-/** Those of the rows; a key that is known is not unwrapped again, whoever wraps it now. */
+/** Those of the rows that can be read; a key that is known is not unwrapped again, whatever wraps it now. */
 function generationsOf(
   deps: KeyDeps,
   known: Generations,
   rows: readonly SigningKey[],
-): Generations {
+): { readonly read: Generations; readonly unreadable: readonly SigningKey[] } {
   const read: Record<string, Generation[]> = {};
+  const unreadable: SigningKey[] = [];
   for (const row of rows) {
-    if (isUnknown(deps, known, row)) continue;
-    const before = known[row.purpose]?.find(({ id }) => id === row.id);
     const { id, purpose, generation, signsFrom, endsAt } = row;
-    (read[purpose] ??= []).push({
-      id,
-      number: generation,
-      key: before?.key ?? deps.secretsKey.unwrap(placeOf(row), row.wrapped),
-      signsFrom: Date.parse(signsFrom),
-      endsAt: endsAt === undefined ? Infinity : Date.parse(endsAt),
-    });
+    const key = known[purpose]?.find((one) => one.id === id)?.key ?? unwrapped(deps, row);
+    if (!key) unreadable.push(row);
+    else {
+      (read[purpose] ??= []).push({
+        id,
+        number: generation,
+        key,
+        signsFrom: Date.parse(signsFrom),
+        endsAt: endsAt === undefined ? Infinity : Date.parse(endsAt),
+      });
+    }
   }
   // all of a purpose went, and what came cannot be read: better the old ones than none
-  return { ...known, ...read };
+  return { read: { ...known, ...read }, unreadable };
 }
 
 function newestOf(known: Generations): Record<string, number> {
