@@ -8,7 +8,7 @@ export interface TaskRow extends Stored {
   readonly status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
   /** whom an import's row is about: the folded address, on the first row of the task that has it */
   readonly key?: string;
-  /** the folded address in the input: an erasure finds the row by it */
+  /** the folded address in the input, else `id:` and the id of a member without one: an erasure finds the row by it */
   readonly address?: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** fault code, and the cells that are wrong */

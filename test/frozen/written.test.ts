@@ -83,6 +83,8 @@ const SINCE = [
   'signing_keys field version',
   'signing_keys field wrapped',
   'signing_keys field wrappedBy',
+  'task_rows field errors[].text',
+  'tasks field options.language',
   'tally exchange-bytes:{id}',
   'tally exchange-rows:{id}',
   'tellings field data.connection',

@@ -21,10 +21,11 @@ import {
 import { writeTask, writeTaskRow } from './write.js';
 
 /** Rows of sheets and of bulk requests that are about the person. What was not done yet is not done any more. */
-export const eraseTaskRows: PersonEraser = async (scope, { addresses }) => {
-  if (addresses.length === 0) return NOTHING_ERASED;
+export const eraseTaskRows: PersonEraser = async (scope, { addresses, memberIds }) => {
+  const ways = [...addresses, ...memberIds.map((id) => `id:${id}`)];
+  if (ways.length === 0) return NOTHING_ERASED;
   const { tx, tasks } = scope;
-  const records = await findInWays(tx.taskRows, wayBy('address', addresses), all());
+  const records = await findInWays(tx.taskRows, wayBy('address', ways), all());
   const own = new Set(
     (await tasks.getMany(records.map(({ taskId }) => taskId))).map(({ id }) => id),
   );

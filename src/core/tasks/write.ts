@@ -35,7 +35,9 @@ function withAddress(row: TaskRow): TaskRow {
   const texts: unknown[] = Array.isArray(cells) ? cells : [email];
   const found = texts.find((text) => typeof text === 'string' && ADDRESS.test(text.trim()));
   const address = typeof found === 'string' ? addressKey(found.trim()) : undefined;
-  return address === undefined ? row : { ...row, address };
+  // a member without an address is in a sheet by the id
+  const way = address ?? (row.key?.startsWith('id:') ? row.key : undefined);
+  return way === undefined ? row : { ...row, address: way };
 }
 
 /** The next version of a row. */

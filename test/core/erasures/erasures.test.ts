@@ -3,6 +3,7 @@ import { newId } from '#kernel/index.js';
 import { equals, type Erasure, type Member } from '#store/index.js';
 import { overApplications, type TestApplication } from '../../kit/application.js';
 import { faultOf } from '../../kit/faults.js';
+import { Importer } from '../../kit/importers.js';
 import { createPerson } from '../../kit/organization-scopes.js';
 import { TestOrganization } from '../../kit/test-organizations.js';
 
@@ -59,6 +60,22 @@ overApplications('erasures', (app, { secondApplication }) => {
     await runAll(app(), last);
     const types = (await app().journal(org.id)).map(({ type }) => type);
     expect(types.filter((type) => type === 'member.erasure_started')).toHaveLength(2);
+  });
+
+  test('a member without an address is taken out of the rows of sheets that name the member by id', async () => {
+    const org = await TestOrganization.create(app());
+    const scim = await app().scimConnection(org.organization);
+    const user = await scim.user('nobody', { displayName: 'Unmistakable Name' });
+    const member = await scim.memberOf(user);
+    expect(member.email).toBeUndefined();
+    const importer = new Importer(app(), org.organization);
+    const { task } = await importer.uploadAndCheck([
+      { id: member.id, email: '', name: 'Unmistakable Name' },
+    ]);
+    expect((await importer.rows(task.id))[0]?.result).toEqual({ action: 'unchanged' });
+    await scim.call('DELETE', `/Users/${user}`);
+    await runAll(app(), (await erase(org, member)).id);
+    expect(JSON.stringify(await importer.rows(task.id))).not.toContain('Unmistakable');
   });
 
   test('a process that dies leaves an erasure that another one ends, each thing once', async () => {
