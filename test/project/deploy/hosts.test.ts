@@ -90,7 +90,7 @@ describe('the configuration of nginx', () => {
     for (const [name, variable] of [
       ['For', '$remote_addr'],
       ['Proto', '$scheme'],
-      ['Host', '$host'],
+      ['Host', '$server_name'],
     ]) {
       expect(text).toContain(`proxy_set_header X-Forwarded-${name} ${variable};`);
     }
