@@ -1,9 +1,8 @@
 /** Composes the server: the only file that sees every module. Everything below is given what it needs. */
 import { readFileSync } from 'node:fs';
-import { basename, isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as sqlite from '#adapters/sqlite/index.js';
-import type { CliDeps, ServeOptions } from '#cli/index.js';
+import type { CliDeps, OpenedDemo, ServeOptions } from '#cli/index.js';
 import {
   createNotificationListener,
   createNotifications,
@@ -21,7 +20,7 @@ import {
   wrappedBy,
   type Core,
   type OpenedSigningKeys,
-  type SigningKeys,
+  type CoreOptions,
 } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
@@ -207,14 +206,14 @@ function isSqlite(url: string): boolean {
 
 function coreOf(
   settings: Settings,
-  deps: { readonly store: Store; readonly signingKeys: SigningKeys },
+  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners'>,
 ): Core {
   const { presets, scim } = settings;
   return createCore({
+    listeners: [createNotificationListener()],
     ...deps,
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
     presets: new Map(presets.map((preset) => [preset.name, preset])),
-    listeners: [createNotificationListener()],
     erasers: {
       records: [eraseMailsTo, eraseInbox, eraseDirectoryUsers, eraseExchanges],
       entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
@@ -326,6 +325,26 @@ async function startJobs({ jobs }: Pick<Application, 'jobs'>, log: Log): Promise
   }
 }
 
+/** For a command: rules and SCIM engine, and no jobs. The server sends the mail at the next time of its job. */
+async function openRules(
+  settings: Settings,
+  clock: Clock,
+  more: Pick<CoreOptions, 'listeners'> = {},
+): Promise<OpenedDemo> {
+  const runtime = { clock, log: silentLog };
+  const store = await openStore(settings, runtime);
+  const signingKeys = await openKeys(settings, store, runtime);
+  const core = coreOf(settings, { store, signingKeys, ...more });
+  const registry = registryOf(settings);
+  const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
+  const close = async (): Promise<void> => {
+    await provisioning.close();
+    await signingKeys.close();
+    await store.close();
+  };
+  return { core, provisioning, close };
+}
+
 /** What the command line is given: also by tests, which read what it prints. */
 export function cliDeps(): CliDeps {
   const silentDeps = { clock: systemClock, log: silentLog };
@@ -338,22 +357,11 @@ export function cliDeps(): CliDeps {
   });
   return {
     version: versionOf(),
-    program: programName(),
     clock: systemClock,
     loadSettings,
     serve,
-    async openCore(settings) {
-      const store = await openStore(settings, silentDeps);
-      const signingKeys = await openKeys(settings, store, silentDeps);
-      // a command runs no jobs: the server sends the mail at the next time of its job
-      return {
-        core: coreOf(settings, { store, signingKeys }),
-        async close() {
-          await signingKeys.close();
-          await store.close();
-        },
-      };
-    },
+    openCore: (settings) => openRules(settings, systemClock),
+    openDemo: (settings, clock) => openRules(settings, clock, { listeners: [] }),
     async openDeps(settings) {
       const store = await openStore(settings, silentDeps);
       const deps = { store, presets: new Map(), listeners: [] };
@@ -375,19 +383,10 @@ function versionOf(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** What starts this program again in the folder where it was started: `node bin/muster.js`. */
-function programName(): string {
-  const [, started = ''] = process.argv;
-  const isProgram = /^muster(\.js)?$/.test(basename(started));
-  const file = isProgram ? started : fileURLToPath(new URL('../bin/muster.js', import.meta.url));
-  const below = relative(process.cwd(), file);
-  const path = below.startsWith('..') || isAbsolute(below) ? file : below;
-  return `node ${/\s/.test(path) ? JSON.stringify(path) : path}`;
-}
-
 /** `argv` is what stands behind `muster`. Resolves to the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   // tests and benchmarks import this file and need no command line
-  const { runCli } = await import('#cli/index.js');
-  return runCli(argv, cliDeps());
+  const { programName, runCli } = await import('#cli/index.js');
+  const file = fileURLToPath(new URL('../bin/muster.js', import.meta.url));
+  return runCli(argv, { ...cliDeps(), program: programName(file) });
 }

@@ -1,5 +1,6 @@
 import type { Core, CoreDeps } from '#core/index.js';
 import type { Clock } from '#kernel/index.js';
+import type { Provisioning } from '#provisioning/index.js';
 import type { Settings } from '#settings/index.js';
 
 /** Where a database stands on the schema's way forward. The shape of the store's own MigrationState. */
@@ -17,6 +18,11 @@ export interface StoreState {
 export interface OpenedCore {
   readonly core: Core;
   close(): Promise<void>;
+}
+
+/** The rules and the SCIM engine over an opened store, where nothing that happens makes a mail. */
+export interface OpenedDemo extends OpenedCore {
+  readonly provisioning: Provisioning;
 }
 
 /** An opened store for the rules about its keys, which hold also where no core can be opened over it. */
@@ -47,6 +53,8 @@ export interface CliDeps {
   serve(settings: Settings, options?: ServeOptions): Promise<void>;
   /** Opens the store, migrated, and the core over it. */
   openCore(settings: Settings): Promise<OpenedCore>;
+  /** Opens the store, migrated, for example data: under a clock of its own, and without notifications. */
+  openDemo(settings: Settings, clock: Clock): Promise<OpenedDemo>;
   /** Opens the store, migrated, whatever secrets key wrapped its keys. */
   openDeps(settings: Settings): Promise<OpenedDeps>;
   /** Looks at a database and changes nothing. Fault `store.unavailable` when it does not answer. */

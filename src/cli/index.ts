@@ -1,5 +1,6 @@
 /** Owns the command line: commands, their texts and exit codes; never knows how a server is composed. */
 import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo.js';
 import { addCreateOrganization } from './commands/create-organization.js';
 import { addCreateToken } from './commands/create-token.js';
 import { addDoctor } from './commands/doctor.js';
@@ -17,7 +18,8 @@ import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
 import { processTerminal, withProgramName, type Terminal } from './terminals.js';
 
-export type { CliDeps, ServeOptions } from './cli-deps.js';
+export { programName } from './program-names.js';
+export type { CliDeps, OpenedDemo, ServeOptions } from './cli-deps.js';
 
 /** Runs one command line; `argv` is what stands behind `muster`. Resolves to the exit code and never throws. */
 export async function runCli(
@@ -63,6 +65,7 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
   addCreateOrganization(program, run);
   addCreateToken(program, run);
   addDoctor(program, run);
+  addDemo(program, run);
   addMails(program, run);
   addOperatorKeys(program, run);
   addResetOperatorKey(program, run);

@@ -38,6 +38,7 @@ const noDeps: CliDeps = {
   serve: refuse,
   openCore: refuse,
   openDeps: refuse,
+  openDemo: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };

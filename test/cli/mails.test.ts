@@ -28,6 +28,7 @@ async function here(...args: string[]): Promise<{ code: number; out: string; err
     serve: refuse,
     openCore: refuse,
     openDeps: refuse,
+    openDemo: refuse,
     inspectStore: refuse,
     migrateStore: refuse,
   };

@@ -41,6 +41,7 @@ overStores(
         loadSettings: () => loadSettings({ env: {} }),
         serve: refuse,
         openDeps: refuse,
+        openDemo: refuse,
         inspectStore: refuse,
         migrateStore: refuse,
         openCore: async () => ({ core: app.core, close: async () => undefined }),

@@ -10,6 +10,7 @@ const nothing: CliDeps = {
   serve: refuse,
   openCore: refuse,
   openDeps: refuse,
+  openDemo: refuse,
   inspectStore: refuse,
   migrateStore: refuse,
 };

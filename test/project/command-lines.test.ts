@@ -50,6 +50,7 @@ describe('the command line, started as node x/bin/muster.js', () => {
     serve: () => Promise.reject(new Error('something unforeseen')),
     openCore: () => Promise.reject(new Error('not called')),
     openDeps: () => Promise.reject(new Error('not called')),
+    openDemo: () => Promise.reject(new Error('not called')),
     inspectStore: () => Promise.reject(new Error('not called')),
     migrateStore: () => Promise.reject(new Error('not called')),
   };

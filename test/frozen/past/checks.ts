@@ -20,6 +20,7 @@ export async function verifyAll(server: TestServer): Promise<{ code: number; out
     loadSettings: () => loadSettings({ env: {} }),
     serve: refuse,
     openDeps: refuse,
+    openDemo: refuse,
     inspectStore: refuse,
     migrateStore: refuse,
     openCore: async () => ({ core: server.core, close: async () => undefined }),
