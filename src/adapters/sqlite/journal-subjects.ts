@@ -6,6 +6,10 @@ import { facetKey } from './terms.js';
 /** Entries that name no member by a field and hold no address need not be read. */
 const MAY_NAME_A_PERSON = `(doc LIKE '%emberId%' OR doc LIKE '%mergedInto%' OR doc LIKE '%@%')`;
 
+/** The declarations make it after the steps; a step that fills it has to make it before. */
+const FACETS = `CREATE TABLE IF NOT EXISTS "journal_facets"
+  (key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)) WITHOUT ROWID`;
+
 /**
  * The members and addresses that entries of earlier releases name get their facets, and rows of sheets the address by which an erasure
  * finds them.
@@ -15,12 +19,13 @@ export function indexSubjectsOfEntries(connection: SqliteConnection): void {
   const hasColumn = known.some(({ name }) => name === 'address');
   connection.exec(`UPDATE task_rows SET doc = json_set(doc, '$.address', "key")
     ${hasColumn ? ', address = "key"' : ''} WHERE "key" IS NOT NULL`);
-  connection.exec(`CREATE TABLE IF NOT EXISTS "journal_facets"
-    (key TEXT NOT NULL, owner TEXT NOT NULL, PRIMARY KEY (key, owner)) WITHOUT ROWID`);
+  let hasTable = false;
   for (const row of rowsOf(connection, 'journal', MAY_NAME_A_PERSON)) {
     const entry = JSON.parse(String(row['doc'])) as JournalEntry;
     const searchable = searchableOfEntry(entry);
     if (!searchable) continue;
+    if (!hasTable) connection.exec(FACETS);
+    hasTable = true;
     const keys = searchable.facets.map(([name, value]) =>
       facetKey(entry.organizationId, name, value),
     );
