@@ -62,7 +62,7 @@ async function createToken(deps: CliDeps, terminal: Terminal, options: Options):
       `✓ token for ${connection.name} of ${organization.name} (through ${operator.source})`,
     );
     terminal.out(
-      `  It is valid ${created.expiresAt === undefined ? 'until it is revoked' : `until ${created.expiresAt}`} and shown only here.`,
+      `  It is valid ${created.expiresAt === undefined ? 'until it is revoked' : `until ${created.expiresAt}`} and kept nowhere else.`,
     );
     for (const guide of GUIDES) {
       terminal.out();

@@ -69,7 +69,7 @@ async function add(opened: OpenedOperatorKeys, name: string, { out }: Options): 
   const { operatorKey, key } = await operatorKeys.add(ctx, name);
   const file = `operator-${operatorKey.id}.key`;
   const shown = await showSecret(terminal, settings, key, { out, name: file });
-  terminal.out(`✓ operator key ${operatorKey.name}, valid at once and shown only here`);
+  terminal.out(`✓ operator key ${operatorKey.name}, valid at once and kept nowhere else`);
   terminal.out(`  ${shown.text}`);
   return EXIT.fine;
 }

@@ -85,8 +85,9 @@ async function createExample(
   const operator = createRemoteOperator({ url, key });
   if ((await operator.organizations()).length > 0) return [];
   const organization = await operator.createOrganization({ name: 'Example' });
+  const where = terminal.isScreen === true ? 'shown only here' : 'in files of this user alone';
   const lines = [
-    `An example organization (${organization.slug}) has two connections. Their tokens are shown only here:`,
+    `An example organization (${organization.slug}) has two connections. Their tokens are ${where}:`,
     '',
   ];
   const simulators: string[] = [];
