@@ -33,51 +33,53 @@ const status = z.enum(['checking', 'checked', 'waiting', 'running', 'done', 'can
 const rowStatus = z.enum(['waiting', 'valid', 'invalid', 'succeeded', 'failed', 'skipped']);
 
 /** `report` grows while the sheet is read and checked; what was done is in the four numbers beside `status`. */
-const shape = z.strictObject({
-  id,
-  organizationId: id,
-  status,
-  mode,
-  invite: z.boolean(),
-  dryRun: z.boolean(),
-  total: z.int(),
-  done: z.int(),
-  succeeded: z.int(),
-  failed: z.int(),
-  columns: z.array(z.strictObject({ title: z.string(), key: z.string().optional() })),
-  language: language.optional().meta({ description: 'That most of the titles are in.' }),
-  report: z.strictObject({
-    rows: z.int(),
-    valid: z.int(),
-    errors: z.int(),
-    toAdd: z.int(),
-    toInvite: z.int(),
-    toUpdate: z.int(),
-    unchanged: z.int(),
-    toSuspend: z.int(),
-    seats: z.array(
-      z.strictObject({
-        productId: id,
-        product: z.string(),
+const shape = z
+  .strictObject({
+    id,
+    organizationId: id,
+    status,
+    mode,
+    invite: z.boolean(),
+    dryRun: z.boolean(),
+    total: z.int(),
+    done: z.int(),
+    succeeded: z.int(),
+    failed: z.int(),
+    columns: z.array(z.strictObject({ title: z.string(), key: z.string().optional() })),
+    language: language.optional().meta({ description: 'That most of the titles are in.' }),
+    report: z.strictObject({
+      rows: z.int(),
+      valid: z.int(),
+      errors: z.int(),
+      toAdd: z.int(),
+      toInvite: z.int(),
+      toUpdate: z.int(),
+      unchanged: z.int(),
+      toSuspend: z.int(),
+      seats: z.array(
+        z.strictObject({
+          productId: id,
+          product: z.string(),
+          needed: z.int(),
+          free: z.int(),
+          waiting: z.int(),
+        }),
+      ),
+      places: z.strictObject({
         needed: z.int(),
-        free: z.int(),
-        waiting: z.int(),
+        used: z.int(),
+        limit: z.int().optional(),
+        beyond: z.int(),
       }),
-    ),
-    places: z.strictObject({
-      needed: z.int(),
-      used: z.int(),
-      limit: z.int().optional(),
-      beyond: z.int(),
     }),
-  }),
-  createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
-  createdAt: instant,
-  startedAt: instant.optional(),
-  endedAt: instant.optional(),
-  /** the fault that ended it before its last row: `organization.disabled`, `credential.invalid`, `acting.unknown` */
-  error: z.string().optional(),
-});
+    createdBy: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+    createdAt: instant,
+    startedAt: instant.optional(),
+    endedAt: instant.optional(),
+    /** the fault that ended it before its last row: `organization.disabled`, `credential.invalid`, `acting.unknown` */
+    error: z.string().optional(),
+  })
+  .meta({ id: 'Import' });
 
 /**
  * `cells` are those of the sheet, by title; `action` is what would be done, or was. A row without cells is about a member who is

@@ -70,46 +70,48 @@ const filter = {
   q: z.string().min(1).max(200).optional(),
 };
 
-const invitation = z.strictObject({
-  id,
-  organizationId: id,
-  email: z.string(),
-  name: z.string().optional(),
-  ...shownPersonNames,
-  status,
-  roles: z.array(z.string()),
-  spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
-  products: z.array(z.string()),
-  reserved: z.array(z.string()).optional().meta({
-    description:
-      'Those of `products` of which a seat is kept for the person while the invitation is pending.',
-  }),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
-  locale: z.string().optional(),
-  message: z.string().optional(),
-  redirectUrl: z.string().optional(),
-  guest: z.boolean(),
-  expiresAt: instant,
-  daysLeft: z.int(),
-  lifeDays: z.int(),
-  send: z.boolean(),
-  delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
-  sentAt: instant.optional(),
-  /** how often a new link took the place of an older one */
-  resent: z.int(),
-  reminded: z.array(z.enum(['day3', 'lastDay'])),
-  inviter: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
-  holdsPlace: z.boolean(),
-  endedAt: instant.optional(),
-  endedBy: z.string().optional(),
-  note: z.string().optional(),
-  memberId: z.string().optional(),
-  reported: z.boolean().optional(),
-  askedAgainAt: instant.optional(),
-  createdAt: instant,
-  updatedAt: instant,
-  version: z.int(),
-});
+const invitation = z
+  .strictObject({
+    id,
+    organizationId: id,
+    email: z.string(),
+    name: z.string().optional(),
+    ...shownPersonNames,
+    status,
+    roles: z.array(z.string()),
+    spaces: z.array(z.strictObject({ spaceId: z.string(), role: z.string() })),
+    products: z.array(z.string()),
+    reserved: z.array(z.string()).optional().meta({
+      description:
+        'Those of `products` of which a seat is kept for the person while the invitation is pending.',
+    }),
+    attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    locale: z.string().optional(),
+    message: z.string().optional(),
+    redirectUrl: z.string().optional(),
+    guest: z.boolean(),
+    expiresAt: instant,
+    daysLeft: z.int(),
+    lifeDays: z.int(),
+    send: z.boolean(),
+    delivery: z.enum(['none', 'queued', 'sent', 'delivered', 'bounced', 'failed']),
+    sentAt: instant.optional(),
+    /** how often a new link took the place of an older one */
+    resent: z.int(),
+    reminded: z.array(z.enum(['day3', 'lastDay'])),
+    inviter: z.strictObject({ kind: z.string(), id: z.string().optional(), name: z.string() }),
+    holdsPlace: z.boolean(),
+    endedAt: instant.optional(),
+    endedBy: z.string().optional(),
+    note: z.string().optional(),
+    memberId: z.string().optional(),
+    reported: z.boolean().optional(),
+    askedAgainAt: instant.optional(),
+    createdAt: instant,
+    updatedAt: instant,
+    version: z.int(),
+  })
+  .meta({ id: 'Invitation' });
 
 /** Link and token are there once, and only where no mail brings them. */
 const issued = invitation.extend({ link: z.url().optional(), token: z.string().optional() });

@@ -16,24 +16,26 @@ const status = z.enum([
 ]);
 
 /** Without the text: it is rendered at sending, and its links are for the recipient only. */
-const mail = z.strictObject({
-  id,
-  organizationId: id.optional(),
-  template: z.string(),
-  to: z.string(),
-  toName: z.string().optional(),
-  locale: z.string().optional(),
-  subject: z.strictObject({ kind: z.string(), id: z.string() }).optional(),
-  memberId: id.optional(),
-  optional: z.boolean(),
-  status,
-  attempts: z.int(),
-  dueAt: instant.optional(),
-  messageId: z.string(),
-  sentAt: instant.optional(),
-  error: z.string().optional(),
-  createdAt: instant,
-});
+const mail = z
+  .strictObject({
+    id,
+    organizationId: id.optional(),
+    template: z.string(),
+    to: z.string(),
+    toName: z.string().optional(),
+    locale: z.string().optional(),
+    subject: z.strictObject({ kind: z.string(), id: z.string() }).optional(),
+    memberId: id.optional(),
+    optional: z.boolean(),
+    status,
+    attempts: z.int(),
+    dueAt: instant.optional(),
+    messageId: z.string(),
+    sentAt: instant.optional(),
+    error: z.string().optional(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Mail' });
 
 export const listMails = operation({
   method: 'GET',

@@ -47,63 +47,65 @@ export const avatar = z.strictObject({
 });
 
 /** A member as REST shows it: `roles` says what, `grants` says why. */
-export const memberAnswer = z.strictObject({
-  kind: z.literal('member'),
-  id,
-  version: z.int(),
-  organizationId: id,
-  status: z.enum(['active', 'suspended', 'left']),
-  name: z.string().meta({ description: 'The name that is shown.' }),
-  ...shownPersonNames,
-  email: z.string().optional(),
-  addressConflict: z
-    .strictObject({
-      email: z.string(),
-      connectionId: id.optional(),
-      since: instant,
-      state: conflictState,
-    })
-    .optional()
-    .meta({
-      description:
-        'The address that a directory says of the member while another present member has it; given once it is free.',
-    }),
-  accountId: z.string().optional(),
-  roles: z.array(z.string()),
-  grants: z.array(grant),
-  previousRoles: z.array(z.string()).optional().meta({
-    description: 'What people had given before the member left. It does not return by itself.',
-  }),
-  standing: memberStanding,
-  source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
-  managed: z.boolean().meta({
-    description: 'A directory manages names, address, status and removal.',
-  }),
-  unlockedUntil: instant.optional().meta({
-    description: 'Until then people may change what the directory manages.',
-  }),
-  guest: z.boolean().optional(),
-  avatar: avatar.optional(),
-  locale: z.string().optional(),
-  attributes: z
-    .record(
-      z.string(),
-      z.strictObject({
-        value: z.union([z.string(), z.number(), z.boolean()]),
-        source: z.enum(['manual', 'directory', 'import', 'invitation']),
+export const memberAnswer = z
+  .strictObject({
+    kind: z.literal('member'),
+    id,
+    version: z.int(),
+    organizationId: id,
+    status: z.enum(['active', 'suspended', 'left']),
+    name: z.string().meta({ description: 'The name that is shown.' }),
+    ...shownPersonNames,
+    email: z.string().optional(),
+    addressConflict: z
+      .strictObject({
+        email: z.string(),
+        connectionId: id.optional(),
+        since: instant,
+        state: conflictState,
+      })
+      .optional()
+      .meta({
+        description:
+          'The address that a directory says of the member while another present member has it; given once it is free.',
       }),
-    )
-    .meta({ description: 'Values of the attributes that the organization has defined.' }),
-  lastActiveOn: z.iso.date().optional().meta({ description: 'To the day.' }),
-  suspendedAt: instant.optional(),
-  suspendedBy: z.enum(['directory', 'person']).optional(),
-  leftAt: instant.optional(),
-  mergedInto: id.optional().meta({
-    description: 'The member who has been this person since.',
-  }),
-  createdAt: instant,
-  updatedAt: instant,
-});
+    accountId: z.string().optional(),
+    roles: z.array(z.string()),
+    grants: z.array(grant),
+    previousRoles: z.array(z.string()).optional().meta({
+      description: 'What people had given before the member left. It does not return by itself.',
+    }),
+    standing: memberStanding,
+    source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
+    managed: z.boolean().meta({
+      description: 'A directory manages names, address, status and removal.',
+    }),
+    unlockedUntil: instant.optional().meta({
+      description: 'Until then people may change what the directory manages.',
+    }),
+    guest: z.boolean().optional(),
+    avatar: avatar.optional(),
+    locale: z.string().optional(),
+    attributes: z
+      .record(
+        z.string(),
+        z.strictObject({
+          value: z.union([z.string(), z.number(), z.boolean()]),
+          source: z.enum(['manual', 'directory', 'import', 'invitation']),
+        }),
+      )
+      .meta({ description: 'Values of the attributes that the organization has defined.' }),
+    lastActiveOn: z.iso.date().optional().meta({ description: 'To the day.' }),
+    suspendedAt: instant.optional(),
+    suspendedBy: z.enum(['directory', 'person']).optional(),
+    leftAt: instant.optional(),
+    mergedInto: id.optional().meta({
+      description: 'The member who has been this person since.',
+    }),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Member' });
 
 /** A member in the list of members. */
 export const listedMemberAnswer = memberAnswer.extend(rowAccess);

@@ -14,7 +14,9 @@ import {
   type Operation,
   takesIfMatch,
 } from './operations.js';
+import { describeFields } from './descriptions/describe-fields.js';
 import { statusOf } from './statuses.js';
+import { TAGS, tagOf } from './tags.js';
 
 /** Of the contract: what is added raises the second number, what breaks clients the first. */
 const VERSION = '1.0.0';
@@ -63,11 +65,12 @@ export function openApiDocument(
   { url }: { readonly url: string },
 ): object {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const shared = sharedRefusals(operations);
   for (const operation of operations) {
     const method = operation.method.toLowerCase();
-    paths[operation.path] = { ...paths[operation.path], [method]: describe(operation) };
+    paths[operation.path] = { ...paths[operation.path], [method]: describe(operation, shared) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Muster',
@@ -80,6 +83,7 @@ export function openApiDocument(
     servers: [{ url: url + BASE_PATH }],
     security: [{ key: [] }],
     components: {
+      responses: Object.fromEntries([...shared].map(([codes, name]) => [name, refusal(codes)])),
       securitySchemes: {
         key: {
           type: 'http',
@@ -90,18 +94,14 @@ export function openApiDocument(
         },
       },
     },
-    tags: [...new Set(operations.map(tagOf))].sort().map((name) => ({ name })),
+    tags: TAGS.map(({ name, description }) => ({ name, description })),
     paths,
   });
+  describeFields(document);
+  return document;
 }
 
-/** The noun: the first word of the path that is no parameter, below the organization where there is one. */
-export function tagOf({ path }: Pick<Operation, 'path'>): string {
-  const words = path.split('/').filter((word) => word !== '' && !word.startsWith('{'));
-  return (words[0] === 'organizations' && words[1]) || words[0] || 'api';
-}
-
-function describe(operation: Operation): ZodOpenApiOperationObject {
+function describe(operation: Operation, shared: SharedRefusals): ZodOpenApiOperationObject {
   const { operationId, summary, scope, body, upload, answer, example } = operation;
   return {
     operationId,
@@ -126,7 +126,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
         ),
       },
     }),
-    responses: { [String(answer.status)]: answerOf(operation), ...refusalsOf(operation) },
+    responses: { [String(answer.status)]: answerOf(operation), ...refusalsOf(operation, shared) },
   };
 }
 
@@ -190,21 +190,51 @@ function answerOf({ answer, versioned }: Operation): ZodOpenApiResponseObject {
   };
 }
 
+/** Codes of a status, as they are described → the name of the answer that several operations share. */
+type SharedRefusals = ReadonlyMap<string, string>;
+
 /** One answer a status, with the codes that it can carry. */
-function refusalsOf(operation: Operation): ZodOpenApiOperationObject['responses'] {
+function codesByStatus(operation: Operation): [number, string][] {
   const byStatus = new Map<number, string[]>([[500, [UNKNOWN_CODE]]]);
   for (const code of faultsOf(operation)) {
     const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
-  const entries = [...byStatus].sort(([a], [b]) => a - b);
+  return [...byStatus]
+    .sort(([a], [b]) => a - b)
+    .map(([status, codes]) => [status, codes.map((code) => `\`${code}\``).join(', ')]);
+}
+
+/** Those that more than one operation answers are components: `Status404`, and `Status404_2` for the next frequent codes. */
+function sharedRefusals(operations: readonly Operation[]): SharedRefusals {
+  const uses = new Map<string, { status: number; codes: string; count: number }>();
+  for (const [status, codes] of operations.flatMap(codesByStatus)) {
+    const known = uses.get(codes);
+    uses.set(codes, { status, codes, count: (known?.count ?? 0) + 1 });
+  }
+  const names = new Map<string, string>();
+  const numbers = new Map<number, number>();
+  for (const { status, codes, count } of [...uses.values()].sort((a, b) => b.count - a.count)) {
+    if (count < 2) break;
+    const number = (numbers.get(status) ?? 0) + 1;
+    numbers.set(status, number);
+    names.set(codes, number === 1 ? `Status${status}` : `Status${status}_${number}`);
+  }
+  return names;
+}
+
+function refusalsOf(
+  operation: Operation,
+  shared: SharedRefusals,
+): ZodOpenApiOperationObject['responses'] {
   return Object.fromEntries(
-    entries.map(([status, codes]) => [
+    codesByStatus(operation).map(([status, codes]) => [
       String(status),
-      {
-        description: codes.map((code) => `\`${code}\``).join(', '),
-        content: { 'application/problem+json': { schema: problem } },
-      },
+      shared.has(codes) ? { $ref: `#/components/responses/${shared.get(codes)}` } : refusal(codes),
     ]),
   );
+}
+
+function refusal(codes: string): ZodOpenApiResponseObject {
+  return { description: codes, content: { 'application/problem+json': { schema: problem } } };
 }

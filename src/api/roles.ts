@@ -20,33 +20,35 @@ const title = line(MAX_TITLE_LENGTH);
 
 const description = text(500).min(1);
 
-const role = z.strictObject({
-  name: z.string(),
-  title: z.string(),
-  description: z.string().optional(),
-  kind: z.enum(['preset', 'custom']),
-  standing: memberStanding,
-  permissions: z.array(z.string()),
-  grants: z.array(z.string()),
-  manages: z.array(z.string()),
-  mappable: z.boolean(),
-  elevation: z
-    .boolean()
-    .meta({ description: 'Granted for a time in addition to another role, never by invitation.' }),
-  everySpace: z
-    .string()
-    .optional()
-    .meta({ description: 'Reaches every space, as this space role.' }),
-  grantable: z.boolean().meta({ description: 'The caller may give it.' }),
-  number: z.int().optional().meta({ description: 'Of its newest version; custom roles only.' }),
-  version: z.int().optional().meta({ description: 'For If-Match; custom roles only.' }),
-  retiring: z
-    .strictObject({ to: z.string().optional(), done: z.int() })
-    .optional()
-    .meta({ description: 'Deleted, while its holders are given another role.' }),
-  createdAt: instant.optional(),
-  updatedAt: instant.optional(),
-});
+const role = z
+  .strictObject({
+    name: z.string(),
+    title: z.string(),
+    description: z.string().optional(),
+    kind: z.enum(['preset', 'custom']),
+    standing: memberStanding,
+    permissions: z.array(z.string()),
+    grants: z.array(z.string()),
+    manages: z.array(z.string()),
+    mappable: z.boolean(),
+    elevation: z.boolean().meta({
+      description: 'Granted for a time in addition to another role, never by invitation.',
+    }),
+    everySpace: z
+      .string()
+      .optional()
+      .meta({ description: 'Reaches every space, as this space role.' }),
+    grantable: z.boolean().meta({ description: 'The caller may give it.' }),
+    number: z.int().optional().meta({ description: 'Of its newest version; custom roles only.' }),
+    version: z.int().optional().meta({ description: 'For If-Match; custom roles only.' }),
+    retiring: z
+      .strictObject({ to: z.string().optional(), done: z.int() })
+      .optional()
+      .meta({ description: 'Deleted, while its holders are given another role.' }),
+    createdAt: instant.optional(),
+    updatedAt: instant.optional(),
+  })
+  .meta({ id: 'Role' });
 
 const definition = z.strictObject({
   title: z.string(),

@@ -20,11 +20,13 @@ const progress = {
 };
 
 /** Long work as people see it; `total` still grows while `gathering`. */
-export const task = z.strictObject({
-  ...progress,
-  kind: z.enum(['invite', 'resend', 'revoke', 'import']),
-  gathering: z.boolean(),
-});
+export const task = z
+  .strictObject({
+    ...progress,
+    kind: z.enum(['invite', 'resend', 'revoke', 'import']),
+    gathering: z.boolean(),
+  })
+  .meta({ id: 'Task' });
 
 /** Work without rows. */
 export const steppedTask = z.strictObject(progress);

@@ -24,8 +24,24 @@ export interface ContractDocument {
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
+/** Schemas that became components after their fields were listed: they are read where they are used, so that the lists stay. */
+const READ_IN_PLACE = ['Import', 'Invitation', 'Mail', 'Member', 'Role', 'Task'];
+
+function withPartsInPlace(document: ContractDocument): ContractDocument {
+  const { schemas } = document.components;
+  const names = new Map(READ_IN_PLACE.map((name) => [`#/components/schemas/${name}`, name]));
+  const { paths } = JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
+    const { $ref } = schemaShape.safeParse(value).data ?? {};
+    const name = names.get(String($ref));
+    return name === undefined ? value : schemas[name];
+  }) as ContractDocument;
+  const rest = Object.entries(schemas).filter(([name]) => !READ_IN_PLACE.includes(name));
+  return { paths, components: { schemas: Object.fromEntries(rest) } };
+}
+
 /** Paths, operations, parameters and the fields of bodies, as the OpenAPI document says them. */
-export function contractNames(document: ContractDocument): string[] {
+export function contractNames(written: ContractDocument): string[] {
+  const document = withPartsInPlace(written);
   const lines: string[] = [];
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) {

@@ -132,3 +132,73 @@ test('the link of an invitation leads to a page of this server, until the operat
     `${server.url}/invitation#token`,
   );
 });
+
+interface Described {
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly [name: string]: unknown;
+}
+
+/** Every field below a part of the contract, with the path that leads to it. */
+function fieldsOf(part: unknown, path = ''): [string, Described][] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { properties } = part as { properties?: Record<string, Described> };
+  const own = Object.entries(properties ?? {}).map(
+    ([name, field]) => [`${path}.${name}`, field] as [string, Described],
+  );
+  const below = Object.entries(part).flatMap(([name, inner]) =>
+    fieldsOf(inner, name === 'properties' ? path : `${path}.${name}`),
+  );
+  return [...own, ...below];
+}
+
+describe('the contract for readers', () => {
+  const read = async (): Promise<Record<'paths' | 'components' | 'tags', object>> =>
+    JSON.parse((await request(server.url).get('/api/v1/openapi.json')).text) as Record<
+      'paths' | 'components' | 'tags',
+      object
+    >;
+
+  test('describes every field and every parameter', async () => {
+    const { paths, components } = await read();
+    const operations = Object.values(paths).flatMap((path) =>
+      Object.values(path as Record<string, { operationId: string; parameters?: Described[] }>),
+    );
+    const parameters = operations.flatMap(({ operationId, parameters = [] }) =>
+      parameters.map((one) => [`${operationId} ${String(one['name'])}`, one] as const),
+    );
+    expect(parameters.length).toBeGreaterThan(300);
+    const described = ({ description, schema }: Described): boolean =>
+      (description ?? (schema as Described | undefined)?.description ?? '') !== '';
+    expect(parameters.filter(([, one]) => !described(one)).map(([name]) => name)).toEqual([]);
+    const fields = [...fieldsOf(paths), ...fieldsOf(components)];
+    expect(fields.length).toBeGreaterThan(1_000);
+    expect(fields.filter(([, field]) => !described(field)).map(([path]) => path)).toEqual([]);
+  });
+
+  test('has tags in an order, each with a sentence, and every operation under one of them', async () => {
+    const { tags, paths } = await read();
+    const listed = tags as unknown as { name: string; description: string }[];
+    expect(listed[0]?.name).toBe('organizations');
+    for (const { description } of listed) expect(description).toMatch(/^[A-Z].*\.$/);
+    const used = Object.values(paths).flatMap((path) =>
+      Object.values(path as Record<string, { tags: string[] }>).flatMap((one) => one.tags),
+    );
+    expect([...new Set(used)].sort()).toEqual(listed.map(({ name }) => name).sort());
+  });
+
+  test('shares the answers that refuse, and stays small enough to be read at once', async () => {
+    const { paths } = await read();
+    const refusals = Object.values(paths)
+      .flatMap((path) =>
+        Object.values(path as Record<string, { responses: Record<string, Described> }>),
+      )
+      .flatMap(({ responses }) => Object.entries(responses))
+      .filter(([status]) => Number(status) >= 400)
+      .map(([, answer]) => answer);
+    const written = refusals.flatMap(({ description }) => description ?? []);
+    expect(new Set(written).size).toBe(written.length);
+    expect(refusals.length).toBeGreaterThan(written.length * 10);
+    expect(JSON.stringify(paths).length).toBeLessThan(700_000);
+  });
+});

@@ -4,22 +4,36 @@
 export type Upload = Blob;
 
 export type Account = {
+  /** Its id. */
   id: string;
+  /** The mail address. */
   email: string;
+  /** The name that is shown. */
   name: string;
+  /** The first name. */
   firstName?: string;
+  /** The last name. */
   lastName?: string;
+  /** Whether the address is known to be the person’s. */
   emailVerified: boolean;
+  /** When the address was verified. */
   emailVerifiedAt?: string;
+  /** A language tag such as `de` or `pt-BR`. */
   locale?: string;
+  /** Grows with each change; it is the number in the ETag. */
   version: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type AddressConflict = {
+  /** The member. */
   memberId: string;
+  /** The name that is shown. */
   name: string;
+  /** How far it has come, or whether it is in force. */
   status: 'active' | 'suspended';
   /** What the member has meanwhile. */
   email?: string;
@@ -27,48 +41,92 @@ export type AddressConflict = {
   wanted: string;
   /** The directory; absent where an earlier release let two members have the address. */
   connectionId?: string;
+  /** Since when. */
   since: string;
   /** Left: people decided to leave it as it is. */
   state: 'open' | 'left';
-  holders: readonly { memberId: string; name: string; status: 'active' | 'suspended' }[];
+  /** The members who have the address. */
+  holders: readonly {
+    /** The member. */
+    memberId: string;
+    /** The name that is shown. */
+    name: string;
+    /** How far it has come, or whether it is in force. */
+    status: 'active' | 'suspended';
+  }[];
 };
 
 export type Connection = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** What kind it is. */
   kind: 'scim';
+  /** The name that is shown. */
   name: string;
+  /** Lenient takes what providers do differently; strict holds to the RFCs. */
   compatibility: 'lenient' | 'strict';
+  /** How far it has come, or whether it is in force. */
   status: 'active' | 'disabled' | 'deleting';
   /** While it is being deleted. */
   deletion?: {
     /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
     people: 'keep' | 'suspend' | 'remove';
+    /** The work that runs. */
     taskId: string;
   };
+  /** The base URL that the identity provider is given. */
   scimBaseUrl: string;
+  /** Whether all mapped groups give their roles, or the first that fits. */
   mappingMode: 'union' | 'first';
+  /** What happens when a mapped seat is not free. */
   overSeatLimit?: 'queue' | 'refuse';
+  /** The role of people for whom nothing else says one. */
   defaultRole?: string;
+  /** Whether members get mails about what the directory changes. */
   notifyMembers: boolean;
+  /** Grows with each change; it is the number in the ETag. */
   version: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type ConnectionDeletion = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** How far it has come, or whether it is in force. */
   status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** How many there are in all. */
   total: number;
+  /** How much of it is done. */
   done: number;
+  /** How many succeeded. */
   succeeded: number;
+  /** How many failed. */
   failed: number;
-  createdBy: { kind: string; id?: string; name: string };
+  /** Who made it. */
+  createdBy: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** When it was made. */
   createdAt: string;
+  /** When it began. */
   startedAt?: string;
+  /** When it ended. */
   endedAt?: string;
+  /** The code of what went wrong. */
   error?: string;
+  /** The connection of the directory. */
   connectionId: string;
   /** The name of the connection. */
   connection: string;
@@ -79,260 +137,794 @@ export type ConnectionDeletion = {
 };
 
 export type ConnectionDeletionCounts = {
+  /** People who stay as they are. */
   kept: number;
+  /** People who are suspended. */
   suspended: number;
+  /** What was there before and is not now. */
   removed: number;
   /** Users who waited for a link and stood for nobody. */
   waiting: number;
   /** Members who had left before. */
   gone: number;
-  roles: { handGiven: number; ended: number };
-  spaces: { handGiven: number; ended: number };
-  seats: { handGiven: number; ended: number };
+  /** Names of roles. */
+  roles: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: number;
+    /** What ends. */
+    ended: number;
+  };
+  /** Places in spaces. */
+  spaces: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: number;
+    /** What ends. */
+    ended: number;
+  };
+  /** Seats. */
+  seats: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: number;
+    /** What ends. */
+    ended: number;
+  };
 };
 
 export type ConnectionDeletionPerson = {
+  /** The member. */
   memberId: string;
+  /** The name that is shown. */
   name: string;
+  /** The mail address. */
   email?: string;
+  /** How it ended. */
   outcome: 'kept' | 'suspended' | 'removed';
   /** Why the person is not suspended or removed, or keeps what the caller could not give: another connection stands behind them, they are the caller, the caller may not manage them, or no other owner or administrator would be left. */
   because?: 'other_connection' | 'self' | 'authority' | 'member.last_owner' | 'member.last_admin';
-  roles: { handGiven: readonly string[]; ended: readonly string[] };
-  spaces: {
-    handGiven: readonly { spaceId: string; role: string }[];
-    ended: readonly { spaceId: string; role: string }[];
+  /** Names of roles. */
+  roles: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: readonly string[];
+    /** What ends. */
+    ended: readonly string[];
   };
-  products: { handGiven: readonly string[]; ended: readonly string[] };
+  /** Places in spaces. */
+  spaces: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: readonly {
+      /** The space. */
+      spaceId: string;
+      /** The name of the role. */
+      role: string;
+    }[];
+    /** What ends. */
+    ended: readonly {
+      /** The space. */
+      spaceId: string;
+      /** The name of the role. */
+      role: string;
+    }[];
+  };
+  /** Products, a seat of each. */
+  products: {
+    /** What the mappings gave and is given by hand from then on. */
+    handGiven: readonly string[];
+    /** What ends. */
+    ended: readonly string[];
+  };
 };
 
 export type Credential = {
+  /** Its id. */
   id: string;
+  /** The connection of the directory. */
   connectionId: string;
+  /** What kind it is. */
   kind: 'token' | 'client';
+  /** The name that is shown. */
   name: string;
+  /** The first characters, by which people recognise it. */
   prefix?: string;
+  /** What it may be used for. */
   scopes: readonly ('users:read' | 'users:write' | 'groups:read' | 'groups:write')[];
+  /** What the OAuth client calls itself at the token endpoint. */
   clientId?: string;
+  /** Where the client gets access tokens. */
   tokenUrl?: string;
+  /** Whose assertions the client may show. */
   trust?: {
+    /** Who signs the client’s assertions. */
     issuer: string;
+    /** Whom the client’s assertions are about. */
     subject: string;
+    /** What the client’s assertions name as their audience. */
     audience: string;
+    /** How long a signed assertion of the client may live at most. */
     assertionSeconds: number;
+    /** The public keys of the client (RFC 7517). */
     jwks: {
+      /** The keys of the set. */
       keys: readonly {
+        /** The type of the key (RFC 7517). */
         kty: 'RSA' | 'EC' | 'OKP';
+        /** The id of the key. */
         kid?: string;
+        /** The algorithm of signatures (RFC 7518). */
         alg?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+        /** The curve of the key (RFC 7518). */
         crv?: 'P-256' | 'Ed25519';
+        /** The modulus of an RSA key. */
         n?: string;
+        /** The exponent of an RSA key. */
         e?: string;
+        /** The x coordinate of an elliptic key. */
         x?: string;
+        /** The y coordinate of an elliptic key. */
         y?: string;
+        /** Private: refused. */
         d?: never;
+        /** Private: refused. */
         p?: never;
+        /** Private: refused. */
         q?: never;
+        /** Private: refused. */
         dp?: never;
+        /** Private: refused. */
         dq?: never;
+        /** Private: refused. */
         qi?: never;
+        /** Private: refused. */
         oth?: never;
+        /** Private: refused. */
         k?: never;
       }[];
     };
   };
+  /** When it ends by itself. */
   expiresAt?: string;
+  /** When it was revoked. */
   revokedAt?: string;
+  /** When it was last used, to about a minute. */
   lastUsedAt?: string;
+  /** When it was made. */
   createdAt: string;
 };
 
 export type Domain = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The name that is shown. */
   name: string;
+  /** How far it has come, or whether it is in force. */
   status: 'pending' | 'verified' | 'failed';
   /** What a verified address of this domain opens: nothing by itself, the right to ask, or membership at once. */
   enrolment: 'manual' | 'suggest' | 'auto';
+  /** The role of people for whom nothing else says one. */
   defaultRole?: string;
-  defaultSpaces?: readonly { spaceId: string; role: string }[];
+  /** Spaces that people of the domain are added to. */
+  defaultSpaces?: readonly {
+    /** The space. */
+    spaceId: string;
+    /** The name of the role. */
+    role: string;
+  }[];
   /** The DNS record that proves the domain; the domain itself will do as its name. */
-  record: { type: 'TXT'; name: string; text: string };
+  record: {
+    /** What kind it is. */
+    type: 'TXT';
+    /** The name that is shown. */
+    name: string;
+    /** The text, as people read it. */
+    text: string;
+  };
   /** While a code is on its way to that mailbox. */
-  emailProof?: { address: string; expiresAt: string; triesLeft: number };
+  emailProof?: {
+    /** The mail address that a code was sent to. */
+    address: string;
+    /** When it ends by itself. */
+    expiresAt: string;
+    /** How often a code may still be entered. */
+    triesLeft: number;
+  };
+  /** How it was verified. */
   verifiedBy?: 'dns' | 'email';
+  /** When it was verified. */
   verifiedAt?: string;
+  /** When the proof is looked for again. */
   recheckAt?: string;
   /** Looks in a row that did not find the record. */
   failures: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type Erasure = {
+  /** Its id. */
   id: string;
   /** Of one organization, or of an account with all of its memberships. */
   kind: 'member' | 'account';
   /** `installation` for an account. */
   organizationId: string;
+  /** The member. */
   memberId?: string;
+  /** The account of the person. */
   accountId?: string;
   /** The erasure of the account that began this one. */
   parentId?: string;
   /** blocked: `reason` says what forbids it; it is tried again every ten minutes. */
   status: 'running' | 'blocked' | 'done';
-  reason?: { code: string; details: { [name: string]: unknown } };
+  /** Why, in words. */
+  reason?: {
+    /** An error code; see /docs/errors. */
+    code: string;
+    /** Figures and names of the case. */
+    details: { [name: string]: unknown };
+  };
   /** Kind and id of the caller. */
   requestedBy: string;
   /** Journal entries that lost personal data so far. */
   entries: number;
   /** Other records that went or lost personal data so far. */
   records: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
+  /** When it ended. */
   endedAt?: string;
 };
 
 export type Exchange = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The connection of the directory. */
   connectionId: string;
   /** Absent where no token was recognised. */
   credentialId?: string;
   /** Of the last one where `count` is given. */
   traceId: string;
+  /** The HTTP method. */
   method: string;
+  /** The path of the request. */
   path: string;
+  /** What the request did: the SCIM operation. */
   operation: string;
+  /** User or Group. */
   resourceType?: string;
+  /** The id of the SCIM resource. */
   resourceId?: string;
+  /** The id of the SCIM resource that the request was about. */
   subjectId?: string;
   /** For whom the user of `subjectId` stood. */
   memberId?: string;
   /** That the request gave a user, folded. */
   address?: string;
+  /** The HTTP status of the answer. */
   status: number;
+  /** How it ended. */
   outcome: 'ok' | 'refused' | 'failed';
+  /** Why the request was refused. */
   trouble?: 'refused' | 'failed';
+  /** How long the answer took, in milliseconds. */
   latencyMs: number;
+  /** What the client calls itself. */
   userAgent?: string;
   /** Body, redacted and perhaps cut. */
   request?: string;
   /** Body, redacted and perhaps cut. */
   response?: string;
-  difference?: readonly { path: string; before?: unknown; after?: unknown }[];
-  trace: readonly { step: string; detail: string }[];
+  /** What the request changed, field by field. */
+  difference?: readonly {
+    /** The path of the request. */
+    path: string;
+    /** As it was before. */
+    before?: unknown;
+    /** As it is afterwards. */
+    after?: unknown;
+  }[];
+  /** The steps of the request. */
+  trace: readonly {
+    /** What was done. */
+    step: string;
+    /** What happened in this step. */
+    detail: string;
+  }[];
   /** Requests alike of one hour, when several. */
   count?: number;
   /** When the last of them came. */
   lastAt?: string;
   /** What it takes of `bytesPerConnection`. */
   bytes?: number;
+  /** When it was made. */
   createdAt: string;
 };
 
 export type GroupMappings = {
   /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
   mode: 'union' | 'first';
+  /** The role of people for whom nothing else says one. */
   defaultRole?: string;
   /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
   overSeatLimit?: 'queue' | 'refuse';
+  /** What groups give. */
   mappings: readonly {
+    /** The group of the directory. */
     groupId: string;
+    /** The name of the group. */
     groupName: string;
     /** Dormant: its group was deleted. Waiting: its group has not come yet. */
     state: 'bound' | 'dormant' | 'waiting';
+    /** The id that the directory has for it. */
     externalId?: string;
+    /** Binds a new group of that name, once, at its creation. */
     bindByName?: boolean;
+    /** Since when the group of the mapping is gone. */
     dormantSince?: string;
+    /** What needs care. */
     warning?: string;
+    /** The name of the role. */
     role?: string;
-    space?: { spaceId: string; role: string };
+    /** The space. */
+    space?: {
+      /** The space. */
+      spaceId: string;
+      /** The name of the role. */
+      role: string;
+    };
+    /** The product. */
     productId?: string;
+    /** The name of the space. */
     spaceName?: string;
+    /** The name of the product. */
     productName?: string;
   }[];
   /** While people’s roles, spaces and seats are being worked out anew. */
-  recompute?: { done: number; startedAt: string };
+  recompute?: {
+    /** How much of it is done. */
+    done: number;
+    /** When it began. */
+    startedAt: string;
+  };
+};
+
+export type Import = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** How the work is done. */
+  mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
+  /** Whether new people are invited, not added at once. */
+  invite: boolean;
+  /** Only checked, never applied. */
+  dryRun: boolean;
+  /** How many there are in all. */
+  total: number;
+  /** How much of it is done. */
+  done: number;
+  /** How many succeeded. */
+  succeeded: number;
+  /** How many failed. */
+  failed: number;
+  /** The columns of the sheet, and what each was read as. */
+  columns: readonly {
+    /** The name that people read. */
+    title: string;
+    /** Its short name, for programs. */
+    key?: string;
+  }[];
+  /** That most of the titles are in. */
+  language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
+  /** The result, in figures. */
+  report: {
+    /** Rows, in their order. */
+    rows: number;
+    /** Rows that can be applied. */
+    valid: number;
+    /** Every problem that was found. */
+    errors: number;
+    /** Rows that would add a member. */
+    toAdd: number;
+    /** Rows that would invite a person. */
+    toInvite: number;
+    /** Rows that would change a member. */
+    toUpdate: number;
+    /** Rows that change nothing. */
+    unchanged: number;
+    /** Members who would be suspended. */
+    toSuspend: number;
+    /** Seats. */
+    seats: readonly {
+      /** The product. */
+      productId: string;
+      /** The product. */
+      product: string;
+      /** How many are needed. */
+      needed: number;
+      /** How many are free. */
+      free: number;
+      /** How many wait. */
+      waiting: number;
+    }[];
+    /** Places within the limit of members. */
+    places: {
+      /** How many are needed. */
+      needed: number;
+      /** How many are taken. */
+      used: number;
+      /** How many there may be; null or absent: as many as wanted. */
+      limit?: number;
+      /** How many would be over the limit. */
+      beyond: number;
+    };
+  };
+  /** Who made it. */
+  createdBy: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** When it was made. */
+  createdAt: string;
+  /** When it began. */
+  startedAt?: string;
+  /** When it ended. */
+  endedAt?: string;
+  /** The code of what went wrong. */
+  error?: string;
+};
+
+export type Invitation = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** The mail address. */
+  email: string;
+  /** The name that is shown. */
+  name?: string;
+  /** The first name. */
+  firstName?: string;
+  /** The last name. */
+  lastName?: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+  /** Names of roles. */
+  roles: readonly string[];
+  /** Places in spaces. */
+  spaces: readonly {
+    /** The space. */
+    spaceId: string;
+    /** The name of the role. */
+    role: string;
+  }[];
+  /** Products, a seat of each. */
+  products: readonly string[];
+  /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
+  reserved?: readonly string[];
+  /** Values of the attributes that the organization has defined, by key. */
+  attributes?: { [name: string]: string | number | boolean };
+  /** A language tag such as `de` or `pt-BR`. */
+  locale?: string;
+  /** A few words for people. */
+  message?: string;
+  /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
+  redirectUrl?: string;
+  /** Whether the person is from outside. */
+  guest: boolean;
+  /** When it ends by itself. */
+  expiresAt: string;
+  /** Whole days until it expires. */
+  daysLeft: number;
+  /** For how many days it is valid. */
+  lifeDays: number;
+  /** Whether the mail is sent; otherwise the answer has the link. */
+  send: boolean;
+  /** How far the mail has come. */
+  delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+  /** When it was last sent. */
+  sentAt?: string;
+  /** How often it was sent again. */
+  resent: number;
+  /** When reminders were sent. */
+  reminded: readonly ('day3' | 'lastDay')[];
+  /** Who invited. */
+  inviter: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Whether it counts against the limit of members. */
+  holdsPlace: boolean;
+  /** When it ended. */
+  endedAt?: string;
+  /** Who ended it. */
+  endedBy?: string;
+  /** A few words for the people concerned. */
+  note?: string;
+  /** The member. */
+  memberId?: string;
+  /** That the invited person reported the mail as unwanted. */
+  reported?: boolean;
+  /** When the invited person last asked for a new link. */
+  askedAgainAt?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
 };
 
 export type JoinRequest = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The account of the person. */
   accountId?: string;
+  /** The name that is shown. */
   name: string;
+  /** The first name. */
   firstName?: string;
+  /** The last name. */
   lastName?: string;
+  /** The mail address. */
   email: string;
+  /** A few words for people. */
   message?: string;
+  /** How far it has come, or whether it is in force. */
   status: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
+  /** When it was decided. */
   decidedAt?: string;
+  /** Who decided. */
   decidedBy?: string;
+  /** Why, in words. */
   reason?: string;
+  /** The member. */
   memberId?: string;
+  /** When it was made. */
   createdAt: string;
 };
 
 export type Limits = {
+  /** The name of the plan. */
   plan: string;
+  /** Members. */
   members: {
+    /** How many are taken. */
     used: number;
+    /** How many there may be; null or absent: as many as wanted. */
     limit: number | null;
+    /** What kind it is. */
     kind: 'hard' | 'soft' | 'metered';
+    /** Members who are active or suspended. */
     active: number;
+    /** Those that wait. */
     pending: number;
+    /** Whether pending invitations count. */
     pendingCounts: boolean;
+    /** What the plan includes without a charge. */
     included: number | null;
+    /** What was bought beyond the plan. */
     extra: number;
+    /** A text of the operator, such as an amount. */
     price: string | null;
+    /** How many beyond the limit are let in with a warning. */
     grace: number | null;
   };
-  spaces: { used: number; limit: number | null };
-  roles: { used: number; limit: number | null };
-  domains: { used: number; limit: number | null };
-  apiKeys: { used: number; limit: number | null };
-  products: readonly { productId: string; name: string; used: number; limit: number }[];
+  /** Places in spaces. */
+  spaces: {
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number | null;
+  };
+  /** Names of roles. */
+  roles: {
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number | null;
+  };
+  /** Verified mail domains. */
+  domains: {
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number | null;
+  };
+  /** Active API keys. */
+  apiKeys: {
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number | null;
+  };
+  /** Products, a seat of each. */
+  products: readonly {
+    /** The product. */
+    productId: string;
+    /** The name that is shown. */
+    name: string;
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number;
+  }[];
+  /** Whether there are more products than are shown. */
   moreProducts: boolean;
 };
 
 export type LinkRequest = {
+  /** Its id. */
   id: string;
+  /** The connection of the directory. */
   connectionId: string;
+  /** The user of the directory. */
   scimUserId: string;
+  /** The member. */
   memberId: string;
+  /** The name of the member. */
   memberName?: string;
+  /** How far it has come, or whether it is in force. */
   status: 'pending' | 'approved' | 'rejected' | 'withdrawn';
   /** Why it waits: an owner or administrator made by hand, or beyond the authority of the connection. */
   reason: 'owner' | 'administrator' | 'authority';
   /** As the directory says it. */
   name: string;
+  /** The mail address. */
   email?: string;
+  /** Whether it is in force. */
   active: boolean;
+  /** When it was decided. */
   decidedAt?: string;
+  /** Who decided. */
   decidedBy?: string;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
-export type MappingPreview = {
-  memberId: string;
-  name: string;
-  email?: string;
-  roles: { before: readonly string[]; after: readonly string[] };
-  spaces: {
-    before: readonly { spaceId: string; role: string }[];
-    after: readonly { spaceId: string; role: string }[];
+export type Mail = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId?: string;
+  /** The name of the template. */
+  template: string;
+  /** What it becomes. */
+  to: string;
+  /** The name of the recipient. */
+  toName?: string;
+  /** A language tag such as `de` or `pt-BR`. */
+  locale?: string;
+  /** The subject of the mail. */
+  subject?: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id: string;
   };
-  products: { before: readonly string[]; after: readonly string[] };
+  /** The member. */
+  memberId?: string;
+  /** Whether members may switch it off. */
+  optional: boolean;
+  /** How far it has come, or whether it is in force. */
+  status:
+    'queued' | 'digest' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'suppressed';
+  /** How often sending was tried. */
+  attempts: number;
+  /** When it is to be sent. */
+  dueAt?: string;
+  /** The Message-ID of the mail (RFC 5322). */
+  messageId: string;
+  /** When it was last sent. */
+  sentAt?: string;
+  /** The code of what went wrong. */
+  error?: string;
+  /** When it was made. */
+  createdAt: string;
+};
+
+export type MappingPreview = {
+  /** The member. */
+  memberId: string;
+  /** The name that is shown. */
+  name: string;
+  /** The mail address. */
+  email?: string;
+  /** Names of roles. */
+  roles: {
+    /** As it was before. */
+    before: readonly string[];
+    /** As it is afterwards. */
+    after: readonly string[];
+  };
+  /** Places in spaces. */
+  spaces: {
+    /** As it was before. */
+    before: readonly {
+      /** The space. */
+      spaceId: string;
+      /** The name of the role. */
+      role: string;
+    }[];
+    /** As it is afterwards. */
+    after: readonly {
+      /** The space. */
+      spaceId: string;
+      /** The name of the role. */
+      role: string;
+    }[];
+  };
+  /** Products, a seat of each. */
+  products: {
+    /** As it was before. */
+    before: readonly string[];
+    /** As it is afterwards. */
+    after: readonly string[];
+  };
   /** The member keeps the roles, because no other administrator would be left. */
   refused?: 'member.last_owner' | 'member.last_admin';
 };
 
-export type MemberAccess = {
-  member: { id: string; name: string; email?: string; status: 'active' | 'suspended' | 'left' };
-  reasons: readonly {
+export type Member = {
+  /** What kind it is. */
+  kind: 'member';
+  /** Its id. */
+  id: string;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** The organization. */
+  organizationId: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'active' | 'suspended' | 'left';
+  /** The name that is shown. */
+  name: string;
+  /** The first name. */
+  firstName?: string;
+  /** The last name. */
+  lastName?: string;
+  /** The mail address. */
+  email?: string;
+  /** The address that a directory says of the member while another present member has it; given once it is free. */
+  addressConflict?: {
+    /** The mail address. */
+    email: string;
+    /** The connection of the directory. */
+    connectionId?: string;
+    /** Since when. */
+    since: string;
+    /** Left: people decided to leave it as it is. */
+    state: 'open' | 'left';
+  };
+  /** The account of the person. */
+  accountId?: string;
+  /** Names of roles. */
+  roles: readonly string[];
+  /** The roles of the member, each with where it comes from. */
+  grants: readonly {
+    /** The name of the role. */
     role: string;
+    /** Where it comes from. */
     source: {
+      /** What kind it is. */
       kind:
         | 'manual'
         | 'import'
@@ -343,18 +935,130 @@ export type MemberAccess = {
         | 'domain'
         | 'default'
         | 'group';
+      /** The invitation. */
       invitationId?: string;
+      /** The request to join. */
       joinRequestId?: string;
+      /** The domain. */
       domainId?: string;
+      /** The connection of the directory. */
       connectionId?: string;
+      /** The group of the directory. */
       groupId?: string;
+      /** Who invited. */
       inviter?: string;
+      /** The mail domain. */
       domain?: string;
+      /** The connection of the directory. */
       connection?: string;
+      /** The group of the directory. */
       group?: string;
     };
+    /** Since when. */
+    since: string;
+    /** When it ends; absent: it stays. */
+    until?: string;
+    /** Given while the member was unlocked; ends with that. */
+    override?: true;
+  }[];
+  /** What people had given before the member left. It does not return by itself. */
+  previousRoles?: readonly string[];
+  /** Whether it counts as owner, as administrator, or as neither. */
+  standing: 'owner' | 'admin' | 'none';
+  /** Where it comes from. */
+  source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+  /** A directory manages names, address, status and removal. */
+  managed: boolean;
+  /** Until then people may change what the directory manages. */
+  unlockedUntil?: string;
+  /** Whether the person is from outside. */
+  guest?: boolean;
+  /** The picture of the member; absent where there is none. */
+  avatar?: {
+    /** Where it comes from. */
+    source: 'upload' | 'directory';
+    /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
+    url: string;
+  };
+  /** A language tag such as `de` or `pt-BR`. */
+  locale?: string;
+  /** Values of the attributes that the organization has defined. */
+  attributes: {
+    [name: string]: {
+      /** The value. */
+      value: string | number | boolean;
+      /** Where it comes from. */
+      source: 'manual' | 'directory' | 'import' | 'invitation';
+    };
+  };
+  /** To the day. */
+  lastActiveOn?: string;
+  /** When the member was suspended. */
+  suspendedAt?: string;
+  /** Who suspended: people, or a directory. */
+  suspendedBy?: 'directory' | 'person';
+  /** When the member left. */
+  leftAt?: string;
+  /** The member who has been this person since. */
+  mergedInto?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type MemberAccess = {
+  /** The member. */
+  member: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+    /** The mail address. */
+    email?: string;
+    /** How far it has come, or whether it is in force. */
+    status: 'active' | 'suspended' | 'left';
+  };
+  /** Every source of the right. */
+  reasons: readonly {
+    /** The name of the role. */
+    role: string;
+    /** Where it comes from. */
+    source: {
+      /** What kind it is. */
+      kind:
+        | 'manual'
+        | 'import'
+        | 'request'
+        | 'ownership'
+        | 'invitation'
+        | 'join_request'
+        | 'domain'
+        | 'default'
+        | 'group';
+      /** The invitation. */
+      invitationId?: string;
+      /** The request to join. */
+      joinRequestId?: string;
+      /** The domain. */
+      domainId?: string;
+      /** The connection of the directory. */
+      connectionId?: string;
+      /** The group of the directory. */
+      groupId?: string;
+      /** Who invited. */
+      inviter?: string;
+      /** The mail domain. */
+      domain?: string;
+      /** The connection of the directory. */
+      connection?: string;
+      /** The group of the directory. */
+      group?: string;
+    };
+    /** Since when. */
     since: string;
   }[];
+  /** Comes from a role that reaches every space. */
   inherited?: {
     /** The member’s role that reaches every space. */
     role: string;
@@ -364,43 +1068,78 @@ export type MemberAccess = {
 };
 
 export type NewCredential = {
+  /** Its id. */
   id: string;
+  /** The connection of the directory. */
   connectionId: string;
+  /** What kind it is. */
   kind: 'token' | 'client';
+  /** The name that is shown. */
   name: string;
+  /** The first characters, by which people recognise it. */
   prefix?: string;
+  /** What it may be used for. */
   scopes: readonly ('users:read' | 'users:write' | 'groups:read' | 'groups:write')[];
+  /** What the OAuth client calls itself at the token endpoint. */
   clientId?: string;
+  /** Where the client gets access tokens. */
   tokenUrl?: string;
+  /** Whose assertions the client may show. */
   trust?: {
+    /** Who signs the client’s assertions. */
     issuer: string;
+    /** Whom the client’s assertions are about. */
     subject: string;
+    /** What the client’s assertions name as their audience. */
     audience: string;
+    /** How long a signed assertion of the client may live at most. */
     assertionSeconds: number;
+    /** The public keys of the client (RFC 7517). */
     jwks: {
+      /** The keys of the set. */
       keys: readonly {
+        /** The type of the key (RFC 7517). */
         kty: 'RSA' | 'EC' | 'OKP';
+        /** The id of the key. */
         kid?: string;
+        /** The algorithm of signatures (RFC 7518). */
         alg?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+        /** The curve of the key (RFC 7518). */
         crv?: 'P-256' | 'Ed25519';
+        /** The modulus of an RSA key. */
         n?: string;
+        /** The exponent of an RSA key. */
         e?: string;
+        /** The x coordinate of an elliptic key. */
         x?: string;
+        /** The y coordinate of an elliptic key. */
         y?: string;
+        /** Private: refused. */
         d?: never;
+        /** Private: refused. */
         p?: never;
+        /** Private: refused. */
         q?: never;
+        /** Private: refused. */
         dp?: never;
+        /** Private: refused. */
         dq?: never;
+        /** Private: refused. */
         qi?: never;
+        /** Private: refused. */
         oth?: never;
+        /** Private: refused. */
         k?: never;
       }[];
     };
   };
+  /** When it ends by itself. */
   expiresAt?: string;
+  /** When it was revoked. */
   revokedAt?: string;
+  /** When it was last used, to about a minute. */
   lastUsedAt?: string;
+  /** When it was made. */
   createdAt: string;
   /** Shown in this answer and never again. */
   token?: string;
@@ -409,83 +1148,178 @@ export type NewCredential = {
 };
 
 export type Organization = {
+  /** Its id. */
   id: string;
+  /** The name that is shown. */
   name: string;
+  /** The short name, for addresses. */
   slug: string;
+  /** The set of roles and plans that the organization began with. */
   preset: string;
+  /** The name of the plan. */
   plan: string;
+  /** How far it has come, or whether it is in force. */
   status: 'active' | 'disabled' | 'deleted';
+  /** A language tag such as `de` or `pt-BR`. */
   locale?: string;
   /** IANA, in which mails write times; UTC when absent. */
   timeZone?: string;
-  branding?: { logoUrl?: string; color?: string; supportUrl?: string };
+  /** How the organization is shown in mails and on invitation pages. */
+  branding?: {
+    /** An https address of a picture. */
+    logoUrl?: string;
+    /** A colour as `#rrggbb`. */
+    color?: string;
+    /** Where people get help. */
+    supportUrl?: string;
+  };
+  /** Choices of the organization; one that is absent has its default. */
   policies?: {
+    /** To which domains members may invite. */
     inviteDomains?: 'any' | 'verified';
+    /** Whether people from other domains may be invited as guests. */
     guests?: 'allowed' | 'refused';
+    /** What becomes of invitations whose sender left. */
     inviterGone?: 'keep' | 'revoke';
+    /** Whether members may leave by themselves. */
     selfRemoval?: 'allowed' | 'refused';
+    /** Whether a pending invitation keeps the seats that it promises. */
     invitedSeats?: 'reserved' | 'unreserved';
+    /** Whether invited people are reminded. */
     reminders?: boolean;
+    /** Whether people may ask to join. */
     joinRequests?: 'open' | 'domains' | 'closed';
+    /** How many days the journal is kept. */
     journalDays?: number;
+    /** When members have to show a second factor. */
     secondFactor?: {
+      /** Asked for at every sign-in. */
       signIn?: boolean;
+      /** Asked for before acts of high risk. */
       highRisk?: boolean;
-      roles?: readonly { role: string; from: string }[];
+      /** Names of roles. */
+      roles?: readonly {
+        /** The name of the role. */
+        role: string;
+        /** From when on it is asked for. */
+        from: string;
+      }[];
     };
   };
-  limits?: { members?: number; spaces?: number };
+  /** Limits that are set for this organization. */
+  limits?: {
+    /** Members. */
+    members?: number;
+    /** Places in spaces. */
+    spaces?: number;
+  };
+  /** The account whose personal organization it is. */
   personalOf?: string;
+  /** When it was disabled. */
   disabledAt?: string;
+  /** When it was deleted. */
   deletedAt?: string;
+  /** When it is removed for good. */
   purgeAt?: string;
+  /** Grows with each change; it is the number in the ETag. */
   version: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type OwnershipOffer = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The owner who offers. */
   fromMemberId: string;
+  /** The member to whom ownership is offered. */
   toMemberId: string;
+  /** The role of the former owner; null leaves none. */
   roleAfter: string | null;
+  /** How far it has come, or whether it is in force. */
   status: 'pending' | 'accepted' | 'declined' | 'withdrawn' | 'expired';
+  /** When it ends by itself. */
   expiresAt: string;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type Plan = {
+  /** The name that is shown. */
   name: string;
+  /** The name that people read. */
   title: string;
+  /** What the plan includes. */
   features: readonly string[];
+  /** Members. */
   members: {
+    /** What kind it is. */
     kind: 'hard' | 'soft' | 'metered';
+    /** How many there may be; null or absent: as many as wanted. */
     limit?: number;
+    /** What the plan includes without a charge. */
     included?: number;
+    /** How many beyond the limit are let in with a warning. */
     grace?: number;
+    /** A text of the operator, such as an amount. */
     price?: string;
+    /** Whether pending invitations count. */
     pendingCounts: boolean;
   };
+  /** Names of roles. */
   roles?: readonly string[];
 };
 
 export type PlanPreview = {
+  /** The name of the plan. */
   plan: string;
+  /** Whether the plan can be changed to this one now. */
   allowed: boolean;
-  members: { used: number; limit: number | null; excess: number };
-  people: readonly { memberId: string; name: string; because: 'limit' | 'role' }[];
-  invitations: readonly { invitationId: string; email: string }[];
+  /** Members. */
+  members: {
+    /** How many are taken. */
+    used: number;
+    /** How many there may be; null or absent: as many as wanted. */
+    limit: number | null;
+    /** How many are too many for the plan. */
+    excess: number;
+  };
+  /** The people concerned. */
+  people: readonly {
+    /** The member. */
+    memberId: string;
+    /** The name that is shown. */
+    name: string;
+    /** Why it is so: an error code or a short reason. */
+    because: 'limit' | 'role';
+  }[];
+  /** The invitations. */
+  invitations: readonly {
+    /** The invitation. */
+    invitationId: string;
+    /** The mail address. */
+    email: string;
+  }[];
+  /** Names of roles. */
   roles: readonly string[];
+  /** What the plan includes. */
   features: readonly string[];
+  /** Whether there is more than what is shown. */
   more: boolean;
 };
 
 export type Problem = {
   /** Where the code is explained. */
   type: string;
+  /** The words of the HTTP status. */
   title: string;
+  /** The HTTP status. */
   status: number;
   /** For people. */
   detail: string;
@@ -494,37 +1328,105 @@ export type Problem = {
   /** Finds the request in the log. */
   traceId: string;
   /** The fields that are wrong. */
-  errors?: readonly { field: string; problem: string }[];
+  errors?: readonly {
+    /** The path into the body, or the name of the parameter. */
+    field: string;
+    /** What is wrong, in words. */
+    problem: string;
+  }[];
+  /** Figures and names of the case. */
   details?: { [name: string]: unknown };
 };
 
 export type Product = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** Its short name, for programs. */
   key: string;
+  /** The name that is shown. */
   name: string;
+  /** What it is for, in words for people. */
   description?: string;
   /** How many the organization has bought. */
   seats: number;
+  /** Grows with each change; it is the number in the ETag. */
   version: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type ProductUse = {
+  /** Seats that the organization has. */
   bought: number;
+  /** How many are taken. */
   used: number;
   /** Kept for people who are invited; they are not free. */
   reserved: number;
+  /** How many are free. */
   free: number;
   /** Of suspended members; they do not count as used. */
   held: number;
+  /** Members who have asked for a seat. */
   requested: number;
+  /** Members who wait for a seat. */
   queued: number;
   /** Of the seats in use or reserved; 100 for a product without any. */
   percent: number;
   /** Members not active since that day, among the first `of` seats. */
-  idle: { count: number; of: number; since: string };
+  idle: {
+    /** How many. */
+    count: number;
+    /** Out of how many. */
+    of: number;
+    /** Since when. */
+    since: string;
+  };
+};
+
+export type Role = {
+  /** The name that is shown. */
+  name: string;
+  /** The name that people read. */
+  title: string;
+  /** What it is for, in words for people. */
+  description?: string;
+  /** What kind it is. */
+  kind: 'preset' | 'custom';
+  /** Whether it counts as owner, as administrator, or as neither. */
+  standing: 'owner' | 'admin' | 'none';
+  /** What the holder may do, each as `area:read` or `area:write`. */
+  permissions: readonly string[];
+  /** The roles of the member, each with where it comes from. */
+  grants: readonly string[];
+  /** Roles whose holders the role may change. */
+  manages: readonly string[];
+  /** Whether a group of a directory may give it. */
+  mappable: boolean;
+  /** Granted for a time in addition to another role, never by invitation. */
+  elevation: boolean;
+  /** Reaches every space, as this space role. */
+  everySpace?: string;
+  /** The caller may give it. */
+  grantable: boolean;
+  /** Of its newest version; custom roles only. */
+  number?: number;
+  /** For If-Match; custom roles only. */
+  version?: number;
+  /** Deleted, while its holders are given another role. */
+  retiring?: {
+    /** What it becomes. */
+    to?: string;
+    /** How much of it is done. */
+    done: number;
+  };
+  /** When it was made. */
+  createdAt?: string;
+  /** When it was last changed. */
+  updatedAt?: string;
 };
 
 export type RowResult = {
@@ -534,21 +1436,32 @@ export type RowResult = {
   outcome: string;
   /** Of a failed row: see docs/errors.md. */
   code?: string;
+  /** A few words for people. */
   message?: string;
+  /** Figures and names of the case. */
   details?: { [name: string]: unknown };
 };
 
 export type Seat = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The product. */
   productId: string;
+  /** The name of the product. */
   productName: string;
+  /** The member. */
   memberId: string;
+  /** The name of the member. */
   memberName: string;
+  /** The address of the member. */
   memberEmail?: string;
   /** `held`: of a suspended member, not counted; `requested`: waits for approval; `queued`: receives the next free seat. */
   status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
+  /** Where it comes from. */
   source: {
+    /** What kind it is. */
     kind:
       | 'manual'
       | 'import'
@@ -559,39 +1472,71 @@ export type Seat = {
       | 'domain'
       | 'default'
       | 'group';
+    /** The invitation. */
     invitationId?: string;
+    /** The request to join. */
     joinRequestId?: string;
+    /** The domain. */
     domainId?: string;
+    /** The connection of the directory. */
     connectionId?: string;
+    /** The group of the directory. */
     groupId?: string;
+    /** Who invited. */
     inviter?: string;
+    /** The mail domain. */
     domain?: string;
+    /** The connection of the directory. */
     connection?: string;
+    /** The group of the directory. */
     group?: string;
   };
+  /** Who asked. */
   requestedBy?: string;
+  /** Who decided. */
   decidedBy?: string;
+  /** When it was decided. */
   decidedAt?: string;
+  /** Why, in words. */
   reason?: string;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type Space = {
+  /** Its id. */
   id: string;
+  /** The organization. */
   organizationId: string;
+  /** The name that is shown. */
   name: string;
+  /** What it is for, in words for people. */
   description?: string;
+  /** Grows with each change; it is the number in the ETag. */
   version: number;
+  /** When it was made. */
   createdAt: string;
+  /** When it was last changed. */
   updatedAt: string;
 };
 
 export type SpaceAccess = {
-  space: { id: string; name: string };
+  /** The space. */
+  space: {
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Every source of the right. */
   reasons: readonly {
+    /** The name of the role. */
     role: string;
+    /** Where it comes from. */
     source: {
+      /** What kind it is. */
       kind:
         | 'manual'
         | 'import'
@@ -602,18 +1547,29 @@ export type SpaceAccess = {
         | 'domain'
         | 'default'
         | 'group';
+      /** The invitation. */
       invitationId?: string;
+      /** The request to join. */
       joinRequestId?: string;
+      /** The domain. */
       domainId?: string;
+      /** The connection of the directory. */
       connectionId?: string;
+      /** The group of the directory. */
       groupId?: string;
+      /** Who invited. */
       inviter?: string;
+      /** The mail domain. */
       domain?: string;
+      /** The connection of the directory. */
       connection?: string;
+      /** The group of the directory. */
       group?: string;
     };
+    /** Since when. */
     since: string;
   }[];
+  /** Comes from a role that reaches every space. */
   inherited?: {
     /** The member’s role that reaches every space. */
     role: string;
@@ -622,19 +1578,71 @@ export type SpaceAccess = {
   };
 };
 
+export type Task = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** How many there are in all. */
+  total: number;
+  /** How much of it is done. */
+  done: number;
+  /** How many succeeded. */
+  succeeded: number;
+  /** How many failed. */
+  failed: number;
+  /** Who made it. */
+  createdBy: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** When it was made. */
+  createdAt: string;
+  /** When it began. */
+  startedAt?: string;
+  /** When it ended. */
+  endedAt?: string;
+  /** The code of what went wrong. */
+  error?: string;
+  /** What kind it is. */
+  kind: 'invite' | 'resend' | 'revoke' | 'import';
+  /** Whether rows are still being collected. */
+  gathering: boolean;
+};
+
 /** What each operation takes and gives. */
 export interface Operations {
   /** Creates an organization, with its first owner if one is named. */
   createOrganization: {
     input: {
       body: {
+        /** The name that is shown. */
         name: string;
+        /** The short name, for addresses. */
         slug?: string;
+        /** The set of roles and plans that the organization began with. */
         preset?: string;
+        /** The name of the plan. */
         plan?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** The name of a time zone such as `Europe/Berlin`. */
         timeZone?: string;
-        owner?: { email: string; name: string; accountId?: string };
+        /** The first owner. */
+        owner?: {
+          /** The mail address. */
+          email: string;
+          /** The name that is shown. */
+          name: string;
+          /** The account of the person. */
+          accountId?: string;
+        };
       };
     };
     output: Organization;
@@ -649,7 +1657,12 @@ export interface Operations {
         q?: string;
       };
     };
-    output: { items: readonly Organization[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Organization[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Deletes the organization. It can be restored for 30 days and is erased afterwards. */
   deleteOrganization: {
@@ -663,22 +1676,38 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string | null;
+        /** The name of a time zone such as `Europe/Berlin`. */
         timeZone?: string | null;
+        /** How the organization is shown in mails and on invitation pages. */
         branding?: {
+          /** An https address of a picture. */
           logoUrl?: string | null;
+          /** A colour as `#rrggbb`. */
           color?: string | null;
+          /** Where people get help. */
           supportUrl?: string | null;
         } | null;
+        /** Choices of the organization; one that is absent has its default. */
         policies?: {
+          /** To which domains members may invite. */
           inviteDomains?: ('any' | 'verified') | null;
+          /** Whether people from other domains may be invited as guests. */
           guests?: ('allowed' | 'refused') | null;
+          /** What becomes of invitations whose sender left. */
           inviterGone?: ('keep' | 'revoke') | null;
+          /** Whether members may leave by themselves. */
           selfRemoval?: ('allowed' | 'refused') | null;
+          /** Whether a pending invitation keeps the seats that it promises. */
           invitedSeats?: ('reserved' | 'unreserved') | null;
+          /** Whether invited people are reminded. */
           reminders?: boolean | null;
+          /** Whether people may ask to join. */
           joinRequests?: ('open' | 'domains' | 'closed') | null;
+          /** How many days the journal is kept. */
           journalDays?: number | null;
         } | null;
       };
@@ -694,16 +1723,38 @@ export interface Operations {
   /** Reads the billing contacts. */
   getBilling: {
     input: { params: { organizationId: string } };
-    output: { plan: string; contacts: readonly string[] };
+    output: {
+      /** The name of the plan. */
+      plan: string;
+      /** Addresses that mail about billing goes to. */
+      contacts: readonly string[];
+    };
   };
   /** Replaces the billing contacts. */
   updateBilling: {
-    input: { params: { organizationId: string }; body: { contacts: readonly string[] } };
-    output: { plan: string; contacts: readonly string[] };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Addresses that mail about billing goes to. */
+        contacts: readonly string[];
+      };
+    };
+    output: {
+      /** The name of the plan. */
+      plan: string;
+      /** Addresses that mail about billing goes to. */
+      contacts: readonly string[];
+    };
   };
   /** Changes the slug of an organization. Links with the former slug still work. */
   renameOrganization: {
-    input: { params: { organizationId: string }; body: { slug: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The short name, for addresses. */
+        slug: string;
+      };
+    };
     output: Organization;
   };
   /** Restores a deleted organization with all its data. */
@@ -712,7 +1763,12 @@ export interface Operations {
   updateLimits: {
     input: {
       params: { organizationId: string };
-      body: { members?: number | null; spaces?: number | null };
+      body: {
+        /** Members. */
+        members?: number | null;
+        /** Places in spaces. */
+        spaces?: number | null;
+      };
     };
     output: Organization;
   };
@@ -723,10 +1779,19 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** When members have to show a second factor. */
         secondFactor: {
+          /** Asked for at every sign-in. */
           signIn?: boolean;
+          /** Asked for before acts of high risk. */
           highRisk?: boolean;
-          roles?: readonly { role: string; from: string }[];
+          /** Names of roles. */
+          roles?: readonly {
+            /** The name of the role. */
+            role: string;
+            /** From when on it is asked for. */
+            from: string;
+          }[];
         } | null;
       };
     };
@@ -736,33 +1801,56 @@ export interface Operations {
   createAccount: {
     input: {
       body: {
+        /** The mail address. */
         email: string;
+        /** The name that is shown. */
         name: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Whether the address is known to be the person’s. */
         emailVerified?: boolean;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
       };
     };
     output: {
+      /** Its id. */
       id: string;
+      /** The mail address. */
       email: string;
+      /** The name that is shown. */
       name: string;
+      /** The first name. */
       firstName?: string;
+      /** The last name. */
       lastName?: string;
+      /** Whether the address is known to be the person’s. */
       emailVerified: boolean;
+      /** When the address was verified. */
       emailVerifiedAt?: string;
+      /** A language tag such as `de` or `pt-BR`. */
       locale?: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** When it was made. */
       createdAt: string;
+      /** When it was last changed. */
       updatedAt: string;
+      /** The organization. */
       organizationId?: string;
     };
   };
   /** Lists accounts by creation time, or finds the account of an address. */
   listAccounts: {
     input: { query?: { limit?: number; cursor?: string; email?: string } };
-    output: { items: readonly Account[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Account[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Reads an account. */
   getAccount: { input: { params: { accountId: string } }; output: Account };
@@ -771,10 +1859,15 @@ export interface Operations {
     input: {
       params: { accountId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string | null;
+        /** The last name. */
         lastName?: string | null;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string | null;
+        /** Whether the address is known to be the person’s. */
         emailVerified?: true;
       };
     };
@@ -786,40 +1879,78 @@ export interface Operations {
   listAccountOrganizations: {
     input: { params: { accountId: string }; query?: { limit?: number; cursor?: string } };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** The organization. */
         organizationId: string;
+        /** The name that is shown. */
         name: string;
+        /** The short name, for addresses. */
         slug: string;
+        /** How far it has come, or whether it is in force. */
         status: 'active' | 'disabled';
+        /** Whether it is the personal organization of an account. */
         personal: boolean;
+        /** The member. */
         memberId: string;
+        /** Names of roles. */
         roles: readonly string[];
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
   /** Lists accounts that are active in no organization. A page looks at `limit` accounts: it can be empty and still have a next one. */
   listOrphanAccounts: {
     input: { query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Account[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Account[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Changes the plan of the organization. */
   changePlan: {
-    input: { params: { organizationId: string }; body: { plan: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name of the plan. */
+        plan: string;
+      };
+    };
     output: Organization;
   };
   /** Reads the plan that the organization is on. */
   getPlan: { input: { params: { organizationId: string } }; output: Plan };
   /** Lists the plans that the organization could be on. */
-  listPlans: { input: { params: { organizationId: string } }; output: { items: readonly Plan[] } };
+  listPlans: {
+    input: { params: { organizationId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Plan[];
+    };
+  };
   /** Shows whether the organization fits into a plan, and what would have to be removed first. */
   previewPlan: {
-    input: { params: { organizationId: string }; body: { plan: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name of the plan. */
+        plan: string;
+      };
+    };
     output: PlanPreview;
   };
   /** Accepts the ownership. It is transferred in one step. */
   acceptOwnership: {
-    input: { params: { organizationId: string; offerId: string }; body: { confirm: true } };
+    input: {
+      params: { organizationId: string; offerId: string };
+      body: {
+        /** That the caller has seen what will happen. */
+        confirm: true;
+      };
+    };
     output: OwnershipOffer;
   };
   /** Declines the ownership. */
@@ -837,13 +1968,25 @@ export interface Operations {
   /** Lists offers of ownership, including past ones. */
   listOwnershipOffers: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly OwnershipOffer[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly OwnershipOffer[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Offers the ownership to a member for 7 days. Nothing changes until the member accepts. */
   offerOwnership: {
     input: {
       params: { organizationId: string };
-      body: { toMemberId: string; roleAfter: string | null; fromMemberId?: string };
+      body: {
+        /** The member to whom ownership is offered. */
+        toMemberId: string;
+        /** The role of the former owner; null leaves none. */
+        roleAfter: string | null;
+        /** The owner who offers. */
+        fromMemberId?: string;
+      };
     };
     output: OwnershipOffer;
   };
@@ -857,8 +2000,11 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** What kind it is. */
         kind: 'scim';
+        /** The name that is shown. */
         name: string;
+        /** Lenient takes what providers do differently; strict holds to the RFCs. */
         compatibility?: 'lenient' | 'strict';
         /** Whether members get mails about what the directory gives and takes. Default: false. */
         notifyMembers?: boolean;
@@ -869,7 +2015,12 @@ export interface Operations {
   /** Lists the connections of an organization. */
   listConnections: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Connection[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Connection[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Reads a connection. */
   getConnection: {
@@ -881,8 +2032,11 @@ export interface Operations {
     input: {
       params: { organizationId: string; connectionId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** Lenient takes what providers do differently; strict holds to the RFCs. */
         compatibility?: 'lenient' | 'strict';
+        /** How far it has come, or whether it is in force. */
         status?: 'active' | 'disabled';
         /** Whether members get mails about what the directory gives and takes. Default: false. */
         notifyMembers?: boolean;
@@ -906,7 +2060,12 @@ export interface Operations {
   /** Lists deletions of connections with their progress, those of the last 90 days. */
   listConnectionDeletions: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly ConnectionDeletion[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly ConnectionDeletion[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Shows what deleting a connection would make of its people, one page at a time, at most 100 people each. Changes nothing. */
   previewConnectionDeletion: {
@@ -919,15 +2078,29 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly ConnectionDeletionPerson[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
       /** How many users this page looked at. */
       looked: number;
+      /** How many, by what becomes of them. */
       counts: ConnectionDeletionCounts;
+      /** Users of the directory. */
       users: number;
+      /** Groups of the directory. */
       groups: number;
+      /** What groups give. */
       mappings: number;
-      credentials: readonly { id: string; kind: 'token' | 'client'; name: string }[];
+      /** The tokens and clients of the connection. */
+      credentials: readonly {
+        /** Its id. */
+        id: string;
+        /** What kind it is. */
+        kind: 'token' | 'client';
+        /** The name that is shown. */
+        name: string;
+      }[];
     };
   };
   /** Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer. */
@@ -936,38 +2109,69 @@ export interface Operations {
       params: { organizationId: string; connectionId: string };
       body:
         | {
+            /** What kind it is. */
             kind: 'token';
+            /** The name that is shown. */
             name?: string;
+            /** What it may be used for. */
             scopes?: readonly ('users:read' | 'users:write' | 'groups:read' | 'groups:write')[];
+            /** When it ends by itself. */
             expiresAt?: string;
           }
         | {
+            /** What kind it is. */
             kind: 'client';
+            /** The name that is shown. */
             name?: string;
+            /** What it may be used for. */
             scopes?: readonly ('users:read' | 'users:write' | 'groups:read' | 'groups:write')[];
+            /** When it ends by itself. */
             expiresAt?: string;
+            /** Whose assertions the client may show. */
             trust?: {
+              /** Who signs the client’s assertions. */
               issuer: string;
+              /** Whom the client’s assertions are about. */
               subject: string;
+              /** What the client’s assertions name as their audience. */
               audience: string;
+              /** How long a signed assertion of the client may live at most. */
               assertionSeconds?: number;
+              /** The public keys of the client (RFC 7517). */
               jwks: {
+                /** The keys of the set. */
                 keys: readonly {
+                  /** The type of the key (RFC 7517). */
                   kty: 'RSA' | 'EC' | 'OKP';
+                  /** The id of the key. */
                   kid?: string;
+                  /** The algorithm of signatures (RFC 7518). */
                   alg?: 'RS256' | 'PS256' | 'ES256' | 'EdDSA';
+                  /** The curve of the key (RFC 7518). */
                   crv?: 'P-256' | 'Ed25519';
+                  /** The modulus of an RSA key. */
                   n?: string;
+                  /** The exponent of an RSA key. */
                   e?: string;
+                  /** The x coordinate of an elliptic key. */
                   x?: string;
+                  /** The y coordinate of an elliptic key. */
                   y?: string;
+                  /** Private: refused. */
                   d?: never;
+                  /** Private: refused. */
                   p?: never;
+                  /** Private: refused. */
                   q?: never;
+                  /** Private: refused. */
                   dp?: never;
+                  /** Private: refused. */
                   dq?: never;
+                  /** Private: refused. */
                   qi?: never;
+                  /** Private: refused. */
                   oth?: never;
+                  /** Private: refused. */
                   k?: never;
                 }[];
               };
@@ -982,7 +2186,12 @@ export interface Operations {
       params: { organizationId: string; connectionId: string };
       query?: { limit?: number; cursor?: string };
     };
-    output: { items: readonly Credential[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Credential[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Reads a credential, without its token. */
   getCredential: {
@@ -1006,10 +2215,13 @@ export interface Operations {
       body: {
         /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
         mode?: 'union' | 'first';
+        /** The role of people for whom nothing else says one. */
         defaultRole?: string | null;
         /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
         overSeatLimit?: 'queue' | 'refuse';
+        /** What groups give. */
         mappings: readonly {
+          /** The group of the directory. */
           groupId?: string;
           /** Of a group that may come later; binds while one group of the connection has it. */
           externalId?: string;
@@ -1017,8 +2229,16 @@ export interface Operations {
           groupName?: string;
           /** Binds a new group of the name, once, at its creation: whoever names groups at the provider can then give this. */
           bindByName?: boolean;
+          /** The name of the role. */
           role?: string;
-          space?: { spaceId: string; role: string };
+          /** The space. */
+          space?: {
+            /** The space. */
+            spaceId: string;
+            /** The name of the role. */
+            role: string;
+          };
+          /** The product. */
           productId?: string;
         }[];
         /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
@@ -1035,10 +2255,13 @@ export interface Operations {
       body: {
         /** For roles: all of them, or the first of the list. Spaces and seats are always all. */
         mode?: 'union' | 'first';
+        /** The role of people for whom nothing else says one. */
         defaultRole?: string | null;
         /** When a mapped seat is not free: the person waits for one, or the directory’s request is refused with 403. */
         overSeatLimit?: 'queue' | 'refuse';
+        /** What groups give. */
         mappings: readonly {
+          /** The group of the directory. */
           groupId?: string;
           /** Of a group that may come later; binds while one group of the connection has it. */
           externalId?: string;
@@ -1046,8 +2269,16 @@ export interface Operations {
           groupName?: string;
           /** Binds a new group of the name, once, at its creation: whoever names groups at the provider can then give this. */
           bindByName?: boolean;
+          /** The name of the role. */
           role?: string;
-          space?: { spaceId: string; role: string };
+          /** The space. */
+          space?: {
+            /** The space. */
+            spaceId: string;
+            /** The name of the role. */
+            role: string;
+          };
+          /** The product. */
           productId?: string;
         }[];
         /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
@@ -1055,33 +2286,70 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly MappingPreview[];
       /** How many people this page looked at. */
       looked: number;
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
       /** Credentials whose makers could not give it; the change needs vouch. */
-      credentials?: readonly { id: string; kind: 'token' | 'client'; name: string }[];
+      credentials?: readonly {
+        /** Its id. */
+        id: string;
+        /** What kind it is. */
+        kind: 'token' | 'client';
+        /** The name that is shown. */
+        name: string;
+      }[];
     };
   };
   /** Assigns a member to up to 1,000 spaces, or removes them, with a result for each space. */
   changeMemberSpaces: {
     input: {
       params: { organizationId: string; memberId: string };
-      body: { action: 'assign' | 'remove'; role?: string; spaceIds: readonly string[] };
+      body: {
+        /** What is done. */
+        action: 'assign' | 'remove';
+        /** The name of the role. */
+        role?: string;
+        /** The spaces that are meant. */
+        spaceIds: readonly string[];
+      };
     };
-    output: { results: readonly RowResult[] };
+    output: {
+      /** What came of each, in their order. */
+      results: readonly RowResult[];
+    };
   };
   /** Assigns up to 1,000 members to a space, or removes them, with a result for each member. */
   changeSpaceMembers: {
     input: {
       params: { organizationId: string; spaceId: string };
-      body: { action: 'assign' | 'remove'; role?: string; memberIds: readonly string[] };
+      body: {
+        /** What is done. */
+        action: 'assign' | 'remove';
+        /** The name of the role. */
+        role?: string;
+        /** The members who are meant. */
+        memberIds: readonly string[];
+      };
     };
-    output: { results: readonly RowResult[] };
+    output: {
+      /** What came of each, in their order. */
+      results: readonly RowResult[];
+    };
   };
   /** Creates a space. Its name must be unique in the organization. */
   createSpace: {
-    input: { params: { organizationId: string }; body: { name: string; description?: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+      };
+    };
     output: Space;
   };
   /** Lists spaces by creation time. With an `:own` permission: only those that the member has access to. */
@@ -1090,7 +2358,12 @@ export interface Operations {
       params: { organizationId: string };
       query?: { limit?: number; cursor?: string; search?: string };
     };
-    output: { items: readonly Space[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Space[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Deletes a space, all access to it, and the group mappings that grant it. */
   deleteSpace: {
@@ -1103,7 +2376,12 @@ export interface Operations {
   updateSpace: {
     input: {
       params: { organizationId: string; spaceId: string };
-      body: { name?: string; description?: string | null };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+      };
     };
     output: Space;
   };
@@ -1113,7 +2391,12 @@ export interface Operations {
       params: { organizationId: string; memberId: string };
       query?: { limit?: number; cursor?: string };
     };
-    output: { items: readonly SpaceAccess[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly SpaceAccess[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Lists the members of a space and why they have access, or the members whose role gives access to every space. */
   listSpaceMembers: {
@@ -1121,7 +2404,12 @@ export interface Operations {
       params: { organizationId: string; spaceId: string };
       query?: { limit?: number; cursor?: string; access?: 'assigned' | 'inherited' };
     };
-    output: { items: readonly MemberAccess[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly MemberAccess[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Removes the manual assignment of a member to a space. */
   removeSpaceMember: {
@@ -1132,7 +2420,10 @@ export interface Operations {
   setSpaceMember: {
     input: {
       params: { organizationId: string; spaceId: string; memberId: string };
-      body: { role: string };
+      body: {
+        /** The name of the role. */
+        role: string;
+      };
     };
     output: undefined;
   };
@@ -1140,14 +2431,28 @@ export interface Operations {
   createProduct: {
     input: {
       params: { organizationId: string };
-      body: { key: string; name: string; description?: string; seats: number };
+      body: {
+        /** Its short name, for programs. */
+        key: string;
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** Seats. */
+        seats: number;
+      };
     };
     output: Product;
   };
   /** Lists products. With an `:own` permission: only those of which the member holds or requests a seat. */
   listProducts: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Product[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Product[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Deletes a product, releases its seats, and removes the group mappings that grant it. */
   deleteProduct: {
@@ -1160,7 +2465,16 @@ export interface Operations {
   updateProduct: {
     input: {
       params: { organizationId: string; productId: string };
-      body: { key?: string; name?: string; seats?: number; description?: string | null };
+      body: {
+        /** Its short name, for programs. */
+        key?: string;
+        /** The name that is shown. */
+        name?: string;
+        /** Seats. */
+        seats?: number;
+        /** What it is for, in words for people. */
+        description?: string | null;
+      };
     };
     output: Product;
   };
@@ -1178,7 +2492,14 @@ export interface Operations {
   assignSeat: {
     input: {
       params: { organizationId: string };
-      body: { productId: string; memberId: string; whenFull?: 'refuse' | 'request' | 'queue' };
+      body: {
+        /** The product. */
+        productId: string;
+        /** The member. */
+        memberId: string;
+        /** What happens without a free seat: the queue, or a refusal. */
+        whenFull?: 'refuse' | 'request' | 'queue';
+      };
     };
     output: Seat;
   };
@@ -1194,24 +2515,42 @@ export interface Operations {
         memberId?: string;
       };
     };
-    output: { items: readonly Seat[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Seat[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Assigns seats of a product to up to 1,000 members, or releases them, with a result for each member. */
   changeSeats: {
     input: {
       params: { organizationId: string };
       body: {
+        /** What is done. */
         action: 'assign' | 'release';
+        /** The product. */
         productId: string;
+        /** What happens without a free seat: the queue, or a refusal. */
         whenFull?: 'refuse' | 'request' | 'queue';
+        /** The members who are meant. */
         memberIds: readonly string[];
       };
     };
-    output: { results: readonly RowResult[] };
+    output: {
+      /** What came of each, in their order. */
+      results: readonly RowResult[];
+    };
   };
   /** Denies a request, with an optional reason. */
   denySeatRequest: {
-    input: { params: { organizationId: string; seatRequestId: string }; body: { reason?: string } };
+    input: {
+      params: { organizationId: string; seatRequestId: string };
+      body: {
+        /** Why, in words. */
+        reason?: string;
+      };
+    };
     output: Seat;
   };
   /** Lists the seats that a member holds, waits for, or has requested. */
@@ -1220,7 +2559,12 @@ export interface Operations {
       params: { organizationId: string; memberId: string };
       query?: { limit?: number; cursor?: string };
     };
-    output: { items: readonly Seat[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Seat[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Lists seat requests, oldest first (default: open ones). */
   listSeatRequests: {
@@ -1233,11 +2577,24 @@ export interface Operations {
         productId?: string;
       };
     };
-    output: { items: readonly Seat[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Seat[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Requests a seat for the acting member. A member with the permission to assign seats decides. */
   requestSeat: {
-    input: { params: { organizationId: string }; body: { productId: string; reason?: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The product. */
+        productId: string;
+        /** Why, in words. */
+        reason?: string;
+      };
+    };
     output: Seat;
   };
   /** Releases a seat. The member who has waited longest receives it. */
@@ -1252,101 +2609,36 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The mail address. */
         email: string;
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Names of roles. */
         roles?: readonly string[];
-        spaces?: readonly { spaceId: string; role: string }[];
+        /** Places in spaces. */
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
+        /** Products, a seat of each. */
         products?: readonly string[];
+        /** Values of the attributes that the organization has defined, by key. */
         attributes?: { [name: string]: string | number | boolean };
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** Whether the person is from outside. */
         guest?: boolean;
         /** Whether the person gets a mail that welcomes them. Default: true. */
         notify?: boolean;
       };
     };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Lists members and pending invitations in one list: active, suspended, left and pending. */
   listMembers: {
@@ -1363,31 +2655,49 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly (
         | {
+            /** What kind it is. */
             kind: 'member';
+            /** Its id. */
             id: string;
+            /** Grows with each change; it is the number in the ETag. */
             version: number;
+            /** The organization. */
             organizationId: string;
+            /** How far it has come, or whether it is in force. */
             status: 'active' | 'suspended' | 'left';
             /** The name that is shown. */
             name: string;
+            /** The first name. */
             firstName?: string;
+            /** The last name. */
             lastName?: string;
+            /** The mail address. */
             email?: string;
             /** The address that a directory says of the member while another present member has it; given once it is free. */
             addressConflict?: {
+              /** The mail address. */
               email: string;
+              /** The connection of the directory. */
               connectionId?: string;
+              /** Since when. */
               since: string;
               /** Left: people decided to leave it as it is. */
               state: 'open' | 'left';
             };
+            /** The account of the person. */
             accountId?: string;
+            /** Names of roles. */
             roles: readonly string[];
+            /** The roles of the member, each with where it comes from. */
             grants: readonly {
+              /** The name of the role. */
               role: string;
+              /** Where it comes from. */
               source: {
+                /** What kind it is. */
                 kind:
                   | 'manual'
                   | 'import'
@@ -1398,465 +2708,246 @@ export interface Operations {
                   | 'domain'
                   | 'default'
                   | 'group';
+                /** The invitation. */
                 invitationId?: string;
+                /** The request to join. */
                 joinRequestId?: string;
+                /** The domain. */
                 domainId?: string;
+                /** The connection of the directory. */
                 connectionId?: string;
+                /** The group of the directory. */
                 groupId?: string;
+                /** Who invited. */
                 inviter?: string;
+                /** The mail domain. */
                 domain?: string;
+                /** The connection of the directory. */
                 connection?: string;
+                /** The group of the directory. */
                 group?: string;
               };
+              /** Since when. */
               since: string;
+              /** When it ends; absent: it stays. */
               until?: string;
               /** Given while the member was unlocked; ends with that. */
               override?: true;
             }[];
             /** What people had given before the member left. It does not return by itself. */
             previousRoles?: readonly string[];
+            /** Whether it counts as owner, as administrator, or as neither. */
             standing: 'owner' | 'admin' | 'none';
+            /** Where it comes from. */
             source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
             /** A directory manages names, address, status and removal. */
             managed: boolean;
             /** Until then people may change what the directory manages. */
             unlockedUntil?: string;
+            /** Whether the person is from outside. */
             guest?: boolean;
+            /** The picture of the member; absent where there is none. */
             avatar?: {
+              /** Where it comes from. */
               source: 'upload' | 'directory';
               /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
               url: string;
             };
+            /** A language tag such as `de` or `pt-BR`. */
             locale?: string;
             /** Values of the attributes that the organization has defined. */
             attributes: {
               [name: string]: {
+                /** The value. */
                 value: string | number | boolean;
+                /** Where it comes from. */
                 source: 'manual' | 'directory' | 'import' | 'invitation';
               };
             };
             /** To the day. */
             lastActiveOn?: string;
+            /** When the member was suspended. */
             suspendedAt?: string;
+            /** Who suspended: people, or a directory. */
             suspendedBy?: 'directory' | 'person';
+            /** When the member left. */
             leftAt?: string;
             /** The member who has been this person since. */
             mergedInto?: string;
+            /** When it was made. */
             createdAt: string;
+            /** When it was last changed. */
             updatedAt: string;
             /** For callers who may read seats; `promised` by an invitation. */
             seats?: readonly {
+              /** The product. */
               productId: string;
+              /** The product. */
               product: string;
+              /** How far it has come, or whether it is in force. */
               status:
                 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
             }[];
             /** For callers who may read spaces. */
-            spaces?: readonly { spaceId: string; space: string; role: string }[];
+            spaces?: readonly {
+              /** The space. */
+              spaceId: string;
+              /** The space. */
+              space: string;
+              /** The name of the role. */
+              role: string;
+            }[];
             /** There are more seats or spaces than the row shows. */
             moreAccess?: boolean;
           }
         | {
+            /** What kind it is. */
             kind: 'invitation';
+            /** Its id. */
             id: string;
+            /** Grows with each change; it is the number in the ETag. */
             version: number;
+            /** The organization. */
             organizationId: string;
+            /** How far it has come, or whether it is in force. */
             status: 'pending';
+            /** The name that is shown. */
             name?: string;
+            /** The first name. */
             firstName?: string;
+            /** The last name. */
             lastName?: string;
+            /** The mail address. */
             email: string;
+            /** Names of roles. */
             roles: readonly string[];
+            /** Whether the person is from outside. */
             guest: boolean;
+            /** How far the mail has come. */
             delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-            inviter: { kind: string; id?: string; name: string };
+            /** Who invited. */
+            inviter: {
+              /** What kind it is. */
+              kind: string;
+              /** Its id. */
+              id?: string;
+              /** The name that is shown. */
+              name: string;
+            };
             /** For callers who may read seats; `promised` by an invitation. */
             seats?: readonly {
+              /** The product. */
               productId: string;
+              /** The product. */
               product: string;
+              /** How far it has come, or whether it is in force. */
               status:
                 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
             }[];
             /** For callers who may read spaces. */
-            spaces?: readonly { spaceId: string; space: string; role: string }[];
+            spaces?: readonly {
+              /** The space. */
+              spaceId: string;
+              /** The space. */
+              space: string;
+              /** The name of the role. */
+              role: string;
+            }[];
             /** There are more seats or spaces than the row shows. */
             moreAccess?: boolean;
+            /** When it ends by itself. */
             expiresAt: string;
+            /** When it was made. */
             createdAt: string;
+            /** When it was last changed. */
             updatedAt: string;
           }
       )[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
   /** Reads a member. Every member may read their own record. */
-  getMember: {
-    input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
-  };
+  getMember: { input: { params: { organizationId: string; memberId: string } }; output: Member };
   /** Changes names, address, locale or attributes. Null removes the value of an attribute, and a first or last name. Every member may change their own names and locale. */
   updateMember: {
     input: {
       params: { organizationId: string; memberId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string | null;
+        /** The last name. */
         lastName?: string | null;
+        /** The mail address. */
         email?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** Values of the attributes that the organization has defined, by key. */
         attributes?: { [name: string]: (string | number | boolean) | null };
       };
     };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Ends an override before its time. Roles, spaces and seats that people decided under it end with it. */
-  lockMember: {
-    input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
-  };
+  lockMember: { input: { params: { organizationId: string; memberId: string } }; output: Member };
   /** Unlocks a directory-managed member until a given time. Roles, spaces and seats that people decide meanwhile end with it. */
   unlockMember: {
     input: {
       params: { organizationId: string; memberId: string };
-      body: { hours: number; reason: string };
+      body: {
+        /** For how many hours. */
+        hours: number;
+        /** Why, in words. */
+        reason: string;
+      };
     };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Shows what removing a member would remove with them, and whether it would be refused. */
   previewMemberRemoval: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
+      /** The member. */
       memberId: string;
+      /** The name that is shown. */
       name: string;
-      refusal?: { code: string; message: string };
+      /** Why it would be refused; absent when it would not. */
+      refusal?: {
+        /** An error code; see /docs/errors. */
+        code: string;
+        /** A few words for people. */
+        message: string;
+      };
+      /** Seats. */
       seats: readonly {
+        /** The product. */
         productId: string;
+        /** The product. */
         product: string;
+        /** How far it has come, or whether it is in force. */
         status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released';
       }[];
-      spaces: readonly { spaceId: string; space: string; role: string }[];
+      /** Places in spaces. */
+      spaces: readonly {
+        /** The space. */
+        spaceId: string;
+        /** The space. */
+        space: string;
+        /** The name of the role. */
+        role: string;
+      }[];
       /** Pending ones that the member sent. */
-      invitations: readonly { id: string; email: string; expiresAt: string }[];
+      invitations: readonly {
+        /** Its id. */
+        id: string;
+        /** The mail address. */
+        email: string;
+        /** When it ends by itself. */
+        expiresAt: string;
+      }[];
+      /** What becomes of the invitations that the member sent. */
       invitationsAre: 'kept' | 'revoked';
     };
   };
@@ -1864,288 +2955,77 @@ export interface Operations {
   removeMember: {
     input: {
       params: { organizationId: string; memberId: string };
-      body: { successorMemberId?: string };
+      body: {
+        /** The member who takes over what the other one leaves. */
+        successorMemberId?: string;
+      };
     };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Records that the member was active today. Only the day is stored, at most once a day. */
   reportMemberActivity: {
     input: { params: { organizationId: string; memberId: string } };
-    output: { lastActiveOn: string };
+    output: {
+      /** The last day on which the person was seen, as the host application says. */
+      lastActiveOn: string;
+    };
   };
   /** Restores a suspended member, with the roles, seats and spaces that were kept. */
   restoreMember: {
     input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Suspends a member. Roles, seats and spaces are kept and return when the member is restored. */
   suspendMember: {
     input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Suspends, restores or removes up to 1,000 members, or sets their roles. Removing revokes the invitations of pending rows. A refusal of one row does not stop the others. */
   bulkMembers: {
     input: {
       params: { organizationId: string };
       body:
-        | { action: 'suspend' | 'restore'; ids: readonly string[] }
-        | { action: 'remove'; ids: readonly string[]; successorMemberId?: string }
         | {
-            action: 'setRoles';
+            /** What is done. */
+            action: 'suspend' | 'restore';
+            /** The ids of the records that are meant. */
             ids: readonly string[];
+          }
+        | {
+            /** What is done. */
+            action: 'remove';
+            /** The ids of the records that are meant. */
+            ids: readonly string[];
+            /** The member who takes over what the other one leaves. */
+            successorMemberId?: string;
+          }
+        | {
+            /** What is done. */
+            action: 'setRoles';
+            /** The ids of the records that are meant. */
+            ids: readonly string[];
+            /** Names of roles. */
             roles: readonly string[];
+            /** That the caller has seen what will happen. */
             confirm?: boolean;
           };
     };
     output: {
+      /** How many succeeded. */
       succeeded: number;
+      /** How many failed. */
       failed: number;
+      /** Rows, in their order. */
       rows: readonly {
+        /** Its id. */
         id: string;
         /** `failed`, or what was done. */
         outcome: string;
+        /** An error code; see /docs/errors. */
         code?: string;
+        /** A few words for people. */
         message?: string;
+        /** Figures and names of the case. */
         details?: { [name: string]: unknown };
       }[];
     };
@@ -2167,261 +3047,18 @@ export interface Operations {
     output: Response;
   };
   /** Removes the picture that was uploaded. One that a directory names is shown again. */
-  deleteAvatar: {
-    input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
-  };
+  deleteAvatar: { input: { params: { organizationId: string; memberId: string } }; output: Member };
   /** Reads the picture that was uploaded for a member: 256 × 256 points, WebP. With its ETag as If-None-Match the answer is 304. */
   getAvatar: { input: { params: { organizationId: string; memberId: string } }; output: Response };
   /** Uploads a picture of a member: PNG, JPEG or WebP, at most 4096 × 4096 points. It is cut to a square and made small; what it says of the camera and the place is dropped. Every member may upload their own. */
   replaceAvatar: {
     input: { params: { organizationId: string; memberId: string }; body: Upload };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Leaves an address conflict as it is: it is no longer asked about. The member still gets the address once it is free. */
   leaveAddressConflict: {
     input: { params: { organizationId: string; memberId: string } };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Lists members of whom a directory says an address that another member has, and those others. */
   listAddressConflicts: {
@@ -2429,7 +3066,12 @@ export interface Operations {
       params: { organizationId: string };
       query?: { limit?: number; cursor?: string; state?: 'open' | 'left' };
     };
-    output: { items: readonly AddressConflict[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly AddressConflict[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Merges a member into another one who is the same person. What the member has goes to the one who stays, and the member leaves for good. */
   mergeMember: {
@@ -2444,87 +3086,7 @@ export interface Operations {
         confirm?: boolean;
       };
     };
-    output: {
-      kind: 'member';
-      id: string;
-      version: number;
-      organizationId: string;
-      status: 'active' | 'suspended' | 'left';
-      /** The name that is shown. */
-      name: string;
-      firstName?: string;
-      lastName?: string;
-      email?: string;
-      /** The address that a directory says of the member while another present member has it; given once it is free. */
-      addressConflict?: {
-        email: string;
-        connectionId?: string;
-        since: string;
-        /** Left: people decided to leave it as it is. */
-        state: 'open' | 'left';
-      };
-      accountId?: string;
-      roles: readonly string[];
-      grants: readonly {
-        role: string;
-        source: {
-          kind:
-            | 'manual'
-            | 'import'
-            | 'request'
-            | 'ownership'
-            | 'invitation'
-            | 'join_request'
-            | 'domain'
-            | 'default'
-            | 'group';
-          invitationId?: string;
-          joinRequestId?: string;
-          domainId?: string;
-          connectionId?: string;
-          groupId?: string;
-          inviter?: string;
-          domain?: string;
-          connection?: string;
-          group?: string;
-        };
-        since: string;
-        until?: string;
-        /** Given while the member was unlocked; ends with that. */
-        override?: true;
-      }[];
-      /** What people had given before the member left. It does not return by itself. */
-      previousRoles?: readonly string[];
-      standing: 'owner' | 'admin' | 'none';
-      source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
-      /** A directory manages names, address, status and removal. */
-      managed: boolean;
-      /** Until then people may change what the directory manages. */
-      unlockedUntil?: string;
-      guest?: boolean;
-      avatar?: {
-        source: 'upload' | 'directory';
-        /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
-        url: string;
-      };
-      locale?: string;
-      /** Values of the attributes that the organization has defined. */
-      attributes: {
-        [name: string]: {
-          value: string | number | boolean;
-          source: 'manual' | 'directory' | 'import' | 'invitation';
-        };
-      };
-      /** To the day. */
-      lastActiveOn?: string;
-      suspendedAt?: string;
-      suspendedBy?: 'directory' | 'person';
-      leftAt?: string;
-      /** The member who has been this person since. */
-      mergedInto?: string;
-      createdAt: string;
-      updatedAt: string;
-    };
+    output: Member;
   };
   /** Shows what merging a member into another one would make of that one, or why it would be refused. Changes nothing. */
   previewMemberMerge: {
@@ -2536,21 +3098,64 @@ export interface Operations {
       };
     };
     output: {
-      member: { memberId: string; name: string; version: number };
-      into: { memberId: string; name: string; version: number };
-      refusal?: { code: string; message: string };
+      /** The member. */
+      member: {
+        /** The member. */
+        memberId: string;
+        /** The name that is shown. */
+        name: string;
+        /** Grows with each change; it is the number in the ETag. */
+        version: number;
+      };
+      /** The member who stays. */
+      into: {
+        /** The member. */
+        memberId: string;
+        /** The name that is shown. */
+        name: string;
+        /** Grows with each change; it is the number in the ETag. */
+        version: number;
+      };
+      /** Why it would be refused; absent when it would not. */
+      refusal?: {
+        /** An error code; see /docs/errors. */
+        code: string;
+        /** A few words for people. */
+        message: string;
+      };
+      /** What came of it. */
       result?: {
+        /** How far it has come, or whether it is in force. */
         status: 'active' | 'suspended';
+        /** The mail address. */
         email?: string;
+        /** The account of the person. */
         accountId?: string;
+        /** Whether it counts as owner, as administrator, or as neither. */
         standing: 'owner' | 'admin' | 'none';
-        roles: { before: readonly string[]; after: readonly string[] };
+        /** Names of roles. */
+        roles: {
+          /** As it was before. */
+          before: readonly string[];
+          /** As it is afterwards. */
+          after: readonly string[];
+        };
         /** Those that are gained; for callers who may read spaces. */
-        spaces?: readonly { spaceId: string; space: string; role: string }[];
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The space. */
+          space: string;
+          /** The name of the role. */
+          role: string;
+        }[];
         /** Those that are gained; for callers who may read seats. */
         seats?: readonly {
+          /** The product. */
           productId: string;
+          /** The product. */
           product: string;
+          /** How far it has come, or whether it is in force. */
           status: 'assigned' | 'held' | 'requested' | 'queued' | 'denied' | 'released' | 'promised';
         }[];
         /** Users of directories that would stand for the other member. */
@@ -2572,25 +3177,41 @@ export interface Operations {
   /** Lists every erasure of the installation, the oldest first: what has to be erased again after a backup was restored. */
   listAllErasures: {
     input: { query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Erasure[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Erasure[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Lists erasures of members of the organization, the oldest first. */
   listErasures: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Erasure[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Erasure[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Reads the definitions of the organization's member attributes. */
   getAttributes: {
     input: { params: { organizationId: string } };
     output: {
+      /** The attributes that the organization has defined, in their order. */
       attributes: readonly {
+        /** The name that is shown. */
         name: string;
+        /** The name that people read. */
         title: string;
+        /** What kind it is. */
         type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+        /** The values that the attribute may have. */
         choices?: readonly string[];
         /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
         scim?: string;
       }[];
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
     };
   };
@@ -2599,10 +3220,15 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** All attributes, in their order; one that is left out ends. */
         attributes: readonly {
+          /** The name that is shown. */
           name: string;
+          /** The name that people read. */
           title: string;
+          /** What kind it is. */
           type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+          /** The values that the attribute may have. */
           choices?: readonly string[];
           /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
           scim?: string;
@@ -2610,14 +3236,20 @@ export interface Operations {
       };
     };
     output: {
+      /** All attributes, in their order; one that is left out ends. */
       attributes: readonly {
+        /** The name that is shown. */
         name: string;
+        /** The name that people read. */
         title: string;
+        /** What kind it is. */
         type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+        /** The values that the attribute may have. */
         choices?: readonly string[];
         /** SCIM attribute that fills it: title, name.familyName, urn:…:enterprise:2.0:User:department. */
         scim?: string;
       }[];
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
     };
   };
@@ -2626,132 +3258,149 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** What holds for every row that does not say otherwise. */
         common?: {
+          /** The first name. */
           firstName?: string;
+          /** The last name. */
           lastName?: string;
+          /** Names of roles. */
           roles?: readonly string[];
-          spaces?: readonly { spaceId: string; role: string }[];
+          /** Places in spaces. */
+          spaces?: readonly {
+            /** The space. */
+            spaceId: string;
+            /** The name of the role. */
+            role: string;
+          }[];
+          /** Products, a seat of each. */
           products?: readonly string[];
+          /** Values of the attributes that the organization has defined, by key. */
           attributes?: { [name: string]: string | number | boolean };
+          /** A language tag such as `de` or `pt-BR`. */
           locale?: string;
+          /** A few words for people. */
           message?: string;
+          /** Whether the person is from outside. */
           guest?: boolean;
+          /** For how many days it is valid. */
           lifeDays?: number;
+          /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
           redirectUrl?: string;
+          /** Whether the mail is sent; otherwise the answer has the link. */
           send?: boolean;
         };
+        /** The invitations. */
         invitations: readonly {
+          /** The mail address. */
           email: string;
+          /** The name that is shown. */
           name?: string;
+          /** The first name. */
           firstName?: string;
+          /** The last name. */
           lastName?: string;
+          /** Names of roles. */
           roles?: readonly string[];
-          spaces?: readonly { spaceId: string; role: string }[];
+          /** Places in spaces. */
+          spaces?: readonly {
+            /** The space. */
+            spaceId: string;
+            /** The name of the role. */
+            role: string;
+          }[];
+          /** Products, a seat of each. */
           products?: readonly string[];
+          /** Values of the attributes that the organization has defined, by key. */
           attributes?: { [name: string]: string | number | boolean };
+          /** A language tag such as `de` or `pt-BR`. */
           locale?: string;
+          /** A few words for people. */
           message?: string;
+          /** Whether the person is from outside. */
           guest?: boolean;
+          /** For how many days it is valid. */
           lifeDays?: number;
+          /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
           redirectUrl?: string;
+          /** Whether the mail is sent; otherwise the answer has the link. */
           send?: boolean;
         }[];
       };
     };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
-      gathering: boolean;
-    };
+    output: Task;
   };
   /** Sends pending invitations again: those named, or all that match a filter (`{}`: all). */
   bulkResendInvitations: {
     input: {
       params: { organizationId: string };
       body: {
+        /** The ids of the records that are meant. */
         ids?: readonly string[];
+        /** Which records are meant; `{}` is all that are pending. */
         filter?: {
+          /** The mail address. */
           email?: string;
+          /** The name of the role. */
           role?: string;
+          /** Who invited. */
           inviter?: string;
+          /** Only those that expire from then on. */
           expiresFrom?: string;
+          /** Only those that expire before then. */
           expiresTo?: string;
+          /** Beginnings of words of name and address. */
           q?: string;
         };
       };
     };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
-      gathering: boolean;
-    };
+    output: Task;
   };
   /** Revokes pending invitations: those named, or all that match a filter (`{}`: all). */
   bulkRevokeInvitations: {
     input: {
       params: { organizationId: string };
       body: {
+        /** The ids of the records that are meant. */
         ids?: readonly string[];
+        /** Which records are meant; `{}` is all that are pending. */
         filter?: {
+          /** The mail address. */
           email?: string;
+          /** The name of the role. */
           role?: string;
+          /** Who invited. */
           inviter?: string;
+          /** Only those that expire from then on. */
           expiresFrom?: string;
+          /** Only those that expire before then. */
           expiresTo?: string;
+          /** Beginnings of words of name and address. */
           q?: string;
         };
+        /** Whether the person gets a mail. */
         notify?: boolean;
+        /** A few words for the people concerned. */
         note?: string;
       };
     };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
-      gathering: boolean;
-    };
+    output: Task;
   };
   /** Counts invitations by their current state. Deleted records do not count. */
   countInvitations: {
     input: { params: { organizationId: string } };
     output: {
+      /** Those that wait. */
       pending: number;
+      /** Those that were accepted. */
       accepted: number;
+      /** Those that were declined. */
       declined: number;
+      /** Those whose time is over. */
       expired: number;
+      /** Those that were taken back. */
       revoked: number;
+      /** Those whose person became a member in another way. */
       superseded: number;
     };
   };
@@ -2760,60 +3409,127 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The mail address. */
         email: string;
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Names of roles. */
         roles?: readonly string[];
-        spaces?: readonly { spaceId: string; role: string }[];
+        /** Places in spaces. */
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
+        /** Products, a seat of each. */
         products?: readonly string[];
+        /** Values of the attributes that the organization has defined, by key. */
         attributes?: { [name: string]: string | number | boolean };
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** A few words for people. */
         message?: string;
+        /** Whether the person is from outside. */
         guest?: boolean;
+        /** For how many days it is valid. */
         lifeDays?: number;
+        /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
         redirectUrl?: string;
+        /** Whether the mail is sent; otherwise the answer has the link. */
         send?: boolean;
       };
     };
     output: {
+      /** Its id. */
       id: string;
+      /** The organization. */
       organizationId: string;
+      /** The mail address. */
       email: string;
+      /** The name that is shown. */
       name?: string;
+      /** The first name. */
       firstName?: string;
+      /** The last name. */
       lastName?: string;
+      /** How far it has come, or whether it is in force. */
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      /** Names of roles. */
       roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
+      /** Places in spaces. */
+      spaces: readonly {
+        /** The space. */
+        spaceId: string;
+        /** The name of the role. */
+        role: string;
+      }[];
+      /** Products, a seat of each. */
       products: readonly string[];
       /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
       reserved?: readonly string[];
+      /** Values of the attributes that the organization has defined, by key. */
       attributes?: { [name: string]: string | number | boolean };
+      /** A language tag such as `de` or `pt-BR`. */
       locale?: string;
+      /** A few words for people. */
       message?: string;
+      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
       redirectUrl?: string;
+      /** Whether the person is from outside. */
       guest: boolean;
+      /** When it ends by itself. */
       expiresAt: string;
+      /** Whole days until it expires. */
       daysLeft: number;
+      /** For how many days it is valid. */
       lifeDays: number;
+      /** Whether the mail is sent; otherwise the answer has the link. */
       send: boolean;
+      /** How far the mail has come. */
       delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      /** When it was last sent. */
       sentAt?: string;
+      /** How often it was sent again. */
       resent: number;
+      /** When reminders were sent. */
       reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
+      /** Who invited. */
+      inviter: {
+        /** What kind it is. */
+        kind: string;
+        /** Its id. */
+        id?: string;
+        /** The name that is shown. */
+        name: string;
+      };
+      /** Whether it counts against the limit of members. */
       holdsPlace: boolean;
+      /** When it ended. */
       endedAt?: string;
+      /** Who ended it. */
       endedBy?: string;
+      /** A few words for the people concerned. */
       note?: string;
+      /** The member. */
       memberId?: string;
+      /** That the invited person reported the mail as unwanted. */
       reported?: boolean;
+      /** When the invited person last asked for a new link. */
       askedAgainAt?: string;
+      /** When it was made. */
       createdAt: string;
+      /** When it was last changed. */
       updatedAt: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** The address that the mail would have led to; shown this once. */
       link?: string;
+      /** The secret; shown this once. */
       token?: string;
     };
   };
@@ -2834,44 +3550,9 @@ export interface Operations {
       };
     };
     output: {
-      items: readonly {
-        id: string;
-        organizationId: string;
-        email: string;
-        name?: string;
-        firstName?: string;
-        lastName?: string;
-        status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-        roles: readonly string[];
-        spaces: readonly { spaceId: string; role: string }[];
-        products: readonly string[];
-        /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-        reserved?: readonly string[];
-        attributes?: { [name: string]: string | number | boolean };
-        locale?: string;
-        message?: string;
-        redirectUrl?: string;
-        guest: boolean;
-        expiresAt: string;
-        daysLeft: number;
-        lifeDays: number;
-        send: boolean;
-        delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-        sentAt?: string;
-        resent: number;
-        reminded: readonly ('day3' | 'lastDay')[];
-        inviter: { kind: string; id?: string; name: string };
-        holdsPlace: boolean;
-        endedAt?: string;
-        endedBy?: string;
-        note?: string;
-        memberId?: string;
-        reported?: boolean;
-        askedAgainAt?: string;
-        createdAt: string;
-        updatedAt: string;
-        version: number;
-      }[];
+      /** The records of this page. */
+      items: readonly Invitation[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -2883,160 +3564,168 @@ export interface Operations {
   /** Reads an invitation. */
   getInvitation: {
     input: { params: { organizationId: string; invitationId: string } };
-    output: {
-      id: string;
-      organizationId: string;
-      email: string;
-      name?: string;
-      firstName?: string;
-      lastName?: string;
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      attributes?: { [name: string]: string | number | boolean };
-      locale?: string;
-      message?: string;
-      redirectUrl?: string;
-      guest: boolean;
-      expiresAt: string;
-      daysLeft: number;
-      lifeDays: number;
-      send: boolean;
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      sentAt?: string;
-      resent: number;
-      reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
-      holdsPlace: boolean;
-      endedAt?: string;
-      endedBy?: string;
-      note?: string;
-      memberId?: string;
-      reported?: boolean;
-      askedAgainAt?: string;
-      createdAt: string;
-      updatedAt: string;
-      version: number;
-    };
+    output: Invitation;
   };
   /** Changes what a pending invitation grants. A given field replaces the former one; `lifeDays` counts from now. */
   updateInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Names of roles. */
         roles?: readonly string[];
-        spaces?: readonly { spaceId: string; role: string }[];
+        /** Places in spaces. */
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
+        /** Products, a seat of each. */
         products?: readonly string[];
+        /** Values of the attributes that the organization has defined, by key. */
         attributes?: { [name: string]: string | number | boolean };
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** A few words for people. */
         message?: string;
+        /** Whether the person is from outside. */
         guest?: boolean;
+        /** For how many days it is valid. */
         lifeDays?: number;
+        /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
         redirectUrl?: string | null;
       };
     };
-    output: {
-      id: string;
-      organizationId: string;
-      email: string;
-      name?: string;
-      firstName?: string;
-      lastName?: string;
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      attributes?: { [name: string]: string | number | boolean };
-      locale?: string;
-      message?: string;
-      redirectUrl?: string;
-      guest: boolean;
-      expiresAt: string;
-      daysLeft: number;
-      lifeDays: number;
-      send: boolean;
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      sentAt?: string;
-      resent: number;
-      reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
-      holdsPlace: boolean;
-      endedAt?: string;
-      endedBy?: string;
-      note?: string;
-      memberId?: string;
-      reported?: boolean;
-      askedAgainAt?: string;
-      createdAt: string;
-      updatedAt: string;
-      version: number;
-    };
+    output: Invitation;
   };
   /** Renews an expired, revoked or declined invitation. It is checked like a new one. */
   renewInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
       body: {
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Names of roles. */
         roles?: readonly string[];
-        spaces?: readonly { spaceId: string; role: string }[];
+        /** Places in spaces. */
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
+        /** Products, a seat of each. */
         products?: readonly string[];
+        /** Values of the attributes that the organization has defined, by key. */
         attributes?: { [name: string]: string | number | boolean };
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** A few words for people. */
         message?: string;
+        /** Whether the person is from outside. */
         guest?: boolean;
+        /** For how many days it is valid. */
         lifeDays?: number;
+        /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
         redirectUrl?: string | null;
       };
     };
     output: {
+      /** Its id. */
       id: string;
+      /** The organization. */
       organizationId: string;
+      /** The mail address. */
       email: string;
+      /** The name that is shown. */
       name?: string;
+      /** The first name. */
       firstName?: string;
+      /** The last name. */
       lastName?: string;
+      /** How far it has come, or whether it is in force. */
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      /** Names of roles. */
       roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
+      /** Places in spaces. */
+      spaces: readonly {
+        /** The space. */
+        spaceId: string;
+        /** The name of the role. */
+        role: string;
+      }[];
+      /** Products, a seat of each. */
       products: readonly string[];
       /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
       reserved?: readonly string[];
+      /** Values of the attributes that the organization has defined, by key. */
       attributes?: { [name: string]: string | number | boolean };
+      /** A language tag such as `de` or `pt-BR`. */
       locale?: string;
+      /** A few words for people. */
       message?: string;
+      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
       redirectUrl?: string;
+      /** Whether the person is from outside. */
       guest: boolean;
+      /** When it ends by itself. */
       expiresAt: string;
+      /** Whole days until it expires. */
       daysLeft: number;
+      /** For how many days it is valid. */
       lifeDays: number;
+      /** Whether the mail is sent; otherwise the answer has the link. */
       send: boolean;
+      /** How far the mail has come. */
       delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      /** When it was last sent. */
       sentAt?: string;
+      /** How often it was sent again. */
       resent: number;
+      /** When reminders were sent. */
       reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
+      /** Who invited. */
+      inviter: {
+        /** What kind it is. */
+        kind: string;
+        /** Its id. */
+        id?: string;
+        /** The name that is shown. */
+        name: string;
+      };
+      /** Whether it counts against the limit of members. */
       holdsPlace: boolean;
+      /** When it ended. */
       endedAt?: string;
+      /** Who ended it. */
       endedBy?: string;
+      /** A few words for the people concerned. */
       note?: string;
+      /** The member. */
       memberId?: string;
+      /** That the invited person reported the mail as unwanted. */
       reported?: boolean;
+      /** When the invited person last asked for a new link. */
       askedAgainAt?: string;
+      /** When it was made. */
       createdAt: string;
+      /** When it was last changed. */
       updatedAt: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** The address that the mail would have led to; shown this once. */
       link?: string;
+      /** The secret; shown this once. */
       token?: string;
     };
   };
@@ -3044,43 +3733,91 @@ export interface Operations {
   resendInvitation: {
     input: { params: { organizationId: string; invitationId: string } };
     output: {
+      /** Its id. */
       id: string;
+      /** The organization. */
       organizationId: string;
+      /** The mail address. */
       email: string;
+      /** The name that is shown. */
       name?: string;
+      /** The first name. */
       firstName?: string;
+      /** The last name. */
       lastName?: string;
+      /** How far it has come, or whether it is in force. */
       status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
+      /** Names of roles. */
       roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
+      /** Places in spaces. */
+      spaces: readonly {
+        /** The space. */
+        spaceId: string;
+        /** The name of the role. */
+        role: string;
+      }[];
+      /** Products, a seat of each. */
       products: readonly string[];
       /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
       reserved?: readonly string[];
+      /** Values of the attributes that the organization has defined, by key. */
       attributes?: { [name: string]: string | number | boolean };
+      /** A language tag such as `de` or `pt-BR`. */
       locale?: string;
+      /** A few words for people. */
       message?: string;
+      /** Where the page of the invitation leads on to; its origin must be allowed by the settings. */
       redirectUrl?: string;
+      /** Whether the person is from outside. */
       guest: boolean;
+      /** When it ends by itself. */
       expiresAt: string;
+      /** Whole days until it expires. */
       daysLeft: number;
+      /** For how many days it is valid. */
       lifeDays: number;
+      /** Whether the mail is sent; otherwise the answer has the link. */
       send: boolean;
+      /** How far the mail has come. */
       delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
+      /** When it was last sent. */
       sentAt?: string;
+      /** How often it was sent again. */
       resent: number;
+      /** When reminders were sent. */
       reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
+      /** Who invited. */
+      inviter: {
+        /** What kind it is. */
+        kind: string;
+        /** Its id. */
+        id?: string;
+        /** The name that is shown. */
+        name: string;
+      };
+      /** Whether it counts against the limit of members. */
       holdsPlace: boolean;
+      /** When it ended. */
       endedAt?: string;
+      /** Who ended it. */
       endedBy?: string;
+      /** A few words for the people concerned. */
       note?: string;
+      /** The member. */
       memberId?: string;
+      /** That the invited person reported the mail as unwanted. */
       reported?: boolean;
+      /** When the invited person last asked for a new link. */
       askedAgainAt?: string;
+      /** When it was made. */
       createdAt: string;
+      /** When it was last changed. */
       updatedAt: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** The address that the mail would have led to; shown this once. */
       link?: string;
+      /** The secret; shown this once. */
       token?: string;
     };
   };
@@ -3088,68 +3825,51 @@ export interface Operations {
   revokeInvitation: {
     input: {
       params: { organizationId: string; invitationId: string };
-      body: { notify?: boolean; note?: string };
+      body: {
+        /** Whether the person gets a mail. */
+        notify?: boolean;
+        /** A few words for the people concerned. */
+        note?: string;
+      };
     };
-    output: {
-      id: string;
-      organizationId: string;
-      email: string;
-      name?: string;
-      firstName?: string;
-      lastName?: string;
-      status: 'pending' | 'accepted' | 'declined' | 'expired' | 'revoked' | 'superseded';
-      roles: readonly string[];
-      spaces: readonly { spaceId: string; role: string }[];
-      products: readonly string[];
-      /** Those of `products` of which a seat is kept for the person while the invitation is pending. */
-      reserved?: readonly string[];
-      attributes?: { [name: string]: string | number | boolean };
-      locale?: string;
-      message?: string;
-      redirectUrl?: string;
-      guest: boolean;
-      expiresAt: string;
-      daysLeft: number;
-      lifeDays: number;
-      send: boolean;
-      delivery: 'none' | 'queued' | 'sent' | 'delivered' | 'bounced' | 'failed';
-      sentAt?: string;
-      resent: number;
-      reminded: readonly ('day3' | 'lastDay')[];
-      inviter: { kind: string; id?: string; name: string };
-      holdsPlace: boolean;
-      endedAt?: string;
-      endedBy?: string;
-      note?: string;
-      memberId?: string;
-      reported?: boolean;
-      askedAgainAt?: string;
-      createdAt: string;
-      updatedAt: string;
-      version: number;
-    };
+    output: Invitation;
   };
   /** Accepts an invitation of any organization. The operator's key asserts who is signed in. */
   acceptInvitation: {
     input: {
       body: {
+        /** The secret; shown this once. */
         token: string;
+        /** The mail address. */
         email: string;
+        /** Whether the address is known to be the person’s. */
         emailVerified: boolean;
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** The account of the person. */
         accountId?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** That the person has clicked; a request without it is refused. */
         explicit: true;
       };
     };
     output: {
+      /** The organization. */
       organizationId: string;
+      /** The invitation. */
       invitationId: string;
+      /** The member. */
       memberId: string;
+      /** The name that is shown. */
       name: string;
+      /** The mail address. */
       email: string;
+      /** Names of roles. */
       roles: readonly string[];
       /** Where the person goes on: the `redirectUrl` of the invitation. */
       redirectUrl?: string;
@@ -3160,106 +3880,123 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The secret; shown this once. */
         token: string;
+        /** The mail address. */
         email: string;
+        /** Whether the address is known to be the person’s. */
         emailVerified: boolean;
+        /** The name that is shown. */
         name?: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** The account of the person. */
         accountId?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** That the person has clicked; a request without it is refused. */
         explicit: true;
       };
     };
     output: {
+      /** The organization. */
       organizationId: string;
+      /** The invitation. */
       invitationId: string;
+      /** The member. */
       memberId: string;
+      /** The name that is shown. */
       name: string;
+      /** The mail address. */
       email: string;
+      /** Names of roles. */
       roles: readonly string[];
       /** Where the person goes on: the `redirectUrl` of the invitation. */
       redirectUrl?: string;
     };
   };
   /** Asks the administrators for a new invitation in place of an expired one, at most once a day. */
-  askForInvitation: { input: { body: { token: string } }; output: undefined };
+  askForInvitation: {
+    input: {
+      body: {
+        /** The secret; shown this once. */
+        token: string;
+      };
+    };
+    output: undefined;
+  };
   /** Declines an invitation. `reportAbuse` reports the mail as unwanted. */
   declineInvitation: {
-    input: { body: { token: string; reportAbuse?: boolean } };
+    input: {
+      body: {
+        /** The secret; shown this once. */
+        token: string;
+        /** That the mail was unwanted. */
+        reportAbuse?: boolean;
+      };
+    };
     output: undefined;
   };
   /** Reads what an invitation link is for. For landing pages; changes nothing. */
   lookUpInvitation: {
-    input: { body: { token: string } };
-    output: {
-      organization: {
-        name: string;
-        branding?: { logoUrl?: string; color?: string; supportUrl?: string };
+    input: {
+      body: {
+        /** What stands behind `#` in the link of the mail. */
+        token: string;
       };
+    };
+    output: {
+      /** The organization. */
+      organization: {
+        /** The name that is shown. */
+        name: string;
+        /** How the organization is shown in mails and on invitation pages. */
+        branding?: {
+          /** An https address of a picture. */
+          logoUrl?: string;
+          /** A colour as `#rrggbb`. */
+          color?: string;
+          /** Where people get help. */
+          supportUrl?: string;
+        };
+      };
+      /** Who invited. */
       inviter: {
+        /** The name that is shown. */
         name: string;
         /** False where no person invited: `name` is that of the organization then. */
         isPerson: boolean;
       };
+      /** The invited address with its middle left out. */
       emailHint: string;
+      /** Names of roles. */
       roles: readonly string[];
       /** Names of the spaces. */
       spaces: readonly string[];
       /** Names of the products with a seat. */
       products: readonly string[];
+      /** A few words for people. */
       message?: string;
       /** The setting `invitations.applicationName`. */
       application?: string;
       /** Where the person goes on, with the token behind `#`: the `redirectUrl` of the invitation, else the setting `invitations.acceptUrl`. */
       redirectUrl?: string;
+      /** When it ends by itself. */
       expiresAt: string;
+      /** How far it has come, or whether it is in force. */
       status: 'pending';
+      /** A language tag such as `de` or `pt-BR`. */
       locale?: string;
       /** In which the titles are: of the invitation, else of Accept-Language, else of the organization. */
       language: 'en' | 'de' | 'fr' | 'es' | 'ja';
     };
   };
   /** Stops a task after its current row. Finished rows are not undone. */
-  cancelTask: {
-    input: { params: { organizationId: string; taskId: string } };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
-      gathering: boolean;
-    };
-  };
+  cancelTask: { input: { params: { organizationId: string; taskId: string } }; output: Task };
   /** Reads the progress of a task. */
-  getTask: {
-    input: { params: { organizationId: string; taskId: string } };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-      kind: 'invite' | 'resend' | 'revoke' | 'import';
-      gathering: boolean;
-    };
-  };
+  getTask: { input: { params: { organizationId: string; taskId: string } }; output: Task };
   /** Lists the rows of a task: the input and the result of each. */
   listTaskRows: {
     input: {
@@ -3271,15 +4008,29 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its number, from 1 on. */
         number: number;
+        /** How far it has come, or whether it is in force. */
         status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        /** What the row asked for. */
         input: { [name: string]: unknown };
+        /** An error code; see /docs/errors. */
         code?: string;
-        errors?: readonly { field: string; problem: string }[];
+        /** Every problem that was found. */
+        errors?: readonly {
+          /** The path into the body, or the name of the parameter. */
+          field: string;
+          /** What is wrong, in words. */
+          problem: string;
+        }[];
+        /** Figures and names of the case. */
         details?: { [name: string]: unknown };
+        /** What came of it. */
         result?: { [name: string]: unknown };
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -3287,22 +4038,9 @@ export interface Operations {
   listTasks: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
-      items: readonly {
-        id: string;
-        organizationId: string;
-        status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-        total: number;
-        done: number;
-        succeeded: number;
-        failed: number;
-        createdBy: { kind: string; id?: string; name: string };
-        createdAt: string;
-        startedAt?: string;
-        endedAt?: string;
-        error?: string;
-        kind: 'invite' | 'resend' | 'revoke' | 'import';
-        gathering: boolean;
-      }[];
+      /** The records of this page. */
+      items: readonly Task[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -3310,89 +4048,19 @@ export interface Operations {
   applyImport: {
     input: {
       params: { organizationId: string; importId: string };
-      body: { skipInvalid?: boolean; confirm?: number; maxDeactivate?: number };
-    };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
-      invite: boolean;
-      dryRun: boolean;
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      columns: readonly { title: string; key?: string }[];
-      /** That most of the titles are in. */
-      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
-      report: {
-        rows: number;
-        valid: number;
-        errors: number;
-        toAdd: number;
-        toInvite: number;
-        toUpdate: number;
-        unchanged: number;
-        toSuspend: number;
-        seats: readonly {
-          productId: string;
-          product: string;
-          needed: number;
-          free: number;
-          waiting: number;
-        }[];
-        places: { needed: number; used: number; limit?: number; beyond: number };
+      body: {
+        /** Whether rows that cannot be applied are left out. */
+        skipInvalid?: boolean;
+        /** That the caller has seen what will happen. */
+        confirm?: number;
+        /** How many people the caller expects to be suspended; more is refused. */
+        maxDeactivate?: number;
       };
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
     };
+    output: Import;
   };
   /** Stops an import after its current rows. Finished rows are not undone. */
-  cancelImport: {
-    input: { params: { organizationId: string; importId: string } };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
-      invite: boolean;
-      dryRun: boolean;
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      columns: readonly { title: string; key?: string }[];
-      /** That most of the titles are in. */
-      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
-      report: {
-        rows: number;
-        valid: number;
-        errors: number;
-        toAdd: number;
-        toInvite: number;
-        toUpdate: number;
-        unchanged: number;
-        toSuspend: number;
-        seats: readonly {
-          productId: string;
-          product: string;
-          needed: number;
-          free: number;
-          waiting: number;
-        }[];
-        places: { needed: number; used: number; limit?: number; beyond: number };
-      };
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-    };
-  };
+  cancelImport: { input: { params: { organizationId: string; importId: string } }; output: Import };
   /** Uploads a sheet and checks every row in the background without changing anything; apply executes it. With dryRun=false a sheet without errors goes on by itself. Titles are understood in five languages; unknown ones are refused, or kept for the result with ignoreUnknown=true. */
   createImport: {
     input: {
@@ -3406,132 +4074,20 @@ export interface Operations {
       };
       body: Upload;
     };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
-      invite: boolean;
-      dryRun: boolean;
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      columns: readonly { title: string; key?: string }[];
-      /** That most of the titles are in. */
-      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
-      report: {
-        rows: number;
-        valid: number;
-        errors: number;
-        toAdd: number;
-        toInvite: number;
-        toUpdate: number;
-        unchanged: number;
-        toSuspend: number;
-        seats: readonly {
-          productId: string;
-          product: string;
-          needed: number;
-          free: number;
-          waiting: number;
-        }[];
-        places: { needed: number; used: number; limit?: number; beyond: number };
-      };
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-    };
+    output: Import;
   };
   /** Lists imports, oldest first. They are deleted after 90 days. */
   listImports: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
-      items: readonly {
-        id: string;
-        organizationId: string;
-        status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-        mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
-        invite: boolean;
-        dryRun: boolean;
-        total: number;
-        done: number;
-        succeeded: number;
-        failed: number;
-        columns: readonly { title: string; key?: string }[];
-        /** That most of the titles are in. */
-        language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
-        report: {
-          rows: number;
-          valid: number;
-          errors: number;
-          toAdd: number;
-          toInvite: number;
-          toUpdate: number;
-          unchanged: number;
-          toSuspend: number;
-          seats: readonly {
-            productId: string;
-            product: string;
-            needed: number;
-            free: number;
-            waiting: number;
-          }[];
-          places: { needed: number; used: number; limit?: number; beyond: number };
-        };
-        createdBy: { kind: string; id?: string; name: string };
-        createdAt: string;
-        startedAt?: string;
-        endedAt?: string;
-        error?: string;
-      }[];
+      /** The records of this page. */
+      items: readonly Import[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
   /** Reads the progress of an import and the result of its check. */
-  getImport: {
-    input: { params: { organizationId: string; importId: string } };
-    output: {
-      id: string;
-      organizationId: string;
-      status: 'checking' | 'checked' | 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
-      mode: 'add' | 'update' | 'add-or-update' | 'deactivate-missing';
-      invite: boolean;
-      dryRun: boolean;
-      total: number;
-      done: number;
-      succeeded: number;
-      failed: number;
-      columns: readonly { title: string; key?: string }[];
-      /** That most of the titles are in. */
-      language?: 'en' | 'de' | 'fr' | 'es' | 'ja';
-      report: {
-        rows: number;
-        valid: number;
-        errors: number;
-        toAdd: number;
-        toInvite: number;
-        toUpdate: number;
-        unchanged: number;
-        toSuspend: number;
-        seats: readonly {
-          productId: string;
-          product: string;
-          needed: number;
-          free: number;
-          waiting: number;
-        }[];
-        places: { needed: number; used: number; limit?: number; beyond: number };
-      };
-      createdBy: { kind: string; id?: string; name: string };
-      createdAt: string;
-      startedAt?: string;
-      endedAt?: string;
-      error?: string;
-    };
-  };
+  getImport: { input: { params: { organizationId: string; importId: string } }; output: Import };
   /** Downloads the uploaded sheet with the result of every row, failed rows first. Correct them and upload the file again. */
   getImportResult: {
     input: {
@@ -3564,17 +4120,40 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its number, from 1 on. */
         number: number;
+        /** How far it has come, or whether it is in force. */
         status: 'waiting' | 'valid' | 'invalid' | 'succeeded' | 'failed' | 'skipped';
+        /** The row as it stands in the sheet, by column. */
         cells?: { [name: string]: string };
-        missing?: { memberId: string; email: string; name: string };
+        /** What is not there and is needed. */
+        missing?: {
+          /** The member. */
+          memberId: string;
+          /** The mail address. */
+          email: string;
+          /** The name that is shown. */
+          name: string;
+        };
+        /** What is done. */
         action?: 'add' | 'invite' | 'update' | 'unchanged' | 'suspend';
+        /** The member. */
         memberId?: string;
+        /** The invitation. */
         invitationId?: string;
+        /** An error code; see /docs/errors. */
         code?: string;
-        errors?: readonly { field: string; problem: string }[];
+        /** Every problem that was found. */
+        errors?: readonly {
+          /** The path into the body, or the name of the parameter. */
+          field: string;
+          /** What is wrong, in words. */
+          problem: string;
+        }[];
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -3584,65 +4163,9 @@ export interface Operations {
     output: Response;
   };
   /** Cancels a mail that has not been sent. */
-  cancelMail: {
-    input: { params: { organizationId: string; mailId: string } };
-    output: {
-      id: string;
-      organizationId?: string;
-      template: string;
-      to: string;
-      toName?: string;
-      locale?: string;
-      subject?: { kind: string; id: string };
-      memberId?: string;
-      optional: boolean;
-      status:
-        | 'queued'
-        | 'digest'
-        | 'sending'
-        | 'sent'
-        | 'delivered'
-        | 'bounced'
-        | 'failed'
-        | 'suppressed';
-      attempts: number;
-      dueAt?: string;
-      messageId: string;
-      sentAt?: string;
-      error?: string;
-      createdAt: string;
-    };
-  };
+  cancelMail: { input: { params: { organizationId: string; mailId: string } }; output: Mail };
   /** Reads a mail of the outbox, without its text. */
-  getMail: {
-    input: { params: { organizationId: string; mailId: string } };
-    output: {
-      id: string;
-      organizationId?: string;
-      template: string;
-      to: string;
-      toName?: string;
-      locale?: string;
-      subject?: { kind: string; id: string };
-      memberId?: string;
-      optional: boolean;
-      status:
-        | 'queued'
-        | 'digest'
-        | 'sending'
-        | 'sent'
-        | 'delivered'
-        | 'bounced'
-        | 'failed'
-        | 'suppressed';
-      attempts: number;
-      dueAt?: string;
-      messageId: string;
-      sentAt?: string;
-      error?: string;
-      createdAt: string;
-    };
-  };
+  getMail: { input: { params: { organizationId: string; mailId: string } }; output: Mail };
   /** Lists the mails of the outbox with recipient and delivery state. */
   listMails: {
     input: {
@@ -3664,32 +4187,9 @@ export interface Operations {
       };
     };
     output: {
-      items: readonly {
-        id: string;
-        organizationId?: string;
-        template: string;
-        to: string;
-        toName?: string;
-        locale?: string;
-        subject?: { kind: string; id: string };
-        memberId?: string;
-        optional: boolean;
-        status:
-          | 'queued'
-          | 'digest'
-          | 'sending'
-          | 'sent'
-          | 'delivered'
-          | 'bounced'
-          | 'failed'
-          | 'suppressed';
-        attempts: number;
-        dueAt?: string;
-        messageId: string;
-        sentAt?: string;
-        error?: string;
-        createdAt: string;
-      }[];
+      /** The records of this page. */
+      items: readonly Mail[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -3697,65 +4197,17 @@ export interface Operations {
   reportDelivery: {
     input: {
       params: { messageId: string };
-      body: { state: 'delivered' | 'bounced'; reason?: string };
+      body: {
+        /** How far it has come. */
+        state: 'delivered' | 'bounced';
+        /** Why, in words. */
+        reason?: string;
+      };
     };
-    output: {
-      id: string;
-      organizationId?: string;
-      template: string;
-      to: string;
-      toName?: string;
-      locale?: string;
-      subject?: { kind: string; id: string };
-      memberId?: string;
-      optional: boolean;
-      status:
-        | 'queued'
-        | 'digest'
-        | 'sending'
-        | 'sent'
-        | 'delivered'
-        | 'bounced'
-        | 'failed'
-        | 'suppressed';
-      attempts: number;
-      dueAt?: string;
-      messageId: string;
-      sentAt?: string;
-      error?: string;
-      createdAt: string;
-    };
+    output: Mail;
   };
   /** Sends a mail again that failed, bounced, was cancelled or is waiting. */
-  retryMail: {
-    input: { params: { organizationId: string; mailId: string } };
-    output: {
-      id: string;
-      organizationId?: string;
-      template: string;
-      to: string;
-      toName?: string;
-      locale?: string;
-      subject?: { kind: string; id: string };
-      memberId?: string;
-      optional: boolean;
-      status:
-        | 'queued'
-        | 'digest'
-        | 'sending'
-        | 'sent'
-        | 'delivered'
-        | 'bounced'
-        | 'failed'
-        | 'suppressed';
-      attempts: number;
-      dueAt?: string;
-      messageId: string;
-      sentAt?: string;
-      error?: string;
-      createdAt: string;
-    };
-  };
+  retryMail: { input: { params: { organizationId: string; mailId: string } }; output: Mail };
   /** Deletes the custom template. The built-in one is used again. */
   deleteMailTemplate: {
     input: { params: { organizationId: string; templateName: string; locale: string } };
@@ -3765,12 +4217,19 @@ export interface Operations {
   getMailTemplate: {
     input: { params: { organizationId: string; templateName: string; locale: string } };
     output: {
+      /** The name of the template. */
       template: string;
+      /** A language tag such as `de` or `pt-BR`. */
       locale: string;
+      /** Where it comes from. */
       source: 'built-in' | 'own';
+      /** The subject of the mail. */
       subject: string;
+      /** The text, as people read it. */
       text: string;
+      /** The text as HTML. */
       html?: string;
+      /** What the template may name between braces. */
       placeholders: readonly string[];
       /** 0 while the words are the built-in ones. */
       version: number;
@@ -3780,15 +4239,29 @@ export interface Operations {
   replaceMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
-      body: { subject: string; text: string; html?: string };
+      body: {
+        /** The subject of the mail. */
+        subject: string;
+        /** The text, as people read it. */
+        text: string;
+        /** The text as HTML. */
+        html?: string;
+      };
     };
     output: {
+      /** The name of the template. */
       template: string;
+      /** A language tag such as `de` or `pt-BR`. */
       locale: string;
+      /** Where it comes from. */
       source: 'built-in' | 'own';
+      /** The subject of the mail. */
       subject: string;
+      /** The text, as people read it. */
       text: string;
+      /** The text as HTML. */
       html?: string;
+      /** What the template may name between braces. */
       placeholders: readonly string[];
       /** 0 while the words are the built-in ones. */
       version: number;
@@ -3798,34 +4271,83 @@ export interface Operations {
   listMailTemplates: {
     input: { params: { organizationId: string } };
     output: {
-      templates: readonly { name: string; placeholders: readonly string[] }[];
+      /** The templates that there are. */
+      templates: readonly {
+        /** The name that is shown. */
+        name: string;
+        /** What the template may name between braces. */
+        placeholders: readonly string[];
+      }[];
+      /** The languages that there are. */
       locales: readonly string[];
-      own: readonly { template: string; locale: string; version: number; updatedAt: string }[];
+      /** What the caller or organization has set itself. */
+      own: readonly {
+        /** The name of the template. */
+        template: string;
+        /** A language tag such as `de` or `pt-BR`. */
+        locale: string;
+        /** Grows with each change; it is the number in the ETag. */
+        version: number;
+        /** When it was last changed. */
+        updatedAt: string;
+      }[];
     };
   };
   /** Renders a mail with sample values, from the given template or the one in use. */
   previewMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
-      body: { words?: { subject: string; text: string; html?: string } };
+      body: {
+        /** Values for the placeholders. */
+        words?: {
+          /** The subject of the mail. */
+          subject: string;
+          /** The text, as people read it. */
+          text: string;
+          /** The text as HTML. */
+          html?: string;
+        };
+      };
     };
-    output: { subject: string; text: string; html: string };
+    output: {
+      /** The subject of the mail. */
+      subject: string;
+      /** The text, as people read it. */
+      text: string;
+      /** The text as HTML. */
+      html: string;
+    };
   };
   /** Mails the preview to the caller or to the named member. */
   testMailTemplate: {
     input: {
       params: { organizationId: string; templateName: string; locale: string };
-      body: { memberId?: string };
+      body: {
+        /** The member. */
+        memberId?: string;
+      };
     };
-    output: { to: string };
+    output: {
+      /** What it becomes. */
+      to: string;
+    };
   };
   /** Reads which roles receive which notices. `own` has the organization's changes to the preset. */
   getNoticeMatrix: {
     input: { params: { organizationId: string } };
     output: {
-      notices: readonly { name: string; optional: boolean }[];
+      /** Notices by their kind. */
+      notices: readonly {
+        /** The name that is shown. */
+        name: string;
+        /** Whether members may switch it off. */
+        optional: boolean;
+      }[];
+      /** What the caller or organization has set itself. */
       own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      /** Names of roles. */
       roles: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
     };
   };
@@ -3833,12 +4355,24 @@ export interface Operations {
   replaceNoticeMatrix: {
     input: {
       params: { organizationId: string };
-      body: { own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } } };
+      body: {
+        /** What the caller or organization has set itself. */
+        own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      };
     };
     output: {
-      notices: readonly { name: string; optional: boolean }[];
+      /** Notices by their kind. */
+      notices: readonly {
+        /** The name that is shown. */
+        name: string;
+        /** Whether members may switch it off. */
+        optional: boolean;
+      }[];
+      /** What the caller or organization has set itself. */
       own: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      /** Names of roles. */
       roles: { [name: string]: { [name: string]: 'mail' | 'digest' | 'in_app' | 'off' } };
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
     };
   };
@@ -3846,10 +4380,15 @@ export interface Operations {
   getNoticePreferences: {
     input: { params: { organizationId: string } };
     output: {
+      /** Notices by their kind. */
       notices: readonly {
+        /** The name that is shown. */
         name: string;
+        /** Whether members may switch it off. */
         optional: boolean;
+        /** How a notice comes: by mail, in a digest, or not at all. */
         channel: 'mail' | 'digest' | 'in_app' | 'off';
+        /** What the caller or organization has set itself. */
         own?: 'mail' | 'digest' | 'in_app' | 'off';
       }[];
     };
@@ -3858,13 +4397,21 @@ export interface Operations {
   updateNoticePreferences: {
     input: {
       params: { organizationId: string };
-      body: { notices: { [name: string]: ('mail' | 'digest' | 'in_app' | 'off') | null } };
+      body: {
+        /** Notices by their kind. */
+        notices: { [name: string]: ('mail' | 'digest' | 'in_app' | 'off') | null };
+      };
     };
     output: {
+      /** Notices by their kind. */
       notices: readonly {
+        /** The name that is shown. */
         name: string;
+        /** Whether members may switch it off. */
         optional: boolean;
+        /** How a notice comes: by mail, in a digest, or not at all. */
         channel: 'mail' | 'digest' | 'in_app' | 'off';
+        /** What the caller or organization has set itself. */
         own?: 'mail' | 'digest' | 'in_app' | 'off';
       }[];
     };
@@ -3876,14 +4423,22 @@ export interface Operations {
       query?: { limit?: number; cursor?: string; unread?: 'true' | 'false' };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The kind of notice. */
         notice: string;
+        /** The entry of the journal that it is about. */
         journalId: string;
+        /** Values for the text of the notice. */
         data: { [name: string]: unknown };
+        /** When it was made. */
         createdAt: string;
+        /** When it was read. */
         readAt?: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -3892,17 +4447,39 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The kind of notice. */
         notice: string;
-        data: { title: string; text?: string; url?: string };
+        /** Values for the text of the notice. */
+        data: {
+          /** The name that people read. */
+          title: string;
+          /** The text, as people read it. */
+          text?: string;
+          /** Where it leads. */
+          url?: string;
+        };
+        /** The members who are meant. */
         memberIds?: readonly string[];
       };
     };
-    output: { notice: string };
+    output: {
+      /** The kind of notice. */
+      notice: string;
+    };
   };
   /** Marks notices of the acting member as read. Ids of other notices are ignored. */
   markNoticesRead: {
-    input: { params: { organizationId: string }; body: { ids: readonly string[] } };
-    output: { read: number };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The ids of the records that are meant. */
+        ids: readonly string[];
+      };
+    };
+    output: {
+      /** How many were marked. */
+      read: number;
+    };
   };
   /** Shows a page with one button, for people who follow the link in a mail. Changes nothing. */
   showUnsubscribe: {
@@ -3919,6 +4496,7 @@ export interface Operations {
     input: {
       params: { organizationId: string; memberId: string };
       body: {
+        /** The name of the role. */
         role: string;
         /** The grant ends by itself then. */
         until?: string;
@@ -3927,12 +4505,19 @@ export interface Operations {
       };
     };
     output: {
+      /** The member. */
       memberId: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** Names of roles. */
       roles: readonly string[];
+      /** The roles of the member, each with where it comes from. */
       grants: readonly {
+        /** The name of the role. */
         role: string;
+        /** Where it comes from. */
         source: {
+          /** What kind it is. */
           kind:
             | 'manual'
             | 'import'
@@ -3943,21 +4528,33 @@ export interface Operations {
             | 'domain'
             | 'default'
             | 'group';
+          /** The invitation. */
           invitationId?: string;
+          /** The request to join. */
           joinRequestId?: string;
+          /** The domain. */
           domainId?: string;
+          /** The connection of the directory. */
           connectionId?: string;
+          /** The group of the directory. */
           groupId?: string;
+          /** Who invited. */
           inviter?: string;
+          /** The mail domain. */
           domain?: string;
+          /** The connection of the directory. */
           connection?: string;
+          /** The group of the directory. */
           group?: string;
         };
+        /** Since when. */
         since: string;
+        /** When it ends; absent: it stays. */
         until?: string;
         /** Given while the member was unlocked; ends with that. */
         override?: true;
       }[];
+      /** Whether it counts as owner, as administrator, or as neither. */
       standing: 'owner' | 'admin' | 'none';
     };
   };
@@ -3966,7 +4563,9 @@ export interface Operations {
     input: {
       params: { organizationId: string; memberId: string };
       body: {
+        /** Names of roles. */
         roles: readonly {
+          /** The name of the role. */
           role: string;
           /** The grant ends by itself then. */
           until?: string;
@@ -3976,12 +4575,19 @@ export interface Operations {
       };
     };
     output: {
+      /** The member. */
       memberId: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** Names of roles. */
       roles: readonly string[];
+      /** The roles of the member, each with where it comes from. */
       grants: readonly {
+        /** The name of the role. */
         role: string;
+        /** Where it comes from. */
         source: {
+          /** What kind it is. */
           kind:
             | 'manual'
             | 'import'
@@ -3992,21 +4598,33 @@ export interface Operations {
             | 'domain'
             | 'default'
             | 'group';
+          /** The invitation. */
           invitationId?: string;
+          /** The request to join. */
           joinRequestId?: string;
+          /** The domain. */
           domainId?: string;
+          /** The connection of the directory. */
           connectionId?: string;
+          /** The group of the directory. */
           groupId?: string;
+          /** Who invited. */
           inviter?: string;
+          /** The mail domain. */
           domain?: string;
+          /** The connection of the directory. */
           connection?: string;
+          /** The group of the directory. */
           group?: string;
         };
+        /** Since when. */
         since: string;
+        /** When it ends; absent: it stays. */
         until?: string;
         /** Given while the member was unlocked; ends with that. */
         override?: true;
       }[];
+      /** Whether it counts as owner, as administrator, or as neither. */
       standing: 'owner' | 'admin' | 'none';
     };
   };
@@ -4016,28 +4634,72 @@ export interface Operations {
       params: { organizationId: string; memberId: string };
       body:
         | {
+            /** Names of roles. */
             roles: readonly {
+              /** The name of the role. */
               role: string;
               /** The grant ends by itself then. */
               until?: string;
             }[];
           }
         | {
+            /** What the caller may give. */
             give: {
+              /** The name of the role. */
               role: string;
               /** The grant ends by itself then. */
               until?: string;
             };
           }
-        | { take: string };
+        | {
+            /** The role that is taken. */
+            take: string;
+          };
     };
     output: {
-      roles: { before: readonly string[]; after: readonly string[] };
-      standing: { before: 'owner' | 'admin' | 'none'; after: 'owner' | 'admin' | 'none' };
-      permissions: { added: readonly string[]; removed: readonly string[] };
-      powers: readonly { permission: string; meaning: string }[];
-      mayGive: { added: readonly string[]; removed: readonly string[] };
-      everySpace: { before: string | null; after: string | null };
+      /** Names of roles. */
+      roles: {
+        /** As it was before. */
+        before: readonly string[];
+        /** As it is afterwards. */
+        after: readonly string[];
+      };
+      /** Whether it counts as owner, as administrator, or as neither. */
+      standing: {
+        /** As it was before. */
+        before: 'owner' | 'admin' | 'none';
+        /** As it is afterwards. */
+        after: 'owner' | 'admin' | 'none';
+      };
+      /** What the holder may do, each as `area:read` or `area:write`. */
+      permissions: {
+        /** What is there now and was not before. */
+        added: readonly string[];
+        /** What was there before and is not now. */
+        removed: readonly string[];
+      };
+      /** Rights over other members that the change gives. */
+      powers: readonly {
+        /** The permission, as `area:read` or `area:write`. */
+        permission: string;
+        /** What it allows, in words. */
+        meaning: string;
+      }[];
+      /** Roles that the member may give. */
+      mayGive: {
+        /** What is there now and was not before. */
+        added: readonly string[];
+        /** What was there before and is not now. */
+        removed: readonly string[];
+      };
+      /** The role in every space that comes with it. */
+      everySpace: {
+        /** As it was before. */
+        before: string | null;
+        /** As it is afterwards. */
+        after: string | null;
+      };
+      /** Whether the change has to say `confirm`. */
       needsConfirmation: boolean;
     };
   };
@@ -4051,12 +4713,19 @@ export interface Operations {
       };
     };
     output: {
+      /** The member. */
       memberId: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** Names of roles. */
       roles: readonly string[];
+      /** The roles of the member, each with where it comes from. */
       grants: readonly {
+        /** The name of the role. */
         role: string;
+        /** Where it comes from. */
         source: {
+          /** What kind it is. */
           kind:
             | 'manual'
             | 'import'
@@ -4067,21 +4736,33 @@ export interface Operations {
             | 'domain'
             | 'default'
             | 'group';
+          /** The invitation. */
           invitationId?: string;
+          /** The request to join. */
           joinRequestId?: string;
+          /** The domain. */
           domainId?: string;
+          /** The connection of the directory. */
           connectionId?: string;
+          /** The group of the directory. */
           groupId?: string;
+          /** Who invited. */
           inviter?: string;
+          /** The mail domain. */
           domain?: string;
+          /** The connection of the directory. */
           connection?: string;
+          /** The group of the directory. */
           group?: string;
         };
+        /** Since when. */
         since: string;
+        /** When it ends; absent: it stays. */
         until?: string;
         /** Given while the member was unlocked; ends with that. */
         override?: true;
       }[];
+      /** Whether it counts as owner, as administrator, or as neither. */
       standing: 'owner' | 'admin' | 'none';
     };
   };
@@ -4092,12 +4773,19 @@ export interface Operations {
       query?: { confirm?: 'true' | 'false' };
     };
     output: {
+      /** The member. */
       memberId: string;
+      /** Grows with each change; it is the number in the ETag. */
       version: number;
+      /** Names of roles. */
       roles: readonly string[];
+      /** The roles of the member, each with where it comes from. */
       grants: readonly {
+        /** The name of the role. */
         role: string;
+        /** Where it comes from. */
         source: {
+          /** What kind it is. */
           kind:
             | 'manual'
             | 'import'
@@ -4108,21 +4796,33 @@ export interface Operations {
             | 'domain'
             | 'default'
             | 'group';
+          /** The invitation. */
           invitationId?: string;
+          /** The request to join. */
           joinRequestId?: string;
+          /** The domain. */
           domainId?: string;
+          /** The connection of the directory. */
           connectionId?: string;
+          /** The group of the directory. */
           groupId?: string;
+          /** Who invited. */
           inviter?: string;
+          /** The mail domain. */
           domain?: string;
+          /** The connection of the directory. */
           connection?: string;
+          /** The group of the directory. */
           group?: string;
         };
+        /** Since when. */
         since: string;
+        /** When it ends; absent: it stays. */
         until?: string;
         /** Given while the member was unlocked; ends with that. */
         override?: true;
       }[];
+      /** Whether it counts as owner, as administrator, or as neither. */
       standing: 'owner' | 'admin' | 'none';
     };
   };
@@ -4130,23 +4830,42 @@ export interface Operations {
   getMe: {
     input: { params: { organizationId: string } };
     output: {
+      /** The member. */
       member: {
+        /** Its id. */
         id: string;
+        /** The name that is shown. */
         name: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** The mail address. */
         email?: string;
+        /** A language tag such as `de` or `pt-BR`. */
         locale?: string;
+        /** The picture of the member; absent where there is none. */
         avatar?: {
+          /** Where it comes from. */
           source: 'upload' | 'directory';
           /** Of an uploaded picture the path of getAvatar; else the https address that the directory says. */
           url: string;
         };
+        /** Whether it counts as owner, as administrator, or as neither. */
         standing: 'owner' | 'admin' | 'none';
       };
-      roles: readonly { name: string; title: string }[];
+      /** Names of roles. */
+      roles: readonly {
+        /** The name that is shown. */
+        name: string;
+        /** The name that people read. */
+        title: string;
+      }[];
+      /** What the holder may do, each as `area:read` or `area:write`. */
       permissions: readonly string[];
+      /** Roles that the member may give. */
       mayGive: readonly string[];
+      /** Roles whose holders the member may change. */
       mayManage: readonly string[];
     };
   };
@@ -4154,19 +4873,30 @@ export interface Operations {
   getMemberAccess: {
     input: { params: { organizationId: string; memberId: string } };
     output: {
+      /** The member. */
       member: {
+        /** Its id. */
         id: string;
+        /** The name that is shown. */
         name: string;
+        /** How far it has come, or whether it is in force. */
         status: 'active' | 'suspended' | 'left';
+        /** Whether it counts as owner, as administrator, or as neither. */
         standing: 'owner' | 'admin' | 'none';
       };
+      /** Names of roles. */
       roles: readonly {
+        /** The name of the role. */
         role: string;
+        /** The name that people read. */
         title: string;
         /** False when its time is over. */
         counts: boolean;
+        /** Every source of the right. */
         reasons: readonly {
+          /** Where it comes from. */
           source: {
+            /** What kind it is. */
             kind:
               | 'manual'
               | 'import'
@@ -4177,29 +4907,60 @@ export interface Operations {
               | 'domain'
               | 'default'
               | 'group';
+            /** The invitation. */
             invitationId?: string;
+            /** The request to join. */
             joinRequestId?: string;
+            /** The domain. */
             domainId?: string;
+            /** The connection of the directory. */
             connectionId?: string;
+            /** The group of the directory. */
             groupId?: string;
+            /** Who invited. */
             inviter?: string;
+            /** The mail domain. */
             domain?: string;
+            /** The connection of the directory. */
             connection?: string;
+            /** The group of the directory. */
             group?: string;
           };
+          /** Since when. */
           since: string;
+          /** When it ends; absent: it stays. */
           until?: string;
         }[];
+        /** What the holder may do, each as `area:read` or `area:write`. */
         permissions: readonly string[];
       }[];
-      permissions: readonly { permission: string; roles: readonly string[] }[];
-      everySpace: readonly { spaceRole: string; through: string }[];
+      /** What the holder may do, each as `area:read` or `area:write`. */
+      permissions: readonly {
+        /** The permission, as `area:read` or `area:write`. */
+        permission: string;
+        /** Names of roles. */
+        roles: readonly string[];
+      }[];
+      /** The role in every space that comes with it. */
+      everySpace: readonly {
+        /** The role in the space. */
+        spaceRole: string;
+        /** What gives it: the role or the group. */
+        through: string;
+      }[];
+      /** Places in spaces. */
       spaces: readonly {
+        /** The space. */
         spaceId: string;
+        /** The name that is shown. */
         name: string;
+        /** The name of the role. */
         role: string;
+        /** Why, in words. */
         reason: {
+          /** Where it comes from. */
           source: {
+            /** What kind it is. */
             kind:
               | 'manual'
               | 'import'
@@ -4210,26 +4971,44 @@ export interface Operations {
               | 'domain'
               | 'default'
               | 'group';
+            /** The invitation. */
             invitationId?: string;
+            /** The request to join. */
             joinRequestId?: string;
+            /** The domain. */
             domainId?: string;
+            /** The connection of the directory. */
             connectionId?: string;
+            /** The group of the directory. */
             groupId?: string;
+            /** Who invited. */
             inviter?: string;
+            /** The mail domain. */
             domain?: string;
+            /** The connection of the directory. */
             connection?: string;
+            /** The group of the directory. */
             group?: string;
           };
+          /** Since when. */
           since: string;
+          /** When it ends; absent: it stays. */
           until?: string;
         };
       }[];
+      /** Seats. */
       seats: readonly {
+        /** The product. */
         productId: string;
+        /** The product. */
         product: string;
+        /** How far it has come, or whether it is in force. */
         status: string;
+        /** Why, in words. */
         reason: {
+          /** Where it comes from. */
           source: {
+            /** What kind it is. */
             kind:
               | 'manual'
               | 'import'
@@ -4240,23 +5019,36 @@ export interface Operations {
               | 'domain'
               | 'default'
               | 'group';
+            /** The invitation. */
             invitationId?: string;
+            /** The request to join. */
             joinRequestId?: string;
+            /** The domain. */
             domainId?: string;
+            /** The connection of the directory. */
             connectionId?: string;
+            /** The group of the directory. */
             groupId?: string;
+            /** Who invited. */
             inviter?: string;
+            /** The mail domain. */
             domain?: string;
+            /** The connection of the directory. */
             connection?: string;
+            /** The group of the directory. */
             group?: string;
           };
+          /** Since when. */
           since: string;
+          /** When it ends; absent: it stays. */
           until?: string;
         };
       }[];
       /** What directories would give and what is not in force. */
       dormant: readonly {
+        /** Where it comes from. */
         source: {
+          /** What kind it is. */
           kind:
             | 'manual'
             | 'import'
@@ -4267,20 +5059,37 @@ export interface Operations {
             | 'domain'
             | 'default'
             | 'group';
+          /** The invitation. */
           invitationId?: string;
+          /** The request to join. */
           joinRequestId?: string;
+          /** The domain. */
           domainId?: string;
+          /** The connection of the directory. */
           connectionId?: string;
+          /** The group of the directory. */
           groupId?: string;
+          /** Who invited. */
           inviter?: string;
+          /** The mail domain. */
           domain?: string;
+          /** The connection of the directory. */
           connection?: string;
+          /** The group of the directory. */
           group?: string;
         };
         /** The directory has the person inactive; an override took it away; or members have one role. */
         because: 'inactive' | 'withheld' | 'other_role';
+        /** The name of the role. */
         role?: string;
-        space?: { spaceId: string; role: string };
+        /** The space. */
+        space?: {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        };
+        /** The product. */
         productId?: string;
       }[];
       /** There are more spaces or seats than these. */
@@ -4291,12 +5100,18 @@ export interface Operations {
   listPermissions: {
     input: { params: { organizationId: string } };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** What the permission is about: its part before the colon. */
         area: string;
+        /** What it is for, in words for people. */
         description: string;
+        /** Whether the host application defines it. */
         host: boolean;
+        /** What the holder may do, each as `area:read` or `area:write`. */
         permissions: readonly string[];
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4305,74 +5120,34 @@ export interface Operations {
     input: {
       params: { organizationId: string; roleName: string };
       body: {
+        /** The name that people read. */
         title?: string;
+        /** What it is for, in words for people. */
         description?: string | null;
+        /** What the holder may do, each as `area:read` or `area:write`. */
         permissions?: readonly string[];
+        /** The roles of the member, each with where it comes from. */
         grants?: readonly (string | '*')[];
+        /** Roles whose holders the role may change. */
         manages?: readonly (string | '*')[];
+        /** Whether a group of a directory may give it. */
         mappable?: boolean;
       };
     };
-    output: {
-      name: string;
-      title: string;
-      description?: string;
-      kind: 'preset' | 'custom';
-      standing: 'owner' | 'admin' | 'none';
-      permissions: readonly string[];
-      grants: readonly string[];
-      manages: readonly string[];
-      mappable: boolean;
-      /** Granted for a time in addition to another role, never by invitation. */
-      elevation: boolean;
-      /** Reaches every space, as this space role. */
-      everySpace?: string;
-      /** The caller may give it. */
-      grantable: boolean;
-      /** Of its newest version; custom roles only. */
-      number?: number;
-      /** For If-Match; custom roles only. */
-      version?: number;
-      /** Deleted, while its holders are given another role. */
-      retiring?: { to?: string; done: number };
-      createdAt?: string;
-      updatedAt?: string;
-    };
+    output: Role;
   };
   /** Deletes a custom role. If it is in use, `to` names the role that replaces it. */
   deleteRole: {
     input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
-    output: { state: 'deleted' | 'replacing'; done: number };
-  };
-  /** Reads a role. */
-  getRole: {
-    input: { params: { organizationId: string; roleName: string } };
     output: {
-      name: string;
-      title: string;
-      description?: string;
-      kind: 'preset' | 'custom';
-      standing: 'owner' | 'admin' | 'none';
-      permissions: readonly string[];
-      grants: readonly string[];
-      manages: readonly string[];
-      mappable: boolean;
-      /** Granted for a time in addition to another role, never by invitation. */
-      elevation: boolean;
-      /** Reaches every space, as this space role. */
-      everySpace?: string;
-      /** The caller may give it. */
-      grantable: boolean;
-      /** Of its newest version; custom roles only. */
-      number?: number;
-      /** For If-Match; custom roles only. */
-      version?: number;
-      /** Deleted, while its holders are given another role. */
-      retiring?: { to?: string; done: number };
-      createdAt?: string;
-      updatedAt?: string;
+      /** How far it has come. */
+      state: 'deleted' | 'replacing';
+      /** How much of it is done. */
+      done: number;
     };
   };
+  /** Reads a role. */
+  getRole: { input: { params: { organizationId: string; roleName: string } }; output: Role };
   /** Compares two versions of a role. */
   compareRoleVersions: {
     input: {
@@ -4380,15 +5155,68 @@ export interface Operations {
       query?: { from: number; to: number };
     };
     output: {
-      from: { number: number; at: string; by: string };
-      to: { number: number; at: string; by: string };
+      /** What it is now. */
+      from: {
+        /** Its number, from 1 on. */
+        number: number;
+        /** When it happened. */
+        at: string;
+        /** Who did it. */
+        by: string;
+      };
+      /** What it becomes. */
+      to: {
+        /** Its number, from 1 on. */
+        number: number;
+        /** When it happened. */
+        at: string;
+        /** Who did it. */
+        by: string;
+      };
+      /** What differs, by field. */
       changes: {
-        title?: { from: string; to: string };
-        description?: { from: string | null; to: string | null };
-        mappable?: { from: boolean; to: boolean };
-        permissions?: { added: readonly string[]; removed: readonly string[] };
-        grants?: { added: readonly string[]; removed: readonly string[] };
-        manages?: { added: readonly string[]; removed: readonly string[] };
+        /** The name that people read. */
+        title?: {
+          /** What it is now. */
+          from: string;
+          /** What it becomes. */
+          to: string;
+        };
+        /** What it is for, in words for people. */
+        description?: {
+          /** What it is now. */
+          from: string | null;
+          /** What it becomes. */
+          to: string | null;
+        };
+        /** Whether a group of a directory may give it. */
+        mappable?: {
+          /** What it is now. */
+          from: boolean;
+          /** What it becomes. */
+          to: boolean;
+        };
+        /** What the holder may do, each as `area:read` or `area:write`. */
+        permissions?: {
+          /** What is there now and was not before. */
+          added: readonly string[];
+          /** What was there before and is not now. */
+          removed: readonly string[];
+        };
+        /** The roles of the member, each with where it comes from. */
+        grants?: {
+          /** What is there now and was not before. */
+          added: readonly string[];
+          /** What was there before and is not now. */
+          removed: readonly string[];
+        };
+        /** Roles whose holders the role may change. */
+        manages?: {
+          /** What is there now and was not before. */
+          added: readonly string[];
+          /** What was there before and is not now. */
+          removed: readonly string[];
+        };
       };
     };
   };
@@ -4397,70 +5225,31 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The name that is shown. */
         name: string;
+        /** The name that people read. */
         title: string;
+        /** What it is for, in words for people. */
         description?: string;
+        /** What the holder may do, each as `area:read` or `area:write`. */
         permissions: readonly string[];
+        /** The roles of the member, each with where it comes from. */
         grants?: readonly (string | '*')[];
+        /** Roles whose holders the role may change. */
         manages?: readonly (string | '*')[];
+        /** Whether a group of a directory may give it. */
         mappable?: boolean;
       };
     };
-    output: {
-      name: string;
-      title: string;
-      description?: string;
-      kind: 'preset' | 'custom';
-      standing: 'owner' | 'admin' | 'none';
-      permissions: readonly string[];
-      grants: readonly string[];
-      manages: readonly string[];
-      mappable: boolean;
-      /** Granted for a time in addition to another role, never by invitation. */
-      elevation: boolean;
-      /** Reaches every space, as this space role. */
-      everySpace?: string;
-      /** The caller may give it. */
-      grantable: boolean;
-      /** Of its newest version; custom roles only. */
-      number?: number;
-      /** For If-Match; custom roles only. */
-      version?: number;
-      /** Deleted, while its holders are given another role. */
-      retiring?: { to?: string; done: number };
-      createdAt?: string;
-      updatedAt?: string;
-    };
+    output: Role;
   };
   /** Lists the preset roles and the custom roles of the organization, on one page. */
   listRoles: {
     input: { params: { organizationId: string } };
     output: {
-      items: readonly {
-        name: string;
-        title: string;
-        description?: string;
-        kind: 'preset' | 'custom';
-        standing: 'owner' | 'admin' | 'none';
-        permissions: readonly string[];
-        grants: readonly string[];
-        manages: readonly string[];
-        mappable: boolean;
-        /** Granted for a time in addition to another role, never by invitation. */
-        elevation: boolean;
-        /** Reaches every space, as this space role. */
-        everySpace?: string;
-        /** The caller may give it. */
-        grantable: boolean;
-        /** Of its newest version; custom roles only. */
-        number?: number;
-        /** For If-Match; custom roles only. */
-        version?: number;
-        /** Deleted, while its holders are given another role. */
-        retiring?: { to?: string; done: number };
-        createdAt?: string;
-        updatedAt?: string;
-      }[];
+      /** The records of this page. */
+      items: readonly Role[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4468,11 +5257,28 @@ export interface Operations {
   getRoleUsage: {
     input: { params: { organizationId: string; roleName: string }; query?: { to?: string } };
     output: {
+      /** Members. */
       members: number;
+      /** The invitations. */
       invitations: number;
+      /** What groups give. */
       mappings: number;
-      defaults: readonly { kind: 'connection' | 'domain'; id: string; name: string }[];
-      permissions?: { added: readonly string[]; removed: readonly string[] };
+      /** What gives the role to people for whom nothing else says one. */
+      defaults: readonly {
+        /** What kind it is. */
+        kind: 'connection' | 'domain';
+        /** Its id. */
+        id: string;
+        /** The name that is shown. */
+        name: string;
+      }[];
+      /** What the holder may do, each as `area:read` or `area:write`. */
+      permissions?: {
+        /** What is there now and was not before. */
+        added: readonly string[];
+        /** What was there before and is not now. */
+        removed: readonly string[];
+      };
     };
   };
   /** Lists the versions of a role, oldest first. */
@@ -4482,19 +5288,31 @@ export interface Operations {
       query?: { limit?: number; cursor?: string };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its number, from 1 on. */
         number: number;
+        /** The role as it was in this version. */
         definition: {
+          /** The name that people read. */
           title: string;
+          /** What it is for, in words for people. */
           description?: string;
+          /** What the holder may do, each as `area:read` or `area:write`. */
           permissions: readonly string[];
+          /** The roles of the member, each with where it comes from. */
           grants: readonly string[];
+          /** Roles whose holders the role may change. */
           manages: readonly string[];
+          /** Whether a group of a directory may give it. */
           mappable: boolean;
         };
+        /** Who did it. */
         by: string;
+        /** When it was made. */
         createdAt: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4502,19 +5320,40 @@ export interface Operations {
   createApiKey: {
     input: {
       params: { organizationId: string };
-      body: { name: string; scopes: readonly string[]; expiresAt?: string };
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it may be used for. */
+        scopes: readonly string[];
+        /** When it ends by itself. */
+        expiresAt?: string;
+      };
     };
     output: {
+      /** Its id. */
       id: string;
+      /** The name that is shown. */
       name: string;
       /** The first characters of the key, to recognize it. */
       prefix: string;
+      /** What it may be used for. */
       scopes: readonly string[];
+      /** When it ends by itself. */
       expiresAt?: string;
+      /** When it was revoked. */
       revokedAt?: string;
       /** To the minute. */
       lastUsedAt?: string;
-      createdBy: { kind: string; id?: string; name: string };
+      /** Who made it. */
+      createdBy: {
+        /** What kind it is. */
+        kind: string;
+        /** Its id. */
+        id?: string;
+        /** The name that is shown. */
+        name: string;
+      };
+      /** When it was made. */
       createdAt: string;
       /** Absent when the request was repeated. */
       key?: string;
@@ -4524,19 +5363,35 @@ export interface Operations {
   listApiKeys: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The name that is shown. */
         name: string;
         /** The first characters of the key, to recognize it. */
         prefix: string;
+        /** What it may be used for. */
         scopes: readonly string[];
+        /** When it ends by itself. */
         expiresAt?: string;
+        /** When it was revoked. */
         revokedAt?: string;
         /** To the minute. */
         lastUsedAt?: string;
-        createdBy: { kind: string; id?: string; name: string };
+        /** Who made it. */
+        createdBy: {
+          /** What kind it is. */
+          kind: string;
+          /** Its id. */
+          id?: string;
+          /** The name that is shown. */
+          name: string;
+        };
+        /** When it was made. */
         createdAt: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4544,16 +5399,30 @@ export interface Operations {
   getApiKey: {
     input: { params: { organizationId: string; apiKeyId: string } };
     output: {
+      /** Its id. */
       id: string;
+      /** The name that is shown. */
       name: string;
       /** The first characters of the key, to recognize it. */
       prefix: string;
+      /** What it may be used for. */
       scopes: readonly string[];
+      /** When it ends by itself. */
       expiresAt?: string;
+      /** When it was revoked. */
       revokedAt?: string;
       /** To the minute. */
       lastUsedAt?: string;
-      createdBy: { kind: string; id?: string; name: string };
+      /** Who made it. */
+      createdBy: {
+        /** What kind it is. */
+        kind: string;
+        /** Its id. */
+        id?: string;
+        /** The name that is shown. */
+        name: string;
+      };
+      /** When it was made. */
       createdAt: string;
     };
   };
@@ -4585,7 +5454,12 @@ export interface Operations {
         order?: 'asc' | 'desc';
       };
     };
-    output: { items: readonly Exchange[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Exchange[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Lists the groups that the identity provider has sent, by name. `q` is the beginning of the name. */
   listDirectoryGroups: {
@@ -4594,16 +5468,24 @@ export interface Operations {
       query?: { limit?: number; cursor?: string; q?: string; externalId?: string };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The connection of the directory. */
         connectionId: string;
+        /** The name that the directory shows. */
         displayName: string;
+        /** The id that the directory has for it. */
         externalId?: string;
         /** Users and groups directly in it. */
         members: number;
+        /** When it was made. */
         createdAt: string;
+        /** When it was last changed. */
         updatedAt: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4621,23 +5503,37 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The connection of the directory. */
         connectionId: string;
+        /** The name that the directory knows the person by. */
         userName: string;
+        /** The name that the directory shows. */
         displayName?: string;
+        /** The id that the directory has for it. */
         externalId?: string;
+        /** Whether it is in force. */
         active: boolean;
         /** The member of the organization that the user is linked to. */
         member?: {
+          /** Its id. */
           id: string;
+          /** The name that is shown. */
           name: string;
+          /** The mail address. */
           email?: string;
+          /** How far it has come, or whether it is in force. */
           status: 'active' | 'suspended' | 'left';
         };
+        /** When it was made. */
         createdAt: string;
+        /** When it was last changed. */
         updatedAt: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4648,41 +5544,86 @@ export interface Operations {
       query?: { limit?: number; cursor?: string };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The connection of the directory. */
         connectionId: string;
+        /** The name that the directory knows the person by. */
         userName: string;
+        /** The name that the directory shows. */
         displayName?: string;
+        /** The id that the directory has for it. */
         externalId?: string;
+        /** Whether it is in force. */
         active: boolean;
         /** The member of the organization that the user is linked to. */
         member?: {
+          /** Its id. */
           id: string;
+          /** The name that is shown. */
           name: string;
+          /** The mail address. */
           email?: string;
+          /** How far it has come, or whether it is in force. */
           status: 'active' | 'suspended' | 'left';
         };
+        /** When it was made. */
         createdAt: string;
+        /** When it was last changed. */
         updatedAt: string;
-        connection: { id: string; name: string; status: 'active' | 'disabled' };
-        groups: readonly { id: string; displayName?: string }[];
+        /** The connection of the directory. */
+        connection: {
+          /** Its id. */
+          id: string;
+          /** The name that is shown. */
+          name: string;
+          /** How far it has come, or whether it is in force. */
+          status: 'active' | 'disabled';
+        };
+        /** Groups of the directory. */
+        groups: readonly {
+          /** Its id. */
+          id: string;
+          /** The name that the directory shows. */
+          displayName?: string;
+        }[];
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
   /** Claims a mail domain. It has no effect until it is verified. */
   addDomain: {
-    input: { params: { organizationId: string }; body: { name: string } };
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name that is shown. */
+        name: string;
+      };
+    };
     output: Domain;
   };
   /** Lists the domains of an organization. */
   listDomains: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: { items: readonly Domain[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly Domain[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Verifies the domain by the code that was mailed. */
   confirmDomainCode: {
-    input: { params: { organizationId: string; domainId: string }; body: { code: string } };
+    input: {
+      params: { organizationId: string; domainId: string };
+      body: {
+        /** The code of the mail. */
+        code: string;
+      };
+    };
     output: Domain;
   };
   /** Reads a domain. */
@@ -4699,8 +5640,15 @@ export interface Operations {
       body: {
         /** What a verified address of this domain opens: nothing by itself, the right to ask, or membership at once. */
         enrolment?: 'manual' | 'suggest' | 'auto';
+        /** The role of people for whom nothing else says one. */
         defaultRole?: string | null;
-        defaultSpaces?: readonly { spaceId: string; role: string }[];
+        /** Spaces that people of the domain are added to. */
+        defaultSpaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
       };
     };
     output: Domain;
@@ -4709,7 +5657,10 @@ export interface Operations {
   sendDomainCode: {
     input: {
       params: { organizationId: string; domainId: string };
-      body: { mailbox: 'admin' | 'administrator' | 'hostmaster' | 'postmaster' | 'webmaster' };
+      body: {
+        /** The part of the address before the sign. */
+        mailbox: 'admin' | 'administrator' | 'hostmaster' | 'postmaster' | 'webmaster';
+      };
     };
     output: Domain;
   };
@@ -4720,8 +5671,16 @@ export interface Operations {
     input: {
       params: { organizationId: string; joinRequestId: string };
       body: {
+        /** Names of roles. */
         roles?: readonly string[];
-        spaces?: readonly { spaceId: string; role: string }[];
+        /** Places in spaces. */
+        spaces?: readonly {
+          /** The space. */
+          spaceId: string;
+          /** The name of the role. */
+          role: string;
+        }[];
+        /** Products, a seat of each. */
         products?: readonly string[];
       };
     };
@@ -4732,12 +5691,19 @@ export interface Operations {
     input: {
       params: { organizationId: string };
       body: {
+        /** The mail address. */
         email: string;
+        /** The name that is shown. */
         name: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Whether the address is known to be the person’s. */
         emailVerified: boolean;
+        /** The account of the person. */
         accountId?: string;
+        /** A few words for people. */
         message?: string;
       };
     };
@@ -4753,7 +5719,12 @@ export interface Operations {
         status?: 'pending' | 'approved' | 'denied' | 'withdrawn' | 'superseded';
       };
     };
-    output: { items: readonly JoinRequest[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly JoinRequest[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Approves or denies up to 100 requests. Each is decided separately. */
   decideJoinRequests: {
@@ -4761,43 +5732,89 @@ export interface Operations {
       params: { organizationId: string };
       body:
         | {
+            /** Approve or refuse. */
             decision: 'approve';
+            /** The ids of the records that are meant. */
             ids: readonly string[];
+            /** Names of roles. */
             roles?: readonly string[];
-            spaces?: readonly { spaceId: string; role: string }[];
+            /** Places in spaces. */
+            spaces?: readonly {
+              /** The space. */
+              spaceId: string;
+              /** The name of the role. */
+              role: string;
+            }[];
+            /** Products, a seat of each. */
             products?: readonly string[];
           }
-        | { decision: 'deny'; ids: readonly string[]; reason?: string };
+        | {
+            /** Approve or refuse. */
+            decision: 'deny';
+            /** The ids of the records that are meant. */
+            ids: readonly string[];
+            /** Why, in words. */
+            reason?: string;
+          };
     };
     output: {
+      /** What came of each, in their order. */
       results: readonly {
+        /** Its id. */
         id: string;
+        /** How it ended. */
         outcome: 'approved' | 'denied' | 'failed';
+        /** An error code; see /docs/errors. */
         code?: string;
+        /** A few words for people. */
         message?: string;
       }[];
     };
   };
   /** Denies a request, with an optional reason. */
   denyJoinRequest: {
-    input: { params: { organizationId: string; joinRequestId: string }; body: { reason?: string } };
+    input: {
+      params: { organizationId: string; joinRequestId: string };
+      body: {
+        /** Why, in words. */
+        reason?: string;
+      };
+    };
     output: JoinRequest;
   };
   /** Reports that a person has signed in. Adds them to organizations whose verified domain allows it; lists those they can ask to join. */
   enrol: {
     input: {
       body: {
+        /** The mail address. */
         email: string;
+        /** The name that is shown. */
         name: string;
+        /** The first name. */
         firstName?: string;
+        /** The last name. */
         lastName?: string;
+        /** Whether the address is known to be the person’s. */
         emailVerified: boolean;
+        /** The account of the person. */
         accountId?: string;
       };
     };
     output: {
-      joined: readonly { organizationId: string; memberId: string }[];
-      suggested: readonly { organizationId: string; name: string }[];
+      /** Organizations that the person is a member of now. */
+      joined: readonly {
+        /** The organization. */
+        organizationId: string;
+        /** The member. */
+        memberId: string;
+      }[];
+      /** Organizations that the person may ask to join. */
+      suggested: readonly {
+        /** The organization. */
+        organizationId: string;
+        /** The name that is shown. */
+        name: string;
+      }[];
     };
   };
   /** Reads a request to join. */
@@ -4822,13 +5839,23 @@ export interface Operations {
   decideLinkRequests: {
     input: {
       params: { organizationId: string; connectionId: string };
-      body: { ids: readonly string[]; decision: 'approve' | 'reject' };
+      body: {
+        /** The ids of the records that are meant. */
+        ids: readonly string[];
+        /** Approve or refuse. */
+        decision: 'approve' | 'reject';
+      };
     };
     output: {
+      /** What came of each, in their order. */
       results: readonly {
+        /** Its id. */
         id: string;
+        /** How it ended. */
         outcome: 'approved' | 'rejected' | 'failed';
+        /** An error code; see /docs/errors. */
         code?: string;
+        /** A few words for people. */
         message?: string;
       }[];
     };
@@ -4848,7 +5875,12 @@ export interface Operations {
         status?: 'pending' | 'approved' | 'rejected' | 'withdrawn';
       };
     };
-    output: { items: readonly LinkRequest[]; next?: string };
+    output: {
+      /** The records of this page. */
+      items: readonly LinkRequest[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
   };
   /** Rejects the link: the user stands for no member, and nobody is asked again. It can be approved later. */
   rejectLinkRequest: {
@@ -4890,26 +5922,54 @@ export interface Operations {
       };
     };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The organization. */
         organizationId: string;
+        /** The number of the entry in its organization, without gaps. */
         sequence: number;
+        /** What kind it is. */
         type: string;
+        /** The part of the type before the dot. */
         family: string;
-        actor: { kind: string; name: string };
-        target: { kind: string; id: string; name?: string };
+        /** Who did it. */
+        actor: {
+          /** What kind it is. */
+          kind: string;
+          /** The name that is shown. */
+          name: string;
+        };
+        /** What it was done to. */
+        target: {
+          /** What kind it is. */
+          kind: string;
+          /** Its id. */
+          id: string;
+          /** The name that is shown. */
+          name?: string;
+        };
+        /** As it was before. */
         before?: { [name: string]: unknown };
+        /** As it is afterwards. */
         after?: { [name: string]: unknown };
+        /** Finds the request in the log and the journal. */
         traceId: string;
+        /** The actor in the form that the filter `actor` takes. */
         actorKey: string;
+        /** The target in the form that the filter `target` takes. */
         targetKey: string;
         /** Hash of the line before; empty for the first. */
         previous: string;
+        /** Of the entry and the one before it. */
         hash: string;
         /** Personal data was taken out of this line; the line `journal.erased` of that sequence says so and names its hash. */
         erasedIn?: number;
+        /** When it was made. */
         createdAt: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4917,30 +5977,53 @@ export interface Operations {
   verifyJournal: {
     input: { params: { organizationId: string }; query?: { from?: number } };
     output: {
+      /** The organization. */
       organizationId: string;
+      /** Lines of the check. */
       lines: number;
+      /** The first sequence that was looked at. */
       first: number;
+      /** The last sequence that was looked at. */
       last: number;
+      /** The last sequence that retention has removed. */
       purgedThrough?: number;
-      broken?: { sequence: number; problem: 'changed' | 'missing' | 'unlinked' | 'cut' };
+      /** Where the chain breaks first; absent when it is whole. */
+      broken?: {
+        /** The number of the entry in its organization, without gaps. */
+        sequence: number;
+        /** What is wrong, in words. */
+        problem: 'changed' | 'missing' | 'unlinked' | 'cut';
+      };
     };
   };
   /** Lists the runs of a job that did something or failed, newest first. */
   listJobRuns: {
     input: { params: { jobName: string }; query?: { limit?: number; cursor?: string } };
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** Its id. */
         id: string;
+        /** The name of the job. */
         job: string;
+        /** How it ended. */
         outcome: 'ok' | 'failed';
+        /** When it began. */
         startedAt: string;
+        /** When it ended. */
         finishedAt: string;
+        /** Which try it was, from 1 on. */
         attempt: number;
+        /** How much of it is done. */
         done?: number;
+        /** How many failed. */
         failed?: number;
+        /** The code of what went wrong. */
         error?: string;
+        /** When it runs next. */
         nextRunAt?: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4948,18 +6031,30 @@ export interface Operations {
   listJobs: {
     input: object;
     output: {
+      /** The records of this page. */
       items: readonly {
+        /** The name that is shown. */
         name: string;
+        /** What it is for. */
         purpose: string;
+        /** How often it runs. */
         every: string;
+        /** Whether it is running now. */
         running: boolean;
+        /** Whether it is switched off. */
         disabled: boolean;
+        /** When the last run began. */
         lastRunAt?: string;
+        /** When the last run ended. */
         lastFinishedAt?: string;
+        /** When it runs next. */
         nextRunAt?: string;
+        /** How often it has failed. */
         failCount: number;
+        /** Why the last run failed. */
         lastError?: string;
       }[];
+      /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
   };
@@ -4967,15 +6062,25 @@ export interface Operations {
   runJob: {
     input: { params: { jobName: string } };
     output: {
+      /** The name that is shown. */
       name: string;
+      /** What it is for. */
       purpose: string;
+      /** How often it runs. */
       every: string;
+      /** Whether it is running now. */
       running: boolean;
+      /** Whether it is switched off. */
       disabled: boolean;
+      /** When the last run began. */
       lastRunAt?: string;
+      /** When the last run ended. */
       lastFinishedAt?: string;
+      /** When it runs next. */
       nextRunAt?: string;
+      /** How often it has failed. */
       failCount: number;
+      /** Why the last run failed. */
       lastError?: string;
     };
   };
