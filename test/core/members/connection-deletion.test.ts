@@ -256,6 +256,19 @@ overApplications('connections are deleted', (app) => {
     // nor does it suspend whom the caller may not manage
     const suspending = await preview(scim, 'suspend', { ctx: acting });
     expect(suspending.items[0]).toMatchObject({ outcome: 'kept', because: 'authority' });
+    // and who may not change members chooses neither
+    const linker = { ...role, name: 'linker', permissions: ['directory:write'] };
+    await core.roles.create(ctx(), organization.id, {
+      ...linker,
+      grants: [],
+      manages: [],
+    } as never);
+    const weak = await actingAs(app(), await newMember(app(), organization, 'lee', 'linker'));
+    for (const people of ['suspend', 'remove'] as const) {
+      const refused = { code: 'permission.missing', permission: 'members:write' };
+      expect(await faultOf(preview(scim, people, { ctx: weak }))).toMatchObject(refused);
+      expect(await faultOf(deleted(scim, people, weak))).toMatchObject(refused);
+    }
     const done = await deleted(scim, 'keep', acting);
     expect(done).toMatchObject({ status: 'done', report: shown.counts });
     expect(rolesOf(await read(ann))).toEqual([]);
