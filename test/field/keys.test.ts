@@ -25,7 +25,7 @@ overStores(
           storeUrl: opened.url,
           clock,
           settings: {
-            operator: { key: operatorKey },
+            operator: { key: operatorKey, keys: ['another-key-of-the-settings'] },
             secrets: { key: secretsKey },
             mail: { perAddressHour: 1_000 },
           },
@@ -102,6 +102,16 @@ overStores(
       }
       const { imported, wrapped } = (await readGenerations(opened.store.read))[0] ?? {};
       expect([imported, typeof wrapped]).toEqual([undefined, 'string']);
+    });
+
+    test('M16 several operator keys of the settings open the same', async () => {
+      const statusFor = async (key: string): Promise<number> => {
+        const headers = { authorization: `Bearer ${key}` };
+        return (await requests(`${one.url}/api/v1`, headers)('GET', '/organizations')).status;
+      };
+      expect(await statusFor(keyOf(one))).toBe(200);
+      expect(await statusFor('another-key-of-the-settings')).toBe(200);
+      expect(await statusFor('another-key-of-the-setting')).toBe(401);
     });
 
     test('M16 a link of one process opens in a process with another operator key', async () => {

@@ -94,6 +94,15 @@ describe('layers', () => {
     expect(problems({ env: { MUSTER_HTTP__HOST_FILE: path } })[0]).toContain('there is no setting');
   });
 
+  test('a list of secrets: from a file one a line, from the environment as JSON', () => {
+    const path = file('first-key\r\nsecond-key\n\n', 'operator.keys');
+    const keys = ['first-key', 'second-key'];
+    expect(loadSettings({ env: { MUSTER_OPERATOR__KEYS_FILE: path } }).operator.keys).toEqual(keys);
+    const env = { MUSTER_OPERATOR__KEYS: JSON.stringify(keys) };
+    expect(loadSettings({ env }).operator.keys).toEqual(keys);
+    expect(problems({ env: { MUSTER_SECRETS__KEY: 'short' } })[0]).toContain('32 characters');
+  });
+
   test('what is handed out cannot be changed', () => {
     const settings = loadSettings({ env: {} });
     expect(Object.isFrozen(settings.http.bodyBytes)).toBe(true);
