@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { adviseOn } from '#cli/doctor/advice.js';
+import { checkPublicUrl } from '#cli/doctor/environment.js';
 import { loadSettings } from '#settings/index.js';
 
 // What doctor says of settings that are valid and do not go together; the other checks are in commands.test.ts, over a real process.
@@ -59,5 +62,25 @@ describe('muster doctor warns', () => {
       const invitations = { [name]: 'http://app.acme.io/invitation' };
       expect(warnings({ ...good, invitations })).toEqual(['invitation page']);
     }
+  });
+});
+
+describe('the public URL', () => {
+  test('is right when Muster answers there, also where health checks are closed', async () => {
+    const answers = createServer(({ url }, response) => {
+      const isMuster = url === '/muster/scim';
+      response.writeHead(isMuster ? 401 : 404, isMuster ? { 'x-trace-id': 'x' } : {}).end();
+    });
+    await new Promise<void>((resolve) => answers.listen(0, '127.0.0.1', resolve));
+    const { port } = answers.address() as AddressInfo;
+    const check = async (path: string) => {
+      const http = { publicUrl: `http://127.0.0.1:${port}${path}` };
+      const { said = [] } = await checkPublicUrl(loadSettings({ env: {}, overrides: { http } }));
+      return said[0];
+    };
+    expect(await check('/muster')).toMatch(/is not https$/);
+    expect(await check('/other')).toMatch(/answered 404, and it was not Muster that did$/);
+    answers.close();
+    answers.closeAllConnections();
   });
 });

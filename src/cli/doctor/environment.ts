@@ -124,11 +124,15 @@ export async function checkPublicUrl({ http }: Settings): Promise<Finding> {
       title,
       'http.publicUrl is not set: identity providers outside cannot be given an address',
     );
-  const where = `${publicUrl}/healthz`;
+  // health checks are kept inside; directories must reach this one, which answers a stranger with 401
+  const where = `${publicUrl}/scim`;
   try {
     const answer = await fetch(where, { signal: AbortSignal.timeout(10_000), redirect: 'manual' });
-    if (!answer.ok)
-      return fail(title, `${where} answered ${answer.status}`, 'see the proxy before Muster');
+    // every answer of Muster has one
+    if (!answer.headers.has('x-trace-id')) {
+      const what = `${where} answered ${answer.status}, and it was not Muster that did`;
+      return fail(title, what, 'see the proxy before Muster');
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return fail(
