@@ -263,7 +263,7 @@ overServers('imports over REST', (server, kind) => {
     expect(titles.slice(-2)).toEqual(['Importstatus', 'Importfehler']);
     expect(failed.slice(-2)).toEqual([
       'fehlerhaft',
-      'E-Mail: is not an address that mail can be sent to\nRollen: there is no role “king”',
+      'E-Mail: ist keine Adresse, an die eine E-Mail geschickt werden kann\nRollen: Es gibt keine Rolle „king“',
     ]);
     const mended = failed.map((cell) =>
       cell.replace('king', 'Member').replace(/@example$/, '@example.com'),

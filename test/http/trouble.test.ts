@@ -358,7 +358,7 @@ describe('REST', () => {
   });
 
   test('outside of SCIM and REST there is a problem document', async () => {
-    for (const path of ['/', '/favicon.ico', '/api', '/api/v2', '/%zz', '/.env']) {
+    for (const path of ['/favicon.ico', '/api', '/api/v2', '/%zz', '/.env']) {
       expectProblem(await requests(server.url)('GET', path), 404, 'route.missing');
     }
   });

@@ -28,6 +28,7 @@ async function serve(storeUrl: string): Promise<Served> {
     MUSTER_STORE__URL: storeUrl,
     MUSTER_HTTP__PORT: '0',
     MUSTER_OPERATOR__KEY: KEY,
+    MUSTER_SECRETS__KEY: 'muster_secrets_keyofatest0123456789',
     MUSTER_LOG__LEVEL: 'info',
     MUSTER_SCIM__RATE_LIMIT__SUSTAINED: '100000',
   });

@@ -6,6 +6,7 @@ import { MUSTER_IN_SHELL } from '../kit/program.js';
 import { requests, type Requests } from '../kit/server.js';
 
 export const OPERATOR_KEY = 'muster_operator_keyofatest0123456789';
+const SECRETS_KEY = 'muster_secrets_keyofatest0123456789';
 
 export interface StartedServer {
   readonly url: string;
@@ -51,6 +52,7 @@ async function start(
       ...process.env,
       MUSTER_HTTP__PORT: '0',
       MUSTER_OPERATOR__KEY: OPERATOR_KEY,
+      MUSTER_SECRETS__KEY: SECRETS_KEY,
       MUSTER_HTTP__SHUTDOWN_SECONDS: '2',
       MUSTER_SCIM__RATE_LIMIT__SUSTAINED: '100000',
       ...env,
