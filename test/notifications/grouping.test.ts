@@ -130,7 +130,7 @@ overApplications('changes of access', (app) => {
     const [text = '', ...more] = received('loud@example.com');
     expect(more).toEqual([]);
     expect(text).toContain('You are now a member of Example');
-    expect(text).toContain('has added you to Example as Viewer.');
+    expect(text).toContain('You were added to Example as Viewer.');
     expect(text).toContain(
       '- You now have access to a space: Design\n- You now have a seat for Studio',
     );
