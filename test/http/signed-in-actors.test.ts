@@ -14,25 +14,26 @@ import { startServer, type TestServer } from '../kit/server.js';
 
 let server: TestServer;
 let organizationId: string;
-const actor = {
-  kind: 'person',
-  id: newId(),
-  name: 'User One',
-  sessionId: newId(),
-  memberId: newId(),
-} satisfies Actor;
-const ctx: Context = {
-  actor,
-  authority: FULL_AUTHORITY,
-  traceId: newTraceId(),
-  clock: systemClock,
-  log: silentLog,
-};
+let actor: Extract<Actor, { kind: 'person' }>;
+let ctx: Context;
 
 beforeAll(async () => {
   server = await startServer();
-  const { body } = await server.rest('POST', '/organizations', { body: { name: 'Example' } });
+  const owner = { email: 'user-1@example.com', name: 'User One' };
+  const { body } = await server.rest('POST', '/organizations', {
+    body: { name: 'Example', owner },
+  });
   organizationId = String(body.id);
+  const members = await server.rest('GET', `/organizations/${organizationId}/members`);
+  const memberId = String(members.body['items']?.[0]?.['id']);
+  actor = { kind: 'person', id: newId(), name: owner.name, sessionId: newId(), memberId };
+  ctx = {
+    actor,
+    authority: FULL_AUTHORITY,
+    traceId: newTraceId(),
+    clock: systemClock,
+    log: silentLog,
+  };
 });
 afterAll(() => server.close());
 
@@ -46,7 +47,7 @@ test('the journal has the person, the session and the membership, and is found b
   const { text } = await server.rest('GET', `${path}/export?format=csv`);
   expect(text).toContain(`person,${actor.id},User One`);
   const verified = await server.rest('GET', `${path}/verification`);
-  expect(verified.body).toMatchObject({ lines: 2 });
+  expect(verified.body).toMatchObject({ lines: 3 });
   expect(verified.body['broken']).toBeUndefined();
 });
 
