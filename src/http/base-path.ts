@@ -1,6 +1,9 @@
 /** RFC 8414 section 3.1: the metadata of an issuer with a path is at this name, before the path. */
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
+/** The beginnings of this server's own addresses. */
+const OWN_ADDRESS = /^\/(?:\.well-known|api|docs|healthz|invitation|metrics|readyz|scim)(?:$|[/?])/;
+
 /** `/muster` of `https://example.com/muster`; empty for a URL without a path. */
 export function pathOf(publicUrl: string | undefined): string {
   return publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
@@ -8,14 +11,17 @@ export function pathOf(publicUrl: string | undefined): string {
 
 /**
  * The target of a request below the server's own path. A proxy before a server at `https://example.com/muster` may take `/muster` away or
- * keep it; both are understood. The issuer's metadata has the path behind its well-known name.
+ * keep it; both are understood. The issuer's metadata has the path behind its well-known name. Below a path that is also one of our own,
+ * such as `/api`, a target is read as one of our own where nothing of our own would be left of it.
  */
 export function withoutBasePath(target: string, basePath: string): string {
   if (basePath === '') return target;
   const metadata = `${WELL_KNOWN}${basePath}/`;
-  if (target.startsWith(metadata)) return `${WELL_KNOWN}/${target.slice(metadata.length)}`;
+  const issuer = target.startsWith(metadata) ? target.slice(metadata.length) : '';
+  if (/^scim\//i.test(issuer)) return `${WELL_KNOWN}/${issuer}`;
   const below = target.slice(basePath.length);
   if (!target.startsWith(basePath) || !/^(?:$|[/?])/.test(below)) return target;
+  if (OWN_ADDRESS.test(basePath) && !OWN_ADDRESS.test(below)) return target;
   return below.startsWith('/') ? below : `/${below}`;
 }
 

@@ -147,3 +147,27 @@ test.each([
   expect(withoutBasePath(target, '/muster')).toBe(below);
   expect(withoutBasePath(target, '')).toBe(target);
 });
+
+test.each([
+  ['/api', '/api/v1/members', '/api/v1/members'],
+  ['/api', '/api/api/v1/members', '/api/v1/members'],
+  ['/api', '/api/scim/1/v2/Users', '/scim/1/v2/Users'],
+  ['/api', '/api/docs?a=1', '/docs?a=1'],
+  ['/scim', '/scim/1/v2/Users', '/scim/1/v2/Users'],
+  ['/scim', '/scim/scim/1/v2/Users', '/scim/1/v2/Users'],
+  [
+    '/scim',
+    '/.well-known/oauth-authorization-server/scim/1',
+    '/.well-known/oauth-authorization-server/scim/1',
+  ],
+  [
+    '/scim',
+    '/.well-known/oauth-authorization-server/scim/scim/1',
+    '/.well-known/oauth-authorization-server/scim/1',
+  ],
+  ['/docs', '/docs', '/docs'],
+  ['/docs', '/docs/guides/quickstart', '/docs/guides/quickstart'],
+  ['/docs', '/docs/docs/guides/quickstart', '/docs/guides/quickstart'],
+])('below %s, which begins like our own, %s is %s', (basePath, target, below) => {
+  expect(withoutBasePath(target, basePath)).toBe(below);
+});
