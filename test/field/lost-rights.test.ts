@@ -86,13 +86,13 @@ overApplications('what an acting member may do is asked in every transaction', (
       const journal = await store.read.tallies.get(`journal:${org.id}`);
       const email = 'late@example.com';
       for (const call of [
-        core.members.add(forMembers, org.id, { email, name: 'Late', roles: ['member'] }),
-        core.members.suspend(forMembers, target),
-        core.members.remove(forMembers, target),
-        core.invitations.create(forInvitations, org.id, { email, roles: ['member'] }),
-        core.spaces.create(forSpaces, org.id, { name: 'Late' }),
+        () => core.members.add(forMembers, org.id, { email, name: 'Late', roles: ['member'] }),
+        () => core.members.suspend(forMembers, target),
+        () => core.members.remove(forMembers, target),
+        () => core.invitations.create(forInvitations, org.id, { email, roles: ['member'] }),
+        () => core.spaces.create(forSpaces, org.id, { name: 'Late' }),
       ]) {
-        expect(await faultOf(call)).toMatchObject({ code: 'permission.missing' });
+        expect(await faultOf(call())).toMatchObject({ code: 'permission.missing' });
       }
       expect(await store.read.tallies.get(`journal:${org.id}`)).toBe(journal);
     });

@@ -348,8 +348,8 @@ overStores(
       expect(await runner.runNow('tick')).toEqual({ done: 1, failed: 0, more: false });
       await expect(runner.runNow('failing')).rejects.toThrow('too far');
       expect((await fixture.runsOf('failing'))[0]).toMatchObject({ error: 'RangeError: too far' });
-      for (const call of [runner.runNow('nobody'), runner.wake('nobody')]) {
-        expect(isFault(await call.catch((error: unknown) => error), 'job.missing')).toBe(true);
+      for (const call of [() => runner.runNow('nobody'), () => runner.wake('nobody')]) {
+        expect(isFault(await call().catch((error: unknown) => error), 'job.missing')).toBe(true);
       }
     });
 

@@ -193,8 +193,8 @@ overApplications(
       const { connections } = app().core;
       const target = { organizationId: scim.organization.id, connectionId: scim.connection.id };
       await connections.update(app().ctx(), target, { status: 'disabled' });
-      for (const refused of [issue(scim, proof), use(scim, token)]) {
-        expect(await faultOf(refused)).toEqual({ code: 'connection.disabled' });
+      for (const refused of [() => issue(scim, proof), () => use(scim, token)]) {
+        expect(await faultOf(refused())).toEqual({ code: 'connection.disabled' });
       }
     });
 

@@ -130,10 +130,11 @@ overApplications('connections', (app) => {
     expect(await connections.get(ctx(), ours, id)).toEqual(renamed);
     const theirs = stranger.organization.id;
     for (const work of [
-      connections.get(ctx(), theirs, id),
-      connections.update(ctx(), { organizationId: theirs, connectionId: id }, { name: 'Stolen' }),
+      () => connections.get(ctx(), theirs, id),
+      () =>
+        connections.update(ctx(), { organizationId: theirs, connectionId: id }, { name: 'Stolen' }),
     ]) {
-      expect(await faultOf(work)).toEqual({ code: 'connection.missing', id });
+      expect(await faultOf(work())).toEqual({ code: 'connection.missing', id });
     }
     const page = await connections.list(ctx(), ours, { limit: 10 });
     expect(page.items.map((one) => one.id)).toEqual([id]);

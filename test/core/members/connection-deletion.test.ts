@@ -338,14 +338,15 @@ overApplications('connections are deleted', (app) => {
     expect((await deletions.begin(ctx(), target, 'keep')).id).toBe(begun.id);
     const deleting = { code: 'connection.deleting', taskId: begun.id };
     for (const refused of [
-      deletions.begin(ctx(), target, 'remove'),
-      connections.update(ctx(), target, { status: 'active' }),
-      credentials.create(ctx(), organization.id, scim.connection.id, { kind: 'token' }),
-      groupMappings.replace(ctx(), organization.id, scim.connection.id, {
-        mappings: [{ groupId, role: 'member' }],
-      }),
+      () => deletions.begin(ctx(), target, 'remove'),
+      () => connections.update(ctx(), target, { status: 'active' }),
+      () => credentials.create(ctx(), organization.id, scim.connection.id, { kind: 'token' }),
+      () =>
+        groupMappings.replace(ctx(), organization.id, scim.connection.id, {
+          mappings: [{ groupId, role: 'member' }],
+        }),
     ]) {
-      expect(await faultOf(refused)).toMatchObject(deleting);
+      expect(await faultOf(refused())).toMatchObject(deleting);
     }
     expect(await faultOf(credentials.authenticate(ctx(), scim.token))).toEqual({
       code: 'connection.disabled',

@@ -114,12 +114,12 @@ overApplications('the end of an organization', (app, { secondApplication }) => {
     const invited = core.invitations.create(ctx(), id, { email: 'user-3@example.com' });
     expect(await faultOf(invited)).toMatchObject(refusal);
     for (const again of [
-      organizations().remove(ctx(), target, organization.slug),
-      organizations().disable(ctx(), id),
-      organizations().enable(ctx(), id),
-      organizations().requireOpen(ctx(), id),
+      () => organizations().remove(ctx(), target, organization.slug),
+      () => organizations().disable(ctx(), id),
+      () => organizations().enable(ctx(), id),
+      () => organizations().requireOpen(ctx(), id),
     ]) {
-      expect(await faultOf(again)).toMatchObject(refusal);
+      expect(await faultOf(again())).toMatchObject(refusal);
     }
     // nobody else takes the name meanwhile
     const taken = organizations().create(ctx(), { name: 'New', slug: organization.slug });
