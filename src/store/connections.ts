@@ -37,8 +37,100 @@ export interface ScimConnection extends ConnectionBase {
   readonly compatibility: 'lenient' | 'strict';
 }
 
-/** The kinds of connections, distinguished by `kind`. Connections for sign-in (SAML, OpenID Connect) join this union. */
-export type Connection = ScimConnection;
+/** A certificate of an identity provider, as its metadata or a person gave it. */
+export interface ProviderCertificate {
+  /** base64 of the DER, without line ends */
+  readonly der: string;
+  /** SHA-256 of the DER, hex */
+  readonly fingerprint: string;
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+  readonly use: 'signing' | 'encryption' | 'both';
+}
+
+/** An address of a provider and the binding that it takes. */
+export interface SamlEndpoint {
+  readonly binding: 'redirect' | 'post';
+  readonly location: string;
+  /** where answers go, if elsewhere (logout) */
+  readonly responseLocation?: string;
+}
+
+/** What an identity provider says of itself (SAML metadata section 2.4.3), as far as it is used. */
+export interface SamlProvider {
+  readonly entityId: string;
+  readonly signOn: readonly SamlEndpoint[];
+  readonly logout: readonly SamlEndpoint[];
+  readonly certificates: readonly ProviderCertificate[];
+  readonly validUntil?: Instant;
+}
+
+/** Where the metadata of a provider comes from, and how it went. */
+export type MetadataSource =
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      readonly fetchedAt: Instant;
+      /** of the last try, when it failed: since when, and why in a word */
+      readonly failure?: { readonly since: Instant; readonly at: Instant; readonly reason: string };
+      /** of the certificate that signs the metadata; absent: it came unsigned, and no signature is asked for */
+      readonly signerFingerprint?: string;
+    }
+  | { readonly kind: 'document'; readonly givenAt: Instant };
+
+/** Names of the attributes that a connection reads; absent: the names of its preset. */
+export interface AttributeNames {
+  readonly email?: string;
+  readonly name?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly locale?: string;
+  readonly groups?: string;
+  /** the subject, in place of NameID */
+  readonly subject?: string;
+  /** what a paired directory has as externalId */
+  readonly externalId?: string;
+}
+
+/** An identity provider that people of one organization sign in at (SAML 2.0). */
+export interface SamlConnection extends ConnectionBase {
+  readonly kind: 'saml';
+  /** whose attribute names and words hold where nothing else is said */
+  readonly preset: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+  /** absent until metadata came */
+  readonly provider?: SamlProvider;
+  readonly metadata?: MetadataSource;
+  /**
+   * 1, 2, 3 …: rises when entity ID, addresses or keys are changed by hand. Identities, sessions, flows and tests of an earlier one do not
+   * count.
+   */
+  readonly configuration: number;
+  /** the configuration with which a test sign-in went well, and when */
+  readonly tested?: { readonly configuration: number; readonly at: Instant };
+  /** our own entity ID and addresses: below which public URL they were given out; kept when the setting changes */
+  readonly issuedFor: string;
+  readonly names: AttributeNames;
+  /** who is not yet a member: admitted, or refused; absent: admitted while no SCIM connection is active */
+  readonly justInTime?: 'on' | 'off';
+  /** provider-begun sign-in; absent: refused */
+  readonly unsolicited?: boolean;
+  readonly nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
+  /** the SCIM connection whose users these people are */
+  readonly pairedWith?: string;
+  /** AuthnContextClassRef asked for when a second step is wanted */
+  readonly stepUpContext?: string;
+  /** asked for at every sign-in */
+  readonly forceAuthn?: boolean;
+  /** our logout request goes to the provider when a person signs out */
+  readonly singleLogout?: boolean;
+  /** sessions that began before are over */
+  readonly sessionsEndedAt?: Instant;
+  /** the day of the next notice of a certificate's end or of failing metadata */
+  readonly noticeAt?: Instant;
+}
+
+/** The kinds of connections, distinguished by `kind`. */
+export type Connection = ScimConnection | SamlConnection;
 
 /** Where the recomputation stands, so that another process can go on after a crash. */
 export interface Recompute {

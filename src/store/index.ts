@@ -10,7 +10,26 @@ export { CommitCallbacks } from './commit-callbacks.js';
 export { RememberedReads } from './remembered-reads.js';
 export { tracedStore } from './traced-store.js';
 export { wakingStore, type QueueWakes } from './waking-store.js';
-export type { Connection, PeopleChoice, Recompute, ScimConnection } from './connections.js';
+export type {
+  AttributeNames,
+  Connection,
+  MetadataSource,
+  PeopleChoice,
+  ProviderCertificate,
+  Recompute,
+  SamlConnection,
+  SamlEndpoint,
+  SamlProvider,
+  ScimConnection,
+} from './connections.js';
+export type { SignInMethod, SignInSession } from './sessions.js';
+export type { SignInIdentity } from './sign-in-identities.js';
+export type { IdentityStatement, SignInFlow } from './sign-in-flows.js';
+export type { UsedAssertion } from './used-assertions.js';
+export type { SignInCode } from './sign-in-codes.js';
+export type { SignInLink } from './sign-in-links.js';
+export type { SignInAttempt } from './sign-in-attempts.js';
+export type { SamlKey } from './saml-keys.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { Erasure, ErasureWork } from './erasures.js';

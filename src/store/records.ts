@@ -40,6 +40,14 @@ import { organizations, type Organization } from './organizations.js';
 import type { Collection, Stored } from './record.js';
 import { scimGroups, type ScimGroup } from './scim-groups.js';
 import { scimUsers, type ScimUser } from './scim-users.js';
+import { sessions, type SignInSession } from './sessions.js';
+import { signInIdentities, type SignInIdentity } from './sign-in-identities.js';
+import { signInFlows, type SignInFlow } from './sign-in-flows.js';
+import { usedAssertions, type UsedAssertion } from './used-assertions.js';
+import { signInCodes, type SignInCode } from './sign-in-codes.js';
+import { signInLinks, type SignInLink } from './sign-in-links.js';
+import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
+import { samlKeys, type SamlKey } from './saml-keys.js';
 
 /** Every collection by the name under which the port hands out its collection. */
 export interface Records {
@@ -84,6 +92,14 @@ export interface Records {
   signingKeys: SigningKey;
   operatorKeys: OperatorKey;
   erasures: Erasure;
+  sessions: SignInSession;
+  signInIdentities: SignInIdentity;
+  signInFlows: SignInFlow;
+  usedAssertions: UsedAssertion;
+  signInCodes: SignInCode;
+  signInLinks: SignInLink;
+  signInAttempts: SignInAttempt;
+  samlKeys: SamlKey;
 }
 
 /**
@@ -134,6 +150,14 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   signingKeys,
   operatorKeys,
   erasures,
+  sessions,
+  signInIdentities,
+  signInFlows,
+  usedAssertions,
+  signInCodes,
+  signInLinks,
+  signInAttempts,
+  samlKeys,
 };
 
 export type CollectionName = keyof Records;

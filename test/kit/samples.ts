@@ -1,6 +1,6 @@
 import { instant, newId } from '#kernel/index.js';
 import type {
-  Connection,
+  ScimConnection,
   GroupMember,
   Organization,
   ScimGroup,
@@ -31,7 +31,7 @@ export function sampleOrganization(change: Partial<Organization> = {}): Organiza
   };
 }
 
-export function sampleConnection(change: Partial<Connection> = {}): Connection {
+export function sampleConnection(change: Partial<ScimConnection> = {}): ScimConnection {
   return {
     id: newId(),
     ...STORED,

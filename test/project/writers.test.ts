@@ -54,6 +54,14 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   notices: ['notifications'],
   tellings: ['notifications'],
   erasures: ['core/erasures'],
+  sessions: ['core/credentials/sessions'],
+  signInIdentities: ['sign-in/admission'],
+  signInFlows: ['sign-in/flows'],
+  usedAssertions: ['sign-in/flows'],
+  signInCodes: ['sign-in/codes'],
+  signInLinks: ['sign-in/links'],
+  signInAttempts: ['sign-in/attempts'],
+  samlKeys: ['sign-in/saml/keys'],
 };
 
 /** of a whole organization, and of a whole connection */

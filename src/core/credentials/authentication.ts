@@ -73,7 +73,8 @@ async function lookUp(store: Store, token: string, key: string): Promise<Session
   if (!credential) return undefined;
   const connection = await store.read.connections.get(credential.connectionId);
   const organization = await store.read.organizations.get(credential.organizationId);
-  return connection && organization && { credential, connection, organization };
+  if (connection?.kind !== 'scim' || !organization) return undefined;
+  return { credential, connection, organization };
 }
 
 async function byToken({ read }: Store, key: string): Promise<Credential | undefined> {

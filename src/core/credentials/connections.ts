@@ -133,6 +133,11 @@ async function updateConnection(
 }
 
 function entryFieldsOf(connection: Connection): Record<string, unknown> {
-  const { name, compatibility, status, notifyMembers } = connection;
-  return { name, compatibility, status, ...(notifyMembers !== undefined && { notifyMembers }) };
+  const { name, status, notifyMembers } = connection;
+  return {
+    name,
+    ...(connection.kind === 'scim' && { compatibility: connection.compatibility }),
+    status,
+    ...(notifyMembers !== undefined && { notifyMembers }),
+  };
 }

@@ -68,6 +68,16 @@ const OWNER_BY_COLLECTION: Readonly<
   signingKeys: 'nobody',
   operatorKeys: 'nobody',
   erasures: 'organization',
+  // those that its identity providers made; others are of a person, who may belong to other organizations
+  sessions: 'organization',
+  signInIdentities: 'connection',
+  signInAttempts: 'connection',
+  usedAssertions: 'connection',
+  samlKeys: 'connection',
+  // gone within hours by themselves
+  signInFlows: 'nobody',
+  signInCodes: 'nobody',
+  signInLinks: 'nobody',
 };
 
 const collectionsOwnedBy = (by: string): CollectionName[] =>

@@ -1,0 +1,66 @@
+import type { Instant } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/** How a person proved who they are. */
+export type SignInMethod = 'saml' | 'email_code' | 'operator_link';
+
+/**
+ * A person who has signed in with a browser. It says by which connection it was made: made by an organization's identity provider it opens
+ * that organization only; without a connection the person proved a mailbox, and each organization says whether that is enough.
+ */
+export interface SignInSession extends Stored {
+  readonly accountId: string;
+  /** SHA-256 of the cookie's value, hex */
+  readonly hash: string;
+  readonly method: SignInMethod;
+  /** of the identity provider that answered for the person, with its organization; absent where the person proved a mailbox */
+  readonly connectionId?: string;
+  readonly organizationId?: string;
+  readonly identityId?: string;
+  /** what single logout names, to the letter as it was received (SAML core section 3.7) */
+  readonly logout?: {
+    readonly nameId: string;
+    readonly format?: string;
+    readonly nameQualifier?: string;
+    readonly spNameQualifier?: string;
+    readonly sessionIndex?: string;
+  };
+  /** SHA-256 of connection, NameID and its qualifiers, by which a LogoutRequest finds its sessions */
+  readonly logoutKey?: string;
+  /** when the person proved who they are: what ended before or at it does not touch the session */
+  readonly authenticatedAt: Instant;
+  readonly lastSeenAt: Instant;
+  /** its end, whatever the person does; SessionNotOnOrAfter where that is earlier */
+  readonly expiresAt: Instant;
+  readonly expirySource: 'setting' | 'provider';
+  /** AuthnContextClassRef or acr, and amr, as they were received */
+  readonly authnContext?: string;
+  readonly authnMethods?: readonly string[];
+  /** the organization that the person looks at, of those that the session opens */
+  readonly currentOrganizationId?: string;
+  readonly userAgent?: string;
+  readonly address?: string;
+  readonly endedAt?: Instant;
+  readonly endReason?: 'signed_out' | 'revoked' | 'provider' | 'replaced' | 'access_lost';
+}
+
+export const sessions = collection<SignInSession>({
+  name: 'sessions',
+  columns: {
+    accountId: 'text',
+    hash: 'text',
+    connectionId: 'text',
+    organizationId: 'text',
+    logoutKey: 'text',
+    expiresAt: 'text',
+  },
+  required: ['accountId', 'hash', 'expiresAt'],
+  unique: [{ name: 'hash', on: ['hash'] }],
+  indexes: [
+    { name: 'account', on: ['accountId'] },
+    { name: 'connection', on: ['connectionId'], present: 'connectionId' },
+    { name: 'organization', on: ['organizationId'], present: 'organizationId' },
+    { name: 'logout', on: ['logoutKey'], present: 'logoutKey' },
+    { name: 'end', on: ['expiresAt'] },
+  ],
+});
