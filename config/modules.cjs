@@ -83,7 +83,7 @@ module.exports = {
     cookie: ['http'],
     'passport|@node-saml/.+': ['sign-in'],
     '@xmldom/xmldom': ['sign-in'],
-    '@peculiar/x509': ['sign-in'],
+    '@peculiar/x509|reflect-metadata': ['sign-in'],
     'rate-limiter-flexible': ['http'],
     'prom-client': ['http'],
     'mongoose|mongodb': ['adapters/mongo'],
