@@ -12,29 +12,18 @@ import {
   eraseNoticesOfEntries,
   type Notifications,
 } from '#notifications/index.js';
-import { createTxtResolver, tracedResolver, type TxtResolver } from '#outgoing/index.js';
 import {
-  createCore,
-  createSecretsKey,
-  openSigningKeys,
-  wrappedBy,
-  type Core,
-  type OpenedSigningKeys,
-  type CoreOptions,
-} from '#core/index.js';
+  createHttpClient,
+  createTxtResolver,
+  tracedResolver,
+  type TxtResolver,
+} from '#outgoing/index.js';
+import { createCore, type Core, type CoreOptions } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
-import {
-  createLog,
-  isFault,
-  newTraceId,
-  NO_AUTHORITY,
-  silentLog,
-  systemClock,
-  untilSignal,
-} from '#kernel/index.js';
-import type { Clock, Context, Log, Tracer } from '#kernel/index.js';
+import { createLog, isFault, silentLog, systemClock, untilSignal } from '#kernel/index.js';
+import type { Clock, Log, Tracer } from '#kernel/index.js';
 import {
   createProvisioning,
   eraseDirectoryUsers,
@@ -42,17 +31,12 @@ import {
   type Provisioning,
 } from '#provisioning/index.js';
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
-import {
-  configuredOperatorKeys,
-  findSecretsKey,
-  loadSettings,
-  loadTexts,
-  otherSecretsKey,
-  SettingsError,
-} from '#settings/index.js';
+import { configuredOperatorKeys, loadSettings, loadTexts, SettingsError } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
+import { createSignIn, type SignIn, type SignInDeps } from '#sign-in/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 import { openTracer } from '#tracing/index.js';
+import { openKeys, warnOfKeys } from './main/keys.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -70,6 +54,7 @@ export interface Application {
   readonly core: Core;
   readonly provisioning: Provisioning;
   readonly notifications: Notifications;
+  readonly signIn: SignIn;
   readonly http: HttpServer;
   /** runs nothing by itself before it is started */
   readonly jobs: JobRunner;
@@ -89,18 +74,15 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     task: (delayMs) => jobs.hint('run-tasks', delayMs),
     erasure: (delayMs) => jobs.hint('erase-people', delayMs),
   });
-  const signingKeys = await openKeys(settings, database, runtime);
+  const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
   const core = coreOf(settings, { store, signingKeys });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
-  const notifications = createNotifications({
-    core,
-    settings: settings.mail,
-    texts: texts.mails,
-    tracer,
-    baseUrl: () => http.url(),
-  });
-  const parts = { core, provisioning, notifications, resolver };
+  const baseUrl = (): string => http.url();
+  const mail = { settings: settings.mail, texts: texts.mails };
+  const notifications = createNotifications({ core, ...mail, tracer, baseUrl });
+  const signIn = signInOf(settings, { store, core, provisioning, secretsKey, baseUrl });
+  const parts = { core, provisioning, notifications, signIn, resolver };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
     http: settings.http,
@@ -111,6 +93,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     store,
     jobs,
     notifications,
+    signIn,
     sheetTexts: texts.sheets,
     invitationTexts: texts.invitationPage,
     version: versionOf(),
@@ -122,6 +105,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     core,
     provisioning,
     notifications,
+    signIn,
     http,
     jobs,
     async close() {
@@ -129,9 +113,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
       await jobs.drain();
       notifications.close();
       await provisioning.close();
-      await core.credentials.settle();
-      await core.apiKeys.settle();
-      await core.operatorKeys.settle();
+      await settle(core);
       await signingKeys.close();
       await store.close();
       await tracer.close();
@@ -139,11 +121,18 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   };
 }
 
+/** What was noted of credentials and not yet written. */
+async function settle({ credentials, apiKeys, operatorKeys }: Core): Promise<void> {
+  await credentials.settle();
+  await apiKeys.settle();
+  await operatorKeys.settle();
+}
+
 function jobsOf(
   { jobs }: Settings,
   deps: { readonly store: Store } & Pick<
     JobsTableOptions,
-    'core' | 'provisioning' | 'notifications' | 'resolver'
+    'core' | 'provisioning' | 'notifications' | 'signIn' | 'resolver'
   >,
   runtime: RuntimeDeps & { readonly tracer: Tracer },
 ): JobRunner {
@@ -156,6 +145,13 @@ function jobsOf(
     lockLifetime: lockSeconds * 1_000,
     ...runtime,
   });
+}
+
+function signInOf(
+  settings: Settings,
+  deps: Pick<SignInDeps, 'store' | 'core' | 'provisioning' | 'secretsKey' | 'baseUrl'>,
+): SignIn {
+  return createSignIn({ ...deps, outgoing: createHttpClient({ allow: settings.outgoing.allow }) });
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {
@@ -247,36 +243,8 @@ function registryOf({ scim }: Settings): Registry {
   }
 }
 
-/** Opens the keys that links and cursors are signed with; lets go of the database when they cannot be opened. @throws SettingsError */
-async function openKeys(
-  settings: Settings,
-  store: Store,
-  { clock, log }: RuntimeDeps,
-): Promise<OpenedSigningKeys> {
-  const actor = { kind: 'system', name: 'start' } as const;
-  const ctx: Context = { actor, authority: NO_AUTHORITY, traceId: newTraceId(), clock, log };
-  try {
-    const secrets = await findSecretsKey(settings, {
-      stored: await wrappedBy(store.read),
-      fingerprintOf: (key) => createSecretsKey(key).fingerprint,
-    });
-    const secretsKey = createSecretsKey(secrets.key);
-    const deps = { store, presets: new Map(), listeners: [], secretsKey };
-    return await openSigningKeys(deps, ctx, {
-      importFrom: await configuredOperatorKeys(settings),
-      refuse: (fingerprints) => otherSecretsKey(fingerprints, secrets.source),
-    });
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
 /** Between two tries to start the jobs. */
 const JOBS_RETRY_MS = 5_000;
-
-/** Characters below which an operator key is called weak. */
-const MIN_KEY_LENGTH = 16;
 
 /** Runs until a signal, then drains. A second signal does not wait. */
 async function serve(settings: Settings, options: ServeOptions = {}): Promise<void> {
@@ -296,21 +264,6 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
   await application.close();
   log.info({ signal }, 'stopped');
-}
-
-/** Refusing a weak key would lock out people who try Muster locally; operators read their logs. */
-async function warnOfKeys(settings: Settings, log: Log): Promise<void> {
-  const setting = 'operator.key';
-  const keys = await configuredOperatorKeys(settings);
-  if (keys.length === 0) {
-    log.warn(
-      { setting },
-      'no operator key in the settings: only keys of `muster operator-keys` open REST and metrics',
-    );
-  }
-  if (keys.some((key) => key.length < MIN_KEY_LENGTH)) {
-    log.warn({ setting }, 'the operator key can be guessed: use 32 random characters');
-  }
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */
@@ -333,7 +286,7 @@ async function openRules(
 ): Promise<OpenedDemo> {
   const runtime = { clock, log: silentLog };
   const store = await openStore(settings, runtime);
-  const signingKeys = await openKeys(settings, store, runtime);
+  const { signingKeys } = await openKeys(settings, store, runtime);
   const core = coreOf(settings, { store, signingKeys, ...more });
   const registry = registryOf(settings);
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);

@@ -4,6 +4,7 @@ import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
+import type { SignIn } from '#sign-in/index.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
 import type { SheetTextsByLocale } from './rest/imports/texts.js';
@@ -86,6 +87,7 @@ export interface HttpOptions {
   readonly store: StoreProbe;
   readonly jobs: JobControl;
   readonly notifications: Notifications;
+  readonly signIn: SignIn;
   /** of config/locales/ */
   readonly sheetTexts: SheetTextsByLocale;
   readonly invitationTexts: InvitationTextsByLocale;

@@ -3,6 +3,7 @@ import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
+import type { SignIn } from '#sign-in/index.js';
 import type { Job } from './job.js';
 import { recheckDomains } from './recheck-domains.js';
 import { retention, type RetentionRule } from './retention.js';
@@ -16,6 +17,7 @@ const TASK_RETENTION_DAYS = 90;
 export interface JobsTableOptions {
   readonly core: Core;
   readonly provisioning: Provisioning;
+  readonly signIn: SignIn;
   readonly resolver: TxtResolver;
   readonly notifications: Pick<Notifications, 'sendDue' | 'sendDigests' | 'removeOld'>;
   /** how long runs of jobs are remembered, days */

@@ -221,6 +221,22 @@ const domains = z.strictObject({
     .describe('Name servers, `host` or `host:port`; empty: those of the machine.'),
 });
 
+const outgoing = z.strictObject({
+  allow: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(\[[0-9a-fA-F:.]+\]|[^\s/:[\]]+):\d{1,5}$|^[0-9a-fA-F:.]+\/\d{1,3}$/,
+          'must be host:port or a network such as 10.1.0.0/16',
+        ),
+    )
+    .describe(
+      'Private places that metadata, keys and logos may be fetched from: `host:port`, which may also speak plain HTTP, or a network ' +
+        'such as `10.1.0.0/16`. Empty: only public addresses, by HTTPS.',
+    ),
+});
+
 const organizations = z.strictObject({
   perAccount: z
     .int()
@@ -348,6 +364,7 @@ export const settingsSchema = z.strictObject({
   invitations,
   organizations,
   domains,
+  outgoing,
   mail,
   journal,
   presets,

@@ -56,7 +56,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   erasures: byOrganization,
   sessions: lookedUp('the hash of a cookie'),
   signInIdentities: { whole: 'one key over all of them' },
-  signInFlows: { by: ['id'] },
+  signInFlows: { whole: 'found by its id in a cookie, and by the request that an answer names' },
   usedAssertions: { whole: 'one key over all of them' },
   signInCodes: { by: ['flowId'] },
   signInLinks: lookedUp('the hash of a link'),

@@ -1,0 +1,17 @@
+import type { Core, SecretsKey } from '#core/index.js';
+import type { HttpClient } from '#outgoing/index.js';
+import type { Provisioning } from '#provisioning/index.js';
+import type { Store } from '#store/index.js';
+
+/** What main.ts hands over. Every part of sign-in is given these. */
+export interface SignInDeps {
+  readonly store: Store;
+  readonly core: Core;
+  readonly provisioning: Provisioning;
+  /** fetches metadata */
+  readonly outgoing: HttpClient;
+  /** wraps the keys of our own that sign and decrypt */
+  readonly secretsKey: SecretsKey;
+  /** the URL under which others reach this server, without a slash at its end; never from a request */
+  baseUrl(): string;
+}
