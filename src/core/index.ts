@@ -125,6 +125,11 @@ export { isPermission, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
   addGeneration,
+  attributeNamesOf,
+  isTested,
+  lastSigningEnd,
+  metadataStateOf,
+  PRESET_NAMES,
   ALL_SCOPES,
   API_KEY_PREFIX,
   ASSERTION_ALGORITHMS,
@@ -140,6 +145,13 @@ export {
   writeConnection,
 } from '#core/credentials/index.js';
 export type {
+  ConnectionChange,
+  ConnectionTarget,
+  FetchedMetadata,
+  NewConnection,
+  NewSamlConnection,
+  ProviderGiven,
+  SamlChange,
   KeyDeps,
   OpenedSigningKeys,
   OperatorKeys,

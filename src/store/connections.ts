@@ -29,6 +29,8 @@ interface ConnectionBase extends Stored {
   readonly keepsPastLinks?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
+  /** when metadata is fetched and the ends of keys are looked for next; absent: it has no provider, or is a directory */
+  readonly dueAt?: Instant;
 }
 
 /** An identity provider that writes users and groups over SCIM. */
@@ -125,7 +127,11 @@ export interface SamlConnection extends ConnectionBase {
   readonly singleLogout?: boolean;
   /** sessions that began before are over */
   readonly sessionsEndedAt?: Instant;
-  /** the day of the next notice of a certificate's end or of failing metadata */
+  /** when what says whom to believe was last changed by hand, after the connection was made */
+  readonly configuredAt?: Instant;
+  /** when its metadata was last fetched, if it is fetched, and the ends of its keys were looked for */
+  readonly watchedAt?: Instant;
+  /** until then administrators have been told of metadata that fails or is past its end */
   readonly noticeAt?: Instant;
 }
 
@@ -144,8 +150,11 @@ export interface Recompute {
 
 export const connections = collection<Connection>({
   name: 'connections',
-  columns: { organizationId: 'text', status: 'text' },
+  columns: { organizationId: 'text', status: 'text', dueAt: 'text' },
   required: ['organizationId', 'status'],
   unique: [],
-  indexes: [{ name: 'organization', on: ['organizationId'] }],
+  indexes: [
+    { name: 'organization', on: ['organizationId'] },
+    { name: 'due', on: ['dueAt'], present: 'dueAt' },
+  ],
 });

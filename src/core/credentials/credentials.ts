@@ -5,7 +5,7 @@ import { createAuthentication, type Authentication } from './authentication.js';
 import { ceilingOf } from '#core/access/index.js';
 import { createClients, type Clients } from './clients.js';
 import { requireMayOpen } from './connection-access.js';
-import { requireConnection } from './connections.js';
+import { requireConnection, requireScimConnection } from './connections/index.js';
 import { isLiveCredential } from './live.js';
 import { nextNoticeAt } from './expiry-notices.js';
 import {
@@ -61,7 +61,7 @@ export interface NewClient extends CredentialInput {
 
 export interface Credentials extends Authentication, Clients {
   /**
-   * `token` is shown here and never again. Faults `connection.missing`, `credential.limit`, `permission.escalation` and
+   * `token` is shown here and never again. Faults `connection.missing`, `connection.kind`, `credential.limit`, `permission.escalation` and
    * `permission.missing`: the maker could not give what the connection gives.
    */
   create(
@@ -185,7 +185,7 @@ function insertCredential(
       ...(ceiling && { ceiling }),
       ...(noticeAt !== undefined && { noticeAt }),
     });
-    await requireMayOpen(scope, await requireConnection(scope, connectionId));
+    await requireMayOpen(scope, await requireScimConnection(scope, connectionId));
     const { records } = await tx.credentials.find({
       where: equals('connectionId', connectionId),
       limit: 1_000,

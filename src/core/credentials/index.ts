@@ -16,8 +16,26 @@ export {
 } from './connection-access.js';
 export type { GivingLine } from './connection-access.js';
 export { connectionTallyKey, connectionTallyKeys } from './connection-tallies.js';
-export type { ConnectionTarget } from './connections.js';
-export { createConnections, requireConnection, writeConnection } from './connections.js';
+export {
+  PRESET_NAMES,
+  attributeNamesOf,
+  connectionEntry,
+  createConnections,
+  isTested,
+  lastSigningEnd,
+  metadataStateOf,
+  requireConnection,
+  writeConnection,
+} from './connections/index.js';
+export type {
+  ConnectionChange,
+  ConnectionTarget,
+  FetchedMetadata,
+  NewConnection,
+  NewSamlConnection,
+  ProviderGiven,
+  SamlChange,
+} from './connections/index.js';
 export { eraseKeyMakers } from './erase.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';

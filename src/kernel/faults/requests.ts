@@ -54,6 +54,16 @@ export const REQUEST_FAULTS = {
   'organization.disabled': forbidden('The organization is disabled.'),
   'connection.missing': missing('There is no such connection.'),
   'connection.disabled': forbidden('The connection is disabled.'),
+  'connection.kind': conflict(
+    'The connection is of another kind; details say which. Tokens, clients and SCIM belong to kind scim, providers and sign-in to kind saml.',
+  ),
+  'connection.limit': limit(
+    'The organization has reached its limit of connections; delete one first.',
+  ),
+  'connection.untested': conflict(
+    'The connection can be activated once a test sign-in went well with its configuration as it is now. Give it the metadata of the ' +
+      'provider, begin one with POST …/test-sign-ins, open the address in a browser, and activate it then.',
+  ),
   'connection.deleting': conflict(
     'The connection is being deleted and cannot be changed; details name the task.',
   ),

@@ -1,4 +1,4 @@
-import { Fault, type Context, type Page } from '#kernel/index.js';
+import { Fault, instant, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -11,6 +11,7 @@ import {
 } from '#store/index.js';
 import { requirePermission } from '#core/access/index.js';
 import {
+  connectionEntry,
   connectionTallyKey,
   describeCredentials,
   writeConnection,
@@ -123,14 +124,17 @@ async function beginDeletion(
   const task = await createTask(scope, { kind: KIND, options: { ...options }, total: users });
   const { recompute: _recompute, ...rest } = connection;
   const deletion = { people, taskId: task.id };
-  await writeConnection(scope, rest, { status: 'deleting', deletion });
+  await writeConnection<Connection>(scope, rest, {
+    status: 'deleting',
+    deletion,
+    ...(connection.kind === 'saml' && { sessionsEndedAt: instant(ctx.clock.now()) }),
+  });
   const credentials = await tx.credentials.find({
     where: equals('connectionId', connectionId),
     limit: 1_000,
   });
   await journal.append({
-    type: 'scim.connection.deleting',
-    target: { kind: 'connection', id: connectionId, name: connection.name },
+    ...connectionEntry(connection, 'deleting'),
     before: { status: connection.status },
     after: {
       status: 'deleting',
@@ -177,8 +181,7 @@ async function takeStep(scope: TaskScope, forgetSessions: () => void): Promise<S
   if ((await removeRecords(scope, connection)) > 0) return { more: true, done };
   await removeConnection(scope, connection);
   await scope.journal.append({
-    type: 'scim.connection.deleted',
-    target: { kind: 'connection', id: connection.id, name: connection.name },
+    ...connectionEntry(connection, 'deleted'),
     after: { people: options.people, ...report },
   });
   scope.tx.afterCommit(forgetSessions);

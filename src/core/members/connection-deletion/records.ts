@@ -47,6 +47,11 @@ const OTHER_RECORDS = [
   'accessTokens',
   'credentials',
   'exchanges',
+  'sessions',
+  'signInIdentities',
+  'signInAttempts',
+  'usedAssertions',
+  'samlKeys',
 ] as const;
 
 async function removeGroups({ tx }: OrganizationScope, ofConnection: Term): Promise<number> {

@@ -1,5 +1,5 @@
 import { Fault, isFault, type Context } from '#kernel/index.js';
-import { all, type Member } from '#store/index.js';
+import { all, type Connection, type Member } from '#store/index.js';
 import { mappingsOfConnection, writeConnection } from '#core/credentials/index.js';
 import {
   type OrganizationScope,
@@ -77,7 +77,7 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
     ...(last && { after: last }),
   };
   if (rows < USERS_PER_BATCH)
-    await writeConnection(scope, rest, givesSpacesOrSeats ? { givesBelongings: true } : {});
+    await writeConnection<Connection>(scope, rest, givesSpacesOrSeats ? { givesBelongings: true } : {});
   else await writeConnection(scope, connection, { recompute: progress });
 }
 

@@ -1,0 +1,119 @@
+import { Fault, instant, type Context, type Page } from '#kernel/index.js';
+import { compare, equals, type Connection, type SamlConnection } from '#store/index.js';
+import { requireFeature } from '#core/access/index.js';
+import {
+  inOrganization,
+  listPage,
+  type ListQuery,
+  requireOrganization,
+  requireVersion,
+  rulesOf,
+  tenantReaders,
+  type CoreDeps,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
+import { requireConnection, type ConnectionTarget } from './records.js';
+import {
+  insertSamlConnection,
+  updateSamlConnection,
+  type NewSamlConnection,
+  type SamlChange,
+} from './saml.js';
+import {
+  insertScimConnection,
+  updateScimConnection,
+  type NewScimConnection,
+  type ScimChange,
+} from './scim.js';
+import { noteTest } from './tests.js';
+import { watchConnection } from './watches.js';
+
+/** Connections of one organization, at most. */
+const MAX_CONNECTIONS = 100;
+
+export type NewConnection = NewScimConnection | NewSamlConnection;
+
+/** Each kind of connection takes the fields of its own. */
+export type ConnectionChange = ScimChange & SamlChange;
+
+export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
+  const { read } = deps.store;
+  const rule = rulesOf(deps, 'any');
+  return {
+    create: rule(insertConnection),
+    /** Fault `connection.missing`, also when it belongs to another organization. */
+    get: (_ctx: Context, organizationId: string, id: string): Promise<Connection> =>
+      tenantReaders(read, organizationId).connections.require(id),
+    async list(_ctx: Context, organizationId: string, query: ListQuery): Promise<Page<Connection>> {
+      await requireOrganization(read, organizationId);
+      return listPage(read.connections, equals('organizationId', organizationId), query);
+    },
+    /**
+     * Faults `connection.missing`, `connection.deleting`, `connection.untested`, `permission.escalation`, `permission.missing`,
+     * `request.invalid`, `request.precondition`.
+     */
+    async update(
+      ctx: Context,
+      target: ConnectionTarget,
+      change: ConnectionChange,
+    ): Promise<Connection> {
+      const work = (scope: OrganizationScope) => updateConnection(scope, target, change);
+      const after = await inOrganization(deps, ctx, target.organizationId, work, 'any');
+      forgetSessions();
+      return after;
+    },
+    noteTest: rule(noteTest),
+    watch: rule(watchConnection),
+    /** Connections of kind saml whose metadata or certificates are to be looked at now, for a job. */
+    async listDue(ctx: Context, limit: number): Promise<readonly SamlConnection[]> {
+      const { records } = await read.connections.find({
+        where: compare('dueAt', 'le', instant(ctx.clock.now())),
+        sort: [{ field: { column: 'dueAt' } }],
+        limit,
+      });
+      return records.filter((connection) => connection.kind === 'saml');
+    },
+  };
+}
+
+/** Faults `plan.required`, `connection.limit`, and those of the kind. */
+async function insertConnection(
+  scope: OrganizationScope,
+  input: NewConnection,
+): Promise<Connection> {
+  const { tx, presets, organization } = scope;
+  requireFeature(presets, organization, 'directory');
+  if (input.kind === 'scim') return insertScimConnection(scope, input);
+  const where = equals('organizationId', organization.id);
+  const { records } = await tx.connections.find({ where, limit: MAX_CONNECTIONS });
+  if (records.length === MAX_CONNECTIONS) {
+    throw new Fault('connection.limit', { limit: MAX_CONNECTIONS });
+  }
+  return insertSamlConnection(scope, input);
+}
+
+async function updateConnection(
+  scope: OrganizationScope,
+  { connectionId, expected }: ConnectionTarget,
+  change: ConnectionChange,
+): Promise<Connection> {
+  const before = await requireConnection(scope, connectionId);
+  requireVersion(before, expected);
+  requireFieldsOf(before, change);
+  return before.kind === 'scim'
+    ? updateScimConnection(scope, before, change)
+    : updateSamlConnection(scope, before, change);
+}
+
+const FIELDS_OF_EVERY_KIND = ['name', 'status', 'notifyMembers'];
+const FIELDS_OF_SCIM = ['compatibility'];
+
+/** Fault `request.invalid`: a field of the other kind. */
+function requireFieldsOf({ kind }: Connection, change: ConnectionChange): void {
+  const own = (field: string): boolean =>
+    FIELDS_OF_EVERY_KIND.includes(field) || FIELDS_OF_SCIM.includes(field) === (kind === 'scim');
+  const errors = Object.keys(change)
+    .filter((field) => !own(field))
+    .map((field) => ({ field, problem: `is not a field of connections of kind ${kind}` }));
+  if (errors.length > 0) throw new Fault('request.invalid', { errors });
+}

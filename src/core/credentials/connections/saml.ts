@@ -1,0 +1,201 @@
+import { Fault, instant, isFault, readName } from '#kernel/index.js';
+import type { SamlConnection } from '#store/index.js';
+import { ceilingOf } from '#core/access/index.js';
+import { firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import { requireMayOpen } from '../connection-access.js';
+import {
+  configurationChange,
+  describeProvider,
+  isTested,
+  type ProviderGiven,
+} from './configurations.js';
+import { connectionEntry, requireScimConnection, writeConnection } from './records.js';
+import { WATCH_MS } from './watches.js';
+
+export type { ProviderGiven } from './configurations.js';
+
+/** What can be said of how people sign in; null: as if it had never been said. */
+type Options = Pick<
+  SamlConnection,
+  | 'justInTime'
+  | 'unsolicited'
+  | 'nameIdFormat'
+  | 'pairedWith'
+  | 'stepUpContext'
+  | 'forceAuthn'
+  | 'singleLogout'
+>;
+
+type Clearable<T> = { readonly [Name in keyof T]?: T[Name] | null };
+
+export interface SamlChange extends Clearable<Options> {
+  readonly name?: string;
+  readonly notifyMembers?: boolean;
+  readonly status?: 'active' | 'disabled';
+  readonly preset?: SamlConnection['preset'];
+  readonly names?: SamlConnection['names'];
+  readonly given?: ProviderGiven;
+  /** the public URL below which our addresses are from now on */
+  readonly issuedFor?: string;
+}
+
+export interface NewSamlConnection extends Omit<SamlChange, 'status'> {
+  readonly kind: 'saml';
+  readonly name: string;
+  readonly issuedFor: string;
+}
+
+/** Without a provider, or untested: nobody signs in by it before it is activated. */
+export async function insertSamlConnection(
+  scope: OrganizationScope,
+  { kind, name, notifyMembers, given, issuedFor, ...input }: NewSamlConnection,
+): Promise<SamlConnection> {
+  const { ctx, tx, organization, journal } = scope;
+  const { preset = 'custom', names = {}, ...options } = input;
+  await requirePairing(scope, options.pairedWith);
+  const ceiling = ceilingOf(ctx);
+  const connection = firstVersion<SamlConnection>(ctx, {
+    organizationId: organization.id,
+    kind,
+    name: readName(name),
+    status: 'disabled',
+    mappingMode: 'union',
+    preset,
+    configuration: 1,
+    issuedFor,
+    names,
+    ...said(options),
+    ...(given && { ...given, dueAt: instant(ctx.clock.now() + WATCH_MS) }),
+    ...(notifyMembers && { notifyMembers }),
+    ...(ceiling && { ceiling }),
+  });
+  await tx.connections.insert(connection);
+  await journal.append({
+    ...connectionEntry(connection, 'created'),
+    after: { kind, ...entryFieldsOf(connection) },
+  });
+  return connection;
+}
+
+/**
+ * Faults `connection.untested` (to activate needs a test sign-in with the configuration as it is), `request.invalid`,
+ * `permission.escalation`, `permission.missing`.
+ */
+export async function updateSamlConnection(
+  scope: OrganizationScope,
+  before: SamlConnection,
+  change: SamlChange,
+): Promise<SamlConnection> {
+  const { ctx, journal } = scope;
+  await requirePairing(scope, change.pairedWith);
+  const wanted = withSaid(before, change);
+  const changed = configurationChange(before, wanted);
+  const isReconfigured = changed.length > 0;
+  const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
+  if (status !== before.status || isReconfigured) await requireMayOpen(scope, before);
+  const configuration = before.configuration + (isReconfigured ? 1 : 0);
+  const next = { ...wanted, status, configuration };
+  if (status === 'active') requireTested(next);
+  const { ceiling: _of, ...rest } = next;
+  const now = instant(ctx.clock.now());
+  const ceiling = isReconfigured ? ceilingOf(ctx) : before.ceiling;
+  const isClosed = before.status === 'active' && status === 'disabled';
+  const after = await writeConnection(
+    scope,
+    {
+      ...rest,
+      ...(ceiling && { ceiling }),
+      version: before.version,
+    },
+    {
+      ...(isReconfigured && { configuredAt: now }),
+      ...((isClosed || isReconfigured) && { sessionsEndedAt: now }),
+      ...(change.given && { dueAt: instant(ctx.clock.now() + WATCH_MS) }),
+    },
+  );
+  await journal.append({
+    ...connectionEntry(after, isReconfigured ? 'reconfigured' : 'updated'),
+    before: entryFieldsOf(before),
+    after: { ...entryFieldsOf(after), ...(isReconfigured && { changed }) },
+  });
+  return after;
+}
+
+/** The record as it is said to be; what is null was never said. */
+function withSaid(before: SamlConnection, change: SamlChange): SamlConnection {
+  const { name, given, status: _status, names, ...options } = change;
+  const cleared = new Set(
+    Object.keys(options).filter((key) => options[key as keyof typeof options] === null),
+  );
+  const kept = Object.entries(before).filter(([key]) => !cleared.has(key));
+  return {
+    ...(Object.fromEntries(kept) as unknown as SamlConnection),
+    ...(said(options) as Partial<SamlConnection>),
+    ...given,
+    ...(names && { names }),
+    ...(name !== undefined && { name: readName(name) }),
+  };
+}
+
+function said<T extends object>(options: T): { [Name in keyof T]: Exclude<T[Name], null> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as ReturnType<typeof said<T>>;
+}
+
+/** Fault `connection.untested`. */
+function requireTested(connection: SamlConnection): void {
+  if (connection.provider !== undefined && isTested(connection)) return;
+  const { id, configuration, tested, provider } = connection;
+  throw new Fault('connection.untested', {
+    id,
+    configuration,
+    tested: tested?.configuration ?? 0,
+    provider: provider?.entityId ?? 'missing',
+  });
+}
+
+/** Faults `request.invalid`: what is paired with is a SCIM connection of the organization. */
+async function requirePairing(
+  scope: OrganizationScope,
+  id: string | null | undefined,
+): Promise<void> {
+  if (id === undefined || id === null) return;
+  try {
+    await requireScimConnection(scope, id);
+  } catch (error) {
+    if (!isFault(error, 'connection.missing', 'connection.kind', 'connection.deleting'))
+      throw error;
+    const problem = 'must be the id of a connection of kind scim of this organization';
+    throw new Fault('request.invalid', { errors: [{ field: 'pairedWith', problem }] });
+  }
+}
+
+/** Never certificates as a whole: fingerprints say which they are. */
+function entryFieldsOf(connection: SamlConnection): Record<string, unknown> {
+  const { provider, metadata, tested, ...rest } = connection;
+  return {
+    name: rest.name,
+    status: rest.status,
+    configuration: rest.configuration,
+    preset: rest.preset,
+    names: rest.names,
+    issuedFor: rest.issuedFor,
+    ...(provider && { provider: describeProvider(provider) }),
+    ...(metadata && { metadata: metadata.kind === 'url' ? metadata.url : 'document' }),
+    ...(tested && { tested: tested.configuration }),
+    ...Object.fromEntries(
+      OPTION_NAMES.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]])),
+    ),
+  };
+}
+
+const OPTION_NAMES = [
+  'justInTime',
+  'unsolicited',
+  'nameIdFormat',
+  'pairedWith',
+  'stepUpContext',
+  'forceAuthn',
+  'singleLogout',
+  'notifyMembers',
+] as const;

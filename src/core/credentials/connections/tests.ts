@@ -1,0 +1,32 @@
+import { instant } from '#kernel/index.js';
+import type { SamlConnection } from '#store/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
+import { isTested } from './configurations.js';
+import { connectionEntry, requireSamlConnection, writeConnection } from './records.js';
+
+export interface FinishedTest {
+  readonly connectionId: string;
+  /** with which the request left */
+  readonly configuration: number;
+}
+
+/**
+ * A test sign-in went well. It counts for the configuration that it was made with: undefined where that is another one meanwhile. Faults
+ * `connection.missing`, `connection.deleting`, `connection.kind`.
+ */
+export async function noteTest(
+  scope: OrganizationScope,
+  { connectionId, configuration }: FinishedTest,
+): Promise<SamlConnection | undefined> {
+  const before = await requireSamlConnection(scope, connectionId);
+  if (before.configuration !== configuration) return undefined;
+  const tested = { configuration, at: instant(scope.ctx.clock.now()) };
+  const after = await writeConnection(scope, before, { tested });
+  if (!isTested(before)) {
+    await scope.journal.append({
+      ...connectionEntry(after, 'tested'),
+      after: { configuration },
+    });
+  }
+  return after;
+}

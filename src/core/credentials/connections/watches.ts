@@ -1,0 +1,177 @@
+import { instant, type Instant } from '#kernel/index.js';
+import type { MetadataSource, SamlConnection, SamlProvider } from '#store/index.js';
+import type { OrganizationScope } from '#core/tenancy/index.js';
+import { describeProvider, providerChange } from './configurations.js';
+import { connectionEntry, writeConnection } from './records.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How often metadata is fetched again and ends are looked for; sooner while fetching fails. */
+export const WATCH_MS = DAY_MS;
+const WATCH_WHILE_FAILING_MS = HOUR_MS;
+
+/** How long the last good keys are believed after the end that the metadata itself says. */
+export const KEPT_AFTER_END_MS = 7 * DAY_MS;
+
+/** Days before an end on which administrators hear of it. */
+const NOTICE_DAYS = [30, 7, 1];
+
+type UrlSource = Extract<MetadataSource, { kind: 'url' }>;
+
+/** What fetching a provider's metadata brought. */
+export type FetchedMetadata =
+  | { readonly provider: SamlProvider; readonly signerFingerprint?: string }
+  | { readonly failure: string };
+
+/** A look at a connection: with what was fetched from where, if it was. */
+export interface ConnectionWatch {
+  readonly connectionId: string;
+  readonly fetch?: { readonly url: string; readonly fetched: FetchedMetadata };
+}
+
+/**
+ * How far the keys of a provider are good: `expired` since the metadata's own end is seven days ago. Fetches that fail end nothing by
+ * themselves.
+ */
+export function metadataStateOf(
+  { provider, metadata }: Pick<SamlConnection, 'provider' | 'metadata'>,
+  now: number,
+): 'missing' | 'current' | 'failing' | 'ending' | 'expired' {
+  if (!provider) return 'missing';
+  const end = provider.validUntil === undefined ? Infinity : Date.parse(provider.validUntil);
+  if (end + KEPT_AFTER_END_MS <= now) return 'expired';
+  if (end <= now) return 'ending';
+  return metadata?.kind === 'url' && metadata.failure ? 'failing' : 'current';
+}
+
+/**
+ * Takes over what was fetched and says what administrators must hear. New keys and addresses from the pinned URL are taken without a new
+ * test; another entity ID or signer is a failure. Undefined: the connection is gone, or its metadata comes from elsewhere meanwhile.
+ */
+export async function watchConnection(
+  scope: OrganizationScope,
+  { connectionId, fetch }: ConnectionWatch,
+): Promise<SamlConnection | undefined> {
+  const before = await scope.connections.get(connectionId);
+  if (before?.kind !== 'saml' || before.status === 'deleting') return undefined;
+  const now = scope.ctx.clock.now();
+  let after = before;
+  if (fetch) {
+    const { metadata } = before;
+    if (metadata?.kind !== 'url' || metadata.url !== fetch.url) return undefined;
+    after = withFetched(before, metadata, { fetched: fetch.fetched, now });
+    await appendRefreshed(scope, before, after);
+  }
+  const notices = noticesOf(after, now);
+  for (const { event, details } of notices) {
+    await scope.journal.append({ ...connectionEntry(after, event), after: details });
+  }
+  const isFailing = after.metadata?.kind === 'url' && after.metadata.failure !== undefined;
+  return writeConnection(scope, after, {
+    watchedAt: instant(now),
+    dueAt: instant(now + (isFailing ? WATCH_WHILE_FAILING_MS : WATCH_MS)),
+    ...(notices.some(({ isDaily }) => isDaily) && { noticeAt: instant(now + DAY_MS) }),
+  });
+}
+
+interface Fetched {
+  readonly fetched: FetchedMetadata;
+  readonly now: number;
+}
+
+function withFetched(
+  connection: SamlConnection,
+  source: UrlSource,
+  { fetched, now }: Fetched,
+): SamlConnection {
+  const at = instant(now);
+  const failure = 'failure' in fetched ? fetched.failure : refusalOf(connection, source, fetched);
+  if (failure !== undefined || 'failure' in fetched) {
+    const since = source.failure?.since ?? at;
+    const metadata = { ...source, failure: { since, at, reason: failure ?? 'unknown' } };
+    return { ...connection, metadata };
+  }
+  const { failure: _over, ...rest } = source;
+  return { ...connection, provider: fetched.provider, metadata: { ...rest, fetchedAt: at } };
+}
+
+/** Whose metadata it is stays what it was when a person gave the URL. */
+function refusalOf(
+  { provider }: SamlConnection,
+  { signerFingerprint }: UrlSource,
+  fetched: { readonly provider: SamlProvider; readonly signerFingerprint?: string },
+): string | undefined {
+  if (provider && provider.entityId !== fetched.provider.entityId) return 'metadata.entity_changed';
+  if (signerFingerprint !== undefined && signerFingerprint !== fetched.signerFingerprint) {
+    return 'metadata.signer_changed';
+  }
+  return undefined;
+}
+
+async function appendRefreshed(
+  { journal }: OrganizationScope,
+  before: SamlConnection,
+  after: SamlConnection,
+): Promise<void> {
+  const changed = providerChange(before.provider, after.provider);
+  if (changed.length > 0 && after.provider) {
+    await journal.append({
+      ...connectionEntry(after, 'metadata_changed'),
+      ...(before.provider && { before: { provider: describeProvider(before.provider) } }),
+      after: { provider: describeProvider(after.provider), changed },
+    });
+  }
+  const failed = before.metadata?.kind === 'url' ? before.metadata.failure : undefined;
+  const fails = after.metadata?.kind === 'url' ? after.metadata.failure : undefined;
+  if (failed && !fails) {
+    const entry = connectionEntry(after, 'metadata_recovered');
+    await journal.append({ ...entry, after: { failedSince: failed.since } });
+  }
+}
+
+interface DueNotice {
+  readonly event: 'metadata_failing' | 'metadata_ending' | 'certificate_expiring';
+  readonly details: Readonly<Record<string, unknown>>;
+  /** said again each day until it is mended */
+  readonly isDaily: boolean;
+}
+
+function noticesOf(connection: SamlConnection, now: number): DueNotice[] {
+  const { provider, metadata, watchedAt, noticeAt } = connection;
+  if (!provider) return [];
+  const since = Date.parse(watchedAt ?? connection.createdAt);
+  const isDue = (end: number): boolean =>
+    NOTICE_DAYS.some((days) => end - days * DAY_MS > since && end - days * DAY_MS <= now);
+  const notices: DueNotice[] = [];
+  const lastEnd = lastSigningEnd(provider);
+  if (lastEnd !== undefined && isDue(Date.parse(lastEnd))) {
+    const days = Math.ceil((Date.parse(lastEnd) - now) / DAY_MS);
+    const details = { days: Math.max(days, 0), expiresAt: lastEnd };
+    notices.push({ event: 'certificate_expiring', details, isDaily: false });
+  }
+  const { validUntil } = provider;
+  const end = validUntil === undefined ? Infinity : Date.parse(validUntil);
+  const isDailyDue = noticeAt === undefined || Date.parse(noticeAt) <= now;
+  const failure = metadata?.kind === 'url' ? metadata.failure : undefined;
+  if (
+    validUntil !== undefined &&
+    (end <= now ? isDailyDue : metadata?.kind !== 'url' && isDue(end))
+  ) {
+    const details = { validUntil, usableUntil: instant(end + KEPT_AFTER_END_MS) };
+    notices.push({ event: 'metadata_ending', details, isDaily: end <= now });
+  } else if (failure && isDailyDue) {
+    const details = { reason: failure.reason, since: failure.since };
+    notices.push({ event: 'metadata_failing', details, isDaily: true });
+  }
+  return notices;
+}
+
+/** An earlier end beside a later one is a change of keys that goes well. */
+export function lastSigningEnd({ certificates }: SamlProvider): Instant | undefined {
+  return certificates
+    .filter(({ use }) => use !== 'encryption')
+    .map(({ notAfter }) => notAfter)
+    .sort()
+    .at(-1);
+}
