@@ -4,12 +4,15 @@ import { fileURLToPath } from 'node:url';
 import * as sqlite from '#adapters/sqlite/index.js';
 import type { CliDeps, OpenedDemo, ServeOptions } from '#cli/index.js';
 import {
+  createCodeMailer,
   createNotificationListener,
   createNotifications,
   eraseInbox,
   eraseMailsOfEntries,
   eraseMailsTo,
   eraseNoticesOfEntries,
+  type CodeMailTexts,
+  type SignInCodeMailer,
   type Notifications,
 } from '#notifications/index.js';
 import {
@@ -22,8 +25,8 @@ import { createCore, type Core, type CoreOptions } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
-import { createLog, isFault, silentLog, systemClock, untilSignal } from '#kernel/index.js';
-import type { Clock, Log, Tracer } from '#kernel/index.js';
+import { createLog, isFault, LOCALES, silentLog, systemClock, untilSignal } from '#kernel/index.js';
+import type { Clock, Locale, Log, Tracer } from '#kernel/index.js';
 import {
   createProvisioning,
   eraseDirectoryUsers,
@@ -73,6 +76,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     mail: (delayMs) => jobs.hint('send-mail', delayMs),
     task: (delayMs) => jobs.hint('run-tasks', delayMs),
     erasure: (delayMs) => jobs.hint('erase-people', delayMs),
+    code: (delayMs) => jobs.hint('send-sign-in-codes', delayMs),
   });
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
   const core = coreOf(settings, { store, signingKeys });
@@ -81,7 +85,9 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const baseUrl = (): string => http.url();
   const mail = { settings: settings.mail, texts: texts.mails };
   const notifications = createNotifications({ core, ...mail, tracer, baseUrl });
-  const signIn = signInOf(settings, { store, core, provisioning, secretsKey, baseUrl });
+  const codeMailer = codeMailerOf(settings, texts, baseUrl);
+  const own = { store, core, provisioning, secretsKey, codeMailer, baseUrl };
+  const signIn = signInOf(settings, own);
   const parts = { core, provisioning, notifications, signIn, resolver };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
@@ -111,7 +117,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     async close() {
       await http.drain();
       await jobs.drain();
-      notifications.close();
+      for (const mailer of [notifications, codeMailer]) mailer.close();
       await provisioning.close();
       await settle(core);
       await signingKeys.close();
@@ -119,6 +125,17 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
       await tracer.close();
     },
   };
+}
+
+function codeMailerOf(
+  { mail, invitations }: Settings,
+  { signIn }: Texts,
+  baseUrl: () => string,
+): SignInCodeMailer {
+  const entries = LOCALES.map((locale) => [locale, signIn[locale].mail] as const);
+  const texts = Object.fromEntries(entries) as Record<Locale, CodeMailTexts>;
+  const application = invitations.applicationName ?? 'Muster';
+  return createCodeMailer({ settings: mail, texts, application, baseUrl });
 }
 
 /** What was noted of credentials and not yet written. */
@@ -149,9 +166,16 @@ function jobsOf(
 
 function signInOf(
   settings: Settings,
-  deps: Pick<SignInDeps, 'store' | 'core' | 'provisioning' | 'secretsKey' | 'baseUrl'>,
+  deps: Pick<
+    SignInDeps,
+    'store' | 'core' | 'provisioning' | 'secretsKey' | 'codeMailer' | 'baseUrl'
+  >,
 ): SignIn {
-  return createSignIn({ ...deps, outgoing: createHttpClient({ allow: settings.outgoing.allow }) });
+  return createSignIn({
+    ...deps,
+    settings: settings.signIn,
+    outgoing: createHttpClient({ allow: settings.outgoing.allow }),
+  });
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {

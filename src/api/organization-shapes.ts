@@ -8,6 +8,7 @@ export const policies = {
   guests: z.enum(['allowed', 'refused']),
   inviterGone: z.enum(['keep', 'revoke']),
   selfRemoval: z.enum(['allowed', 'refused']),
+  emailCode: z.enum(['allowed', 'refused']),
   invitedSeats: z.enum(['reserved', 'unreserved']),
   reminders: z.boolean(),
   joinRequests: z.enum(['open', 'domains', 'closed']),

@@ -113,6 +113,7 @@ export const updateOrganization = operation({
           guests: policies.guests.nullable().optional(),
           inviterGone: policies.inviterGone.nullable().optional(),
           selfRemoval: policies.selfRemoval.nullable().optional(),
+          emailCode: policies.emailCode.nullable().optional(),
           invitedSeats: policies.invitedSeats.nullable().optional(),
           reminders: policies.reminders.nullable().optional(),
           joinRequests: policies.joinRequests.nullable().optional(),

@@ -130,8 +130,15 @@ function unfinishedWork({ recomputation, roles, tasks, erasures }: Core): Job[] 
   ];
 }
 
-function mailJobs({ notifications }: JobsTableOptions): Job[] {
+function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {
   return [
+    {
+      // woken after each commit that queued one; the interval is for what could not be sent and for other processes
+      name: 'send-sign-in-codes',
+      purpose: 'Mails the codes that people sign in with; those that have ended are never sent.',
+      every: '15 seconds',
+      run: (ctx, signal) => signIn.codes.sendDue(ctx, signal),
+    },
     {
       // woken after each commit that queued something; the interval is for what is due later and for other processes
       name: 'send-mail',
@@ -150,13 +157,16 @@ function mailJobs({ notifications }: JobsTableOptions): Job[] {
 }
 
 function retentionRules(options: JobsTableOptions): RetentionRule[] {
-  const { core, provisioning, notifications, jobRunRetentionDays } = options;
+  const { core, provisioning, notifications, signIn, jobRunRetentionDays } = options;
   const daysAgo = ({ clock }: Context, days: number): string =>
     instant(clock.now() - days * DAY_MS);
   return [
     { name: 'journal', removeOld: (ctx) => core.journal.purge(ctx) },
     { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
     { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
+    { name: 'sign-ins', removeOld: (ctx) => signIn.flows.removeOld(ctx) },
+    { name: 'sign-in codes', removeOld: (ctx) => signIn.codes.removeOld(ctx) },
+    { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
     {
       name: 'tasks',

@@ -10,6 +10,8 @@
  * `sendDigests`.
  */
 export { createNotifications, type Notifications } from './notifications.js';
+export { createCodeMailer } from './codes/code-mailer.js';
+export type { CodeMailTexts, SignInCodeMailer } from './codes/code-mailer.js';
 export { createNotificationListener } from './rules/listener.js';
 export { eraseMailsOfEntries, eraseMailsTo } from './outbox/erase.js';
 export { eraseInbox, eraseNoticesOfEntries } from './recipients/erase.js';

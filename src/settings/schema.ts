@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { operator, secret, secrets } from './credentials.js';
 import { invitations } from './invitations.js';
+import { signIn } from './sign-in.js';
 import { trustProxy } from './trust-proxy.js';
 import { allowedOrigins } from './web-addresses.js';
 
@@ -365,6 +366,7 @@ export const settingsSchema = z.strictObject({
   organizations,
   domains,
   outgoing,
+  signIn,
   mail,
   journal,
   presets,

@@ -143,6 +143,12 @@ const localeSchema = z.strictObject({
       failed: state,
     }),
   }),
+  signIn: z.strictObject({
+    /** the mail with a code, which belongs to no organization */
+    mail: z.strictObject({ subject: text, code: text, good: text, link: text, ignore: text }),
+    /** http/sign-in has the names */
+    pages: z.record(z.string(), text),
+  }),
 });
 
 type LocaleTexts = z.infer<typeof localeSchema>;
@@ -152,6 +158,7 @@ export interface Texts {
   readonly mails: Readonly<Record<Locale, LocaleTexts['mails']>>;
   readonly sheets: Readonly<Record<Locale, LocaleTexts['sheets']>>;
   readonly invitationPage: Readonly<Record<Locale, LocaleTexts['invitationPage']>>;
+  readonly signIn: Readonly<Record<Locale, LocaleTexts['signIn']>>;
 }
 
 const LOCALES_FOLDER = fileURLToPath(new URL('../../config/locales', import.meta.url));
@@ -182,6 +189,7 @@ export function loadTexts(folder = LOCALES_FOLDER): Texts {
     invitationPage: Object.fromEntries(
       read.map(([locale, { invitationPage }]) => [locale, invitationPage]),
     ),
+    signIn: Object.fromEntries(read.map(([locale, { signIn }]) => [locale, signIn])),
   } as Texts;
 }
 

@@ -3,16 +3,28 @@
  * page to the session. It knows no HTTP: it is handed forms and cookies' values, and gives back addresses and what to tell. Who belongs to
  * an organization is decided by the core.
  */
+import { createCodes } from './codes/index.js';
 import type { SignInDeps } from './deps.js';
+import { createFlows } from './flows/index.js';
+import { createSignInLinks } from './links/index.js';
 import { createSaml } from './saml/index.js';
+import { createWays } from './ways/index.js';
 
-export type { SignInDeps } from './deps.js';
+export type { CodeMailer } from './codes/index.js';
+export type { SignInDeps, SignInSettings } from './deps.js';
+export { createSignInLinks } from './links/index.js';
 export type { OutgoingMessage, Saml } from './saml/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
 export function createSignIn(deps: SignInDeps) {
+  const { store, core, codeMailer, settings } = deps;
+  const flows = createFlows({ store });
   return {
+    flows,
+    ways: createWays({ store }),
+    codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),
+    links: createSignInLinks({ core }),
     saml: createSaml(deps),
   };
 }

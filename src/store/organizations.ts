@@ -26,6 +26,8 @@ export interface OrganizationPolicies {
   readonly invitedSeats?: 'reserved' | 'unreserved';
   readonly reminders?: boolean;
   readonly joinRequests?: 'open' | 'domains' | 'closed';
+  /** whether a person who proved a mailbox by a code is let in; allowed when absent */
+  readonly emailCode?: 'allowed' | 'refused';
   /** second factor at sign-in and before risky acts: by role, binding from the date on */
   readonly secondFactor?: {
     readonly signIn?: boolean;

@@ -60,6 +60,8 @@ export interface SignInFlow extends Stored {
   readonly sessionId?: string;
   /** the invitation that is accepted at the end */
   readonly invitationTokenHash?: string;
+  /** wrong guesses at the codes of this flow */
+  readonly failures?: number;
   readonly expiresAt: Instant;
 }
 

@@ -1,8 +1,11 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** What a key signs, and nothing else: links and codes in mails, links that switch a notice off, cursors of SCIM lists. */
-export type KeyPurpose = 'links' | 'unsubscribe' | 'cursors';
+/**
+ * What a key signs, and nothing else: links and codes in mails, links that switch a notice off, cursors of SCIM lists, codes by which
+ * people sign in and the browsers that are known.
+ */
+export type KeyPurpose = 'links' | 'unsubscribe' | 'cursors' | 'codes';
 
 /** One generation of a key, wrapped by the secrets key, which is in no database. */
 export interface SigningKey extends Stored {

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '#kernel/index.js';
 import type { Erasure } from './erasures.js';
 import type { Mail } from './mails.js';
+import type { SignInCode } from './sign-in-codes.js';
 import type { Store, Writers, Writing } from './store.js';
 import type { Task } from './tasks.js';
 import type { PendingNotification } from './tellings.js';
@@ -15,6 +16,8 @@ export interface QueueWakes {
   readonly task: Wake;
   /** an erasure goes on */
   readonly erasure: Wake;
+  /** a code waits to be mailed to the person who signs in */
+  readonly code: Wake;
 }
 
 /** What is due later is found by the job's own times. */
@@ -52,6 +55,7 @@ function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
     mails: watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
     tellings: watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
     tasks: watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
+    signInCodes: watched(tx.signInCodes, (code) => queued('code', dueTimeOfCode(code))),
     erasures: watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
   };
 }
@@ -65,6 +69,11 @@ function dueTimeOfTask({ status, leaseUntil, gathering, updatedAt }: Task): Inst
   const isChecked = status === 'checking' && !gathering;
   const waits = status === 'waiting' || status === 'running' || isChecked;
   return waits && leaseUntil === undefined ? updatedAt : undefined;
+}
+
+/** One that is new: what could not be sent waits for the job's next time. */
+function dueTimeOfCode({ delivery, version, updatedAt }: SignInCode): Instant | undefined {
+  return delivery === 'waiting' && version === 1 ? updatedAt : undefined;
 }
 
 function watched<R>(writing: Writing<R>, onWritten: (record: R) => void): Writing<R> {

@@ -250,6 +250,7 @@ export class TestApplication {
       mail: () => (this.wakes += 1),
       task: () => undefined,
       erasure: () => undefined,
+      code: () => undefined,
     });
     this.store = store;
     const {

@@ -1183,6 +1183,8 @@ export type Organization = {
     inviterGone?: 'keep' | 'revoke';
     /** Whether members may leave by themselves. */
     selfRemoval?: 'allowed' | 'refused';
+    /** Whether a code mailed to a member’s address lets them in; allowed when absent. */
+    emailCode?: 'allowed' | 'refused';
     /** Whether a pending invitation keeps the seats that it promises. */
     invitedSeats?: 'reserved' | 'unreserved';
     /** Whether invited people are reminded. */
@@ -1701,6 +1703,8 @@ export interface Operations {
           inviterGone?: ('keep' | 'revoke') | null;
           /** Whether members may leave by themselves. */
           selfRemoval?: ('allowed' | 'refused') | null;
+          /** Whether a code mailed to a member’s address lets them in; allowed when absent. */
+          emailCode?: ('allowed' | 'refused') | null;
           /** Whether a pending invitation keeps the seats that it promises. */
           invitedSeats?: ('reserved' | 'unreserved') | null;
           /** Whether invited people are reminded. */

@@ -78,6 +78,7 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   dueAt: 'When it is to be sent.',
   elevation: 'Whether the role is lent for a time on top of others.',
   email: 'The mail address.',
+  emailCode: 'Whether a code mailed to a member’s address lets them in; allowed when absent.',
   emailHint: 'The invited address with its middle left out.',
   emailVerified: 'Whether the address is known to be the person’s.',
   emailVerifiedAt: 'When the address was verified.',

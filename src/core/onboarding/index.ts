@@ -33,6 +33,8 @@ export { eraseDomainProofs } from './domains/erase.js';
 export { eraseEnder, eraseInvitations, eraseInviter } from './invitations/erase.js';
 export { eraseDecisions, eraseJoinRequests } from './join-requests/erase.js';
 export { replaceRoleInInvitations } from './invitations/replace-role.js';
+export { isBelowOne } from './invitations/redirect-urls.js';
+export { takeRate } from './invitations/rates.js';
 export { writeInvitation } from './invitations/write.js';
 export { createJoinRequests } from './join-requests/join-requests.js';
 export { endInvitationsWithMembers } from './invitations/supersede.js';

@@ -6,6 +6,7 @@ import {
   newId,
   readAddress,
   readName,
+  toName,
   type Context,
   type Page,
 } from '#kernel/index.js';
@@ -19,6 +20,7 @@ import {
   type Readers,
 } from '#store/index.js';
 import {
+  accountOf,
   firstVersion,
   inInstallation,
   inOrganization,
@@ -55,6 +57,11 @@ export interface AccountChange extends PersonNamesInput {
   readonly emailVerified?: true | undefined;
 }
 
+export interface MailboxProof {
+  readonly email: string;
+  readonly locale?: string | undefined;
+}
+
 /** An organization of which the account is an active member. */
 export interface Membership {
   readonly member: Member;
@@ -72,6 +79,11 @@ export interface Accounts {
   list(ctx: Context, query: ListQuery & { readonly email?: string }): Promise<Page<Account>>;
   /** Faults `account.missing`, `request.precondition`. */
   update(ctx: Context, id: string, change: AccountChange, expected?: number): Promise<Account>;
+  /**
+   * The account of a mailbox that a person has just proved to be theirs, made where there is none. Members with the address are linked
+   * in each organization that lets codes in.
+   */
+  proveMailbox(ctx: Context, proof: MailboxProof): Promise<Account>;
   /** Without those of deleted organizations, so a page may be short. Fault `account.missing`. */
   memberships(ctx: Context, id: string, query: ListQuery): Promise<Page<Membership>>;
   /** Accounts that belong to no organization, among the next `limit` accounts: a page may be short or empty while there is a next. */
@@ -101,6 +113,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
       await linkMembers(deps, ctx, account);
       return account;
     },
+    proveMailbox: (ctx, proof) => proveMailbox(deps, ctx, proof),
     async memberships(_ctx, id, query) {
       await requireAccount(store.read, id);
       const where = all(equals('accountId', id), equals('status', 'active'));
@@ -141,6 +154,7 @@ async function create(
   deps: AccountDeps,
   ctx: Context,
   input: NewAccount,
+  takesPart?: (organization: Organization) => boolean,
 ): Promise<{ account: Account; organization?: Organization }> {
   const now = instant(ctx.clock.now());
   const { emailVerified, locale } = input;
@@ -160,8 +174,50 @@ async function create(
     throw new Fault('account.exists', { email }, { cause: error });
   });
   // committed by now: a key that is taken there is no account that exists
-  await linkMembers(deps, ctx, account);
+  await linkMembers(deps, ctx, account, takesPart);
   return created;
+}
+
+async function proveMailbox(
+  deps: AccountDeps,
+  ctx: Context,
+  { email, locale }: MailboxProof,
+): Promise<Account> {
+  const account = await verifiedAccount(deps, ctx, { email, locale });
+  await linkMembers(deps, ctx, account, letsCodesIn);
+  return account;
+}
+
+async function verifiedAccount(
+  deps: AccountDeps,
+  ctx: Context,
+  { email, locale }: MailboxProof,
+): Promise<Account> {
+  const { read } = deps.store;
+  const verify = ({ id }: Account): Promise<Account> =>
+    inInstallation(deps, ctx, id, (scope) =>
+      updateAccount(scope, id, { emailVerified: true }, undefined),
+    );
+  const known = await accountOf(read, email);
+  if (known) return known.emailVerifiedAt === undefined ? verify(known) : known;
+  const where = equals('emailKey', addressKey(email));
+  const named = (await read.members.first(where)) ?? (await read.invitations.first(where));
+  const name = toName(named?.name ?? '') ?? email;
+  const input = { email, name, emailVerified: true, ...(locale !== undefined && { locale }) };
+  try {
+    return (await create(deps, ctx, input, letsCodesIn)).account;
+  } catch (error) {
+    if (!isFault(error, 'account.exists')) throw error;
+    // another process made it a moment earlier
+    const made = await accountOf(read, email);
+    if (!made) throw error;
+    return verify(made);
+  }
+}
+
+/** Whether a code mailed to a member's address lets them into the organization. */
+function letsCodesIn({ policies }: Pick<Organization, 'policies'>): boolean {
+  return policies?.emailCode !== 'refused';
 }
 
 /** Members who were there before the account: in each organization the one with its address gets it, once the address is proved. */
@@ -169,6 +225,7 @@ async function linkMembers(
   deps: AccountDeps,
   caller: Context,
   { id: accountId, emailKey, emailVerifiedAt }: Account,
+  takesPart: (organization: Organization) => boolean = () => true,
 ): Promise<void> {
   if (emailVerifiedAt === undefined) return;
   const ctx: Context = { ...caller, followsUp: true };
@@ -178,6 +235,7 @@ async function linkMembers(
     for (const { id, organizationId } of members.filter(isUnlinked)) {
       const link = async (scope: OrganizationScope): Promise<void> => {
         const member = await scope.members.get(id);
+        if (!takesPart(scope.organization)) return;
         if (member && isUnlinked(member)) await writeMember(scope, member, { accountId });
       };
       await inOrganization(deps, ctx, organizationId, link, 'any');

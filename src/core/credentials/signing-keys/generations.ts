@@ -20,12 +20,13 @@ export const KEY_PURPOSES: Readonly<Record<KeyPurpose, { readonly verifiesDays?:
   links: { verifiesDays: 90 },
   unsubscribe: {},
   cursors: { verifiesDays: 1 },
+  codes: { verifiesDays: 90 },
 };
 
 const PURPOSES = Object.keys(KEY_PURPOSES) as readonly KeyPurpose[];
 
 /** Until there were generations, keys were derived from the operator key under these words. */
-const DERIVED_UNDER: Readonly<Record<KeyPurpose, string>> = {
+const DERIVED_UNDER: Readonly<Partial<Record<KeyPurpose, string>>> = {
   links: 'links',
   unsubscribe: 'links',
   cursors: 'scim cursors',
@@ -107,15 +108,20 @@ async function insertFirst(
   { purpose, imported }: { purpose: KeyPurpose; imported: readonly string[] },
 ): Promise<void> {
   const now = ctx.clock.now();
-  const signsFrom = imported.length > 0 ? now + UPGRADE_MS : now;
-  const keys = imported.map((operatorKey) =>
-    Buffer.from(createHmac('sha256', operatorKey).update(DERIVED_UNDER[purpose]).digest('hex')),
+  const word = DERIVED_UNDER[purpose];
+  const keys = (word === undefined ? [] : imported).map((operatorKey) =>
+    Buffer.from(
+      createHmac('sha256', operatorKey)
+        .update(word ?? '')
+        .digest('hex'),
+    ),
   );
+  const signsFrom = keys.length > 0 ? now + UPGRADE_MS : now;
   for (const [index, key] of keys.entries()) {
     const more = { signsFrom: now, endsAt: endOf(purpose, signsFrom), imported: true };
     await insert(deps, ctx, tx, { purpose, generation: index + 1, key, ...more });
   }
-  const generation = imported.length + 1;
+  const generation = keys.length + 1;
   await insert(deps, ctx, tx, { purpose, generation, key: randomBytes(32), signsFrom });
 }
 

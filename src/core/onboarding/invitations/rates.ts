@@ -75,25 +75,35 @@ export function countMail(
 }
 
 async function countAgainst(
-  { ctx, tx }: OrganizationScope,
-  { of, key, most, windowMs }: RateLimit,
+  scope: Pick<OrganizationScope, 'ctx' | 'tx'>,
+  limit: RateLimit,
   code: FaultCode = 'invitation.too_many',
 ): Promise<void> {
+  const waitMs = await takeRate(scope, limit);
+  if (waitMs === 0) return;
+  const { of, most } = limit;
+  throw new Fault(code, { of, most, retryAfter: Math.ceil(waitMs / 1_000) });
+}
+
+/** Counts one against the limit. Resolves to 0, or to the milliseconds until there is room again: then nothing was counted. */
+export async function takeRate(
+  { ctx, tx }: Pick<OrganizationScope, 'ctx' | 'tx'>,
+  { key, most, windowMs }: Pick<RateLimit, 'key' | 'most' | 'windowMs'>,
+): Promise<number> {
   const now = ctx.clock.now();
   const known = await tx.rates.first(equals('key', key));
   const leftMs = known ? Date.parse(known.resetsAt) - now : 0;
   // more left than a whole window: the clock was set back
   const isRunning = leftMs > 0 && leftMs <= windowMs;
   if (known && isRunning) {
-    if (known.count >= most) {
-      throw new Fault(code, { of, most, retryAfter: Math.ceil(leftMs / 1_000) });
-    }
+    if (known.count >= most) return leftMs;
     await tx.rates.update(nextVersion<Rate>(ctx, known, { count: known.count + 1 }));
-    return;
+    return 0;
   }
   const fresh = { count: 1, resetsAt: instant(now + windowMs) };
   if (known) await tx.rates.update(nextVersion<Rate>(ctx, known, fresh));
   else await tx.rates.insert(firstVersion<Rate>(ctx, { key, ...fresh }));
+  return 0;
 }
 
 const MAX_RATES_PER_RUN = 500;

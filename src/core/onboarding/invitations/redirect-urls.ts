@@ -41,8 +41,8 @@ export function redirectUrlOf(
   return isAllowed ? redirectUrl : undefined;
 }
 
-/** Of the same origin, and at the path or below it: `/welcome` is not above `/welcomes`. */
-function isBelowOne(prefixes: readonly string[], { origin, pathname }: URL): boolean {
+/** Of the same origin as one of them, and at its path or below it: `/welcome` is not above `/welcomes`. */
+export function isBelowOne(prefixes: readonly string[], { origin, pathname }: URL): boolean {
   return prefixes.some((prefix) => {
     const allowed = new URL(prefix);
     const folder = allowed.pathname.replace(/\/?$/, '/');
