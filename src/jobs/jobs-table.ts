@@ -173,6 +173,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
       removeOld: (ctx) => core.tasks.removeBefore(ctx, daysAgo(ctx, TASK_RETENTION_DAYS)),
     },
     { name: 'exchanges', removeOld: (ctx) => provisioning.exchanges.removeOld(ctx) },
+    { name: 'sign-in attempts', removeOld: (ctx) => signIn.attempts.removeOld(ctx) },
     {
       name: 'mails and notices',
       removeOld: (ctx) => notifications.removeOld(ctx),

@@ -4,6 +4,7 @@
  * an organization is decided by the core.
  */
 import { createCodes } from './codes/index.js';
+import { createAttempts } from './attempts/index.js';
 import type { SignInDeps } from './deps.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
@@ -13,6 +14,8 @@ import { createWays } from './ways/index.js';
 export type { CodeMailer } from './codes/index.js';
 export type { SignInDeps, SignInSettings } from './deps.js';
 export { createSignInLinks } from './links/index.js';
+export { eraseAttempts } from './attempts/index.js';
+export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
 export type { OutgoingMessage, Saml } from './saml/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
@@ -25,6 +28,7 @@ export function createSignIn(deps: SignInDeps) {
     ways: createWays({ store }),
     codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),
     links: createSignInLinks({ core }),
+    attempts: createAttempts(store),
     saml: createSaml(deps),
   };
 }

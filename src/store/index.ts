@@ -28,7 +28,7 @@ export type { IdentityStatement, SignInFlow } from './sign-in-flows.js';
 export type { UsedAssertion } from './used-assertions.js';
 export type { SignInCode } from './sign-in-codes.js';
 export type { SignInLink } from './sign-in-links.js';
-export type { SignInAttempt } from './sign-in-attempts.js';
+export type { ReceivedAttribute, SignInAttempt } from './sign-in-attempts.js';
 export type { SamlKey } from './saml-keys.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';

@@ -1,6 +1,14 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
+/** An attribute of an answer; a list, because names of attributes hold dots. */
+export interface ReceivedAttribute {
+  readonly name: string;
+  readonly values: readonly string[];
+  /** values that were not kept */
+  readonly omitted?: number;
+}
+
 /**
  * One answer of an identity provider and what became of it: the log of sign-ins of a connection. Answers that could not be verified are
  * folded: one row for each reason and hour, with a count, so that forgeries fill nothing.
@@ -20,7 +28,7 @@ export interface SignInAttempt extends Stored {
   /** as received, of a verified answer */
   readonly issuer?: string;
   readonly subject?: string;
-  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+  readonly attributes?: readonly ReceivedAttribute[];
   /** of a test: whom and what it would map to */
   readonly mapping?: Readonly<Record<string, unknown>>;
   readonly configuration: number;
@@ -37,10 +45,12 @@ export interface SignInAttempt extends Stored {
 export const signInAttempts = collection<SignInAttempt>({
   name: 'sign-in-attempts',
   columns: {
+    organizationId: 'text',
     connectionId: 'text',
     purpose: 'text',
     outcome: 'text',
     accountId: 'text',
+    memberId: 'text',
     foldKey: 'text',
   },
   required: ['connectionId', 'purpose', 'outcome'],
@@ -50,6 +60,7 @@ export const signInAttempts = collection<SignInAttempt>({
     { name: 'outcome', on: ['connectionId', 'outcome'] },
     { name: 'purpose', on: ['connectionId', 'purpose'] },
     { name: 'account', on: ['accountId'], present: 'accountId' },
+    { name: 'member', on: ['memberId'], present: 'memberId' },
     { name: 'created', on: ['createdAt'] },
   ],
 });

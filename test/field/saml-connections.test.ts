@@ -257,7 +257,7 @@ overApplications('connections of kind saml', (app) => {
       const after = await read(made);
       expect(after.provider).toEqual(renewed);
       expect(after.metadata).toMatchObject({
-        failure: { reason: expect.stringMatching('changed') },
+        failure: { reason: expect.stringMatching('metadata_') },
       });
     }
     // an answer of an address that was meanwhile replaced

@@ -1,4 +1,4 @@
-const COUNTED = ['users', 'groups', 'exchange-rows', 'exchange-bytes'] as const;
+const COUNTED = ['users', 'groups', 'exchange-rows', 'exchange-bytes', 'sign-in-attempts'] as const;
 
 /** The name of the tally that counts something of a connection. */
 export function connectionTallyKey(

@@ -102,9 +102,9 @@ function refusalOf(
   { signerFingerprint }: UrlSource,
   fetched: { readonly provider: SamlProvider; readonly signerFingerprint?: string },
 ): string | undefined {
-  if (provider && provider.entityId !== fetched.provider.entityId) return 'metadata.entity_changed';
+  if (provider && provider.entityId !== fetched.provider.entityId) return 'metadata_entity';
   if (signerFingerprint !== undefined && signerFingerprint !== fetched.signerFingerprint) {
-    return 'metadata.signer_changed';
+    return 'metadata_signature';
   }
   return undefined;
 }
