@@ -55,7 +55,7 @@ export const REQUEST_FAULTS = {
   'connection.missing': missing('There is no such connection.'),
   'connection.disabled': forbidden('The connection is disabled.'),
   'connection.kind': conflict(
-    'The connection is of another kind; details say which. Tokens, clients and SCIM belong to kind scim, providers and sign-in to kind saml.',
+    'The connection is of another kind; details say which. Tokens and clients belong to kind scim, providers and sign-in to kind saml.',
   ),
   'connection.limit': limit(
     'The organization has reached its limit of connections; delete one first.',

@@ -77,7 +77,11 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
     ...(last && { after: last }),
   };
   if (rows < USERS_PER_BATCH)
-    await writeConnection<Connection>(scope, rest, givesSpacesOrSeats ? { givesBelongings: true } : {});
+    await writeConnection<Connection>(
+      scope,
+      rest,
+      givesSpacesOrSeats ? { givesBelongings: true } : {},
+    );
   else await writeConnection(scope, connection, { recompute: progress });
 }
 
