@@ -139,9 +139,10 @@ function codeMailerOf(
 }
 
 /** What was noted of credentials and not yet written. */
-async function settle({ credentials, apiKeys, operatorKeys }: Core): Promise<void> {
+async function settle({ credentials, apiKeys, sessions, operatorKeys }: Core): Promise<void> {
   await credentials.settle();
   await apiKeys.settle();
+  await sessions.settle();
   await operatorKeys.settle();
 }
 
@@ -244,6 +245,7 @@ function coreOf(
       blocked: new Set(settings.domains.blocked),
     },
     invitations: settings.invitations,
+    sessions: settings.signIn.sessions,
     journalDays: settings.journal.retentionDays,
     credentials: {
       lifeDays: scim.tokenDays,

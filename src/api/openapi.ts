@@ -59,6 +59,10 @@ export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCod
   return [...codes].sort();
 }
 
+const SESSION =
+  'The cookie of a person who has signed in here, where the request has no Authorization. It acts with the rights of the person’s member ' +
+  'in the organization of the path. Every method but GET and HEAD has to come from a page of this server (Sec-Fetch-Site, Origin).';
+
 /** The contract as OpenAPI 3.1, made of the schemas that check requests and, in the tests, answers. */
 export function openApiDocument(
   operations: readonly Operation[],
@@ -81,7 +85,7 @@ export function openApiDocument(
         `stable \`code\`; each is explained at ${ERRORS_PATH}.`,
     },
     servers: [{ url: url + BASE_PATH }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     components: {
       responses: Object.fromEntries([...shared].map(([codes, name]) => [name, refusal(codes)])),
       securitySchemes: {
@@ -91,6 +95,12 @@ export function openApiDocument(
           description:
             'The operator’s key, or an API key of an organization. With `Muster-Acting-Member: <memberId>` the call is made for that ' +
             'member, with the rights that both have.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-muster-{installation}',
+          description: SESSION,
         },
       },
     },
@@ -109,6 +119,7 @@ function describe(operation: Operation, shared: SharedRefusals): ZodOpenApiOpera
     tags: [tagOf(operation)],
     description: describeCaller(operation),
     ...(scope === 'public' && { security: [] }),
+    ...(scope === 'operator' && { security: [{ key: [] }] }),
     requestParams: parametersOf(operation),
     ...(body && {
       requestBody: {
@@ -138,7 +149,7 @@ function describeCaller({
   if (scope === 'operator') return 'Needs the operator’s key.';
   if (scope === 'public') return 'Needs no key, but the link; limited by address.';
   if (scope === 'self') {
-    const self = 'Needs `Muster-Acting-Member`: a member about themselves.';
+    const self = 'Needs a session, or `Muster-Acting-Member`: a member about themselves.';
     return keyScope === undefined ? self : `${self} The key needs \`${keyScope}\`.`;
   }
   const ofOwn = own ? `; \`${scope}:own\` reaches what is the member’s own` : '';

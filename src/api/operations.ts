@@ -75,6 +75,8 @@ export const BASE_PATH = '/api/v1';
 export const COMMON_FAULTS: readonly FaultCode[] = [
   'credential.missing',
   'credential.invalid',
+  'session.invalid',
+  'request.cross_site',
   'permission.missing',
   'request.invalid',
   'request.header',
@@ -99,6 +101,7 @@ export const ORGANIZATION_FAULTS: readonly FaultCode[] = [
   'organization.deleted',
   'organization.disabled',
   'acting.unknown',
+  'session.login_required',
 ];
 
 type Declaration<Path extends string, Query, Body> = Omit<

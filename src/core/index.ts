@@ -25,8 +25,10 @@ import {
   createCredentials,
   createLinks,
   createOperatorKeys,
+  createSessions,
   eraseKeyMakers,
   type CredentialLimits,
+  type SessionSettings,
   type SigningKeys,
 } from '#core/credentials/index.js';
 import { createCallers } from '#core/access/index.js';
@@ -144,6 +146,7 @@ export {
   readGenerations,
   replaceUnreadable,
   rewrap,
+  SESSION_PREFIX,
   wrappedBy,
   writeConnection,
 } from '#core/credentials/index.js';
@@ -155,6 +158,11 @@ export type {
   NewSamlConnection,
   ProviderGiven,
   SamlChange,
+  LogoutName,
+  MadeSession,
+  NewSession,
+  Sessions,
+  SessionSettings,
   KeyDeps,
   OpenedSigningKeys,
   OperatorKeys,
@@ -233,6 +241,8 @@ export interface CoreOptions {
   readonly organizations?: OrganizationSettings;
   /** absent: a life of 7 days, a minute between mails, and the rates of config/default.yaml */
   readonly invitations?: InvitationSettings;
+  /** absent: 8 hours without a request, and a day at most */
+  readonly sessions?: SessionSettings;
   /** absent: every domain can be claimed */
   readonly domains?: DomainRules;
   /** hear of every journal entry inside of its transaction, before those of the core */
@@ -255,6 +265,8 @@ const DEFAULT_INVITATION_SETTINGS: InvitationSettings = {
   perActorHour: 2_000,
   perAddressDay: 5,
 };
+
+const DEFAULT_SESSION_SETTINGS: SessionSettings = { idleMinutes: 480, absoluteHours: 24 };
 
 /** In this order, after those of the options; each hears of an entry inside of its transaction. */
 const LISTENERS: readonly JournalListener[] = [
@@ -331,6 +343,7 @@ export function createCore(options: CoreOptions) {
     connections: createConnections(deps, forgetSessions),
     connectionDeletions: createConnectionDeletions(deps, { tasks, forgetSessions }),
     credentials: credentialService,
+    sessions: createSessions(deps, options.sessions ?? DEFAULT_SESSION_SETTINGS),
     groupMappings: createGroupMappings(deps, forgetSessions),
     spaces: createSpaces({ ...deps, withholdAccess }),
     products: createProducts(deps),

@@ -5,6 +5,7 @@ import type { Core } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { SignIn } from '#sign-in/index.js';
+import type { Cookies } from './cookies.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
 import type { SheetTextsByLocale } from './rest/imports/texts.js';
@@ -106,6 +107,9 @@ export interface HttpDeps extends HttpOptions {
   isStopping(): boolean;
   /** the URL of this server as the caller of this request should know it, without a slash at its end */
   baseUrlOf(request: IncomingMessage): string;
+  /** `http.publicUrl`, or where the server listens; of no request */
+  publicUrl(): string;
+  readonly cookies: Cookies;
   /** Counts bytes of large bodies until the response is over. Fault `service.busy` when the process holds too many. */
   holdBytes(response: ServerResponse, bytes: number): void;
   /** Counts one request and writes its line in the log. */

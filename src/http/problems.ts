@@ -8,6 +8,9 @@ import { JsonError } from './json.js';
 /** Seconds after which it is worth trying again while the database is away or the process goes down. */
 export const RETRY_SECONDS = 5;
 
+/** The page where people sign in. */
+const SIGN_IN_PATH = '/sign-in';
+
 /** The problem document of RFC 9457. */
 interface Problem {
   readonly type: string;
@@ -43,7 +46,8 @@ function problemOf(error: unknown, traceId: string, base: string): Problem {
   const fault = faultOf(error);
   const code = fault?.code ?? UNKNOWN_CODE;
   const status = fault ? statusOf(fault.code) : 500;
-  const { errors, ...details } = fault?.details ?? {};
+  const { errors, ...given } = fault?.details ?? {};
+  const details = { ...given, ...signInOf(fault, base) };
   return {
     type: `${base}${ERRORS_PATH}#${code}`,
     title: TITLES[status] ?? 'Error',
@@ -54,6 +58,14 @@ function problemOf(error: unknown, traceId: string, base: string): Problem {
     ...(errors !== undefined && { errors }),
     ...(Object.keys(details).length > 0 && { details }),
   };
+}
+
+/** Where a person gets a session that opens what was asked for. */
+function signInOf(fault: Fault | undefined, base: string): { readonly signIn?: string } {
+  if (!isFault(fault, 'session.invalid', 'session.login_required', 'step_up.required')) return {};
+  const { slug } = fault.details;
+  const query = typeof slug === 'string' ? `?organization=${encodeURIComponent(slug)}` : '';
+  return { signIn: `${base}${SIGN_IN_PATH}${query}` };
 }
 
 /** Headers that belong to a status, in every part of the app. */

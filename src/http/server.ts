@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from './app.js';
 import { createBaseUrl, listeningUrl } from './base-url.js';
+import { createCookies } from './cookies.js';
 import type { HttpDeps, HttpOptions, HttpSettings } from './deps.js';
 import { HeldBytes } from './held-bytes.js';
 import { createMetrics } from './metrics.js';
@@ -29,7 +30,7 @@ export interface HttpServer {
 }
 
 export function createHttpServer(options: HttpOptions): HttpServer {
-  const { http, log } = options;
+  const { http, core, clock, log } = options;
   const metrics = createMetrics(options);
   const background = new Set<Promise<unknown>>();
   const heldBytes = new HeldBytes();
@@ -39,6 +40,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const deps: HttpDeps = {
     ...options,
     isStopping: () => isStopping,
+    publicUrl: url,
+    cookies: createCookies({ url, installation: () => core.sessions.installation(), clock }),
     baseUrlOf: createBaseUrl(createProxyTrust(http.trustProxy), url),
     holdBytes: (response, bytes) => heldBytes.hold(response, bytes),
     requestFinished({ group, traceId, method, path, connectionId }, status, latencyMs) {

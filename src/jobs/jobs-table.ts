@@ -167,6 +167,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'sign-ins', removeOld: (ctx) => signIn.flows.removeOld(ctx) },
     { name: 'sign-in codes', removeOld: (ctx) => signIn.codes.removeOld(ctx) },
     { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
+    { name: 'sessions', removeOld: (ctx) => core.sessions.removeExpired(ctx) },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
     {
       name: 'tasks',

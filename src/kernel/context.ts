@@ -86,6 +86,8 @@ export interface Context {
   readonly log: Log;
   /** the end of the token that let the caller in, asked again in every transaction */
   readonly admittedUntil?: Instant;
+  /** work that a person began and need not wait for: it goes on when they sign out, and stops when their access ends */
+  readonly outlivesSession?: true;
   /** work that follows from a committed change of the actor: it is finished, also when the actor is not admitted any more */
   readonly followsUp?: true;
 }

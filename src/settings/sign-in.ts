@@ -16,4 +16,18 @@ export const signIn = z.strictObject({
       'Where a person may go on after signing in, beside pages of this server: at and below these addresses, ' +
         '`https://app.example.com/welcome`.',
     ),
+  sessions: z.strictObject({
+    idleMinutes: z
+      .int()
+      .min(1)
+      .max(43_200)
+      .describe('After so many minutes without a request a person has to sign in again.'),
+    absoluteHours: z
+      .int()
+      .min(1)
+      .max(2_160)
+      .describe(
+        'After so many hours a person has to sign in again, whatever they do. An identity provider can say an earlier end.',
+      ),
+  }),
 });

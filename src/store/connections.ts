@@ -125,7 +125,7 @@ export interface SamlConnection extends ConnectionBase {
   readonly forceAuthn?: boolean;
   /** our logout request goes to the provider when a person signs out */
   readonly singleLogout?: boolean;
-  /** sessions that began before are over */
+  /** sessions that began until then are over: set when it is closed, or other keys or addresses are given by hand */
   readonly sessionsEndedAt?: Instant;
   /** when what says whom to believe was last changed by hand, after the connection was made */
   readonly configuredAt?: Instant;

@@ -22,7 +22,7 @@ export type {
   SamlProvider,
   ScimConnection,
 } from './connections.js';
-export type { SignInMethod, SignInSession } from './sessions.js';
+export type { SessionEndReason, SignInMethod, SignInSession } from './sessions.js';
 export type { SignInIdentity } from './sign-in-identities.js';
 export type { IdentityStatement, SignInFlow } from './sign-in-flows.js';
 export type { UsedAssertion } from './used-assertions.js';

@@ -86,6 +86,8 @@ export interface Member extends Stored, PersonNames {
   /** who may restore: what a directory suspended, a directory restores; what a person suspended, it leaves alone, also after it left */
   readonly suspendedBy?: 'directory' | 'person';
   readonly leftAt?: Instant;
+  /** what people signed in with until then opens the organization no more: set whenever the member ceases to be active */
+  readonly sessionsEndedAt?: Instant;
   /** of a member who left: the member who has been this person since; for good */
   readonly mergedInto?: string;
 }

@@ -73,6 +73,8 @@ export interface Organization extends Stored {
   readonly notices?: Readonly<
     Record<string, Readonly<Record<string, 'mail' | 'digest' | 'in_app' | 'off'>>>
   >;
+  /** sessions that began until then are over here: set whenever the organization ceases to be active */
+  readonly sessionsEndedAt?: Instant;
   readonly billing?: { readonly contacts: readonly string[] };
   readonly deletedAt?: Instant;
   /** until then it can be restored; then it is erased */

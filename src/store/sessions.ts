@@ -4,6 +4,9 @@ import { collection, type Stored } from './record.js';
 /** How a person proved who they are. */
 export type SignInMethod = 'saml' | 'email_code' | 'operator_link';
 
+/** Why a session ended before its time: by the person, by another one, by the identity provider, or for a newer one of the same browser. */
+export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced';
+
 /**
  * A person who has signed in with a browser. It says by which connection it was made: made by an organization's identity provider it opens
  * that organization only; without a connection the person proved a mailbox, and each organization says whether that is enough.
@@ -25,7 +28,7 @@ export interface SignInSession extends Stored {
     readonly spNameQualifier?: string;
     readonly sessionIndex?: string;
   };
-  /** SHA-256 of connection, NameID and its qualifiers, by which a LogoutRequest finds its sessions */
+  /** SHA-256 of connection and NameID, by which a LogoutRequest finds its sessions */
   readonly logoutKey?: string;
   /** when the person proved who they are: what ended before or at it does not touch the session */
   readonly authenticatedAt: Instant;
@@ -40,8 +43,10 @@ export interface SignInSession extends Stored {
   readonly currentOrganizationId?: string;
   readonly userAgent?: string;
   readonly address?: string;
+  /** organizations that ended the session for themselves: it stays for the person's other ones */
+  readonly closedFor?: readonly string[];
   readonly endedAt?: Instant;
-  readonly endReason?: 'signed_out' | 'revoked' | 'provider' | 'replaced' | 'access_lost';
+  readonly endReason?: SessionEndReason;
 }
 
 export const sessions = collection<SignInSession>({
@@ -52,15 +57,17 @@ export const sessions = collection<SignInSession>({
     connectionId: 'text',
     organizationId: 'text',
     logoutKey: 'text',
+    authenticatedAt: 'text',
     expiresAt: 'text',
   },
-  required: ['accountId', 'hash', 'expiresAt'],
+  required: ['accountId', 'hash', 'authenticatedAt', 'expiresAt'],
   unique: [{ name: 'hash', on: ['hash'] }],
   indexes: [
     { name: 'account', on: ['accountId'] },
     { name: 'connection', on: ['connectionId'], present: 'connectionId' },
     { name: 'organization', on: ['organizationId'], present: 'organizationId' },
     { name: 'logout', on: ['logoutKey'], present: 'logoutKey' },
+    { name: 'authenticated', on: ['authenticatedAt'] },
     { name: 'end', on: ['expiresAt'] },
   ],
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   FULL_AUTHORITY,
-  newId,
   newTraceId,
   silentLog,
   systemClock,
   type Actor,
   type Context,
 } from '#kernel/index.js';
+import { signIn } from '../kit/sessions.js';
 import { startServer, type TestServer } from '../kit/server.js';
 
-// Nothing signs a person in yet. What reads actors can show one already: the journal, its export, tasks, API keys.
+// What reads actors shows a person who has signed in: the journal, its export, tasks, API keys.
 
 let server: TestServer;
 let organizationId: string;
@@ -26,7 +26,12 @@ beforeAll(async () => {
   organizationId = String(body.id);
   const members = await server.rest('GET', `/organizations/${organizationId}/members`);
   const memberId = String(members.body['items']?.[0]?.['id']);
-  actor = { kind: 'person', id: newId(), name: owner.name, sessionId: newId(), memberId };
+  const account = await server.rest('POST', '/accounts', {
+    body: { ...owner, emailVerified: true },
+  });
+  const id = String(account.body.id);
+  const { session } = await signIn(server, { accountId: id });
+  actor = { kind: 'person', id, name: owner.name, sessionId: session.id, memberId };
   ctx = {
     actor,
     authority: FULL_AUTHORITY,
@@ -47,7 +52,7 @@ test('the journal has the person, the session and the membership, and is found b
   const { text } = await server.rest('GET', `${path}/export?format=csv`);
   expect(text).toContain(`person,${actor.id},User One`);
   const verified = await server.rest('GET', `${path}/verification`);
-  expect(verified.body).toMatchObject({ lines: 3 });
+  expect(verified.body).toMatchObject({ lines: 4 });
   expect(verified.body['broken']).toBeUndefined();
 });
 

@@ -67,9 +67,12 @@ export interface ApiKeys {
 export function createApiKeys(deps: CoreDeps, limits: ApiKeyLimits): ApiKeys {
   const { store } = deps;
   const cache = new LookupCache<ApiKey>();
-  const uses = createUses(deps, 'apiKey', async ({ ctx, tx, apiKeys }, id, lastUsedAt) => {
-    const apiKey = await apiKeys.get(id);
-    if (apiKey) await tx.apiKeys.update(nextVersion<ApiKey>(ctx, apiKey, { lastUsedAt }));
+  const uses = createUses<ApiKey>('apiKey', (caller, { id, organizationId }, lastUsedAt) => {
+    const write = async ({ ctx, tx, apiKeys }: OrganizationScope): Promise<void> => {
+      const apiKey = await apiKeys.get(id);
+      if (apiKey) await tx.apiKeys.update(nextVersion<ApiKey>(ctx, apiKey, { lastUsedAt }));
+    };
+    return inOrganization(deps, caller, organizationId, write, 'any');
   });
   return {
     forget: () => cache.forget(),

@@ -6,7 +6,14 @@ import {
   type ScimConnection,
   type Store,
 } from '#store/index.js';
-import { hashOfToken, nextVersion, requireActive, type CoreDeps } from '#core/tenancy/index.js';
+import {
+  hashOfToken,
+  inOrganization,
+  nextVersion,
+  requireActive,
+  type CoreDeps,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { LookupCache } from './lookup-cache.js';
 import { createUses } from './uses.js';
 
@@ -36,9 +43,12 @@ export interface Authentication {
 export function createAuthentication(deps: CoreDeps): Authentication {
   const { store } = deps;
   const sessions = new LookupCache<Session>();
-  const uses = createUses(deps, 'credential', async ({ ctx, tx, credentials }, id, lastUsedAt) => {
-    const credential = await credentials.get(id);
-    if (credential) await tx.credentials.update(nextVersion(ctx, credential, { lastUsedAt }));
+  const uses = createUses<Credential>('credential', (caller, used, lastUsedAt) => {
+    const write = async ({ ctx, tx, credentials }: OrganizationScope): Promise<void> => {
+      const credential = await credentials.get(used.id);
+      if (credential) await tx.credentials.update(nextVersion(ctx, credential, { lastUsedAt }));
+    };
+    return inOrganization(deps, caller, used.organizationId, write, 'any');
   });
   return {
     async authenticate(ctx, token) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, instant, isFault, randomText, readName, type Context } from '#kernel/index.js';
+import { Fault, instant, randomText, readName, type Context } from '#kernel/index.js';
 import { all, type OperatorKey, type Readers } from '#store/index.js';
 import {
   firstVersion,
@@ -9,8 +9,8 @@ import {
   type CoreDeps,
   type InstallationScope,
 } from '#core/tenancy/index.js';
-import { isWithin } from './lookup-cache.js';
 import { createRefresh } from './refreshes.js';
+import { createUses } from './uses.js';
 
 export const OPERATOR_KEY_PREFIX = 'muster_operator_';
 
@@ -27,9 +27,6 @@ const KNOWN_MS = 10_000;
 
 /** How long a caller with a known key waits for a database that does not answer. */
 const MAX_WAIT_MS = 1_000;
-
-/** A use is written down at most this often. */
-const USE_WRITE_INTERVAL_MS = 60_000;
 
 /** The name of the keys that stand in the settings or in a file: no other key has it. */
 export const CONFIGURED_NAME = 'operator';
@@ -77,7 +74,12 @@ export function createOperatorKeys(
       known = knownKeys(keys, rows);
     }
   });
-  const uses = createUses(deps);
+  const uses = createUses<{ readonly id: string }>('operatorKey', (ctx, { id }, lastUsedAt) =>
+    store.transaction(PARTITION, async (tx) => {
+      const before = await tx.operatorKeys.get(id);
+      if (before) await tx.operatorKeys.update(nextVersion(ctx, before, { lastUsedAt }));
+    }),
+  );
   return {
     async authenticate(ctx, key) {
       const hash = hashOfToken(key);
@@ -90,7 +92,7 @@ export function createOperatorKeys(
       if (!known.has(hash) && FORM.test(key)) await refresh();
       const found = known.get(hash);
       if (!found) throw new Fault('credential.invalid');
-      if (found.id !== undefined) uses.note(ctx, found.id);
+      if (found.id !== undefined) uses.note(ctx, { id: found.id });
       return found.name;
     },
     async add(ctx, name) {
@@ -183,36 +185,4 @@ async function revokeOperatorKey(
   const { prefix } = before;
   await journal.append({ type: 'operator_key.revoked', target, after: { prefix } });
   return after;
-}
-
-/** When keys were last used, to the minute. Beside the request: a caller does not wait for our bookkeeping. */
-function createUses({ store }: CoreDeps) {
-  const lastWrittenAt = new Map<string, number>();
-  const pendingWrites = new Set<Promise<void>>();
-  const write = (ctx: Context, id: string, now: number): Promise<void> =>
-    store.transaction(PARTITION, async (tx) => {
-      const before = await tx.operatorKeys.get(id);
-      if (!before) return;
-      const lastUsedAt = instant(now);
-      await tx.operatorKeys.update(nextVersion<OperatorKey>(ctx, before, { lastUsedAt }));
-    });
-  return {
-    note(ctx: Context, id: string): void {
-      const now = ctx.clock.now();
-      if (isWithin(lastWrittenAt.get(id), now, USE_WRITE_INTERVAL_MS)) return;
-      lastWrittenAt.set(id, now);
-      const work = write(ctx, id, now)
-        .catch((error: unknown) => {
-          // another process has written the same minute
-          if (isFault(error, 'record.stale')) return;
-          lastWrittenAt.delete(id);
-          ctx.log.warn({ err: error, operatorKey: id }, 'a use was not noted');
-        })
-        .finally(() => pendingWrites.delete(work));
-      pendingWrites.add(work);
-    },
-    async settle(): Promise<void> {
-      await Promise.all(pendingWrites);
-    },
-  };
 }

@@ -1,39 +1,34 @@
 import { LRUCache } from 'lru-cache';
-import { instant, type Context, type Instant } from '#kernel/index.js';
-import { inOrganization, type CoreDeps, type OrganizationScope } from '#core/tenancy/index.js';
+import { instant, isFault, type Context, type Instant } from '#kernel/index.js';
 import { isWithin } from './lookup-cache.js';
 
 /** A use is written down at most this often, so that a busy key is not a busy row. */
 const USE_WRITE_INTERVAL_MS = 60_000;
 
-export interface Uses {
+export interface Uses<Used extends { readonly id: string }> {
   /** Beside the request, not in it: a caller does not wait for our bookkeeping and does not fail with it. */
-  note(ctx: Context, used: { readonly id: string; readonly organizationId: string }): void;
+  note(ctx: Context, used: Used): void;
   /** Waits until the last uses are written down. */
   settle(): Promise<void>;
 }
 
-/** When keys and tokens were last used, to the minute. `write` is called in a transaction of the organization. */
-export function createUses(
-  deps: CoreDeps,
-  kind: 'apiKey' | 'credential',
-  write: (scope: OrganizationScope, id: string, lastUsedAt: Instant) => Promise<void>,
-): Uses {
+/** When keys, tokens and sessions were last used, to the minute. `write` opens a transaction of its own. */
+export function createUses<Used extends { readonly id: string }>(
+  kind: 'apiKey' | 'credential' | 'operatorKey' | 'session',
+  write: (ctx: Context, used: Used, lastUsedAt: Instant) => Promise<void>,
+): Uses<Used> {
   const lastWrittenAt = new LRUCache<string, number>({ max: 10_000 });
   const pendingWrites = new Set<Promise<void>>();
   return {
-    note(ctx, { id, organizationId }) {
+    note(ctx, used) {
+      const { id } = used;
       const now = ctx.clock.now();
       if (isWithin(lastWrittenAt.get(id), now, USE_WRITE_INTERVAL_MS)) return;
       lastWrittenAt.set(id, now);
-      const work = inOrganization(
-        deps,
-        ctx,
-        organizationId,
-        (scope) => write(scope, id, instant(now)),
-        'any',
-      )
+      const work = write(ctx, used, instant(now))
         .catch((error: unknown) => {
+          // another process has written the same minute
+          if (isFault(error, 'record.stale')) return;
           lastWrittenAt.delete(id);
           ctx.log.warn({ err: error, [kind]: id }, 'a use was not noted');
         })

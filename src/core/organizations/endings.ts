@@ -1,6 +1,7 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import type { Organization } from '#store/index.js';
 import {
+  endOfSessionsSoFar,
   inOrganization,
   nextVersion,
   requireVersion,
@@ -101,7 +102,9 @@ async function writeStatus(
   next: Organization,
   type: string,
 ): Promise<Organization> {
-  const after = nextVersion(ctx, next, {});
+  const isClosing = before.status === 'active' && next.status !== 'active';
+  const sessionsEndedAt = isClosing ? await endOfSessionsSoFar(ctx, tx) : undefined;
+  const after = nextVersion(ctx, next, sessionsEndedAt === undefined ? {} : { sessionsEndedAt });
   await tx.organizations.update(after);
   const { id, name, status, purgeAt } = after;
   await journal.append({

@@ -67,5 +67,5 @@ export function toStoredAuthority(authority: Authority): StoredAuthority {
 export function contextOfTask(ctx: Context, task: Task): Context {
   const { permissions, grants, manages, ...membership } = task.authority;
   const authority = { ...fromCeiling({ permissions, grants, manages }), ...membership };
-  return { ...ctx, actor: task.actor, authority, traceId: task.id };
+  return { ...ctx, actor: task.actor, authority, traceId: task.id, outlivesSession: true };
 }

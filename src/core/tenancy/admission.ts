@@ -1,13 +1,17 @@
 import { Fault, instant, type Actor, type Authority, type Context } from '#kernel/index.js';
-import type { ApiKey, Organization, Writers } from '#store/index.js';
+import type { ApiKey, Member, Organization, Writers } from '#store/index.js';
 import { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';
 import type { Presets } from './roles.js';
+import { endOfSession, refusalOfSession } from './session-rule.js';
 
 /** What a caller is admitted to, as the transaction reads it. */
 interface Admission {
-  readonly tx: Pick<Writers, 'credentials' | 'apiKeys' | 'members' | 'roles'>;
+  readonly tx: Pick<
+    Writers,
+    'credentials' | 'apiKeys' | 'members' | 'roles' | 'sessions' | 'connections'
+  >;
   readonly presets: Presets;
-  readonly organization: Pick<Organization, 'id' | 'preset'>;
+  readonly organization: Organization;
 }
 
 /** Actors that are let in by an organization: by a token, a key, a membership. The operator, jobs and invitees are not. */
@@ -20,9 +24,10 @@ export function asksAdmission({ actor, followsUp }: Context): boolean {
 
 /**
  * What let the caller in when the request began is asked again, inside of the transaction: a token or key may have been revoked or have
- * expired, the acting member may have gone or have lost a role. Resolves to the call with the rights that are left; rights that came
- * meanwhile wait for the next request. The records of callers stay as long as the organization. A connection is asked by `inScimScope`,
- * which reads it anyhow. Faults `credential.invalid`, `acting.unknown`, `permission.missing`.
+ * expired, a session may have ended, the acting member may have gone or have lost a role. Resolves to the call with the rights that are
+ * left; rights that came meanwhile wait for the next request. The records of keys stay as long as the organization. A connection is asked
+ * by `inScimScope`, which reads it anyhow. Faults `credential.invalid`, `acting.unknown`, `session.invalid`, `session.login_required`,
+ * `permission.missing`.
  */
 export async function readmit(ctx: Context, admission: Admission): Promise<Context> {
   if (!asksAdmission(ctx)) return ctx;
@@ -34,11 +39,39 @@ export async function readmit(ctx: Context, admission: Admission): Promise<Conte
     await requireApiKey(ctx, tx, actor.id);
   } else if (actor.kind === 'member') {
     if (actor.via !== undefined) await requireApiKey(ctx, tx, actor.via);
-    return asMember(ctx, admission, actor.id);
-  } else if (actor.kind === 'person' && actor.memberId !== undefined) {
-    return asMember(ctx, admission, actor.memberId);
+    const member = await tx.members.get(actor.id);
+    // erased meanwhile, or not active
+    if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId: actor.id });
+    return asMember(ctx, admission, member);
+  } else if (actor.kind === 'person') {
+    return asMember(ctx, admission, await memberOfSession(ctx, admission, actor));
   }
   return ctx;
+}
+
+/**
+ * The member of a person who has signed in. Work that outlives a session goes on when the person has signed out; what ends their access
+ * ends it as well.
+ */
+async function memberOfSession(
+  { clock, outlivesSession }: Context,
+  { tx, organization }: Admission,
+  { sessionId, memberId }: Extract<Actor, { kind: 'person' }>,
+): Promise<Member> {
+  const session = await tx.sessions.get(sessionId);
+  const member = memberId === undefined ? undefined : await tx.members.get(memberId);
+  if (!session) {
+    if (outlivesSession && member?.status === 'active') return member;
+    throw new Fault('session.invalid');
+  }
+  const isTakenBack = session.endReason === 'revoked' || session.endReason === 'provider';
+  const end = outlivesSession && !isTakenBack ? undefined : endOfSession(session, clock.now());
+  const { connectionId } = session;
+  const connection =
+    connectionId === undefined ? undefined : await tx.connections.get(connectionId);
+  const refusal = end ?? refusalOfSession(session, { organization, member, connection });
+  if (refusal || !member) throw refusal ?? new Fault('session.invalid');
+  return member;
 }
 
 /** An access token ends before its client does, so the context says when. */
@@ -70,13 +103,10 @@ export function isLiveKey({ revokedAt, expiresAt }: ApiKey, now: number): boolea
 async function asMember(
   ctx: Context,
   { tx, presets, organization }: Admission,
-  memberId: string,
+  member: Member,
 ): Promise<Context> {
-  const member = await tx.members.get(memberId);
-  // erased meanwhile, or not active
-  if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId });
   const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
-  const authority = intersectAuthority(authorityOf(roles, { memberId }), ctx.authority);
+  const authority = intersectAuthority(authorityOf(roles, { memberId: member.id }), ctx.authority);
   requireAsked(authority);
   return { ...ctx, authority };
 }

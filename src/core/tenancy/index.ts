@@ -46,6 +46,12 @@ export type { TenantReaders } from './tenant-readers.js';
 export { firstVersion, nextVersion, requireVersion } from './versions.js';
 export { decodeSortedCursor, encodeSortedCursor, listSorted } from './sorted-lists.js';
 export type { SortedPosition } from './sorted-lists.js';
+export {
+  beginOfSession,
+  endOfSession,
+  endOfSessionsSoFar,
+  refusalOfSession,
+} from './session-rule.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
 export { familyOf, INSTALLATION, journalTally, newSalt, TransactionJournal } from './journal.js';

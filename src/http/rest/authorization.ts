@@ -5,6 +5,12 @@ import { Fault, NO_AUTHORITY, FULL_AUTHORITY, type Context } from '#kernel/index
 import type { HttpDeps } from '../deps.js';
 import { requestInfo } from '../request-info.js';
 import { asOperator, bearerOf } from '../operator-key.js';
+import { requireOwnOrigin } from '../origins.js';
+
+type SignInSession = Parameters<HttpDeps['core']['sessions']['asPerson']>[1];
+
+/** They change nothing, so that any page may send them. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The member for whom a host application makes the call. */
 export const ACTING_HEADER = 'muster-acting-member';
@@ -13,13 +19,17 @@ export const ACTING_HEADER = 'muster-acting-member';
 const ID = /^[0-9a-f-]{36}$/;
 
 export interface Authorization {
-  /** The caller, before it is known what the call is for. Faults `credential.missing`, `credential.invalid`. */
+  /**
+   * The caller, before it is known what the call is for: by a key, or by a session's cookie. Faults `credential.missing`,
+   * `credential.invalid`, `session.invalid`, `request.cross_site`.
+   */
   readonly authenticate: RequestHandler;
   /** A caller without a key: for operations of scope `public` only. */
   readonly anonymous: RequestHandler;
   /**
-   * The rights that the call has for this operation. Faults `permission.missing`, `acting.unknown`, `organization.missing`,
-   * `organization.disabled`, `organization.deleted`: a key of another organization learns nothing, not even that this one exists.
+   * The rights that the call has for this operation. Faults `permission.missing`, `acting.unknown`, `session.login_required`,
+   * `organization.missing`, `organization.disabled`, `organization.deleted`: a key of another organization learns nothing, not even that
+   * this one exists.
    */
   authorize(operation: Operation): RequestHandler;
 }
@@ -36,10 +46,17 @@ function setContext(response: Response, ctx: Context): void {
 export function createAuthorization(deps: HttpDeps): Authorization {
   const { core, clock, log } = deps;
   return {
-    authenticate: async ({ headers }, response, next) => {
+    authenticate: async (request, response, next) => {
+      const { headers } = request;
       const { traceId } = requestInfo(response);
       const actor = { kind: 'operator', name: 'operator' } as const;
       const ctx: Context = { actor, authority: FULL_AUTHORITY, traceId, clock, log };
+      const session = await sessionOf(deps, ctx, request);
+      if (session) {
+        response.locals['session'] = session;
+        setContext(response, { ...ctx, ...beforeOrganization(session) });
+        return next();
+      }
       const key = bearerOf(headers.authorization);
       setContext(
         response,
@@ -61,7 +78,7 @@ export function createAuthorization(deps: HttpDeps): Authorization {
         response,
         operation.scope === 'operator'
           ? onlyOperator(ctx, request)
-          : await inOrganization(deps, ctx, request, operation),
+          : await inOrganization(deps, ctx, { request, response, operation }),
       );
       next();
     },
@@ -73,36 +90,75 @@ function onlyOperator(ctx: Context, { headers }: Request): Context {
   throw new Fault('permission.missing', { permission: 'operator' });
 }
 
+/**
+ * The session of the request's cookie. A request with a key is the key's, whatever cookies a browser adds to it. Faults `session.invalid`,
+ * `request.cross_site`, `request.invalid`.
+ */
+async function sessionOf(
+  { core, cookies, publicUrl }: HttpDeps,
+  ctx: Context,
+  request: Request,
+): Promise<SignInSession | undefined> {
+  if (request.headers.authorization !== undefined) return undefined;
+  const token = await cookies.readSession(request);
+  if (token === undefined) return undefined;
+  if (!SAFE_METHODS.has(request.method)) requireOwnOrigin(request, publicUrl());
+  const session = await core.sessions.authenticate(ctx, token);
+  if (request.headers[ACTING_HEADER] === undefined) return session;
+  const problem = 'is for keys: who has signed in acts for themselves; leave it out';
+  throw new Fault('request.invalid', { errors: [{ field: 'Muster-Acting-Member', problem }] });
+}
+
+/** Of a person, until the organization says what they may do there. */
+function beforeOrganization({
+  id: sessionId,
+  accountId: id,
+}: SignInSession): Pick<Context, 'actor' | 'authority'> {
+  return { actor: { kind: 'person', id, name: '', sessionId }, authority: NO_AUTHORITY };
+}
+
+interface AskedCall {
+  readonly request: Request;
+  readonly response: Response;
+  readonly operation: Operation;
+}
+
 async function inOrganization(
   { core }: HttpDeps,
   ctx: Context,
-  { headers, params }: Request,
-  { scope, own, keyScope, whileClosed }: Operation,
+  { request, response, operation }: AskedCall,
 ): Promise<Context> {
+  const { headers, params } = request;
   const { organizationId } = params as { readonly organizationId?: string };
   if (organizationId === undefined) throw new Fault('organization.missing');
+  const session = response.locals['session'] as SignInSession | undefined;
+  if (session) {
+    const person = await core.sessions.asPerson(ctx, session, organizationId);
+    return allow(person, operation, true);
+  }
   const home = ctx.authority.organizationId;
   if (home !== undefined && home !== organizationId) {
     throw new Fault('organization.missing', { id: organizationId });
   }
   const acting = headers[ACTING_HEADER];
   const byOperator = ctx.actor.kind === 'operator' && acting === undefined;
+  const { whileClosed, keyScope } = operation;
   if (!whileClosed || !byOperator) await core.organizations.requireOpen(ctx, organizationId);
   if (keyScope !== undefined) requirePermission(ctx, keyScope);
-  const allowed =
-    acting === undefined
-      ? ctx
-      : await core.callers.asMember(ctx, organizationId, memberIdOf(acting));
+  if (acting === undefined) return allow(ctx, operation, false);
+  const member = await core.callers.asMember(ctx, organizationId, memberIdOf(acting));
+  return allow(member, operation, true);
+}
+
+/** The call, if it may do that; of a member's the permission that let it in is asked again in every transaction. */
+function allow(ctx: Context, { scope, own }: Operation, byMember: boolean): Context {
   if (scope !== 'self') {
-    requirePermission(allowed, scope, own);
-    if (acting === undefined) return allowed;
+    requirePermission(ctx, scope, own);
     const asked = own ? `${scope}:own` : scope;
-    return { ...allowed, authority: { ...allowed.authority, asked } };
+    return byMember ? { ...ctx, authority: { ...ctx.authority, asked } } : ctx;
   }
-  if (allowed.authority.memberId === undefined) {
-    throw new Fault('permission.missing', { permission: 'self', header: ACTING_HEADER });
-  }
-  return allowed;
+  if (ctx.authority.memberId !== undefined) return ctx;
+  throw new Fault('permission.missing', { permission: 'self', header: ACTING_HEADER });
 }
 
 function memberIdOf(acting: string | string[]): string {

@@ -21,7 +21,7 @@ export function createRateLimits(
   const limitKey = createRateLimit(rest.rateLimit);
   const byApiKey: RequestHandler = async (_request, response, next) => {
     const { actor } = callContext(response);
-    if (actor.kind === 'api_key') await limitKey(actor.id);
+    if (actor.kind === 'api_key' || actor.kind === 'person') await limitKey(actor.id);
     next();
   };
   const hasValidKey = async (request: Request, response: Response): Promise<boolean> => {

@@ -42,6 +42,17 @@ export const REQUEST_FAULTS = {
   'credential.last': conflict(
     'This is the last key that opens the installation; add another one before you revoke it.',
   ),
+  'session.invalid': unauthenticated('The session is over, or unknown here; sign in again.'),
+  'session.login_required': unauthenticated(
+    'This session does not open the organization; sign in the way that the organization asks for.',
+  ),
+  'session.missing': missing('There is no such session.'),
+  'step_up.required': unauthenticated(
+    'This needs a second step that the session does not have; sign in again with it.',
+  ),
+  'request.cross_site': forbidden(
+    'The request came from a page of another site; with a session, only pages of this server may change anything.',
+  ),
   'client.invalid': unauthenticated(
     'The client is unknown here, revoked or expired, or its secret or assertion is not the right one.',
   ),

@@ -1,7 +1,7 @@
 import { Fault, instant, isFault, readName } from '#kernel/index.js';
 import type { SamlConnection } from '#store/index.js';
 import { ceilingOf } from '#core/access/index.js';
-import { firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import { endOfSessionsSoFar, firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
 import { requireMayOpen } from '../connection-access.js';
 import {
   configurationChange,
@@ -99,7 +99,7 @@ export async function updateSamlConnection(
   const { ceiling: _of, ...rest } = next;
   const now = instant(ctx.clock.now());
   const ceiling = isReconfigured ? ceilingOf(ctx) : before.ceiling;
-  const isClosed = before.status === 'active' && status === 'disabled';
+  const endsSessions = (before.status === 'active' && status === 'disabled') || isReconfigured;
   const after = await writeConnection(
     scope,
     {
@@ -109,7 +109,7 @@ export async function updateSamlConnection(
     },
     {
       ...(isReconfigured && { configuredAt: now }),
-      ...((isClosed || isReconfigured) && { sessionsEndedAt: now }),
+      ...(endsSessions && { sessionsEndedAt: await endOfSessionsSoFar(ctx, scope.tx) }),
       ...(change.given && { dueAt: instant(ctx.clock.now() + WATCH_MS) }),
     },
   );

@@ -1,4 +1,4 @@
-import { Fault, instant, type Context, type Page } from '#kernel/index.js';
+import { Fault, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -25,6 +25,7 @@ import {
   type TaskScope,
 } from '#core/tasks/index.js';
 import {
+  endOfSessionsSoFar,
   inOrganization,
   requireVersion,
   type CoreDeps,
@@ -127,7 +128,7 @@ async function beginDeletion(
   await writeConnection<Connection>(scope, rest, {
     status: 'deleting',
     deletion,
-    ...(connection.kind === 'saml' && { sessionsEndedAt: instant(ctx.clock.now()) }),
+    ...(connection.kind === 'saml' && { sessionsEndedAt: await endOfSessionsSoFar(ctx, tx) }),
   });
   const credentials = await tx.credentials.find({
     where: equals('connectionId', connectionId),

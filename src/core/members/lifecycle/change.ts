@@ -12,7 +12,12 @@ import {
 } from '#store/index.js';
 import { releasePlace, isAutomatic, requireRolesOfPlan, reservePlace } from '#core/access/index.js';
 import { isUnlocked } from '#core/entitlements/index.js';
-import { type OrganizationScope, type NewJournalEntry, standingOf } from '#core/tenancy/index.js';
+import {
+  endOfSessionsSoFar,
+  type OrganizationScope,
+  type NewJournalEntry,
+  standingOf,
+} from '#core/tenancy/index.js';
 import { conflictEntry, conflictOf, findHolder, findWaiting, isStale } from './address-holders.js';
 import { directoriesOf, isManual, settledGrants, type DirectoryCache } from './directories.js';
 import { releaseOrRestoreAccess, type MappedAccessOptions } from './held-access.js';
@@ -29,6 +34,7 @@ type DerivedField =
   | 'grantEndsAt'
   | 'suspendedAt'
   | 'leftAt'
+  | 'sessionsEndedAt'
   | 'previousGrants';
 
 type RemovableText = keyof PersonNames | 'photoUrl' | 'avatarHash';
@@ -55,6 +61,8 @@ export interface MemberWriteOptions extends MappedAccessOptions {
   readonly recompute?: boolean;
   /** an address that becomes free is taken by the caller: who waits for it goes on waiting */
   readonly keepsAddress?: boolean;
+  /** what the person signed in with so far opens the organization no more */
+  readonly endsSessions?: true;
   /** of a transaction that changes many members */
   readonly cache?: DirectoryCache;
 }
@@ -78,8 +86,18 @@ export async function writeMember(
       ? await directoriesOf(scope, before.id, options.cache)
       : undefined;
   const grants = directories ? settledGrants(scope, next, directories) : next.grants;
-  const after = withDerivedFields(scope, before, { ...next, grants });
+  const isEnding = before.status === 'active' && next.status !== 'active';
+  const sessionsEndedAt =
+    isEnding || options.endsSessions
+      ? await endOfSessionsSoFar(scope.ctx, scope.tx)
+      : next.sessionsEndedAt;
+  const after = withDerivedFields(scope, before, {
+    ...next,
+    grants,
+    ...(sessionsEndedAt !== undefined && { sessionsEndedAt }),
+  });
   const entries = entriesOf(before, after, { ...STATUS_ENTRY_TYPES, ...options.typeByStatus });
+  if (options.endsSessions) entries.push(sessionsEntry(after));
   const conflict = conflictEntry(scope, after, before);
   if (conflict) entries.push(conflict);
   if (entries.length > 0) {
@@ -315,6 +333,10 @@ function entriesOf(
   const [from, to] = [detailsOf(before), detailsOf(after)];
   if (JSON.stringify(from) !== JSON.stringify(to)) add('member.updated', from, to);
   return entries;
+}
+
+function sessionsEntry({ id, name }: Member): NewJournalEntry {
+  return { type: 'member.sessions_ended', target: { kind: 'member', id, name } };
 }
 
 function detailsOf(member: Member): object {

@@ -1,0 +1,120 @@
+import { instant, isFault, type Context } from '#kernel/index.js';
+import { all, equals, type SessionEndReason, type SignInSession } from '#store/index.js';
+import {
+  findAll,
+  inInstallation,
+  inOrganization,
+  nextVersion,
+  type CoreDeps,
+  type InstallationScope,
+} from '#core/tenancy/index.js';
+import { logoutKeyOf } from './logout-keys.js';
+
+/** Whom an identity provider signs out: the NameID as it was received, and some of its sessions, or all of them when none is named. */
+export interface LogoutName {
+  readonly nameId: string;
+  readonly nameQualifier?: string;
+  readonly spNameQualifier?: string;
+  readonly sessionIndexes?: readonly string[];
+}
+
+/** Marks a live session as ended; the caller appends the entry. */
+export async function endSession(
+  { ctx, tx }: Pick<InstallationScope, 'ctx' | 'tx'>,
+  session: SignInSession,
+  endReason: SessionEndReason,
+): Promise<SignInSession> {
+  const endedAt = instant(ctx.clock.now());
+  const after = nextVersion<SignInSession>(ctx, session, { endedAt, endReason });
+  await tx.sessions.update(after);
+  return after;
+}
+
+/** Ends those that have not ended yet, one entry each. Resolves to how many. */
+export async function endSessions(
+  { ctx, tx, journal }: Pick<InstallationScope, 'ctx' | 'tx' | 'journal'>,
+  sessions: readonly SignInSession[],
+  reason: SessionEndReason,
+): Promise<number> {
+  const live = sessions.filter(({ endedAt }) => endedAt === undefined);
+  for (const session of live) {
+    await endSession({ ctx, tx }, session, reason);
+    await journal.append({
+      type: 'session.ended',
+      target: { kind: 'session', id: session.id, name: '' },
+      after: { accountId: session.accountId, reason },
+    });
+  }
+  return live.length;
+}
+
+/**
+ * What a LogoutRequest of the provider ends (SAML core section 3.7.3): found in the store, so no cookie is needed, and over for every
+ * process when this resolves. Resolves to the sessions that it ended.
+ */
+export function endByLogout(
+  deps: CoreDeps,
+  ctx: Context,
+  connection: { readonly id: string; readonly organizationId: string },
+  name: LogoutName,
+): Promise<readonly SignInSession[]> {
+  const where = equals('logoutKey', logoutKeyOf(connection.id, name.nameId));
+  return inOrganization(
+    deps,
+    ctx,
+    connection.organizationId,
+    async (scope) => {
+      const named = (await findAll(scope.tx.sessions, where)).filter(
+        (session) => session.endedAt === undefined && isNamed(session, name),
+      );
+      await endSessions(scope, named, 'provider');
+      return named;
+    },
+    'any',
+  );
+}
+
+/** A qualifier counts where both sides said one: many providers leave it out of one of them. */
+function isNamed({ logout }: SignInSession, name: LogoutName): boolean {
+  const isSame = (left: string | undefined, right: string | undefined): boolean =>
+    left === undefined || right === undefined || left === right;
+  const { sessionIndexes = [] } = name;
+  return (
+    logout !== undefined &&
+    isSame(logout.nameQualifier, name.nameQualifier) &&
+    isSame(logout.spNameQualifier, name.spNameQualifier) &&
+    (sessionIndexes.length === 0 ||
+      logout.sessionIndex === undefined ||
+      sessionIndexes.includes(logout.sessionIndex))
+  );
+}
+
+/** The person signs out of one session. Of what has ended already: nothing. */
+export async function signOut(deps: CoreDeps, ctx: Context, session: SignInSession): Promise<void> {
+  const work = async (scope: Pick<InstallationScope, 'ctx' | 'tx' | 'journal'>): Promise<void> => {
+    const current = await scope.tx.sessions.get(session.id);
+    if (current) await endSessions(scope, [current], 'signed_out');
+  };
+  const { organizationId, accountId } = session;
+  if (organizationId === undefined) return inInstallation(deps, ctx, accountId, work);
+  // signing out is never refused: neither by a closed organization nor because access is over
+  await inOrganization(deps, { ...ctx, followsUp: true }, organizationId, work, 'any').catch(
+    (error: unknown) => {
+      if (!isFault(error, 'organization.missing')) throw error;
+    },
+  );
+}
+
+/** All live sessions of an account, wherever they were made. Resolves to how many. */
+export function endSessionsOfAccount(
+  deps: CoreDeps,
+  ctx: Context,
+  accountId: string,
+  { reason, except }: { readonly reason: SessionEndReason; readonly except?: string },
+): Promise<number> {
+  return inInstallation(deps, ctx, accountId, async (scope) => {
+    const found = await findAll(scope.tx.sessions, all(equals('accountId', accountId)));
+    const others = found.filter(({ id }) => id !== except);
+    return endSessions(scope, others, reason);
+  });
+}

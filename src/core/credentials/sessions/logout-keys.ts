@@ -1,0 +1,6 @@
+import { hash } from 'node:crypto';
+
+/** By which a LogoutRequest of the connection finds the sessions of a NameID. */
+export function logoutKeyOf(connectionId: string, nameId: string): string {
+  return hash('sha256', JSON.stringify([connectionId, nameId]), 'hex');
+}

@@ -1,0 +1,190 @@
+import { randomInt } from 'node:crypto';
+import { Fault, instant, type Context } from '#kernel/index.js';
+import { all, equals, type SessionEndReason, type SignInSession } from '#store/index.js';
+import {
+  authorityOf,
+  dueBy,
+  endOfSession,
+  findOrganization,
+  hashOfToken,
+  nextVersion,
+  refusalOfSession,
+  removeSome,
+  requireActive,
+  rolesOfMember,
+  type CoreDeps,
+  type OrganizationScope,
+  type SweepResult,
+} from '#core/tenancy/index.js';
+import { createUses } from '../uses.js';
+import {
+  createSession,
+  createSessionIn,
+  rotateSession,
+  type MadeSession,
+  type NewSession,
+} from './create.js';
+import { endByLogout, endSessionsOfAccount, signOut, type LogoutName } from './end.js';
+
+/** The section `signIn.sessions` of the settings. */
+export interface SessionSettings {
+  /** without a request for so long: over */
+  readonly idleMinutes: number;
+  /** over, whatever the person does */
+  readonly absoluteHours: number;
+}
+
+export interface Sessions {
+  /**
+   * For a person who has just proved who they are. The browser's former session, `replaces`, ends. Faults `account.missing`,
+   * `session.login_required`, `organization.disabled`, `organization.deleted`.
+   */
+  create(ctx: Context, input: NewSession): Promise<MadeSession>;
+  /** The same inside of the transaction of the organization that admits the person. */
+  createIn(scope: OrganizationScope, input: NewSession): Promise<MadeSession>;
+  /** By the cookie's value, from the database each time. Fault `session.invalid`: unknown, ended, idle for too long, expired. */
+  authenticate(ctx: Context, token: string): Promise<SignInSession>;
+  /**
+   * The call of the person in this organization, with the rights of their member, if the session opens it. Faults
+   * `organization.missing` (also for who has never been a member), `organization.disabled`, `organization.deleted`,
+   * `session.login_required`.
+   */
+  asPerson(ctx: Context, session: SignInSession, organizationId: string): Promise<Context>;
+  /** The same session under another cookie: what it may do has changed, or the organization it looks at. Fault `session.invalid`. */
+  rotate(
+    ctx: Context,
+    session: Pick<SignInSession, 'id' | 'accountId'>,
+    change?: Partial<
+      Pick<SignInSession, 'currentOrganizationId' | 'authnContext' | 'authnMethods'>
+    >,
+  ): Promise<MadeSession>;
+  /** The person signs out here. Doing it twice is no error. */
+  signOut(ctx: Context, session: SignInSession): Promise<void>;
+  /** Every session of the account ends; `except` is the id of one that does not. Resolves to how many. */
+  endOfAccount(
+    ctx: Context,
+    accountId: string,
+    options: { readonly reason: SessionEndReason; readonly except?: string },
+  ): Promise<number>;
+  /** What a LogoutRequest of the connection's provider names, on every process. Resolves to the sessions that ended. */
+  endByLogout(
+    ctx: Context,
+    connection: { readonly id: string; readonly organizationId: string },
+    name: LogoutName,
+  ): Promise<readonly SignInSession[]>;
+  /** A short name of this database, by which cookies of two installations on one host differ. */
+  installation(): Promise<string>;
+  /** For a job: removes what has expired. */
+  removeExpired(ctx: Context): Promise<SweepResult>;
+  /** Waits until the last requests of sessions are noted. */
+  settle(): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Rows of one transaction of the sweep. */
+const SWEEP_SIZE = 500;
+
+/** The number of the installation, drawn at its first use. */
+const INSTALLATION_TALLY = 'installation';
+const MAX_INSTALLATION = 2 ** 40;
+
+export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessions {
+  const { store } = deps;
+  const life = { absoluteHours: settings.absoluteHours };
+  const uses = createUses<SignInSession>('session', (ctx, { id, accountId }, lastSeenAt) =>
+    store.transaction(accountId, async (tx) => {
+      const before = await tx.sessions.get(id);
+      if (!before || endOfSession(before, ctx.clock.now())) return;
+      await tx.sessions.update(nextVersion<SignInSession>(ctx, before, { lastSeenAt }));
+    }),
+  );
+  let installation: Promise<string> | undefined;
+  return {
+    create: (ctx, input) => createSession({ ...deps, life }, ctx, input),
+    createIn: (scope, input) => createSessionIn(scope, life, input),
+    async authenticate(ctx, token) {
+      const session = await store.read.sessions.first(equals('hash', hashOfToken(token)));
+      const now = ctx.clock.now();
+      if (!session) throw new Fault('session.invalid');
+      const end = endOfSession(session, now) ?? lifeOver(session, settings, now);
+      if (end) throw end;
+      uses.note(ctx, session);
+      return session;
+    },
+    asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
+    rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
+    signOut: (ctx, session) => signOut(deps, ctx, session),
+    endOfAccount: (ctx, accountId, options) => endSessionsOfAccount(deps, ctx, accountId, options),
+    endByLogout: (ctx, connection, name) => endByLogout(deps, ctx, connection, name),
+    installation() {
+      installation ??= installationOf(deps).catch((error: unknown) => {
+        installation = undefined;
+        throw error;
+      });
+      return installation;
+    },
+    removeExpired: (ctx) =>
+      removeSome(store, 'sessions', 'sessions', dueBy(ctx, 'expiresAt', SWEEP_SIZE)),
+    settle: uses.settle,
+  };
+}
+
+/** By the settings as they are now: shorter ones hold for sessions of before as well. */
+function lifeOver(
+  { lastSeenAt, createdAt }: SignInSession,
+  { idleMinutes, absoluteHours }: SessionSettings,
+  now: number,
+): Fault | undefined {
+  const isIdle = lastSeenAt <= instant(now - idleMinutes * MINUTE_MS);
+  const isOld = createdAt <= instant(now - absoluteHours * HOUR_MS);
+  return isIdle || isOld ? new Fault('session.invalid') : undefined;
+}
+
+async function asPerson(
+  deps: CoreDeps,
+  ctx: Context,
+  session: SignInSession,
+  organizationId: string,
+): Promise<Context> {
+  const { read } = deps.store;
+  const { accountId, connectionId } = session;
+  const organization = await findOrganization(read, organizationId);
+  const ofAccount = all(equals('accountId', accountId), equals('organizationId', organizationId));
+  const member = await read.members.first(all(ofAccount, equals('status', 'active')));
+  const isStranger = !member && !(await read.members.first(ofAccount));
+  if (isStranger) throw new Fault('organization.missing', { id: organizationId });
+  requireActive(organization);
+  const connection =
+    connectionId === undefined ? undefined : await read.connections.get(connectionId);
+  const refusal = refusalOfSession(session, { organization, member, connection });
+  if (refusal || !member) throw refusal ?? new Fault('session.invalid');
+  const roles = await rolesOfMember(read, deps.presets, organization, member, ctx.clock.now());
+  return {
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: accountId,
+      name: member.name,
+      sessionId: session.id,
+      memberId: member.id,
+    },
+    authority: authorityOf(roles, { organizationId, memberId: member.id }),
+  };
+}
+
+/** Drawn once, by whichever process asks first. */
+async function installationOf({ store }: CoreDeps): Promise<string> {
+  const known = await store.read.tallies.get(INSTALLATION_TALLY);
+  const number =
+    known > 0
+      ? known
+      : await store.transaction(INSTALLATION_TALLY, async (tx) => {
+          const drawn = await tx.tallies.get(INSTALLATION_TALLY);
+          return drawn > 0
+            ? drawn
+            : tx.tallies.adjust(INSTALLATION_TALLY, randomInt(1, MAX_INSTALLATION));
+        });
+  return number.toString(36);
+}

@@ -1,0 +1,90 @@
+import { Fault, instant, type Context, type Instant } from '#kernel/index.js';
+import {
+  compare,
+  type Connection,
+  type Member,
+  type Organization,
+  type Readers,
+  type SignInSession,
+} from '#store/index.js';
+
+/** What an organization looks at when it is asked whether a session opens it. */
+export interface JudgedAccess {
+  readonly organization: Pick<Organization, 'id' | 'slug' | 'policies' | 'sessionsEndedAt'>;
+  /** of the session's account here */
+  readonly member: Member | undefined;
+  /** by which the session was made, while it is there */
+  readonly connection: Connection | undefined;
+}
+
+/** Fault `session.invalid`, if the session has ended, whatever organization is asked. */
+export function endOfSession(
+  { endedAt, expiresAt }: Pick<SignInSession, 'endedAt' | 'expiresAt'>,
+  now: number,
+): Fault | undefined {
+  const isOver = endedAt !== undefined || expiresAt <= instant(now);
+  return isOver ? new Fault('session.invalid') : undefined;
+}
+
+/**
+ * Fault `session.login_required`, if the session does not open this organization (now): each one judges for itself, on every request and
+ * again inside of every transaction. Details say why.
+ */
+export function refusalOfSession(session: SignInSession, asked: JudgedAccess): Fault | undefined {
+  const reason = reasonOf(session, asked);
+  if (reason === undefined) return undefined;
+  const { id: organizationId, slug } = asked.organization;
+  return new Fault('session.login_required', { organizationId, slug, reason });
+}
+
+function reasonOf(
+  session: SignInSession,
+  { organization, member, connection }: JudgedAccess,
+): string | undefined {
+  const { authenticatedAt, accountId, connectionId, method } = session;
+  if (session.organizationId !== undefined && session.organizationId !== organization.id) {
+    return 'other_organization';
+  }
+  if (member?.status !== 'active' || member.accountId !== accountId) return 'not_a_member';
+  if (connectionId !== undefined && !isOpenProvider(connection, organization.id)) {
+    return 'connection_closed';
+  }
+  if (method === 'email_code' && organization.policies?.emailCode === 'refused') {
+    return 'email_code_refused';
+  }
+  const provider = connection?.kind === 'saml' ? connection.sessionsEndedAt : undefined;
+  const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
+  const isEnded = ends.some((end) => end !== undefined && authenticatedAt <= end);
+  return isEnded || session.closedFor?.includes(organization.id) ? 'ended' : undefined;
+}
+
+function isOpenProvider(connection: Connection | undefined, organizationId: string): boolean {
+  return (
+    connection?.kind === 'saml' &&
+    connection.status === 'active' &&
+    connection.organizationId === organizationId
+  );
+}
+
+/**
+ * The instant that ends every session that was made so far. Not before any of them: where a clock was set back, some began later than
+ * now.
+ */
+export async function endOfSessionsSoFar(
+  { clock }: Pick<Context, 'clock'>,
+  { sessions }: Pick<Readers, 'sessions'>,
+): Promise<Instant> {
+  const now = instant(clock.now());
+  const { records } = await sessions.find({
+    where: compare('authenticatedAt', 'gt', now),
+    sort: [{ field: { column: 'authenticatedAt' }, descending: true }],
+    limit: 1,
+  });
+  return records[0]?.authenticatedAt ?? now;
+}
+
+/** When a new session begins: after every end that it has to outlast, whatever the clock says. */
+export function beginOfSession(now: number, ends: readonly (Instant | undefined)[]): Instant {
+  const after = ends.map((end) => (end === undefined ? 0 : Date.parse(end) + 1));
+  return instant(Math.max(now, ...after));
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import { Fault, type Clock } from '#kernel/index.js';
+
+/** A flow of signing in is over by then. */
+const FLOW_SECONDS = 15 * 60;
+
+/** Flows of one browser; the oldest cookies make way. */
+const MAX_FLOWS = 10;
+
+/** The form of our ids; nothing else goes into the name of a cookie. */
+const ID = /^[0-9a-f-]{36}$/;
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+export interface CookiesDeps {
+  /** `http.publicUrl`, or where the server listens; never of a request */
+  readonly url: () => string;
+  /** a short name of this database */
+  readonly installation: () => Promise<string>;
+  readonly clock: Clock;
+}
+
+/** Set-Cookie lines and what a browser sends back. Cookies never hold more than a secret that the database knows by its hash. */
+export interface Cookies {
+  /** whether browsers get cookies: over https, and over http on this machine only */
+  isAvailable(): boolean;
+  /** the value of the session's cookie */
+  readSession(request: Pick<IncomingMessage, 'headers'>): Promise<string | undefined>;
+  /** `expiresAt` of the session */
+  session(token: string, expiresAt: string): Promise<string>;
+  endSession(): Promise<string>;
+  /** the secret of a flow that began in this browser */
+  readFlow(request: Pick<IncomingMessage, 'headers'>, flowId: string): Promise<string | undefined>;
+  /** Set-Cookie lines: that of the new flow, and those that take the oldest away */
+  flow(
+    request: Pick<IncomingMessage, 'headers'>,
+    flowId: string,
+    secret: string,
+  ): Promise<string[]>;
+  endFlow(flowId: string): Promise<string>;
+}
+
+/**
+ * `__Host-` cookies (RFC 6265bis section 4.1.3.2): Secure, this host only, Path=/, so that neither a neighbouring host nor an http page
+ * can set them. On plain http of this machine browsers refuse the prefix.
+ */
+export function createCookies({ url, installation, clock }: CookiesDeps): Cookies {
+  const isSecure = (): boolean => url().startsWith('https:');
+  const base = async (): Promise<string> =>
+    `${isSecure() ? '__Host-' : ''}muster-${await installation()}`;
+  const flowPrefix = async (): Promise<string> => `${await base()}-flow-`;
+  const write = (name: string, value: string, maxAge: number): string =>
+    stringifySetCookie({
+      name,
+      value,
+      maxAge,
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isSecure(),
+    });
+  const requireAvailable = (): void => {
+    if (!isAvailable(url())) throw new Fault('sign_in.insecure', { publicUrl: url() });
+  };
+  return {
+    isAvailable: () => isAvailable(url()),
+    readSession: async ({ headers }) =>
+      isAvailable(url()) ? cookiesOf(headers.cookie)[await base()] : undefined,
+    async session(token, expiresAt) {
+      requireAvailable();
+      const seconds = Math.floor((Date.parse(expiresAt) - clock.now()) / 1_000);
+      return write(await base(), token, Math.max(0, seconds));
+    },
+    endSession: async () => write(await base(), '', 0),
+    async readFlow({ headers }, flowId) {
+      if (!ID.test(flowId) || !isAvailable(url())) return undefined;
+      return cookiesOf(headers.cookie)[(await flowPrefix()) + flowId];
+    },
+    async flow({ headers }, flowId, secret) {
+      requireAvailable();
+      const prefix = await flowPrefix();
+      // ids sort by time of making
+      const others = Object.keys(cookiesOf(headers.cookie))
+        .filter((name) => name.startsWith(prefix) && name !== prefix + flowId)
+        .sort();
+      const leaving = others.slice(0, Math.max(0, others.length - (MAX_FLOWS - 1)));
+      return [
+        write(prefix + flowId, secret, FLOW_SECONDS),
+        ...leaving.map((name) => write(name, '', 0)),
+      ];
+    },
+    endFlow: async (flowId) => write((await flowPrefix()) + flowId, '', 0),
+  };
+}
+
+function cookiesOf(header: string | undefined): Record<string, string | undefined> {
+  return header === undefined ? {} : parseCookie(header);
+}
+
+function isAvailable(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.test(hostname);
+}

@@ -1,0 +1,66 @@
+import type { Core, NewSession } from '#core/index.js';
+import {
+  instant,
+  newId,
+  newTraceId,
+  NO_AUTHORITY,
+  silentLog,
+  systemClock,
+  type Clock,
+  type Context,
+} from '#kernel/index.js';
+import type { SamlConnection, SignInSession, Store } from '#store/index.js';
+
+/** What signs people in: no caller with rights of its own. */
+export function signInContext(clock: Clock = systemClock): Context {
+  return {
+    actor: { kind: 'system', name: 'sign-in' },
+    authority: NO_AUTHORITY,
+    traceId: newTraceId(),
+    clock,
+    log: silentLog,
+  };
+}
+
+/** A person with a session, and what their browser sends with every request. */
+export interface SignedIn {
+  readonly session: SignInSession;
+  readonly token: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A session of an account, as the pages make it after a proof. */
+export async function signIn(
+  { core, url, clock }: { readonly core: Core; readonly url: string; readonly clock?: Clock },
+  input: Omit<NewSession, 'method'> & Partial<Pick<NewSession, 'method'>>,
+): Promise<SignedIn> {
+  const method = input.connectionId === undefined ? 'email_code' : 'saml';
+  const made = await core.sessions.create(signInContext(clock), { method, ...input });
+  const cookie = `muster-${await core.sessions.installation()}=${made.token}`;
+  return { ...made, headers: { cookie, origin: url, 'sec-fetch-site': 'same-origin' } };
+}
+
+/** An active connection of a SAML provider, as far as sessions ask of it. */
+export async function samlConnection(
+  store: Store,
+  organizationId: string,
+): Promise<SamlConnection> {
+  const now = instant(Date.now());
+  const connection: SamlConnection = {
+    id: newId(),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    organizationId,
+    kind: 'saml',
+    name: 'Provider',
+    status: 'active',
+    mappingMode: 'union',
+    preset: 'custom',
+    configuration: 1,
+    issuedFor: 'http://localhost',
+    names: {},
+  };
+  await store.transaction(organizationId, (tx) => tx.connections.insert(connection));
+  return connection;
+}
