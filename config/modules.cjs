@@ -81,7 +81,7 @@ module.exports = {
     'ipaddr.js': ['http', 'outgoing'],
     undici: ['outgoing'],
     cookie: ['http'],
-    'passport|@node-saml/.+': ['sign-in'],
+    'passport|@node-saml/.+|xml-crypto': ['sign-in'],
     '@xmldom/xmldom': ['sign-in'],
     '@peculiar/x509|reflect-metadata': ['sign-in'],
     'rate-limiter-flexible': ['http'],

@@ -39,7 +39,7 @@ import type { Settings, Texts } from '#settings/index.js';
 import { createSignIn, eraseAttempts, type SignIn, type SignInDeps } from '#sign-in/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 import { openTracer } from '#tracing/index.js';
-import { openKeys, warnOfKeys } from './main/keys.js';
+import { openKeys, warnOfKeys } from './main/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {

@@ -131,6 +131,7 @@ export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
   addGeneration,
   attributeNamesOf,
+  connectionEntry,
   isTested,
   lastSigningEnd,
   metadataStateOf,

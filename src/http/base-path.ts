@@ -2,7 +2,8 @@
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /** The beginnings of this server's own addresses. */
-const OWN_ADDRESS = /^\/(?:\.well-known|api|docs|healthz|invitation|metrics|readyz|scim)(?:$|[/?])/;
+const OWN_ADDRESS =
+  /^\/(?:\.well-known|api|docs|healthz|invitation|metrics|readyz|saml|scim|sign-in)(?:$|[/?])/;
 
 /** `/muster` of `https://example.com/muster`; empty for a URL without a path. */
 export function pathOf(publicUrl: string | undefined): string {

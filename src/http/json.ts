@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer';
-import type { TextDecoder } from 'node:util';
 
 /** Why a body is not JSON that we read. The message never quotes the body, which may hold a password. */
 export class JsonError extends Error {

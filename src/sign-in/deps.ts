@@ -2,6 +2,7 @@ import type { Core, SecretsKey } from '#core/index.js';
 import type { HttpClient } from '#outgoing/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
+import type { Attempts } from './attempts/index.js';
 import type { CodeMailer } from './codes/index.js';
 
 /** What main.ts hands over. Every part of sign-in is given these. */
@@ -25,3 +26,9 @@ export interface SignInSettings {
   /** whoever proves a mailbox gets an account; otherwise codes go to people who are expected */
   readonly selfSignUp: boolean;
 }
+
+/** What SAML needs of them, and the log of sign-ins. */
+export type SamlDeps = Pick<
+  SignInDeps,
+  'store' | 'core' | 'outgoing' | 'secretsKey' | 'baseUrl'
+> & { readonly attempts: Attempts };

@@ -16,19 +16,38 @@ export type { SignInDeps, SignInSettings } from './deps.js';
 export { createSignInLinks } from './links/index.js';
 export { eraseAttempts } from './attempts/index.js';
 export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
-export type { OutgoingMessage, Saml } from './saml/index.js';
+export {
+  decodeRefusal,
+  removeForeignSamlKeys,
+  rewrapSamlKeys,
+  SAML_REFUSALS,
+  SamlRefusal,
+} from './saml/index.js';
+export type {
+  BegunRequest,
+  DecodedRefusal,
+  OutgoingMessage,
+  ReadMetadata,
+  Received,
+  Saml,
+  SamlAddresses,
+  SamlDeps,
+  SamlKeyView,
+  SamlRefusalCode,
+} from './saml/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
 export function createSignIn(deps: SignInDeps) {
   const { store, core, codeMailer, settings } = deps;
   const flows = createFlows({ store });
+  const attempts = createAttempts(store);
   return {
     flows,
     ways: createWays({ store }),
     codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),
     links: createSignInLinks({ core }),
-    attempts: createAttempts(store),
-    saml: createSaml(deps),
+    attempts,
+    saml: createSaml({ ...deps, attempts }),
   };
 }

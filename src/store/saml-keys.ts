@@ -24,5 +24,6 @@ export const samlKeys = collection<SamlKey>({
   indexes: [
     { name: 'connection', on: ['connectionId'] },
     { name: 'organization', on: ['organizationId'] },
+    { name: 'wrapped', on: ['wrappedBy'] },
   ],
 });

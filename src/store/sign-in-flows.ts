@@ -46,6 +46,8 @@ export interface SignInFlow extends Stored {
   readonly connectionId?: string;
   /** the connection's configuration when the request left: an answer to an older one is refused */
   readonly configuration?: number;
+  /** what our request asked for and the answer must show */
+  readonly asked?: { readonly forceAuthn?: boolean; readonly authnContext?: string };
   /** ID of our AuthnRequest or LogoutRequest, unique in the connection */
   readonly requestId?: string;
   readonly status: 'begun' | 'answered' | 'finished' | 'refused';

@@ -214,7 +214,7 @@ export function requests(
       method,
       headers: all,
       redirect: 'manual',
-      ...(text !== undefined && { body: text }),
+      ...(text !== undefined && { body: text as BodyInit }),
     });
     const answer = await response.text();
     return {

@@ -214,8 +214,7 @@ async function beginNext(
   }
   const organizationId = await findOrganizationOf(read, parent, account);
   if (organizationId === undefined) return false;
-  const { emailKey, emailVerifiedAt } = account;
-  const addresses = emailVerifiedAt === undefined || emailKey === undefined ? [] : [emailKey];
+  const addresses = account.emailVerifiedAt === undefined ? [] : [account.emailKey];
   await inOrganization(
     deps,
     ctx,
@@ -240,9 +239,7 @@ async function findOrganizationOf(
   const elsewhere: Term =
     done.length === 0 ? all() : { kind: 'not', term: oneOf('organizationId', done) };
   const request = await read.joinRequests.first(all(equals('accountId', accountId), elsewhere));
-  if (request || emailVerifiedAt === undefined || emailKey === undefined) {
-    return request?.organizationId;
-  }
+  if (request || emailVerifiedAt === undefined) return request?.organizationId;
   const ofAddress = all(equals('emailKey', emailKey), elsewhere);
   const found =
     (await read.invitations.first(ofAddress)) ??

@@ -75,6 +75,11 @@ export const REQUEST_FAULTS = {
     'The connection can be activated once a test sign-in went well with its configuration as it is now. Give it the metadata of the ' +
       'provider, begin one with POST …/test-sign-ins, open the address in a browser, and activate it then.',
   ),
+  'saml_key.missing': missing('The connection has no such key.'),
+  'saml_key.in_use': conflict(
+    'The key signs requests; let another one sign first, once the provider knows it.',
+  ),
+  'saml_key.limit': limit('The connection has as many keys as it may; remove an old one first.'),
   'connection.deleting': conflict(
     'The connection is being deleted and cannot be changed; details name the task.',
   ),

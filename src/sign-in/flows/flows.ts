@@ -29,6 +29,7 @@ export type NewFlow = Pick<SignInFlow, 'purpose'> &
       | 'organizationId'
       | 'connectionId'
       | 'configuration'
+      | 'asked'
       | 'requestId'
       | 'email'
       | 'emailKey'

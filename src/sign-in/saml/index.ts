@@ -2,28 +2,118 @@
  * Owns SAML 2.0 as a service provider: our metadata and keys, metadata of providers, requests, responses, logout, and the words for what
  * was wrong. It decides whether an answer is genuine and meant for us, never who the person is here.
  */
-import type { SamlConnection } from '#store/index.js';
-import type { SignInDeps } from '../deps.js';
+import { metadataStateOf } from '#core/index.js';
+import type { Context } from '#kernel/index.js';
+import type { ProviderCertificate, SamlConnection } from '#store/index.js';
+import type { SamlDeps } from '../deps.js';
 import { addressesOf, type SamlAddresses } from './addresses.js';
+import { createSamlKeys, type SamlKeys } from './keys/index.js';
+import { readCertificates } from './metadata/certificates.js';
+import { fetchMetadata, isAllowed, refreshMetadata } from './metadata/fetch.js';
+import { ownMetadata } from './metadata/own-metadata.js';
+import {
+  mayBeVisited,
+  providerFingerprint,
+  readMetadata,
+  type ReadMetadata,
+} from './metadata/provider-metadata.js';
+import { SamlRefusal } from './refusals.js';
+import { authnRequest, type BegunRequest, type RequestOptions } from './requests.js';
+import { receiveResponse, type Received, type ResponseForm } from './responses/receive.js';
+import { createVerifier } from './responses/strategy.js';
 
+export type { SamlDeps } from '../deps.js';
 export type { SamlAddresses } from './addresses.js';
+export type { SamlKeys, SamlKeyView } from './keys/index.js';
+export { removeForeignSamlKeys, rewrapSamlKeys } from './keys/index.js';
+export type { ReadMetadata } from './metadata/provider-metadata.js';
+export { SAML_REFUSALS, type SamlRefusalCode, type SamlSide } from './refusal-table.js';
+export {
+  decodeRefusal,
+  SamlRefusal,
+  type DecodedRefusal,
+  type RefusalDetails,
+} from './refusals.js';
+export type { BegunRequest, OutgoingMessage, RequestOptions } from './requests.js';
+export type { Received, ResponseForm } from './responses/receive.js';
 
-/** How a message leaves by the browser: an address to go to, or a form to post. */
-export type OutgoingMessage =
-  | { readonly binding: 'redirect'; readonly url: string }
-  | {
-      readonly binding: 'post';
-      readonly url: string;
-      readonly fields: Readonly<Record<string, string>>;
-    };
+export interface GivenMetadataOptions {
+  /** which provider, where the document describes several */
+  readonly entityId?: string;
+}
 
 export interface Saml {
   /** Our entity ID and addresses, as the provider of this connection knows them. */
   addressesOf(connection: SamlConnection): SamlAddresses;
+  /** Our metadata for the provider of this connection, as XML. */
+  metadataOf(ctx: Context, connection: SamlConnection): Promise<string>;
+  /** What a provider says of itself, as a person pasted or uploaded it. @throws SamlRefusal */
+  readMetadata(xml: string, options?: GivenMetadataOptions): ReadMetadata;
+  /** The same from an address. @throws SamlRefusal, OutgoingError */
+  fetchMetadata(url: string, options?: GivenMetadataOptions): Promise<ReadMetadata>;
+  /** Fetches the pinned metadata of a connection now and keeps what came, or that it failed. */
+  refreshMetadata(ctx: Context, connection: SamlConnection): Promise<SamlConnection | undefined>;
+  /** Certificates as a person pasted them, in whatever shape. @throws SamlRefusal with the place of the wrong one */
+  readCertificates(text: string): readonly ProviderCertificate[];
+  /** Whether browsers may be sent to an address that a person typed. */
+  mayBeVisited(url: string): boolean;
+  /** By which two readings of metadata are compared. */
+  fingerprintOf: typeof providerFingerprint;
+  readonly keys: SamlKeys;
+  /** The connection of an address of ours, in an active organization; undefined when there is none. */
+  find(connectionId: string): Promise<SamlConnection | undefined>;
+  /** A signed request for a sign-in. The flow keeps its id before it leaves. @throws SamlRefusal `connection_unusable` */
+  begin(ctx: Context, connection: SamlConnection, options: RequestOptions): Promise<BegunRequest>;
+  /** Takes what was posted to the address for answers. */
+  receive(ctx: Context, connection: SamlConnection, form: ResponseForm): Promise<Received>;
 }
 
-export function createSaml(_deps: SignInDeps): Saml {
+export function createSaml(deps: SamlDeps): Saml {
+  const { outgoing } = deps;
+  const keys = createSamlKeys(deps);
+  const verify = createVerifier();
+  const own = (connection: SamlConnection) => addressesOf(connection, connection.issuedFor);
+  const inputFor = async (ctx: Context, connection: SamlConnection) => ({
+    connection,
+    addresses: own(connection),
+    keys: await keys.open(ctx, connection),
+  });
   return {
-    addressesOf: (connection) => addressesOf(connection, connection.issuedFor),
+    addressesOf: own,
+    async metadataOf(ctx, connection) {
+      const { certificates } = await keys.open(ctx, connection);
+      const current = addressesOf(connection, deps.baseUrl());
+      const { nameIdFormat } = connection;
+      const hasMoved = current.acs !== own(connection).acs;
+      return ownMetadata({
+        addresses: own(connection),
+        certificates,
+        nameIdFormat,
+        ...(hasMoved && { alsoAt: current }),
+      });
+    },
+    readMetadata: (xml, options = {}) =>
+      readMetadata(xml, { ...options, isAllowed: (url) => isAllowed(outgoing, url) }),
+    fetchMetadata: (url, options) => fetchMetadata(outgoing, url, options),
+    refreshMetadata: (ctx, connection) => refreshMetadata(deps, ctx, connection),
+    readCertificates: (text) => readCertificates(text),
+    mayBeVisited: (url) => mayBeVisited(url, (address) => isAllowed(outgoing, address)),
+    fingerprintOf: providerFingerprint,
+    keys,
+    async find(connectionId) {
+      const { read } = deps.store;
+      const connection = await read.connections.get(connectionId);
+      if (connection?.kind !== 'saml' || connection.status === 'deleting') return undefined;
+      const organization = await read.organizations.get(connection.organizationId);
+      return organization?.status === 'active' ? connection : undefined;
+    },
+    async begin(ctx, connection, options) {
+      if (metadataStateOf(connection, ctx.clock.now()) === 'expired') {
+        throw new SamlRefusal('connection_unusable', { reason: 'metadata expired' });
+      }
+      return authnRequest(await inputFor(ctx, connection), options);
+    },
+    receive: (ctx, connection, form) =>
+      receiveResponse({ ...deps, keys, verify }, ctx, connection, form),
   };
 }

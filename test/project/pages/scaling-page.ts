@@ -60,7 +60,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   usedAssertions: { whole: 'one key over all of them' },
   signInCodes: { by: ['flowId'] },
   signInLinks: lookedUp('the hash of a link'),
-  signInAttempts: byConnection,
+  signInAttempts: { whole: 'one key over all of them' },
   samlKeys: byConnection,
   rates: installation,
   idempotencyKeys: installation,

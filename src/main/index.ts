@@ -1,0 +1,2 @@
+/** Owns what main.ts opens before the rules are composed: the keys of a process. It never knows what is signed or wrapped with them. */
+export { openKeys, warnOfKeys, type OpenedKeys } from './keys.js';

@@ -1,0 +1,10 @@
+/** Our key pairs, one or several for each connection: they sign our requests and decrypt assertions. */
+export {
+  createSamlKeys,
+  MAX_KEYS,
+  removeForeignSamlKeys,
+  rewrapSamlKeys,
+  type OpenSamlKeys,
+  type SamlKeys,
+  type SamlKeyView,
+} from './keys.js';

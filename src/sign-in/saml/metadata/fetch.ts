@@ -1,0 +1,92 @@
+import { OutgoingError, type HttpClient } from '#outgoing/index.js';
+import type { Core, FetchedMetadata } from '#core/index.js';
+import type { Context } from '#kernel/index.js';
+import type { SamlConnection } from '#store/index.js';
+import { tryUse } from '../../flows/index.js';
+import type { SamlDeps } from '../../deps.js';
+import { SamlRefusal } from '../refusals.js';
+import { MAX_METADATA_BYTES, readMetadata, type ReadMetadata } from './provider-metadata.js';
+
+/** Between two fetches that answers of unknown keys bring about. */
+const REFETCH_MS = 5 * 60_000;
+
+const ACCEPT = 'application/samlmetadata+xml, application/xml, text/xml';
+
+export interface FetchMetadataOptions {
+  readonly entityId?: string;
+  readonly signerFingerprint?: string;
+}
+
+/** Fetches and reads metadata. @throws OutgoingError, SamlRefusal */
+export async function fetchMetadata(
+  outgoing: HttpClient,
+  url: string,
+  options: FetchMetadataOptions = {},
+): Promise<ReadMetadata> {
+  const { body } = await outgoing.fetch(url, { maxBytes: MAX_METADATA_BYTES, accept: ACCEPT });
+  return readMetadata(body.toString('utf8'), {
+    ...options,
+    isAllowed: (address) => isAllowed(outgoing, address),
+  });
+}
+
+export function isAllowed(outgoing: HttpClient, url: string): boolean {
+  try {
+    outgoing.requireAllowedUrl(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The same, with the reason in a word when it fails: `fetch.timeout`, `metadata_entity`. Nothing is thrown. */
+export async function tryFetchMetadata(
+  outgoing: HttpClient,
+  connection: SamlConnection,
+  url: string,
+): Promise<FetchedMetadata> {
+  const { provider, metadata } = connection;
+  const signer = metadata?.kind === 'url' ? metadata.signerFingerprint : undefined;
+  try {
+    return await fetchMetadata(outgoing, url, {
+      ...(provider && { entityId: provider.entityId }),
+      ...(signer !== undefined && { signerFingerprint: signer }),
+    });
+  } catch (error) {
+    if (error instanceof OutgoingError) return { failure: `fetch.${error.reason}` };
+    if (error instanceof SamlRefusal) return { failure: error.code };
+    throw error;
+  }
+}
+
+/** Fetches the pinned metadata now and keeps what came, or that it failed. Undefined: the connection is not fed by a URL, or is gone. */
+export async function refreshMetadata(
+  { outgoing, core }: { readonly outgoing: HttpClient; readonly core: Core },
+  ctx: Context,
+  connection: SamlConnection,
+): Promise<SamlConnection | undefined> {
+  const { metadata, id: connectionId, organizationId } = connection;
+  if (metadata?.kind !== 'url') return undefined;
+  const { url } = metadata;
+  const fetched = await tryFetchMetadata(outgoing, connection, url);
+  return core.connections.watch(ctx, organizationId, { connectionId, fetch: { url, fetched } });
+}
+
+/** For an answer of an unknown key: at most once in five minutes, whichever process asks. Undefined: nothing new. */
+export async function refetchMetadata(
+  deps: SamlDeps,
+  ctx: Context,
+  connection: SamlConnection,
+): Promise<SamlConnection | undefined> {
+  if (connection.metadata?.kind !== 'url') return undefined;
+  const until = ctx.clock.now() + REFETCH_MS;
+  const use = { connectionId: connection.id, kind: 'fetch', id: 'metadata', until };
+  if (!(await tryUse(deps, ctx, use))) return undefined;
+  const keys = keysOf(connection);
+  const after = await refreshMetadata(deps, ctx, connection);
+  return after && keysOf(after) !== keys ? after : undefined;
+}
+
+function keysOf({ provider }: SamlConnection): string {
+  return (provider?.certificates ?? []).map(({ fingerprint }) => fingerprint).join();
+}
