@@ -32,6 +32,7 @@ import { named, type Operation } from './operations.js';
 import * as organizations from './organizations.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
+import * as sessions from './sessions.js';
 import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
 import * as ownership from './ownership.js';
@@ -57,6 +58,7 @@ export const operations = named({
   ...connectionDeletions,
   ...credentials,
   ...groupMappings,
+  ...sessions,
   ...spaces,
   ...products,
   ...seats,

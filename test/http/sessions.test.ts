@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { FULL_AUTHORITY } from '#kernel/index.js';
 import { overServers } from '../kit/server-suites.js';
 import { requests, type Requests } from '../kit/server.js';
@@ -38,7 +38,10 @@ overServers('sessions over REST', (server) => {
   test('a person who proved a mailbox has every organization that they are a member of', async () => {
     expect((await read(one.id, byCode)).status).toBe(200);
     expect((await write(two.id, byCode.headers)).status).toBe(201);
-    const journal = await server().rest('GET', `/organizations/${two.id}/journal?actor=person:${accountId}`);
+    const journal = await server().rest(
+      'GET',
+      `/organizations/${two.id}/journal?actor=person:${accountId}`,
+    );
     expect(journal.body['items']?.[0]?.['actor']).toMatchObject({
       kind: 'person',
       id: accountId,
@@ -120,5 +123,81 @@ overServers('sessions over REST', (server) => {
     });
     expect((await read(one.id, short)).body['code']).toBe('session.invalid');
     expect((await read(one.id, byCode)).status).toBe(200);
+  });
+
+  describe('lists and ends', () => {
+    let owner: string;
+    let member: string;
+    let other: SignedIn;
+    let others: string;
+
+    beforeAll(async () => {
+      const members = await server().rest('GET', `/organizations/${one.id}/members`);
+      owner = String(members.body['items']?.[0]?.['id']);
+      const person = { email: 'user-3@example.com', name: 'User Three' };
+      const added = await server().rest('POST', `/organizations/${one.id}/members`, {
+        body: { ...person, roles: ['member'] },
+      });
+      member = String(added.body.id);
+      const account = await server().rest('POST', '/accounts', {
+        body: { ...person, emailVerified: true },
+      });
+      others = String(account.body.id);
+      other = await signIn(server(), {
+        accountId: others,
+        userAgent: 'Browser',
+        address: '192.0.2.1',
+      });
+    });
+
+    const of = (id: string, rest = '') => `/organizations/${one.id}/members/${id}/sessions${rest}`;
+    const idsOf = async (path: string, by: SignedIn): Promise<unknown[]> => {
+      const { body } = await rest('GET', path, { headers: by.headers });
+      return (body['items'] as unknown as { id: string }[]).map(({ id }) => id);
+    };
+
+    test('people see their own and no other’s; who may change a member sees theirs, not where they are', async () => {
+      expect(await idsOf(of(member), other)).toEqual([other.session.id]);
+      const refused = await rest('GET', of(owner), { headers: other.headers });
+      expect(refused.body['code']).toBe('permission.missing');
+      const seen = await server().rest('GET', of(member));
+      expect(seen.body['items']).toHaveLength(1);
+      expect(seen.text).not.toContain('192.0.2.1');
+      const end = await rest('POST', of(owner, '/revoke'), { headers: other.headers });
+      expect(end.body['code']).toBe('permission.missing');
+    });
+
+    test('a session that is ended for one organization goes on for the others', async () => {
+      const second = await signIn(server(), { accountId });
+      const path = of(owner, `/${second.session.id}`);
+      expect((await server().rest('DELETE', path)).status).toBe(204);
+      expect((await read(one.id, second)).body['details']).toMatchObject({ reason: 'ended' });
+      expect((await read(two.id, second)).status).toBe(200);
+      expect((await server().rest('DELETE', path)).body['code']).toBe('session.missing');
+    });
+
+    test('all sessions of a member end here; a new one opens the organization again', async () => {
+      const reply = await server().rest('POST', of(owner, '/revoke'));
+      expect(Number(reply.body['ended'])).toBeGreaterThanOrEqual(1);
+      expect((await read(one.id, byCode)).body['code']).toBe('session.login_required');
+      expect((await read(two.id, byCode)).status).toBe(200);
+      const again = await signIn(server(), { accountId });
+      // nobody makes it while it is refused, and the clock may stand still meanwhile
+      expect((await read(one.id, again)).status).toBe(200);
+    });
+
+    test('the operator sees and ends those of an account', async () => {
+      const path = `/accounts/${others}/sessions`;
+      const listed = await server().rest('GET', path);
+      expect(listed.body['items']?.[0]).toMatchObject({
+        id: other.session.id,
+        address: '192.0.2.1',
+      });
+      expect((await server().rest('DELETE', `${path}/${other.session.id}`)).status).toBe(204);
+      expect((await read(one.id, other)).body['code']).toBe('session.invalid');
+      const next = await signIn(server(), { accountId: others });
+      expect((await server().rest('POST', `${path}/revoke`)).body).toEqual({ ended: 1 });
+      expect((await read(one.id, next)).body['code']).toBe('session.invalid');
+    });
   });
 });

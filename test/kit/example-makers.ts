@@ -1,4 +1,5 @@
 import { GROUP, USER } from './application.js';
+import { signIn } from './sessions.js';
 import type { Json } from './server.js';
 import type { Placeholders, ContractExamples } from './contract-examples.js';
 
@@ -166,6 +167,17 @@ export const uploads: Readonly<Record<string, { body: string | Uint8Array; media
   createImport: { body: 'email,name\nuser-7@example.com,Somebody\n', mediaType: 'text/csv' },
 };
 
+/** A member who has signed in. */
+async function makeSession(examples: ContractExamples): Promise<Placeholders> {
+  const { server } = examples;
+  const memberId = await makeMember(examples);
+  const { email } = (await server.store.read.members.get(memberId)) ?? {};
+  const body = { email, name: 'Somebody', emailVerified: true };
+  const accountId = String((await examples.request('POST', '/accounts', { body })).id);
+  const { session } = await signIn(server, { accountId });
+  return { memberId, accountId, sessionId: session.id };
+}
+
 type Precondition = (examples: ContractExamples) => Promise<Placeholders>;
 
 async function makeMappableGroup(examples: ContractExamples): Promise<Placeholders> {
@@ -253,6 +265,8 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
       taskId: String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id),
     };
   },
+  endMemberSession: makeSession,
+  endAccountSession: makeSession,
   deleteInvitation: makeRevokedInvitation,
   renewInvitation: makeRevokedInvitation,
   askForInvitation: async (examples) => {

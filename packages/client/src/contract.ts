@@ -1507,6 +1507,33 @@ export type Seat = {
   updatedAt: string;
 };
 
+export type Session = {
+  /** Its id. */
+  id: string;
+  /** The HTTP method. */
+  method: 'saml' | 'email_code' | 'operator_link';
+  /** The connection of the directory. */
+  connectionId?: string;
+  /** The organization. */
+  organizationId?: string;
+  /** When the person proved who they are. */
+  authenticatedAt: string;
+  /** When its last request came, to about a minute. */
+  lastSeenAt: string;
+  /** When it ends by itself. */
+  expiresAt: string;
+  /** `provider`: the identity provider said the end; `setting`: the settings did. */
+  expirySource: 'setting' | 'provider';
+  /** How, as the identity provider said it (AuthnContextClassRef). */
+  authnContext?: string;
+  /** The methods, as the identity provider said them. */
+  authnMethods?: readonly string[];
+  /** What the client calls itself. */
+  userAgent?: string;
+  /** The mail address that a code was sent to. */
+  address?: string;
+};
+
 export type Space = {
   /** Its id. */
   id: string;
@@ -2305,6 +2332,48 @@ export interface Operations {
         /** The name that is shown. */
         name: string;
       }[];
+    };
+  };
+  /** Ends a session of an account, in every organization. */
+  endAccountSession: {
+    input: { params: { accountId: string; sessionId: string } };
+    output: undefined;
+  };
+  /** Ends all sessions of an account, in every organization. The person can sign in again. */
+  endAccountSessions: {
+    input: { params: { accountId: string } };
+    output: {
+      /** How many ended. */
+      ended: number;
+    };
+  };
+  /** Ends a session for the organization. One that a provider of the organization made ends; another one goes on for other organizations. */
+  endMemberSession: {
+    input: { params: { organizationId: string; memberId: string; sessionId: string } };
+    output: undefined;
+  };
+  /** Ends all sessions of the member for the organization. The member can sign in again. */
+  endMemberSessions: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      /** How many ended. */
+      ended: number;
+    };
+  };
+  /** Lists the sessions of an account, the newest first; at most 100. */
+  listAccountSessions: {
+    input: { params: { accountId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Session[];
+    };
+  };
+  /** Lists the sessions that open the organization for the member, the newest first; at most 100. Members see their own. */
+  listMemberSessions: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Session[];
     };
   };
   /** Assigns a member to up to 1,000 spaces, or removes them, with a result for each space. */
@@ -6190,6 +6259,21 @@ export const OPERATIONS = {
   previewGroupMappings: {
     method: 'POST',
     path: '/organizations/{organizationId}/connections/{connectionId}/group-mappings/preview',
+  },
+  endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },
+  endAccountSessions: { method: 'POST', path: '/accounts/{accountId}/sessions/revoke' },
+  endMemberSession: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/sessions/{sessionId}',
+  },
+  endMemberSessions: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/members/{memberId}/sessions/revoke',
+  },
+  listAccountSessions: { method: 'GET', path: '/accounts/{accountId}/sessions' },
+  listMemberSessions: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/sessions',
   },
   changeMemberSpaces: {
     method: 'POST',

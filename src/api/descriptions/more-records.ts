@@ -27,6 +27,7 @@ export const MORE_RECORD_FIELDS: Readonly<Record<string, string>> = {
   lastFinishedAt: 'When the last run ended.',
   lastName: 'The last name.',
   lastRunAt: 'When the last run began.',
+  lastSeenAt: 'When its last request came, to about a minute.',
   lastUsedAt: 'When it was last used, to about a minute.',
   latencyMs: 'How long the answer took, in milliseconds.',
   leftAt: 'When the member left.',

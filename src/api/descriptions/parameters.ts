@@ -50,6 +50,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   seatRequestId: 'The id of the request.',
   slug: 'The short name of the organization.',
   sort: 'The order; `-` before a name turns it round.',
+  sessionId: 'The id of the session.',
   spaceId: 'The id of the space.',
   status: 'Only those with this status.',
   taskId: 'The id of the task.',

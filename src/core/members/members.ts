@@ -17,6 +17,7 @@ import { mergeMembers } from './merge/merge.js';
 import { previewMerge } from './merge/preview.js';
 import { previewRemoval, removeMember } from './remove.js';
 import { listRoster, streamRoster } from './roster/roster.js';
+import { endSessionOfMember, endSessionsOfMember, listSessionsOfMember } from './sessions.js';
 import { setSuspended } from './suspend.js';
 import { lockMember, unlockMember } from './unlock.js';
 import { updateMember, type MemberTarget } from './update.js';
@@ -79,6 +80,9 @@ export function createMembers(deps: CoreDeps) {
     mergePreview: previewMerge.bind(undefined, deps),
     unlock: unlockMember.bind(undefined, deps),
     lock: lockMember.bind(undefined, deps),
+    sessions: listSessionsOfMember.bind(undefined, deps),
+    endSession: endSessionOfMember.bind(undefined, deps),
+    endSessions: endSessionsOfMember.bind(undefined, deps),
     reportActivity: reportActivity.bind(undefined, deps),
     bulk: bulkMembers.bind(undefined, deps),
   };

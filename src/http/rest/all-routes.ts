@@ -33,6 +33,7 @@ import { planRoutes } from './plans.js';
 import { productRoutes } from './products.js';
 import { roleRoutes } from './roles.js';
 import { seatRoutes } from './seats.js';
+import { sessionRoutes } from './sessions.js';
 import { spaceRoutes } from './spaces.js';
 import { taskRoutes } from './tasks.js';
 import type { Route } from './routes.js';
@@ -49,6 +50,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...connectionRoutes(deps),
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
+    ...sessionRoutes(core),
     ...spaceRoutes(core),
     ...productRoutes(core),
     ...seatRoutes(core),

@@ -1,4 +1,12 @@
-import { Fault, instant, newId, randomText, type Actor, type Context } from '#kernel/index.js';
+import {
+  Fault,
+  instant,
+  newId,
+  randomText,
+  type Actor,
+  type Context,
+  type Instant,
+} from '#kernel/index.js';
 import {
   all,
   equals,
@@ -88,8 +96,24 @@ export async function createSession(
   const actor = personOf(await requireAccount(deps.store.read, accountId), id);
   return inInstallation(deps, { ...ctx, actor }, accountId, async (scope) => {
     await requireAccount(scope.tx, accountId);
-    return insertSession(scope, deps.life, { ...input, id }, []);
+    const ends = await endsOfMemberships(scope, accountId);
+    return insertSession(scope, deps.life, { ...input, id }, ends);
   });
+}
+
+/** Organizations of one account that are looked at; more have a clock that runs forward. */
+const MAX_MEMBERSHIPS = 1_000;
+
+/** The ends that a session of the account has to outlast, in every organization that it is to open. */
+async function endsOfMemberships(
+  { tx }: InstallationScope,
+  accountId: string,
+): Promise<(Instant | undefined)[]> {
+  const where = all(equals('accountId', accountId), equals('status', 'active'));
+  const { records } = await tx.members.find({ where, limit: MAX_MEMBERSHIPS });
+  const ids = [...new Set(records.map(({ organizationId }) => organizationId))];
+  const organizations = await tx.organizations.getMany(ids);
+  return [...records, ...organizations].map(({ sessionsEndedAt }) => sessionsEndedAt);
 }
 
 /** The same inside of the organization's transaction that admits the person. */

@@ -1,12 +1,14 @@
-import { instant, isFault, type Context } from '#kernel/index.js';
-import { all, equals, type SessionEndReason, type SignInSession } from '#store/index.js';
+import { Fault, instant, isFault, type Context } from '#kernel/index.js';
+import { equals, type SessionEndReason, type SignInSession } from '#store/index.js';
 import {
+  endOfSession,
   findAll,
   inInstallation,
   inOrganization,
   nextVersion,
   type CoreDeps,
   type InstallationScope,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { logoutKeyOf } from './logout-keys.js';
 
@@ -28,6 +30,25 @@ export async function endSession(
   const after = nextVersion<SignInSession>(ctx, session, { endedAt, endReason });
   await tx.sessions.update(after);
   return after;
+}
+
+/** Ends the session for one organization: as a whole where its provider made it, else for that organization only. */
+export async function closeSession(
+  scope: OrganizationScope,
+  session: SignInSession,
+): Promise<void> {
+  const { ctx, tx, organization, journal } = scope;
+  if (session.organizationId === organization.id) {
+    await endSessions(scope, [session], 'revoked');
+    return;
+  }
+  const closedFor = [...(session.closedFor ?? []), organization.id];
+  await tx.sessions.update(nextVersion<SignInSession>(ctx, session, { closedFor }));
+  await journal.append({
+    type: 'session.closed',
+    target: { kind: 'session', id: session.id, name: '' },
+    after: { accountId: session.accountId },
+  });
 }
 
 /** Ends those that have not ended yet, one entry each. Resolves to how many. */
@@ -105,6 +126,21 @@ export async function signOut(deps: CoreDeps, ctx: Context, session: SignInSessi
   );
 }
 
+/** One of an account. Faults `session.missing` (also when it has ended), `account.missing`. */
+export function endOneOfAccount(
+  deps: CoreDeps,
+  ctx: Context,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  return inInstallation(deps, ctx, accountId, async (scope) => {
+    const session = await scope.tx.sessions.get(id);
+    const isTheirs = session?.accountId === accountId && !endOfSession(session, ctx.clock.now());
+    if (!isTheirs) throw new Fault('session.missing', { id });
+    await endSessions(scope, [session], 'revoked');
+  });
+}
+
 /** All live sessions of an account, wherever they were made. Resolves to how many. */
 export function endSessionsOfAccount(
   deps: CoreDeps,
@@ -113,7 +149,7 @@ export function endSessionsOfAccount(
   { reason, except }: { readonly reason: SessionEndReason; readonly except?: string },
 ): Promise<number> {
   return inInstallation(deps, ctx, accountId, async (scope) => {
-    const found = await findAll(scope.tx.sessions, all(equals('accountId', accountId)));
+    const found = await findAll(scope.tx.sessions, equals('accountId', accountId));
     const others = found.filter(({ id }) => id !== except);
     return endSessions(scope, others, reason);
   });

@@ -1,5 +1,6 @@
 /** Sessions of people who have signed in: made, recognised, judged, listed and ended. */
 export { SESSION_PREFIX } from './create.js';
+export { closeSession } from './end.js';
 export { createSessions } from './sessions.js';
 export type { Sessions, SessionSettings } from './sessions.js';
 export type { MadeSession, NewSession } from './create.js';

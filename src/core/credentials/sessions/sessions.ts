@@ -5,6 +5,7 @@ import {
   authorityOf,
   dueBy,
   endOfSession,
+  findAll,
   findOrganization,
   hashOfToken,
   nextVersion,
@@ -24,7 +25,13 @@ import {
   type MadeSession,
   type NewSession,
 } from './create.js';
-import { endByLogout, endSessionsOfAccount, signOut, type LogoutName } from './end.js';
+import {
+  endByLogout,
+  endOneOfAccount,
+  endSessionsOfAccount,
+  signOut,
+  type LogoutName,
+} from './end.js';
 
 /** The section `signIn.sessions` of the settings. */
 export interface SessionSettings {
@@ -60,6 +67,10 @@ export interface Sessions {
   ): Promise<MadeSession>;
   /** The person signs out here. Doing it twice is no error. */
   signOut(ctx: Context, session: SignInSession): Promise<void>;
+  /** Live ones of an account, the newest first; there are at most 100. Those that a provider made open one organization. */
+  ofAccount(ctx: Context, accountId: string): Promise<readonly SignInSession[]>;
+  /** Faults `session.missing`: of another account, or over. */
+  endOne(ctx: Context, accountId: string, id: string): Promise<void>;
   /** Every session of the account ends; `except` is the id of one that does not. Resolves to how many. */
   endOfAccount(
     ctx: Context,
@@ -116,6 +127,11 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
     asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
     rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
     signOut: (ctx, session) => signOut(deps, ctx, session),
+    async ofAccount(ctx, accountId) {
+      const found = await findAll(store.read.sessions, equals('accountId', accountId));
+      return found.filter((session) => !endOfSession(session, ctx.clock.now())).reverse();
+    },
+    endOne: (ctx, accountId, id) => endOneOfAccount(deps, ctx, accountId, id),
     endOfAccount: (ctx, accountId, options) => endSessionsOfAccount(deps, ctx, accountId, options),
     endByLogout: (ctx, connection, name) => endByLogout(deps, ctx, connection, name),
     installation() {
