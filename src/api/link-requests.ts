@@ -15,7 +15,7 @@ const linkRequest = z
     memberId: id,
     memberName: z.string().optional(),
     status,
-    reason: z.enum(['owner', 'administrator', 'authority']).meta({
+    reason: z.enum(['owner', 'administrator', 'authority', 'departed']).meta({
       description:
         'Why it waits: an owner or administrator made by hand, or beyond the authority of the connection.',
     }),

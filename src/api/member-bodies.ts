@@ -76,7 +76,7 @@ export const memberAnswer = z
       description: 'What people had given before the member left. It does not return by itself.',
     }),
     standing: memberStanding,
-    source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import']),
+    source: z.enum(['manual', 'scim', 'invitation', 'join_request', 'domain', 'import', 'sign_in']),
     managed: z.boolean().meta({
       description: 'A directory manages names, address, status and removal.',
     }),

@@ -91,6 +91,8 @@ export {
   NOTHING_ERASED,
   authorityOf,
   accountOf,
+  endOfSession,
+  refusalOfSession,
   dueBy,
   findInWays,
   findRoles,
@@ -172,14 +174,24 @@ export type {
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
+  askToComeBack,
+  attachAtSignIn,
   bindMappings,
+  createAtSignIn,
   createDirectoryCache,
   endLink,
   makeMappingsDormant,
+  isOfProvedDomain,
+  linkAtSignIn,
   linkOrCreateFromDirectory,
+  managedAmong,
+  membersOfAddress,
+  recomputeUnlessLastAdmin,
+  setAccount,
   relinkFromDirectory,
   recomputeGroupGrants,
   readDirectoryPerson,
+  readPersonNames,
   setDirectoryValues,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
@@ -192,6 +204,7 @@ export type {
   DirectoryStatement,
   DirectoryUser,
   GrantChange,
+  LinkProof,
   MappingRequest,
   MemberFilter,
   NewRole,
@@ -221,7 +234,7 @@ export type {
   IssuedInvitation,
   SheetLine,
 } from '#core/onboarding/index.js';
-export { visibleAttributes } from '#core/organizations/index.js';
+export { insertAccountOfIdentity, visibleAttributes } from '#core/organizations/index.js';
 export type { NoticeMatrix } from '#core/organizations/index.js';
 
 /** The settings section `organizations`. */

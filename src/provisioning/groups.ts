@@ -35,6 +35,7 @@ import {
 } from './memberships.js';
 import type { Translation } from './query.js';
 import { grantsRoles, updateGroupGrants } from './group-grants.js';
+import { insertGroup } from './group-records.js';
 import { namesOf } from './names.js';
 import { textOf, toStoredResource, toResource } from './resources.js';
 import { toSearchable } from './searchables.js';
@@ -172,8 +173,7 @@ async function createGroup(
     await requireFreeDisplayName(tx, connectionId, group.displayNameKey);
     const unique = { connectionId, id: group.id, before: {}, after: resource };
     await requireUnique(tx.scimGroups, type, unique);
-    await tx.scimGroups.insert(group, toSearchable(type, toResource(type, group)));
-    await tx.tallies.adjust(connectionTallyKey('groups', connectionId), 1);
+    await insertGroup(scope, type, group);
     const members = referencesOf(resource);
     const delta = await changeMembers(scope, group, [{ kind: 'add', members }]);
     await scope.journal.append({

@@ -11,7 +11,7 @@ import {
 } from '@muster/scim';
 import type { Core, Session } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
-import type { Store } from '#store/index.js';
+import type { ScimUser, Store } from '#store/index.js';
 import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
 import { createDirectoryLists, type DirectoryLists } from './directory-lists.js';
@@ -19,11 +19,15 @@ import { createExchanges, type ExchangeOptions, type Exchanges } from './exchang
 import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
 import { createLister } from './listing.js';
+import { setStatedGroups } from './stated-groups.js';
+import { insertStatedUser, writeStatedUser, type StatedUser } from './stated-users.js';
 import { createUsers } from './users.js';
 import { createTurns } from './turns.js';
-import type { ScimDeps } from './writing.js';
+import type { DirectoryScope, ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
+export type { StatedUser } from './stated-users.js';
+export type { DirectoryScope } from './writing.js';
 export { eraseDirectoryUsers, eraseExchanges } from './erase.js';
 export type { ExchangeOptions } from './exchanges/index.js';
 export { toScimError } from './faults.js';
@@ -40,7 +44,21 @@ export interface ProvisioningOptions {
   readonly documentationUri?: string;
 }
 
+/** Users and groups of connections that people sign in at, written inside of the transaction of a sign-in. */
+export interface StatedPeople {
+  insert(
+    scope: DirectoryScope,
+    said: StatedUser,
+    ids: Pick<ScimUser, 'id' | 'memberId'>,
+  ): Promise<ScimUser>;
+  /** Nothing new: the same record. */
+  write(scope: DirectoryScope, before: ScimUser, said: StatedUser): Promise<ScimUser>;
+  /** Resolves to whether the user entered or left a group. */
+  setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<boolean>;
+}
+
 export interface Provisioning {
+  readonly people: StatedPeople;
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
   readonly directory: DirectoryLists;
@@ -62,7 +80,8 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
   });
   const recomputations = new Set<Promise<void>>();
   const groupType = registry.type('Group');
-  if (!groupType) throw new Error('The registry lacks the type Group');
+  const userType = registry.type('User');
+  if (!groupType || !userType) throw new Error('The registry lacks the type User or Group');
   const deps: ScimDeps = {
     ...core.deps,
     lister: createLister(cursors),
@@ -104,6 +123,11 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     provider,
     exchanges,
     directory: createDirectoryLists(store),
+    people: {
+      insert: (scope, said, ids) => insertStatedUser(scope, userType, said, ids),
+      write: (scope, before, said) => writeStatedUser(scope, userType, before, said),
+      setGroups: (scope, user, names) => setStatedGroups(scope, groupType, user, names),
+    },
     startExchange,
     record: exchanges.record,
     async close() {

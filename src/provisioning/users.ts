@@ -11,11 +11,10 @@ import {
   type ResourceType,
   type Selection,
 } from '@muster/scim';
-import { addressKey, foldCase, instant, newId } from '#kernel/index.js';
+import { instant, newId } from '#kernel/index.js';
 import {
   connectionTallyKey,
   endLink,
-  firstVersion,
   linkOrCreateFromDirectory,
   relinkFromDirectory,
   syncWithDirectoryUsers,
@@ -24,14 +23,7 @@ import {
   type SyncStep,
   type UserEvent,
 } from '#core/index.js';
-import {
-  equals,
-  type Member,
-  type Readers,
-  type ScimUser,
-  type Store,
-  type Writers,
-} from '#store/index.js';
+import { equals, type Member, type Readers, type ScimUser, type Store } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
@@ -43,17 +35,15 @@ import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
 import { namesOf } from './names.js';
-import { textOf, toStoredResource, toResource } from './resources.js';
-import { toSearchable } from './searchables.js';
+import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
-import { MAX_CHANGE_LENGTH, requireFitting, shortened } from './sizes.js';
+import { insertUser, recordFields, writeUser } from './user-records.js';
 import {
   inScimScope,
   notFound,
   requirePrecondition,
   bumpGroupVersions,
   type ScimDeps,
-  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -153,32 +143,13 @@ async function queryUsers(
   return { resources, ...rest };
 }
 
-/**
- * What the record says beside its resource. Its `active` is the one that was told last: it stays when the attribute is removed, and the
- * person with it.
- */
-function recordFields(type: ResourceType, resource: Resource, before?: ScimUser) {
-  const stored = toStoredResource(type, resource);
-  requireFitting(stored);
-  const displayName = textOf(resource, 'displayName');
-  const { active } = resource;
-  const { email } = readDirectoryPerson(statementOf(resource)).person;
-  return {
-    ...stored,
-    emailKey: email === undefined ? '' : addressKey(email),
-    userNameKey: foldCase(textOf(resource, 'userName') ?? ''),
-    active: typeof active === 'boolean' ? active : (before?.active ?? true),
-    ...(displayName !== undefined && { displayNameKey: foldCase(displayName) }),
-  };
-}
-
 async function createUser(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
   sent: Resource,
 ): Promise<ScimUser> {
-  const { id: connectionId, organizationId } = ctx.session.connection;
+  const { id: connectionId } = ctx.session.connection;
   const id = newId();
   // a user is not provisioned to be locked out; the default is for new people only
   const resource = { ...sent, active: sent['active'] !== false };
@@ -190,20 +161,8 @@ async function createUser(
     await requireUnique(tx.scimUsers, type, { connectionId, id, before: {}, after: resource });
     const directoryUser = directoryUserOf(scope, resource, { id, person, ...fields });
     const link = await linkOrCreateFromDirectory(scope, connection, directoryUser);
-    const user = firstVersion<ScimUser>(ctx, {
-      id,
-      organizationId,
-      connectionId,
-      ...fields,
-      memberId: link.member?.id ?? '',
-    });
-    await tx.scimUsers.insert(user, toSearchable(type, toResource(type, user)));
-    await tx.tallies.adjust(connectionTallyKey('users', connectionId), 1);
-    await scope.journal.append({
-      type: 'scim.user.created',
-      target: { kind: 'scim-user', id, name: textOf(resource, 'userName') ?? id },
-      after: { connectionId, memberId: link.member?.id, active: user.active },
-    });
+    const memberId = link.member?.id ?? '';
+    const user = await insertUser(scope, type, { id, ...fields, memberId });
     return { user, link, synced: await followLink(scope, link, resource) };
   });
   ctx.exchange.resourceId = id;
@@ -297,27 +256,6 @@ function noteChange(ctx: Ctx, { difference, link, member, synced, notes = [] }: 
   if (member && synced) noteRoles(ctx, member, synced.member);
 }
 
-interface UserUpdate {
-  readonly current: Resource;
-  readonly user: ScimUser;
-  readonly difference: Difference;
-}
-
-async function writeUser(
-  { tx, journal }: ScimScope,
-  type: ResourceType,
-  { current, user, difference }: UserUpdate,
-): Promise<void> {
-  const resource = toResource(type, user);
-  await tx.scimUsers.update(user, toSearchable(type, resource));
-  await renameRows(tx, current, resource);
-  await journal.append({
-    type: 'scim.user.updated',
-    target: { kind: 'scim-user', id: user.id, name: textOf(resource, 'userName') ?? user.id },
-    after: { changes: shortened(difference, MAX_CHANGE_LENGTH) },
-  });
-}
-
 /** A name that stays keeps its key: two old names may since have become one key, and the second one kept its own. */
 function keyOfName(
   before: ScimUser,
@@ -339,13 +277,6 @@ function noteSteps({ exchange }: Ctx, steps: readonly SyncStep[]): void {
 /** What the member was not given as the user says it. */
 function notePerson({ exchange }: Ctx, notes: readonly string[]): void {
   for (const detail of notes) note(exchange, 'member.identity', detail);
-}
-
-/** Membership rows carry the display name; a user is in few groups. */
-async function renameRows(tx: Writers, before: Resource, after: Resource): Promise<void> {
-  const display = displayOf(after);
-  if (displayOf(before) === display) return;
-  await tx.groupMembers.setWhere(equals('memberId', String(after['id'])), 'display', display);
 }
 
 async function removeUser(

@@ -23,10 +23,14 @@ export interface ScimDeps extends CoreDeps {
   readonly recompute: (ctx: ProvisioningContext) => void;
 }
 
-/** What one request of a directory changes, inside of its transaction. */
-export interface ScimScope extends OrganizationScope {
-  readonly ctx: ProvisioningContext;
+/** What a connection changes, inside of a transaction of its organization. */
+export interface DirectoryScope extends OrganizationScope {
   readonly connection: Connection;
+}
+
+/** The same for one request of a directory over SCIM. */
+export interface ScimScope extends DirectoryScope {
+  readonly ctx: ProvisioningContext;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { createCodes } from './codes/index.js';
 import { createAttempts } from './attempts/index.js';
+import { createAdmission } from './admission/admission.js';
 import type { SignInDeps } from './deps.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
@@ -35,6 +36,10 @@ export type {
   SamlKeyView,
   SamlRefusalCode,
 } from './saml/index.js';
+export { createAdmission } from './admission/admission.js';
+export type { Admission } from './admission/admission.js';
+export type { AdmissionResult, Admitted } from './admission/results.js';
+export type { Proofs } from './admission/scope.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -49,5 +54,6 @@ export function createSignIn(deps: SignInDeps) {
     links: createSignInLinks({ core }),
     attempts,
     saml: createSaml({ ...deps, attempts }),
+    admission: createAdmission(deps),
   };
 }

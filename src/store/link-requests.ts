@@ -13,8 +13,10 @@ export interface LinkRequest extends Stored, PersonNames {
   readonly memberId: string;
   readonly scimUserId: string;
   readonly status: 'pending' | 'approved' | 'rejected' | 'withdrawn';
-  /** an owner or administrator made by hand, or a member beyond the authority of the connection */
-  readonly reason: 'owner' | 'administrator' | 'authority';
+  /** an owner or administrator made by hand, a member beyond the authority of the connection, or a person who left and signs in */
+  readonly reason: 'owner' | 'administrator' | 'authority' | 'departed';
+  /** the approval makes a new member: the one who left is bound to another subject of an identity provider, and keeps the history */
+  readonly makesNew?: true;
   /** what the directory says of the person, as it last did */
   readonly name: string;
   readonly email?: string;

@@ -62,7 +62,8 @@ export interface Member extends Stored, PersonNames {
   /** the highest standing among the granted roles, derived on every write, so that the last owner can be counted */
   readonly standing: 'owner' | 'admin' | 'none';
   /** where the person came from */
-  readonly source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+  readonly source:
+    'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import' | 'sign_in';
   readonly invitationId?: string;
   /** from outside of the organization's domains, on purpose */
   readonly guest?: boolean;

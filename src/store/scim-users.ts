@@ -18,6 +18,8 @@ export interface ScimUser extends Stored {
   /** key of the address that the user says, empty where it says none; absent in records of older releases */
   readonly emailKey?: string;
   readonly active: boolean;
+  /** of a connection that people sign in at; where a directory over SCIM speaks of the person, it decides alone */
+  readonly signIn?: true;
   /** core attributes in canonical form, without id, externalId, schemas, meta and groups */
   readonly attributes: ScimAttributes;
   /** extension attributes under the extension's alias (its URN without dots) */

@@ -14,11 +14,15 @@ export interface SignInIdentity extends Stored {
   /** SHA-256 of connection, issuer and subject, hex: both may be longer than an index takes */
   readonly key: string;
   readonly accountId: string;
+  /** the user of the connection that keeps what the provider said of the person; it stands for the member */
+  readonly scimUserId: string;
   /** what proved the first time that the subject is the account */
   readonly provedBy: 'domain' | 'email_code' | 'session' | 'approval' | 'directory' | 'new';
   /** the address and name that the provider said last; shown, never looked for */
   readonly email?: string;
   readonly name?: string;
+  /** the provider had more groups of the person to say than it says; the administrators are told of the first such person */
+  readonly groupsUnreadable?: true;
   /** to the day, as of members */
   readonly lastSignInOn?: string;
   readonly lastSignInAt?: Instant;

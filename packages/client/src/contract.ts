@@ -784,7 +784,7 @@ export type LinkRequest = {
   /** How far it has come, or whether it is in force. */
   status: 'pending' | 'approved' | 'rejected' | 'withdrawn';
   /** Why it waits: an owner or administrator made by hand, or beyond the authority of the connection. */
-  reason: 'owner' | 'administrator' | 'authority';
+  reason: 'owner' | 'administrator' | 'authority' | 'departed';
   /** As the directory says it. */
   name: string;
   /** The mail address. */
@@ -966,7 +966,7 @@ export type Member = {
   /** Whether it counts as owner, as administrator, or as neither. */
   standing: 'owner' | 'admin' | 'none';
   /** Where it comes from. */
-  source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+  source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import' | 'sign_in';
   /** A directory manages names, address, status and removal. */
   managed: boolean;
   /** Until then people may change what the directory manages. */
@@ -1850,7 +1850,7 @@ export interface Operations {
       /** Its id. */
       id: string;
       /** The mail address. */
-      email: string;
+      email?: string;
       /** The name that is shown. */
       name: string;
       /** The first name. */
@@ -2812,7 +2812,8 @@ export interface Operations {
             /** Whether it counts as owner, as administrator, or as neither. */
             standing: 'owner' | 'admin' | 'none';
             /** Where it comes from. */
-            source: 'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import';
+            source:
+              'manual' | 'scim' | 'invitation' | 'join_request' | 'domain' | 'import' | 'sign_in';
             /** A directory manages names, address, status and removal. */
             managed: boolean;
             /** Until then people may change what the directory manages. */

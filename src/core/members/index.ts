@@ -20,7 +20,7 @@ export { grantOutcomeOf } from './grant-changes.js';
 export type { GrantChange } from './grant-changes.js';
 export { createMemberRoles } from './grants.js';
 export { recomputeGroupGrants } from './group-access/group-grants.js';
-export { createRecomputation } from './group-access/recomputation.js';
+export { createRecomputation, recomputeUnlessLastAdmin } from './group-access/recomputation.js';
 export { createGroupMappings } from './group-mappings/group-mappings.js';
 export type { MappingRequest } from './group-mappings/group-mappings.js';
 export { requireRemainingAdmin, writeMember } from './lifecycle/change.js';
@@ -38,6 +38,16 @@ export { leaveAsMember, leave, requireUnmanagedByDirectory } from './lifecycle/l
 export { readDirectoryPerson } from './directory-person.js';
 export type { DirectoryPerson, DirectoryStatement, DirectoryUser } from './directory-person.js';
 export { eraseLinks, eraseMember, requireErasable } from './lifecycle/erase.js';
+export {
+  askToComeBack,
+  attachAtSignIn,
+  createAtSignIn,
+  linkAtSignIn,
+  membersOfAddress,
+  setAccount,
+} from './lifecycle/link-at-sign-in.js';
+export type { LinkProof, SignInLink } from './lifecycle/link-at-sign-in.js';
+export { isOfProvedDomain } from './lifecycle/link-authority.js';
 export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink } from './lifecycle/link.js';
 export { endLink } from './lifecycle/link-requests.js';

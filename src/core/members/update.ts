@@ -1,7 +1,9 @@
 import { Fault, readAddress, readName, type Context } from '#kernel/index.js';
-import { equals, type AttributeValue, type Member } from '#store/index.js';
+import type { AttributeValue, Member } from '#store/index.js';
 import {
+  allUsersOfMember,
   checkAttributes,
+  isOfDirectory,
   type OrganizationScope,
   requireVersion,
   type CoreDeps,
@@ -108,7 +110,7 @@ async function attributesAfter(
     const current = values.get(attribute);
     if (current?.value === value || (current === undefined && value === null)) continue;
     if (current?.source === 'directory' && !unlocked) {
-      const user = await tx.scimUsers.first(equals('memberId', member.id));
+      const user = (await allUsersOfMember(tx, member.id)).find(isOfDirectory);
       if (user)
         throw new Fault('attribute.managed', { attribute, connectionId: user.connectionId });
     }

@@ -8,7 +8,7 @@ import {
   type Seat,
   type Writers,
 } from '#store/index.js';
-import { type OrganizationScope, whoIs } from '#core/tenancy/index.js';
+import { type OrganizationScope, usersOfMember, whoIs } from '#core/tenancy/index.js';
 import { insertSeat, moveSeat, reserveSeat, type Pool, type SeatStatus } from './statuses.js';
 import { assignNextInQueue } from './queue.js';
 
@@ -141,10 +141,7 @@ export async function findGrantingGroup(
     limit: 1_000,
   });
   if (mappings.length === 0) return undefined;
-  const { records: users } = await tx.scimUsers.find({
-    where: equals('memberId', memberId),
-    limit: 1_000,
-  });
+  const users = await usersOfMember(tx, memberId);
   if (users.length === 0) return undefined;
   const row = await tx.groupMembers.first(
     all(

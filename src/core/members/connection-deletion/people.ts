@@ -2,7 +2,13 @@ import { Fault, isFault } from '#kernel/index.js';
 import type { AttributeValue, Connection, Member, PeopleChoice, ScimUser } from '#store/index.js';
 import { mayManage, reachOf } from '#core/access/index.js';
 import { endAccessOfConnection, type Ended, type EndedAccess } from '#core/entitlements/index.js';
-import { rolesOfMember, standingOf, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  allUsersOfMember,
+  isOfDirectory,
+  rolesOfMember,
+  standingOf,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import {
   isSuspendedByPerson,
   offerAddress,
@@ -13,7 +19,6 @@ import {
   directoriesBehind,
   directoriesOf,
   settledGrants,
-  usersOfMember,
   type Directory,
 } from '../lifecycle/directories.js';
 import { requestOfUser, withdrawLinkRequest } from '../lifecycle/link-requests.js';
@@ -62,20 +67,20 @@ export async function settleUser(
     await removeUsers(scope, connection, [user]);
     return { kind: 'waiting', users: 1 };
   }
-  const standing = await usersOfMember(scope.tx, user.memberId);
+  const standing = await allUsersOfMember(scope.tx, user.memberId);
   const own = standing.filter(({ connectionId }) => connectionId === connection.id);
   if (!own.some(({ id }) => id === user.id)) return { kind: 'settled', users: 0 };
   await removeUsers(scope, connection, own);
   const member = await scope.members.get(user.memberId);
   if (!member || member.status === 'left') return { kind: 'gone', users: own.length };
-  const others = standing.filter(({ connectionId }) => connectionId !== connection.id);
+  const others = standing.filter((one) => one.connectionId !== connection.id && isOfDirectory(one));
   const person = await settleMember(scope, settlement, { member, others });
   return { kind: 'person', users: own.length, person };
 }
 
 interface Person {
   readonly member: Member;
-  /** users of other connections that stand for the member */
+  /** users of other connections that stand for the member; those of sign-in decide about nobody */
   readonly others: readonly ScimUser[];
 }
 
@@ -84,7 +89,7 @@ async function settleMember(
   settlement: Settlement,
   { member, others }: Person,
 ): Promise<SettledPerson> {
-  const directories = others.length === 0 ? [] : await directoriesOf(scope, member.id);
+  const directories = await directoriesOf(scope, member.id);
   const wanted = await wantedOutcome(scope, settlement, { member, others });
   const plan = { ...settlement, member, directories, ...wanted };
   try {
@@ -164,7 +169,8 @@ async function carryOut(callerScope: OrganizationScope, plan: Plan): Promise<Set
       behind.flatMap(({ mappings }) => mappings.flatMap(({ productId }) => productId ?? [])),
     ),
   });
-  const isByPerson = directories.length === 0 || isSuspendedByPerson(member);
+  const isManaged = directories.some((one) => one.connection.kind === 'scim');
+  const isByPerson = !isManaged || isSuspendedByPerson(member);
   const after = await writeMember(scope, member, {
     status,
     grants,

@@ -6,6 +6,7 @@ import {
   type ConnectionTarget,
 } from '#core/credentials/index.js';
 import {
+  allUsersOfMember,
   findAll,
   inOrganization,
   readCursor,
@@ -14,7 +15,6 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { nextUsers } from '../group-access/group-grants.js';
-import { usersOfMember } from '../lifecycle/directories.js';
 import { NO_COUNTS, withSettled, type DeletionCounts } from './counts.js';
 import { settleUser, type SettledPerson, type Settlement } from './people.js';
 
@@ -118,7 +118,7 @@ async function settleAdminsBefore(
   });
   const users = [];
   for (const { id } of records) {
-    const own = await usersOfMember(tx, id);
+    const own = await allUsersOfMember(tx, id);
     users.push(...own.filter(({ connectionId }) => connectionId === settlement.connection.id));
   }
   const earlier = users.filter(({ id }) => id <= after).sort((a, b) => (a.id < b.id ? -1 : 1));

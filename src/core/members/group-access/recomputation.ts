@@ -7,7 +7,8 @@ import {
   inOrganization,
   pagesOf,
 } from '#core/tenancy/index.js';
-import { createDirectoryCache, type DirectoryCache } from '../lifecycle/directories.js';
+import type { MemberWriteOptions } from '../lifecycle/change.js';
+import { createDirectoryCache } from '../lifecycle/directories.js';
 import { nextUsers, recomputeGroupGrants } from './group-grants.js';
 
 /** People per transaction: short enough that a SCIM request never waits long behind one. */
@@ -65,7 +66,9 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
   for (const user of users) {
     const member = byId.get(user.memberId);
     if (!member) continue;
-    const changed = await recomputeUnlessLastAdmin(scope, member, { connectionId, cache });
+    // a member for whom no seat is free waits for one
+    const options = { connectionId, cache, whenFull: 'queue' } as const;
+    const changed = await recomputeUnlessLastAdmin(scope, member, options);
     // a member for whom two users of this connection stand comes by twice
     byId.set(changed.id, changed);
   }
@@ -85,19 +88,25 @@ async function recomputeBatch(scope: OrganizationScope, connectionId: string): P
   else await writeConnection(scope, connection, { recompute: progress });
 }
 
-/** A last owner or administrator keeps the grant, and the journal says so: a recomputation has no caller to refuse. */
-async function recomputeUnlessLastAdmin(
+interface HeldRecomputation extends Omit<MemberWriteOptions, 'recompute'> {
+  readonly connectionId: string;
+  /** it was said before */
+  readonly quiet?: boolean;
+}
+
+/** A last owner or administrator keeps the grant, and the journal says so: there is no caller to refuse. */
+export async function recomputeUnlessLastAdmin(
   scope: OrganizationScope,
   member: Member,
-  { connectionId, cache }: { readonly connectionId: string; readonly cache: DirectoryCache },
+  { connectionId, quiet, ...options }: HeldRecomputation,
 ): Promise<Member> {
   try {
-    // no caller could be refused: a member for whom no seat is free waits for one
-    return await recomputeGroupGrants(scope, member, { cache, whenFull: 'queue' });
+    return await recomputeGroupGrants(scope, member, options);
   } catch (error) {
     if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
       throw error;
     }
+    if (quiet) return member;
     await scope.journal.append({
       type: 'scim.lockout_refused',
       target: { kind: 'member', id: member.id, name: member.name },

@@ -1,7 +1,10 @@
 import { addressKey, instant } from '#kernel/index.js';
 import { all, equals, oneOf, type Member, type Readers, type ScimUser } from '#store/index.js';
-import type { NewJournalEntry, OrganizationScope } from '#core/tenancy/index.js';
-import { usersOfMember } from './directories.js';
+import {
+  usersOfMember,
+  type NewJournalEntry,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 
 /** Members of an organization who have one address: one present, some who left. */
 const MAX_HOLDERS = 20;

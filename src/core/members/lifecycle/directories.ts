@@ -7,10 +7,9 @@ import {
   type Member,
   type Organization,
   type Readers,
-  type ScimUser,
 } from '#store/index.js';
 import { mappingsOfConnection } from '#core/credentials/index.js';
-import { pagesOf, type Presets } from '#core/tenancy/index.js';
+import { pagesOf, usersOfMember, type Presets } from '#core/tenancy/index.js';
 
 /** The groups that a user is in, of one connection. */
 export async function groupIdsOf(
@@ -46,15 +45,6 @@ export function createDirectoryCache(): DirectoryCache {
 interface DirectoryReader {
   readonly tx: Pick<Readers, 'scimUsers' | 'groupMappings' | 'groupMembers'>;
   readonly connections: { getMany(ids: Iterable<string>): Promise<readonly Connection[]> };
-}
-
-/** The users that stand for a member, of all connections. */
-export async function usersOfMember(
-  { scimUsers }: Pick<Readers, 'scimUsers'>,
-  memberId: string,
-): Promise<readonly ScimUser[]> {
-  const { records } = await scimUsers.find({ where: equals('memberId', memberId), limit: 1_000 });
-  return records;
 }
 
 /** The directories of a member, the oldest connection first. One query for a member whom no directory manages. */

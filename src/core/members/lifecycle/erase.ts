@@ -2,14 +2,15 @@ import { Fault } from '#kernel/index.js';
 import { all, equals, oneOf, type Member } from '#store/index.js';
 import {
   ERASE_BATCH_SIZE,
+  allUsersOfMember,
   findAll,
+  isOfDirectory,
   NOTHING_ERASED,
   type ErasedPerson,
   type OrganizationScope,
   type PersonEraser,
 } from '#core/tenancy/index.js';
 import { writeMember } from './change.js';
-import { usersOfMember } from './directories.js';
 
 /** Members who were merged into one, directly or not. */
 const MAX_MERGED = 100;
@@ -24,12 +25,14 @@ export async function requireErasable(scope: OrganizationScope, member: Member):
   if (mergedInto !== undefined && (await scope.members.get(mergedInto))) {
     throw new Fault('erasure.merged', { id, mergedInto });
   }
-  const standing = (await usersOfMember(tx, id)).map(({ connectionId }) => connectionId);
+  const users = await allUsersOfMember(tx, id);
+  const standing = users.filter(isOfDirectory).map(({ connectionId }) => connectionId);
   for (const connection of await findAll(
     tx.connections,
     equals('organizationId', organization.id),
   )) {
-    if (connection.status !== 'active') continue;
+    // what a provider says at sign-in goes with the person, and comes again only with the person
+    if (connection.status !== 'active' || connection.kind !== 'scim') continue;
     const pair = all(equals('connectionId', connection.id), equals('memberId', id));
     const request = await tx.linkRequests.first(all(pair, equals('status', 'pending')));
     if (!standing.includes(connection.id) && !request) continue;

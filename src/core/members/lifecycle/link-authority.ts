@@ -1,5 +1,11 @@
 import { domainOf } from '#kernel/index.js';
-import { equals, type Connection, type LinkRequest, type Member } from '#store/index.js';
+import {
+  equals,
+  type Connection,
+  type Grant,
+  type LinkRequest,
+  type Member,
+} from '#store/index.js';
 import { mayGive, mayManage, reachOf } from '#core/access/index.js';
 import { authorityOfCredential } from '#core/credentials/index.js';
 import {
@@ -41,7 +47,8 @@ export async function ruleOnLink(
   return ruleOnOrdinary(scope, connection, user, candidate);
 }
 
-async function ruleOnOrdinary(
+/** Of a member who is no owner or administrator by hand, and was found by something that proves who they are. */
+export async function ruleOnOrdinary(
   scope: OrganizationScope,
   connection: Connection,
   { person: { email = '' } }: DirectoryUser,
@@ -52,7 +59,8 @@ async function ruleOnOrdinary(
   const credential =
     actor.kind === 'connection' ? await credentials.get(actor.credentialId) : undefined;
   const authorities = authorityOfCredential(connection, credential);
-  const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
+  const kept = { grants: await grantsThatStay(scope, member) };
+  const roles = await rolesOfMember(tx, presets, organization, kept, ctx.clock.now());
   const managed = authorities.every(
     (authority) =>
       reachOf(authority, 'members:write') === 'any' &&
@@ -74,7 +82,21 @@ async function ruleOnOrdinary(
   return { allowed: false, reason: 'authority', why };
 }
 
-async function isOfProvedDomain(
+/** What a provider's groups gave at a sign-in ends where a directory speaks of the member, so nobody takes it over. */
+async function grantsThatStay(
+  { connections }: OrganizationScope,
+  { grants }: Member,
+): Promise<Grant[]> {
+  const ids = grants.flatMap(({ source }) => ('connectionId' in source ? source.connectionId : []));
+  const ofSignIn = (await connections.getMany(ids)).filter(({ kind }) => kind === 'saml');
+  const gone = new Set(ofSignIn.map(({ id }) => id));
+  return grants.filter(
+    ({ source }) => !('connectionId' in source) || !gone.has(source.connectionId),
+  );
+}
+
+/** Whether the organization, and no other one, has proved the domain of the address. */
+export async function isOfProvedDomain(
   { tx, organization }: OrganizationScope,
   email: string,
 ): Promise<boolean> {
@@ -89,7 +111,7 @@ interface HighRole {
 }
 
 /** Of the roles that no directory gave: the one that came last among those of owners and administrators. */
-async function highestRoleByHand(
+export async function highestRoleByHand(
   { ctx, tx, presets, organization }: OrganizationScope,
   member: Member,
 ): Promise<HighRole | undefined> {

@@ -1,6 +1,6 @@
 import type { Instant } from '#kernel/index.js';
 import { all, equals, type Connection, type Member, type ScimUser } from '#store/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { withAddress } from './create.js';
 import type { DirectoryUser } from '../directory-person.js';
 
@@ -20,7 +20,7 @@ const MAX_SAME_ADDRESS = 20;
 /** Users of one connection for one member: inactive ones, and at most one that is active. */
 const MAX_USERS = 100;
 
-/** By the externalId that an earlier user of the connection had, else by the address. */
+/** By the externalId that an earlier user of the connection had, or that a paired sign-in said, else by the address. */
 export async function findLinkCandidate(
   scope: OrganizationScope,
   connection: Connection,
@@ -28,6 +28,7 @@ export async function findLinkCandidate(
 ): Promise<LinkCandidate | undefined> {
   return (
     (await findByExternalId(scope, connection, user)) ??
+    (await findByPairedSignIn(scope, connection, user)) ??
     (await findByAddress(scope, connection, user))
   );
 }
@@ -60,6 +61,29 @@ async function findByExternalId(
   const isEarlier = survivor.mergedId === undefined;
   const linkedUntil = others.length > 0 ? 'now' : isEarlier ? past[0]?.endedAt : undefined;
   return { ...survivor, by: 'externalId', ...(linkedUntil !== undefined && { linkedUntil }) };
+}
+
+/** People signed in before the directory spoke of them: at a connection that is paired with it, and says the externalId of its users. */
+async function findByPairedSignIn(
+  scope: OrganizationScope,
+  connection: Connection,
+  { scimUserId, externalId }: DirectoryUser,
+): Promise<LinkCandidate | undefined> {
+  if (externalId === undefined || connection.kind !== 'scim') return undefined;
+  const { tx, members, organization } = scope;
+  const ofOrganization = equals('organizationId', organization.id);
+  for (const one of await findAll(tx.connections, ofOrganization)) {
+    if (one.kind !== 'saml' || one.pairedWith !== connection.id) continue;
+    const where = all(equals('connectionId', one.id), equals('externalId', externalId));
+    const { records } = await tx.scimUsers.find({ where, limit: 2 });
+    const [user] = records;
+    const found = records.length === 1 && user ? await members.get(user.memberId) : undefined;
+    if (!found) continue;
+    const survivor = await survivorOf(scope, found);
+    const others = await usersOfConnection(scope, connection, survivor.member, scimUserId);
+    if (!others.some(({ active }) => active)) return { ...survivor, by: 'externalId' };
+  }
+  return undefined;
 }
 
 type SurvivingMember = Pick<LinkCandidate, 'member' | 'mergedId'>;

@@ -10,13 +10,13 @@ import {
 } from '#store/index.js';
 import { writeConnection } from '#core/credentials/index.js';
 import {
+  allUsersOfMember,
   findAll,
   firstVersion,
   nextVersion,
   type OrganizationScope,
   whoIs,
 } from '#core/tenancy/index.js';
-import { usersOfMember } from './directories.js';
 import type { DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 
@@ -53,6 +53,7 @@ interface Asked {
   readonly reason: LinkRequest['reason'];
   /** of the same connection and member */
   readonly before: LinkRequest | undefined;
+  readonly makesNew?: boolean;
 }
 
 /** Asks for an approval. */
@@ -60,11 +61,16 @@ export async function requestLink(
   scope: OrganizationScope,
   connection: Connection,
   user: DirectoryUser,
-  { member, reason, before }: Asked,
+  { member, reason, before, makesNew }: Asked,
 ): Promise<LinkRequest> {
   const { ctx, tx } = scope;
   const { organizationId, id: connectionId } = connection;
-  const fields = { status: 'pending', reason, ...statementOf(user) } as const;
+  const fields = {
+    status: 'pending' as const,
+    reason,
+    ...(makesNew && { makesNew }),
+    ...statementOf(user),
+  };
   const ids = { organizationId, connectionId, memberId: member.id };
   const request = before
     ? nextVersion<LinkRequest>(ctx, withoutStatement(before), fields)
@@ -81,9 +87,10 @@ export async function moveRejection(
   before: LinkRequest,
   user: DirectoryUser,
 ): Promise<void> {
-  const { decidedAt, decidedBy } = before;
+  const { decidedAt, decidedBy, makesNew } = before;
   const after = nextVersion<LinkRequest>(ctx, withoutStatement(before), {
     ...statementOf(user),
+    ...(makesNew && { makesNew }),
     ...(decidedAt !== undefined && { decidedAt }),
     ...(decidedBy !== undefined && { decidedBy }),
   });
@@ -99,6 +106,7 @@ function withoutStatement(request: LinkRequest) {
     attributes: _attributes,
     decidedAt: _at,
     decidedBy: _by,
+    makesNew: _new,
     ...rest
   } = request;
   return rest;
@@ -190,7 +198,7 @@ export async function endLink(
 /** The user stands for the member from now on. */
 export async function attachUser(
   { tx }: OrganizationScope,
-  { scimUserId, memberId }: LinkRequest,
+  { scimUserId, memberId }: Pick<LinkRequest, 'scimUserId' | 'memberId'>,
 ): Promise<void> {
   await tx.scimUsers.setWhere(equals('id', scimUserId), 'memberId', memberId);
 }
@@ -205,8 +213,8 @@ export async function moveLinks(
   to: Member,
 ): Promise<readonly ScimUser[]> {
   const { ctx, tx, organization } = scope;
-  const users = await usersOfMember(tx, from.id);
-  const others = await usersOfMember(tx, to.id);
+  const users = await allUsersOfMember(tx, from.id);
+  const others = await allUsersOfMember(tx, to.id);
   for (const { connectionId } of users.filter(({ active }) => active)) {
     const isTaken = others.some((one) => one.active && one.connectionId === connectionId);
     if (isTaken) throw new Fault('member.two_users', { connectionId });

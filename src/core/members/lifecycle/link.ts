@@ -1,7 +1,7 @@
 import { addressKey } from '#kernel/index.js';
 import type { Connection, LinkRequest, Member } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
-import { createMember } from './create.js';
+import { createMember, type Admission } from './create.js';
 import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 import { writeMember } from './change.js';
@@ -67,7 +67,7 @@ export async function linkOrCreateFromDirectory(
   return { member: linked, decision, why: ruling.why + merged };
 }
 
-function undecided(
+export function undecided(
   decision: 'waiting' | 'rejected',
   member: Member,
   why: string,
@@ -77,10 +77,11 @@ function undecided(
   return { member: undefined, decision, why: `${why}; ${rest}` };
 }
 
-async function createFromDirectory(
+export async function createFromDirectory(
   scope: OrganizationScope,
   connection: Connection,
   { person, active }: DirectoryUser,
+  { accountId, former }: Pick<Admission, 'accountId' | 'former'> = {},
 ): Promise<DirectoryLink> {
   const { email } = person;
   const status = active ? 'active' : 'suspended';
@@ -88,11 +89,13 @@ async function createFromDirectory(
   const member = await createMember(scope, {
     name: person.name,
     ...readPersonNames(person),
-    source: 'scim',
+    source: connection.kind === 'saml' ? 'sign_in' : 'scim',
     // the default role; those of groups come when the person enters one
     grants: settledGrants(scope, { status, grants: [] }, [directory]),
     status,
     suspendedBy: 'directory',
+    ...(accountId !== undefined && { accountId }),
+    former,
     ...(email && { email }),
     ...(person.photoUrl && { photoUrl: person.photoUrl }),
   });

@@ -1,8 +1,7 @@
 import type { Connection, Member, ScimUser } from '#store/index.js';
-import type { OrganizationScope } from '#core/tenancy/index.js';
+import { isOfDirectory, usersOfMember, type OrganizationScope } from '#core/tenancy/index.js';
 import { findHolder } from './address-holders.js';
 import { isSuspendedByPerson, offerAddress, writeMember, type MemberChange } from './change.js';
-import { usersOfMember } from './directories.js';
 import { changeOfPerson, type DirectoryPerson } from '../directory-person.js';
 
 /** What became of the user of a connection. Only these change whether its member is here; `changed` is about all the rest. */
@@ -41,7 +40,7 @@ export interface DirectoryChange {
 
 /**
  * Derives a member's status from the SCIM users that stand for it: active while one of them is, suspended when none is, left when there
- * is none. A member whom a person suspended stays suspended, and one whom a person removed stays away, until one of `RETURNS`. Roles,
+ * is none. Users of sign-in count only where no directory speaks of the member. A member whom a person suspended stays suspended, and one whom a person removed stays away, until one of `RETURNS`. Roles,
  * spaces and seats follow the directories that stand behind the member. Call it after the SCIM users were written.
  */
 export async function syncWithDirectoryUsers(
@@ -99,7 +98,8 @@ export function nextStatus(
 ): Member['status'] {
   const { status } = member;
   if (event === 'changed') return status;
-  if (users.length === 0) return 'left';
+  // whom the last directory gave up, an identity provider's sign-in does not keep
+  if (event === 'deleted' ? !users.some(isOfDirectory) : users.length === 0) return 'left';
   if (status === 'left' && !RETURNS.includes(event)) return status;
   if (event === 'entered_group' && status !== 'left') return status;
   if (isSuspendedByPerson(member)) return 'suspended';

@@ -1,5 +1,5 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type LinkRequest } from '#store/index.js';
+import { all, equals, type Connection, type LinkRequest, type Member } from '#store/index.js';
 import { requireConnection } from '#core/credentials/index.js';
 import {
   type CoreDeps,
@@ -10,9 +10,12 @@ import {
   rulesOf,
   tenantReaders,
 } from '#core/tenancy/index.js';
+import type { DirectoryPerson } from '../directory-person.js';
+import { managedAmong } from '../managed.js';
 import { personNamesOf } from '../person-names.js';
 import { setDirectoryValues } from '../directory-values.js';
 import { writeMember } from '../lifecycle/change.js';
+import { createAtSignIn } from '../lifecycle/link-at-sign-in.js';
 import { usersOfConnection } from '../lifecycle/link-candidates.js';
 import { attachUser, decideLinkRequest } from '../lifecycle/link-requests.js';
 import { syncWithDirectoryUsers } from '../lifecycle/sync.js';
@@ -112,7 +115,7 @@ async function approveLink(
 ): Promise<LinkRequest> {
   const connection = await requireConnection(scope, target.connectionId);
   const request = await requireOfConnection(scope, target);
-  const { id, status, scimUserId, name, email, attributes } = request;
+  const { id, status, scimUserId, attributes } = request;
   const member = await scope.members.require(request.memberId);
   await requireMayLink(scope, member);
   const user = await scope.tx.scimUsers.get(scimUserId);
@@ -123,7 +126,6 @@ async function approveLink(
     throw new Fault('link_request.taken', { id, memberId: member.id });
   }
   const approved = await decideLinkRequest(scope, request, 'approved');
-  await attachUser(scope, request);
   // what follows is the word of the directory
   const directory = scope.actingAs({
     kind: 'connection',
@@ -131,14 +133,41 @@ async function approveLink(
     name: connection.name,
     credentialId: '',
   });
-  const { photoUrl } = request;
-  const names = { name, ...personNamesOf(request), ...(photoUrl !== undefined && { photoUrl }) };
-  const person = { ...names, ...(email !== undefined && { email }) };
-  const named = await writeMember(directory, member, names);
-  const change = { event: 'created', connection, person } as const;
+  const person = personOf(request);
+  const linked = request.makesNew
+    ? await newMemberOf(directory, connection, request, person)
+    : member;
+  await attachUser(scope, { scimUserId, memberId: linked.id });
+  // a directory that manages the member decides what the member is called, and no sign-in
+  const isSeenOnly =
+    connection.kind === 'saml' && (await managedAmong(scope.tx, [linked.id])).size > 0;
+  const { email: _email, ...names } = person;
+  const named = isSeenOnly ? linked : await writeMember(directory, linked, names);
+  const change = { event: 'created', connection, ...(!isSeenOnly && { person }) } as const;
   const synced = await syncWithDirectoryUsers(directory, named, change);
   if (attributes) await setDirectoryValues(directory, synced.member, attributes);
   return approved;
+}
+
+function personOf(request: LinkRequest) {
+  const { name, email, photoUrl } = request;
+  return {
+    name,
+    ...personNamesOf(request),
+    ...(photoUrl !== undefined && { photoUrl }),
+    ...(email !== undefined && { email }),
+  };
+}
+
+/** The address was another person's, who left and keeps the history. */
+async function newMemberOf(
+  scope: OrganizationScope,
+  connection: Connection,
+  { scimUserId, active }: LinkRequest,
+  person: DirectoryPerson,
+): Promise<Member> {
+  const user = { scimUserId, person, active, attributes: {} };
+  return createAtSignIn(scope, connection, user, {});
 }
 
 /** No link, and nobody is asked again. Faults as `approve`. */

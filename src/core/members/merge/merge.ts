@@ -5,14 +5,17 @@ import { requireMayOpen } from '#core/credentials/index.js';
 import { transferSeats, transferSpaces } from '#core/entitlements/index.js';
 import {
   type CoreDeps,
+  allUsersOfMember,
   inOrganization,
+  isOfDirectory,
   type OrganizationScope,
   requireVersion,
+  usersOfMember,
 } from '#core/tenancy/index.js';
 import { heldAccessOf } from '../access.js';
 import { passAvatar } from '../avatars.js';
 import { isSuspendedByPerson, offerAddress, writeMember } from '../lifecycle/change.js';
-import { directoriesOf, usersOfMember } from '../lifecycle/directories.js';
+import { directoriesOf } from '../lifecycle/directories.js';
 import { releaseOrRestoreSeats } from '../lifecycle/held-access.js';
 import { moveLinks } from '../lifecycle/link-requests.js';
 import { nextStatus } from '../lifecycle/sync.js';
@@ -113,7 +116,7 @@ async function requireMergeable(
     const { id, status, mergedInto } = one;
     if (status === 'left') throw new Fault('member.left', { id, mergedInto });
     await requireMayLink(scope, one);
-    for (const user of await usersOfMember(scope.tx, id)) connectionIds.add(user.connectionId);
+    for (const user of await allUsersOfMember(scope.tx, id)) connectionIds.add(user.connectionId);
   }
   for (const connection of await scope.connections.getMany(connectionIds)) {
     await requireMayOpen(scope, connection);
@@ -152,10 +155,9 @@ async function writeSurvivor(
   users: readonly ScimUser[],
 ): Promise<Member> {
   const isSuspended = isSuspendedByPerson(member) || isSuspendedByPerson(survivor);
-  const derived =
-    users.length === 0
-      ? survivor.status
-      : nextStatus(survivor, await usersOfMember(scope.tx, survivor.id), 'created');
+  const derived = users.some(isOfDirectory)
+    ? nextStatus(survivor, await usersOfMember(scope.tx, survivor.id), 'created')
+    : survivor.status;
   const status = isSuspended ? 'suspended' : derived;
   const isTaken = member.emailKey !== undefined && survivor.wantedKey === member.emailKey;
   const email = isTaken ? member.email : (survivor.email ?? member.email);

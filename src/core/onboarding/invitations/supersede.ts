@@ -30,7 +30,7 @@ export const endInvitationsWithMembers: JournalListener = async (entry, { scope 
   if (member?.email === undefined || member.status === 'left') return;
   // a change of address proves nothing
   const isIn = entry.type === 'member.added' || before?.['status'] === 'left';
-  const proved = isIn && hasProvedAddress(scope, member);
+  const proved = isIn && (await hasProvedAddress(scope, member));
   if (!proved || member.source !== 'join_request') await closeJoinRequestOf(scope, member);
   await takeInvitationOf(scope, member, proved);
 };

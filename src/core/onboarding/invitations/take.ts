@@ -17,7 +17,15 @@ const PROVED: readonly Member['source'][] = ['domain', 'join_request'];
 const DECIDED: readonly Member['source'][] = ['manual', 'import', 'join_request'];
 
 /** The member has just joined by a way that proves the address, as accepting the invitation would have. */
-export function hasProvedAddress({ ctx }: OrganizationScope, { source }: Member): boolean {
+export async function hasProvedAddress(
+  { ctx, connections }: OrganizationScope,
+  { source }: Member,
+): Promise<boolean> {
+  const { actor } = ctx;
+  // the person is there at a sign-in, although the connection says who they are
+  if (source === 'sign_in' && actor.kind === 'connection') {
+    return (await connections.get(actor.id))?.kind === 'saml';
+  }
   return PROVED.includes(source) && !isAutomatic(ctx);
 }
 

@@ -1,0 +1,157 @@
+import {
+  all,
+  equals,
+  oneOf,
+  type Connection,
+  type LinkRequest,
+  type Member,
+  type ScimUser,
+} from '#store/index.js';
+import { allUsersOfMember, isOfDirectory, type OrganizationScope } from '#core/tenancy/index.js';
+import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
+import { writeMember } from './change.js';
+import { withAddress, type Admission } from './create.js';
+import { createFromDirectory, undecided, type DirectoryLink } from './link.js';
+import { highestRoleByHand, ruleOnOrdinary, type LinkRuling } from './link-authority.js';
+import {
+  attachUser,
+  decideLinkRequest,
+  moveRejection,
+  requestLink,
+  requestOfMember,
+  requestOfUser,
+} from './link-requests.js';
+
+/** What proved that a person who signs in for the first time is a member who is there already. */
+export type LinkProof = 'directory' | 'session' | 'domain' | 'email_code';
+
+export interface SignInLink {
+  readonly member: Member;
+  readonly proof: LinkProof;
+  /** an owner has said it in a session of their own, with a second step: no other approval is asked for */
+  readonly approved?: boolean;
+  /** the member left and is bound to another subject: an approval makes a new member */
+  readonly makesNew?: boolean;
+  /** of a member without an account: the person's; asked for once the link is allowed */
+  readonly accountId: () => Promise<string>;
+}
+
+/** The members who have or had an address: those who are present, before those who left and were not merged. At most 20. */
+export async function membersOfAddress(
+  { tx, organization }: OrganizationScope,
+  email: string,
+): Promise<readonly Member[]> {
+  const where = withAddress(organization.id, email);
+  const isPresent = oneOf('status', ['active', 'suspended']);
+  const present = await tx.members.find({ where: all(where, isPresent), limit: 20 });
+  const left = await tx.members.find({ where: all(where, equals('status', 'left')), limit: 20 });
+  return [...present.records, ...left.records.filter(({ mergedInto }) => mergedInto === undefined)];
+}
+
+/**
+ * Links a person who signs in with a member who is there already, or asks for an approval: of owners and administrators by hand, of
+ * members beyond the authority of the connection's maker, and of those who left. What a directory manages stays as the directory says it.
+ */
+export async function linkAtSignIn(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  link: SignInLink,
+): Promise<DirectoryLink> {
+  const { member, approved = false } = link;
+  const earlier = await requestOfMember(scope, connection, member);
+  if (earlier?.request.status === 'rejected' && !approved) {
+    await moveRejection(scope, earlier.request, user);
+    return undecided('rejected', member, 'a link to the member was rejected', earlier.request);
+  }
+  const ruling = await ruleAtSignIn(scope, connection, user, link);
+  if (!ruling.allowed) {
+    const { reason, why } = ruling;
+    const before = earlier?.request;
+    const makesNew = link.makesNew === true;
+    const asked = { member, reason, before, makesNew };
+    const request = await requestLink(scope, connection, user, asked);
+    return undecided('waiting', member, why, request);
+  }
+  const isManaged = (await allUsersOfMember(scope.tx, member.id)).some(isOfDirectory);
+  const linked = await writeMember(scope, member, {
+    ...(!isManaged && changeOfPerson(user.person)),
+    ...(member.accountId === undefined && { accountId: await link.accountId() }),
+  });
+  return { member: linked, decision: 'linked', why: ruling.why };
+}
+
+const PROOFS: Readonly<Record<LinkProof, string>> = {
+  directory: 'the user of the directory says the same person',
+  session: 'the person added this way of signing in while they were signed in',
+  domain: 'the organization has proved the domain of the address',
+  email_code: 'the person proved the address by a code',
+};
+
+async function ruleAtSignIn(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  { member, proof, approved }: SignInLink,
+): Promise<LinkRuling> {
+  if (approved === true) return { allowed: true, why: 'an owner approved it while signing in' };
+  if (member.status === 'left') {
+    const why = 'the member left, so it takes an approval to come back';
+    return { allowed: false, reason: 'departed', why };
+  }
+  const high = await highestRoleByHand(scope, member);
+  if (high) {
+    const why = `the member is ${high.role.title} by hand, so it takes an approval`;
+    return { allowed: false, reason: high.reason, why };
+  }
+  // the person proved it, and not the connection
+  if (proof === 'session' || proof === 'email_code') return { allowed: true, why: PROOFS[proof] };
+  const ruling = await ruleOnOrdinary(scope, connection, user, { member, by: 'externalId' });
+  return ruling.allowed ? { allowed: true, why: PROOFS[proof] } : ruling;
+}
+
+/** A person for whom nobody is there yet, or who was here and is invited again: `former`. */
+export async function createAtSignIn(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  person: Pick<Admission, 'accountId' | 'former'>,
+): Promise<Member> {
+  const { member } = await createFromDirectory(scope, connection, user, person);
+  if (!member) throw new Error('A person who is new is a member at once.');
+  return member;
+}
+
+/** The user stands for the member from now on; what it waited for is decided. */
+export async function attachAtSignIn(
+  scope: OrganizationScope,
+  { id, memberId }: ScimUser,
+  member: Member,
+): Promise<void> {
+  if (memberId === member.id) return;
+  const request = await requestOfUser(scope, id);
+  if (request?.status === 'pending') await decideLinkRequest(scope, request, 'approved');
+  await attachUser(scope, { scimUserId: id, memberId: member.id });
+}
+
+/** A member who came back from a removal waits for an approval: the user stands for nobody until then. */
+export async function askToComeBack(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  member: Member,
+): Promise<LinkRequest> {
+  const earlier = await requestOfMember(scope, connection, member);
+  await attachUser(scope, { scimUserId: user.scimUserId, memberId: '' });
+  const asked = { member, reason: 'departed', before: earlier?.request } as const;
+  return requestLink(scope, connection, user, asked);
+}
+
+/** A member without an account gets the one by which the person signs in. */
+export function setAccount(
+  scope: OrganizationScope,
+  member: Member,
+  accountId: string,
+): Promise<Member> {
+  return writeMember(scope, member, { accountId });
+}

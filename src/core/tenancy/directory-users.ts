@@ -1,0 +1,31 @@
+import { equals, type Readers, type ScimUser } from '#store/index.js';
+
+/** The users of all connections that stand for a member, those of sign-in as well. */
+export async function allUsersOfMember(
+  { scimUsers }: Pick<Readers, 'scimUsers'>,
+  memberId: string,
+): Promise<readonly ScimUser[]> {
+  const { records } = await scimUsers.find({ where: equals('memberId', memberId), limit: 1_000 });
+  return records;
+}
+
+/**
+ * The users that decide about a member: those that directories write over SCIM, where there are any. What an identity provider says at a
+ * sign-in is kept as seen then, and changes nothing.
+ */
+export async function usersOfMember(
+  reading: Pick<Readers, 'scimUsers'>,
+  memberId: string,
+): Promise<readonly ScimUser[]> {
+  return decidingUsers(await allUsersOfMember(reading, memberId));
+}
+
+function decidingUsers(users: readonly ScimUser[]): readonly ScimUser[] {
+  const ofDirectories = users.filter(isOfDirectory);
+  return ofDirectories.length > 0 ? ofDirectories : users;
+}
+
+/** Written over SCIM, and not at a sign-in. */
+export function isOfDirectory({ signIn }: Pick<ScimUser, 'signIn'>): boolean {
+  return signIn !== true;
+}

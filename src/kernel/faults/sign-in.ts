@@ -1,0 +1,27 @@
+import { conflict, forbidden, missing, type FaultEntry } from './entry.js';
+
+/** Why a person whom an identity provider vouches for is not let in. None says whether there is an account or a member. */
+export const SIGN_IN_FAULTS = {
+  'sign_in.not_admitted': forbidden(
+    'The organization lets nobody in by this way of signing in who is not a member yet; ask its administrators for an invitation.',
+  ),
+  'sign_in.proof_needed': forbidden(
+    'The organization has not proved the domain of this address; prove by a code that the mailbox is yours, or add this way of signing in while you are signed in.',
+  ),
+  'sign_in.address_missing': forbidden(
+    'The identity provider did not say an e-mail address; its administrator has to send one, under the name that the connection reads.',
+  ),
+  'sign_in.deactivated': forbidden(
+    'The organization has deactivated this access; ask its administrators to restore it.',
+  ),
+  'sign_in.waiting': forbidden(
+    'An owner or administrator of the organization has to approve this sign-in first; try again once they have.',
+  ),
+  'sign_in.rejected': forbidden(
+    'An owner or administrator of the organization has refused this sign-in; ask them if that was a mistake.',
+  ),
+  'sign_in.identity_taken': conflict(
+    'This person of the identity provider belongs to another account; sign out there, and sign in with it.',
+  ),
+  'sign_in.identity_missing': missing('The member has no such sign-in identity.'),
+} satisfies Record<string, FaultEntry>;

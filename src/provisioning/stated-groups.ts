@@ -1,0 +1,91 @@
+import type { ResourceType } from '@muster/scim';
+import { bindMappings, firstVersion, pagesOf } from '#core/index.js';
+import { foldCase } from '#kernel/index.js';
+import {
+  all,
+  equals,
+  oneOf,
+  type GroupMember,
+  type ScimGroup,
+  type ScimUser,
+} from '#store/index.js';
+import { displayOf } from './displays.js';
+import { insertGroup } from './group-records.js';
+import { chunksOf } from './memberships.js';
+import type { DirectoryScope } from './writing.js';
+
+/**
+ * Puts a user into exactly these groups of its connection, as the provider names them; a group that was never seen is made, and mappings
+ * that wait for it take effect. Names that differ in letter case only are one group. Resolves to whether anything changed.
+ */
+export async function setStatedGroups(
+  scope: DirectoryScope,
+  type: ResourceType,
+  user: ScimUser,
+  names: readonly string[],
+): Promise<boolean> {
+  const { ctx, tx, connection } = scope;
+  const byKey = new Map<string, string>();
+  for (const name of names) if (!byKey.has(foldCase(name))) byKey.set(foldCase(name), name);
+  const known = await groupsByKey(scope, [...byKey.keys()]);
+  for (const [key, name] of byKey) {
+    if (!known.has(key)) known.set(key, await createStatedGroup(scope, type, name));
+  }
+  const wanted = new Set([...known.values()].map(({ id }) => id));
+  const rows: GroupMember[] = [];
+  for await (const page of pagesOf(tx.groupMembers, equals('memberId', user.id))) {
+    rows.push(...page);
+  }
+  const present = new Set(rows.map(({ groupId }) => groupId));
+  const leaving = rows.filter(({ groupId }) => !wanted.has(groupId)).map(({ id }) => id);
+  const entering = [...wanted].filter((id) => !present.has(id));
+  const display = displayOf(user.attributes);
+  const connectionId = connection.id;
+  const newRows = entering.map((groupId) => {
+    const fields = { connectionId, groupId, memberId: user.id, type: 'User', display } as const;
+    return firstVersion<GroupMember>(ctx, fields);
+  });
+  if (newRows.length > 0) await tx.groupMembers.insertMissing(newRows);
+  for (const ids of chunksOf(leaving)) await tx.groupMembers.removeWhere(oneOf('id', ids));
+  return entering.length + leaving.length > 0;
+}
+
+async function groupsByKey(
+  { tx, connection }: DirectoryScope,
+  keys: readonly string[],
+): Promise<Map<string, ScimGroup>> {
+  const found = new Map<string, ScimGroup>();
+  for (const some of chunksOf(keys)) {
+    const where = all(equals('connectionId', connection.id), oneOf('displayNameKey', some));
+    const { records } = await tx.scimGroups.find({ where, limit: 1_000 });
+    for (const group of records) found.set(group.displayNameKey, group);
+  }
+  return found;
+}
+
+/** A provider says an id or a name and not which of both, so the group has it as both. */
+async function createStatedGroup(
+  scope: DirectoryScope,
+  type: ResourceType,
+  name: string,
+): Promise<ScimGroup> {
+  const { ctx, journal, connection } = scope;
+  const { id: connectionId, organizationId } = connection;
+  const group = firstVersion<ScimGroup>(ctx, {
+    organizationId,
+    connectionId,
+    displayName: name,
+    displayNameKey: foldCase(name),
+    externalId: name,
+    attributes: { displayName: name },
+    extensions: {},
+  });
+  await insertGroup(scope, type, group);
+  await journal.append({
+    type: 'scim.group.created',
+    target: { kind: 'scim-group', id: group.id, name },
+    after: { connectionId, members: 1 },
+  });
+  await bindMappings(scope, group, 'creation');
+  return group;
+}

@@ -1,0 +1,124 @@
+import { inOrganization, type OrganizationScope } from '#core/index.js';
+import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
+import { all, equals, type IdentityStatement, type SamlConnection } from '#store/index.js';
+import type { SignInDeps } from '../deps.js';
+import { bindApproved, decideFirstSignIn } from './first-sign-in.js';
+import { findIdentity, identityKey } from './identities.js';
+import { decideKnownIdentity } from './known-identity.js';
+import { appendDecision, type AdmissionResult, type Decision } from './results.js';
+import type { Proofs, SignInScope } from './scope.js';
+
+export type Admission = ReturnType<typeof createAdmission>;
+
+type AdmissionDeps = Pick<SignInDeps, 'core' | 'provisioning'>;
+
+/** Whom an identity provider's statement lets in, as what, and why not. */
+export function createAdmission(deps: AdmissionDeps) {
+  return {
+    admit: (
+      ctx: Context,
+      connection: SamlConnection,
+      statement: IdentityStatement,
+      proofs: Proofs = {},
+    ): Promise<AdmissionResult> => admit(deps, ctx, { connection, statement, proofs }),
+  };
+}
+
+interface SignIn {
+  readonly connection: SamlConnection;
+  readonly statement: IdentityStatement;
+  readonly proofs: Proofs;
+}
+
+/** Refusals by rules that hold for every way in: nothing of the sign-in is kept. */
+const REFUSALS = [
+  'connection.disabled',
+  'organization.disabled',
+  'organization.deleted',
+  'organization.missing',
+  'seat.none_free',
+  'limit.members',
+  'plan.required',
+] as const;
+
+/**
+ * Decides one verified statement, in one transaction of the connection's organization, and says so in its journal. The same statement
+ * again is decided again. Other faults are outages.
+ */
+async function admit(
+  deps: AdmissionDeps,
+  caller: Context,
+  signIn: SignIn,
+): Promise<AdmissionResult> {
+  const { connection, statement } = signIn;
+  const ctx = contextOf(caller, connection);
+  const work = async (scope: OrganizationScope): Promise<AdmissionResult> => {
+    const trace: { step: string; detail: string }[] = [];
+    const own = await signInScope(deps, scope, signIn, (step, detail) => {
+      trace.push({ step, detail });
+    });
+    const decision = await decide(own, statement);
+    await appendDecision(own, statement, decision);
+    return { ...decision, trace };
+  };
+  try {
+    return await inOrganization(deps.core.deps, ctx, connection.organizationId, work);
+  } catch (error) {
+    if (!(error instanceof Fault) || !isFault(error, ...REFUSALS)) throw error;
+    const { code, details } = error;
+    const decision = { outcome: 'refused', code, details } as const;
+    await noteRefusal(deps, ctx, signIn, decision);
+    return { ...decision, trace: [{ step: 'refused', detail: error.message }] };
+  }
+}
+
+/** What follows from a sign-in is the word of the connection, as over SCIM. */
+function contextOf(ctx: Context, { id, name }: SamlConnection): Context {
+  const actor = { kind: 'connection', id, name, credentialId: '' } as const;
+  return { ...ctx, actor, authority: FULL_AUTHORITY };
+}
+
+/** Fault `connection.disabled`. */
+async function signInScope(
+  { provisioning }: AdmissionDeps,
+  scope: OrganizationScope,
+  { connection: { id }, proofs }: SignIn,
+  note: SignInScope['note'],
+): Promise<SignInScope> {
+  const connection = await scope.connections.get(id);
+  if (connection?.kind !== 'saml' || connection.status !== 'active') {
+    throw new Fault('connection.disabled');
+  }
+  return { ...scope, connection, proofs, note, people: provisioning.people };
+}
+
+async function decide(scope: SignInScope, statement: IdentityStatement): Promise<Decision> {
+  const { tx, connection } = scope;
+  const key = identityKey(connection.id, statement);
+  const identity = await findIdentity(tx, key);
+  if (identity) return decideKnownIdentity(scope, identity, statement);
+  const where = all(equals('connectionId', connection.id), equals('userNameKey', key));
+  const user = await tx.scimUsers.first(where);
+  if (user && user.memberId !== '') {
+    return bindApproved(scope, { key, statement, waitingUser: undefined, user });
+  }
+  return decideFirstSignIn(scope, { key, statement, waitingUser: user });
+}
+
+/** In a transaction of its own, where the organization can still keep a journal. */
+async function noteRefusal(
+  deps: AdmissionDeps,
+  ctx: Context,
+  { connection, statement }: SignIn,
+  decision: Decision,
+): Promise<void> {
+  try {
+    await inOrganization(deps.core.deps, ctx, connection.organizationId, (scope) =>
+      appendDecision({ ...scope, connection }, statement, decision),
+    );
+  } catch (error) {
+    if (!isFault(error, 'organization.disabled', 'organization.deleted', 'organization.missing')) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { askToComeBack, type DirectoryUser } from '#core/index.js';
+import {
+  equals,
+  type IdentityStatement,
+  type Member,
+  type ScimUser,
+  type SignInIdentity,
+} from '#store/index.js';
+import { applyStatement, noteUnreadableGroups, writeSeenUser } from './applying.js';
+import { isJustInTime } from './candidates.js';
+import { appendIdentityEntry, seenFields, writeIdentity } from './identities.js';
+import { refused, waiting, type Decision } from './results.js';
+import type { SignInScope } from './scope.js';
+import { emailOfUser, personOf } from './statements.js';
+
+/** A subject that signed in before: it is the same person, whatever address the provider says now. */
+export async function decideKnownIdentity(
+  scope: SignInScope,
+  identity: SignInIdentity,
+  statement: IdentityStatement,
+): Promise<Decision> {
+  const { tx, members, proofs } = scope;
+  const { session } = proofs;
+  if (session && session.accountId !== identity.accountId) return refused('sign_in.identity_taken');
+  const user = await tx.scimUsers.get(identity.scimUserId);
+  if (!user) return refused('sign_in.not_admitted');
+  if (user.memberId === '') return decideWaiting(scope, user);
+  const member = await members.get(user.memberId);
+  if (!member) return refused('sign_in.not_admitted');
+  if (member.status === 'suspended') return refused('sign_in.deactivated');
+  if (member.status === 'left') return comeBack(scope, { identity, user, member }, statement);
+  return letIn(scope, { identity, user, member }, statement);
+}
+
+interface Known {
+  readonly identity: SignInIdentity;
+  readonly user: ScimUser;
+  readonly member: Member;
+}
+
+async function letIn(
+  scope: SignInScope,
+  { identity, user, member }: Known,
+  statement: IdentityStatement,
+): Promise<Decision> {
+  const { tx } = scope;
+  const seen = await writeSeenUser(scope, statement, { user, member, identity });
+  const applied = await applyStatement(scope, statement, {
+    member,
+    user: seen,
+    event: 'changed',
+    isSaidAnew: seen !== user,
+    isNew: false,
+  });
+  const followed = await followMember(scope, identity, member);
+  const { email: _email, name: _name, ...rest } = followed;
+  const written = await writeIdentity(scope, rest, seenFields(scope, statement));
+  const isSaid = Array.isArray(statement.groups);
+  const noted = await noteUnreadableGroups(scope, written, applied, isSaid);
+  const account = await tx.accounts.get(noted.accountId);
+  if (!account) return refused('sign_in.not_admitted');
+  return { outcome: 'admitted', account, member: applied.member, identity: noted, isNew: false };
+}
+
+/** A member who was merged into another one is that one now, with the account of that one. */
+async function followMember(
+  scope: SignInScope,
+  identity: SignInIdentity,
+  member: Member,
+): Promise<SignInIdentity> {
+  const { accountId } = member;
+  if (accountId === undefined || accountId === identity.accountId) return identity;
+  const moved = { ...identity, accountId };
+  await appendIdentityEntry(scope, 'sign_in.identity_moved', { identity: moved, member });
+  return moved;
+}
+
+async function decideWaiting({ tx }: SignInScope, { id }: ScimUser): Promise<Decision> {
+  const request = await tx.linkRequests.first(equals('scimUserId', id));
+  return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
+}
+
+/** Who was removed, or left, comes back by an approval: a sign-in alone undoes no removal. */
+async function comeBack(
+  scope: SignInScope,
+  { user, member }: Known,
+  statement: IdentityStatement,
+): Promise<Decision> {
+  if (!(await isJustInTime(scope))) return refused('sign_in.not_admitted');
+  const directoryUser: DirectoryUser = {
+    scimUserId: user.id,
+    externalId: statement.externalId,
+    person: personOf(statement, emailOfUser(user)),
+    active: true,
+    attributes: {},
+  };
+  return waiting(await askToComeBack(scope, scope.connection, directoryUser, member));
+}

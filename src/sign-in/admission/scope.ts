@@ -1,0 +1,23 @@
+import type { DirectoryScope, StatedPeople } from '#provisioning/index.js';
+import type { SamlConnection, SignInSession } from '#store/index.js';
+
+/** What the person has proved in this flow beside what the provider says. The caller has checked it. */
+export interface Proofs {
+  /** an address whose mailbox the person has just proved by a code */
+  readonly email?: string;
+  /** the account that the code, or the session, is of */
+  readonly accountId?: string;
+  /** the session in which the person adds this way of signing in; never one that merely happened to be there */
+  readonly session?: SignInSession;
+  /** the session has had a second step: an owner's word in it is an approval */
+  readonly steppedUp?: boolean;
+}
+
+/** One sign-in at one connection, inside of the transaction of its organization. */
+export interface SignInScope extends DirectoryScope {
+  readonly connection: SamlConnection;
+  readonly people: StatedPeople;
+  readonly proofs: Proofs;
+  /** a step of the trace of decisions */
+  readonly note: (step: string, detail: string) => void;
+}
