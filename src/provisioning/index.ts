@@ -11,7 +11,7 @@ import {
 } from '@muster/scim';
 import type { Core, Session } from '#core/index.js';
 import { isFault, type Clock, type Context, type Log } from '#kernel/index.js';
-import type { ScimUser, Store } from '#store/index.js';
+import type { Store } from '#store/index.js';
 import { startExchange, type ProvisioningContext } from './context.js';
 import { createCursors } from './cursors.js';
 import { createDirectoryLists, type DirectoryLists } from './directory-lists.js';
@@ -19,13 +19,13 @@ import { createExchanges, type ExchangeOptions, type Exchanges } from './exchang
 import { toScimError } from './faults.js';
 import { createGroups } from './groups.js';
 import { createLister } from './listing.js';
-import { setStatedGroups } from './stated-groups.js';
-import { insertStatedUser, writeStatedUser, type StatedUser } from './stated-users.js';
+import { createStatedPeople, type StatedPeople } from './stated-people.js';
 import { createUsers } from './users.js';
 import { createTurns } from './turns.js';
-import type { DirectoryScope, ScimDeps } from './writing.js';
+import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
+export type { StatedPeople } from './stated-people.js';
 export type { StatedUser } from './stated-users.js';
 export type { DirectoryScope } from './writing.js';
 export { eraseDirectoryUsers, eraseExchanges } from './erase.js';
@@ -42,19 +42,6 @@ export interface ProvisioningOptions {
   readonly limits: ProviderLimits;
   readonly exchanges: ExchangeOptions;
   readonly documentationUri?: string;
-}
-
-/** Users and groups of connections that people sign in at, written inside of the transaction of a sign-in. */
-export interface StatedPeople {
-  insert(
-    scope: DirectoryScope,
-    said: StatedUser,
-    ids: Pick<ScimUser, 'id' | 'memberId'>,
-  ): Promise<ScimUser>;
-  /** Nothing new: the same record. */
-  write(scope: DirectoryScope, before: ScimUser, said: StatedUser): Promise<ScimUser>;
-  /** Resolves to whether the user entered or left a group. */
-  setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<boolean>;
 }
 
 export interface Provisioning {
@@ -79,8 +66,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     now: () => clock.now(),
   });
   const recomputations = new Set<Promise<void>>();
-  const groupType = registry.type('Group');
-  const userType = registry.type('User');
+  const [userType, groupType] = [registry.type('User'), registry.type('Group')];
   if (!groupType || !userType) throw new Error('The registry lacks the type User or Group');
   const deps: ScimDeps = {
     ...core.deps,
@@ -123,11 +109,7 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     provider,
     exchanges,
     directory: createDirectoryLists(store),
-    people: {
-      insert: (scope, said, ids) => insertStatedUser(scope, userType, said, ids),
-      write: (scope, before, said) => writeStatedUser(scope, userType, before, said),
-      setGroups: (scope, user, names) => setStatedGroups(scope, groupType, user, names),
-    },
+    people: createStatedPeople(userType, groupType),
     startExchange,
     record: exchanges.record,
     async close() {

@@ -1,0 +1,26 @@
+import type { ResourceType } from '@muster/scim';
+import type { ScimUser } from '#store/index.js';
+import { setStatedGroups } from './stated-groups.js';
+import { insertStatedUser, writeStatedUser, type StatedUser } from './stated-users.js';
+import type { DirectoryScope } from './writing.js';
+
+/** Users and groups of connections that people sign in at, written inside of the transaction of a sign-in. */
+export interface StatedPeople {
+  insert(
+    scope: DirectoryScope,
+    said: StatedUser,
+    ids: Pick<ScimUser, 'id' | 'memberId'>,
+  ): Promise<ScimUser>;
+  /** Nothing new: the same record. */
+  write(scope: DirectoryScope, before: ScimUser, said: StatedUser): Promise<ScimUser>;
+  /** Resolves to whether the user entered or left a group. */
+  setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<boolean>;
+}
+
+export function createStatedPeople(userType: ResourceType, groupType: ResourceType): StatedPeople {
+  return {
+    insert: (scope, said, ids) => insertStatedUser(scope, userType, said, ids),
+    write: (scope, before, said) => writeStatedUser(scope, userType, before, said),
+    setGroups: (scope, user, names) => setStatedGroups(scope, groupType, user, names),
+  };
+}
