@@ -191,7 +191,6 @@ export {
   relinkFromDirectory,
   recomputeGroupGrants,
   readDirectoryPerson,
-  readPersonNames,
   setDirectoryValues,
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
@@ -234,7 +233,7 @@ export type {
   IssuedInvitation,
   SheetLine,
 } from '#core/onboarding/index.js';
-export { insertAccountOfIdentity, visibleAttributes } from '#core/organizations/index.js';
+export { visibleAttributes } from '#core/organizations/index.js';
 export type { NoticeMatrix } from '#core/organizations/index.js';
 
 /** The settings section `organizations`. */

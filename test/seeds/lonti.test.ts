@@ -39,7 +39,7 @@ overServers(
 
     const signUp = async (email = newAddress()) => {
       const body = { email, name: 'User One', emailVerified: true };
-      return operator().createAccount({ body });
+      return { ...(await operator().createAccount({ body })), email };
     };
 
     /** The personal organization of a new account, as its owner sees it. */

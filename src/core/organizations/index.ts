@@ -2,7 +2,6 @@
  * Owns organizations themselves: creation, change, disabling and deletion, accounts, ownership, plans, metered use, and limits as they are
  * shown.
  */
-export { insertAccountOfIdentity } from './accounts-of-identities.js';
 export { createAccounts } from './accounts.js';
 export { visibleAttributes, createAttributes } from './attributes.js';
 export { endPersonalOrganization } from './endings.js';

@@ -80,7 +80,7 @@ function contextOf(ctx: Context, { id, name }: SamlConnection): Context {
 
 /** Fault `connection.disabled`. */
 async function signInScope(
-  { provisioning }: AdmissionDeps,
+  { core, provisioning }: AdmissionDeps,
   scope: OrganizationScope,
   { connection: { id }, proofs }: SignIn,
   note: SignInScope['note'],
@@ -89,7 +89,9 @@ async function signInScope(
   if (connection?.kind !== 'saml' || connection.status !== 'active') {
     throw new Fault('connection.disabled');
   }
-  return { ...scope, connection, proofs, note, people: provisioning.people };
+  const { people } = provisioning;
+  const createAccount: SignInScope['createAccount'] = (...args) => core.accounts.createIn(...args);
+  return { ...scope, connection, proofs, note, people, createAccount };
 }
 
 async function decide(scope: SignInScope, statement: IdentityStatement): Promise<Decision> {

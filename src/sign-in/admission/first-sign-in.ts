@@ -1,9 +1,7 @@
 import {
   attachAtSignIn,
   createAtSignIn,
-  insertAccountOfIdentity,
   linkAtSignIn,
-  readPersonNames,
   setAccount,
   type DirectoryUser,
 } from '#core/index.js';
@@ -132,9 +130,10 @@ async function accountFor(scope: SignInScope, statement: IdentityStatement): Pro
   if (known) return known;
   const { firstName, lastName, locale } = statement;
   const { name } = personOf(statement, statement.email);
-  return insertAccountOfIdentity(scope, {
+  return scope.createAccount(scope, {
     name,
-    ...readPersonNames({ firstName: firstName ?? null, lastName: lastName ?? null }),
+    ...(firstName !== undefined && { firstName }),
+    ...(lastName !== undefined && { lastName }),
     ...(locale !== undefined && { locale }),
   });
 }

@@ -1,3 +1,4 @@
+import type { Core } from '#core/index.js';
 import type { DirectoryScope, StatedPeople } from '#provisioning/index.js';
 import type { SamlConnection, SignInSession } from '#store/index.js';
 
@@ -17,6 +18,8 @@ export interface Proofs {
 export interface SignInScope extends DirectoryScope {
   readonly connection: SamlConnection;
   readonly people: StatedPeople;
+  /** an account without an address */
+  readonly createAccount: Core['accounts']['createIn'];
   readonly proofs: Proofs;
   /** a step of the trace of decisions */
   readonly note: (step: string, detail: string) => void;
