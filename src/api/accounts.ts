@@ -16,7 +16,7 @@ import { operation } from './operations.js';
 const account = z
   .strictObject({
     id,
-    email: z.string(),
+    email: z.string().optional(),
     name: z.string(),
     ...shownPersonNames,
     emailVerified: z.boolean(),
@@ -45,7 +45,7 @@ export const createAccount = operation({
   answer: {
     status: 201,
     description: 'The account, and the id of its personal organization if it has one.',
-    body: account.extend({ organizationId: id.optional() }),
+    body: account.extend({ email: z.string(), organizationId: id.optional() }),
   },
   faults: ['account.exists', 'idempotency.conflict', 'idempotency.running'],
 });

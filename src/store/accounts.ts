@@ -2,12 +2,13 @@ import type { Instant } from '#kernel/index.js';
 import type { PersonNames } from './members.js';
 import { collection, type Stored } from './record.js';
 
-/** A person whom a host application knows, in any number of organizations. Sign-in itself is the host application's business. */
+/** A person, in any number of organizations: whom a host application vouches for, or who has signed in. */
 export interface Account extends Stored, PersonNames {
   readonly name: string;
-  readonly email: string;
-  /** folded address */
-  readonly emailKey: string;
+  /** absent until a code proves one: what an identity provider says is its organization's word, and never the account's address */
+  readonly email?: string;
+  /** folded address; one account each */
+  readonly emailKey?: string;
   /** absent: the address is not verified */
   readonly emailVerifiedAt?: Instant;
   /** BCP 47 */
@@ -17,7 +18,7 @@ export interface Account extends Stored, PersonNames {
 export const accounts = collection<Account>({
   name: 'accounts',
   columns: { emailKey: 'text' },
-  required: ['emailKey'],
-  unique: [{ name: 'email', on: ['emailKey'] }],
+  required: [],
+  unique: [{ name: 'email', on: ['emailKey'], present: 'emailKey' }],
   indexes: [],
 });

@@ -277,6 +277,37 @@ overStores('migrations', (kind) => {
     await opened.close();
   });
 
+  contractTest(
+    kind,
+    'accounts need no address, and one address has one account still',
+    async () => {
+      const steps = await kind.withOneMoreMigration(nothing);
+      const step = steps.findIndex(({ name }) => name === 'accounts without an address');
+      const opened = await kind.open({ migrations: steps.slice(0, step) });
+      const account = (id: string, emailKey?: string): Account => ({
+        id,
+        version: 1,
+        createdAt: NOW,
+        updatedAt: NOW,
+        name: 'User One',
+        ...(emailKey !== undefined && { email: emailKey, emailKey }),
+      });
+      const insert = (one: Account): Promise<void> =>
+        opened.store.transaction(one.id, (tx) => tx.accounts.insert(one));
+      const old = account('old', 'u@x.example');
+      await insert(old);
+      await opened.reopen();
+      for (const id of ['first', 'second']) await insert(account(id));
+      expect(await faultOf(insert(account('third', 'u@x.example')))).toMatchObject({
+        code: 'record.exists',
+      });
+      const { accounts } = opened.store.read;
+      expect(await accounts.first(equals('emailKey', 'u@x.example'))).toEqual(old);
+      expect(await accounts.get('second')).toEqual(account('second'));
+      await opened.close();
+    },
+  );
+
   contractTest(kind, 'a database that is newer than the program is refused', async () => {
     const opened = await kind.open({ migrations: await kind.withOneMoreMigration(nothing) });
     expect(await faultOf(opened.reopen())).toMatchObject({

@@ -7,7 +7,7 @@ export type Account = {
   /** Its id. */
   id: string;
   /** The mail address. */
-  email: string;
+  email?: string;
   /** The name that is shown. */
   name: string;
   /** The first name. */

@@ -48,6 +48,12 @@ export const mongoMigrations: readonly Migration<MongoHandle>[] = [
     name: 'persons that journal entries name',
     up: indexSubjectsOfEntries,
   },
+  {
+    // no collection says which fields must be there, and the unique key is made anew as it is declared
+    version: 6,
+    name: 'accounts without an address',
+    up: () => Promise.resolve(),
+  },
 ];
 
 export interface Migrating {

@@ -2,6 +2,7 @@ import { Fault, instant, type Clock, type Log } from '#kernel/index.js';
 import type { Collection, Migration, MigrationState, Stored } from '#store/index.js';
 import { rekeyAddresses } from './address-keys.js';
 import type { SqliteConnection } from './connections.js';
+import { letAddressesBeAbsent } from './absent-addresses.js';
 import { markDuplicateAddresses } from './duplicate-addresses.js';
 import { indexSubjectsOfEntries } from './journal-subjects.js';
 import { createMissing, findMissing } from './missing.js';
@@ -43,6 +44,11 @@ export const sqliteMigrations: readonly SqliteMigration[] = [
     version: 5,
     name: 'persons that journal entries name',
     up: async (connection) => indexSubjectsOfEntries(connection),
+  },
+  {
+    version: 6,
+    name: 'accounts without an address',
+    up: async (connection) => letAddressesBeAbsent(connection),
   },
 ];
 

@@ -214,7 +214,8 @@ async function beginNext(
   }
   const organizationId = await findOrganizationOf(read, parent, account);
   if (organizationId === undefined) return false;
-  const addresses = account.emailVerifiedAt === undefined ? [] : [account.emailKey];
+  const { emailKey, emailVerifiedAt } = account;
+  const addresses = emailVerifiedAt === undefined || emailKey === undefined ? [] : [emailKey];
   await inOrganization(
     deps,
     ctx,
@@ -239,7 +240,9 @@ async function findOrganizationOf(
   const elsewhere: Term =
     done.length === 0 ? all() : { kind: 'not', term: oneOf('organizationId', done) };
   const request = await read.joinRequests.first(all(equals('accountId', accountId), elsewhere));
-  if (request || emailVerifiedAt === undefined) return request?.organizationId;
+  if (request || emailVerifiedAt === undefined || emailKey === undefined) {
+    return request?.organizationId;
+  }
   const ofAddress = all(equals('emailKey', emailKey), elsewhere);
   const found =
     (await read.invitations.first(ofAddress)) ??

@@ -57,6 +57,12 @@ export interface AccountChange extends PersonNamesInput {
   readonly emailVerified?: true | undefined;
 }
 
+/** What an identity provider says of a person whom no account is known for. The address that it says is the member's only. */
+export interface ProviderPerson extends PersonNamesInput {
+  readonly name: string;
+  readonly locale?: string | undefined;
+}
+
 export interface MailboxProof {
   readonly email: string;
   readonly locale?: string | undefined;
@@ -84,6 +90,10 @@ export interface Accounts {
    * in each organization that lets codes in.
    */
   proveMailbox(ctx: Context, proof: MailboxProof): Promise<Account>;
+  /** A proved mailbox becomes the address of an account that had none. Faults `account.missing`, `account.exists`. */
+  addMailbox(ctx: Context, id: string, email: string): Promise<Account>;
+  /** Of a person whom an identity provider admits, in the transaction that admits them: without an address. */
+  createIn(scope: OrganizationScope, person: ProviderPerson): Promise<Account>;
   /** Without those of deleted organizations, so a page may be short. Fault `account.missing`. */
   memberships(ctx: Context, id: string, query: ListQuery): Promise<Page<Membership>>;
   /** Accounts that belong to no organization, among the next `limit` accounts: a page may be short or empty while there is a next. */
@@ -114,6 +124,8 @@ export function createAccounts(deps: AccountDeps): Accounts {
       return account;
     },
     proveMailbox: (ctx, proof) => proveMailbox(deps, ctx, proof),
+    addMailbox: (ctx, id, email) => addMailbox(deps, ctx, id, email),
+    createIn: insertProviderPerson,
     async memberships(_ctx, id, query) {
       await requireAccount(store.read, id);
       const where = all(equals('accountId', id), equals('status', 'active'));
@@ -160,7 +172,7 @@ async function create(
   const { emailVerified, locale } = input;
   const name = readName(input.name);
   const email = readAddress(input.email);
-  const account = firstVersion<Account>(ctx, {
+  const account = firstVersion<Account & Pick<NewAccount, 'email'>>(ctx, {
     name,
     ...readPersonNames(input),
     email,
@@ -215,6 +227,44 @@ async function verifiedAccount(
   }
 }
 
+async function addMailbox(
+  deps: AccountDeps,
+  ctx: Context,
+  id: string,
+  text: string,
+): Promise<Account> {
+  const email = readAddress(text);
+  const work = async (scope: InstallationScope): Promise<Account> => {
+    const before = await requireAccount(scope.tx, id);
+    const holder = await accountOf(scope.tx, email);
+    const isAnother = before.emailKey !== undefined && before.emailKey !== addressKey(email);
+    if (isAnother || (holder && holder.id !== id)) throw new Fault('account.exists', { email });
+    const emailVerifiedAt = before.emailVerifiedAt ?? instant(ctx.clock.now());
+    const address = { email, emailKey: addressKey(email), emailVerifiedAt };
+    return writeAccount(scope, before, { ...before, ...address });
+  };
+  const account = await inInstallation(deps, ctx, id, work).catch((error: unknown) => {
+    if (!isFault(error, 'record.exists')) throw error;
+    throw new Fault('account.exists', { email }, { cause: error });
+  });
+  await linkMembers(deps, ctx, account, letsCodesIn);
+  return account;
+}
+
+async function insertProviderPerson(
+  scope: OrganizationScope,
+  { locale, ...person }: ProviderPerson,
+): Promise<Account> {
+  const account = firstVersion<Account>(scope.ctx, {
+    name: readName(person.name),
+    ...readPersonNames(person),
+    ...(locale !== undefined && { locale }),
+  });
+  await scope.tx.accounts.insert(account);
+  await appendAccountCreated(scope, account);
+  return account;
+}
+
 /** Whether a code mailed to a member's address lets them into the organization. */
 function letsCodesIn({ policies }: Pick<Organization, 'policies'>): boolean {
   return policies?.emailCode !== 'refused';
@@ -227,7 +277,7 @@ async function linkMembers(
   { id: accountId, emailKey, emailVerifiedAt }: Account,
   takesPart: (organization: Organization) => boolean = () => true,
 ): Promise<void> {
-  if (emailVerifiedAt === undefined) return;
+  if (emailVerifiedAt === undefined || emailKey === undefined) return;
   const ctx: Context = { ...caller, followsUp: true };
   const isUnlinked = (member: Member): boolean =>
     member.status !== 'left' && member.accountId === undefined && member.emailKey === emailKey;
@@ -246,12 +296,13 @@ async function linkMembers(
 function insertAccount(
   deps: AccountDeps,
   ctx: Context,
-  account: Account,
+  account: Account & Pick<NewAccount, 'email'>,
   slug: string,
 ): Promise<{ account: Account; organization?: Organization }> {
   const { personalPreset } = deps;
   const organizationId = newId();
-  const partition = personalPreset === undefined ? account.emailKey : organizationId;
+  const partition =
+    personalPreset === undefined ? (account.emailKey ?? account.id) : organizationId;
   return inInstallation(deps, ctx, partition, async (installation) => {
     await installation.tx.accounts.insert(account);
     if (personalPreset === undefined) {
@@ -296,6 +347,10 @@ async function updateAccount(
   requireVersion(before, expected);
   const { locale: oldLocale, firstName: _first, lastName: _last, ...rest } = before;
   const locale = change.locale === undefined ? oldLocale : (change.locale ?? undefined);
+  if (change.emailVerified && before.email === undefined) {
+    const problem = 'speaks of an address, and the account has none';
+    throw new Fault('request.invalid', { errors: [{ field: 'emailVerified', problem }] });
+  }
   const verifiedAt =
     before.emailVerifiedAt ?? (change.emailVerified ? instant(ctx.clock.now()) : undefined);
   const next: Account = {
@@ -305,6 +360,15 @@ async function updateAccount(
     ...(locale !== undefined && { locale }),
     ...(verifiedAt !== undefined && { emailVerifiedAt: verifiedAt }),
   };
+  return writeAccount({ ctx, tx, journal }, before, next);
+}
+
+/** Nothing different: nothing written. */
+async function writeAccount(
+  { ctx, tx, journal }: InstallationScope,
+  before: Account,
+  next: Account,
+): Promise<Account> {
   const [from, to] = [detailsOf(before), detailsOf(next)];
   if (JSON.stringify(from) === JSON.stringify(to)) return before;
   const after = nextVersion(ctx, next, {});
@@ -313,12 +377,13 @@ async function updateAccount(
     type: 'account.updated',
     before: from,
     after: to,
-    target: { kind: 'account', id, name: after.name },
+    target: { kind: 'account', id: after.id, name: after.name },
   });
   return after;
 }
 
 function detailsOf(account: Account): Record<string, unknown> {
-  const { name, locale, emailVerifiedAt } = account;
-  return { name, locale, emailVerified: emailVerifiedAt !== undefined, ...personNamesOf(account) };
+  const { name, email, locale, emailVerifiedAt } = account;
+  const names = { name, ...personNamesOf(account) };
+  return { ...names, email, locale, emailVerified: emailVerifiedAt !== undefined };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { accountOf, INSTALLATION } from '#core/index.js';
+import { accountOf, INSTALLATION, inOrganization } from '#core/index.js';
 import { foldCase } from '#kernel/index.js';
+import type { Account } from '#store/index.js';
 import { faultOf } from '../../kit/faults.js';
 import { overApplications, retryEngineDeadlocks, USER } from '../../kit/application.js';
 import { actingAs, newMember } from '../../kit/members.js';
@@ -46,6 +47,34 @@ overApplications('accounts', (app) => {
     });
   });
 
+  test('an account of a provider has no address until its mailbox is proved, which links members', async () => {
+    const { ctx, core, store } = app();
+    const organization = await app().organization();
+    const person = { name: 'User Three', firstName: 'User', locale: 'fr' };
+    const insert = (): Promise<Account> =>
+      inOrganization(core.deps, ctx(), organization.id, (scope) =>
+        core.accounts.createIn(scope, person),
+      );
+    const [account, other] = [await insert(), await insert()];
+    expect(account).toMatchObject(person);
+    expect(account.emailKey).toBeUndefined();
+    const verified = core.accounts.update(ctx(), account.id, { emailVerified: true });
+    expect(await faultOf(verified)).toMatchObject({ code: 'request.invalid' });
+    const email = 'account-user@example.com';
+    const member = await newMember(app(), organization, 'account-user');
+    const added = await core.accounts.addMailbox(ctx(), account.id, email);
+    expect(added).toMatchObject({ email, emailKey: foldCase(email) });
+    expect(added.emailVerifiedAt).toBeDefined();
+    expect((await store.read.members.get(member.id))?.accountId).toBe(account.id);
+    for (const [id, address] of [
+      [other.id, email],
+      [account.id, 'other@example.com'],
+    ] as const) {
+      const taken = core.accounts.addMailbox(ctx(), id, address);
+      expect(await faultOf(taken)).toMatchObject({ code: 'account.exists' });
+    }
+  });
+
   test('an address is verified once and for all; names and locales change', async () => {
     const { ctx, core } = app();
     const { account } = await core.accounts.create(ctx(), accountInput());
@@ -74,7 +103,7 @@ overApplications('accounts', (app) => {
     const { ctx, core } = app();
     const { account } = await core.accounts.create(ctx(), accountInput());
     const { email, name, id: accountId } = account;
-    const owner = { email, name, accountId };
+    const owner = { email: String(email), name, accountId };
     const ids: string[] = [];
     for (const title of ['First', 'Second', 'Third']) {
       ids.push((await core.organizations.create(ctx(), { name: title, owner })).id);
@@ -95,7 +124,7 @@ overApplications('accounts', (app) => {
     const { account: placed } = await core.accounts.create(ctx(), accountInput());
     const { account: gone } = await core.accounts.create(ctx(), accountInput());
     for (const { id: accountId, email, name } of [placed, gone]) {
-      const owner = { email, name, accountId };
+      const owner = { email: String(email), name, accountId };
       const organization = await core.organizations.create(ctx(), { name: 'Home', owner });
       if (accountId !== gone.id) continue;
       await newMember(app(), organization, 'heir', 'admin');
@@ -186,7 +215,7 @@ overApplications(
     test('an account has as many organizations as the setting allows; deleted ones do not count', async () => {
       const { ctx, core } = app();
       const { account, organization } = await core.accounts.create(ctx(), accountInput('Quota'));
-      const owner = { email: account.email, name: account.name, accountId: account.id };
+      const owner = { email: String(account.email), name: account.name, accountId: account.id };
       const create = () => core.organizations.create(ctx(), { name: 'More', owner });
       const second = await create();
       expect(await faultOf(create())).toEqual({ code: 'limit.organizations', limit: 2, used: 2 });

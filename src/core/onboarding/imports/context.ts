@@ -105,7 +105,7 @@ export async function loadImportContext(
     membersById: byId(named.members),
     invitationsById: byId(named.invitations),
     pending: new Map(invitations.map((one) => [one.emailKey, one])),
-    accounts: new Map(accounts.map((account) => [account.emailKey, account])),
+    accounts: new Map(accounts.map((account) => [account.emailKey ?? '', account])),
     managed: new Set(locked.map(({ id }) => id)),
     roles: await rolesByName(scope, cellsOf('roles')),
     seats: await liveSeats(scope, ids, [...new Set(products.values())]),
