@@ -47,6 +47,19 @@ const ADDED: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
+/** What a later step made otherwise (6: accounts without an address): how it was, and how it is once all is declared. */
+const MADE_OTHERWISE: Readonly<Record<string, string>> = {
+  'table accounts column emailKey TEXT not null': 'table accounts column emailKey TEXT',
+  'table accounts index accounts_key_email on emailKey unique':
+    'table accounts index accounts_key_email on emailKey unique where "emailKey" IS NOT NULL',
+  'collection accounts index unique_email {"emailKey":1} unique':
+    'collection accounts index unique_email {"emailKey":1} unique where {"emailKey":{"$exists":true}}',
+};
+
+function madeOtherwise(line: string): string {
+  return MADE_OTHERWISE[line] ?? line;
+}
+
 overStores(
   'a database of the release before, under a later one',
   (kind) => {
@@ -61,7 +74,8 @@ overStores(
       const before = await namesOf(opened.url);
       await opened.reopen();
       expect(await kind.inspect(opened.url)).toMatchObject({ pending: [], missing: [] });
-      expect(await namesOf(opened.url)).toEqual(expect.arrayContaining(before));
+      const now = before.map(madeOtherwise);
+      expect(await namesOf(opened.url)).toEqual(expect.arrayContaining(now));
       await opened.close();
     });
 
@@ -72,7 +86,10 @@ overStores(
       await bringBack(name, opened.url);
       const ofAgenda = /^(table|collection) agenda_jobs/;
       const old = (await namesOf(opened.url)).filter((line) => !ofAgenda.test(line));
-      expect(made.sort()).toEqual(old.sort());
+      // the step makes the table anew, and its index comes with what is declared
+      const ofTable = /^table accounts index accounts_key_email/;
+      const expected = old.filter((line) => !ofTable.test(line)).map(madeOtherwise);
+      expect(made.sort()).toEqual((name === 'sqlite' ? expected : old).sort());
       await opened.close();
     });
 

@@ -1850,7 +1850,7 @@ export interface Operations {
       /** Its id. */
       id: string;
       /** The mail address. */
-      email?: string;
+      email: string;
       /** The name that is shown. */
       name: string;
       /** The first name. */

@@ -90,7 +90,7 @@ async function signInScope(
     throw new Fault('connection.disabled');
   }
   const { people } = provisioning;
-  const createAccount: SignInScope['createAccount'] = (...args) => core.accounts.createIn(...args);
+  const createAccount = core.accounts.createIn;
   return { ...scope, connection, proofs, note, people, createAccount };
 }
 

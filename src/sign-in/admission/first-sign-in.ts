@@ -21,7 +21,7 @@ import { findCandidate, type Candidate } from './candidates.js';
 import { insertIdentity } from './identities.js';
 import { refused, waiting, type Decision } from './results.js';
 import type { SignInScope } from './scope.js';
-import { countedEmail, personOf, statedUserOf } from './statements.js';
+import { countedEmail, localeOf, personOf, statedUserOf } from './statements.js';
 
 /** A subject that is nobody's yet, and the user that waits for an approval, where one does. */
 export interface FirstSignIn {
@@ -128,14 +128,9 @@ async function accountFor(scope: SignInScope, statement: IdentityStatement): Pro
   const { accountId = proofs.session?.accountId } = proofs;
   const known = accountId === undefined ? undefined : await tx.accounts.get(accountId);
   if (known) return known;
-  const { firstName, lastName, locale } = statement;
-  const { name } = personOf(statement, statement.email);
-  return scope.createAccount(scope, {
-    name,
-    ...(firstName !== undefined && { firstName }),
-    ...(lastName !== undefined && { lastName }),
-    ...(locale !== undefined && { locale }),
-  });
+  const { photoUrl: _photo, email: _email, ...names } = personOf(statement, statement.email);
+  const locale = localeOf(statement);
+  return scope.createAccount(scope, { ...names, ...(locale !== undefined && { locale }) });
 }
 
 /** Of an approval: the user stands for the member, and the subject is not bound yet. */

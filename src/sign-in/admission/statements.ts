@@ -27,12 +27,22 @@ export function personOf(
   }).person;
 }
 
+/** The language of the person, where the provider says one that there is. */
+export function localeOf({ locale }: IdentityStatement): string | undefined {
+  try {
+    return locale === undefined ? undefined : Intl.getCanonicalLocales(locale.trim())[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The user of the connection that keeps what was said. */
 export function statedUserOf(
   statement: IdentityStatement,
   { key, email }: { readonly key: string; readonly email: string | undefined },
 ): StatedUser {
-  const { subject, firstName, lastName, locale, externalId } = statement;
+  const { subject, firstName, lastName, externalId } = statement;
+  const locale = localeOf(statement);
   return {
     key,
     subject,
