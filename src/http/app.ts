@@ -18,6 +18,7 @@ import { createRestRouter } from './rest/router.js';
 import { createScimHandler } from './scim/handler.js';
 import { SAML_PATHS } from './sign-in/addresses.js';
 import { createAcsEndpoint, createSamlMetadataEndpoint } from './sign-in/saml-endpoints.js';
+import { createLogoutEndpoint } from './sign-in/saml-logout-endpoint.js';
 import { createProxyTrust } from './trusted-proxies.js';
 
 /** All routes of the server. A request passes the lines below from top to bottom until one of them answers. */
@@ -31,6 +32,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   app.all(TOKEN_PATH, routeGroup('oauth', deps), createTokenEndpoint(deps));
   app.all(METADATA_PATH, routeGroup('oauth', deps), createMetadataEndpoint(deps));
   app.all(SAML_PATHS.acs, routeGroup('other', deps), createAcsEndpoint(deps));
+  app.all(SAML_PATHS.logout, routeGroup('other', deps), createLogoutEndpoint(deps));
   app.all(SAML_PATHS.metadata, routeGroup('other', deps), createSamlMetadataEndpoint(deps));
   app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
   for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {

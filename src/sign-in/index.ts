@@ -27,9 +27,12 @@ export {
 export type {
   BegunRequest,
   DecodedRefusal,
+  LogoutInput,
+  LogoutSubject,
   OutgoingMessage,
   ReadMetadata,
   Received,
+  ReceivedLogout,
   Saml,
   SamlAddresses,
   SamlDeps,

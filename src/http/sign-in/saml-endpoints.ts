@@ -1,25 +1,15 @@
-import type { Request, RequestHandler, Response } from 'express';
-import { Fault, isFault, FULL_AUTHORITY, type Context } from '#kernel/index.js';
-import type { Received, SamlRefusalCode } from '#sign-in/index.js';
+import type { RequestHandler } from 'express';
+import { Fault } from '#kernel/index.js';
+import type { Received } from '#sign-in/index.js';
 import { sendAnswer } from '../answers.js';
-import { pathOf } from '../base-path.js';
-import { readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { createRateLimit } from '../rate-limits.js';
-import { requestInfo } from '../request-info.js';
 import { networkOf } from '../trusted-proxies.js';
-import { beginPath, FINISH_PATH } from './addresses.js';
-
-/** A response of 2 MiB, as base64 in a form. */
-const FORM = { mediaTypes: ['application/x-www-form-urlencoded'], limit: 3 * 1_048_576 };
-
-/** Answers from one network to one connection in a second: each costs some milliseconds of cryptography. */
-const ANSWERS = { sustained: 50 };
+import { beginPath } from './addresses.js';
+import { ANSWERS, contextOf, formOf, goTo, goToFinish, idOf, targetOf } from './saml-requests.js';
 
 /** A path of this server that a browser may be sent to; nothing else of what a provider names is used as an address. */
 const OWN_PATH = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,1999}$/;
-
-type Form = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where providers post their answers (assertion consumer service). It needs no cookie and signs nobody in: it keeps what was checked and
@@ -52,34 +42,6 @@ function beginAgain(
     : path;
 }
 
-interface FinishTarget {
-  readonly flow?: string;
-  readonly refusal?: SamlRefusalCode;
-}
-
-function targetOf(received: Exclude<Received, { outcome: 'begin' }>): FinishTarget {
-  if (received.outcome !== 'refused') return { flow: received.flowId };
-  const { flowId: flow, code } = received;
-  return { ...(flow !== undefined && { flow }), refusal: code };
-}
-
-/** The fields of a form, or why there is none to take. A method or a form that is wrong is told in words, never by a status alone. */
-async function formOf(
-  deps: HttpDeps,
-  request: Request,
-  response: Response,
-): Promise<Form | SamlRefusalCode> {
-  if (request.method !== 'POST') return 'message_missing';
-  try {
-    const text = await readText(deps, request, response, FORM);
-    return Object.fromEntries(new URLSearchParams(text ?? ''));
-  } catch (error) {
-    if (isFault(error, 'request.too_large')) return 'message_too_large';
-    if (error instanceof Fault && error.kind === 'invalid') return 'message_not_base64';
-    throw error;
-  }
-}
-
 /** Our metadata, for the provider of one connection. */
 export function createSamlMetadataEndpoint(deps: HttpDeps): RequestHandler {
   return async (request, response) => {
@@ -96,25 +58,4 @@ export function createSamlMetadataEndpoint(deps: HttpDeps): RequestHandler {
     };
     sendAnswer(deps, response, { status: 200, headers, body });
   };
-}
-
-function idOf({ params }: Request): string {
-  return String(params['connectionId']).toLowerCase();
-}
-
-function contextOf({ clock, log }: HttpDeps, response: Response): Context {
-  const actor = { kind: 'system', name: 'sign-in' } as const;
-  const { traceId } = requestInfo(response);
-  return { actor, authority: FULL_AUTHORITY, traceId, clock, log };
-}
-
-function goToFinish(deps: HttpDeps, response: Response, target: FinishTarget): void {
-  const query = new URLSearchParams({ ...target }).toString();
-  goTo(deps, response, query === '' ? FINISH_PATH : `${FINISH_PATH}?${query}`);
-}
-
-/** A path below our own: the host of a request decides nothing. */
-function goTo(deps: HttpDeps, response: Response, path: string): void {
-  const location = `${pathOf(deps.http.publicUrl)}${path}`;
-  sendAnswer(deps, response, { status: 303, headers: { location }, body: '' });
 }

@@ -10,6 +10,9 @@ import { addressesOf, type SamlAddresses } from './addresses.js';
 import { createSamlKeys, type SamlKeys } from './keys/index.js';
 import { readCertificates } from './metadata/certificates.js';
 import { fetchMetadata, isAllowed, refreshMetadata } from './metadata/fetch.js';
+import type { LogoutInput } from './logout/messages.js';
+import { receiveLogout, type ReceivedLogout } from './logout/receive.js';
+import { logoutRequest, type LogoutSubject } from './logout/send.js';
 import { ownMetadata } from './metadata/own-metadata.js';
 import {
   mayBeVisited,
@@ -35,6 +38,9 @@ export {
   type RefusalDetails,
 } from './refusals.js';
 export type { BegunRequest, OutgoingMessage, RequestOptions } from './requests.js';
+export type { LogoutInput } from './logout/messages.js';
+export type { ReceivedLogout } from './logout/receive.js';
+export type { LogoutSubject } from './logout/send.js';
 export type { Received, ResponseForm } from './responses/receive.js';
 
 export interface GivenMetadataOptions {
@@ -66,6 +72,22 @@ export interface Saml {
   begin(ctx: Context, connection: SamlConnection, options: RequestOptions): Promise<BegunRequest>;
   /** Takes what was posted to the address for answers. */
   receive(ctx: Context, connection: SamlConnection, form: ResponseForm): Promise<Received>;
+  /**
+   * A signed request that ends the provider's session, naming the person as the provider did. A flow of purpose `logout` keeps its id before
+   * it leaves. Undefined: the provider has no address for logout. @throws SamlRefusal `connection_unusable`
+   */
+  beginLogout(
+    ctx: Context,
+    connection: SamlConnection,
+    subject: LogoutSubject,
+    relayState: string,
+  ): Promise<BegunRequest | undefined>;
+  /** Takes what came to the address for logout, by redirect or by form. */
+  receiveLogout(
+    ctx: Context,
+    connection: SamlConnection,
+    input: LogoutInput,
+  ): Promise<ReceivedLogout>;
 }
 
 export function createSaml(deps: SamlDeps): Saml {
@@ -115,5 +137,10 @@ export function createSaml(deps: SamlDeps): Saml {
     },
     receive: (ctx, connection, form) =>
       receiveResponse({ ...deps, keys, verify }, ctx, connection, form),
+    async beginLogout(ctx, connection, subject, relayState) {
+      return logoutRequest(await inputFor(ctx, connection), subject, relayState);
+    },
+    receiveLogout: (ctx, connection, input) =>
+      receiveLogout({ ...deps, keys }, ctx, connection, input),
   };
 }

