@@ -94,14 +94,13 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     http: settings.http,
     scim: settings.scim,
     rest: settings.rest,
-    core,
-    provisioning,
+    ...parts,
     store,
     jobs,
-    notifications,
-    signIn,
     sheetTexts: texts.sheets,
     invitationTexts: texts.invitationPage,
+    signInTexts: texts.signIn,
+    signInSettings: settings.signIn,
     version: versionOf(),
     ...runtime,
     resolver,
@@ -280,7 +279,12 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   const url = await application.http.listen();
   const { log } = runtime;
   log.info(
-    { url, publicUrl: settings.http.publicUrl ?? url, store: application.store.kind },
+    {
+      url,
+      publicUrl: settings.http.publicUrl ?? url,
+      store: application.store.kind,
+      firstPerson: 'muster sign-in <address> [--owner-of <slug>]',
+    },
     'listening',
   );
   await warnOfKeys(settings, log);

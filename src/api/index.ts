@@ -33,6 +33,7 @@ import * as organizations from './organizations.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
 import * as sessions from './sessions.js';
+import * as signInLinks from './sign-in-links.js';
 import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
 import * as ownership from './ownership.js';
@@ -87,6 +88,7 @@ export const operations = named({
   ...linkRequests,
   ...journal,
   ...jobs,
+  ...signInLinks,
 });
 
 /** The contract as a list, for everything that treats all operations alike. */

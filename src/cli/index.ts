@@ -10,6 +10,7 @@ import { addOperatorKeys } from './commands/operator-keys.js';
 import { addResetOperatorKey } from './commands/reset-operator-key.js';
 import { addRotate } from './commands/rotate.js';
 import type { CommandContext, RunCommand } from './commands/command-context.js';
+import { addSignIn } from './commands/sign-in.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addVerifyJournal } from './commands/verify-journal.js';
@@ -70,6 +71,7 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
   addOperatorKeys(program, run);
   addResetOperatorKey(program, run);
   addRotate(program, run);
+  addSignIn(program, run);
   addSimulate(program, run);
   addVerifyJournal(program, run);
 }

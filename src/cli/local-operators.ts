@@ -1,5 +1,6 @@
 import { newId, silentLog, FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import type { Settings } from '#settings/index.js';
+import { createSignInLinks } from '#sign-in/index.js';
 import type { CliDeps } from './cli-deps.js';
 import { listAll, type ConnectionView, type Operator, type PageQuery } from './operators.js';
 
@@ -36,6 +37,11 @@ export async function createLocalOperator(deps: CliDeps, settings: Settings): Pr
       const created = await core.credentials.create(ctx, organizationId, id, tokenInput);
       const { expiresAt } = created.credential;
       return { token: created.token, ...(expiresAt !== undefined && { expiresAt }) };
+    },
+    async createSignInLink(input) {
+      const { link, token } = await createSignInLinks({ core }).create(ctx, input);
+      const query = new URLSearchParams({ token });
+      return { url: `${localUrl(settings)}/sign-in/link?${query}`, expiresAt: link.expiresAt };
     },
     close,
   };

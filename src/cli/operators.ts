@@ -6,6 +6,8 @@ export interface Operator {
   organizations(): Promise<readonly OrganizationView[]>;
   createConnection(organizationId: string, name: string): Promise<ConnectionView>;
   connections(organizationId: string): Promise<readonly ConnectionView[]>;
+  /** Faults as Refusals; the link is told to nobody else. */
+  createSignInLink(input: SignInLinkInput): Promise<SignInLinkView>;
   createToken(connection: ConnectionView, input: TokenInput): Promise<TokenView>;
   close(): Promise<void>;
 }
@@ -27,6 +29,17 @@ export interface ConnectionView {
   readonly organizationId: string;
   readonly name: string;
   readonly scimBaseUrl: string;
+}
+
+export interface SignInLinkInput {
+  readonly email: string;
+  /** slug or id */
+  readonly ownerOf?: string;
+}
+
+export interface SignInLinkView {
+  readonly url: string;
+  readonly expiresAt: string;
 }
 
 export interface TokenInput {

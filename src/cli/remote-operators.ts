@@ -53,6 +53,7 @@ export function createRemoteOperator({ url, key }: RemoteServer): Operator {
       const { token = '', expiresAt } = await answered(client.createCredential({ params, body }));
       return { token, ...(expiresAt !== undefined && { expiresAt }) };
     },
+    createSignInLink: (body) => answered(client.createSignInLink({ body })),
     close: () => Promise.resolve(),
   };
 }

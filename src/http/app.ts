@@ -19,6 +19,7 @@ import { createScimHandler } from './scim/handler.js';
 import { SAML_PATHS } from './sign-in/addresses.js';
 import { createAcsEndpoint, createSamlMetadataEndpoint } from './sign-in/saml-endpoints.js';
 import { createLogoutEndpoint } from './sign-in/saml-logout-endpoint.js';
+import { createSignInRouter } from './sign-in/router.js';
 import { createProxyTrust } from './trusted-proxies.js';
 
 /** All routes of the server. A request passes the lines below from top to bottom until one of them answers. */
@@ -35,6 +36,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   app.all(SAML_PATHS.logout, routeGroup('other', deps), createLogoutEndpoint(deps));
   app.all(SAML_PATHS.metadata, routeGroup('other', deps), createSamlMetadataEndpoint(deps));
   app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
+  app.use(createSignInRouter(deps, routeGroup('sign-in', deps)));
   for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
     app.all(path, servePage(deps, page));
   }

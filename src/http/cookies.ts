@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { Fault, type Clock } from '#kernel/index.js';
 
-/** A flow of signing in is over by then. */
-const FLOW_SECONDS = 15 * 60;
+/** Longer than a flow lasts: until then the page of a sign-in that is over knows where it led. */
+const FLOW_SECONDS = 24 * 3_600;
+
+const BROWSER_SECONDS = 90 * 24 * 3_600;
 
 /** Flows of one browser; the oldest cookies make way. */
 const MAX_FLOWS = 10;
@@ -39,6 +41,9 @@ export interface Cookies {
     secret: string,
   ): Promise<string[]>;
   endFlow(flowId: string): Promise<string>;
+  /** the mark of a browser in which a person has signed in before; it opens nothing */
+  browser(mark: string): Promise<string>;
+  readBrowser(request: Pick<IncomingMessage, 'headers'>): Promise<string | undefined>;
 }
 
 /**
@@ -91,6 +96,9 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
       ];
     },
     endFlow: async (flowId) => write((await flowPrefix()) + flowId, '', 0),
+    browser: async (mark) => write(`${await base()}-browser`, mark, BROWSER_SECONDS),
+    readBrowser: async ({ headers }) =>
+      isAvailable(url()) ? cookiesOf(headers.cookie)[`${await base()}-browser`] : undefined,
   };
 }
 

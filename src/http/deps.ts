@@ -8,6 +8,7 @@ import type { SignIn } from '#sign-in/index.js';
 import type { Cookies } from './cookies.js';
 import type { InvitationTextsByLocale } from './invitation-page/texts.js';
 import type { RequestInfo } from './request-info.js';
+import type { SignInTextsByLocale } from './sign-in/texts.js';
 import type { SheetTextsByLocale } from './rest/imports/texts.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
@@ -92,6 +93,9 @@ export interface HttpOptions {
   /** of config/locales/ */
   readonly sheetTexts: SheetTextsByLocale;
   readonly invitationTexts: InvitationTextsByLocale;
+  readonly signInTexts: SignInTextsByLocale;
+  /** the section `signIn` of the settings */
+  readonly signInSettings: { readonly returnUrls: readonly string[] };
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
   readonly clock: Clock;

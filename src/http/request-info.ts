@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { newTraceId, withoutTokens } from '#kernel/index.js';
 
 /** The part of the app that answers; the label `door` of metrics and log lines. Errors are written in its words. */
-export type RouteGroup = 'scim' | 'oauth' | 'rest' | 'health' | 'other';
+export type RouteGroup = 'scim' | 'oauth' | 'rest' | 'health' | 'sign-in' | 'other';
 
 /** What is known of a request from its first middleware on, for its log line, its metrics and its errors. */
 export interface RequestInfo {

@@ -120,8 +120,6 @@ const localeSchema = z.strictObject({
     address: text,
     until: text,
     accept: text,
-    howTo: text,
-    howToIn: text,
     decline: text,
     declineQuestion: text,
     keep: text,

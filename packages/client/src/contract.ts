@@ -1534,6 +1534,18 @@ export type Session = {
   address?: string;
 };
 
+export type SignInLink = {
+  /** Its id. */
+  id: string;
+  /** The mail address. */
+  email: string;
+  ownerOf?: string;
+  /** Where it leads. */
+  url: string;
+  /** When it ends by itself. */
+  expiresAt: string;
+};
+
 export type Space = {
   /** Its id. */
   id: string;
@@ -6158,6 +6170,17 @@ export interface Operations {
       lastError?: string;
     };
   };
+  /** Makes a link by which a person signs in once, within ten minutes: for the first person, and for one who is locked out. */
+  createSignInLink: {
+    input: {
+      body: {
+        /** The mail address. */
+        email: string;
+        ownerOf?: string;
+      };
+    };
+    output: SignInLink;
+  };
 }
 
 /** Where each operation is. */
@@ -6639,4 +6662,5 @@ export const OPERATIONS = {
   listJobRuns: { method: 'GET', path: '/jobs/{jobName}/runs' },
   listJobs: { method: 'GET', path: '/jobs' },
   runJob: { method: 'POST', path: '/jobs/{jobName}/run' },
+  createSignInLink: { method: 'POST', path: '/sign-in-links' },
 } as const;

@@ -11,7 +11,7 @@ const POLICY = [
   "style-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
 
@@ -33,7 +33,11 @@ export function invitationPages(texts: InvitationTextsByLocale): ReadonlyMap<str
           status: 200,
           type: 'text/html; charset=utf-8',
           text: shell(language, texts[language], folder),
-          headers: { 'content-security-policy': POLICY, vary: 'Accept-Language' },
+          headers: {
+            'content-security-policy': POLICY,
+            'referrer-policy': 'same-origin',
+            vary: 'Accept-Language',
+          },
         };
       },
     ],
@@ -57,7 +61,7 @@ function shell(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>

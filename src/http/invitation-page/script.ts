@@ -157,25 +157,32 @@ const SCRIPT = `'use strict';
     );
   }
 
-  function way({ redirectUrl, application }) {
+  function way({ redirectUrl }) {
     if (/^https?:/.test(redirectUrl || '')) {
       const attributes = { class: 'button primary', href: redirectUrl + '#' + token, rel: 'noreferrer' };
       return element('a', attributes, texts.accept);
     }
-    return element('p', {}, application ? fill(texts.howToIn, { application }) : texts.howTo);
+    // on this server: the next page asks before anything is accepted
+    const action = new URL('invitation/join', root).href;
+    const form = element('form', { method: 'post', action });
+    form.append(
+      element('input', { type: 'hidden', name: 'token', value: token }),
+      element('button', { class: 'button primary' }, texts.accept),
+    );
+    return form;
   }
 
   function showInvitation(invitation) {
-    const { organization, inviter, message, redirectUrl } = invitation;
+    const { organization, inviter, message } = invitation;
     const names = { organization: organization.name, inviter: inviter.name };
     const title = fill(inviter.isPerson ? texts.invitedBy : texts.invited, names);
     const parts = [who(invitation)];
     if (message) parts.push(element('blockquote', {}, message));
     parts.push(facts(invitation));
-    const next = way(invitation);
-    if (!redirectUrl) parts.push(next);
-    const actions = [button(texts.decline, 'quiet', () => askToDecline(invitation))];
-    if (redirectUrl) actions.unshift(next);
+    const actions = [
+      way(invitation),
+      button(texts.decline, 'quiet', () => askToDecline(invitation)),
+    ];
     show(title, ...parts, element('div', { class: 'actions' }, ...actions));
   }
 

@@ -137,6 +137,9 @@ blockquote {
   color: var(--muted);
   font-weight: 400;
 }
+.actions form .button {
+  width: 100%;
+}
 .button[disabled] {
   opacity: 0.6;
   cursor: default;

@@ -34,6 +34,7 @@ import { productRoutes } from './products.js';
 import { roleRoutes } from './roles.js';
 import { seatRoutes } from './seats.js';
 import { sessionRoutes } from './sessions.js';
+import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
 import { taskRoutes } from './tasks.js';
 import type { Route } from './routes.js';
@@ -71,6 +72,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...linkRequestRoutes(core),
     ...journalRoutes(core),
     ...jobRoutes(deps),
+    ...signInLinkRoutes(deps),
     ...importRoutes(deps),
     ...invitationLinkRoutes(core),
     ...invitationRoutes(deps),

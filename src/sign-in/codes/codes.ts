@@ -104,7 +104,7 @@ async function checkCode(
   const flow = await flows.update(ctx, flowId, async (before, tx) => {
     result = { outcome: 'over' };
     const failures = before.failures ?? 0;
-    if (before.status !== 'begun' || failures >= MAX_GUESSES_OF_FLOW) return undefined;
+    if (!isOpenForCodes(before) || failures >= MAX_GUESSES_OF_FLOW) return undefined;
     const live = await liveCodes(tx, ctx, flowId);
     const right =
       digits === '' ? undefined : live.find(({ id }) => isCodeOf(core.signingKeys, id, digits));
@@ -112,7 +112,8 @@ async function checkCode(
       const usedAt = instant(ctx.clock.now());
       await tx.signInCodes.update(nextVersion<SignInCode>(ctx, right, { usedAt }));
       result = { outcome: 'right', flow: before, email: right.email };
-      return { status: 'answered' };
+      // what a provider said waits for the proof; the sign-in goes on with it
+      return before.statement === undefined ? { status: 'answered' } : {};
     }
     // what is no code at all is a slip of the hand, and no guess
     if (digits === '') {
@@ -129,6 +130,14 @@ async function checkCode(
     return { failures: failures + 1 };
   });
   return flow === undefined ? { outcome: 'over' } : result;
+}
+
+/** Begun for a code; or answered by a provider whose word takes a proof of the address. */
+export function isOpenForCodes({ status, email, statement }: SignInFlow): boolean {
+  return (
+    email !== undefined &&
+    (status === 'begun' || (status === 'answered' && statement !== undefined))
+  );
 }
 
 async function liveCodes(tx: Writers, ctx: Context, flowId: string): Promise<SignInCode[]> {

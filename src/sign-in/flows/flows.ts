@@ -51,6 +51,8 @@ export type FlowChange = Partial<
     | 'organizationId'
     | 'sessionId'
     | 'failures'
+    | 'email'
+    | 'emailKey'
   >
 >;
 

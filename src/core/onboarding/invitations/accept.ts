@@ -19,11 +19,11 @@ import { giveInvited, withoutReservations } from './take.js';
 import { redirectUrlOf } from './redirect-urls.js';
 import { endInvitation } from './write.js';
 import { requireOpenLink } from './statuses.js';
-import { openLink } from './tokens.js';
+import { openLink, type InvitationLink } from './tokens.js';
 
 /** What a host application says of the person who has signed in and accepts. */
 export interface Acceptance extends PersonNames {
-  readonly token: string;
+  readonly token: InvitationLink;
   /** of the account that is signed in */
   readonly email: string;
   readonly emailVerified: boolean;

@@ -6,7 +6,7 @@ import { bulkChange, bulkCreate, revokeRows } from './bulk.js';
 import { createInvitation } from './create.js';
 import { expireDue } from './expire-due.js';
 import { requireInvitation, type InvitationDeps } from './deps.js';
-import { askAgain, declineInvitation, lookUpInvitation } from './links.js';
+import { askAgain, declineInvitation, lookUpInvitation, readInvited } from './links.js';
 import { countInvitations, listInvitations } from './list.js';
 import { noteDelivery } from './note-delivery.js';
 import { sweepRates } from './rates.js';
@@ -57,6 +57,7 @@ export function createInvitations(deps: InvitationDeps) {
       `${settings.landingUrl ?? `${base}/invitation`}#${token}`,
     tokenForMail: tokenForMail.bind(undefined, deps),
     lookUp: lookUpInvitation.bind(undefined, deps),
+    invited: readInvited.bind(undefined, deps),
     decline: declineInvitation.bind(undefined, deps),
     askAgain: askAgain.bind(undefined, deps),
     accept: acceptInvitation.bind(undefined, deps),

@@ -1,4 +1,5 @@
 import {
+  addressKey,
   Fault,
   instant,
   isPerson,
@@ -19,7 +20,7 @@ import type { InvitationDeps } from './deps.js';
 import { redirectUrlOf } from './redirect-urls.js';
 import { appendInvitationEntry, endInvitation, writeInvitation } from './write.js';
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
-import { findByToken, openLink } from './tokens.js';
+import { findByToken, openLink, type InvitationLink } from './tokens.js';
 
 /** What a landing page may show to the holder of the link: no id, no address in full, nothing of other people. */
 export interface LandingPage {
@@ -84,6 +85,29 @@ export async function lookUpInvitation(
     ...(locale !== undefined && { locale }),
     language,
   };
+}
+
+/** Whom and where a link invites: for a person who is about to sign in as the invited one. */
+export interface Invited {
+  readonly email: string;
+  readonly organization: Organization;
+  isFor(email: string | undefined): boolean;
+}
+
+/** Faults as above. */
+export async function readInvited(
+  { store }: InvitationDeps,
+  ctx: Context,
+  link: InvitationLink,
+): Promise<Invited> {
+  const { invitation, isOld } = await findByToken(store.read, link);
+  const organization = await requireOpenOrganization(store.read, invitation.organizationId);
+  if (isOld) throw new Fault('invitation.superseded');
+  requireOpenLink(invitation, ctx.clock.now());
+  const key = addressKey(invitation.emailKey);
+  const isFor = (email: string | undefined): boolean =>
+    email !== undefined && addressKey(email) === key;
+  return { email: invitation.email, organization, isFor };
 }
 
 /** "No, thank you", or "I never wanted this mail". Faults as above. */

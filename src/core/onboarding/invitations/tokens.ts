@@ -36,15 +36,22 @@ export async function keepToken(
   );
 }
 
+/** The token of a link; or its hash, as a sign-in under way keeps it. */
+export type InvitationLink = string | { readonly tokenHash: string };
+
+function hashOfLink(link: InvitationLink): string {
+  return typeof link === 'string' ? hashOfToken(link) : link.tokenHash;
+}
+
 /**
  * The invitation that a link opens, of which it may be an older link. One of the present generation, whose key was lost before all of
  * its mails were sent, is as good as the link that replaced it. Fault `link.invalid`.
  */
 export async function findByToken(
   reading: Readers,
-  token: string,
+  link: InvitationLink,
 ): Promise<{ invitation: Invitation; isOld: boolean }> {
-  const hash = hashOfToken(token);
+  const hash = hashOfLink(link);
   const invitation = await reading.invitations.first(equals('tokenHash', hash));
   if (invitation && !invitation.hidden) return { invitation, isOld: false };
   const old = await reading.invitationTokens.first(equals('tokenHash', hash));
@@ -94,7 +101,7 @@ export async function openLink<T>(
   {
     token,
     organizationId,
-  }: { readonly token: string; readonly organizationId?: string | undefined },
+  }: { readonly token: InvitationLink; readonly organizationId?: string | undefined },
   work: (scope: OrganizationScope, invitation: Invitation, isOld: boolean) => Promise<T>,
 ): Promise<T> {
   const { invitation: known, isOld } = await findByToken(deps.store.read, token);

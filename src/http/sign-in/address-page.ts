@@ -1,0 +1,144 @@
+import { problemOfAddress } from '#kernel/index.js';
+import { beginCode, beginConnection, queryOf, readWanted, type Wanted } from './begin.js';
+import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import type { SamlConnection } from './view-types.js';
+
+/** `GET /sign-in`: the address first, and the connections of an organization that was asked for. */
+export async function showAddress(page: PageRequest): Promise<PageAnswer> {
+  const wanted = await readWanted(page);
+  const byCode = page.field('way') === 'code';
+  return addressPage(page, wanted, { byCode });
+}
+
+/**
+ * `POST /sign-in`: the right way for the address. Which one that is depends on proved domains alone, so the answer says nothing of people.
+ */
+export async function takeAddress(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, field } = page;
+  const wanted = await readWanted(page);
+  const email = field('email').trim();
+  const byCode = field('way') === 'code';
+  if (problemOfAddress(email) !== undefined)
+    return addressPage(page, wanted, { byCode, email, isBad: true });
+  const asked = { ...wanted, email };
+  const connections = byCode ? [] : await deps.signIn.ways.ofAddress(ctx, email);
+  const [only, ...others] = connections;
+  if (only && others.length === 0) return beginConnection(page, only, asked);
+  if (only) return choicePage(page, asked, connections);
+  return deps.signIn.codes.isOffered() ? beginCode(page, asked) : withoutCodes(page, wanted);
+}
+
+interface Shown {
+  readonly byCode: boolean;
+  readonly email?: string;
+  readonly isBad?: boolean;
+}
+
+async function addressPage(
+  page: PageRequest,
+  wanted: Wanted,
+  { byCode, email = '', isBad = false }: Shown,
+): Promise<PageAnswer> {
+  const { deps, ctx, t, to } = page;
+  const { organization } = wanted;
+  const connections =
+    organization && !byCode ? await deps.signIn.ways.ofOrganization(ctx, organization.id) : [];
+  return {
+    ...(isBad && { status: 422 }),
+    title: organization ? t('titleFor', { organization: organization.name }) : t('title'),
+    organization,
+    body: ADDRESS,
+    view: {
+      action: to('/sign-in'),
+      hidden: hiddenOf({ ...queryOf(wanted), way: byCode ? 'code' : undefined }),
+      ...waysOf(page, wanted, connections),
+      label: t('address'),
+      email,
+      ...(isBad && { problem: t('badAddress') }),
+      go: t('continue'),
+    },
+  };
+}
+
+/** Several connections for one domain: the person knows theirs by its name. */
+function choicePage(
+  page: PageRequest,
+  wanted: Wanted & { readonly email: string },
+  connections: readonly SamlConnection[],
+): PageAnswer {
+  const { t, to } = page;
+  const codes = page.deps.signIn.codes.isOffered() && {
+    code: {
+      action: to('/sign-in'),
+      hidden: hiddenOf({ ...queryOf(wanted), email: wanted.email, way: 'code' }),
+      label: t('sendCode'),
+    },
+  };
+  return {
+    title: t('chooseTitle'),
+    organization: wanted.organization,
+    body: CHOICE,
+    view: { ...waysOf(page, wanted, connections), ...codes },
+  };
+}
+
+function withoutCodes({ t, to }: PageRequest, wanted: Wanted): PageAnswer {
+  return {
+    title: t('refusedTitle'),
+    organization: wanted.organization,
+    body: `<p>{{text}}</p>
+<div class="actions"><a class="button" href="{{href}}">{{label}}</a></div>`,
+    view: {
+      text: t('codesOff'),
+      href: to('/sign-in', queryOf(wanted)),
+      label: t('otherAddress'),
+    },
+  };
+}
+
+function waysOf(
+  { t, to }: PageRequest,
+  wanted: Wanted,
+  connections: readonly SamlConnection[],
+): Record<string, unknown> {
+  const hidden = hiddenOf({ ...queryOf(wanted), email: wanted.email });
+  const ways = connections.map(({ id, name }) => ({
+    action: to(`/sign-in/connections/${id}`),
+    hidden,
+    label: t('withConnection', { connection: name }),
+  }));
+  return { ways, ...(ways.length > 0 && { or: t('or') }) };
+}
+
+export interface HiddenField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export function hiddenOf(values: Readonly<Record<string, string | undefined>>): HiddenField[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [{ name, value }],
+  );
+}
+
+const HIDDEN = `{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}`;
+
+const WAYS = `{{#ways}}<form method="post" action="{{action}}">
+${HIDDEN}<button class="button">{{label}}</button>
+</form>
+{{/ways}}`;
+
+const ADDRESS = `${WAYS}{{#or}}<p class="or">{{or}}</p>
+{{/or}}<form method="post" action="{{action}}" novalidate>
+${HIDDEN}<label for="email">{{label}}</label>
+<input id="email" name="email" type="email" value="{{email}}" autocomplete="username" required
+  {{^ways.length}}autofocus{{/ways.length}}{{#problem}} aria-invalid="true" aria-describedby="problem"{{/problem}}>
+{{#problem}}<p id="problem" class="problem" role="alert">{{problem}}</p>
+{{/problem}}<div class="actions"><button class="button primary">{{go}}</button></div>
+</form>`;
+
+const CHOICE = `${WAYS}{{#code}}<p class="or">{{or}}</p>
+<form method="post" action="{{action}}">
+${HIDDEN}<button class="button quiet">{{label}}</button>
+</form>{{/code}}`;

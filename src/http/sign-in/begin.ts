@@ -1,0 +1,145 @@
+import { addressKey } from '#kernel/index.js';
+import { networkOf } from '../trusted-proxies.js';
+import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { HOME, readReturn } from './return-addresses.js';
+import type { Organization, SamlConnection } from './view-types.js';
+
+/** What a sign-in is for, as the browser said it. */
+export interface Wanted {
+  readonly returnTo?: string | undefined;
+  readonly organization?: Organization | undefined;
+  readonly email?: string | undefined;
+  readonly invitationTokenHash?: string | undefined;
+  /** the person is to be asked again, whoever the browser is signed in as at the provider */
+  readonly another?: boolean | undefined;
+}
+
+export async function readWanted(page: PageRequest): Promise<Wanted> {
+  const { deps, ctx, field } = page;
+  const slug = field('organization');
+  const organization = slug === '' ? undefined : await deps.signIn.ways.organization(ctx, slug);
+  const returnTo = readReturn(deps, field('return'));
+  return { organization, returnTo, another: field('another') === '1' };
+}
+
+/** The same again, for links and hidden fields. */
+export function queryOf({
+  returnTo,
+  organization,
+  another,
+}: Wanted): Record<string, string | undefined> {
+  return {
+    organization: organization?.slug,
+    return: returnTo,
+    another: another ? '1' : undefined,
+  };
+}
+
+/** A code on its way to the address, and the page to type it in. It is the same for every address. */
+export async function beginCode(
+  page: PageRequest,
+  wanted: Wanted & { readonly email: string },
+): Promise<Redirect> {
+  const { deps, ctx, request, language, to } = page;
+  const { email, returnTo, organization, invitationTokenHash } = wanted;
+  const { flow, secret } = await deps.signIn.flows.begin(ctx, {
+    purpose: 'sign_in',
+    email,
+    emailKey: addressKey(email),
+    ...(returnTo !== undefined && { returnTo }),
+    ...(organization && { organizationId: organization.id }),
+    ...(invitationTokenHash !== undefined && { invitationTokenHash }),
+  });
+  await deps.signIn.codes.request(ctx, flow, {
+    address: email,
+    locale: language,
+    network: networkOf(request.ip),
+    mark: await deps.cookies.readBrowser(request),
+  });
+  return {
+    redirect: to('/sign-in/code', { flow: flow.id, return: returnTo }),
+    cookies: await deps.cookies.flow(request, flow.id, secret),
+  };
+}
+
+/** To the provider of the connection: by an address that the browser follows, or a form that the page posts. */
+export async function beginConnection(
+  page: PageRequest,
+  connection: SamlConnection,
+  wanted: Wanted & {
+    readonly purpose?: 'sign_in' | 'test' | 'add_identity';
+    readonly sessionId?: string;
+  },
+): Promise<PageAnswer> {
+  const { deps, ctx, request, t, to } = page;
+  const {
+    returnTo,
+    organization,
+    email,
+    invitationTokenHash,
+    another,
+    purpose = 'sign_in',
+    sessionId,
+  } = wanted;
+  const { flow, secret } = await deps.signIn.flows.begin(ctx, {
+    purpose,
+    connectionId: connection.id,
+    organizationId: connection.organizationId,
+    configuration: connection.configuration,
+    ...(another && { asked: { forceAuthn: true } }),
+    ...(returnTo !== undefined && { returnTo }),
+    ...(email !== undefined && { email, emailKey: addressKey(email) }),
+    ...(invitationTokenHash !== undefined && { invitationTokenHash }),
+    ...(sessionId !== undefined && { sessionId }),
+  });
+  const begun = await deps.signIn.saml.begin(ctx, connection, {
+    relayState: flow.id,
+    ...(another && { forceAuthn: true }),
+  });
+  // kept before the request leaves: the answer is found by it
+  await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
+  const { message } = begun;
+  const cookies = await deps.cookies.flow(request, flow.id, secret);
+  const { name } = connection;
+  const leave = { title: t('leaveTitle', { connection: name }), organization, cookies };
+  const code = { href: to('/sign-in', { ...queryOf(wanted), way: 'code' }), label: t('sendCode') };
+  const view = { text: t('leaveText'), go: t('continue'), url: message.url, code };
+  if (message.binding === 'redirect') {
+    return { ...leave, body: INTERSTITIAL, view, refresh: message.url };
+  }
+  const fields = Object.entries(message.fields).map(([key, value]) => ({ key, value }));
+  return { ...leave, body: AUTO_POST, view: { ...view, fields }, posts: true };
+}
+
+/** On with the person: by a redirect on this server, by a page in between to an address elsewhere. */
+export function goOn(
+  page: PageRequest,
+  returnTo: string | undefined,
+  cookies: readonly string[] = [],
+): PageAnswer | Redirect {
+  const { deps, t, to } = page;
+  const target = readReturn(deps, returnTo ?? '') ?? HOME;
+  if (target.startsWith('/')) {
+    const path = target.replace(/[?#].*$/, '');
+    return { redirect: to(path) + target.slice(path.length), cookies };
+  }
+  return {
+    title: t('signedInTitle'),
+    body: ONWARD,
+    view: { go: t('continue'), url: target },
+    refresh: target,
+    cookies,
+  };
+}
+
+const ONWARD = `<div class="actions"><a class="button primary" href="{{url}}">{{go}}</a></div>`;
+
+const INTERSTITIAL = `<p class="muted">{{text}}</p>
+<div class="actions"><a class="button primary" href="{{url}}">{{go}}</a>
+<a class="button quiet" href="{{code.href}}">{{code.label}}</a></div>`;
+
+const AUTO_POST = `<p class="muted">{{text}}</p>
+<form method="post" action="{{url}}">
+{{#fields}}<input type="hidden" name="{{key}}" value="{{value}}">
+{{/fields}}<div class="actions"><button class="button primary">{{go}}</button></div>
+</form>`;

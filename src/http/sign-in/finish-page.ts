@@ -1,0 +1,208 @@
+import { addressKey, FAULTS, type FaultCode } from '#kernel/index.js';
+import { decodeRefusal, SAML_REFUSALS } from '#sign-in/index.js';
+import { networkOf } from '../trusted-proxies.js';
+import { goOn } from './begin.js';
+import { hiddenOf } from './address-page.js';
+import { openFlow } from './open-flow.js';
+import { overPage } from './over-page.js';
+import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { signInAs } from './sign-in-as.js';
+import type { Flow, Organization, SamlConnection } from './view-types.js';
+
+/**
+ * `GET /sign-in/finish`: where a provider's answer ends, after it was checked. Only the browser that began the sign-in has the flow's
+ * cookie, so nobody can be signed in by another person's answer.
+ */
+export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { signedIn, field } = page;
+  const flow = await openFlow(page);
+  if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
+  if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
+  // the back button, a form sent twice: who is signed in goes on
+  if (signedIn) return goOn(page, flow?.returnTo);
+  const refusal = field('refusal');
+  return !flow && /^[\w.-]{1,60}$/.test(refusal) ? unknownRefusal(page, refusal) : overPage(page);
+}
+
+/** What the person has proved beside the provider's word. */
+export interface Proved {
+  readonly email?: string;
+  readonly accountId?: string;
+}
+
+/** The provider's word, weighed by the organization: a session, or why not and what to do. */
+export async function finishStatement(
+  page: PageRequest,
+  flow: Flow,
+  proofs: Proved,
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn } = page;
+  const { statement, connectionId = '' } = flow;
+  const found = await deps.signIn.ways.connection(ctx, connectionId);
+  if (!statement || !found || flow.configuration !== found.connection.configuration) {
+    return overPage(page);
+  }
+  const { connection, organization } = found;
+  const session = flow.purpose === 'add_identity' && signedIn ? { session: signedIn.session } : {};
+  const result = await deps.signIn.admission.admit(ctx, connection, statement, {
+    ...proofs,
+    ...session,
+  });
+  if (result.outcome === 'refused') return refusedPage(page, flow, result.code);
+  if (result.outcome === 'waiting') return waitingPage(page, organization);
+  if (result.outcome === 'prove') return provePage(page, flow, { connection, organization });
+  const { logout, authnContext, authnMethods, sessionEndsAt } = statement;
+  const cookies = await signInAs(page, {
+    accountId: result.account.id,
+    method: 'saml',
+    connectionId: connection.id,
+    organizationId: organization.id,
+    identityId: result.identity.id,
+    ...(logout && { logout }),
+    ...(authnContext !== undefined && { authnContext }),
+    ...(authnMethods && { authnMethods }),
+    ...(sessionEndsAt !== undefined && { endsAt: sessionEndsAt }),
+  });
+  return endFlow(page, flow, cookies);
+}
+
+/** The flow has done its work: its browser goes on where the person wanted to go. */
+export async function endFlow(
+  page: PageRequest,
+  flow: Flow,
+  cookies: readonly string[],
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, to } = page;
+  await deps.signIn.flows.update(ctx, flow.id, () => ({ status: 'finished' }));
+  // on to the explicit step of the invitation, which this flow keeps
+  if (flow.invitationTokenHash !== undefined) {
+    return { redirect: to('/invitation/join', { flow: flow.id }), cookies };
+  }
+  return goOn(page, flow.returnTo, [...cookies, await deps.cookies.endFlow(flow.id)]);
+}
+
+/**
+ * `POST /sign-in/prove`: a code to the address that the provider said, which belongs to an account already. With it the same answer goes
+ * on.
+ */
+export async function prove(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, request, language, to } = page;
+  const flow = await openFlow(page);
+  const email = flow?.statement?.email;
+  if (flow?.status !== 'answered' || email === undefined) return overPage(page);
+  const asked = await deps.signIn.flows.update(ctx, flow.id, () => ({
+    email,
+    emailKey: addressKey(email),
+  }));
+  if (!asked) return overPage(page);
+  await deps.signIn.codes.request(ctx, asked, {
+    address: email,
+    locale: language,
+    network: networkOf(request.ip),
+    mark: await deps.cookies.readBrowser(request),
+  });
+  return { redirect: to('/sign-in/code', { flow: flow.id, return: flow.returnTo }) };
+}
+
+function provePage(
+  { t, to }: PageRequest,
+  flow: Flow,
+  { connection, organization }: { connection: SamlConnection; organization: Organization },
+): PageAnswer {
+  return {
+    title: t('proveTitle'),
+    organization,
+    body: `<p>{{text}}</p>
+<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{submit}}</button></div>
+</form>`,
+    view: {
+      text: t('proveText', { connection: connection.name }),
+      action: to('/sign-in/prove'),
+      hidden: hiddenOf({ flow: flow.id, return: flow.returnTo }),
+      submit: t('sendCode'),
+    },
+  };
+}
+
+function waitingPage({ t, to }: PageRequest, organization: Organization): PageAnswer {
+  return {
+    title: t('waitingTitle'),
+    organization,
+    body: AGAIN,
+    view: {
+      text: t('waitingText', { organization: organization.name }),
+      again: { href: to('/sign-in', { organization: organization.slug }), label: t('signInAgain') },
+    },
+  };
+}
+
+/** Refused, with the code by which an administrator finds the reason, and a way to begin again. */
+export async function refusedPage(
+  page: PageRequest,
+  { connectionId = '', returnTo }: Flow,
+  code: string,
+): Promise<PageAnswer> {
+  const { deps, ctx, t, to } = page;
+  const found = await deps.signIn.ways.connection(ctx, connectionId);
+  const names = {
+    connection: found?.connection.name ?? '',
+    organization: found?.organization.name ?? '',
+  };
+  return {
+    status: 403,
+    title: t('refusedTitle'),
+    organization: found?.organization,
+    body: REFUSED,
+    view: {
+      text: found ? t('refusedText', names) : t('overText'),
+      ...wordsOf(code),
+      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
+      again: {
+        href: to('/sign-in', { organization: found?.organization.slug, return: returnTo }),
+        label: t('startAgain'),
+      },
+      other: found && {
+        action: to(`/sign-in/connections/${found.connection.id}`),
+        hidden: hiddenOf({ another: '1', return: returnTo }),
+        label: t('anotherAccount'),
+      },
+    },
+  };
+}
+
+/** An answer without a sign-in of ours that it belongs to. */
+function unknownRefusal({ t, to, ctx }: PageRequest, code: string): PageAnswer {
+  return {
+    status: 403,
+    title: t('refusedTitle'),
+    body: REFUSED,
+    view: {
+      text: t('overText'),
+      ...wordsOf(code),
+      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
+      again: { href: to('/sign-in'), label: t('startAgain') },
+    },
+  };
+}
+
+/** The words of the code, as the table of faults or the decoder of answers has them; English, for who looks after the connection. */
+function wordsOf(code: string): { readonly why?: string } {
+  if (code in FAULTS) return { why: FAULTS[code as FaultCode].message };
+  if (!(code in SAML_REFUSALS)) return {};
+  const { message, next } = decodeRefusal(code);
+  return { why: `${message} ${next}` };
+}
+
+const AGAIN = `<p>{{text}}</p>
+<div class="actions"><a class="button" href="{{again.href}}">{{again.label}}</a></div>`;
+
+const REFUSED = `<p>{{text}}</p>
+{{#why}}<p class="muted" lang="en">{{why}}</p>
+{{/why}}<p class="muted"><code>{{code}}</code></p>
+<div class="actions"><a class="button primary" href="{{again.href}}">{{again.label}}</a></div>
+{{#other}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button quiet">{{label}}</button></div>
+</form>{{/other}}`;

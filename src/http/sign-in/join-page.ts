@@ -1,0 +1,152 @@
+import { hashOfToken } from '#core/index.js';
+import { Fault, type FaultCode } from '#kernel/index.js';
+import type { InvitationState } from '../invitation-page/texts.js';
+import { hiddenOf, type HiddenField } from './address-page.js';
+import { beginCode, beginConnection, goOn } from './begin.js';
+import { openFlow } from './open-flow.js';
+import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+
+/** The link of an invitation: as the page of the invitation posts it, or as the sign-in keeps it that it led through. */
+interface Link {
+  readonly key: string | { readonly tokenHash: string };
+  /** for the next form */
+  readonly hidden: readonly HiddenField[];
+}
+
+/**
+ * `/invitation/join`: from the page of an invitation. Nothing is accepted before the button of the page that it shows is pressed. Who has
+ * not signed in does that first, by the way that the invited address has, and comes back.
+ */
+export async function askToJoin(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { signedIn, t, to } = page;
+  const link = await readLink(page);
+  const invited = await readInvitation(page, link);
+  if ('body' in invited) return invited;
+  const { email, organization } = invited;
+  if (!signedIn) return signInFirst(page, invited, link);
+  if (!invited.isFor(signedIn.account.email)) return wrongAccount(page, link, email);
+  return {
+    title: t('joinTitle', { organization: organization.name }),
+    organization,
+    body: FORM,
+    view: {
+      text: t('joinText', { email }),
+      action: to('/invitation/accept'),
+      hidden: link?.hidden,
+      submit: t('join'),
+    },
+  };
+}
+
+/** `POST /invitation/accept`: the explicit step. */
+export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn } = page;
+  const link = await readLink(page);
+  if (!signedIn || !link) return askToJoin(page);
+  const { email, name, id: accountId, emailVerifiedAt, locale } = signedIn.account;
+  const invited = await readInvitation(page, link);
+  if ('body' in invited) return invited;
+  if (email === undefined || !invited.isFor(email)) return wrongAccount(page, link, invited.email);
+  const { redirectUrl } = await deps.core.invitations.accept(ctx, {
+    token: link.key,
+    email,
+    emailVerified: emailVerifiedAt !== undefined,
+    name,
+    accountId,
+    ...(locale !== undefined && { locale }),
+  });
+  return goOn(page, redirectUrl);
+}
+
+/** `POST /invitation/switch`: signs out, and on as the invited person. */
+export async function switchAccount(page: PageRequest): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn } = page;
+  if (signedIn) await deps.core.sessions.signOut(ctx, signedIn.session);
+  const answer = await askToJoin({ ...page, signedIn: undefined });
+  return { ...answer, cookies: [await deps.cookies.endSession(), ...(answer.cookies ?? [])] };
+}
+
+async function readLink(page: PageRequest): Promise<Link | undefined> {
+  const token = page.field('token');
+  if (token !== '') return { key: token, hidden: hiddenOf({ token }) };
+  const flow = await openFlow(page);
+  const tokenHash = flow?.invitationTokenHash;
+  return tokenHash === undefined
+    ? undefined
+    : { key: { tokenHash }, hidden: hiddenOf({ flow: flow?.id }) };
+}
+
+async function signInFirst(
+  page: PageRequest,
+  { email, organization }: Invited,
+  link: Link | undefined,
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx } = page;
+  const key = link?.key ?? '';
+  const invitationTokenHash = typeof key === 'string' ? hashOfToken(key) : key.tokenHash;
+  const wanted = { email, organization, invitationTokenHash };
+  const own = await deps.signIn.ways.ofAddress(ctx, email);
+  const [connection] = own.filter(({ organizationId }) => organizationId === organization.id);
+  // the provider of another organization opens that one only; a code proves the invited mailbox itself
+  return connection ? beginConnection(page, connection, wanted) : beginCode(page, wanted);
+}
+
+/** Never used up by the wrong person: it stays open, and one button leads to the right one. */
+function wrongAccount(
+  { t, to, signedIn }: PageRequest,
+  link: Link | undefined,
+  email: string,
+): PageAnswer {
+  return {
+    status: 403,
+    title: t('joinWrongTitle', { email }),
+    body: FORM,
+    view: {
+      text: t('joinWrongText', { name: signedIn?.account.email ?? signedIn?.account.name ?? '' }),
+      action: to('/invitation/switch'),
+      hidden: link?.hidden,
+      submit: t('switchAccount'),
+    },
+  };
+}
+
+type Invited = Awaited<ReturnType<PageRequest['deps']['core']['invitations']['invited']>>;
+
+async function readInvitation(
+  page: PageRequest,
+  link: Link | undefined,
+): Promise<Invited | PageAnswer> {
+  const { deps, ctx, t, to } = page;
+  try {
+    return await deps.core.invitations.invited(ctx, link?.key ?? '');
+  } catch (error) {
+    const state = error instanceof Fault ? STATES[error.code] : undefined;
+    if (state === undefined) throw error;
+    const { title, text } = deps.invitationTexts[page.language].states[state];
+    return {
+      status: 410,
+      title,
+      body: `<p class="muted">{{text}}</p>
+<div class="actions"><a class="button" href="{{href}}">{{label}}</a></div>`,
+      view: { text, href: to('/account'), label: t('organizationsTitle') },
+    };
+  }
+}
+
+const STATES: Readonly<Partial<Record<FaultCode, InvitationState>>> = {
+  'link.invalid': 'unknown',
+  'organization.disabled': 'closed',
+  'organization.deleted': 'closed',
+  'organization.missing': 'closed',
+  'invitation.expired': 'expired',
+  'invitation.accepted': 'accepted',
+  'invitation.declined': 'declined',
+  'invitation.revoked': 'revoked',
+  'invitation.superseded': 'superseded',
+};
+
+const FORM = `<p>{{text}}</p>
+<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{submit}}</button></div>
+</form>`;

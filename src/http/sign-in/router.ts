@@ -1,0 +1,90 @@
+import { Router, type RequestHandler } from 'express';
+import { sendAnswer } from '../answers.js';
+import type { HttpDeps } from '../deps.js';
+import { createRateLimit } from '../rate-limits.js';
+import { networkOf } from '../trusted-proxies.js';
+import {
+  askToLeave,
+  endOne,
+  leaveOne,
+  saveAccount,
+  showAccount,
+  whenOwnProof,
+  whenSignedIn,
+} from './account-page.js';
+import { showAddress, takeAddress } from './address-page.js';
+import { sendAgain, showCode, takeCode } from './code-page.js';
+import { beginAt } from './connection-page.js';
+import { finish, prove } from './finish-page.js';
+import { askToJoin, join, switchAccount } from './join-page.js';
+import { colorStyle } from './layout.js';
+import { showLink, takeLink } from './link-page.js';
+import { get, post, type PageHandler } from './pages.js';
+import { askToSignOut, signOut } from './sign-out-page.js';
+import { SIGN_IN_STYLE } from './style.js';
+
+/** Forms of one network in a minute; a company behind one address signs in at nine. */
+const FORMS = { sustained: 600, seconds: 60 };
+
+/** The pages on which people sign in and look after their account. `answers` is the group of their log lines. */
+export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Router {
+  const router = Router({ caseSensitive: true });
+  const limit = createRateLimit(FORMS);
+  const shows = (path: string, handler: PageHandler): void => {
+    router.get(path, answers, get(deps, handler));
+  };
+  const takes = (path: string, handler: PageHandler): void => {
+    const limited: PageHandler = async (page) => {
+      await limit(networkOf(page.request.ip));
+      return handler(page);
+    };
+    router.post(path, answers, post(deps, limited));
+  };
+  router.get(
+    '/sign-in/page.css',
+    answers,
+    style(deps, () => SIGN_IN_STYLE),
+  );
+  router.get(
+    '/sign-in/color.css',
+    answers,
+    style(deps, ({ query }) => colorStyle(textOf(query['color']))),
+  );
+  shows('/sign-in', showAddress);
+  takes('/sign-in', takeAddress);
+  shows('/sign-in/code', showCode);
+  takes('/sign-in/code', takeCode);
+  takes('/sign-in/code/again', sendAgain);
+  shows('/sign-in/connections/:connectionId', beginAt);
+  takes('/sign-in/connections/:connectionId', beginAt);
+  shows('/sign-in/finish', finish);
+  takes('/sign-in/prove', prove);
+  shows('/sign-in/link', showLink);
+  takes('/sign-in/link', takeLink);
+  shows('/sign-out', askToSignOut);
+  takes('/sign-out', signOut);
+  shows('/account', whenSignedIn(showAccount));
+  takes('/account', whenOwnProof(saveAccount));
+  takes('/account/sessions', whenOwnProof(endOne));
+  shows('/account/leave', whenSignedIn(askToLeave));
+  takes('/account/leave', whenSignedIn(leaveOne));
+  shows('/invitation/join', askToJoin);
+  takes('/invitation/join', askToJoin);
+  takes('/invitation/accept', join);
+  takes('/invitation/switch', switchAccount);
+  return router;
+}
+
+function style(
+  deps: HttpDeps,
+  text: (request: Parameters<RequestHandler>[0]) => string,
+): RequestHandler {
+  return (request, response) => {
+    const headers = { 'content-type': 'text/css; charset=utf-8' };
+    sendAnswer(deps, response, { status: 200, headers, body: text(request) });
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

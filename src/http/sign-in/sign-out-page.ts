@@ -1,0 +1,73 @@
+import { hiddenOf } from './address-page.js';
+import { readWanted } from './begin.js';
+import type { PageAnswer, PageRequest } from './pages.js';
+import { readReturn } from './return-addresses.js';
+
+/** `GET /sign-out`: asks. A link or an image of another page signs nobody out. */
+export async function askToSignOut(page: PageRequest): Promise<PageAnswer> {
+  const { deps, signedIn, t, to, field } = page;
+  if (!signedIn) return signedOutPage(page, undefined);
+  return {
+    title: t('signOutTitle'),
+    body: `<p>{{text}}</p>
+<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{here}}</button>
+<button class="button" name="everywhere" value="1">{{all}}</button></div>
+</form>`,
+    view: {
+      text: t('signOutText', { name: signedIn.account.name }),
+      action: to('/sign-out'),
+      hidden: hiddenOf({ return: readReturn(deps, field('return')) }),
+      here: t('signOutHere'),
+      all: t('signOutAll'),
+    },
+  };
+}
+
+/** `POST /sign-out`: of this browser, or everywhere. */
+export async function signOut(page: PageRequest): Promise<PageAnswer> {
+  const { deps, ctx, signedIn, field } = page;
+  if (!signedIn) return signedOutPage(page, undefined);
+  const { session } = signedIn;
+  await deps.core.sessions.signOut(ctx, session);
+  if (field('everywhere') === '1') {
+    await deps.core.sessions.endOfAccount(ctx, session.accountId, { reason: 'signed_out' });
+  }
+  return signedOutPage(page, session.connectionId);
+}
+
+/** The session at the company lives on, which matters where several people share a computer. */
+async function signedOutPage(
+  page: PageRequest,
+  connectionId: string | undefined,
+): Promise<PageAnswer> {
+  const { deps, ctx, t, to } = page;
+  const found =
+    connectionId === undefined ? undefined : await deps.signIn.ways.connection(ctx, connectionId);
+  const { returnTo } = await readWanted(page);
+  const slug = found?.organization.slug;
+  return {
+    title: t('signedOutTitle'),
+    organization: found?.organization,
+    cookies: [await deps.cookies.endSession()],
+    body: `{{#company}}<p>{{company}}</p>
+{{/company}}<div class="actions"><a class="button primary" href="{{again.href}}">{{again.label}}</a></div>
+{{#other}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button">{{label}}</button></div>
+</form>{{/other}}`,
+    view: {
+      ...(found && { company: t('signedOutCompany', { connection: found.connection.name }) }),
+      again: {
+        href: to('/sign-in', { organization: slug, return: returnTo }),
+        label: t('signInAgain'),
+      },
+      other: found && {
+        action: to(`/sign-in/connections/${found.connection.id}`),
+        hidden: hiddenOf({ another: '1', return: returnTo }),
+        label: t('anotherAccount'),
+      },
+    },
+  };
+}

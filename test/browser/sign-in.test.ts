@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import {
+  FULL_AUTHORITY,
+  instant,
+  LOCALES,
+  newTraceId,
+  silentLog,
+  systemClock,
+} from '#kernel/index.js';
+import { mailedCode } from '../kit/browsers.js';
+import { browserProvider, inChromium, type BrowserProvider } from '../kit/chromium.js';
+import { startServer, type TestServer } from '../kit/server.js';
+
+// Rows of field/sign-in.md that only a browser can show: the server is http://127.0.0.1, the provider http://localhost: two sites.
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+inChromium('signing in with Chromium', (browser) => {
+  let server: TestServer;
+  let provider: BrowserProvider;
+  let posting: BrowserProvider;
+  let places: Readonly<Record<'redirect' | 'post', string>>;
+
+  beforeAll(async () => {
+    [provider, posting] = [await browserProvider(), await browserProvider('post')];
+    const allow = [provider.origin, posting.origin].map((origin) => new URL(origin).host);
+    const signIn = { returnUrls: [`${provider.origin}/app`] };
+    server = await startServer({ jobs: true, settings: { outgoing: { allow }, signIn } });
+    places = {
+      redirect: await connect('saml.example', provider),
+      post: await connect('post.example', posting),
+    };
+  }, 60_000);
+
+  afterAll(async () => {
+    await server.close();
+    await provider.close();
+    await posting.close();
+  });
+
+  /** An organization with that domain and an active connection to the provider. Returns the id of the connection. */
+  async function connect(domain: string, { kit, metadata }: BrowserProvider): Promise<string> {
+    const { core, composed, store } = server;
+    const actor = { kind: 'operator', name: 'operator' } as const;
+    const clock = systemClock;
+    const ctx = { actor, authority: FULL_AUTHORITY, traceId: newTraceId(), clock, log: silentLog };
+    const organization = await core.organizations.create(ctx, {
+      name: domain,
+      slug: domain.replace('.', '-'),
+    });
+    const given = composed.signIn.saml.readMetadata(metadata);
+    const at = instant(Date.now());
+    const created = await core.connections.create(ctx, organization.id, {
+      kind: 'saml',
+      name: `Login of ${domain}`,
+      issuedFor: server.url,
+      given: { ...given, metadata: { kind: 'document', givenAt: at } },
+      names: { email: 'email' },
+    });
+    await store.transaction(organization.id, async (tx) => {
+      const kept = await tx.connections.get(created.id);
+      if (kept?.kind !== 'saml') throw new Error('The connection is of another kind.');
+      const tested = { configuration: kept.configuration, at };
+      await tx.connections.update({ ...kept, status: 'active', tested, version: kept.version + 1 });
+    });
+    // proved, as DNS would have it
+    const claimed = await core.domains.add(ctx, organization.id, domain);
+    const proved = {
+      status: 'verified',
+      verifiedKey: domain,
+      verifiedBy: 'dns',
+      verifiedAt: at,
+    } as const;
+    await store.transaction(organization.id, (tx) =>
+      tx.domains.update({ ...claimed, ...proved, version: claimed.version + 1 }),
+    );
+    expect(kit.entityId).not.toBe('');
+    return created.id;
+  }
+
+  async function context(
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<BrowserContext> {
+    const made = await browser().newContext(options);
+    made.setDefaultTimeout(10_000);
+    return made;
+  }
+
+  async function typeAddress(page: Page, email: string, path = '/sign-in'): Promise<void> {
+    await page.goto(server.url + path);
+    await page.fill('input[name=email]', email);
+    await page.keyboard.press('Enter');
+  }
+
+  test('signin P11, P2: a code typed in the first browser signs in, with the keyboard alone', async () => {
+    await server.rest('POST', '/accounts', {
+      body: { email: 'p11@code.example', name: 'P', emailVerified: true },
+    });
+    const first = await (await context()).newPage();
+    await typeAddress(first, 'p11@code.example');
+    await first.waitForSelector('#code');
+    const { code, link } = await mailedCode(server.settings.mail.folder, 'p11@code.example');
+    // the mail app's own browser
+    const inApp = await (await context()).newPage();
+    await inApp.goto(link);
+    expect(await inApp.textContent('.code')).toBe(`${code.slice(0, 4)} ${code.slice(4)}`);
+    await first.keyboard.type(`${code.slice(0, 4)} ${code.slice(4)}`);
+    await first.keyboard.press('Enter');
+    await first.waitForSelector('text=Your settings');
+    expect(await first.title()).toBe('Your settings');
+  });
+
+  test('signin P2: a form in a sandboxed frame of another site is refused', async () => {
+    const page = await (await context()).newPage();
+    const fields = '<input name="email" value="a@b.example">';
+    const form = `<form method="post" target="_top" action="${server.url}/sign-in">${fields}</form>`;
+    const html = `${form}<script>document.forms[0].submit()</script>`;
+    const answered = page.waitForResponse((one) => one.url() === `${server.url}/sign-in`);
+    await page.route(`${provider.origin}/frame`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<iframe sandbox="allow-scripts allow-forms allow-top-navigation" srcdoc='${html}'></iframe>`,
+      }),
+    );
+    await page.goto(`${provider.origin}/frame`);
+    expect((await answered).status()).toBe(403);
+  });
+
+  test('signin P8: a restored tab leads to one button that begins again', async () => {
+    const page = await (await context()).newPage();
+    const flow = '01900000-0000-7000-8000-000000000000';
+    await page.goto(`${server.url}/sign-in/code?flow=${flow}&return=/account`);
+    expect(await page.textContent('h1')).toBe('This sign-in is over');
+    await page.click('text=Start again');
+    expect(new URL(page.url()).search).toBe('?return=%2Faccount');
+  });
+
+  test('signin P9: axe finds nothing, in five languages, light and dark', async () => {
+    for (const [index, locale] of LOCALES.entries()) {
+      const colorScheme = index % 2 === 0 ? 'light' : 'dark';
+      const page = await (await context({ locale, colorScheme, bypassCSP: true })).newPage();
+      await typeAddress(page, 'nobody@code.example');
+      await page.waitForSelector('#code');
+      await page.fill('#code', '12345678');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[role=alert]');
+      await page.addScriptTag({ content: AXE });
+      const found = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id }) => id))',
+      );
+      expect([locale, found]).toEqual([locale, []]);
+      await page.context().close();
+    }
+  });
+
+  test('signin A1, A2, A4, P1: address, provider on another site, its POST without a cookie, signed in', async () => {
+    provider.person = { subject: 's1', email: 'one@saml.example' };
+    const page = await (await context()).newPage();
+    const posted = page.waitForRequest((request) => request.url().endsWith('/acs'));
+    await page.goto(`${server.url}/sign-in?organization=saml-example`);
+    await page.click('text=Continue with Login of saml.example');
+    const acs = await posted;
+    expect((await acs.allHeaders())['cookie']).toBeUndefined();
+    await page.waitForURL(/\/account$/);
+    expect(await page.textContent('body')).toContain('saml.example');
+    // the answer of one browser in another one: nobody is signed in
+    const thief = await (await context()).newPage();
+    await thief.goto(`${server.url}/sign-in/finish?flow=${provider.seen.at(-1) ?? ''}`);
+    expect(await thief.textContent('h1')).toBe('This sign-in is over');
+    await thief.goto(`${server.url}/account`);
+    expect(await thief.textContent('h1')).toBe('Sign in');
+  });
+
+  test.each([true, false])(
+    'signin P3: the page that posts works, script %s',
+    async (javaScriptEnabled) => {
+      posting.person = {
+        subject: `p3-${javaScriptEnabled}`,
+        email: `p3-${javaScriptEnabled}@post.example`,
+      };
+      const page = await (await context({ javaScriptEnabled })).newPage();
+      await page.goto(`${server.url}/sign-in?organization=post-example`);
+      await page.click('text=Continue with Login of post.example');
+      if (!javaScriptEnabled) {
+        await page.click('button:text-is("Continue")');
+        await page.click('text=Go on');
+      }
+      await page.waitForURL(/\/account$/);
+    },
+  );
+
+  test('signin A10: three tabs begun, each returns to its own page', async () => {
+    provider.person = { subject: 's10', email: 'ten@saml.example' };
+    const made = await context();
+    const held: string[] = [];
+    const tabs = [];
+    for (const name of ['a', 'b', 'c']) {
+      const tab = await made.newPage();
+      // the person stands at the provider for a while
+      await tab.route(/\/acs$/, (route) => route.abort());
+      await tab.goto(
+        `${server.url}/sign-in/connections/${places.redirect}?return=/account?saved=${name}`,
+      );
+      await tab.waitForURL((url) => url.origin === provider.origin);
+      held.push(name);
+      tabs.push(tab);
+    }
+    for (const [index, tab] of tabs.entries()) {
+      await tab.unroute(/\/acs$/);
+      await tab.reload();
+      await tab.waitForURL(new RegExp(`saved=${held[index] ?? ''}$`));
+    }
+  });
+
+  test('signin P1: on to the page of an application on another site', async () => {
+    await server.rest('POST', '/accounts', {
+      body: { email: 'p1@code.example', name: 'P', emailVerified: true },
+    });
+    const page = await (await context()).newPage();
+    await page.route(`${provider.origin}/app`, (route) =>
+      route.fulfill({ body: 'the application' }),
+    );
+    await typeAddress(
+      page,
+      'p1@code.example',
+      `/sign-in?return=${encodeURIComponent(`${provider.origin}/app`)}`,
+    );
+    await page.waitForSelector('#code');
+    const { code } = await mailedCode(server.settings.mail.folder, 'p1@code.example');
+    await page.fill('#code', code);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${provider.origin}/app`);
+  });
+});

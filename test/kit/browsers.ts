@@ -1,0 +1,139 @@
+import { listMailbox, readMailbox } from '#notifications/index.js';
+
+/** What a browser without scripts sees and keeps: cookies by name, forms by their fields. */
+export class TestBrowser {
+  readonly cookies = new Map<string, string>();
+  #at: string;
+
+  constructor(
+    readonly origin: string,
+    readonly language = 'en',
+  ) {
+    this.#at = `${origin}/`;
+  }
+
+  get url(): string {
+    return this.#at;
+  }
+
+  open(path: string): Promise<TestPage> {
+    return this.#fetch(new URL(path, this.#at), { method: 'GET' });
+  }
+
+  /** Sends a form as a browser does: with the page's origin, following what it answers. */
+  send(action: string, fields: Readonly<Record<string, string>>, headers = {}): Promise<TestPage> {
+    const body = new URLSearchParams(fields);
+    const own = { origin: new URL(this.#at).origin, 'sec-fetch-site': 'same-origin' };
+    const all = { ...own, ...headers };
+    return this.#fetch(new URL(action, this.#at), { method: 'POST', body, headers: all });
+  }
+
+  /** The first form of the page whose button says that, with its fields and those given. */
+  submit(
+    page: TestPage,
+    button: string,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<TestPage> {
+    const form = page.forms.find(({ buttons }) => buttons.includes(button));
+    if (!form)
+      throw new Error(`No form of "${page.title}" has the button ${button}.\n${page.text}`);
+    return this.send(form.action, { ...form.fields, ...fields });
+  }
+
+  async #fetch(url: URL, init: RequestInit, hops = 0): Promise<TestPage> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = new Headers(init.headers);
+    if (cookie !== '') headers.set('cookie', cookie);
+    headers.set('accept-language', this.language);
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    this.#at = url.href;
+    const location = response.headers.get('location');
+    if (location !== null && hops < 10) {
+      await response.text();
+      return this.#fetch(new URL(location, url), { method: 'GET' }, hops + 1);
+    }
+    return pageOf(response, await response.text(), url);
+  }
+
+  #keep(line: string): void {
+    const [pair = '', ...attributes] = line.split('; ');
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    if (attributes.includes('Max-Age=0')) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(at + 1));
+  }
+}
+
+export interface TestForm {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly buttons: readonly string[];
+}
+
+export interface TestPage {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly url: URL;
+  readonly title: string;
+  readonly text: string;
+  readonly forms: readonly TestForm[];
+  readonly links: ReadonlyMap<string, string>;
+}
+
+function pageOf({ status, headers }: Response, text: string, url: URL): TestPage {
+  const forms = [...text.matchAll(/<form method="post" action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)];
+  const links = [...text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a>/g)];
+  return {
+    status,
+    headers,
+    url,
+    text,
+    title: decode(/<h1[^>]*>([^<]*)</.exec(text)?.[1] ?? ''),
+    forms: forms.map(([, action = '', inner = '']) => ({
+      action: decode(action),
+      fields: fieldsOf(inner),
+      buttons: [...inner.matchAll(/<button[^>]*>([^<]*)</g)].map(([, label = '']) => decode(label)),
+    })),
+    links: new Map(links.map(([, href = '', label = '']) => [decode(label), decode(href)])),
+  };
+}
+
+function fieldsOf(inner: string): Record<string, string> {
+  const inputs = [...inner.matchAll(/<input [^>]*>/g)].map(([tag]) => tag);
+  const valueOf = (tag: string, name: string): string =>
+    decode(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+  return Object.fromEntries(inputs.map((tag) => [valueOf(tag, 'name'), valueOf(tag, 'value')]));
+}
+
+function decode(text: string): string {
+  return text
+    .replace(/&#x([0-9A-F]+);/gi, (_all, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
+    .replace(/&#(\d+);/g, (_all, code: string) => String.fromCharCode(Number(code)))
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+/** The newest mail with a code to that address: its text and the code. Waits for it a little. */
+export async function mailedCode(
+  folder: string,
+  to: string,
+  after = 0,
+): Promise<{ readonly code: string; readonly text: string; readonly link: string }> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const mails = (await listMailbox(folder, 1_000)).filter((mail) => mail.to.includes(to));
+    const newest = mails.length > after ? mails.at(-1) : undefined;
+    const mail = newest && (await readMailbox(folder, newest.id));
+    const code = /(\d{4}) (\d{4})/.exec(mail?.text ?? '');
+    if (mail && code) {
+      const link = /https?:\/\/\S+/.exec(mail.text)?.[0] ?? '';
+      return { code: code.slice(1).join(''), text: mail.text, link };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No code was mailed to ${to}.`);
+}

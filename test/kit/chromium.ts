@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium, type Browser } from 'playwright-core';
+import { readRequest, samlProvider, type SamlProviderKit } from './saml-provider.js';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Tests in Chromium as Debian ships it; where there is none they are said not to have run. */
+export function inChromium(title: string, body: (browser: () => Browser) => void): void {
+  const executablePath = PLACES.find((place) => existsSync(place));
+  describe(title, () => {
+    if (executablePath === undefined) {
+      test.skip('NOT RUN: there is no Chromium (apt-get install chromium)', () => undefined);
+      return;
+    }
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath, args: FLAGS });
+    }, 60_000);
+    afterAll(() => browser.close());
+    body(() => browser);
+  });
+}
+
+/** An identity provider on another site: it signs in whom it is told to, and posts the answer by a form that sends itself. */
+export interface BrowserProvider {
+  readonly origin: string;
+  readonly kit: SamlProviderKit;
+  readonly metadata: string;
+  /** who signs in there next */
+  person: { readonly subject: string; readonly email: string };
+  /** requests that came, by their RelayState */
+  readonly seen: string[];
+  close(): Promise<void>;
+}
+
+export async function browserProvider(
+  binding: 'redirect' | 'post' = 'redirect',
+): Promise<BrowserProvider> {
+  const kit = await samlProvider();
+  const server = createServer((request, response) => {
+    void read(request).then(async (body) => {
+      const url = new URL(request.url ?? '/', provider.origin);
+      const fields = Object.fromEntries(new URLSearchParams(body));
+      const message =
+        request.method === 'POST'
+          ? ({ binding: 'post', url: url.href, fields } as const)
+          : ({ binding: 'redirect', url: url.href } as const);
+      if (!(fields['SAMLRequest'] ?? url.searchParams.get('SAMLRequest')))
+        return void response.writeHead(404).end();
+      const asked = readRequest(message);
+      provider.seen.push(asked.relayState);
+      const { subject, email } = provider.person;
+      const answer = await kit.respond(asked, {
+        now: Date.now(),
+        subject,
+        attributes: { email: [email] },
+      });
+      const inputs = Object.entries(answer).map(
+        ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+      );
+      response.setHeader('content-type', 'text/html');
+      response.end(
+        `<!doctype html><title>Provider</title><form method="post" action="${asked.acs}">` +
+          `${inputs.join('')}<button>Go on</button></form>` +
+          '<script>document.forms[0].submit()</script>',
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const provider: BrowserProvider = {
+    origin,
+    kit,
+    metadata: kit
+      .metadata({ bindings: [binding] })
+      .replaceAll('https://idp.example/s', `${origin}/s`),
+    person: { subject: 'subject', email: 'a@b.example' },
+    seen: [],
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return provider;
+}
+
+async function read(request: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
