@@ -41,7 +41,14 @@ export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';
 export { CONFIGURED_NAME, createOperatorKeys, OPERATOR_KEY_PREFIX } from './operator-keys.js';
 export type { OperatorKeys } from './operator-keys.js';
-export { closeSession, createSessions, SESSION_PREFIX } from './sessions/index.js';
+export {
+  closeSession,
+  createSessions,
+  endSessionsIn,
+  eraseSessions,
+  eraseSessionsOfAccount,
+  SESSION_PREFIX,
+} from './sessions/index.js';
 export type {
   LogoutName,
   MadeSession,

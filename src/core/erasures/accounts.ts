@@ -10,6 +10,7 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
+import { endSessionsIn, eraseSessionsOfAccount } from '#core/credentials/index.js';
 import { eraseFromEntries } from '#core/journal/index.js';
 import { requireErasable, requireRemainingAdmin } from '#core/members/index.js';
 import {
@@ -58,7 +59,8 @@ export async function beginAccount(
       await checkMembership(deps, ctx, member);
     }
   }
-  return inInstallation(deps, ctx, accountId, async ({ tx, journal }) => {
+  return inInstallation(deps, ctx, accountId, async (scope) => {
+    const { tx, journal } = scope;
     const begun = await findErasure({ read: tx }, accountId);
     if (begun) return begun;
     const erasure = firstVersion<Erasure>(ctx, {
@@ -72,6 +74,7 @@ export async function beginAccount(
       dueAt: instant(ctx.clock.now()),
     });
     await tx.erasures.insert(erasure);
+    await endSessionsIn(scope, accountId, { reason: 'revoked' });
     await journal.append({
       type: 'account.erasure_started',
       target: { kind: 'account', id: accountId },
@@ -315,7 +318,8 @@ async function finishAccount(
     const current = await scope.tx.erasures.get(id);
     if (!current || current.status === 'done') return;
     const answers = await eraseAnswers(scope, [accountId]);
-    const gone = await eraseAccountRecord(scope, accountId);
+    const sessions = await eraseSessionsOfAccount(scope, accountId);
+    const gone = sessions + (await eraseAccountRecord(scope, accountId));
     const { work: _work, dueAt: _dueAt, reason: _reason, ...rest } = current;
     const { entries, records } = await writeErasure(scope, rest, {
       status: 'done',

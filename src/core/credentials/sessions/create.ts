@@ -183,9 +183,9 @@ async function insertSession(
   const { id, expiresAt } = session;
   await journal.append({
     type: 'session.started',
-    target: { kind: 'session', id, name: ctx.actor.name },
+    target: { kind: 'account', id: accountId },
     after: {
-      accountId,
+      sessionId: id,
       method,
       ...(connectionId !== undefined && { connectionId }),
       expiresAt,

@@ -46,8 +46,8 @@ export async function closeSession(
   await tx.sessions.update(nextVersion<SignInSession>(ctx, session, { closedFor }));
   await journal.append({
     type: 'session.closed',
-    target: { kind: 'session', id: session.id, name: '' },
-    after: { accountId: session.accountId },
+    target: { kind: 'account', id: session.accountId },
+    after: { sessionId: session.id },
   });
 }
 
@@ -62,8 +62,8 @@ export async function endSessions(
     await endSession({ ctx, tx }, session, reason);
     await journal.append({
       type: 'session.ended',
-      target: { kind: 'session', id: session.id, name: '' },
-      after: { accountId: session.accountId, reason },
+      target: { kind: 'account', id: session.accountId },
+      after: { sessionId: session.id, reason },
     });
   }
   return live.length;
@@ -148,9 +148,18 @@ export function endSessionsOfAccount(
   accountId: string,
   { reason, except }: { readonly reason: SessionEndReason; readonly except?: string },
 ): Promise<number> {
-  return inInstallation(deps, ctx, accountId, async (scope) => {
-    const found = await findAll(scope.tx.sessions, equals('accountId', accountId));
-    const others = found.filter(({ id }) => id !== except);
-    return endSessions(scope, others, reason);
-  });
+  return inInstallation(deps, ctx, accountId, (scope) =>
+    endSessionsIn(scope, accountId, { reason, ...(except !== undefined && { except }) }),
+  );
+}
+
+/** The same in a transaction that ends the account. */
+export async function endSessionsIn(
+  scope: InstallationScope,
+  accountId: string,
+  { reason, except }: { readonly reason: SessionEndReason; readonly except?: string },
+): Promise<number> {
+  const found = await findAll(scope.tx.sessions, equals('accountId', accountId));
+  const others = found.filter(({ id }) => id !== except);
+  return endSessions(scope, others, reason);
 }
