@@ -1,53 +1,32 @@
 import { z } from 'zod';
-import { id, instant, name, pageAnswer, pageQuery } from './inputs.js';
+import { name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
-import { peopleChoice } from './connection-shapes.js';
-
-const compatibility = z.enum(['lenient', 'strict']);
-
-const notifyMembers = z.boolean().meta({
-  description:
-    'Whether members get mails about what the directory gives and takes. Default: false.',
-});
-
-const connection = z
-  .strictObject({
-    id,
-    organizationId: id,
-    kind: z.literal('scim'),
-    name: z.string(),
-    compatibility,
-    status: z.enum(['active', 'disabled', 'deleting']),
-    deletion: z
-      .strictObject({ people: peopleChoice, taskId: id })
-      .optional()
-      .meta({ description: 'While it is being deleted.' }),
-    scimBaseUrl: z.url(),
-    mappingMode: z.enum(['union', 'first']),
-    overSeatLimit: z.enum(['queue', 'refuse']).optional(),
-    defaultRole: z.string().optional(),
-    notifyMembers: z.boolean(),
-    version: z.int(),
-    createdAt: instant,
-    updatedAt: instant,
-  })
-  .meta({ id: 'Connection' });
+import { compatibility, connection, notifyMembers } from './connection-shapes.js';
+import { newSamlConnection, samlChanges } from './saml-connection-shapes.js';
 
 export const createConnection = operation({
   method: 'POST',
   path: '/organizations/{organizationId}/connections',
-  summary: 'Creates a connection for one identity provider.',
+  summary: 'Creates a connection for one identity provider. One of kind saml is activated later.',
   scope: 'directory:write',
   idempotent: true,
-  body: z.strictObject({
-    kind: z.literal('scim'),
-    name,
-    compatibility: compatibility.optional(),
-    notifyMembers: notifyMembers.optional(),
-  }),
+  body: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('scim'),
+      name,
+      compatibility: compatibility.optional(),
+      notifyMembers: notifyMembers.optional(),
+    }),
+    newSamlConnection,
+  ]),
   example: { body: { kind: 'scim', name: 'Okta' } },
   versioned: true,
-  answer: { status: 201, description: 'The connection with its scimBaseUrl.', body: connection },
+  answer: {
+    status: 201,
+    description: 'The connection with the addresses that the provider is given.',
+    body: connection,
+  },
+  faults: ['connection.limit'],
 });
 
 export const listConnections = operation({
@@ -73,7 +52,7 @@ export const updateConnection = operation({
   method: 'PATCH',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary:
-    'Renames a connection, changes its compatibility and its notices, disables or enables it.',
+    'Changes a connection, disables or activates it. Each kind takes the fields of its own; one of kind saml is activated after a test.',
   scope: 'directory:write',
   body: z
     .strictObject({
@@ -81,10 +60,16 @@ export const updateConnection = operation({
       compatibility: compatibility.optional(),
       status: z.enum(['active', 'disabled']).optional(),
       notifyMembers: notifyMembers.optional(),
+      ...samlChanges,
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },
   versioned: true,
   answer: { description: 'The connection as it is now.', body: connection },
-  faults: ['connection.missing', 'connection.deleting', 'permission.escalation'],
+  faults: [
+    'connection.missing',
+    'connection.deleting',
+    'connection.untested',
+    'permission.escalation',
+  ],
 });

@@ -102,7 +102,7 @@ export const createCredential = operation({
     description: 'The credential with its token, or with clientId, clientSecret and tokenUrl.',
     body: newCredential,
   },
-  faults: ['connection.missing', 'credential.limit', 'permission.escalation'],
+  faults: ['connection.kind', 'connection.missing', 'credential.limit', 'permission.escalation'],
 });
 
 export const listCredentials = operation({

@@ -30,6 +30,7 @@ import * as members from './members.js';
 import * as notices from './notices.js';
 import { named, type Operation } from './operations.js';
 import * as organizations from './organizations.js';
+import * as samlConnections from './saml-connections.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
 import * as sessions from './sessions.js';
@@ -57,6 +58,7 @@ export const operations = named({
   ...ownership,
   ...connections,
   ...connectionDeletions,
+  ...samlConnections,
   ...credentials,
   ...groupMappings,
   ...sessions,

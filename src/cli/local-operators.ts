@@ -30,7 +30,8 @@ export async function createLocalOperator(deps: CliDeps, settings: Settings): Pr
     },
     async connections(organizationId) {
       const list = (query: PageQuery) => core.connections.list(ctx, organizationId, query);
-      return (await listAll(list)).map(toConnectionView);
+      const directories = (await listAll(list)).filter(({ kind }) => kind === 'scim');
+      return directories.map(toConnectionView);
     },
     async createToken({ organizationId, id }, input) {
       const tokenInput = { kind: 'token', ...input } as const;

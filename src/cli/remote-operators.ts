@@ -1,6 +1,6 @@
-import { createClient, MusterError } from '@muster/client';
+import { createClient, MusterError, type Connection, type SamlConnection } from '@muster/client';
 import { EXIT } from './exit-codes.js';
-import { listAll, type ConnectionView, type Operator } from './operators.js';
+import { listAll, type ConnectionView, type Operator, type PageQuery } from './operators.js';
 import { Refusal } from './refusals.js';
 
 const NEXT = 'see the log of that server; if it is not Muster, correct http.port or --url';
@@ -41,12 +41,17 @@ export function createRemoteOperator({ url, key }: RemoteServer): Operator {
     source: url,
     createOrganization: (body) => answered(client.createOrganization({ body })),
     organizations: () => listAll((query) => answered(client.listOrganizations({ query }))),
-    createConnection: (organizationId, name) =>
-      answered(
-        client.createConnection({ params: { organizationId }, body: { kind: 'scim', name } }),
-      ),
-    connections: (organizationId) =>
-      listAll((query) => answered(client.listConnections({ params: { organizationId }, query }))),
+    async createConnection(organizationId, name) {
+      const call = { params: { organizationId }, body: { kind: 'scim', name } } as const;
+      const [made] = directoriesAmong([await answered(client.createConnection(call))]);
+      if (!made) throw new TypeError('The answer is no connection of kind scim.');
+      return made;
+    },
+    async connections(organizationId) {
+      const params = { organizationId };
+      const list = (query: PageQuery) => answered(client.listConnections({ params, query }));
+      return directoriesAmong(await listAll(list));
+    },
     async createToken({ organizationId, id: connectionId }: ConnectionView, input) {
       const params = { organizationId, connectionId };
       const body = { kind: 'token', ...input } as const;
@@ -56,6 +61,11 @@ export function createRemoteOperator({ url, key }: RemoteServer): Operator {
     createSignInLink: (body) => answered(client.createSignInLink({ body })),
     close: () => Promise.resolve(),
   };
+}
+
+/** Commands speak of directories: identity providers that people sign in at have no tokens. */
+function directoriesAmong(connections: readonly (Connection | SamlConnection)[]): ConnectionView[] {
+  return connections.flatMap((connection) => (connection.kind === 'scim' ? [connection] : []));
 }
 
 function refusalOf(url: string, error: unknown): Refusal {

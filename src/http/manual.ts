@@ -10,6 +10,7 @@ const FOLDER = fileURLToPath(new URL('../../docs/', import.meta.url));
 
 /** Pages for those who run Muster or write an application; the other files are for those who change it. */
 const PAGES = ['glossary', 'performance', 'rest', 'scaling', 'scim', 'security', 'settings'];
+const GUIDE_FOLDERS = ['guides', 'sso'];
 const INDEX_PATH = `${DOCS_PATH}/guides`;
 const STYLE_PATH = `${DOCS_PATH}/pages.css`;
 
@@ -26,16 +27,18 @@ th, td { border: 1px solid #8886; padding: 0.25rem 0.5rem; text-align: left; ver
 :target { background: #fd08; }
 `;
 
+/** `guides/okta`, of every page of a folder. */
+function pagesIn(folder: string): string[] {
+  const files = existsSync(join(FOLDER, folder)) ? readdirSync(join(FOLDER, folder)) : [];
+  return files
+    .filter((file) => file.endsWith('.md'))
+    .sort()
+    .map((file) => `${folder}/${file.slice(0, -3)}`);
+}
+
 /** Address → the text of a page of the manual. A page is read when it is asked for. */
 function sources(): ReadonlyMap<string, () => string> {
-  const guides = existsSync(join(FOLDER, 'guides')) ? readdirSync(join(FOLDER, 'guides')) : [];
-  const names = [
-    ...PAGES,
-    ...guides
-      .filter((file) => file.endsWith('.md'))
-      .sort()
-      .map((file) => `guides/${file.slice(0, -3)}`),
-  ];
+  const names = [...PAGES, ...GUIDE_FOLDERS.flatMap(pagesIn)];
   const found = new Map<string, () => string>([[ERRORS_PATH, errorsPage]]);
   for (const name of names) {
     const file = join(FOLDER, `${name}.md`);
@@ -87,7 +90,7 @@ function indexOf(path: string, texts: ReadonlyMap<string, () => string>): string
   const link = (address: string, title: string): string =>
     `<li><a href="${linkFrom(path, address)}">${escapeHtml(title)}</a></li>`;
   const links = [...texts].map(([address, text]) => link(address, titleOf(text())));
-  const isGuide = (line: string): boolean => line.includes('docs/guides/');
+  const isGuide = (line: string): boolean => /docs\/(?:guides|sso)\//.test(line);
   return layout(
     path,
     'Manual',

@@ -30,6 +30,7 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
   return [
     recheckDomains(core, resolver),
     ...organizationJobs(core),
+    ...signInJobs(options.signIn),
     ...invitationJobs(core),
     ...unfinishedWork(core),
     ...mailJobs(options),
@@ -70,6 +71,18 @@ function organizationJobs({ memberRoles, seats, meterUsage, apiKeys, organizatio
       purpose: 'Erases deleted organizations that can no longer be restored.',
       every: '1 hour',
       run: (ctx) => organizations.purgeDeleted(ctx),
+    },
+  ];
+}
+
+function signInJobs({ connections }: SignIn): Job[] {
+  return [
+    {
+      name: 'watch-connections',
+      purpose:
+        'Reads the metadata of identity providers once a day, and tells of certificates that end and metadata that cannot be read.',
+      every: '10 minutes',
+      run: (ctx, signal) => connections.watchDue(ctx, signal),
     },
   ];
 }

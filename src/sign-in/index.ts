@@ -5,6 +5,7 @@
  */
 import { createCodes } from './codes/index.js';
 import type { Context } from '#kernel/index.js';
+import { createSamlConnections } from './connections/index.js';
 import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
 import type { SignInDeps } from './deps.js';
@@ -46,6 +47,8 @@ export { createAdmission } from './admission/admission.js';
 export type { Admission } from './admission/admission.js';
 export type { AdmissionResult, Admitted } from './admission/results.js';
 export type { Proofs } from './admission/scope.js';
+export { decodeFailure } from './connections/index.js';
+export type { ProviderInput, SamlConnections } from './connections/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -53,6 +56,7 @@ export function createSignIn(deps: SignInDeps) {
   const { store, core, codeMailer, settings } = deps;
   const flows = createFlows({ store });
   const attempts = createAttempts(store);
+  const saml = createSaml({ ...deps, attempts });
   return {
     flows,
     ways: createWays({ store }),
@@ -61,7 +65,8 @@ export function createSignIn(deps: SignInDeps) {
     codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),
     links: createSignInLinks({ core }),
     attempts,
-    saml: createSaml({ ...deps, attempts }),
     admission: createAdmission(deps),
+    connections: createSamlConnections({ ...deps, saml, flows }),
+    saml,
   };
 }

@@ -1,5 +1,6 @@
 import { GROUP, USER } from './application.js';
 import { signIn } from './sessions.js';
+import { samlPreconditions } from './saml-examples.js';
 import type { Json } from './server.js';
 import type { Placeholders, ContractExamples } from './contract-examples.js';
 
@@ -125,6 +126,8 @@ export const makers: Readonly<Record<string, Maker>> = {
     const connectionId = await examples.make('connectionId');
     return String((await firstItem(examples, `/connections/${connectionId}/link-requests`)).id);
   },
+  keyId: async () => '00000000-0000-4000-8000-000000000000',
+  attemptId: async () => '00000000-0000-4000-8000-000000000000',
   exchangeId: async (examples) => {
     await makeScimResource(examples, '/Users', {
       schemas: [USER],
@@ -231,6 +234,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     await examples.inOrganization('POST', '/disable');
     return {};
   },
+  ...samlPreconditions,
   getLinkRequest: makeLinkRequest,
   approveLinkRequest: makeLinkRequest,
   rejectLinkRequest: makeLinkRequest,

@@ -6,14 +6,19 @@ import { blocksOf, matchesOutput, readGuide } from '../kit/guide-pages.js';
 
 // Every guide that shows commands is followed by a test, and the follower finds what is wrong with a page.
 
-const guides = readdirSync('docs/guides').filter((name) => name.endsWith('.md'));
+/** `guides/okta.md` */
+const guides = ['guides', 'sso'].flatMap((folder) =>
+  readdirSync(join('docs', folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`),
+);
 /** Pages with commands for readers, and the test that follows each. */
 const pages = [
   ['README.md', 'test/guides/readme.test.ts'],
   ['docs/rest.md', 'test/guides/rest.test.ts'],
   ...guides.map((name) => [
-    `docs/guides/${name}`,
-    `test/guides/${name.replace('.md', '.test.ts')}`,
+    `docs/${name}`,
+    `test/guides/${name.replace('guides/', '').replace('sso/', 'sso-').replace('.md', '.test.ts').toLowerCase()}`,
   ]),
 ];
 
@@ -27,9 +32,9 @@ test.each(pages)('%s is followed by %s, if it has commands', (path, file) => {
 test('every block of a guide says what it is, and README leads to every guide', () => {
   const readme = readFileSync('README.md', 'utf8');
   for (const name of guides) {
-    const blocks = blocksOf(readFileSync(join('docs/guides', name), 'utf8'));
+    const blocks = blocksOf(readFileSync(join('docs', name), 'utf8'));
     expect([name, blocks.filter(({ language }) => language === '')]).toEqual([name, []]);
-    expect(readme).toContain(`](docs/guides/${name})`);
+    expect(readme).toContain(`](docs/${name})`);
   }
 });
 

@@ -61,12 +61,8 @@ export type Connection = {
   id: string;
   /** The organization. */
   organizationId: string;
-  /** What kind it is. */
-  kind: 'scim';
   /** The name that is shown. */
   name: string;
-  /** Lenient takes what providers do differently; strict holds to the RFCs. */
-  compatibility: 'lenient' | 'strict';
   /** How far it has come, or whether it is in force. */
   status: 'active' | 'disabled' | 'deleting';
   /** While it is being deleted. */
@@ -76,8 +72,6 @@ export type Connection = {
     /** The work that runs. */
     taskId: string;
   };
-  /** The base URL that the identity provider is given. */
-  scimBaseUrl: string;
   /** Whether all mapped groups give their roles, or the first that fits. */
   mappingMode: 'union' | 'first';
   /** What happens when a mapped seat is not free. */
@@ -92,6 +86,12 @@ export type Connection = {
   createdAt: string;
   /** When it was last changed. */
   updatedAt: string;
+  /** What kind it is. */
+  kind: 'scim';
+  /** Lenient takes what providers do differently; strict holds to the RFCs. */
+  compatibility: 'lenient' | 'strict';
+  /** The base URL that the identity provider is given. */
+  scimBaseUrl: string;
 };
 
 export type ConnectionDeletion = {
@@ -212,6 +212,18 @@ export type ConnectionDeletionPerson = {
     /** What ends. */
     ended: readonly string[];
   };
+};
+
+export type ConnectionKey = {
+  /** Its id. */
+  id: string;
+  /** X.509, PEM. */
+  certificate: string;
+  /** Published before, and signs from then on. */
+  signsFrom: string;
+  notAfter: string;
+  /** Whether it signs requests now. */
+  signs: boolean;
 };
 
 export type Credential = {
@@ -1444,6 +1456,172 @@ export type RowResult = {
   details?: { [name: string]: unknown };
 };
 
+export type SamlConnection = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** The name that is shown. */
+  name: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'active' | 'disabled' | 'deleting';
+  /** While it is being deleted. */
+  deletion?: {
+    /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
+    people: 'keep' | 'suspend' | 'remove';
+    /** The work that runs. */
+    taskId: string;
+  };
+  /** Whether all mapped groups give their roles, or the first that fits. */
+  mappingMode: 'union' | 'first';
+  /** What happens when a mapped seat is not free. */
+  overSeatLimit?: 'queue' | 'refuse';
+  /** The role of people for whom nothing else says one. */
+  defaultRole?: string;
+  /** Whether members get mails about what the directory changes. */
+  notifyMembers: boolean;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+  /** What kind it is. */
+  kind: 'saml';
+  /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+  preset: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+  /** Rises when whom to believe, or what says who is who, is changed by hand. */
+  configuration: number;
+  /** A test sign-in went well with the configuration as it is: it can be activated. */
+  isTested: boolean;
+  /** The last test sign-in that went well. */
+  tested?: {
+    configuration: number;
+    /** When it happened. */
+    at: string;
+  };
+  /** What the provider is told of us. */
+  serviceProvider: {
+    /** Ours; also called Audience or Identifier. */
+    entityId: string;
+    /** Where answers go; also called Reply URL or single sign-on URL. */
+    acsUrl: string;
+    /** Where messages to sign out go. */
+    sloUrl: string;
+    /** Where the provider can read all of it. */
+    metadataUrl: string;
+    /** False: the public URL of this server is another one by now; see `reissueAddresses`. */
+    isCurrent: boolean;
+  };
+  provider?: {
+    entityId: string;
+    /** Where people sign in. */
+    signOn: readonly {
+      binding: 'redirect' | 'post';
+      location: string;
+      responseLocation?: string;
+    }[];
+    /** Where messages to sign out go. */
+    logout: readonly {
+      binding: 'redirect' | 'post';
+      location: string;
+      responseLocation?: string;
+    }[];
+    /** Every certificate whose key is believed, also past its end. */
+    certificates: readonly {
+      /** SHA-256 of the DER, in hex. */
+      fingerprint: string;
+      notBefore: string;
+      notAfter: string;
+      use: 'signing' | 'encryption' | 'both';
+    }[];
+    /** The end that the metadata say themselves. */
+    validUntil?: string;
+  };
+  /** Where the provider was read. */
+  metadata?:
+    | {
+        /** What kind it is. */
+        kind: 'url';
+        /** Where it leads. */
+        url: string;
+        /** When it was last read without a fault. */
+        fetchedAt: string;
+        /** Of the certificate that signs the metadata; absent: they came unsigned. */
+        signerFingerprint?: string;
+        /** Since reading them fails. */
+        failure?: {
+          /** Since when. */
+          since: string;
+          /** Of the last try. */
+          at: string;
+          /** Why, in words. */
+          reason: string;
+          /** What is wrong, and whose side it is on. */
+          message: string;
+        };
+      }
+    | {
+        /** What kind it is. */
+        kind: 'document';
+        givenAt: string;
+      };
+  /** `failing`: it cannot be read, and what is known is still believed. `ending`: its own end is past, and keys are believed for seven days more. `expired`: nobody signs in until it is read again. */
+  metadataState: 'missing' | 'current' | 'failing' | 'ending' | 'expired';
+  /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+  names: {
+    /** The mail address. */
+    email?: string;
+    /** The name that is shown. */
+    name?: string;
+    /** The first name. */
+    firstName?: string;
+    /** The last name. */
+    lastName?: string;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** Groups of the directory. */
+    groups?: string;
+    /** Says who the person is, in place of NameID. */
+    subject?: string;
+    /** Has what the paired directory knows as `externalId`. */
+    externalId?: string;
+  };
+  /** Names of attributes as they are read. */
+  effectiveNames: {
+    /** The mail address. */
+    email?: string;
+    /** The name that is shown. */
+    name?: string;
+    /** The first name. */
+    firstName?: string;
+    /** The last name. */
+    lastName?: string;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** Groups of the directory. */
+    groups?: string;
+    /** Says who the person is, in place of NameID. */
+    subject?: string;
+    /** Has what the paired directory knows as `externalId`. */
+    externalId?: string;
+  };
+  /** Whether people who are not yet members are admitted at their first sign-in. Default: on while no SCIM connection is active. */
+  justInTime?: 'on' | 'off';
+  /** What NameID is asked for. Default: none, so that the provider decides. */
+  nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
+  /** The SCIM connection whose users are the people who sign in here. */
+  pairedWith?: string;
+  /** AuthnContextClassRef that is asked for when a second step is wanted. */
+  stepUpContext?: string;
+  /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
+  unsolicited: boolean;
+  /** Whether the provider is asked to have the person sign in anew. Default: false. */
+  forceAuthn: boolean;
+  /** Whether signing out here also signs out at the provider. Default: false. */
+  singleLogout: boolean;
+};
+
 export type Seat = {
   /** Its id. */
   id: string;
@@ -1532,6 +1710,66 @@ export type Session = {
   userAgent?: string;
   /** The mail address that a code was sent to. */
   address?: string;
+};
+
+export type SignInAttempt = {
+  /** Its id. */
+  id: string;
+  /** The connection of the directory. */
+  connectionId: string;
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** What it is for. */
+  purpose: 'sign_in' | 'test' | 'add_identity' | 'logout';
+  /** How it ended. */
+  outcome: 'ok' | 'waiting' | 'refused';
+  /** Whether the signature was right. If not, nothing that was said is kept. */
+  verified: boolean;
+  /** Why it was refused: a code. */
+  reason?: string;
+  /** The reason in words. */
+  decoded?: {
+    /** Whose side it is on: provider, muster, clock, browser or sender. */
+    side: string;
+    /** What happened. */
+    message: string;
+    /** What to do. */
+    next: string;
+  };
+  /** Figures of the case. */
+  details?: { [name: string]: string | number | boolean };
+  /** As the provider said it. */
+  issuer?: string;
+  /** NameID, or the attribute in its place. */
+  subject?: string;
+  /** Every attribute that came, with all of its values. */
+  attributes?: readonly {
+    /** The name that is shown. */
+    name: string;
+    values: readonly string[];
+    /** Values that were not kept. */
+    omitted?: number;
+  }[];
+  /** Of a test: what the answer would make of the person. */
+  mapping?: { [name: string]: unknown };
+  configuration: number;
+  /** The account of the person. */
+  accountId?: string;
+  /** The member. */
+  memberId?: string;
+  /** The steps of the request. */
+  trace: readonly {
+    /** What was done. */
+    step: string;
+    /** What happened in this step. */
+    detail: string;
+  }[];
+  /** Answers alike of one hour, not verified. */
+  count?: number;
+  /** When the last of them came. */
+  lastAt?: string;
+  /** When it was made. */
+  createdAt: string;
 };
 
 export type SignInLink = {
@@ -2038,29 +2276,104 @@ export interface Operations {
     input: { params: { organizationId: string; offerId: string } };
     output: OwnershipOffer;
   };
-  /** Creates a connection for one identity provider. */
+  /** Creates a connection for one identity provider. One of kind saml is activated later. */
   createConnection: {
     input: {
       params: { organizationId: string };
-      body: {
-        /** What kind it is. */
-        kind: 'scim';
-        /** The name that is shown. */
-        name: string;
-        /** Lenient takes what providers do differently; strict holds to the RFCs. */
-        compatibility?: 'lenient' | 'strict';
-        /** Whether members get mails about what the directory gives and takes. Default: false. */
-        notifyMembers?: boolean;
-      };
+      body:
+        | {
+            /** What kind it is. */
+            kind: 'scim';
+            /** The name that is shown. */
+            name: string;
+            /** Lenient takes what providers do differently; strict holds to the RFCs. */
+            compatibility?: 'lenient' | 'strict';
+            /** Whether members get mails about what the directory gives and takes. Default: false. */
+            notifyMembers?: boolean;
+          }
+        | {
+            /** What kind it is. */
+            kind: 'saml';
+            /** The name that is shown. */
+            name: string;
+            /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+            preset?: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+            /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Another entity ID, address, key or source by hand asks for a new test. */
+            provider?:
+              | {
+                  /** What it is now. */
+                  from: 'url';
+                  /** Where the provider publishes its metadata. */
+                  url: string;
+                  /** By which the provider names itself; which one, where metadata describe several. */
+                  entityId?: string;
+                }
+              | {
+                  /** What it is now. */
+                  from: 'document';
+                  /** The metadata, as text. */
+                  xml: string;
+                  /** By which the provider names itself; which one, where metadata describe several. */
+                  entityId?: string;
+                }
+              | {
+                  /** What it is now. */
+                  from: 'fields';
+                  /** By which the provider names itself; which one, where metadata describe several. */
+                  entityId: string;
+                  /** Where people sign in. */
+                  signOnUrl: string;
+                  signOnBinding?: 'redirect' | 'post';
+                  /** Where requests to sign out go. */
+                  logoutUrl?: string;
+                  /** PEM, one after the other, or base64 of one. */
+                  certificates: string;
+                };
+            /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+            names?: {
+              /** The mail address. */
+              email?: string;
+              /** The name that is shown. */
+              name?: string;
+              /** The first name. */
+              firstName?: string;
+              /** The last name. */
+              lastName?: string;
+              /** A language tag such as `de` or `pt-BR`. */
+              locale?: string;
+              /** Groups of the directory. */
+              groups?: string;
+              /** Says who the person is, in place of NameID. */
+              subject?: string;
+              /** Has what the paired directory knows as `externalId`. */
+              externalId?: string;
+            };
+            /** Whether people who are not yet members are admitted at their first sign-in. Default: on while no SCIM connection is active. */
+            justInTime?: 'on' | 'off';
+            /** What NameID is asked for. Default: none, so that the provider decides. */
+            nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
+            /** The SCIM connection whose users are the people who sign in here. */
+            pairedWith?: string;
+            /** AuthnContextClassRef that is asked for when a second step is wanted. */
+            stepUpContext?: string;
+            /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
+            unsolicited?: boolean;
+            /** Whether the provider is asked to have the person sign in anew. Default: false. */
+            forceAuthn?: boolean;
+            /** Whether signing out here also signs out at the provider. Default: false. */
+            singleLogout?: boolean;
+            /** Whether members get mails about what the directory gives and takes. Default: false. */
+            notifyMembers?: boolean;
+          };
     };
-    output: Connection;
+    output: Connection | SamlConnection;
   };
   /** Lists the connections of an organization. */
   listConnections: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
       /** The records of this page. */
-      items: readonly Connection[];
+      items: readonly (Connection | SamlConnection)[];
       /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
@@ -2068,9 +2381,9 @@ export interface Operations {
   /** Reads a connection. */
   getConnection: {
     input: { params: { organizationId: string; connectionId: string } };
-    output: Connection;
+    output: Connection | SamlConnection;
   };
-  /** Renames a connection, changes its compatibility and its notices, disables or enables it. */
+  /** Changes a connection, disables or activates it. Each kind takes the fields of its own; one of kind saml is activated after a test. */
   updateConnection: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -2083,9 +2396,73 @@ export interface Operations {
         status?: 'active' | 'disabled';
         /** Whether members get mails about what the directory gives and takes. Default: false. */
         notifyMembers?: boolean;
+        /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+        preset?: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+        /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Another entity ID, address, key or source by hand asks for a new test. */
+        provider?:
+          | {
+              /** What it is now. */
+              from: 'url';
+              /** Where the provider publishes its metadata. */
+              url: string;
+              /** By which the provider names itself; which one, where metadata describe several. */
+              entityId?: string;
+            }
+          | {
+              /** What it is now. */
+              from: 'document';
+              /** The metadata, as text. */
+              xml: string;
+              /** By which the provider names itself; which one, where metadata describe several. */
+              entityId?: string;
+            }
+          | {
+              /** What it is now. */
+              from: 'fields';
+              /** By which the provider names itself; which one, where metadata describe several. */
+              entityId: string;
+              /** Where people sign in. */
+              signOnUrl: string;
+              signOnBinding?: 'redirect' | 'post';
+              /** Where requests to sign out go. */
+              logoutUrl?: string;
+              /** PEM, one after the other, or base64 of one. */
+              certificates: string;
+            };
+        /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+        names?: {
+          /** The mail address. */
+          email?: string;
+          /** The name that is shown. */
+          name?: string;
+          /** The first name. */
+          firstName?: string;
+          /** The last name. */
+          lastName?: string;
+          /** A language tag such as `de` or `pt-BR`. */
+          locale?: string;
+          /** Groups of the directory. */
+          groups?: string;
+          /** Says who the person is, in place of NameID. */
+          subject?: string;
+          /** Has what the paired directory knows as `externalId`. */
+          externalId?: string;
+        };
+        justInTime?: ('on' | 'off') | null;
+        nameIdFormat?: ('persistent' | 'emailAddress' | 'unspecified') | null;
+        pairedWith?: string | null;
+        stepUpContext?: string | null;
+        /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
+        unsolicited?: boolean;
+        /** Whether the provider is asked to have the person sign in anew. Default: false. */
+        forceAuthn?: boolean;
+        /** Whether signing out here also signs out at the provider. Default: false. */
+        singleLogout?: boolean;
+        /** Gives our entity ID and addresses out anew, below the public URL of today. The provider must be told; asks for a new test. */
+        reissueAddresses?: true;
       };
     };
-    output: Connection;
+    output: Connection | SamlConnection;
   };
   /** Deletes a connection with its tokens, clients, mappings, groups and log. SCIM requests are refused from now on; the people follow in the background. */
   deleteConnection: {
@@ -2145,6 +2522,69 @@ export interface Operations {
         name: string;
       }[];
     };
+  };
+  /** Makes a new key of ours: published at once, it signs after seven days. */
+  addConnectionKey: {
+    input: { params: { organizationId: string; connectionId: string } };
+    output: ConnectionKey;
+  };
+  /** Lists the keys of ours with which requests of a connection are signed and assertions decrypted. */
+  listConnectionKeys: {
+    input: { params: { organizationId: string; connectionId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly ConnectionKey[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Begins a test sign-in: an address to open in a browser, which goes to the provider. */
+  createTestSignIn: {
+    input: { params: { organizationId: string; connectionId: string } };
+    output: {
+      /** For one use, by the person who tests. Signs nobody in. */
+      url: string;
+      /** When it ends by itself. */
+      expiresAt: string;
+    };
+  };
+  /** Reads a sign-in: what came, what was checked, and what was wrong in words. */
+  getSignInAttempt: {
+    input: { params: { organizationId: string; connectionId: string; attemptId: string } };
+    output: SignInAttempt;
+  };
+  /** Lists sign-ins and tests of a connection, the newest first. */
+  listSignInAttempts: {
+    input: {
+      params: { organizationId: string; connectionId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        outcome?: 'ok' | 'waiting' | 'refused';
+        purpose?: 'sign_in' | 'test' | 'add_identity' | 'logout';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly SignInAttempt[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Reads the metadata of the provider from its URL now. */
+  refreshMetadata: {
+    input: { params: { organizationId: string; connectionId: string } };
+    output: Connection | SamlConnection;
+  };
+  /** Removes a key of ours that does not sign. */
+  removeConnectionKey: {
+    input: { params: { organizationId: string; connectionId: string; keyId: string } };
+    output: undefined;
+  };
+  /** Lets a key of ours sign from now on, without waiting for its time. */
+  useConnectionKey: {
+    input: { params: { organizationId: string; connectionId: string; keyId: string } };
+    output: ConnectionKey;
   };
   /** Creates a token, or a client for the token endpoint. The token or secret is shown only in this answer. */
   createCredential: {
@@ -6255,6 +6695,38 @@ export const OPERATIONS = {
   previewConnectionDeletion: {
     method: 'POST',
     path: '/organizations/{organizationId}/connections/{connectionId}/deletion/preview',
+  },
+  addConnectionKey: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/keys',
+  },
+  listConnectionKeys: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/keys',
+  },
+  createTestSignIn: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/test-sign-ins',
+  },
+  getSignInAttempt: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/sign-ins/{attemptId}',
+  },
+  listSignInAttempts: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/connections/{connectionId}/sign-ins',
+  },
+  refreshMetadata: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/metadata-refreshes',
+  },
+  removeConnectionKey: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/connections/{connectionId}/keys/{keyId}',
+  },
+  useConnectionKey: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/connections/{connectionId}/keys/{keyId}/use',
   },
   createCredential: {
     method: 'POST',

@@ -32,6 +32,7 @@ import { ownershipRoutes } from './ownership.js';
 import { planRoutes } from './plans.js';
 import { productRoutes } from './products.js';
 import { roleRoutes } from './roles.js';
+import { samlConnectionRoutes } from './saml-connections.js';
 import { seatRoutes } from './seats.js';
 import { sessionRoutes } from './sessions.js';
 import { signInLinkRoutes } from './sign-in-links.js';
@@ -49,6 +50,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...limitRoutes(core),
     ...ownershipRoutes(core),
     ...connectionRoutes(deps),
+    ...samlConnectionRoutes(deps),
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
     ...sessionRoutes(core),

@@ -1,36 +1,38 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import type { HttpDeps } from '../deps.js';
+import { connectionViews } from './connection-views.js';
 import { mapPage, route, type Route } from './routes.js';
 import { workInBackground } from './tasks.js';
 
-type Connection = Awaited<ReturnType<Core['connections']['get']>>;
 type Deletion = Awaited<ReturnType<Core['connectionDeletions']['get']>>;
 
 export function connectionRoutes(deps: HttpDeps): Route[] {
-  const { connections } = deps.core;
+  const { core, signIn } = deps;
+  const { connections } = core;
+  const view = connectionViews(deps);
   return [
     route(operations.createConnection, async ({ ctx, params, body, base }) => {
       const { organizationId } = params;
-      const connection = await connections.create(ctx, organizationId, body);
+      const connection =
+        body.kind === 'scim'
+          ? await connections.create(ctx, organizationId, body)
+          : await signIn.connections.create(ctx, organizationId, body);
       return {
-        body: connectionView(connection, base),
+        body: view(connection, base),
         location: `${BASE_PATH}/organizations/${organizationId}/connections/${connection.id}`,
       };
     }),
     route(operations.listConnections, async ({ ctx, params, query, base }) => ({
       body: mapPage(await connections.list(ctx, params.organizationId, query), (connection) =>
-        connectionView(connection, base),
+        view(connection, base),
       ),
     })),
     route(operations.getConnection, async ({ ctx, params, base }) => ({
-      body: connectionView(
-        await connections.get(ctx, params.organizationId, params.connectionId),
-        base,
-      ),
+      body: view(await connections.get(ctx, params.organizationId, params.connectionId), base),
     })),
     route(operations.updateConnection, async ({ ctx, target, body, base }) => ({
-      body: connectionView(await connections.update(ctx, target, body), base),
+      body: view(await signIn.connections.update(ctx, target, body), base),
     })),
     ...deletionRoutes(deps),
   ];
@@ -57,11 +59,6 @@ function deletionRoutes(deps: HttpDeps): Route[] {
       return { body: deletionView(await connectionDeletions.get(ctx, organizationId, deletionId)) };
     }),
   ];
-}
-
-function connectionView(connection: Connection, base: string): object {
-  const { notifyMembers = false } = connection;
-  return { ...connection, notifyMembers, scimBaseUrl: `${base}/scim/${connection.id}/v2` };
 }
 
 /** Without its version: what the caller asked about is the connection. */

@@ -71,6 +71,12 @@ export const REQUEST_FAULTS = {
   'connection.limit': limit(
     'The organization has reached its limit of connections; delete one first.',
   ),
+  'connection.no_url': conflict(
+    'The metadata of the provider were given as a document, so there is nothing to read again; give them anew, or their URL.',
+  ),
+  'connection.no_provider': conflict(
+    'The connection has no identity provider yet; give it the metadata of one first.',
+  ),
   'connection.untested': conflict(
     'The connection can be activated once a test sign-in went well with its configuration as it is now. Give it the metadata of the ' +
       'provider, begin one with POST …/test-sign-ins, open the address in a browser, and activate it then.',

@@ -68,3 +68,21 @@ export const endpointData = ({ target, after }: JournalEntry): object => ({
   name: target.name ?? '',
   reason: text(after, 'reason'),
 });
+
+/** The end of the last certificate of a provider. */
+export const certificateData = ({ target, after }: JournalEntry): object => ({
+  connection: target.name ?? '',
+  days: text(after, 'days'),
+  expiresAt: text(after, 'expiresAt'),
+});
+
+/** `usableUntil`: how long what was read is believed, where that has an end. */
+export const metadataData = ({ target, after }: JournalEntry): object => ({
+  connection: target.name ?? '',
+  usableUntil: text(after, 'usableUntil'),
+});
+
+export const connectionData = ({ target }: JournalEntry, actor: string): object => ({
+  connection: target.name ?? '',
+  actor,
+});

@@ -1,6 +1,8 @@
 import { actingMemberIdOf, instant, isPerson, type Instant } from '#kernel/index.js';
 import { equals, type JournalEntry, type Mail, type Writers } from '#store/index.js';
 import {
+  certificateData,
+  connectionData,
   dormantData,
   endpointData,
   expiryData,
@@ -9,6 +11,7 @@ import {
   limitData,
   linkData,
   lockoutData,
+  metadataData,
   productData,
   seatLimitData,
   seatRequestData,
@@ -334,8 +337,13 @@ const linkWithdrawn: NotificationRule = (entry, tx) =>
 const mappingChanged: NotificationRule = (entry, tx) => {
   const { because, reason } = entry.after ?? {};
   if (because !== undefined || reason === 'group deleted') return undefined;
-  const data = { connection: entry.target.name ?? '', actor: actorName(entry) };
-  return hourlyToRoles('mapping-changed', () => data)(entry, tx);
+  return hourlyToRoles('mapping-changed', () => connectionData(entry, actorName(entry)))(entry, tx);
+};
+
+/** Whom an organization believes was changed. Of a connection that nobody used it is no news. */
+const connectionChanged: NotificationRule = (entry, tx) => {
+  if (entry.before?.['status'] !== 'active') return undefined;
+  return toRoles('connection-changed', () => connectionData(entry, actorName(entry)))(entry, tx);
 };
 
 /** Which journal entry makes which notification. An entry whose type is not here makes none. */
@@ -375,6 +383,10 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.token.expiring', toRoles('token-expiring', expiryData)],
   ['scim.sync.failing', toRoles('directory-failing', syncData)],
   ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
+  ['sign_in.connection.reconfigured', connectionChanged],
+  ['sign_in.connection.certificate_expiring', toRoles('sign-in-certificate', certificateData)],
+  ['sign_in.connection.metadata_failing', toRoles('sign-in-metadata', metadataData)],
+  ['sign_in.connection.metadata_ending', toRoles('sign-in-metadata', metadataData)],
   ['scim.lockout_refused', toRoles('directory-lockout', lockoutData, 'lockout')],
   ['scim.link.requested', hourlyToRoles('link-request', linkData)],
   ['scim.link.deactivated', toRoles('link-alert', linkData)],

@@ -27,6 +27,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   token: 'Directory',
   days: '7',
   connection: 'Directory',
+  usableUntil: '2 January 2030',
   member: 'User Four',
   group: 'Administrators',
   succeeded: '98',

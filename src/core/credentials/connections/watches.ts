@@ -92,8 +92,14 @@ function withFetched(
     const metadata = { ...source, failure: { since, at, reason: failure ?? 'unknown' } };
     return { ...connection, metadata };
   }
-  const { failure: _over, ...rest } = source;
-  return { ...connection, provider: fetched.provider, metadata: { ...rest, fetchedAt: at } };
+  const { failure: _over, signerFingerprint: pinned, ...rest } = source;
+  const signer = pinned === undefined ? undefined : fetched.signerFingerprint;
+  const metadata = {
+    ...rest,
+    fetchedAt: at,
+    ...(signer !== undefined && { signerFingerprint: signer }),
+  };
+  return { ...connection, provider: fetched.provider, metadata };
 }
 
 /** Whose metadata it is stays what it was when a person gave the URL. */
@@ -103,10 +109,11 @@ function refusalOf(
   fetched: { readonly provider: SamlProvider; readonly signerFingerprint?: string },
 ): string | undefined {
   if (provider && provider.entityId !== fetched.provider.entityId) return 'metadata_entity';
-  if (signerFingerprint !== undefined && signerFingerprint !== fetched.signerFingerprint) {
-    return 'metadata_signature';
-  }
-  return undefined;
+  if (signerFingerprint === undefined) return undefined;
+  // a provider that changes keys signs with the new one, which it has published before
+  const known = provider?.certificates.map(({ fingerprint }) => fingerprint) ?? [];
+  const isKnown = [signerFingerprint, ...known].includes(fetched.signerFingerprint ?? '');
+  return isKnown ? undefined : 'metadata_signature';
 }
 
 async function appendRefreshed(
