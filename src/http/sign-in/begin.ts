@@ -1,4 +1,5 @@
 import { addressKey } from '#kernel/index.js';
+import type { OutgoingMessage } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { HOME, readReturn } from './return-addresses.js';
@@ -98,17 +99,33 @@ export async function beginConnection(
   });
   // kept before the request leaves: the answer is found by it
   await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
-  const { message } = begun;
   const cookies = await deps.cookies.flow(request, flow.id, secret);
-  const { name } = connection;
-  const leave = { title: t('leaveTitle', { connection: name }), organization, cookies };
   const code = { href: to('/sign-in', { ...queryOf(wanted), way: 'code' }), label: t('sendCode') };
+  return leave(page, begun.message, { name: connection.name, organization, cookies, code });
+}
+
+interface Leaving {
+  /** of the connection */
+  readonly name: string;
+  readonly organization?: Organization | undefined;
+  readonly cookies: readonly string[];
+  /** the other way, for who has no account there */
+  readonly code?: { readonly href: string; readonly label: string };
+}
+
+/** A page that leads to the provider by itself, with a link or a button for browsers that do not. */
+export function leave(
+  { t }: PageRequest,
+  message: OutgoingMessage,
+  { name, organization, cookies, code }: Leaving,
+): PageAnswer {
+  const page = { title: t('leaveTitle', { connection: name }), organization, cookies };
   const view = { text: t('leaveText'), go: t('continue'), url: message.url, code };
   if (message.binding === 'redirect') {
-    return { ...leave, body: INTERSTITIAL, view, refresh: message.url };
+    return { ...page, body: INTERSTITIAL, view, refresh: message.url };
   }
   const fields = Object.entries(message.fields).map(([key, value]) => ({ key, value }));
-  return { ...leave, body: AUTO_POST, view: { ...view, fields }, posts: true };
+  return { ...page, body: AUTO_POST, view: { ...view, fields }, posts: true };
 }
 
 /** On with the person: by a redirect on this server, by a page in between to an address elsewhere. */
@@ -136,7 +153,7 @@ const ONWARD = `<div class="actions"><a class="button primary" href="{{url}}">{{
 
 const INTERSTITIAL = `<p class="muted">{{text}}</p>
 <div class="actions"><a class="button primary" href="{{url}}">{{go}}</a>
-<a class="button quiet" href="{{code.href}}">{{code.label}}</a></div>`;
+{{#code}}<a class="button quiet" href="{{href}}">{{label}}</a>{{/code}}</div>`;
 
 const AUTO_POST = `<p class="muted">{{text}}</p>
 <form method="post" action="{{url}}">

@@ -37,7 +37,7 @@ export async function takeCode(page: PageRequest): Promise<PageAnswer | Redirect
   if (checked.outcome === 'over') return overPage(page);
   if (checked.outcome === 'wrong') return codePage(page, flow, { isWrong: true });
   const { email } = checked;
-  const account = await deps.core.accounts.proveMailbox(ctx, { email, locale: page.language });
+  const account = await deps.core.accounts.proveMailbox(ctx, { email });
   const mark = await deps.cookies.browser(deps.signIn.codes.markOf(ctx, email));
   if (checked.flow.statement) {
     return finishStatement(page, checked.flow, { email, accountId: account.id });

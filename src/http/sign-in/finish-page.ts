@@ -1,11 +1,13 @@
 import { addressKey, FAULTS, type FaultCode } from '#kernel/index.js';
-import { decodeRefusal, SAML_REFUSALS } from '#sign-in/index.js';
+import { decodeRefusal, SAML_REFUSALS, type AdmissionResult } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import { goOn } from './begin.js';
 import { hiddenOf } from './address-page.js';
 import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { signedOutPage } from './sign-out-page.js';
+import { showTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
 import type { Flow, Organization, SamlConnection } from './view-types.js';
 
@@ -16,6 +18,8 @@ import type { Flow, Organization, SamlConnection } from './view-types.js';
 export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> {
   const { signedIn, field } = page;
   const flow = await openFlow(page);
+  if (flow?.purpose === 'test' && flow.status !== 'begun') return showTest(page, flow);
+  if (flow?.purpose === 'logout') return signedOutPage(page, flow.connectionId);
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
   if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
   // the back button, a form sent twice: who is signed in goes on
@@ -48,6 +52,7 @@ export async function finishStatement(
     ...proofs,
     ...session,
   });
+  await noteAttempt(page, flow, { connection, result });
   if (result.outcome === 'refused') return refusedPage(page, flow, result.code);
   if (result.outcome === 'waiting') return waitingPage(page, organization);
   if (result.outcome === 'prove') return provePage(page, flow, { connection, organization });
@@ -64,6 +69,28 @@ export async function finishStatement(
     ...(sessionEndsAt !== undefined && { endsAt: sessionEndsAt }),
   });
   return endFlow(page, flow, cookies);
+}
+
+/** For the log of sign-ins: the page's code finds it. */
+async function noteAttempt(
+  { deps, ctx }: PageRequest,
+  { statement, configuration = 0, purpose }: Flow,
+  { connection, result }: { connection: SamlConnection; result: AdmissionResult },
+): Promise<void> {
+  if (!statement) return;
+  const { issuer, subject, attributes } = statement;
+  const isIn = result.outcome === 'admitted';
+  await deps.signIn.attempts.note(ctx, connection, {
+    purpose,
+    outcome: isIn ? 'ok' : result.outcome === 'refused' ? 'refused' : 'waiting',
+    ...(!isIn && { reason: result.code }),
+    ...(isIn && { accountId: result.account.id, memberId: result.member.id }),
+    issuer,
+    subject,
+    attributes,
+    configuration,
+    trace: result.trace,
+  });
 }
 
 /** The flow has done its work: its browser goes on where the person wanted to go. */

@@ -22,6 +22,7 @@ import { showLink, takeLink } from './link-page.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
 import { SIGN_IN_STYLE } from './style.js';
+import { beginTest } from './test-page.js';
 
 /** Forms of one network in a minute; a company behind one address signs in at nine. */
 const FORMS = { sustained: 600, seconds: 60 };
@@ -59,6 +60,7 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/sign-in/connections/:connectionId', beginAt);
   shows('/sign-in/finish', finish);
   takes('/sign-in/prove', prove);
+  shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);
   shows('/sign-out', askToSignOut);

@@ -1,6 +1,6 @@
 import { hiddenOf } from './address-page.js';
-import { readWanted } from './begin.js';
-import type { PageAnswer, PageRequest } from './pages.js';
+import { leave, readWanted } from './begin.js';
+import type { PageAnswer, PageRequest, SignedIn } from './pages.js';
 import { readReturn } from './return-addresses.js';
 
 /** `GET /sign-out`: asks. A link or an image of another page signs nobody out. */
@@ -34,11 +34,36 @@ export async function signOut(page: PageRequest): Promise<PageAnswer> {
   if (field('everywhere') === '1') {
     await deps.core.sessions.endOfAccount(ctx, session.accountId, { reason: 'signed_out' });
   }
-  return signedOutPage(page, session.connectionId);
+  return (await endAtProvider(page, session)) ?? signedOutPage(page, session.connectionId);
+}
+
+/** Where the connection says so, the company's own session ends too: by a request of ours, whose answer comes back to a page of ours. */
+async function endAtProvider(
+  page: PageRequest,
+  { connectionId = '', logout }: SignedIn['session'],
+): Promise<PageAnswer | undefined> {
+  const { deps, ctx, request } = page;
+  const found = logout && (await deps.signIn.ways.connection(ctx, connectionId));
+  if (!found?.connection.singleLogout || !logout) return undefined;
+  const { connection, organization } = found;
+  const { flow, secret } = await deps.signIn.flows.begin(ctx, {
+    purpose: 'logout',
+    connectionId: connection.id,
+    organizationId: organization.id,
+    configuration: connection.configuration,
+  });
+  const begun = await deps.signIn.saml.beginLogout(ctx, connection, logout, flow.id);
+  if (!begun) return undefined;
+  await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
+  const cookies = [
+    await deps.cookies.endSession(),
+    ...(await deps.cookies.flow(request, flow.id, secret)),
+  ];
+  return leave(page, begun.message, { name: connection.name, organization, cookies });
 }
 
 /** The session at the company lives on, which matters where several people share a computer. */
-async function signedOutPage(
+export async function signedOutPage(
   page: PageRequest,
   connectionId: string | undefined,
 ): Promise<PageAnswer> {

@@ -112,6 +112,9 @@ a:not(.button) {
 .rows b {
   font-weight: 550;
 }
+.rows form {
+  flex: none;
+}
 .rows .button {
   flex: none;
   width: auto;
