@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { GoneError } from './bodies.js';
 import type { HttpDeps } from './deps.js';
-import { HEADER_POLICY } from './header-policy.js';
+import { HEADER_POLICY, PLAIN_HEADER_POLICY } from './header-policy.js';
 import { requestInfo } from './request-info.js';
 
 /** nginx's status for a client that left; it stands in logs and metrics only. */
@@ -57,9 +57,13 @@ function isPrematureClose(error: unknown): boolean {
   return code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
-function commonHeaders({ isStopping }: HttpDeps, response: Response): Record<string, string> {
+function commonHeaders(
+  { isStopping, publicUrl }: HttpDeps,
+  response: Response,
+): Record<string, string> {
+  const isPlain = publicUrl().startsWith('http:');
   return {
-    ...HEADER_POLICY,
+    ...(isPlain ? PLAIN_HEADER_POLICY : HEADER_POLICY),
     'x-trace-id': requestInfo(response).traceId,
     ...(isStopping() && { connection: 'close' }),
   };

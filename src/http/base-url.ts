@@ -29,6 +29,14 @@ function first(value: string | string[] | undefined): string | undefined {
   return text?.split(',', 1)[0]?.trim().toLowerCase();
 }
 
+/**
+ * The same server by the name `localhost`, where it listens on an address of this machine only: browsers keep cookies for one name, and an
+ * address is no identifier for passkeys (Web Authentication section 5.1.2).
+ */
+export function localName(url: string): string {
+  return url.replace(/^http:\/\/(?:127\.0\.0\.1|\[::1\])(?=:)/, 'http://localhost');
+}
+
 /** The URL as a person would type it: an address that means "every network" cannot be opened. */
 export function listeningUrl(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;

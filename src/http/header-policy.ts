@@ -10,6 +10,15 @@ export const HEADER_POLICY: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
+/** The same of a server that is reached by plain HTTP: it must not ask for HTTPS (RFC 6797 section 7.2). */
+export const PLAIN_HEADER_POLICY: Readonly<Record<string, string>> =
+  withoutTransport(HEADER_POLICY);
+
+function withoutTransport(policy: Readonly<Record<string, string>>): Record<string, string> {
+  const { 'strict-transport-security': _transport, ...rest } = policy;
+  return rest;
+}
+
 /**
  * helmet's headers are the same for every request. Its middleware sets them one by one, which costs a request as much CPU as Express
  * does; written in one piece with the others they cost a fifth of that.

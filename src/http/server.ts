@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from './app.js';
-import { createBaseUrl, listeningUrl } from './base-url.js';
+import { createBaseUrl, listeningUrl, localName } from './base-url.js';
 import { createCookies } from './cookies.js';
 import type { HttpDeps, HttpOptions, HttpSettings } from './deps.js';
 import { HeldBytes } from './held-bytes.js';
@@ -36,13 +36,13 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const heldBytes = new HeldBytes();
   let isStopping = false;
   let listening = listeningUrl(http.host, http.port);
-  const url = (): string => http.publicUrl ?? listening;
+  const url = (): string => http.publicUrl ?? localName(listening);
   const deps: HttpDeps = {
     ...options,
     isStopping: () => isStopping,
     publicUrl: url,
     cookies: createCookies({ url, installation: () => core.sessions.installation(), clock }),
-    baseUrlOf: createBaseUrl(createProxyTrust(http.trustProxy), url),
+    baseUrlOf: createBaseUrl(createProxyTrust(http.trustProxy), () => http.publicUrl ?? listening),
     holdBytes: (response, bytes) => heldBytes.hold(response, bytes),
     requestFinished({ group, traceId, method, path, connectionId }, status, latencyMs) {
       metrics.count({ group, status, latencyMs });

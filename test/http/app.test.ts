@@ -289,7 +289,7 @@ describe('machines that look after this one', () => {
     await open.get('/healthz').expect(200, { status: 'alive' });
     await open.get('/readyz').expect(200, {
       status: 'ready',
-      signingKeys: { links: 1, unsubscribe: 1, cursors: 1 },
+      signingKeys: { links: 1, unsubscribe: 1, cursors: 1, codes: 1 },
     });
     await open.get('/docs/errors').expect(200, /organization\.missing/);
     await open.head('/healthz').expect(200);
@@ -320,7 +320,9 @@ describe('machines that look after this one', () => {
   test('REST carries the headers of helmet and no name of the framework', async () => {
     const { headers } = await server.rest('GET', '/organizations');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('strict-transport-security')).not.toBeNull();
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    // RFC 6797 section 7.2: not over plain HTTP
+    expect(headers.get('strict-transport-security')).toBeNull();
     expect(headers.get('x-powered-by')).toBeNull();
   });
 });

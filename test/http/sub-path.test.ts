@@ -42,6 +42,7 @@ async function crawl(start: string): Promise<Map<string, string>> {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const response = await fetch(next, { headers: HTML });
     expect([next, response.status]).toEqual([next, 200]);
+    expect(response.headers.get('strict-transport-security')).toMatch(/^max-age=/);
     const text = await response.text();
     found.set(next, text);
     if (!response.headers.get('content-type')?.startsWith('text/html')) continue;
