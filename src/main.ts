@@ -36,7 +36,13 @@ import {
 import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
 import { configuredOperatorKeys, loadSettings, loadTexts, SettingsError } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
-import { createSignIn, eraseAttempts, type SignIn, type SignInDeps } from '#sign-in/index.js';
+import {
+  createSignIn,
+  eraseAttempts,
+  eraseIdentities,
+  type SignIn,
+  type SignInDeps,
+} from '#sign-in/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 import { openTracer } from '#tracing/index.js';
 import { openKeys, warnOfKeys } from './main/index.js';
@@ -235,7 +241,14 @@ function coreOf(
     configuredOperatorKeys: () => configuredOperatorKeys(settings),
     presets: new Map(presets.map((preset) => [preset.name, preset])),
     erasers: {
-      records: [eraseMailsTo, eraseInbox, eraseDirectoryUsers, eraseExchanges, eraseAttempts],
+      records: [
+        eraseMailsTo,
+        eraseInbox,
+        eraseIdentities,
+        eraseDirectoryUsers,
+        eraseExchanges,
+        eraseAttempts,
+      ],
       entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
     },
     organizations: settings.organizations,

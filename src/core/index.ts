@@ -188,6 +188,7 @@ export {
   managedAmong,
   membersOfAddress,
   recomputeUnlessLastAdmin,
+  requireManageableMember,
   setAccount,
   relinkFromDirectory,
   recomputeGroupGrants,

@@ -1,7 +1,12 @@
 import type { ResourceType } from '@muster/scim';
 import type { ScimUser } from '#store/index.js';
 import { setStatedGroups } from './stated-groups.js';
-import { insertStatedUser, writeStatedUser, type StatedUser } from './stated-users.js';
+import {
+  insertStatedUser,
+  removeStatedUser,
+  writeStatedUser,
+  type StatedUser,
+} from './stated-users.js';
 import type { DirectoryScope } from './writing.js';
 
 /** Users and groups of connections that people sign in at, written inside of the transaction of a sign-in. */
@@ -13,6 +18,8 @@ export interface StatedPeople {
   ): Promise<ScimUser>;
   /** Nothing new: the same record. */
   write(scope: DirectoryScope, before: ScimUser, said: StatedUser): Promise<ScimUser>;
+  /** With its places in groups. */
+  remove(scope: DirectoryScope, user: ScimUser): Promise<void>;
   /** Resolves to whether the user entered or left a group. */
   setGroups(scope: DirectoryScope, user: ScimUser, names: readonly string[]): Promise<boolean>;
 }
@@ -21,6 +28,7 @@ export function createStatedPeople(userType: ResourceType, groupType: ResourceTy
   return {
     insert: (scope, said, ids) => insertStatedUser(scope, userType, said, ids),
     write: (scope, before, said) => writeStatedUser(scope, userType, before, said),
+    remove: removeStatedUser,
     setGroups: (scope, user, names) => setStatedGroups(scope, groupType, user, names),
   };
 }

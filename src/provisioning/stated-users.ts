@@ -1,7 +1,7 @@
 import type { Resource, ResourceType } from '@muster/scim';
-import { nextVersion } from '#core/index.js';
+import { connectionTallyKey, nextVersion } from '#core/index.js';
 import { addressKey } from '#kernel/index.js';
-import type { ScimUser } from '#store/index.js';
+import { equals, type ScimUser } from '#store/index.js';
 import { differenceOf } from './differences.js';
 import { toResource } from './resources.js';
 import { insertUser, recordFields, writeUser } from './user-records.js';
@@ -76,4 +76,20 @@ export async function writeStatedUser(
   if (difference.length === 0) return before;
   await writeUser(scope, type, { current, user, difference });
   return user;
+}
+
+/** The user is gone, and its places in groups; its member stays what it is. */
+export async function removeStatedUser(
+  { tx, journal, connection }: DirectoryScope,
+  { id, memberId, active, attributes }: ScimUser,
+): Promise<void> {
+  const connectionId = connection.id;
+  await tx.groupMembers.removeWhere(equals('memberId', id));
+  await tx.scimUsers.remove(id);
+  await tx.tallies.adjust(connectionTallyKey('users', connectionId), -1);
+  await journal.append({
+    type: 'scim.user.deleted',
+    target: { kind: 'scim-user', id, name: String(attributes['userName']) },
+    before: { connectionId, memberId, active },
+  });
 }

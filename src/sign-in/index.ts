@@ -8,6 +8,7 @@ import type { Context } from '#kernel/index.js';
 import { createSamlConnections } from './connections/index.js';
 import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
+import { createIdentities } from './admission/identity-service.js';
 import type { SignInDeps } from './deps.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
@@ -19,6 +20,7 @@ export { isOpenForCodes } from './codes/index.js';
 export type { CodeMailer } from './codes/index.js';
 export type { SignInDeps, SignInSettings } from './deps.js';
 export { createSignInLinks } from './links/index.js';
+export { eraseIdentities } from './admission/erase.js';
 export { eraseAttempts } from './attempts/index.js';
 export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
 export {
@@ -68,5 +70,6 @@ export function createSignIn(deps: SignInDeps) {
     admission: createAdmission(deps),
     connections: createSamlConnections({ ...deps, saml, flows }),
     saml,
+    identities: createIdentities(deps),
   };
 }

@@ -30,12 +30,19 @@ export interface SignInIdentity extends Stored {
 
 export const signInIdentities = collection<SignInIdentity>({
   name: 'sign-in-identities',
-  columns: { organizationId: 'text', connectionId: 'text', key: 'text', accountId: 'text' },
+  columns: {
+    organizationId: 'text',
+    connectionId: 'text',
+    key: 'text',
+    accountId: 'text',
+    scimUserId: 'text',
+  },
   required: ['organizationId', 'connectionId', 'key', 'accountId'],
   unique: [{ name: 'subject', on: ['key'] }],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
     { name: 'connection', on: ['connectionId'] },
     { name: 'account', on: ['accountId'] },
+    { name: 'user', on: ['scimUserId'], present: 'scimUserId' },
   ],
 });

@@ -34,7 +34,7 @@ import {
   type Provisioning,
 } from '#provisioning/index.js';
 import { loadSettings } from '#settings/index.js';
-import { eraseAttempts } from '#sign-in/index.js';
+import { eraseAttempts, eraseIdentities } from '#sign-in/index.js';
 import { createRegistry, PROVIDER_LIMITS, type Registry } from '@muster/scim';
 import type {
   Connection,
@@ -270,7 +270,14 @@ export class TestApplication {
       listeners: [createNotificationListener()],
       signingKeys: SIGNING_KEYS,
       erasers: {
-        records: [eraseMailsTo, eraseInbox, eraseDirectoryUsers, eraseExchanges, eraseAttempts],
+        records: [
+          eraseMailsTo,
+          eraseInbox,
+          eraseIdentities,
+          eraseDirectoryUsers,
+          eraseExchanges,
+          eraseAttempts,
+        ],
         entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
       },
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },

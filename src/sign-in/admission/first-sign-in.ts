@@ -65,7 +65,7 @@ async function linkMember(
 ): Promise<Decision> {
   const { connection, proofs, note } = scope;
   const { statement } = first;
-  const own = await userOfMember(scope, member);
+  const own = makesNew ? undefined : await userOfMember(scope, member);
   const id = own?.id ?? first.waitingUser?.id ?? newId();
   const approved = proof === 'session' && proofs.steppedUp === true && member.standing === 'owner';
   const email = await countedEmail(scope, statement, member.email);

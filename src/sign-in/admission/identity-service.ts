@@ -1,0 +1,77 @@
+import {
+  inOrganization,
+  listPage,
+  type ListQuery,
+  recomputeGroupGrants,
+  requireManageableMember,
+  tenantReaders,
+  type OrganizationScope,
+} from '#core/index.js';
+import { Fault, type Context, type Page } from '#kernel/index.js';
+import type { StatedPeople } from '#provisioning/index.js';
+import { all, equals, type SignInIdentity } from '#store/index.js';
+import type { SignInDeps } from '../deps.js';
+import { appendIdentityEntry } from './identities.js';
+
+export interface IdentityTarget {
+  readonly organizationId: string;
+  readonly memberId: string;
+  readonly identityId: string;
+}
+
+/** By which subjects of which providers a member signs in. */
+export function createIdentities({
+  core,
+  provisioning,
+  store,
+}: Pick<SignInDeps, 'core' | 'provisioning' | 'store'>) {
+  return {
+    /** In the order of their binding. Fault `member.missing`. */
+    async list(
+      _ctx: Context,
+      organizationId: string,
+      memberId: string,
+      query: ListQuery,
+    ): Promise<Page<SignInIdentity>> {
+      const member = await tenantReaders(store.read, organizationId).members.require(memberId);
+      const where = all(
+        // of a member without an account there are none
+        equals('accountId', member.accountId ?? ''),
+        equals('organizationId', organizationId),
+      );
+      return listPage(store.read.signInIdentities, where, query);
+    },
+    /**
+     * The subject is nobody's any more, and what its provider's groups gave is over; the member stays. Faults `member.missing`,
+     * `sign_in.identity_missing`, `permission.escalation`.
+     */
+    remove: (ctx: Context, target: IdentityTarget): Promise<void> =>
+      inOrganization(core.deps, ctx, target.organizationId, (scope) =>
+        removeIdentity(scope, provisioning.people, target),
+      ),
+  };
+}
+
+async function removeIdentity(
+  scope: OrganizationScope,
+  people: StatedPeople,
+  { organizationId, memberId, identityId }: IdentityTarget,
+): Promise<void> {
+  const { tx } = scope;
+  const member = await scope.members.require(memberId);
+  const identity = await tx.signInIdentities.get(identityId);
+  const isOwn =
+    identity?.organizationId === organizationId && identity.accountId === member.accountId;
+  if (!identity || !isOwn) throw new Fault('sign_in.identity_missing', { id: identityId });
+  if (scope.ctx.authority.memberId !== member.id) await requireManageableMember(scope, member);
+  await tx.signInIdentities.remove(identityId);
+  await appendIdentityEntry(scope, 'sign_in.identity_removed', { identity, member });
+  const shared = equals('scimUserId', identity.scimUserId);
+  if (await tx.signInIdentities.first(shared)) return;
+  const [user, connection] = [
+    await tx.scimUsers.get(identity.scimUserId),
+    await scope.connections.get(identity.connectionId),
+  ];
+  if (user && connection) await people.remove({ ...scope, connection }, user);
+  await recomputeGroupGrants(scope, member);
+}
