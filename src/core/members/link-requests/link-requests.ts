@@ -122,7 +122,7 @@ async function approveLink(
   const isOpen = (status === 'pending' || status === 'rejected') && !member.mergedInto;
   if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });
   const others = await usersOfConnection(scope, connection, member, scimUserId);
-  if (user.active && others.some(({ active }) => active)) {
+  if (!request.makesNew && user.active && others.some(({ active }) => active)) {
     throw new Fault('link_request.taken', { id, memberId: member.id });
   }
   const approved = await decideLinkRequest(scope, request, 'approved');
