@@ -6,7 +6,7 @@ import { addSamlConnection, SignInCustomer } from '../kit/sign-ins.js';
 overApplications('first sign-in', (app) => {
   const customer = SignInCustomer.create.bind(SignInCustomer);
 
-  test('signin W1 the address of a person of another organization opens nothing, and the answer is the same for nobody', async () => {
+  test('signin W1 the address of a person of another organization opens nothing, as one of nobody', async () => {
     const [good, evil] = [await customer(app()), await customer(app())];
     const before = [await good.traces(), await evil.traces()];
     const known = await evil.signIn('s-known', { email: good.owner.email ?? '' });
@@ -103,7 +103,7 @@ overApplications('first sign-in', (app) => {
     expect(await other.admitted('olga')).toMatchObject({ isNew: true });
   });
 
-  test('signin W8 one subject at two connections is two persons; without an address it is said, and no subject is taken for one', async () => {
+  test('signin W8 one subject at two connections is two persons; no subject is taken for an address', async () => {
     const [here, other] = [await customer(app()), await customer(app())];
     const [a, b] = [await here.admitted('same'), await other.admitted('same')];
     expect(a.account.id).not.toBe(b.account.id);

@@ -6,7 +6,7 @@ export const SIGN_IN_FAULTS = {
     'The organization lets nobody in by this way of signing in who is not a member yet; ask its administrators for an invitation.',
   ),
   'sign_in.proof_needed': forbidden(
-    'The organization has not proved the domain of this address; prove by a code that the mailbox is yours, or add this way of signing in while you are signed in.',
+    'The organization has not proved the domain of this address; prove by a code that the mailbox is yours.',
   ),
   'sign_in.address_missing': forbidden(
     'The identity provider did not say an e-mail address; its administrator has to send one, under the name that the connection reads.',

@@ -40,8 +40,9 @@ export interface DirectoryChange {
 
 /**
  * Derives a member's status from the SCIM users that stand for it: active while one of them is, suspended when none is, left when there
- * is none. Users of sign-in count only where no directory speaks of the member. A member whom a person suspended stays suspended, and one whom a person removed stays away, until one of `RETURNS`. Roles,
- * spaces and seats follow the directories that stand behind the member. Call it after the SCIM users were written.
+ * is none. Users of sign-in count only where no directory speaks of the member. A member whom a person suspended stays suspended, and one
+ * whom a person removed stays away, until one of `RETURNS`. Roles, spaces and seats follow the directories that stand behind the member.
+ * Call it after the SCIM users were written.
  */
 export async function syncWithDirectoryUsers(
   scope: OrganizationScope,
