@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { FULL_AUTHORITY } from '#kernel/index.js';
+import { operationList } from '#api/index.js';
+import { FULL_AUTHORITY, newId } from '#kernel/index.js';
 import { overServers } from '../kit/server-suites.js';
 import { requests, type Requests } from '../kit/server.js';
 import { samlConnection, signIn, signInContext, type SignedIn } from '../kit/sessions.js';
@@ -80,6 +81,58 @@ overServers('sessions over REST', (server) => {
     const reply = await write(one.id, headers, 'South');
     expect([reply.status, reply.body['code']]).toEqual([403, 'request.cross_site']);
   });
+
+  const callable = operationList.filter(({ scope }) => scope !== 'public');
+
+  /** With ids that are made up, and a body that no schema takes. */
+  const callOf = async (
+    { method, path }: (typeof callable)[number],
+    organizationId: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<string> => {
+    const at = path.replace('{organizationId}', organizationId).replace(/\{\w+\}/g, newId());
+    const body = method === 'GET' ? {} : { body: { 'no schema': 'takes this' } };
+    const reply = await rest(method, at, { headers, ...body });
+    return `${method} ${path}: ${String(reply.body?.['code'])}`;
+  };
+
+  test('a cross-site request changes nothing through any operation', async () => {
+    const headers = {
+      cookie: byCode.headers['cookie'] ?? '',
+      origin: 'https://other.example',
+      'sec-fetch-site': 'cross-site',
+    };
+    const changing = callable.filter(({ method }) => method !== 'GET');
+    expect(changing.length).toBeGreaterThan(90);
+    for (const operation of changing) {
+      const { method, path } = operation;
+      const refused = `${method} ${path}: request.cross_site`;
+      expect(await callOf(operation, one.id, headers)).toBe(refused);
+    }
+  }, 60_000);
+
+  test('signin W2 no operation lets a session into an organization that it does not open', async () => {
+    const connection = await samlConnection(server().store, one.id);
+    const byProvider = await signIn(server(), {
+      accountId,
+      connectionId: connection.id,
+      organizationId: one.id,
+    });
+    const email = 'stranger@example.com';
+    const account = await server().rest('POST', '/accounts', { body: { email, name: 'Stranger' } });
+    const stranger = await signIn(server(), { accountId: String(account.body.id) });
+    for (const operation of callable) {
+      const { method, path, scope } = operation;
+      const refused = (code: string): string =>
+        `${method} ${path}: ${scope === 'operator' ? 'permission.missing' : code}`;
+      expect(await callOf(operation, two.id, byProvider.headers)).toBe(
+        refused('session.login_required'),
+      );
+      expect(await callOf(operation, two.id, stranger.headers)).toBe(
+        refused('organization.missing'),
+      );
+    }
+  }, 60_000);
 
   test('with a key the cookie is not looked at; without either nothing is told', async () => {
     const authorization = `Bearer ${server().operatorKey}`;
