@@ -44,6 +44,7 @@ export type {
   SamlDeps,
   SamlKeyView,
   SamlRefusalCode,
+  SamlSide,
 } from './saml/index.js';
 export { createAdmission } from './admission/admission.js';
 export type { Admission } from './admission/admission.js';

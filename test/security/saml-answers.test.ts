@@ -45,7 +45,7 @@ overApplications('answers that are taken', (app, { secondApplication }) => {
     expect(received.outcome).toBe('answered');
   });
 
-  test('attributes whose names hold dots are kept; forgeries are counted, and only the provider’s own refusals are journalled', async () => {
+  test('names with dots are kept; forgeries are counted, refusals of the provider’s own answers journalled', async () => {
     const own = await samlConnection(app(), provider, { change: { preset: 'entra' } });
     const claims = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/';
     const { flow } = await answerSignIn(app(), own, provider, {

@@ -21,6 +21,7 @@ import {
   writeNextSecretsKey,
   type Settings,
 } from '#settings/index.js';
+import { removeForeignSamlKeys, rewrapSamlKeys } from '#sign-in/index.js';
 import type { OpenedDeps } from '../cli-deps.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { requireKeptStore } from '../kept-stores.js';
@@ -134,7 +135,7 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   await waitUntilKnown(opened);
   // written before the database: a command that is killed in between is finished by the next start
   if (isInFile) await writeNextSecretsKey(settings, key);
-  await rewrap(deps, ctx, next);
+  await rewrap(deps, ctx, next, (scope) => rewrapSamlKeys(scope, deps.secretsKey, next));
   if (isInFile) await adoptNextSecretsKey(settings);
   terminal.out(`✓ the keys are wrapped by the secrets key ${next.fingerprint}`);
   terminal.out(
@@ -170,11 +171,21 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   const fingerprintOf = (key: string): string => createSecretsKey(key).fingerprint;
   const { key, source } = await findSecretsKey(settings, { stored: undefined, fingerprintOf });
   const secretsKey = createSecretsKey(key);
-  if ((await replaceUnreadable({ ...deps, secretsKey }, ctx)) === 0) {
+  let samlKeys = 0;
+  const removed = await replaceUnreadable({ ...deps, secretsKey }, ctx, async (scope) => {
+    samlKeys = await removeForeignSamlKeys(scope, secretsKey);
+    return samlKeys;
+  });
+  if (removed === 0) {
     const message = `the secrets key is not lost: that of ${source} opens every key`;
     throw new Refusal(message, 'the command', 'nothing needs to be done', EXIT.usage);
   }
   terminal.out(`✓ new keys, wrapped by the secrets key ${secretsKey.fingerprint} (${source})`);
+  if (samlKeys > 0) {
+    terminal.out(
+      `  ${samlKeys} keys of SAML connections are lost and made anew: give each provider the connection’s metadata again.`,
+    );
+  }
   terminal.out('  Invitation links go on working, and mails that wait get new ones.');
   terminal.out(
     '  Unsubscribe links in older mails, and cursors, are lost. Start every server again.',

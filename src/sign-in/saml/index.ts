@@ -73,8 +73,8 @@ export interface Saml {
   /** Takes what was posted to the address for answers. */
   receive(ctx: Context, connection: SamlConnection, form: ResponseForm): Promise<Received>;
   /**
-   * A signed request that ends the provider's session, naming the person as the provider did. A flow of purpose `logout` keeps its id before
-   * it leaves. Undefined: the provider has no address for logout. @throws SamlRefusal `connection_unusable`
+   * A signed request that ends the provider's session, naming the person as the provider did. A flow of purpose `logout` keeps its id
+   * before it leaves. Undefined: the provider has no address for logout. @throws SamlRefusal `connection_unusable`
    */
   beginLogout(
     ctx: Context,

@@ -201,9 +201,18 @@ async function endGenerations(
   }
 }
 
-/** Wraps every generation by another secrets key; the keys themselves stay. */
-export function rewrap(deps: KeyDeps, ctx: Context, next: SecretsKey): Promise<void> {
+/** What other modules have wrapped, in the transaction of the signing keys: all of it changes, or nothing. */
+export type WrappedElsewhere<T> = (scope: InstallationScope) => Promise<T>;
+
+/** Wraps every generation by another secrets key, and what other modules have wrapped; the keys themselves stay. */
+export function rewrap(
+  deps: KeyDeps,
+  ctx: Context,
+  next: SecretsKey,
+  rewrapOthers?: WrappedElsewhere<void>,
+): Promise<void> {
   return inInstallation(deps, ctx, PARTITION, async (scope) => {
+    await rewrapOthers?.(scope);
     for (const one of await readGenerations(scope.tx)) {
       const key = unwrapped(deps, one);
       // what nobody can read stays as it is, for `replaceUnreadable`
@@ -221,10 +230,14 @@ export function rewrap(deps: KeyDeps, ctx: Context, next: SecretsKey): Promise<v
  * For a secrets key that is lost, or rows that were damaged: what cannot be read goes, and a purpose of which nothing is left begins
  * anew. Resolves to how many went.
  */
-export function replaceUnreadable(deps: KeyDeps, ctx: Context): Promise<number> {
+export function replaceUnreadable(
+  deps: KeyDeps,
+  ctx: Context,
+  removeOthers?: WrappedElsewhere<number>,
+): Promise<number> {
   return inInstallation(deps, ctx, PARTITION, async (scope) => {
     const stored = await readGenerations(scope.tx);
-    let count = 0;
+    let count = (await removeOthers?.(scope)) ?? 0;
     for (const purpose of PURPOSES) {
       const rows = stored.filter((one) => one.purpose === purpose);
       const unreadable = rows.filter((row) => unwrapped(deps, row) === undefined);

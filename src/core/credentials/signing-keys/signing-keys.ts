@@ -1,5 +1,5 @@
 import type { Context } from '#kernel/index.js';
-import type { KeyPurpose, Readers, SigningKey } from '#store/index.js';
+import { everything, type KeyPurpose, type Readers, type SigningKey } from '#store/index.js';
 import { createRefresh } from '../refreshes.js';
 import {
   createMissing,
@@ -105,13 +105,17 @@ const FOREIGN =
   'the signing keys in the database were wrapped by another secrets key; this process goes on with those it knows: ' +
   'set the new secrets.key and restart it';
 
-/** The fingerprint of the secrets key that wrapped the keys of a database, if it is not `own`; undefined where nothing is wrapped. */
+/**
+ * The fingerprint of the secrets key that wrapped the keys of a database, if it is not `own`; undefined where nothing is wrapped. Keys of
+ * connections are wrapped in one transaction with those that sign, so the first one tells.
+ */
 export async function wrappedBy(
-  reading: Pick<Readers, 'signingKeys'>,
+  reading: Pick<Readers, 'signingKeys' | 'samlKeys'>,
   own?: string,
 ): Promise<string | undefined> {
   const rows = await readGenerations(reading);
-  return rows.find((row) => row.wrappedBy !== own)?.wrappedBy;
+  const samlKey = await reading.samlKeys.first(everything);
+  return [...rows, ...(samlKey ? [samlKey] : [])].find((row) => row.wrappedBy !== own)?.wrappedBy;
 }
 
 /** Those of the rows that can be read; a key that is known is not unwrapped again, whatever wraps it now. */

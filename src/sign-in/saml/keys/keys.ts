@@ -10,6 +10,7 @@ import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
   compare,
   equals,
+  everything,
   type Readers,
   type SamlConnection,
   type SamlKey,
@@ -62,6 +63,7 @@ export interface SamlKeys {
 
 export function createSamlKeys(deps: SamlDeps): SamlKeys {
   const { core, secretsKey } = deps;
+  const read = createKeyReader(secretsKey);
   const view = (ctx: Context, rows: readonly SamlKey[], row: SamlKey): SamlKeyView => ({
     id: row.id,
     certificate: row.certificate,
@@ -78,7 +80,7 @@ export function createSamlKeys(deps: SamlDeps): SamlKeys {
       work(scope, await keysOf(scope.tx, owner)),
     );
   return {
-    open: (ctx, owner) => openKeys(deps, ctx, owner),
+    open: (ctx, owner) => openKeys(deps, ctx, { owner, read }),
     async list(ctx, owner) {
       const rows = await keysOrFirst(deps, ctx, owner);
       return rows.map((row) => view(ctx, rows, row));
@@ -114,12 +116,16 @@ export function createSamlKeys(deps: SamlDeps): SamlKeys {
   };
 }
 
-async function openKeys(deps: SamlDeps, ctx: Context, owner: KeyOwner): Promise<OpenSamlKeys> {
+async function openKeys(
+  deps: SamlDeps,
+  ctx: Context,
+  { owner, read }: { readonly owner: KeyOwner; readonly read: ReadKey },
+): Promise<OpenSamlKeys> {
   const rows = await keysOrFirst(deps, ctx, owner);
   const signing = signingOf(rows, ctx.clock.now());
   if (!signing) throw new Error('The connection has no key.');
   const ordered = [signing, ...rows.filter((row) => row !== signing)];
-  const decrypting = ordered.map((row) => pemOf(unwrap(deps.secretsKey, row)));
+  const decrypting = ordered.map((row) => read(row));
   const certificates = ordered.map(({ certificate }) => certificate);
   const [first = ''] = decrypting;
   return { signing: first, certificate: signing.certificate, decrypting, certificates };
@@ -171,6 +177,31 @@ function placeOf(id: string): string {
   return `saml:${id}`;
 }
 
+/** The private key of a row, as PEM. */
+type ReadKey = (row: SamlKey) => string;
+
+const MAX_KNOWN_KEYS = 2_000;
+
+/** Keys that a process has read it goes on with, when another secrets key wraps them meanwhile: until it is started again. */
+function createKeyReader(secretsKey: SecretsKey): ReadKey {
+  const known = new Map<string, string>();
+  return (row) => {
+    const before = known.get(row.id);
+    if (before !== undefined) return before;
+    if (row.wrappedBy !== secretsKey.fingerprint) throw foreignKey();
+    const pem = pemOf(unwrap(secretsKey, row));
+    if (known.size >= MAX_KNOWN_KEYS) known.clear();
+    known.set(row.id, pem);
+    return pem;
+  };
+}
+
+function foreignKey(): Error {
+  return new Error(
+    'The keys of SAML connections were wrapped by another secrets key: set the new secrets.key and restart this process.',
+  );
+}
+
 function unwrap(secretsKey: SecretsKey, row: SamlKey): Buffer {
   return secretsKey.unwrap(placeOf(row.id), row.wrapped);
 }
@@ -192,6 +223,9 @@ async function insertKey(
   { id: connectionId, organizationId }: KeyOwner,
   { id = newId(), pair, signsFromMs }: NewKey,
 ): Promise<SamlKey> {
+  // a process that was not restarted since the secrets key changed would wrap what nobody can read
+  const signing = await tx.signingKeys.first(everything);
+  if (signing && signing.wrappedBy !== secretsKey.fingerprint) throw foreignKey();
   const row = firstVersion<SamlKey>(ctx, {
     id,
     organizationId,

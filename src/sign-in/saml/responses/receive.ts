@@ -1,3 +1,4 @@
+import { lastSigningEnd } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { IdentityStatement, SamlConnection, SignInFlow } from '#store/index.js';
 import type { SamlDeps } from '../../deps.js';
@@ -109,6 +110,7 @@ async function take(deps: ReceiveDeps, ctx: Context, taking: Taking): Promise<Re
   reception.verified = true;
   note(reception, 'verified', envelope.isResponseSigned ? 'response' : 'assertion');
   const now = ctx.clock.now();
+  warnOfEnd(ctx, connection, reception);
   const checked = checkAssertion(assertion, envelope, expectedOf(deps, connection, taking, now));
   note(reception, 'checked', `assertion ${checked.id}`);
   const statement = readStatement(assertion, connection, now);
@@ -120,6 +122,14 @@ async function take(deps: ReceiveDeps, ctx: Context, taking: Taking): Promise<Re
   // another message took the request meanwhile: what that one brought stays
   if (stored === 'request_answered') reception.verified = false;
   throw new SamlRefusal(stored);
+}
+
+/** The end of a certificate ends no trust in its key, which is pinned; administrators are told by the daily look at connections. */
+function warnOfEnd(ctx: Context, { id, provider }: SamlConnection, reception: Reception): void {
+  const end = (provider && lastSigningEnd(provider)) ?? '';
+  if (end >= instant(ctx.clock.now())) return;
+  note(reception, 'warned', `the certificate ended at ${end}`);
+  ctx.log.warn({ connection: id, end }, 'the certificate of the identity provider is past its end');
 }
 
 /** Of an opted-in connection what began at the provider begins anew here; everywhere else it is refused. */
