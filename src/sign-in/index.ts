@@ -69,7 +69,7 @@ export function createSignIn(deps: SignInDeps) {
     links: createSignInLinks({ core }),
     attempts,
     admission: createAdmission(deps),
-    connections: createSamlConnections({ ...deps, saml, flows }),
+    connections: createSamlConnections({ ...deps, saml, flows, attempts }),
     saml,
     identities: createIdentities(deps),
   };

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import {
   base64Of,
   newProviderKey,
+  readRequest,
   samlProvider,
   type SamlProviderKit,
 } from '../kit/saml-provider.js';
@@ -23,6 +24,8 @@ const host = `127.0.0.1:${(place.address() as AddressInfo).port}`;
 const url = `http://${host}/metadata`;
 
 afterAll(() => new Promise((done) => place.close(done)));
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&#x2F;': '/', '&#x3D;': '=' };
 
 overServers(
   'connections of kind saml over HTTP',
@@ -228,6 +231,64 @@ overServers(
       expect(JSON.stringify(left)).not.toContain('PRIVATE');
       const last = await rest('DELETE', `${path}/keys/${String(added.body.id)}`);
       expect(last.status).toBe(409);
+    });
+
+    /** The browser of the person who tests: opens the address, is answered by the provider, and comes to the end. */
+    async function walkTest(path: string, attributes: Record<string, readonly string[]>) {
+      const opened = await rest('POST', `${path}/test-sign-ins`);
+      const address = String(opened.body.url);
+      const left = await fetch(address);
+      const html = (await left.text()).replace(
+        /&(?:amp|#x2F|#x3D);/g,
+        (text) => ENTITIES[text] ?? '',
+      );
+      const [target = ''] = /https:\/\/idp\.example\/sso\?[^"<> ]+/.exec(html) ?? [];
+      const request = readRequest({ binding: 'redirect', url: target });
+      const form = await provider.respond(request, { now: Date.now(), attributes });
+      const body = new URLSearchParams(form);
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const acs = await fetch(request.acs, { method: 'POST', body, headers, redirect: 'manual' });
+      const finish = new URL(acs.headers.get('location') ?? '', request.acs);
+      const cookie = (left.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+      const page = await (await fetch(finish, { headers: { cookie } })).text();
+      // the address was for one use
+      const again = await (await fetch(address)).text();
+      return { page, again };
+    }
+
+    test('signin R9 a test shows what came and counts when the address is among it; then activated', async () => {
+      const { path } = await connection(byDocument());
+      const email = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress';
+      const sent = { [email]: ['ada@example.com'], groups: ['Staff'] };
+      const bad = await walkTest(path, sent);
+      expect(bad.page).toContain('attribute_missing');
+      expect(bad.page).toContain(email.replaceAll('/', '&#x2F;'));
+      const [attempt] = (await rest('GET', `${path}/sign-ins?purpose=test`)).body
+        .items as unknown as Json[];
+      expect(attempt).toMatchObject({
+        outcome: 'refused',
+        reason: 'attribute_missing',
+        details: { expected: 'email' },
+        decoded: { side: 'muster' },
+      });
+      expect(String(attempt?.details?.received)).toContain(email);
+      expect((await patch(path, { status: 'active' })).body.code).toBe('connection.untested');
+      // the way out: another preset, which is another configuration
+      expect((await patch(path, { preset: 'entra' })).body).toMatchObject({ configuration: 2 });
+      const good = await walkTest(path, sent);
+      expect(good.page).toContain('ada@example.com');
+      expect(good.again).not.toContain('idp.example/sso');
+      const read = await rest('GET', path);
+      expect(read.body).toMatchObject({ isTested: true, tested: { configuration: 2 } });
+      expect((await patch(path, { status: 'active' })).body).toMatchObject({ status: 'active' });
+      // nobody came of it
+      const home = path.replace(/\/connections.*/, '');
+      expect((await rest('GET', `${home}/members`)).body.items).toEqual([]);
+      // N5: a change while the test is on its way
+      const opened = await rest('POST', `${path}/test-sign-ins`);
+      await patch(path, { names: { subject: 'uid' } });
+      const page = await (await fetch(String(opened.body.url))).text();
+      expect(page).not.toContain('idp.example/sso');
     });
 
     test('signin R9 presets say the full names that Entra sends', async () => {

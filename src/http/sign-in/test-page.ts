@@ -1,4 +1,3 @@
-import { FULL_AUTHORITY, type Context } from '#kernel/index.js';
 import { decodeRefusal } from '#sign-in/index.js';
 import { leave } from './begin.js';
 import { overPage } from './over-page.js';
@@ -14,9 +13,9 @@ type Statement = NonNullable<Flow['statement']>;
 export async function beginTest(page: PageRequest): Promise<PageAnswer> {
   const { deps, ctx, request, field } = page;
   const secret = field('key');
-  const flow = await deps.signIn.flows.open(ctx, field('flow'), secret);
-  const connection = flow && (await deps.signIn.saml.find(flow.connectionId ?? ''));
-  if (flow?.purpose !== 'test' || flow.status !== 'begun' || !connection) return overPage(page);
+  const opened = await deps.signIn.connections.openTest(ctx, field('flow'), secret);
+  if (!opened) return overPage(page);
+  const { flow, connection } = opened;
   const begun = await deps.signIn.saml.begin(ctx, connection, { relayState: flow.id });
   await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
   const cookies = await deps.cookies.flow(request, flow.id, secret);
@@ -28,26 +27,16 @@ export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswe
   const { deps, ctx } = page;
   const connection = await deps.signIn.saml.find(flow.connectionId ?? '');
   if (!connection) return overPage(page);
-  const { statement, configuration = 0 } = flow;
+  const { statement } = flow;
   if (flow.status === 'refused' || !statement) {
     return failedTest(page, connection.name, flow.refusal?.code ?? 'unknown');
   }
   if (flow.status === 'answered') {
-    const { id: connectionId, organizationId } = connection;
-    const byTest: Context = { ...ctx, authority: FULL_AUTHORITY };
-    await deps.core.connections.noteTest(byTest, organizationId, { connectionId, configuration });
-    const { issuer, subject, attributes } = statement;
-    await deps.signIn.attempts.note(ctx, connection, {
-      purpose: 'test',
-      outcome: 'ok',
-      issuer,
-      subject,
-      attributes,
-      mapping: becomes(statement),
-      configuration,
-      trace: [{ step: 'tested', detail: 'the answer was taken; nobody was signed in' }],
-    });
-    await deps.signIn.flows.update(ctx, flow.id, () => ({ status: 'finished' }));
+    const attempt = await deps.signIn.connections.finishTest(ctx, flow);
+    if (!attempt) return overPage(page);
+    if (attempt.reason !== undefined) {
+      return failedTest(page, connection.name, attempt.reason, attempt.details);
+    }
   }
   return workingTest(page, connection.name, statement);
 }
@@ -78,7 +67,13 @@ function workingTest({ t }: PageRequest, connection: string, statement: Statemen
   };
 }
 
-function failedTest({ t, ctx }: PageRequest, connection: string, code: string): PageAnswer {
+function failedTest(
+  { t, ctx }: PageRequest,
+  connection: string,
+  code: string,
+  details: Readonly<Record<string, string | number | boolean>> = {},
+): PageAnswer {
+  const figures = Object.entries(details).map(([name, value]) => `${name}: ${String(value)}`);
   const { side, message, next } = decodeRefusal(code);
   return {
     status: 403,
@@ -86,7 +81,7 @@ function failedTest({ t, ctx }: PageRequest, connection: string, code: string): 
     body: RESULT,
     view: {
       bad: `${t('testFailed')} (${connection})`,
-      words: [message, next, side],
+      words: [message, next, side, ...figures],
       code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
     },
   };

@@ -6,11 +6,13 @@ import {
   type SweepResult,
 } from '#core/index.js';
 import { Fault, type Context, type Instant } from '#kernel/index.js';
-import type { Connection, SamlConnection, Store } from '#store/index.js';
+import type { Connection, SamlConnection, SignInAttempt, SignInFlow, Store } from '#store/index.js';
+import type { Attempts } from '../attempts/index.js';
 import type { SignInDeps } from '../deps.js';
 import type { Flows } from '../flows/index.js';
 import type { Saml, SamlKeyView } from '../saml/index.js';
 import { readProvider, type ProviderInput } from './provider-inputs.js';
+import { finishTest } from './test-results.js';
 
 /** Connections that one run of the job looks at. */
 const WATCHED_PER_RUN = 100;
@@ -27,6 +29,7 @@ type ChangeInput = Omit<SamlChange, 'given' | 'issuedFor'> & {
 interface Deps extends Pick<SignInDeps, 'core' | 'store' | 'baseUrl'> {
   readonly saml: Saml;
   readonly flows: Flows;
+  readonly attempts: Attempts;
 }
 
 /** What is said of identity providers, beside the rules of the core: their metadata are fetched and read here. */
@@ -53,6 +56,14 @@ export interface SamlConnections {
     ctx: Context,
     target: ConnectionTarget,
   ): Promise<{ readonly url: string; readonly expiresAt: Instant }>;
+  /** The flow of a test that its address names, not used yet, with its connection. */
+  openTest(
+    ctx: Context,
+    flowId: string,
+    secret: string,
+  ): Promise<{ readonly flow: SignInFlow; readonly connection: SamlConnection } | undefined>;
+  /** The end of a test whose answer was checked. Undefined: the connection is another one by now. */
+  finishTest(ctx: Context, flow: SignInFlow): Promise<SignInAttempt | undefined>;
   /** below which addresses of ours are given out today */
   publicUrl(): string;
 }
@@ -91,6 +102,14 @@ export function createSamlConnections(deps: Deps): SamlConnections {
       remove: async (ctx, target, id) =>
         saml.keys.remove(ctx, await requireSaml(store, target), id),
     },
+    async openTest(ctx, flowId, secret) {
+      const flow = await deps.flows.open(ctx, flowId, secret);
+      if (flow?.purpose !== 'test' || flow.requestId !== undefined) return undefined;
+      const connection = await saml.find(flow.connectionId ?? '');
+      if (!connection || connection.configuration !== flow.configuration) return undefined;
+      return { flow, connection };
+    },
+    finishTest: (ctx, flow) => finishTest(deps, ctx, flow),
     publicUrl: () => deps.baseUrl(),
     async beginTest(ctx, target) {
       const connection = await requireSaml(store, target);

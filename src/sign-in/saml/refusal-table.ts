@@ -225,6 +225,11 @@ const ASSERTION_REFUSALS = {
       'The assertion names no person: NameID is missing, or the attribute that stands for it.',
     next: 'Let the provider send a NameID of format persistent, or name the attribute of the subject in this connection.',
   },
+  attribute_missing: {
+    side: 'muster',
+    message: 'No attribute has the name that the connection reads for the address of the person.',
+    next: 'Choose the preset of the provider, or set names.email to one of the names that came (received).',
+  },
   subject_transient: {
     side: 'provider',
     message: 'NameID is transient: it is another one at every sign-in.',

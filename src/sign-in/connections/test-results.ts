@@ -1,0 +1,102 @@
+import { attributeNamesOf, type Core } from '#core/index.js';
+import type { Context } from '#kernel/index.js';
+import {
+  equals,
+  type IdentityStatement,
+  type SamlConnection,
+  type SignInAttempt,
+  type SignInFlow,
+  type Store,
+} from '#store/index.js';
+import type { Attempts } from '../attempts/index.js';
+import type { Flows } from '../flows/index.js';
+
+interface Deps {
+  readonly core: Core;
+  readonly store: Store;
+  readonly attempts: Attempts;
+  readonly flows: Flows;
+}
+
+/** Mappings and groups that are shown. */
+const MAX_SHOWN = 200;
+
+/**
+ * The end of a test: what came and what it would make of the person, in the log of the connection. Nobody is signed in or changed. A test
+ * without an address for the person does not count: it says which attributes did come. Undefined: the connection is another one by now.
+ */
+export async function finishTest(
+  { core, store, attempts, flows }: Deps,
+  ctx: Context,
+  flow: SignInFlow,
+): Promise<SignInAttempt | undefined> {
+  const { statement, connectionId = '', configuration = 0 } = flow;
+  const connection = await store.read.connections.get(connectionId);
+  if (connection?.kind !== 'saml' || connection.status === 'deleting' || !statement)
+    return undefined;
+  if (connection.configuration !== configuration) return undefined;
+  const finished = await flows.update(ctx, flow.id, (now) =>
+    now.status === 'answered' ? { status: 'finished' } : undefined,
+  );
+  if (!finished) return undefined;
+  const { issuer, subject, attributes } = statement;
+  const isComplete = statement.email !== undefined;
+  if (isComplete) {
+    const { organizationId } = connection;
+    await core.connections.noteTest(ctx, organizationId, { connectionId, configuration });
+  }
+  return attempts.note(ctx, connection, {
+    purpose: 'test',
+    ...(isComplete
+      ? { outcome: 'ok' }
+      : {
+          outcome: 'refused',
+          reason: 'attribute_missing',
+          details: missingDetails(connection, statement),
+        }),
+    issuer,
+    subject,
+    attributes,
+    mapping: await mappingOf(store, connection, statement),
+    configuration,
+    trace: [{ step: 'test', detail: 'nobody is signed in or changed by a test' }],
+  });
+}
+
+function missingDetails(connection: SamlConnection, { attributes }: IdentityStatement) {
+  const expected = attributeNamesOf(connection).email ?? '';
+  return { expected, received: Object.keys(attributes).slice(0, 50).join(' ') };
+}
+
+/** What the answer would make of the person: the fields as they are read, and what the groups give. */
+async function mappingOf(
+  store: Store,
+  connection: SamlConnection,
+  statement: IdentityStatement,
+): Promise<Record<string, unknown>> {
+  const { email, name, firstName, lastName, locale, externalId, groups } = statement;
+  const values = { email, name, firstName, lastName, locale, externalId };
+  const read = Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  );
+  const missing = Object.entries(attributeNamesOf(connection)).flatMap(([field, attribute]) =>
+    statement.attributes[attribute as string] === undefined ? [{ field, attribute }] : [],
+  );
+  const { records } = await store.read.groupMappings.find({
+    where: equals('connectionId', connection.id),
+    limit: MAX_SHOWN,
+  });
+  const listed = typeof groups === 'string' ? [] : groups;
+  // by name or by id: what the provider sends
+  const gives = records.flatMap(({ groupName, externalId, gives: what, dormantSince }) => {
+    const group = [groupName, externalId].find((one) => one !== undefined && listed.includes(one));
+    return group === undefined || dormantSince !== undefined ? [] : [{ group, gives: what }];
+  });
+  return {
+    subject: statement.subject,
+    ...read,
+    groups: typeof groups === 'string' ? groups : listed.slice(0, MAX_SHOWN),
+    missing,
+    gives,
+  };
+}
