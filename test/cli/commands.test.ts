@@ -217,6 +217,12 @@ describe('the first start, and what comes after it', () => {
       const token = await runMuster(folder.path, ['create-token', ...more], env);
       expect(token).toMatchObject({ code: 0, err: '' });
       expect(token.out).toMatch(/Tenant URL {4}http:\/\/127.0.0.1:\d+\/scim\/[0-9a-f-]{36}\/v2/);
+      const person = ['first@person.example', '--owner-of', 'third'];
+      const link = await runMuster(folder.path, ['sign-in', ...person], env);
+      expect(link).toMatchObject({ code: 0, err: '' });
+      expect(link.out).toContain('✓ link for first@person.example (through the store');
+      const kept = await readFile(join(folder.path, 'data', 'sign-in.link'), 'utf8');
+      expect(kept).toMatch(/^http:\/\/127.0.0.1:\d+\/sign-in\/link\?token=\w{43}$/);
       const migrated = await runMuster(folder.path, ['migrate'], env);
       expect(migrated.out).toMatch(
         /^✓ the sqlite database is at version \d+; there is nothing to do/,

@@ -170,7 +170,7 @@ describe('rotate', () => {
     const before = token();
     const rotated = await muster('rotate');
     expect(rotated.code).toBe(0);
-    expect(rotated.text).toContain('links 2, unsubscribe 2, cursors 2');
+    expect(rotated.text).toContain('links 2, unsubscribe 2, cursors 2, codes 2');
     expect(await verifies(before)).toBe(true);
     const doctor = await muster('doctor');
     expect(doctor.text).toMatch(
@@ -204,7 +204,7 @@ describe('rotate', () => {
     expect(await verifies(made)).toBe(true);
     expect(await ready()).toEqual({
       status: 'ready',
-      signingKeys: { links: 3, unsubscribe: 3, cursors: 3 },
+      signingKeys: { links: 3, unsubscribe: 3, cursors: 3, codes: 3 },
     });
   });
 

@@ -160,6 +160,13 @@ describe('signing in by code', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
+  test('another name of this machine leads to the one that the cookies are for', async () => {
+    const other = server.url.replace('127.0.0.1', 'localhost');
+    const answer = await fetch(`${other}/sign-in?return=/account`, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe(`${server.url}/sign-in?return=/account`);
+    expect(answer.headers.get('strict-transport-security')).toBeNull();
+  });
+
   test('every language has its pages', async () => {
     for (const language of LOCALES) {
       const browser = new TestBrowser(server.url, language);

@@ -91,6 +91,8 @@ async function answer(
   { handler, isForm = false }: { readonly handler: PageHandler; readonly isForm?: boolean },
 ): Promise<void> {
   const bare = pageRequest(deps, request, response, new URLSearchParams());
+  const elsewhere = isForm ? undefined : sameOnThisMachine(deps, request);
+  if (elsewhere !== undefined) return send(bare, { redirect: elsewhere });
   try {
     if (isForm) requireOwnOrigin(request, deps.publicUrl());
     const text = isForm ? await readText(deps, request, response, FORM) : undefined;
@@ -103,6 +105,16 @@ async function answer(
     if (error instanceof GoneError) throw error;
     sendFailure(bare, error);
   }
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/;
+
+/** The page under the name that this machine goes by: `localhost` and `127.0.0.1` are two origins, and share no cookie. */
+function sameOnThisMachine(deps: HttpDeps, { headers, originalUrl }: Request): string | undefined {
+  const { host } = new URL(deps.publicUrl());
+  const asked = headers.host ?? host;
+  const isOther = asked !== host && LOOPBACK.test(host) && LOOPBACK.test(asked);
+  return isOther ? deps.publicUrl() + originalUrl : undefined;
 }
 
 function pageRequest(
