@@ -5,6 +5,7 @@ import { bulkInsert } from './bulk.js';
 import { message, row, type Measuring, type Plan, type Row } from './measuring.js';
 import { startSubject } from './process.js';
 import { restRows, seedMembers } from './rest-rows.js';
+import { sessionRows } from './sessions.js';
 import {
   idOf,
   seedGroup,
@@ -157,6 +158,7 @@ async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
     connections: 1,
   });
   yield* restRows(on, { organizationId: tenant.hostedId, key: OPERATOR_KEY });
+  yield* sessionRows(on, tenant.hostedId);
 }
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';

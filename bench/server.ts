@@ -6,10 +6,11 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { newId, silentLog, systemClock } from '#kernel/index.js';
-import { compose } from '#main.js';
+import { compose, type Application } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import { all, equals, type Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
+import { addSessionRoutes } from './sessions.js';
 import { userBody } from './seed.js';
 
 const [storeUrl = 'sqlite::memory:', operatorKey = 'bench'] = process.argv.slice(2);
@@ -28,7 +29,7 @@ const settings = loadSettings({
 
 const composed = await compose(settings, { clock: systemClock, log: silentLog });
 const url = await composed.http.listen();
-const bare = await listen(bareApp(composed.store));
+const bare = await listen(bareApp(composed));
 process.send?.({ url, bareUrl: bare.url, readyMs: performance.now() });
 
 process.on('message', (message) => {
@@ -43,7 +44,7 @@ process.on('SIGTERM', () => {
   void composed.close().then(() => process.exit(0));
 });
 
-function bareApp(store: Store): express.Express {
+function bareApp({ core, store }: Pick<Application, 'core' | 'store'>): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -68,6 +69,7 @@ function bareApp(store: Store): express.Express {
   });
   addWrites(app, store);
   addMemberRoutes(app, store, { send, finish });
+  addSessionRoutes(app, { core, store }, { send, finish });
   return app;
 }
 
