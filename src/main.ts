@@ -294,7 +294,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   log.info(
     {
       url,
-      publicUrl: settings.http.publicUrl ?? url,
+      publicUrl: application.http.url(),
       store: application.store.kind,
       firstPerson: 'muster sign-in <address> [--owner-of <slug>]',
     },

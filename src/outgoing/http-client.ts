@@ -68,6 +68,9 @@ export interface HttpClientOptions {
   readonly lookup?: Lookup;
 }
 
+const NEEDS_HTTPS =
+  'The address must begin with https; by http only a host and port that the operator admits in outgoing.allow.';
+
 const MAX_REDIRECTS = 3;
 const MAX_URL_LENGTH = 2_000;
 const DEFAULT_SECONDS = 10;
@@ -118,14 +121,14 @@ function readUrl(text: string, places: readonly AllowedPlace[]): URL {
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new OutgoingError('not_https', 'The address must begin with https.');
+    throw new OutgoingError('not_https', NEEDS_HTTPS);
   }
   if (url.username !== '' || url.password !== '') {
     throw new OutgoingError('url', 'The address must hold no user name and no password.');
   }
   const isAllowed = isAllowedHost(url, places);
   if (url.protocol === 'http:' && !isAllowed) {
-    throw new OutgoingError('not_https', 'The address must begin with https.');
+    throw new OutgoingError('not_https', NEEDS_HTTPS);
   }
   const host = bareHost(url.hostname);
   if (isIP(host) !== 0 && !isAllowed && !isAllowedAddress(host, places)) throw refusedAddress(url);
