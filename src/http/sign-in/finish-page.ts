@@ -7,7 +7,7 @@ import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { signedOutPage } from './sign-out-page.js';
-import { showTest } from './test-page.js';
+import { showTest, showUnverifiedTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
 import type { Flow, Organization, SamlConnection } from './view-types.js';
 
@@ -22,10 +22,16 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
   if (flow?.purpose === 'logout') return signedOutPage(page, flow.connectionId);
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
   if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
+  const refusal = /^[\w.-]{1,60}$/.exec(field('refusal'))?.[0];
+  // an answer that could not be verified, so that anybody may have sent it: the flow stays open for a genuine one
+  if (flow?.status === 'begun' && refusal !== undefined) {
+    return flow.purpose === 'test'
+      ? showUnverifiedTest(page, flow, refusal)
+      : refusedPage(page, flow, refusal);
+  }
   // the back button, a form sent twice: who is signed in goes on
   if (signedIn) return goOn(page, flow?.returnTo);
-  const refusal = field('refusal');
-  return !flow && /^[\w.-]{1,60}$/.test(refusal) ? unknownRefusal(page, refusal) : overPage(page);
+  return flow || refusal === undefined ? overPage(page) : unknownRefusal(page, refusal);
 }
 
 /** What the person has proved beside the provider's word. */

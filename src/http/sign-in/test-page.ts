@@ -41,6 +41,16 @@ export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswe
   return workingTest(page, connection.name, statement);
 }
 
+/** Why an answer was not taken that may have come from anybody: its signature was not verified. */
+export async function showUnverifiedTest(
+  page: PageRequest,
+  flow: Flow,
+  code: string,
+): Promise<PageAnswer> {
+  const connection = await page.deps.signIn.saml.find(flow.connectionId ?? '');
+  return connection ? failedTest(page, connection.name, code) : overPage(page);
+}
+
 function workingTest({ t }: PageRequest, connection: string, statement: Statement): PageAnswer {
   const said = Object.entries(statement.attributes).map(([name, values]) => ({ name, values }));
   const mapped = Object.entries(becomes(statement)).map(([name, value]) => ({

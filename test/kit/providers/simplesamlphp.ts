@@ -126,7 +126,10 @@ function remoteOf({ acsUrl, sloUrl, certificate, encrypt }: TrustedService): unk
       'validate.authnrequest': true,
       'validate.logout': true,
     }),
-    ...(encrypt && { 'assertion.encryption': true }),
+    ...(encrypt && {
+      'assertion.encryption': true,
+      sharedkey_algorithm: 'http://www.w3.org/2009/xmlenc11#aes256-gcm',
+    }),
   };
 }
 
