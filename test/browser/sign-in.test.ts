@@ -14,7 +14,7 @@ import { mailedCode } from '../kit/browsers.js';
 import { browserProvider, inChromium, type BrowserProvider } from '../kit/chromium.js';
 import { startServer, type TestServer } from '../kit/server.js';
 
-// Rows of field/sign-in.md that only a browser can show: the server is http://127.0.0.1, the provider http://localhost: two sites.
+// Rows of field/sign-in.md that only a browser can show: the server is http://localhost, the provider http://127.0.0.1: two sites.
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -56,7 +56,7 @@ inChromium('signing in with Chromium', (browser) => {
     const created = await core.connections.create(ctx, organization.id, {
       kind: 'saml',
       name: `Login of ${domain}`,
-      issuedFor: server.url,
+      issuedFor: server.home,
       given: { ...given, metadata: { kind: 'document', givenAt: at } },
       names: { email: 'email' },
     });
@@ -90,7 +90,7 @@ inChromium('signing in with Chromium', (browser) => {
   }
 
   async function typeAddress(page: Page, email: string, path = '/sign-in'): Promise<void> {
-    await page.goto(server.url + path);
+    await page.goto(server.home + path);
     await page.fill('input[name=email]', email);
     await page.keyboard.press('Enter');
   }
@@ -116,9 +116,9 @@ inChromium('signing in with Chromium', (browser) => {
   test('signin P2: a form in a sandboxed frame of another site is refused', async () => {
     const page = await (await context()).newPage();
     const fields = '<input name="email" value="a@b.example">';
-    const form = `<form method="post" target="_top" action="${server.url}/sign-in">${fields}</form>`;
+    const form = `<form method="post" target="_top" action="${server.home}/sign-in">${fields}</form>`;
     const html = `${form}<script>document.forms[0].submit()</script>`;
-    const answered = page.waitForResponse((one) => one.url() === `${server.url}/sign-in`);
+    const answered = page.waitForResponse((one) => one.url() === `${server.home}/sign-in`);
     await page.route(`${provider.origin}/frame`, (route) =>
       route.fulfill({
         contentType: 'text/html',
@@ -132,7 +132,7 @@ inChromium('signing in with Chromium', (browser) => {
   test('signin P8: a restored tab leads to one button that begins again', async () => {
     const page = await (await context()).newPage();
     const flow = '01900000-0000-7000-8000-000000000000';
-    await page.goto(`${server.url}/sign-in/code?flow=${flow}&return=/account`);
+    await page.goto(`${server.home}/sign-in/code?flow=${flow}&return=/account`);
     expect(await page.textContent('h1')).toBe('This sign-in is over');
     await page.click('text=Start again');
     expect(new URL(page.url()).search).toBe('?return=%2Faccount');
@@ -160,7 +160,7 @@ inChromium('signing in with Chromium', (browser) => {
     provider.person = { subject: 's1', email: 'one@saml.example' };
     const page = await (await context()).newPage();
     const posted = page.waitForRequest((request) => request.url().endsWith('/acs'));
-    await page.goto(`${server.url}/sign-in?organization=saml-example`);
+    await page.goto(`${server.home}/sign-in?organization=saml-example`);
     await page.click('text=Continue with Login of saml.example');
     const acs = await posted;
     expect((await acs.allHeaders())['cookie']).toBeUndefined();
@@ -168,9 +168,9 @@ inChromium('signing in with Chromium', (browser) => {
     expect(await page.textContent('body')).toContain('saml.example');
     // the answer of one browser in another one: nobody is signed in
     const thief = await (await context()).newPage();
-    await thief.goto(`${server.url}/sign-in/finish?flow=${provider.seen.at(-1) ?? ''}`);
+    await thief.goto(`${server.home}/sign-in/finish?flow=${provider.seen.at(-1) ?? ''}`);
     expect(await thief.textContent('h1')).toBe('This sign-in is over');
-    await thief.goto(`${server.url}/account`);
+    await thief.goto(`${server.home}/account`);
     expect(await thief.textContent('h1')).toBe('Sign in');
   });
 
@@ -182,7 +182,7 @@ inChromium('signing in with Chromium', (browser) => {
         email: `p3-${javaScriptEnabled}@post.example`,
       };
       const page = await (await context({ javaScriptEnabled })).newPage();
-      await page.goto(`${server.url}/sign-in?organization=post-example`);
+      await page.goto(`${server.home}/sign-in?organization=post-example`);
       await page.click('text=Continue with Login of post.example');
       if (!javaScriptEnabled) {
         await page.click('button:text-is("Continue")');
@@ -202,7 +202,7 @@ inChromium('signing in with Chromium', (browser) => {
       // the person stands at the provider for a while
       await tab.route(/\/acs$/, (route) => route.abort());
       await tab.goto(
-        `${server.url}/sign-in/connections/${places.redirect}?return=/account?saved=${name}`,
+        `${server.home}/sign-in/connections/${places.redirect}?return=/account?saved=${name}`,
       );
       await tab.waitForURL((url) => url.origin === provider.origin);
       held.push(name);

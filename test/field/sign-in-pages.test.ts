@@ -42,7 +42,7 @@ async function connect(domain: string, status: 'active' | 'disabled') {
   const created = await core.connections.create(ctx(), id, {
     kind: 'saml',
     name: `Login of ${domain}`,
-    issuedFor: server.url,
+    issuedFor: server.home,
     given: { ...given, metadata: { kind: 'document', givenAt: at } },
     names: { email: 'email' },
   });

@@ -1,3 +1,4 @@
+import { localName } from '#http/base-url.js';
 import { listMailbox, readMailbox } from '#notifications/index.js';
 
 /** What a browser without scripts sees and keeps: cookies by name, forms by their fields. */
@@ -5,11 +6,14 @@ export class TestBrowser {
   readonly cookies = new Map<string, string>();
   #at: string;
 
+  readonly origin: string;
+
   constructor(
-    readonly origin: string,
+    url: string,
     readonly language = 'en',
   ) {
-    this.#at = `${origin}/`;
+    this.origin = localName(url);
+    this.#at = `${this.origin}/`;
   }
 
   get url(): string {

@@ -75,6 +75,8 @@ export interface ScimClient {
 
 export interface TestServer {
   readonly url: string;
+  /** where people open it: the same by the name of this machine */
+  readonly home: string;
   readonly operatorKey: string;
   readonly settings: Settings;
   readonly store: Store;
@@ -125,6 +127,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   );
   return {
     url,
+    home: composed.http.url(),
     operatorKey,
     settings,
     store,

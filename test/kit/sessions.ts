@@ -1,4 +1,5 @@
 import type { Core, NewSession } from '#core/index.js';
+import { localName } from '#http/base-url.js';
 import {
   instant,
   newId,
@@ -37,7 +38,8 @@ export async function signIn(
   const method = input.connectionId === undefined ? 'email_code' : 'saml';
   const made = await core.sessions.create(signInContext(clock), { method, ...input });
   const cookie = `muster-${await core.sessions.installation()}=${made.token}`;
-  return { ...made, headers: { cookie, origin: url, 'sec-fetch-site': 'same-origin' } };
+  const origin = localName(url);
+  return { ...made, headers: { cookie, origin, 'sec-fetch-site': 'same-origin' } };
 }
 
 /** An active connection of a SAML provider, as far as sessions ask of it. */
