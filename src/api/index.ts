@@ -34,6 +34,7 @@ import * as samlConnections from './saml-connections.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
 import * as sessions from './sessions.js';
+import * as signInIdentities from './sign-in-identities.js';
 import * as signInLinks from './sign-in-links.js';
 import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
@@ -62,6 +63,7 @@ export const operations = named({
   ...credentials,
   ...groupMappings,
   ...sessions,
+  ...signInIdentities,
   ...spaces,
   ...products,
   ...seats,

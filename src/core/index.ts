@@ -129,7 +129,7 @@ export type {
   SweepResult,
 } from '#core/tenancy/index.js';
 export type { JournalFilter } from '#core/journal/index.js';
-export { isPermission, requirePermission } from '#core/access/index.js';
+export { isPermission, requireOwn, requirePermission } from '#core/access/index.js';
 export type { IdempotentRequest, JobRuns } from '#core/tasks/index.js';
 export {
   addGeneration,

@@ -1,3 +1,4 @@
+import { newId } from '#kernel/index.js';
 import { GROUP, USER } from './application.js';
 import { signIn } from './sessions.js';
 import { samlPreconditions } from './saml-examples.js';
@@ -181,6 +182,32 @@ async function makeSession(examples: ContractExamples): Promise<Placeholders> {
   return { memberId, accountId, sessionId: session.id };
 }
 
+/** A member who signs in at an identity provider. */
+async function makeIdentity(examples: ContractExamples): Promise<Placeholders> {
+  const { store } = examples.server;
+  const { memberId = '', accountId = '' } = await makeSession(examples);
+  const { organizationId = '' } = (await store.read.members.get(memberId)) ?? {};
+  const now = new Date().toISOString();
+  const identityId = newId();
+  await store.transaction(organizationId, (tx) =>
+    tx.signInIdentities.insert({
+      id: identityId,
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+      organizationId,
+      connectionId: newId(),
+      issuer: 'https://idp.example/metadata',
+      subject: identityId,
+      key: identityId,
+      accountId,
+      scimUserId: newId(),
+      provedBy: 'domain',
+    }),
+  );
+  return { memberId, identityId };
+}
+
 type Precondition = (examples: ContractExamples) => Promise<Placeholders>;
 
 async function makeMappableGroup(examples: ContractExamples): Promise<Placeholders> {
@@ -270,6 +297,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     };
   },
   endMemberSession: makeSession,
+  removeSignInIdentity: makeIdentity,
   endAccountSession: makeSession,
   deleteInvitation: makeRevokedInvitation,
   renewInvitation: makeRevokedInvitation,

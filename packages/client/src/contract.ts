@@ -1772,6 +1772,26 @@ export type SignInAttempt = {
   createdAt: string;
 };
 
+export type SignInIdentity = {
+  /** Its id. */
+  id: string;
+  /** The connection of the directory. */
+  connectionId: string;
+  /** Who signs the client’s assertions. */
+  issuer: string;
+  /** Who the person is to the identity provider. */
+  subject: string;
+  /** What proved at the first sign-in that the subject is the member. */
+  provedBy: 'domain' | 'email_code' | 'session' | 'approval' | 'directory' | 'new';
+  /** As the provider said it last; the address of the member may be another one. */
+  email?: string;
+  /** The name that is shown. */
+  name?: string;
+  lastSignInAt?: string;
+  /** When it was made. */
+  createdAt: string;
+};
+
 export type SignInLink = {
   /** Its id. */
   id: string;
@@ -2827,6 +2847,24 @@ export interface Operations {
       /** The records of this page. */
       items: readonly Session[];
     };
+  };
+  /** Lists by which subjects of which identity providers the member signs in. */
+  listSignInIdentities: {
+    input: {
+      params: { organizationId: string; memberId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly SignInIdentity[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Takes a way of signing in away from the member. Roles, spaces and seats of groups of its provider end; the member stays. */
+  removeSignInIdentity: {
+    input: { params: { organizationId: string; memberId: string; identityId: string } };
+    output: undefined;
   };
   /** Assigns a member to up to 1,000 spaces, or removes them, with a result for each space. */
   changeMemberSpaces: {
@@ -6770,6 +6808,14 @@ export const OPERATIONS = {
   listMemberSessions: {
     method: 'GET',
     path: '/organizations/{organizationId}/members/{memberId}/sessions',
+  },
+  listSignInIdentities: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/sign-in-identities',
+  },
+  removeSignInIdentity: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/sign-in-identities/{identityId}',
   },
   changeMemberSpaces: {
     method: 'POST',

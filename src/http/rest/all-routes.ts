@@ -35,6 +35,7 @@ import { roleRoutes } from './roles.js';
 import { samlConnectionRoutes } from './saml-connections.js';
 import { seatRoutes } from './seats.js';
 import { sessionRoutes } from './sessions.js';
+import { signInIdentityRoutes } from './sign-in-identities.js';
 import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
 import { taskRoutes } from './tasks.js';
@@ -74,6 +75,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...linkRequestRoutes(core),
     ...journalRoutes(core),
     ...jobRoutes(deps),
+    ...signInIdentityRoutes(deps),
     ...signInLinkRoutes(deps),
     ...importRoutes(deps),
     ...invitationLinkRoutes(core),

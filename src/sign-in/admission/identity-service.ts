@@ -4,6 +4,7 @@ import {
   type ListQuery,
   recomputeGroupGrants,
   requireManageableMember,
+  requireOwn,
   tenantReaders,
   type OrganizationScope,
 } from '#core/index.js';
@@ -26,13 +27,14 @@ export function createIdentities({
   store,
 }: Pick<SignInDeps, 'core' | 'provisioning' | 'store'>) {
   return {
-    /** In the order of their binding. Fault `member.missing`. */
+    /** In the order of their binding. Members see their own. Faults `member.missing`, `permission.missing`. */
     async list(
-      _ctx: Context,
+      ctx: Context,
       organizationId: string,
       memberId: string,
       query: ListQuery,
     ): Promise<Page<SignInIdentity>> {
+      requireOwn(ctx, 'members:read', memberId);
       const member = await tenantReaders(store.read, organizationId).members.require(memberId);
       const where = all(
         // of a member without an account there are none
