@@ -66,7 +66,7 @@ overServers(
 
     test('it starts without a provider and tells the addresses that the provider is given', async () => {
       const { path, body } = await connection();
-      const base = `${server().url}/saml/${String(body.id)}`;
+      const base = `${server().home}/saml/${String(body.id)}`;
       expect(body).toMatchObject({
         status: 'disabled',
         metadataState: 'missing',
@@ -114,7 +114,7 @@ overServers(
       expect((await patch(path, stale, { 'if-match': etag })).status).toBe(412);
       const opened = await rest('POST', `${path}/test-sign-ins`);
       expect(opened.status).toBe(201);
-      expect(String(opened.body.url)).toContain(`${server().url}/sign-in/test?flow=`);
+      expect(String(opened.body.url)).toContain(`${server().home}/sign-in/test?flow=`);
       const types = await rest('GET', `${path.replace(/\/connections.*/, '')}/journal`);
       expect(JSON.stringify(types.body)).not.toContain(base64Of(provider.key.certificate));
     });

@@ -161,9 +161,9 @@ describe('signing in by code', () => {
   });
 
   test('another name of this machine leads to the one that the cookies are for', async () => {
-    const other = server.url.replace('127.0.0.1', 'localhost');
-    const answer = await fetch(`${other}/sign-in?return=/account`, { redirect: 'manual' });
-    expect(answer.headers.get('location')).toBe(`${server.url}/sign-in?return=/account`);
+    expect(server.home).toBe(server.url.replace('127.0.0.1', 'localhost'));
+    const answer = await fetch(`${server.url}/sign-in?return=/account`, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe(`${server.home}/sign-in?return=/account`);
     expect(answer.headers.get('strict-transport-security')).toBeNull();
   });
 

@@ -11,7 +11,6 @@ import {
 import { statusOf } from '#api/index.js';
 import { sendAnswer } from '../answers.js';
 import { linkFrom } from '../base-path.js';
-import { localName } from '../base-url.js';
 import { GoneError, readText } from '../bodies.js';
 import type { HttpDeps } from '../deps.js';
 import { requireOwnOrigin } from '../origins.js';
@@ -64,17 +63,8 @@ export type PageHandler = (page: PageRequest) => Promise<PageAnswer | Redirect>;
 /** GET of a page. */
 export function get(deps: HttpDeps, handler: PageHandler): RequestHandler {
   return async (request, response) => {
-    const elsewhere = byOtherName(deps, request);
-    if (elsewhere === undefined) await answer(deps, request, response, { handler });
-    else sendAnswer(deps, response, { status: 303, headers: { location: elsewhere } });
+    await answer(deps, request, response, { handler });
   };
-}
-
-/** The same page by the name `localhost`, where it is asked for by the address of this machine: cookies are kept for one name. */
-function byOtherName({ publicUrl }: HttpDeps, request: Request): string | undefined {
-  const own = new URL(publicUrl()).origin;
-  const asked = `http://${request.headers.host ?? ''}`;
-  return asked !== own && localName(asked) === own ? own + request.originalUrl : undefined;
 }
 
 /** A form of our own pages. It must come from one of them; what it may do beyond that is the handler's business. */
