@@ -60,8 +60,8 @@ export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCod
 }
 
 const SESSION =
-  'The cookie of a person who has signed in here, where the request has no Authorization. It acts with the rights of the person’s member ' +
-  'in the organization of the path. Every method but GET and HEAD has to come from a page of this server (Sec-Fetch-Site, Origin).';
+  'The cookie of a person who has signed in here, where the request has no Authorization. It acts with the rights of the person’s ' +
+  'member in the organization of the path. Every method but GET and HEAD has to come from a page of this server (Sec-Fetch-Site, Origin).';
 
 /** The contract as OpenAPI 3.1, made of the schemas that check requests and, in the tests, answers. */
 export function openApiDocument(

@@ -42,7 +42,7 @@ export async function createLocalOperator(deps: CliDeps, settings: Settings): Pr
     async createSignInLink(input) {
       const { link, token } = await createSignInLinks({ core }).create(ctx, input);
       const query = new URLSearchParams({ token });
-      return { url: `${localUrl(settings)}/sign-in/link?${query}`, expiresAt: link.expiresAt };
+      return { url: `${pagesUrl(settings)}/sign-in/link?${query}`, expiresAt: link.expiresAt };
     },
     close,
   };
@@ -52,6 +52,11 @@ export async function createLocalOperator(deps: CliDeps, settings: Settings): Pr
 export function localUrl({ http }: Settings): string {
   if (http.publicUrl !== undefined) return http.publicUrl;
   return listeningUrl({ http });
+}
+
+/** Where people open its pages: browsers keep cookies for a name, so this machine goes by its name. */
+function pagesUrl(settings: Settings): string {
+  return localUrl(settings).replace(/^http:\/\/(?:127\.0\.0\.1|\[::1\])(?=:)/, 'http://localhost');
 }
 
 /** The address it listens on, from here: "everywhere" is not an address. */

@@ -144,6 +144,7 @@ export {
   ASSERTION_ALGORITHMS,
   connectionTallyKey,
   createSecretsKey,
+  endSessionsOfIdentity,
   KEY_PURPOSES,
   openSigningKeys,
   PUBLISHED_MS,

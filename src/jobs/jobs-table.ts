@@ -178,6 +178,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
     { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
     { name: 'sign-ins', removeOld: (ctx) => signIn.flows.removeOld(ctx) },
+    { name: 'used assertions', removeOld: (ctx) => signIn.flows.removeOldUses(ctx) },
     { name: 'sign-in codes', removeOld: (ctx) => signIn.codes.removeOld(ctx) },
     { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
     { name: 'sessions', removeOld: (ctx) => core.sessions.removeExpired(ctx) },

@@ -103,8 +103,8 @@ export interface SamlConnection extends ConnectionBase {
   readonly provider?: SamlProvider;
   readonly metadata?: MetadataSource;
   /**
-   * 1, 2, 3 …: rises when entity ID, addresses or keys are changed by hand. Identities, sessions, flows and tests of an earlier one do not
-   * count.
+   * 1, 2, 3 …: rises when entity ID, addresses or keys are changed by hand. Identities, sessions, flows and tests of an earlier one do
+   * not count.
    */
   readonly configuration: number;
   /** the configuration with which a test sign-in went well, and when */

@@ -222,7 +222,7 @@ describe('the first start, and what comes after it', () => {
       expect(link).toMatchObject({ code: 0, err: '' });
       expect(link.out).toContain('✓ link for first@person.example (through the store');
       const kept = await readFile(join(folder.path, 'data', 'sign-in.link'), 'utf8');
-      expect(kept).toMatch(/^http:\/\/127.0.0.1:\d+\/sign-in\/link\?token=\w{43}$/);
+      expect(kept).toMatch(/^http:\/\/localhost:\d+\/sign-in\/link\?token=\w{43}\n$/);
       const migrated = await runMuster(folder.path, ['migrate'], env);
       expect(migrated.out).toMatch(
         /^✓ the sqlite database is at version \d+; there is nothing to do/,

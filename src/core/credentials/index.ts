@@ -45,6 +45,7 @@ export {
   closeSession,
   createSessions,
   endSessionsIn,
+  endSessionsOfIdentity,
   eraseSessions,
   eraseSessionsOfAccount,
   SESSION_PREFIX,

@@ -25,9 +25,6 @@ export const RULE_FAULTS = {
   'acting.unknown': forbidden(
     'The member named in Muster-Acting-Member is no active member of this organization.',
   ),
-  'sign_in.insecure': forbidden(
-    'People sign in over https, or on the machine itself; the operator sets http.publicUrl to an https address.',
-  ),
   'account.missing': missing('There is no such account.'),
   'account.exists': conflict('There is an account with that address already.'),
   'organization.deleted': missing(

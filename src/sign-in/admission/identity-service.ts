@@ -1,4 +1,5 @@
 import {
+  endSessionsOfIdentity,
   inOrganization,
   listPage,
   type ListQuery,
@@ -44,7 +45,7 @@ export function createIdentities({
       return listPage(store.read.signInIdentities, where, query);
     },
     /**
-     * The subject is nobody's any more, and what its provider's groups gave is over; the member stays. Faults `member.missing`,
+     * The subject is nobody's any more, its sessions end, and what its provider's groups gave is over; the member stays. Faults `member.missing`,
      * `sign_in.identity_missing`, `permission.escalation`.
      */
     remove: (ctx: Context, target: IdentityTarget): Promise<void> =>
@@ -67,6 +68,7 @@ async function removeIdentity(
   if (!identity || !isOwn) throw new Fault('sign_in.identity_missing', { id: identityId });
   if (scope.ctx.authority.memberId !== member.id) await requireManageableMember(scope, member);
   await tx.signInIdentities.remove(identityId);
+  await endSessionsOfIdentity(scope, identity);
   await appendIdentityEntry(scope, 'sign_in.identity_removed', { identity, member });
   const shared = equals('scimUserId', identity.scimUserId);
   if (await tx.signInIdentities.first(shared)) return;

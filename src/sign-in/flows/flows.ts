@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { instant, isFault, randomText, type Context } from '#kernel/index.js';
+import { removeOldUses } from './used-messages.js';
 import { compare, type SignInFlow, type Store, type Writers } from '#store/index.js';
 import {
   firstVersion,
@@ -84,6 +85,8 @@ export interface Flows {
   ): Promise<SignInFlow | undefined>;
   /** For a job: removes flows whose time is over, a bounded part. */
   removeOld(ctx: Context): Promise<SweepResult>;
+  /** For a job: removes assertions and logout requests that are too old to be taken again, a bounded part. */
+  removeOldUses(ctx: Context): Promise<SweepResult>;
 }
 
 export function createFlows({ store }: { readonly store: Store }): Flows {
@@ -115,6 +118,7 @@ export function createFlows({ store }: { readonly store: Store }): Flows {
       const due = { where: compare('expiresAt', 'le', before), limit: MAX_FLOWS_PER_RUN };
       return removeSome(store, 'sign-in-flows', 'signInFlows', due);
     },
+    removeOldUses: (ctx) => removeOldUses({ store }, ctx),
   };
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { firstVersion } from '#core/index.js';
+import { dueBy, firstVersion, removeSome, type SweepResult } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { equals, type Store, type UsedAssertion, type Writers } from '#store/index.js';
+
+const MAX_USES_PER_RUN = 500;
 
 /** What may be used once, or once in a while, for one connection: the same for every process. */
 export interface Use {
@@ -30,6 +32,15 @@ export async function noteUse(
     keepUntil: instant(use.until),
   });
   await tx.usedAssertions.insert(row);
+}
+
+/** For a job: removes what nobody would take any more in any case, a bounded part. */
+export function removeOldUses(
+  { store }: { readonly store: Store },
+  ctx: Context,
+): Promise<SweepResult> {
+  const due = dueBy(ctx, 'keepUntil', MAX_USES_PER_RUN);
+  return removeSome(store, 'used-assertions', 'usedAssertions', due);
 }
 
 /** Whether the caller is the first to use it until its end; afterwards it can be used again. */

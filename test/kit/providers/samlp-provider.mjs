@@ -1,5 +1,6 @@
 // An identity provider on npm's samlp, a process of its own: node samlp-provider.mjs PORT FOLDER. In the folder lie idp.pem, idp.crt and
 // people.json; services.json says whom it trusts, and is read at every request.
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express from 'express';
@@ -22,6 +23,12 @@ function profileOf(name) {
       nameIdentifierFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
     }),
   };
+}
+
+function encryptionFor(certificate) {
+  const pem = `-----BEGIN CERTIFICATE-----\n${certificate.match(/.{1,64}/g).join('\n')}\n-----END CERTIFICATE-----\n`;
+  const publicKey = new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' });
+  return { encryptionCert: pem, encryptionPublicKey: publicKey };
 }
 
 const app = express();
@@ -51,6 +58,7 @@ app.get('/answer', (request, response, next) => {
       recipient: service.acsUrl,
       destination: service.acsUrl,
       inResponseTo: parsed.id,
+      ...(service.encrypt && encryptionFor(service.certificate)),
       sessionIndex: `session-${username}`,
       signResponse: true,
       getUserFromRequest: () => people[username],

@@ -17,8 +17,8 @@ export interface AgentPage {
 const MAX_REDIRECTS = 10;
 
 /**
- * A browser without scripts for tests that walk through several servers: cookies, redirects, `meta refresh`, forms. Cookies belong to a host
- * name and not to a port, as in browsers (RFC 6265 section 8.5). A POST from a page of another site brings no Lax cookies.
+ * A browser without scripts for tests that walk through several servers: cookies, redirects, `meta refresh`, forms. Cookies belong to a
+ * host name and not to a port, as in browsers (RFC 6265 section 8.5). A POST from a page of another site brings no Lax cookies.
  */
 export class UserAgent {
   readonly #cookies = new Map<string, Map<string, string>>();

@@ -51,6 +51,16 @@ export async function closeSession(
   });
 }
 
+/** Ends what one sign-in identity of the account has made. */
+export async function endSessionsOfIdentity(
+  scope: Pick<InstallationScope, 'ctx' | 'tx' | 'journal'>,
+  { id, accountId }: { readonly id: string; readonly accountId: string },
+): Promise<void> {
+  const found = await findAll(scope.tx.sessions, equals('accountId', accountId));
+  const theirs = found.filter(({ identityId }) => identityId === id);
+  await endSessions(scope, theirs, 'revoked');
+}
+
 /** Ends those that have not ended yet, one entry each. Resolves to how many. */
 export async function endSessions(
   { ctx, tx, journal }: Pick<InstallationScope, 'ctx' | 'tx' | 'journal'>,

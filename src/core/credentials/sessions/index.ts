@@ -1,6 +1,6 @@
 /** Sessions of people who have signed in: made, recognised, judged, listed and ended. */
 export { SESSION_PREFIX } from './create.js';
-export { closeSession, endSessionsIn } from './end.js';
+export { closeSession, endSessionsIn, endSessionsOfIdentity } from './end.js';
 export { eraseSessions, eraseSessionsOfAccount } from './erase.js';
 export { createSessions } from './sessions.js';
 export type { Sessions, SessionSettings } from './sessions.js';
