@@ -247,6 +247,24 @@ overStores(
       }, 120_000);
     });
 
+    test('signin W1: an address of a domain that nobody has proved needs a code in the same sign-in', async () => {
+      const home = await connect(samlp, {
+        ...{ name: 'Unproved', domain: 'unproved.example', tester: 'user-1' },
+      });
+      const agent = new UserAgent();
+      await signIn(agent, home, 'user-1');
+      expect(await members(home)).toEqual([]);
+      await agent.submit({}, ({ action }) => action.includes('prove'));
+      const { code } = await mailedCode(server.settings.mail.folder, 'user-1@acme.example');
+      await agent.submit({ code }, ({ values }) => 'code' in values);
+      expect(agent.page.text).toContain('Your settings');
+      expect(await members(home)).toMatchObject([{ email: 'user-1@acme.example' }]);
+      // from now on the provider's word is enough
+      const elsewhere = new UserAgent();
+      await signIn(elsewhere, home, 'user-1');
+      expect(elsewhere.page.text).toContain('Your settings');
+    }, 60_000);
+
     test('an invited person joins by a code, changes their settings and signs out everywhere', async () => {
       const made = await rest('POST', '/organizations', { name: 'Inviting' });
       const organizationId = String(made.body['id']);

@@ -1,4 +1,4 @@
-import { instant, type Context } from '#kernel/index.js';
+import { addressKey, instant, type Context } from '#kernel/index.js';
 import { all, equals, type SignInCode, type Store } from '#store/index.js';
 import { nextVersion, pagesOf, type SweepResult } from '#core/index.js';
 import type { CodeDeps } from './deps.js';
@@ -58,13 +58,16 @@ async function sendOne(
 }
 
 /**
- * Whether a code to the address can lead anywhere: there is an account, a member whose organization lets codes in, or an open invitation.
+ * Whether a code to the address can lead anywhere: an identity provider has said the address in the same sign-in, or there is an account,
+ * a member whose organization lets codes in, or an open invitation.
  * Asked here and not by the page, which answers the same for every address and takes the same time.
  */
 async function isExpected(
   { store: { read }, selfSignUp }: CodeDeps,
-  { emailKey }: SignInCode,
+  { emailKey, flowId }: SignInCode,
 ): Promise<boolean> {
+  const { statement } = (await read.signInFlows.get(flowId)) ?? {};
+  if (statement?.email !== undefined && addressKey(statement.email) === emailKey) return true;
   const byKey = equals('emailKey', emailKey);
   if (selfSignUp || (await read.accounts.first(byKey))) return true;
   if (await read.invitations.first(all(byKey, equals('status', 'pending')))) return true;
