@@ -34,6 +34,8 @@ const SINCE = [
   'journal org.limit_exceeded after limit',
   'journal org.limit_exceeded after used',
   'journal org.limit_exceeded of a organization',
+  'journal account.updated after email',
+  'journal account.updated before email',
   'members field sessionsEndedAt',
   'organizations field sessionsEndedAt',
   'mails field byRole',

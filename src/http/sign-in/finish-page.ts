@@ -19,7 +19,10 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
   const { signedIn, field } = page;
   const flow = await openFlow(page);
   if (flow?.purpose === 'test' && flow.status !== 'begun') return showTest(page, flow);
-  if (flow?.purpose === 'logout') return signedOutPage(page, flow.connectionId);
+  if (flow?.purpose === 'logout') {
+    const endedThere = flow.status === 'finished' && field('refusal') === '';
+    return signedOutPage(page, flow.connectionId, { endedThere });
+  }
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
   if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
   const refusal = /^[\w.-]{1,60}$/.exec(field('refusal'))?.[0];

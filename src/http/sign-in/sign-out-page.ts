@@ -62,10 +62,11 @@ async function endAtProvider(
   return leave(page, begun.message, { name: connection.name, organization, cookies });
 }
 
-/** The session at the company lives on, which matters where several people share a computer. */
+/** Whether the session at the company lives on matters where several people share a computer. */
 export async function signedOutPage(
   page: PageRequest,
   connectionId: string | undefined,
+  { endedThere = false }: { readonly endedThere?: boolean } = {},
 ): Promise<PageAnswer> {
   const { deps, ctx, t, to } = page;
   const found =
@@ -83,7 +84,11 @@ export async function signedOutPage(
 {{/hidden}}<div class="actions"><button class="button">{{label}}</button></div>
 </form>{{/other}}`,
     view: {
-      ...(found && { company: t('signedOutCompany', { connection: found.connection.name }) }),
+      ...(found && {
+        company: t(endedThere ? 'signedOutThere' : 'signedOutCompany', {
+          connection: found.connection.name,
+        }),
+      }),
       again: {
         href: to('/sign-in', { organization: slug, return: returnTo }),
         label: t('signInAgain'),
