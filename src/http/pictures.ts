@@ -18,9 +18,21 @@ type Sharp = typeof import('sharp');
  * Makes pictures of members small: what comes is decoded, turned as the camera was held, cut to a square and written anew, so that
  * nothing of the file is kept but what is seen. By sharp, which decodes beside the event loop.
  */
-export function createPictures() {
+export function createPictures(load: () => Promise<Sharp> = () => import('sharp')) {
   let held = 0;
+  let loading: Promise<Sharp> | undefined;
   const queue = new Queue(MAX_DECODING);
+
+  /** Once for all: while the decoders are chosen, no picture may be decoded. */
+  function loadSharp(): Promise<Sharp> {
+    loading ??= chooseDecoders(load).catch((error: unknown) => {
+      // nothing of it is there to be decoded with: asked again, it is tried again, as after an installation
+      loading = undefined;
+      throw new Fault('avatar.unsupported', {}, { cause: error });
+    });
+    return loading;
+  }
+
   return {
     /** Faults `avatar.unreadable`, `avatar.unsupported`, `service.busy`, and those of the upload. */
     async toAvatar(upload: AsyncIterable<Uint8Array>) {
@@ -30,7 +42,10 @@ export function createPictures() {
         const chunks: Uint8Array[] = [];
         for await (const chunk of upload) chunks.push(chunk);
         const bytes = Buffer.concat(chunks);
-        return { mediaType: 'image/webp', bytes: await queue.run(() => toSquare(bytes)) };
+        return {
+          mediaType: 'image/webp',
+          bytes: await queue.run(() => toSquare(bytes, loadSharp)),
+        };
       } finally {
         held -= 1;
       }
@@ -38,7 +53,7 @@ export function createPictures() {
   };
 }
 
-async function toSquare(bytes: Buffer): Promise<Uint8Array> {
+async function toSquare(bytes: Buffer, loadSharp: () => Promise<Sharp>): Promise<Uint8Array> {
   if (!SIGNATURES.some((signature) => signature.test(bytes.toString('latin1', 0, 12)))) {
     throw new Fault('avatar.unreadable', { problem: 'is no PNG, JPEG or WebP' });
   }
@@ -59,21 +74,9 @@ async function toSquare(bytes: Buffer): Promise<Uint8Array> {
 /** The first bytes of PNG, JPEG and WebP. */
 const SIGNATURES = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^RIFF.{4}WEBP/s];
 
-let loading: Promise<Sharp> | undefined;
-
-/** Once for all: while the decoders are chosen, no picture may be decoded. */
-function loadSharp(): Promise<Sharp> {
-  loading ??= chooseDecoders();
-  return loading;
-}
-
 /** The three decoders that are needed, and none of the thirty others. */
-async function chooseDecoders(): Promise<Sharp> {
-  const loaded = await import('sharp').catch((error: unknown) => {
-    // nothing of it is there to be decoded with: asked again, it is tried again, as after an installation
-    loading = undefined;
-    throw new Fault('avatar.unsupported', {}, { cause: error });
-  });
+async function chooseDecoders(load: () => Promise<Sharp>): Promise<Sharp> {
+  const loaded = await load();
   loaded.default.cache(false);
   loaded.default.concurrency(1);
   loaded.default.block({ operation: ['VipsForeignLoad'] });
