@@ -1,16 +1,12 @@
 // One runner for every suite. ESM, because agenda and mongoose's newest lines are ESM only.
 export default {
   rootDir: '..',
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['muster-source', 'node', 'node-addons'] },
+  // modules are loaded by Node and kept by each worker: the application is not loaded anew for every file
+  runtime: '<rootDir>/test/runner/runtime.cjs',
+  testEnvironment: '<rootDir>/test/runner/environment.mjs',
+  injectGlobals: false,
+  transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-  },
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
   globalSetup: '<rootDir>/test/start-databases.mjs',
   globalTeardown: '<rootDir>/test/drop-databases.mjs',
   testTimeout: 30_000,

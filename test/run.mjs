@@ -76,12 +76,11 @@ function stopMongo() {
 
 function runJest() {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(
-    process.execPath,
-    [...flags, jest, '--config', 'config/jest.config.js', ...args],
-    { cwd: root, env: environment, stdio: 'inherit' },
-  );
+  const child = spawn(process.execPath, [jest, '--config', 'config/jest.config.js', ...args], {
+    cwd: root,
+    env: environment,
+    stdio: 'inherit',
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
