@@ -75,7 +75,7 @@ describe('a mail', () => {
     // {{link}} in a value is not filled in
     expect(mail.text ?? '').toContain('{{link}}');
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => link);
-    for (const link of links) expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/invitation#/);
+    for (const link of links) expect(link).toMatch(/^http:\/\/localhost:\d+\/invitation#/);
   });
 
   test('own words cannot reach beyond the values, nor run for long', async () => {

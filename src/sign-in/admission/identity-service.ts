@@ -45,8 +45,8 @@ export function createIdentities({
       return listPage(store.read.signInIdentities, where, query);
     },
     /**
-     * The subject is nobody's any more, its sessions end, and what its provider's groups gave is over; the member stays. Faults `member.missing`,
-     * `sign_in.identity_missing`, `permission.escalation`.
+     * The subject is nobody's any more, its sessions end, and what its provider's groups gave is over; the member stays. Faults
+     * `member.missing`, `sign_in.identity_missing`, `permission.escalation`.
      */
     remove: (ctx: Context, target: IdentityTarget): Promise<void> =>
       inOrganization(core.deps, ctx, target.organizationId, (scope) =>

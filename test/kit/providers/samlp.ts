@@ -12,7 +12,10 @@ import {
   type TrustedService,
 } from './real-providers.js';
 
-/** npm's samlp as an identity provider, a process of its own on a free port of localhost. It signs response and assertion, and encrypts with AES-GCM. */
+/**
+ * npm's samlp as an identity provider, a process of its own on a free port of localhost. It signs response and assertion, and encrypts
+ * with AES-GCM.
+ */
 export async function startSamlp(people: ProviderPeople): Promise<RealProvider> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-samlp-'));
   const port = await freePort();
