@@ -78,7 +78,7 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'accounts',
     description: 'One person across organizations, for the operator’s key.',
-    words: ['accounts'],
+    words: ['accounts', 'sign-in-links'],
   },
   { name: 'ownership', description: 'Handing an organization over.', words: ['ownership-offers'] },
   { name: 'plans', description: 'What an organization may use.', words: ['plan', 'plans'] },

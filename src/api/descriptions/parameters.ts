@@ -24,6 +24,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   from: 'From here on.',
   idleDays: 'Also counts people with a seat who were not seen for so many days.',
   ignoreUnknown: 'Leaves columns out that are not known.',
+  identityId: 'The id of the sign-in identity.',
   importId: 'The id of the import.',
   invitationId: 'The id of the invitation.',
   invite: 'Whether new people are invited, not added at once.',

@@ -47,7 +47,16 @@ export async function startSimpleSamlPhp(people: ProviderPeople): Promise<RealPr
   write('metadata/saml20-sp-remote.php', {}, '$metadata');
   const child = spawn(
     'php',
-    ['-d', `session.save_path=${join(folder, 'sessions')}`, '-S', `localhost:${port}`, '-t', HOME],
+    [
+      '-d',
+      'opcache.enable=0',
+      '-d',
+      `session.save_path=${join(folder, 'sessions')}`,
+      '-S',
+      `localhost:${port}`,
+      '-t',
+      HOME,
+    ],
     {
       env: { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: join(folder, 'config') },
       stdio: 'ignore',
