@@ -221,6 +221,7 @@ export type ConnectionKey = {
   certificate: string;
   /** Published before, and signs from then on. */
   signsFrom: string;
+  /** The end of the certificate. */
   notAfter: string;
   /** Whether it signs requests now. */
   signs: boolean;
@@ -1496,6 +1497,7 @@ export type SamlConnection = {
   isTested: boolean;
   /** The last test sign-in that went well. */
   tested?: {
+    /** The number of the configuration: it grows when entity ID, addresses or keys are changed by hand. */
     configuration: number;
     /** When it happened. */
     at: string;
@@ -1513,26 +1515,37 @@ export type SamlConnection = {
     /** False: the public URL of this server is another one by now; see `reissueAddresses`. */
     isCurrent: boolean;
   };
+  /** What the identity provider says of itself; absent until it is known. */
   provider?: {
+    /** The entity ID of the provider. */
     entityId: string;
     /** Where people sign in. */
     signOn: readonly {
+      /** By which binding messages go: by redirect, or by a form that is posted. */
       binding: 'redirect' | 'post';
+      /** The address. */
       location: string;
+      /** Where answers go, if elsewhere. */
       responseLocation?: string;
     }[];
     /** Where messages to sign out go. */
     logout: readonly {
+      /** By which binding messages go: by redirect, or by a form that is posted. */
       binding: 'redirect' | 'post';
+      /** The address. */
       location: string;
+      /** Where answers go, if elsewhere. */
       responseLocation?: string;
     }[];
     /** Every certificate whose key is believed, also past its end. */
     certificates: readonly {
       /** SHA-256 of the DER, in hex. */
       fingerprint: string;
+      /** The beginning of the certificate. */
       notBefore: string;
+      /** The end of the certificate. */
       notAfter: string;
+      /** What the key is for. */
       use: 'signing' | 'encryption' | 'both';
     }[];
     /** The end that the metadata say themselves. */
@@ -1564,6 +1577,7 @@ export type SamlConnection = {
     | {
         /** What kind it is. */
         kind: 'document';
+        /** When it was given. */
         givenAt: string;
       };
   /** `failing`: it cannot be read, and what is known is still believed. `ending`: its own end is past, and keys are believed for seven days more. `expired`: nobody signs in until it is read again. */
@@ -1746,12 +1760,14 @@ export type SignInAttempt = {
   attributes?: readonly {
     /** The name that is shown. */
     name: string;
+    /** Its values, in the order received. */
     values: readonly string[];
     /** Values that were not kept. */
     omitted?: number;
   }[];
   /** Of a test: what the answer would make of the person. */
   mapping?: { [name: string]: unknown };
+  /** The number of the configuration: it grows when entity ID, addresses or keys are changed by hand. */
   configuration: number;
   /** The account of the person. */
   accountId?: string;
@@ -1787,6 +1803,7 @@ export type SignInIdentity = {
   email?: string;
   /** The name that is shown. */
   name?: string;
+  /** When the person last signed in by it. */
   lastSignInAt?: string;
   /** When it was made. */
   createdAt: string;
@@ -1797,6 +1814,7 @@ export type SignInLink = {
   id: string;
   /** The mail address. */
   email: string;
+  /** The organization of which the person becomes an owner. */
   ownerOf?: string;
   /** Where it leads. */
   url: string;
@@ -2343,6 +2361,7 @@ export interface Operations {
                   entityId: string;
                   /** Where people sign in. */
                   signOnUrl: string;
+                  /** How requests to sign in go there. */
                   signOnBinding?: 'redirect' | 'post';
                   /** Where requests to sign out go. */
                   logoutUrl?: string;
@@ -2443,6 +2462,7 @@ export interface Operations {
               entityId: string;
               /** Where people sign in. */
               signOnUrl: string;
+              /** How requests to sign in go there. */
               signOnBinding?: 'redirect' | 'post';
               /** Where requests to sign out go. */
               logoutUrl?: string;
@@ -2468,9 +2488,13 @@ export interface Operations {
           /** Has what the paired directory knows as `externalId`. */
           externalId?: string;
         };
+        /** Whether people who are not yet members are admitted at their first sign-in; null: the default. */
         justInTime?: ('on' | 'off') | null;
+        /** What NameID is asked for; null: none. */
         nameIdFormat?: ('persistent' | 'emailAddress' | 'unspecified') | null;
+        /** The SCIM connection whose users are the people who sign in here; null: none. */
         pairedWith?: string | null;
+        /** AuthnContextClassRef that is asked for when a second step is wanted; null: none. */
         stepUpContext?: string | null;
         /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
         unsolicited?: boolean;
@@ -6654,6 +6678,7 @@ export interface Operations {
       body: {
         /** The mail address. */
         email: string;
+        /** The organization of which the person becomes an owner. */
         ownerOf?: string;
       };
     };

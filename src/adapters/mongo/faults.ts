@@ -84,6 +84,20 @@ export class TransactionEnd extends Error {
   }
 }
 
+const BAD_VALUE = 2;
+
+/**
+ * A write that lost a conflict, as servers over PostgreSQL (DocumentDB) say it of one of several writes: without the code and the label of
+ * MongoDB, in the words of PostgreSQL (its states 40001 and 40P01).
+ */
+function isLostConflict(error: unknown): boolean {
+  return (
+    error instanceof mongo.MongoServerError &&
+    error.code === BAD_VALUE &&
+    /could not serialize access|deadlock detected/.test(error.message)
+  );
+}
+
 /** Reads a failed operation, inside or outside of a transaction. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof TransactionEnd) return error.failure;
@@ -92,7 +106,7 @@ export function failureOf(error: unknown): Failure {
     return { kind: 'other', error: new Fault('query.too_costly', {}, { cause: error }) };
   }
   if (isUnreachable(error)) return { kind: 'away', error: unavailable(error) };
-  if (hasLabel(error, TRANSIENT)) {
+  if (hasLabel(error, TRANSIENT) || isLostConflict(error)) {
     const kind = error instanceof mongo.MongoNetworkError ? 'lost' : 'again';
     return { kind, error: new Fault('store.contention', {}, { cause: error }) };
   }

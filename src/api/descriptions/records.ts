@@ -27,6 +27,7 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   before: 'As it was before.',
   beyond: 'How many would be over the limit.',
   bindByName: 'Binds a new group of that name, once, at its creation.',
+  binding: 'By which binding messages go: by redirect, or by a form that is posted.',
   bought: 'Seats that the organization has.',
   branding: 'How the organization is shown in mails and on invitation pages.',
   broken: 'Where the chain breaks first; absent when it is whole.',
@@ -42,6 +43,8 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   columns: 'The columns of the sheet, and what each was read as.',
   common: 'What holds for every row that does not say otherwise.',
   compatibility: 'Lenient takes what providers do differently; strict holds to the RFCs.',
+  configuration:
+    'The number of the configuration: it grows when entity ID, addresses or keys are changed by hand.',
   confirm: 'That the caller has seen what will happen.',
   connection: 'The connection of the directory.',
   connectionId: 'The connection of the directory.',
@@ -81,6 +84,7 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   authenticatedAt: 'When the person proved who they are.',
   authnContext: 'How, as the identity provider said it (AuthnContextClassRef).',
   authnMethods: 'The methods, as the identity provider said them.',
+  entityId: 'The entity ID of the provider.',
   expirySource: '`provider`: the identity provider said the end; `setting`: the settings did.',
   emailCode: 'Whether a code mailed to a member’s address lets them in; allowed when absent.',
   emailHint: 'The invited address with its middle left out.',
@@ -112,6 +116,7 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   fromMemberId: 'The owner who offers.',
   gathering: 'Whether rows are still being collected.',
   give: 'What the caller may give.',
+  givenAt: 'When it was given.',
   grace: 'How many beyond the limit are let in with a warning.',
   grants: 'The roles of the member, each with where it comes from.',
   group: 'The group of the directory.',
@@ -150,4 +155,6 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   joined: 'Organizations that the person is a member of now.',
   journalDays: 'How many days the journal is kept.',
   journalId: 'The entry of the journal that it is about.',
+  justInTime:
+    'Whether people who are not yet members are admitted at their first sign-in; null: the default.',
 };
