@@ -88,7 +88,10 @@ function read(text: string): unknown {
   return text === '' ? undefined : JSON.parse(text);
 }
 
-function bodyOf(text: string, { chunked, encoding }: Manners): RequestInit & { readonly duplex?: 'half' } {
+function bodyOf(
+  text: string,
+  { chunked, encoding }: Manners,
+): RequestInit & { readonly duplex?: 'half' } {
   if (encoding) return { body: Buffer.from(text, encoding) };
   if (!chunked) return { body: text };
   return { body: new Blob([text]).stream(), duplex: 'half' };

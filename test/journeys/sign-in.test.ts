@@ -94,7 +94,11 @@ overStores(
       const path = `/organizations/${organizationId}/connections`;
       const given = { from: 'url', url: provider.metadataUrl };
       const created = await rest('POST', path, {
-        ...{ kind: 'saml', name: 'Company', preset: 'okta', provider: given, singleLogout: true },
+        kind: 'saml',
+        name: 'Company',
+        preset: 'okta',
+        provider: given,
+        singleLogout: true,
       });
       expect(created).toMatchObject({ status: 201, body: { status: 'disabled' } });
       const connectionId = String(created.body['id']);
@@ -220,10 +224,14 @@ overStores(
       test('two organizations with two providers: neither opens the other; an identity that is removed signs out', async () => {
         const second = php ?? samlp;
         const here = await connect(samlp, {
-          ...{ name: 'Here', domain: 'here.example', tester: 'user-1' },
+          name: 'Here',
+          domain: 'here.example',
+          tester: 'user-1',
         });
         const there = await connect(second, {
-          ...{ name: 'There', domain: 'other.example', tester: 'user-2' },
+          name: 'There',
+          domain: 'other.example',
+          tester: 'user-2',
         });
         const agent = new UserAgent();
         await signIn(agent, there, 'user-2');
@@ -249,7 +257,9 @@ overStores(
 
     test('signin W1: an address of a domain that nobody has proved needs a code in the same sign-in', async () => {
       const home = await connect(samlp, {
-        ...{ name: 'Unproved', domain: 'unproved.example', tester: 'user-1' },
+        name: 'Unproved',
+        domain: 'unproved.example',
+        tester: 'user-1',
       });
       const agent = new UserAgent();
       await signIn(agent, home, 'user-1');
