@@ -4,7 +4,6 @@
  * an organization is decided by the core.
  */
 import { createCodes } from './codes/index.js';
-import type { Context } from '#kernel/index.js';
 import { createSamlConnections } from './connections/index.js';
 import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
@@ -13,7 +12,6 @@ import type { SignInDeps } from './deps.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
 import { createSaml } from './saml/index.js';
-import { sessionsOfAccount } from './own-sessions.js';
 import { createWays } from './ways/index.js';
 
 export { isOpenForCodes } from './codes/index.js';
@@ -63,8 +61,6 @@ export function createSignIn(deps: SignInDeps) {
   return {
     flows,
     ways: createWays({ store }),
-    sessionsOfAccount: (ctx: Context, accountId: string) =>
-      sessionsOfAccount(store, ctx, accountId),
     codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),
     links: createSignInLinks({ core }),
     attempts,

@@ -170,14 +170,13 @@ overStores(
     };
 
     describe('by SAML', () => {
-      test.each(['samlp', 'SimpleSAMLphp'])(
+      const missing = 'NOT RUN: SimpleSAMLphp (Debian package simplesamlphp) is not installed';
+      if (!hasSimpleSamlPhp()) test.skip(missing, () => undefined);
+      test.each(hasSimpleSamlPhp() ? ['samlp', 'SimpleSAMLphp'] : ['samlp'])(
         '%s: sign-in makes the member, SCIM adopts it later, deactivation throws the person out everywhere',
         async (which) => {
           const provider = which === 'samlp' ? samlp : php;
-          if (!provider) {
-            console.warn('NOT RUN: SimpleSAMLphp (Debian package simplesamlphp) is not installed.');
-            return;
-          }
+          if (!provider) throw new Error('The provider was not started.');
           const encrypt = which === 'samlp';
           const domain = 'acme.example';
           const home = await connect(provider, { name: which, domain, tester: 'user-1', encrypt });

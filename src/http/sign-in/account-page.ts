@@ -104,7 +104,7 @@ export async function saveAccount(
 /** `POST /account/sessions`: ends one of the person's own. */
 export async function endOne(page: PageRequest, signedIn: SignedIn): Promise<Redirect> {
   const { deps, ctx, field, to } = page;
-  const items = await deps.signIn.sessionsOfAccount(ctx, signedIn.account.id);
+  const items = await deps.core.sessions.ofAccount(ctx, signedIn.account.id);
   const session = items.find(({ id }) => id === field('session'));
   if (session) await deps.core.sessions.signOut(ctx, session);
   const cookies = session?.id === signedIn.session.id ? [await deps.cookies.endSession()] : [];
@@ -162,7 +162,7 @@ async function sessionsOf(
   { deps, ctx, t, to, language }: PageRequest,
   { account, session: own }: SignedIn,
 ): Promise<Record<string, unknown>> {
-  const items = await deps.signIn.sessionsOfAccount(ctx, account.id);
+  const items = await deps.core.sessions.ofAccount(ctx, account.id);
   const ways = { saml: t('wayCompany'), email_code: t('wayCode'), operator_link: t('wayLink') };
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
