@@ -1,10 +1,10 @@
 // The test run: MongoDB from MUSTER_TEST_MONGODB_URL, else the engine in ../shared/mongo, else none, said loudly at the end.
 // `--without-mongodb` leaves it out on purpose. It ends only what it started.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -74,15 +74,44 @@ function stopMongo() {
   engineDir = undefined;
 }
 
-function runJest() {
+function runJest(...more) {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const child = spawn(process.execPath, [jest, '--config', 'config/jest.config.js', ...args], {
+  const child = spawn(process.execPath, [jest, '--config', 'config/jest.config.js', ...more], {
     cwd: root,
     env: environment,
     stdio: 'inherit',
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+/** More failing files than that are no accident of the machine. */
+const LOOKED_AT_AGAIN = 2;
+
+/**
+ * One or two failing files of a whole CI run are run again, alone. A file that passes then met an accident of a busy machine: the run
+ * passes, and says at its end which file it was, since a test or the product has a race to be mended.
+ */
+async function runWithSecondLook() {
+  const results = join(mkdtempSync(join(tmpdir(), 'muster-test-results-')), 'results.json');
+  try {
+    const first = await runJest(...args, '--json', `--outputFile=${results}`);
+    if (first === 0 || !existsSync(results)) return first;
+    const { testResults } = JSON.parse(readFileSync(results, 'utf8'));
+    const failed = testResults.filter(({ status }) => status === 'failed').map(({ name }) => name);
+    if (failed.length === 0 || failed.length > LOOKED_AT_AGAIN) return first;
+    const names = failed.map((name) => relative(root, name)).join(', ');
+    console.error(`\n*** FAILED, and run again alone: ${names}`);
+    const second = await runJest('--runTestsByPath', ...failed, '--runInBand');
+    if (second === 0) {
+      warnings.push(
+        `UNSTABLE: ${names} failed beside other files and passed alone. The first failure is printed above: mend its race.`,
+      );
+    }
+    return second;
+  } finally {
+    rmSync(dirname(results), { recursive: true, force: true });
+  }
 }
 
 let code;
@@ -94,7 +123,7 @@ try {
       'NO FOREIGN SUITES: ../shared/suites is absent, so Okta’s and Microsoft’s were skipped.',
     );
   }
-  code = await runJest();
+  code = environment.CI === 'true' ? await runWithSecondLook() : await runJest(...args);
 } finally {
   stopMongo();
   if (compiledDir) rmSync(compiledDir, { recursive: true, force: true });

@@ -58,11 +58,25 @@ function restore(url: string, text: string): Promise<void> {
   });
 }
 
+/** The stand-in for MongoDB may not see a collection for a moment that was made anew under its old name: tried again, then. */
+async function replace(url: string, text: string): Promise<void> {
+  for (let triesLeft = 2; ; triesLeft -= 1) {
+    await inDatabase(url, (db) => db.dropDatabase());
+    try {
+      await restore(url, text);
+      return;
+    } catch (error) {
+      const isUnseen =
+        error instanceof mongo.MongoServerError && /Unable to create/.test(error.message);
+      if (!isUnseen || triesLeft === 0) throw error;
+    }
+  }
+}
+
 /** Makes the database at this URL the kept one, whatever was there. */
 export async function bringBack(kind: Kind, url: string): Promise<void> {
   if (kind === 'mongodb') {
-    await inDatabase(url, (db) => db.dropDatabase());
-    await restore(url, (await kept('mongodb.json')).toString('utf8'));
+    await replace(url, (await kept('mongodb.json')).toString('utf8'));
     return;
   }
   const path = url.replace('sqlite:', '');
