@@ -27,8 +27,8 @@ export interface SignInSettings {
   readonly selfSignUp: boolean;
 }
 
-/** What SAML needs of them, and the log of sign-ins. */
-export type SamlDeps = Pick<
+/** What a protocol needs of them, and the log of sign-ins. */
+export type ProtocolDeps = Pick<
   SignInDeps,
   'store' | 'core' | 'outgoing' | 'secretsKey' | 'baseUrl'
 > & { readonly attempts: Attempts };

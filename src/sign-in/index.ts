@@ -16,21 +16,17 @@ import { createWays } from './ways/index.js';
 
 export { isOpenForCodes } from './codes/index.js';
 export type { CodeMailer } from './codes/index.js';
-export type { SignInDeps, SignInSettings } from './deps.js';
+export type { ProtocolDeps, SignInDeps, SignInSettings } from './deps.js';
 export { createSignInLinks } from './links/index.js';
 export { eraseIdentities } from './admission/erase.js';
 export { eraseAttempts } from './attempts/index.js';
 export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
-export {
-  decodeRefusal,
-  removeForeignSamlKeys,
-  rewrapSamlKeys,
-  SAML_REFUSALS,
-  SamlRefusal,
-} from './saml/index.js';
+export { decodeRefusal, ProviderRefusal, REFUSALS, SAML_REFUSALS } from './refusals/index.js';
+export type { DecodedRefusal, RefusalCode, RefusalSide } from './refusals/index.js';
+export { removeForeignSamlKeys, rewrapSamlKeys } from './keys/index.js';
+export type { SamlKeyView } from './keys/index.js';
 export type {
   BegunRequest,
-  DecodedRefusal,
   LogoutInput,
   LogoutSubject,
   OutgoingMessage,
@@ -39,10 +35,6 @@ export type {
   ReceivedLogout,
   Saml,
   SamlAddresses,
-  SamlDeps,
-  SamlKeyView,
-  SamlRefusalCode,
-  SamlSide,
 } from './saml/index.js';
 export { createAdmission } from './admission/admission.js';
 export type { Admission } from './admission/admission.js';

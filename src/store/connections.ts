@@ -94,13 +94,10 @@ export interface AttributeNames {
   readonly externalId?: string;
 }
 
-/** An identity provider that people of one organization sign in at (SAML 2.0). */
-export interface SamlConnection extends ConnectionBase {
-  readonly kind: 'saml';
+/** An identity provider that people of one organization sign in at, whatever the protocol. */
+interface SignInConnectionBase extends ConnectionBase {
   /** whose attribute names and words hold where nothing else is said */
   readonly preset: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
-  /** absent until metadata came */
-  readonly provider?: SamlProvider;
   readonly metadata?: MetadataSource;
   /**
    * 1, 2, 3 …: rises when entity ID, addresses or keys are changed by hand. Identities, sessions, flows and tests of an earlier one do
@@ -114,16 +111,13 @@ export interface SamlConnection extends ConnectionBase {
   readonly names: AttributeNames;
   /** who is not yet a member: admitted, or refused; absent: admitted while no SCIM connection is active */
   readonly justInTime?: 'on' | 'off';
-  /** provider-begun sign-in; absent: refused */
-  readonly unsolicited?: boolean;
-  readonly nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
   /** the SCIM connection whose users these people are */
   readonly pairedWith?: string;
-  /** AuthnContextClassRef asked for when a second step is wanted */
+  /** AuthnContextClassRef or `acr` asked for when a second step is wanted */
   readonly stepUpContext?: string;
   /** asked for at every sign-in */
   readonly forceAuthn?: boolean;
-  /** our logout request goes to the provider when a person signs out */
+  /** the provider's own session ends too when a person signs out */
   readonly singleLogout?: boolean;
   /** sessions that began until then are over: set when it is closed, or other keys or addresses are given by hand */
   readonly sessionsEndedAt?: Instant;
@@ -135,8 +129,26 @@ export interface SamlConnection extends ConnectionBase {
   readonly noticeAt?: Instant;
 }
 
+/** A provider that speaks SAML 2.0. */
+export interface SamlConnection extends SignInConnectionBase {
+  readonly kind: 'saml';
+  /** absent until metadata came */
+  readonly provider?: SamlProvider;
+  /** provider-begun sign-in; absent: refused */
+  readonly unsolicited?: boolean;
+  readonly nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
+}
+
+/** The kinds of connections at which people sign in. */
+export type SignInConnection = SamlConnection;
+
 /** The kinds of connections, distinguished by `kind`. */
-export type Connection = ScimConnection | SamlConnection;
+export type Connection = ScimConnection | SignInConnection;
+
+/** Whether people sign in at it; the other kind is a directory. */
+export function isForSignIn(connection: Connection | undefined): connection is SignInConnection {
+  return connection !== undefined && connection.kind !== 'scim';
+}
 
 /** Where the recomputation stands, so that another process can go on after a crash. */
 export interface Recompute {

@@ -21,7 +21,9 @@ export type {
   SamlEndpoint,
   SamlProvider,
   ScimConnection,
+  SignInConnection,
 } from './connections.js';
+export { isForSignIn } from './connections.js';
 export type { SessionEndReason, SignInMethod, SignInSession } from './sessions.js';
 export type { SignInIdentity } from './sign-in-identities.js';
 export type { IdentityStatement, SignInFlow } from './sign-in-flows.js';

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import { DOMParser } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 import xmlEncryption from 'xml-encryption';
-import { makeKeyPair } from '#sign-in/saml/keys/key-pairs.js';
+import { makeKeyPair } from '#sign-in/keys/key-pairs.js';
 import type { OutgoingMessage } from '#sign-in/index.js';
 
 // An identity provider that says whatever a test wants, and lies as well as it can. What it signs and encrypts is real.

@@ -61,7 +61,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   signInCodes: ['sign-in/codes'],
   signInLinks: ['sign-in/links'],
   signInAttempts: ['sign-in/attempts'],
-  samlKeys: ['sign-in/saml/keys'],
+  samlKeys: ['sign-in/keys'],
 };
 
 /** of a whole organization, and of a whole connection */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { DOMParser } from '@xmldom/xmldom';
 import { createHttpClient, OutgoingError, type HttpClient } from '#outgoing/index.js';
-import { SamlRefusal } from '#sign-in/index.js';
+import { ProviderRefusal } from '#sign-in/index.js';
 import { equals, type SamlConnection } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import {
@@ -39,7 +39,7 @@ overApplications(
         work();
         return 'taken';
       } catch (error) {
-        return error instanceof SamlRefusal ? error.code : String(error);
+        return error instanceof ProviderRefusal ? error.code : String(error);
       }
     };
     const read = (xml: string, entityId?: string) =>
@@ -118,7 +118,7 @@ overApplications(
         try {
           return readCertificates(text).length;
         } catch (error) {
-          return error instanceof SamlRefusal ? { code: error.code, ...error.details } : error;
+          return error instanceof ProviderRefusal ? { code: error.code, ...error.details } : error;
         }
       };
       expect(refusal('')).toEqual({ code: 'certificate_missing' });

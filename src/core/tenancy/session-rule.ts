@@ -1,6 +1,7 @@
 import { Fault, instant, type Context, type Instant } from '#kernel/index.js';
 import {
   compare,
+  isForSignIn,
   type Connection,
   type Member,
   type Organization,
@@ -52,7 +53,7 @@ function reasonOf(
   if (method === 'email_code' && organization.policies?.emailCode === 'refused') {
     return 'email_code_refused';
   }
-  const provider = connection?.kind === 'saml' ? connection.sessionsEndedAt : undefined;
+  const provider = isForSignIn(connection) ? connection.sessionsEndedAt : undefined;
   const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
   const isEnded = ends.some((end) => end !== undefined && authenticatedAt <= end);
   return isEnded || session.closedFor?.includes(organization.id) ? 'ended' : undefined;
@@ -60,7 +61,7 @@ function reasonOf(
 
 function isOpenProvider(connection: Connection | undefined, organizationId: string): boolean {
   return (
-    connection?.kind === 'saml' &&
+    isForSignIn(connection) &&
     connection.status === 'active' &&
     connection.organizationId === organizationId
   );

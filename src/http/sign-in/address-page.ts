@@ -1,7 +1,7 @@
 import { problemOfAddress } from '#kernel/index.js';
 import { beginCode, beginConnection, queryOf, readWanted, type Wanted } from './begin.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
-import type { SamlConnection } from './view-types.js';
+import type { SignInConnection } from './view-types.js';
 
 /** `GET /sign-in`: the address first, and the connections of an organization that was asked for. */
 export async function showAddress(page: PageRequest): Promise<PageAnswer> {
@@ -64,7 +64,7 @@ async function addressPage(
 function choicePage(
   page: PageRequest,
   wanted: Wanted & { readonly email: string },
-  connections: readonly SamlConnection[],
+  connections: readonly SignInConnection[],
 ): PageAnswer {
   const { t, to } = page;
   const codes = page.deps.signIn.codes.isOffered() && {
@@ -99,7 +99,7 @@ function withoutCodes({ t, to }: PageRequest, wanted: Wanted): PageAnswer {
 function waysOf(
   { t, to }: PageRequest,
   wanted: Wanted,
-  connections: readonly SamlConnection[],
+  connections: readonly SignInConnection[],
 ): Record<string, unknown> {
   const hidden = hiddenOf({ ...queryOf(wanted), email: wanted.email });
   const ways = connections.map(({ id, name }) => ({

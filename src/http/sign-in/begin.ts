@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { HOME, readReturn } from './return-addresses.js';
-import type { Organization, SamlConnection } from './view-types.js';
+import type { Organization, SignInConnection } from './view-types.js';
 
 /** What a sign-in is for, as the browser said it. */
 export interface Wanted {
@@ -66,7 +66,7 @@ export async function beginCode(
 /** To the provider of the connection: by an address that the browser follows, or a form that the page posts. */
 export async function beginConnection(
   page: PageRequest,
-  connection: SamlConnection,
+  connection: SignInConnection,
   wanted: Wanted & {
     readonly purpose?: 'sign_in' | 'test' | 'add_identity';
     readonly sessionId?: string;

@@ -1,5 +1,5 @@
 import { addressKey, FAULTS, type FaultCode } from '#kernel/index.js';
-import { decodeRefusal, SAML_REFUSALS, type AdmissionResult } from '#sign-in/index.js';
+import { decodeRefusal, REFUSALS, type AdmissionResult } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import { goOn } from './begin.js';
 import { hiddenOf } from './address-page.js';
@@ -9,7 +9,7 @@ import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { signedOutPage } from './sign-out-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
-import type { Flow, Organization, SamlConnection } from './view-types.js';
+import type { Flow, Organization, SignInConnection } from './view-types.js';
 
 /**
  * `GET /sign-in/finish`: where a provider's answer ends, after it was checked. Only the browser that began the sign-in has the flow's
@@ -84,7 +84,7 @@ export async function finishStatement(
 async function noteAttempt(
   { deps, ctx }: PageRequest,
   { statement, configuration = 0, purpose }: Flow,
-  { connection, result }: { connection: SamlConnection; result: AdmissionResult },
+  { connection, result }: { connection: SignInConnection; result: AdmissionResult },
 ): Promise<void> {
   if (!statement) return;
   const { issuer, subject, attributes } = statement;
@@ -143,7 +143,7 @@ export async function prove(page: PageRequest): Promise<PageAnswer | Redirect> {
 function provePage(
   { t, to }: PageRequest,
   flow: Flow,
-  { connection, organization }: { connection: SamlConnection; organization: Organization },
+  { connection, organization }: { connection: SignInConnection; organization: Organization },
 ): PageAnswer {
   return {
     title: t('proveTitle'),
@@ -226,7 +226,7 @@ function unknownRefusal({ t, to, ctx }: PageRequest, code: string): PageAnswer {
 /** The words of the code, as the table of faults or the decoder of answers has them; English, for who looks after the connection. */
 function wordsOf(code: string): { readonly why?: string } {
   if (code in FAULTS) return { why: FAULTS[code as FaultCode].message };
-  if (!(code in SAML_REFUSALS)) return {};
+  if (!(code in REFUSALS)) return {};
   const { message, next } = decodeRefusal(code);
   return { why: `${message} ${next}` };
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { Fault, isFault, FULL_AUTHORITY, type Context } from '#kernel/index.js';
-import type { SamlRefusalCode } from '#sign-in/index.js';
+import type { RefusalCode } from '#sign-in/index.js';
 import { sendAnswer } from '../answers.js';
 import { pathOf } from '../base-path.js';
 import { readText } from '../bodies.js';
@@ -18,12 +18,12 @@ export type Form = Readonly<Record<string, string | undefined>>;
 
 interface FinishTarget {
   readonly flow?: string;
-  readonly refusal?: SamlRefusalCode;
+  readonly refusal?: RefusalCode;
 }
 
 type Ended =
   | { readonly outcome: 'answered' | 'repeated' | 'finished'; readonly flowId: string }
-  | { readonly outcome: 'refused'; readonly code: SamlRefusalCode; readonly flowId?: string };
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly flowId?: string };
 
 export function targetOf(received: Ended): FinishTarget {
   if (received.outcome !== 'refused') return { flow: received.flowId };
@@ -36,7 +36,7 @@ export async function formOf(
   deps: HttpDeps,
   request: Request,
   response: Response,
-): Promise<Form | SamlRefusalCode> {
+): Promise<Form | RefusalCode> {
   if (request.method !== 'POST') return 'message_missing';
   try {
     const text = await readText(deps, request, response, FORM);

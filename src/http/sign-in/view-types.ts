@@ -5,6 +5,6 @@ export type Session = Awaited<ReturnType<HttpDeps['core']['sessions']['authentic
 export type Account = Awaited<ReturnType<HttpDeps['core']['accounts']['get']>>;
 export type Organization = Awaited<ReturnType<HttpDeps['core']['organizations']['get']>>;
 export type Flow = NonNullable<Awaited<ReturnType<HttpDeps['signIn']['flows']['open']>>>;
-export type SamlConnection = Awaited<
+export type SignInConnection = Awaited<
   ReturnType<HttpDeps['signIn']['ways']['ofOrganization']>
 >[number];

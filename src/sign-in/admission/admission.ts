@@ -1,6 +1,12 @@
 import { inOrganization, type OrganizationScope } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
-import { all, equals, type IdentityStatement, type SamlConnection } from '#store/index.js';
+import {
+  all,
+  equals,
+  isForSignIn,
+  type IdentityStatement,
+  type SignInConnection,
+} from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
 import { bindApproved, decideFirstSignIn } from './first-sign-in.js';
 import { findIdentity, identityKey } from './identities.js';
@@ -17,7 +23,7 @@ export function createAdmission(deps: AdmissionDeps) {
   return {
     admit: (
       ctx: Context,
-      connection: SamlConnection,
+      connection: SignInConnection,
       statement: IdentityStatement,
       proofs: Proofs = {},
     ): Promise<AdmissionResult> => admit(deps, ctx, { connection, statement, proofs }),
@@ -25,7 +31,7 @@ export function createAdmission(deps: AdmissionDeps) {
 }
 
 interface SignIn {
-  readonly connection: SamlConnection;
+  readonly connection: SignInConnection;
   readonly statement: IdentityStatement;
   readonly proofs: Proofs;
 }
@@ -73,7 +79,7 @@ async function admit(
 }
 
 /** What follows from a sign-in is the word of the connection, as over SCIM. */
-function contextOf(ctx: Context, { id, name }: SamlConnection): Context {
+function contextOf(ctx: Context, { id, name }: SignInConnection): Context {
   const actor = { kind: 'connection', id, name, credentialId: '' } as const;
   return { ...ctx, actor, authority: FULL_AUTHORITY };
 }
@@ -86,7 +92,7 @@ async function signInScope(
   note: SignInScope['note'],
 ): Promise<SignInScope> {
   const connection = await scope.connections.get(id);
-  if (connection?.kind !== 'saml' || connection.status !== 'active') {
+  if (!isForSignIn(connection) || connection.status !== 'active') {
     throw new Fault('connection.disabled');
   }
   const { people } = provisioning;

@@ -1,6 +1,6 @@
 import type { Core } from '#core/index.js';
 import type { DirectoryScope, StatedPeople } from '#provisioning/index.js';
-import type { SamlConnection, SignInSession } from '#store/index.js';
+import type { SignInConnection, SignInSession } from '#store/index.js';
 
 /** What the person has proved in this flow beside what the provider says. The caller has checked it. */
 export interface Proofs {
@@ -16,7 +16,7 @@ export interface Proofs {
 
 /** One sign-in at one connection, inside of the transaction of its organization. */
 export interface SignInScope extends DirectoryScope {
-  readonly connection: SamlConnection;
+  readonly connection: SignInConnection;
   readonly people: StatedPeople;
   /** an account without an address */
   readonly createAccount: Core['accounts']['createIn'];

@@ -14,7 +14,7 @@ import {
   compare,
   equals,
   oneOf,
-  type SamlConnection,
+  type SignInConnection,
   type SignInAttempt,
   type Store,
   type Writers,
@@ -32,7 +32,7 @@ const TRIMMED_AT_ONCE = 50;
 const REMOVED_PER_RUN = 500;
 const MAX_TRIES = 4;
 
-type Owner = Pick<SamlConnection, 'id' | 'organizationId'>;
+type Owner = Pick<SignInConnection, 'id' | 'organizationId'>;
 
 /** One answer of a provider, whose signature was verified, and what became of it. */
 export type NewAttempt = Pick<

@@ -1,5 +1,5 @@
 import type { OutgoingReason } from '#outgoing/index.js';
-import { decodeRefusal } from '../saml/index.js';
+import { decodeRefusal } from '../refusals/index.js';
 
 const FETCH_FAILURES: Readonly<Record<OutgoingReason, string>> = {
   url: 'The address of the metadata is no URL. Give another one.',

@@ -1,7 +1,8 @@
 import type { ProviderGiven } from '#core/index.js';
 import { Fault, instant, type Context } from '#kernel/index.js';
 import { OutgoingError } from '#outgoing/index.js';
-import { decodeRefusal, SamlRefusal, type Saml } from '../saml/index.js';
+import { decodeRefusal, ProviderRefusal } from '../refusals/index.js';
+import type { Saml } from '../saml/index.js';
 
 /** What a person gives of a provider: where its metadata is, the metadata, or its parts. */
 export type ProviderInput =
@@ -28,7 +29,8 @@ export async function readProvider(
     return await read(saml, ctx, input);
   } catch (error) {
     if (error instanceof OutgoingError) throw invalid('url', error.message, error);
-    if (error instanceof SamlRefusal) throw invalid(placeOf(input, error), wordsOf(error), error);
+    if (error instanceof ProviderRefusal)
+      throw invalid(placeOf(input, error), wordsOf(error), error);
     throw error;
   }
 }
@@ -73,14 +75,14 @@ function ofFields(
   };
 }
 
-function placeOf({ from }: ProviderInput, { code }: SamlRefusal): string {
+function placeOf({ from }: ProviderInput, { code }: ProviderRefusal): string {
   if (from === 'fields') return 'certificates';
   if (code === 'metadata_several' || code === 'metadata_entity') return 'entityId';
   return from === 'url' ? 'url' : 'xml';
 }
 
 /** What is wrong, where, and what to do. */
-function wordsOf({ code, details }: SamlRefusal): string {
+function wordsOf({ code, details }: ProviderRefusal): string {
   const { message, next } = decodeRefusal(code, details);
   const figures = Object.entries(details).map(([name, value]) => `${name}: ${String(value)}`);
   const where = figures.length === 0 ? '' : ` (${figures.join(', ')})`;

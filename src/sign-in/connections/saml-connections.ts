@@ -10,7 +10,8 @@ import type { Connection, SamlConnection, SignInAttempt, SignInFlow, Store } fro
 import type { Attempts } from '../attempts/index.js';
 import type { SignInDeps } from '../deps.js';
 import type { Flows } from '../flows/index.js';
-import type { Saml, SamlKeyView } from '../saml/index.js';
+import type { SamlKeyView } from '../keys/index.js';
+import type { Saml } from '../saml/index.js';
 import { readProvider, type ProviderInput } from './provider-inputs.js';
 import { finishTest } from './test-results.js';
 

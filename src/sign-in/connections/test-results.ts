@@ -2,8 +2,9 @@ import { attributeNamesOf, type Core } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import {
   equals,
+  isForSignIn,
   type IdentityStatement,
-  type SamlConnection,
+  type SignInConnection,
   type SignInAttempt,
   type SignInFlow,
   type Store,
@@ -32,8 +33,7 @@ export async function finishTest(
 ): Promise<SignInAttempt | undefined> {
   const { statement, connectionId = '', configuration = 0 } = flow;
   const connection = await store.read.connections.get(connectionId);
-  if (connection?.kind !== 'saml' || connection.status === 'deleting' || !statement)
-    return undefined;
+  if (!isForSignIn(connection) || connection.status === 'deleting' || !statement) return undefined;
   if (connection.configuration !== configuration) return undefined;
   const finished = await flows.update(ctx, flow.id, (now) =>
     now.status === 'answered' ? { status: 'finished' } : undefined,
@@ -63,7 +63,7 @@ export async function finishTest(
   });
 }
 
-function missingDetails(connection: SamlConnection, { attributes }: IdentityStatement) {
+function missingDetails(connection: SignInConnection, { attributes }: IdentityStatement) {
   const expected = attributeNamesOf(connection).email ?? '';
   return { expected, received: Object.keys(attributes).slice(0, 50).join(' ') };
 }
@@ -71,7 +71,7 @@ function missingDetails(connection: SamlConnection, { attributes }: IdentityStat
 /** What the answer would make of the person: the fields as they are read, and what the groups give. */
 async function mappingOf(
   store: Store,
-  connection: SamlConnection,
+  connection: SignInConnection,
   statement: IdentityStatement,
 ): Promise<Record<string, unknown>> {
   const { email, name, firstName, lastName, locale, externalId, groups } = statement;

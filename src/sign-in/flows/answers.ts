@@ -3,9 +3,10 @@ import { instant, isFault, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
+  isForSignIn,
   type IdentityStatement,
   type Readers,
-  type SamlConnection,
+  type SignInConnection,
   type SignInFlow,
   type Store,
   type Writers,
@@ -19,7 +20,7 @@ interface Deps {
 /** A checked answer of a provider to one request. */
 export interface CheckedAnswer {
   readonly flowId: string;
-  readonly connection: SamlConnection;
+  readonly connection: SignInConnection;
   /** by which the same one sent twice is known */
   readonly hash: string;
   readonly use: Use;
@@ -90,7 +91,7 @@ async function writeAnswer(
   if (flow.answerHash === hash) return 'repeated';
   if (flow.status !== 'begun') return 'request_answered';
   const current = await tx.connections.get(connection.id);
-  if (current?.kind !== 'saml') return 'connection_unusable';
+  if (!isForSignIn(current)) return 'connection_unusable';
   if (current.configuration !== flow.configuration) return 'configuration_changed';
   if (!isUsable(current, flow)) return 'connection_unusable';
   await noteUse({ ctx, tx }, use);
@@ -105,7 +106,7 @@ async function writeAnswer(
 }
 
 /** A connection that is not active yet takes answers to test sign-ins, and no others. */
-export function isUsable(connection: SamlConnection, { purpose }: Pick<SignInFlow, 'purpose'>) {
+export function isUsable(connection: SignInConnection, { purpose }: Pick<SignInFlow, 'purpose'>) {
   return connection.status === 'active' || (connection.status === 'disabled' && purpose === 'test');
 }
 

@@ -5,9 +5,9 @@
 import { metadataStateOf } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { ProviderCertificate, SamlConnection } from '#store/index.js';
-import type { SamlDeps } from '../deps.js';
+import type { ProtocolDeps } from '../deps.js';
 import { addressesOf, type SamlAddresses } from './addresses.js';
-import { createSamlKeys, type SamlKeys } from './keys/index.js';
+import { createSamlKeys, type SamlKeys } from '../keys/index.js';
 import { readCertificates } from './metadata/certificates.js';
 import { fetchMetadata, isAllowed, refreshMetadata } from './metadata/fetch.js';
 import type { LogoutInput } from './logout/messages.js';
@@ -20,23 +20,13 @@ import {
   readMetadata,
   type ReadMetadata,
 } from './metadata/provider-metadata.js';
-import { SamlRefusal } from './refusals.js';
+import { ProviderRefusal } from '../refusals/index.js';
 import { authnRequest, type BegunRequest, type RequestOptions } from './requests.js';
 import { receiveResponse, type Received, type ResponseForm } from './responses/receive.js';
 import { createVerifier } from './responses/strategy.js';
 
-export type { SamlDeps } from '../deps.js';
 export type { SamlAddresses } from './addresses.js';
-export type { SamlKeys, SamlKeyView } from './keys/index.js';
-export { removeForeignSamlKeys, rewrapSamlKeys } from './keys/index.js';
 export type { ReadMetadata } from './metadata/provider-metadata.js';
-export { SAML_REFUSALS, type SamlRefusalCode, type SamlSide } from './refusal-table.js';
-export {
-  decodeRefusal,
-  SamlRefusal,
-  type DecodedRefusal,
-  type RefusalDetails,
-} from './refusals.js';
 export type { BegunRequest, OutgoingMessage, RequestOptions } from './requests.js';
 export type { LogoutInput } from './logout/messages.js';
 export type { ReceivedLogout } from './logout/receive.js';
@@ -53,13 +43,13 @@ export interface Saml {
   addressesOf(connection: SamlConnection): SamlAddresses;
   /** Our metadata for the provider of this connection, as XML. */
   metadataOf(ctx: Context, connection: SamlConnection): Promise<string>;
-  /** What a provider says of itself, as a person pasted or uploaded it. @throws SamlRefusal */
+  /** What a provider says of itself, as a person pasted or uploaded it. @throws ProviderRefusal */
   readMetadata(xml: string, options?: GivenMetadataOptions): ReadMetadata;
-  /** The same from an address. @throws SamlRefusal, OutgoingError */
+  /** The same from an address. @throws ProviderRefusal, OutgoingError */
   fetchMetadata(url: string, options?: GivenMetadataOptions): Promise<ReadMetadata>;
   /** Fetches the pinned metadata of a connection now and keeps what came, or that it failed. */
   refreshMetadata(ctx: Context, connection: SamlConnection): Promise<SamlConnection | undefined>;
-  /** Certificates as a person pasted them, in whatever shape. @throws SamlRefusal with the place of the wrong one */
+  /** Certificates as a person pasted them, in whatever shape. @throws ProviderRefusal with the place of the wrong one */
   readCertificates(text: string): readonly ProviderCertificate[];
   /** Whether browsers may be sent to an address that a person typed. */
   mayBeVisited(url: string): boolean;
@@ -68,13 +58,13 @@ export interface Saml {
   readonly keys: SamlKeys;
   /** The connection of an address of ours, in an active organization; undefined when there is none. */
   find(connectionId: string): Promise<SamlConnection | undefined>;
-  /** A signed request for a sign-in. The flow keeps its id before it leaves. @throws SamlRefusal `connection_unusable` */
+  /** A signed request for a sign-in. The flow keeps its id before it leaves. @throws ProviderRefusal `connection_unusable` */
   begin(ctx: Context, connection: SamlConnection, options: RequestOptions): Promise<BegunRequest>;
   /** Takes what was posted to the address for answers. */
   receive(ctx: Context, connection: SamlConnection, form: ResponseForm): Promise<Received>;
   /**
    * A signed request that ends the provider's session, naming the person as the provider did. A flow of purpose `logout` keeps its id
-   * before it leaves. Undefined: the provider has no address for logout. @throws SamlRefusal `connection_unusable`
+   * before it leaves. Undefined: the provider has no address for logout. @throws ProviderRefusal `connection_unusable`
    */
   beginLogout(
     ctx: Context,
@@ -90,7 +80,7 @@ export interface Saml {
   ): Promise<ReceivedLogout>;
 }
 
-export function createSaml(deps: SamlDeps): Saml {
+export function createSaml(deps: ProtocolDeps): Saml {
   const { outgoing } = deps;
   const keys = createSamlKeys(deps);
   const verify = createVerifier();
@@ -131,7 +121,7 @@ export function createSaml(deps: SamlDeps): Saml {
     },
     async begin(ctx, connection, options) {
       if (metadataStateOf(connection, ctx.clock.now()) === 'expired') {
-        throw new SamlRefusal('connection_unusable', { reason: 'metadata expired' });
+        throw new ProviderRefusal('connection_unusable', { reason: 'metadata expired' });
       }
       return authnRequest(await inputFor(ctx, connection), options);
     },

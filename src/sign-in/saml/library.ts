@@ -6,10 +6,10 @@ import {
 } from '@node-saml/node-saml';
 import type { SamlConnection, SamlEndpoint } from '#store/index.js';
 import type { SamlAddresses } from './addresses.js';
-import type { OpenSamlKeys } from './keys/index.js';
+import type { OpenSamlKeys } from '../keys/index.js';
 import { pemOf } from './metadata/certificates.js';
 import { NAME_ID_FORMAT } from './names.js';
-import { SamlRefusal } from './refusals.js';
+import { ProviderRefusal } from '../refusals/index.js';
 
 /** Everything of a connection that the library is told, for requests and for answers. */
 export interface LibraryInput {
@@ -31,7 +31,7 @@ const NO_CACHE: CacheProvider = {
  */
 export function libraryConfig({ connection, addresses, keys }: LibraryInput): SamlConfig {
   const provider = connection.provider;
-  if (!provider) throw new SamlRefusal('connection_unusable', { reason: 'no metadata' });
+  if (!provider) throw new ProviderRefusal('connection_unusable', { reason: 'no metadata' });
   return {
     idpCert: provider.certificates.map(pemOf),
     idpIssuer: provider.entityId,

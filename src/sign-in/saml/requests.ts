@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { endpointFor, libraryConfig, samlFor, type LibraryInput } from './library.js';
-import { SamlRefusal } from './refusals.js';
+import { ProviderRefusal } from '../refusals/index.js';
 
 /** How a message leaves by the browser: an address to go to, or a form to post. */
 export type OutgoingMessage =
@@ -44,7 +44,7 @@ export async function authnRequest(
   }
   const requestId = newMessageId();
   const endpoint = endpointFor(input.connection.provider?.signOn ?? []);
-  if (!endpoint) throw new SamlRefusal('connection_unusable', { reason: 'no address' });
+  if (!endpoint) throw new ProviderRefusal('connection_unusable', { reason: 'no address' });
   const saml = samlFor(libraryConfig(input), endpoint, {
     generateUniqueId: () => requestId,
     forceAuthn: forceAuthn === true || input.connection.forceAuthn === true,

@@ -5,7 +5,7 @@ import {
   NS,
   SIGNATURE_ALGORITHMS,
 } from './names.js';
-import { SamlRefusal, type RefusalDetails } from './refusals.js';
+import { ProviderRefusal, type RefusalDetails } from '../refusals/index.js';
 import { attributeOf, childrenOf, descendantsOf, elementsOf } from './xml.js';
 
 const MAX_SIGNATURES = 4;
@@ -46,7 +46,7 @@ function requireListed(
   const [method, second] = childrenOf(parent, NS.signature, name);
   const algorithm = attributeOf(method, 'Algorithm') ?? 'none';
   if (!second && allowed.has(algorithm)) return;
-  throw new SamlRefusal(code, { algorithm: algorithm.slice(0, 200) });
+  throw new ProviderRefusal(code, { algorithm: algorithm.slice(0, 200) });
 }
 
 function requireTransforms(reference: Element): void {
@@ -55,10 +55,12 @@ function requireTransforms(reference: Element): void {
   const algorithms = transforms.map((transform) => attributeOf(transform, 'Algorithm') ?? 'none');
   const wrong = algorithms.find((one) => one !== ENVELOPED && !CANONICALIZATIONS.has(one));
   if (wrong !== undefined || second || transforms.length > 2) {
-    throw new SamlRefusal('signature_transform', { algorithm: (wrong ?? 'several').slice(0, 200) });
+    throw new ProviderRefusal('signature_transform', {
+      algorithm: (wrong ?? 'several').slice(0, 200),
+    });
   }
   if (!algorithms.includes(ENVELOPED)) {
-    throw new SamlRefusal('signature_transform', { algorithm: 'not enveloped' });
+    throw new ProviderRefusal('signature_transform', { algorithm: 'not enveloped' });
   }
 }
 
@@ -77,6 +79,6 @@ function requireUniqueIds(root: Element): void {
   }
 }
 
-function place(details: RefusalDetails): SamlRefusal {
-  return new SamlRefusal('signature_place', details);
+function place(details: RefusalDetails): ProviderRefusal {
+  return new ProviderRefusal('signature_place', details);
 }

@@ -1,5 +1,5 @@
 import { DOMParser } from '@xmldom/xmldom';
-import { SamlRefusal } from './refusals.js';
+import { ProviderRefusal } from '../refusals/index.js';
 
 /** Beyond these nothing is a message of SAML; they bound what reading it costs. */
 const MAX_DEPTH = 60;
@@ -11,17 +11,17 @@ const MAX_ELEMENTS = 30_000;
  */
 export function parseXml(text: string): Element {
   if (/<!\s*(doctype|entity|attlist|element|notation)/i.test(text)) {
-    throw new SamlRefusal('xml_doctype');
+    throw new ProviderRefusal('xml_doctype');
   }
   const refuse = (message: string): never => {
-    throw new SamlRefusal('xml_unreadable', { parser: message.slice(0, 200) });
+    throw new ProviderRefusal('xml_unreadable', { parser: message.slice(0, 200) });
   };
   const errorHandler = { warning: refuse, error: refuse, fatalError: refuse };
   let root: Element | null;
   try {
     root = new DOMParser({ errorHandler }).parseFromString(text, 'text/xml').documentElement;
   } catch (error) {
-    if (error instanceof SamlRefusal) throw error;
+    if (error instanceof ProviderRefusal) throw error;
     return refuse(error instanceof Error ? error.message : '');
   }
   if (!root) return refuse('empty');
@@ -36,7 +36,8 @@ function requireSimple(root: Element): void {
   ];
   for (let next = open.pop(); next; next = open.pop()) {
     count += 1;
-    if (count > MAX_ELEMENTS || next.depth > MAX_DEPTH) throw new SamlRefusal('xml_too_complex');
+    if (count > MAX_ELEMENTS || next.depth > MAX_DEPTH)
+      throw new ProviderRefusal('xml_too_complex');
     for (const element of elementsOf(next.element)) open.push({ element, depth: next.depth + 1 });
   }
 }
@@ -62,7 +63,7 @@ export function childrenOf(parent: Node, namespace: string, name: string): Eleme
 /** The only one; undefined when there is none. Refusal `xml_several`. */
 export function childOf(parent: Node, namespace: string, name: string): Element | undefined {
   const found = childrenOf(parent, namespace, name);
-  if (found.length > 1) throw new SamlRefusal('xml_several', { element: name });
+  if (found.length > 1) throw new ProviderRefusal('xml_several', { element: name });
   return found[0];
 }
 

@@ -1,5 +1,12 @@
 import { domainOf, type Context } from '#kernel/index.js';
-import { all, equals, type Organization, type SamlConnection, type Store } from '#store/index.js';
+import {
+  all,
+  equals,
+  isForSignIn,
+  type Organization,
+  type SignInConnection,
+  type Store,
+} from '#store/index.js';
 
 /** An organization has few connections; more are not offered. */
 const MAX_CONNECTIONS = 50;
@@ -9,26 +16,26 @@ export interface Ways {
   /** The open organization of a slug; undefined when there is none. */
   organization(ctx: Context, slug: string): Promise<Organization | undefined>;
   /** Active connections of an organization at which people sign in, in the order of their making. */
-  ofOrganization(ctx: Context, organizationId: string): Promise<readonly SamlConnection[]>;
+  ofOrganization(ctx: Context, organizationId: string): Promise<readonly SignInConnection[]>;
   /**
    * Those of the organization that has proved the domain of the address. A domain that was only claimed leads nowhere, and whether a
    * person of that address is known is not asked.
    */
-  ofAddress(ctx: Context, address: string): Promise<readonly SamlConnection[]>;
+  ofAddress(ctx: Context, address: string): Promise<readonly SignInConnection[]>;
   /** The active connection of that id, of an open organization; undefined when there is none. */
   connection(
     ctx: Context,
     id: string,
   ): Promise<
-    { readonly connection: SamlConnection; readonly organization: Organization } | undefined
+    { readonly connection: SignInConnection; readonly organization: Organization } | undefined
   >;
 }
 
 export function createWays({ store: { read } }: { readonly store: Store }): Ways {
-  const ofOrganization = async (organizationId: string): Promise<readonly SamlConnection[]> => {
+  const ofOrganization = async (organizationId: string): Promise<readonly SignInConnection[]> => {
     const where = equals('organizationId', organizationId);
     const { records } = await read.connections.find({ where, limit: MAX_CONNECTIONS });
-    return records.flatMap((one) => (one.kind === 'saml' && one.status === 'active' ? [one] : []));
+    return records.flatMap((one) => (isForSignIn(one) && one.status === 'active' ? [one] : []));
   };
   return {
     async organization(_ctx, slug) {
@@ -50,7 +57,7 @@ export function createWays({ store: { read } }: { readonly store: Store }): Ways
     },
     async connection(_ctx, id) {
       const connection = await read.connections.get(id);
-      if (connection?.kind !== 'saml' || connection.status !== 'active') return undefined;
+      if (!isForSignIn(connection) || connection.status !== 'active') return undefined;
       const organization = await read.organizations.get(connection.organizationId);
       return organization?.status === 'active' ? { connection, organization } : undefined;
     },

@@ -1,6 +1,6 @@
-import { SAML_REFUSALS, type SamlSide } from '#sign-in/index.js';
+import { SAML_REFUSALS, type RefusalSide } from '#sign-in/index.js';
 
-const SIDES: Readonly<Record<SamlSide, string>> = {
+const SIDES: Readonly<Record<RefusalSide, string>> = {
   provider: 'identity provider',
   muster: 'Muster',
   clock: 'clock',

@@ -1,6 +1,6 @@
-import type { AttributeNames, SamlConnection } from '#store/index.js';
+import type { AttributeNames, SignInConnection } from '#store/index.js';
 
-type Preset = SamlConnection['preset'];
+type Preset = SignInConnection['preset'];
 
 const IDENTITY_CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims';
 const MICROSOFT_CLAIMS = 'http://schemas.microsoft.com/ws/2008/06/identity/claims';
@@ -49,6 +49,6 @@ export const PRESET_NAMES: Readonly<Record<Preset, AttributeNames>> = {
 export function attributeNamesOf({
   preset,
   names,
-}: Pick<SamlConnection, 'preset' | 'names'>): AttributeNames {
+}: Pick<SignInConnection, 'preset' | 'names'>): AttributeNames {
   return { ...PRESET_NAMES[preset], ...names };
 }

@@ -1,4 +1,4 @@
-import type { MetadataSource, SamlConnection, SamlProvider } from '#store/index.js';
+import type { MetadataSource, SignInConnection, SamlProvider } from '#store/index.js';
 import { attributeNamesOf } from './attribute-names.js';
 
 /** What a provider says of itself, and where it was read. */
@@ -11,7 +11,7 @@ export interface ProviderGiven {
 const IDENTIFYING_NAMES = ['subject', 'externalId', 'email'] as const;
 
 /** A test sign-in went well with the configuration as it is. */
-export function isTested({ tested, configuration }: SamlConnection): boolean {
+export function isTested({ tested, configuration }: SignInConnection): boolean {
   return tested?.configuration === configuration;
 }
 
@@ -19,7 +19,7 @@ export function isTested({ tested, configuration }: SamlConnection): boolean {
  * What differs between two states of a connection of that which says whom to believe and who is who. Each difference, made by hand, is
  * another configuration, which is tested before it is used.
  */
-export function configurationChange(before: SamlConnection, after: SamlConnection): string[] {
+export function configurationChange(before: SignInConnection, after: SignInConnection): string[] {
   const names = IDENTIFYING_NAMES.filter(
     (name) => attributeNamesOf(before)[name] !== attributeNamesOf(after)[name],
   ).map((name) => `names.${name}`);

@@ -1,5 +1,11 @@
 import { Fault, instant, type Context, type Page } from '#kernel/index.js';
-import { compare, equals, type Connection, type SamlConnection } from '#store/index.js';
+import {
+  compare,
+  equals,
+  isForSignIn,
+  type Connection,
+  type SignInConnection,
+} from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
   inOrganization,
@@ -64,14 +70,14 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
     },
     noteTest: rule(noteTest),
     watch: rule(watchConnection),
-    /** Connections of kind saml whose metadata or certificates are to be looked at now, for a job. */
-    async listDue(ctx: Context, limit: number): Promise<readonly SamlConnection[]> {
+    /** Connections for sign-in whose metadata or certificates are to be looked at now, for a job. */
+    async listDue(ctx: Context, limit: number): Promise<readonly SignInConnection[]> {
       const { records } = await read.connections.find({
         where: compare('dueAt', 'le', instant(ctx.clock.now())),
         sort: [{ field: { column: 'dueAt' } }],
         limit,
       });
-      return records.filter((connection) => connection.kind === 'saml');
+      return records.filter(isForSignIn);
     },
   };
 }

@@ -1,5 +1,10 @@
 import { Fault } from '#kernel/index.js';
-import type { Connection, SamlConnection, ScimConnection } from '#store/index.js';
+import {
+  isForSignIn,
+  type Connection,
+  type ScimConnection,
+  type SignInConnection,
+} from '#store/index.js';
 import { nextVersion, type OrganizationScope } from '#core/tenancy/index.js';
 
 export interface ConnectionTarget {
@@ -32,13 +37,13 @@ export async function requireScimConnection(
 }
 
 /** Faults as `requireConnection`, `connection.kind`. */
-export async function requireSamlConnection(
+export async function requireSignInConnection(
   readers: ConnectionReader,
   id: string,
-): Promise<SamlConnection> {
+): Promise<SignInConnection> {
   const connection = await requireConnection(readers, id);
-  if (connection.kind === 'saml') return connection;
-  throw new Fault('connection.kind', { id, kind: connection.kind, wanted: 'saml' });
+  if (isForSignIn(connection)) return connection;
+  throw new Fault('connection.kind', { id, kind: connection.kind, wanted: 'saml or oidc' });
 }
 
 /** The next version of a connection; the caller has checked the change and appends the entry. */

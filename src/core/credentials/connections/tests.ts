@@ -1,8 +1,8 @@
 import { instant } from '#kernel/index.js';
-import type { SamlConnection } from '#store/index.js';
+import type { SignInConnection } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { isTested } from './configurations.js';
-import { connectionEntry, requireSamlConnection, writeConnection } from './records.js';
+import { connectionEntry, requireSignInConnection, writeConnection } from './records.js';
 
 export interface FinishedTest {
   readonly connectionId: string;
@@ -17,8 +17,8 @@ export interface FinishedTest {
 export async function noteTest(
   scope: OrganizationScope,
   { connectionId, configuration }: FinishedTest,
-): Promise<SamlConnection | undefined> {
-  const before = await requireSamlConnection(scope, connectionId);
+): Promise<SignInConnection | undefined> {
+  const before = await requireSignInConnection(scope, connectionId);
   if (before.configuration !== configuration) return undefined;
   const tested = { configuration, at: instant(scope.ctx.clock.now()) };
   const after = await writeConnection(scope, before, { tested });

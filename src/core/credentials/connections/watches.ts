@@ -1,5 +1,10 @@
 import { instant, type Instant } from '#kernel/index.js';
-import type { MetadataSource, SamlConnection, SamlProvider } from '#store/index.js';
+import {
+  isForSignIn,
+  type MetadataSource,
+  type SignInConnection,
+  type SamlProvider,
+} from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { describeProvider, providerChange } from './configurations.js';
 import { connectionEntry, writeConnection } from './records.js';
@@ -35,7 +40,7 @@ export interface ConnectionWatch {
  * themselves.
  */
 export function metadataStateOf(
-  { provider, metadata }: Pick<SamlConnection, 'provider' | 'metadata'>,
+  { provider, metadata }: Pick<SignInConnection, 'provider' | 'metadata'>,
   now: number,
 ): 'missing' | 'current' | 'failing' | 'ending' | 'expired' {
   if (!provider) return 'missing';
@@ -52,9 +57,9 @@ export function metadataStateOf(
 export async function watchConnection(
   scope: OrganizationScope,
   { connectionId, fetch }: ConnectionWatch,
-): Promise<SamlConnection | undefined> {
+): Promise<SignInConnection | undefined> {
   const before = await scope.connections.get(connectionId);
-  if (before?.kind !== 'saml' || before.status === 'deleting') return undefined;
+  if (!isForSignIn(before) || before.status === 'deleting') return undefined;
   const now = scope.ctx.clock.now();
   let after = before;
   if (fetch) {
@@ -81,10 +86,10 @@ interface Fetched {
 }
 
 function withFetched(
-  connection: SamlConnection,
+  connection: SignInConnection,
   source: UrlSource,
   { fetched, now }: Fetched,
-): SamlConnection {
+): SignInConnection {
   const at = instant(now);
   const failure = 'failure' in fetched ? fetched.failure : refusalOf(connection, source, fetched);
   if (failure !== undefined || 'failure' in fetched) {
@@ -104,7 +109,7 @@ function withFetched(
 
 /** Whose metadata it is stays what it was when a person gave the URL. */
 function refusalOf(
-  { provider }: SamlConnection,
+  { provider }: SignInConnection,
   { signerFingerprint }: UrlSource,
   fetched: { readonly provider: SamlProvider; readonly signerFingerprint?: string },
 ): string | undefined {
@@ -118,8 +123,8 @@ function refusalOf(
 
 async function appendRefreshed(
   { journal }: OrganizationScope,
-  before: SamlConnection,
-  after: SamlConnection,
+  before: SignInConnection,
+  after: SignInConnection,
 ): Promise<void> {
   const changed = providerChange(before.provider, after.provider);
   if (changed.length > 0 && after.provider) {
@@ -144,7 +149,7 @@ interface DueNotice {
   readonly isDaily: boolean;
 }
 
-function noticesOf(connection: SamlConnection, now: number): DueNotice[] {
+function noticesOf(connection: SignInConnection, now: number): DueNotice[] {
   const { provider, metadata, watchedAt, noticeAt } = connection;
   if (!provider) return [];
   const since = Date.parse(watchedAt ?? connection.createdAt);

@@ -10,6 +10,7 @@ import {
 import {
   all,
   equals,
+  isForSignIn,
   type Account,
   type Connection,
   type Readers,
@@ -134,7 +135,7 @@ export async function createSessionIn(
     new Fault('session.login_required', { organizationId, slug, reason });
   if (!member) throw refuse('not_a_member');
   if (connectionId !== undefined && !isOpen(connection)) throw refuse('connection_closed');
-  const provider = connection?.kind === 'saml' ? connection.sessionsEndedAt : undefined;
+  const provider = isForSignIn(connection) ? connection.sessionsEndedAt : undefined;
   const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
   const id = newId();
   const person = scope.actingAs(personOf(account, id, member.id));
@@ -142,7 +143,7 @@ export async function createSessionIn(
 }
 
 function isOpen(connection: Connection | undefined): boolean {
-  return connection?.kind === 'saml' && connection.status === 'active';
+  return isForSignIn(connection) && connection.status === 'active';
 }
 
 async function requireAccount(reading: Pick<Readers, 'accounts'>, id: string): Promise<Account> {

@@ -2,6 +2,7 @@ import { Fault, type Context, type Page } from '#kernel/index.js';
 import {
   all,
   equals,
+  isForSignIn,
   oneOf,
   type Connection,
   type Member,
@@ -128,7 +129,7 @@ async function beginDeletion(
   await writeConnection<Connection>(scope, rest, {
     status: 'deleting',
     deletion,
-    ...(connection.kind === 'saml' && { sessionsEndedAt: await endOfSessionsSoFar(ctx, tx) }),
+    ...(isForSignIn(connection) && { sessionsEndedAt: await endOfSessionsSoFar(ctx, tx) }),
   });
   const credentials = await tx.credentials.find({
     where: equals('connectionId', connectionId),

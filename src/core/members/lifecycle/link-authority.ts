@@ -1,6 +1,7 @@
 import { domainOf } from '#kernel/index.js';
 import {
   equals,
+  isForSignIn,
   type Connection,
   type Grant,
   type LinkRequest,
@@ -88,7 +89,7 @@ async function grantsThatStay(
   { grants }: Member,
 ): Promise<Grant[]> {
   const ids = grants.flatMap(({ source }) => ('connectionId' in source ? source.connectionId : []));
-  const ofSignIn = (await connections.getMany(ids)).filter(({ kind }) => kind === 'saml');
+  const ofSignIn = (await connections.getMany(ids)).filter(isForSignIn);
   const gone = new Set(ofSignIn.map(({ id }) => id));
   return grants.filter(
     ({ source }) => !('connectionId' in source) || !gone.has(source.connectionId),

@@ -1,5 +1,12 @@
 import type { Instant } from '#kernel/index.js';
-import { all, equals, type Connection, type Member, type ScimUser } from '#store/index.js';
+import {
+  all,
+  equals,
+  isForSignIn,
+  type Connection,
+  type Member,
+  type ScimUser,
+} from '#store/index.js';
 import { findAll, type OrganizationScope } from '#core/tenancy/index.js';
 import { withAddress } from './create.js';
 import type { DirectoryUser } from '../directory-person.js';
@@ -73,7 +80,7 @@ async function findByPairedSignIn(
   const { tx, members, organization } = scope;
   const ofOrganization = equals('organizationId', organization.id);
   for (const one of await findAll(tx.connections, ofOrganization)) {
-    if (one.kind !== 'saml' || one.pairedWith !== connection.id) continue;
+    if (!isForSignIn(one) || one.pairedWith !== connection.id) continue;
     const where = all(equals('connectionId', one.id), equals('externalId', externalId));
     const { records } = await tx.scimUsers.find({ where, limit: 2 });
     const [user] = records;

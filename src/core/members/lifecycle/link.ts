@@ -1,5 +1,5 @@
 import { addressKey } from '#kernel/index.js';
-import type { Connection, LinkRequest, Member } from '#store/index.js';
+import { isForSignIn, type Connection, type LinkRequest, type Member } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import { createMember, type Admission } from './create.js';
 import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
@@ -89,7 +89,7 @@ export async function createFromDirectory(
   const member = await createMember(scope, {
     name: person.name,
     ...readPersonNames(person),
-    source: connection.kind === 'saml' ? 'sign_in' : 'scim',
+    source: isForSignIn(connection) ? 'sign_in' : 'scim',
     // the default role; those of groups come when the person enters one
     grants: settledGrants(scope, { status, grants: [] }, [directory]),
     status,

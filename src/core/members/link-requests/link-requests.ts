@@ -1,5 +1,12 @@
 import { Fault, isFault, type Context, type Page } from '#kernel/index.js';
-import { all, equals, type Connection, type LinkRequest, type Member } from '#store/index.js';
+import {
+  all,
+  equals,
+  isForSignIn,
+  type Connection,
+  type LinkRequest,
+  type Member,
+} from '#store/index.js';
 import { requireConnection } from '#core/credentials/index.js';
 import {
   type CoreDeps,
@@ -140,7 +147,7 @@ async function approveLink(
   await attachUser(scope, { scimUserId, memberId: linked.id });
   // a directory that manages the member decides what the member is called, and no sign-in
   const isSeenOnly =
-    connection.kind === 'saml' && (await managedAmong(scope.tx, [linked.id])).size > 0;
+    isForSignIn(connection) && (await managedAmong(scope.tx, [linked.id])).size > 0;
   const { email: _email, ...names } = person;
   const named = isSeenOnly ? linked : await writeMember(directory, linked, names);
   const change = { event: 'created', connection, ...(!isSeenOnly && { person }) } as const;

@@ -1,4 +1,4 @@
-import type { Invitation, Member } from '#store/index.js';
+import { isForSignIn, type Invitation, type Member } from '#store/index.js';
 import { isAutomatic, mayGive, type GivenAccess } from '#core/access/index.js';
 import { authorityOfCredential } from '#core/credentials/index.js';
 import {
@@ -24,7 +24,7 @@ export async function hasProvedAddress(
   const { actor } = ctx;
   // the person is there at a sign-in, although the connection says who they are
   if (source === 'sign_in' && actor.kind === 'connection') {
-    return (await connections.get(actor.id))?.kind === 'saml';
+    return isForSignIn(await connections.get(actor.id));
   }
   return PROVED.includes(source) && !isAutomatic(ctx);
 }

@@ -4,7 +4,7 @@ import { getVerifiedXml } from '@node-saml/node-saml/lib/xml.js';
 import type { SamlProvider } from '#store/index.js';
 import { pemOf } from '../metadata/certificates.js';
 import { NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { signatureRefusal } from '../responses/diagnosis.js';
 import { decodeMessage } from '../responses/envelope.js';
 import { requireAllowedSignatures } from '../signatures.js';
@@ -47,10 +47,11 @@ function fromQuery(query: string, pems: readonly string[]): LogoutMessage {
   };
   const deflated = decodeMessage(value(name), MAX_BYTES);
   const [signature, algorithm] = [value('Signature'), value('SigAlg')];
-  if (signature === undefined || algorithm === undefined) throw new SamlRefusal('logout_unsigned');
+  if (signature === undefined || algorithm === undefined)
+    throw new ProviderRefusal('logout_unsigned');
   const digest = QUERY_DIGESTS[algorithm];
   if (digest === undefined) {
-    throw new SamlRefusal('signature_algorithm', { algorithm: algorithm.slice(0, 200) });
+    throw new ProviderRefusal('signature_algorithm', { algorithm: algorithm.slice(0, 200) });
   }
   const signed = [name, 'RelayState', 'SigAlg']
     .filter((field) => raw.has(field))
@@ -58,7 +59,7 @@ function fromQuery(query: string, pems: readonly string[]): LogoutMessage {
     .join('&');
   const bytes = Buffer.from(signature, 'base64');
   if (!pems.some((pem) => verifyBytes(digest, Buffer.from(signed), pem, bytes))) {
-    throw new SamlRefusal('signature_key', { certificates: pems.length });
+    throw new ProviderRefusal('signature_key', { certificates: pems.length });
   }
   const root = parseXml(inflated(deflated));
   return { kind: kindOf(root, name), root, relayState: value('RelayState') };
@@ -69,7 +70,8 @@ function rawFields(query: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const part of query.split('&')) {
     const [name = '', ...rest] = part.split('=');
-    if (fields.has(name)) throw new SamlRefusal('message_not_base64', { field: name.slice(0, 40) });
+    if (fields.has(name))
+      throw new ProviderRefusal('message_not_base64', { field: name.slice(0, 40) });
     fields.set(name, rest.join('='));
   }
   return fields;
@@ -79,7 +81,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new SamlRefusal('message_not_base64');
+    throw new ProviderRefusal('message_not_base64');
   }
 }
 
@@ -89,8 +91,8 @@ function inflated(bytes: Buffer): string {
     return inflateRawSync(bytes, { maxOutputLength: MAX_BYTES }).toString('utf8');
   } catch (error) {
     const isBomb = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
-    if (isBomb) throw new SamlRefusal('message_too_large', { maxBytes: MAX_BYTES });
-    throw new SamlRefusal('message_not_base64');
+    if (isBomb) throw new ProviderRefusal('message_too_large', { maxBytes: MAX_BYTES });
+    throw new ProviderRefusal('message_not_base64');
   }
 }
 
@@ -102,15 +104,15 @@ function fromForm(
   const xml = decodeMessage(form[name], MAX_BYTES).toString('utf8');
   const root = parseXml(xml);
   const kind = kindOf(root, name);
-  if (!childOf(root, NS.signature, 'Signature')) throw new SamlRefusal('logout_unsigned');
+  if (!childOf(root, NS.signature, 'Signature')) throw new ProviderRefusal('logout_unsigned');
   const signatures = requireAllowedSignatures(root);
   if (signatures.some(({ parentNode }) => parentNode !== root) || signatures.length > 1) {
-    throw new SamlRefusal('signature_place', { part: 'Signature' });
+    throw new ProviderRefusal('signature_place', { part: 'Signature' });
   }
   requireNoObjects(root);
   const verified = verify(xml, root, pems);
   if (verified === undefined) {
-    throw signatureRefusal(xml, [root], pems) ?? new SamlRefusal('signature_content');
+    throw signatureRefusal(xml, [root], pems) ?? new ProviderRefusal('signature_content');
   }
   return { kind, root: parseXml(verified), relayState: form['RelayState'] };
 }
@@ -127,7 +129,7 @@ function requireNoObjects(root: Element): void {
   const open = elementsOf(root);
   for (let element = open.pop(); element; element = open.pop()) {
     if (isNamed(element, NS.signature, 'Object')) {
-      throw new SamlRefusal('signature_place', { part: 'Object' });
+      throw new ProviderRefusal('signature_place', { part: 'Object' });
     }
     open.push(...elementsOf(element));
   }
@@ -136,5 +138,5 @@ function requireNoObjects(root: Element): void {
 function kindOf(root: Element, name: 'SAMLRequest' | 'SAMLResponse'): LogoutMessage['kind'] {
   const kind = name === 'SAMLRequest' ? 'LogoutRequest' : 'LogoutResponse';
   if (isNamed(root, NS.protocol, kind)) return kind;
-  throw new SamlRefusal('message_unknown', { element: (root.localName ?? '').slice(0, 60) });
+  throw new ProviderRefusal('message_unknown', { element: (root.localName ?? '').slice(0, 60) });
 }

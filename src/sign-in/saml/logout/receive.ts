@@ -1,14 +1,12 @@
 import type { Context } from '#kernel/index.js';
 import type { SamlConnection } from '#store/index.js';
-import type { SamlDeps } from '../../deps.js';
+import type { ProtocolDeps } from '../../deps.js';
 import { findFlowOfRequest, finishLogout, tryUse } from '../../flows/index.js';
 import { addressesOf } from '../addresses.js';
-import type { SamlKeys } from '../keys/index.js';
+import type { SamlKeys } from '../../keys/index.js';
 import { refetchMetadata } from '../metadata/fetch.js';
 import { NS, STATUS } from '../names.js';
-import type { SamlRefusalCode } from '../refusal-table.js';
-import { SamlRefusal } from '../refusals.js';
-import { noteRefusal } from '../refused-answers.js';
+import { noteRefusal, ProviderRefusal, type RefusalCode } from '../../refusals/index.js';
 import type { OutgoingMessage } from '../requests.js';
 import { FRESH_MS, SKEW_MS, timeOf } from '../responses/times.js';
 import { attributeOf, childOf, childrenOf, textOf } from '../xml.js';
@@ -21,9 +19,9 @@ export type ReceivedLogout =
   | { readonly outcome: 'ended'; readonly count: number; readonly answer?: OutgoingMessage }
   /** our own request was answered */
   | { readonly outcome: 'finished'; readonly flowId: string }
-  | { readonly outcome: 'refused'; readonly code: SamlRefusalCode };
+  | { readonly outcome: 'refused'; readonly code: RefusalCode };
 
-export interface LogoutDeps extends SamlDeps {
+export interface LogoutDeps extends ProtocolDeps {
   readonly keys: SamlKeys;
 }
 
@@ -45,7 +43,7 @@ export async function receiveLogout(
     if (message.kind === 'LogoutResponse') return await takeResponse(deps, ctx, current, message);
     return await takeRequest(deps, ctx, current, message);
   } catch (error) {
-    if (!(error instanceof SamlRefusal)) throw error;
+    if (!(error instanceof ProviderRefusal)) throw error;
     const refused = { connection, purpose: 'logout', verified, refusal: error, trace: [] } as const;
     await noteRefusal(deps, ctx, refused);
     return { outcome: 'refused', code: error.code };
@@ -60,13 +58,13 @@ async function verifyTwice(
   input: LogoutInput,
 ): Promise<{ readonly message: LogoutMessage; readonly connection: SamlConnection }> {
   const read = (from: SamlConnection): LogoutMessage => {
-    if (!from.provider) throw new SamlRefusal('connection_unusable', { reason: 'no metadata' });
+    if (!from.provider) throw new ProviderRefusal('connection_unusable', { reason: 'no metadata' });
     return readLogoutMessage(input, from.provider);
   };
   try {
     return { message: read(connection), connection };
   } catch (error) {
-    if (!(error instanceof SamlRefusal) || error.code !== 'signature_key') throw error;
+    if (!(error instanceof ProviderRefusal) || error.code !== 'signature_key') throw error;
     const fetched = await refetchMetadata(deps, ctx, connection);
     if (!fetched) throw error;
     return { message: read(fetched), connection: fetched };
@@ -83,7 +81,7 @@ function requireMeant(
   const issuer = textOf(childOf(root, NS.assertion, 'Issuer'));
   const expected = connection.provider?.entityId ?? '';
   if (issuer !== expected) {
-    throw new SamlRefusal('issuer_wrong', { expected, received: issuer.slice(0, 500) });
+    throw new ProviderRefusal('issuer_wrong', { expected, received: issuer.slice(0, 500) });
   }
   const addresses = [connection.issuedFor, deps.baseUrl()].map(
     (url) => addressesOf(connection, url).logout,
@@ -91,14 +89,14 @@ function requireMeant(
   const destination = attributeOf(root, 'Destination');
   if (destination !== undefined && !addresses.includes(destination)) {
     const received = destination.slice(0, 500);
-    throw new SamlRefusal('destination_wrong', { expected: addresses[0] ?? '', received });
+    throw new ProviderRefusal('destination_wrong', { expected: addresses[0] ?? '', received });
   }
   const now = ctx.clock.now();
   const issued = timeOf(attributeOf(root, 'IssueInstant'), 'IssueInstant');
   const end = timeOf(attributeOf(root, 'NotOnOrAfter'), 'NotOnOrAfter') ?? Infinity;
   const isLate = issued === undefined || now - SKEW_MS >= Math.min(issued + FRESH_MS, end);
   if (isLate || now + SKEW_MS < issued) {
-    throw new SamlRefusal('logout_expired', {
+    throw new ProviderRefusal('logout_expired', {
       providerSays: attributeOf(root, 'IssueInstant') ?? 'none',
       ownClock: new Date(now).toISOString(),
     });
@@ -114,10 +112,10 @@ async function takeRequest(
   const id = attributeOf(root, 'ID');
   const element = childOf(root, NS.assertion, 'NameID');
   const nameId = element?.textContent ?? '';
-  if (id === undefined || nameId.trim() === '') throw new SamlRefusal('logout_subject_missing');
+  if (id === undefined || nameId.trim() === '') throw new ProviderRefusal('logout_subject_missing');
   const until = ctx.clock.now() + FRESH_MS + 2 * SKEW_MS;
   const use = { connectionId: connection.id, kind: 'logout', id, until };
-  if (!(await tryUse(deps, ctx, use))) throw new SamlRefusal('logout_replayed');
+  if (!(await tryUse(deps, ctx, use))) throw new ProviderRefusal('logout_replayed');
   const nameQualifier = attributeOf(element, 'NameQualifier');
   const spNameQualifier = attributeOf(element, 'SPNameQualifier');
   const sessionIndexes = childrenOf(root, NS.protocol, 'SessionIndex').map(textOf);
@@ -144,11 +142,12 @@ async function takeResponse(
   const requestId = attributeOf(root, 'InResponseTo') ?? '';
   const ids = { connectionId: connection.id, requestId };
   const flow = await findFlowOfRequest(deps.store.read, ctx, ids);
-  if (!flow || !(await finishLogout(deps, ctx, flow.id))) throw new SamlRefusal('logout_unknown');
+  if (!flow || !(await finishLogout(deps, ctx, flow.id)))
+    throw new ProviderRefusal('logout_unknown');
   const status = childOf(root, NS.protocol, 'Status');
   const code = attributeOf(status && childOf(status, NS.protocol, 'StatusCode'), 'Value') ?? 'none';
   if (code !== `${STATUS}Success`) {
-    throw new SamlRefusal('logout_failed', { status: code.replace(STATUS, '').slice(0, 100) });
+    throw new ProviderRefusal('logout_failed', { status: code.replace(STATUS, '').slice(0, 100) });
   }
   return { outcome: 'finished', flowId: flow.id };
 }

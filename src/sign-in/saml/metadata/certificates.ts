@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { instant } from '#kernel/index.js';
 import type { ProviderCertificate } from '#store/index.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 
 /** More than a provider has at once. */
 const MAX_CERTIFICATES = 20;
@@ -21,7 +21,7 @@ export function readCertificates(
   const rest = text.replace(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs, '').trim();
   if (blocks.length > MAX_CERTIFICATES) throw unreadable(MAX_CERTIFICATES + 1, 'too many');
   if (blocks.length === 0) {
-    if (rest === '') throw new SamlRefusal('certificate_missing');
+    if (rest === '') throw new ProviderRefusal('certificate_missing');
     if (rest.includes('-----')) throw unreadable(1, 'PEM that is cut off');
     return [certificateOf(rest, use, 1)];
   }
@@ -63,11 +63,11 @@ function requireStrongKey({ publicKey }: X509Certificate, position: number): voi
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
   if (type !== 'rsa') throw unreadable(position, `has a key of type ${type ?? 'unknown'}, not RSA`);
   const bits = details?.modulusLength ?? 0;
-  if (bits < MIN_RSA_BITS) throw new SamlRefusal('key_too_short', { position, bits });
+  if (bits < MIN_RSA_BITS) throw new ProviderRefusal('key_too_short', { position, bits });
 }
 
-function unreadable(position: number, reason: string): SamlRefusal {
-  return new SamlRefusal('certificate_unreadable', { position, reason });
+function unreadable(position: number, reason: string): ProviderRefusal {
+  return new ProviderRefusal('certificate_unreadable', { position, reason });
 }
 
 /** As the libraries take it. */

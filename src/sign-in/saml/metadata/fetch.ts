@@ -3,8 +3,8 @@ import type { Core, FetchedMetadata } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { SamlConnection } from '#store/index.js';
 import { tryUse } from '../../flows/index.js';
-import type { SamlDeps } from '../../deps.js';
-import { SamlRefusal } from '../refusals.js';
+import type { ProtocolDeps } from '../../deps.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { MAX_METADATA_BYTES, readMetadata, type ReadMetadata } from './provider-metadata.js';
 
 /** Between two fetches that answers of unknown keys bring about. */
@@ -17,7 +17,7 @@ export interface FetchMetadataOptions {
   readonly signerFingerprint?: string;
 }
 
-/** Fetches and reads metadata. @throws OutgoingError, SamlRefusal */
+/** Fetches and reads metadata. @throws OutgoingError, ProviderRefusal */
 export async function fetchMetadata(
   outgoing: HttpClient,
   url: string,
@@ -54,7 +54,7 @@ export async function tryFetchMetadata(
     });
   } catch (error) {
     if (error instanceof OutgoingError) return { failure: `fetch.${error.reason}` };
-    if (error instanceof SamlRefusal) return { failure: error.code };
+    if (error instanceof ProviderRefusal) return { failure: error.code };
     throw error;
   }
 }
@@ -74,7 +74,7 @@ export async function refreshMetadata(
 
 /** For an answer of an unknown key: at most once in five minutes, whichever process asks. Undefined: nothing new. */
 export async function refetchMetadata(
-  deps: SamlDeps,
+  deps: ProtocolDeps,
   ctx: Context,
   connection: SamlConnection,
 ): Promise<SamlConnection | undefined> {

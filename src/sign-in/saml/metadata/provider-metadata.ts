@@ -3,7 +3,7 @@ import { getVerifiedXml } from '@node-saml/node-saml/lib/xml.js';
 import { instant, type Instant } from '#kernel/index.js';
 import type { ProviderCertificate, SamlEndpoint, SamlProvider } from '#store/index.js';
 import { BINDING, NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { requireAllowedSignatures } from '../signatures.js';
 import {
   attributeOf,
@@ -37,20 +37,20 @@ export interface ReadMetadata {
 /** Reads what a provider says of itself. Refusals of the family `metadata_`, of certificates, of XML, and `signature_algorithm`. */
 export function readMetadata(xml: string, options: ReadMetadataOptions): ReadMetadata {
   if (Buffer.byteLength(xml) > MAX_METADATA_BYTES) {
-    throw new SamlRefusal('message_too_large', { maxBytes: MAX_METADATA_BYTES });
+    throw new ProviderRefusal('message_too_large', { maxBytes: MAX_METADATA_BYTES });
   }
   const text = xml.replace(/^\uFEFF/, '').trim();
   const root = parseXml(text);
   const isList = isNamed(root, NS.metadata, 'EntitiesDescriptor');
   if (!isList && !isNamed(root, NS.metadata, 'EntityDescriptor')) {
-    throw new SamlRefusal('metadata_unknown', { element: root.localName });
+    throw new ProviderRefusal('metadata_unknown', { element: root.localName });
   }
   const signed = verifiedRoot(text, root, options.signerFingerprint);
   const entity = chosenEntity(signed.root, options.entityId);
   const role = providerRole(entity);
-  if (!role) throw new SamlRefusal('metadata_no_provider');
+  if (!role) throw new ProviderRefusal('metadata_no_provider');
   const signOn = endpointsOf(role, 'SingleSignOnService', options);
-  if (signOn.length === 0) throw new SamlRefusal('metadata_address');
+  if (signOn.length === 0) throw new ProviderRefusal('metadata_address');
   const validUntil = earliest([signed.root, entity, role]);
   const provider: SamlProvider = {
     entityId: attributeOf(entity, 'entityID') ?? '',
@@ -71,7 +71,8 @@ function verifiedRoot(
 ): { readonly root: Element; readonly signerFingerprint?: string } {
   const signature = childOf(root, NS.signature, 'Signature');
   if (!signature) {
-    if (expected !== undefined) throw new SamlRefusal('metadata_signature', { reason: 'unsigned' });
+    if (expected !== undefined)
+      throw new ProviderRefusal('metadata_signature', { reason: 'unsigned' });
     return { root };
   }
   requireAllowedSignatures(root);
@@ -82,7 +83,7 @@ function verifiedRoot(
     if (verified === undefined) continue;
     return { root: parseXml(verified), signerFingerprint: certificate.fingerprint };
   }
-  throw new SamlRefusal('metadata_signature', { reason: 'wrong' });
+  throw new ProviderRefusal('metadata_signature', { reason: 'wrong' });
 }
 
 function verify(xml: string, root: Element, pem: string): string | undefined {
@@ -99,16 +100,16 @@ function chosenEntity(root: Element, entityId: string | undefined): Element {
   const all = [...own, ...descendantsOf(root, NS.metadata, 'EntityDescriptor')];
   const providers = all.filter((entity) => providerRole(entity) !== undefined);
   const ids = providers.map((entity) => attributeOf(entity, 'entityID') ?? '');
-  if (providers.length === 0) throw new SamlRefusal('metadata_no_provider');
+  if (providers.length === 0) throw new ProviderRefusal('metadata_no_provider');
   if (entityId === undefined) {
     const [only, second] = providers;
     if (only && !second) return only;
-    throw new SamlRefusal('metadata_several', { entityIds: ids.slice(0, 20).join(' ') });
+    throw new ProviderRefusal('metadata_several', { entityIds: ids.slice(0, 20).join(' ') });
   }
   const named = providers[ids.indexOf(entityId)];
   if (named) return named;
   const received = ids.slice(0, 20).join(' ');
-  throw new SamlRefusal('metadata_entity', { expected: entityId, received });
+  throw new ProviderRefusal('metadata_entity', { expected: entityId, received });
 }
 
 /** The role of identity provider, whatever other roles the entity has. */
@@ -156,7 +157,7 @@ function certificatesOf(role: Element): ProviderCertificate[] {
       found.set(certificate.fingerprint, certificate);
     }
   }
-  if (found.size === 0) throw new SamlRefusal('certificate_missing');
+  if (found.size === 0) throw new ProviderRefusal('certificate_missing');
   return [...found.values()].slice(0, 20);
 }
 

@@ -1,5 +1,5 @@
 import { BEARER, NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { attributeOf, childOf, childrenOf, textOf } from '../xml.js';
 import type { Envelope } from './envelope.js';
 import { FRESH_MS, requireBegun, requireFresh, requireNotOver, SKEW_MS, timeOf } from './times.js';
@@ -36,7 +36,7 @@ export function checkAssertion(
   const issued = timeOf(attributeOf(assertion, 'IssueInstant'), 'IssueInstant');
   const id = attributeOf(assertion, 'ID');
   if (issued === undefined || id === undefined) {
-    throw new SamlRefusal('conditions_missing', { element: 'ID and IssueInstant' });
+    throw new ProviderRefusal('conditions_missing', { element: 'ID and IssueInstant' });
   }
   requireFresh(issued, expected.now);
   const conditionsEnd = checkConditions(assertion, expected);
@@ -53,28 +53,28 @@ function requireEnvelope(
 ): void {
   if (issuer !== undefined) requireIssuer(issuer, expected);
   if (destination !== undefined && !expected.recipients.includes(destination)) {
-    throw new SamlRefusal('destination_wrong', told(expected.recipients[0], destination));
+    throw new ProviderRefusal('destination_wrong', told(expected.recipients[0], destination));
   }
   if (inResponseTo !== undefined && inResponseTo !== expected.requestId) {
-    throw new SamlRefusal('request_mismatch');
+    throw new ProviderRefusal('request_mismatch');
   }
 }
 
 function requireIssuer(received: string, { issuer }: Expected): void {
-  if (received !== issuer) throw new SamlRefusal('issuer_wrong', told(issuer, received));
+  if (received !== issuer) throw new ProviderRefusal('issuer_wrong', told(issuer, received));
 }
 
 /** Refusals of times, `audience_wrong`. Resolves to NotOnOrAfter. */
 function checkConditions(assertion: Element, { audience, now }: Expected): number | undefined {
   const conditions = childOf(assertion, NS.assertion, 'Conditions');
-  if (!conditions) throw new SamlRefusal('conditions_missing', { element: 'Conditions' });
+  if (!conditions) throw new ProviderRefusal('conditions_missing', { element: 'Conditions' });
   requireBegun(timeOf(attributeOf(conditions, 'NotBefore'), 'NotBefore'), 'NotBefore', now);
   const end = timeOf(attributeOf(conditions, 'NotOnOrAfter'), 'NotOnOrAfter');
   requireNotOver(end, 'Conditions NotOnOrAfter', now);
   const restrictions = childrenOf(conditions, NS.assertion, 'AudienceRestriction');
   const lists = restrictions.map((one) => childrenOf(one, NS.assertion, 'Audience').map(textOf));
   if (lists.length === 0 || !lists.every((list) => list.includes(audience))) {
-    throw new SamlRefusal('audience_wrong', told(audience, lists.flat().join(' ') || 'none'));
+    throw new ProviderRefusal('audience_wrong', told(audience, lists.flat().join(' ') || 'none'));
   }
   return end;
 }
@@ -84,13 +84,13 @@ function checkConfirmation(assertion: Element, envelope: Envelope, expected: Exp
   const subject = childOf(assertion, NS.assertion, 'Subject');
   const all = subject ? childrenOf(subject, NS.assertion, 'SubjectConfirmation') : [];
   const bearers = all.filter((one) => attributeOf(one, 'Method') === BEARER);
-  let refusal = new SamlRefusal('confirmation_missing');
+  let refusal = new ProviderRefusal('confirmation_missing');
   for (const bearer of bearers) {
     try {
       const data = childOf(bearer, NS.assertion, 'SubjectConfirmationData');
       if (data) return checkConfirmationData(data, envelope, expected);
     } catch (error) {
-      if (!(error instanceof SamlRefusal)) throw error;
+      if (!(error instanceof ProviderRefusal)) throw error;
       refusal = error;
     }
   }
@@ -104,15 +104,15 @@ function checkConfirmationData(
 ): number {
   const recipient = attributeOf(data, 'Recipient') ?? (isResponseSigned ? destination : undefined);
   if (recipient === undefined || !recipients.includes(recipient)) {
-    throw new SamlRefusal('recipient_wrong', told(recipients[0], recipient ?? 'none'));
+    throw new ProviderRefusal('recipient_wrong', told(recipients[0], recipient ?? 'none'));
   }
   const request =
     attributeOf(data, 'InResponseTo') ?? (isResponseSigned ? inResponseTo : undefined);
-  if (request !== requestId) throw new SamlRefusal('request_mismatch');
+  if (request !== requestId) throw new ProviderRefusal('request_mismatch');
   requireBegun(timeOf(attributeOf(data, 'NotBefore'), 'NotBefore'), 'NotBefore', now);
   const end = timeOf(attributeOf(data, 'NotOnOrAfter'), 'NotOnOrAfter');
   if (end === undefined) {
-    throw new SamlRefusal('conditions_missing', {
+    throw new ProviderRefusal('conditions_missing', {
       element: 'SubjectConfirmationData NotOnOrAfter',
     });
   }

@@ -1,6 +1,6 @@
 import { decryptXml } from '@node-saml/node-saml/lib/xml.js';
 import { CONTENT_ENCRYPTIONS, KEY_ENCRYPTIONS, NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { requireAllowedSignatures } from '../signatures.js';
 import { attributeOf, childOf, descendantsOf, elementsOf, isNamed, parseXml } from '../xml.js';
 
@@ -19,7 +19,7 @@ export async function decryptAssertion(
   keys: readonly string[],
 ): Promise<DecryptedAssertion> {
   const data = childOf(encrypted, NS.encryption, 'EncryptedData');
-  if (!data) throw new SamlRefusal('decryption', { reason: 'no EncryptedData' });
+  if (!data) throw new ProviderRefusal('decryption', { reason: 'no EncryptedData' });
   requireListed(data, CONTENT_ENCRYPTIONS);
   const encryptedKeys = descendantsOf(encrypted, NS.encryption, 'EncryptedKey');
   for (const one of encryptedKeys) requireListed(one, KEY_ENCRYPTIONS);
@@ -31,29 +31,29 @@ export async function decryptAssertion(
     requireOneAssertion(assertion);
     const signatures = requireAllowedSignatures(assertion);
     if (signatures.some(({ parentNode }) => parentNode !== assertion)) {
-      throw new SamlRefusal('signature_place', { part: 'Signature' });
+      throw new ProviderRefusal('signature_place', { part: 'Signature' });
     }
     return { key, isSigned: signatures.length > 0 };
   }
-  throw new SamlRefusal('decryption', { keys: keys.length });
+  throw new ProviderRefusal('decryption', { keys: keys.length });
 }
 
 function requireListed(holder: Element, allowed: ReadonlySet<string>): void {
   const method = childOf(holder, NS.encryption, 'EncryptionMethod');
   const algorithm = attributeOf(method, 'Algorithm') ?? 'none';
   if (!allowed.has(algorithm)) {
-    throw new SamlRefusal('encryption_algorithm', { algorithm: algorithm.slice(0, 200) });
+    throw new ProviderRefusal('encryption_algorithm', { algorithm: algorithm.slice(0, 200) });
   }
 }
 
 function requireOneAssertion(root: Element): void {
   if (!isNamed(root, NS.assertion, 'Assertion')) {
-    throw new SamlRefusal('assertion_place', { element: (root.localName ?? '').slice(0, 60) });
+    throw new ProviderRefusal('assertion_place', { element: (root.localName ?? '').slice(0, 60) });
   }
   const open = elementsOf(root);
   for (let element = open.pop(); element; element = open.pop()) {
     if (['Assertion', 'EncryptedAssertion', 'Response'].includes(element.localName ?? '')) {
-      throw new SamlRefusal('assertion_place', { element: element.localName ?? '' });
+      throw new ProviderRefusal('assertion_place', { element: element.localName ?? '' });
     }
     open.push(...elementsOf(element));
   }

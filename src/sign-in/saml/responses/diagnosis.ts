@@ -1,6 +1,6 @@
 import { SignedXml } from 'xml-crypto';
 import { NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { childOf } from '../xml.js';
 
 /**
@@ -11,13 +11,13 @@ export function signatureRefusal(
   xml: string,
   holders: readonly Element[],
   pems: readonly string[],
-): SamlRefusal | undefined {
+): ProviderRefusal | undefined {
   for (const holder of holders) {
     const signature = childOf(holder, NS.signature, 'Signature');
     if (!signature) continue;
     const found = pems.map((pem) => judge(xml, signature, pem));
     if (found.includes('good')) continue;
-    return new SamlRefusal(found.includes('content') ? 'signature_content' : 'signature_key', {
+    return new ProviderRefusal(found.includes('content') ? 'signature_content' : 'signature_key', {
       certificates: pems.length,
     });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NS, STATUS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { requireAllowedSignatures } from '../signatures.js';
 import { attributeOf, childOf, childrenOf, elementsOf, isNamed, parseXml, textOf } from '../xml.js';
 
@@ -26,12 +26,12 @@ export interface Envelope {
  * `message_too_large`.
  */
 export function decodeMessage(text: string | undefined, maxBytes: number): Buffer {
-  if (text === undefined || text === '') throw new SamlRefusal('message_missing');
-  if (text.length > maxBytes * 1.4) throw new SamlRefusal('message_too_large', { maxBytes });
+  if (text === undefined || text === '') throw new ProviderRefusal('message_missing');
+  if (text.length > maxBytes * 1.4) throw new ProviderRefusal('message_too_large', { maxBytes });
   const bare = text.replace(/[\s]+/g, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) throw new SamlRefusal('message_not_base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(bare)) throw new ProviderRefusal('message_not_base64');
   const bytes = Buffer.from(bare, 'base64');
-  if (bytes.length > maxBytes) throw new SamlRefusal('message_too_large', { maxBytes });
+  if (bytes.length > maxBytes) throw new ProviderRefusal('message_too_large', { maxBytes });
   return bytes;
 }
 
@@ -41,16 +41,16 @@ export function readEnvelope(message: string | undefined): Envelope {
   const xml = bytes.toString('utf8');
   const root = parseXml(xml);
   if (!isNamed(root, NS.protocol, 'Response') || attributeOf(root, 'Version') !== '2.0') {
-    throw new SamlRefusal('message_unknown', { element: (root.localName ?? '').slice(0, 60) });
+    throw new ProviderRefusal('message_unknown', { element: (root.localName ?? '').slice(0, 60) });
   }
   const encrypted = childrenOf(root, NS.assertion, 'EncryptedAssertion');
   const assertions = childrenOf(root, NS.assertion, 'Assertion');
-  if (encrypted.length + assertions.length > 1) throw new SamlRefusal('assertion_several');
+  if (encrypted.length + assertions.length > 1) throw new ProviderRefusal('assertion_several');
   requirePlaces(root);
   const signatures = requireAllowedSignatures(root);
   const [assertion] = assertions;
   if (signatures.some(({ parentNode }) => parentNode !== root && parentNode !== assertion)) {
-    throw new SamlRefusal('signature_place', { part: 'Signature' });
+    throw new ProviderRefusal('signature_place', { part: 'Signature' });
   }
   return {
     xml,
@@ -75,7 +75,7 @@ function requirePlaces(root: Element): void {
     const { element, parent } = next;
     const name = element.localName ?? '';
     if (name === 'Object' && isNamed(element, NS.signature, name)) {
-      throw new SamlRefusal('signature_place', { part: 'Object' });
+      throw new ProviderRefusal('signature_place', { part: 'Object' });
     }
     if (GUARDED.has(name)) requirePlace(element, name, parent === root);
     open.push(...elementsOf(element).map((child) => ({ element: child, parent: element })));
@@ -85,9 +85,10 @@ function requirePlaces(root: Element): void {
 function requirePlace(element: Element, name: string, isTop: boolean): void {
   const namespace = name === 'Signature' ? NS.signature : NS.assertion;
   if (!isNamed(element, namespace, name)) {
-    throw new SamlRefusal('assertion_place', { element: name, reason: 'namespace' });
+    throw new ProviderRefusal('assertion_place', { element: name, reason: 'namespace' });
   }
-  if (name !== 'Signature' && !isTop) throw new SamlRefusal('assertion_place', { element: name });
+  if (name !== 'Signature' && !isTop)
+    throw new ProviderRefusal('assertion_place', { element: name });
 }
 
 /** Of a response that was not signed by itself too: a refusal of the provider is told as one. Refusal `provider_refused`. */
@@ -98,7 +99,7 @@ export function requireSuccess({ root }: Envelope): void {
   if (value === `${STATUS}Success`) return;
   const second = code && childOf(code, NS.protocol, 'StatusCode');
   const message = status && textOf(childOf(status, NS.protocol, 'StatusMessage'));
-  throw new SamlRefusal('provider_refused', {
+  throw new ProviderRefusal('provider_refused', {
     status: (attributeOf(second, 'Value') ?? value).replace(STATUS, '').slice(0, 100),
     ...(message && { providerSays: message.slice(0, 300) }),
   });

@@ -1,7 +1,7 @@
 import { lastSigningEnd } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { IdentityStatement, SamlConnection, SignInFlow } from '#store/index.js';
-import type { SamlDeps } from '../../deps.js';
+import type { ProtocolDeps } from '../../deps.js';
 import {
   findFlowOfConnection,
   findFlowOfRequest,
@@ -10,11 +10,9 @@ import {
   storeRefusal,
 } from '../../flows/index.js';
 import { addressesOf } from '../addresses.js';
-import type { SamlKeys } from '../keys/index.js';
+import type { SamlKeys } from '../../keys/index.js';
 import { refetchMetadata } from '../metadata/fetch.js';
-import { SamlRefusal } from '../refusals.js';
-import { noteRefusal } from '../refused-answers.js';
-import type { SamlRefusalCode } from '../refusal-table.js';
+import { noteRefusal, ProviderRefusal, type RefusalCode } from '../../refusals/index.js';
 import { checkAssertion, type CheckedAssertion } from './assertion.js';
 import { readEnvelope, type Envelope } from './envelope.js';
 import { readStatement } from './statement.js';
@@ -32,11 +30,11 @@ export interface ResponseForm {
 export type Received =
   /** to the end of the flow: its cookie says whether this browser began it */
   | { readonly outcome: 'answered' | 'repeated'; readonly flowId: string }
-  | { readonly outcome: 'refused'; readonly code: SamlRefusalCode; readonly flowId?: string }
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly flowId?: string }
   /** the sign-in began at the provider and the connection allows it: a request of our own follows */
   | { readonly outcome: 'begin'; readonly relayState?: string };
 
-export interface ReceiveDeps extends SamlDeps {
+export interface ReceiveDeps extends ProtocolDeps {
   readonly keys: SamlKeys;
   readonly verify: VerifyResponse;
 }
@@ -60,7 +58,7 @@ export async function receiveResponse(
   try {
     return await receive(deps, ctx, { connection, form, reception });
   } catch (error) {
-    if (!(error instanceof SamlRefusal)) throw error;
+    if (!(error instanceof ProviderRefusal)) throw error;
     return refuse(deps, ctx, { connection, reception, refusal: error });
   }
 }
@@ -86,15 +84,15 @@ async function receive(deps: ReceiveDeps, ctx: Context, reading: Reading): Promi
   note(reception, 'read', `response to ${requestId ?? 'no request'}`);
   if (requestId === undefined) return unsolicited(connection, relayed);
   const flow = await findFlowOfRequest(read, ctx, { connectionId, requestId });
-  if (!flow) throw new SamlRefusal('request_unknown');
+  if (!flow) throw new ProviderRefusal('request_unknown');
   reception.flow = flow;
   // the same message once more, from a form that was sent twice or a way back in the browser
   if (flow.answerHash === envelope.hash) return { outcome: 'repeated', flowId: flow.id };
-  if (flow.status !== 'begun') throw new SamlRefusal('request_answered');
+  if (flow.status !== 'begun') throw new ProviderRefusal('request_answered');
   if (flow.configuration !== connection.configuration) {
-    throw new SamlRefusal('configuration_changed');
+    throw new ProviderRefusal('configuration_changed');
   }
-  if (!isUsable(connection, flow)) throw new SamlRefusal('connection_unusable');
+  if (!isUsable(connection, flow)) throw new ProviderRefusal('connection_unusable');
   return take(deps, ctx, { ...reading, envelope, flow, requestId });
 }
 
@@ -121,7 +119,7 @@ async function take(deps: ReceiveDeps, ctx: Context, taking: Taking): Promise<Re
   }
   // another message took the request meanwhile: what that one brought stays
   if (stored === 'request_answered') reception.verified = false;
-  throw new SamlRefusal(stored);
+  throw new ProviderRefusal(stored);
 }
 
 /** The end of a certificate ends no trust in its key, which is pinned; administrators are told by the daily look at connections. */
@@ -135,7 +133,7 @@ function warnOfEnd(ctx: Context, { id, provider }: SamlConnection, reception: Re
 /** Of an opted-in connection what began at the provider begins anew here; everywhere else it is refused. */
 function unsolicited(connection: SamlConnection, relayState: string | undefined): Received {
   if (connection.unsolicited !== true || connection.status !== 'active') {
-    throw new SamlRefusal('unsolicited');
+    throw new ProviderRefusal('unsolicited');
   }
   return { outcome: 'begin', ...(relayState !== undefined && { relayState }) };
 }
@@ -152,7 +150,7 @@ async function verifyTwice(
     const input = { connection, addresses, keys };
     return { assertion: await verifiedAssertion(deps.verify, envelope, input), connection };
   } catch (error) {
-    if (!(error instanceof SamlRefusal) || error.code !== 'signature_key') throw error;
+    if (!(error instanceof ProviderRefusal) || error.code !== 'signature_key') throw error;
     const fetched = await refetchMetadata(deps, ctx, connection);
     note(reception, 'metadata', fetched ? 'fetched for an unknown key' : 'nothing new');
     if (!fetched) throw error;
@@ -184,11 +182,11 @@ function requireAsked(statement: IdentityStatement, { asked, createdAt }: SignIn
   const { authnContext = 'none', authenticatedAt } = statement;
   if (asked?.authnContext !== undefined && asked.authnContext !== authnContext) {
     const figures = { expected: asked.authnContext, received: authnContext.slice(0, 300) };
-    throw new SamlRefusal('authn_context_weak', figures);
+    throw new ProviderRefusal('authn_context_weak', figures);
   }
   const earliest = instant(Date.parse(createdAt) - SKEW_MS);
   if (asked?.forceAuthn === true && (authenticatedAt ?? '') < earliest) {
-    throw new SamlRefusal('authn_stale', {
+    throw new ProviderRefusal('authn_stale', {
       providerSays: authenticatedAt ?? 'none',
       ownClock: createdAt,
     });
@@ -229,7 +227,7 @@ async function refuse(
   }: {
     readonly connection: SamlConnection;
     readonly reception: Reception;
-    readonly refusal: SamlRefusal;
+    readonly refusal: ProviderRefusal;
   },
 ): Promise<Received> {
   const { flow, verified, hash, trace } = reception;

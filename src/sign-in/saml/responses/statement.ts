@@ -2,7 +2,7 @@ import { attributeNamesOf } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import type { AttributeNames, IdentityStatement, SamlConnection } from '#store/index.js';
 import { NAME_ID_FORMAT, NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { attributeOf, childOf, childrenOf, textOf } from '../xml.js';
 import { timeOf } from './times.js';
 
@@ -51,7 +51,10 @@ function attributesOf(assertion: Element): Attributes {
     }
   }
   if (Object.keys(attributes).length > MAX_ATTRIBUTES || values > MAX_VALUES) {
-    throw new SamlRefusal('message_too_large', { attributes: MAX_ATTRIBUTES, values: MAX_VALUES });
+    throw new ProviderRefusal('message_too_large', {
+      attributes: MAX_ATTRIBUTES,
+      values: MAX_VALUES,
+    });
   }
   return { ...attributes };
 }
@@ -84,15 +87,15 @@ function subjectOf(
     const [subject, second] = attributes[names.subject] ?? [];
     const received = Object.keys(attributes).join(' ').slice(0, 1_000);
     if (subject === undefined) {
-      throw new SamlRefusal('subject_missing', { attribute: names.subject, received });
+      throw new ProviderRefusal('subject_missing', { attribute: names.subject, received });
     }
     if (second !== undefined) {
-      throw new SamlRefusal('subject_several', { attribute: names.subject });
+      throw new ProviderRefusal('subject_several', { attribute: names.subject });
     }
     return subject.slice(0, MAX_SUBJECT_LENGTH);
   }
-  if (!nameId) throw new SamlRefusal('subject_missing', { element: 'NameID' });
-  if (nameId.format === NAME_ID_FORMAT.transient) throw new SamlRefusal('subject_transient');
+  if (!nameId) throw new ProviderRefusal('subject_missing', { element: 'NameID' });
+  if (nameId.format === NAME_ID_FORMAT.transient) throw new ProviderRefusal('subject_transient');
   return nameId.nameId.trim();
 }
 
@@ -136,14 +139,17 @@ type Authn = Pick<IdentityStatement, 'authenticatedAt' | 'authnContext' | 'sessi
 function authnOf(assertion: Element, now: number): Authn {
   const statements = childrenOf(assertion, NS.assertion, 'AuthnStatement');
   const [first] = statements;
-  if (!first) throw new SamlRefusal('conditions_missing', { element: 'AuthnStatement' });
+  if (!first) throw new ProviderRefusal('conditions_missing', { element: 'AuthnStatement' });
   const ends = statements.flatMap((one) => {
     const name = 'SessionNotOnOrAfter';
     return timeOf(attributeOf(one, name), name) ?? [];
   });
   const end = ends.length === 0 ? undefined : Math.min(...ends);
   if (end !== undefined && end <= now) {
-    throw new SamlRefusal('session_over', { providerSays: instant(end), ownClock: instant(now) });
+    throw new ProviderRefusal('session_over', {
+      providerSays: instant(end),
+      ownClock: instant(now),
+    });
   }
   const context = childOf(first, NS.assertion, 'AuthnContext');
   const authnContext = context && textOf(childOf(context, NS.assertion, 'AuthnContextClassRef'));

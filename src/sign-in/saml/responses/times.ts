@@ -1,4 +1,4 @@
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 
 /** How far the two clocks may be apart. */
 export const SKEW_MS = 60_000;
@@ -10,7 +10,7 @@ export const FRESH_MS = 5 * 60_000;
 export function timeOf(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new SamlRefusal('conditions_missing', { element: name });
+  if (Number.isNaN(time)) throw new ProviderRefusal('conditions_missing', { element: name });
   return time;
 }
 
@@ -27,7 +27,7 @@ function figures(what: string, time: number, now: number) {
 /** Refusal `not_yet_valid`. */
 export function requireBegun(time: number | undefined, what: string, now: number): void {
   if (time === undefined || now + SKEW_MS >= time) return;
-  throw new SamlRefusal('not_yet_valid', {
+  throw new ProviderRefusal('not_yet_valid', {
     ...figures(what, time, now),
     clock: 'the provider’s clock is ahead of ours, or ours is behind',
   });
@@ -36,7 +36,7 @@ export function requireBegun(time: number | undefined, what: string, now: number
 /** Refusal `expired`. */
 export function requireNotOver(time: number | undefined, what: string, now: number): void {
   if (time === undefined || now - SKEW_MS < time) return;
-  throw new SamlRefusal('expired', {
+  throw new ProviderRefusal('expired', {
     ...figures(what, time, now),
     clock: 'the answer took long, the provider’s clock is behind ours, or ours is ahead',
   });
@@ -46,7 +46,7 @@ export function requireNotOver(time: number | undefined, what: string, now: numb
 export function requireFresh(issued: number, now: number): void {
   requireBegun(issued, 'IssueInstant', now);
   if (now - SKEW_MS < issued + FRESH_MS) return;
-  throw new SamlRefusal('too_old', {
+  throw new ProviderRefusal('too_old', {
     ...figures('IssueInstant', issued, now),
     clock: 'the answer took long, the provider’s clock is behind ours, or ours is ahead',
   });

@@ -1,7 +1,7 @@
 import type { SamlConfig } from '@node-saml/node-saml';
 import { libraryConfig, type LibraryInput } from '../library.js';
 import { NS } from '../names.js';
-import { SamlRefusal } from '../refusals.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { childOf, isNamed, parseXml } from '../xml.js';
 import { decryptAssertion } from './decryption.js';
 import { signatureRefusal } from './diagnosis.js';
@@ -28,7 +28,7 @@ export async function verifiedAssertion(
   }
   const assertion = xml === undefined ? undefined : parseXml(xml);
   if (!assertion || !isNamed(assertion, NS.assertion, 'Assertion')) {
-    throw new SamlRefusal('assertion_missing');
+    throw new ProviderRefusal('assertion_missing');
   }
   return assertion;
 }
@@ -39,9 +39,9 @@ async function configFor(envelope: Envelope, input: LibraryInput): Promise<SamlC
   const config = libraryConfig(input);
   if (!encrypted) {
     if (!childOf(envelope.root, NS.assertion, 'Assertion')) {
-      throw new SamlRefusal('assertion_missing');
+      throw new ProviderRefusal('assertion_missing');
     }
-    if (!isResponseSigned && !isAssertionSigned) throw new SamlRefusal('signature_missing');
+    if (!isResponseSigned && !isAssertionSigned) throw new ProviderRefusal('signature_missing');
     const wants = {
       wantAuthnResponseSigned: isResponseSigned,
       wantAssertionsSigned: isAssertionSigned,
@@ -49,7 +49,7 @@ async function configFor(envelope: Envelope, input: LibraryInput): Promise<SamlC
     return { ...config, ...wants };
   }
   const { key, isSigned } = await decryptAssertion(encrypted, input.keys.decrypting);
-  if (!isResponseSigned && !isSigned) throw new SamlRefusal('signature_missing');
+  if (!isResponseSigned && !isSigned) throw new ProviderRefusal('signature_missing');
   return {
     ...config,
     decryptionPvk: key,
@@ -58,15 +58,17 @@ async function configFor(envelope: Envelope, input: LibraryInput): Promise<SamlC
   };
 }
 
-function refusalOf(error: unknown, envelope: Envelope, { idpCert }: SamlConfig): SamlRefusal {
-  if (error instanceof SamlRefusal) return error;
+function refusalOf(error: unknown, envelope: Envelope, { idpCert }: SamlConfig): ProviderRefusal {
+  if (error instanceof ProviderRefusal) return error;
   const pems = Array.isArray(idpCert) ? idpCert : [];
   const { root, xml, encrypted } = envelope;
   const assertion = encrypted ? undefined : childOf(root, NS.assertion, 'Assertion');
   const isInside = error instanceof Error && error.message.includes('encrypted assertion');
   // a signature inside what was encrypted is judged by the library alone
-  if (isInside) return new SamlRefusal('signature_key', { certificates: pems.length });
+  if (isInside) return new ProviderRefusal('signature_key', { certificates: pems.length });
   const holders = assertion ? [root, assertion] : [root];
   const reason = error instanceof Error ? error.message.slice(0, 200) : 'refused';
-  return signatureRefusal(xml, holders, pems) ?? new SamlRefusal('conditions_missing', { reason });
+  return (
+    signatureRefusal(xml, holders, pems) ?? new ProviderRefusal('conditions_missing', { reason })
+  );
 }

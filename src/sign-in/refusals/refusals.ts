@@ -1,24 +1,30 @@
-import { SAML_REFUSALS, type SamlRefusalCode, type SamlSide } from './refusal-table.js';
+import { SAML_REFUSALS } from './saml-table.js';
+import type { RefusalSide } from './words.js';
+
+/** Every reason for which something of a provider is not taken, by code. */
+export const REFUSALS = { ...SAML_REFUSALS } as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
 
 export type RefusalDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** An answer, a request or metadata of a provider that is not taken. `details` are figures of the case, never a secret. */
-export class SamlRefusal extends Error {
-  override readonly name = 'SamlRefusal';
+export class ProviderRefusal extends Error {
+  override readonly name = 'ProviderRefusal';
 
   constructor(
-    readonly code: SamlRefusalCode,
+    readonly code: RefusalCode,
     readonly details: RefusalDetails = {},
     options?: ErrorOptions,
   ) {
-    super(SAML_REFUSALS[code].message, options);
+    super(REFUSALS[code].message, options);
   }
 }
 
 /** What happened, on whose side, and what to do next. */
 export interface DecodedRefusal {
-  readonly code: SamlRefusalCode;
-  readonly side: SamlSide;
+  readonly code: RefusalCode;
+  readonly side: RefusalSide;
   readonly message: string;
   readonly next: string;
   readonly details: RefusalDetails;
@@ -26,6 +32,6 @@ export interface DecodedRefusal {
 
 /** The words for a code that was stored, with the details that were stored beside it. */
 export function decodeRefusal(code: string, details: RefusalDetails = {}): DecodedRefusal {
-  const known = code in SAML_REFUSALS ? (code as SamlRefusalCode) : 'xml_unreadable';
-  return { code: known, ...SAML_REFUSALS[known], details };
+  const known = code in REFUSALS ? (code as RefusalCode) : 'xml_unreadable';
+  return { code: known, ...REFUSALS[known], details };
 }

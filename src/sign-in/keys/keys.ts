@@ -16,7 +16,7 @@ import {
   type SamlKey,
   type Writers,
 } from '#store/index.js';
-import type { SamlDeps } from '../../deps.js';
+import type { ProtocolDeps } from '../deps.js';
 import { makeKeyPair, type KeyPair } from './key-pairs.js';
 
 /** A newer key is published for so long before it signs: providers read our metadata once a day, people somewhat later. */
@@ -61,7 +61,7 @@ export interface SamlKeys {
   remove(ctx: Context, owner: KeyOwner, keyId: string): Promise<void>;
 }
 
-export function createSamlKeys(deps: SamlDeps): SamlKeys {
+export function createSamlKeys(deps: ProtocolDeps): SamlKeys {
   const { core, secretsKey } = deps;
   const read = createKeyReader(secretsKey);
   const view = (ctx: Context, rows: readonly SamlKey[], row: SamlKey): SamlKeyView => ({
@@ -117,7 +117,7 @@ export function createSamlKeys(deps: SamlDeps): SamlKeys {
 }
 
 async function openKeys(
-  deps: SamlDeps,
+  deps: ProtocolDeps,
   ctx: Context,
   { owner, read }: { readonly owner: KeyOwner; readonly read: ReadKey },
 ): Promise<OpenSamlKeys> {
@@ -133,7 +133,7 @@ async function openKeys(
 
 /** Those that there are; the first one is made where there is none. */
 async function keysOrFirst(
-  { store, secretsKey }: SamlDeps,
+  { store, secretsKey }: ProtocolDeps,
   ctx: Context,
   owner: KeyOwner,
 ): Promise<readonly SamlKey[]> {

@@ -1,14 +1,4 @@
-/**
- * Whose side a fault is on. `provider`: the identity provider and its settings; `muster`: the connection's settings here; `clock`: one of
- * the two clocks; `browser`: the person's way through it; `sender`: what no provider sends.
- */
-export type SamlSide = 'provider' | 'muster' | 'clock' | 'browser' | 'sender';
-
-interface Refusal {
-  readonly side: SamlSide;
-  readonly message: string;
-  readonly next: string;
-}
+import type { RefusalWords } from './words.js';
 
 const READ_METADATA = 'Read the provider’s metadata again, or add its new certificate by hand.';
 const COMPARE_ADDRESSES =
@@ -61,7 +51,7 @@ const MESSAGE_REFUSALS = {
     message: 'The message is not of the kind that this address takes.',
     next: COMPARE_ADDRESSES,
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
 /** Signatures, keys, encryption. */
 const SIGNATURE_REFUSALS = {
@@ -110,7 +100,7 @@ const SIGNATURE_REFUSALS = {
     message: 'The assertion cannot be decrypted with any key of this connection.',
     next: 'Give the provider the encryption certificate of this connection’s metadata again.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
 /** What the response says. */
 const RESPONSE_REFUSALS = {
@@ -190,7 +180,7 @@ const RESPONSE_REFUSALS = {
     message: 'The assertion has been used already.',
     next: BEGIN_AGAIN,
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
 /** What the assertion says of time and of the person. */
 const ASSERTION_REFUSALS = {
@@ -255,7 +245,7 @@ const ASSERTION_REFUSALS = {
     message: 'A fresh sign-in was asked for, and the provider answered with an older one.',
     next: 'Let the provider honour ForceAuthn.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
 /** Single logout. */
 const LOGOUT_REFUSALS = {
@@ -289,7 +279,7 @@ const LOGOUT_REFUSALS = {
     message: 'The provider could not end its session.',
     next: 'Sign out at the provider itself.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
 /** Metadata and certificates. */
 const METADATA_REFUSALS = {
@@ -333,9 +323,9 @@ const METADATA_REFUSALS = {
     message: 'A certificate cannot be read.',
     next: 'Paste it as the provider shows it: PEM, or base64 of the DER. The details say which one.',
   },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, RefusalWords>>;
 
-/** Every reason for which something of a provider is not taken. Codes are stable; docs/sso/errors.md is made from this table. */
+/** Every reason for which something of a SAML provider is not taken. Codes are stable; docs/sso/errors.md is made from this table. */
 export const SAML_REFUSALS = {
   ...MESSAGE_REFUSALS,
   ...SIGNATURE_REFUSALS,
@@ -344,5 +334,3 @@ export const SAML_REFUSALS = {
   ...LOGOUT_REFUSALS,
   ...METADATA_REFUSALS,
 } as const;
-
-export type SamlRefusalCode = keyof typeof SAML_REFUSALS;

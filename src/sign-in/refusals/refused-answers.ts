@@ -1,16 +1,16 @@
 import { connectionEntry, inOrganization } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
-import type { SamlConnection, SignInAttempt } from '#store/index.js';
-import type { SamlDeps } from '../deps.js';
-import type { SamlRefusal } from './refusals.js';
+import type { SignInConnection, SignInAttempt } from '#store/index.js';
+import type { ProtocolDeps } from '../deps.js';
+import type { ProviderRefusal } from './refusals.js';
 
 /** An answer, or a logout message, that was not taken. */
 export interface RefusedMessage {
-  readonly connection: SamlConnection;
+  readonly connection: SignInConnection;
   readonly purpose: SignInAttempt['purpose'];
   /** its signature was good: it came from the provider */
   readonly verified: boolean;
-  readonly refusal: SamlRefusal;
+  readonly refusal: ProviderRefusal;
   readonly trace: SignInAttempt['trace'];
 }
 
@@ -19,7 +19,7 @@ export interface RefusedMessage {
  * be sent by anybody.
  */
 export async function noteRefusal(
-  { core, attempts }: SamlDeps,
+  { core, attempts }: Pick<ProtocolDeps, 'core' | 'attempts'>,
   ctx: Context,
   { connection, purpose, verified, refusal, trace }: RefusedMessage,
 ): Promise<string> {
