@@ -5,6 +5,7 @@ import { Fault } from '#kernel/index.js';
 import { pathOf, withoutBasePath } from './base-path.js';
 import type { HttpDeps } from './deps.js';
 import { documents } from './documents.js';
+import { messageClassesOf, type MessageClasses } from './express-prototypes.js';
 import { probes } from './health.js';
 import type { Metrics } from './metrics.js';
 import { answerErrors, finalHandler, type FinalHandler } from './middleware/errors.js';
@@ -22,9 +23,16 @@ import { createLogoutEndpoint } from './sign-in/saml-logout-endpoint.js';
 import { createSignInRouter } from './sign-in/router.js';
 import { createProxyTrust } from './trusted-proxies.js';
 
+export interface HttpApp {
+  readonly listener: RequestListener;
+  /** what the server must make its messages of */
+  readonly classes: MessageClasses;
+}
+
 /** All routes of the server. A request passes the lines below from top to bottom until one of them answers. */
-export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
+export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   const app = express();
+  const classes = messageClassesOf(app);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', createProxyTrust(deps.http.trustProxy));
@@ -32,10 +40,10 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   app.use(startRequest(deps));
   app.all(TOKEN_PATH, routeGroup('oauth', deps), createTokenEndpoint(deps));
   app.all(METADATA_PATH, routeGroup('oauth', deps), createMetadataEndpoint(deps));
+  app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
   app.all(SAML_PATHS.acs, routeGroup('other', deps), createAcsEndpoint(deps));
   app.all(SAML_PATHS.logout, routeGroup('other', deps), createLogoutEndpoint(deps));
   app.all(SAML_PATHS.metadata, routeGroup('other', deps), createSamlMetadataEndpoint(deps));
-  app.use('/scim', routeGroup('scim', deps), createScimHandler(deps));
   app.use(createSignInRouter(deps, routeGroup('sign-in', deps)));
   for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
     app.all(path, servePage(deps, page));
@@ -49,10 +57,11 @@ export function createApp(deps: HttpDeps, metrics: Metrics): RequestListener {
   // without this handler Express would answer what it cannot parse with an HTML page
   const handle: (request: Request, response: Response, final: FinalHandler) => void = app;
   const basePath = pathOf(deps.http.publicUrl);
-  return (incoming, outgoing) => {
+  const listener: RequestListener = (incoming, outgoing) => {
     const request = incoming as Request;
     request.url = withoutBasePath(request.url, basePath);
     const response = outgoing as Response;
     handle(request, response, finalHandler(deps, request, response));
   };
+  return { listener, classes };
 }

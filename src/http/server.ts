@@ -4,6 +4,7 @@ import { createApp } from './app.js';
 import { createBaseUrl, listeningUrl, localName } from './base-url.js';
 import { createCookies } from './cookies.js';
 import type { HttpDeps, HttpOptions, HttpSettings } from './deps.js';
+import type { MessageClasses } from './express-prototypes.js';
 import { HeldBytes } from './held-bytes.js';
 import { createMetrics } from './metrics.js';
 import { logFailure } from './problems.js';
@@ -64,7 +65,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       background.add(watched);
     },
   };
-  const server = createNodeServer(http, tracedRequests(options.tracer, createApp(deps, metrics)));
+  const { listener, classes } = createApp(deps, metrics);
+  const server = createNodeServer(http, classes, tracedRequests(options.tracer, listener));
   const sockets = trackSockets(server);
   return {
     url,
@@ -83,9 +85,14 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 }
 
 /** Slow clients, large headers and many connections have limits here. node answers them with 408 and 431 itself. */
-function createNodeServer(http: HttpSettings, listener: RequestListener): Server {
+function createNodeServer(
+  http: HttpSettings,
+  classes: MessageClasses,
+  listener: RequestListener,
+): Server {
   const server = createServer(
     {
+      ...classes,
       maxHeaderSize: http.headerBytes,
       headersTimeout: http.headerSeconds * 1_000,
       requestTimeout: http.requestSeconds * 1_000,
