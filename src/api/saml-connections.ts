@@ -96,7 +96,7 @@ const attempt = z
     id,
     connectionId: id,
     traceId: z.string(),
-    purpose: z.enum(['sign_in', 'test', 'add_identity', 'logout']),
+    purpose: z.enum(['sign_in', 'step_up', 'test', 'add_identity', 'logout']),
     outcome: z.enum(['ok', 'waiting', 'refused']),
     verified: z.boolean().meta({
       description: 'Whether the signature was right. If not, nothing that was said is kept.',
@@ -150,7 +150,7 @@ export const listSignInAttempts = operation({
   scope: 'directory:read',
   query: pageQuery.extend({
     outcome: z.enum(['ok', 'waiting', 'refused']).optional(),
-    purpose: z.enum(['sign_in', 'test', 'add_identity', 'logout']).optional().meta({
+    purpose: z.enum(['sign_in', 'step_up', 'test', 'add_identity', 'logout']).optional().meta({
       description: 'Sign-ins of one kind.',
     }),
   }),

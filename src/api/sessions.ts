@@ -14,6 +14,8 @@ const session = z
     expirySource: z.enum(['setting', 'provider']),
     authnContext: z.string().optional(),
     authnMethods: z.array(z.string()).optional(),
+    steppedUpAt: instant.optional(),
+    steppedUpBy: z.enum(['saml', 'email_code']).optional(),
     userAgent: z.string().optional(),
     address: z.string().optional(),
   })

@@ -10,6 +10,7 @@ export const RETRY_SECONDS = 5;
 
 /** The page where people sign in. */
 const SIGN_IN_PATH = '/sign-in';
+const STEP_UP_PATH = '/sign-in/step-up';
 
 /** The problem document of RFC 9457. */
 interface Problem {
@@ -60,12 +61,13 @@ function problemOf(error: unknown, traceId: string, base: string): Problem {
   };
 }
 
-/** Where a person gets a session that opens what was asked for. */
+/** Where a person gets a session that opens what was asked for, or proves once more who they are. */
 function signInOf(fault: Fault | undefined, base: string): { readonly signIn?: string } {
   if (!isFault(fault, 'session.invalid', 'session.login_required', 'step_up.required')) return {};
   const { slug } = fault.details;
   const query = typeof slug === 'string' ? `?organization=${encodeURIComponent(slug)}` : '';
-  return { signIn: `${base}${SIGN_IN_PATH}${query}` };
+  const path = fault.code === 'step_up.required' ? STEP_UP_PATH : SIGN_IN_PATH;
+  return { signIn: `${base}${path}${query}` };
 }
 
 /** Headers that belong to a status, in every part of the app. */

@@ -86,6 +86,13 @@ export interface Context {
   readonly log: Log;
   /** the end of the token that let the caller in, asked again in every transaction */
   readonly admittedUntil?: Instant;
+  /** of a person with a session, read with it: whether they have stepped up a short time ago, and whether the organization asks that */
+  readonly stepUp?: {
+    readonly isFresh: boolean;
+    readonly isAsked: boolean;
+    readonly organizationId: string;
+    readonly slug: string;
+  };
   /** work that a person began and need not wait for: it goes on when they sign out, and stops when their access ends */
   readonly outlivesSession?: true;
   /** work that follows from a committed change of the actor: it is finished, also when the actor is not admitted any more */

@@ -24,7 +24,7 @@ export type {
   SignInConnection,
 } from './connections.js';
 export { isForSignIn } from './connections.js';
-export type { SessionEndReason, SignInMethod, SignInSession } from './sessions.js';
+export type { SessionEndReason, SignInMethod, SignInSession, StepUpMethod } from './sessions.js';
 export type { SignInIdentity } from './sign-in-identities.js';
 export type { IdentityStatement, SignInFlow } from './sign-in-flows.js';
 export type { UsedAssertion } from './used-assertions.js';

@@ -4,6 +4,9 @@ import { collection, type Stored } from './record.js';
 /** How a person proved who they are. */
 export type SignInMethod = 'saml' | 'email_code' | 'operator_link';
 
+/** How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, or a code by mail. */
+export type StepUpMethod = 'saml' | 'email_code';
+
 /** Why a session ended before its time: by the person, by another one, by the identity provider, or for a newer one of the same browser. */
 export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced';
 
@@ -39,6 +42,9 @@ export interface SignInSession extends Stored {
   /** AuthnContextClassRef or acr, and amr, as they were received */
   readonly authnContext?: string;
   readonly authnMethods?: readonly string[];
+  /** the last time that the person proved it once more, and how */
+  readonly steppedUpAt?: Instant;
+  readonly steppedUpBy?: StepUpMethod;
   /** the organization that the person looks at, of those that the session opens */
   readonly currentOrganizationId?: string;
   readonly userAgent?: string;

@@ -17,7 +17,7 @@ export interface SignInAttempt extends Stored {
   readonly organizationId: string;
   readonly connectionId: string;
   readonly traceId: string;
-  readonly purpose: 'sign_in' | 'test' | 'add_identity' | 'logout';
+  readonly purpose: 'sign_in' | 'step_up' | 'test' | 'add_identity' | 'logout';
   readonly outcome: 'ok' | 'waiting' | 'refused';
   /** whether the answer's signature was verified */
   readonly verified: boolean;

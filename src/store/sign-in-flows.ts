@@ -38,7 +38,7 @@ export interface IdentityStatement {
 export interface SignInFlow extends Stored {
   /** SHA-256 of the secret in the flow's own cookie, hex */
   readonly secretHash: string;
-  readonly purpose: 'sign_in' | 'test' | 'add_identity' | 'logout';
+  readonly purpose: 'sign_in' | 'step_up' | 'test' | 'add_identity' | 'logout';
   /** path on this server, or a registered address, where the person goes on */
   readonly returnTo?: string;
   /** the organization that was asked for */

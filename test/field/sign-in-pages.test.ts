@@ -232,3 +232,42 @@ test('a refused answer says why in words, and its code is in the log of sign-ins
   expect(page.text).toMatch(/Code: audience/);
   expect(page.links.get('Start again')).toBe('../sign-in?organization=saml-example');
 });
+
+test('the provider of the session asks the person anew, and answers for nobody else', async () => {
+  const browser = new TestBrowser(server.url);
+  expect((await signIn(browser, 'f10')).page.title).toBe('Your settings');
+  const cookieOf = (one: TestBrowser): string => [...one.cookies.values()].join(' ');
+  const begin = async (one: TestBrowser): Promise<TestPage> => {
+    const page = await one.open('/sign-in/step-up?return=/account?saved=1');
+    expect(page.text).not.toContain('Get a code by e-mail');
+    return one.submit(page, 'Sign in again with Login of saml.example');
+  };
+  const answer = async (left: TestPage, subject: string, more: object = {}) => {
+    const request = readRequest({ binding: 'redirect', url: left.links.get('Continue') ?? '' });
+    const attributes = { email: [`${subject}@saml.example`] };
+    const now = Date.now();
+    const form = await provider.respond(request, { now, subject, attributes, ...more });
+    return { request, page: await post(browser, request, form) };
+  };
+  const before = cookieOf(browser);
+  // an answer from the provider's session of an hour ago is none
+  const stale = await answer(await begin(browser), 'f10', {
+    authnInstant: Date.now() - 3_600_000,
+  });
+  expect(stale.request.root.getAttribute('ForceAuthn')).toBe('true');
+  expect([stale.page.status, stale.page.text.includes('authn_stale')]).toEqual([403, true]);
+  const foreign = await answer(await begin(browser), 'f10-other');
+  expect([foreign.page.status, foreign.page.text.includes('sign_in.other_person')]).toEqual([
+    403,
+    true,
+  ]);
+  expect(cookieOf(browser)).toContain(before.split(' ')[0] ?? 'none');
+  const done = await answer(await begin(browser), 'f10');
+  expect([done.page.title, done.page.text.includes('Saved.')]).toEqual(['Your settings', true]);
+  const { records } = await server.store.read.sessions.find({
+    where: { kind: 'all', terms: [] },
+    limit: 1_000,
+  });
+  const stepped = records.filter(({ steppedUpBy }) => steppedUpBy === 'saml');
+  expect(stepped.map(({ connectionId }) => connectionId)).toEqual([home.connectionId]);
+});

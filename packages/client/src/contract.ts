@@ -1720,6 +1720,10 @@ export type Session = {
   authnContext?: string;
   /** The methods, as the identity provider said them. */
   authnMethods?: readonly string[];
+  /** When the person last proved once more who they are, before an act of high risk. */
+  steppedUpAt?: string;
+  /** By what: a fresh sign-in at the provider, or a code by e-mail. */
+  steppedUpBy?: 'saml' | 'email_code';
   /** What the client calls itself. */
   userAgent?: string;
   /** The mail address that a code was sent to. */
@@ -1734,7 +1738,7 @@ export type SignInAttempt = {
   /** Finds the request in the log and the journal. */
   traceId: string;
   /** What it is for. */
-  purpose: 'sign_in' | 'test' | 'add_identity' | 'logout';
+  purpose: 'sign_in' | 'step_up' | 'test' | 'add_identity' | 'logout';
   /** How it ended. */
   outcome: 'ok' | 'waiting' | 'refused';
   /** Whether the signature was right. If not, nothing that was said is kept. */
@@ -2605,7 +2609,7 @@ export interface Operations {
         limit?: number;
         cursor?: string;
         outcome?: 'ok' | 'waiting' | 'refused';
-        purpose?: 'sign_in' | 'test' | 'add_identity' | 'logout';
+        purpose?: 'sign_in' | 'step_up' | 'test' | 'add_identity' | 'logout';
       };
     };
     output: {

@@ -83,6 +83,8 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   email: 'The mail address.',
   authenticatedAt: 'When the person proved who they are.',
   authnContext: 'How, as the identity provider said it (AuthnContextClassRef).',
+  steppedUpAt: 'When the person last proved once more who they are, before an act of high risk.',
+  steppedUpBy: 'By what: a fresh sign-in at the provider, or a code by e-mail.',
   authnMethods: 'The methods, as the identity provider said them.',
   entityId: 'The entity ID of the provider.',
   expirySource: '`provider`: the identity provider said the end; `setting`: the settings did.',

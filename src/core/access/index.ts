@@ -25,6 +25,7 @@ export {
   AREAS,
   hostAreasOf,
   isPermission,
+  isPowerful,
   mayGive,
   mayGrant,
   mayManage,

@@ -1,5 +1,5 @@
 import { Fault, type Authority, type Context } from '#kernel/index.js';
-import type { Role } from '#core/tenancy/index.js';
+import { requireStepUp, type Role } from '#core/tenancy/index.js';
 
 /**
  * What can be permitted in an organization, by area. Every area can be read and written, `write` includes `read`, and a permission
@@ -85,6 +85,8 @@ function isWithinAuthority(authority: Authority, names: Authority['grants'], rol
   return listed && holdsAll(authority, role.permissions);
 }
 
+type Granting = Pick<Context, 'authority' | 'stepUp'>;
+
 /** May the caller give this role? It must be among those they may give, and permit nothing that they do not hold. */
 export function mayGrant({ authority }: Pick<Context, 'authority'>, role: Role): boolean {
   return authority.permissions === 'all' || isWithinAuthority(authority, authority.grants, role);
@@ -95,10 +97,19 @@ export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role)
   return authority.permissions === 'all' || isWithinAuthority(authority, authority.manages, role);
 }
 
-/** Fault `permission.escalation`. */
-export function requireGrantable(ctx: Pick<Context, 'authority'>, roles: Iterable<Role>): void {
+/** Who holds one of them can take more, or let others in. */
+const POWERS = ['members', 'roles', 'directory', 'keys', 'security', 'ownership', 'deletion'];
+
+/** An administrator's or owner's role, also under another name. */
+export function isPowerful({ standing, permissions }: Pick<Role, 'standing' | 'permissions'>) {
+  return standing !== 'none' || POWERS.some((area) => permissions.includes(`${area}:write`));
+}
+
+/** Faults `permission.escalation`, `step_up.required` (a powerful role). */
+export function requireGrantable(ctx: Granting, roles: Iterable<Role>): void {
   for (const role of roles) {
     if (!mayGrant(ctx, role)) throw new Fault('permission.escalation', { role: role.name });
+    if (isPowerful(role)) requireStepUp(ctx, 'administrators');
   }
 }
 
@@ -125,11 +136,8 @@ export function mayGive(authority: Authority, { roles, spaces, seats }: GivenAcc
   );
 }
 
-/** Faults `permission.escalation` (a role), `permission.missing` (spaces, seats): the caller could not give it by hand. */
-export function requireMayGive(
-  ctx: Pick<Context, 'authority'>,
-  { roles, spaces, seats }: GivenAccess,
-): void {
+/** Faults of `requireGrantable`, `permission.missing` (spaces, seats): the caller could not give it by hand. */
+export function requireMayGive(ctx: Granting, { roles, spaces, seats }: GivenAccess): void {
   requireGrantable(ctx, roles);
   if (spaces) requirePermission(ctx, 'spaces:write');
   if (seats) requirePermission(ctx, 'seats:write');

@@ -11,6 +11,7 @@ import {
   nextVersion,
   requireOpenOrganization,
   requirePreset,
+  requireStepUp,
   viewOrganization,
   type CoreDeps,
   type OrganizationScope,
@@ -135,6 +136,7 @@ async function insertApiKey(
   { scopes: requested, expiresAt, ...input }: NewApiKey,
   key: string,
 ): Promise<ApiKey> {
+  requireStepUp(ctx, 'keys');
   const organizationId = organization.id;
   const name = readName(input.name);
   const scopes = readPermissions('scopes', requested, requirePreset(presets, organization).roles);

@@ -15,6 +15,7 @@ import {
   listPage,
   type ListQuery,
   nextVersion,
+  requireStepUp,
   tenantReaders,
   type CoreDeps,
   type OrganizationScope,
@@ -174,6 +175,7 @@ function insertCredential(
   const { organizationId, connectionId } = parent;
   const insert = async (scope: OrganizationScope): Promise<Credential> => {
     const { tx, journal } = scope;
+    requireStepUp(scope.ctx, 'keys');
     const ceiling = ceilingOf(scope.ctx);
     const credential = firstVersion<Credential>(ctx, {
       organizationId,

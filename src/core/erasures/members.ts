@@ -1,7 +1,13 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
 import { all, equals, type Erasure, type Member } from '#store/index.js';
 import { eraseMember, requireErasable, requireManageableMember } from '#core/members/index.js';
-import { firstVersion, journalTally, whoIs, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  firstVersion,
+  journalTally,
+  requireStepUp,
+  whoIs,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { beginWork } from './traces.js';
 
 export interface ErasedTarget {
@@ -24,6 +30,7 @@ export async function beginWithMember(
   const member = await scope.members.require(memberId);
   if (ctx.authority.memberId === memberId) throw new Fault('member.self', { id: memberId });
   await requireManageableMember(scope, member);
+  requireStepUp(ctx, 'deletion');
   return begin(scope, member);
 }
 

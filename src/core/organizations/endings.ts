@@ -4,6 +4,7 @@ import {
   endOfSessionsSoFar,
   inOrganization,
   nextVersion,
+  requireStepUp,
   requireVersion,
   type CoreDeps,
   type OrganizationScope,
@@ -39,7 +40,7 @@ export function enable(deps: CoreDeps, ctx: Context, id: string): Promise<Organi
 
 /**
  * Refuses every call for the organization at once, and erases it after `RESTORE_DAYS`. Faults `organization.confirmation`,
- * `organization.deleted` (it is already), `request.precondition`.
+ * `organization.deleted` (it is already), `request.precondition`, `step_up.required`.
  */
 export function remove(
   deps: CoreDeps,
@@ -51,6 +52,7 @@ export function remove(
     const before = scope.organization;
     if (confirmation !== before.slug) throw new Fault('organization.confirmation');
     requireVersion(before, expected);
+    requireStepUp(scope.ctx, 'deletion');
     return markDeleted(scope, RESTORE_DAYS);
   };
   return inOrganization(deps, ctx, organizationId, work, 'kept');

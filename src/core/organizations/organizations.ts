@@ -51,7 +51,7 @@ export interface Organizations {
     target: OrganizationTarget,
     contacts: readonly string[],
   ): Promise<Organization>;
-  /** Null takes the policy away. Fault `role.unknown`. */
+  /** Null takes the policy away. Faults `role.unknown`, `step_up.required`. */
   setSecondFactor(
     ctx: Context,
     target: OrganizationTarget,

@@ -16,6 +16,7 @@ import {
   nextVersion,
   requirePreset,
   requireRoles,
+  requireStepUp,
   rulesOf,
   sweep,
   tenantReaders,
@@ -45,7 +46,8 @@ export function createOwnership(deps: CoreDeps) {
   return {
     /**
      * An owner offers what they are. One offer at a time, for 7 days. Faults `permission.missing` (no owner), `ownership.none`,
-     * `ownership.pending`, `member.missing`, `member.not_active`, `role.unknown`, `request.invalid`, `member.cannot_leave`.
+     * `ownership.pending`, `member.missing`, `member.not_active`, `role.unknown`, `request.invalid`, `member.cannot_leave`,
+     * `step_up.required`.
      */
     offer: rule(createOffer),
     async list(
@@ -68,7 +70,7 @@ export function createOwnership(deps: CoreDeps) {
     },
     /**
      * One transaction takes and gives; there is an owner at every moment. Faults `ownership.missing`, `ownership.not_yours`,
-     * `ownership.over`, `member.not_active`, `member.cannot_leave`.
+     * `ownership.over`, `member.not_active`, `member.cannot_leave`, `step_up.required`.
      */
     accept: rule(acceptOffer),
     /** Faults `ownership.missing`, `ownership.not_yours`, `ownership.over`. */
@@ -130,6 +132,7 @@ function withCurrentStatus({ clock }: Context, offer: OwnershipOffer): Ownership
 async function createOffer(scope: OrganizationScope, input: NewOffer): Promise<OwnershipOffer> {
   const { ctx, tx, organization } = scope;
   ownerRolesOf(scope);
+  requireStepUp(ctx, 'ownership');
   const from = await requireOfferingOwner(scope, input.fromMemberId);
   const to = await scope.members.require(input.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });
@@ -166,6 +169,7 @@ async function acceptOffer(scope: OrganizationScope, id: string): Promise<Owners
   const offer = await scope.ownershipOffers.require(id);
   requireRecipient(ctx, offer);
   requirePending(ctx, offer);
+  requireStepUp(ctx, 'ownership');
   const from = await scope.members.require(offer.fromMemberId);
   const to = await scope.members.require(offer.toMemberId);
   if (to.status !== 'active') throw new Fault('member.not_active', { id: to.id });

@@ -13,6 +13,7 @@ import {
   inOrganization,
   nextVersion,
   requireRoles,
+  requireStepUp,
   requireVersion,
   type CoreDeps,
   type NewJournalEntry,
@@ -156,11 +157,12 @@ export function withContacts(before: Organization, contacts: readonly string[]):
   return { ...rest, ...(uniqueContacts.length > 0 && { billing: { contacts: uniqueContacts } }) };
 }
 
-/** Fault `role.unknown`. */
+/** To turn it off would be the way around it, so that it asks for a step-up itself. Faults `role.unknown`, `step_up.required`. */
 export async function withSecondFactor(
-  { tx, presets, organization }: OrganizationScope,
+  { ctx, tx, presets, organization }: OrganizationScope,
   secondFactor: SecondFactor | null,
 ): Promise<Organization> {
+  requireStepUp(ctx, 'security');
   const { policies, ...rest } = organization;
   const { secondFactor: _old, ...others } = policies ?? {};
   const roles = secondFactor?.roles?.map(({ role }) => role) ?? [];

@@ -1,8 +1,9 @@
 import { Fault, instant, type Actor, type Authority, type Context } from '#kernel/index.js';
-import type { ApiKey, Member, Organization, Writers } from '#store/index.js';
+import type { ApiKey, Member, Organization, SignInSession, Writers } from '#store/index.js';
 import { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';
 import type { Presets } from './roles.js';
 import { endOfSession, refusalOfSession } from './session-rule.js';
+import { stepUpOf } from './step-up.js';
 
 /** What a caller is admitted to, as the transaction reads it. */
 interface Admission {
@@ -44,7 +45,9 @@ export async function readmit(ctx: Context, admission: Admission): Promise<Conte
     if (member?.status !== 'active') throw new Fault('acting.unknown', { memberId: actor.id });
     return asMember(ctx, admission, member);
   } else if (actor.kind === 'person') {
-    return asMember(ctx, admission, await memberOfSession(ctx, admission, actor));
+    const { member, session } = await memberOfSession(ctx, admission, actor);
+    const asked = await asMember(ctx, admission, member);
+    return { ...asked, stepUp: stepUpOf(ctx, admission.organization, session) };
   }
   return ctx;
 }
@@ -57,11 +60,11 @@ async function memberOfSession(
   { clock, outlivesSession }: Context,
   { tx, organization }: Admission,
   { sessionId, memberId }: Extract<Actor, { kind: 'person' }>,
-): Promise<Member> {
+): Promise<{ readonly member: Member; readonly session: SignInSession | undefined }> {
   const session = await tx.sessions.get(sessionId);
   const member = memberId === undefined ? undefined : await tx.members.get(memberId);
   if (!session) {
-    if (outlivesSession && member?.status === 'active') return member;
+    if (outlivesSession && member?.status === 'active') return { member, session };
     throw new Fault('session.invalid');
   }
   const isTakenBack = session.endReason === 'revoked' || session.endReason === 'provider';
@@ -71,7 +74,7 @@ async function memberOfSession(
     connectionId === undefined ? undefined : await tx.connections.get(connectionId);
   const refusal = end ?? refusalOfSession(session, { organization, member, connection });
   if (refusal || !member) throw refusal ?? new Fault('session.invalid');
-  return member;
+  return { member, session };
 }
 
 /** An access token ends before its client does, so the context says when. */

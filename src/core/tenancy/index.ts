@@ -52,6 +52,7 @@ export {
   endOfSessionsSoFar,
   refusalOfSession,
 } from './session-rule.js';
+export { isFreshAt, requireStepUp } from './step-up.js';
 export { allUsersOfMember, isOfDirectory, usersOfMember } from './directory-users.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';

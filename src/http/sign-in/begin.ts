@@ -39,12 +39,17 @@ export function queryOf({
 /** A code on its way to the address, and the page to type it in. It is the same for every address. */
 export async function beginCode(
   page: PageRequest,
-  wanted: Wanted & { readonly email: string },
+  wanted: Wanted & {
+    readonly email: string;
+    readonly purpose?: 'sign_in' | 'step_up';
+    readonly sessionId?: string;
+  },
 ): Promise<Redirect> {
   const { deps, ctx, request, language, to } = page;
-  const { email, returnTo, organization, invitationTokenHash } = wanted;
+  const { email, returnTo, organization, invitationTokenHash, sessionId } = wanted;
   const { flow, secret } = await deps.signIn.flows.begin(ctx, {
-    purpose: 'sign_in',
+    purpose: wanted.purpose ?? 'sign_in',
+    ...(sessionId !== undefined && { sessionId }),
     email,
     emailKey: addressKey(email),
     ...(returnTo !== undefined && { returnTo }),
@@ -68,7 +73,7 @@ export async function beginConnection(
   page: PageRequest,
   connection: SignInConnection,
   wanted: Wanted & {
-    readonly purpose?: 'sign_in' | 'test' | 'add_identity';
+    readonly purpose?: 'sign_in' | 'step_up' | 'test' | 'add_identity';
     readonly sessionId?: string;
   },
 ): Promise<PageAnswer> {
@@ -101,7 +106,12 @@ export async function beginConnection(
   await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
   const cookies = await deps.cookies.flow(request, flow.id, secret);
   const code = { href: to('/sign-in', { ...queryOf(wanted), way: 'code' }), label: t('sendCode') };
-  return leave(page, begun.message, { name: connection.name, organization, cookies, code });
+  return leave(page, begun.message, {
+    name: connection.name,
+    organization,
+    cookies,
+    ...(purpose === 'sign_in' && { code }),
+  });
 }
 
 interface Leaving {

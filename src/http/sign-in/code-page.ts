@@ -4,6 +4,7 @@ import { hiddenOf } from './address-page.js';
 import { endFlow, finishStatement } from './finish-page.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { finishStepUp } from './step-up-page.js';
 import { openFlow } from './open-flow.js';
 import { signInAs } from './sign-in-as.js';
 import type { Flow } from './view-types.js';
@@ -42,6 +43,7 @@ export async function takeCode(page: PageRequest): Promise<PageAnswer | Redirect
   if (checked.flow.statement) {
     return finishStatement(page, checked.flow, { email, accountId: account.id });
   }
+  if (flow.purpose === 'step_up') return finishStepUp(page, flow, { accountId: account.id });
   const cookies = await signInAs(page, { accountId: account.id, method: 'email_code' });
   return endFlow(page, flow, [...cookies, mark]);
 }
@@ -86,10 +88,12 @@ async function codePage(
       ...(isWrong && { problem: t('codeWrong') }),
       submit: t('codeSubmit'),
       again: { action: to('/sign-in/code/again'), label: t('codeAgain') },
-      other: {
-        href: to('/sign-in', { organization: organization?.slug, return: flow.returnTo }),
-        label: t('otherAddress'),
-      },
+      ...(flow.purpose !== 'step_up' && {
+        other: {
+          href: to('/sign-in', { organization: organization?.slug, return: flow.returnTo }),
+          label: t('otherAddress'),
+        },
+      }),
     },
   };
 }
@@ -107,5 +111,5 @@ const CODE = `<p class="muted" id="sent">{{sent}}</p>
 <form method="post" action="{{again.action}}">
 {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
 {{/hidden}}<div class="actions"><button class="button quiet">{{again.label}}</button>
-<a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>
+{{#other}}<a class="button quiet" href="{{href}}">{{label}}</a>{{/other}}</div>
 </form>`;

@@ -7,6 +7,7 @@ import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { signedOutPage } from './sign-out-page.js';
+import { finishStepUp } from './step-up-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
 import type { Flow, Organization, SignInConnection } from './view-types.js';
@@ -23,6 +24,7 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
     const endedThere = flow.status === 'finished' && field('refusal') === '';
     return signedOutPage(page, flow.connectionId, { endedThere });
   }
+  if (flow?.purpose === 'step_up' && flow.status === 'answered') return stepUpAnswered(page, flow);
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
   if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
   const refusal = /^[\w.-]{1,60}$/.exec(field('refusal'))?.[0];
@@ -78,6 +80,32 @@ export async function finishStatement(
     ...(sessionEndsAt !== undefined && { endsAt: sessionEndsAt }),
   });
   return endFlow(page, flow, cookies);
+}
+
+/** The provider's word of a person who was asked anew: it must be the one who is signed in. */
+async function stepUpAnswered(page: PageRequest, flow: Flow): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn } = page;
+  const { statement, connectionId = '' } = flow;
+  const found = await deps.signIn.ways.connection(ctx, connectionId);
+  if (!statement || !found || flow.configuration !== found.connection.configuration) {
+    return overPage(page);
+  }
+  const accountId = await deps.signIn.identities.accountOf(ctx, found.connection, statement);
+  const isSame = accountId !== undefined && accountId === signedIn?.account.id;
+  const { issuer, subject, attributes } = statement;
+  await deps.signIn.attempts.note(ctx, found.connection, {
+    purpose: 'step_up',
+    outcome: isSame ? 'ok' : 'refused',
+    ...(isSame ? { accountId } : { reason: 'sign_in.other_person' }),
+    issuer,
+    subject,
+    attributes,
+    configuration: found.connection.configuration,
+    trace: [],
+  });
+  return isSame
+    ? finishStepUp(page, flow, { accountId })
+    : refusedPage(page, flow, 'sign_in.other_person');
 }
 
 /** For the log of sign-ins: the page's code finds it. */

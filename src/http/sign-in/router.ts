@@ -21,6 +21,7 @@ import { colorStyle } from './layout.js';
 import { showLink, takeLink } from './link-page.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
+import { beginStepUp, showStepUp } from './step-up-page.js';
 import { SIGN_IN_STYLE } from './style.js';
 import { beginTest } from './test-page.js';
 
@@ -60,6 +61,8 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/sign-in/connections/:connectionId', beginAt);
   shows('/sign-in/finish', finish);
   takes('/sign-in/prove', prove);
+  shows('/sign-in/step-up', whenSignedIn(showStepUp));
+  takes('/sign-in/step-up', whenSignedIn(beginStepUp));
   shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);

@@ -48,7 +48,7 @@ export const REQUEST_FAULTS = {
   ),
   'session.missing': missing('There is no such session.'),
   'step_up.required': unauthenticated(
-    'This needs a second step that the session does not have; sign in again with it.',
+    'This has a high risk, so you are asked to prove once more who you are; the page named in details does it, then try again.',
   ),
   'request.cross_site': forbidden(
     'The request came from a page of another site; with a session, only pages of this server may change anything.',

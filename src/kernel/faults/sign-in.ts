@@ -23,6 +23,9 @@ export const SIGN_IN_FAULTS = {
   'sign_in.rejected': forbidden(
     'An owner or administrator of the organization has refused this sign-in; ask them if that was a mistake.',
   ),
+  'sign_in.other_person': forbidden(
+    'The identity provider answered for another person than the one who is signed in here; sign in there as the same person.',
+  ),
   'sign_in.identity_taken': conflict(
     'This person of the identity provider belongs to another account; sign out there, and sign in with it.',
   ),

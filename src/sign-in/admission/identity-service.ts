@@ -11,9 +11,15 @@ import {
 } from '#core/index.js';
 import { Fault, type Context, type Page } from '#kernel/index.js';
 import type { StatedPeople } from '#provisioning/index.js';
-import { all, equals, type SignInIdentity } from '#store/index.js';
+import {
+  all,
+  equals,
+  type IdentityStatement,
+  type SignInConnection,
+  type SignInIdentity,
+} from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
-import { appendIdentityEntry } from './identities.js';
+import { appendIdentityEntry, findIdentity, identityKey } from './identities.js';
 
 export interface IdentityTarget {
   readonly organizationId: string;
@@ -28,6 +34,15 @@ export function createIdentities({
   store,
 }: Pick<SignInDeps, 'core' | 'provisioning' | 'store'>) {
   return {
+    /** The account that signs in by what this statement says at this connection. Undefined: nobody does yet. */
+    async accountOf(
+      _ctx: Context,
+      { id }: Pick<SignInConnection, 'id'>,
+      statement: IdentityStatement,
+    ): Promise<string | undefined> {
+      const identity = await findIdentity(store.read, identityKey(id, statement));
+      return identity?.accountId;
+    },
     /** In the order of their binding. Members see their own. Faults `member.missing`, `permission.missing`. */
     async list(
       ctx: Context,

@@ -1,7 +1,12 @@
 import { Fault, instant, isFault, readName } from '#kernel/index.js';
 import type { SamlConnection } from '#store/index.js';
 import { ceilingOf } from '#core/access/index.js';
-import { endOfSessionsSoFar, firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  endOfSessionsSoFar,
+  firstVersion,
+  requireStepUp,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { requireMayOpen } from '../connection-access.js';
 import {
   configurationChange,
@@ -79,7 +84,7 @@ export async function insertSamlConnection(
 
 /**
  * Faults `connection.untested` (to activate needs a test sign-in with the configuration as it is), `request.invalid`,
- * `permission.escalation`, `permission.missing`.
+ * `permission.escalation`, `permission.missing`, `step_up.required`.
  */
 export async function updateSamlConnection(
   scope: OrganizationScope,
@@ -92,7 +97,14 @@ export async function updateSamlConnection(
   const changed = configurationChange(before, wanted);
   const isReconfigured = changed.length > 0;
   const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
-  if (status !== before.status || isReconfigured) await requireMayOpen(scope, before);
+  if (status !== before.status || isReconfigured) {
+    await requireMayOpen(scope, before);
+    // of a connection that was in use, people are bound to it: whom to believe then is asked everywhere
+    const wasInUse = before.tested !== undefined && isReconfigured;
+    if (isReconfigured || status === 'active') {
+      requireStepUp(ctx, 'connections', { always: wasInUse });
+    }
+  }
   const configuration = before.configuration + (isReconfigured ? 1 : 0);
   const next = { ...wanted, status, configuration };
   if (status === 'active') requireTested(next);

@@ -146,13 +146,16 @@ function isOpen(connection: Connection | undefined): boolean {
   return isForSignIn(connection) && connection.status === 'active';
 }
 
-async function requireAccount(reading: Pick<Readers, 'accounts'>, id: string): Promise<Account> {
+export async function requireAccount(
+  reading: Pick<Readers, 'accounts'>,
+  id: string,
+): Promise<Account> {
   const account = await reading.accounts.get(id);
   if (!account) throw new Fault('account.missing', { id });
   return account;
 }
 
-function personOf({ id, name }: Account, sessionId: string, memberId?: string): PersonActor {
+export function personOf({ id, name }: Account, sessionId: string, memberId?: string): PersonActor {
   return { kind: 'person', id, name, sessionId, ...(memberId !== undefined && { memberId }) };
 }
 
@@ -217,14 +220,16 @@ async function makeRoom(
   if (records.length === MAX_SESSIONS && oldest) await tx.sessions.remove(oldest.id);
 }
 
+export type SessionChange = Partial<
+  Pick<SignInSession, 'currentOrganizationId' | 'authnContext' | 'authnMethods'>
+>;
+
 /** The same session under another cookie: what the browser had before opens nothing any more. */
 export async function rotateSession(
   { store }: CoreDeps,
   ctx: Context,
   { id, accountId }: Pick<SignInSession, 'id' | 'accountId'>,
-  change: Partial<
-    Pick<SignInSession, 'currentOrganizationId' | 'authnContext' | 'authnMethods'>
-  > = {},
+  change: SessionChange = {},
 ): Promise<MadeSession> {
   const { token, hash } = newToken();
   const session = await store.transaction(accountId, async (tx) => {

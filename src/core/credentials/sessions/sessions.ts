@@ -1,6 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { Fault, instant, type Context } from '#kernel/index.js';
-import { all, equals, type SessionEndReason, type SignInSession } from '#store/index.js';
+import {
+  all,
+  equals,
+  type SessionEndReason,
+  type SignInSession,
+  type StepUpMethod,
+} from '#store/index.js';
 import {
   authorityOf,
   dueBy,
@@ -24,6 +30,7 @@ import {
   rotateSession,
   type MadeSession,
   type NewSession,
+  type SessionChange,
 } from './create.js';
 import {
   endByLogout,
@@ -32,6 +39,7 @@ import {
   signOut,
   type LogoutName,
 } from './end.js';
+import { stepUpSession } from './step-up.js';
 
 /** The section `signIn.sessions` of the settings. */
 export interface SessionSettings {
@@ -61,9 +69,13 @@ export interface Sessions {
   rotate(
     ctx: Context,
     session: Pick<SignInSession, 'id' | 'accountId'>,
-    change?: Partial<
-      Pick<SignInSession, 'currentOrganizationId' | 'authnContext' | 'authnMethods'>
-    >,
+    change?: SessionChange,
+  ): Promise<MadeSession>;
+  /** The person has proved once more who they are; under another cookie. Faults `session.invalid`, those of a closed organization. */
+  stepUp(
+    ctx: Context,
+    session: Pick<SignInSession, 'id' | 'accountId' | 'organizationId'>,
+    by: StepUpMethod,
   ): Promise<MadeSession>;
   /** The person signs out here. Doing it twice is no error. */
   signOut(ctx: Context, session: SignInSession): Promise<void>;
@@ -126,6 +138,7 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
     },
     asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
     rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
+    stepUp: (ctx, session, by) => stepUpSession(deps, ctx, session, by),
     signOut: (ctx, session) => signOut(deps, ctx, session),
     async ofAccount(ctx, accountId) {
       const found = await findAll(store.read.sessions, equals('accountId', accountId));

@@ -28,6 +28,7 @@ import {
 import {
   endOfSessionsSoFar,
   inOrganization,
+  requireStepUp,
   requireVersion,
   type CoreDeps,
   type ListQuery,
@@ -118,6 +119,7 @@ async function beginDeletion(
   const connection = await scope.connections.require(connectionId);
   requireVersion(connection, expected);
   requireChoice(ctx, people);
+  requireStepUp(ctx, 'deletion');
   const running = await runningTask(scope, connection);
   if (running && connection.deletion?.people === people) return running;
   if (running) throw new Fault('connection.deleting', { id: connectionId, taskId: running.id });

@@ -1,7 +1,13 @@
 import { Fault, MAX_TITLE_LENGTH, readName, readText } from '#kernel/index.js';
 import { all, equals, type CustomRole, type RoleDefinition } from '#store/index.js';
-import { mayGrant, mayManage, readPermissions, requireHeld } from '#core/access/index.js';
-import { findRoles, requirePreset, type Role } from '#core/tenancy/index.js';
+import {
+  isPowerful,
+  mayGrant,
+  mayManage,
+  readPermissions,
+  requireHeld,
+} from '#core/access/index.js';
+import { findRoles, requirePreset, requireStepUp, type Role } from '#core/tenancy/index.js';
 import type { ReadScope } from '../scopes.js';
 
 const MAX_ROLE_DESCRIPTION_LENGTH = 500;
@@ -26,7 +32,7 @@ export async function requireCustomRole(
 
 /**
  * The definition of the role `name`, which may name itself, in order, once it is known that the caller holds all of it. Faults
- * `request.invalid`, `permission.escalation`, `role.unknown`.
+ * `request.invalid`, `permission.escalation`, `role.unknown`, `step_up.required`.
  */
 export async function checkDefinition(
   { ctx, tx, presets, organization }: ReadScope,
@@ -46,6 +52,7 @@ export async function checkDefinition(
     manages: [...new Set(input.manages)].sort(),
   };
   requireHeld(ctx, definition.permissions);
+  if (isPowerful({ ...definition, standing: 'none' })) requireStepUp(ctx, 'administrators');
   const others = [...definition.grants, ...definition.manages].filter(
     (one) => one !== '*' && one !== name,
   );

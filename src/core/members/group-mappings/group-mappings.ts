@@ -14,6 +14,7 @@ import {
   type CoreDeps,
   inOrganization,
   type OrganizationScope,
+  requireStepUp,
   tenantReaders,
 } from '#core/tenancy/index.js';
 import {
@@ -101,6 +102,7 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
     ): Promise<void> {
       const work = async (scope: OrganizationScope): Promise<void> => {
         await requireConnection(scope, connectionId);
+        requireStepUp(scope.ctx, 'mappings');
         const current = await currentMappings(scope, connectionId);
         const settings = await resolve(scope, current, request);
         await checkMappings(scope, settings);

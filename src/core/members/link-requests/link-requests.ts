@@ -14,6 +14,7 @@ import {
   type ListQuery,
   type OrganizationScope,
   type RowResult,
+  requireStepUp,
   rulesOf,
   tenantReaders,
 } from '#core/tenancy/index.js';
@@ -114,7 +115,8 @@ export function createLinkRequests(deps: CoreDeps) {
 
 /**
  * The user stands for the member from now on; the member follows it. One that was rejected can be approved later. Faults
- * `link_request.missing`, `link_request.decided`, `link_request.taken`, `permission.missing`, `permission.escalation`.
+ * `link_request.missing`, `link_request.decided`, `link_request.taken`, `permission.missing`, `permission.escalation`,
+ * `step_up.required`.
  */
 async function approveLink(
   scope: OrganizationScope,
@@ -125,6 +127,7 @@ async function approveLink(
   const { id, status, scimUserId, attributes } = request;
   const member = await scope.members.require(request.memberId);
   await requireMayLink(scope, member);
+  if (member.standing !== 'none') requireStepUp(scope.ctx, 'administrators');
   const user = await scope.tx.scimUsers.get(scimUserId);
   const isOpen = (status === 'pending' || status === 'rejected') && !member.mergedInto;
   if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });

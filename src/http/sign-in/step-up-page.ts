@@ -1,0 +1,101 @@
+import { hiddenOf } from './address-page.js';
+import { beginCode, beginConnection, goOn, queryOf, readWanted } from './begin.js';
+import { overPage } from './over-page.js';
+import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
+import type { Flow, SignInConnection } from './view-types.js';
+
+/** As the core counts it, for the page's words. */
+const STEP_UP_MINUTES = 10;
+
+/**
+ * `GET /sign-in/step-up`: before an act of high risk the person proves once more who they are, by what the session was made with: a fresh
+ * sign-in at the provider, or a code to the address of the account. Opening the page changes nothing.
+ */
+export async function showStepUp(page: PageRequest, signedIn: SignedIn): Promise<PageAnswer> {
+  const { t, to } = page;
+  const wanted = await readWanted(page);
+  const way = await wayOf(page, signedIn);
+  return {
+    title: t('stepUpTitle'),
+    organization: wanted.organization,
+    body: STEP_UP,
+    view: {
+      text: t('stepUpText', { minutes: STEP_UP_MINUTES }),
+      ...(way
+        ? {
+            form: {
+              action: to('/sign-in/step-up'),
+              hidden: hiddenOf(queryOf(wanted)),
+              submit:
+                way.kind === 'code'
+                  ? t('sendCode')
+                  : t('stepUpAt', { connection: way.connection.name }),
+            },
+          }
+        : { none: t('codesOff') }),
+      other: { href: to('/sign-out'), label: t('signOutTitle') },
+    },
+  };
+}
+
+/** `POST /sign-in/step-up`: on to the provider, which must ask the person, or a code on its way. */
+export async function beginStepUp(
+  page: PageRequest,
+  signedIn: SignedIn,
+): Promise<PageAnswer | Redirect> {
+  const wanted = await readWanted(page);
+  const way = await wayOf(page, signedIn);
+  if (!way) return showStepUp(page, signedIn);
+  const flow = { ...wanted, purpose: 'step_up', sessionId: signedIn.session.id } as const;
+  return way.kind === 'code'
+    ? beginCode(page, { ...flow, email: way.email })
+    : beginConnection(page, way.connection, { ...flow, another: true });
+}
+
+/**
+ * The end of a step-up whose proof was checked: the session that began it goes on, under another cookie. Another session, of another
+ * person or of this one, is not touched by it.
+ */
+export async function finishStepUp(
+  page: PageRequest,
+  flow: Flow,
+  { accountId }: { readonly accountId: string },
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn } = page;
+  const isOwn = signedIn?.session.id === flow.sessionId && signedIn?.account.id === accountId;
+  if (!signedIn || !isOwn) return overPage(page);
+  const by = flow.statement === undefined ? 'email_code' : 'saml';
+  const taken = await deps.signIn.flows.update(ctx, flow.id, (before) =>
+    before.status === 'answered' ? { status: 'finished' } : undefined,
+  );
+  if (taken?.status !== 'finished') return overPage(page);
+  const { session, token } = await deps.core.sessions.stepUp(ctx, signedIn.session, by);
+  return goOn(page, flow.returnTo, [
+    await deps.cookies.session(token, session.expiresAt),
+    await deps.cookies.endFlow(flow.id),
+  ]);
+}
+
+type StepUpWay =
+  | { readonly kind: 'provider'; readonly connection: SignInConnection }
+  | { readonly kind: 'code'; readonly email: string };
+
+/** What the session was made with. A company's provider answers for its own sessions, and a code for those of the account. */
+async function wayOf(
+  { deps, ctx }: PageRequest,
+  { session, account }: SignedIn,
+): Promise<StepUpWay | undefined> {
+  if (session.connectionId !== undefined) {
+    const found = await deps.signIn.ways.connection(ctx, session.connectionId);
+    return found && { kind: 'provider', connection: found.connection };
+  }
+  if (account.email === undefined || !deps.signIn.codes.isOffered()) return undefined;
+  return { kind: 'code', email: account.email };
+}
+
+const STEP_UP = `<p>{{text}}</p>
+{{#form}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{submit}}</button>
+<a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>
+</form>{{/form}}{{#none}}<p class="problem">{{none}}</p>{{/none}}`;

@@ -1,0 +1,256 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { instant } from '#kernel/index.js';
+import { listMailbox } from '#notifications/index.js';
+import { hashOfToken, INSTALLATION } from '#core/tenancy/index.js';
+import { all, equals, type SignInSession } from '#store/index.js';
+import { mailedCode, TestBrowser, type TestPage } from '../kit/browsers.js';
+import { samlProvider, type SamlProviderKit } from '../kit/saml-provider.js';
+import { overServers } from '../kit/server-suites.js';
+import { requests, type Reply, type Requests } from '../kit/server.js';
+import { signIn, type SignedIn } from '../kit/sessions.js';
+
+// Acts of high risk by a person with a session: proved once more, where the owner has said so (seed 0.16, D3, D12).
+
+const MINUTE_MS = 60_000;
+const DOMAIN = 'step-up.example';
+
+overServers('stepping up', (server) => {
+  let rest: Requests;
+  let provider: SamlProviderKit;
+  let id: string;
+  let owner: { memberId: string; accountId: string; email: string };
+  let other: string;
+  let saml: string;
+
+  const operator = async (method: string, path: string, body?: object): Promise<Reply> => {
+    const reply = await server().rest(method, path, body ? { body } : {});
+    if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`);
+    return reply;
+  };
+  const at = (path = ''): string => `/organizations/${id}${path}`;
+  const ask = (highRisk: boolean) =>
+    operator('PUT', at('/second-factor'), { secondFactor: { highRisk } });
+
+  beforeAll(async () => {
+    rest = requests(`${server().url}/api/v1`);
+    provider = await samlProvider();
+    const email = `owner@${DOMAIN}`;
+    const made = await operator('POST', '/organizations', {
+      name: 'Step Up',
+      slug: 'step-up',
+      preset: 'standard',
+      owner: { email, name: 'Owner' },
+    });
+    id = String(made.body.id);
+    const account = await operator('POST', '/accounts', {
+      email,
+      name: 'Owner',
+      emailVerified: true,
+    });
+    const members = await operator('GET', at('/members'));
+    owner = {
+      memberId: String(members.body['items']?.[0]?.id),
+      accountId: String(account.body.id),
+      email,
+    };
+    const member = await operator('POST', at('/members'), {
+      email: `other@${DOMAIN}`,
+      name: 'Other',
+    });
+    other = String(member.body.id);
+    const connection = await operator('POST', at('/connections'), {
+      kind: 'saml',
+      name: 'Company',
+      provider: { from: 'document', xml: provider.metadata() },
+      names: { email: 'email' },
+    });
+    saml = String(connection.body.id);
+  }, 120_000);
+
+  const session = () => signIn(server(), { accountId: owner.accountId });
+  const steppedUp = async (minutes = 0): Promise<SignedIn> => {
+    const made = await session();
+    const change = {
+      steppedUpAt: instant(Date.now() - minutes * MINUTE_MS),
+      steppedUpBy: 'email_code',
+      version: made.session.version + 1,
+    } as const;
+    const { store } = server();
+    await store.transaction(owner.accountId, (tx) =>
+      tx.sessions.update({ ...made.session, ...change }),
+    );
+    return made;
+  };
+  const code = ({ status, body }: Reply): string => (status < 300 ? 'done' : String(body['code']));
+
+  /** Acts of high risk, each with a body that would do it; and one that is none. */
+  const acts = (): [string, string, object?][] => [
+    ['POST', '/api-keys', { name: 'Key', scopes: ['members:read'] }],
+    ['POST', '/ownership-offers', { toMemberId: other, roleAfter: 'admin' }],
+    ['POST', `/members/${other}/roles`, { role: 'admin', confirm: true }],
+    ['POST', '/invitations', { email: `new@${DOMAIN}`, roles: ['admin'], send: false }],
+    ['POST', '/roles', { name: 'chief', title: 'Chief', permissions: ['members:write'] }],
+    ['PUT', '/second-factor', { secondFactor: { highRisk: true, signIn: false } }],
+    ['DELETE', '?confirmation=step-up'],
+    ['POST', `/members/${other}/erase`, {}],
+  ];
+
+  async function outcomes({ headers }: SignedIn): Promise<string[]> {
+    const found: string[] = [];
+    for (const [method, path, body] of acts()) {
+      const reply = await rest(method, at(path), { headers, ...(body && { body }) });
+      found.push(`${method} ${path.replace(other, 'x')}: ${code(reply)}`);
+    }
+    return found;
+  }
+
+  test('each act asks for it, a step-up of eleven minutes ago is none, and what is no such act goes on', async () => {
+    await ask(true);
+    for (const [name, one] of [
+      ['Plain', await session()],
+      ['Old', await steppedUp(11)],
+    ] as const) {
+      const asked = await outcomes(one);
+      expect(asked.filter((text) => !text.endsWith(': step_up.required'))).toEqual([]);
+      const { headers } = one;
+      const space = await rest('POST', at('/spaces'), { headers, body: { name } });
+      expect(code(space)).toBe('done');
+    }
+    const reply = await rest('POST', at('/api-keys'), {
+      headers: (await session()).headers,
+      body: { name: 'Key', scopes: ['members:read'] },
+    });
+    expect(reply.status).toBe(401);
+    expect(reply.body['details']).toMatchObject({ act: 'keys', slug: 'step-up', minutes: 10 });
+    expect(reply.body['details']?.['signIn']).toMatch(/\/sign-in\/step-up\?organization=step-up$/);
+    // the clock set back: a step-up of the future is none
+    expect(await outcomes(await steppedUp(-5))).toEqual(await outcomes(await session()));
+  }, 60_000);
+
+  test('with the switch off nothing asks; keys and members of a host application are never asked', async () => {
+    const body = { name: 'Key', scopes: ['members:read', 'keys:write'] };
+    await ask(false);
+    const { headers } = await session();
+    expect(code(await rest('POST', at('/api-keys'), { headers, body }))).toBe('done');
+    await ask(true);
+    expect(code(await server().rest('POST', at('/api-keys'), { body }))).toBe('done');
+    const asMember = { 'muster-acting-member': owner.memberId };
+    expect(code(await server().rest('POST', at('/api-keys'), { body, headers: asMember }))).toBe(
+      'done',
+    );
+    const fresh = await steppedUp(9);
+    expect(code(await rest('POST', at('/api-keys'), { headers: fresh.headers, body }))).toBe(
+      'done',
+    );
+  });
+
+  test('signin W4 another provider for a connection that was in use asks everywhere, whatever the switch', async () => {
+    await ask(false);
+    const tested = { configuration: 1, at: instant(Date.now()) };
+    await server().store.transaction(id, async (tx) => {
+      const kept = await tx.connections.get(saml);
+      if (kept?.kind !== 'saml') throw new Error('The connection is of another kind.');
+      await tx.connections.update({ ...kept, status: 'active', tested, version: kept.version + 1 });
+    });
+    const evil = await samlProvider({ entityId: 'https://evil.example' });
+    const xml = evil.metadata();
+    const body = { provider: { from: 'document', xml } };
+    const change = async ({ headers }: SignedIn) =>
+      code(await rest('PATCH', at(`/connections/${saml}`), { headers, body }));
+    expect(await change(await session())).toBe('step_up.required');
+    // first off, then another provider: the same
+    const off = { headers: (await session()).headers, body: { status: 'disabled' } };
+    expect(code(await rest('PATCH', at(`/connections/${saml}`), off))).toBe('done');
+    expect(await change(await session())).toBe('step_up.required');
+    expect(await change(await steppedUp())).toBe('done');
+    await server().store.transaction(id, (tx) => tx.connections.remove(saml));
+  });
+
+  const sessionOf = async (browser: TestBrowser): Promise<SignInSession> => {
+    const { sessions } = server().store.read;
+    const value = [...browser.cookies.values()].find((text) => text.startsWith('muster_session_'));
+    const found = await sessions.first(equals('hash', hashOfToken(value ?? '')));
+    if (!found) throw new Error('The browser has no session.');
+    return found;
+  };
+  const codeFor = async (page: TestPage, button: string, browser: TestBrowser, before: number) => {
+    const form = await browser.submit(page, button);
+    await server().composed.jobs.runNow('send-sign-in-codes');
+    const folder = server().settings.mail.folder;
+    const { code: digits } = await mailedCode(folder, owner.email, before);
+    return { form, digits };
+  };
+  const mails = async (): Promise<number> => {
+    const found = await listMailbox(server().settings.mail.folder, 1_000);
+    return found.filter(({ to }) => to.includes(owner.email)).length;
+  };
+  const browserOf = async ({ headers }: SignedIn): Promise<TestBrowser> => {
+    const browser = new TestBrowser(server().url);
+    const [name = '', value = ''] = (headers['cookie'] ?? '').split('=');
+    browser.cookies.set(name, value);
+    return browser;
+  };
+
+  test('a code to the address of the account: the session goes on under another cookie, and its act is done', async () => {
+    await ask(true);
+    const before = await session();
+    const browser = await browserOf(before);
+    const page = await browser.open(
+      '/sign-in/step-up?organization=step-up&return=/account?saved=1',
+    );
+    expect(page.title).toBe('Confirm that it is you');
+    const { form, digits } = await codeFor(page, 'Get a code by e-mail', browser, await mails());
+    expect(form.links.has('Use another address')).toBe(false);
+    // signin F9 another browser of the same person has nothing of it
+    const elsewhere = await browserOf(await session());
+    const stolen = await elsewhere.send(`${server().home}/sign-in/code`, {
+      flow: form.forms[0]?.fields['flow'] ?? '',
+      code: digits,
+    });
+    expect(stolen.title).toBe('This sign-in is over');
+    expect((await sessionOf(elsewhere)).steppedUpAt).toBeUndefined();
+    const done = await browser.submit(form, 'Sign in', { code: digits });
+    expect([done.title, done.text.includes('Saved.')]).toEqual(['Your settings', true]);
+    const after = await sessionOf(browser);
+    expect(after).toMatchObject({ id: before.session.id, steppedUpBy: 'email_code' });
+    // signin V1 the cookie of before opens nothing
+    const old = await rest('GET', at(), { headers: before.headers });
+    expect(code(old)).toBe('session.invalid');
+    const headers = {
+      ...before.headers,
+      cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+    const body = { name: 'Stepped up', scopes: ['members:read'] };
+    expect(code(await rest('POST', at('/api-keys'), { headers, body }))).toBe('done');
+    const { records } = await server().store.read.journal.find({
+      where: all(equals('organizationId', INSTALLATION), equals('type', 'session.stepped_up')),
+      limit: 10,
+    });
+    expect(records).toMatchObject([
+      {
+        actor: { kind: 'person', id: owner.accountId },
+        after: { sessionId: before.session.id, by: 'email_code' },
+      },
+    ]);
+    // the back button: the code is used, and nothing is stepped up again
+    const again = await browser.submit(form, 'Sign in', { code: digits });
+    expect(again.title).toBe('This sign-in is over');
+  }, 60_000);
+
+  test('who signs out meanwhile, or signs in anew, steps nothing up', async () => {
+    const browser = await browserOf(await session());
+    const page = await browser.open('/sign-in/step-up');
+    const { form, digits } = await codeFor(page, 'Get a code by e-mail', browser, await mails());
+    const second = await browserOf(await session());
+    for (const [name, value] of second.cookies) browser.cookies.set(name, value);
+    expect((await browser.submit(form, 'Sign in', { code: digits })).title).toBe(
+      'This sign-in is over',
+    );
+    expect((await sessionOf(browser)).steppedUpAt).toBeUndefined();
+    const nobody = await new TestBrowser(server().url).open('/sign-in/step-up?return=/account');
+    expect([nobody.title, nobody.url.searchParams.get('return')]).toEqual([
+      'Sign in',
+      '/sign-in/step-up?return=/account',
+    ]);
+  }, 60_000);
+});
