@@ -176,6 +176,7 @@ export type {
 } from '#core/credentials/index.js';
 export type { ClientProof, Session, TokenRequest } from '#core/credentials/index.js';
 export {
+  askAgainAtSignIn,
   askToComeBack,
   attachAtSignIn,
   bindMappings,
@@ -183,6 +184,8 @@ export {
   createDirectoryCache,
   endLink,
   makeMappingsDormant,
+  requestOfMember,
+  requestOfUser,
   isOfProvedDomain,
   linkAtSignIn,
   linkOrCreateFromDirectory,

@@ -4,6 +4,7 @@ import { setStatedGroups } from './stated-groups.js';
 import {
   insertStatedUser,
   removeStatedUser,
+  renameStatedUser,
   writeStatedUser,
   type StatedUser,
 } from './stated-users.js';
@@ -18,6 +19,8 @@ export interface StatedPeople {
   ): Promise<ScimUser>;
   /** Nothing new: the same record. */
   write(scope: DirectoryScope, before: ScimUser, said: StatedUser): Promise<ScimUser>;
+  /** The user is found by another key from now on. */
+  rename(scope: Pick<DirectoryScope, 'tx'>, user: ScimUser, key: string): Promise<void>;
   /** With its places in groups. */
   remove(scope: DirectoryScope, user: ScimUser): Promise<void>;
   /** Resolves to whether the user entered or left a group. */
@@ -28,6 +31,7 @@ export function createStatedPeople(userType: ResourceType, groupType: ResourceTy
   return {
     insert: (scope, said, ids) => insertStatedUser(scope, userType, said, ids),
     write: (scope, before, said) => writeStatedUser(scope, userType, before, said),
+    rename: renameStatedUser,
     remove: removeStatedUser,
     setGroups: (scope, user, names) => setStatedGroups(scope, groupType, user, names),
   };

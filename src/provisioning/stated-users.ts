@@ -78,6 +78,15 @@ export async function writeStatedUser(
   return user;
 }
 
+/** What two subjects shared is the user of the one that stays: by the other one it is not found any more. */
+export async function renameStatedUser(
+  { tx }: Pick<DirectoryScope, 'tx'>,
+  { id }: Pick<ScimUser, 'id'>,
+  key: string,
+): Promise<void> {
+  await tx.scimUsers.setWhere(equals('id', id), 'userNameKey', key);
+}
+
 /** The user is gone, and its places in groups; its member stays what it is. */
 export async function removeStatedUser(
   { tx, journal, connection }: DirectoryScope,

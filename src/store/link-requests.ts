@@ -17,6 +17,8 @@ export interface LinkRequest extends Stored, PersonNames {
   readonly reason: 'owner' | 'administrator' | 'authority' | 'departed';
   /** the approval makes a new member: the one who left is bound to another subject of an identity provider, and keeps the history */
   readonly makesNew?: true;
+  /** of a connection that people sign in at: its configuration when it was asked; an approval holds for that one */
+  readonly configuration?: number;
   /** what the directory says of the person, as it last did */
   readonly name: string;
   readonly email?: string;

@@ -18,6 +18,8 @@ export interface SignInIdentity extends Stored {
   readonly scimUserId: string;
   /** what proved the first time that the subject is the account */
   readonly provedBy: 'domain' | 'email_code' | 'session' | 'approval' | 'directory' | 'new';
+  /** the connection's configuration with which the person was let in last; absent: of before it was kept */
+  readonly configuration?: number;
   /** the address and name that the provider said last; shown, never looked for */
   readonly email?: string;
   readonly name?: string;

@@ -39,6 +39,7 @@ export { readDirectoryPerson } from './directory-person.js';
 export type { DirectoryPerson, DirectoryStatement, DirectoryUser } from './directory-person.js';
 export { eraseLinks, eraseMember, requireErasable } from './lifecycle/erase.js';
 export {
+  askAgainAtSignIn,
   askToComeBack,
   attachAtSignIn,
   createAtSignIn,
@@ -50,7 +51,7 @@ export type { LinkProof, SignInLink } from './lifecycle/link-at-sign-in.js';
 export { isOfProvedDomain } from './lifecycle/link-authority.js';
 export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink } from './lifecycle/link.js';
-export { endLink } from './lifecycle/link-requests.js';
+export { endLink, requestOfMember, requestOfUser } from './lifecycle/link-requests.js';
 export { createLinkRequests } from './link-requests/link-requests.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export type { SyncStep, UserEvent } from './lifecycle/sync.js';

@@ -63,6 +63,12 @@ async function byPairedDirectory(
 }
 
 async function bySession(scope: SignInScope): Promise<Candidate | undefined> {
+  const member = await memberOfSession(scope);
+  return member && memberCandidate(scope, member, 'session');
+}
+
+/** The member in whose own session this way of signing in is added. */
+export async function memberOfSession(scope: SignInScope): Promise<Member | undefined> {
   const { ctx, tx, organization, proofs } = scope;
   const { session } = proofs;
   if (!session) return undefined;
@@ -75,8 +81,7 @@ async function bySession(scope: SignInScope): Promise<Candidate | undefined> {
   const member = records.find(({ status }) => status === 'active');
   const by = await tx.connections.get(session.connectionId ?? '');
   // a session that does not open the organization, of another one's provider say, adds nothing here
-  if (refusalOfSession(session, { organization, member, connection: by })) return undefined;
-  return member && memberCandidate(scope, member, 'session');
+  return refusalOfSession(session, { organization, member, connection: by }) ? undefined : member;
 }
 
 async function byAddress(scope: SignInScope, email: string): Promise<Candidate> {

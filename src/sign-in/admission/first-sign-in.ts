@@ -2,8 +2,8 @@ import {
   attachAtSignIn,
   createAtSignIn,
   linkAtSignIn,
+  requestOfUser,
   setAccount,
-  type DirectoryUser,
 } from '#core/index.js';
 import { newId } from '#kernel/index.js';
 import {
@@ -11,17 +11,17 @@ import {
   equals,
   type Account,
   type IdentityStatement,
-  type LinkRequest,
   type Member,
   type ScimUser,
   type SignInIdentity,
 } from '#store/index.js';
 import { applyStatement, noteUnreadableGroups } from './applying.js';
 import { findCandidate, type Candidate } from './candidates.js';
+import { askAgain } from './configurations.js';
 import { insertIdentity } from './identities.js';
 import { refused, waiting, type Decision } from './results.js';
 import type { SignInScope } from './scope.js';
-import { countedEmail, localeOf, personOf, statedUserOf } from './statements.js';
+import { countedEmail, directoryUserOf, localeOf, personOf, statedUserOf } from './statements.js';
 
 /** A subject that is nobody's yet, and the user that waits for an approval, where one does. */
 export interface FirstSignIn {
@@ -32,8 +32,10 @@ export interface FirstSignIn {
 
 export async function decideFirstSignIn(scope: SignInScope, first: FirstSignIn): Promise<Decision> {
   const { statement, waitingUser } = first;
-  const request = waitingUser && (await requestOf(scope, waitingUser.id));
-  if (request?.status === 'pending' && !scope.proofs.session) return waiting(request);
+  const request = waitingUser && (await requestOfUser(scope, waitingUser.id));
+  const { configuration } = scope.connection;
+  const isAsked = request?.status === 'pending' && request.configuration === configuration;
+  if (isAsked && !scope.proofs.session) return waiting(request);
   if (request?.status === 'rejected') return refused('sign_in.rejected');
   const candidate = await findCandidate(scope, statement);
   switch (candidate.kind) {
@@ -44,7 +46,7 @@ export async function decideFirstSignIn(scope: SignInScope, first: FirstSignIn):
         ? refused('sign_in.address_missing')
         : { outcome: 'prove', code: 'sign_in.proof_needed', email: statement.email };
     case 'waiting': {
-      const own = await requestOf(scope, candidate.scimUserId);
+      const own = await requestOfUser(scope, candidate.scimUserId);
       return own?.status === 'pending' ? waiting(own) : refused('sign_in.rejected');
     }
     case 'member':
@@ -52,10 +54,6 @@ export async function decideFirstSignIn(scope: SignInScope, first: FirstSignIn):
     case 'new':
       return createPerson(scope, first, candidate);
   }
-}
-
-function requestOf({ tx }: SignInScope, scimUserId: string): Promise<LinkRequest | undefined> {
-  return tx.linkRequests.first(equals('scimUserId', scimUserId));
 }
 
 async function linkMember(
@@ -86,7 +84,7 @@ async function linkMember(
     const said = statedUserOf(statement, { key: first.key, email });
     await scope.people.insert(scope, said, { id, memberId: '' });
   }
-  const request = await requestOf(scope, id);
+  const request = await requestOfUser(scope, id);
   return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
 }
 
@@ -103,15 +101,6 @@ async function createPerson(
   const member = await createAtSignIn(scope, connection, user, { accountId, former });
   note('member.created', `member ${member.id}: nobody of the organization has the address`);
   return settle(scope, { ...first, member, proof, id, isNew: true });
-}
-
-function directoryUserOf(
-  statement: IdentityStatement,
-  { id, email }: { readonly id: string; readonly email: string | undefined },
-): DirectoryUser {
-  const { externalId } = statement;
-  const person = personOf(statement, email);
-  return { scimUserId: id, externalId, person, active: true, attributes: {} };
 }
 
 /** The user of this connection that stands for the member: a second subject of one person shares it. */
@@ -141,6 +130,8 @@ export async function bindApproved(
   const { statement, user } = first;
   const found = await scope.members.get(user.memberId);
   if (found?.status !== 'active') return refused('sign_in.deactivated');
+  const asked = await askAgain(scope, { user, member: found }, statement);
+  if (asked) return waiting(asked);
   const member =
     found.accountId === undefined
       ? await setAccount(scope, found, (await accountFor(scope, statement)).id)

@@ -46,6 +46,7 @@ export function seenFields(scope: SignInScope, { email, name }: IdentityStatemen
   return {
     ...(email !== undefined && { email }),
     ...(name !== undefined && { name }),
+    configuration: scope.connection.configuration,
     lastSignInAt: now,
     lastSignInOn: now.slice(0, 10),
   };

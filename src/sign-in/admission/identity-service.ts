@@ -85,12 +85,14 @@ async function removeIdentity(
   await tx.signInIdentities.remove(identityId);
   await endSessionsOfIdentity(scope, identity);
   await appendIdentityEntry(scope, 'sign_in.identity_removed', { identity, member });
-  const shared = equals('scimUserId', identity.scimUserId);
-  if (await tx.signInIdentities.first(shared)) return;
-  const [user, connection] = [
-    await tx.scimUsers.get(identity.scimUserId),
-    await scope.connections.get(identity.connectionId),
-  ];
+  const other = await tx.signInIdentities.first(equals('scimUserId', identity.scimUserId));
+  const user = await tx.scimUsers.get(identity.scimUserId);
+  if (other) {
+    // the user that both shared is found by its key: from now on by the one that stays
+    if (user?.userNameKey === identity.key) await people.rename(scope, user, other.key);
+    return;
+  }
+  const connection = await scope.connections.get(identity.connectionId);
   if (user && connection) await people.remove({ ...scope, connection }, user);
   await recomputeGroupGrants(scope, member);
 }

@@ -1,17 +1,18 @@
-import { askToComeBack, type DirectoryUser } from '#core/index.js';
-import {
-  equals,
-  type IdentityStatement,
-  type Member,
-  type ScimUser,
-  type SignInIdentity,
+import { askToComeBack, requestOfUser } from '#core/index.js';
+import type {
+  IdentityStatement,
+  LinkRequest,
+  Member,
+  ScimUser,
+  SignInIdentity,
 } from '#store/index.js';
 import { applyStatement, noteUnreadableGroups, writeSeenUser } from './applying.js';
 import { isJustInTime } from './candidates.js';
+import { askAgain, isOfConfiguration } from './configurations.js';
 import { appendIdentityEntry, seenFields, writeIdentity } from './identities.js';
 import { refused, waiting, type Decision } from './results.js';
 import type { SignInScope } from './scope.js';
-import { emailOfUser, personOf } from './statements.js';
+import { directoryUserOf, emailOfUser } from './statements.js';
 
 /** A subject that signed in before: it is the same person, whatever address the provider says now. */
 export async function decideKnownIdentity(
@@ -24,12 +25,32 @@ export async function decideKnownIdentity(
   if (session && session.accountId !== identity.accountId) return refused('sign_in.identity_taken');
   const user = await tx.scimUsers.get(identity.scimUserId);
   if (!user) return refused('sign_in.not_admitted');
-  if (user.memberId === '') return decideWaiting(scope, user);
-  const member = await members.get(user.memberId);
+  const request = await requestOfUser(scope, user.id);
+  const waitsFor = user.memberId === '' ? request?.memberId : user.memberId;
+  if (user.memberId === '' && !(request && isDecidedAnew(scope, request))) {
+    return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
+  }
+  const member = await members.get(waitsFor ?? '');
   if (!member) return refused('sign_in.not_admitted');
   if (member.status === 'suspended') return refused('sign_in.deactivated');
   if (member.status === 'left') return comeBack(scope, { identity, user, member }, statement);
-  return letIn(scope, { identity, user, member }, statement);
+  const known = isOfConfiguration(scope.connection, identity);
+  const asked = known ? undefined : await askAgain(scope, { user, member }, statement);
+  if (asked) return waiting(asked);
+  return letIn(scope, { identity, user: { ...user, memberId: member.id }, member }, statement);
+}
+
+/**
+ * An answer to what was asked of another configuration says nothing of this one, and the own word of a person may be enough. Who left comes
+ * back by an approval in any case.
+ */
+function isDecidedAnew(
+  { connection, proofs }: SignInScope,
+  { status, reason, configuration }: LinkRequest,
+): boolean {
+  if (reason === 'departed') return false;
+  const isOwnWord = status === 'pending' && proofs.session !== undefined;
+  return isOwnWord || configuration !== connection.configuration;
 }
 
 interface Known {
@@ -75,11 +96,6 @@ async function followMember(
   return moved;
 }
 
-async function decideWaiting({ tx }: SignInScope, { id }: ScimUser): Promise<Decision> {
-  const request = await tx.linkRequests.first(equals('scimUserId', id));
-  return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
-}
-
 /** Who was removed, or left, comes back by an approval: a sign-in alone undoes no removal. */
 async function comeBack(
   scope: SignInScope,
@@ -87,12 +103,6 @@ async function comeBack(
   statement: IdentityStatement,
 ): Promise<Decision> {
   if (!(await isJustInTime(scope))) return refused('sign_in.not_admitted');
-  const directoryUser: DirectoryUser = {
-    scimUserId: user.id,
-    externalId: statement.externalId,
-    person: personOf(statement, emailOfUser(user)),
-    active: true,
-    attributes: {},
-  };
-  return waiting(await askToComeBack(scope, scope.connection, directoryUser, member));
+  const said = directoryUserOf(statement, { id: user.id, email: emailOfUser(user) });
+  return waiting(await askToComeBack(scope, scope.connection, said, member));
 }

@@ -1,4 +1,9 @@
-import { isOfProvedDomain, readDirectoryPerson, type DirectoryPerson } from '#core/index.js';
+import {
+  isOfProvedDomain,
+  readDirectoryPerson,
+  type DirectoryPerson,
+  type DirectoryUser,
+} from '#core/index.js';
 import type { StatedUser } from '#provisioning/index.js';
 import { addressKey } from '#kernel/index.js';
 import type { IdentityStatement, ScimUser } from '#store/index.js';
@@ -25,6 +30,16 @@ export function personOf(
     addresses: texts(email),
     photos: [],
   }).person;
+}
+
+/** The person as a directory would say them. */
+export function directoryUserOf(
+  statement: IdentityStatement,
+  { id, email }: { readonly id: string; readonly email: string | undefined },
+): DirectoryUser {
+  const { externalId } = statement;
+  const person = personOf(statement, email);
+  return { scimUserId: id, externalId, person, active: true, attributes: {} };
 }
 
 /** The language of the person, where the provider says one that there is. */

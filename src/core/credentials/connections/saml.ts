@@ -8,6 +8,7 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireMayOpen } from '../connection-access.js';
+import { attributeNamesOf } from './attribute-names.js';
 import {
   configurationChange,
   describeProvider,
@@ -97,13 +98,14 @@ export async function updateSamlConnection(
   const changed = configurationChange(before, wanted);
   const isReconfigured = changed.length > 0;
   const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
-  if (status !== before.status || isReconfigured) {
-    await requireMayOpen(scope, before);
+  const isOpened = status !== before.status || isReconfigured;
+  // another attribute that groups are read from gives what the mappings give to other people
+  const isRegrouped = attributeNamesOf(before).groups !== attributeNamesOf(wanted).groups;
+  if (isOpened || isRegrouped) await requireMayOpen(scope, before);
+  if (isOpened && (isReconfigured || status === 'active')) {
     // of a connection that was in use, people are bound to it: whom to believe then is asked everywhere
     const wasInUse = before.tested !== undefined && isReconfigured;
-    if (isReconfigured || status === 'active') {
-      requireStepUp(ctx, 'connections', { always: wasInUse });
-    }
+    requireStepUp(ctx, 'connections', { always: wasInUse });
   }
   const configuration = before.configuration + (isReconfigured ? 1 : 0);
   const next = { ...wanted, status, configuration };

@@ -12,7 +12,12 @@ import { changeOfPerson, type DirectoryUser } from '../directory-person.js';
 import { writeMember } from './change.js';
 import { withAddress, type Admission } from './create.js';
 import { createFromDirectory, undecided, type DirectoryLink } from './link.js';
-import { highestRoleByHand, ruleOnOrdinary, type LinkRuling } from './link-authority.js';
+import {
+  highestRoleByHand,
+  ruleOnBound,
+  ruleOnOrdinary,
+  type LinkRuling,
+} from './link-authority.js';
 import {
   attachUser,
   decideLinkRequest,
@@ -20,6 +25,7 @@ import {
   requestLink,
   requestOfMember,
   requestOfUser,
+  withdrawLinkRequest,
 } from './link-requests.js';
 
 /** What proved that a person who signs in for the first time is a member who is there already. */
@@ -145,6 +151,45 @@ export async function askToComeBack(
   await attachUser(scope, { scimUserId: user.scimUserId, memberId: '' });
   const asked = { member, reason: 'departed', before: earlier?.request } as const;
   return requestLink(scope, connection, user, asked);
+}
+
+export interface BoundPerson {
+  readonly member: Member;
+  /** the person says it themselves, in a session that opens the organization */
+  readonly isOwnWord: boolean;
+  /** as in `SignInLink` */
+  readonly approved: boolean;
+}
+
+/**
+ * A person who was bound, or approved, while the connection was another one. Whom its maker of now could not have linked waits for an
+ * approval: the user stands for nobody until then. Undefined: the person is let in, and the user stands for the member.
+ */
+export async function askAgainAtSignIn(
+  scope: OrganizationScope,
+  connection: Connection,
+  user: DirectoryUser,
+  { member, isOwnWord, approved }: BoundPerson,
+): Promise<{ readonly request: LinkRequest; readonly why: string } | undefined> {
+  const { scimUserId } = user;
+  const ruling = await ruleOnBound(scope, connection, member);
+  const earlier = await requestOfMember(scope, connection, member);
+  const isByHand = !ruling.allowed && ruling.reason !== 'authority';
+  if (ruling.allowed || approved || (isOwnWord && !isByHand)) {
+    if (earlier?.isHeld && earlier.request.scimUserId === scimUserId) {
+      await withdrawLinkRequest(scope, earlier.request);
+      await attachUser(scope, { scimUserId, memberId: member.id });
+    }
+    return undefined;
+  }
+  await attachUser(scope, { scimUserId, memberId: '' });
+  const { reason, why } = ruling;
+  const request = await requestLink(scope, connection, user, {
+    member,
+    reason,
+    before: earlier?.request,
+  });
+  return { request, why };
 }
 
 /** A member without an account gets the one by which the person signs in. */

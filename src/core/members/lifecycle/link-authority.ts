@@ -1,4 +1,4 @@
-import { domainOf } from '#kernel/index.js';
+import { domainOf, type Authority } from '#kernel/index.js';
 import {
   equals,
   isForSignIn,
@@ -7,7 +7,7 @@ import {
   type LinkRequest,
   type Member,
 } from '#store/index.js';
-import { mayGive, mayManage, reachOf } from '#core/access/index.js';
+import { authorityUnder, mayGive, mayManage, reachOf } from '#core/access/index.js';
 import { authorityOfCredential } from '#core/credentials/index.js';
 import {
   isLive,
@@ -62,12 +62,8 @@ export async function ruleOnOrdinary(
   const authorities = authorityOfCredential(connection, credential);
   const kept = { grants: await grantsThatStay(scope, member) };
   const roles = await rolesOfMember(tx, presets, organization, kept, ctx.clock.now());
-  const managed = authorities.every(
-    (authority) =>
-      reachOf(authority, 'members:write') === 'any' &&
-      roles.every((role) => mayManage({ authority }, role)),
-  );
-  if (managed) return { allowed: true, why: `the address ${email} belongs to this member` };
+  if (authorities.every((authority) => manages(authority, roles)))
+    return { allowed: true, why: `the address ${email} belongs to this member` };
   if (member.status === 'left' && roles.length === 0) {
     return { allowed: true, why: 'the member left and holds nothing' };
   }
@@ -81,6 +77,36 @@ export async function ruleOnOrdinary(
   }
   const why = 'the maker of the connection could not manage this member, so it takes an approval';
   return { allowed: false, reason: 'authority', why };
+}
+
+function manages(authority: Authority, roles: readonly Role[]): boolean {
+  return (
+    reachOf(authority, 'members:write') === 'any' &&
+    roles.every((role) => mayManage({ authority }, role))
+  );
+}
+
+/**
+ * Whether a member who was bound while the connection was another one is let in by it as it is: its maker of now could manage the
+ * member, or give what the member holds. Owners and administrators by hand are managed, or wait. All counts that the member holds.
+ */
+export async function ruleOnBound(
+  scope: OrganizationScope,
+  { ceiling }: Pick<Connection, 'ceiling'>,
+  member: Member,
+): Promise<LinkRuling> {
+  const { ctx, tx, presets, organization } = scope;
+  const authority = authorityUnder(ceiling);
+  const roles = await rolesOfMember(tx, presets, organization, member, ctx.clock.now());
+  if (manages(authority, roles)) {
+    return { allowed: true, why: 'who changed the connection could manage the member' };
+  }
+  const high = await highestRoleByHand(scope, member);
+  if (!high && mayGive(authority, { roles, spaces: false, seats: false })) {
+    return { allowed: true, why: 'who changed the connection could give what the member holds' };
+  }
+  const why = 'who changed the connection could not manage this member, so it takes an approval';
+  return { allowed: false, reason: high?.reason ?? 'authority', why };
 }
 
 /** What a provider's groups gave at a sign-in ends where a directory speaks of the member, so nobody takes it over. */

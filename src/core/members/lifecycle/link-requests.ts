@@ -20,6 +20,9 @@ import {
 import type { DirectoryUser } from '../directory-person.js';
 import { readPersonNames } from '../person-names.js';
 
+/** One for each member that a user was taken to be: more than one only after merges. */
+const MAX_REQUESTS_OF_USER = 10;
+
 /** What the request keeps of the user, as the directory last said it. */
 function statementOf(user: DirectoryUser) {
   const { scimUserId, person, active, attributes } = user;
@@ -69,6 +72,7 @@ export async function requestLink(
     status: 'pending' as const,
     reason,
     ...(makesNew && { makesNew }),
+    ...('configuration' in connection && { configuration: connection.configuration }),
     ...statementOf(user),
   };
   const ids = { organizationId, connectionId, memberId: member.id };
@@ -112,12 +116,15 @@ function withoutStatement(request: LinkRequest) {
   return rest;
 }
 
-/** The request of a user that stands for no member yet. */
-export function requestOfUser(
-  { tx }: OrganizationScope,
+/** The request of a user that stands for no member yet. Of a member who was merged, or made anew, older ones may be there. */
+export async function requestOfUser(
+  { tx }: Pick<OrganizationScope, 'tx'>,
   scimUserId: string,
 ): Promise<LinkRequest | undefined> {
-  return tx.linkRequests.first(equals('scimUserId', scimUserId));
+  const where = equals('scimUserId', scimUserId);
+  const { records } = await tx.linkRequests.find({ where, limit: MAX_REQUESTS_OF_USER });
+  const open = records.find(({ status }) => status === 'pending');
+  return open ?? records.find(({ status }) => status === 'rejected') ?? records[0];
 }
 
 /** The directory says something new of a user who waits; one who is deactivated meanwhile is told to approvers at once. */
