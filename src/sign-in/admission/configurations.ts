@@ -3,7 +3,7 @@ import type {
   IdentityStatement,
   LinkRequest,
   Member,
-  SamlConnection,
+  SignInConnection,
   ScimUser,
   SignInIdentity,
 } from '#store/index.js';
@@ -13,7 +13,7 @@ import { directoryUserOf, emailOfUser } from './statements.js';
 
 /** Whether the person was let in, or bound, with the connection as it is. */
 export function isOfConfiguration(
-  { configuration, configuredAt }: SamlConnection,
+  { configuration, configuredAt }: SignInConnection,
   identity: Pick<SignInIdentity, 'configuration' | 'createdAt'>,
 ): boolean {
   if (identity.configuration !== undefined) return identity.configuration === configuration;
