@@ -184,7 +184,7 @@ overApplications('members and sign-in', (app, { secondApplication }) => {
     expect(await here.entries('scim.lockout_refused')).toHaveLength(1);
   });
 
-  test('signin R3 a mapping names a group by its id or by its name; names have no letter case, ids have', async () => {
+  test('signin R3 a mapping names a group by its id or by its name; values that differ in letter case only are one group', async () => {
     const here = await customer(app());
     const id = 'b2c9d1f0-0000-4000-8000-00000000abcd';
     await mapped(here, [

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import { createSignInLinks } from '../../src/sign-in/links/index.js';
 import { createCodes, type CodeMail } from '../../src/sign-in/codes/index.js';
 import { createFlows } from '../../src/sign-in/flows/index.js';
+import { createWays } from '../../src/sign-in/ways/index.js';
 import { addressKey } from '#kernel/index.js';
+import type { Store } from '#store/index.js';
 import { overApplications, type TestApplication } from '../kit/application.js';
 
 // Rows of kind E of field/sign-in.md that need no browser: codes as they are asked for, mailed, guessed at and used.
@@ -37,6 +39,32 @@ function codesOf(house: TestApplication, selfSignUp = false) {
         mark: more.mark,
       }),
     check: (flow: Parameters<typeof codes.check>[1], text: string) => codes.check(ctx, flow, text),
+  };
+}
+
+/** The same store; every call of it is noted by name. */
+function recording(store: Store, calls: string[]): Store {
+  const noting = <T extends object>(target: T, path: string): T =>
+    new Proxy(target, {
+      get(of, name) {
+        const value: unknown = Reflect.get(of, name);
+        const at = `${path}.${String(name)}`;
+        if (typeof value === 'function') {
+          return (...values: unknown[]): unknown => {
+            calls.push(at);
+            return Reflect.apply(value, of, values);
+          };
+        }
+        return typeof value === 'object' && value !== null ? noting(value, at) : value;
+      },
+    });
+  return {
+    ...store,
+    read: noting(store.read, 'read'),
+    transaction: (key, work) => {
+      calls.push('transaction');
+      return store.transaction(key, (tx) => work(noting(tx, 'tx')));
+    },
   };
 }
 
@@ -159,7 +187,49 @@ overApplications('codes of sign-in', (house) => {
     expect(sent).toHaveLength(before);
   });
 
-  test('signin P4: a code is mailed to those who are expected, and the same work is done for all others', async () => {
+  test('signin P4: known, unknown, suspended and invited addresses cost the same statements', async () => {
+    const { core, clock } = house();
+    const ctx = house().ctx();
+    const organization = await house().organization();
+    const person = (email: string) => ({ email, name: 'P' });
+    await core.accounts.create(ctx, { ...person('account@same.example'), emailVerified: true });
+    await core.members.add(ctx, organization.id, person('member@same.example'));
+    const off = await core.members.add(ctx, organization.id, person('off@same.example'));
+    await core.members.suspend(ctx, { organizationId: organization.id, memberId: off.id });
+    const invitation = { email: 'in@same.example', send: false };
+    await core.invitations.create(ctx, organization.id, invitation);
+    const calls: string[] = [];
+    const store = recording(house().store, calls);
+    const flows = createFlows({ store });
+    const mailed: string[] = [];
+    const mailer = {
+      isOffered: () => true,
+      send: async ({ to }: CodeMail): Promise<void> => void mailed.push(to),
+    };
+    const codes = createCodes({ store, core, flows, mailer, selfSignUp: false });
+    const ways = createWays({ store });
+    const seen: Record<string, readonly string[]> = {};
+    for (const [index, name] of ['account', 'member', 'off', 'in', 'nobody'].entries()) {
+      clock.advance(MINUTE);
+      calls.length = 0;
+      const address = `${name}@same.example`;
+      expect(await ways.ofAddress(ctx, address)).toEqual([]);
+      const emailKey = addressKey(address);
+      const { flow } = await flows.begin(ctx, { purpose: 'sign_in', email: address, emailKey });
+      const network = `198.51.100.${index}`;
+      await codes.request(ctx, flow, { address, locale: 'en', network });
+      seen[name] = [...calls];
+    }
+    expect(seen['nobody']?.length).toBeGreaterThan(8);
+    for (const of of Object.values(seen)) expect(of).toEqual(seen['nobody']);
+    // who gets a mail is decided later, where no page waits for it
+    await codes.sendDue(ctx, new AbortController().signal);
+    expect(mailed.sort()).toEqual(
+      ['account', 'in', 'member'].map((name) => `${name}@same.example`),
+    );
+  });
+
+  test('signin P4: a code is mailed to those who are expected, and to nobody else', async () => {
     const { begin, ask, send, sent } = codesOf(house());
     const { core } = house();
     const organization = await house().organization();

@@ -35,15 +35,17 @@ test('signin A8 a wrong method, an empty form and another media type end on a pa
   expect(await locationOf(`${base}/acs`, { method: 'PUT' })).toBe(missing);
   expect(await locationOf(`${base}/acs`, form(''))).toBe(missing);
   // this connection has no metadata yet, so no logout message can be believed
-  const unusable = '303 /sign-in/finish?refusal=connection_unusable';
+  const unusable = '303 /sign-in/finish?refusal=connection_unusable&out=1';
   expect(await locationOf(`${base}/slo`)).toBe(unusable);
   expect(await locationOf(`${base}/slo`, form(''))).toBe(unusable);
 });
 
-test('signin A4 a form of another site, or of none, is handled; the Host of a request changes nothing', async () => {
+test('signin A4 a form of another site, or of none, is handled, at both addresses', async () => {
   for (const origin of ['https://idp.example', 'null']) {
-    const answer = await locationOf(`${base}/acs`, form('SAMLResponse=x', { origin }));
-    expect(answer).toMatch(/^303 \/sign-in\/finish\?refusal=/);
+    for (const place of ['acs', 'slo']) {
+      const answer = await locationOf(`${base}/${place}`, form('SAMLResponse=x', { origin }));
+      expect(answer).toMatch(/^303 \/sign-in\/finish\?refusal=/);
+    }
   }
 });
 

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { decodeRefusal } from '#sign-in/index.js';
 import type { SamlConnection } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import {
@@ -124,10 +125,15 @@ overApplications(
     test.each([
       ['a name in the response', 'subject-1', 'owner'],
       ['an attribute', 'session-1', 'session-2'],
-    ])('what was signed is changed: %s', async (_what, from, to) => {
+    ])('signin C18 what was signed is changed, and the words name that: %s', async (...row) => {
+      const [, from, to] = row;
       const tamper = (xml: string): string => xml.replace(from, to);
       expect(await refused({ tamper })).toBe('signature_content');
       expect(await refused({ tamper, sign: 'assertion' })).toBe('signature_content');
+      const { side, message, next } = decodeRefusal('signature_content');
+      expect(side).toBe('provider');
+      expect(message).toContain('does not match what was sent; the certificate is not the reason');
+      expect(next).toContain('The provider, or what stands between it and the browser');
     });
 
     test('signin C15 a comment in NameID is no end of it', async () => {

@@ -1,5 +1,12 @@
 import { problemOfAddress } from '#kernel/index.js';
-import { beginCode, beginConnection, queryOf, readWanted, type Wanted } from './begin.js';
+import {
+  beginCode,
+  beginConnection,
+  codesOffPage,
+  queryOf,
+  readWanted,
+  type Wanted,
+} from './begin.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import type { SignInConnection } from './view-types.js';
 
@@ -7,6 +14,7 @@ import type { SignInConnection } from './view-types.js';
 export async function showAddress(page: PageRequest): Promise<PageAnswer> {
   const wanted = await readWanted(page);
   const byCode = page.field('way') === 'code';
+  if (byCode && !page.deps.signIn.codes.isOffered()) return codesOffPage(page, wanted);
   return addressPage(page, wanted, { byCode });
 }
 
@@ -25,7 +33,7 @@ export async function takeAddress(page: PageRequest): Promise<PageAnswer | Redir
   const [only, ...others] = connections;
   if (only && others.length === 0) return beginConnection(page, only, asked);
   if (only) return choicePage(page, asked, connections);
-  return deps.signIn.codes.isOffered() ? beginCode(page, asked) : withoutCodes(page, wanted);
+  return beginCode(page, asked);
 }
 
 interface Shown {
@@ -79,20 +87,6 @@ function choicePage(
     organization: wanted.organization,
     body: CHOICE,
     view: { ...waysOf(page, wanted, connections), ...codes },
-  };
-}
-
-function withoutCodes({ t, to }: PageRequest, wanted: Wanted): PageAnswer {
-  return {
-    title: t('refusedTitle'),
-    organization: wanted.organization,
-    body: `<p>{{text}}</p>
-<div class="actions"><a class="button" href="{{href}}">{{label}}</a></div>`,
-    view: {
-      text: t('codesOff'),
-      href: to('/sign-in', queryOf(wanted)),
-      label: t('otherAddress'),
-    },
   };
 }
 

@@ -44,8 +44,9 @@ export async function beginCode(
     readonly purpose?: 'sign_in' | 'step_up';
     readonly sessionId?: string;
   },
-): Promise<Redirect> {
+): Promise<PageAnswer | Redirect> {
   const { deps, ctx, request, language, to } = page;
+  if (!deps.signIn.codes.isOffered()) return codesOffPage(page, wanted);
   const { email, returnTo, organization, invitationTokenHash, sessionId } = wanted;
   const { flow, secret } = await deps.signIn.flows.begin(ctx, {
     purpose: wanted.purpose ?? 'sign_in',
@@ -65,6 +66,21 @@ export async function beginCode(
   return {
     redirect: to('/sign-in/code', { flow: flow.id, return: returnTo }),
     cookies: await deps.cookies.flow(request, flow.id, secret),
+  };
+}
+
+/** Where mails are files of another machine, a code would reach nobody. */
+export function codesOffPage({ t, to }: PageRequest, wanted: Wanted): PageAnswer {
+  return {
+    title: t('codesOffTitle'),
+    organization: wanted.organization,
+    body: `<p>{{text}}</p>
+<div class="actions"><a class="button" href="{{href}}">{{label}}</a></div>`,
+    view: {
+      text: t('codesOff'),
+      href: to('/sign-in', queryOf(wanted)),
+      label: t('otherAddress'),
+    },
   };
 }
 
@@ -106,11 +122,12 @@ export async function beginConnection(
   await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
   const cookies = await deps.cookies.flow(request, flow.id, secret);
   const code = { href: to('/sign-in', { ...queryOf(wanted), way: 'code' }), label: t('sendCode') };
+  const hasCode = purpose === 'sign_in' && deps.signIn.codes.isOffered();
   return leave(page, begun.message, {
     name: connection.name,
     organization,
     cookies,
-    ...(purpose === 'sign_in' && { code }),
+    ...(hasCode && { code }),
   });
 }
 
@@ -119,6 +136,8 @@ interface Leaving {
   readonly name: string;
   readonly organization?: Organization | undefined;
   readonly cookies: readonly string[];
+  /** to the end of the session there */
+  readonly isOut?: boolean;
   /** the other way, for who has no account there */
   readonly code?: { readonly href: string; readonly label: string };
 }
@@ -127,10 +146,13 @@ interface Leaving {
 export function leave(
   { t }: PageRequest,
   message: OutgoingMessage,
-  { name, organization, cookies, code }: Leaving,
+  { name, organization, cookies, code, isOut = false }: Leaving,
 ): PageAnswer {
-  const page = { title: t('leaveTitle', { connection: name }), organization, cookies };
-  const view = { text: t('leaveText'), go: t('continue'), url: message.url, code };
+  const values = { connection: name };
+  const title = isOut ? t('signedOutTitle') : t('leaveTitle', values);
+  const text = isOut ? t('leaveOutText', values) : t('leaveText');
+  const page = { title, organization, cookies };
+  const view = { text, go: t('continue'), url: message.url, code };
   if (message.binding === 'redirect') {
     return { ...page, body: INTERSTITIAL, view, refresh: message.url };
   }
@@ -144,8 +166,15 @@ export function goOn(
   returnTo: string | undefined,
   cookies: readonly string[] = [],
 ): PageAnswer | Redirect {
-  const { deps, t, to } = page;
-  const target = readReturn(deps, returnTo ?? '') ?? HOME;
+  return goTo(page, readReturn(page.deps, returnTo ?? '') ?? HOME, cookies);
+}
+
+/** The same to an address that was checked when it was kept. */
+export function goTo(
+  { t, to }: PageRequest,
+  target: string,
+  cookies: readonly string[] = [],
+): PageAnswer | Redirect {
   if (target.startsWith('/')) {
     const path = target.replace(/[?#].*$/, '');
     return { redirect: to(path) + target.slice(path.length), cookies };

@@ -1,7 +1,7 @@
 import { addressKey, FAULTS, type FaultCode } from '#kernel/index.js';
 import { decodeRefusal, REFUSALS, type AdmissionResult } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
-import { goOn } from './begin.js';
+import { codesOffPage, goOn } from './begin.js';
 import { hiddenOf } from './address-page.js';
 import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
@@ -34,6 +34,7 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
       ? showUnverifiedTest(page, flow, refusal)
       : refusedPage(page, flow, refusal);
   }
+  if (refusal !== undefined && field('out') === '1') return notSignedOut(page, refusal);
   // the back button, a form sent twice: who is signed in goes on
   if (signedIn) return goOn(page, flow?.returnTo);
   return flow || refusal === undefined ? overPage(page) : unknownRefusal(page, refusal);
@@ -154,6 +155,7 @@ export async function prove(page: PageRequest): Promise<PageAnswer | Redirect> {
   const flow = await openFlow(page);
   const email = flow?.statement?.email;
   if (flow?.status !== 'answered' || email === undefined) return overPage(page);
+  if (!deps.signIn.codes.isOffered()) return codesOffPage(page, { returnTo: flow.returnTo });
   const asked = await deps.signIn.flows.update(ctx, flow.id, () => ({
     email,
     emailKey: addressKey(email),
@@ -247,6 +249,23 @@ function unknownRefusal({ t, to, ctx }: PageRequest, code: string): PageAnswer {
       ...wordsOf(code),
       code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
       again: { href: to('/sign-in'), label: t('startAgain') },
+    },
+  };
+}
+
+/** A message about signing out that could not be taken: the session goes on, where there is one. */
+async function notSignedOut(page: PageRequest, code: string): Promise<PageAnswer> {
+  const { t, to, ctx, signedIn } = page;
+  if (!signedIn) return signedOutPage(page, undefined);
+  return {
+    status: 403,
+    title: t('notSignedOutTitle'),
+    body: REFUSED,
+    view: {
+      text: t('notSignedOutText'),
+      ...wordsOf(code),
+      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
+      again: { href: to('/sign-out'), label: t('signOutTitle') },
     },
   };
 }

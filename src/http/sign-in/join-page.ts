@@ -2,13 +2,16 @@ import { hashOfToken } from '#core/index.js';
 import { Fault, type FaultCode } from '#kernel/index.js';
 import type { InvitationState } from '../invitation-page/texts.js';
 import { hiddenOf, type HiddenField } from './address-page.js';
-import { beginCode, beginConnection, goOn } from './begin.js';
+import { beginCode, beginConnection, goTo } from './begin.js';
 import { openFlow } from './open-flow.js';
-import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { HOME } from './return-addresses.js';
+import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** The link of an invitation: as the page of the invitation posts it, or as the sign-in keeps it that it led through. */
 interface Link {
   readonly key: string | { readonly tokenHash: string };
+  /** of the sign-in that it led through: where the person goes on */
+  readonly returnTo?: string | undefined;
   /** for the next form */
   readonly hidden: readonly HiddenField[];
 }
@@ -21,9 +24,9 @@ export async function askToJoin(page: PageRequest): Promise<PageAnswer | Redirec
   const { signedIn, t, to } = page;
   const link = await readLink(page);
   const invited = await readInvitation(page, link);
-  if ('body' in invited) return invited;
+  if (!('email' in invited)) return invited;
   const { email, organization } = invited;
-  if (!signedIn) return signInFirst(page, invited, link);
+  if (!signedIn || !speaksFor(signedIn, organization)) return signInFirst(page, invited, link);
   if (!invited.isFor(signedIn.account.email)) return wrongAccount(page, link, email);
   return {
     title: t('joinTitle', { organization: organization.name }),
@@ -45,7 +48,8 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
   if (!signedIn || !link) return askToJoin(page);
   const { email, name, id: accountId, emailVerifiedAt, locale } = signedIn.account;
   const invited = await readInvitation(page, link);
-  if ('body' in invited) return invited;
+  if (!('email' in invited)) return invited;
+  if (!speaksFor(signedIn, invited.organization)) return askToJoin(page);
   if (email === undefined || !invited.isFor(email)) return wrongAccount(page, link, invited.email);
   const { redirectUrl } = await deps.core.invitations.accept(ctx, {
     token: link.key,
@@ -55,7 +59,7 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
     accountId,
     ...(locale !== undefined && { locale }),
   });
-  return goOn(page, redirectUrl);
+  return goTo(page, redirectUrl ?? HOME);
 }
 
 /** `POST /invitation/switch`: signs out, and on as the invited person. */
@@ -66,6 +70,11 @@ export async function switchAccount(page: PageRequest): Promise<PageAnswer | Red
   return { ...answer, cookies: [await deps.cookies.endSession(), ...(answer.cookies ?? [])] };
 }
 
+/** A company's provider speaks for its own organization (D2): for another one the person proves the invited mailbox. */
+function speaksFor({ session }: SignedIn, { id }: Invited['organization']): boolean {
+  return session.connectionId === undefined || session.organizationId === id;
+}
+
 async function readLink(page: PageRequest): Promise<Link | undefined> {
   const token = page.field('token');
   if (token !== '') return { key: token, hidden: hiddenOf({ token }) };
@@ -73,18 +82,18 @@ async function readLink(page: PageRequest): Promise<Link | undefined> {
   const tokenHash = flow?.invitationTokenHash;
   return tokenHash === undefined
     ? undefined
-    : { key: { tokenHash }, hidden: hiddenOf({ flow: flow?.id }) };
+    : { key: { tokenHash }, returnTo: flow?.returnTo, hidden: hiddenOf({ flow: flow?.id }) };
 }
 
 async function signInFirst(
   page: PageRequest,
-  { email, organization }: Invited,
+  { email, organization, redirectUrl: returnTo }: Invited,
   link: Link | undefined,
 ): Promise<PageAnswer | Redirect> {
   const { deps, ctx } = page;
   const key = link?.key ?? '';
   const invitationTokenHash = typeof key === 'string' ? hashOfToken(key) : key.tokenHash;
-  const wanted = { email, organization, invitationTokenHash };
+  const wanted = { email, organization, invitationTokenHash, returnTo };
   const own = await deps.signIn.ways.ofAddress(ctx, email);
   const [connection] = own.filter(({ organizationId }) => organizationId === organization.id);
   // the provider of another organization opens that one only; a code proves the invited mailbox itself
@@ -115,13 +124,17 @@ type Invited = Awaited<ReturnType<PageRequest['deps']['core']['invitations']['in
 async function readInvitation(
   page: PageRequest,
   link: Link | undefined,
-): Promise<Invited | PageAnswer> {
-  const { deps, ctx, t, to } = page;
+): Promise<Invited | PageAnswer | Redirect> {
+  const { deps, ctx, signedIn, t, to } = page;
   try {
     return await deps.core.invitations.invited(ctx, link?.key ?? '');
   } catch (error) {
     const state = error instanceof Fault ? STATES[error.code] : undefined;
     if (state === undefined) throw error;
+    // taken by the sign-in itself, at the provider of the organization that invited
+    if (state === 'accepted' && signedIn && typeof link?.key === 'object') {
+      return goTo(page, link.returnTo ?? HOME);
+    }
     const { title, text } = deps.invitationTexts[page.language].states[state];
     return {
       status: 410,

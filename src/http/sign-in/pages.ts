@@ -74,6 +74,17 @@ export function post(deps: HttpDeps, handler: PageHandler): RequestHandler {
   };
 }
 
+/** Of an address that reads no cookie: who is signed in is not known there. */
+export function showPage(
+  deps: HttpDeps,
+  request: Request,
+  response: Response,
+  make: (page: PageRequest) => PageAnswer | Redirect,
+): void {
+  const page = pageRequest(deps, request, response, new URLSearchParams());
+  send(page, make(page));
+}
+
 async function answer(
   deps: HttpDeps,
   request: Request,

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
-import type { OutgoingMessage, ReceivedLogout } from '#sign-in/index.js';
-import { sendAnswer } from '../answers.js';
+import type { RequestHandler } from 'express';
+import type { OutgoingMessage } from '#sign-in/index.js';
 import type { HttpDeps } from '../deps.js';
-import { escapeHtml } from '../markdown.js';
 import { createRateLimit } from '../rate-limits.js';
 import { networkOf } from '../trusted-proxies.js';
+import { leave } from './begin.js';
+import { showPage, type PageAnswer, type PageRequest, type Redirect } from './pages.js';
 import { ANSWERS, contextOf, formOf, goToFinish, idOf, targetOf } from './saml-requests.js';
 
 /**
@@ -20,60 +19,36 @@ export function createLogoutEndpoint(deps: HttpDeps): RequestHandler {
     const isRedirect = request.method === 'GET';
     const query = request.url.split('?')[1] ?? '';
     const form = isRedirect ? undefined : await formOf(deps, request, response);
-    if (typeof form === 'string') return goToFinish(deps, response, { refusal: form });
+    if (typeof form === 'string') return goToFinish(deps, response, { refusal: form, out: '1' });
     const { saml } = deps.signIn;
     const connection = await saml.find(connectionId);
-    if (!connection) return goToFinish(deps, response, { refusal: 'connection_unusable' });
+    if (!connection) {
+      return goToFinish(deps, response, { refusal: 'connection_unusable', out: '1' });
+    }
     const message = form
       ? { binding: 'post' as const, form }
       : { binding: 'redirect' as const, query };
     const received = await saml.receiveLogout(contextOf(deps, response), connection, message);
-    answerLogout(deps, response, received);
+    if (received.outcome === 'ended') {
+      showPage(deps, request, response, (page) =>
+        signedOutHere(page, connection.name, received.answer),
+      );
+    } else goToFinish(deps, response, { ...targetOf(received), out: '1' });
   };
 }
 
-function answerLogout(deps: HttpDeps, response: Response, received: ReceivedLogout): void {
-  switch (received.outcome) {
-    case 'ended':
-      return sendMessage(deps, response, received.answer);
-    default:
-      return goToFinish(deps, response, targetOf(received));
-  }
-}
-
-/** The answer to a logout request goes back by the browser that brought it. */
-function sendMessage(
-  deps: HttpDeps,
-  response: Response,
+/** Where the provider takes an answer, it goes back by the browser that brought the request. */
+function signedOutHere(
+  page: PageRequest,
+  name: string,
   message: OutgoingMessage | undefined,
-): void {
-  if (!message) {
-    const headers = { 'content-type': 'text/plain; charset=utf-8' };
-    return sendAnswer(deps, response, { status: 200, headers, body: 'You are signed out here.\n' });
-  }
-  if (message.binding === 'redirect') {
-    const headers = { location: message.url };
-    return sendAnswer(deps, response, { status: 303, headers, body: '' });
-  }
-  const nonce = randomBytes(16).toString('base64');
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy':
-      `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; ` +
-      `form-action ${new URL(message.url).origin} https:`,
+): PageAnswer | Redirect {
+  const { t, to } = page;
+  if (message?.binding === 'redirect') return { redirect: message.url };
+  if (message) return leave(page, message, { name, cookies: [], isOut: true });
+  return {
+    title: t('signedOutTitle'),
+    body: `<div class="actions"><a class="button primary" href="{{href}}">{{label}}</a></div>`,
+    view: { href: to('/sign-in'), label: t('signInAgain') },
   };
-  const body = postPage(message.url, message.fields, nonce);
-  return sendAnswer(deps, response, { status: 200, headers, body });
-}
-
-/** A form that posts itself, and has a button where scripts do not run. */
-function postPage(url: string, fields: Readonly<Record<string, string>>, nonce: string): string {
-  const inputs = Object.entries(fields).map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`,
-  );
-  return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Signed out</title></head><body>' +
-    `<form method="post" action="${escapeHtml(url)}">${inputs.join('')}<p>You are signed out here.</p>` +
-    `<button>Continue</button></form><script nonce="${nonce}">document.forms[0].submit()</script></body></html>\n`
-  );
 }

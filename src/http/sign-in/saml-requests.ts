@@ -19,6 +19,8 @@ export type Form = Readonly<Record<string, string | undefined>>;
 interface FinishTarget {
   readonly flow?: string;
   readonly refusal?: RefusalCode;
+  /** the message was about signing out */
+  readonly out?: '1';
 }
 
 type Ended =

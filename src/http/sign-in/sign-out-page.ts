@@ -7,13 +7,16 @@ import { readReturn } from './return-addresses.js';
 export async function askToSignOut(page: PageRequest): Promise<PageAnswer> {
   const { deps, signedIn, t, to, field } = page;
   if (!signedIn) return signedOutPage(page, undefined);
+  const there = await providerToEnd(page, signedIn.session);
+  const isAsked = there && !there.connection.singleLogout;
   return {
     title: t('signOutTitle'),
     body: `<p>{{text}}</p>
 <form method="post" action="{{action}}">
 {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
 {{/hidden}}<div class="actions"><button class="button primary">{{here}}</button>
-<button class="button" name="everywhere" value="1">{{all}}</button></div>
+{{#company}}<button class="button" name="company" value="1">{{company}}</button>
+{{/company}}<button class="button" name="everywhere" value="1">{{all}}</button></div>
 </form>`,
     view: {
       text: t('signOutText', { name: signedIn.account.name }),
@@ -21,6 +24,7 @@ export async function askToSignOut(page: PageRequest): Promise<PageAnswer> {
       hidden: hiddenOf({ return: readReturn(deps, field('return')) }),
       here: t('signOutHere'),
       all: t('signOutAll'),
+      ...(isAsked && { company: t('signOutCompany', { connection: there.connection.name }) }),
     },
   };
 }
@@ -37,15 +41,29 @@ export async function signOut(page: PageRequest): Promise<PageAnswer> {
   return (await endAtProvider(page, session)) ?? signedOutPage(page, session.connectionId);
 }
 
-/** Where the connection says so, the company's own session ends too: by a request of ours, whose answer comes back to a page of ours. */
+/** The connection whose provider can end its own session, too: it said a name for that, and has an address. */
+async function providerToEnd(
+  { deps, ctx }: PageRequest,
+  { connectionId = '', logout }: SignedIn['session'],
+): Promise<Awaited<ReturnType<PageRequest['deps']['signIn']['ways']['connection']>>> {
+  const found = logout && (await deps.signIn.ways.connection(ctx, connectionId));
+  return found && (found.connection.provider?.logout ?? []).length > 0 ? found : undefined;
+}
+
+/**
+ * Where the connection says so, or the person wants it, the company's own session ends too: by a request of ours, whose answer comes back
+ * to a page of ours.
+ */
 async function endAtProvider(
   page: PageRequest,
-  { connectionId = '', logout }: SignedIn['session'],
+  session: SignedIn['session'],
 ): Promise<PageAnswer | undefined> {
-  const { deps, ctx, request } = page;
-  const found = logout && (await deps.signIn.ways.connection(ctx, connectionId));
-  if (!found?.connection.singleLogout || !logout) return undefined;
+  const { deps, ctx, request, field } = page;
+  const { logout } = session;
+  const found = await providerToEnd(page, session);
+  if (!found || !logout) return undefined;
   const { connection, organization } = found;
+  if (!connection.singleLogout && field('company') !== '1') return undefined;
   const { flow, secret } = await deps.signIn.flows.begin(ctx, {
     purpose: 'logout',
     connectionId: connection.id,
@@ -59,7 +77,7 @@ async function endAtProvider(
     await deps.cookies.endSession(),
     ...(await deps.cookies.flow(request, flow.id, secret)),
   ];
-  return leave(page, begun.message, { name: connection.name, organization, cookies });
+  return leave(page, begun.message, { name: connection.name, organization, cookies, isOut: true });
 }
 
 /** Whether the session at the company lives on matters where several people share a computer. */

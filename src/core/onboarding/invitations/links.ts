@@ -91,12 +91,14 @@ export async function lookUpInvitation(
 export interface Invited {
   readonly email: string;
   readonly organization: Organization;
+  /** where the person goes on after joining */
+  readonly redirectUrl?: string;
   isFor(email: string | undefined): boolean;
 }
 
 /** Faults as above. */
 export async function readInvited(
-  { store }: InvitationDeps,
+  { store, settings }: InvitationDeps,
   ctx: Context,
   link: InvitationLink,
 ): Promise<Invited> {
@@ -107,7 +109,9 @@ export async function readInvited(
   const key = addressKey(invitation.emailKey);
   const isFor = (email: string | undefined): boolean =>
     email !== undefined && addressKey(email) === key;
-  return { email: invitation.email, organization, isFor };
+  const redirectUrl = redirectUrlOf(settings, invitation);
+  const { email } = invitation;
+  return { email, organization, ...(redirectUrl !== undefined && { redirectUrl }), isFor };
 }
 
 /** "No, thank you", or "I never wanted this mail". Faults as above. */

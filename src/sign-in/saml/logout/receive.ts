@@ -19,7 +19,8 @@ export type ReceivedLogout =
   | { readonly outcome: 'ended'; readonly count: number; readonly answer?: OutgoingMessage }
   /** our own request was answered */
   | { readonly outcome: 'finished'; readonly flowId: string }
-  | { readonly outcome: 'refused'; readonly code: RefusalCode };
+  /** `flowId`: of the sign-out under way that it belongs to */
+  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly flowId?: string };
 
 export interface LogoutDeps extends ProtocolDeps {
   readonly keys: SamlKeys;
@@ -147,7 +148,16 @@ async function takeResponse(
   const status = childOf(root, NS.protocol, 'Status');
   const code = attributeOf(status && childOf(status, NS.protocol, 'StatusCode'), 'Value') ?? 'none';
   if (code !== `${STATUS}Success`) {
-    throw new ProviderRefusal('logout_failed', { status: code.replace(STATUS, '').slice(0, 100) });
+    const details = { status: code.replace(STATUS, '').slice(0, 100) };
+    const refusal = new ProviderRefusal('logout_failed', details);
+    await noteRefusal(deps, ctx, {
+      connection,
+      purpose: 'logout',
+      verified: true,
+      refusal,
+      trace: [],
+    });
+    return { outcome: 'refused', code: refusal.code, flowId: flow.id };
   }
   return { outcome: 'finished', flowId: flow.id };
 }
