@@ -13,6 +13,7 @@ import {
 } from '#kernel/index.js';
 import { everything } from '#store/index.js';
 import { PRESETS } from '../kit/application.js';
+import { expectedOf, needsOwnServer, permissionsOf, type Expected } from '../kit/authority.js';
 import { startServer, type TestServer } from '../kit/server.js';
 
 // Every operation of the contract × every role of every preset, and × everybody who comes with the wrong key. What is expected
@@ -37,10 +38,6 @@ const ctx = (): Context => ({
   clock: systemClock,
   log: silentLog,
 });
-
-const permissionsOf = (roles: readonly Role[]): string[] => [
-  ...new Set(roles.flatMap(({ permissions }) => permissions)),
-];
 
 async function createFixture(preset: Preset, roles: readonly Role[]): Promise<AuthorityFixture> {
   const { core } = server;
@@ -125,28 +122,6 @@ async function sendRequest(
   return { status: response.status, code };
 }
 
-const AREA = /^([a-z-]+):(read|write)(:own)?$/;
-
-/** What one permission includes, in so many words. */
-function included(permission: string): string[] {
-  const [, area = '', access = '', own = ''] = AREA.exec(permission) ?? [];
-  const accesses = access === 'write' ? ['write', 'read'] : ['read'];
-  return accesses.flatMap((one) =>
-    own === '' ? [`${area}:${one}`, `${area}:${one}:own`] : [`${area}:${one}:own`],
-  );
-}
-
-type Expected = 'allowed' | 'own' | 'refused';
-
-function expectedOf({ scope, own }: Operation, roles: readonly Role[]): Expected {
-  if (scope === 'public' || scope === 'self') return 'allowed';
-  if (scope === 'operator') return 'refused';
-  // every member reads and changes their own record (decision 0027)
-  const held = new Set([...permissionsOf(roles), 'members:write:own'].flatMap(included));
-  if (held.has(scope)) return 'allowed';
-  return own && held.has(`${scope}:own`) ? 'own' : 'refused';
-}
-
 const isRefusal = ({ status, code }: RequestResult): boolean =>
   status === 401 || (status === 403 && code === 'permission.missing');
 
@@ -159,12 +134,6 @@ async function state(organizationId: string): Promise<string> {
   }
   const { records } = await read.members.find({ where: everything, limit: 1_000 });
   return JSON.stringify([counts, await read.organizations.get(organizationId), records]);
-}
-
-/** Operations that could do something without a body and without an id of anything inside: asked in a house of their own. */
-function needsOwnServer({ method, path, body }: Operation): boolean {
-  const params = path.match(/\{\w+\}/g) ?? [];
-  return method !== 'GET' && body === undefined && params.length <= 1;
 }
 
 describe.each([...PRESETS.values()].map((preset): [string, Preset] => [preset.name, preset]))(
