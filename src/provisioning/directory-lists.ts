@@ -121,7 +121,7 @@ async function listRecordsOfMember(
     withMembers(store, organizationId, found.items),
     readers.connections.requireMany(connectionIds),
     groupsOfUsers(
-      store,
+      store.read,
       found.items.map(({ id }) => id),
     ),
   ]);

@@ -1,7 +1,9 @@
 import type { Resource } from '@muster/scim';
 import { pagesOf } from '#core/index.js';
-import { oneOf, type Store } from '#store/index.js';
+import { oneOf, type Readers } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
+
+export type GroupReaders = Pick<Readers, 'groupMembers' | 'scimGroups'>;
 
 export type GroupsOfUsers = ReadonlyMap<string, readonly GroupReference[]>;
 
@@ -13,17 +15,17 @@ interface GroupReference {
 
 /** `User.groups` (RFC 7643 section 4.1.2) for a page of users: two questions to the store, however many users. */
 export async function groupsOfUsers(
-  store: Store,
+  reading: GroupReaders,
   userIds: readonly string[],
 ): Promise<GroupsOfUsers> {
   const groups = new Map<string, GroupReference[]>();
   if (userIds.length === 0) return groups;
   const rows: { groupId: string; memberId: string }[] = [];
-  for await (const page of pagesOf(store.read.groupMembers, oneOf('memberId', userIds))) {
+  for await (const page of pagesOf(reading.groupMembers, oneOf('memberId', userIds))) {
     rows.push(...page);
     requireFewRows(rows.length, userIds.length);
   }
-  const names = await namesOf(store, [...new Set(rows.map(({ groupId }) => groupId))]);
+  const names = await namesOf(reading.scimGroups, [...new Set(rows.map(({ groupId }) => groupId))]);
   for (const { groupId, memberId } of rows) {
     const display = names.get(groupId);
     const list = groups.get(memberId) ?? [];
@@ -33,10 +35,13 @@ export async function groupsOfUsers(
   return groups;
 }
 
-async function namesOf(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
+async function namesOf(
+  reading: GroupReaders['scimGroups'],
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   for (let from = 0; from < ids.length; from += 1_000) {
-    for (const group of await store.read.scimGroups.getMany(ids.slice(from, from + 1_000))) {
+    for (const group of await reading.getMany(ids.slice(from, from + 1_000))) {
       names.set(group.id, group.displayName);
     }
   }

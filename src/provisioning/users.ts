@@ -23,13 +23,13 @@ import {
   type SyncStep,
   type UserEvent,
 } from '#core/index.js';
-import { equals, type Member, type Readers, type ScimUser, type Store } from '#store/index.js';
+import { equals, type Member, type Readers, type ScimUser } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
 import { displayOf } from './displays.js';
 import { withScimErrors } from './scim-errors.js';
-import { groupsOfUsers, withGroups } from './groups-of-users.js';
+import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
 import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
@@ -44,6 +44,7 @@ import {
   requirePrecondition,
   bumpGroupVersions,
   type ScimDeps,
+  type ScimScope,
 } from './writing.js';
 
 type Ctx = ProvisioningContext;
@@ -56,28 +57,30 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
     reading: store.read.scimUsers,
     nameOf: ({ attributes }: ScimUser) => displayOf(attributes),
   };
-  const full = async (user: Promise<ScimUser>, selection: Selection): Promise<Resource> =>
-    toFullResource(store, type, await user, selection);
   return {
     type,
-    create: (ctx, resource, selection) =>
-      run(ctx, () => full(createUser(deps, ctx, type, resource), selection)),
+    // nobody has heard of a new user's id, so it is in no group
+    create: (ctx, resource) =>
+      run(ctx, async () => toResource(type, await createUser(deps, ctx, type, resource))),
     read: (ctx, id, selection) =>
-      run(ctx, () => full(requireOwnUser(store.read, ctx, id), selection)),
+      run(ctx, async () => {
+        const user = await requireOwnUser(store.read, ctx, id);
+        return toFullResource(store.read, type, user, selection);
+      }),
     query: (ctx, query) => run(ctx, () => queryUsers(deps, ctx, type, query)),
     replace: (ctx, id, replacement, { selection, ...precondition }) => {
       const { compatibility } = ctx;
       const next = (current: Resource): Resource =>
         applyReplacement(type, current, replacement, { compatibility });
-      const change = { id, precondition, next };
-      return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
+      const change = { id, precondition, next, selection };
+      return run(ctx, () => changeUser(deps, ctx, type, change));
     },
     patch: (ctx, id, operations, { selection, ...precondition }) => {
       const { compatibility } = ctx;
       const next = (current: Resource): Resource =>
         applyPatch(type, current, operations, { compatibility }).resource;
-      const change = { id, precondition, next };
-      return run(ctx, () => full(changeUser(deps, ctx, type, change), selection));
+      const change = { id, precondition, next, selection };
+      return run(ctx, () => changeUser(deps, ctx, type, change));
     },
     remove: (ctx, id, precondition) => run(ctx, () => removeUser(deps, ctx, id, precondition)),
     namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
@@ -96,14 +99,14 @@ async function requireOwnUser(
 }
 
 async function toFullResource(
-  store: Store,
+  reading: GroupReaders,
   type: ResourceType,
   user: ScimUser,
   selection: Selection,
 ): Promise<Resource> {
   const resource = toResource(type, user);
   if (!wants(type, selection, 'groups')) return resource;
-  return withGroups(resource, await groupsOfUsers(store, [user.id]));
+  return withGroups(resource, await groupsOfUsers(reading, [user.id]));
 }
 
 const COLUMNS: Translation['columns'] = {
@@ -132,7 +135,7 @@ async function queryUsers(
   );
   const groups = wants(type, query.selection, 'groups')
     ? await groupsOfUsers(
-        store,
+        store.read,
         records.map(({ id }) => id),
       )
     : undefined;
@@ -176,67 +179,81 @@ interface UserChange {
   readonly precondition: Precondition;
   /** pure: the resource as it is → the resource as the client wants it */
   readonly next: (current: Resource) => Resource;
+  /** what of it is answered */
+  readonly selection: Selection;
 }
 
 /**
  * Reads, thinks and writes inside of one transaction of the organization: in this process no other change comes between, and
- * between processes the database makes one of the two think again. Nothing changed: nothing written.
+ * between processes the database makes one of the two think again. The answer is read there too: SQLite's connection for readers
+ * would have to read its pages anew after each commit.
  */
 async function changeUser(
   deps: ScimDeps,
   ctx: Ctx,
   type: ResourceType,
-  { id, precondition, next }: UserChange,
-): Promise<ScimUser> {
-  const outcome = await inScimScope(deps, ctx, async (scope) => {
-    const { tx, connection } = scope;
-    const before = await requireOwnUser(tx, ctx, id);
-    requirePrecondition(precondition, before.version);
-    const current = toResource(type, before);
-    const fields = recordFields(type, next(current), before);
-    const { externalId: _, displayNameKey: __, ...rest } = before;
-    const after: ScimUser = {
-      ...rest,
-      ...fields,
-      userNameKey: keyOfName(before, fields),
-      version: before.version + 1,
-      updatedAt: instant(ctx.clock.now()),
-    };
-    const difference = differenceOf(current, toResource(type, after));
-    if (difference.length === 0) {
-      const member = await tx.members.get(before.memberId);
-      const change = { event: 'changed', connection } as const;
-      const synced = member && (await syncWithDirectoryUsers(scope, member, change));
-      return { user: before, difference, member, synced };
-    }
-    await requireFreeValues(tx, type, { before, after });
-    const resource = toResource(type, after);
-    const [statement, earlier] = [statementOf(resource), statementOf(current)];
-    const { person, notes } = readDirectoryPerson(statement, earlier);
-    const isSamePerson = isDeepStrictEqual(statement, earlier);
-    const isUnaffected =
-      after.active === before.active &&
-      isSamePerson &&
-      !changesCustomAttributes(scope.organization, current, resource);
-    const stated = directoryUserOf(scope, resource, { ...after, person });
-    const link = isUnaffected
-      ? undefined
-      : await relinkFromDirectory(scope, connection, stated, before);
-    const user = link ? { ...after, memberId: link.member?.id ?? '' } : after;
-    await writeUser(scope, type, { current, user, difference });
-    if (link) {
-      const synced = await followLink(scope, link, resource);
-      return { user, difference, link, member: link.member, synced, notes };
-    }
-    const member = await tx.members.get(after.memberId);
-    const event = eventOf(before, after);
-    const change = { event, connection, ...(!isUnaffected && { person }) };
-    const synced = member && (await syncWithDirectoryUsers(scope, member, change));
-    if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
-    return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
+  change: UserChange,
+): Promise<Resource> {
+  const { outcome, answer } = await inScimScope(deps, ctx, async (scope) => {
+    const outcome = await changeInScope(scope, type, change);
+    const answer = await toFullResource(scope.tx, type, outcome.user, change.selection);
+    return { outcome, answer };
   });
   noteChange(ctx, outcome);
-  return outcome.user;
+  return answer;
+}
+
+/** Nothing changed: nothing written. */
+async function changeInScope(
+  scope: ScimScope,
+  type: ResourceType,
+  { id, precondition, next }: UserChange,
+): Promise<UserOutcome & { readonly user: ScimUser }> {
+  const { ctx, tx, connection } = scope;
+  const before = await requireOwnUser(tx, ctx, id);
+  requirePrecondition(precondition, before.version);
+  const current = toResource(type, before);
+  const fields = recordFields(type, next(current), before);
+  const { externalId: _, displayNameKey: __, ...rest } = before;
+  const after: ScimUser = {
+    ...rest,
+    ...fields,
+    userNameKey: keyOfName(before, fields),
+    version: before.version + 1,
+    updatedAt: instant(ctx.clock.now()),
+  };
+  const difference = differenceOf(current, toResource(type, after));
+  if (difference.length === 0) {
+    const member = await tx.members.get(before.memberId);
+    const change = { event: 'changed', connection } as const;
+    const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+    return { user: before, difference, member, synced };
+  }
+  await requireFreeValues(tx, type, { before, after });
+  const resource = toResource(type, after);
+  const [statement, earlier] = [statementOf(resource), statementOf(current)];
+  const { person, notes } = readDirectoryPerson(statement, earlier);
+  const isSamePerson = isDeepStrictEqual(statement, earlier);
+  const isUnaffected =
+    after.active === before.active &&
+    isSamePerson &&
+    !changesCustomAttributes(scope.organization, current, resource);
+  const stated = directoryUserOf(scope, resource, { ...after, person });
+  const link = isUnaffected
+    ? undefined
+    : await relinkFromDirectory(scope, connection, stated, before);
+  const user = link ? { ...after, memberId: link.member?.id ?? '' } : after;
+  await writeUser(scope, type, { current, user, difference });
+  if (link) {
+    const synced = await followLink(scope, link, resource);
+    return { user, difference, link, member: link.member, synced, notes };
+  }
+  const member = await tx.members.get(after.memberId);
+  const event = eventOf(before, after);
+  const change = { event, connection, ...(!isUnaffected && { person }) };
+  const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+  if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
+  return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
 }
 
 interface UserOutcome {

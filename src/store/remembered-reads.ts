@@ -14,6 +14,8 @@ const MAX_PAGE_LENGTH = 100;
  */
 export class RememberedReads<R extends Stored> implements Writing<R> {
   readonly #inner: Writing<R>;
+  /** by id; what was written here is known without a question */
+  readonly #records = new Map<string, () => R | undefined>();
   readonly #answers = new Map<string, unknown>();
   /** a read that a write overtook is not kept */
   #writeCount = 0;
@@ -22,8 +24,13 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     this.#inner = inner;
   }
 
-  get(id: string): Promise<R | undefined> {
-    return this.#remember(`get ${id}`, () => this.#inner.get(id));
+  async get(id: string): Promise<R | undefined> {
+    const known = this.#records.get(id);
+    if (known !== undefined) return known();
+    const writes = this.#writeCount;
+    const record = await this.#inner.get(id);
+    if (writes === this.#writeCount) this.#keep(id, () => record);
+    return record;
   }
 
   getMany(ids: readonly string[]): Promise<R[]> {
@@ -51,7 +58,7 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
   }
 
   insert(record: R, searchable?: Searchable): Promise<void> {
-    return this.#write(() => this.#inner.insert(record, searchable));
+    return this.#writeOne(record, () => this.#inner.insert(record, searchable));
   }
 
   insertMissing(records: readonly R[]): Promise<string[]> {
@@ -59,7 +66,7 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
   }
 
   update(record: R, searchable?: Searchable): Promise<void> {
-    return this.#write(() => this.#inner.update(record, searchable));
+    return this.#writeOne(record, () => this.#inner.update(record, searchable));
   }
 
   remove(id: string, version?: number): Promise<void> {
@@ -89,6 +96,24 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     return answer;
   }
 
+  #keep(id: string, record: () => R | undefined): void {
+    if (this.#records.size >= MAX_ANSWER_COUNT) this.#records.clear();
+    this.#records.set(id, record);
+  }
+
+  /** The other records stay as they are. */
+  async #writeOne(record: R, work: () => Promise<void>): Promise<void> {
+    this.#forget(record.id);
+    try {
+      await work();
+    } finally {
+      this.#forget(record.id);
+    }
+    let written: R | undefined;
+    // as a database answers it: a property that is undefined is not there
+    this.#keep(record.id, () => (written ??= JSON.parse(JSON.stringify(record)) as R));
+  }
+
   /** Forgets before and after: a read may begin while the write is under way. */
   async #write<T>(work: () => Promise<T>): Promise<T> {
     this.#forget();
@@ -99,9 +124,12 @@ export class RememberedReads<R extends Stored> implements Writing<R> {
     }
   }
 
-  #forget(): void {
+  /** All that was answered, of records by their ids that one alone, if it is given. */
+  #forget(id?: string): void {
     this.#writeCount += 1;
     this.#answers.clear();
+    if (id === undefined) this.#records.clear();
+    else this.#records.delete(id);
   }
 }
 

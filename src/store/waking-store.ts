@@ -1,6 +1,8 @@
 import type { Clock, Instant } from '#kernel/index.js';
 import type { Erasure } from './erasures.js';
+import { lazyWriters } from './lazy-writers.js';
 import type { Mail } from './mails.js';
+import type { CollectionName } from './records.js';
 import type { SignInCode } from './sign-in-codes.js';
 import type { Store, Writers, Writing } from './store.js';
 import type { Task } from './tasks.js';
@@ -50,14 +52,14 @@ function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
     asked.add(key);
     tx.afterCommit(() => wakes[name](delayMs));
   };
-  return {
-    ...tx,
-    mails: watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
-    tellings: watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
-    tasks: watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
-    signInCodes: watched(tx.signInCodes, (code) => queued('code', dueTimeOfCode(code))),
-    erasures: watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
+  const watchers: Partial<Record<CollectionName, () => unknown>> = {
+    mails: () => watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
+    tellings: () => watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
+    tasks: () => watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
+    signInCodes: () => watched(tx.signInCodes, (code) => queued('code', dueTimeOfCode(code))),
+    erasures: () => watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
   };
+  return lazyWriters((name) => (watchers[name] ? watchers[name]() : tx[name]), tx);
 }
 
 function dueTimeOfMail({ status, dueAt }: Mail): Instant | undefined {

@@ -93,37 +93,65 @@ overStores('reads of one transaction', (kind) => {
 /** A collection whose answers are given by hand and whose questions are counted. */
 function collection(get: () => Promise<Organization | undefined>) {
   const questions = { count: 0 };
+  const ask = () => {
+    questions.count += 1;
+    return get();
+  };
   const inner = {
-    get: () => {
-      questions.count += 1;
-      return get();
-    },
-    update: () => Promise.resolve(),
+    get: ask,
+    first: ask,
+    update: ({ version }: Organization) =>
+      version === 1 ? Promise.reject(new Error('stale')) : Promise.resolve(),
+    setWhere: () => Promise.resolve(1),
   } as unknown as Writing<Organization>;
   return { questions, reads: new RememberedReads(inner) };
 }
 
-test('the same question is asked once, and once more after a write', async () => {
+test('the same question is asked once, and once more after a write of many', async () => {
   const record = sampleOrganization();
   const { questions, reads } = collection(() => Promise.resolve(record));
   expect(await reads.get('a')).toBe(record);
   expect(await reads.getMany(['a'])).toEqual([record]);
   expect(questions.count).toBe(1);
-  await reads.update(record);
+  await reads.setWhere(equals('slug', 'x'), 'name', 'Other');
   await reads.get('a');
   expect(questions.count).toBe(2);
 });
 
+test('a record that was written is known, and the others stay known', async () => {
+  const record = sampleOrganization();
+  const next = { ...record, version: 2, name: 'Second', slug: undefined };
+  const { questions, reads } = collection(() => Promise.resolve(record));
+  await reads.get('another');
+  await reads.get(record.id);
+  await reads.first(equals('slug', 'x'));
+  await reads.update(next as unknown as Organization);
+  questions.count = 0;
+  const { slug: _slug, ...stored } = next;
+  expect(await reads.get(record.id)).toStrictEqual(stored);
+  expect(await reads.get('another')).toBe(record);
+  expect(questions.count).toBe(0);
+  await reads.first(equals('slug', 'x'));
+  expect(questions.count).toBe(1);
+});
+
+test('a record whose write failed is asked for anew', async () => {
+  const record = sampleOrganization();
+  const { questions, reads } = collection(() => Promise.resolve(record));
+  await reads.get(record.id);
+  await expect(reads.update({ ...record, version: 1 })).rejects.toThrow('stale');
+  expect(await reads.get(record.id)).toBe(record);
+  expect(questions.count).toBe(2);
+});
+
 test('an answer that a write overtook is not kept', async () => {
-  const [before, after] = [sampleOrganization(), sampleOrganization()];
-  const answers = [before, after];
+  const before = sampleOrganization();
+  const written = { ...before, version: 2 };
   let answer: (record: Organization | undefined) => void = () => undefined;
   const { reads } = collection(() => new Promise((resolve) => (answer = resolve)));
-  const early = reads.get('a');
-  await reads.update(before);
-  answer(answers[0]);
+  const early = reads.get(before.id);
+  await reads.update(written);
+  answer(before);
   expect(await early).toBe(before);
-  const late = reads.get('a');
-  answer(answers[1]);
-  expect(await late).toBe(after);
+  expect(await reads.get(before.id)).toEqual(written);
 });

@@ -26,13 +26,14 @@ function frail(app: TestApplication) {
       return app.store.transaction(partition, (tx) =>
         work(
           state.failRemovals
-            ? {
-                ...tx,
-                exchanges: Object.assign(Object.create(tx.exchanges) as Writers['exchanges'], {
-                  insertMissing: tx.exchanges.insertMissing.bind(tx.exchanges),
-                  removeWhere: () => Promise.reject(new Error('no removals today')),
-                }),
-              }
+            ? (Object.create(tx, {
+                exchanges: {
+                  value: Object.assign(Object.create(tx.exchanges) as Writers['exchanges'], {
+                    insertMissing: tx.exchanges.insertMissing.bind(tx.exchanges),
+                    removeWhere: () => Promise.reject(new Error('no removals today')),
+                  }),
+                },
+              }) as Writers)
             : tx,
         ),
       );

@@ -3,6 +3,7 @@ import { Fault, isFault, type Clock, type Log } from '#kernel/index.js';
 import {
   CommitCallbacks,
   RememberedReads,
+  lazyWriters,
   DECLARED,
   type Collection,
   type CollectionName,
@@ -102,17 +103,22 @@ class MongoStore implements Store {
       return (operation) =>
         attempt.run((session) => operation({ table, tables: this.#tables, session }));
     };
-    return {
-      ...this.#perCollection((table) => new RememberedReads(writing(inside(table)))),
-      tallies: {
-        get: (name: string) => attempt.run((session) => readTally(this.#tallies, session, name)),
-        adjust: (name: string, by: number) =>
-          attempt.run((session) => adjustTally(this.#tallies, session, name, by)),
+    return lazyWriters(
+      (name) => {
+        const table = this.#tables.get(name);
+        return table && new RememberedReads(writing(inside(table)));
       },
-      afterCommit: (callback: () => void) => {
-        callbacks.add(callback);
+      {
+        tallies: {
+          get: (name) => attempt.run((session) => readTally(this.#tallies, session, name)),
+          adjust: (name, by) =>
+            attempt.run((session) => adjustTally(this.#tallies, session, name, by)),
+        },
+        afterCommit: (callback) => {
+          callbacks.add(callback);
+        },
       },
-    } as unknown as Writers;
+    );
   }
 
   /**

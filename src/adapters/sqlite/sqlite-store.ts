@@ -1,8 +1,10 @@
 import { Fault, type Clock, type Log } from '#kernel/index.js';
 import {
   COLLECTION_LIST,
+  COLLECTIONS,
   CommitCallbacks,
   RememberedReads,
+  lazyWriters,
   DECLARED,
   type Collection,
   type MigrationState,
@@ -249,15 +251,16 @@ function writersOver(
       throw new Error('This transaction is over: every read and write in it must be awaited.');
     },
   };
-  const entries = COLLECTION_LIST.map(([name, { name: collection }]) => [
-    name,
-    new RememberedReads(new SqliteWriting(tableNamed(collection), access, turn)),
-  ]);
-  return {
-    ...Object.fromEntries(entries),
-    tallies: new SqliteWritableTallies(access),
-    afterCommit: (callback: () => void) => {
-      callbacks.add(callback);
+  return lazyWriters(
+    (name) => {
+      const table = tableNamed(COLLECTIONS[name].name);
+      return new RememberedReads(new SqliteWriting(table, access, turn));
     },
-  } as Writers;
+    {
+      tallies: new SqliteWritableTallies(access),
+      afterCommit: (callback) => {
+        callbacks.add(callback);
+      },
+    },
+  );
 }

@@ -52,6 +52,8 @@ export class Writer {
   #draining: Promise<void> | undefined;
   #batch: Promise<void> | undefined;
   #committed = 0;
+  /** as the connection was told last; unknown at first */
+  #synchronous: 'NORMAL' | 'FULL' | undefined;
 
   constructor(connection: SqliteConnection, log: Log, limits: WriterLimits = WRITER_LIMITS) {
     this.#connection = connection;
@@ -96,11 +98,18 @@ export class Writer {
     this.#draining = undefined;
   }
 
+  /** SQLite prepares a PRAGMA anew each time, so it is only told of a change. */
+  #setSynchronous(level: 'NORMAL' | 'FULL'): void {
+    if (this.#synchronous === level) return;
+    this.#connection.run(`PRAGMA synchronous = ${level}`, []);
+    this.#synchronous = level;
+  }
+
   /** Takes the write lock; what waits is rejected when it cannot be had. */
   async #begin(relaxed: boolean): Promise<boolean> {
     const start = performance.now();
     // NORMAL writes the log without forcing it to the disk; the next durable commit forces these pages too
-    this.#connection.run(`PRAGMA synchronous = ${relaxed ? 'NORMAL' : 'FULL'}`, []);
+    this.#setSynchronous(relaxed ? 'NORMAL' : 'FULL');
     for (let wait = 5; ; wait = Math.min(wait * 2, 100)) {
       try {
         this.#connection.run('BEGIN IMMEDIATE', []);

@@ -88,7 +88,7 @@ overApplications('the journal', (app, { secondApplication }) => {
           return typeof member === 'function' ? member.bind(target) : member;
         },
       });
-      const watched: Writers = { ...tx, journal: counted, tallies: tx.tallies };
+      const watched = Object.create(tx, { journal: { value: counted } }) as Writers;
       const journal = new TransactionJournal(watched, organization.id, []);
       const target = { kind: 'organization', id: organization.id };
       for (let index = 0; index < 5; index += 1) {
