@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { newId } from '#kernel/index.js';
+import { newIdAt } from '#kernel/index.js';
 import { equals, everything, type Store, type Writers } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
 import {
@@ -304,9 +304,9 @@ overApplications('the exchange log', (app) => {
     const scim = other.attach(await app().scimConnection());
     await scim.call('GET', '/Users/one');
     const line = await scim.lastExchange();
-    await app().store.transaction('exchanges', (tx) =>
-      tx.exchanges.insertMissing(Array.from({ length: 700 }, () => ({ ...line, id: newId() }))),
-    );
+    const { clock } = app();
+    const copies = Array.from({ length: 700 }, () => ({ ...line, id: newIdAt(clock.now()) }));
+    await app().store.transaction('exchanges', (tx) => tx.exchanges.insertMissing(copies));
     app().clock.advance(91 * DAY);
     await scim.call('GET', '/Users/again');
     await other.provisioning.exchanges.flush();
