@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { FULL_AUTHORITY, newTraceId, silentLog, systemClock, type Context } from '#kernel/index.js';
+import {
+  FULL_AUTHORITY,
+  LOCALES,
+  newTraceId,
+  silentLog,
+  systemClock,
+  type Context,
+} from '#kernel/index.js';
+import { REFUSALS } from '#sign-in/index.js';
 import { mailedCode, TestBrowser, type TestPage } from '../kit/browsers.js';
 import { type ConnectedCompany, ProviderPages } from '../kit/provider-pages.js';
 import { readRequest, samlProvider, type SamlProviderKit } from '../kit/saml-provider.js';
@@ -190,6 +198,35 @@ test('a refused answer says why in words, and its code is in the log of sign-ins
   expect(page).toMatchObject({ status: 403, title: 'You were not signed in' });
   expect(page.text).toMatch(/Code: audience/);
   expect(page.links.get('Start again')).toBe('../sign-in?organization=saml-example');
+});
+
+test('every refusal is told in the person’s language, with its code and without the words for administrators', async () => {
+  const ofRules = [
+    'sign_in.deactivated',
+    'sign_in.not_admitted',
+    'seat.none_free',
+    'plan.required',
+  ];
+  const codes = [...Object.keys(REFUSALS), ...ofRules, 'nobody.knows_it'];
+  for (const language of LOCALES) {
+    const browser = new TestBrowser(server.url, language);
+    await browser.open(`/sign-in/connections/${home.connectionId}`);
+    const cookie = [...browser.cookies.keys()].find((name) => name.includes('-flow-'));
+    const flow = cookie?.split('-flow-')[1] ?? '';
+    const reasons = new Set<string>();
+    for (const code of codes) {
+      const page = await browser.open(`/sign-in/finish?flow=${flow}&refusal=${code}`);
+      expect([code, page.status, page.text.includes(code)]).toEqual([code, 403, true]);
+      expect(page.text).toContain(`<html lang="${language}">`);
+      expect(page.text).not.toMatch(/\{\{| lang="en"[^>]*>[^<]*certificate|NameID/);
+      reasons.add(/<p>([^<]+)<\/p>/.exec(page.text)?.[1] ?? '');
+      const bare = await browser.open(`/sign-in/finish?refusal=${code}`);
+      expect([code, bare.status]).toEqual([code, 403]);
+      expect(bare.text).not.toContain('saml.example');
+    }
+    expect(reasons.size).toBeGreaterThan(9);
+    expect(reasons.has('')).toBe(false);
+  }
 });
 
 test('the provider of the session asks the person anew, and answers for nobody else', async () => {

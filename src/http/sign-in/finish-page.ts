@@ -1,11 +1,12 @@
-import { addressKey, FAULTS, type FaultCode } from '#kernel/index.js';
-import { decodeRefusal, REFUSALS, type AdmissionResult } from '#sign-in/index.js';
+import { addressKey } from '#kernel/index.js';
+import type { AdmissionResult } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import { codesOffPage, goOn } from './begin.js';
 import { hiddenOf } from './address-page.js';
 import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { notSignedOut, refusedPage, unknownRefusal } from './refused-pages.js';
 import { signedOutPage } from './sign-out-page.js';
 import { finishStepUp } from './step-up-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
@@ -204,88 +205,5 @@ function waitingPage({ t, to }: PageRequest, organization: Organization): PageAn
   };
 }
 
-/** Refused, with the code by which an administrator finds the reason, and a way to begin again. */
-export async function refusedPage(
-  page: PageRequest,
-  { connectionId = '', returnTo }: Flow,
-  code: string,
-): Promise<PageAnswer> {
-  const { deps, ctx, t, to } = page;
-  const found = await deps.signIn.ways.connection(ctx, connectionId);
-  const names = {
-    connection: found?.connection.name ?? '',
-    organization: found?.organization.name ?? '',
-  };
-  return {
-    status: 403,
-    title: t('refusedTitle'),
-    organization: found?.organization,
-    body: REFUSED,
-    view: {
-      text: found ? t('refusedText', names) : t('overText'),
-      ...wordsOf(code),
-      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
-      again: {
-        href: to('/sign-in', { organization: found?.organization.slug, return: returnTo }),
-        label: t('startAgain'),
-      },
-      other: found && {
-        action: to(`/sign-in/connections/${found.connection.id}`),
-        hidden: hiddenOf({ another: '1', return: returnTo }),
-        label: t('anotherAccount'),
-      },
-    },
-  };
-}
-
-/** An answer without a sign-in of ours that it belongs to. */
-function unknownRefusal({ t, to, ctx }: PageRequest, code: string): PageAnswer {
-  return {
-    status: 403,
-    title: t('refusedTitle'),
-    body: REFUSED,
-    view: {
-      text: t('overText'),
-      ...wordsOf(code),
-      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
-      again: { href: to('/sign-in'), label: t('startAgain') },
-    },
-  };
-}
-
-/** A message about signing out that could not be taken: the session goes on, where there is one. */
-async function notSignedOut(page: PageRequest, code: string): Promise<PageAnswer> {
-  const { t, to, ctx, signedIn } = page;
-  if (!signedIn) return signedOutPage(page, undefined);
-  return {
-    status: 403,
-    title: t('notSignedOutTitle'),
-    body: REFUSED,
-    view: {
-      text: t('notSignedOutText'),
-      ...wordsOf(code),
-      code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
-      again: { href: to('/sign-out'), label: t('signOutTitle') },
-    },
-  };
-}
-
-/** The words of the code, as the table of faults or the decoder of answers has them; English, for who looks after the connection. */
-function wordsOf(code: string): { readonly why?: string } {
-  if (code in FAULTS) return { why: FAULTS[code as FaultCode].message };
-  if (!(code in REFUSALS)) return {};
-  const { message, next } = decodeRefusal(code);
-  return { why: `${message} ${next}` };
-}
-
 const AGAIN = `<p>{{text}}</p>
 <div class="actions"><a class="button" href="{{again.href}}">{{again.label}}</a></div>`;
-
-const REFUSED = `<p>{{text}}</p>
-{{#why}}<p class="muted" lang="en">{{why}}</p>
-{{/why}}<p class="muted"><code>{{code}}</code></p>
-<div class="actions"><a class="button primary" href="{{again.href}}">{{again.label}}</a></div>
-{{#other}}<form method="post" action="{{action}}">
-{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
-{{/hidden}}<div class="actions"><button class="button quiet">{{label}}</button></div>
-</form>{{/other}}`;

@@ -1,0 +1,129 @@
+import { decodeRefusal, REFUSALS, type RefusalSide } from '#sign-in/index.js';
+import { hiddenOf } from './address-page.js';
+import type { PageAnswer, PageRequest } from './pages.js';
+import { signedOutPage } from './sign-out-page.js';
+import type { Flow } from './view-types.js';
+
+/** Refused, with a reason that the person can act on, the code by which an administrator finds the rest, and a way to begin again. */
+export async function refusedPage(
+  page: PageRequest,
+  { connectionId = '', returnTo }: Flow,
+  code: string,
+): Promise<PageAnswer> {
+  const { deps, ctx, t, to } = page;
+  const found = await deps.signIn.ways.connection(ctx, connectionId);
+  if (!found) return unknownRefusal(page, code);
+  const { connection, organization } = found;
+  const names = { connection: connection.name, organization: organization.name };
+  return {
+    status: 403,
+    title: t('refusedTitle'),
+    organization,
+    body: REFUSED,
+    view: {
+      text: t(reasonOf(code), names),
+      help: t('refusedText', names),
+      code: codeOf(page, code),
+      again: {
+        href: to('/sign-in', { organization: organization.slug, return: returnTo }),
+        label: t('startAgain'),
+      },
+      other: {
+        action: to(`/sign-in/connections/${connection.id}`),
+        hidden: hiddenOf({ another: '1', return: returnTo }),
+        label: t('anotherAccount'),
+      },
+    },
+  };
+}
+
+/** An answer without a sign-in of ours that it belongs to, so that no name is known. */
+export function unknownRefusal(page: PageRequest, code: string): PageAnswer {
+  const { t, to } = page;
+  const reason = reasonOf(code);
+  return {
+    status: 403,
+    title: t('refusedTitle'),
+    body: REFUSED,
+    view: {
+      text: t(NAMELESS.has(reason) ? reason : 'whyUnknown'),
+      code: codeOf(page, code),
+      again: { href: to('/sign-in'), label: t('startAgain') },
+    },
+  };
+}
+
+/** A message about signing out that could not be taken: the session goes on, where there is one. */
+export async function notSignedOut(page: PageRequest, code: string): Promise<PageAnswer> {
+  const { t, to, signedIn } = page;
+  if (!signedIn) return signedOutPage(page, undefined);
+  return {
+    status: 403,
+    title: t('notSignedOutTitle'),
+    body: REFUSED,
+    view: {
+      text: t('notSignedOutText'),
+      code: codeOf(page, code),
+      again: { href: to('/sign-out'), label: t('signOutTitle') },
+    },
+  };
+}
+
+function codeOf({ t, ctx }: PageRequest, code: string): string {
+  return t('refusedCode', { code: `${code} ${ctx.traceId}` });
+}
+
+/**
+ * What a person is told, in their language. The words of the decoder are for who looks after the connection: they stand in its log of
+ * sign-ins, under the code, and on the page of a test.
+ */
+function reasonOf(code: string): string {
+  const own = REASONS[code];
+  if (own !== undefined) return own;
+  return code in REFUSALS ? OF_SIDE[decodeRefusal(code).side] : 'whyUnknown';
+}
+
+const REASONS: Readonly<Record<string, string | undefined>> = {
+  'sign_in.not_admitted': 'whyNotAdmitted',
+  'sign_in.address_missing': 'whyAddressMissing',
+  'sign_in.deactivated': 'whyDeactivated',
+  'sign_in.rejected': 'whyRejected',
+  'sign_in.other_person': 'whyOtherPerson',
+  'sign_in.identity_taken': 'whyIdentityTaken',
+  'seat.none_free': 'whyFull',
+  'limit.members': 'whyFull',
+  'plan.required': 'whyFull',
+  'organization.disabled': 'whyClosed',
+  'organization.deleted': 'whyClosed',
+  'organization.missing': 'whyClosed',
+  'connection.disabled': 'whyClosed',
+  connection_unusable: 'whyClosed',
+  message_too_large: 'whyTooLarge',
+  provider_refused: 'whyProviderRefused',
+  authn_context_weak: 'whySecondStep',
+};
+
+const OF_SIDE: Readonly<Record<RefusalSide, string>> = {
+  provider: 'whyProvider',
+  muster: 'whyMuster',
+  clock: 'whyClock',
+  browser: 'whyBrowser',
+  sender: 'whySender',
+};
+
+/** Those that name neither the connection nor the organization. */
+const NAMELESS: ReadonlySet<string> = new Set([
+  'whyBrowser',
+  'whyClock',
+  'whyClosed',
+  'whyTooLarge',
+]);
+
+const REFUSED = `<p>{{text}}</p>
+{{#help}}<p class="muted">{{help}}</p>
+{{/help}}<p class="muted"><code>{{code}}</code></p>
+<div class="actions"><a class="button primary" href="{{again.href}}">{{again.label}}</a></div>
+{{#other}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button quiet">{{label}}</button></div>
+</form>{{/other}}`;
