@@ -186,6 +186,7 @@ export {
   makeMappingsDormant,
   requestOfMember,
   requestOfUser,
+  withdrawLinkRequest,
   isOfProvedDomain,
   linkAtSignIn,
   linkOrCreateFromDirectory,

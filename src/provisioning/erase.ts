@@ -1,21 +1,29 @@
 import {
   connectionTallyKey,
-  ERASE_BATCH_SIZE,
   findInWays,
   NOTHING_ERASED,
   type OrganizationScope,
   type PersonEraser,
   wayBy,
 } from '#core/index.js';
-import { all, equals, oneOf, type Connection } from '#store/index.js';
+import { all, equals, type Connection } from '#store/index.js';
 import { keyOfAskedName } from './exchanges/persons.js';
 import { removeExchanges } from './exchanges/limits.js';
 
-/** Users of connections that are not active, who stand for the person; active ones forbid the erasure. */
-export const eraseDirectoryUsers: PersonEraser = async ({ tx }, { memberIds }) => {
-  if (memberIds.length === 0) return NOTHING_ERASED;
-  const where = oneOf('memberId', memberIds);
-  const { records } = await tx.scimUsers.find({ where, limit: ERASE_BATCH_SIZE });
+/**
+ * Users of connections that are not active, and of those for sign-in, who stand for the person or waited to; active directories forbid
+ * the erasure.
+ */
+export const eraseDirectoryUsers: PersonEraser = async ({ tx }, { memberIds, scimUserIds }) => {
+  const records = await findInWays(
+    tx.scimUsers,
+    [
+      ...wayBy('memberId', memberIds),
+      ...wayBy('id', scimUserIds).map((way) => all(way, equals('memberId', ''))),
+    ],
+    all(),
+  );
+  if (records.length === 0) return NOTHING_ERASED;
   for (const { id, connectionId } of records) {
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id);

@@ -74,6 +74,7 @@ export const signInFlows = collection<SignInFlow>({
   unique: [{ name: 'request', on: ['connectionId', 'requestId'], present: 'requestId' }],
   indexes: [
     { name: 'end', on: ['expiresAt'] },
+    { name: 'connection', on: ['connectionId'], present: 'connectionId' },
     { name: 'email', on: ['emailKey'], present: 'emailKey' },
   ],
 });

@@ -1,4 +1,11 @@
-const COUNTED = ['users', 'groups', 'exchange-rows', 'exchange-bytes', 'sign-in-attempts'] as const;
+const COUNTED = [
+  'users',
+  'groups',
+  'exchange-rows',
+  'exchange-bytes',
+  'sign-in-attempts',
+  'groups-unreadable',
+] as const;
 
 /** The name of the tally that counts something of a connection. */
 export function connectionTallyKey(

@@ -14,7 +14,8 @@ export const PERSONAL_DATA: Readonly<
   avatars: { removed: 'the picture, with the membership' },
   accounts: { removed: 'the account, last, when it is erased as a whole' },
   scimUsers: {
-    removed: 'users of connections that are not active; active ones forbid the erasure',
+    removed:
+      'users of connections that are not active or for sign-in, also those that wait; active directories forbid the erasure',
   },
   groupMembers: { removed: 'rows of those users, with the name that is shown' },
   linkRequests: { removed: 'requests to be linked with the member' },

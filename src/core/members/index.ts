@@ -51,7 +51,12 @@ export type { LinkProof, SignInLink } from './lifecycle/link-at-sign-in.js';
 export { isOfProvedDomain } from './lifecycle/link-authority.js';
 export { linkOrCreateFromDirectory, relinkFromDirectory } from './lifecycle/link.js';
 export type { DirectoryLink } from './lifecycle/link.js';
-export { endLink, requestOfMember, requestOfUser } from './lifecycle/link-requests.js';
+export {
+  endLink,
+  requestOfMember,
+  requestOfUser,
+  withdrawLinkRequest,
+} from './lifecycle/link-requests.js';
 export { createLinkRequests } from './link-requests/link-requests.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export type { SyncStep, UserEvent } from './lifecycle/sync.js';

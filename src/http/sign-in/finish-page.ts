@@ -124,6 +124,8 @@ async function noteAttempt(
     outcome: isIn ? 'ok' : result.outcome === 'refused' ? 'refused' : 'waiting',
     ...(!isIn && { reason: result.code }),
     ...(isIn && { accountId: result.account.id, memberId: result.member.id }),
+    // by which the log is found when the person is erased
+    ...(result.outcome === 'waiting' && { memberId: result.linkRequest.memberId }),
     issuer,
     subject,
     attributes,

@@ -1,4 +1,5 @@
 import {
+  connectionTallyKey,
   managedAmong,
   recomputeUnlessLastAdmin,
   syncWithDirectoryUsers,
@@ -91,10 +92,6 @@ export async function writeSeenUser(
   return scope.people.write(scope, user, statedUserOf(statement, { key: user.userNameKey, email }));
 }
 
-function unreadableTally(connectionId: string): string {
-  return `groups-unreadable:${connectionId}`;
-}
-
 /** Administrators are told of the first person whose groups cannot be read, and again only after all of them could be. */
 export async function noteUnreadableGroups(
   scope: SignInScope,
@@ -103,9 +100,10 @@ export async function noteUnreadableGroups(
   isSaid: boolean,
 ): Promise<SignInIdentity> {
   const { tx, journal, connection } = scope;
+  const unreadable = connectionTallyKey('groups-unreadable', connection.id);
   const wasUnreadable = identity.groupsUnreadable === true;
   if (groupsUnreadable && !wasUnreadable) {
-    const count = await tx.tallies.adjust(unreadableTally(connection.id), 1);
+    const count = await tx.tallies.adjust(unreadable, 1);
     if (count === 1) {
       await journal.append({
         type: 'sign_in.groups_unreadable',
@@ -116,7 +114,7 @@ export async function noteUnreadableGroups(
     return writeIdentity(scope, identity, { groupsUnreadable: true });
   }
   if (!isSaid || !wasUnreadable) return identity;
-  await tx.tallies.adjust(unreadableTally(connection.id), -1);
+  await tx.tallies.adjust(unreadable, -1);
   const { groupsUnreadable: _unreadable, ...rest } = identity;
   return writeIdentity(scope, rest, {});
 }

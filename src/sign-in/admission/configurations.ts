@@ -1,13 +1,13 @@
 import { askAgainAtSignIn, requestOfMember } from '#core/index.js';
 import type {
   IdentityStatement,
-  LinkRequest,
   Member,
   SignInConnection,
   ScimUser,
   SignInIdentity,
 } from '#store/index.js';
 import { memberOfSession } from './candidates.js';
+import { refused, waiting, type Refused, type Waiting } from './results.js';
 import type { SignInScope } from './scope.js';
 import { directoryUserOf, emailOfUser } from './statements.js';
 
@@ -33,16 +33,20 @@ export async function askAgain(
   scope: SignInScope,
   { user, member }: Bound,
   statement: IdentityStatement,
-): Promise<LinkRequest | undefined> {
+): Promise<Waiting | Refused | undefined> {
   const { connection, proofs, note } = scope;
+  const own = (await memberOfSession(scope))?.id === member.id;
+  const approved = own && proofs.steppedUp === true && member.standing === 'owner';
   const request = (await requestOfMember(scope, connection, member))?.request;
-  const isApproved = request?.status === 'approved' && request.scimUserId === user.id;
-  if (isApproved && request.configuration === connection.configuration) return undefined;
-  const isOwnWord = (await memberOfSession(scope))?.id === member.id;
-  const approved = isOwnWord && proofs.steppedUp === true && member.standing === 'owner';
+  const isAsked =
+    request?.scimUserId === user.id && request.configuration === connection.configuration;
+  if (isAsked && request.status === 'approved') return undefined;
+  if (isAsked && request.status === 'pending' && !own) return waiting(request);
+  if (isAsked && request.status === 'rejected' && !approved) return refused('sign_in.rejected');
   const said = directoryUserOf(statement, { id: user.id, email: emailOfUser(user) });
-  const bound = { member, isOwnWord, approved };
+  const bound = { member, isOwnWord: own, approved };
   const asked = await askAgainAtSignIn(scope, connection, said, bound);
-  if (asked) note('connection.changed', asked.why);
-  return asked?.request;
+  if (!asked) return undefined;
+  note('connection.changed', asked.why);
+  return waiting(asked.request);
 }

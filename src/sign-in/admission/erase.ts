@@ -1,5 +1,6 @@
 import { findInWays, NOTHING_ERASED, wayBy, type PersonEraser } from '#core/index.js';
 import { equals } from '#store/index.js';
+import { removeIdentityRecord } from './identities.js';
 
 /** Who the person is to the identity providers of the organization: found by the account, and by the users that kept what was said. */
 export const eraseIdentities: PersonEraser = async ({ tx, organization }, person) => {
@@ -9,7 +10,7 @@ export const eraseIdentities: PersonEraser = async ({ tx, organization }, person
     equals('organizationId', organization.id),
   );
   if (identities.length === 0) return NOTHING_ERASED;
-  for (const { id } of identities) await tx.signInIdentities.remove(id);
+  for (const identity of identities) await removeIdentityRecord({ tx }, identity);
   return {
     done: identities.length,
     found: {

@@ -130,8 +130,8 @@ export async function bindApproved(
   const { statement, user } = first;
   const found = await scope.members.get(user.memberId);
   if (found?.status !== 'active') return refused('sign_in.deactivated');
-  const asked = await askAgain(scope, { user, member: found }, statement);
-  if (asked) return waiting(asked);
+  const open = await askAgain(scope, { user, member: found }, statement);
+  if (open) return open;
   const member =
     found.accountId === undefined
       ? await setAccount(scope, found, (await accountFor(scope, statement)).id)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { firstVersion, nextVersion } from '#core/index.js';
+import { connectionTallyKey, firstVersion, nextVersion } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import {
   equals,
@@ -86,6 +86,16 @@ export async function writeIdentity(
   const after = nextVersion<SignInIdentity>(ctx, before, change);
   await tx.signInIdentities.update(after);
   return after;
+}
+
+/** With what is counted of it. */
+export async function removeIdentityRecord(
+  { tx }: Pick<SignInScope, 'tx'>,
+  { id, connectionId, groupsUnreadable }: SignInIdentity,
+): Promise<void> {
+  await tx.signInIdentities.remove(id);
+  if (groupsUnreadable !== true) return;
+  await tx.tallies.adjust(connectionTallyKey('groups-unreadable', connectionId), -1);
 }
 
 export async function appendIdentityEntry(

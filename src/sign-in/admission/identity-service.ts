@@ -5,8 +5,10 @@ import {
   type ListQuery,
   recomputeGroupGrants,
   requireManageableMember,
+  requestOfUser,
   requireOwn,
   tenantReaders,
+  withdrawLinkRequest,
   type OrganizationScope,
 } from '#core/index.js';
 import { Fault, type Context, type Page } from '#kernel/index.js';
@@ -19,7 +21,12 @@ import {
   type SignInIdentity,
 } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
-import { appendIdentityEntry, findIdentity, identityKey } from './identities.js';
+import {
+  appendIdentityEntry,
+  removeIdentityRecord,
+  findIdentity,
+  identityKey,
+} from './identities.js';
 
 export interface IdentityTarget {
   readonly organizationId: string;
@@ -82,7 +89,7 @@ async function removeIdentity(
     identity?.organizationId === organizationId && identity.accountId === member.accountId;
   if (!identity || !isOwn) throw new Fault('sign_in.identity_missing', { id: identityId });
   if (scope.ctx.authority.memberId !== member.id) await requireManageableMember(scope, member);
-  await tx.signInIdentities.remove(identityId);
+  await removeIdentityRecord(scope, identity);
   await endSessionsOfIdentity(scope, identity);
   await appendIdentityEntry(scope, 'sign_in.identity_removed', { identity, member });
   const other = await tx.signInIdentities.first(equals('scimUserId', identity.scimUserId));
@@ -93,6 +100,8 @@ async function removeIdentity(
     return;
   }
   const connection = await scope.connections.get(identity.connectionId);
+  const request = user && (await requestOfUser(scope, user.id));
+  if (request) await withdrawLinkRequest(scope, request);
   if (user && connection) await people.remove({ ...scope, connection }, user);
   await recomputeGroupGrants(scope, member);
 }

@@ -1,11 +1,5 @@
 import { askToComeBack, requestOfUser } from '#core/index.js';
-import type {
-  IdentityStatement,
-  LinkRequest,
-  Member,
-  ScimUser,
-  SignInIdentity,
-} from '#store/index.js';
+import type { IdentityStatement, Member, ScimUser, SignInIdentity } from '#store/index.js';
 import { applyStatement, noteUnreadableGroups, writeSeenUser } from './applying.js';
 import { isJustInTime } from './candidates.js';
 import { askAgain, isOfConfiguration } from './configurations.js';
@@ -25,32 +19,14 @@ export async function decideKnownIdentity(
   if (session && session.accountId !== identity.accountId) return refused('sign_in.identity_taken');
   const user = await tx.scimUsers.get(identity.scimUserId);
   if (!user) return refused('sign_in.not_admitted');
-  const request = await requestOfUser(scope, user.id);
-  const waitsFor = user.memberId === '' ? request?.memberId : user.memberId;
-  if (user.memberId === '' && !(request && isDecidedAnew(scope, request))) {
-    return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
-  }
-  const member = await members.get(waitsFor ?? '');
+  if (user.memberId === '') return decideWaiting(scope, user);
+  const member = await members.get(user.memberId);
   if (!member) return refused('sign_in.not_admitted');
   if (member.status === 'suspended') return refused('sign_in.deactivated');
   if (member.status === 'left') return comeBack(scope, { identity, user, member }, statement);
-  const known = isOfConfiguration(scope.connection, identity);
-  const asked = known ? undefined : await askAgain(scope, { user, member }, statement);
-  if (asked) return waiting(asked);
-  return letIn(scope, { identity, user: { ...user, memberId: member.id }, member }, statement);
-}
-
-/**
- * An answer to what was asked of another configuration says nothing of this one, and the own word of a person may be enough. Who left comes
- * back by an approval in any case.
- */
-function isDecidedAnew(
-  { connection, proofs }: SignInScope,
-  { status, reason, configuration }: LinkRequest,
-): boolean {
-  if (reason === 'departed') return false;
-  const isOwnWord = status === 'pending' && proofs.session !== undefined;
-  return isOwnWord || configuration !== connection.configuration;
+  const isKnown = isOfConfiguration(scope.connection, identity);
+  const open = isKnown ? undefined : await askAgain(scope, { user, member }, statement);
+  return open ?? letIn(scope, { identity, user, member }, statement);
 }
 
 interface Known {
@@ -94,6 +70,11 @@ async function followMember(
   const moved = { ...identity, accountId };
   await appendIdentityEntry(scope, 'sign_in.identity_moved', { identity: moved, member });
   return moved;
+}
+
+async function decideWaiting(scope: SignInScope, { id }: ScimUser): Promise<Decision> {
+  const request = await requestOfUser(scope, id);
+  return request?.status === 'pending' ? waiting(request) : refused('sign_in.rejected');
 }
 
 /** Who was removed, or left, comes back by an approval: a sign-in alone undoes no removal. */

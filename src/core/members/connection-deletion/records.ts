@@ -50,6 +50,7 @@ const OTHER_RECORDS = [
   'sessions',
   'signInIdentities',
   'signInAttempts',
+  'signInFlows',
   'usedAssertions',
   'samlKeys',
 ] as const;

@@ -163,7 +163,7 @@ export interface BoundPerson {
 
 /**
  * A person who was bound, or approved, while the connection was another one. Whom its maker of now could not have linked waits for an
- * approval: the user stands for nobody until then. Undefined: the person is let in, and the user stands for the member.
+ * approval; the user goes on to stand for the member. Undefined: the person is let in.
  */
 export async function askAgainAtSignIn(
   scope: OrganizationScope,
@@ -171,25 +171,15 @@ export async function askAgainAtSignIn(
   user: DirectoryUser,
   { member, isOwnWord, approved }: BoundPerson,
 ): Promise<{ readonly request: LinkRequest; readonly why: string } | undefined> {
-  const { scimUserId } = user;
   const ruling = await ruleOnBound(scope, connection, member);
-  const earlier = await requestOfMember(scope, connection, member);
+  const before = (await requestOfMember(scope, connection, member))?.request;
   const isByHand = !ruling.allowed && ruling.reason !== 'authority';
   if (ruling.allowed || approved || (isOwnWord && !isByHand)) {
-    if (earlier?.isHeld && earlier.request.scimUserId === scimUserId) {
-      await withdrawLinkRequest(scope, earlier.request);
-      await attachUser(scope, { scimUserId, memberId: member.id });
-    }
+    if (before?.scimUserId === user.scimUserId) await withdrawLinkRequest(scope, before);
     return undefined;
   }
-  await attachUser(scope, { scimUserId, memberId: '' });
   const { reason, why } = ruling;
-  const request = await requestLink(scope, connection, user, {
-    member,
-    reason,
-    before: earlier?.request,
-  });
-  return { request, why };
+  return { request: await requestLink(scope, connection, user, { member, reason, before }), why };
 }
 
 /** A member without an account gets the one by which the person signs in. */

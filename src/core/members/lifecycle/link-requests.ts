@@ -37,7 +37,10 @@ function statementOf(user: DirectoryUser) {
   };
 }
 
-/** What was asked for the member by a user of the connection; `isHeld`: that user is there and stands for nobody. */
+/**
+ * What was asked for the member by a user of the connection; `isHeld`: that user is there and stands for nobody, or, where it is asked
+ * again, for the member.
+ */
 export async function requestOfMember(
   { tx }: OrganizationScope,
   { id: connectionId }: Connection,
@@ -48,7 +51,15 @@ export async function requestOfMember(
   if (!request) return undefined;
   const isOpen = request.status === 'pending' || request.status === 'rejected';
   const user = isOpen ? await tx.scimUsers.get(request.scimUserId) : undefined;
-  return { request, isHeld: user?.memberId === '' };
+  return { request, isHeld: user?.memberId === '' || isAskedAgain(request, user) };
+}
+
+/** Of a user that stands for the member already: its connection was changed since. */
+export function isAskedAgain(
+  { configuration, memberId }: LinkRequest,
+  user: Pick<ScimUser, 'memberId'> | undefined,
+): boolean {
+  return configuration !== undefined && user?.memberId === memberId;
 }
 
 interface Asked {

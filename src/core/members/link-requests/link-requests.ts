@@ -25,7 +25,7 @@ import { setDirectoryValues } from '../directory-values.js';
 import { writeMember } from '../lifecycle/change.js';
 import { createAtSignIn } from '../lifecycle/link-at-sign-in.js';
 import { usersOfConnection } from '../lifecycle/link-candidates.js';
-import { attachUser, decideLinkRequest } from '../lifecycle/link-requests.js';
+import { attachUser, decideLinkRequest, isAskedAgain } from '../lifecycle/link-requests.js';
 import { syncWithDirectoryUsers } from '../lifecycle/sync.js';
 import { requireMayLink } from '../scopes.js';
 
@@ -130,6 +130,7 @@ async function approveLink(
   if (member.standing !== 'none') requireStepUp(scope.ctx, 'administrators');
   const user = await scope.tx.scimUsers.get(scimUserId);
   const isOpen = (status === 'pending' || status === 'rejected') && !member.mergedInto;
+  if (isOpen && isAskedAgain(request, user)) return decideLinkRequest(scope, request, 'approved');
   if (!isOpen || user?.memberId !== '') throw new Fault('link_request.decided', { id, status });
   const others = await usersOfConnection(scope, connection, member, scimUserId);
   if (!request.makesNew && user.active && others.some(({ active }) => active)) {
