@@ -180,6 +180,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'sign-ins', removeOld: (ctx) => signIn.flows.removeOld(ctx) },
     { name: 'used assertions', removeOld: (ctx) => signIn.flows.removeOldUses(ctx) },
     { name: 'sign-in codes', removeOld: (ctx) => signIn.codes.removeOld(ctx) },
+    { name: 'second factors', removeOld: (ctx) => signIn.factors.removeOld(ctx) },
     { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
     { name: 'sessions', removeOld: (ctx) => core.sessions.removeExpired(ctx) },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },

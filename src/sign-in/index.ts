@@ -9,6 +9,7 @@ import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
 import { createIdentities } from './admission/identity-service.js';
 import type { SignInDeps } from './deps.js';
+import { createFactors } from './factors/index.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
 import { createSaml } from './saml/index.js';
@@ -18,6 +19,8 @@ export { isOpenForCodes } from './codes/index.js';
 export type { CodeMailer } from './codes/index.js';
 export type { ProtocolDeps, SignInDeps, SignInSettings } from './deps.js';
 export { createSignInLinks } from './links/index.js';
+export { removeForeignFactors, rewrapFactors } from './factors/index.js';
+export type { EnrolledFactor, FactorView } from './factors/index.js';
 export { eraseIdentities } from './admission/erase.js';
 export { eraseAttempts } from './attempts/index.js';
 export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
@@ -60,5 +63,6 @@ export function createSignIn(deps: SignInDeps) {
     connections: createSamlConnections({ ...deps, saml, flows, attempts }),
     saml,
     identities: createIdentities(deps),
+    factors: createFactors(deps),
   };
 }

@@ -33,6 +33,7 @@ export type { SignInCode } from './sign-in-codes.js';
 export type { SignInLink } from './sign-in-links.js';
 export type { ReceivedAttribute, SignInAttempt } from './sign-in-attempts.js';
 export type { SamlKey } from './saml-keys.js';
+export type { SecondFactor } from './second-factors.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { Erasure, ErasureWork } from './erasures.js';

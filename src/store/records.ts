@@ -48,6 +48,7 @@ import { signInCodes, type SignInCode } from './sign-in-codes.js';
 import { signInLinks, type SignInLink } from './sign-in-links.js';
 import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
 import { samlKeys, type SamlKey } from './saml-keys.js';
+import { secondFactors, type SecondFactor } from './second-factors.js';
 
 /** Every collection by the name under which the port hands out its collection. */
 export interface Records {
@@ -100,6 +101,7 @@ export interface Records {
   signInLinks: SignInLink;
   signInAttempts: SignInAttempt;
   samlKeys: SamlKey;
+  secondFactors: SecondFactor;
 }
 
 /**
@@ -158,6 +160,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   signInLinks,
   signInAttempts,
   samlKeys,
+  secondFactors,
 };
 
 export type CollectionName = keyof Records;

@@ -4,8 +4,11 @@ import { collection, type Stored } from './record.js';
 /** How a person proved who they are. */
 export type SignInMethod = 'saml' | 'email_code' | 'operator_link';
 
-/** How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, or a code by mail. */
-export type StepUpMethod = 'saml' | 'email_code';
+/**
+ * How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, a code by mail, or a second
+ * factor.
+ */
+export type StepUpMethod = 'saml' | 'email_code' | 'totp' | 'recovery_code';
 
 /** Why a session ended before its time: by the person, by another one, by the identity provider, or for a newer one of the same browser. */
 export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced';
@@ -45,6 +48,8 @@ export interface SignInSession extends Stored {
   /** the last time that the person proved it once more, and how */
   readonly steppedUpAt?: Instant;
   readonly steppedUpBy?: StepUpMethod;
+  /** the last time that a second factor was shown in it */
+  readonly secondStepAt?: Instant;
   /** the organization that the person looks at, of those that the session opens */
   readonly currentOrganizationId?: string;
   readonly userAgent?: string;

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { instant } from '#kernel/index.js';
 import { listMailbox } from '#notifications/index.js';
 import { hashOfToken, INSTALLATION } from '#core/tenancy/index.js';
@@ -252,5 +253,45 @@ overServers('stepping up', (server) => {
       'Sign in',
       '/sign-in/step-up?return=/account',
     ]);
+  }, 60_000);
+
+  test('signin F9 F12 an app with codes is set up, asked for instead of a mail, and its codes end where they were used', async () => {
+    await ask(true);
+    const browser = await browserOf(await session());
+    const first = await browser.submit(
+      await browser.open('/account/second-step'),
+      'Set up an app with codes',
+    );
+    expect(first.title).toBe('Confirm that it is you');
+    const mail = await codeFor(first, 'Get a code by e-mail', browser, await mails());
+    const empty = await browser.submit(mail.form, 'Sign in', { code: mail.digits });
+    expect([empty.title, empty.text.includes('no second step yet')]).toEqual(['Second step', true]);
+    const shown = await browser.submit(empty, 'Set up an app with codes');
+    const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(shown.text)?.[1]?.replaceAll(' ', '') ?? '';
+    const app = new TOTP({ secret: Secret.fromBase32(secret) });
+    expect(shown.text).toContain('<svg ');
+    const wrong = await browser.submit(shown, 'Continue', { code: '12345' });
+    expect([wrong.status, wrong.text.includes('aria-invalid')]).toEqual([422, true]);
+    const codes = await browser.submit(wrong, 'Continue', { code: app.generate() });
+    const [recovery = ''] = /[a-z0-9]{4}(?:-[a-z0-9]{4}){3}/.exec(codes.text) ?? [];
+    expect([codes.title, recovery.length]).toEqual(['Keep these codes', 19]);
+    // the enrolment is itself a proof, and its code is used
+    const headers = {
+      ...(await session()).headers,
+      cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    };
+    const body = { name: 'By factor', scopes: ['members:read'] };
+    expect(code(await rest('POST', at('/api-keys'), { headers, body }))).toBe('done');
+    const later = await browserOf(await session());
+    const asked = await later.open('/sign-in/step-up?return=/account/second-step');
+    expect(asked.text).not.toContain('Get a code by e-mail');
+    const begun = await later.send(`${server().home}/sign-in/step-up`, {});
+    expect(begun.title).toBe('Confirm that it is you');
+    const replayed = await later.submit(asked, 'Continue', { code: app.generate() });
+    expect([replayed.status, replayed.text.includes('was used already')]).toEqual([422, true]);
+    const recovered = await later.submit(replayed, 'Continue', { code: recovery });
+    expect([recovered.title, recovered.text.includes('9 left')]).toEqual(['Second step', true]);
+    const removed = await later.submit(recovered, 'Remove');
+    expect(removed.text).toContain('no second step yet');
   }, 60_000);
 });

@@ -62,6 +62,8 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   signInLinks: ['sign-in/links'],
   signInAttempts: ['sign-in/attempts'],
   samlKeys: ['sign-in/keys'],
+  // core: when a person is erased
+  secondFactors: ['sign-in/factors', 'core/credentials/factors'],
 };
 
 /** of a whole organization, and of a whole connection */

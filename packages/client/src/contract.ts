@@ -1722,8 +1722,10 @@ export type Session = {
   authnMethods?: readonly string[];
   /** When the person last proved once more who they are, before an act of high risk. */
   steppedUpAt?: string;
-  /** By what: a fresh sign-in at the provider, or a code by e-mail. */
-  steppedUpBy?: 'saml' | 'email_code';
+  /** By what: a fresh sign-in at the provider, a code by e-mail, or a second factor. */
+  steppedUpBy?: 'saml' | 'email_code' | 'totp' | 'recovery_code';
+  /** When a second factor was last shown in the session. */
+  secondStepAt?: string;
   /** What the client calls itself. */
   userAgent?: string;
   /** The mail address that a code was sent to. */

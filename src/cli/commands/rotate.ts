@@ -21,7 +21,12 @@ import {
   writeNextSecretsKey,
   type Settings,
 } from '#settings/index.js';
-import { removeForeignSamlKeys, rewrapSamlKeys } from '#sign-in/index.js';
+import {
+  removeForeignFactors,
+  removeForeignSamlKeys,
+  rewrapFactors,
+  rewrapSamlKeys,
+} from '#sign-in/index.js';
 import type { OpenedDeps } from '../cli-deps.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { requireKeptStore } from '../kept-stores.js';
@@ -135,7 +140,10 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   await waitUntilKnown(opened);
   // written before the database: a command that is killed in between is finished by the next start
   if (isInFile) await writeNextSecretsKey(settings, key);
-  await rewrap(deps, ctx, next, (scope) => rewrapSamlKeys(scope, deps.secretsKey, next));
+  await rewrap(deps, ctx, next, async (scope) => {
+    await rewrapSamlKeys(scope, deps.secretsKey, next);
+    await rewrapFactors(scope, deps.secretsKey, next);
+  });
   if (isInFile) await adoptNextSecretsKey(settings);
   terminal.out(`✓ the keys are wrapped by the secrets key ${next.fingerprint}`);
   terminal.out(
@@ -172,9 +180,11 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   const { key, source } = await findSecretsKey(settings, { stored: undefined, fingerprintOf });
   const secretsKey = createSecretsKey(key);
   let samlKeys = 0;
+  let apps = 0;
   const removed = await replaceUnreadable({ ...deps, secretsKey }, ctx, async (scope) => {
     samlKeys = await removeForeignSamlKeys(scope, secretsKey);
-    return samlKeys;
+    apps = await removeForeignFactors(scope, secretsKey);
+    return samlKeys + apps;
   });
   if (removed === 0) {
     const message = `the secrets key is not lost: that of ${source} opens every key`;
@@ -184,6 +194,11 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   if (samlKeys > 0) {
     terminal.out(
       `  ${samlKeys} keys of SAML connections are lost and made anew: give each provider the connection’s metadata again.`,
+    );
+  }
+  if (apps > 0) {
+    terminal.out(
+      `  ${apps} apps for the second step are lost: people sign in without one, and set it up anew.`,
     );
   }
   terminal.out('  Invitation links go on working, and mails that wait get new ones.');

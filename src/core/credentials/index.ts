@@ -37,18 +37,22 @@ export type {
   SamlChange,
 } from './connections/index.js';
 export { eraseKeyMakers } from './erase.js';
+export { eraseFactors, eraseFactorsOfAccount } from './factors/index.js';
 export { ALL_SCOPES, createCredentials } from './credentials.js';
 export type { CredentialLimits } from './credentials.js';
 export { CONFIGURED_NAME, createOperatorKeys, OPERATOR_KEY_PREFIX } from './operator-keys.js';
 export type { OperatorKeys } from './operator-keys.js';
 export {
   closeSession,
+  endOtherSessions,
   createSessions,
   endSessionsIn,
   endSessionsOfIdentity,
   eraseSessions,
   eraseSessionsOfAccount,
+  inScopeOfSession,
   SESSION_PREFIX,
+  stepUpIn,
 } from './sessions/index.js';
 export type {
   LogoutName,

@@ -10,7 +10,11 @@ import {
   type Store,
   type Term,
 } from '#store/index.js';
-import { endSessionsIn, eraseSessionsOfAccount } from '#core/credentials/index.js';
+import {
+  endSessionsIn,
+  eraseFactorsOfAccount,
+  eraseSessionsOfAccount,
+} from '#core/credentials/index.js';
 import { eraseFromEntries } from '#core/journal/index.js';
 import { requireErasable, requireRemainingAdmin } from '#core/members/index.js';
 import {
@@ -319,7 +323,8 @@ async function finishAccount(
     if (!current || current.status === 'done') return;
     const answers = await eraseAnswers(scope, [accountId]);
     const sessions = await eraseSessionsOfAccount(scope, accountId);
-    const gone = sessions + (await eraseAccountRecord(scope, accountId));
+    const factors = await eraseFactorsOfAccount(scope, accountId);
+    const gone = sessions + factors + (await eraseAccountRecord(scope, accountId));
     const { work: _work, dueAt: _dueAt, reason: _reason, ...rest } = current;
     const { entries, records } = await writeErasure(scope, rest, {
       status: 'done',

@@ -72,6 +72,9 @@ export const PERSONAL_DATA: Readonly<
   signInCodes: { none: 'gone within hours by themselves' },
   signInLinks: { none: 'gone within hours by themselves' },
   usedAssertions: { none: 'hashes of assertions' },
+  secondFactors: {
+    removed: 'of the organization with the member, of the person with the account',
+  },
   samlKeys: { none: 'keys of the installation' },
   ownershipOffers: { none: 'ids of members' },
   connections: { none: 'names of the organization’s own; ids of groups' },

@@ -70,6 +70,7 @@ const OWNER_BY_COLLECTION: Readonly<
   erasures: 'organization',
   // those that its identity providers made; others are of a person, who may belong to other organizations
   sessions: 'organization',
+  secondFactors: 'organization',
   signInIdentities: 'connection',
   signInAttempts: 'connection',
   usedAssertions: 'connection',

@@ -81,6 +81,7 @@ export async function showAccount(page: PageRequest, signedIn: SignedIn): Promis
           }),
       organizations: await organizationsOf(page, signedIn),
       sessions: own ? await sessionsOf(page, signedIn) : undefined,
+      secondStep: { href: to('/account/second-step'), label: t('factorsTitle') },
       out: { href: to('/sign-out'), label: t('signOutTitle') },
     },
   };
@@ -236,7 +237,8 @@ export async function leaveOne(
 }
 
 const ACCOUNT = `{{#saved}}<p class="good" role="status">{{saved}}</p>
-{{/saved}}<p class="muted">{{who}} <a href="{{out.href}}">{{out.label}}</a></p>
+{{/saved}}<p class="muted">{{who}} <a href="{{secondStep.href}}">{{secondStep.label}}</a>
+<a href="{{out.href}}">{{out.label}}</a></p>
 {{#form}}<form method="post" action="{{action}}">
 {{#name}}<label for="name">{{label}}</label>
 <input id="name" name="name" value="{{value}}" autocomplete="name" maxlength="200" required>

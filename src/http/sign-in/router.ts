@@ -21,7 +21,8 @@ import { colorStyle } from './layout.js';
 import { showLink, takeLink } from './link-page.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
-import { beginStepUp, showStepUp } from './step-up-page.js';
+import { beginApp, confirmApp, makeCodes, removeApp, showSecondStep } from './second-step-page.js';
+import { beginStepUp, showStepUp, takeFactorCode } from './step-up-page.js';
 import { SIGN_IN_STYLE } from './style.js';
 import { beginTest } from './test-page.js';
 
@@ -63,6 +64,12 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/sign-in/prove', prove);
   shows('/sign-in/step-up', whenSignedIn(showStepUp));
   takes('/sign-in/step-up', whenSignedIn(beginStepUp));
+  takes('/sign-in/step-up/code', whenSignedIn(takeFactorCode));
+  shows('/account/second-step', whenSignedIn(showSecondStep));
+  takes('/account/second-step/app', whenSignedIn(beginApp));
+  takes('/account/second-step/confirm', whenSignedIn(confirmApp));
+  takes('/account/second-step/codes', whenSignedIn(makeCodes));
+  takes('/account/second-step/remove', whenSignedIn(removeApp));
   shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);

@@ -1,5 +1,5 @@
 import { hiddenOf } from './address-page.js';
-import { beginCode, beginConnection, goOn, queryOf, readWanted } from './begin.js';
+import { beginCode, beginConnection, goOn, queryOf, readWanted, type Wanted } from './begin.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 import type { Flow, SignInConnection } from './view-types.js';
@@ -8,13 +8,14 @@ import type { Flow, SignInConnection } from './view-types.js';
 const STEP_UP_MINUTES = 10;
 
 /**
- * `GET /sign-in/step-up`: before an act of high risk the person proves once more who they are, by what the session was made with: a fresh
- * sign-in at the provider, or a code to the address of the account. Opening the page changes nothing.
+ * `GET /sign-in/step-up`: before an act of high risk the person proves once more who they are: by their second factor, else by what the
+ * session was made with, a fresh sign-in at the provider or a code to the address of the account. Opening the page changes nothing.
  */
 export async function showStepUp(page: PageRequest, signedIn: SignedIn): Promise<PageAnswer> {
   const { t, to } = page;
   const wanted = await readWanted(page);
   const way = await wayOf(page, signedIn);
+  if (way?.kind === 'factor') return factorPage(page, wanted, {});
   return {
     title: t('stepUpTitle'),
     organization: wanted.organization,
@@ -45,11 +46,46 @@ export async function beginStepUp(
 ): Promise<PageAnswer | Redirect> {
   const wanted = await readWanted(page);
   const way = await wayOf(page, signedIn);
-  if (!way) return showStepUp(page, signedIn);
+  if (!way || way.kind === 'factor') return showStepUp(page, signedIn);
   const flow = { ...wanted, purpose: 'step_up', sessionId: signedIn.session.id } as const;
   return way.kind === 'code'
     ? beginCode(page, { ...flow, email: way.email })
     : beginConnection(page, way.connection, { ...flow, another: true });
+}
+
+/** `POST /sign-in/step-up/code`: of an app, or to recover with. The session's cookie binds it to this browser (F9). */
+export async function takeFactorCode(
+  page: PageRequest,
+  { session }: SignedIn,
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, field } = page;
+  const wanted = await readWanted(page);
+  const checked = await deps.signIn.factors.check(ctx, session, field('code'));
+  if (checked.outcome !== 'right') return factorPage(page, wanted, { problem: checked.outcome });
+  const { token, session: after } = checked.made;
+  return goOn(page, wanted.returnTo, [await deps.cookies.session(token, after.expiresAt)]);
+}
+
+function factorPage(
+  { t, to }: PageRequest,
+  wanted: Wanted,
+  { problem }: { readonly problem?: 'wrong' | 'paused' },
+): PageAnswer {
+  return {
+    ...(problem && { status: 422 }),
+    title: t('stepUpTitle'),
+    organization: wanted.organization,
+    body: FACTOR,
+    view: {
+      text: t('factorText', { minutes: STEP_UP_MINUTES }),
+      action: to('/sign-in/step-up/code'),
+      hidden: hiddenOf(queryOf(wanted)),
+      label: t('codeLabel'),
+      ...(problem && { problem: t(problem === 'wrong' ? 'factorWrong' : 'factorPaused') }),
+      submit: t('continue'),
+      other: { href: to('/sign-out'), label: t('signOutTitle') },
+    },
+  };
 }
 
 /**
@@ -64,6 +100,9 @@ export async function finishStepUp(
   const { deps, ctx, signedIn } = page;
   const isOwn = signedIn?.session.id === flow.sessionId && signedIn?.account.id === accountId;
   if (!signedIn || !isOwn) return overPage(page);
+  // a factor that was set up meanwhile is what counts
+  const way = await wayOf(page, signedIn);
+  if (way?.kind === 'factor') return overPage(page);
   const by = flow.statement === undefined ? 'email_code' : 'saml';
   const taken = await deps.signIn.flows.update(ctx, flow.id, (before) =>
     before.status === 'answered' ? { status: 'finished' } : undefined,
@@ -77,14 +116,20 @@ export async function finishStepUp(
 }
 
 type StepUpWay =
+  | { readonly kind: 'factor' }
   | { readonly kind: 'provider'; readonly connection: SignInConnection }
   | { readonly kind: 'code'; readonly email: string };
 
-/** What the session was made with. A company's provider answers for its own sessions, and a code for those of the account. */
+/**
+ * The person's second factor; else what the session was made with. A company's provider answers for its own sessions, and a code for those
+ * of the account.
+ */
 async function wayOf(
   { deps, ctx }: PageRequest,
   { session, account }: SignedIn,
 ): Promise<StepUpWay | undefined> {
+  const factors = await deps.signIn.factors.list(ctx, session);
+  if (factors.length > 0) return { kind: 'factor' };
   if (session.connectionId !== undefined) {
     const found = await deps.signIn.ways.connection(ctx, session.connectionId);
     return found && { kind: 'provider', connection: found.connection };
@@ -99,3 +144,14 @@ const STEP_UP = `<p>{{text}}</p>
 {{/hidden}}<div class="actions"><button class="button primary">{{submit}}</button>
 <a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>
 </form>{{/form}}{{#none}}<p class="problem">{{none}}</p>{{/none}}`;
+
+const FACTOR = `<p id="text">{{text}}</p>
+<form method="post" action="{{action}}" novalidate>
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<label for="code">{{label}}</label>
+<input id="code" name="code" autocomplete="one-time-code" spellcheck="false" maxlength="30" required autofocus
+  aria-describedby="{{#problem}}problem {{/problem}}text"{{#problem}} aria-invalid="true"{{/problem}}>
+{{#problem}}<p id="problem" class="problem" role="alert">{{problem}}</p>
+{{/problem}}<div class="actions"><button class="button primary">{{submit}}</button>
+<a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>
+</form>`;

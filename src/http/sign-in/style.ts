@@ -85,6 +85,17 @@ a:not(.button) {
 .button.danger {
   color: var(--bad);
 }
+.picture svg {
+  display: block;
+  width: 220px;
+  max-width: 100%;
+  border-radius: 4px;
+}
+.codes {
+  columns: 2 12em;
+  padding: 0;
+  list-style: none;
+}
 .rows {
   margin: 0;
   padding: 0;

@@ -1,4 +1,4 @@
-import { conflict, forbidden, missing, type FaultEntry } from './entry.js';
+import { conflict, forbidden, limit, missing, type FaultEntry } from './entry.js';
 
 /** Why a person whom an identity provider vouches for is not let in. None says whether there is an account or a member. */
 export const SIGN_IN_FAULTS = {
@@ -28,6 +28,10 @@ export const SIGN_IN_FAULTS = {
   ),
   'sign_in.identity_taken': conflict(
     'This person of the identity provider belongs to another account; sign out there, and sign in with it.',
+  ),
+  'second_factor.missing': missing('There is no such second factor; set one up first.'),
+  'second_factor.limit': limit(
+    'The account has reached its limit of second factors; remove one first.',
   ),
   'sign_in.identity_missing': missing('The member has no such sign-in identity.'),
 } satisfies Record<string, FaultEntry>;

@@ -61,6 +61,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   signInCodes: { by: ['flowId'] },
   signInLinks: lookedUp('the hash of a link'),
   signInAttempts: { whole: 'one key over all of them' },
+  secondFactors: { by: ['accountId'] },
   samlKeys: byConnection,
   rates: installation,
   idempotencyKeys: installation,

@@ -1,0 +1,160 @@
+import { renderSVG } from 'uqr';
+import { hiddenOf } from './address-page.js';
+import { overPage } from './over-page.js';
+import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
+
+const PATH = '/account/second-step';
+
+type Handler = (page: PageRequest, signedIn: SignedIn) => Promise<PageAnswer | Redirect>;
+
+/** Who has not proved themselves minutes ago does that first, by the present factor where there is one (F10, F12), and comes back. */
+function whenProved(handler: Handler): Handler {
+  return async (page, signedIn) => {
+    const { deps, ctx, to } = page;
+    const isProved = await deps.signIn.factors.mayChange(ctx, signedIn.session);
+    return isProved
+      ? handler(page, signedIn)
+      : { redirect: to('/sign-in/step-up', { return: PATH }) };
+  };
+}
+
+/** `GET /account/second-step`: what the person has, and what there is to set up. */
+export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Promise<PageAnswer> {
+  const { deps, ctx, t, to, language } = page;
+  const factors = await deps.signIn.factors.list(ctx, signedIn.session);
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const apps = factors.filter(({ kind }) => kind === 'totp');
+  const lists = factors.filter(({ kind }) => kind === 'recovery_codes');
+  const own = factors.some(({ isOwn }) => isOwn);
+  return {
+    title: t('factorsTitle'),
+    wide: true,
+    body: FACTORS,
+    view: {
+      text: t(signedIn.session.organizationId === undefined ? 'factorsText' : 'factorsOfOne'),
+      list: [
+        ...apps.map(({ id, createdAt, isOwn }) => ({
+          what: t('factorApp'),
+          since: t('since', { time: format.format(new Date(createdAt)) }),
+          ...(isOwn && {
+            form: {
+              action: to(`${PATH}/remove`),
+              hidden: hiddenOf({ factor: id }),
+              label: t('factorRemove'),
+            },
+          }),
+        })),
+        ...lists.map(({ left = 0, createdAt }) => ({
+          what: t('factorCodes', { left }),
+          since: t('since', { time: format.format(new Date(createdAt)) }),
+        })),
+      ],
+      none: apps.length === 0 && t('factorsNone'),
+      add: { action: to(`${PATH}/app`), label: t('factorAdd') },
+      ...(own && { codes: { action: to(`${PATH}/codes`), label: t('factorNewCodes') } }),
+      back: { href: to('/account'), label: t('settingsTitle') },
+    },
+  };
+}
+
+/** `POST /account/second-step/app`: shows the secret, as a picture and to be typed. It counts from its first code on. */
+export const beginApp: Handler = whenProved(async (page, { session, account }) => {
+  const { deps, ctx } = page;
+  const label = account.email ?? account.name;
+  const begun = await deps.signIn.factors.beginTotp(ctx, session, label);
+  return appPage(page, begun);
+});
+
+/** `POST /account/second-step/confirm`. */
+export const confirmApp: Handler = whenProved(async (page, { session }) => {
+  const { deps, ctx, field } = page;
+  const id = field('factor');
+  const enrolled = await deps.signIn.factors.confirmTotp(ctx, session, { id, code: field('code') });
+  if (enrolled.outcome !== 'right') {
+    return enrolled.outcome === 'over' ? overPage(page) : appPage(page, { id, isWrong: true });
+  }
+  const { token, session: after } = enrolled.made;
+  const cookies = [await deps.cookies.session(token, after.expiresAt)];
+  const { codes } = enrolled;
+  return codes.length === 0
+    ? { redirect: page.to(PATH), cookies }
+    : { ...codesPage(page, codes), cookies };
+});
+
+/** `POST /account/second-step/codes`. */
+export const makeCodes: Handler = whenProved(async (page, { session }) => {
+  const { deps, ctx } = page;
+  return codesPage(page, await deps.signIn.factors.makeCodes(ctx, session));
+});
+
+/** `POST /account/second-step/remove`. */
+export const removeApp: Handler = whenProved(async (page, { session }) => {
+  const { deps, ctx, field, to } = page;
+  await deps.signIn.factors.remove(ctx, session, field('factor'));
+  return { redirect: to(PATH) };
+});
+
+interface ShownApp {
+  readonly id: string;
+  readonly uri?: string;
+  readonly secret?: string;
+  readonly isWrong?: boolean;
+}
+
+function appPage({ t, to }: PageRequest, { id, uri, secret, isWrong }: ShownApp): PageAnswer {
+  return {
+    ...(isWrong && { status: 422 }),
+    title: t('factorAdd'),
+    body: APP,
+    view: {
+      text: t('factorScan'),
+      ...(uri !== undefined && { picture: renderSVG(uri) }),
+      ...(secret !== undefined && { secret: secret.match(/.{1,4}/g)?.join(' ') }),
+      action: to(`${PATH}/confirm`),
+      hidden: hiddenOf({ factor: id }),
+      label: t('codeLabel'),
+      ...(isWrong && { problem: t('factorWrong') }),
+      submit: t('continue'),
+      back: { href: to(PATH), label: t('stay') },
+    },
+  };
+}
+
+/** Once: they are kept as hashes. */
+function codesPage({ t, to }: PageRequest, codes: readonly string[]): PageAnswer {
+  return {
+    title: t('factorCodesTitle'),
+    body: `<p>{{text}}</p>
+<ul class="codes">{{#codes}}<li><code>{{.}}</code></li>
+{{/codes}}</ul>
+<div class="actions"><a class="button primary" href="{{href}}">{{label}}</a></div>`,
+    view: { text: t('factorCodesText'), codes, href: to(PATH), label: t('continue') },
+  };
+}
+
+const FACTORS = `<p class="muted">{{text}}</p>
+{{#none}}<p>{{none}}</p>
+{{/none}}<ul class="rows">
+{{#list}}<li><span><b>{{what}}</b><small>{{since}}</small></span>
+{{#form}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<button class="button quiet">{{label}}</button></form>{{/form}}</li>
+{{/list}}</ul>
+{{#add}}<form method="post" action="{{action}}"><div class="actions">
+<button class="button primary">{{label}}</button></div></form>
+{{/add}}{{#codes}}<form method="post" action="{{action}}"><div class="actions">
+<button class="button">{{label}}</button></div></form>
+{{/codes}}<div class="actions"><a class="button quiet" href="{{back.href}}">{{back.label}}</a></div>`;
+
+const APP = `<p id="text">{{text}}</p>
+{{#picture}}<div class="picture" role="img" aria-labelledby="text">{{{picture}}}</div>
+{{/picture}}{{#secret}}<p><code>{{secret}}</code></p>
+{{/secret}}<form method="post" action="{{action}}" novalidate>
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<label for="code">{{label}}</label>
+<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" spellcheck="false"
+  maxlength="20" required autofocus aria-describedby="{{#problem}}problem {{/problem}}text"{{#problem}}
+  aria-invalid="true"{{/problem}}>
+{{#problem}}<p id="problem" class="problem" role="alert">{{problem}}</p>
+{{/problem}}<div class="actions"><button class="button primary">{{submit}}</button></div>
+</form>`;

@@ -1,0 +1,137 @@
+import {
+  endOtherSessions,
+  firstVersion,
+  stepUpIn,
+  type InstallationScope,
+  type MadeSession,
+  type SecretsKey,
+} from '#core/index.js';
+import { Fault, instant } from '#kernel/index.js';
+import type { SecondFactor, SignInSession } from '#store/index.js';
+import { endRecovery } from './checks.js';
+import {
+  appendFactorEntry,
+  countingFactors,
+  factorsOf,
+  isOwn,
+  isUnderEnrolment,
+  MAX_FACTORS,
+  writeFactor,
+} from './records.js';
+import { newRecoveryCodes } from './recovery-codes.js';
+import { newTotpSecret, readTotp, stepOfCode } from './totp.js';
+import { secretOf, wrapSecret } from './wrapping.js';
+
+/** How long the QR code stands. */
+const ENROLMENT_MS = 15 * 60_000;
+
+export type Enrolled =
+  | {
+      readonly outcome: 'right';
+      readonly made: MadeSession;
+      /** of the first factor: shown once */
+      readonly codes: readonly string[];
+    }
+  | { readonly outcome: 'wrong' | 'over' };
+
+/** An app under enrolment; one that was begun before in the account makes way. Fault `second_factor.limit`. */
+export async function beginIn(
+  secretsKey: SecretsKey,
+  scope: InstallationScope,
+  session: SignInSession,
+): Promise<{ readonly factor: SecondFactor; readonly secret: Buffer }> {
+  const { ctx, tx } = scope;
+  const { accountId, organizationId } = session;
+  const found = await factorsOf(tx, accountId);
+  const begun = found.filter((one) => one.status === 'begun' && isOwn(one, session));
+  for (const { id } of begun) await tx.secondFactors.remove(id);
+  if (found.length - begun.length >= MAX_FACTORS) {
+    throw new Fault('second_factor.limit', { limit: MAX_FACTORS });
+  }
+  const secret = newTotpSecret();
+  const made = firstVersion<SecondFactor>(ctx, {
+    accountId,
+    ...(organizationId !== undefined && { organizationId }),
+    kind: 'totp',
+    status: 'begun',
+    sessionId: session.id,
+    expiresAt: instant(ctx.clock.now() + ENROLMENT_MS),
+  });
+  const factor = { ...made, ...wrapSecret(secretsKey, made.id, secret) };
+  await tx.secondFactors.insert(factor);
+  return { factor, secret };
+}
+
+/**
+ * The first code of the app: from now on it counts. Other sessions end, as far as the factor counts; this one goes on under another
+ * cookie. The first factor comes with codes to recover with.
+ */
+export async function confirmIn(
+  secretsKey: SecretsKey,
+  scope: InstallationScope,
+  session: SignInSession,
+  { id, code: text }: { readonly id: string; readonly code: string },
+): Promise<Enrolled> {
+  const { ctx, tx } = scope;
+  const begun = await tx.secondFactors.get(id);
+  if (begun?.accountId !== session.accountId || !isUnderEnrolment(begun, ctx, session)) {
+    return { outcome: 'over' };
+  }
+  const now = ctx.clock.now();
+  const code = readTotp(text);
+  const step =
+    code === undefined ? undefined : stepOfCode(secretOf(secretsKey, begun), code, { now });
+  if (step === undefined) return { outcome: 'wrong' };
+  const { expiresAt: _expiresAt, sessionId: _sessionId, ...rest } = begun;
+  await writeFactor(scope, rest, { status: 'active', lastStep: step, lastUsedAt: instant(now) });
+  await appendFactorEntry(scope, 'added', begun);
+  const counting = await countingFactors(tx, session);
+  await endRecovery(scope, counting);
+  const hasCodes = counting.some((one) => one.kind === 'recovery_codes' && isOwn(one, session));
+  const codes = hasCodes ? [] : await makeCodesIn(scope, session);
+  await endOtherSessions(scope, session);
+  return { outcome: 'right', made: await stepUpIn(scope, session, 'totp'), codes };
+}
+
+/** Ten new codes to recover with, in place of those that are left. */
+export async function makeCodesIn(
+  scope: InstallationScope,
+  session: SignInSession,
+): Promise<readonly string[]> {
+  const { ctx, tx } = scope;
+  const { accountId, organizationId } = session;
+  const found = await factorsOf(tx, accountId);
+  const before = found.find((one) => one.kind === 'recovery_codes' && isOwn(one, session));
+  if (before) await tx.secondFactors.remove(before.id);
+  const { codes, hashes } = newRecoveryCodes();
+  const list = firstVersion<SecondFactor>(ctx, {
+    accountId,
+    ...(organizationId !== undefined && { organizationId }),
+    kind: 'recovery_codes',
+    status: 'active',
+    hashes,
+  });
+  await tx.secondFactors.insert(list);
+  await appendFactorEntry(scope, 'codes_made', list);
+  return codes;
+}
+
+/** An app goes; with the last one the codes go too, since there is nothing to recover. Fault `second_factor.missing`. */
+export async function removeIn(
+  scope: InstallationScope,
+  session: SignInSession,
+  id: string,
+): Promise<void> {
+  const { tx } = scope;
+  const own = (await factorsOf(tx, session.accountId)).filter((one) => isOwn(one, session));
+  const factor = own.find((one) => one.id === id && one.kind === 'totp');
+  if (!factor) throw new Fault('second_factor.missing', { id });
+  const isLast = !own.some(
+    (one) => one.id !== id && one.kind === 'totp' && one.status === 'active',
+  );
+  const gone = isLast ? own : [factor];
+  for (const one of gone) {
+    await tx.secondFactors.remove(one.id);
+    await appendFactorEntry(scope, 'removed', one);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Second factors of people: apps with codes of 30 seconds, and codes to recover with. Nobody but the person changes them, in a session
+ * that has proved itself a moment ago; whoever guesses closes no other way.
+ */
+export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';
+export { removeForeignFactors, rewrapFactors } from './wrapping.js';

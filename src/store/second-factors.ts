@@ -1,0 +1,43 @@
+import type { Instant } from '#kernel/index.js';
+import { collection, type Stored } from './record.js';
+
+/**
+ * Something of a person's own that they prove beside the first step: an app with codes of 30 seconds, or a list of codes to recover with.
+ * One that was enrolled in a session of an organization's provider counts in that organization only.
+ */
+export interface SecondFactor extends Stored {
+  readonly accountId: string;
+  readonly organizationId?: string;
+  readonly kind: 'totp' | 'recovery_codes';
+  /** under enrolment until the first code of it was right */
+  readonly status: 'begun' | 'active';
+  /** of one under enrolment: when it ends, and the session in which it was begun */
+  readonly expiresAt?: Instant;
+  readonly sessionId?: string;
+  /** of an app: its secret, wrapped by the secrets key, and which key that is */
+  readonly wrapped?: string;
+  readonly wrappedBy?: string;
+  /** of an app: the last step of 30 seconds whose code was taken; none before it is taken any more */
+  readonly lastStep?: number;
+  /** of an app: wrong codes since then, an hour at most */
+  readonly failures?: number;
+  readonly failuresSince?: Instant;
+  /** of a list: SHA-256 of the codes that are left, hex */
+  readonly hashes?: readonly string[];
+  /** of a list: one was used then, and the others wait until the person has set up a factor or made new codes */
+  readonly recoveredAt?: Instant;
+  readonly lastUsedAt?: Instant;
+}
+
+export const secondFactors = collection<SecondFactor>({
+  name: 'second-factors',
+  columns: { accountId: 'text', organizationId: 'text', wrappedBy: 'text', expiresAt: 'text' },
+  required: ['accountId'],
+  unique: [],
+  indexes: [
+    { name: 'account', on: ['accountId'] },
+    { name: 'organization', on: ['organizationId'], present: 'organizationId' },
+    { name: 'wrapped', on: ['wrappedBy'], present: 'wrappedBy' },
+    { name: 'end', on: ['expiresAt'], present: 'expiresAt' },
+  ],
+});
