@@ -175,7 +175,7 @@ overApplications(
       expect(codeOf(() => read(change(provider.metadata())))).toBe(code);
     });
 
-    test('a signature of metadata is checked, and its key is pinned', async () => {
+    test('signin C3 a signature of metadata is checked; its key is pinned, and follows the keys that were published', async () => {
       const plain = provider.metadata().replace('<EntityDescriptor', '<EntityDescriptor ID="_m"');
       const withIssuer = plain.replace('>', '><Issuer/>');
       const signed = signXml(withIssuer, 'EntityDescriptor', { key: second }).replace(
@@ -204,14 +204,45 @@ overApplications(
           },
         },
       });
-      const failureOf = async (xml: string) => {
-        const after = await samlOf(app(), { outgoing: outgoing(xml) }).refreshMetadata(ctx, made);
-        return after?.metadata?.kind === 'url' ? after.metadata.failure?.reason : undefined;
+      const refresh = async (xml: string, from = made) => {
+        const after = await samlOf(app(), { outgoing: outgoing(xml) }).refreshMetadata(ctx, from);
+        if (after?.metadata?.kind !== 'url') throw new Error('The connection is gone.');
+        return { ...after, source: after.metadata };
       };
+      const failureOf = async (xml: string) => (await refresh(xml)).source.failure?.reason;
+      const strange = await newProviderKey();
+      const byStranger = signXml(withIssuer, 'EntityDescriptor', { key: strange });
       expect(await failureOf(provider.metadata())).toBe('metadata_signature');
-      const other = signXml(withIssuer, 'EntityDescriptor', { key: provider.key });
-      expect(await failureOf(other)).toBe('metadata_signature');
+      expect(await failureOf(byStranger)).toBe('metadata_signature');
       expect(await failureOf(signed)).toBeUndefined();
+      // signin C3: as Entra changes keys: the next one is published, then it signs the metadata, too
+      const next = await newProviderKey();
+      const publishes = (keys: readonly ProviderKey[]) =>
+        provider
+          .metadata({ keys })
+          .replace('<EntityDescriptor', '<EntityDescriptor ID="_m"')
+          .replace('>', '><Issuer/>');
+      const announced = signXml(publishes([provider.key, next]), 'EntityDescriptor', {
+        key: second,
+      });
+      const twoKeys = await refresh(announced);
+      expect(twoKeys.provider?.certificates).toHaveLength(2);
+      const changed = signXml(publishes([next]), 'EntityDescriptor', { key: next });
+      const after = await refresh(changed, twoKeys);
+      expect(after.source.failure).toBeUndefined();
+      expect(after.provider?.certificates).toHaveLength(1);
+      expect(after.source.signerFingerprint).toBe(after.provider?.certificates[0]?.fingerprint);
+      expect(after).toMatchObject({ status: 'active', configuration: made.configuration });
+      // the signer of before is not known any more, nor is one that only signs
+      expect((await refresh(signed, after)).source.failure?.reason).toBe('metadata_signature');
+      expect((await refresh(byStranger, after)).source.failure?.reason).toBe('metadata_signature');
+      // the same key without its certificate in the signature
+      const bare = changed.replace(
+        /<(\w+:)?KeyInfo>.*?<\/(\w+:)?KeyInfo>(?=<\/(\w+:)?Signature>)/s,
+        '',
+      );
+      expect(bare.length).toBeLessThan(changed.length);
+      expect((await refresh(bare, after)).source.failure).toBeUndefined();
     });
 
     test('signin W20 metadata are not fetched from private places', async () => {

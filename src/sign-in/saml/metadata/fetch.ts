@@ -5,7 +5,12 @@ import type { SamlConnection } from '#store/index.js';
 import { tryUse } from '../../flows/index.js';
 import type { ProtocolDeps } from '../../deps.js';
 import { ProviderRefusal } from '../../refusals/index.js';
-import { MAX_METADATA_BYTES, readMetadata, type ReadMetadata } from './provider-metadata.js';
+import {
+  MAX_METADATA_BYTES,
+  readMetadata,
+  type KnownSigners,
+  type ReadMetadata,
+} from './provider-metadata.js';
 
 /** Between two fetches that answers of unknown keys bring about. */
 const REFETCH_MS = 5 * 60_000;
@@ -14,7 +19,7 @@ const ACCEPT = 'application/samlmetadata+xml, application/xml, text/xml';
 
 export interface FetchMetadataOptions {
   readonly entityId?: string;
-  readonly signerFingerprint?: string;
+  readonly signers?: KnownSigners;
 }
 
 /** Fetches and reads metadata. @throws OutgoingError, ProviderRefusal */
@@ -46,11 +51,12 @@ export async function tryFetchMetadata(
   url: string,
 ): Promise<FetchedMetadata> {
   const { provider, metadata } = connection;
-  const signer = metadata?.kind === 'url' ? metadata.signerFingerprint : undefined;
+  const fingerprint = metadata?.kind === 'url' ? metadata.signerFingerprint : undefined;
+  const { certificates = [] } = provider ?? {};
   try {
     return await fetchMetadata(outgoing, url, {
       ...(provider && { entityId: provider.entityId }),
-      ...(signer !== undefined && { signerFingerprint: signer }),
+      ...(fingerprint !== undefined && { signers: { fingerprint, certificates } }),
     });
   } catch (error) {
     if (error instanceof OutgoingError) return { failure: `fetch.${error.reason}` };

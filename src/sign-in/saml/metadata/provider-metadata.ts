@@ -19,11 +19,17 @@ import { certificateOf, pemOf } from './certificates.js';
 /** Federations publish more; a provider does not. */
 export const MAX_METADATA_BYTES = 2 * 1_048_576;
 
+/** Whose signature of metadata is believed: the signer of before, and the keys that the provider had published by then. */
+export interface KnownSigners {
+  readonly fingerprint: string;
+  readonly certificates: readonly ProviderCertificate[];
+}
+
 export interface ReadMetadataOptions {
   /** which provider, where the document describes several; and what it must be where the connection has one */
   readonly entityId?: string;
-  /** of the certificate that signed the metadata before: they must be signed by it again */
-  readonly signerFingerprint?: string;
+  /** where the metadata were signed before: they must be signed again, by one of these */
+  readonly signers?: KnownSigners;
   /** Whether an address that does not begin with https may be used. */
   isAllowed(url: string): boolean;
 }
@@ -45,7 +51,7 @@ export function readMetadata(xml: string, options: ReadMetadataOptions): ReadMet
   if (!isList && !isNamed(root, NS.metadata, 'EntityDescriptor')) {
     throw new ProviderRefusal('metadata_unknown', { element: root.localName });
   }
-  const signed = verifiedRoot(text, root, options.signerFingerprint);
+  const signed = verifiedRoot(text, root, options.signers);
   const entity = chosenEntity(signed.root, options.entityId);
   const role = providerRole(entity);
   if (!role) throw new ProviderRefusal('metadata_no_provider');
@@ -67,23 +73,30 @@ export function readMetadata(xml: string, options: ReadMetadataOptions): ReadMet
 function verifiedRoot(
   xml: string,
   root: Element,
-  expected: string | undefined,
+  known: KnownSigners | undefined,
 ): { readonly root: Element; readonly signerFingerprint?: string } {
   const signature = childOf(root, NS.signature, 'Signature');
   if (!signature) {
-    if (expected !== undefined)
-      throw new ProviderRefusal('metadata_signature', { reason: 'unsigned' });
+    if (known) throw new ProviderRefusal('metadata_signature', { reason: 'unsigned' });
     return { root };
   }
   requireAllowedSignatures(root);
-  for (const holder of descendantsOf(signature, NS.signature, 'X509Certificate')) {
-    const certificate = certificateOf(textOf(holder), 'signing', 1);
-    if (expected !== undefined && certificate.fingerprint !== expected) continue;
+  for (const certificate of signersOf(signature, known)) {
     const verified = verify(xml, root, pemOf(certificate));
     if (verified === undefined) continue;
     return { root: parseXml(verified), signerFingerprint: certificate.fingerprint };
   }
   throw new ProviderRefusal('metadata_signature', { reason: 'wrong' });
+}
+
+/** Those that the signature names, where they are known, and the published keys: a key may come with a newer certificate, or none. */
+function signersOf(signature: Element, known: KnownSigners | undefined): ProviderCertificate[] {
+  const named = descendantsOf(signature, NS.signature, 'X509Certificate').map((holder) =>
+    certificateOf(textOf(holder), 'signing', 1),
+  );
+  if (!known) return named;
+  const { fingerprint, certificates } = known;
+  return [...named.filter((one) => one.fingerprint === fingerprint), ...certificates];
 }
 
 function verify(xml: string, root: Element, pem: string): string | undefined {
