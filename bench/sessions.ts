@@ -60,8 +60,9 @@ export function addSessionRoutes(
     send(response, await makeSession({ core, store }, params.organizationId));
   });
   app.get('/session-check/:organizationId/:token', async ({ params }, response) => {
-    const session = await core.sessions.authenticate(ctx(), params.token);
-    await core.sessions.asPerson(ctx(), session, params.organizationId);
+    const caller = ctx();
+    const session = await core.sessions.authenticate(caller, params.token);
+    await core.sessions.asPerson(caller, session, params.organizationId);
     finish(response);
   });
   app.get('/session-reads/:organizationId/:hash', async ({ params }, response) => {

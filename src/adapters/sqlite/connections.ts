@@ -18,9 +18,15 @@ const PAGE_BYTES = 8_192;
 /** Pages in the write-ahead log before they are moved into the file: about 8 MB. */
 const CHECKPOINT_PAGES = 1_000;
 
-/** One connection with its prepared statements, the least recently used of which give way. */
+interface KeptStatement {
+  readonly statement: Statement;
+  /** since it was last looked at to make room */
+  isUsed: boolean;
+}
+
+/** One connection with its prepared statements. One that is not used while all the others are looked at gives way. */
 export class SqliteConnection {
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = new Map<string, KeptStatement>();
 
   constructor(readonly database: Database) {}
 
@@ -51,20 +57,25 @@ export class SqliteConnection {
   }
 
   #prepared(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.database.prepare(sql);
-      if (this.#statements.size >= STATEMENTS) {
-        for (const oldest of this.#statements.keys()) {
-          this.#statements.delete(oldest);
-          break;
-        }
-      }
-    } else {
-      this.#statements.delete(sql);
+    const kept = this.#statements.get(sql);
+    if (kept !== undefined) {
+      kept.isUsed = true;
+      return kept.statement;
     }
-    this.#statements.set(sql, statement);
+    const statement = this.database.prepare(sql);
+    if (this.#statements.size >= STATEMENTS) this.#makeRoom();
+    this.#statements.set(sql, { statement, isUsed: false });
     return statement;
+  }
+
+  /** The oldest that was not used goes; those that were begin anew behind it, so that a use costs nothing more than a mark. */
+  #makeRoom(): void {
+    for (const [sql, kept] of this.#statements) {
+      this.#statements.delete(sql);
+      if (!kept.isUsed) return;
+      kept.isUsed = false;
+      this.#statements.set(sql, kept);
+    }
   }
 }
 

@@ -106,13 +106,11 @@ export async function findRoles(
   organization: Pick<Organization, 'id' | 'preset'>,
   names: Iterable<string>,
 ): Promise<Map<string, Role>> {
-  const presetRoles = new Map(
-    presets.get(organization.preset)?.roles.map((role) => [role.name, role]),
-  );
+  const presetRoles = presets.get(organization.preset)?.roles ?? [];
   const found = new Map<string, Role>();
   const others: string[] = [];
   for (const name of new Set(names)) {
-    const role = presetRoles.get(name);
+    const role = presetRoles.find((one) => one.name === name);
     if (role) found.set(name, role);
     else others.push(name);
   }

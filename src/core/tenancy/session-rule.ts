@@ -23,7 +23,7 @@ export function endOfSession(
   { endedAt, expiresAt }: Pick<SignInSession, 'endedAt' | 'expiresAt'>,
   now: number,
 ): Fault | undefined {
-  const isOver = endedAt !== undefined || expiresAt <= instant(now);
+  const isOver = endedAt !== undefined || Date.parse(expiresAt) <= now;
   return isOver ? new Fault('session.invalid') : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Fault, instant, type Context } from '#kernel/index.js';
+import { Fault, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -166,8 +166,8 @@ function lifeOver(
   { idleMinutes, absoluteHours }: SessionSettings,
   now: number,
 ): Fault | undefined {
-  const isIdle = lastSeenAt <= instant(now - idleMinutes * MINUTE_MS);
-  const isOld = createdAt <= instant(now - absoluteHours * HOUR_MS);
+  const isIdle = Date.parse(lastSeenAt) <= now - idleMinutes * MINUTE_MS;
+  const isOld = Date.parse(createdAt) <= now - absoluteHours * HOUR_MS;
   return isIdle || isOld ? new Fault('session.invalid') : undefined;
 }
 
