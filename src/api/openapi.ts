@@ -45,11 +45,9 @@ const problem = z
 
 /** Every fault that an operation can answer, beside the unforeseen. */
 export function faultsOf(operation: Omit<Operation, 'query' | 'body'>): FaultCode[] {
-  const { method, path, scope, faults, idempotent } = operation;
+  const { path, scope, faults, idempotent } = operation;
   const codes = new Set<FaultCode>([...COMMON_FAULTS, ...faults]);
   if (path.includes('{organizationId}')) for (const code of ORGANIZATION_FAULTS) codes.add(code);
-  // which acts have a high risk is decided by the rules, and some by what they give
-  if (path.includes('{organizationId}') && method !== 'GET') codes.add('step_up.required');
   if ('body' in operation) for (const code of BODY_FAULTS) codes.add(code);
   if (takesIfMatch(operation)) codes.add('request.precondition');
   if (scope === 'public') codes.add('request.too_many');

@@ -102,6 +102,7 @@ export const ORGANIZATION_FAULTS: readonly FaultCode[] = [
   'organization.disabled',
   'acting.unknown',
   'session.login_required',
+  'step_up.required',
 ];
 
 type Declaration<Path extends string, Query, Body> = Omit<

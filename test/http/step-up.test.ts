@@ -294,4 +294,53 @@ overServers('stepping up', (server) => {
     const removed = await later.submit(recovered, 'Remove');
     expect(removed.text).toContain('no second step yet');
   }, 60_000);
+
+  test('signin D12 a second step at sign-in: whom it concerns, from which day on, and nothing before it', async () => {
+    const policy = (secondFactor: object | null) =>
+      operator('PUT', at('/second-factor'), { secondFactor });
+    const read = async ({ headers }: SignedIn) => code(await rest('GET', at(), { headers }));
+    const day = (days: number) => instant(Date.now() + days * 86_400_000);
+    const own = await session();
+    for (const [asked, expected] of [
+      [{ signIn: true }, 'step_up.required'],
+      [{ signIn: true, roles: [{ role: 'owner', from: day(-1) }] }, 'step_up.required'],
+      [{ signIn: true, roles: [{ role: 'owner', from: day(1) }] }, 'done'],
+      [{ signIn: true, roles: [{ role: 'admin', from: day(-1) }] }, 'done'],
+      [{ signIn: false, roles: [{ role: 'owner', from: day(-1) }] }, 'done'],
+      [null, 'done'],
+    ] as const) {
+      await policy(asked);
+      expect([asked, await read(own)]).toEqual([asked, expected]);
+    }
+    // before acts of high risk it is the same people
+    await policy({ highRisk: true, roles: [{ role: 'admin', from: day(-1) }] });
+    const key = { headers: own.headers, body: { name: 'Key', scopes: ['members:read'] } };
+    expect(code(await rest('POST', at('/api-keys'), key))).toBe('done');
+    await policy({ signIn: true });
+    // a fresh code to the mailbox is no second step
+    expect(await read(await steppedUp())).toBe('step_up.required');
+    const keyed = await server().rest('GET', at(), {
+      headers: { 'muster-acting-member': owner.memberId },
+    });
+    expect(keyed.status).toBe(200);
+    const browser = await browserOf(own);
+    expect((await browser.open('/account')).links.get('Sign in to Step Up')).toBe(
+      './sign-in/step-up?organization=step-up&return=%2Faccount',
+    );
+    const first = await browser.open('/sign-in/step-up?organization=step-up&return=/account');
+    expect([first.title, first.links.get('Continue')]).toEqual([
+      'Second step',
+      '../account/second-step',
+    ]);
+    // signing in to it ends there as well
+    const fresh = new TestBrowser(server().url);
+    const address = await fresh.open('/sign-in?organization=step-up');
+    const before = await mails();
+    const form = await fresh.submit(address, 'Continue', { email: owner.email });
+    await server().composed.jobs.runNow('send-sign-in-codes');
+    const { code: digits } = await mailedCode(server().settings.mail.folder, owner.email, before);
+    const asked = await fresh.submit(form, 'Sign in', { code: digits });
+    expect([asked.title, asked.url.pathname]).toEqual(['Second step', '/sign-in/step-up']);
+    await policy(null);
+  }, 60_000);
 });

@@ -54,7 +54,7 @@ async function sessionsOf(
   const byId = new Map((await connections.getMany(ids)).map((one) => [one.id, one]));
   return sessions.filter((session) => {
     const connection = byId.get(session.connectionId ?? '');
-    const asked = { organization, member, connection };
+    const asked = { organization, member, connection, now };
     return !endOfSession(session, now) && !refusalOfSession(session, asked);
   });
 }

@@ -47,7 +47,7 @@ export async function readmit(ctx: Context, admission: Admission): Promise<Conte
   } else if (actor.kind === 'person') {
     const { member, session } = await memberOfSession(ctx, admission, actor);
     const asked = await asMember(ctx, admission, member);
-    return { ...asked, stepUp: stepUpOf(ctx, admission.organization, session) };
+    return { ...asked, stepUp: stepUpOf(ctx, admission.organization, { session, member }) };
   }
   return ctx;
 }
@@ -72,7 +72,8 @@ async function memberOfSession(
   const { connectionId } = session;
   const connection =
     connectionId === undefined ? undefined : await tx.connections.get(connectionId);
-  const refusal = end ?? refusalOfSession(session, { organization, member, connection });
+  const asked = { organization, member, connection, now: clock.now() };
+  const refusal = end ?? refusalOfSession(session, asked);
   if (refusal || !member) throw refusal ?? new Fault('session.invalid');
   return { member, session };
 }

@@ -8,6 +8,7 @@ import {
   type Readers,
   type SignInSession,
 } from '#store/index.js';
+import { concerns } from './step-up.js';
 
 /** What an organization looks at when it is asked whether a session opens it. */
 export interface JudgedAccess {
@@ -16,6 +17,8 @@ export interface JudgedAccess {
   readonly member: Member | undefined;
   /** by which the session was made, while it is there */
   readonly connection: Connection | undefined;
+  /** milliseconds since 1970 */
+  readonly now: number;
 }
 
 /** Fault `session.invalid`, if the session has ended, whatever organization is asked. */
@@ -29,13 +32,21 @@ export function endOfSession(
 
 /**
  * Fault `session.login_required`, if the session does not open this organization (now): each one judges for itself, on every request and
- * again inside of every transaction. Details say why.
+ * again inside of every transaction. Details say why. Fault `step_up.required`: the organization asks this member for a second step at
+ * sign-in, and the session has had none.
  */
 export function refusalOfSession(session: SignInSession, asked: JudgedAccess): Fault | undefined {
   const reason = reasonOf(session, asked);
-  if (reason === undefined) return undefined;
-  const { id: organizationId, slug } = asked.organization;
-  return new Fault('session.login_required', { organizationId, slug, reason });
+  const { id: organizationId, slug, policies } = asked.organization;
+  if (reason !== undefined) {
+    return new Fault('session.login_required', { organizationId, slug, reason });
+  }
+  const { secondFactor: policy } = policies ?? {};
+  const isAsked =
+    policy?.signIn === true && asked.member && concerns(policy, asked.member, asked.now);
+  return isAsked && session.secondStepAt === undefined
+    ? new Fault('step_up.required', { organizationId, slug, act: 'sign_in' })
+    : undefined;
 }
 
 function reasonOf(

@@ -1,5 +1,6 @@
 import { Fault, instant, type Context } from '#kernel/index.js';
-import type { Organization, SignInSession } from '#store/index.js';
+import type { Member, Organization, OrganizationPolicies, SignInSession } from '#store/index.js';
+import { isLive } from './roles.js';
 
 /** How long a step-up is good for. */
 export const STEP_UP_MINUTES = 10;
@@ -10,6 +11,8 @@ const MINUTE_MS = 60_000;
 export type HighRiskAct =
   'ownership' | 'administrators' | 'keys' | 'deletion' | 'mappings' | 'connections' | 'security';
 
+type Stepped = Pick<SignInSession, 'steppedUpAt'>;
+
 /**
  * How a person's session stands to acts of high risk, of the records that the transaction has read anyhow. Work that outlives the session
  * was allowed when it began: a step-up of the session counts as long as the session is kept.
@@ -17,11 +20,25 @@ export type HighRiskAct =
 export function stepUpOf(
   { clock, outlivesSession }: Pick<Context, 'clock' | 'outlivesSession'>,
   { id: organizationId, slug, policies }: Pick<Organization, 'id' | 'slug' | 'policies'>,
-  session: Pick<SignInSession, 'steppedUpAt'> | undefined,
+  { session, member }: { readonly session: Stepped | undefined; readonly member: Member },
 ): NonNullable<Context['stepUp']> {
   const at = session?.steppedUpAt;
-  const isFresh = at !== undefined && (outlivesSession === true || isFreshAt(at, clock.now()));
-  return { isFresh, isAsked: policies?.secondFactor?.highRisk === true, organizationId, slug };
+  const now = clock.now();
+  const isFresh = at !== undefined && (outlivesSession === true || isFreshAt(at, now));
+  const policy = policies?.secondFactor;
+  const isAsked = policy?.highRisk === true && concerns(policy, member, now);
+  return { isFresh, isAsked, organizationId, slug };
+}
+
+/** Whether the policy is about this member today: about everybody, or about the holders of its roles, from the day of each role on. */
+export function concerns(
+  { roles }: NonNullable<OrganizationPolicies['secondFactor']>,
+  { grants }: Pick<Member, 'grants'>,
+  now: number,
+): boolean {
+  if (roles === undefined) return true;
+  const held = new Set(grants.filter((one) => isLive(one, now)).map(({ role }) => role));
+  return roles.some(({ role, from }) => held.has(role) && Date.parse(from) <= now);
 }
 
 /** Not one of the future either: the clock may have been set back. */

@@ -1,5 +1,6 @@
 import { Fault, isFault, LOCALES, readName, type Locale } from '#kernel/index.js';
 import { hiddenOf } from './address-page.js';
+import { accessOf } from './opened-organizations.js';
 import type { PageAnswer, PageHandler, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** In their own languages, as people look for theirs. */
@@ -121,17 +122,18 @@ async function organizationsOf(
   const list = await Promise.all(
     items.map(async ({ organization }) => {
       const { id, slug, name } = organization;
-      const isOpen = await opens({ deps, ctx }, session, id);
+      const access = await accessOf({ deps, ctx }, session, id);
+      const back = { organization: slug, return: '/account' };
       return {
         name,
-        ...(isOpen
+        ...(access === 'open'
           ? {
               opened: t('opened'),
               leave: { href: to('/account/leave', { organization: slug }), label: t('leave') },
             }
           : {
               enter: {
-                href: to('/sign-in', { organization: slug, return: '/account' }),
+                href: to(access === 'second_step' ? '/sign-in/step-up' : '/sign-in', back),
                 label: t('signInTo', { organization: name }),
               },
             }),
@@ -143,20 +145,6 @@ async function organizationsOf(
     list,
     none: list.length === 0 && t('organizationsNone'),
   };
-}
-
-async function opens(
-  { deps, ctx }: Pick<PageRequest, 'deps' | 'ctx'>,
-  session: SignedIn['session'],
-  organizationId: string,
-): Promise<boolean> {
-  try {
-    await deps.core.sessions.asPerson(ctx, session, organizationId);
-    return true;
-  } catch (error) {
-    if (error instanceof Fault) return false;
-    throw error;
-  }
 }
 
 async function sessionsOf(

@@ -44,8 +44,8 @@ export async function takeCode(page: PageRequest): Promise<PageAnswer | Redirect
     return finishStatement(page, checked.flow, { email, accountId: account.id });
   }
   if (flow.purpose === 'step_up') return finishStepUp(page, flow, { accountId: account.id });
-  const cookies = await signInAs(page, { accountId: account.id, method: 'email_code' });
-  return endFlow(page, flow, [...cookies, mark]);
+  const made = await signInAs(page, { accountId: account.id, method: 'email_code' });
+  return endFlow(page, flow, { ...made, cookies: [...made.cookies, mark] });
 }
 
 /** `POST /sign-in/code/again`: one more, beside those that are on their way. */

@@ -4,6 +4,7 @@ import { networkOf } from '../trusted-proxies.js';
 import { codesOffPage, goOn } from './begin.js';
 import { hiddenOf } from './address-page.js';
 import { openFlow } from './open-flow.js';
+import { accessOf } from './opened-organizations.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { notSignedOut, refusedPage, unknownRefusal } from './refused-pages.js';
@@ -11,7 +12,7 @@ import { signedOutPage } from './sign-out-page.js';
 import { finishStepUp } from './step-up-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
-import type { Flow, Organization, SignInConnection } from './view-types.js';
+import type { Flow, Organization, Session, SignInConnection } from './view-types.js';
 
 /**
  * `GET /sign-in/finish`: where a provider's answer ends, after it was checked. Only the browser that began the sign-in has the flow's
@@ -70,7 +71,7 @@ export async function finishStatement(
   if (result.outcome === 'waiting') return waitingPage(page, organization);
   if (result.outcome === 'prove') return provePage(page, flow, { connection, organization });
   const { logout, authnContext, authnMethods, sessionEndsAt } = statement;
-  const cookies = await signInAs(page, {
+  const made = await signInAs(page, {
     accountId: result.account.id,
     method: 'saml',
     connectionId: connection.id,
@@ -81,7 +82,7 @@ export async function finishStatement(
     ...(authnMethods && { authnMethods }),
     ...(sessionEndsAt !== undefined && { endsAt: sessionEndsAt }),
   });
-  return endFlow(page, flow, cookies);
+  return endFlow(page, flow, made);
 }
 
 /** The provider's word of a person who was asked anew: it must be the one who is signed in. */
@@ -134,11 +135,14 @@ async function noteAttempt(
   });
 }
 
-/** The flow has done its work: its browser goes on where the person wanted to go. */
+/**
+ * The flow has done its work: its browser goes on where the person wanted to go, by way of a second step where the organization that was
+ * asked for wants one of this person.
+ */
 export async function endFlow(
   page: PageRequest,
   flow: Flow,
-  cookies: readonly string[],
+  { session, cookies }: { readonly session: Session; readonly cookies: readonly string[] },
 ): Promise<PageAnswer | Redirect> {
   const { deps, ctx, to } = page;
   await deps.signIn.flows.update(ctx, flow.id, () => ({ status: 'finished' }));
@@ -146,7 +150,15 @@ export async function endFlow(
   if (flow.invitationTokenHash !== undefined) {
     return { redirect: to('/invitation/join', { flow: flow.id }), cookies };
   }
-  return goOn(page, flow.returnTo, [...cookies, await deps.cookies.endFlow(flow.id)]);
+  const all = [...cookies, await deps.cookies.endFlow(flow.id)];
+  const { organizationId, returnTo } = flow;
+  if (organizationId === undefined) return goOn(page, returnTo, all);
+  if ((await accessOf(page, session, organizationId)) !== 'second_step') {
+    return goOn(page, returnTo, all);
+  }
+  const { slug } = await deps.core.organizations.get(ctx, organizationId);
+  const next = to('/sign-in/step-up', { organization: slug, return: returnTo });
+  return { redirect: next, cookies: all };
 }
 
 /**

@@ -33,6 +33,6 @@ export async function takeLink(page: PageRequest): Promise<PageAnswer | Redirect
   const { deps, ctx, field } = page;
   const account = await deps.signIn.links.use(ctx, field('token'));
   if (!account) return overPage(page);
-  const cookies = await signInAs(page, { accountId: account.id, method: 'operator_link' });
+  const { cookies } = await signInAs(page, { accountId: account.id, method: 'operator_link' });
   return goOn(page, undefined, cookies);
 }

@@ -1,12 +1,16 @@
 import type { HttpDeps } from '../deps.js';
 import type { PageRequest } from './pages.js';
+import type { Session } from './view-types.js';
 
 type NewSession = Parameters<HttpDeps['core']['sessions']['create']>[1];
 
 const MAX_AGENT_LENGTH = 300;
 
-/** A session of the person in this browser, in place of the one it had. Resolves to its cookie. */
-export async function signInAs(page: PageRequest, input: NewSession): Promise<string[]> {
+/** A session of the person in this browser, in place of the one it had, with its cookie. */
+export async function signInAs(
+  page: PageRequest,
+  input: NewSession,
+): Promise<{ readonly session: Session; readonly cookies: readonly string[] }> {
   const { deps, ctx, request, signedIn } = page;
   const userAgent = request.get('user-agent')?.slice(0, MAX_AGENT_LENGTH);
   const { session, token } = await deps.core.sessions.create(ctx, {
@@ -15,5 +19,5 @@ export async function signInAs(page: PageRequest, input: NewSession): Promise<st
     ...(request.ip !== undefined && { address: request.ip }),
     ...(signedIn && { replaces: signedIn.token }),
   });
-  return [await deps.cookies.session(token, session.expiresAt)];
+  return { session, cookies: [await deps.cookies.session(token, session.expiresAt)] };
 }

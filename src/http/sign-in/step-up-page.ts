@@ -1,8 +1,9 @@
 import { hiddenOf } from './address-page.js';
 import { beginCode, beginConnection, goOn, queryOf, readWanted, type Wanted } from './begin.js';
+import { accessOf } from './opened-organizations.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
-import type { Flow, SignInConnection } from './view-types.js';
+import type { Flow, Organization, SignInConnection } from './view-types.js';
 
 /** As the core counts it, for the page's words. */
 const STEP_UP_MINUTES = 10;
@@ -16,6 +17,10 @@ export async function showStepUp(page: PageRequest, signedIn: SignedIn): Promise
   const wanted = await readWanted(page);
   const way = await wayOf(page, signedIn);
   if (way?.kind === 'factor') return factorPage(page, wanted, {});
+  const { organization } = wanted;
+  // a proof of what the session was made with is no second step
+  const asked = organization && (await accessOf(page, signedIn.session, organization.id));
+  if (organization && asked === 'second_step') return setUpFirst(page, organization);
   return {
     title: t('stepUpTitle'),
     organization: wanted.organization,
@@ -64,6 +69,21 @@ export async function takeFactorCode(
   if (checked.outcome !== 'right') return factorPage(page, wanted, { problem: checked.outcome });
   const { token, session: after } = checked.made;
   return goOn(page, wanted.returnTo, [await deps.cookies.session(token, after.expiresAt)]);
+}
+
+function setUpFirst({ t, to }: PageRequest, organization: Organization): PageAnswer {
+  return {
+    title: t('factorsTitle'),
+    organization,
+    body: `<p>{{text}}</p>
+<div class="actions"><a class="button primary" href="{{go.href}}">{{go.label}}</a>
+<a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>`,
+    view: {
+      text: t('factorAsked', { organization: organization.name }),
+      go: { href: to('/account/second-step'), label: t('continue') },
+      other: { href: to('/sign-out'), label: t('signOutTitle') },
+    },
+  };
 }
 
 function factorPage(

@@ -72,7 +72,8 @@ export async function memberOfSession(scope: SignInScope): Promise<Member | unde
   const { ctx, tx, organization, proofs } = scope;
   const { session } = proofs;
   if (!session) return undefined;
-  if (endOfSession(session, ctx.clock.now())) return undefined;
+  const now = ctx.clock.now();
+  if (endOfSession(session, now)) return undefined;
   const where = all(
     equals('accountId', session.accountId),
     equals('organizationId', organization.id),
@@ -81,7 +82,8 @@ export async function memberOfSession(scope: SignInScope): Promise<Member | unde
   const member = records.find(({ status }) => status === 'active');
   const by = await tx.connections.get(session.connectionId ?? '');
   // a session that does not open the organization, of another one's provider say, adds nothing here
-  return refusalOfSession(session, { organization, member, connection: by }) ? undefined : member;
+  const asked = { organization, member, connection: by, now };
+  return refusalOfSession(session, asked) ? undefined : member;
 }
 
 async function byAddress(scope: SignInScope, email: string): Promise<Candidate> {

@@ -187,9 +187,10 @@ async function asPerson(
   requireActive(organization);
   const connection =
     connectionId === undefined ? undefined : await read.connections.get(connectionId);
-  const refusal = refusalOfSession(session, { organization, member, connection });
+  const now = ctx.clock.now();
+  const refusal = refusalOfSession(session, { organization, member, connection, now });
   if (refusal || !member) throw refusal ?? new Fault('session.invalid');
-  const roles = await rolesOfMember(read, deps.presets, organization, member, ctx.clock.now());
+  const roles = await rolesOfMember(read, deps.presets, organization, member, now);
   return {
     ...ctx,
     actor: {
