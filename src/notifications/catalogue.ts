@@ -26,6 +26,8 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
   'connection-changed': { template: 'connection-changed', optional: false, admins: 'mail' },
   'sign-in-certificate': { template: 'sign-in-certificate', optional: false, admins: 'mail' },
   'sign-in-metadata': { template: 'sign-in-metadata', optional: false, admins: 'mail' },
+  'sign-in-groups': { template: 'sign-in-groups', optional: true, admins: 'mail' },
+  'sign-in-address': { template: 'sign-in-address', optional: true, admins: 'mail' },
   'link-request': { template: 'link-requested', optional: true, admins: 'mail' },
   'link-alert': { template: 'link-alert', optional: false, admins: 'mail' },
   'address-conflict': { template: 'address-conflict', optional: true, admins: 'mail' },

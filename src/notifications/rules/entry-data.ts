@@ -82,6 +82,17 @@ export const metadataData = ({ target, after }: JournalEntry): object => ({
   usableUntil: text(after, 'usableUntil'),
 });
 
+export const groupsData = ({ target }: JournalEntry): object => ({
+  connection: target.name ?? '',
+});
+
+/** What an identity provider says at a sign-in, and is not applied. */
+export const keptAddressData = ({ target, after }: JournalEntry): object => ({
+  person: target.name ?? '',
+  email: text(after, 'email'),
+  connection: text(after, 'connection'),
+});
+
 export const connectionData = ({ target }: JournalEntry, actor: string): object => ({
   connection: target.name ?? '',
   actor,

@@ -1,13 +1,15 @@
-import { actingMemberIdOf, instant, isPerson, type Instant } from '#kernel/index.js';
-import { equals, type JournalEntry, type Mail, type Writers } from '#store/index.js';
+import { actingMemberIdOf, isPerson } from '#kernel/index.js';
+import type { JournalEntry, Mail, Writers } from '#store/index.js';
 import {
   certificateData,
   connectionData,
   dormantData,
   endpointData,
   expiryData,
+  groupsData,
   inviteeData,
   joinRequestData,
+  keptAddressData,
   limitData,
   linkData,
   lockoutData,
@@ -18,6 +20,7 @@ import {
   syncData,
   text,
 } from './entry-data.js';
+import { dailyToRoles, hourlyToRoles } from './seldom.js';
 
 /** A notification of members: of those it names, of those with a role that the matrix names, or of both. */
 export interface MemberNotification {
@@ -313,22 +316,6 @@ const hostNotice: NotificationRule = ({ after }) => {
   return { notice, ...(Array.isArray(memberIds) && { memberIds: memberIds.map(String) }), data };
 };
 
-const HOUR_MS = 3_600_000;
-
-/** One notification for each connection within an hour, whatever the clock strikes: a first sync may ask for many. */
-function hourlyToRoles(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
-  return async (entry, tx) => {
-    const { organizationId, createdAt, target, after } = entry;
-    const connectionId = text(after, 'connectionId') || target.id;
-    const keyAt = (time: Instant) =>
-      `${organizationId}:${notice}:${connectionId}:${time.slice(0, 13)}`;
-    const hourAgo = instant(Date.parse(createdAt) - HOUR_MS);
-    const last = await tx.tellings.first(equals('onceKey', keyAt(hourAgo)));
-    if (last && last.createdAt > hourAgo) return undefined;
-    return { notice, data: { ...data(entry) }, onceKey: keyAt(createdAt) };
-  };
-}
-
 /** A user that is taken away while it waits; one whose request just ends is no news. */
 const linkWithdrawn: NotificationRule = (entry, tx) =>
   entry.actor.kind === 'connection' ? toRoles('link-alert', linkData)(entry, tx) : undefined;
@@ -387,6 +374,8 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['sign_in.connection.certificate_expiring', toRoles('sign-in-certificate', certificateData)],
   ['sign_in.connection.metadata_failing', toRoles('sign-in-metadata', metadataData)],
   ['sign_in.connection.metadata_ending', toRoles('sign-in-metadata', metadataData)],
+  ['sign_in.groups_unreadable', dailyToRoles('sign-in-groups', groupsData)],
+  ['sign_in.address_kept', dailyToRoles('sign-in-address', keptAddressData)],
   ['scim.lockout_refused', toRoles('directory-lockout', lockoutData, 'lockout')],
   ['scim.link.requested', hourlyToRoles('link-request', linkData)],
   ['scim.link.deactivated', toRoles('link-alert', linkData)],

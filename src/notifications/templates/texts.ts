@@ -33,6 +33,8 @@ export const PLACEHOLDERS = {
   'connection-changed': ['connection', 'actor', 'byPerson'],
   'sign-in-certificate': ['connection', 'days', 'expires'],
   'sign-in-metadata': ['connection', 'usableUntil'],
+  'sign-in-groups': ['connection'],
+  'sign-in-address': ['connection', 'person', 'email'],
   'lockout-refused': ['person'],
   'link-requested': ['person', 'email', 'connection', 'member'],
   'link-alert': ['person', 'email', 'connection', 'member'],
