@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant } from './inputs.js';
+import { oidcFields } from './oidc-connection-shapes.js';
 import { samlFields } from './saml-connection-shapes.js';
 
 export const peopleChoice = z.enum(['keep', 'suspend', 'remove']).meta({
@@ -46,4 +47,7 @@ export const connection = z.discriminatedUnion('kind', [
   z
     .strictObject({ ...fieldsOfEveryKind, kind: z.literal('saml'), ...samlFields })
     .meta({ id: 'SamlConnection' }),
+  z
+    .strictObject({ ...fieldsOfEveryKind, kind: z.literal('oidc'), ...oidcFields })
+    .meta({ id: 'OidcConnection' }),
 ]);

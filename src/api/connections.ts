@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { name, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 import { compatibility, connection, notifyMembers } from './connection-shapes.js';
+import { newOidcConnection, oidcChanges } from './oidc-connection-shapes.js';
 import { newSamlConnection, samlChanges } from './saml-connection-shapes.js';
 
 export const createConnection = operation({
   method: 'POST',
   path: '/organizations/{organizationId}/connections',
-  summary: 'Creates a connection for one identity provider. One of kind saml is activated later.',
+  summary:
+    'Creates a connection for one identity provider. One of kind saml or oidc is activated later.',
   scope: 'directory:write',
   idempotent: true,
   body: z.discriminatedUnion('kind', [
@@ -18,6 +20,7 @@ export const createConnection = operation({
       notifyMembers: notifyMembers.optional(),
     }),
     newSamlConnection,
+    newOidcConnection,
   ]),
   example: { body: { kind: 'scim', name: 'Okta' } },
   versioned: true,
@@ -52,7 +55,7 @@ export const updateConnection = operation({
   method: 'PATCH',
   path: '/organizations/{organizationId}/connections/{connectionId}',
   summary:
-    'Changes a connection, disables or activates it. Each kind takes the fields of its own; one of kind saml is activated after a test.',
+    'Changes a connection, disables or activates it. Each kind takes the fields of its own; saml and oidc are activated after a test.',
   scope: 'directory:write',
   body: z
     .strictObject({
@@ -61,6 +64,7 @@ export const updateConnection = operation({
       status: z.enum(['active', 'disabled']).optional(),
       notifyMembers: notifyMembers.optional(),
       ...samlChanges,
+      ...oidcChanges,
     })
     .refine((change) => Object.keys(change).length > 0, 'must name something to change'),
   example: { body: { name: 'Entra' } },

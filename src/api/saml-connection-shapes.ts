@@ -7,14 +7,15 @@ import { id, instant, line, name } from './inputs.js';
 const MAX_XML = 200_000;
 const MAX_CERTIFICATES_TEXT = 40_000;
 
-const preset = z.enum(['okta', 'entra', 'google', 'keycloak', 'custom']).meta({
+export const preset = z.enum(['okta', 'entra', 'google', 'keycloak', 'custom']).meta({
   description:
-    'Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups.',
+    'Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind ' +
+    'oidc: email, name, given_name, family_name, locale, groups.',
 });
 
 const attributeName = line(500).optional();
 
-const names = z
+export const names = z
   .strictObject({
     email: attributeName,
     name: attributeName,
@@ -22,18 +23,20 @@ const names = z
     lastName: attributeName,
     locale: attributeName,
     groups: attributeName,
-    subject: attributeName.meta({ description: 'Says who the person is, in place of NameID.' }),
+    subject: attributeName.meta({
+      description: 'Says who the person is, in place of NameID or `sub`.',
+    }),
     externalId: attributeName.meta({
       description: 'Has what the paired directory knows as `externalId`.',
     }),
   })
   .meta({
     description:
-      'Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a ' +
-      'new test.',
+      'Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or ' +
+      '`email` asks for a new test.',
   });
 
-const address = z.url().max(2_000);
+export const address = z.url().max(2_000);
 
 const entityId = line(1_024).meta({
   description: 'By which the provider names itself; which one, where metadata describe several.',
@@ -65,10 +68,11 @@ const providerInput = z
   .meta({
     description:
       'What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` ' +
-      'stay as they are. Another entity ID, address, key or source by hand asks for a new test.',
+      'stay as they are. Of kind oidc: a `url`, which is the issuer or its discovery document. Another entity ID or issuer, address, key ' +
+      'or source by hand asks for a new test.',
   });
 
-const samlOptions = {
+export const samlOptions = {
   justInTime: z.enum(['on', 'off']).meta({
     description:
       'Whether people who are not yet members are admitted at their first sign-in. Default: on while no SCIM connection is active.',
@@ -80,11 +84,11 @@ const samlOptions = {
     description: 'The SCIM connection whose users are the people who sign in here.',
   }),
   stepUpContext: line(500).meta({
-    description: 'AuthnContextClassRef that is asked for when a second step is wanted.',
+    description: 'AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted.',
   }),
 };
 
-const switches = {
+export const switches = {
   unsolicited: z.boolean().meta({
     description:
       'Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an ' +
@@ -159,7 +163,7 @@ const failure = z.strictObject({
   message: z.string().meta({ description: 'What is wrong, and whose side it is on.' }),
 });
 
-const metadata = z.discriminatedUnion('kind', [
+export const metadata = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('url'),
     url: z.string(),

@@ -1,4 +1,10 @@
-import { createClient, MusterError, type Connection, type SamlConnection } from '@muster/client';
+import {
+  createClient,
+  MusterError,
+  type Connection,
+  type OidcConnection,
+  type SamlConnection,
+} from '@muster/client';
 import { EXIT } from './exit-codes.js';
 import { listAll, type ConnectionView, type Operator, type PageQuery } from './operators.js';
 import { Refusal } from './refusals.js';
@@ -64,7 +70,9 @@ export function createRemoteOperator({ url, key }: RemoteServer): Operator {
 }
 
 /** Commands speak of directories: identity providers that people sign in at have no tokens. */
-function directoriesAmong(connections: readonly (Connection | SamlConnection)[]): ConnectionView[] {
+function directoriesAmong(
+  connections: readonly (Connection | SamlConnection | OidcConnection)[],
+): ConnectionView[] {
   return connections.flatMap((connection) => (connection.kind === 'scim' ? [connection] : []));
 }
 

@@ -17,7 +17,11 @@ import { createTokenEndpoint } from './oauth/token-endpoint.js';
 import { servePage } from './pages.js';
 import { createRestRouter } from './rest/router.js';
 import { createScimHandler } from './scim/handler.js';
-import { SAML_PATHS } from './sign-in/addresses.js';
+import { OIDC_PATHS, SAML_PATHS } from './sign-in/addresses.js';
+import {
+  createBackChannelLogoutEndpoint,
+  createOidcKeysEndpoint,
+} from './sign-in/oidc-endpoints.js';
 import { createAcsEndpoint, createSamlMetadataEndpoint } from './sign-in/saml-endpoints.js';
 import { createLogoutEndpoint } from './sign-in/saml-logout-endpoint.js';
 import { createSignInRouter } from './sign-in/router.js';
@@ -44,6 +48,12 @@ export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
   app.all(SAML_PATHS.acs, routeGroup('other', deps), createAcsEndpoint(deps));
   app.all(SAML_PATHS.logout, routeGroup('other', deps), createLogoutEndpoint(deps));
   app.all(SAML_PATHS.metadata, routeGroup('other', deps), createSamlMetadataEndpoint(deps));
+  app.all(
+    OIDC_PATHS.backChannelLogout,
+    routeGroup('other', deps),
+    createBackChannelLogoutEndpoint(deps),
+  );
+  app.all(OIDC_PATHS.keys, routeGroup('other', deps), createOidcKeysEndpoint(deps));
   app.use(createSignInRouter(deps, routeGroup('sign-in', deps)));
   for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
     app.all(path, servePage(deps, page));

@@ -48,8 +48,26 @@ export interface Fetched {
   readonly url: string;
 }
 
+/** A request of a protocol, whose answer counts whatever its status is. */
+export interface OutgoingRequest {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly maxBytes: number;
+  /** 10 when absent */
+  readonly seconds?: number;
+}
+
+export interface OutgoingAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
 /** Fetches what customers name: metadata, keys, logos. */
 export interface HttpClient {
+  /** One request, to that address alone: a redirect is an answer like any other. @throws OutgoingError */
+  request(url: string, request: OutgoingRequest): Promise<OutgoingAnswer>;
   /** GET. @throws OutgoingError */
   fetch(url: string, options: FetchOptions): Promise<Fetched>;
   /** What speaks against an address before anything is asked of it: a name is resolved at the fetch. @throws OutgoingError */
@@ -85,6 +103,18 @@ export function createHttpClient({ allow, lookup = lookUp }: HttpClientOptions):
   const places = allow.map(readAllowedPlace);
   return {
     requireAllowedUrl: (url) => void readUrl(url, places),
+    async request(url, { seconds = DEFAULT_SECONDS, ...options }) {
+      const signal = AbortSignal.timeout(seconds * 1_000);
+      const target = readUrl(url, places);
+      const agent = agentFor(target, places, lookup);
+      try {
+        return await requestOnce(target, agent, { ...options, signal });
+      } catch (error) {
+        throw outgoingError(error, target);
+      } finally {
+        await agent.destroy();
+      }
+    },
     async fetch(url, options) {
       const signal = AbortSignal.timeout((options.seconds ?? DEFAULT_SECONDS) * 1_000);
       let target = readUrl(url, places);
@@ -182,14 +212,51 @@ function send(
   return request(url, { dispatcher, signal, headers, method: 'GET' });
 }
 
+async function requestOnce(
+  url: URL,
+  dispatcher: Agent,
+  { method, headers, body, maxBytes, signal }: OutgoingRequest & { readonly signal: AbortSignal },
+): Promise<OutgoingAnswer> {
+  const response = await request(url, {
+    dispatcher,
+    signal,
+    method,
+    headers: { ...headers, 'accept-encoding': 'identity', 'user-agent': 'Muster' },
+    ...(body !== undefined && { body }),
+  });
+  const single = Object.entries(response.headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  return {
+    status: response.statusCode,
+    headers: Object.fromEntries(single),
+    body: await readBody(response, url, maxBytes),
+  };
+}
+
 async function read(
-  { statusCode, headers, body }: Dispatcher.ResponseData,
+  response: Dispatcher.ResponseData,
   url: URL,
   { maxBytes }: FetchOptions,
 ): Promise<Fetched> {
+  const { statusCode, headers } = response;
   if (statusCode !== 200) {
     throw new OutgoingError('status', `${url.host} answered with status ${statusCode}.`);
   }
+  const body = await readBody(response, url, maxBytes);
+  const contentType = headers['content-type'];
+  return {
+    body,
+    contentType: typeof contentType === 'string' ? contentType : '',
+    url: url.href,
+  };
+}
+
+async function readBody(
+  { headers, body }: Dispatcher.ResponseData,
+  url: URL,
+  maxBytes: number,
+): Promise<Buffer> {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     throw new OutgoingError('encoding', `${url.host} sends compressed what was asked for plain.`);
@@ -203,12 +270,7 @@ async function read(
     }
     parts.push(part);
   }
-  const contentType = headers['content-type'];
-  return {
-    body: Buffer.concat(parts, size),
-    contentType: typeof contentType === 'string' ? contentType : '',
-    url: url.href,
-  };
+  return Buffer.concat(parts, size);
 }
 
 function outgoingError(error: unknown, url: URL): OutgoingError {

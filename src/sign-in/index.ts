@@ -4,7 +4,7 @@
  * an organization is decided by the core.
  */
 import { createCodes } from './codes/index.js';
-import { createSamlConnections } from './connections/index.js';
+import { createSignInConnections } from './connections/index.js';
 import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
 import { createIdentities } from './admission/identity-service.js';
@@ -12,6 +12,8 @@ import type { SignInDeps } from './deps.js';
 import { createFactors } from './factors/index.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
+import { createOidc } from './oidc/index.js';
+import { createProtocols } from './protocols.js';
 import { createSaml } from './saml/index.js';
 import { createWays } from './ways/index.js';
 
@@ -24,27 +26,34 @@ export type { EnrolledFactor, FactorView } from './factors/index.js';
 export { eraseIdentities } from './admission/erase.js';
 export { eraseAttempts } from './attempts/index.js';
 export type { Attempts, AttemptQuery, NewAttempt } from './attempts/index.js';
-export { decodeRefusal, ProviderRefusal, REFUSALS, SAML_REFUSALS } from './refusals/index.js';
+export {
+  decodeRefusal,
+  OIDC_REFUSALS,
+  ProviderRefusal,
+  REFUSALS,
+  SAML_REFUSALS,
+} from './refusals/index.js';
 export type { DecodedRefusal, RefusalCode, RefusalSide } from './refusals/index.js';
 export { removeForeignSamlKeys, rewrapSamlKeys } from './keys/index.js';
 export type { SamlKeyView } from './keys/index.js';
 export type {
-  BegunRequest,
   LogoutInput,
   LogoutSubject,
-  OutgoingMessage,
   ReadMetadata,
   Received,
   ReceivedLogout,
   Saml,
   SamlAddresses,
 } from './saml/index.js';
+export type { BackChannelResult, Oidc, OidcReceived } from './oidc/index.js';
+export type { Protocols } from './protocols.js';
+export type { BegunRequest, OutgoingMessage, ProtocolRequest } from './requests.js';
 export { createAdmission } from './admission/admission.js';
 export type { Admission } from './admission/admission.js';
 export type { AdmissionResult, Admitted } from './admission/results.js';
 export type { Proofs } from './admission/scope.js';
 export { decodeFailure } from './connections/index.js';
-export type { ProviderInput, SamlConnections } from './connections/index.js';
+export type { ProviderInput, SignInConnections } from './connections/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -53,6 +62,9 @@ export function createSignIn(deps: SignInDeps) {
   const flows = createFlows({ store });
   const attempts = createAttempts(store);
   const saml = createSaml({ ...deps, attempts });
+  const { keys } = saml;
+  const oidc = createOidc({ ...deps, attempts, keys });
+  const protocols = createProtocols({ store, saml, oidc, flows });
   return {
     flows,
     ways: createWays({ store }),
@@ -60,8 +72,18 @@ export function createSignIn(deps: SignInDeps) {
     links: createSignInLinks({ core }),
     attempts,
     admission: createAdmission(deps),
-    connections: createSamlConnections({ ...deps, saml, flows, attempts }),
+    connections: createSignInConnections({
+      ...deps,
+      saml,
+      oidc,
+      keys,
+      protocols,
+      flows,
+      attempts,
+    }),
     saml,
+    oidc,
+    protocols,
     identities: createIdentities(deps),
     factors: createFactors(deps),
   };

@@ -139,8 +139,60 @@ export interface SamlConnection extends SignInConnectionBase {
   readonly nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
 }
 
+/** A public key of a provider that signs its tokens (RFC 7517), as far as it is used. */
+export interface ProviderKey {
+  readonly kty: 'RSA' | 'EC' | 'OKP';
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+}
+
+/** What a provider says of itself (OpenID Connect Discovery 1.0 section 3), as far as it is used, with its keys. */
+export interface OidcProvider {
+  readonly issuer: string;
+  readonly authorizationEndpoint: string;
+  readonly tokenEndpoint: string;
+  readonly keysUrl: string;
+  readonly userinfoEndpoint?: string;
+  readonly endSessionEndpoint?: string;
+  readonly keys: readonly ProviderKey[];
+  /** with which it signs ID tokens */
+  readonly algorithms: readonly string[];
+  /** how a client proves itself at the token endpoint */
+  readonly clientAuthentications: readonly string[];
+  /** PKCE with S256 (RFC 7636) */
+  readonly takesPkce: boolean;
+  /** it names itself in every answer (RFC 9207) */
+  readonly namesItself: boolean;
+}
+
+/** A provider that speaks OpenID Connect. */
+export interface OidcConnection extends SignInConnectionBase {
+  readonly kind: 'oidc';
+  /** absent until discovery was read */
+  readonly provider?: OidcProvider;
+  /** as the provider calls this application; absent until it is known */
+  readonly clientId?: string;
+  /** absent: `secret` */
+  readonly clientAuthentication?: 'secret' | 'private_key_jwt';
+  /** where the client secret is kept, wrapped, among the keys of connections */
+  readonly clientSecretId?: string;
+  /** instead of `openid`, `email`, `profile` and what the preset adds */
+  readonly scopes?: readonly string[];
+  /** seconds since the person signed in at the provider, at most */
+  readonly maxAge?: number;
+  /** domains of Google Workspace whose people are let in; preset `google` asks for at least one */
+  readonly hostedDomains?: readonly string[];
+  /** the provider refuses PKCE: only while its discovery does not say S256 */
+  readonly withoutPkce?: boolean;
+}
+
 /** The kinds of connections at which people sign in. */
-export type SignInConnection = SamlConnection;
+export type SignInConnection = SamlConnection | OidcConnection;
 
 /** The kinds of connections, distinguished by `kind`. */
 export type Connection = ScimConnection | SignInConnection;

@@ -15,8 +15,11 @@ export type {
   AttributeNames,
   Connection,
   MetadataSource,
+  OidcConnection,
+  OidcProvider,
   PeopleChoice,
   ProviderCertificate,
+  ProviderKey,
   Recompute,
   SamlConnection,
   SamlEndpoint,
@@ -32,7 +35,7 @@ export type { UsedAssertion } from './used-assertions.js';
 export type { SignInCode } from './sign-in-codes.js';
 export type { SignInLink } from './sign-in-links.js';
 export type { ReceivedAttribute, SignInAttempt } from './sign-in-attempts.js';
-export type { SamlKey } from './saml-keys.js';
+export type { ClientSecret, SamlKey } from './saml-keys.js';
 export type { SecondFactor } from './second-factors.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';

@@ -47,7 +47,7 @@ import { usedAssertions, type UsedAssertion } from './used-assertions.js';
 import { signInCodes, type SignInCode } from './sign-in-codes.js';
 import { signInLinks, type SignInLink } from './sign-in-links.js';
 import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
-import { samlKeys, type SamlKey } from './saml-keys.js';
+import { samlKeys, type ClientSecret, type SamlKey } from './saml-keys.js';
 import { secondFactors, type SecondFactor } from './second-factors.js';
 
 /** Every collection by the name under which the port hands out its collection. */
@@ -100,7 +100,7 @@ export interface Records {
   signInCodes: SignInCode;
   signInLinks: SignInLink;
   signInAttempts: SignInAttempt;
-  samlKeys: SamlKey;
+  samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
 }
 

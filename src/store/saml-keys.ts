@@ -1,14 +1,19 @@
 import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
-/** A key pair of ours for one connection: signs our requests, decrypts assertions. Two live at once while the newer one becomes known. */
-export interface SamlKey extends Stored {
+/** What the secrets key keeps for one connection. */
+interface Wrapped extends Stored {
   readonly organizationId: string;
   readonly connectionId: string;
-  /** PKCS#8, wrapped by the secrets key */
+  /** PKCS#8, or the bytes of a client secret, wrapped by the secrets key */
   readonly wrapped: string;
   /** of the secrets key that wraps it */
   readonly wrappedBy: string;
+}
+
+/** A key pair of ours for one connection: signs our requests, decrypts assertions. Two live at once while the newer one becomes known. */
+export interface SamlKey extends Wrapped {
+  readonly purpose?: undefined;
   /** X.509, PEM */
   readonly certificate: string;
   /** from then on it signs; before, it is published only */
@@ -16,7 +21,12 @@ export interface SamlKey extends Stored {
   readonly notAfter: Instant;
 }
 
-export const samlKeys = collection<SamlKey>({
+/** By which a connection of kind oidc proves itself at its provider. */
+export interface ClientSecret extends Wrapped {
+  readonly purpose: 'client_secret';
+}
+
+export const samlKeys = collection<SamlKey | ClientSecret>({
   name: 'saml-keys',
   columns: { organizationId: 'text', connectionId: 'text', wrappedBy: 'text' },
   required: ['organizationId', 'connectionId', 'wrappedBy'],

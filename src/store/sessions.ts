@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /** How a person proved who they are. */
-export type SignInMethod = 'saml' | 'email_code' | 'operator_link';
+export type SignInMethod = 'saml' | 'oidc' | 'email_code' | 'operator_link';
 
 /**
  * How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, a code by mail, or a second
@@ -26,13 +26,14 @@ export interface SignInSession extends Stored {
   readonly connectionId?: string;
   readonly organizationId?: string;
   readonly identityId?: string;
-  /** what single logout names, to the letter as it was received (SAML core section 3.7) */
+  /** what single logout names, to the letter as it was received (SAML core section 3.7); of OpenID Connect `sub`, `sid` and the ID token */
   readonly logout?: {
     readonly nameId: string;
     readonly format?: string;
     readonly nameQualifier?: string;
     readonly spNameQualifier?: string;
     readonly sessionIndex?: string;
+    readonly idToken?: string;
   };
   /** SHA-256 of connection and NameID, by which a LogoutRequest finds its sessions */
   readonly logoutKey?: string;

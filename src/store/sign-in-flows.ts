@@ -28,6 +28,8 @@ export interface IdentityStatement {
     readonly nameQualifier?: string;
     readonly spNameQualifier?: string;
     readonly sessionIndex?: string;
+    /** OpenID Connect, where the provider is asked to sign out: the hint of who it is */
+    readonly idToken?: string;
   };
 }
 
@@ -48,7 +50,7 @@ export interface SignInFlow extends Stored {
   readonly configuration?: number;
   /** what our request asked for and the answer must show */
   readonly asked?: { readonly forceAuthn?: boolean; readonly authnContext?: string };
-  /** ID of our AuthnRequest or LogoutRequest, unique in the connection */
+  /** ID of our AuthnRequest or LogoutRequest, or `state`, unique in the connection */
   readonly requestId?: string;
   readonly status: 'begun' | 'answered' | 'finished' | 'refused';
   /** SHA-256 of the answer, so that the same one sent twice is one */

@@ -7,7 +7,7 @@ import { COLLECTION_LIST } from '#store/index.js';
 import { FAULTS, type FaultCode } from '#kernel/index.js';
 import { clientSource } from './pages/client-contract.js';
 import { keysAgainst, scalingPage, SHARDING } from './pages/scaling-page.js';
-import { samlErrorsPage } from './pages/saml-errors-page.js';
+import { signInErrorsPage } from './pages/sign-in-errors-page.js';
 import { settingsPage } from './pages/settings-page.js';
 import { troubleshootingCodes } from './pages/troubleshooting-codes.js';
 
@@ -46,7 +46,7 @@ describe.each([
     async () => withPart('docs/guides/troubleshooting.md', 'codes', troubleshootingCodes()),
   ],
   ['docs/architecture.svg', async () => picture()],
-  ['docs/sso/errors.md', async () => samlErrorsPage()],
+  ['docs/sso/errors.md', async () => signInErrorsPage()],
   ['docs/scaling.md', async () => scalingPage()],
   ['packages/client/src/contract.ts', () => asPrettier(clientSource(operationList))],
 ])('%s', (file, make) => {

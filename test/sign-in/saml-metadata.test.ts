@@ -64,6 +64,7 @@ overApplications(
       let served = provider.metadata({ keys: [provider.key, second] });
       const outgoing: HttpClient = {
         requireAllowedUrl: () => undefined,
+        request: () => Promise.reject(new Error('not asked')),
         async fetch(url) {
           fetches += 1;
           if (served === '') throw new OutgoingError('unreachable', 'away');
@@ -190,6 +191,7 @@ overApplications(
       const ctx = app().ctx();
       const outgoing = (xml: string): HttpClient => ({
         requireAllowedUrl: () => undefined,
+        request: () => Promise.reject(new Error('not asked')),
         fetch: async (url) => ({ body: Buffer.from(xml), contentType: '', url }),
       });
       const url = 'https://idp.example/metadata';

@@ -1160,6 +1160,189 @@ export type NewCredential = {
   clientSecret?: string;
 };
 
+export type OidcConnection = {
+  /** Its id. */
+  id: string;
+  /** The organization. */
+  organizationId: string;
+  /** The name that is shown. */
+  name: string;
+  /** How far it has come, or whether it is in force. */
+  status: 'active' | 'disabled' | 'deleting';
+  /** While it is being deleted. */
+  deletion?: {
+    /** What becomes of the people. `keep`: they stay, and what the mappings gave them is given by hand from now on, as far as the caller could give it. `suspend`, `remove`: what the mappings gave them ends. People of another connection stay with that one. */
+    people: 'keep' | 'suspend' | 'remove';
+    /** The work that runs. */
+    taskId: string;
+  };
+  /** Whether all mapped groups give their roles, or the first that fits. */
+  mappingMode: 'union' | 'first';
+  /** What happens when a mapped seat is not free. */
+  overSeatLimit?: 'queue' | 'refuse';
+  /** The role of people for whom nothing else says one. */
+  defaultRole?: string;
+  /** Whether members get mails about what the directory changes. */
+  notifyMembers: boolean;
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+  /** What kind it is. */
+  kind: 'oidc';
+  /** Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind oidc: email, name, given_name, family_name, locale, groups. */
+  preset: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+  /** Rises when whom to believe, or what says who is who, is changed by hand. */
+  configuration: number;
+  /** A test sign-in went well with the configuration as it is: it can be activated. */
+  isTested: boolean;
+  /** The last test sign-in that went well. */
+  tested?: {
+    /** The number of the configuration: it grows when entity ID, addresses or keys are changed by hand. */
+    configuration: number;
+    /** When it happened. */
+    at: string;
+  };
+  /** What the provider is told of us. */
+  relyingParty: {
+    /** Where answers go; also called callback URL. */
+    redirectUrl: string;
+    /** Where tiles of the provider begin a sign-in. */
+    initiateUrl: string;
+    /** Where browsers come back after a sign-out. */
+    signedOutUrl: string;
+    /** Where logout tokens are posted. */
+    backChannelLogoutUrl: string;
+    /** Our public keys, for private_key_jwt. */
+    keysUrl: string;
+    /** False: the public URL of this server is another one by now; see `reissueAddresses`. */
+    isCurrent: boolean;
+  };
+  /** What the identity provider says of itself; absent until it is known. */
+  provider?: {
+    /** Who signs the client’s assertions. */
+    issuer: string;
+    /** Where people sign in. */
+    authorizationEndpoint: string;
+    /** Where codes are exchanged for tokens. */
+    tokenEndpoint: string;
+    /** Where public keys are published. */
+    keysUrl: string;
+    /** Where claims are asked for that the ID token leaves out. */
+    userinfoEndpoint?: string;
+    /** Where people sign out. */
+    endSessionEndpoint?: string;
+    /** Every key whose signatures are believed. */
+    keys: readonly {
+      /** The `kid` of the key. */
+      keyId?: string;
+      /** The algorithm of the key, or its type. */
+      algorithm: string;
+    }[];
+    /** With which it signs ID tokens. */
+    algorithms: readonly string[];
+    /** Whether it says that it takes PKCE with S256. */
+    takesPkce: boolean;
+    /** In every answer (RFC 9207). */
+    namesItself: boolean;
+  };
+  /** Where the provider was read. */
+  metadata?:
+    | {
+        /** What kind it is. */
+        kind: 'url';
+        /** Where it leads. */
+        url: string;
+        /** When it was last read without a fault. */
+        fetchedAt: string;
+        /** Of the certificate that signs the metadata; absent: they came unsigned. */
+        signerFingerprint?: string;
+        /** Since reading them fails. */
+        failure?: {
+          /** Since when. */
+          since: string;
+          /** Of the last try. */
+          at: string;
+          /** Why, in words. */
+          reason: string;
+          /** What is wrong, and whose side it is on. */
+          message: string;
+        };
+      }
+    | {
+        /** What kind it is. */
+        kind: 'document';
+        /** When it was given. */
+        givenAt: string;
+      };
+  /** `failing`: it cannot be read, and what is known is still believed. */
+  metadataState: 'missing' | 'current' | 'failing';
+  /** As the provider calls this application. */
+  clientId?: string;
+  /** How this application proves itself: by the client secret, or by signatures of a key of ours that the provider reads at `relyingParty.keysUrl`. Default: secret. */
+  clientAuthentication: 'secret' | 'private_key_jwt';
+  /** Whether a client secret was given; it is never shown. */
+  hasClientSecret: boolean;
+  /** Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+  names: {
+    /** The mail address. */
+    email?: string;
+    /** The name that is shown. */
+    name?: string;
+    /** The first name. */
+    firstName?: string;
+    /** The last name. */
+    lastName?: string;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** Groups of the directory. */
+    groups?: string;
+    /** Says who the person is, in place of NameID or `sub`. */
+    subject?: string;
+    /** Has what the paired directory knows as `externalId`. */
+    externalId?: string;
+  };
+  /** Names of claims as they are read. */
+  effectiveNames: {
+    /** The mail address. */
+    email?: string;
+    /** The name that is shown. */
+    name?: string;
+    /** The first name. */
+    firstName?: string;
+    /** The last name. */
+    lastName?: string;
+    /** A language tag such as `de` or `pt-BR`. */
+    locale?: string;
+    /** Groups of the directory. */
+    groups?: string;
+    /** Says who the person is, in place of NameID or `sub`. */
+    subject?: string;
+    /** Has what the paired directory knows as `externalId`. */
+    externalId?: string;
+  };
+  /** Scopes that are asked for. Default: openid, email, profile; at Okta groups too. */
+  scopes?: readonly string[];
+  /** Seconds since the person signed in at the provider, at most. Default: no limit. */
+  maxAge?: number;
+  /** Domains of Google Workspace whose people are let in. */
+  hostedDomains?: readonly string[];
+  /** For a provider that refuses PKCE, and whose discovery does not say S256: it weakens every sign-in. Default: false. */
+  withoutPkce: boolean;
+  /** Whether people who are not yet members are admitted at their first sign-in. Default: on while no SCIM connection is active. */
+  justInTime?: 'on' | 'off';
+  /** The SCIM connection whose users are the people who sign in here; null: none. */
+  pairedWith?: string;
+  /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+  stepUpContext?: string;
+  /** Whether the provider is asked to have the person sign in anew. Default: false. */
+  forceAuthn: boolean;
+  /** Whether signing out here also signs out at the provider. Default: false. */
+  singleLogout: boolean;
+};
+
 export type Organization = {
   /** Its id. */
   id: string;
@@ -1489,7 +1672,7 @@ export type SamlConnection = {
   updatedAt: string;
   /** What kind it is. */
   kind: 'saml';
-  /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+  /** Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind oidc: email, name, given_name, family_name, locale, groups. */
   preset: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
   /** Rises when whom to believe, or what says who is who, is changed by hand. */
   configuration: number;
@@ -1582,7 +1765,7 @@ export type SamlConnection = {
       };
   /** `failing`: it cannot be read, and what is known is still believed. `ending`: its own end is past, and keys are believed for seven days more. `expired`: nobody signs in until it is read again. */
   metadataState: 'missing' | 'current' | 'failing' | 'ending' | 'expired';
-  /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+  /** Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
   names: {
     /** The mail address. */
     email?: string;
@@ -1596,7 +1779,7 @@ export type SamlConnection = {
     locale?: string;
     /** Groups of the directory. */
     groups?: string;
-    /** Says who the person is, in place of NameID. */
+    /** Says who the person is, in place of NameID or `sub`. */
     subject?: string;
     /** Has what the paired directory knows as `externalId`. */
     externalId?: string;
@@ -1615,7 +1798,7 @@ export type SamlConnection = {
     locale?: string;
     /** Groups of the directory. */
     groups?: string;
-    /** Says who the person is, in place of NameID. */
+    /** Says who the person is, in place of NameID or `sub`. */
     subject?: string;
     /** Has what the paired directory knows as `externalId`. */
     externalId?: string;
@@ -1626,7 +1809,7 @@ export type SamlConnection = {
   nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
   /** The SCIM connection whose users are the people who sign in here. */
   pairedWith?: string;
-  /** AuthnContextClassRef that is asked for when a second step is wanted. */
+  /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
   stepUpContext?: string;
   /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
   unsolicited: boolean;
@@ -1703,7 +1886,7 @@ export type Session = {
   /** Its id. */
   id: string;
   /** The HTTP method. */
-  method: 'saml' | 'email_code' | 'operator_link';
+  method: 'saml' | 'oidc' | 'email_code' | 'operator_link';
   /** The connection of the directory. */
   connectionId?: string;
   /** The organization. */
@@ -2320,7 +2503,7 @@ export interface Operations {
     input: { params: { organizationId: string; offerId: string } };
     output: OwnershipOffer;
   };
-  /** Creates a connection for one identity provider. One of kind saml is activated later. */
+  /** Creates a connection for one identity provider. One of kind saml or oidc is activated later. */
   createConnection: {
     input: {
       params: { organizationId: string };
@@ -2340,9 +2523,9 @@ export interface Operations {
             kind: 'saml';
             /** The name that is shown. */
             name: string;
-            /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+            /** Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind oidc: email, name, given_name, family_name, locale, groups. */
             preset?: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
-            /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Another entity ID, address, key or source by hand asks for a new test. */
+            /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Of kind oidc: a `url`, which is the issuer or its discovery document. Another entity ID or issuer, address, key or source by hand asks for a new test. */
             provider?:
               | {
                   /** What it is now. */
@@ -2374,7 +2557,7 @@ export interface Operations {
                   /** PEM, one after the other, or base64 of one. */
                   certificates: string;
                 };
-            /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+            /** Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
             names?: {
               /** The mail address. */
               email?: string;
@@ -2388,7 +2571,7 @@ export interface Operations {
               locale?: string;
               /** Groups of the directory. */
               groups?: string;
-              /** Says who the person is, in place of NameID. */
+              /** Says who the person is, in place of NameID or `sub`. */
               subject?: string;
               /** Has what the paired directory knows as `externalId`. */
               externalId?: string;
@@ -2399,7 +2582,7 @@ export interface Operations {
             nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
             /** The SCIM connection whose users are the people who sign in here. */
             pairedWith?: string;
-            /** AuthnContextClassRef that is asked for when a second step is wanted. */
+            /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
             stepUpContext?: string;
             /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
             unsolicited?: boolean;
@@ -2409,16 +2592,76 @@ export interface Operations {
             singleLogout?: boolean;
             /** Whether members get mails about what the directory gives and takes. Default: false. */
             notifyMembers?: boolean;
+          }
+        | {
+            /** What kind it is. */
+            kind: 'oidc';
+            /** The name that is shown. */
+            name: string;
+            /** Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind oidc: email, name, given_name, family_name, locale, groups. */
+            preset?: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
+            /** Where the provider says what it is; read again every day. */
+            provider?: {
+              /** What it is now. */
+              from: 'url';
+              /** The issuer, or the address of its .well-known/openid-configuration. */
+              url: string;
+            };
+            /** As the provider calls this application. */
+            clientId?: string;
+            /** By which this application proves itself. It is kept wrapped and never shown; a new one takes effect at once. */
+            clientSecret?: string;
+            /** Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+            names?: {
+              /** The mail address. */
+              email?: string;
+              /** The name that is shown. */
+              name?: string;
+              /** The first name. */
+              firstName?: string;
+              /** The last name. */
+              lastName?: string;
+              /** A language tag such as `de` or `pt-BR`. */
+              locale?: string;
+              /** Groups of the directory. */
+              groups?: string;
+              /** Says who the person is, in place of NameID or `sub`. */
+              subject?: string;
+              /** Has what the paired directory knows as `externalId`. */
+              externalId?: string;
+            };
+            /** How this application proves itself: by the client secret, or by signatures of a key of ours that the provider reads at `relyingParty.keysUrl`. Default: secret. */
+            clientAuthentication?: 'secret' | 'private_key_jwt';
+            /** Scopes that are asked for. Default: openid, email, profile; at Okta groups too. */
+            scopes?: readonly string[];
+            /** Seconds since the person signed in at the provider, at most. Default: no limit. */
+            maxAge?: number;
+            /** Domains of Google Workspace whose people are let in (claim `hd`). Preset google asks for at least one. Changing them asks for a new test. */
+            hostedDomains?: readonly string[];
+            /** For a provider that refuses PKCE, and whose discovery does not say S256: it weakens every sign-in. Default: false. */
+            withoutPkce?: boolean;
+            /** Whether people who are not yet members are admitted at their first sign-in. Default: on while no SCIM connection is active. */
+            justInTime?: 'on' | 'off';
+            /** The SCIM connection whose users are the people who sign in here. */
+            pairedWith?: string;
+            /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+            stepUpContext?: string;
+            /** Whether the provider is asked to have the person sign in anew. Default: false. */
+            forceAuthn?: boolean;
+            /** Whether signing out here also signs out at the provider. Default: false. */
+            singleLogout?: boolean;
+            /** Whether members get mails about what the directory gives and takes. Default: false. */
+            notifyMembers?: boolean;
           };
     };
-    output: Connection | SamlConnection;
+    output: Connection | SamlConnection | OidcConnection;
   };
   /** Lists the connections of an organization. */
   listConnections: {
     input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
     output: {
       /** The records of this page. */
-      items: readonly (Connection | SamlConnection)[];
+      items: readonly (Connection | SamlConnection | OidcConnection)[];
       /** The cursor of the next page; absent on the last one. */
       next?: string;
     };
@@ -2426,9 +2669,9 @@ export interface Operations {
   /** Reads a connection. */
   getConnection: {
     input: { params: { organizationId: string; connectionId: string } };
-    output: Connection | SamlConnection;
+    output: Connection | SamlConnection | OidcConnection;
   };
-  /** Changes a connection, disables or activates it. Each kind takes the fields of its own; one of kind saml is activated after a test. */
+  /** Changes a connection, disables or activates it. Each kind takes the fields of its own; saml and oidc are activated after a test. */
   updateConnection: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -2441,9 +2684,9 @@ export interface Operations {
         status?: 'active' | 'disabled';
         /** Whether members get mails about what the directory gives and takes. Default: false. */
         notifyMembers?: boolean;
-        /** Whose attribute names hold where `names` says nothing. `custom`: email, name, firstName, lastName, groups. */
+        /** Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind oidc: email, name, given_name, family_name, locale, groups. */
         preset?: 'okta' | 'entra' | 'google' | 'keycloak' | 'custom';
-        /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Another entity ID, address, key or source by hand asks for a new test. */
+        /** What the provider says of itself. From a `url` it is read again every day, and new keys are taken over; a `document` and `fields` stay as they are. Of kind oidc: a `url`, which is the issuer or its discovery document. Another entity ID or issuer, address, key or source by hand asks for a new test. */
         provider?:
           | {
               /** What it is now. */
@@ -2475,7 +2718,7 @@ export interface Operations {
               /** PEM, one after the other, or base64 of one. */
               certificates: string;
             };
-        /** Names of attributes that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
+        /** Names of attributes, or of claims, that are read, where they are not those of the preset. Changing `subject`, `externalId` or `email` asks for a new test. */
         names?: {
           /** The mail address. */
           email?: string;
@@ -2489,7 +2732,7 @@ export interface Operations {
           locale?: string;
           /** Groups of the directory. */
           groups?: string;
-          /** Says who the person is, in place of NameID. */
+          /** Says who the person is, in place of NameID or `sub`. */
           subject?: string;
           /** Has what the paired directory knows as `externalId`. */
           externalId?: string;
@@ -2510,9 +2753,23 @@ export interface Operations {
         singleLogout?: boolean;
         /** Gives our entity ID and addresses out anew, below the public URL of today. The provider must be told; asks for a new test. */
         reissueAddresses?: true;
+        /** As the provider calls this application. */
+        clientId?: string;
+        /** By which this application proves itself. It is kept wrapped and never shown; a new one takes effect at once. */
+        clientSecret?: string;
+        /** How this application proves itself at the provider. */
+        clientAuthentication?: ('secret' | 'private_key_jwt') | null;
+        /** What it may be used for. */
+        scopes?: readonly string[] | null;
+        /** Seconds since the person signed in at the provider, at most. */
+        maxAge?: number | null;
+        /** Domains of Google Workspace whose people are let in. */
+        hostedDomains?: readonly string[] | null;
+        /** For a provider that refuses PKCE, and whose discovery does not say S256: it weakens every sign-in. Default: false. */
+        withoutPkce?: boolean;
       };
     };
-    output: Connection | SamlConnection;
+    output: Connection | SamlConnection | OidcConnection;
   };
   /** Deletes a connection with its tokens, clients, mappings, groups and log. SCIM requests are refused from now on; the people follow in the background. */
   deleteConnection: {
@@ -2624,7 +2881,7 @@ export interface Operations {
   /** Reads the metadata of the provider from its URL now. */
   refreshMetadata: {
     input: { params: { organizationId: string; connectionId: string } };
-    output: Connection | SamlConnection;
+    output: Connection | SamlConnection | OidcConnection;
   };
   /** Removes a key of ours that does not sign. */
   removeConnectionKey: {

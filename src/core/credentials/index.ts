@@ -17,7 +17,6 @@ export {
 export type { GivingLine } from './connection-access.js';
 export { connectionTallyKey, connectionTallyKeys } from './connection-tallies.js';
 export {
-  PRESET_NAMES,
   attributeNamesOf,
   connectionEntry,
   createConnections,
@@ -32,9 +31,9 @@ export type {
   ConnectionTarget,
   FetchedMetadata,
   NewConnection,
-  NewSamlConnection,
+  NewSignInConnection,
   ProviderGiven,
-  SamlChange,
+  SignInChange,
 } from './connections/index.js';
 export { eraseKeyMakers } from './erase.js';
 export { eraseFactors, eraseFactorsOfAccount } from './factors/index.js';

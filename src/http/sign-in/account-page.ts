@@ -152,7 +152,12 @@ async function sessionsOf(
   { account, session: own }: SignedIn,
 ): Promise<Record<string, unknown>> {
   const items = await deps.core.sessions.ofAccount(ctx, account.id);
-  const ways = { saml: t('wayCompany'), email_code: t('wayCode'), operator_link: t('wayLink') };
+  const ways = {
+    saml: t('wayCompany'),
+    oidc: t('wayCompany'),
+    email_code: t('wayCode'),
+    operator_link: t('wayLink'),
+  };
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',
     timeStyle: 'short',

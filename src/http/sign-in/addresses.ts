@@ -7,6 +7,12 @@ export const SAML_PATHS = {
   metadata: /^\/saml\/(?<connectionId>[0-9a-f-]{36})\/metadata\/?$/i,
 } as const;
 
+/** The same for OpenID Connect; answers and third-party-initiated login come by GET, and are pages. */
+export const OIDC_PATHS = {
+  backChannelLogout: /^\/oidc\/(?<connectionId>[0-9a-f-]{36})\/back-channel-logout\/?$/i,
+  keys: /^\/oidc\/(?<connectionId>[0-9a-f-]{36})\/jwks\/?$/i,
+} as const;
+
 /** The end of a flow, whatever came of it. */
 export const FINISH_PATH = '/sign-in/finish';
 

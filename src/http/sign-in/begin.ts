@@ -114,16 +114,16 @@ export async function beginConnection(
     ...(invitationTokenHash !== undefined && { invitationTokenHash }),
     ...(sessionId !== undefined && { sessionId }),
   });
-  const begun = await deps.signIn.saml.begin(ctx, connection, {
-    relayState: flow.id,
+  const message = await deps.signIn.protocols.begin(ctx, connection, {
+    flow,
+    secret,
     ...(another && { forceAuthn: true }),
+    ...(email !== undefined && { email }),
   });
-  // kept before the request leaves: the answer is found by it
-  await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
   const cookies = await deps.cookies.flow(request, flow.id, secret);
   const code = { href: to('/sign-in', { ...queryOf(wanted), way: 'code' }), label: t('sendCode') };
   const hasCode = purpose === 'sign_in' && deps.signIn.codes.isOffered();
-  return leave(page, begun.message, {
+  return leave(page, message, {
     name: connection.name,
     organization,
     cookies,

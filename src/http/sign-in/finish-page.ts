@@ -73,7 +73,7 @@ export async function finishStatement(
   const { logout, authnContext, authnMethods, sessionEndsAt } = statement;
   const made = await signInAs(page, {
     accountId: result.account.id,
-    method: 'saml',
+    method: connection.kind,
     connectionId: connection.id,
     organizationId: organization.id,
     identityId: result.identity.id,

@@ -19,6 +19,7 @@ import { finish, prove } from './finish-page.js';
 import { askToJoin, join, switchAccount } from './join-page.js';
 import { colorStyle } from './layout.js';
 import { showLink, takeLink } from './link-page.js';
+import { endOidcLogout, initiateOidc, takeOidcAnswer } from './oidc-pages.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
 import { beginApp, confirmApp, makeCodes, removeApp, showSecondStep } from './second-step-page.js';
@@ -73,6 +74,9 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);
+  shows('/oidc/:connectionId/callback', takeOidcAnswer);
+  shows('/oidc/:connectionId/initiate', initiateOidc);
+  shows('/oidc/:connectionId/signed-out', endOidcLogout);
   shows('/sign-out', askToSignOut);
   takes('/sign-out', signOut);
   shows('/account', whenSignedIn(showAccount));

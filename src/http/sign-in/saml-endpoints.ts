@@ -6,7 +6,16 @@ import type { HttpDeps } from '../deps.js';
 import { createRateLimit } from '../rate-limits.js';
 import { networkOf } from '../trusted-proxies.js';
 import { beginPath } from './addresses.js';
-import { ANSWERS, contextOf, formOf, goTo, goToFinish, idOf, targetOf } from './saml-requests.js';
+import {
+  ANSWERS,
+  contextOf,
+  formOf,
+  goTo,
+  goToFinish,
+  idOf,
+  samlOf,
+  targetOf,
+} from './saml-requests.js';
 
 /** A path of this server that a browser may be sent to; nothing else of what a provider names is used as an address. */
 const OWN_PATH = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,1999}$/;
@@ -23,7 +32,7 @@ export function createAcsEndpoint(deps: HttpDeps): RequestHandler {
     const form = await formOf(deps, request, response);
     if (typeof form === 'string') return goToFinish(deps, response, { refusal: form });
     const { saml } = deps.signIn;
-    const connection = await saml.find(connectionId);
+    const connection = await samlOf(deps, connectionId);
     if (!connection) return goToFinish(deps, response, { refusal: 'connection_unusable' });
     const received = await saml.receive(contextOf(deps, response), connection, form);
     if (received.outcome === 'begin') goTo(deps, response, beginAgain(connectionId, received));
@@ -49,7 +58,7 @@ export function createSamlMetadataEndpoint(deps: HttpDeps): RequestHandler {
       throw new Fault('route.method', { allow: 'GET, HEAD' });
     }
     const { saml } = deps.signIn;
-    const connection = await saml.find(idOf(request));
+    const connection = await samlOf(deps, idOf(request));
     if (!connection) throw new Fault('connection.missing');
     const body = await saml.metadataOf(contextOf(deps, response), connection);
     const headers = {

@@ -5,7 +5,7 @@ import { createRateLimit } from '../rate-limits.js';
 import { networkOf } from '../trusted-proxies.js';
 import { leave } from './begin.js';
 import { showPage, type PageAnswer, type PageRequest, type Redirect } from './pages.js';
-import { ANSWERS, contextOf, formOf, goToFinish, idOf, targetOf } from './saml-requests.js';
+import { ANSWERS, contextOf, formOf, goToFinish, idOf, samlOf, targetOf } from './saml-requests.js';
 
 /**
  * Where providers send logout requests and answers to ours, by redirect and by form. Sessions are found in the store: no cookie is needed,
@@ -21,7 +21,7 @@ export function createLogoutEndpoint(deps: HttpDeps): RequestHandler {
     const form = isRedirect ? undefined : await formOf(deps, request, response);
     if (typeof form === 'string') return goToFinish(deps, response, { refusal: form, out: '1' });
     const { saml } = deps.signIn;
-    const connection = await saml.find(connectionId);
+    const connection = await samlOf(deps, connectionId);
     if (!connection) {
       return goToFinish(deps, response, { refusal: 'connection_unusable', out: '1' });
     }

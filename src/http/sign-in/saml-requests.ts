@@ -60,6 +60,12 @@ export function contextOf({ clock, log }: HttpDeps, response: Response): Context
   return { actor, authority: FULL_AUTHORITY, traceId, clock, log };
 }
 
+/** The connection of kind saml that the address names, in an active organization. */
+export async function samlOf({ signIn }: HttpDeps, connectionId: string) {
+  const connection = await signIn.protocols.find(connectionId);
+  return connection?.kind === 'saml' ? connection : undefined;
+}
+
 export function goToFinish(deps: HttpDeps, response: Response, target: FinishTarget): void {
   const query = new URLSearchParams({ ...target }).toString();
   goTo(deps, response, query === '' ? FINISH_PATH : `${FINISH_PATH}?${query}`);

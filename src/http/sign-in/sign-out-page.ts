@@ -47,7 +47,7 @@ async function providerToEnd(
   { connectionId = '', logout }: SignedIn['session'],
 ): Promise<Awaited<ReturnType<PageRequest['deps']['signIn']['ways']['connection']>>> {
   const found = logout && (await deps.signIn.ways.connection(ctx, connectionId));
-  return found && (found.connection.provider?.logout ?? []).length > 0 ? found : undefined;
+  return found && deps.signIn.protocols.hasLogout(found.connection) ? found : undefined;
 }
 
 /**
@@ -70,14 +70,16 @@ async function endAtProvider(
     organizationId: organization.id,
     configuration: connection.configuration,
   });
-  const begun = await deps.signIn.saml.beginLogout(ctx, connection, logout, flow.id);
-  if (!begun) return undefined;
-  await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
+  const message = await deps.signIn.protocols.beginLogout(ctx, connection, {
+    subject: logout,
+    flow,
+  });
+  if (!message) return undefined;
   const cookies = [
     await deps.cookies.endSession(),
     ...(await deps.cookies.flow(request, flow.id, secret)),
   ];
-  return leave(page, begun.message, { name: connection.name, organization, cookies, isOut: true });
+  return leave(page, message, { name: connection.name, organization, cookies, isOut: true });
 }
 
 /** Whether the session at the company lives on matters where several people share a computer. */

@@ -2,7 +2,7 @@ import { decodeRefusal } from '#sign-in/index.js';
 import { leave } from './begin.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest } from './pages.js';
-import type { Flow } from './view-types.js';
+import type { Flow, SignInConnection } from './view-types.js';
 
 type Statement = NonNullable<Flow['statement']>;
 
@@ -16,16 +16,15 @@ export async function beginTest(page: PageRequest): Promise<PageAnswer> {
   const opened = await deps.signIn.connections.openTest(ctx, field('flow'), secret);
   if (!opened) return overPage(page);
   const { flow, connection } = opened;
-  const begun = await deps.signIn.saml.begin(ctx, connection, { relayState: flow.id });
-  await deps.signIn.flows.update(ctx, flow.id, () => ({ requestId: begun.requestId }));
+  const message = await deps.signIn.protocols.begin(ctx, connection, { flow, secret });
   const cookies = await deps.cookies.flow(request, flow.id, secret);
-  return leave(page, begun.message, { name: connection.name, cookies });
+  return leave(page, message, { name: connection.name, cookies });
 }
 
 /** What the provider said and what it becomes, or why it is not taken; kept for who set the connection up. */
 export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswer> {
   const { deps, ctx } = page;
-  const connection = await deps.signIn.saml.find(flow.connectionId ?? '');
+  const connection = await deps.signIn.protocols.find(flow.connectionId ?? '');
   if (!connection) return overPage(page);
   const { statement } = flow;
   if (flow.status === 'refused' || !statement) {
@@ -38,7 +37,7 @@ export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswe
       return failedTest(page, connection.name, attempt.reason, attempt.details);
     }
   }
-  return workingTest(page, connection.name, statement);
+  return workingTest(page, connection, statement);
 }
 
 /** Why an answer was not taken that may have come from anybody: its signature was not verified. */
@@ -47,11 +46,16 @@ export async function showUnverifiedTest(
   flow: Flow,
   code: string,
 ): Promise<PageAnswer> {
-  const connection = await page.deps.signIn.saml.find(flow.connectionId ?? '');
+  const connection = await page.deps.signIn.protocols.find(flow.connectionId ?? '');
   return connection ? failedTest(page, connection.name, code) : overPage(page);
 }
 
-function workingTest({ t }: PageRequest, connection: string, statement: Statement): PageAnswer {
+function workingTest(
+  { t }: PageRequest,
+  { name: connection, kind }: Pick<SignInConnection, 'name' | 'kind'>,
+  statement: Statement,
+): PageAnswer {
+  const subject = { saml: 'NameID', oidc: 'sub' }[kind];
   const said = Object.entries(statement.attributes).map(([name, values]) => ({ name, values }));
   const mapped = Object.entries(becomes(statement)).map(([name, value]) => ({
     name,
@@ -67,7 +71,7 @@ function workingTest({ t }: PageRequest, connection: string, statement: Statemen
         {
           title: t('testSaid', { connection }),
           rows: [
-            { name: 'NameID', values: [statement.logout?.nameId ?? statement.subject] },
+            { name: subject, values: [statement.logout?.nameId ?? statement.subject] },
             ...said,
           ],
         },

@@ -66,7 +66,7 @@ export const REQUEST_FAULTS = {
   'connection.missing': missing('There is no such connection.'),
   'connection.disabled': forbidden('The connection is disabled.'),
   'connection.kind': conflict(
-    'The connection is of another kind; details say which. Tokens and clients belong to kind scim, providers and sign-in to kind saml.',
+    'The connection is of another kind; details say which. Tokens and clients belong to kind scim, providers and sign-in to saml and oidc.',
   ),
   'connection.limit': limit(
     'The organization has reached its limit of connections; delete one first.',
@@ -75,7 +75,8 @@ export const REQUEST_FAULTS = {
     'The metadata of the provider were given as a document, so there is nothing to read again; give them anew, or their URL.',
   ),
   'connection.no_provider': conflict(
-    'The connection has no identity provider yet; give it the metadata of one first.',
+    'The connection has no identity provider yet; give it the metadata of one first, or the client ID and secret of kind oidc. Details ' +
+      'say what is missing.',
   ),
   'connection.untested': conflict(
     'The connection can be activated once a test sign-in went well with its configuration as it is now. Give it the metadata of the ' +

@@ -1,3 +1,3 @@
 export { decodeFailure } from './failures.js';
-export { createSamlConnections, type SamlConnections } from './saml-connections.js';
+export { createSignInConnections, type SignInConnections } from './sign-in-connections.js';
 export type { ProviderInput } from './provider-inputs.js';

@@ -1,7 +1,9 @@
 import type { ProviderGiven } from '#core/index.js';
 import { Fault, instant, type Context } from '#kernel/index.js';
 import { OutgoingError } from '#outgoing/index.js';
+import type { Connection } from '#store/index.js';
 import { decodeRefusal, ProviderRefusal } from '../refusals/index.js';
+import type { Oidc } from '../oidc/index.js';
 import type { Saml } from '../saml/index.js';
 
 /** What a person gives of a provider: where its metadata is, the metadata, or its parts. */
@@ -19,20 +21,40 @@ export type ProviderInput =
 
 type Reader = Pick<Saml, 'readMetadata' | 'fetchMetadata' | 'readCertificates' | 'mayBeVisited'>;
 
+interface Readers {
+  readonly saml: Reader;
+  readonly oidc: Pick<Oidc, 'fetchProvider' | 'discoveryUrl'>;
+}
+
 /** Reads it, with a fetch where it is a URL. Fault `request.invalid` with the place and what is wrong there. */
 export async function readProvider(
-  saml: Reader,
+  { saml, oidc }: Readers,
   ctx: Context,
+  kind: Connection['kind'],
   input: ProviderInput,
 ): Promise<ProviderGiven> {
   try {
-    return await read(saml, ctx, input);
+    return await (kind === 'oidc' ? discover(oidc, ctx, input) : read(saml, ctx, input));
   } catch (error) {
     if (error instanceof OutgoingError) throw invalid('url', error.message, error);
     if (error instanceof ProviderRefusal)
       throw invalid(placeOf(input, error), wordsOf(error), error);
     throw error;
   }
+}
+
+/** Of an OpenID provider the address says all: who it is, where it is, and its keys. */
+async function discover(
+  oidc: Readers['oidc'],
+  ctx: Context,
+  input: ProviderInput,
+): Promise<ProviderGiven> {
+  if (input.from !== 'url') {
+    throw invalid('from', 'must be url: a provider of kind oidc is read from its discovery');
+  }
+  const provider = await oidc.fetchProvider(input.url);
+  const fetchedAt = instant(ctx.clock.now());
+  return { provider, metadata: { kind: 'url', url: oidc.discoveryUrl(input.url), fetchedAt } };
 }
 
 async function read(saml: Reader, ctx: Context, input: ProviderInput): Promise<ProviderGiven> {

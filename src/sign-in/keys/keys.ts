@@ -10,13 +10,14 @@ import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
   compare,
   equals,
-  everything,
+  type ClientSecret,
   type Readers,
-  type SamlConnection,
   type SamlKey,
+  type SignInConnection,
   type Writers,
 } from '#store/index.js';
 import type { ProtocolDeps } from '../deps.js';
+import { foreignKey, placeOf, requireOwnKey } from './wrapping.js';
 import { makeKeyPair, type KeyPair } from './key-pairs.js';
 
 /** A newer key is published for so long before it signs: providers read our metadata once a day, people somewhat later. */
@@ -25,7 +26,10 @@ const PUBLISHED_MS = 7 * 86_400_000;
 /** Of one connection; more would make its metadata unreadable for some providers. */
 export const MAX_KEYS = 4;
 
-type KeyOwner = Pick<SamlConnection, 'id' | 'organizationId' | 'name' | 'kind'>;
+/** Client secrets beside them: the old one goes with the change. */
+const MAX_SECRETS = 2;
+
+type KeyOwner = Pick<SignInConnection, 'id' | 'organizationId' | 'name' | 'kind'>;
 
 /** The keys of a connection, ready for use. */
 export interface OpenSamlKeys {
@@ -168,13 +172,9 @@ async function keysOf(
   owner: KeyOwner,
 ): Promise<readonly SamlKey[]> {
   const where = equals('connectionId', owner.id);
-  const { records } = await reading.samlKeys.find({ where, limit: 2 * MAX_KEYS });
-  return [...records].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** What the secrets key binds a wrapped key to. */
-function placeOf(id: string): string {
-  return `saml:${id}`;
+  const { records } = await reading.samlKeys.find({ where, limit: 2 * MAX_KEYS + MAX_SECRETS });
+  const pairs = records.flatMap((row) => (row.purpose === undefined ? [row] : []));
+  return pairs.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The private key of a row, as PEM. */
@@ -196,13 +196,7 @@ function createKeyReader(secretsKey: SecretsKey): ReadKey {
   };
 }
 
-function foreignKey(): Error {
-  return new Error(
-    'The keys of SAML connections were wrapped by another secrets key: set the new secrets.key and restart this process.',
-  );
-}
-
-function unwrap(secretsKey: SecretsKey, row: SamlKey): Buffer {
+function unwrap(secretsKey: SecretsKey, row: SamlKey | ClientSecret): Buffer {
   return secretsKey.unwrap(placeOf(row.id), row.wrapped);
 }
 
@@ -223,9 +217,7 @@ async function insertKey(
   { id: connectionId, organizationId }: KeyOwner,
   { id = newId(), pair, signsFromMs }: NewKey,
 ): Promise<SamlKey> {
-  // a process that was not restarted since the secrets key changed would wrap what nobody can read
-  const signing = await tx.signingKeys.first(everything);
-  if (signing && signing.wrappedBy !== secretsKey.fingerprint) throw foreignKey();
+  await requireOwnKey(tx, secretsKey);
   const row = firstVersion<SamlKey>(ctx, {
     id,
     organizationId,
@@ -263,7 +255,7 @@ export async function rewrapSamlKeys(
     for (const row of records) {
       const wrapped = next.wrap(placeOf(row.id), unwrap(secretsKey, row));
       const change = { wrapped, wrappedBy: next.fingerprint };
-      await tx.samlKeys.update(nextVersion<SamlKey>(ctx, row, change));
+      await tx.samlKeys.update(nextVersion<SamlKey | ClientSecret>(ctx, row, change));
     }
   }
 }

@@ -1,8 +1,9 @@
+import { OIDC_REFUSALS } from './oidc-table.js';
 import { SAML_REFUSALS } from './saml-table.js';
 import type { RefusalSide } from './words.js';
 
 /** Every reason for which something of a provider is not taken, by code. */
-export const REFUSALS = { ...SAML_REFUSALS } as const;
+export const REFUSALS = { ...SAML_REFUSALS, ...OIDC_REFUSALS } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;
 

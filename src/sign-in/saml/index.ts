@@ -21,13 +21,14 @@ import {
   type ReadMetadata,
 } from './metadata/provider-metadata.js';
 import { ProviderRefusal } from '../refusals/index.js';
-import { authnRequest, type BegunRequest, type RequestOptions } from './requests.js';
+import type { BegunRequest } from '../requests.js';
+import { authnRequest, type RequestOptions } from './requests.js';
 import { receiveResponse, type Received, type ResponseForm } from './responses/receive.js';
 import { createVerifier } from './responses/strategy.js';
 
 export type { SamlAddresses } from './addresses.js';
 export type { ReadMetadata } from './metadata/provider-metadata.js';
-export type { BegunRequest, OutgoingMessage, RequestOptions } from './requests.js';
+export type { RequestOptions } from './requests.js';
 export type { LogoutInput } from './logout/messages.js';
 export type { ReceivedLogout } from './logout/receive.js';
 export type { LogoutSubject } from './logout/send.js';
@@ -55,9 +56,8 @@ export interface Saml {
   mayBeVisited(url: string): boolean;
   /** By which two readings of metadata are compared. */
   fingerprintOf: typeof providerFingerprint;
+  /** Of connections of every kind. */
   readonly keys: SamlKeys;
-  /** The connection of an address of ours, in an active organization; undefined when there is none. */
-  find(connectionId: string): Promise<SamlConnection | undefined>;
   /** A signed request for a sign-in. The flow keeps its id before it leaves. @throws ProviderRefusal `connection_unusable` */
   begin(ctx: Context, connection: SamlConnection, options: RequestOptions): Promise<BegunRequest>;
   /** Takes what was posted to the address for answers. */
@@ -112,13 +112,6 @@ export function createSaml(deps: ProtocolDeps): Saml {
     mayBeVisited: (url) => mayBeVisited(url, (address) => isAllowed(outgoing, address)),
     fingerprintOf: providerFingerprint,
     keys,
-    async find(connectionId) {
-      const { read } = deps.store;
-      const connection = await read.connections.get(connectionId);
-      if (connection?.kind !== 'saml' || connection.status === 'deleting') return undefined;
-      const organization = await read.organizations.get(connection.organizationId);
-      return organization?.status === 'active' ? connection : undefined;
-    },
     async begin(ctx, connection, options) {
       if (metadataStateOf(connection, ctx.clock.now()) === 'expired') {
         throw new ProviderRefusal('connection_unusable', { reason: 'metadata expired' });

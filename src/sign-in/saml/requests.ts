@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { endpointFor, libraryConfig, samlFor, type LibraryInput } from './library.js';
 import { ProviderRefusal } from '../refusals/index.js';
-
-/** How a message leaves by the browser: an address to go to, or a form to post. */
-export type OutgoingMessage =
-  | { readonly binding: 'redirect'; readonly url: string }
-  | {
-      readonly binding: 'post';
-      readonly url: string;
-      readonly fields: Readonly<Record<string, string>>;
-    };
+import type { BegunRequest } from '../requests.js';
 
 export interface RequestOptions {
   /** comes back with the answer: the id of the flow, at most 80 bytes */
@@ -18,13 +10,6 @@ export interface RequestOptions {
   readonly forceAuthn?: boolean;
   /** AuthnContextClassRef that is asked for, compared exactly; never by default */
   readonly authnContext?: string;
-}
-
-/** A request that has not left yet. The flow keeps its id before it does. */
-export interface BegunRequest {
-  /** ID of the AuthnRequest */
-  readonly requestId: string;
-  readonly message: OutgoingMessage;
 }
 
 /** SAML bindings section 3.4.3. */

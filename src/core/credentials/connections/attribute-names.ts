@@ -9,7 +9,7 @@ const MICROSOFT_CLAIMS = 'http://schemas.microsoft.com/ws/2008/06/identity/claim
  * The names that each product sends, or that its guide in docs/sso/ has people type. Entra's default claims carry a namespace that its
  * screens show in a column of its own.
  */
-export const PRESET_NAMES: Readonly<Record<Preset, AttributeNames>> = {
+const SAML_NAMES: Readonly<Record<Preset, AttributeNames>> = {
   okta: {
     email: 'email',
     firstName: 'firstName',
@@ -45,10 +45,30 @@ export const PRESET_NAMES: Readonly<Record<Preset, AttributeNames>> = {
   },
 };
 
+/** Standard claims (OpenID Connect Core section 5.1), and groups as most products call them. */
+const STANDARD_CLAIMS: AttributeNames = {
+  email: 'email',
+  name: 'name',
+  firstName: 'given_name',
+  lastName: 'family_name',
+  locale: 'locale',
+  groups: 'groups',
+};
+
+/** `sub` of Entra differs for each application; `oid` is the person in the tenant, which the issuer names, and SCIM's externalId. */
+const OIDC_NAMES: Readonly<Record<Preset, AttributeNames>> = {
+  okta: STANDARD_CLAIMS,
+  entra: { ...STANDARD_CLAIMS, subject: 'oid', externalId: 'oid' },
+  google: STANDARD_CLAIMS,
+  keycloak: STANDARD_CLAIMS,
+  custom: STANDARD_CLAIMS,
+};
+
 /** The names that a connection reads: its own, then those of its preset. */
 export function attributeNamesOf({
+  kind,
   preset,
   names,
-}: Pick<SignInConnection, 'preset' | 'names'>): AttributeNames {
-  return { ...PRESET_NAMES[preset], ...names };
+}: Pick<SignInConnection, 'kind' | 'preset' | 'names'>): AttributeNames {
+  return { ...(kind === 'oidc' ? OIDC_NAMES : SAML_NAMES)[preset], ...names };
 }

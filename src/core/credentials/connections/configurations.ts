@@ -1,9 +1,18 @@
-import type { MetadataSource, SignInConnection, SamlProvider } from '#store/index.js';
+import { createHash } from 'node:crypto';
+import type {
+  MetadataSource,
+  OidcProvider,
+  ProviderKey,
+  SamlProvider,
+  SignInConnection,
+} from '#store/index.js';
 import { attributeNamesOf } from './attribute-names.js';
+
+export type AnyProvider = SamlProvider | OidcProvider;
 
 /** What a provider says of itself, and where it was read. */
 export interface ProviderGiven {
-  readonly provider: SamlProvider;
+  readonly provider: AnyProvider;
   readonly metadata: MetadataSource;
 }
 
@@ -24,7 +33,9 @@ export function configurationChange(before: SignInConnection, after: SignInConne
     (name) => attributeNamesOf(before)[name] !== attributeNamesOf(after)[name],
   ).map((name) => `names.${name}`);
   return [
-    ...providerChange(before.provider, after.provider),
+    // the keys of an issuer come from its own address, which is one of the endpoints
+    ...providerChange(before.provider, after.provider).filter((part) => part !== 'keys'),
+    ...(clientOf(before) === clientOf(after) ? [] : ['client']),
     ...(isSameSource(before.metadata, after.metadata) ? [] : ['metadata']),
     ...names,
     ...(before.pairedWith === after.pairedWith ? [] : ['pairedWith']),
@@ -34,14 +45,27 @@ export function configurationChange(before: SignInConnection, after: SignInConne
 
 /** What differs between two statements of a provider: entity ID, addresses, keys. */
 export function providerChange(
-  before: SamlProvider | undefined,
-  after: SamlProvider | undefined,
+  before: AnyProvider | undefined,
+  after: AnyProvider | undefined,
 ): string[] {
-  if (!before && !after) return [];
-  const sides = [before, after].map((side) => side && describeProvider(side));
-  return (['entityId', 'signOn', 'logout', 'certificates'] as const).filter(
-    (part) => JSON.stringify(sides[0]?.[part]) !== JSON.stringify(sides[1]?.[part]),
+  const [left, right] = [before, after].map((side): Readonly<Record<string, unknown>> =>
+    side ? describeProvider(side) : {},
   );
+  return Object.keys({ ...left, ...right }).filter(
+    (part) => JSON.stringify(left?.[part]) !== JSON.stringify(right?.[part]),
+  );
+}
+
+/** Whom tokens of an OpenID provider are meant for, and whose people it may speak of. */
+function clientOf(connection: SignInConnection): string {
+  if (connection.kind !== 'oidc') return '';
+  const { clientId, hostedDomains = [] } = connection;
+  return JSON.stringify([clientId, [...hostedDomains].sort()]);
+}
+
+/** By which a provider names itself. */
+export function nameOfProvider(provider: AnyProvider): string {
+  return 'issuer' in provider ? provider.issuer : provider.entityId;
 }
 
 /** Another address, or another signer, is where other keys will come from. */
@@ -59,7 +83,29 @@ function isSameSource(
 }
 
 /** As the journal has it, and as two statements are compared: whatever the order in which things were said. */
-export function describeProvider({ entityId, signOn, logout, certificates }: SamlProvider) {
+export function describeProvider(provider: AnyProvider) {
+  return 'issuer' in provider ? describeOidc(provider) : describeSaml(provider);
+}
+
+function describeOidc({ issuer, keys, ...rest }: OidcProvider) {
+  const { authorizationEndpoint, tokenEndpoint, keysUrl, userinfoEndpoint, endSessionEndpoint } =
+    rest;
+  const endpoints = [
+    authorizationEndpoint,
+    tokenEndpoint,
+    keysUrl,
+    userinfoEndpoint ?? '',
+    endSessionEndpoint ?? '',
+  ];
+  return { issuer, endpoints, keys: keys.map(describeKey).sort() };
+}
+
+function describeKey({ kid = '', kty, n, e, crv, x, y }: ProviderKey): string {
+  const material = JSON.stringify([kty, n, e, crv, x, y]);
+  return `${kid} ${createHash('sha256').update(material).digest('hex').slice(0, 16)}`.trimStart();
+}
+
+function describeSaml({ entityId, signOn, logout, certificates }: SamlProvider) {
   return {
     entityId,
     signOn: signOn.map(({ binding, location }) => `${binding} ${location}`).sort(),

@@ -20,27 +20,27 @@ import {
 } from '#core/tenancy/index.js';
 import { requireConnection, type ConnectionTarget } from './records.js';
 import {
-  insertSamlConnection,
-  updateSamlConnection,
-  type NewSamlConnection,
-  type SamlChange,
-} from './saml.js';
-import {
   insertScimConnection,
   updateScimConnection,
   type NewScimConnection,
   type ScimChange,
 } from './scim.js';
+import {
+  insertSignInConnection,
+  updateSignInConnection,
+  type NewSignInConnection,
+  type SignInChange,
+} from './sign-in.js';
 import { noteTest } from './tests.js';
 import { watchConnection } from './watches.js';
 
 /** Connections of one organization, at most. */
 const MAX_CONNECTIONS = 100;
 
-export type NewConnection = NewScimConnection | NewSamlConnection;
+export type NewConnection = NewScimConnection | NewSignInConnection;
 
 /** Each kind of connection takes the fields of its own. */
-export type ConnectionChange = ScimChange & SamlChange;
+export type ConnectionChange = ScimChange & SignInChange;
 
 export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
   const { read } = deps.store;
@@ -95,7 +95,8 @@ async function insertConnection(
   if (records.length === MAX_CONNECTIONS) {
     throw new Fault('connection.limit', { limit: MAX_CONNECTIONS });
   }
-  return insertSamlConnection(scope, input);
+  requireFieldsOf(input.kind, input);
+  return insertSignInConnection(scope, input);
 }
 
 async function updateConnection(
@@ -105,21 +106,39 @@ async function updateConnection(
 ): Promise<Connection> {
   const before = await requireConnection(scope, connectionId);
   requireVersion(before, expected);
-  requireFieldsOf(before, change);
+  requireFieldsOf(before.kind, change);
   return before.kind === 'scim'
     ? updateScimConnection(scope, before, change)
-    : updateSamlConnection(scope, before, change);
+    : updateSignInConnection(scope, before, change);
 }
 
-const FIELDS_OF_EVERY_KIND = ['name', 'status', 'notifyMembers'];
-const FIELDS_OF_SCIM = ['compatibility'];
+/** Fields that belong to one kind alone, or to two; every other one belongs to every kind. */
+const KINDS_OF_FIELDS: Readonly<Record<string, readonly Connection['kind'][]>> = {
+  compatibility: ['scim'],
+  preset: ['saml', 'oidc'],
+  names: ['saml', 'oidc'],
+  given: ['saml', 'oidc'],
+  issuedFor: ['saml', 'oidc'],
+  justInTime: ['saml', 'oidc'],
+  pairedWith: ['saml', 'oidc'],
+  stepUpContext: ['saml', 'oidc'],
+  forceAuthn: ['saml', 'oidc'],
+  singleLogout: ['saml', 'oidc'],
+  unsolicited: ['saml'],
+  nameIdFormat: ['saml'],
+  clientId: ['oidc'],
+  clientSecret: ['oidc'],
+  clientAuthentication: ['oidc'],
+  scopes: ['oidc'],
+  maxAge: ['oidc'],
+  hostedDomains: ['oidc'],
+  withoutPkce: ['oidc'],
+};
 
-/** Fault `request.invalid`: a field of the other kind. */
-function requireFieldsOf({ kind }: Connection, change: ConnectionChange): void {
-  const own = (field: string): boolean =>
-    FIELDS_OF_EVERY_KIND.includes(field) || FIELDS_OF_SCIM.includes(field) === (kind === 'scim');
+/** Fault `request.invalid`: a field of another kind. */
+function requireFieldsOf(kind: Connection['kind'], change: object): void {
   const errors = Object.keys(change)
-    .filter((field) => !own(field))
+    .filter((field) => KINDS_OF_FIELDS[field]?.includes(kind) === false)
     .map((field) => ({ field, problem: `is not a field of connections of kind ${kind}` }));
   if (errors.length > 0) throw new Fault('request.invalid', { errors });
 }

@@ -4,8 +4,8 @@
  */
 export { createConnections } from './connections.js';
 export type { ConnectionChange, NewConnection } from './connections.js';
-export type { NewSamlConnection, ProviderGiven, SamlChange } from './saml.js';
-export { PRESET_NAMES, attributeNamesOf } from './attribute-names.js';
+export type { NewSignInConnection, ProviderGiven, SignInChange } from './sign-in.js';
+export { attributeNamesOf } from './attribute-names.js';
 export {
   connectionEntry,
   requireConnection,

@@ -1,12 +1,12 @@
 import { instant, type Instant } from '#kernel/index.js';
-import {
-  isForSignIn,
-  type MetadataSource,
-  type SignInConnection,
-  type SamlProvider,
-} from '#store/index.js';
+import { isForSignIn, type MetadataSource, type SignInConnection } from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
-import { describeProvider, providerChange } from './configurations.js';
+import {
+  describeProvider,
+  nameOfProvider,
+  providerChange,
+  type AnyProvider,
+} from './configurations.js';
 import { connectionEntry, writeConnection } from './records.js';
 
 const HOUR_MS = 3_600_000;
@@ -26,7 +26,7 @@ type UrlSource = Extract<MetadataSource, { kind: 'url' }>;
 
 /** What fetching a provider's metadata brought. */
 export type FetchedMetadata =
-  | { readonly provider: SamlProvider; readonly signerFingerprint?: string }
+  | { readonly provider: AnyProvider; readonly signerFingerprint?: string }
   | { readonly failure: string };
 
 /** A look at a connection: with what was fetched from where, if it was. */
@@ -44,7 +44,7 @@ export function metadataStateOf(
   now: number,
 ): 'missing' | 'current' | 'failing' | 'ending' | 'expired' {
   if (!provider) return 'missing';
-  const end = provider.validUntil === undefined ? Infinity : Date.parse(provider.validUntil);
+  const end = endOf(provider);
   if (end + KEPT_AFTER_END_MS <= now) return 'expired';
   if (end <= now) return 'ending';
   return metadata?.kind === 'url' && metadata.failure ? 'failing' : 'current';
@@ -73,7 +73,7 @@ export async function watchConnection(
     await scope.journal.append({ ...connectionEntry(after, event), after: details });
   }
   const isFailing = after.metadata?.kind === 'url' && after.metadata.failure !== undefined;
-  return writeConnection(scope, after, {
+  return writeConnection<SignInConnection>(scope, after, {
     watchedAt: instant(now),
     dueAt: instant(now + (isFailing ? WATCH_WHILE_FAILING_MS : WATCH_MS)),
     ...(notices.some(({ isDaily }) => isDaily) && { noticeAt: instant(now + DAY_MS) }),
@@ -104,19 +104,21 @@ function withFetched(
     fetchedAt: at,
     ...(signer !== undefined && { signerFingerprint: signer }),
   };
-  return { ...connection, provider: fetched.provider, metadata };
+  return { ...connection, provider: fetched.provider, metadata } as SignInConnection;
 }
 
 /** Whose metadata it is stays what it was when a person gave the URL. */
 function refusalOf(
   { provider }: SignInConnection,
   { signerFingerprint }: UrlSource,
-  fetched: { readonly provider: SamlProvider; readonly signerFingerprint?: string },
+  fetched: { readonly provider: AnyProvider; readonly signerFingerprint?: string },
 ): string | undefined {
-  if (provider && provider.entityId !== fetched.provider.entityId) return 'metadata_entity';
-  if (signerFingerprint === undefined) return undefined;
+  if (provider && nameOfProvider(provider) !== nameOfProvider(fetched.provider)) {
+    return 'issuer' in provider ? 'discovery_issuer' : 'metadata_entity';
+  }
+  if (signerFingerprint === undefined || !provider || 'issuer' in provider) return undefined;
   // a provider that changes keys signs with the new one, which it has published before
-  const known = provider?.certificates.map(({ fingerprint }) => fingerprint) ?? [];
+  const known = provider.certificates.map(({ fingerprint }) => fingerprint);
   const isKnown = [signerFingerprint, ...known].includes(fetched.signerFingerprint ?? '');
   return isKnown ? undefined : 'metadata_signature';
 }
@@ -142,6 +144,12 @@ async function appendRefreshed(
   }
 }
 
+/** The end that metadata says itself; discovery says none. */
+function endOf(provider: AnyProvider): number {
+  const end = 'issuer' in provider ? undefined : provider.validUntil;
+  return end === undefined ? Infinity : Date.parse(end);
+}
+
 interface DueNotice {
   readonly event: 'metadata_failing' | 'metadata_ending' | 'certificate_expiring';
   readonly details: Readonly<Record<string, unknown>>;
@@ -162,8 +170,8 @@ function noticesOf(connection: SignInConnection, now: number): DueNotice[] {
     const details = { days: Math.max(days, 0), expiresAt: lastEnd };
     notices.push({ event: 'certificate_expiring', details, isDaily: false });
   }
-  const { validUntil } = provider;
-  const end = validUntil === undefined ? Infinity : Date.parse(validUntil);
+  const validUntil = 'issuer' in provider ? undefined : provider.validUntil;
+  const end = endOf(provider);
   const isDailyDue = noticeAt === undefined || Date.parse(noticeAt) <= now;
   const failure = metadata?.kind === 'url' ? metadata.failure : undefined;
   if (
@@ -180,8 +188,9 @@ function noticesOf(connection: SignInConnection, now: number): DueNotice[] {
 }
 
 /** An earlier end beside a later one is a change of keys that goes well. */
-export function lastSigningEnd({ certificates }: SamlProvider): Instant | undefined {
-  return certificates
+export function lastSigningEnd(provider: AnyProvider): Instant | undefined {
+  if ('issuer' in provider) return undefined;
+  return provider.certificates
     .filter(({ use }) => use !== 'encryption')
     .map(({ notAfter }) => notAfter)
     .sort()

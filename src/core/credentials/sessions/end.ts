@@ -12,9 +12,12 @@ import {
 } from '#core/tenancy/index.js';
 import { logoutKeyOf } from './logout-keys.js';
 
-/** Whom an identity provider signs out: the NameID as it was received, and some of its sessions, or all of them when none is named. */
+/**
+ * Whom an identity provider signs out: NameID or `sub` as it was received, and some of its sessions, or all of them when none is named.
+ * OpenID Connect may name sessions alone.
+ */
 export interface LogoutName {
-  readonly nameId: string;
+  readonly nameId?: string;
   readonly nameQualifier?: string;
   readonly spNameQualifier?: string;
   readonly sessionIndexes?: readonly string[];
@@ -89,7 +92,12 @@ export function endByLogout(
   connection: { readonly id: string; readonly organizationId: string },
   name: LogoutName,
 ): Promise<readonly SignInSession[]> {
-  const where = equals('logoutKey', logoutKeyOf(connection.id, name.nameId));
+  const { nameId } = name;
+  // a provider that names no person has its sessions looked through: few do, and those of one connection end with their time
+  const where =
+    nameId === undefined
+      ? equals('connectionId', connection.id)
+      : equals('logoutKey', logoutKeyOf(connection.id, nameId));
   return inOrganization(
     deps,
     ctx,
@@ -109,7 +117,8 @@ export function endByLogout(
 function isNamed({ logout }: SignInSession, name: LogoutName): boolean {
   const isSame = (left: string | undefined, right: string | undefined): boolean =>
     left === undefined || right === undefined || left === right;
-  const { sessionIndexes = [] } = name;
+  const { nameId, sessionIndexes = [] } = name;
+  if (nameId === undefined) return sessionIndexes.includes(logout?.sessionIndex ?? '');
   return (
     logout !== undefined &&
     isSame(logout.nameQualifier, name.nameQualifier) &&

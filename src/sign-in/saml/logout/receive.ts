@@ -7,7 +7,7 @@ import type { SamlKeys } from '../../keys/index.js';
 import { refetchMetadata } from '../metadata/fetch.js';
 import { NS, STATUS } from '../names.js';
 import { noteRefusal, ProviderRefusal, type RefusalCode } from '../../refusals/index.js';
-import type { OutgoingMessage } from '../requests.js';
+import type { OutgoingMessage } from '../../requests.js';
 import { FRESH_MS, SKEW_MS, timeOf } from '../responses/times.js';
 import { attributeOf, childOf, childrenOf, textOf } from '../xml.js';
 import { readLogoutMessage, type LogoutInput, type LogoutMessage } from './messages.js';

@@ -3,7 +3,8 @@ import { signSamlPost } from '@node-saml/node-saml/lib/saml-post-signing.js';
 import type { IdentityStatement, SamlEndpoint } from '#store/index.js';
 import { endpointFor, libraryConfig, samlFor, type LibraryInput } from '../library.js';
 import { NS } from '../names.js';
-import { newMessageId, type BegunRequest, type OutgoingMessage } from '../requests.js';
+import type { BegunRequest, OutgoingMessage } from '../../requests.js';
+import { newMessageId } from '../requests.js';
 
 /** Whom a session belongs to, as the provider said it. */
 export type LogoutSubject = NonNullable<IdentityStatement['logout']>;

@@ -75,7 +75,9 @@ export async function refreshMetadata(
   if (metadata?.kind !== 'url') return undefined;
   const { url } = metadata;
   const fetched = await tryFetchMetadata(outgoing, connection, url);
-  return core.connections.watch(ctx, organizationId, { connectionId, fetch: { url, fetched } });
+  const fetch = { url, fetched };
+  const after = await core.connections.watch(ctx, organizationId, { connectionId, fetch });
+  return after?.kind === 'saml' ? after : undefined;
 }
 
 /** For an answer of an unknown key: at most once in five minutes, whichever process asks. Undefined: nothing new. */

@@ -1,18 +1,19 @@
 import { lastSigningEnd } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import type { IdentityStatement, SamlConnection, SignInFlow } from '#store/index.js';
+import { newReception, note, refuseAnswer, requireAsked } from '../../answers/index.js';
+import type { Reception, RefusedAnswer } from '../../answers/index.js';
 import type { ProtocolDeps } from '../../deps.js';
 import {
   findFlowOfConnection,
   findFlowOfRequest,
   isUsable,
   storeAnswer,
-  storeRefusal,
 } from '../../flows/index.js';
 import { addressesOf } from '../addresses.js';
 import type { SamlKeys } from '../../keys/index.js';
 import { refetchMetadata } from '../metadata/fetch.js';
-import { noteRefusal, ProviderRefusal, type RefusalCode } from '../../refusals/index.js';
+import { ProviderRefusal } from '../../refusals/index.js';
 import { checkAssertion, type CheckedAssertion } from './assertion.js';
 import { readEnvelope, type Envelope } from './envelope.js';
 import { readStatement } from './statement.js';
@@ -30,21 +31,13 @@ export interface ResponseForm {
 export type Received =
   /** to the end of the flow: its cookie says whether this browser began it */
   | { readonly outcome: 'answered' | 'repeated'; readonly flowId: string }
-  | { readonly outcome: 'refused'; readonly code: RefusalCode; readonly flowId?: string }
+  | RefusedAnswer
   /** the sign-in began at the provider and the connection allows it: a request of our own follows */
   | { readonly outcome: 'begin'; readonly relayState?: string };
 
 export interface ReceiveDeps extends ProtocolDeps {
   readonly keys: SamlKeys;
   readonly verify: VerifyResponse;
-}
-
-/** One answer on its way: what is known of it so far, for its refusal. */
-interface Reception {
-  flow: SignInFlow | undefined;
-  verified: boolean;
-  hash: string | undefined;
-  readonly trace: { readonly step: string; readonly detail: string }[];
 }
 
 /** Takes an answer. Never throws for what a provider or a stranger sends: each refusal has its code. */
@@ -54,12 +47,12 @@ export async function receiveResponse(
   connection: SamlConnection,
   form: ResponseForm,
 ): Promise<Received> {
-  const reception: Reception = { flow: undefined, verified: false, hash: undefined, trace: [] };
+  const reception = newReception();
   try {
     return await receive(deps, ctx, { connection, form, reception });
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error;
-    return refuse(deps, ctx, { connection, reception, refusal: error });
+    return refuseAnswer(deps, ctx, { connection, reception, refusal: error });
   }
 }
 
@@ -112,7 +105,7 @@ async function take(deps: ReceiveDeps, ctx: Context, taking: Taking): Promise<Re
   const checked = checkAssertion(assertion, envelope, expectedOf(deps, connection, taking, now));
   note(reception, 'checked', `assertion ${checked.id}`);
   const statement = readStatement(assertion, connection, now);
-  requireAsked(statement, flow);
+  requireAsked(statement, flow, SKEW_MS);
   const stored = await storeAnswer(deps, ctx, answerOf({ taking, connection, checked, statement }));
   if (stored === 'answered' || stored === 'repeated') {
     return { outcome: stored, flowId: flow.id };
@@ -177,22 +170,6 @@ function expectedOf(
   };
 }
 
-/** What was asked for must be what came. */
-function requireAsked(statement: IdentityStatement, { asked, createdAt }: SignInFlow): void {
-  const { authnContext = 'none', authenticatedAt } = statement;
-  if (asked?.authnContext !== undefined && asked.authnContext !== authnContext) {
-    const figures = { expected: asked.authnContext, received: authnContext.slice(0, 300) };
-    throw new ProviderRefusal('authn_context_weak', figures);
-  }
-  const earliest = instant(Date.parse(createdAt) - SKEW_MS);
-  if (asked?.forceAuthn === true && (authenticatedAt ?? '') < earliest) {
-    throw new ProviderRefusal('authn_stale', {
-      providerSays: authenticatedAt ?? 'none',
-      ownClock: createdAt,
-    });
-  }
-}
-
 function answerOf({
   taking: { envelope, flow },
   connection,
@@ -211,41 +188,4 @@ function answerOf({
     until: checked.keepUntil,
   };
   return { flowId: flow.id, connection, hash: envelope.hash, use, statement };
-}
-
-function note({ trace }: Reception, step: string, detail: string): void {
-  trace.push({ step, detail });
-}
-
-async function refuse(
-  deps: ReceiveDeps,
-  ctx: Context,
-  {
-    connection,
-    reception,
-    refusal,
-  }: {
-    readonly connection: SamlConnection;
-    readonly reception: Reception;
-    readonly refusal: ProviderRefusal;
-  },
-): Promise<Received> {
-  const { flow, verified, hash, trace } = reception;
-  const { code } = refusal;
-  note(reception, 'refused', code);
-  const attemptId = await noteRefusal(deps, ctx, {
-    connection,
-    purpose: flow?.purpose ?? 'sign_in',
-    verified,
-    refusal,
-    trace,
-  });
-  if (!flow) return { outcome: 'refused', code };
-  await storeRefusal(deps, ctx, {
-    flowId: flow.id,
-    code,
-    attemptId,
-    ...(verified && hash !== undefined && { verifiedHash: hash }),
-  });
-  return { outcome: 'refused', code, flowId: flow.id };
 }

@@ -1,16 +1,27 @@
 import {
   tenantReaders,
   type ConnectionTarget,
-  type NewSamlConnection,
-  type SamlChange,
+  type NewSignInConnection,
+  type OrganizationScope,
+  type SignInChange,
   type SweepResult,
 } from '#core/index.js';
 import { Fault, type Context, type Instant } from '#kernel/index.js';
-import type { Connection, SamlConnection, SignInAttempt, SignInFlow, Store } from '#store/index.js';
+import {
+  isForSignIn,
+  type Connection,
+  type OidcConnection,
+  type SignInAttempt,
+  type SignInConnection,
+  type SignInFlow,
+  type Store,
+} from '#store/index.js';
 import type { Attempts } from '../attempts/index.js';
 import type { SignInDeps } from '../deps.js';
 import type { Flows } from '../flows/index.js';
-import type { SamlKeyView } from '../keys/index.js';
+import type { SamlKeys, SamlKeyView } from '../keys/index.js';
+import type { Oidc } from '../oidc/index.js';
+import type { Protocols } from '../protocols.js';
 import type { Saml } from '../saml/index.js';
 import { readProvider, type ProviderInput } from './provider-inputs.js';
 import { finishTest } from './test-results.js';
@@ -18,29 +29,34 @@ import { finishTest } from './test-results.js';
 /** Connections that one run of the job looks at. */
 const WATCHED_PER_RUN = 100;
 
-type NewInput = Omit<NewSamlConnection, 'given' | 'issuedFor'> & {
+type NewInput = Omit<NewSignInConnection, 'given' | 'issuedFor' | 'clientSecret'> & {
   readonly provider?: ProviderInput;
+  readonly clientSecret?: string;
 };
 
-type ChangeInput = Omit<SamlChange, 'given' | 'issuedFor'> & {
+type ChangeInput = Omit<SignInChange, 'given' | 'issuedFor' | 'clientSecret'> & {
   readonly provider?: ProviderInput;
+  readonly clientSecret?: string;
   readonly reissueAddresses?: true;
 };
 
 interface Deps extends Pick<SignInDeps, 'core' | 'store' | 'baseUrl'> {
   readonly saml: Saml;
+  readonly oidc: Oidc;
+  readonly keys: SamlKeys;
+  readonly protocols: Protocols;
   readonly flows: Flows;
   readonly attempts: Attempts;
 }
 
 /** What is said of identity providers, beside the rules of the core: their metadata are fetched and read here. */
-export interface SamlConnections {
+export interface SignInConnections {
   /** Faults as `core.connections.create`, `request.invalid` where the provider cannot be read. */
   create(ctx: Context, organizationId: string, input: NewInput): Promise<Connection>;
   /** Faults as `core.connections.update`, `request.invalid` where the provider cannot be read. */
   update(ctx: Context, target: ConnectionTarget, change: ChangeInput): Promise<Connection>;
   /** Faults `connection.missing`, `connection.kind`, `connection.deleting`, `connection.no_url`. */
-  refresh(ctx: Context, target: ConnectionTarget): Promise<SamlConnection>;
+  refresh(ctx: Context, target: ConnectionTarget): Promise<SignInConnection>;
   /** For a job: fetches what is due, and tells of ends. */
   watchDue(ctx: Context, signal?: AbortSignal): Promise<SweepResult>;
   readonly keys: {
@@ -62,83 +78,116 @@ export interface SamlConnections {
     ctx: Context,
     flowId: string,
     secret: string,
-  ): Promise<{ readonly flow: SignInFlow; readonly connection: SamlConnection } | undefined>;
+  ): Promise<{ readonly flow: SignInFlow; readonly connection: SignInConnection } | undefined>;
   /** The end of a test whose answer was checked. Undefined: the connection is another one by now. */
   finishTest(ctx: Context, flow: SignInFlow): Promise<SignInAttempt | undefined>;
   /** below which addresses of ours are given out today */
   publicUrl(): string;
 }
 
-export function createSamlConnections(deps: Deps): SamlConnections {
-  const { core, saml, store } = deps;
-  const given = async (ctx: Context, input: ProviderInput | undefined) =>
-    input && { given: await readProvider(saml, ctx, input) };
+export function createSignInConnections(deps: Deps): SignInConnections {
+  const { core, oidc, protocols, store } = deps;
+  const kept = (secret: string | undefined) =>
+    secret !== undefined && {
+      clientSecret: (
+        scope: OrganizationScope,
+        owner: Pick<OidcConnection, 'id' | 'organizationId'>,
+      ) => oidc.clientSecrets.keep(scope, owner, secret),
+    };
   return {
-    async create(ctx, organizationId, { provider, ...input }) {
+    async create(ctx, organizationId, { provider, clientSecret, ...input }) {
       const issuedFor = deps.baseUrl();
-      const more = await given(ctx, provider);
-      return core.connections.create(ctx, organizationId, { ...input, issuedFor, ...more });
+      const given = provider && (await readProvider(deps, ctx, input.kind, provider));
+      return core.connections.create(ctx, organizationId, {
+        ...input,
+        issuedFor,
+        ...(given && { given }),
+        ...kept(clientSecret),
+      });
     },
-    async update(ctx, target, { provider, reissueAddresses, ...change }) {
+    async update(ctx, target, { provider, clientSecret, reissueAddresses, ...change }) {
       // a stranger's id and a stale version are refused before anything is fetched
-      if (provider) await requireVersionOf(store, target);
-      const more = await given(ctx, provider);
+      const kind = provider && (await requireVersionOf(store, target)).kind;
+      const given = provider && kind && (await readProvider(deps, ctx, kind, provider));
       return core.connections.update(ctx, target, {
         ...change,
-        ...more,
+        ...(given && { given }),
+        ...kept(clientSecret),
         ...(reissueAddresses && { issuedFor: deps.baseUrl() }),
       });
     },
     async refresh(ctx, target) {
-      const connection = await requireSaml(store, target);
-      const refreshed = await saml.refreshMetadata(ctx, connection);
+      const connection = await requireForSignIn(store, target);
+      const refreshed = await protocols.refresh(ctx, connection);
       if (!refreshed) throw new Fault('connection.no_url', { id: connection.id });
       return refreshed;
     },
     watchDue: (ctx, signal) => watchDue(deps, ctx, signal),
-    keys: {
-      list: async (ctx, target) => saml.keys.list(ctx, await requireSaml(store, target, 'any')),
-      add: async (ctx, target) => saml.keys.add(ctx, await requireSaml(store, target)),
-      use: async (ctx, target, id) => saml.keys.use(ctx, await requireSaml(store, target), id),
-      remove: async (ctx, target, id) =>
-        saml.keys.remove(ctx, await requireSaml(store, target), id),
-    },
+    keys: keysOf(deps),
     async openTest(ctx, flowId, secret) {
       const flow = await deps.flows.open(ctx, flowId, secret);
       if (flow?.purpose !== 'test' || flow.requestId !== undefined) return undefined;
-      const connection = await saml.find(flow.connectionId ?? '');
+      const connection = await protocols.find(flow.connectionId ?? '');
       if (!connection || connection.configuration !== flow.configuration) return undefined;
       return { flow, connection };
     },
     finishTest: (ctx, flow) => finishTest(deps, ctx, flow),
     publicUrl: () => deps.baseUrl(),
-    async beginTest(ctx, target) {
-      const connection = await requireSaml(store, target);
-      if (!connection.provider) throw new Fault('connection.no_provider', { id: connection.id });
-      const { flow, secret } = await deps.flows.begin(ctx, {
-        purpose: 'test',
-        organizationId: connection.organizationId,
-        connectionId: connection.id,
-        configuration: connection.configuration,
-      });
-      const query = new URLSearchParams({ flow: flow.id, key: secret });
-      return {
-        url: `${deps.baseUrl()}/sign-in/test?${query.toString()}`,
-        expiresAt: flow.expiresAt,
-      };
-    },
+    beginTest: (ctx, target) => beginTest(deps, ctx, target),
   };
 }
 
+async function beginTest(
+  { store, flows, baseUrl }: Deps,
+  ctx: Context,
+  target: ConnectionTarget,
+): Promise<{ readonly url: string; readonly expiresAt: Instant }> {
+  const connection = await requireForSignIn(store, target);
+  requireWhole(connection);
+  const { flow, secret } = await flows.begin(ctx, {
+    purpose: 'test',
+    organizationId: connection.organizationId,
+    connectionId: connection.id,
+    configuration: connection.configuration,
+  });
+  const query = new URLSearchParams({ flow: flow.id, key: secret });
+  return {
+    url: `${baseUrl()}/sign-in/test?${query.toString()}`,
+    expiresAt: flow.expiresAt,
+  };
+}
+
+function keysOf({ store, keys }: Deps): SignInConnections['keys'] {
+  return {
+    list: async (ctx, target) => keys.list(ctx, await requireForSignIn(store, target, 'any')),
+    add: async (ctx, target) => keys.add(ctx, await requireForSignIn(store, target)),
+    use: async (ctx, target, id) => keys.use(ctx, await requireForSignIn(store, target), id),
+    remove: async (ctx, target, id) => keys.remove(ctx, await requireForSignIn(store, target), id),
+  };
+}
+
+/** Fault `connection.no_provider`: a request could not be made. */
+function requireWhole(connection: SignInConnection): void {
+  const { id, provider } = connection;
+  const missing: string[] = provider ? [] : ['provider'];
+  if (connection.kind === 'oidc') {
+    const { clientId, clientAuthentication, clientSecretId } = connection;
+    if (clientId === undefined) missing.push('clientId');
+    const isBySecret = clientAuthentication !== 'private_key_jwt';
+    if (isBySecret && clientSecretId === undefined) missing.push('clientSecret');
+  }
+  if (missing.length > 0) throw new Fault('connection.no_provider', { id, missing });
+}
+
 /** Faults `connection.missing`, `connection.kind`, `connection.deleting`. */
-async function requireSaml(
+async function requireForSignIn(
   { read }: Pick<Store, 'read'>,
   { organizationId, connectionId: id }: ConnectionTarget,
   state: 'kept' | 'any' = 'kept',
-): Promise<SamlConnection> {
+): Promise<SignInConnection> {
   const connection = await tenantReaders(read, organizationId).connections.require(id);
-  if (connection.kind !== 'saml') {
-    throw new Fault('connection.kind', { id, kind: connection.kind, wanted: 'saml' });
+  if (!isForSignIn(connection)) {
+    throw new Fault('connection.kind', { id, kind: connection.kind, wanted: 'saml or oidc' });
   }
   if (state === 'kept' && connection.status === 'deleting') {
     throw new Fault('connection.deleting', { id, taskId: connection.deletion?.taskId });
@@ -147,14 +196,15 @@ async function requireSaml(
 }
 
 /** Faults as `requireSaml`, `request.precondition`. */
-async function requireVersionOf(store: Store, target: ConnectionTarget): Promise<void> {
-  const { id, version } = await requireSaml(store, target);
-  if (target.expected === undefined || target.expected === version) return;
+async function requireVersionOf(store: Store, target: ConnectionTarget): Promise<SignInConnection> {
+  const connection = await requireForSignIn(store, target);
+  const { id, version } = connection;
+  if (target.expected === undefined || target.expected === version) return connection;
   throw new Fault('request.precondition', { id, version });
 }
 
 async function watchDue(
-  { core, saml }: Deps,
+  { core, protocols }: Deps,
   ctx: Context,
   signal?: AbortSignal,
 ): Promise<SweepResult> {
@@ -165,7 +215,7 @@ async function watchDue(
     const { id: connectionId, organizationId, metadata } = connection;
     const watched =
       metadata?.kind === 'url'
-        ? await saml.refreshMetadata(ctx, connection)
+        ? await protocols.refresh(ctx, connection)
         : await core.connections.watch(ctx, organizationId, { connectionId });
     if (watched) done += 1;
   }

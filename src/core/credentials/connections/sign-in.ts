@@ -1,5 +1,5 @@
-import { Fault, instant, isFault, readName } from '#kernel/index.js';
-import type { SamlConnection } from '#store/index.js';
+import { Fault, instant, isFault, newId, readName } from '#kernel/index.js';
+import type { OidcConnection, SamlConnection, SignInConnection, Stored } from '#store/index.js';
 import { ceilingOf } from '#core/access/index.js';
 import {
   endOfSessionsSoFar,
@@ -13,6 +13,7 @@ import {
   configurationChange,
   describeProvider,
   isTested,
+  nameOfProvider,
   type ProviderGiven,
 } from './configurations.js';
 import { connectionEntry, requireScimConnection, writeConnection } from './records.js';
@@ -22,46 +23,55 @@ export type { ProviderGiven } from './configurations.js';
 
 /** What can be said of how people sign in; null: as if it had never been said. */
 type Options = Pick<
-  SamlConnection,
-  | 'justInTime'
-  | 'unsolicited'
-  | 'nameIdFormat'
-  | 'pairedWith'
-  | 'stepUpContext'
-  | 'forceAuthn'
-  | 'singleLogout'
->;
+  SignInConnection,
+  'justInTime' | 'pairedWith' | 'stepUpContext' | 'forceAuthn' | 'singleLogout'
+> &
+  Pick<SamlConnection, 'unsolicited' | 'nameIdFormat'> &
+  Pick<
+    OidcConnection,
+    'clientId' | 'clientAuthentication' | 'scopes' | 'maxAge' | 'hostedDomains' | 'withoutPkce'
+  >;
+
+/** Keeps the secret of a client in the transaction of its connection; resolves to the id by which it is found. */
+export type KeepSecret = (
+  scope: OrganizationScope,
+  connection: Pick<SignInConnection, 'id' | 'organizationId'>,
+) => Promise<string>;
 
 type Clearable<T> = { readonly [Name in keyof T]?: T[Name] | null };
 
-export interface SamlChange extends Clearable<Options> {
+export interface SignInChange extends Clearable<Options> {
   readonly name?: string;
   readonly notifyMembers?: boolean;
   readonly status?: 'active' | 'disabled';
-  readonly preset?: SamlConnection['preset'];
-  readonly names?: SamlConnection['names'];
+  readonly preset?: SignInConnection['preset'];
+  readonly names?: SignInConnection['names'];
   readonly given?: ProviderGiven;
   /** the public URL below which our addresses are from now on */
   readonly issuedFor?: string;
+  /** of kind oidc; it can be changed without a new test: whom to believe stays the same */
+  readonly clientSecret?: KeepSecret;
 }
 
-export interface NewSamlConnection extends Omit<SamlChange, 'status'> {
-  readonly kind: 'saml';
+export interface NewSignInConnection extends Omit<SignInChange, 'status'> {
+  readonly kind: SignInConnection['kind'];
   readonly name: string;
   readonly issuedFor: string;
 }
 
 /** Without a provider, or untested: nobody signs in by it before it is activated. */
-export async function insertSamlConnection(
+export async function insertSignInConnection(
   scope: OrganizationScope,
-  { kind, name, notifyMembers, given, issuedFor, ...input }: NewSamlConnection,
-): Promise<SamlConnection> {
+  { kind, name, notifyMembers, given, issuedFor, clientSecret, ...input }: NewSignInConnection,
+): Promise<SignInConnection> {
   const { ctx, tx, organization, journal } = scope;
   const { preset = 'custom', names = {}, ...options } = input;
   await requirePairing(scope, options.pairedWith);
   const ceiling = ceilingOf(ctx);
-  const connection = firstVersion<SamlConnection>(ctx, {
-    organizationId: organization.id,
+  const own = { id: newId(), organizationId: organization.id };
+  const clientSecretId = await clientSecret?.(scope, own);
+  const connection = firstVersion<SignInConnection>(ctx, {
+    ...own,
     kind,
     name: readName(name),
     status: 'disabled',
@@ -71,10 +81,12 @@ export async function insertSamlConnection(
     issuedFor,
     names,
     ...said(options),
+    ...(clientSecretId !== undefined && { clientSecretId }),
     ...(given && { ...given, dueAt: instant(ctx.clock.now() + WATCH_MS) }),
     ...(notifyMembers && { notifyMembers }),
     ...(ceiling && { ceiling }),
-  });
+  } as Omit<SignInConnection, keyof Stored>);
+  requireSound(connection);
   await tx.connections.insert(connection);
   await journal.append({
     ...connectionEntry(connection, 'created'),
@@ -87,14 +99,15 @@ export async function insertSamlConnection(
  * Faults `connection.untested` (to activate needs a test sign-in with the configuration as it is), `request.invalid`,
  * `permission.escalation`, `permission.missing`, `step_up.required`.
  */
-export async function updateSamlConnection(
+export async function updateSignInConnection(
   scope: OrganizationScope,
-  before: SamlConnection,
-  change: SamlChange,
-): Promise<SamlConnection> {
+  before: SignInConnection,
+  change: SignInChange,
+): Promise<SignInConnection> {
   const { ctx, journal } = scope;
   await requirePairing(scope, change.pairedWith);
   const wanted = withSaid(before, change);
+  requireSound(wanted);
   const changed = configurationChange(before, wanted);
   const isReconfigured = changed.length > 0;
   const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
@@ -114,7 +127,8 @@ export async function updateSamlConnection(
   const now = instant(ctx.clock.now());
   const ceiling = isReconfigured ? ceilingOf(ctx) : before.ceiling;
   const endsSessions = (before.status === 'active' && status === 'disabled') || isReconfigured;
-  const after = await writeConnection(
+  const clientSecretId = await change.clientSecret?.(scope, before);
+  const after = await writeConnection<SignInConnection>(
     scope,
     {
       ...rest,
@@ -122,6 +136,7 @@ export async function updateSamlConnection(
       version: before.version,
     },
     {
+      ...(clientSecretId !== undefined && { clientSecretId }),
       ...(isReconfigured && { configuredAt: now }),
       ...(endsSessions && { sessionsEndedAt: await endOfSessionsSoFar(ctx, scope.tx) }),
       ...(change.given && { dueAt: instant(ctx.clock.now() + WATCH_MS) }),
@@ -136,19 +151,20 @@ export async function updateSamlConnection(
 }
 
 /** The record as it is said to be; what is null was never said. */
-function withSaid(before: SamlConnection, change: SamlChange): SamlConnection {
-  const { name, given, status: _status, names, ...options } = change;
+function withSaid(before: SignInConnection, change: SignInChange): SignInConnection {
+  const { name, given, status: _status, names, clientSecret: _secret, ...options } = change;
   const cleared = new Set(
     Object.keys(options).filter((key) => options[key as keyof typeof options] === null),
   );
   const kept = Object.entries(before).filter(([key]) => !cleared.has(key));
-  return {
-    ...(Object.fromEntries(kept) as unknown as SamlConnection),
-    ...(said(options) as Partial<SamlConnection>),
+  const after = {
+    ...Object.fromEntries(kept),
+    ...said(options),
     ...given,
     ...(names && { names }),
     ...(name !== undefined && { name: readName(name) }),
   };
+  return after as unknown as SignInConnection;
 }
 
 function said<T extends object>(options: T): { [Name in keyof T]: Exclude<T[Name], null> } {
@@ -157,15 +173,29 @@ function said<T extends object>(options: T): { [Name in keyof T]: Exclude<T[Name
 }
 
 /** Fault `connection.untested`. */
-function requireTested(connection: SamlConnection): void {
+function requireTested(connection: SignInConnection): void {
   if (connection.provider !== undefined && isTested(connection)) return;
   const { id, configuration, tested, provider } = connection;
   throw new Fault('connection.untested', {
     id,
     configuration,
     tested: tested?.configuration ?? 0,
-    provider: provider?.entityId ?? 'missing',
+    provider: provider ? nameOfProvider(provider) : 'missing',
   });
+}
+
+/** Fault `request.invalid`: what kind oidc asks for. */
+function requireSound(connection: SignInConnection): void {
+  if (connection.kind !== 'oidc') return;
+  const { preset, hostedDomains = [], withoutPkce, provider } = connection;
+  if (preset === 'google' && hostedDomains.length === 0) {
+    const problem = 'must name the domains of Google Workspace whose people are let in';
+    throw new Fault('request.invalid', { errors: [{ field: 'hostedDomains', problem }] });
+  }
+  if (withoutPkce && provider?.takesPkce !== false) {
+    const problem = 'is for providers alone whose discovery does not say S256';
+    throw new Fault('request.invalid', { errors: [{ field: 'withoutPkce', problem }] });
+  }
 }
 
 /** Faults `request.invalid`: what is paired with is a SCIM connection of the organization. */
@@ -185,8 +215,9 @@ async function requirePairing(
 }
 
 /** Never certificates as a whole: fingerprints say which they are. */
-function entryFieldsOf(connection: SamlConnection): Record<string, unknown> {
+function entryFieldsOf(connection: SignInConnection): Record<string, unknown> {
   const { provider, metadata, tested, ...rest } = connection;
+  const options: Partial<Record<OptionName, unknown>> = rest;
   return {
     name: rest.name,
     status: rest.status,
@@ -198,7 +229,7 @@ function entryFieldsOf(connection: SamlConnection): Record<string, unknown> {
     ...(metadata && { metadata: metadata.kind === 'url' ? metadata.url : 'document' }),
     ...(tested && { tested: tested.configuration }),
     ...Object.fromEntries(
-      OPTION_NAMES.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]])),
+      OPTION_NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
     ),
   };
 }
@@ -212,4 +243,13 @@ const OPTION_NAMES = [
   'forceAuthn',
   'singleLogout',
   'notifyMembers',
+  'clientId',
+  'clientAuthentication',
+  'clientSecretId',
+  'scopes',
+  'maxAge',
+  'hostedDomains',
+  'withoutPkce',
 ] as const;
+
+type OptionName = (typeof OPTION_NAMES)[number];
