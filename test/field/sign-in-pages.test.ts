@@ -152,9 +152,7 @@ test('signin W2: a session of one company opens that company only, and the accou
     });
   });
   const shown = await browser.open('/account');
-  expect(shown.links.get('Sign in to Other')).toBe(
-    './sign-in?organization=other&return=%2Faccount',
-  );
+  expect(shown.links.get('Sign in')).toBe('./sign-in?organization=other&return=%2Faccount');
 });
 
 test('a test sign-in shows what was said and what it becomes, signs nobody in, and lets the connection be activated', async () => {
@@ -183,6 +181,25 @@ test('a test sign-in shows what was said and what it becomes, signs nobody in, a
     limit: 10,
   });
   expect(attempts.items).toMatchObject([{ purpose: 'test', outcome: 'ok', subject: 't' }]);
+});
+
+test('a test sign-in that fails shows whose side it is on and the figures of the case', async () => {
+  const { id, connectionId } = await pages.connect('failed.example', { status: 'disabled' });
+  const path = `/organizations/${id}/connections/${connectionId}/test-sign-ins`;
+  for (const sign of ['both', 'none'] as const) {
+    const opened = await server.rest('POST', path);
+    const browser = new TestBrowser(server.url, 'de');
+    const begun = await browser.open(String(opened.body['url']));
+    const url = begun.links.get('Weiter') ?? '';
+    const request = readRequest({ binding: 'redirect', url });
+    const says = { now: Date.now(), subject: 't', audience: 'https://other.example', sign };
+    const page = await pages.post(browser, request, await provider.respond(request, says));
+    expect(page.text).toContain('Die Anmeldung bei Login of failed.example funktioniert nicht.');
+    expect(page.text).toContain('Es liegt am Anmeldedienst.');
+    expect(page.text).toContain(sign === 'both' ? 'audience_wrong' : 'signature_missing');
+    const received = '<th scope="row">received</th><td><div>https:&#x2F;&#x2F;other.example</div>';
+    expect(page.text.includes(received)).toBe(sign === 'both');
+  }
 });
 
 test('a refused answer says why in words, and its code is in the log of sign-ins', async () => {

@@ -226,6 +226,25 @@ describe('the account', () => {
   });
 });
 
+test('a person of many organizations sees them page by page', async () => {
+  const email = 'many@account.example';
+  const names = Array.from({ length: 21 }, (_, index) => `Many ${String(index + 10)}`);
+  for (const name of names) {
+    const { id } = await create('/organizations', { name });
+    await create(`/organizations/${id}/members`, { email, name: 'Many' });
+  }
+  const browser = new TestBrowser(server.url);
+  const first = await signIn(browser, email);
+  const second = await browser.open(first.links.get('More organizations') ?? '');
+  const shown = [first, second].map(({ text }) =>
+    names.filter((name) => text.includes(`<b>${name}</b>`)),
+  );
+  expect(shown.map(({ length }) => length)).toEqual([20, 1]);
+  expect(shown.flat().sort()).toEqual(names);
+  expect(second.links.has('More organizations')).toBe(false);
+  expect((await browser.open('/account?after=nonsense')).status).toBe(400);
+});
+
 describe('invitations', () => {
   test('opening accepts nothing; a code and an explicit step do', async () => {
     const { id } = await create('/organizations', { name: 'Gamma' });

@@ -324,7 +324,7 @@ overServers('stepping up', (server) => {
     });
     expect(keyed.status).toBe(200);
     const browser = await browserOf(own);
-    expect((await browser.open('/account')).links.get('Sign in to Step Up')).toBe(
+    expect((await browser.open('/account')).links.get('Sign in')).toBe(
       './sign-in/step-up?organization=step-up&return=%2Faccount',
     );
     const first = await browser.open('/sign-in/step-up?organization=step-up&return=/account');

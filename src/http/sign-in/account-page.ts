@@ -12,7 +12,8 @@ const LANGUAGES: Readonly<Record<Locale, string>> = {
   ja: '日本語',
 };
 
-const MAX_SHOWN = 100;
+/** Organizations on one page: each one judges the session. */
+const SHOWN_AT_ONCE = 20;
 
 /** Pages for who has signed in; everybody else signs in first and comes back. */
 export function whenSignedIn(
@@ -115,10 +116,12 @@ export async function endOne(page: PageRequest, signedIn: SignedIn): Promise<Red
 
 /** The person's organizations, and for each whether this session opens it. */
 async function organizationsOf(
-  { deps, ctx, t, to }: PageRequest,
+  { deps, ctx, t, to, field }: PageRequest,
   { account, session }: SignedIn,
 ): Promise<Record<string, unknown>> {
-  const { items } = await deps.core.accounts.memberships(ctx, account.id, { limit: MAX_SHOWN });
+  const after = field('after');
+  const query = { limit: SHOWN_AT_ONCE, ...(after !== '' && { cursor: after }) };
+  const { items, next } = await deps.core.accounts.memberships(ctx, account.id, query);
   const list = await Promise.all(
     items.map(async ({ organization }) => {
       const { id, slug, name } = organization;
@@ -134,7 +137,8 @@ async function organizationsOf(
           : {
               enter: {
                 href: to(access === 'second_step' ? '/sign-in/step-up' : '/sign-in', back),
-                label: t('signInTo', { organization: name }),
+                label: t('codeSubmit'),
+                what: t('signInTo', { organization: name }),
               },
             }),
       };
@@ -144,6 +148,9 @@ async function organizationsOf(
     title: t('organizationsTitle'),
     list,
     none: list.length === 0 && t('organizationsNone'),
+    ...(next !== undefined && {
+      more: { href: to('/account', { after: next }), label: t('organizationsMore') },
+    }),
   };
 }
 
@@ -246,10 +253,11 @@ const ACCOUNT = `{{#saved}}<p class="good" role="status">{{saved}}</p>
 {{#none}}<p class="muted">{{none}}</p>
 {{/none}}<ul class="rows">
 {{#list}}<li><span><b>{{name}}</b>{{#opened}}<small>{{opened}}</small>{{/opened}}</span>
-{{#enter}}<a class="button" href="{{href}}">{{label}}</a>{{/enter}}{{#leave}}<a class="button quiet"
+{{#enter}}<a class="button" href="{{href}}" aria-label="{{what}}">{{label}}</a>{{/enter}}{{#leave}}<a class="button quiet"
    href="{{href}}" aria-label="{{label}}: {{name}}">{{label}}</a>{{/leave}}</li>
 {{/list}}</ul>
-{{/organizations}}{{#sessions}}<h2>{{title}}</h2>
+{{#more}}<div class="actions"><a class="button quiet" href="{{href}}">{{label}}</a></div>
+{{/more}}{{/organizations}}{{#sessions}}<h2>{{title}}</h2>
 <ul class="rows">
 {{#list}}<li><span><b>{{#here}}{{here}}{{/here}}{{^here}}{{what}}{{/here}}</b>
 <small>{{how}}, {{since}}</small></span>

@@ -28,9 +28,11 @@ export async function takeAddress(page: PageRequest): Promise<PageAnswer | Redir
   const byCode = field('way') === 'code';
   if (problemOfAddress(email) !== undefined)
     return addressPage(page, wanted, { byCode, email, isBad: true });
-  const asked = { ...wanted, email };
   const connections = byCode ? [] : await deps.signIn.ways.ofAddress(ctx, email);
   const [only, ...others] = connections;
+  // the page in between shows whose sign-in it leads to
+  const found = only && (await deps.signIn.ways.connection(ctx, only.id));
+  const asked = { ...wanted, ...(found && { organization: found.organization }), email };
   if (only && others.length === 0) return beginConnection(page, only, asked);
   if (only) return choicePage(page, asked, connections);
   return beginCode(page, asked);
@@ -62,6 +64,7 @@ async function addressPage(
       ...waysOf(page, wanted, connections),
       label: t('address'),
       email,
+      focus: isBad || connections.length === 0,
       ...(isBad && { problem: t('badAddress') }),
       go: t('continue'),
     },
@@ -127,7 +130,7 @@ const ADDRESS = `${WAYS}{{#or}}<p class="or">{{or}}</p>
 {{/or}}<form method="post" action="{{action}}" novalidate>
 ${HIDDEN}<label for="email">{{label}}</label>
 <input id="email" name="email" type="email" value="{{email}}" autocomplete="username" required
-  {{^ways.length}}autofocus{{/ways.length}}{{#problem}} aria-invalid="true" aria-describedby="problem"{{/problem}}>
+  {{#focus}}autofocus{{/focus}}{{#problem}} aria-invalid="true" aria-describedby="problem"{{/problem}}>
 {{#problem}}<p id="problem" class="problem" role="alert">{{problem}}</p>
 {{/problem}}<div class="actions"><button class="button primary">{{go}}</button></div>
 </form>`;

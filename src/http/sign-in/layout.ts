@@ -10,7 +10,7 @@ const LAYOUT = `<!doctype html>
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 {{#refresh}}<meta http-equiv="refresh" content="0; url={{refresh}}">
-{{/refresh}}<title>{{title}}</title>
+{{/refresh}}<title>{{#problem}}{{problem}} {{/problem}}{{title}}</title>
 <link rel="stylesheet" href="{{root}}sign-in/page.css">
 {{#color}}<link rel="stylesheet" href="{{root}}sign-in/color.css?color={{color}}">
 {{/color}}</head>

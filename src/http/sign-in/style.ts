@@ -2,6 +2,15 @@ import { INVITATION_STYLE } from '../invitation-page/style.js';
 
 /** What the pages of sign-in have beside the page of an invitation: fields, lists, codes. */
 export const SIGN_IN_STYLE = `${INVITATION_STYLE}
+:lang(ja) {
+  word-break: auto-phrase;
+}
+h1 {
+  text-wrap: balance;
+}
+p a + a {
+  margin-left: 12px;
+}
 main.wide {
   width: min(640px, 100%);
 }
@@ -9,6 +18,9 @@ h2 {
   margin: 28px 0 8px;
   font-size: 17px;
   line-height: 24px;
+}
+h1 + form:has(> .button) {
+  margin-top: 20px;
 }
 form + form,
 form + .or {
@@ -105,7 +117,8 @@ a:not(.button) {
   display: flex;
   align-items: center;
   justify-content: space-between;
-  gap: 16px;
+  flex-wrap: wrap;
+  gap: 4px 16px;
   padding: 10px 0;
   border-bottom: 1px solid var(--line);
 }
@@ -118,6 +131,7 @@ a:not(.button) {
   font-size: 14px;
 }
 .rows span {
+  flex: 1 1 180px;
   min-width: 0;
 }
 .rows b {
@@ -145,6 +159,7 @@ td {
   border-bottom: 1px solid var(--line);
 }
 th {
+  min-width: 96px;
   font-weight: 550;
   color: var(--muted);
 }

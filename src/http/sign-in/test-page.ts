@@ -1,4 +1,5 @@
-import { decodeRefusal } from '#sign-in/index.js';
+import { isFault } from '#kernel/index.js';
+import { decodeRefusal, type RefusalSide } from '#sign-in/index.js';
 import { leave } from './begin.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest } from './pages.js';
@@ -28,13 +29,13 @@ export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswe
   if (!connection) return overPage(page);
   const { statement } = flow;
   if (flow.status === 'refused' || !statement) {
-    return failedTest(page, connection.name, flow.refusal?.code ?? 'unknown');
+    return failedTest(page, connection.name, await refusalOf(page, flow));
   }
   if (flow.status === 'answered') {
     const attempt = await deps.signIn.connections.finishTest(ctx, flow);
     if (!attempt) return overPage(page);
     if (attempt.reason !== undefined) {
-      return failedTest(page, connection.name, attempt.reason, attempt.details);
+      return failedTest(page, connection.name, { ...attempt, code: attempt.reason });
     }
   }
   return workingTest(page, connection, statement);
@@ -47,7 +48,29 @@ export async function showUnverifiedTest(
   code: string,
 ): Promise<PageAnswer> {
   const connection = await page.deps.signIn.protocols.find(flow.connectionId ?? '');
-  return connection ? failedTest(page, connection.name, code) : overPage(page);
+  if (!connection) return overPage(page);
+  return failedTest(page, connection.name, { ...(await refusalOf(page, flow)), code });
+}
+
+interface FailedTest {
+  readonly code: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** With the figures of the case, as the log of sign-ins keeps them. */
+async function refusalOf(
+  { deps, ctx }: PageRequest,
+  { organizationId = '', connectionId = '', refusal }: Flow,
+): Promise<FailedTest> {
+  const { code = 'unknown', attemptId } = refusal ?? {};
+  if (attemptId === undefined) return { code };
+  try {
+    const kept = await deps.signIn.attempts.get(ctx, organizationId, connectionId, attemptId);
+    return { code, details: kept.details };
+  } catch (error) {
+    if (isFault(error, 'connection.missing', 'record.missing')) return { code };
+    throw error;
+  }
 }
 
 function workingTest(
@@ -81,25 +104,36 @@ function workingTest(
   };
 }
 
+/** The words of the decoder are English, for who sets the connection up; whose side it is on is said in the person's language. */
 function failedTest(
   { t, ctx }: PageRequest,
   connection: string,
-  code: string,
-  details: Readonly<Record<string, string | number | boolean>> = {},
+  { code, details = {} }: FailedTest,
 ): PageAnswer {
-  const figures = Object.entries(details).map(([name, value]) => `${name}: ${String(value)}`);
+  const rows = Object.entries(details).map(([name, value]) => ({ name, values: [String(value)] }));
   const { side, message, next } = decodeRefusal(code);
   return {
     status: 403,
     title: t('testTitle'),
+    wide: true,
     body: RESULT,
     view: {
-      bad: `${t('testFailed')} (${connection})`,
-      words: [message, next, side, ...figures],
+      bad: t('testFailed', { connection }),
+      side: t(SIDES[side]),
+      words: [message, next],
       code: t('refusedCode', { code: `${code} ${ctx.traceId}` }),
+      ...(rows.length > 0 && { tables: [{ title: t('testDetails'), rows }] }),
     },
   };
 }
+
+const SIDES: Readonly<Record<RefusalSide, string>> = {
+  provider: 'sideProvider',
+  muster: 'sideMuster',
+  clock: 'sideClock',
+  browser: 'sideBrowser',
+  sender: 'sideSender',
+};
 
 /** The fields of a person that are made of the attributes; those that nothing was said of are left out. */
 function becomes(statement: Statement): Record<string, string | readonly string[]> {
@@ -112,7 +146,8 @@ function becomes(statement: Statement): Record<string, string | readonly string[
 const RESULT = `{{#good}}<p class="good" role="status">{{good}}</p>
 {{/good}}{{#bad}}<p class="problem" role="alert">{{bad}}</p>
 {{/bad}}{{#words}}<p lang="en">{{.}}</p>
-{{/words}}{{#code}}<p class="muted"><code>{{code}}</code></p>
+{{/words}}{{#side}}<p>{{side}}</p>
+{{/side}}{{#code}}<p class="muted"><code>{{code}}</code></p>
 {{/code}}{{#tables}}<h2>{{title}}</h2>
 <table><tbody>
 {{#rows}}<tr><th scope="row">{{name}}</th><td>{{#values}}<div>{{.}}</div>{{/values}}</td></tr>
