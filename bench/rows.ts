@@ -6,6 +6,7 @@ import { message, row, type Measuring, type Plan, type Row } from './measuring.j
 import { startSubject } from './process.js';
 import { restRows, seedMembers } from './rest-rows.js';
 import { sessionRows } from './sessions.js';
+import { signInRows } from './sign-ins.js';
 import {
   idOf,
   seedGroup,
@@ -159,6 +160,7 @@ async function* measure(on: Measuring, tenant: Prepared): AsyncGenerator<Row> {
   });
   yield* restRows(on, { organizationId: tenant.hostedId, key: OPERATOR_KEY });
   yield* sessionRows(on, tenant.hostedId);
+  yield* signInRows(on);
 }
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';

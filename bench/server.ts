@@ -11,6 +11,7 @@ import { loadSettings } from '#settings/index.js';
 import { all, equals, type Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
 import { addSessionRoutes } from './sessions.js';
+import { addSignInRoute } from './sign-ins.js';
 import { userBody } from './seed.js';
 
 const [storeUrl = 'sqlite::memory:', operatorKey = 'bench'] = process.argv.slice(2);
@@ -44,7 +45,8 @@ process.on('SIGTERM', () => {
   void composed.close().then(() => process.exit(0));
 });
 
-function bareApp({ core, store }: Pick<Application, 'core' | 'store'>): express.Express {
+function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express.Express {
+  const { core, store } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -70,6 +72,7 @@ function bareApp({ core, store }: Pick<Application, 'core' | 'store'>): express.
   addWrites(app, store);
   addMemberRoutes(app, store, { send, finish });
   addSessionRoutes(app, { core, store }, { send, finish });
+  addSignInRoute(app, parts, { send, finish });
   return app;
 }
 
