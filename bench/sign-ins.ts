@@ -73,8 +73,8 @@ async function signInWith(
   { connection, organization }: Customer,
   { flowId, form }: Awaited<ReturnType<typeof answerOf>>,
 ): Promise<void> {
-  const found = await signIn.saml.find(connection.id);
-  if (!found) throw new Error('The connection is gone.');
+  const found = await signIn.protocols.find(connection.id);
+  if (found?.kind !== 'saml') throw new Error('The connection is gone.');
   await signIn.saml.receive(ctx, found, form);
   const flow = await store.read.signInFlows.get(flowId);
   if (!flow?.statement) throw new Error(`The answer was refused: ${flow?.refusal?.code}`);
