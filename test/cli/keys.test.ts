@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '#cli/index.js';
 import { cliDeps, compose, type Application } from '#main.js';
-import { FULL_AUTHORITY, silentLog, systemClock } from '#kernel/index.js';
+import { createSecretsKey } from '#core/index.js';
+import { createSamlKeys } from '#sign-in/keys/index.js';
+import { FULL_AUTHORITY, newTraceId, silentLog, systemClock, type Context } from '#kernel/index.js';
 import { loadSettings } from '#settings/index.js';
 import { all } from '#store/index.js';
 import { createRecordingTerminal } from './servers.js';
@@ -275,6 +277,72 @@ describe('rotate', () => {
     await server.core.signingKeys.refresh();
     expect(server.core.signingKeys.state()).toMatchObject({ isBehind: false });
     expect(await verifies(made)).toBe(true);
+  });
+
+  /** Reads, and makes where there is none, the keys of a SAML connection as the server does. */
+  const samlKeys = () => {
+    const { core } = server;
+    const secretsKey = createSecretsKey(read('secrets.key'));
+    return createSamlKeys({ core, store: core.deps.store, secretsKey } as never);
+  };
+  const ctx = (): Context => ({
+    actor: { kind: 'system', name: 'test' },
+    authority: FULL_AUTHORITY,
+    traceId: newTraceId(),
+    clock: systemClock,
+    log: silentLog,
+  });
+  const wrappings = async () =>
+    (await server.core.deps.store.read.samlKeys.find({ where: all(), limit: 20 })).records;
+
+  test('M16 keys of SAML connections are wrapped anew with the others, and a lost secrets key loses them in words', async () => {
+    const { core } = server;
+    const { id: organizationId } = await core.organizations.create(ctx(), {
+      name: 'Keys',
+      slug: 'saml-keys',
+      preset: 'standard',
+      owner: { email: 'owner@keys.example', name: 'Owner' },
+    });
+    const input = { kind: 'saml', name: 'SSO', issuedFor: 'https://muster.example' } as const;
+    const { id, name, kind } = await core.connections.create(ctx(), organizationId, input);
+    const owner = { id, organizationId, name, kind: kind as 'saml' };
+    const before = await samlKeys().open(ctx(), owner);
+    await samlKeys().add(ctx(), owner);
+    expect((await muster('rotate', '--secrets-key')).code).toBe(0);
+    const { fingerprint } = createSecretsKey(read('secrets.key'));
+    expect((await wrappings()).map(({ wrappedBy }) => wrappedBy)).toEqual([
+      fingerprint,
+      fingerprint,
+    ]);
+    await server.close();
+    server = await start();
+    const after = await samlKeys().open(ctx(), owner);
+    expect([after.signing, after.certificate]).toEqual([before.signing, before.certificate]);
+    // one that was damaged stays as it is, and stops no rotation
+    const [first, second] = await wrappings();
+    if (!first || !second) throw new Error('There are not two keys.');
+    const { store } = server.core.deps;
+    await store.transaction(organizationId, (tx) =>
+      tx.samlKeys.update({ ...second, wrapped: first.wrapped, version: second.version + 1 }),
+    );
+    expect((await muster('rotate', '--secrets-key')).code).toBe(0);
+    expect(new Set((await wrappings()).map(({ wrappedBy }) => wrappedBy)).size).toBe(2);
+    const lost = await muster('rotate', '--secrets-key-lost');
+    expect(lost.text).toContain('1 keys of SAML connections are lost and made anew');
+    expect((await wrappings()).map((row) => row.id)).toEqual([first.id]);
+    expect((await samlKeys().open(ctx(), owner)).signing).toBe(before.signing);
+    // only they are there, as of a database of which a part was restored: another secrets key is refused even so
+    const signing = (await store.read.signingKeys.find({ where: all(), limit: 50 })).records;
+    await store.transaction('signing-keys', async (tx) => {
+      for (const row of signing) await tx.signingKeys.remove(row.id);
+    });
+    await server.close();
+    const kept = read('secrets.key');
+    writeFileSync(data('secrets.key'), `${'y'.repeat(43)}\n`);
+    await expect(start()).rejects.toThrow(/this process has [0-9a-f]{16}, from .*secrets\.key/);
+    writeFileSync(data('secrets.key'), `${kept}\n`);
+    server = await start();
+    expect((await samlKeys().open(ctx(), owner)).signing).toBe(before.signing);
   });
 
   test('options that contradict each other are refused', async () => {

@@ -3,12 +3,12 @@ import {
   firstVersion,
   inOrganization,
   nextVersion,
+  pagesOf,
   type OrganizationScope,
   type SecretsKey,
 } from '#core/index.js';
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
-  compare,
   equals,
   type ClientSecret,
   type Readers,
@@ -248,23 +248,37 @@ export async function rewrapSamlKeys(
   secretsKey: SecretsKey,
   next: SecretsKey,
 ): Promise<void> {
-  const own = equals('wrappedBy', secretsKey.fingerprint);
-  for (;;) {
-    const { records } = await tx.samlKeys.find({ where: own, limit: 200 });
-    if (records.length === 0) return;
-    for (const row of records) {
-      const wrapped = next.wrap(placeOf(row.id), unwrap(secretsKey, row));
+  for await (const rows of pagesOf(tx.samlKeys, equals('wrappedBy', secretsKey.fingerprint))) {
+    for (const row of rows) {
+      const key = unwrapped(secretsKey, row);
+      if (!key) continue;
+      const wrapped = next.wrap(placeOf(row.id), key);
       const change = { wrapped, wrappedBy: next.fingerprint };
       await tx.samlKeys.update(nextVersion<SamlKey | ClientSecret>(ctx, row, change));
     }
   }
 }
 
-/** For a secrets key that is lost: removes the keys that it wrapped; new ones are made when they are needed. Resolves to how many went. */
+/** For a secrets key that is lost: removes what it cannot open; new keys are made when they are needed. Resolves to how many went. */
 export async function removeForeignSamlKeys(
   { tx }: { readonly tx: Writers },
   secretsKey: SecretsKey,
 ): Promise<number> {
-  const foreign = compare('wrappedBy', 'ne', secretsKey.fingerprint);
-  return (await tx.samlKeys.removeWhere(foreign)).length;
+  let count = 0;
+  for await (const rows of pagesOf(tx.samlKeys, everything)) {
+    for (const row of rows) {
+      if (unwrapped(secretsKey, row)) continue;
+      await tx.samlKeys.remove(row.id, row.version);
+      count += 1;
+    }
+  }
+  return count;
+}
+
+function unwrapped(secretsKey: SecretsKey, row: SamlKey): Buffer | undefined {
+  try {
+    return unwrap(secretsKey, row);
+  } catch {
+    return undefined;
+  }
 }
