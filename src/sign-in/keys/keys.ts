@@ -10,6 +10,7 @@ import {
 import { Fault, instant, isFault, newId, type Context } from '#kernel/index.js';
 import {
   equals,
+  everything,
   type ClientSecret,
   type Readers,
   type SamlKey,
@@ -275,7 +276,7 @@ export async function removeForeignSamlKeys(
   return count;
 }
 
-function unwrapped(secretsKey: SecretsKey, row: SamlKey): Buffer | undefined {
+function unwrapped(secretsKey: SecretsKey, row: SamlKey | ClientSecret): Buffer | undefined {
   try {
     return unwrap(secretsKey, row);
   } catch {
