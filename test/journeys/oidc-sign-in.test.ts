@@ -132,7 +132,34 @@ overStores(
       return items.filter((one) => one['kind'] === 'member');
     };
 
-    test('a person signs in with a secret, signs out here and at the provider; the log of sign-ins has it', async () => {
+    /** signin O5 and O6: the provider's tile begins a sign-in of our own, and the iss of an answer begins none. */
+    async function tilesOf({ connectionId }: Home): Promise<void> {
+      const tile = (iss: string, target: string): string => {
+        const query = new URLSearchParams({
+          iss,
+          login_hint: 'user-1@acme.example',
+          target_link_uri: target,
+        });
+        return `${server.home}/oidc/${connectionId}/initiate?${query.toString()}`;
+      };
+      const agent = new UserAgent();
+      await agent.open(tile(provider.issuer, '/account/second-step'));
+      expect(agent.page.text).toContain('user-1%40acme.example');
+      await throughProvider(agent, 'user-1');
+      expect(agent.page.url).toBe(`${server.home}/account/second-step`);
+      await agent.open(tile(provider.issuer, 'https://evil.example/'));
+      await throughProvider(agent, 'user-1');
+      expect(agent.page.url).toBe(`${server.home}/account`);
+      const unknown = await agent.open(tile('https://evil.example', '/account'));
+      expect(unknown.status).toBe(404);
+      const foreign = `${server.home}/oidc/${connectionId}/callback?code=c&state=s&iss=${provider.issuer}`;
+      await new UserAgent().open(foreign).then((page) => {
+        expect(page.text).not.toContain(`${provider.issuer}/auth`);
+        expect(page.status).toBe(403);
+      });
+    }
+
+    test('signin O5 O6 a person signs in with a secret, or at a tile, signs out here and at the provider; the log has it', async () => {
       const home = await connect({ name: 'Acme', domain: 'acme.example' }, 'secret');
       const agent = new UserAgent();
       await signIn(agent, home, 'user-1');
@@ -148,6 +175,7 @@ overStores(
         { purpose: 'sign_in', outcome: 'ok', issuer: provider.issuer, subject: 'user-1' },
         { purpose: 'test', outcome: 'ok' },
       ]);
+      await tilesOf(home);
       await agent.open(`${server.home}/sign-out`);
       await agent.submit();
       await agent.refresh();

@@ -12,6 +12,8 @@ import type { TestApplication } from './application.js';
 // An OpenID provider that says whatever a test wants, without a network. What it signs is real.
 
 export const CLIENT_ID = 'client-1';
+export const SECRETS_KEY = createSecretsKey('secrets-key-of-a-test-0123456789abcdef');
+
 const SECRET = 'a-client-secret-of-a-test';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -118,7 +120,7 @@ export function oidcOf({ store, core }: TestApplication, { outgoing }: FakeOidcP
     core,
     outgoing,
     attempts: createAttempts(store),
-    secretsKey: createSecretsKey('secrets-key-of-a-test-0123456789abcdef'),
+    secretsKey: SECRETS_KEY,
     baseUrl: () => 'https://muster.example',
   };
   return createOidc({ ...deps, keys: createSamlKeys(deps) });

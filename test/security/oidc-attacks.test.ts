@@ -1,8 +1,15 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { generateKeyPair, SignJWT } from 'jose';
+import { createSecretsKey, type SecretsKey } from '#core/index.js';
 import { createFlows } from '#sign-in/flows/index.js';
+import { createClientSecrets, rewrapSamlKeys } from '#sign-in/keys/index.js';
 import { overApplications } from '../kit/application.js';
-import { FakeOidcProvider, oidcConnection, OidcSignIns } from '../kit/oidc-sign-ins.js';
+import {
+  FakeOidcProvider,
+  oidcConnection,
+  OidcSignIns,
+  SECRETS_KEY,
+} from '../kit/oidc-sign-ins.js';
 import { SignInCustomer } from '../kit/sign-ins.js';
 
 // The attack corpus of sign-in by OpenID Connect: each case is refused with its own code, and signs nobody in.
@@ -150,6 +157,22 @@ overApplications('attacks on OpenID Connect', (app) => {
     expect(await logOut({ jti: 'f', events: event, aud: 'client-2' })).toBe('token_audience');
     expect(await logOut({ jti: 'g', events: event, iat: now() - 1_000 })).toBe('logout_expired');
     expect(await logOut({ events: event })).toBe('logout_subject_missing');
+  });
+
+  test('the client secret is kept wrapped, and signs in after the secrets key was rotated', async () => {
+    const { store, ctx } = app();
+    const { clientSecretId = '' } = at.connection;
+    const row = await store.read.samlKeys.get(clientSecretId);
+    expect(JSON.stringify(row)).not.toContain('a-client-secret-of-a-test');
+    const [before, next] = [SECRETS_KEY, createSecretsKey('another-secrets-key-0123456789abcdef')];
+    const rewrap = (from: SecretsKey, to: SecretsKey) =>
+      store.transaction(customer.id, (tx) => rewrapSamlKeys({ ctx: ctx(), tx }, from, to));
+    await rewrap(before, next);
+    const secrets = createClientSecrets({ store, secretsKey: next });
+    expect(await secrets.open(at.connection)).toBe('a-client-secret-of-a-test');
+    await expect(at.begin()).rejects.toThrow('wrapped by another secrets key');
+    await rewrap(next, before);
+    expect((await at.signIn()).said).toBe('answered');
   });
 
   test('an answer after the connection was changed, or after its time, is refused', async () => {
