@@ -2,14 +2,14 @@ import type { Express } from 'express';
 import type { Core } from '#core/index.js';
 import {
   FULL_AUTHORITY,
-  instant,
   newId,
   newTraceId,
   silentLog,
   systemClock,
   type Context,
 } from '#kernel/index.js';
-import { all, equals, type SamlConnection, type Store } from '#store/index.js';
+import { all, equals, type Store } from '#store/index.js';
+import { samlConnectionOf } from '../test/kit/saml-records.js';
 import type { ResponseWriter } from './bare-members.js';
 import { message, row, type Measuring, type Row } from './measuring.js';
 
@@ -26,22 +26,7 @@ async function makeSession({ core, store }: { core: Core; store: Store }, organi
   const person = { email: `${newId()}@example.com`, name: 'Signed In' };
   const { account } = await core.accounts.create(ctx(), { ...person, emailVerified: true });
   const { id: memberId } = await core.members.add(ctx(), organizationId, person);
-  const now = instant(systemClock.now());
-  const connection: SamlConnection = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-    organizationId,
-    kind: 'saml',
-    name: 'Provider',
-    status: 'active',
-    mappingMode: 'union',
-    preset: 'custom',
-    configuration: 1,
-    issuedFor: 'http://localhost',
-    names: {},
-  };
+  const connection = samlConnectionOf(organizationId, systemClock.now());
   await store.transaction(organizationId, (tx) => tx.connections.insert(connection));
   const { id: connectionId } = connection;
   const input = { accountId: account.id, method: 'saml', connectionId, organizationId } as const;

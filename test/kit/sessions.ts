@@ -1,8 +1,6 @@
 import type { Core, NewSession } from '#core/index.js';
 import { localName } from '#http/base-url.js';
 import {
-  instant,
-  newId,
   newTraceId,
   NO_AUTHORITY,
   silentLog,
@@ -11,6 +9,7 @@ import {
   type Context,
 } from '#kernel/index.js';
 import type { SamlConnection, SignInSession, Store } from '#store/index.js';
+import { samlConnectionOf } from './saml-records.js';
 
 /** What signs people in: no caller with rights of its own. */
 export function signInContext(clock: Clock = systemClock): Context {
@@ -47,22 +46,7 @@ export async function samlConnection(
   store: Store,
   organizationId: string,
 ): Promise<SamlConnection> {
-  const now = instant(Date.now());
-  const connection: SamlConnection = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-    organizationId,
-    kind: 'saml',
-    name: 'Provider',
-    status: 'active',
-    mappingMode: 'union',
-    preset: 'custom',
-    configuration: 1,
-    issuedFor: 'http://localhost',
-    names: {},
-  };
+  const connection = samlConnectionOf(organizationId, Date.now());
   await store.transaction(organizationId, (tx) => tx.connections.insert(connection));
   return connection;
 }

@@ -4,7 +4,7 @@ import {
   type Admitted,
   type Proofs,
 } from '#sign-in/index.js';
-import { instant, newId } from '#kernel/index.js';
+import { newId } from '#kernel/index.js';
 import type {
   IdentityStatement,
   JournalEntry,
@@ -14,6 +14,7 @@ import type {
   Store,
 } from '#store/index.js';
 import type { TestApplication } from './application.js';
+import { samlConnectionOf } from './saml-records.js';
 
 export const ISSUER = 'https://idp.example/metadata';
 
@@ -145,27 +146,12 @@ export async function proveDomain(
 
 /** An active connection, written as it is after its test sign-in. */
 export async function addSamlConnection(
-  { store, clock }: TestApplication,
+  { store, clock }: Pick<TestApplication, 'store' | 'clock'>,
   organizationId: string,
   change: Partial<SamlConnection> = {},
 ): Promise<SamlConnection> {
-  const now = instant(clock.now());
-  const connection: SamlConnection = {
-    id: newId(),
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-    organizationId,
-    kind: 'saml',
-    name: 'Company sign-in',
-    status: 'active',
-    mappingMode: 'union',
-    preset: 'custom',
-    configuration: 1,
-    issuedFor: 'https://muster.example',
-    names: {},
-    ...change,
-  };
+  const sample = samlConnectionOf(organizationId, clock.now());
+  const connection = { ...sample, issuedFor: 'https://muster.example', ...change };
   await store.transaction(organizationId, (tx) => tx.connections.insert(connection));
   return connection;
 }
