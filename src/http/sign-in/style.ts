@@ -64,6 +64,9 @@ input[aria-invalid] {
   margin: 6px 0 0;
   color: var(--bad);
 }
+.problem + p {
+  margin-top: 12px;
+}
 .good {
   color: var(--good);
 }
