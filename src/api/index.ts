@@ -33,6 +33,7 @@ import * as organizations from './organizations.js';
 import * as samlConnections from './saml-connections.js';
 import * as products from './products.js';
 import * as seats from './seats.js';
+import * as secondFactors from './second-factors.js';
 import * as sessions from './sessions.js';
 import * as signInIdentities from './sign-in-identities.js';
 import * as signInLinks from './sign-in-links.js';
@@ -62,6 +63,7 @@ export const operations = named({
   ...samlConnections,
   ...credentials,
   ...groupMappings,
+  ...secondFactors,
   ...sessions,
   ...signInIdentities,
   ...spaces,

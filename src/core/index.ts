@@ -95,6 +95,7 @@ export {
   accountOf,
   endOfSession,
   isFreshAt,
+  requireStepUp,
   refusalOfSession,
   dueBy,
   findInWays,

@@ -9,7 +9,7 @@ import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
 import { createIdentities } from './admission/identity-service.js';
 import type { SignInDeps } from './deps.js';
-import { createFactors } from './factors/index.js';
+import { createFactorResets, createFactors } from './factors/index.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
 import { createOidc } from './oidc/index.js';
@@ -86,5 +86,6 @@ export function createSignIn(deps: SignInDeps) {
     protocols,
     identities: createIdentities(deps),
     factors: createFactors(deps),
+    factorResets: createFactorResets(deps),
   };
 }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
-import { instant } from '#kernel/index.js';
+import { instant, newId } from '#kernel/index.js';
 import { listMailbox } from '#notifications/index.js';
 import { hashOfToken, INSTALLATION } from '#core/tenancy/index.js';
 import { all, equals, type SignInSession } from '#store/index.js';
@@ -342,5 +342,59 @@ overServers('stepping up', (server) => {
     const asked = await fresh.submit(form, 'Sign in', { code: digits });
     expect([asked.title, asked.url.pathname]).toEqual(['Second step', '/sign-in/step-up']);
     await policy(null);
+  }, 60_000);
+
+  test('an administrator resets what counts in the organization, the operator everything; the person is told', async () => {
+    await operator('PUT', at('/second-factor'), { secondFactor: null });
+    const email = `other@${DOMAIN}`;
+    const made = await operator('POST', '/accounts', { email, name: 'Other', emailVerified: true });
+    const accountId = String(made.body.id);
+    const insert = (more: object) => {
+      const now = instant(Date.now());
+      const record = { id: newId(), version: 1, createdAt: now, updatedAt: now, accountId };
+      const factor = { ...record, kind: 'totp', status: 'active', ...more } as const;
+      return server().store.transaction(accountId, (tx) => tx.secondFactors.insert(factor));
+    };
+    await insert({ organizationId: id });
+    await insert({ organizationId: id, kind: 'recovery_codes', hashes: ['a', 'b'] });
+    await insert({});
+    const path = at(`/members/${other}/second-factors`);
+    const list = await operator('GET', path);
+    expect(list.body['items']).toMatchObject([
+      { kind: 'totp', counts: 'organization' },
+      { kind: 'recovery_codes', counts: 'organization', left: 2 },
+      { kind: 'totp', counts: 'everywhere' },
+    ]);
+    const reset = async ({ headers }: SignedIn, target = path) =>
+      rest('DELETE', target, { headers });
+    const own = at(`/members/${owner.memberId}/second-factors`);
+    expect(code(await reset(await session(), own))).toBe('member.self');
+    const theirs = await signIn(server(), { accountId });
+    expect(code(await reset(theirs))).toBe('permission.missing');
+    await ask(true);
+    expect(code(await reset(await session()))).toBe('step_up.required');
+    const done = await reset(await steppedUp());
+    expect([done.status, done.body['removed']]).toEqual([200, 2]);
+    const after = await rest('GET', at(), { headers: theirs.headers });
+    expect(after.body['code']).toBe('session.login_required');
+    expect((await operator('GET', path)).body['items']).toMatchObject([{ counts: 'everywhere' }]);
+    const journal = await operator('GET', at('/journal?type=member.second_factors_reset'));
+    expect(journal.body['items']).toMatchObject([
+      { actor: { kind: 'person', id: owner.accountId }, after: { removed: 2 } },
+    ]);
+    await server().composed.jobs.runNow('send-mail');
+    const told = await server().store.read.mails.find({
+      where: equals('organizationId', id),
+      limit: 100,
+    });
+    expect(
+      told.records.filter(({ template }) => template === 'second-factors-reset'),
+    ).toMatchObject([{ to: email }]);
+    // nothing left is no error
+    expect((await reset(await steppedUp())).body['removed']).toBe(0);
+    const all = await operator('DELETE', `/accounts/${accountId}/second-factors`);
+    expect(all.body['removed']).toBe(1);
+    expect((await operator('GET', path)).body['items']).toEqual([]);
+    await ask(false);
   }, 60_000);
 });

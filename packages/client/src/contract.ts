@@ -1882,6 +1882,21 @@ export type Seat = {
   updatedAt: string;
 };
 
+export type SecondFactor = {
+  /** Its id. */
+  id: string;
+  /** An app with codes of 30 seconds, or a list of codes to recover with. */
+  kind: 'totp' | 'recovery_codes';
+  /** `organization`: set up in a session of its identity provider; it counts there only. */
+  counts: 'everywhere' | 'organization';
+  /** Codes that are left, of a list. */
+  left?: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last used, to about a minute. */
+  lastUsedAt?: string;
+};
+
 export type Session = {
   /** Its id. */
   id: string;
@@ -3091,6 +3106,30 @@ export interface Operations {
         /** The name that is shown. */
         name: string;
       }[];
+    };
+  };
+  /** Lists the second factors that count for the member in the organization; at most 20. */
+  listMemberSecondFactors: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly SecondFactor[];
+    };
+  };
+  /** Removes the second factors of a member that count in the organization only, ends their sessions there and mails them. Those of the account stay. */
+  resetMemberSecondFactors: {
+    input: { params: { organizationId: string; memberId: string } };
+    output: {
+      /** How many went. */
+      removed: number;
+    };
+  };
+  /** Removes every second factor of the account and ends its sessions: for a person who has lost the app and the codes. */
+  resetAccountSecondFactors: {
+    input: { params: { accountId: string } };
+    output: {
+      /** How many went. */
+      removed: number;
     };
   };
   /** Ends a session of an account, in every organization. */
@@ -7082,6 +7121,15 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/organizations/{organizationId}/connections/{connectionId}/group-mappings/preview',
   },
+  listMemberSecondFactors: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/members/{memberId}/second-factors',
+  },
+  resetMemberSecondFactors: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/members/{memberId}/second-factors',
+  },
+  resetAccountSecondFactors: { method: 'DELETE', path: '/accounts/{accountId}/second-factors' },
   endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },
   endAccountSessions: { method: 'POST', path: '/accounts/{accountId}/sessions/revoke' },
   endMemberSession: {

@@ -34,6 +34,7 @@ import { productRoutes } from './products.js';
 import { roleRoutes } from './roles.js';
 import { samlConnectionRoutes } from './saml-connections.js';
 import { seatRoutes } from './seats.js';
+import { secondFactorRoutes } from './second-factors.js';
 import { sessionRoutes } from './sessions.js';
 import { signInIdentityRoutes } from './sign-in-identities.js';
 import { signInLinkRoutes } from './sign-in-links.js';
@@ -75,6 +76,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...linkRequestRoutes(core),
     ...journalRoutes(core),
     ...jobRoutes(deps),
+    ...secondFactorRoutes(deps),
     ...signInIdentityRoutes(deps),
     ...signInLinkRoutes(deps),
     ...importRoutes(deps),

@@ -355,6 +355,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['member.restored', memberRestored],
   ['member.removed', toTargetMember('removed')],
   ['member.merged', memberMerged],
+  ['member.second_factors_reset', toTargetMember('second-factors-reset')],
   ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],
   ['space.member_removed', unlessItFollows(accessChange('spaceRemoved'))],
   ['seat.assigned', seatAssigned],

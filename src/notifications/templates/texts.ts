@@ -16,6 +16,7 @@ export const PLACEHOLDERS = {
   'access-changed': ['actor', 'byPerson', 'items'],
   'role-changed': ['actor', 'byPerson', 'roles'],
   'member-removed': ['actor', 'byPerson'],
+  'second-factors-reset': ['actor', 'byPerson'],
   'seat-assigned': ['actor', 'byPerson', 'product'],
   'seat-removed': ['actor', 'byPerson', 'product'],
   'seat-requested': ['person', 'product'],

@@ -3,4 +3,5 @@
  * that has proved itself a moment ago; whoever guesses closes no other way.
  */
 export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';
+export { createFactorResets } from './resets.js';
 export { removeForeignFactors, rewrapFactors } from './wrapping.js';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { id, instant } from './inputs.js';
+import { operation } from './operations.js';
+
+const factor = z
+  .strictObject({
+    id,
+    kind: z.enum(['totp', 'recovery_codes']).meta({
+      description: 'An app with codes of 30 seconds, or a list of codes to recover with.',
+    }),
+    counts: z.enum(['everywhere', 'organization']).meta({
+      description:
+        '`organization`: set up in a session of its identity provider; it counts there only.',
+    }),
+    left: z.int().optional().meta({ description: 'Codes that are left, of a list.' }),
+    createdAt: instant,
+    lastUsedAt: instant.optional(),
+  })
+  .meta({ id: 'SecondFactor' });
+
+const removed = z.strictObject({ removed: z.int().meta({ description: 'How many went.' }) });
+
+const OF_MEMBER = '/organizations/{organizationId}/members/{memberId}/second-factors';
+
+export const listMemberSecondFactors = operation({
+  method: 'GET',
+  path: OF_MEMBER,
+  summary: 'Lists the second factors that count for the member in the organization; at most 20.',
+  scope: 'members:read',
+  answer: {
+    description: 'The factors, the oldest first; never a secret.',
+    body: z.strictObject({ items: z.array(factor) }),
+  },
+  faults: ['member.missing'],
+});
+
+export const resetMemberSecondFactors = operation({
+  method: 'DELETE',
+  path: OF_MEMBER,
+  summary:
+    'Removes second factors that count in the organization only, ends the member’s sessions there and mails them. The account’s stay.',
+  scope: 'members:write',
+  answer: { description: 'How many went; none is no error.', body: removed },
+  faults: ['member.missing', 'member.self', 'permission.escalation'],
+});
+
+export const resetAccountSecondFactors = operation({
+  method: 'DELETE',
+  path: '/accounts/{accountId}/second-factors',
+  summary:
+    'Removes every second factor of the account and ends its sessions: for a person who has lost the app and the codes.',
+  scope: 'operator',
+  answer: { description: 'How many went; none is no error.', body: removed },
+  faults: ['account.missing'],
+});
