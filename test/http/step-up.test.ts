@@ -272,7 +272,8 @@ overServers('stepping up', (server) => {
     expect(shown.text).toContain('<svg ');
     const wrong = await browser.submit(shown, 'Continue', { code: '12345' });
     expect([wrong.status, wrong.text.includes('aria-invalid')]).toEqual([422, true]);
-    const codes = await browser.submit(wrong, 'Continue', { code: app.generate() });
+    const used = app.generate();
+    const codes = await browser.submit(wrong, 'Continue', { code: used });
     const [recovery = ''] = /[a-z0-9]{4}(?:-[a-z0-9]{4}){3}/.exec(codes.text) ?? [];
     expect([codes.title, recovery.length]).toEqual(['Keep these codes', 19]);
     // the enrolment is itself a proof, and its code is used
@@ -287,7 +288,7 @@ overServers('stepping up', (server) => {
     expect(asked.text).not.toContain('Get a code by e-mail');
     const begun = await later.send(`${server().home}/sign-in/step-up`, {});
     expect(begun.title).toBe('Confirm that it is you');
-    const replayed = await later.submit(asked, 'Continue', { code: app.generate() });
+    const replayed = await later.submit(asked, 'Continue', { code: used });
     expect([replayed.status, replayed.text.includes('was used already')]).toEqual([422, true]);
     const recovered = await later.submit(replayed, 'Continue', { code: recovery });
     expect([recovered.title, recovered.text.includes('9 left')]).toEqual(['Second step', true]);

@@ -227,6 +227,16 @@ overApplications('second factors', (app) => {
     const one = await enrolled(own);
     const next = createSecretsKey('another-secrets-key-of-a-test-0123456789');
     const { store } = app();
+    // one whose secret is damaged stops no rotation, and is no way in
+    const damaged = await enrolled(await session((await person()).accountId));
+    await store.transaction('damage', async (tx) => {
+      const found = await tx.secondFactors.get(damaged.id);
+      if (found) {
+        await tx.secondFactors.update({ ...found, wrapped: 'x', version: found.version + 1 });
+      }
+    });
+    const guess = codeAt(damaged.secret, app().clock.now());
+    expect((await factors().check(ctx(), damaged.session, guess)).outcome).toBe('wrong');
     await store.transaction('rotate', (tx) => rewrapFactors({ ctx: ctx(), tx }, secretsKey, next));
     app().clock.advance(STEP_MS);
     const code = codeAt(one.secret, app().clock.now());

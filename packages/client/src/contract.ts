@@ -3116,7 +3116,7 @@ export interface Operations {
       items: readonly SecondFactor[];
     };
   };
-  /** Removes the second factors of a member that count in the organization only, ends their sessions there and mails them. Those of the account stay. */
+  /** Removes second factors that count in the organization only, ends the member’s sessions there and mails them. The account’s stay. */
   resetMemberSecondFactors: {
     input: { params: { organizationId: string; memberId: string } };
     output: {

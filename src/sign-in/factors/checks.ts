@@ -9,7 +9,7 @@ import type { SecondFactor, SignInSession } from '#store/index.js';
 import { appendFactorEntry, countingFactors, writeFactor } from './records.js';
 import { hashOfRecoveryCode } from './recovery-codes.js';
 import { readTotp, stepOfCode } from './totp.js';
-import { secretOf } from './wrapping.js';
+import { readableSecretOf } from './wrapping.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -42,7 +42,8 @@ export async function checkIn(
   }
   for (const app of asked) {
     const { lastStep } = app;
-    const step = stepOfCode(secretOf(secretsKey, app), code, { now, lastStep });
+    const secret = readableSecretOf(secretsKey, app);
+    const step = secret && stepOfCode(secret, code, { now, lastStep });
     if (step === undefined) continue;
     await writeFactor(scope, app, { lastStep: step, lastUsedAt: instant(now) });
     await endRecovery(scope, factors);

@@ -20,7 +20,7 @@ import {
 } from './records.js';
 import { newRecoveryCodes } from './recovery-codes.js';
 import { newTotpSecret, readTotp, stepOfCode } from './totp.js';
-import { secretOf, wrapSecret } from './wrapping.js';
+import { readableSecretOf, wrapSecret } from './wrapping.js';
 
 /** How long the QR code stands. */
 const ENROLMENT_MS = 15 * 60_000;
@@ -79,8 +79,8 @@ export async function confirmIn(
   }
   const now = ctx.clock.now();
   const code = readTotp(text);
-  const step =
-    code === undefined ? undefined : stepOfCode(secretOf(secretsKey, begun), code, { now });
+  const secret = readableSecretOf(secretsKey, begun);
+  const step = code === undefined || !secret ? undefined : stepOfCode(secret, code, { now });
   if (step === undefined) return { outcome: 'wrong' };
   const { expiresAt: _expiresAt, sessionId: _sessionId, ...rest } = begun;
   await writeFactor(scope, rest, { status: 'active', lastStep: step, lastUsedAt: instant(now) });

@@ -1,4 +1,4 @@
-import { nextVersion, type SecretsKey } from '#core/index.js';
+import { nextVersion, pagesOf, type SecretsKey } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import { compare, equals, type SecondFactor, type Writers } from '#store/index.js';
 
@@ -16,28 +16,32 @@ export function wrapSecret(
   };
 }
 
-/** @throws Error when another secrets key wrapped it */
-export function secretOf(
-  secretsKey: SecretsKey,
-  { id, wrapped = '' }: Pick<SecondFactor, 'id' | 'wrapped'>,
-): Buffer {
-  return secretsKey.unwrap(placeOf(id), wrapped);
-}
-
-/** For `muster rotate`, in its transaction: wraps every secret by another secrets key. */
+/** For `muster rotate`, in its transaction: wraps every secret by another secrets key. What cannot be read stays, and opens nothing. */
 export async function rewrapFactors(
   { ctx, tx }: { readonly ctx: Context; readonly tx: Writers },
   secretsKey: SecretsKey,
   next: SecretsKey,
 ): Promise<void> {
   const own = equals('wrappedBy', secretsKey.fingerprint);
-  for (;;) {
-    const { records } = await tx.secondFactors.find({ where: own, limit: 200 });
-    if (records.length === 0) return;
-    for (const row of records) {
-      const change = wrapSecret(next, row.id, secretOf(secretsKey, row));
+  for await (const rows of pagesOf(tx.secondFactors, own)) {
+    for (const row of rows) {
+      const secret = readableSecretOf(secretsKey, row);
+      if (!secret) continue;
+      const change = wrapSecret(next, row.id, secret);
       await tx.secondFactors.update(nextVersion<SecondFactor>(ctx, row, change));
     }
+  }
+}
+
+/** Undefined: it was damaged, or another secrets key wrapped it. */
+export function readableSecretOf(
+  secretsKey: SecretsKey,
+  { id, wrapped = '' }: Pick<SecondFactor, 'id' | 'wrapped'>,
+): Buffer | undefined {
+  try {
+    return secretsKey.unwrap(placeOf(id), wrapped);
+  } catch {
+    return undefined;
   }
 }
 
