@@ -3,7 +3,7 @@ import type { HttpOptions } from './deps.js';
 
 export type StoredFiguresOptions = Pick<
   HttpOptions,
-  'clock' | 'jobs' | 'notifications' | 'provisioning' | 'store' | 'version'
+  'clock' | 'core' | 'jobs' | 'notifications' | 'provisioning' | 'store' | 'version'
 >;
 
 /** Several collectors that ask within one interval are answered with the same figures. */
@@ -14,7 +14,7 @@ const CACHE_MS = 15_000;
  * organizations. While the database is away they are left out, and the others are answered.
  */
 export function registerStoredFigures(registry: Registry, options: StoredFiguresOptions): void {
-  const { jobs, clock, notifications, provisioning, store, version } = options;
+  const { core, jobs, clock, notifications, provisioning, store, version } = options;
   new Gauge({
     name: 'muster_build_info',
     help: '1; the labels say what runs.',
@@ -35,6 +35,10 @@ export function registerStoredFigures(registry: Registry, options: StoredFigures
     registry,
     cached(() => provisioning.exchanges.connectionFigures()),
     () => clock.now(),
+  );
+  registerConcerns(
+    registry,
+    cached(() => core.connections.countConcerns()),
   );
 }
 
@@ -142,6 +146,23 @@ function registerConnections(
       const figures = (await read()) ?? [];
       this.reset();
       for (const { connectionId, refusals } of figures) this.labels(connectionId).inc(refusals);
+    },
+  });
+}
+
+function registerConcerns(
+  registry: Registry,
+  read: Read<Awaited<ReturnType<StoredFiguresOptions['core']['connections']['countConcerns']>>>,
+): void {
+  new Gauge({
+    name: 'muster_sign_in_connections',
+    help: 'Active connections for sign-in that have something to see to, by concern; each has one, the most pressing.',
+    labelNames: ['concern'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [concern, count] of Object.entries((await read()) ?? {}))
+        this.labels(concern).set(count);
     },
   });
 }

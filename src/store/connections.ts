@@ -6,6 +6,9 @@ import { collection, type Stored } from './record.js';
 export type PeopleChoice = 'keep' | 'suspend' | 'remove';
 
 /** What a connection of every kind has: one identity provider of one organization, which can have several. */
+/** What administrators have to see to at a connection for sign-in. */
+export type ConnectionConcern = 'metadata_failing' | 'metadata_ending' | 'certificate_expiring';
+
 interface ConnectionBase extends Stored {
   readonly organizationId: string;
   readonly name: string;
@@ -29,6 +32,8 @@ interface ConnectionBase extends Stored {
   readonly keepsPastLinks?: boolean;
   /** set while people's roles are worked out anew after a change to the mappings */
   readonly recompute?: Recompute;
+  /** what the last look at its metadata and certificates found, for the metrics; absent: nothing, or it is a directory */
+  readonly concern?: ConnectionConcern;
   /** when metadata is fetched and the ends of keys are looked for next; absent: it has no provider, or is a directory */
   readonly dueAt?: Instant;
 }
@@ -214,11 +219,12 @@ export interface Recompute {
 
 export const connections = collection<Connection>({
   name: 'connections',
-  columns: { organizationId: 'text', status: 'text', dueAt: 'text' },
+  columns: { organizationId: 'text', status: 'text', dueAt: 'text', concern: 'text' },
   required: ['organizationId', 'status'],
   unique: [],
   indexes: [
     { name: 'organization', on: ['organizationId'] },
     { name: 'due', on: ['dueAt'], present: 'dueAt' },
+    { name: 'concern', on: ['concern'], present: 'concern' },
   ],
 });

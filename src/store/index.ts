@@ -14,6 +14,7 @@ export { wakingStore, type QueueWakes } from './waking-store.js';
 export type {
   AttributeNames,
   Connection,
+  ConnectionConcern,
   MetadataSource,
   OidcConnection,
   OidcProvider,

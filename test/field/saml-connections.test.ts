@@ -206,7 +206,12 @@ overApplications('connections of kind saml', (app) => {
         fetch: { url, fetched },
       });
     const failing = { failure: 'http.status' };
+    const counted = await core.connections.countConcerns();
     await fetch(failing);
+    expect(await core.connections.countConcerns()).toEqual({
+      ...counted,
+      metadata_failing: counted.metadata_failing + 1,
+    });
     clock.advance(3_600_000);
     await fetch(failing);
     const told = async (type: string) =>
@@ -230,8 +235,15 @@ overApplications('connections of kind saml', (app) => {
     expect(metadataStateOf(await read(made), clock.now())).toBe('ending');
     clock.advance(DAY_MS + 3_600_000);
     expect(metadataStateOf(await read(made), clock.now())).toBe('expired');
-    // good again
+    // good again, with a key that ends within the month, and with one that does not
+    const soon = instant(clock.now() + 10 * DAY_MS);
+    await fetch({ provider: providerOf({ certificates: [certificate('soon', soon)] }) });
+    expect(await core.connections.countConcerns()).toEqual({
+      ...counted,
+      certificate_expiring: counted.certificate_expiring + 1,
+    });
     await fetch({ provider: providerOf() });
+    expect(await core.connections.countConcerns()).toEqual(counted);
     expect(metadataStateOf(await read(made), clock.now())).toBe('current');
     expect(await told('sign_in.connection.metadata_recovered')).toBe(1);
   });

@@ -1,10 +1,12 @@
 import { Fault, instant, type Context, type Page } from '#kernel/index.js';
 import {
+  all,
   compare,
   equals,
   isForSignIn,
   type Connection,
   type SignInConnection,
+  type ConnectionConcern,
 } from '#store/index.js';
 import { requireFeature } from '#core/access/index.js';
 import {
@@ -67,6 +69,16 @@ export function createConnections(deps: CoreDeps, forgetSessions: () => void) {
       const after = await inOrganization(deps, ctx, target.organizationId, work, 'any');
       forgetSessions();
       return after;
+    },
+    /** How many active connections have something to see to, of the whole installation. */
+    async countConcerns(): Promise<Readonly<Record<ConnectionConcern, number>>> {
+      const of = (concern: ConnectionConcern): Promise<number> =>
+        read.connections.count(all(equals('concern', concern), equals('status', 'active')));
+      return {
+        metadata_failing: await of('metadata_failing'),
+        metadata_ending: await of('metadata_ending'),
+        certificate_expiring: await of('certificate_expiring'),
+      };
     },
     noteTest: rule(noteTest),
     watch: rule(watchConnection),

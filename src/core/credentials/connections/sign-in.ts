@@ -123,7 +123,7 @@ export async function updateSignInConnection(
   const configuration = before.configuration + (isReconfigured ? 1 : 0);
   const next = { ...wanted, status, configuration };
   if (status === 'active') requireTested(next);
-  const { ceiling: _of, ...rest } = next;
+  const { ceiling: _of, concern, ...rest } = next;
   const now = instant(ctx.clock.now());
   const ceiling = isReconfigured ? ceilingOf(ctx) : before.ceiling;
   const endsSessions = (before.status === 'active' && status === 'disabled') || isReconfigured;
@@ -133,6 +133,8 @@ export async function updateSignInConnection(
     {
       ...rest,
       ...(ceiling && { ceiling }),
+      // of what is given anew, the next look says it
+      ...(concern && !change.given && { concern }),
       version: before.version,
     },
     {

@@ -1,5 +1,10 @@
 import { instant, type Instant } from '#kernel/index.js';
-import { isForSignIn, type MetadataSource, type SignInConnection } from '#store/index.js';
+import {
+  isForSignIn,
+  type ConnectionConcern,
+  type MetadataSource,
+  type SignInConnection,
+} from '#store/index.js';
 import type { OrganizationScope } from '#core/tenancy/index.js';
 import {
   describeProvider,
@@ -73,7 +78,10 @@ export async function watchConnection(
     await scope.journal.append({ ...connectionEntry(after, event), after: details });
   }
   const isFailing = after.metadata?.kind === 'url' && after.metadata.failure !== undefined;
-  return writeConnection<SignInConnection>(scope, after, {
+  const { concern: _before, ...watched } = after;
+  const concern = concernOf(after, now);
+  return writeConnection<SignInConnection>(scope, watched as SignInConnection, {
+    ...(concern && { concern }),
     watchedAt: instant(now),
     dueAt: instant(now + (isFailing ? WATCH_WHILE_FAILING_MS : WATCH_MS)),
     ...(notices.some(({ isDaily }) => isDaily) && { noticeAt: instant(now + DAY_MS) }),
@@ -148,6 +156,18 @@ async function appendRefreshed(
 function endOf(provider: AnyProvider): number {
   const end = 'issuer' in provider ? undefined : provider.validUntil;
   return end === undefined ? Infinity : Date.parse(end);
+}
+
+/** The most pressing one. A certificate is one for its last month, whenever people were told. */
+function concernOf(
+  { provider, metadata }: SignInConnection,
+  now: number,
+): ConnectionConcern | undefined {
+  if (!provider) return undefined;
+  if (metadata?.kind === 'url' && metadata.failure) return 'metadata_failing';
+  if (endOf(provider) <= now) return 'metadata_ending';
+  const lastEnd = Date.parse(lastSigningEnd(provider) ?? '');
+  return lastEnd - (NOTICE_DAYS[0] ?? 0) * DAY_MS <= now ? 'certificate_expiring' : undefined;
 }
 
 interface DueNotice {
