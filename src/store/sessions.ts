@@ -37,6 +37,8 @@ export interface SignInSession extends Stored {
   };
   /** SHA-256 of connection and NameID, by which a LogoutRequest finds its sessions */
   readonly logoutKey?: string;
+  /** SHA-256 of connection and SessionIndex or `sid`, by which a logout token that names no person finds its sessions */
+  readonly logoutSessionKey?: string;
   /** when the person proved who they are: what ended before or at it does not touch the session */
   readonly authenticatedAt: Instant;
   readonly lastSeenAt: Instant;
@@ -69,6 +71,7 @@ export const sessions = collection<SignInSession>({
     connectionId: 'text',
     organizationId: 'text',
     logoutKey: 'text',
+    logoutSessionKey: 'text',
     authenticatedAt: 'text',
     expiresAt: 'text',
   },
@@ -79,6 +82,7 @@ export const sessions = collection<SignInSession>({
     { name: 'connection', on: ['connectionId'], present: 'connectionId' },
     { name: 'organization', on: ['organizationId'], present: 'organizationId' },
     { name: 'logout', on: ['logoutKey'], present: 'logoutKey' },
+    { name: 'logout_session', on: ['logoutSessionKey'], present: 'logoutSessionKey' },
     { name: 'authenticated', on: ['authenticatedAt'] },
     { name: 'end', on: ['expiresAt'] },
   ],

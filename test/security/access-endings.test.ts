@@ -281,6 +281,16 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
       ),
     refused: { ...OPEN, 'session by provider': '401 session.invalid' },
   },
+  'a logout token that names the session alone': {
+    through: 'hand',
+    end: (server, { tenant, samlId, memberId }) =>
+      server.core.sessions.endByLogout(
+        signInContext(clock),
+        { id: samlId, organizationId: tenant.id },
+        { sessionIndexes: [`of ${memberId}`] },
+      ),
+    refused: { ...OPEN, 'session by provider': '401 session.invalid' },
+  },
   'signing out everywhere': {
     through: 'hand',
     end: (server, { accountId }) =>
@@ -345,7 +355,7 @@ overStores(
           accountId,
           connectionId: samlId,
           organizationId: tenant.id,
-          logout: { nameId: memberId },
+          logout: { nameId: memberId, sessionIndex: `of ${memberId}` },
         },
       );
       const byCode = await signIn({ ...did, clock }, { accountId });

@@ -29,7 +29,7 @@ import {
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { endSession } from './end.js';
-import { logoutKeyOf } from './logout-keys.js';
+import { logoutKeyOf, logoutSessionKeyOf } from './logout-keys.js';
 
 /** What every session cookie's value starts with, so that scanners for secrets know it. */
 export const SESSION_PREFIX = 'muster_session_';
@@ -172,10 +172,14 @@ async function insertSession(
   const { token, hash } = newToken();
   const { accountId, connectionId, logout, method } = input;
   const logoutKey = connectionId && logout && logoutKeyOf(connectionId, logout.nameId);
+  const sessionIndex = logout?.sessionIndex;
+  const logoutSessionKey =
+    connectionId && sessionIndex && logoutSessionKeyOf(connectionId, sessionIndex);
   const session = firstVersion<SignInSession>(ctx, {
     ...input,
     hash,
-    ...(logoutKey !== undefined && { logoutKey }),
+    ...(logoutKey && { logoutKey }),
+    ...(logoutSessionKey && { logoutSessionKey }),
     authenticatedAt: beginOfSession(now, ends),
     lastSeenAt: instant(now),
     expiresAt: isProviders ? endsAt : absolute,

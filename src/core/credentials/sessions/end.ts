@@ -1,5 +1,5 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import { equals, type SessionEndReason, type SignInSession } from '#store/index.js';
+import { equals, oneOf, type SessionEndReason, type SignInSession } from '#store/index.js';
 import {
   endOfSession,
   findAll,
@@ -10,7 +10,7 @@ import {
   type InstallationScope,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
-import { logoutKeyOf } from './logout-keys.js';
+import { logoutKeyOf, logoutSessionKeyOf } from './logout-keys.js';
 
 /**
  * Whom an identity provider signs out: NameID or `sub` as it was received, and some of its sessions, or all of them when none is named.
@@ -92,11 +92,11 @@ export function endByLogout(
   connection: { readonly id: string; readonly organizationId: string },
   name: LogoutName,
 ): Promise<readonly SignInSession[]> {
-  const { nameId } = name;
-  // a provider that names no person has its sessions looked through: few do, and those of one connection end with their time
+  const { nameId, sessionIndexes = [] } = name;
+  const sessionKeys = sessionIndexes.map((index) => logoutSessionKeyOf(connection.id, index));
   const where =
     nameId === undefined
-      ? equals('connectionId', connection.id)
+      ? oneOf('logoutSessionKey', sessionKeys)
       : equals('logoutKey', logoutKeyOf(connection.id, nameId));
   return inOrganization(
     deps,

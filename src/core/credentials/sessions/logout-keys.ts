@@ -4,3 +4,8 @@ import { hash } from 'node:crypto';
 export function logoutKeyOf(connectionId: string, nameId: string): string {
   return hash('sha256', JSON.stringify([connectionId, nameId]), 'hex');
 }
+
+/** By which a logout of one session alone finds it. */
+export function logoutSessionKeyOf(connectionId: string, sessionIndex: string): string {
+  return hash('sha256', JSON.stringify(['session', connectionId, sessionIndex]), 'hex');
+}
