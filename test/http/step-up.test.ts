@@ -145,6 +145,28 @@ overServers('stepping up', (server) => {
     );
   });
 
+  test('taking away is not asked: a credential, a connection and a suspension, though administrators came of it', async () => {
+    await ask(false);
+    const scim = await operator('POST', at('/connections'), { kind: 'scim', name: 'Directory' });
+    const connection = at(`/connections/${String(scim.body.id)}`);
+    const mappings = { mappings: [], defaultRole: 'admin' };
+    await operator('PUT', `${connection}/group-mappings`, mappings);
+    const credential = await operator('POST', `${connection}/credentials`, { kind: 'token' });
+    await ask(true);
+    const { headers } = await session();
+    const act = async (method: string, path: string, body?: object): Promise<string> =>
+      code(await rest(method, path, { headers, ...(body && { body }) }));
+    const one = `${connection}/credentials/${String(credential.body.id)}`;
+    expect(await act('POST', `${connection}/credentials`, { kind: 'token' })).toBe(
+      'step_up.required',
+    );
+    expect(await act('DELETE', one)).toBe('done');
+    expect(await act('PATCH', connection, { status: 'disabled' })).toBe('done');
+    expect(await act('PATCH', connection, { status: 'active' })).toBe('step_up.required');
+    expect(await act('POST', at(`/members/${other}/suspend`), {})).toBe('done');
+    expect(await act('POST', at(`/members/${other}/restore`), {})).toBe('done');
+  });
+
   test('signin W4 another provider for a connection that was in use asks everywhere, whatever the switch', async () => {
     await ask(false);
     const tested = { configuration: 1, at: instant(Date.now()) };

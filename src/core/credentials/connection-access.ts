@@ -1,4 +1,4 @@
-import type { Authority } from '#kernel/index.js';
+import type { Authority, Context } from '#kernel/index.js';
 import {
   equals,
   type Connection,
@@ -51,20 +51,26 @@ export async function accessGivenBy(
 
 /**
  * A connection acts with borrowed authority: who opens it, with a token or a client, could give everything that it gives. Faults
- * `permission.escalation`, `permission.missing`.
+ * `permission.escalation`, `permission.missing`, `step_up.required` (a powerful role).
  */
-export async function requireMayOpen(
+export function requireMayOpen(scope: OrganizationScope, connection: Connection): Promise<void> {
+  return requireMayGiveAll(scope, connection, scope.ctx);
+}
+
+/** The same of who takes it away, which has to be quick and is not proved once more (decision 0060). */
+export function requireMayClose(scope: OrganizationScope, connection: Connection): Promise<void> {
+  return requireMayGiveAll(scope, connection, { authority: scope.ctx.authority });
+}
+
+async function requireMayGiveAll(
   scope: OrganizationScope,
-  connection: Connection,
+  { id, defaultRole }: Connection,
+  caller: Pick<Context, 'authority' | 'stepUp'>,
 ): Promise<void> {
-  const { permissions } = scope.ctx.authority;
-  if (permissions === 'all') return;
-  const { id, defaultRole } = connection;
+  if (caller.authority.permissions === 'all') return;
   const lines = await mappingsOfConnection(scope.tx, id);
-  requireMayGive(
-    scope.ctx,
-    await accessGivenBy(scope, lines, defaultRole === undefined ? [] : [defaultRole]),
-  );
+  const defaultRoles = defaultRole === undefined ? [] : [defaultRole];
+  requireMayGive(caller, await accessGivenBy(scope, lines, defaultRoles));
 }
 
 /** The live credentials of a connection whose makers could not have given this. */

@@ -4,7 +4,7 @@ import { requireUsableKeys } from './assertions.js';
 import { createAuthentication, type Authentication } from './authentication.js';
 import { ceilingOf } from '#core/access/index.js';
 import { createClients, type Clients } from './clients.js';
-import { requireMayOpen } from './connection-access.js';
+import { requireMayClose, requireMayOpen } from './connection-access.js';
 import { requireConnection, requireScimConnection } from './connections/index.js';
 import { isLiveCredential } from './live.js';
 import { nextNoticeAt } from './expiry-notices.js';
@@ -138,7 +138,7 @@ export function createCredentials(deps: CoreDeps, limits: CredentialLimits): Cre
         const { tx, journal } = scope;
         const before = await requireCredential(scope, connectionId, id);
         // a caller who could not make it may not take it away either
-        await requireMayOpen(scope, await requireConnection(scope, connectionId));
+        await requireMayClose(scope, await requireConnection(scope, connectionId));
         if (before.revokedAt) return before;
         const after = nextVersion(ctx, before, { revokedAt: instant(ctx.clock.now()) });
         await tx.credentials.update(after);

@@ -2,7 +2,7 @@ import { readName } from '#kernel/index.js';
 import type { ScimConnection } from '#store/index.js';
 import { ceilingOf } from '#core/access/index.js';
 import { firstVersion, type OrganizationScope } from '#core/tenancy/index.js';
-import { requireMayOpen } from '../connection-access.js';
+import { requireMayClose, requireMayOpen } from '../connection-access.js';
 import { connectionEntry, writeConnection } from './records.js';
 
 export type NewScimConnection = Pick<ScimConnection, 'kind' | 'name'> &
@@ -45,7 +45,8 @@ export async function updateScimConnection(
 ): Promise<ScimConnection> {
   // closing a connection takes all of its credentials away, opening it gives them back
   if (change.status !== undefined && change.status !== before.status) {
-    await requireMayOpen(scope, before);
+    if (change.status === 'active') await requireMayOpen(scope, before);
+    else await requireMayClose(scope, before);
   }
   const after = await writeConnection(scope, before, {
     ...change,

@@ -7,7 +7,7 @@ import {
   requireStepUp,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
-import { requireMayOpen } from '../connection-access.js';
+import { requireMayClose, requireMayOpen } from '../connection-access.js';
 import { attributeNamesOf } from './attribute-names.js';
 import {
   configurationChange,
@@ -111,11 +111,13 @@ export async function updateSignInConnection(
   const changed = configurationChange(before, wanted);
   const isReconfigured = changed.length > 0;
   const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
-  const isOpened = status !== before.status || isReconfigured;
+  const isClosed = before.status === 'active' && status === 'disabled' && !isReconfigured;
+  const isOpened = !isClosed && (status !== before.status || isReconfigured);
   // another attribute that groups are read from gives what the mappings give to other people
   const isRegrouped = attributeNamesOf(before).groups !== attributeNamesOf(wanted).groups;
+  if (isClosed) await requireMayClose(scope, before);
   if (isOpened || isRegrouped) await requireMayOpen(scope, before);
-  if (isOpened && (isReconfigured || status === 'active')) {
+  if (isOpened) {
     // of a connection that was in use, people are bound to it: whom to believe then is asked everywhere
     const wasInUse = before.tested !== undefined && isReconfigured;
     requireStepUp(ctx, 'connections', { always: wasInUse });
