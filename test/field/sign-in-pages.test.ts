@@ -269,6 +269,11 @@ test('the provider of the session asks the person anew, and answers for nobody e
   });
   expect(stale.request.root.getAttribute('ForceAuthn')).toBe('true');
   expect([stale.page.status, stale.page.text.includes('authn_stale')]).toEqual([403, true]);
+  // the person is signed in as before, and begins the step-up again
+  expect(stale.page.title).toBe('Your identity was not confirmed');
+  expect(stale.page.text).not.toContain('Use another account');
+  const again = await browser.open(stale.page.links.get('Start again') ?? '');
+  expect(again.url.pathname).toMatch(/\/sign-in\/step-up$/);
   const foreign = await answer(await begin(browser), 'f10-other');
   expect([foreign.page.status, foreign.page.text.includes('sign_in.other_person')]).toEqual([
     403,

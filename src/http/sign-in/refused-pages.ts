@@ -7,7 +7,7 @@ import type { Flow } from './view-types.js';
 /** Refused, with a reason that the person can act on, the code by which an administrator finds the rest, and a way to begin again. */
 export async function refusedPage(
   page: PageRequest,
-  { connectionId = '', returnTo }: Flow,
+  { connectionId = '', returnTo, purpose }: Flow,
   code: string,
 ): Promise<PageAnswer> {
   const { deps, ctx, t, to } = page;
@@ -15,9 +15,12 @@ export async function refusedPage(
   if (!found) return unknownRefusal(page, code);
   const { connection, organization } = found;
   const names = { connection: connection.name, organization: organization.name };
+  // the session goes on as it was, and the person proves it again from the same page
+  const isStepUp = purpose === 'step_up';
+  const wanted = { organization: organization.slug, return: returnTo };
   return {
     status: 403,
-    title: t('refusedTitle'),
+    title: t(isStepUp ? 'stepUpRefusedTitle' : 'refusedTitle'),
     organization,
     body: REFUSED,
     view: {
@@ -25,14 +28,16 @@ export async function refusedPage(
       help: t('refusedText', names),
       code: codeOf(page, code),
       again: {
-        href: to('/sign-in', { organization: organization.slug, return: returnTo }),
+        href: to(isStepUp ? '/sign-in/step-up' : '/sign-in', wanted),
         label: t('startAgain'),
       },
-      other: {
-        action: to(`/sign-in/connections/${connection.id}`),
-        hidden: hiddenOf({ another: '1', return: returnTo }),
-        label: t('anotherAccount'),
-      },
+      ...(!isStepUp && {
+        other: {
+          action: to(`/sign-in/connections/${connection.id}`),
+          hidden: hiddenOf({ another: '1', return: returnTo }),
+          label: t('anotherAccount'),
+        },
+      }),
     },
   };
 }
