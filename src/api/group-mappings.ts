@@ -47,7 +47,7 @@ const settings = z.strictObject({
   mappings: z.array(mapping).max(1_000),
   vouch: z.boolean().optional().meta({
     description:
-      'Answers for credentials whose makers could not give it; for callers who could. The preview lists them.',
+      'Answers for credentials, or a sign-in connection, whose makers could not give it; for callers who could. The preview lists them.',
   }),
 });
 
@@ -105,9 +105,14 @@ const preview = z.strictObject({
   looked: z.int().meta({ description: 'How many people this page looked at.' }),
   next: z.string().optional(),
   credentials: z
-    .array(z.strictObject({ id, kind: z.enum(['token', 'client']), name: z.string() }))
+    .array(
+      z.strictObject({ id, kind: z.enum(['token', 'client', 'connection']), name: z.string() }),
+    )
     .optional()
-    .meta({ description: 'Credentials whose makers could not give it; the change needs vouch.' }),
+    .meta({
+      description:
+        'Credentials, or the connection for sign-in itself, whose makers could not give it; the change needs vouch.',
+    }),
 });
 
 const OF_MAPPINGS = [

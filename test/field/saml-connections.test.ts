@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { metadataStateOf, type FetchedMetadata, type ProviderGiven } from '#core/index.js';
+import {
+  metadataStateOf,
+  type FetchedMetadata,
+  type MappingRequest,
+  type ProviderGiven,
+} from '#core/index.js';
 import { instant, newId, type Authority, type Context } from '#kernel/index.js';
 import type { SamlConnection, SamlProvider } from '#store/index.js';
 import { faultOf } from '../kit/faults.js';
@@ -163,6 +168,57 @@ overApplications('connections of kind saml', (app) => {
       configuration: 2,
       ceiling: { permissions: ['directory:write'], manages: ['member'] },
     });
+  });
+
+  test('signin D3 what is mapped beyond the rights of who configured the connection needs vouch', async () => {
+    const { core } = app();
+    const ctx = app().ctx();
+    const made = await connection();
+    const { organizationId, connectionId } = made.target;
+    const map = (
+      settings: Omit<MappingRequest, 'mappings'>,
+      mappings: MappingRequest['mappings'] = [],
+    ) => core.groupMappings.replace(ctx, organizationId, connectionId, { ...settings, mappings });
+    // of the operator's own connection nothing is beyond
+    await map({ defaultRole: 'admin' });
+    await map({ defaultRole: null });
+    const authority: Authority = {
+      permissions: new Set(['directory:write', 'organization:read', 'members:read']),
+      grants: new Set(['viewer']),
+      manages: new Set(['viewer']),
+    };
+    await core.connections.update({ ...ctx, authority }, made.target, {
+      given: byHand(providerOf({ certificates: [certificate('dd')] })),
+    });
+    const { name } = await read(made);
+    const credentials = [{ id: connectionId, kind: 'connection', name }];
+    const beyond = { code: 'mapping.beyond_credentials', details: { credentials } };
+    await map({ defaultRole: 'viewer' });
+    await expect(map({ defaultRole: 'admin' })).rejects.toMatchObject(beyond);
+    const admins = [{ groupName: 'Admins', bindByName: true, role: 'admin' }];
+    await expect(map({}, admins)).rejects.toMatchObject(beyond);
+    const preview = { settings: { mappings: admins }, page: { limit: 1 } };
+    expect(
+      await core.groupMappings.preview(ctx, organizationId, connectionId, preview),
+    ).toMatchObject({ credentials });
+    await map({ vouch: true }, admins);
+    const entries = await app().journal(organizationId);
+    const entry = entries.findLast(({ type }) => type === 'role_mapping.changed');
+    expect(entry?.after).toMatchObject({ vouchedFor: credentials });
+    // what stays is not asked for again
+    await map({ mode: 'union' }, admins);
+    // a role that becomes greater is the same door
+    const role = { name: 'small', title: 'Small', permissions: ['members:read'] };
+    await core.roles.create(ctx, organizationId, role);
+    await map({ defaultRole: 'small', vouch: true });
+    await expect(
+      core.roles.change(ctx, organizationId, 'small', { permissions: ['members:write'] }),
+    ).rejects.toMatchObject(beyond);
+    // whoever could give it all configures the connection anew, and vouches for it
+    await core.connections.update(ctx, made.target, {
+      given: byHand(providerOf({ certificates: [certificate('ee')] })),
+    });
+    await map({ defaultRole: 'admin' });
   });
 
   test('signin A14 two organizations may have the same provider', async () => {

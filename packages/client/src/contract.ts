@@ -3046,7 +3046,7 @@ export interface Operations {
           /** The product. */
           productId?: string;
         }[];
-        /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
+        /** Answers for credentials, or a sign-in connection, whose makers could not give it; for callers who could. The preview lists them. */
         vouch?: boolean;
       };
     };
@@ -3086,7 +3086,7 @@ export interface Operations {
           /** The product. */
           productId?: string;
         }[];
-        /** Answers for credentials whose makers could not give it; for callers who could. The preview lists them. */
+        /** Answers for credentials, or a sign-in connection, whose makers could not give it; for callers who could. The preview lists them. */
         vouch?: boolean;
       };
     };
@@ -3097,12 +3097,12 @@ export interface Operations {
       looked: number;
       /** The cursor of the next page; absent on the last one. */
       next?: string;
-      /** Credentials whose makers could not give it; the change needs vouch. */
+      /** Credentials, or the connection for sign-in itself, whose makers could not give it; the change needs vouch. */
       credentials?: readonly {
         /** Its id. */
         id: string;
         /** What kind it is. */
-        kind: 'token' | 'client';
+        kind: 'token' | 'client' | 'connection';
         /** The name that is shown. */
         name: string;
       }[];

@@ -73,27 +73,40 @@ async function requireMayGiveAll(
   requireMayGive(caller, await accessGivenBy(scope, lines, defaultRoles));
 }
 
-/** The live credentials of a connection whose makers could not have given this. */
+/**
+ * What speaks for the connection and whose maker could not have given this: the live credentials of a directory, or the connection for
+ * sign-in itself. Its provider says who is in which group, and its ceiling is that of the person who last said which provider that is.
+ */
 export async function credentialsBelow(
   { ctx, tx }: Pick<OrganizationScope, 'ctx'> & { readonly tx: Readers },
-  connectionId: string,
+  connection: Connection,
   given: GivenAccess,
-): Promise<Credential[]> {
+): Promise<DescribedCredential[]> {
+  const { id, kind, name, ceiling } = connection;
+  if (kind !== 'scim') {
+    return mayGive(authorityUnder(ceiling), given) ? [] : [{ id, kind: 'connection', name }];
+  }
   const { records } = await tx.credentials.find({
-    where: equals('connectionId', connectionId),
+    where: equals('connectionId', id),
     limit: MAX_CREDENTIALS,
   });
   const now = ctx.clock.now();
-  return records.filter(
-    (credential) =>
-      isLiveCredential(credential, now) && !mayGive(authorityUnder(credential.ceiling), given),
+  return describeCredentials(
+    records.filter(
+      (credential) =>
+        isLiveCredential(credential, now) && !mayGive(authorityUnder(credential.ceiling), given),
+    ),
   );
 }
 
-/** Credentials as a fault, a preview and the journal name them. */
-export function describeCredentials(
-  credentials: readonly Credential[],
-): { readonly id: string; readonly kind: string; readonly name: string }[] {
+/** As a fault, a preview and the journal name it. */
+export interface DescribedCredential {
+  readonly id: string;
+  readonly kind: Credential['kind'] | 'connection';
+  readonly name: string;
+}
+
+export function describeCredentials(credentials: readonly Credential[]): DescribedCredential[] {
   return credentials.map(({ id, kind, name }) => ({ id, kind, name }));
 }
 

@@ -10,6 +10,7 @@ export {
   accessGivenBy,
   authorityOfCredential,
   credentialsBelow,
+  type DescribedCredential,
   describeCredentials,
   mappingsOfConnection,
   requireMayOpen,

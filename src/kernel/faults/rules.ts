@@ -20,7 +20,8 @@ export const RULE_FAULTS = {
       'role includes it, or make a key with those scopes.',
   ),
   'mapping.beyond_credentials': conflict(
-    'Credentials of this connection would give more than their makers could; details list them. Replace them, or send vouch: true.',
+    'Credentials of this connection, or the connection for sign-in itself, would give more than their makers could; details list them. ' +
+      'Replace them (configure the connection anew), or send vouch: true.',
   ),
   'acting.unknown': forbidden(
     'The member named in Muster-Acting-Member is no active member of this organization.',

@@ -1,7 +1,10 @@
 import { Fault } from '#kernel/index.js';
-import type { Credential } from '#store/index.js';
 import { requireMayGive } from '#core/access/index.js';
-import { accessGivenBy, credentialsBelow, describeCredentials } from '#core/credentials/index.js';
+import {
+  accessGivenBy,
+  credentialsBelow,
+  type DescribedCredential,
+} from '#core/credentials/index.js';
 import type { ReadScope } from '../scopes.js';
 import {
   effectOf,
@@ -35,29 +38,27 @@ export async function requireMayChange(
   if (changesQueue) requireMayGive(scope.ctx, { roles: [], spaces: false, seats: true });
 }
 
-/** The credentials of the connection that would give more from now on than their makers could. */
+/** The credentials, or the connection for sign-in itself, that would give more from now on than their makers could. */
 export async function credentialsBeyond(
   scope: ReadScope,
   current: CurrentMappings,
   settings: MappingSettings,
-): Promise<Credential[]> {
+): Promise<DescribedCredential[]> {
   const { lines, defaultRoles } = touchedBy(current, settings).added;
   if (lines.length + defaultRoles.length === 0) return [];
   const given = await accessGivenBy(scope, lines, defaultRoles);
-  return credentialsBelow(scope, current.connection.id, given);
+  return credentialsBelow(scope, current.connection, given);
 }
 
-/** Fault `mapping.beyond_credentials` with those credentials, unless the caller vouches for them. */
+/** Fault `mapping.beyond_credentials` with them, unless the caller vouches for them. */
 export async function requireVouched(
   scope: ReadScope,
   current: CurrentMappings,
   settings: MappingSettings,
-): Promise<Credential[]> {
+): Promise<DescribedCredential[]> {
   const credentials = await credentialsBeyond(scope, current, settings);
   if (credentials.length > 0 && settings.vouch !== true) {
-    throw new Fault('mapping.beyond_credentials', {
-      credentials: describeCredentials(credentials),
-    });
+    throw new Fault('mapping.beyond_credentials', { credentials });
   }
   return credentials;
 }

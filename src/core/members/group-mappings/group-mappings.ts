@@ -2,7 +2,6 @@ import { instant, type Context, type Page } from '#kernel/index.js';
 import {
   equals,
   type Connection,
-  type Credential,
   type GroupMapping,
   type Readers,
   type Reading,
@@ -18,7 +17,7 @@ import {
   tenantReaders,
 } from '#core/tenancy/index.js';
 import {
-  describeCredentials,
+  type DescribedCredential,
   mappingsOfConnection,
   requireConnection,
   writeConnection,
@@ -70,7 +69,7 @@ export interface MappingView {
 export interface MappingPreview extends Page<PreviewItem> {
   readonly looked: number;
   /** their makers could not give it: the change needs somebody to vouch for them */
-  readonly credentials?: ReturnType<typeof describeCredentials>;
+  readonly credentials?: readonly DescribedCredential[];
 }
 
 export type GroupMappings = ReturnType<typeof createGroupMappings>;
@@ -131,7 +130,7 @@ export function createGroupMappings(deps: CoreDeps, forgetSessions: () => void) 
       const beyond = await credentialsBeyond(scope, current, settings);
       return {
         ...(await previewOf(scope, current, settings, page)),
-        ...(beyond.length > 0 && { credentials: describeCredentials(beyond) }),
+        ...(beyond.length > 0 && { credentials: beyond }),
       };
     },
   };
@@ -188,8 +187,8 @@ async function withNames(
 
 interface MappingChange {
   readonly settings: MappingSettings;
-  /** credentials whose makers could not give what is new */
-  readonly vouchedFor: readonly Credential[];
+  /** their makers could not give what is new */
+  readonly vouchedFor: readonly DescribedCredential[];
 }
 
 async function writeMappings(
@@ -227,7 +226,7 @@ async function writeMappings(
     after: {
       ...settingsOf(after),
       mappings: toEntries(mappings),
-      ...(vouchedFor.length > 0 && { vouchedFor: describeCredentials(vouchedFor) }),
+      ...(vouchedFor.length > 0 && { vouchedFor }),
     },
   });
 }
