@@ -6,7 +6,7 @@ const factor = z
   .strictObject({
     id,
     kind: z.enum(['totp', 'recovery_codes']).meta({
-      description: 'An app with codes of 30 seconds, or a list of codes to recover with.',
+      description: 'An authenticator app, or a list of codes to recover with.',
     }),
     counts: z.enum(['everywhere', 'organization']).meta({
       description:

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /**
- * Something of a person's own that they prove beside the first step: an app with codes of 30 seconds, or a list of codes to recover with.
+ * Something of a person's own that they prove beside the first step: an authenticator app, or a list of codes to recover with.
  * One that was enrolled in a session of an organization's provider counts in that organization only.
  */
 export interface SecondFactor extends Stored {

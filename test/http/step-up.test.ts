@@ -277,18 +277,18 @@ overServers('stepping up', (server) => {
     ]);
   }, 60_000);
 
-  test('signin F9 F12 an app with codes is set up, asked for instead of a mail, and its codes end where they were used', async () => {
+  test('signin F9 F12 an authenticator app is set up, asked for instead of a mail, and its codes end where they were used', async () => {
     await ask(true);
     const browser = await browserOf(await session());
     const first = await browser.submit(
       await browser.open('/account/second-step'),
-      'Set up an app with codes',
+      'Set up an authenticator app',
     );
     expect(first.title).toBe('Confirm that it is you');
     const mail = await codeFor(first, 'Get a code by e-mail', browser, await mails());
     const empty = await browser.submit(mail.form, 'Sign in', { code: mail.digits });
     expect([empty.title, empty.text.includes('no second step yet')]).toEqual(['Second step', true]);
-    const shown = await browser.submit(empty, 'Set up an app with codes');
+    const shown = await browser.submit(empty, 'Set up an authenticator app');
     const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(shown.text)?.[1]?.replaceAll(' ', '') ?? '';
     const app = new TOTP({ secret: Secret.fromBase32(secret) });
     expect(shown.text).toContain('<svg ');

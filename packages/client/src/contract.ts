@@ -1885,7 +1885,7 @@ export type Seat = {
 export type SecondFactor = {
   /** Its id. */
   id: string;
-  /** An app with codes of 30 seconds, or a list of codes to recover with. */
+  /** An authenticator app, or a list of codes to recover with. */
   kind: 'totp' | 'recovery_codes';
   /** `organization`: set up in a session of its identity provider; it counts there only. */
   counts: 'everywhere' | 'organization';
