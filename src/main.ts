@@ -250,6 +250,7 @@ function coreOf(
         eraseAttempts,
       ],
       entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
+      ofAccount: [eraseMailsOfEntries],
     },
     organizations: settings.organizations,
     domains: {

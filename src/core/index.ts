@@ -120,6 +120,7 @@ export {
 } from '#core/tenancy/index.js';
 export type {
   CoreDeps,
+  AccountEntryEraser,
   EntryEraser,
   InstallationScope,
   JournalListener,
@@ -278,7 +279,7 @@ export interface CoreOptions {
   /** the operator keys of the settings, or of the file; absent: there are none */
   readonly configuredOperatorKeys?: () => Promise<readonly string[]>;
   /** what modules beside the core hold about a person */
-  readonly erasers?: Erasers;
+  readonly erasers?: Partial<Erasers>;
 }
 
 export type Core = ReturnType<typeof createCore>;
@@ -302,7 +303,7 @@ const LISTENERS: readonly JournalListener[] = [
 ];
 
 /** Each until it finds nothing more, then the next one. */
-const ERASERS: Erasers = {
+const ERASERS: Omit<Erasers, 'ofAccount'> = {
   records: [
     eraseInvitations,
     eraseJoinRequests,
@@ -321,8 +322,13 @@ const ERASERS: Erasers = {
   entries: [eraseSeatReasons, eraseEnder, eraseDecisions],
 };
 
-function withErasers({ records, entries }: Erasers = { records: [], entries: [] }): Erasers {
+function withErasers({
+  records = [],
+  entries = [],
+  ofAccount = [],
+}: Partial<Erasers> = {}): Erasers {
   return {
+    ofAccount,
     records: [...ERASERS.records, ...records],
     entries: [...ERASERS.entries, ...entries],
   };

@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { instant, newId } from '#kernel/index.js';
 import { listMailbox } from '#notifications/index.js';
 import { hashOfToken, INSTALLATION } from '#core/tenancy/index.js';
-import { all, equals, type SignInSession } from '#store/index.js';
+import { all, equals, oneOf, type SignInSession } from '#store/index.js';
 import { mailedCode, TestBrowser, type TestPage } from '../kit/browsers.js';
 import { samlProvider, type SamlProviderKit } from '../kit/saml-provider.js';
 import { overServers } from '../kit/server-suites.js';
@@ -13,6 +13,7 @@ import { signIn, type SignedIn } from '../kit/sessions.js';
 // Acts of high risk by a person with a session: proved once more, where the owner has said so (seed 0.16, D3, D12).
 
 const MINUTE_MS = 60_000;
+const FACTOR_MAILS = ['second-factor-added', 'second-factor-removed', 'account-factors-reset'];
 const DOMAIN = 'step-up.example';
 
 overServers('stepping up', (server) => {
@@ -29,6 +30,16 @@ overServers('stepping up', (server) => {
     return reply;
   };
   const at = (path = ''): string => `/organizations/${id}${path}`;
+  /** What the person was mailed about the second steps of the account, as the mails went out. */
+  const toldOfFactors = async (email: string): Promise<string[]> => {
+    await server().composed.jobs.runNow('send-mail');
+    const where = all(equals('toKey', email), oneOf('template', FACTOR_MAILS));
+    const { records } = await server().store.read.mails.find({ where, limit: 10 });
+    expect(records.map(({ status, organizationId }) => [status, organizationId])).toEqual(
+      records.map(() => ['sent', undefined]),
+    );
+    return records.map(({ template }) => template);
+  };
   const ask = (highRisk: boolean) =>
     operator('PUT', at('/second-factor'), { secondFactor: { highRisk } });
 
@@ -316,6 +327,7 @@ overServers('stepping up', (server) => {
     expect([recovered.title, recovered.text.includes('9 left')]).toEqual(['Second step', true]);
     const removed = await later.submit(recovered, 'Remove');
     expect(removed.text).toContain('no second step yet');
+    expect(await toldOfFactors(owner.email)).toEqual(FACTOR_MAILS.slice(0, 2));
   }, 60_000);
 
   test('signin D12 a second step at sign-in: whom it concerns, from which day on, and nothing before it', async () => {
@@ -418,6 +430,16 @@ overServers('stepping up', (server) => {
     const all = await operator('DELETE', `/accounts/${accountId}/second-factors`);
     expect(all.body['removed']).toBe(1);
     expect((await operator('GET', path)).body['items']).toEqual([]);
+    expect(await toldOfFactors(email)).toEqual(['account-factors-reset']);
+    // of a person of no organization too, and what was mailed about the account goes with it
+    const loner = { email: `loner@${DOMAIN}`, name: 'Loner', emailVerified: true };
+    const alone = String((await operator('POST', '/accounts', loner)).body.id);
+    await insert({ accountId: alone });
+    await operator('DELETE', `/accounts/${alone}/second-factors`);
+    expect(await toldOfFactors(loner.email)).toEqual(['account-factors-reset']);
+    await operator('DELETE', `/accounts/${alone}`);
+    await server().composed.jobs.runNow('erase-people');
+    expect(await toldOfFactors(loner.email)).toEqual([]);
     await ask(false);
   }, 60_000);
 });

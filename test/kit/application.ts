@@ -279,6 +279,7 @@ export class TestApplication {
           eraseAttempts,
         ],
         entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
+        ofAccount: [eraseMailsOfEntries],
       },
       domains: { consumer: new Set(['gmail.com']), blocked: new Set(['blocked.example']) },
       credentials: { lifeDays: 365, live: maxLiveCredentials, accessSeconds: 3_600 },

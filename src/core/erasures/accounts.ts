@@ -32,9 +32,12 @@ import {
   type CoreDeps,
 } from '#core/tenancy/index.js';
 import { begin, beginWithAccount, requesterOf } from './members.js';
+import type { Erasers } from './steps.js';
 import { writeErasure } from './write.js';
 
 type AccountErasure = Erasure & { readonly accountId: string };
+
+type ErasureDeps = CoreDeps & { readonly erasers: Pick<Erasers, 'ofAccount'> };
 
 /** Nothing of it is tried again before. */
 const BLOCKED_MS = 600_000;
@@ -132,7 +135,7 @@ async function isAlone({ read }: Store, { organizationId, accountId }: Member): 
 
 /** One bounded step. Resolves to whether there is more to do at once. */
 export async function takeAccountStep(
-  deps: CoreDeps,
+  deps: ErasureDeps,
   ctx: Context,
   erasure: AccountErasure,
 ): Promise<boolean> {
@@ -236,6 +239,9 @@ async function beginNext(
 /** Organizations that were gone through. */
 const MAX_DONE = 1_000;
 
+/** Others are about the account, and go with the entries of the installation's journal. */
+const OF_AN_ORGANIZATION = compare('organizationId', 'gt', '');
+
 /** An address that is not verified may be another person's: then only what names the account counts. */
 async function findOrganizationOf(
   read: Store['read'],
@@ -254,7 +260,7 @@ async function findOrganizationOf(
   const found =
     (await read.invitations.first(ofAddress)) ??
     (await read.joinRequests.first(ofAddress)) ??
-    (await read.mails.first(all(equals('toKey', emailKey), elsewhere)));
+    (await read.mails.first(all(equals('toKey', emailKey), OF_AN_ORGANIZATION, elsewhere)));
   if (found?.organizationId !== undefined) return found.organizationId;
   const rows = await read.taskRows.find({ where: equals('address', emailKey), limit: MAX_DONE });
   const tasks = await read.tasks.getMany([...new Set(rows.records.map(({ taskId }) => taskId))]);
@@ -266,7 +272,7 @@ const BATCH_SIZE = 50;
 
 /** What the installation's own journal says of the account. True: there was something. */
 function eraseFromInstallation(
-  deps: CoreDeps,
+  deps: ErasureDeps,
   ctx: Context,
   { id, accountId }: AccountErasure,
 ): Promise<boolean> {
@@ -291,10 +297,13 @@ function eraseFromInstallation(
       isNamed: false,
       isActor: entry.actorKey === `person:${accountId}`,
     }));
+    let mails = 0;
+    for (const erase of deps.erasers.ofAccount) mails += await erase(scope, persons);
     const entries = await eraseFromEntries(scope, INSTALLATION, persons);
     await writeErasure(scope, current, {
       work: { ...NO_WORK, after: last },
       entries: current.entries + entries,
+      records: current.records + mails,
     });
     return true;
   });

@@ -95,7 +95,7 @@ async function takeOne(
   try {
     if (kind === 'account') {
       if (accountId === undefined) return false;
-      return await takeAccountStep(deps, ctx, { ...erasure, accountId });
+      return await takeAccountStep({ ...deps, erasers }, ctx, { ...erasure, accountId });
     }
     return await inOrganization(
       deps,

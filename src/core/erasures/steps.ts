@@ -1,6 +1,11 @@
 import { instant } from '#kernel/index.js';
 import type { Erasure, ErasureWork } from '#store/index.js';
-import type { EntryEraser, OrganizationScope, PersonEraser } from '#core/tenancy/index.js';
+import type {
+  AccountEntryEraser,
+  EntryEraser,
+  OrganizationScope,
+  PersonEraser,
+} from '#core/tenancy/index.js';
 import { withTraces } from './traces.js';
 import { walkEntries } from './walk.js';
 import { writeErasure } from './write.js';
@@ -10,6 +15,8 @@ export interface Erasers {
   readonly records: readonly PersonEraser[];
   /** of what was made of journal entries */
   readonly entries: readonly EntryEraser[];
+  /** the same of the installation's entries about an account */
+  readonly ofAccount: readonly AccountEntryEraser[];
 }
 
 /**

@@ -55,6 +55,12 @@ export type EntryEraser = (
   found: readonly PersonInEntry[],
 ) => Promise<number>;
 
+/** The same for entries of the installation, about an account. */
+export type AccountEntryEraser = (
+  scope: Pick<OrganizationScope, 'ctx' | 'tx'>,
+  found: readonly PersonInEntry[],
+) => Promise<number>;
+
 /** Records of one batch. */
 export const ERASE_BATCH_SIZE = 200;
 

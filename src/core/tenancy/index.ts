@@ -11,6 +11,7 @@ export { MAX_ROWS, rowByRow } from './batches.js';
 export type { RowResult } from './batches.js';
 export { ERASE_BATCH_SIZE, findInWays, NOTHING_ERASED, wayBy } from './erased-persons.js';
 export type {
+  AccountEntryEraser,
   EntryEraser,
   ErasedBatch,
   ErasedPerson,

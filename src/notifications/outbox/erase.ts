@@ -1,13 +1,15 @@
 import {
   findInWays,
   nextVersion,
-  type EntryEraser,
+  type AccountEntryEraser,
   type OrganizationScope,
   type PersonEraser,
   wayBy,
 } from '#core/index.js';
 import { compare, equals, type Mail } from '#store/index.js';
 import { withoutActor } from '../rules/actor-words.js';
+
+type Scope = Pick<OrganizationScope, 'ctx' | 'tx'>;
 
 /** Mails to the person, whatever their state, with what was put into summaries. */
 export const eraseMailsTo: PersonEraser = async (scope, { memberIds, addresses }) => {
@@ -25,7 +27,7 @@ export const eraseMailsTo: PersonEraser = async (scope, { memberIds, addresses }
  * Mails to others that were made of the entries: those that tell of the person go, with their line in a summary; of those that name the
  * person as the one who acted, the name goes.
  */
-export const eraseMailsOfEntries: EntryEraser = async (scope, found) => {
+export const eraseMailsOfEntries: AccountEntryEraser = async (scope, found) => {
   let done = 0;
   for (const { entry, isSubject, isNamed } of found) {
     if (entry.type === 'invitation.expired') continue;
@@ -41,13 +43,13 @@ export const eraseMailsOfEntries: EntryEraser = async (scope, found) => {
   return done;
 };
 
-async function eraseActorName({ ctx, tx }: OrganizationScope, mail: Mail): Promise<void> {
+async function eraseActorName({ ctx, tx }: Scope, mail: Mail): Promise<void> {
   const data = withoutActor(mail.data);
   if (data) await tx.mails.update(nextVersion<Mail>(ctx, mail, { data }));
 }
 
 /** The line of the mail in the summary that it went into. */
-async function eraseLine({ ctx, tx }: OrganizationScope, { id, digestId }: Mail): Promise<void> {
+async function eraseLine({ ctx, tx }: Scope, { id, digestId }: Mail): Promise<void> {
   const digest = digestId === undefined ? undefined : await tx.mails.get(digestId);
   const lines = digest?.data['lines'];
   if (!digest || !Array.isArray(lines)) return;

@@ -4,7 +4,8 @@ import type { Mail } from '#store/index.js';
 
 type NewMail = Pick<Mail, 'template' | 'to' | 'data'> &
   Partial<Pick<Mail, 'toName' | 'locale' | 'subject' | 'optional' | 'memberId' | 'byRole'>> & {
-    readonly organizationId: string;
+    /** absent: it is about the account, whatever organizations the person is in */
+    readonly organizationId?: string;
     /** of the entry that is the reason: one mail for each entry, recipient and template */
     readonly journalId: string;
   };

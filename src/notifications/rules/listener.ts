@@ -1,4 +1,4 @@
-import { firstVersion, nextVersion, type JournalListener } from '#core/index.js';
+import { firstVersion, INSTALLATION, nextVersion, type JournalListener } from '#core/index.js';
 import { instant, type Context } from '#kernel/index.js';
 import { equals, type JournalEntry, type PendingNotification, type Writers } from '#store/index.js';
 import { newMail } from '../outbox/new-mail.js';
@@ -17,7 +17,8 @@ export function createNotificationListener(): JournalListener {
     if (planned === undefined) return;
     if ('to' in planned) {
       const { organizationId, id: journalId } = entry;
-      await tx.mails.insertMissing([newMail(ctx, { organizationId, journalId, ...planned })]);
+      const of = organizationId === INSTALLATION ? {} : { organizationId };
+      await tx.mails.insertMissing([newMail(ctx, { ...of, journalId, ...planned })]);
     } else {
       await writePending(ctx, tx, entry, planned);
     }

@@ -1,5 +1,6 @@
 import { actingMemberIdOf, isPerson } from '#kernel/index.js';
 import type { JournalEntry, Mail, Writers } from '#store/index.js';
+import { toAccount } from './account-mails.js';
 import {
   certificateData,
   connectionData,
@@ -355,6 +356,9 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['member.restored', memberRestored],
   ['member.removed', toTargetMember('removed')],
   ['member.merged', memberMerged],
+  ['account.second_factor_added', toAccount('second-factor-added')],
+  ['account.second_factor_removed', toAccount('second-factor-removed')],
+  ['account.second_factors_reset', toAccount('account-factors-reset')],
   ['member.second_factors_reset', toTargetMember('second-factors-reset')],
   ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],
   ['space.member_removed', unlessItFollows(accessChange('spaceRemoved'))],

@@ -1,0 +1,17 @@
+import type { JournalEntry, Writers } from '#store/index.js';
+import type { DirectMail } from './rules.js';
+
+/** To the person, at the proved address of the account: nobody changes their second step without their knowing. */
+export function toAccount(template: string) {
+  return async (
+    { target, after }: JournalEntry,
+    tx: Pick<Writers, 'accounts'>,
+  ): Promise<DirectMail | undefined> => {
+    // recovery codes come and go with the apps
+    if (after?.['kind'] === 'recovery_codes') return undefined;
+    const account = await tx.accounts.get(target.id);
+    if (account?.email === undefined || account.emailVerifiedAt === undefined) return undefined;
+    const { email: to, name: toName, locale } = account;
+    return { template, to, toName, data: {}, ...(locale !== undefined && { locale }) };
+  };
+}
