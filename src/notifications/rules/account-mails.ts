@@ -1,5 +1,7 @@
-import type { JournalEntry, Writers } from '#store/index.js';
-import type { DirectMail } from './rules.js';
+import type { JournalEntry, Mail, Writers } from '#store/index.js';
+
+/** A mail to an address, which may be no member's. */
+export type DirectMail = Pick<Mail, 'template' | 'to' | 'data' | 'toName' | 'locale' | 'subject'>;
 
 /** To the person, at the proved address of the account: nobody changes their second step without their knowing. */
 export function toAccount(template: string) {

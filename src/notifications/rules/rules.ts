@@ -1,6 +1,6 @@
 import { actingMemberIdOf, isPerson } from '#kernel/index.js';
 import type { JournalEntry, Mail, Writers } from '#store/index.js';
-import { toAccount } from './account-mails.js';
+import { toAccount, type DirectMail } from './account-mails.js';
 import {
   certificateData,
   connectionData,
@@ -34,9 +34,6 @@ export interface MemberNotification {
   /** a second entry of that key makes no notification */
   readonly onceKey?: string;
 }
-
-/** A mail to an address, which may be no member's. */
-export type DirectMail = Pick<Mail, 'template' | 'to' | 'data' | 'toName' | 'locale' | 'subject'>;
 
 type Planned = MemberNotification | DirectMail | undefined;
 
