@@ -5,9 +5,10 @@ import { operation } from './operations.js';
 const factor = z
   .strictObject({
     id,
-    kind: z.enum(['totp', 'recovery_codes']).meta({
-      description: 'An authenticator app, or a list of codes to recover with.',
+    kind: z.enum(['totp', 'passkey', 'recovery_codes']).meta({
+      description: 'An authenticator app, a passkey, or a list of codes to recover with.',
     }),
+    name: z.string().optional().meta({ description: 'Of a passkey: as the person calls it.' }),
     counts: z.enum(['everywhere', 'organization']).meta({
       description:
         '`organization`: set up in a session of its identity provider; it counts there only.',

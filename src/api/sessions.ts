@@ -15,7 +15,7 @@ const session = z
     authnContext: z.string().optional(),
     authnMethods: z.array(z.string()).optional(),
     steppedUpAt: instant.optional(),
-    steppedUpBy: z.enum(['saml', 'email_code', 'totp', 'recovery_code']).optional(),
+    steppedUpBy: z.enum(['saml', 'email_code', 'totp', 'passkey', 'recovery_code']).optional(),
     secondStepAt: instant.optional(),
     userAgent: z.string().optional(),
     address: z.string().optional(),

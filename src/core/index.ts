@@ -151,6 +151,7 @@ export {
   endOtherSessions,
   endSessionsOfIdentity,
   inScopeOfSession,
+  isSecondStep,
   stepUpIn,
   KEY_PURPOSES,
   openSigningKeys,

@@ -14,6 +14,7 @@ import {
 } from './layers.js';
 import { loadPresets, type RolePreset } from './presets.js';
 import { settingsSchema, type SettingsValues } from './schema.js';
+import { relyingPartyProblem } from './relying-party.js';
 import { readYaml } from './yaml-files.js';
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
@@ -145,6 +146,11 @@ function readLines(file: string): string[] | undefined {
 
 function checkTogether(values: SettingsValues, merged: Merged, problems: string[]): void {
   const { scim, http } = values;
+  const wrong = relyingPartyProblem(values);
+  if (wrong !== undefined) {
+    const place = 'signIn.relyingPartyId';
+    problems.push(`${place}: ${wrong}${describeOrigin(merged, place)}`);
+  }
   if (scim.defaultPage > scim.maxPage) {
     problems.push(
       `scim.defaultPage: must not be above scim.maxPage${describeOrigin(merged, 'scim.defaultPage')}`,

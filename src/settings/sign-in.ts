@@ -16,6 +16,17 @@ export const signIn = z.strictObject({
       'Where a person may go on after signing in, beside pages of this server: at and below these addresses, ' +
         '`https://app.example.com/welcome`.',
     ),
+  relyingPartyId: z
+    .string()
+    .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
+      error: 'must be a host name in lower case, without port',
+    })
+    .max(253)
+    .optional()
+    .describe(
+      'The name for which passkeys are made: the host of `http.publicUrl`, or a domain above it that is yours. Absent: that host. ' +
+        'Passkeys that were made for another name do not work any more; a start says how many.',
+    ),
   sessions: z.strictObject({
     idleMinutes: z
       .int()

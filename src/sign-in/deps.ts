@@ -25,6 +25,8 @@ export interface SignInDeps {
 export interface SignInSettings {
   /** whoever proves a mailbox gets an account; otherwise codes go to people who are expected */
   readonly selfSignUp: boolean;
+  /** of passkeys; absent: the host of the URL */
+  readonly relyingPartyId?: string | undefined;
 }
 
 /** What a protocol needs of them, and the log of sign-ins. */

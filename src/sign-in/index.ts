@@ -85,7 +85,7 @@ export function createSignIn(deps: SignInDeps) {
     oidc,
     protocols,
     identities: createIdentities(deps),
-    factors: createFactors(deps),
+    factors: createFactors({ ...deps, relyingPartyId: settings.relyingPartyId }),
     factorResets: createFactorResets(deps),
   };
 }

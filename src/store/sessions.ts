@@ -8,7 +8,7 @@ export type SignInMethod = 'saml' | 'oidc' | 'email_code' | 'operator_link';
  * How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, a code by mail, or a second
  * factor.
  */
-export type StepUpMethod = 'saml' | 'email_code' | 'totp' | 'recovery_code';
+export type StepUpMethod = 'saml' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
 
 /** Why a session ended before its time: by the person, by another one, by the identity provider, or for a newer one of the same browser. */
 export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced';

@@ -62,6 +62,8 @@ export interface SignInFlow extends Stored {
   readonly email?: string;
   readonly emailKey?: string;
   readonly sessionId?: string;
+  /** what a passkey has to sign in this flow, once; base64url */
+  readonly challenge?: string;
   /** the invitation that is accepted at the end */
   readonly invitationTokenHash?: string;
   /** wrong guesses at the codes of this flow */

@@ -13,6 +13,7 @@ import {
 import { mailedCode } from '../kit/browsers.js';
 import { browserProvider, inChromium, type BrowserProvider } from '../kit/chromium.js';
 import { startServer, type TestServer } from '../kit/server.js';
+import { signIn, signInContext } from '../kit/sessions.js';
 
 // Rows of field/sign-in.md that only a browser can show: the server is http://localhost, the provider http://127.0.0.1: two sites.
 
@@ -27,8 +28,11 @@ inChromium('signing in with Chromium', (browser) => {
   beforeAll(async () => {
     [provider, posting] = [await browserProvider(), await browserProvider('post')];
     const allow = [provider.origin, posting.origin].map((origin) => new URL(origin).host);
-    const signIn = { returnUrls: [`${provider.origin}/app`] };
-    server = await startServer({ jobs: true, settings: { outgoing: { allow }, signIn } });
+    const returnUrls = [`${provider.origin}/app`];
+    server = await startServer({
+      jobs: true,
+      settings: { outgoing: { allow }, signIn: { returnUrls } },
+    });
     places = {
       redirect: await connect('saml.example', provider),
       post: await connect('post.example', posting),
@@ -214,6 +218,58 @@ inChromium('signing in with Chromium', (browser) => {
       await tab.waitForURL(new RegExp(`saved=${held[index] ?? ''}$`));
     }
   });
+
+  test('signin F8 F10 F14: a passkey is set up, named and asked for; without verification of the person it opens nothing', async () => {
+    const { body } = await server.rest('POST', '/accounts', {
+      body: { email: 'passkey@code.example', name: 'P', emailVerified: true },
+    });
+    const first = await signIn(server, { accountId: String(body.id) });
+    const { token } = await server.core.sessions.stepUp(
+      signInContext(),
+      first.session,
+      'email_code',
+    );
+    const made = await context();
+    const [name = ''] = (first.headers['cookie'] ?? '').split('=');
+    await made.addCookies([{ name, value: token, url: server.home }]);
+    const page = await made.newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    page.on('pageerror', (error) => said.push(String(error)));
+    const devtools = await made.newCDPSession(page);
+    await devtools.send('WebAuthn.enable');
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    const isVerified = (isUserVerified: boolean) =>
+      devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    await page.goto(`${server.home}/account/second-step`);
+    await page.click('text=Set up a passkey');
+    await page.fill('#name', 'This laptop');
+    await page.click('button:text-is("Continue")');
+    await page.waitForSelector('text=Keep these codes');
+    await page.click('a:text-is("Continue")');
+    await page.waitForSelector('text=This laptop');
+    const stepUp = `${server.home}/sign-in/step-up?return=/account`;
+    await page.goto(stepUp);
+    await page.click('text=Use a passkey');
+    await isVerified(false);
+    await page.click('button:text-is("Continue")');
+    await page.waitForSelector('#failed:visible');
+    await isVerified(true);
+    await page.click('button:text-is("Continue")');
+    await page.waitForURL(/\/account$/);
+    const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId });
+    expect(credentials).toMatchObject([{ rpId: 'localhost', isResidentCredential: true }]);
+    expect(said).toEqual([]);
+  }, 60_000);
 
   test('signin P1: on to the page of an application on another site', async () => {
     await server.rest('POST', '/accounts', {

@@ -4,6 +4,7 @@ import { instant, newId } from '#kernel/index.js';
 import { listMailbox } from '#notifications/index.js';
 import { hashOfToken, INSTALLATION } from '#core/tenancy/index.js';
 import { all, equals, oneOf, type SignInSession } from '#store/index.js';
+import { TestPasskey } from '../kit/authenticator.js';
 import { mailedCode, TestBrowser, type TestPage } from '../kit/browsers.js';
 import { samlProvider, type SamlProviderKit } from '../kit/saml-provider.js';
 import { overServers } from '../kit/server-suites.js';
@@ -330,6 +331,62 @@ overServers('stepping up', (server) => {
     expect(await toldOfFactors(owner.email)).toEqual(FACTOR_MAILS.slice(0, 2));
   }, 60_000);
 
+  test('signin F5 F9 F10 a passkey on the pages: scripts on two of them only, its challenge of this browser', async () => {
+    await ask(true);
+    const proved = await steppedUp();
+    const browser = await browserOf(proved);
+    const { origin } = browser;
+    const offered = await browser.open('/account/second-step');
+    expect(offered.headers.get('content-security-policy')).not.toContain('script-src');
+    const asking = await browser.submit(offered, 'Set up a passkey');
+    expect(asking.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const scripts = [...asking.text.matchAll(/<script src="([^"]*)">/g)].map(([, src = '']) => src);
+    for (const [index, src] of scripts.entries()) {
+      const { status, headers } = await fetch(new URL(plain(src), asking.url));
+      expect([index, status, headers.get('content-type')]).toEqual([
+        index,
+        200,
+        'text/javascript; charset=utf-8',
+      ]);
+    }
+    expect(scripts).toHaveLength(2);
+    // without scripts the answer is empty
+    const empty = await browser.submit(asking, 'Continue');
+    expect([empty.status, empty.text.includes('No passkey came of it')]).toEqual([422, true]);
+    const asked = await browser.submit(
+      await browser.open('/account/second-step'),
+      'Set up a passkey',
+    );
+    const options = passkeyOptions(asked);
+    expect(options).toMatchObject({ rp: { id: 'localhost' }, attestation: 'none' });
+    const passkey = new TestPasskey('localhost');
+    const codes = await browser.submit(asked, 'Continue', {
+      response: passkey.create(options, { origin }),
+      name: 'Key <b>',
+    });
+    expect(codes.title).toBe('Keep these codes');
+    const listed = await browser.open('/account/second-step');
+    expect(listed.text).toContain('Key &lt;b&gt;');
+
+    const own = await session();
+    const later = await browserOf(own);
+    const first = await later.open('/sign-in/step-up?return=/account/second-step');
+    const challenge = await later.submit(first, 'Use a passkey');
+    const response = passkey.get(passkeyOptions(challenge), { origin });
+    // the same session in another browser has not the cookie of the flow
+    const other = await browserOf(own);
+    await other.open('/account');
+    const fields = { flow: challenge.forms[0]?.fields['flow'] ?? '', response };
+    const foreign = await other.send('/sign-in/step-up/passkey/check', fields);
+    expect(foreign.status).toBe(410);
+    const done = await later.submit(challenge, 'Continue', { response });
+    expect([done.title, done.text.includes('Key &lt;b&gt;')]).toEqual(['Second step', true]);
+    const again = await later.send('/sign-in/step-up/passkey/check', fields);
+    expect(again.title).toBe(foreign.title);
+    const removed = await later.submit(done, 'Remove');
+    expect(removed.text).toContain('no second step yet');
+  }, 60_000);
+
   test('signin D12 a second step at sign-in: whom it concerns, from which day on, and nothing before it', async () => {
     const policy = (secondFactor: object | null) =>
       operator('PUT', at('/second-factor'), { secondFactor });
@@ -443,3 +500,13 @@ overServers('stepping up', (server) => {
     await ask(false);
   }, 60_000);
 });
+
+/** What the page asks the browser for. */
+function passkeyOptions({ text }: TestPage): { readonly challenge: string } {
+  const options = /data-options="([^"]*)"/.exec(text)?.[1] ?? '';
+  return JSON.parse(plain(options)) as { readonly challenge: string };
+}
+
+function plain(attribute: string): string {
+  return attribute.replace(/&quot;/g, '"').replace(/&#x2F;/g, '/').replace(/&#x3D;/g, '=');
+}

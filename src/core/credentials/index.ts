@@ -51,6 +51,7 @@ export {
   eraseSessions,
   eraseSessionsOfAccount,
   inScopeOfSession,
+  isSecondStep,
   SESSION_PREFIX,
   stepUpIn,
 } from './sessions/index.js';

@@ -21,7 +21,9 @@ const LAYOUT = `<!doctype html>
 {{> body}}
 </main>
 {{#nonce}}<script nonce="{{nonce}}">document.forms[0].submit();</script>
-{{/nonce}}</body>
+{{/nonce}}{{#scripts}}<script src="{{root}}sign-in/webauthn.js"></script>
+<script src="{{root}}sign-in/passkey.js"></script>
+{{/scripts}}</body>
 </html>
 `;
 
@@ -35,6 +37,8 @@ export interface PageView {
   readonly refresh?: string;
   /** of the one script that there is */
   readonly nonce?: string;
+  /** the scripts that ask the browser for a passkey */
+  readonly scripts?: true;
   /** for lists and tables */
   readonly wide?: boolean;
 }

@@ -30,8 +30,8 @@ export interface PageRequest {
   readonly ctx: Context;
   readonly language: Locale;
   readonly t: Words;
-  /** of the query, and of the form where there is one: the first value of a name, cut to 2,000 characters */
-  field(name: string): string;
+  /** of the query, and of the form where there is one: the first value of a name, cut to 2,000 characters unless more is asked for */
+  field(name: string, length?: number): string;
   /** the relative way to another page of this server */
   to(path: string, query?: Readonly<Record<string, string | undefined>>): string;
   /** who has signed in in this browser, as long as the session lasts */
@@ -141,7 +141,7 @@ function pageRequest(
       clock,
       log,
     },
-    field: (name) => (form.get(name) ?? query.get(name) ?? '').slice(0, 2_000),
+    field: (name, length = 2_000) => (form.get(name) ?? query.get(name) ?? '').slice(0, length),
     to(target, values = {}) {
       const given = Object.entries(values).filter(
         ([, value]) => value !== undefined && value !== '',
@@ -192,7 +192,7 @@ function send(page: PageRequest, made: PageAnswer | Redirect): void {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policyOf(deps, nonce),
+      'content-security-policy': policyOf(deps, { nonce, scripts: view.scripts }),
       'referrer-policy': 'same-origin',
       vary: 'Accept-Language, Cookie',
     },
@@ -204,10 +204,13 @@ function send(page: PageRequest, made: PageAnswer | Redirect): void {
 }
 
 /**
- * No script but that of the page that posts a form to a provider, which alone may post elsewhere: Chromium holds every redirect behind a
- * form against `form-action`, so that provider's own redirects have to be allowed too.
+ * No script but our own on the pages that ask for a passkey, and that of the page that posts a form to a provider, which alone may post
+ * elsewhere: Chromium holds every redirect behind a form against `form-action`, so that provider's own redirects have to be allowed too.
  */
-function policyOf(deps: HttpDeps, nonce: string | undefined): string {
+function policyOf(
+  deps: HttpDeps,
+  { nonce, scripts }: { readonly nonce: string | undefined; readonly scripts: true | undefined },
+): string {
   const elsewhere = deps.publicUrl().startsWith('https:') ? 'https:' : 'https: http:';
   return [
     "default-src 'none'",
@@ -216,6 +219,7 @@ function policyOf(deps: HttpDeps, nonce: string | undefined): string {
     "frame-ancestors 'none'",
     nonce === undefined ? "form-action 'self'" : `form-action ${elsewhere}`,
     ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
+    ...(scripts ? ["script-src 'self'"] : []),
   ].join('; ');
 }
 

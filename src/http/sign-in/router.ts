@@ -22,8 +22,23 @@ import { showLink, takeLink } from './link-page.js';
 import { endOidcLogout, initiateOidc, takeOidcAnswer } from './oidc-pages.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
-import { beginApp, confirmApp, makeCodes, removeApp, showSecondStep } from './second-step-page.js';
-import { beginStepUp, showStepUp, takeFactorCode } from './step-up-page.js';
+import { PASSKEY_SCRIPT, passkeyLibrary } from './passkey-script.js';
+import {
+  beginApp,
+  beginPasskey,
+  confirmApp,
+  confirmPasskey,
+  makeCodes,
+  removeFactor,
+  showSecondStep,
+} from './second-step-page.js';
+import {
+  askPasskey,
+  beginStepUp,
+  showStepUp,
+  takeFactorCode,
+  takePasskey,
+} from './step-up-page.js';
 import { SIGN_IN_STYLE } from './style.js';
 import { beginTest } from './test-page.js';
 
@@ -54,6 +69,12 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
     answers,
     style(deps, ({ query }) => colorStyle(textOf(query['color']))),
   );
+  router.get('/sign-in/webauthn.js', answers, script(deps, passkeyLibrary));
+  router.get(
+    '/sign-in/passkey.js',
+    answers,
+    script(deps, () => PASSKEY_SCRIPT),
+  );
   shows('/sign-in', showAddress);
   takes('/sign-in', takeAddress);
   shows('/sign-in/code', showCode);
@@ -66,11 +87,15 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   shows('/sign-in/step-up', whenSignedIn(showStepUp));
   takes('/sign-in/step-up', whenSignedIn(beginStepUp));
   takes('/sign-in/step-up/code', whenSignedIn(takeFactorCode));
+  takes('/sign-in/step-up/passkey', whenSignedIn(askPasskey));
+  takes('/sign-in/step-up/passkey/check', whenSignedIn(takePasskey));
   shows('/account/second-step', whenSignedIn(showSecondStep));
   takes('/account/second-step/app', whenSignedIn(beginApp));
   takes('/account/second-step/confirm', whenSignedIn(confirmApp));
+  takes('/account/second-step/passkey', whenSignedIn(beginPasskey));
+  takes('/account/second-step/passkey/confirm', whenSignedIn(confirmPasskey));
   takes('/account/second-step/codes', whenSignedIn(makeCodes));
-  takes('/account/second-step/remove', whenSignedIn(removeApp));
+  takes('/account/second-step/remove', whenSignedIn(removeFactor));
   shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);
@@ -98,6 +123,13 @@ function style(
   return (request, response) => {
     const headers = { 'content-type': 'text/css; charset=utf-8' };
     sendAnswer(deps, response, { status: 200, headers, body: text(request) });
+  };
+}
+
+function script(deps: HttpDeps, text: () => string | Promise<string>): RequestHandler {
+  return async (_request, response) => {
+    const headers = { 'content-type': 'text/javascript; charset=utf-8' };
+    sendAnswer(deps, response, { status: 200, headers, body: await text() });
   };
 }
 

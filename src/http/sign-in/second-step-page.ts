@@ -1,7 +1,9 @@
 import { renderSVG } from 'uqr';
+import type { EnrolledFactor } from '#sign-in/index.js';
 import { hiddenOf } from './address-page.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
+import { createPasskeyPage, failedPasskeyPage, RESPONSE_LENGTH } from './passkey-pages.js';
 
 const PATH = '/account/second-step';
 
@@ -23,7 +25,7 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
   const { deps, ctx, t, to, language } = page;
   const factors = await deps.signIn.factors.list(ctx, signedIn.session);
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
-  const apps = factors.filter(({ kind }) => kind === 'totp');
+  const shown = factors.filter(({ kind }) => kind !== 'recovery_codes');
   const lists = factors.filter(({ kind }) => kind === 'recovery_codes');
   const own = factors.some(({ isOwn }) => isOwn);
   return {
@@ -33,8 +35,9 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
     view: {
       text: t(signedIn.session.organizationId === undefined ? 'factorsText' : 'factorsOfOne'),
       list: [
-        ...apps.map(({ id, createdAt, isOwn }) => ({
-          what: t('factorApp'),
+        ...shown.map(({ id, kind, name, isDead, createdAt, isOwn }) => ({
+          what: kind === 'totp' ? t('factorApp') : (name ?? t('factorPasskey')),
+          ...(isDead && { dead: t('passkeyDead') }),
           since: t('since', { time: format.format(new Date(createdAt)) }),
           ...(isOwn && {
             form: {
@@ -49,8 +52,11 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
           since: t('since', { time: format.format(new Date(createdAt)) }),
         })),
       ],
-      none: apps.length === 0 && t('factorsNone'),
+      none: shown.length === 0 && t('factorsNone'),
       add: { action: to(`${PATH}/app`), label: t('factorAdd') },
+      ...(deps.signIn.factors.hasPasskeys() && {
+        passkey: { action: to(`${PATH}/passkey`), label: t('passkeyAdd') },
+      }),
       ...(own && { codes: { action: to(`${PATH}/codes`), label: t('factorNewCodes') } }),
       back: { href: to('/account'), label: t('settingsTitle') },
     },
@@ -73,13 +79,40 @@ export const confirmApp: Handler = whenProved(async (page, { session }) => {
   if (enrolled.outcome !== 'right') {
     return enrolled.outcome === 'over' ? overPage(page) : appPage(page, { id, isWrong: true });
   }
-  const { token, session: after } = enrolled.made;
-  const cookies = [await deps.cookies.session(token, after.expiresAt)];
-  const { codes } = enrolled;
+  return enrolledPage(page, enrolled);
+});
+
+/** `POST /account/second-step/passkey`: the page on which the browser makes it. */
+export const beginPasskey: Handler = whenProved(async (page, { session, account }) => {
+  const { deps, ctx } = page;
+  const label = account.email ?? account.name;
+  return createPasskeyPage(page, await deps.signIn.factors.beginPasskey(ctx, session, label));
+});
+
+/** `POST /account/second-step/passkey/confirm`. */
+export const confirmPasskey: Handler = whenProved(async (page, { session }) => {
+  const { deps, ctx, t, field } = page;
+  const text = field('response', RESPONSE_LENGTH);
+  const input = { id: field('factor'), name: field('name'), text };
+  const enrolled = await deps.signIn.factors.confirmPasskey(ctx, session, input);
+  if (enrolled.outcome === 'right') return enrolledPage(page, enrolled);
+  if (enrolled.outcome === 'over') return overPage(page);
+  return failedPasskeyPage(
+    page,
+    t(enrolled.outcome === 'unverified' ? 'passkeyUnverified' : 'passkeyWrong'),
+  );
+});
+
+/** The session goes on under another cookie; codes to recover with are shown once. */
+async function enrolledPage(
+  page: PageRequest,
+  { made, codes }: Extract<EnrolledFactor, { outcome: 'right' }>,
+): Promise<PageAnswer | Redirect> {
+  const cookies = [await page.deps.cookies.session(made.token, made.session.expiresAt)];
   return codes.length === 0
     ? { redirect: page.to(PATH), cookies }
     : { ...codesPage(page, codes), cookies };
-});
+}
 
 /** `POST /account/second-step/codes`. */
 export const makeCodes: Handler = whenProved(async (page, { session }) => {
@@ -88,7 +121,7 @@ export const makeCodes: Handler = whenProved(async (page, { session }) => {
 });
 
 /** `POST /account/second-step/remove`. */
-export const removeApp: Handler = whenProved(async (page, { session }) => {
+export const removeFactor: Handler = whenProved(async (page, { session }) => {
   const { deps, ctx, field, to } = page;
   await deps.signIn.factors.remove(ctx, session, field('factor'));
   return { redirect: to(PATH) };
@@ -135,14 +168,16 @@ function codesPage({ t, to }: PageRequest, codes: readonly string[]): PageAnswer
 const FACTORS = `<p class="muted">{{text}}</p>
 {{#none}}<p>{{none}}</p>
 {{/none}}<ul class="rows">
-{{#list}}<li><span><b>{{what}}</b><small>{{since}}</small></span>
+{{#list}}<li><span><b>{{what}}</b><small>{{since}}{{#dead}} · {{dead}}{{/dead}}</small></span>
 {{#form}}<form method="post" action="{{action}}">
 {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
 {{/hidden}}<button class="button quiet">{{label}}</button></form>{{/form}}</li>
 {{/list}}</ul>
 {{#add}}<form method="post" action="{{action}}"><div class="actions">
 <button class="button primary">{{label}}</button></div></form>
-{{/add}}{{#codes}}<form method="post" action="{{action}}"><div class="actions">
+{{/add}}{{#passkey}}<form method="post" action="{{action}}"><div class="actions">
+<button class="button primary">{{label}}</button></div></form>
+{{/passkey}}{{#codes}}<form method="post" action="{{action}}"><div class="actions">
 <button class="button">{{label}}</button></div></form>
 {{/codes}}<div class="actions"><a class="button quiet" href="{{back.href}}">{{back.label}}</a></div>`;
 

@@ -1,9 +1,12 @@
+import type { FactorView } from '#sign-in/index.js';
 import { hiddenOf } from './address-page.js';
 import { beginCode, beginConnection, goOn, queryOf, readWanted, type Wanted } from './begin.js';
 import { accessOf } from './opened-organizations.js';
+import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
-import type { Flow, Organization, SignInConnection } from './view-types.js';
+import { askPasskeyPage, RESPONSE_LENGTH } from './passkey-pages.js';
+import type { Flow, Organization, Session, SignInConnection } from './view-types.js';
 
 /** As the core counts it, for the page's words. */
 const STEP_UP_MINUTES = 10;
@@ -16,7 +19,7 @@ export async function showStepUp(page: PageRequest, signedIn: SignedIn): Promise
   const { t, to } = page;
   const wanted = await readWanted(page);
   const way = await wayOf(page, signedIn);
-  if (way?.kind === 'factor') return factorPage(page, wanted, {});
+  if (way?.kind === 'factor') return factorPage(page, wanted, way);
   const { organization } = wanted;
   // a proof of what the session was made with is no second step
   const asked = organization && (await accessOf(page, signedIn.session, organization.id));
@@ -66,9 +69,59 @@ export async function takeFactorCode(
   const { deps, ctx, field } = page;
   const wanted = await readWanted(page);
   const checked = await deps.signIn.factors.check(ctx, session, field('code'));
-  if (checked.outcome !== 'right') return factorPage(page, wanted, { problem: checked.outcome });
+  if (checked.outcome !== 'right') {
+    const hasPasskey = await hasPasskeyOf(page, session);
+    return factorPage(page, wanted, { hasPasskey, problem: checked.outcome });
+  }
   const { token, session: after } = checked.made;
   return goOn(page, wanted.returnTo, [await deps.cookies.session(token, after.expiresAt)]);
+}
+
+/** `POST /sign-in/step-up/passkey`: asks the browser for one, in a flow of this browser and session (F9). */
+export async function askPasskey(page: PageRequest, { session }: SignedIn): Promise<PageAnswer> {
+  const { deps, ctx, request } = page;
+  const wanted = await readWanted(page);
+  const { returnTo, organization } = wanted;
+  const asked = await deps.signIn.factors.askPasskey(ctx, session, {
+    ...(returnTo !== undefined && { returnTo }),
+    ...(organization && { organizationId: organization.id }),
+  });
+  if (!asked) return factorPage(page, wanted, { hasPasskey: false });
+  const { flow, secret, options } = asked;
+  const cookies = await deps.cookies.flow(request, flow.id, secret);
+  return { ...askPasskeyPage(page, wanted, { flowId: flow.id, options }), cookies };
+}
+
+/** `POST /sign-in/step-up/passkey/check`: what the browser answered. */
+export async function takePasskey(
+  page: PageRequest,
+  { session }: SignedIn,
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, field } = page;
+  const wanted = await readWanted(page);
+  const flow = await openFlow(page);
+  if (!flow) return overPage(page);
+  const text = field('response', RESPONSE_LENGTH);
+  const checked = await deps.signIn.factors.checkPasskey(ctx, session, { flow, text });
+  if (checked.outcome === 'over') return overPage(page);
+  const end = await deps.cookies.endFlow(flow.id);
+  if (checked.outcome !== 'right') {
+    const hasPasskey = checked.outcome !== 'went_back';
+    const problem = checked.outcome === 'wrong' ? 'refused' : checked.outcome;
+    return { ...factorPage(page, wanted, { hasPasskey, problem }), cookies: [end] };
+  }
+  const { token, session: after } = checked.made;
+  return goOn(page, flow.returnTo, [await deps.cookies.session(token, after.expiresAt), end]);
+}
+
+async function hasPasskeyOf({ deps, ctx }: PageRequest, session: Session): Promise<boolean> {
+  const factors = await deps.signIn.factors.list(ctx, session);
+  return factors.some(isPasskey);
+}
+
+/** One that the browser can be asked for. */
+function isPasskey({ kind, isDead }: FactorView): boolean {
+  return kind === 'passkey' && !isDead;
 }
 
 function setUpFirst({ t, to }: PageRequest, organization: Organization): PageAnswer {
@@ -86,10 +139,22 @@ function setUpFirst({ t, to }: PageRequest, organization: Organization): PageAns
   };
 }
 
+/** Why a code or a passkey was not taken, by the name of its words. */
+const PROBLEMS = {
+  wrong: 'factorWrong',
+  paused: 'factorPaused',
+  over: 'factorWrong',
+  refused: 'passkeyWrong',
+  unverified: 'passkeyUnverified',
+  went_back: 'passkeyWentBack',
+} as const;
+
+type Problem = keyof typeof PROBLEMS;
+
 function factorPage(
   { t, to }: PageRequest,
   wanted: Wanted,
-  { problem }: { readonly problem?: 'wrong' | 'paused' },
+  { hasPasskey, problem }: { readonly hasPasskey: boolean; readonly problem?: Problem },
 ): PageAnswer {
   return {
     ...(problem && { status: 422 }),
@@ -101,8 +166,11 @@ function factorPage(
       action: to('/sign-in/step-up/code'),
       hidden: hiddenOf(queryOf(wanted)),
       label: t('codeLabel'),
-      ...(problem && { problem: t(problem === 'wrong' ? 'factorWrong' : 'factorPaused') }),
+      ...(problem && { problem: t(PROBLEMS[problem]) }),
       submit: t('continue'),
+      ...(hasPasskey && {
+        passkey: { action: to('/sign-in/step-up/passkey'), label: t('passkeyUse') },
+      }),
       other: { href: to('/sign-out'), label: t('signOutTitle') },
     },
   };
@@ -136,7 +204,7 @@ export async function finishStepUp(
 }
 
 type StepUpWay =
-  | { readonly kind: 'factor' }
+  | { readonly kind: 'factor'; readonly hasPasskey: boolean }
   | { readonly kind: 'provider'; readonly connection: SignInConnection }
   | { readonly kind: 'code'; readonly email: string };
 
@@ -149,7 +217,7 @@ async function wayOf(
   { session, account }: SignedIn,
 ): Promise<StepUpWay | undefined> {
   const factors = await deps.signIn.factors.list(ctx, session);
-  if (factors.length > 0) return { kind: 'factor' };
+  if (factors.length > 0) return { kind: 'factor', hasPasskey: factors.some(isPasskey) };
   if (session.connectionId !== undefined) {
     const found = await deps.signIn.ways.connection(ctx, session.connectionId);
     return found && { kind: 'provider', connection: found.connection };
@@ -165,7 +233,11 @@ const STEP_UP = `<p>{{text}}</p>
 <a class="button quiet" href="{{other.href}}">{{other.label}}</a></div>
 </form>{{/form}}{{#none}}<p class="problem">{{none}}</p>{{/none}}`;
 
-const FACTOR = `<p id="text">{{text}}</p>
+const FACTOR = `{{#passkey}}<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{label}}</button></div>
+</form>
+{{/passkey}}<p id="text">{{text}}</p>
 <form method="post" action="{{action}}" novalidate>
 {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
 {{/hidden}}<label for="code">{{label}}</label>

@@ -23,7 +23,13 @@ export type FactorCheck =
   | { readonly outcome: 'right'; readonly made: MadeSession }
   | { readonly outcome: 'wrong' }
   /** too many wrong codes of the app within the hour */
-  | { readonly outcome: 'paused' };
+  | { readonly outcome: 'paused' }
+  /** of a passkey: the flow is over, another session's, or was used */
+  | { readonly outcome: 'over' }
+  /** the passkey was touched, but the person was not verified: that is one factor, and no second step */
+  | { readonly outcome: 'unverified' }
+  /** the passkey counts less signatures than before: there may be a copy of it */
+  | { readonly outcome: 'went_back' };
 
 /** A code of an app or one to recover with, in the transaction that notes its use and steps the session up. */
 export async function checkIn(

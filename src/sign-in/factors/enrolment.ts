@@ -32,15 +32,28 @@ export type Enrolled =
       /** of the first factor: shown once */
       readonly codes: readonly string[];
     }
-  | { readonly outcome: 'wrong' | 'over' };
+  | { readonly outcome: 'wrong' | 'over' | 'unverified' };
 
-/** An app under enrolment; one that was begun before in the account makes way. Fault `second_factor.limit`. */
+/** An app under enrolment. Fault `second_factor.limit`. */
 export async function beginIn(
   secretsKey: SecretsKey,
   scope: InstallationScope,
   session: SignInSession,
 ): Promise<{ readonly factor: SecondFactor; readonly secret: Buffer }> {
-  const { ctx, tx } = scope;
+  const secret = newTotpSecret();
+  const factor = await insertBegun(scope, session, { kind: 'totp' }, (id) =>
+    wrapSecret(secretsKey, id, secret),
+  );
+  return { factor, secret };
+}
+
+/** What is under enrolment; what was begun before by the same owner makes way. Fault `second_factor.limit`. */
+export async function insertBegun(
+  { ctx, tx }: InstallationScope,
+  session: SignInSession,
+  input: Pick<SecondFactor, 'kind' | 'challenge' | 'relyingPartyId'>,
+  more: (id: string) => Partial<SecondFactor> = () => ({}),
+): Promise<SecondFactor> {
   const { accountId, organizationId } = session;
   const found = await factorsOf(tx, accountId);
   const begun = found.filter((one) => one.status === 'begun' && isOwn(one, session));
@@ -48,24 +61,20 @@ export async function beginIn(
   if (found.length - begun.length >= MAX_FACTORS) {
     throw new Fault('second_factor.limit', { limit: MAX_FACTORS });
   }
-  const secret = newTotpSecret();
   const made = firstVersion<SecondFactor>(ctx, {
     accountId,
     ...(organizationId !== undefined && { organizationId }),
-    kind: 'totp',
+    ...input,
     status: 'begun',
     sessionId: session.id,
     expiresAt: instant(ctx.clock.now() + ENROLMENT_MS),
   });
-  const factor = { ...made, ...wrapSecret(secretsKey, made.id, secret) };
+  const factor = { ...made, ...more(made.id) };
   await tx.secondFactors.insert(factor);
-  return { factor, secret };
+  return factor;
 }
 
-/**
- * The first code of the app: from now on it counts. Other sessions end, as far as the factor counts; this one goes on under another
- * cookie. The first factor comes with codes to recover with.
- */
+/** The first code of the app: from now on it counts. */
 export async function confirmIn(
   secretsKey: SecretsKey,
   scope: InstallationScope,
@@ -74,23 +83,37 @@ export async function confirmIn(
 ): Promise<Enrolled> {
   const { ctx, tx } = scope;
   const begun = await tx.secondFactors.get(id);
-  if (begun?.accountId !== session.accountId || !isUnderEnrolment(begun, ctx, session)) {
-    return { outcome: 'over' };
-  }
+  const isBegun = begun?.kind === 'totp' && begun.accountId === session.accountId;
+  if (!isBegun || !isUnderEnrolment(begun, ctx, session)) return { outcome: 'over' };
   const now = ctx.clock.now();
   const code = readTotp(text);
   const secret = readableSecretOf(secretsKey, begun);
   const step = code === undefined || !secret ? undefined : stepOfCode(secret, code, { now });
   if (step === undefined) return { outcome: 'wrong' };
+  return activateIn(scope, session, begun, { lastStep: step, lastUsedAt: instant(now) });
+}
+
+/**
+ * What was under enrolment counts. Other sessions end, as far as the factor counts; this one goes on under another cookie. The first factor
+ * comes with codes to recover with.
+ */
+export async function activateIn(
+  scope: InstallationScope,
+  session: SignInSession,
+  begun: SecondFactor,
+  change: Partial<SecondFactor>,
+): Promise<Enrolled> {
+  const { tx } = scope;
   const { expiresAt: _expiresAt, sessionId: _sessionId, ...rest } = begun;
-  await writeFactor(scope, rest, { status: 'active', lastStep: step, lastUsedAt: instant(now) });
+  await writeFactor(scope, rest, { ...change, status: 'active' });
   await appendFactorEntry(scope, 'added', begun);
   const counting = await countingFactors(tx, session);
   await endRecovery(scope, counting);
   const hasCodes = counting.some((one) => one.kind === 'recovery_codes' && isOwn(one, session));
   const codes = hasCodes ? [] : await makeCodesIn(scope, session);
   await endOtherSessions(scope, session);
-  return { outcome: 'right', made: await stepUpIn(scope, session, 'totp'), codes };
+  const by = begun.kind === 'passkey' ? 'passkey' : 'totp';
+  return { outcome: 'right', made: await stepUpIn(scope, session, by), codes };
 }
 
 /** Ten new codes to recover with, in place of those that are left. */
@@ -116,7 +139,7 @@ export async function makeCodesIn(
   return codes;
 }
 
-/** An app goes; with the last one the codes go too, since there is nothing to recover. Fault `second_factor.missing`. */
+/** An app or a passkey goes; with the last one the codes go too, since there is nothing to recover. Fault `second_factor.missing`. */
 export async function removeIn(
   scope: InstallationScope,
   session: SignInSession,
@@ -124,10 +147,10 @@ export async function removeIn(
 ): Promise<void> {
   const { tx } = scope;
   const own = (await factorsOf(tx, session.accountId)).filter((one) => isOwn(one, session));
-  const factor = own.find((one) => one.id === id && one.kind === 'totp');
+  const factor = own.find((one) => one.id === id && one.kind !== 'recovery_codes');
   if (!factor) throw new Fault('second_factor.missing', { id });
   const isLast = !own.some(
-    (one) => one.id !== id && one.kind === 'totp' && one.status === 'active',
+    (one) => one.id !== id && one.kind !== 'recovery_codes' && one.status === 'active',
   );
   const gone = isLast ? own : [factor];
   for (const one of gone) {

@@ -2,16 +2,22 @@ import {
   dueBy,
   inScopeOfSession,
   isFreshAt,
+  isSecondStep,
   removeSome,
   type InstallationScope,
   type SweepResult,
 } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import type { SecondFactor, SignInSession } from '#store/index.js';
+import { compare, type SecondFactor, type SignInSession } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
+import { createFlows, type NewFlow } from '../flows/index.js';
 import { checkIn, type FactorCheck } from './checks.js';
 import { beginIn, confirmIn, makeCodesIn, removeIn, type Enrolled } from './enrolment.js';
+import { checkPasskey, type PasskeyAnswer } from './passkey-checks.js';
+import { beginPasskeyIn, confirmPasskeyIn, isPasskeyOf } from './passkey-enrolment.js';
+import { newChallenge, readCreated, requestOptions } from './passkeys.js';
 import { countingFactors, isOwn } from './records.js';
+import { relyingPartyOf, type RelyingParty } from './relying-parties.js';
 import { totpAddress } from './totp.js';
 
 export type { Enrolled as EnrolledFactor } from './enrolment.js';
@@ -22,8 +28,12 @@ const MAX_PER_RUN = 500;
 export interface FactorView {
   readonly id: string;
   readonly kind: SecondFactor['kind'];
+  /** of a passkey */
+  readonly name?: string;
   readonly createdAt: string;
   readonly lastUsedAt?: string;
+  /** of a passkey: it was made for another name of this server */
+  readonly isDead?: true;
   /** codes that are left, of a list */
   readonly left?: number;
   /** the session may change it: one of the account is not changed in a session of a company's provider */
@@ -40,7 +50,12 @@ export function createFactors({
   core,
   secretsKey,
   baseUrl,
-}: Pick<SignInDeps, 'store' | 'core' | 'secretsKey' | 'baseUrl'>) {
+  relyingPartyId,
+}: Pick<SignInDeps, 'store' | 'core' | 'secretsKey' | 'baseUrl'> & {
+  readonly relyingPartyId?: string | undefined;
+}) {
+  const flows = createFlows({ store });
+  const relyingParty = () => relyingPartyOf(baseUrl(), relyingPartyId);
   const change = <T>(ctx: Context, session: SignInSession, work: Work<T>): Promise<T> =>
     inScopeOfSession(core.deps, ctx, session, async (scope) => {
       await requireProof(scope, session);
@@ -50,7 +65,7 @@ export function createFactors({
     /** Those that count in the session, the oldest first. */
     async list(_ctx: Context, session: SignInSession): Promise<FactorView[]> {
       const found = await countingFactors(store.read, session);
-      return found.map((one) => viewOf(one, session));
+      return found.map((one) => viewOf(one, session, relyingParty()));
     },
     /** Whether the session has proved, minutes ago, what a change of factors asks: the present factor, else what it was made with. */
     async mayChange(ctx: Context, session: SignInSession): Promise<boolean> {
@@ -73,6 +88,60 @@ export function createFactors({
       input: { readonly id: string; readonly code: string },
     ): Promise<Enrolled> =>
       change(ctx, session, (scope) => confirmIn(secretsKey, scope, session, input)),
+    /** Whether browsers make passkeys for this server at all. */
+    hasPasskeys: (): boolean => relyingParty() !== undefined,
+    /** A passkey that is to be set up. Faults `step_up.required`, `second_factor.limit`, `second_factor.missing`: browsers make none here. */
+    beginPasskey(ctx: Context, session: SignInSession, label: string) {
+      const party = requireParty(relyingParty());
+      return change(ctx, session, (scope) => beginPasskeyIn(party, scope, session, label));
+    },
+    /** What the browser made. Fault `step_up.required`. */
+    async confirmPasskey(
+      ctx: Context,
+      session: SignInSession,
+      input: { readonly id: string; readonly name: string; readonly text: string },
+    ): Promise<Enrolled> {
+      const { id, name, text } = input;
+      const { challenge, relyingPartyId: partyId } = (await store.read.secondFactors.get(id)) ?? {};
+      const party = relyingParty();
+      const isAsked = challenge !== undefined && party?.id === partyId;
+      const made = party && isAsked ? await readCreated(party, challenge, text) : undefined;
+      return change(ctx, session, (scope) => confirmPasskeyIn(scope, session, { id, name, made }));
+    },
+    /** Asks the browser for one of the passkeys that count, in a flow of its own. Undefined: there is none. */
+    async askPasskey(
+      ctx: Context,
+      session: SignInSession,
+      wanted: Pick<NewFlow, 'returnTo' | 'organizationId'>,
+    ) {
+      const party = relyingParty();
+      const counting = await countingFactors(store.read, session);
+      const passkeys = counting.filter((one) => isPasskeyOf(party, one));
+      if (!party || passkeys.length === 0) return undefined;
+      const challenge = newChallenge();
+      const asked = { ...wanted, purpose: 'step_up', sessionId: session.id, challenge } as const;
+      const { flow, secret } = await flows.begin(ctx, asked);
+      return { flow, secret, options: await requestOptions(party, { challenge, passkeys }) };
+    },
+    /** What the browser answered in the flow: it steps the session up. */
+    async checkPasskey(
+      ctx: Context,
+      session: SignInSession,
+      answer: PasskeyAnswer,
+    ): Promise<FactorCheck> {
+      const party = relyingParty();
+      if (!party) return { outcome: 'over' };
+      return checkPasskey(core.deps, ctx, session, { ...answer, party });
+    },
+    /** Passkeys that were made for another name of this server; they open nothing, as long as it is called otherwise. */
+    async countOfOtherNames(_ctx: Context): Promise<number> {
+      const party = relyingParty();
+      if (!party) return 0;
+      const terms = (['lt', 'gt'] as const).map((than) =>
+        compare('relyingPartyId', than, party.id),
+      );
+      return store.read.secondFactors.count({ kind: 'any', terms });
+    },
     /** Takes the place of the codes that are left. Faults `step_up.required`, `second_factor.missing`: there is nothing to recover. */
     makeCodes: (ctx: Context, session: SignInSession): Promise<readonly string[]> =>
       change(ctx, session, async (scope) => {
@@ -94,12 +163,23 @@ export function createFactors({
   };
 }
 
-function viewOf(factor: SecondFactor, session: SignInSession): FactorView {
-  const { id, kind, createdAt, lastUsedAt, hashes } = factor;
+function requireParty(party: RelyingParty | undefined): RelyingParty {
+  if (!party) throw new Fault('second_factor.missing');
+  return party;
+}
+
+function viewOf(
+  factor: SecondFactor,
+  session: SignInSession,
+  party: RelyingParty | undefined,
+): FactorView {
+  const { id, kind, name, createdAt, lastUsedAt, hashes } = factor;
   return {
     id,
     kind,
+    ...(name !== undefined && { name }),
     createdAt,
+    ...(kind === 'passkey' && !isPasskeyOf(party, factor) && { isDead: true }),
     ...(lastUsedAt !== undefined && { lastUsedAt }),
     ...(hashes && { left: hashes.length }),
     isOwn: isOwn(factor, session),
@@ -126,5 +206,5 @@ function isProved(
   counting: readonly SecondFactor[],
 ): boolean {
   if (steppedUpAt === undefined || !isFreshAt(steppedUpAt, clock.now())) return false;
-  return counting.length === 0 || steppedUpBy === 'totp' || steppedUpBy === 'recovery_code';
+  return counting.length === 0 || isSecondStep(steppedUpBy);
 }

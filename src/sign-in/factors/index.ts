@@ -1,5 +1,5 @@
 /**
- * Second factors of people: apps with codes of 30 seconds, and codes to recover with. Nobody but the person changes them, in a session
+ * Second factors of people: apps with codes of 30 seconds, passkeys, and codes to recover with. Nobody but the person changes them, in a session
  * that has proved itself a moment ago; whoever guesses closes no other way.
  */
 export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';

@@ -60,7 +60,7 @@ export async function writeFactor(
 /** In the journal of the organization where the factor counts only there, else of the installation. */
 export function appendFactorEntry(
   { journal }: Pick<InstallationScope, 'journal'>,
-  event: 'added' | 'removed' | 'codes_made' | 'recovered',
+  event: 'added' | 'removed' | 'codes_made' | 'recovered' | 'went_back',
   { accountId, kind, id }: Pick<SecondFactor, 'accountId' | 'kind' | 'id'>,
 ): Promise<void> {
   return journal.append({

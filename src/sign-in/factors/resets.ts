@@ -21,6 +21,8 @@ export interface MemberFactor {
   readonly kind: SecondFactor['kind'];
   /** `organization`: set up in a session of its provider, and counts there only */
   readonly counts: 'everywhere' | 'organization';
+  /** of a passkey */
+  readonly name?: string;
   readonly left?: number;
   readonly createdAt: string;
   readonly lastUsedAt?: string;
@@ -93,11 +95,12 @@ export function createFactorResets({
 }
 
 function viewOf(factor: SecondFactor): MemberFactor {
-  const { id, kind, organizationId, hashes, createdAt, lastUsedAt } = factor;
+  const { id, kind, organizationId, name, hashes, createdAt, lastUsedAt } = factor;
   return {
     id,
     kind,
     counts: organizationId === undefined ? 'everywhere' : 'organization',
+    ...(name !== undefined && { name }),
     ...(hashes && { left: hashes.length }),
     createdAt,
     ...(lastUsedAt !== undefined && { lastUsedAt }),

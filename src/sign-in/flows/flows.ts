@@ -35,6 +35,7 @@ export type NewFlow = Pick<SignInFlow, 'purpose'> &
       | 'email'
       | 'emailKey'
       | 'sessionId'
+      | 'challenge'
       | 'invitationTokenHash'
     >
   >;
@@ -120,6 +121,23 @@ export function createFlows({ store }: { readonly store: Store }): Flows {
     },
     removeOldUses: (ctx) => removeOldUses({ store }, ctx),
   };
+}
+
+/** In the caller's transaction: whether the flow still asks that of the session. It does so once. */
+export async function takeChallenge(
+  { ctx, tx }: { readonly ctx: Context; readonly tx: Writers },
+  asked: {
+    readonly flowId: string;
+    readonly challenge: string | undefined;
+    readonly sessionId: string;
+  },
+): Promise<boolean> {
+  const flow = await tx.signInFlows.get(asked.flowId);
+  if (flow?.status !== 'begun' || !isLive(ctx, flow)) return false;
+  if (flow.challenge === undefined || flow.challenge !== asked.challenge) return false;
+  if (flow.sessionId !== asked.sessionId) return false;
+  await tx.signInFlows.update(nextVersion<SignInFlow>(ctx, flow, { status: 'finished' }));
+  return true;
 }
 
 async function ownFlow(store: Store, id: string, secret: string): Promise<SignInFlow | undefined> {

@@ -11,6 +11,6 @@ export {
   storeRefusal,
 } from './answers.js';
 export type { CheckedAnswer, StoredAnswer } from './answers.js';
-export { createFlows } from './flows.js';
+export { createFlows, takeChallenge } from './flows.js';
 export type { FlowChange, Flows, NewFlow } from './flows.js';
 export { noteUse, tryUse, type Use } from './used-messages.js';

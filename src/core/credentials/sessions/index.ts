@@ -2,7 +2,7 @@
 export { SESSION_PREFIX } from './create.js';
 export { closeSession, endSessionsIn, endSessionsOfIdentity } from './end.js';
 export { eraseSessions, eraseSessionsOfAccount } from './erase.js';
-export { endOtherSessions, inScopeOfSession, stepUpIn } from './step-up.js';
+export { endOtherSessions, inScopeOfSession, isSecondStep, stepUpIn } from './step-up.js';
 export { createSessions } from './sessions.js';
 export type { Sessions, SessionSettings } from './sessions.js';
 export type { MadeSession, NewSession } from './create.js';

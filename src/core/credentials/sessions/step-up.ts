@@ -14,7 +14,12 @@ import { endSessions } from './end.js';
 
 type SessionOf = Pick<SignInSession, 'id' | 'accountId' | 'organizationId'>;
 
-const SECOND_STEPS: ReadonlySet<StepUpMethod> = new Set(['totp', 'recovery_code']);
+const SECOND_STEPS: ReadonlySet<StepUpMethod> = new Set(['totp', 'passkey', 'recovery_code']);
+
+/** Whether it was a second factor, and not once more what the session was made with. */
+export function isSecondStep(by: StepUpMethod | undefined): boolean {
+  return by !== undefined && SECOND_STEPS.has(by);
+}
 
 /** Another process was a moment earlier. */
 const MAX_ATTEMPTS = 4;
@@ -70,7 +75,7 @@ export async function stepUpIn(
     hash,
     steppedUpAt,
     steppedUpBy,
-    ...(SECOND_STEPS.has(steppedUpBy) && { secondStepAt: steppedUpAt }),
+    ...(isSecondStep(steppedUpBy) && { secondStepAt: steppedUpAt }),
   });
   await tx.sessions.update(session);
   await journal.append({

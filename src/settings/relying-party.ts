@@ -1,0 +1,18 @@
+import { parse } from 'psl';
+import type { SettingsValues } from './schema.js';
+
+/** Why browsers would make no passkey for the name, or why it would not be the operator's alone. */
+export function relyingPartyProblem({
+  http: { publicUrl = 'http://localhost' },
+  signIn: { relyingPartyId },
+}: Pick<SettingsValues, 'http' | 'signIn'>): string | undefined {
+  if (relyingPartyId === undefined) return undefined;
+  const host = new URL(publicUrl).hostname;
+  if (host !== relyingPartyId && !host.endsWith(`.${relyingPartyId}`)) {
+    return `must be the host of http.publicUrl (${host}) or a domain above it`;
+  }
+  const parsed = parse(relyingPartyId);
+  const isShared = 'listed' in parsed && parsed.listed && parsed.domain === null;
+  if (!isShared) return undefined;
+  return 'must not be a public suffix: others have hosts below it, whose pages could ask for these passkeys';
+}
