@@ -25,16 +25,7 @@ import { createCore, type Core, type CoreOptions } from '#core/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
-import {
-  createLog,
-  isFault,
-  LOCALES,
-  newTraceId,
-  NO_AUTHORITY,
-  silentLog,
-  systemClock,
-  untilSignal,
-} from '#kernel/index.js';
+import { createLog, isFault, LOCALES, silentLog, systemClock, untilSignal } from '#kernel/index.js';
 import type { Clock, Locale, Log, Tracer } from '#kernel/index.js';
 import {
   createProvisioning,
@@ -54,7 +45,7 @@ import {
 } from '#sign-in/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 import { openTracer } from '#tracing/index.js';
-import { openKeys, warnOfKeys } from './main/index.js';
+import { openKeys, warnOfKeys, warnOfPasskeys } from './main/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -311,30 +302,13 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
     'listening',
   );
   await warnOfKeys(settings, log);
-  await warnOfPasskeys(application, runtime).catch((error: unknown) => {
-    log.warn({ err: error }, 'passkeys of another name were not counted');
-  });
+  await warnOfPasskeys(application.signIn, runtime);
   if (settings.jobs.enabled) void startJobs(application, log);
   await options.onListening?.(url);
   const signal = await signalReceived;
   log.info({ signal, seconds: settings.http.shutdownSeconds }, 'draining');
   await application.close();
   log.info({ signal }, 'stopped');
-}
-
-/** Passkeys of before a change of name: people come in by another factor, or by a code to recover with. */
-async function warnOfPasskeys(
-  { signIn }: Pick<Application, 'signIn'>,
-  { clock, log }: RuntimeDeps,
-): Promise<void> {
-  const actor = { kind: 'system', name: 'start' } as const;
-  const ctx = { actor, authority: NO_AUTHORITY, traceId: newTraceId(), clock, log };
-  const passkeys = await signIn.factors.countOfOtherNames(ctx);
-  if (passkeys === 0) return;
-  log.warn(
-    { passkeys, setting: 'signIn.relyingPartyId' },
-    'passkeys were made for another name of this server and do not work; people recover by their codes and set up new ones',
-  );
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */

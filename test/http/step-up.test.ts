@@ -383,7 +383,7 @@ overServers('stepping up', (server) => {
     expect([done.title, done.text.includes('Key &lt;b&gt;')]).toEqual(['Second step', true]);
     const again = await later.send('/sign-in/step-up/passkey/check', fields);
     expect(again.title).toBe(foreign.title);
-    const removed = await later.submit(done, 'Remove');
+    const removed = await later.submit(await later.open('/account/second-step'), 'Remove');
     expect(removed.text).toContain('no second step yet');
   }, 60_000);
 
@@ -508,5 +508,8 @@ function passkeyOptions({ text }: TestPage): { readonly challenge: string } {
 }
 
 function plain(attribute: string): string {
-  return attribute.replace(/&quot;/g, '"').replace(/&#x2F;/g, '/').replace(/&#x3D;/g, '=');
+  return attribute
+    .replace(/&quot;/g, '"')
+    .replace(/&#x2F;/g, '/')
+    .replace(/&#x3D;/g, '=');
 }

@@ -1885,8 +1885,10 @@ export type Seat = {
 export type SecondFactor = {
   /** Its id. */
   id: string;
-  /** An authenticator app, or a list of codes to recover with. */
-  kind: 'totp' | 'recovery_codes';
+  /** An app with codes of 30 seconds, a passkey, or a list of codes to recover with. */
+  kind: 'totp' | 'passkey' | 'recovery_codes';
+  /** Of a passkey: as the person calls it. */
+  name?: string;
   /** `organization`: set up in a session of its identity provider; it counts there only. */
   counts: 'everywhere' | 'organization';
   /** Codes that are left, of a list. */
@@ -1921,7 +1923,7 @@ export type Session = {
   /** When the person last proved once more who they are, before an act of high risk. */
   steppedUpAt?: string;
   /** By what: a fresh sign-in at the provider, a code by e-mail, or a second factor. */
-  steppedUpBy?: 'saml' | 'email_code' | 'totp' | 'recovery_code';
+  steppedUpBy?: 'saml' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
   /** When a second factor was last shown in the session. */
   secondStepAt?: string;
   /** What the client calls itself. */

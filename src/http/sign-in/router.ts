@@ -49,10 +49,10 @@ const FORMS = { sustained: 600, seconds: 60 };
 export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Router {
   const router = Router({ caseSensitive: true });
   const limit = createRateLimit(FORMS);
-  const shows = (path: string, handler: PageHandler): void => {
+  const shows: Route = (path, handler) => {
     router.get(path, answers, get(deps, handler));
   };
-  const takes = (path: string, handler: PageHandler): void => {
+  const takes: Route = (path, handler) => {
     const limited: PageHandler = async (page) => {
       await limit(networkOf(page.request.ip));
       return handler(page);
@@ -84,18 +84,7 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/sign-in/connections/:connectionId', beginAt);
   shows('/sign-in/finish', finish);
   takes('/sign-in/prove', prove);
-  shows('/sign-in/step-up', whenSignedIn(showStepUp));
-  takes('/sign-in/step-up', whenSignedIn(beginStepUp));
-  takes('/sign-in/step-up/code', whenSignedIn(takeFactorCode));
-  takes('/sign-in/step-up/passkey', whenSignedIn(askPasskey));
-  takes('/sign-in/step-up/passkey/check', whenSignedIn(takePasskey));
-  shows('/account/second-step', whenSignedIn(showSecondStep));
-  takes('/account/second-step/app', whenSignedIn(beginApp));
-  takes('/account/second-step/confirm', whenSignedIn(confirmApp));
-  takes('/account/second-step/passkey', whenSignedIn(beginPasskey));
-  takes('/account/second-step/passkey/confirm', whenSignedIn(confirmPasskey));
-  takes('/account/second-step/codes', whenSignedIn(makeCodes));
-  takes('/account/second-step/remove', whenSignedIn(removeFactor));
+  stepRoutes(shows, takes);
   shows('/sign-in/test', beginTest);
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);
@@ -114,6 +103,24 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/invitation/accept', join);
   takes('/invitation/switch', switchAccount);
   return router;
+}
+
+type Route = (path: string, handler: PageHandler) => void;
+
+/** Proving oneself once more, and what one does it by. */
+function stepRoutes(shows: Route, takes: Route): void {
+  shows('/sign-in/step-up', whenSignedIn(showStepUp));
+  takes('/sign-in/step-up', whenSignedIn(beginStepUp));
+  takes('/sign-in/step-up/code', whenSignedIn(takeFactorCode));
+  takes('/sign-in/step-up/passkey', whenSignedIn(askPasskey));
+  takes('/sign-in/step-up/passkey/check', whenSignedIn(takePasskey));
+  shows('/account/second-step', whenSignedIn(showSecondStep));
+  takes('/account/second-step/app', whenSignedIn(beginApp));
+  takes('/account/second-step/confirm', whenSignedIn(confirmApp));
+  takes('/account/second-step/passkey', whenSignedIn(beginPasskey));
+  takes('/account/second-step/passkey/confirm', whenSignedIn(confirmPasskey));
+  takes('/account/second-step/codes', whenSignedIn(makeCodes));
+  takes('/account/second-step/remove', whenSignedIn(removeFactor));
 }
 
 function style(

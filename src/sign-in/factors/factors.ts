@@ -8,14 +8,12 @@ import {
   type SweepResult,
 } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import { compare, type SecondFactor, type SignInSession } from '#store/index.js';
+import type { SecondFactor, SignInSession } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
-import { createFlows, type NewFlow } from '../flows/index.js';
 import { checkIn, type FactorCheck } from './checks.js';
 import { beginIn, confirmIn, makeCodesIn, removeIn, type Enrolled } from './enrolment.js';
-import { checkPasskey, type PasskeyAnswer } from './passkey-checks.js';
-import { beginPasskeyIn, confirmPasskeyIn, isPasskeyOf } from './passkey-enrolment.js';
-import { newChallenge, readCreated, requestOptions } from './passkeys.js';
+import { isPasskeyOf } from './passkey-enrolment.js';
+import { passkeyFactors } from './passkey-factors.js';
 import { countingFactors, isOwn } from './records.js';
 import { relyingPartyOf, type RelyingParty } from './relying-parties.js';
 import { totpAddress } from './totp.js';
@@ -54,7 +52,6 @@ export function createFactors({
 }: Pick<SignInDeps, 'store' | 'core' | 'secretsKey' | 'baseUrl'> & {
   readonly relyingPartyId?: string | undefined;
 }) {
-  const flows = createFlows({ store });
   const relyingParty = () => relyingPartyOf(baseUrl(), relyingPartyId);
   const change = <T>(ctx: Context, session: SignInSession, work: Work<T>): Promise<T> =>
     inScopeOfSession(core.deps, ctx, session, async (scope) => {
@@ -88,60 +85,7 @@ export function createFactors({
       input: { readonly id: string; readonly code: string },
     ): Promise<Enrolled> =>
       change(ctx, session, (scope) => confirmIn(secretsKey, scope, session, input)),
-    /** Whether browsers make passkeys for this server at all. */
-    hasPasskeys: (): boolean => relyingParty() !== undefined,
-    /** A passkey that is to be set up. Faults `step_up.required`, `second_factor.limit`, `second_factor.missing`: browsers make none here. */
-    beginPasskey(ctx: Context, session: SignInSession, label: string) {
-      const party = requireParty(relyingParty());
-      return change(ctx, session, (scope) => beginPasskeyIn(party, scope, session, label));
-    },
-    /** What the browser made. Fault `step_up.required`. */
-    async confirmPasskey(
-      ctx: Context,
-      session: SignInSession,
-      input: { readonly id: string; readonly name: string; readonly text: string },
-    ): Promise<Enrolled> {
-      const { id, name, text } = input;
-      const { challenge, relyingPartyId: partyId } = (await store.read.secondFactors.get(id)) ?? {};
-      const party = relyingParty();
-      const isAsked = challenge !== undefined && party?.id === partyId;
-      const made = party && isAsked ? await readCreated(party, challenge, text) : undefined;
-      return change(ctx, session, (scope) => confirmPasskeyIn(scope, session, { id, name, made }));
-    },
-    /** Asks the browser for one of the passkeys that count, in a flow of its own. Undefined: there is none. */
-    async askPasskey(
-      ctx: Context,
-      session: SignInSession,
-      wanted: Pick<NewFlow, 'returnTo' | 'organizationId'>,
-    ) {
-      const party = relyingParty();
-      const counting = await countingFactors(store.read, session);
-      const passkeys = counting.filter((one) => isPasskeyOf(party, one));
-      if (!party || passkeys.length === 0) return undefined;
-      const challenge = newChallenge();
-      const asked = { ...wanted, purpose: 'step_up', sessionId: session.id, challenge } as const;
-      const { flow, secret } = await flows.begin(ctx, asked);
-      return { flow, secret, options: await requestOptions(party, { challenge, passkeys }) };
-    },
-    /** What the browser answered in the flow: it steps the session up. */
-    async checkPasskey(
-      ctx: Context,
-      session: SignInSession,
-      answer: PasskeyAnswer,
-    ): Promise<FactorCheck> {
-      const party = relyingParty();
-      if (!party) return { outcome: 'over' };
-      return checkPasskey(core.deps, ctx, session, { ...answer, party });
-    },
-    /** Passkeys that were made for another name of this server; they open nothing, as long as it is called otherwise. */
-    async countOfOtherNames(_ctx: Context): Promise<number> {
-      const party = relyingParty();
-      if (!party) return 0;
-      const terms = (['lt', 'gt'] as const).map((than) =>
-        compare('relyingPartyId', than, party.id),
-      );
-      return store.read.secondFactors.count({ kind: 'any', terms });
-    },
+    ...passkeyFactors({ store, core, relyingParty, change }),
     /** Takes the place of the codes that are left. Faults `step_up.required`, `second_factor.missing`: there is nothing to recover. */
     makeCodes: (ctx: Context, session: SignInSession): Promise<readonly string[]> =>
       change(ctx, session, async (scope) => {
@@ -161,11 +105,6 @@ export function createFactors({
     removeOld: (ctx: Context): Promise<SweepResult> =>
       removeSome(store, 'second-factors', 'secondFactors', dueBy(ctx, 'expiresAt', MAX_PER_RUN)),
   };
-}
-
-function requireParty(party: RelyingParty | undefined): RelyingParty {
-  if (!party) throw new Fault('second_factor.missing');
-  return party;
 }
 
 function viewOf(
