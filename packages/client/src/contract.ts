@@ -1885,7 +1885,7 @@ export type Seat = {
 export type SecondFactor = {
   /** Its id. */
   id: string;
-  /** An app with codes of 30 seconds, a passkey, or a list of codes to recover with. */
+  /** An authenticator app, a passkey, or a list of codes to recover with. */
   kind: 'totp' | 'passkey' | 'recovery_codes';
   /** Of a passkey: as the person calls it. */
   name?: string;
