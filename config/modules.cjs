@@ -95,7 +95,7 @@ module.exports = {
     '@photostructure/sqlite': ['adapters/sqlite'],
     zod: ['api', 'settings'],
     yaml: ['settings'],
-    psl: ['settings'],
+    tldts: ['settings'],
     commander: ['cli'],
     pino: ['kernel'],
     '@opentelemetry/.+': ['tracing'],

@@ -1,7 +1,7 @@
 import { newTraceId, NO_AUTHORITY, type Clock, type Log } from '#kernel/index.js';
 import type { SignIn } from '#sign-in/index.js';
 
-/** Passkeys of before a change of name: people come in by another factor, or by a code to recover with. A count that fails stops no start. */
+/** Passkeys of before a change of name: people take another factor, or a code to recover with. A count that fails stops no start. */
 export async function warnOfPasskeys(
   { factors }: Pick<SignIn, 'factors'>,
   { clock, log }: { readonly clock: Clock; readonly log: Log },

@@ -1,4 +1,4 @@
-import { parse } from 'psl';
+import { parse } from 'tldts';
 import type { SettingsValues } from './schema.js';
 
 /** Why browsers would make no passkey for the name, or why it would not be the operator's alone. */
@@ -11,8 +11,8 @@ export function relyingPartyProblem({
   if (host !== relyingPartyId && !host.endsWith(`.${relyingPartyId}`)) {
     return `must be the host of http.publicUrl (${host}) or a domain above it`;
   }
-  const parsed = parse(relyingPartyId);
-  const isShared = 'listed' in parsed && parsed.listed && parsed.domain === null;
+  const { publicSuffix, isIcann, isPrivate } = parse(relyingPartyId, { allowPrivateDomains: true });
+  const isShared = publicSuffix === relyingPartyId && (isIcann === true || isPrivate === true);
   if (!isShared) return undefined;
   return 'must not be a public suffix: others have hosts below it, whose pages could ask for these passkeys';
 }

@@ -1,6 +1,6 @@
 /**
- * Second factors of people: apps with codes of 30 seconds, passkeys, and codes to recover with. Nobody but the person changes them, in a session
- * that has proved itself a moment ago; whoever guesses closes no other way.
+ * Second factors of people: authenticator apps, passkeys, and codes to recover with. Nobody but the person changes them, in a session that
+ * has proved itself a moment ago; a stranger who guesses closes no other way.
  */
 export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';
 export { createFactorResets } from './resets.js';

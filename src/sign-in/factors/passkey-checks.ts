@@ -16,8 +16,8 @@ export interface PasskeyAnswer {
 }
 
 /**
- * An answer by a passkey. The signature is checked first; in one transaction the challenge is used up, whatever comes of it, the use is noted
- * and the session stepped up.
+ * An answer by a passkey. The signature is checked first; in one transaction the challenge is used up, whatever comes of it, the use is
+ * noted and the session stepped up.
  */
 export async function checkPasskey(
   deps: CoreDeps,

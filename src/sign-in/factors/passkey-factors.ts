@@ -27,7 +27,7 @@ export function passkeyFactors({ store, core, relyingParty, change }: Deps) {
   return {
     /** Whether browsers make passkeys for this server at all. */
     hasPasskeys: (): boolean => relyingParty() !== undefined,
-    /** A passkey that is to be set up. Faults `step_up.required`, `second_factor.limit`, `second_factor.missing`: browsers make none here. */
+    /** Begins to set one up. Faults `step_up.required`, `second_factor.limit`, `second_factor.missing`: browsers make none here. */
     beginPasskey(ctx: Context, session: SignInSession, label: string) {
       const party = requireParty(relyingParty());
       return change(ctx, session, (scope) => beginPasskeyIn(party, scope, session, label));

@@ -115,8 +115,8 @@ export function credentialIdOf(text: string): string | undefined {
 }
 
 /**
- * The count of signatures and whether the person was verified, of an answer that the passkey has signed; undefined: it is none. The count is
- * the caller's to judge: one that went back tells of a copy, and only where the signature is good.
+ * The count of signatures and whether the person was verified, of an answer that the passkey has signed; undefined: it is none. The count
+ * is the caller's to judge: one that went back tells of a copy, and only where the signature is good.
  */
 export async function readSigned(
   { id, origin }: RelyingParty,

@@ -8,8 +8,8 @@ export interface RelyingParty {
 }
 
 /**
- * The server as relying party: the setting `signIn.relyingPartyId`, else the host of the public URL; never from a request. Undefined: browsers
- * make no passkeys there, by an address of the network or without TLS elsewhere than on this machine.
+ * The server as relying party: the setting `signIn.relyingPartyId`, else the host of the public URL; never from a request. Undefined:
+ * browsers make no passkeys there, by an address of the network or without TLS elsewhere than on this machine.
  */
 export function relyingPartyOf(publicUrl: string, given?: string): RelyingParty | undefined {
   const { protocol, hostname, origin } = new URL(publicUrl);
