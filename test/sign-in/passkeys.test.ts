@@ -317,9 +317,13 @@ overApplications('passkeys', (app) => {
     ]);
     // with the one that was begun above
     expect(await resets.resetMember(app().ctx(), target)).toBe(3);
+    expect(await app().store.read.members.get(target.memberId)).toMatchObject({
+      sessionsEndedAt: expect.any(String),
+    });
     expect(await check(await session(accountId, more), everywhere.passkey)).toBe('right');
     expect(await check(await session(accountId, more), theirs.passkey)).toBe('wrong');
     expect(await resets.resetAccount(app().ctx(), accountId)).toBe(2);
+    expect(await again(there)).toMatchObject({ endReason: 'revoked' });
     expect(await factors().list(ctx(), await session(accountId))).toEqual([]);
   });
 });

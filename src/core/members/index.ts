@@ -65,6 +65,7 @@ export { createMembers } from './members.js';
 export { fullNameOf, personNamesOf, readPersonNames } from './person-names.js';
 export type { PersonNamesInput } from './person-names.js';
 export { requireManageableMember } from './scopes.js';
+export { endSessionsOfMemberIn } from './sessions.js';
 export type { MemberFilter, RosterQuery, RosterRow, RosterState } from './roster/roster.js';
 export { searchableOfInvitation, termsOfSearch } from './searchables.js';
 export { pendingInvitationsWithRole } from './custom-roles/usages.js';

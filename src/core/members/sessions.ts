@@ -90,9 +90,17 @@ export function endSessionsOfMember(
   return inOrganization(deps, ctx, organizationId, async (scope) => {
     const member = await requireMember(scope, memberId);
     const open = await sessionsOf(scope.tx, scope, member, ctx.clock.now());
-    await writeMember(scope, member, {}, { endsSessions: true });
+    await endSessionsOfMemberIn(scope, member);
     return open.length;
   });
+}
+
+/** The same in a transaction that changes how the member signs in. */
+export async function endSessionsOfMemberIn(
+  scope: OrganizationScope,
+  member: Member,
+): Promise<void> {
+  await writeMember(scope, member, {}, { endsSessions: true });
 }
 
 /** As for a suspension: who may change the member; members about themselves. */

@@ -1,4 +1,6 @@
 import {
+  endSessionsIn,
+  endSessionsOfMemberIn,
   inInstallation,
   inOrganization,
   requireManageableMember,
@@ -56,7 +58,7 @@ export function createFactorResets({
     async resetMember(ctx: Context, target: MemberTarget): Promise<number> {
       const { organizationId, memberId } = target;
       if (ctx.authority.memberId === memberId) throw new Fault('member.self', { id: memberId });
-      const removed = await inOrganization(core.deps, ctx, organizationId, async (scope) => {
+      return inOrganization(core.deps, ctx, organizationId, async (scope) => {
         const { tx, journal } = scope;
         const member = await scope.members.require(memberId);
         await requireManageableMember(scope, member);
@@ -71,14 +73,14 @@ export function createFactorResets({
           target: { kind: 'member', id, name },
           after: { removed: gone.length },
         });
+        await endSessionsOfMemberIn(scope, member);
         return gone.length;
       });
-      if (removed > 0) await core.members.endSessions(ctx, target);
-      return removed;
     },
     /** For the operator: every factor of the account goes, and its sessions end. Resolves to how many went. */
     async resetAccount(ctx: Context, accountId: string): Promise<number> {
-      const removed = await inInstallation(core.deps, ctx, accountId, async ({ tx, journal }) => {
+      return inInstallation(core.deps, ctx, accountId, async (scope) => {
+        const { tx, journal } = scope;
         const gone = await tx.secondFactors.removeWhere(equals('accountId', accountId));
         if (gone.length === 0) return 0;
         await journal.append({
@@ -86,10 +88,9 @@ export function createFactorResets({
           target: { kind: 'account', id: accountId },
           after: { removed: gone.length },
         });
+        await endSessionsIn(scope, accountId, { reason: 'revoked' });
         return gone.length;
       });
-      if (removed > 0) await core.sessions.endOfAccount(ctx, accountId, { reason: 'revoked' });
-      return removed;
     },
   };
 }
