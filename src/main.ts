@@ -19,6 +19,7 @@ import {
   createHttpClient,
   createTxtResolver,
   tracedResolver,
+  type HttpClient,
   type TxtResolver,
 } from '#outgoing/index.js';
 import { createCore, type Core, type CoreOptions } from '#core/index.js';
@@ -53,6 +54,8 @@ export interface RuntimeDeps {
   readonly log: Log;
   /** instead of asking DNS */
   readonly resolver?: TxtResolver;
+  /** instead of fetching by HTTP */
+  readonly outgoing?: HttpClient;
   /** instead of reading config/locales/ */
   readonly texts?: Texts;
 }
@@ -92,9 +95,10 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const mail = { settings: settings.mail, texts: texts.mails };
   const notifications = createNotifications({ core, ...mail, tracer, baseUrl });
   const codeMailer = codeMailerOf(settings, texts, baseUrl);
-  const own = { store, core, provisioning, secretsKey, codeMailer, baseUrl };
+  const outgoing = runtime.outgoing ?? createHttpClient({ allow: settings.outgoing.allow });
+  const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
-  const parts = { core, provisioning, notifications, signIn, resolver };
+  const parts = { core, provisioning, notifications, signIn, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
     http: settings.http,
@@ -174,14 +178,10 @@ function signInOf(
   settings: Settings,
   deps: Pick<
     SignInDeps,
-    'store' | 'core' | 'provisioning' | 'secretsKey' | 'codeMailer' | 'baseUrl'
+    'store' | 'core' | 'provisioning' | 'secretsKey' | 'codeMailer' | 'outgoing' | 'baseUrl'
   >,
 ): SignIn {
-  return createSignIn({
-    ...deps,
-    settings: settings.signIn,
-    outgoing: createHttpClient({ allow: settings.outgoing.allow }),
-  });
+  return createSignIn({ ...deps, settings: settings.signIn });
 }
 
 function resolverOf({ domains }: Settings): TxtResolver {

@@ -25,6 +25,7 @@ import * as mailTemplates from './mail-templates.js';
 import * as memberMerges from './member-merges.js';
 import * as memberRoles from './member-roles.js';
 import * as limits from './limits.js';
+import * as logos from './logos.js';
 import * as memberLists from './member-lists.js';
 import * as members from './members.js';
 import * as notices from './notices.js';
@@ -72,6 +73,7 @@ export const operations = named({
   ...members,
   ...memberLists,
   ...avatars,
+  ...logos,
   ...addressConflicts,
   ...memberMerges,
   ...erasures,

@@ -32,6 +32,7 @@ export const lookUpInvitation = operation({
     body: z.strictObject({
       organization: z.strictObject({
         name: z.string(),
+        logo: z.strictObject({ url: z.string() }).optional(),
         branding: z
           .strictObject({
             logoUrl: z.string().optional(),

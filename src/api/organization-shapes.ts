@@ -41,6 +41,12 @@ export const organization = z
       .strictObject({ logoUrl: z.string(), color: z.string(), supportUrl: z.string() })
       .partial()
       .optional(),
+    logo: z
+      .strictObject({
+        url: z.string().meta({ description: 'The picture as Muster serves it, to everybody.' }),
+      })
+      .optional()
+      .meta({ description: 'The logo that was uploaded or fetched.' }),
     policies: z
       .strictObject({ ...policies, secondFactor })
       .partial()

@@ -20,6 +20,7 @@ export const TAGS: readonly Tag[] = [
       'billing',
       'limits',
       'second-factor',
+      'logo',
     ],
   },
   {

@@ -7,6 +7,7 @@ import type { HttpDeps } from './deps.js';
 import { documents } from './documents.js';
 import { messageClassesOf, type MessageClasses } from './express-prototypes.js';
 import { probes } from './health.js';
+import { createLogoEndpoint, LOGO_PATH } from './logos.js';
 import type { Metrics } from './metrics.js';
 import { answerErrors, finalHandler, type FinalHandler } from './middleware/errors.js';
 import { routeGroup } from './middleware/route-group.js';
@@ -54,6 +55,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): HttpApp {
     createBackChannelLogoutEndpoint(deps),
   );
   app.all(OIDC_PATHS.keys, routeGroup('other', deps), createOidcKeysEndpoint(deps));
+  app.all(LOGO_PATH, routeGroup('other', deps), createLogoEndpoint(deps));
   app.use(createSignInRouter(deps, routeGroup('sign-in', deps)));
   for (const [path, page] of [...probes(deps, metrics), ...documents(deps)]) {
     app.all(path, servePage(deps, page));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Notifications } from '#notifications/index.js';
-import type { TxtResolver } from '#outgoing/index.js';
+import type { HttpClient, TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { Provisioning } from '#provisioning/index.js';
@@ -98,6 +98,8 @@ export interface HttpOptions {
   readonly signInSettings: { readonly returnUrls: readonly string[] };
   /** asks DNS for proofs of domains */
   readonly resolver: TxtResolver;
+  /** fetches logos from addresses that customers name */
+  readonly outgoing: HttpClient;
   readonly clock: Clock;
   readonly log: Log;
   readonly tracer: Tracer;

@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/index.js';
 
-/** Points to a side of a picture as it is kept. */
+/** Points to a side of a picture as it is kept, at most. */
 const SIZE = 256;
 
 /** Points of a picture as it comes: 4096 to a side. A small file can unfold to a hundred times as many. */
@@ -15,8 +15,8 @@ const MAX_HELD = 16;
 type Sharp = typeof import('sharp');
 
 /**
- * Makes pictures of members small: what comes is decoded, turned as the camera was held, cut to a square and written anew, so that
- * nothing of the file is kept but what is seen. By sharp, which decodes beside the event loop.
+ * Makes pictures small: what comes is decoded, turned as the camera was held, fitted and written anew, so that nothing of the file is kept
+ * but what is seen. By sharp, which decodes beside the event loop. One for the process: the limits are of all pictures together.
  */
 export function createPictures(load: () => Promise<Sharp> = () => import('sharp')) {
   let held = 0;
@@ -33,27 +33,46 @@ export function createPictures(load: () => Promise<Sharp> = () => import('sharp'
     return loading;
   }
 
+  async function toSmall(upload: AsyncIterable<Uint8Array>, fit: Fit): Promise<SmallPicture> {
+    if (held >= MAX_HELD) throw new Fault('service.busy');
+    held += 1;
+    try {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of upload) chunks.push(chunk);
+      const bytes = await queue.run(() => fitted(Buffer.concat(chunks), fit, loadSharp));
+      return { mediaType: 'image/webp', bytes };
+    } finally {
+      held -= 1;
+    }
+  }
+
+  // faults of both: `avatar.unreadable`, `avatar.unsupported`, `service.busy`, and those of the upload
   return {
-    /** Faults `avatar.unreadable`, `avatar.unsupported`, `service.busy`, and those of the upload. */
-    async toAvatar(upload: AsyncIterable<Uint8Array>) {
-      if (held >= MAX_HELD) throw new Fault('service.busy');
-      held += 1;
-      try {
-        const chunks: Uint8Array[] = [];
-        for await (const chunk of upload) chunks.push(chunk);
-        const bytes = Buffer.concat(chunks);
-        return {
-          mediaType: 'image/webp',
-          bytes: await queue.run(() => toSquare(bytes, loadSharp)),
-        };
-      } finally {
-        held -= 1;
-      }
-    },
+    /** Cut to a square. */
+    toAvatar: (upload: AsyncIterable<Uint8Array>) => toSmall(upload, { fit: 'cover' }),
+    /** Whole, and never larger than it came. */
+    toLogo: (upload: AsyncIterable<Uint8Array>) =>
+      toSmall(upload, { fit: 'inside', withoutEnlargement: true }),
   };
 }
 
-async function toSquare(bytes: Buffer, loadSharp: () => Promise<Sharp>): Promise<Uint8Array> {
+export type Pictures = ReturnType<typeof createPictures>;
+
+interface SmallPicture {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Fit {
+  readonly fit: 'cover' | 'inside';
+  readonly withoutEnlargement?: boolean;
+}
+
+async function fitted(
+  bytes: Buffer,
+  fit: Fit,
+  loadSharp: () => Promise<Sharp>,
+): Promise<Uint8Array> {
   if (!SIGNATURES.some((signature) => signature.test(bytes.toString('latin1', 0, 12)))) {
     throw new Fault('avatar.unreadable', { problem: 'is no PNG, JPEG or WebP' });
   }
@@ -62,7 +81,7 @@ async function toSquare(bytes: Buffer, loadSharp: () => Promise<Sharp>): Promise
     return await sharp(bytes, { limitInputPixels: MAX_POINTS, failOn: 'error' })
       .timeout({ seconds: MAX_DECODE_SECONDS })
       .autoOrient()
-      .resize(SIZE, SIZE, { fit: 'cover' })
+      .resize(SIZE, SIZE, fit)
       .webp({ quality: 82 })
       .toBuffer();
   } catch (error) {

@@ -62,6 +62,7 @@ export type { ScimGroup } from './scim-groups.js';
 export type { Account } from './accounts.js';
 export type { ApiKey } from './api-keys.js';
 export type { Avatar } from './avatars.js';
+export type { Logo } from './logos.js';
 export type { RoleVersion } from './role-versions.js';
 export type { OwnershipOffer } from './ownership-offers.js';
 export type { Invitation } from './invitations.js';

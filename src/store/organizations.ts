@@ -67,6 +67,8 @@ export interface Organization extends Stored {
     readonly color?: string;
     readonly supportUrl?: string;
   };
+  /** of the picture in logos: the SHA-256 of its bytes, in hexadecimal */
+  readonly logoHash?: string;
   readonly policies?: OrganizationPolicies;
   readonly attributes?: readonly AttributeDefinition[];
   /** role → notice → how; over the preset's matrix */

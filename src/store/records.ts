@@ -1,5 +1,6 @@
 import { accounts, type Account } from './accounts.js';
 import { avatars, type Avatar } from './avatars.js';
+import { logos, type Logo } from './logos.js';
 import { apiKeys, type ApiKey } from './api-keys.js';
 import { roles, type CustomRole } from './roles.js';
 import { roleVersions, type RoleVersion } from './role-versions.js';
@@ -55,6 +56,7 @@ export interface Records {
   organizations: Organization;
   members: Member;
   avatars: Avatar;
+  logos: Logo;
   connections: Connection;
   credentials: Credential;
   accessTokens: AccessToken;
@@ -114,6 +116,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   organizations,
   members,
   avatars,
+  logos,
   connections,
   credentials,
   accessTokens,

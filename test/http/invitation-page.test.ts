@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
 import { LOCALES } from '#kernel/index.js';
+import { PICTURE } from '../kit/example-makers.js';
 import { requests, startServer, type Reply, type TestServer } from '../kit/server.js';
 import { shippedTexts } from '../kit/texts.js';
 
@@ -50,6 +51,7 @@ class Element {
 interface Opened {
   readonly main: Element;
   readonly html: Element;
+  readonly head: Element;
   /** the calls of the page, without their bodies */
   readonly calls: string[];
   settled(): Promise<void>;
@@ -60,6 +62,7 @@ interface Opened {
 async function open(url: string, hash: string, language = 'en'): Promise<Opened> {
   const page = await fetch(`${url}/invitation`, { headers: { 'accept-language': language } });
   const html = new Element('html');
+  const head = new Element('head');
   html.lang = /<html lang="(\w+)">/.exec(await page.text())?.[1] ?? '';
   const script = await (await fetch(`${url}/invitation/page.js`)).text();
   const main = new Element('main');
@@ -75,6 +78,7 @@ async function open(url: string, hash: string, language = 'en'): Promise<Opened>
   const document = {
     currentScript: { src: `${url}/invitation/page.js` },
     documentElement: html,
+    head,
     querySelector: () => main,
     createElement: (name: string) => new Element(name),
     title: '',
@@ -98,6 +102,7 @@ async function open(url: string, hash: string, language = 'en'): Promise<Opened>
   return {
     main,
     html,
+    head,
     calls,
     settled,
     async click(label) {
@@ -153,7 +158,7 @@ describe('the page of an invitation', () => {
     const get = requests(server().url);
     const page = await get('GET', '/invitation', { headers: { 'accept-language': 'de-AT' } });
     expect(page.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
         "form-action 'self'; frame-ancestors 'none'",
     );
     expect(page.headers.get('vary')).toBe('Accept-Language');
@@ -198,6 +203,26 @@ describe('the page of an invitation', () => {
     expect(page.calls).toEqual([`${server().url}/api/v1/invitations/lookup`]);
     expect(page.main.all().filter(({ name }) => name === 'img')).toEqual([]);
     expect(await statusOf(id)).toBe('pending');
+  });
+
+  test('has the colour of the organization, and its logo as this server keeps it', async () => {
+    const { token } = await invite();
+    const mark = ({ main }: Opened) => main.all().find(({ className }) => className === 'mark');
+    const plain = await open(server().url, `#${token}`);
+    expect([mark(plain)?.text(), plain.head.children]).toEqual(['<', []]);
+    const branding = { color: '#224466' };
+    await server().rest('PATCH', place, { body: { branding } });
+    const headers = { 'content-type': 'image/png' };
+    const { body } = await server().rest('PUT', `${place}/logo`, { headers, body: PICTURE });
+    const page = await open(server().url, `#${token}`);
+    expect(mark(page)).toBeUndefined();
+    const logo = page.main.all().find(({ className }) => className === 'logo');
+    expect(logo?.attributes).toMatchObject({ src: body['logo']?.['url'], alt: '' });
+    const [link] = page.head.all().slice(1);
+    const href = `${server().url}/sign-in/color.css?color=224466`;
+    expect(link?.attributes).toEqual({ rel: 'stylesheet', href });
+    await server().rest('DELETE', `${place}/logo`);
+    await server().rest('PATCH', place, { body: { branding: null } });
   });
 
   test('is in the language of the invitation, whatever the browser prefers', async () => {

@@ -1,4 +1,5 @@
 import { newId } from '#kernel/index.js';
+import { OutgoingError, type HttpClient } from '#outgoing/index.js';
 import { GROUP, USER } from './application.js';
 import { signIn } from './sessions.js';
 import { samlPreconditions } from './saml-examples.js';
@@ -158,6 +159,13 @@ export const PICTURE = Buffer.from(
   'base64',
 );
 
+/** For examples that fetch a logo: the same picture at every address, and nothing else. */
+export const pictureClient: HttpClient = {
+  requireAllowedUrl: () => undefined,
+  fetch: async (url) => ({ body: PICTURE, contentType: 'image/png', url }),
+  request: () => Promise.reject(new OutgoingError('unreachable', 'Examples ask nobody.')),
+};
+
 async function makeAvatar(examples: ContractExamples): Promise<Placeholders> {
   const memberId = await examples.make('memberId');
   const headers = { 'content-type': 'image/png' };
@@ -168,6 +176,7 @@ async function makeAvatar(examples: ContractExamples): Promise<Placeholders> {
 /** Bodies that are no JSON. */
 export const uploads: Readonly<Record<string, { body: string | Uint8Array; mediaType: string }>> = {
   replaceAvatar: { body: PICTURE, mediaType: 'image/png' },
+  replaceLogo: { body: PICTURE, mediaType: 'image/png' },
   createImport: { body: 'email,name\nuser-7@example.com,Somebody\n', mediaType: 'text/csv' },
 };
 
@@ -266,6 +275,11 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
   approveLinkRequest: makeLinkRequest,
   rejectLinkRequest: makeLinkRequest,
   decideLinkRequests: makeLinkRequest,
+  deleteLogo: async (examples) => {
+    const headers = { 'content-type': 'image/png' };
+    await examples.inOrganization('PUT', '/logo', { body: PICTURE, headers });
+    return {};
+  },
   getAvatar: makeAvatar,
   deleteAvatar: makeAvatar,
   leaveAddressConflict: makeAddressConflict,

@@ -5,7 +5,7 @@ import { checkAgainstContract } from './contract.js';
 import { compose, type Application } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
-import type { TxtResolver } from '#outgoing/index.js';
+import type { HttpClient, TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Provisioning } from '#provisioning/index.js';
 import type { Store } from '#store/index.js';
@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly jobs?: boolean;
   /** instead of DNS, which tests never ask */
   readonly resolver?: TxtResolver;
+  /** instead of fetching by HTTP */
+  readonly outgoing?: HttpClient;
 }
 
 export interface ScimOptions {
@@ -118,6 +120,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     log: options.log ?? silentLog,
     texts: shippedTexts(),
     resolver: options.resolver ?? { proofs: async () => [] },
+    ...(options.outgoing && { outgoing: options.outgoing }),
   });
   const url = await composed.http.listen();
   if (settings.jobs.enabled) await composed.jobs.start();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList } from '#api/index.js';
 import { equals } from '#store/index.js';
-import { makers, preconditions, uploads } from '../kit/example-makers.js';
+import { makers, pictureClient, preconditions, uploads } from '../kit/example-makers.js';
 import { startServer, type TestServer } from '../kit/server.js';
 import { ContractExamples } from '../kit/contract-examples.js';
 
@@ -12,6 +12,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startServer({
     settings: { invitations: { coolDownSeconds: 0 } },
+    outgoing: pictureClient,
     // every domain has the record that was asked of it
     resolver: {
       async proofs(name) {

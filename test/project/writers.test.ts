@@ -17,6 +17,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   accounts: ['core/organizations'],
   members: ['core/members'],
   avatars: ['core/members'],
+  logos: ['core/organizations'],
   roles: ['core/members/custom-roles'],
   roleVersions: ['core/members/custom-roles'],
   groupMappings: ['core/members'],

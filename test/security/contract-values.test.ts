@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, type Operation } from '#api/index.js';
-import { makers, preconditions, uploads } from '../kit/example-makers.js';
+import { makers, pictureClient, preconditions, uploads } from '../kit/example-makers.js';
 import { startServer, type TestServer } from '../kit/server.js';
 import { ContractExamples } from '../kit/contract-examples.js';
 import { TestTenant } from './test-tenants.js';
@@ -12,7 +12,7 @@ import { TestTenant } from './test-tenants.js';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ outgoing: pictureClient });
 }, 30_000);
 afterAll(() => server.close());
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { operationList, takesIfMatch, type Operation } from '#api/index.js';
 import { COLLECTIONS, everything, type Position, type Reading } from '#store/index.js';
 import { GROUP, USER } from '../kit/application.js';
-import { makers, preconditions, uploads } from '../kit/example-makers.js';
+import { makers, pictureClient, preconditions, uploads } from '../kit/example-makers.js';
 import { startServer, type Reply, type ScimClient, type TestServer } from '../kit/server.js';
 import { ContractExamples, type Call } from '../kit/contract-examples.js';
 
@@ -11,7 +11,10 @@ import { ContractExamples, type Call } from '../kit/contract-examples.js';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ settings: { invitations: { coolDownSeconds: 0 } } });
+  server = await startServer({
+    settings: { invitations: { coolDownSeconds: 0 } },
+    outgoing: pictureClient,
+  });
 });
 afterAll(() => server.close());
 

@@ -1362,12 +1362,17 @@ export type Organization = {
   timeZone?: string;
   /** How the organization is shown in mails and on invitation pages. */
   branding?: {
-    /** An https address of a picture. */
+    /** An https address of a picture, for the host application; Muster does not show it. */
     logoUrl?: string;
     /** A colour as `#rrggbb`. */
     color?: string;
     /** Where people get help. */
     supportUrl?: string;
+  };
+  /** The logo that was uploaded or fetched. */
+  logo?: {
+    /** The picture as Muster serves it, to everybody. */
+    url: string;
   };
   /** Choices of the organization; one that is absent has its default. */
   policies?: {
@@ -2207,7 +2212,7 @@ export interface Operations {
         timeZone?: string | null;
         /** How the organization is shown in mails and on invitation pages. */
         branding?: {
-          /** An https address of a picture. */
+          /** An https address of a picture, for the host application; Muster does not show it. */
           logoUrl?: string | null;
           /** A colour as `#rrggbb`. */
           color?: string | null;
@@ -3947,6 +3952,24 @@ export interface Operations {
     input: { params: { organizationId: string; memberId: string }; body: Upload };
     output: Member;
   };
+  /** Removes the logo. Without one there is nothing to do. */
+  deleteLogo: { input: { params: { organizationId: string } }; output: Organization };
+  /** Uploads the logo of the organization: PNG, JPEG or WebP, at most 4096 × 4096 points. It is made small, at most 256 points to a side, and keeps its form. Shown on pages of sign-in and of invitations, beside the name. */
+  replaceLogo: {
+    input: { params: { organizationId: string }; body: Upload };
+    output: Organization;
+  };
+  /** Fetches the logo once from an https address of the public internet, and keeps it as an upload is kept. The address is not asked again. */
+  fetchLogo: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Where the picture is. */
+        url: string;
+      };
+    };
+    output: Organization;
+  };
   /** Leaves an address conflict as it is: it is no longer asked about. The member still gets the address once it is free. */
   leaveAddressConflict: {
     input: { params: { organizationId: string; memberId: string } };
@@ -4844,9 +4867,14 @@ export interface Operations {
       organization: {
         /** The name that is shown. */
         name: string;
+        /** The logo that was uploaded or fetched. */
+        logo?: {
+          /** Where it leads. */
+          url: string;
+        };
         /** How the organization is shown in mails and on invitation pages. */
         branding?: {
-          /** An https address of a picture. */
+          /** An https address of a picture, for the host application; Muster does not show it. */
           logoUrl?: string;
           /** A colour as `#rrggbb`. */
           color?: string;
@@ -7258,6 +7286,9 @@ export const OPERATIONS = {
     method: 'PUT',
     path: '/organizations/{organizationId}/members/{memberId}/avatar',
   },
+  deleteLogo: { method: 'DELETE', path: '/organizations/{organizationId}/logo' },
+  replaceLogo: { method: 'PUT', path: '/organizations/{organizationId}/logo' },
+  fetchLogo: { method: 'POST', path: '/organizations/{organizationId}/logo/fetch' },
   leaveAddressConflict: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/address-conflict/leave',

@@ -63,6 +63,7 @@ export const PERSONAL_DATA: Readonly<
     removed: 'the personal organization of an account, with its journal',
     cleared: 'addresses of the person among the contacts for bills',
   },
+  logos: { removed: 'that of a personal organization, with it' },
   organizationSlugs: { removed: 'those of a personal organization, with it' },
   erasures: { cleared: 'what is searched by, once it is done' },
   sessions: { removed: 'sessions of the person' },

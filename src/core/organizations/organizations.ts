@@ -3,6 +3,7 @@ import type { Organization } from '#store/index.js';
 import { createOrganization, type OrganizationDeps, type NewOrganization } from './create.js';
 import { disable, enable, remove, restore } from './endings.js';
 import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js';
+import { readLogo, removeLogo, setLogo, type LogoPicture } from './logos.js';
 import { findOrganization, requireActive, type SweepResult } from '#core/tenancy/index.js';
 import { purgeDeleted } from './purge.js';
 import {
@@ -46,6 +47,11 @@ export interface Organizations {
     target: OrganizationTarget,
     change: OrganizationChange,
   ): Promise<Organization>;
+  /** Undefined where there is none with that hash (any more), and of an organization that is closed. */
+  logo(ctx: Context, id: string, hash: string): Promise<LogoPicture | undefined>;
+  /** Keeps a picture that is decoded and made small. Fault `request.too_large`. */
+  setLogo(ctx: Context, target: OrganizationTarget, picture: LogoPicture): Promise<Organization>;
+  removeLogo(ctx: Context, target: OrganizationTarget): Promise<Organization>;
   setBilling(
     ctx: Context,
     target: OrganizationTarget,
@@ -103,6 +109,9 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
     requireOpen: async (_ctx, id) => requireActive(await findOrganization(store.read, id)),
     update: (ctx, target, change) =>
       updateOrganization(deps, ctx, target, (before) => applyChange(before, change)),
+    logo: (_ctx, id, hash) => readLogo(deps, id, hash),
+    setLogo: (ctx, target, picture) => setLogo(deps, ctx, target, picture),
+    removeLogo: (ctx, target) => removeLogo(deps, ctx, target),
     setBilling: (ctx, target, contacts) =>
       updateOrganization(deps, ctx, target, (before) => withContacts(before, contacts)),
     setSecondFactor: (ctx, target, policy) =>

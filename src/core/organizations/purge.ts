@@ -27,6 +27,7 @@ const OWNER_BY_COLLECTION: Readonly<
   organizations: 'itself',
   members: 'organization',
   avatars: 'organization',
+  logos: 'organization',
   connections: 'organization',
   credentials: 'connection',
   accessTokens: 'connection',

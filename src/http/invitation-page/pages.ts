@@ -4,11 +4,12 @@ import { invitationScript } from './script.js';
 import { INVITATION_STYLE } from './style.js';
 import type { InvitationTexts, InvitationTextsByLocale } from './texts.js';
 
-/** Nothing but what this server serves: no inline script or style, no frame, no image. */
+/** Nothing but what this server serves: no inline script or style, no frame. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
+  "img-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",

@@ -13,6 +13,7 @@ const SCRIPT = `'use strict';
   const main = document.querySelector('main');
   let texts = allTexts[document.documentElement.lang] || allTexts.en;
   let token = '';
+  let color;
 
   /** States by the code of the refusal. */
   const states = {
@@ -126,9 +127,27 @@ const SCRIPT = `'use strict';
     if (application) {
       words.append(element('span', { class: 'muted' }, fill(texts.uses, { application })));
     }
-    const initial = Array.from(organization.name)[0] || '';
-    const mark = element('span', { class: 'mark', 'aria-hidden': 'true' }, initial.toUpperCase());
-    return element('div', { class: 'who' }, mark, words);
+    return element('div', { class: 'who' }, mark(organization), words);
+  }
+
+  /** The logo as this server has it, else the first letter of the name. */
+  function mark({ name, logo }) {
+    if (logo) {
+      const src = new URL(logo.url.slice(logo.url.lastIndexOf('/logos/') + 1), root).href;
+      return element('img', { class: 'logo', src, alt: '' });
+    }
+    const initial = Array.from(name)[0] || '';
+    return element('span', { class: 'mark', 'aria-hidden': 'true' }, initial.toUpperCase());
+  }
+
+  /** The colour of the organization, as on the pages of sign-in. */
+  function paint({ branding = {} }) {
+    if (color) color.remove();
+    color = undefined;
+    if (!/^#[0-9a-f]{6}$/i.test(branding.color || '')) return;
+    const href = new URL('sign-in/color.css?color=' + branding.color.slice(1), root).href;
+    color = element('link', { rel: 'stylesheet', href });
+    document.head.append(color);
   }
 
   /** In the reader's zone, and as the reader's own language writes dates where the page is in it. */
@@ -174,6 +193,7 @@ const SCRIPT = `'use strict';
 
   function showInvitation(invitation) {
     const { organization, inviter, message } = invitation;
+    paint(organization);
     const names = { organization: organization.name, inviter: inviter.name };
     const title = fill(inviter.isPerson ? texts.invitedBy : texts.invited, names);
     const parts = [who(invitation)];

@@ -86,6 +86,15 @@ p:last-child {
   background: var(--accent-soft);
   color: var(--accent);
 }
+.logo {
+  flex: none;
+  max-width: 128px;
+  height: 44px;
+  padding: 4px;
+  object-fit: contain;
+  border-radius: 10px;
+  background: #ffffff;
+}
 dl {
   display: grid;
   grid-template-columns: auto minmax(0, 1fr);

@@ -1,5 +1,6 @@
 import { operationList } from '#api/index.js';
 import type { HttpDeps } from '../deps.js';
+import { createPictures } from '../pictures.js';
 import { accessRoutes } from './access.js';
 import { accountRoutes } from './accounts.js';
 import { addressConflictRoutes } from './address-conflicts.js';
@@ -20,6 +21,7 @@ import { jobRoutes } from './jobs.js';
 import { joinRequestRoutes } from './join-requests.js';
 import { journalRoutes } from './journal.js';
 import { limitRoutes } from './limits.js';
+import { logoRoutes } from './logos.js';
 import { linkRequestRoutes } from './link-requests.js';
 import { mailTemplateRoutes } from './mail-templates.js';
 import { mailRoutes } from './mails.js';
@@ -45,8 +47,10 @@ import type { Route } from './routes.js';
 /** Every operation of the contract with its function. @throws Error when an operation has none */
 export function allRoutes(deps: HttpDeps): readonly Route[] {
   const { core, provisioning } = deps;
+  const pictures = createPictures();
   const routes = [
     ...organizationRoutes(core),
+    ...logoRoutes(deps, pictures),
     ...accountRoutes(core),
     ...planRoutes(core),
     ...limitRoutes(core),
@@ -62,7 +66,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...memberListRoutes(deps),
     ...memberRoutes(core),
     ...erasureRoutes(core),
-    ...avatarRoutes(deps),
+    ...avatarRoutes(deps, pictures),
     ...addressConflictRoutes(core),
     ...attributeRoutes(core),
     ...memberRoleRoutes(core),

@@ -1,13 +1,12 @@
 import { operations } from '#api/index.js';
 import type { HttpDeps } from '../deps.js';
-import { createPictures } from '../pictures.js';
+import type { Pictures } from '../pictures.js';
 import { createMemberAnswer } from './member-views.js';
 import { route, type Route } from './routes.js';
 
-export function avatarRoutes({ core }: Pick<HttpDeps, 'core'>): Route[] {
+export function avatarRoutes({ core }: Pick<HttpDeps, 'core'>, pictures: Pictures): Route[] {
   const { members } = core;
   const answer = createMemberAnswer(core);
-  const pictures = createPictures();
   return [
     route(operations.getAvatar, async ({ ctx, params, ifNoneMatch = '' }) => {
       const { mediaType, bytes, hash } = await members.avatar(ctx, params);

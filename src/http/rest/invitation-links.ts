@@ -1,5 +1,6 @@
 import { operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
+import { organizationView } from './organizations.js';
 import type { Answer, Route } from './routes.js';
 import { route } from './routes.js';
 
@@ -7,9 +8,10 @@ type Accepted = Awaited<ReturnType<Core['invitations']['accept']>>;
 
 export function invitationLinkRoutes({ invitations }: Core): Route[] {
   return [
-    route(operations.lookUpInvitation, async ({ ctx, body, acceptLanguage }) => ({
-      body: await invitations.lookUp(ctx, body.token, acceptLanguage),
-    })),
+    route(operations.lookUpInvitation, async ({ ctx, body, acceptLanguage, base }) => {
+      const { organization, ...shown } = await invitations.lookUp(ctx, body.token, acceptLanguage);
+      return { body: { ...shown, organization: organizationView(organization, base) } };
+    }),
     route(operations.declineInvitation, async ({ ctx, body: { token, reportAbuse = false } }) => {
       await invitations.decline(ctx, token, reportAbuse);
       return {};

@@ -1,36 +1,48 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
-import { route, type Route } from './routes.js';
+import { logoPath } from '../logos.js';
+import { mapPage, route, type Route } from './routes.js';
 
+type WithLogo = Parameters<typeof logoPath>[0];
 type Organization = Awaited<ReturnType<Core['organizations']['get']>>;
+
+/** `base` is the URL of this server as the caller knows it. */
+export function organizationView(organization: WithLogo, base: string): object {
+  const path = logoPath(organization);
+  return { ...organization, ...(path !== undefined && { logo: { url: base + path } }) };
+}
 
 export function organizationRoutes({ organizations }: Core): Route[] {
   return [
-    route(operations.createOrganization, async ({ ctx, body }) => {
+    route(operations.createOrganization, async ({ ctx, body, base }) => {
       const organization = await organizations.create(ctx, body);
-      return { body: organization, location: `${BASE_PATH}/organizations/${organization.id}` };
+      const view = organizationView(organization, base);
+      return { body: view, location: `${BASE_PATH}/organizations/${organization.id}` };
     }),
-    route(operations.listOrganizations, async ({ ctx, query }) => ({
-      body: await organizations.list(ctx, query),
+    route(operations.listOrganizations, async ({ ctx, query, base }) => ({
+      body: mapPage(await organizations.list(ctx, query), (one) => organizationView(one, base)),
     })),
     // before the path that has an id in this place
-    route(operations.findOrganization, async ({ ctx, params }) => ({
-      body: await organizations.bySlug(ctx, params.slug),
+    route(operations.findOrganization, async ({ ctx, params, base }) => ({
+      body: organizationView(await organizations.bySlug(ctx, params.slug), base),
     })),
-    route(operations.getOrganization, async ({ ctx, params }) => ({
-      body: await organizations.get(ctx, params.organizationId),
+    route(operations.getOrganization, async ({ ctx, params, base }) => ({
+      body: organizationView(await organizations.get(ctx, params.organizationId), base),
     })),
-    route(operations.updateOrganization, async ({ ctx, target, body }) => ({
-      body: await organizations.update(ctx, target, body),
+    route(operations.updateOrganization, async ({ ctx, target, body, base }) => ({
+      body: organizationView(await organizations.update(ctx, target, body), base),
     })),
-    route(operations.renameOrganization, async ({ ctx, target, body }) => ({
-      body: await organizations.rename(ctx, target, body.slug),
+    route(operations.renameOrganization, async ({ ctx, target, body, base }) => ({
+      body: organizationView(await organizations.rename(ctx, target, body.slug), base),
     })),
-    route(operations.updateSecondFactor, async ({ ctx, target, body }) => ({
-      body: await organizations.setSecondFactor(ctx, target, body.secondFactor),
+    route(operations.updateSecondFactor, async ({ ctx, target, body, base }) => ({
+      body: organizationView(
+        await organizations.setSecondFactor(ctx, target, body.secondFactor),
+        base,
+      ),
     })),
-    route(operations.updateLimits, async ({ ctx, target, body }) => ({
-      body: await organizations.setLimits(ctx, target, body),
+    route(operations.updateLimits, async ({ ctx, target, body, base }) => ({
+      body: organizationView(await organizations.setLimits(ctx, target, body), base),
     })),
     ...billingRoutes(organizations),
     ...endingRoutes(organizations),
@@ -54,17 +66,17 @@ function billingRoutes(organizations: Core['organizations']): Route[] {
 
 function endingRoutes(organizations: Core['organizations']): Route[] {
   return [
-    route(operations.disableOrganization, async ({ ctx, params }) => ({
-      body: await organizations.disable(ctx, params.organizationId),
+    route(operations.disableOrganization, async ({ ctx, params, base }) => ({
+      body: organizationView(await organizations.disable(ctx, params.organizationId), base),
     })),
-    route(operations.enableOrganization, async ({ ctx, params }) => ({
-      body: await organizations.enable(ctx, params.organizationId),
+    route(operations.enableOrganization, async ({ ctx, params, base }) => ({
+      body: organizationView(await organizations.enable(ctx, params.organizationId), base),
     })),
-    route(operations.deleteOrganization, async ({ ctx, target, query }) => ({
-      body: await organizations.remove(ctx, target, query.confirmation),
+    route(operations.deleteOrganization, async ({ ctx, target, query, base }) => ({
+      body: organizationView(await organizations.remove(ctx, target, query.confirmation), base),
     })),
-    route(operations.restoreOrganization, async ({ ctx, params }) => ({
-      body: await organizations.restore(ctx, params.organizationId),
+    route(operations.restoreOrganization, async ({ ctx, params, base }) => ({
+      body: organizationView(await organizations.restore(ctx, params.organizationId), base),
     })),
   ];
 }

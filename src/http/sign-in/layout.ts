@@ -1,4 +1,5 @@
 import mustache from 'mustache';
+import { logoPath } from '../logos.js';
 import type { Organization } from './view-types.js';
 
 /** Everything that comes from outside stands in double braces, which escape it. */
@@ -16,7 +17,8 @@ const LAYOUT = `<!doctype html>
 {{/color}}</head>
 <body>
 <main{{#wide}} class="wide"{{/wide}}>
-{{#organization}}<div class="who"><span class="mark" aria-hidden="true">{{initial}}</span><b>{{name}}</b></div>
+{{#organization}}<div class="who">{{#logo}}<img class="logo" src="{{root}}{{logo}}" alt="">{{/logo}}
+{{^logo}}<span class="mark" aria-hidden="true">{{initial}}</span>{{/logo}}<b>{{name}}</b></div>
 {{/organization}}<h1>{{title}}</h1>
 {{> body}}
 </main>
@@ -57,7 +59,9 @@ export function renderPage(
     ...view,
     ...page,
     ...place,
-    ...(organization && { organization: { name, initial } }),
+    ...(organization && {
+      organization: { name, initial, logo: logoPath(organization)?.slice(1) },
+    }),
     ...(color !== undefined && { color }),
   };
   return mustache.render(LAYOUT, shown, { body });

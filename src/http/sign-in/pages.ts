@@ -215,6 +215,7 @@ function policyOf(
   return [
     "default-src 'none'",
     "style-src 'self'",
+    "img-src 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
     nonce === undefined ? "form-action 'self'" : `form-action ${elsewhere}`,

@@ -23,6 +23,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   accounts: { whole: 'of people, who have several organizations; found by address' },
   members: byOrganization,
   avatars: byOrganization,
+  logos: byOrganization,
   connections: byOrganization,
   credentials: lookedUp('the hash of a token'),
   accessTokens: lookedUp('the hash of a token'),

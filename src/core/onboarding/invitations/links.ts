@@ -22,9 +22,9 @@ import { appendInvitationEntry, endInvitation, writeInvitation } from './write.j
 import { DAY_MS, requireOpenLink, statusAt } from './statuses.js';
 import { findByToken, openLink, type InvitationLink } from './tokens.js';
 
-/** What a landing page may show to the holder of the link: no id, no address in full, nothing of other people. */
+/** What a landing page may show to the holder of the link: no address in full, nothing of other people. */
 export interface LandingPage {
-  readonly organization: Pick<Organization, 'name' | 'branding'>;
+  readonly organization: Pick<Organization, 'id' | 'name' | 'branding' | 'logoHash'>;
   /** the organization where no person invited */
   readonly inviter: { readonly name: string; readonly isPerson: boolean };
   /** `u•••@example.com` */
@@ -60,7 +60,7 @@ export async function lookUpInvitation(
   const organization = await requireOpenOrganization(store.read, organizationId);
   if (isOld) throw new Fault('invitation.superseded');
   requireOpenLink(invitation, ctx.clock.now());
-  const { name, branding } = organization;
+  const { id, name, branding, logoHash } = organization;
   const readers = tenantReaders(store.read, organizationId);
   const roles = await findRoles(store.read, presets, organization, invitation.roles);
   const spaces = await readers.spaces.getMany(invitation.spaces.map(({ spaceId }) => spaceId));
@@ -71,7 +71,12 @@ export async function lookUpInvitation(
   const language = nearestLocale(invitation.locale, ...acceptLanguage, organization.locale);
   const byPerson = isPerson(inviter.kind);
   return {
-    organization: { name, ...(branding && { branding }) },
+    organization: {
+      id,
+      name,
+      ...(branding && { branding }),
+      ...(logoHash !== undefined && { logoHash }),
+    },
     inviter: { name: byPerson ? inviter.name : name, isPerson: byPerson },
     emailHint: maskedAddress(email),
     roles: [...roles.values()].map((role) => titleOf(role, language)),

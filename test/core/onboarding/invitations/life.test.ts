@@ -217,7 +217,7 @@ overApplications('the life of an invitation', (app) => {
     const organization = await createOrganization(app(), { branding });
     const { invitation, token } = await linkFor(app(), organization, { roles: ['admin'] });
     expect(await invitations().lookUp(ctx(), token)).toEqual({
-      organization: { name: 'Example', branding },
+      organization: { id: organization.id, name: 'Example', branding },
       inviter: { name: 'Example', isPerson: false },
       emailHint: 'u•••@example.com',
       roles: ['Administrator'],
