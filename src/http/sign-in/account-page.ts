@@ -132,6 +132,7 @@ async function organizationsOf(
         ...(access === 'open'
           ? {
               opened: t('opened'),
+              ways: { href: to('/account/ways', { organization: slug }), label: t('ways') },
               leave: { href: to('/account/leave', { organization: slug }), label: t('leave') },
             }
           : {
@@ -253,7 +254,8 @@ const ACCOUNT = `{{#saved}}<p class="good" role="status">{{saved}}</p>
 {{#none}}<p class="muted">{{none}}</p>
 {{/none}}<ul class="rows">
 {{#list}}<li><span><b>{{name}}</b>{{#opened}}<small>{{opened}}</small>{{/opened}}</span>
-{{#enter}}<a class="button" href="{{href}}" aria-label="{{what}}">{{label}}</a>{{/enter}}{{#leave}}<a class="button quiet"
+{{#enter}}<a class="button" href="{{href}}" aria-label="{{what}}">{{label}}</a>{{/enter}}{{#ways}}<a class="button quiet"
+   href="{{href}}" aria-label="{{label}}: {{name}}">{{label}}</a>{{/ways}}{{#leave}}<a class="button quiet"
    href="{{href}}" aria-label="{{label}}: {{name}}">{{label}}</a>{{/leave}}</li>
 {{/list}}</ul>
 {{#more}}<div class="actions"><a class="button quiet" href="{{href}}">{{label}}</a></div>

@@ -1,8 +1,9 @@
 import { addressKey } from '#kernel/index.js';
-import type { AdmissionResult } from '#sign-in/index.js';
 import { networkOf } from '../trusted-proxies.js';
 import { codesOffPage, goOn } from './begin.js';
+import { finishAdding } from './binding-page.js';
 import { hiddenOf } from './address-page.js';
+import { noteAttempt } from './note-attempt.js';
 import { openFlow } from './open-flow.js';
 import { accessOf } from './opened-organizations.js';
 import { overPage } from './over-page.js';
@@ -13,6 +14,7 @@ import { finishStepUp } from './step-up-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
 import { signInAs } from './sign-in-as.js';
 import type { Flow, Organization, Session, SignInConnection } from './view-types.js';
+import { waitingPage } from './waiting-page.js';
 
 /**
  * `GET /sign-in/finish`: where a provider's answer ends, after it was checked. Only the browser that began the sign-in has the flow's
@@ -27,6 +29,8 @@ export async function finish(page: PageRequest): Promise<PageAnswer | Redirect> 
     return signedOutPage(page, flow.connectionId, { endedThere });
   }
   if (flow?.purpose === 'step_up' && flow.status === 'answered') return stepUpAnswered(page, flow);
+  if (flow?.purpose === 'add_identity' && flow.status === 'answered')
+    return finishAdding(page, flow);
   if (flow?.status === 'answered' && flow.statement) return finishStatement(page, flow, {});
   if (flow?.status === 'refused') return refusedPage(page, flow, flow.refusal?.code ?? 'unknown');
   const refusal = /^[\w.-]{1,60}$/.exec(field('refusal'))?.[0];
@@ -54,18 +58,14 @@ export async function finishStatement(
   flow: Flow,
   proofs: Proved,
 ): Promise<PageAnswer | Redirect> {
-  const { deps, ctx, signedIn } = page;
+  const { deps, ctx } = page;
   const { statement, connectionId = '' } = flow;
   const found = await deps.signIn.ways.connection(ctx, connectionId);
   if (!statement || !found || flow.configuration !== found.connection.configuration) {
     return overPage(page);
   }
   const { connection, organization } = found;
-  const session = flow.purpose === 'add_identity' && signedIn ? { session: signedIn.session } : {};
-  const result = await deps.signIn.admission.admit(ctx, connection, statement, {
-    ...proofs,
-    ...session,
-  });
+  const result = await deps.signIn.admission.admit(ctx, connection, statement, proofs);
   await noteAttempt(page, flow, { connection, result });
   if (result.outcome === 'refused') return refusedPage(page, flow, result.code);
   if (result.outcome === 'waiting') return waitingPage(page, organization);
@@ -109,30 +109,6 @@ async function stepUpAnswered(page: PageRequest, flow: Flow): Promise<PageAnswer
   return isSame
     ? finishStepUp(page, flow, { accountId })
     : refusedPage(page, flow, 'sign_in.other_person');
-}
-
-/** For the log of sign-ins: the page's code finds it. */
-async function noteAttempt(
-  { deps, ctx }: PageRequest,
-  { statement, configuration = 0, purpose }: Flow,
-  { connection, result }: { connection: SignInConnection; result: AdmissionResult },
-): Promise<void> {
-  if (!statement) return;
-  const { issuer, subject, attributes } = statement;
-  const isIn = result.outcome === 'admitted';
-  await deps.signIn.attempts.note(ctx, connection, {
-    purpose,
-    outcome: isIn ? 'ok' : result.outcome === 'refused' ? 'refused' : 'waiting',
-    ...(!isIn && { reason: result.code }),
-    ...(isIn && { accountId: result.account.id, memberId: result.member.id }),
-    // by which the log is found when the person is erased
-    ...(result.outcome === 'waiting' && { memberId: result.linkRequest.memberId }),
-    issuer,
-    subject,
-    attributes,
-    configuration,
-    trace: result.trace,
-  });
 }
 
 /**
@@ -206,18 +182,3 @@ function provePage(
     },
   };
 }
-
-function waitingPage({ t, to }: PageRequest, organization: Organization): PageAnswer {
-  return {
-    title: t('waitingTitle'),
-    organization,
-    body: AGAIN,
-    view: {
-      text: t('waitingText', { organization: organization.name }),
-      again: { href: to('/sign-in', { organization: organization.slug }), label: t('signInAgain') },
-    },
-  };
-}
-
-const AGAIN = `<p>{{text}}</p>
-<div class="actions"><a class="button" href="{{again.href}}">{{again.label}}</a></div>`;

@@ -16,11 +16,11 @@ export async function refusedPage(
   const { connection, organization } = found;
   const names = { connection: connection.name, organization: organization.name };
   // the session goes on as it was, and the person proves it again from the same page
-  const isStepUp = purpose === 'step_up';
+  const isInSession = purpose in TITLES;
   const wanted = { organization: organization.slug, return: returnTo };
   return {
     status: 403,
-    title: t(isStepUp ? 'stepUpRefusedTitle' : 'refusedTitle'),
+    title: t(TITLES[purpose] ?? 'refusedTitle'),
     organization,
     body: REFUSED,
     view: {
@@ -28,10 +28,10 @@ export async function refusedPage(
       help: t('refusedText', names),
       code: codeOf(page, code),
       again: {
-        href: to(isStepUp ? '/sign-in/step-up' : '/sign-in', wanted),
+        href: to(BEGINS[purpose] ?? '/sign-in', wanted),
         label: t('startAgain'),
       },
-      ...(!isStepUp && {
+      ...(!isInSession && {
         other: {
           action: to(`/sign-in/connections/${connection.id}`),
           hidden: hiddenOf({ another: '1', return: returnTo }),
@@ -73,6 +73,18 @@ export async function notSignedOut(page: PageRequest, code: string): Promise<Pag
     },
   };
 }
+
+/** Of what is refused to a person who stays signed in. */
+const TITLES: Readonly<Partial<Record<Flow['purpose'], string>>> = {
+  step_up: 'stepUpRefusedTitle',
+  add_identity: 'wayRefusedTitle',
+};
+
+/** Where what was refused begins. */
+const BEGINS: Readonly<Partial<Record<Flow['purpose'], string>>> = {
+  step_up: '/sign-in/step-up',
+  add_identity: '/account/ways',
+};
 
 function codeOf({ t, ctx }: PageRequest, code: string): string {
   return t('refusedCode', { code: `${code} ${ctx.traceId}` });

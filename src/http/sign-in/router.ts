@@ -14,6 +14,7 @@ import {
 } from './account-page.js';
 import { showAddress, takeAddress } from './address-page.js';
 import { sendAgain, showCode, takeCode } from './code-page.js';
+import { bindTest } from './binding-page.js';
 import { beginAt } from './connection-page.js';
 import { finish, prove } from './finish-page.js';
 import { askToJoin, join, switchAccount } from './join-page.js';
@@ -41,6 +42,7 @@ import {
 } from './step-up-page.js';
 import { SIGN_IN_STYLE } from './style.js';
 import { beginTest } from './test-page.js';
+import { addWay, removeWay, showWays } from './ways-page.js';
 
 /** Forms of one network in a minute; a company behind one address signs in at nine. */
 const FORMS = { sustained: 600, seconds: 60 };
@@ -86,6 +88,7 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/sign-in/prove', prove);
   stepRoutes(shows, takes);
   shows('/sign-in/test', beginTest);
+  takes('/sign-in/test/bind', whenSignedIn(bindTest));
   shows('/sign-in/link', showLink);
   takes('/sign-in/link', takeLink);
   shows('/oidc/:connectionId/callback', takeOidcAnswer);
@@ -121,6 +124,9 @@ function stepRoutes(shows: Route, takes: Route): void {
   takes('/account/second-step/passkey/confirm', whenSignedIn(confirmPasskey));
   takes('/account/second-step/codes', whenSignedIn(makeCodes));
   takes('/account/second-step/remove', whenSignedIn(removeFactor));
+  shows('/account/ways', whenSignedIn(showWays));
+  takes('/account/ways', whenSignedIn(addWay));
+  takes('/account/ways/remove', whenSignedIn(removeWay));
 }
 
 function style(

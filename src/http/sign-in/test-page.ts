@@ -1,6 +1,8 @@
 import { isFault } from '#kernel/index.js';
 import { decodeRefusal, type RefusalSide } from '#sign-in/index.js';
+import { hiddenOf } from './address-page.js';
 import { leave } from './begin.js';
+import { ownedBy } from './binding-page.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest } from './pages.js';
 import type { Flow, SignInConnection } from './view-types.js';
@@ -38,7 +40,9 @@ export async function showTest(page: PageRequest, flow: Flow): Promise<PageAnswe
       return failedTest(page, connection.name, { ...attempt, code: attempt.reason });
     }
   }
-  return workingTest(page, connection, statement);
+  const { signedIn } = page;
+  const owned = signedIn && (await ownedBy(page, signedIn, connection.organizationId));
+  return workingTest(page, connection, { statement, bindable: owned && flow.id });
 }
 
 /** Why an answer was not taken that may have come from anybody: its signature was not verified. */
@@ -74,9 +78,9 @@ async function refusalOf(
 }
 
 function workingTest(
-  { t }: PageRequest,
+  { t, to }: PageRequest,
   { name: connection, kind }: Pick<SignInConnection, 'name' | 'kind'>,
-  statement: Statement,
+  { statement, bindable }: { readonly statement: Statement; readonly bindable: string | undefined },
 ): PageAnswer {
   const subject = { saml: 'NameID', oidc: 'sub' }[kind];
   const said = Object.entries(statement.attributes).map(([name, values]) => ({ name, values }));
@@ -100,6 +104,14 @@ function workingTest(
         },
         { title: t('testBecomes'), rows: mapped },
       ],
+      ...(bindable !== undefined && {
+        bind: {
+          text: t('testBindText'),
+          action: to('/sign-in/test/bind'),
+          hidden: hiddenOf({ flow: bindable }),
+          label: t('testBind'),
+        },
+      }),
     },
   };
 }
@@ -152,4 +164,9 @@ const RESULT = `{{#good}}<p class="good" role="status">{{good}}</p>
 <table><tbody>
 {{#rows}}<tr><th scope="row">{{name}}</th><td>{{#values}}<div>{{.}}</div>{{/values}}</td></tr>
 {{/rows}}</tbody></table>
-{{/tables}}`;
+{{/tables}}{{#bind}}<p>{{text}}</p>
+<form method="post" action="{{action}}">
+{{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
+{{/hidden}}<div class="actions"><button class="button primary">{{label}}</button></div>
+</form>
+{{/bind}}`;

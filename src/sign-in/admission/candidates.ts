@@ -27,7 +27,7 @@ export type Candidate =
     };
 
 /**
- * In this order: the user of the paired directory, the member in whose session this way of signing in is added, the member of an address
+ * In this order: the member in whose session this way of signing in is added, the user of the paired directory, the member of an address
  * that the organization or the person has proved. Whether a proof is needed is decided before anybody is looked for, so that the answer
  * tells nothing of who is there.
  */
@@ -35,8 +35,9 @@ export async function findCandidate(
   scope: SignInScope,
   statement: IdentityStatement,
 ): Promise<Candidate> {
-  const found = (await byPairedDirectory(scope, statement)) ?? (await bySession(scope));
-  if (found) return found;
+  const paired = await byPairedDirectory(scope, statement);
+  if (scope.proofs.session) return bySession(scope, paired);
+  if (paired) return paired;
   const { email } = statement;
   if (email === undefined) return { kind: 'refused', code: 'sign_in.address_missing' };
   if (!(await isProved(scope, email))) return { kind: 'prove' };
@@ -62,15 +63,19 @@ async function byPairedDirectory(
   return member && memberCandidate(scope, member, 'directory');
 }
 
-async function bySession(scope: SignInScope): Promise<Candidate | undefined> {
+/** Who adds a way of signing in is the member of the session, or nobody: not another one of the address, or of the directory. */
+async function bySession(scope: SignInScope, paired: Candidate | undefined): Promise<Candidate> {
   const member = await memberOfSession(scope);
-  return member && memberCandidate(scope, member, 'session');
+  if (!member) return { kind: 'refused', code: 'session.login_required' };
+  const isOther = paired && !(paired.kind === 'member' && paired.member.id === member.id);
+  if (isOther) return { kind: 'refused', code: 'sign_in.identity_taken' };
+  return memberCandidate(scope, member, 'session');
 }
 
 /** The member in whose own session this way of signing in is added. */
 export async function memberOfSession(scope: SignInScope): Promise<Member | undefined> {
   const { ctx, tx, organization, proofs } = scope;
-  const { session } = proofs;
+  const session = await tx.sessions.get(proofs.session?.id ?? '');
   if (!session) return undefined;
   const now = ctx.clock.now();
   if (endOfSession(session, now)) return undefined;

@@ -130,6 +130,8 @@ export async function bindApproved(
   const { statement, user } = first;
   const found = await scope.members.get(user.memberId);
   if (found?.status !== 'active') return refused('sign_in.deactivated');
+  const { session } = scope.proofs;
+  if (session && session.accountId !== found.accountId) return refused('sign_in.identity_taken');
   const open = await askAgain(scope, { user, member: found }, statement);
   if (open) return open;
   const member =

@@ -10,8 +10,10 @@ export interface Proofs {
   readonly accountId?: string;
   /** the session in which the person adds this way of signing in; never one that merely happened to be there */
   readonly session?: SignInSession;
-  /** the session has had a second step: an owner's word in it is an approval */
+  /** the session is the person's own, and was proved once more minutes ago: an owner's word in it is an approval */
   readonly steppedUp?: boolean;
+  /** the answer was to an owner's own test: the connection need not be active yet */
+  readonly isTest?: boolean;
 }
 
 /** One sign-in at one connection, inside of the transaction of its organization. */

@@ -136,7 +136,11 @@ export async function attachAtSignIn(
 ): Promise<void> {
   if (memberId === member.id) return;
   const request = await requestOfUser(scope, id);
-  if (request?.status === 'pending') await decideLinkRequest(scope, request, 'approved');
+  if (request?.status === 'pending') {
+    // asked for another member, before the person said in a session of their own who they are
+    if (request.memberId === member.id) await decideLinkRequest(scope, request, 'approved');
+    else await withdrawLinkRequest(scope, request);
+  }
   await attachUser(scope, { scimUserId: id, memberId: member.id });
 }
 
