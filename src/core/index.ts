@@ -15,7 +15,6 @@ import {
   createOrganizations,
   createOwnership,
   endOffersWithMembers,
-  eraseBillingContacts,
   createPlans,
   meterUsage,
 } from '#core/organizations/index.js';
@@ -26,9 +25,6 @@ import {
   createLinks,
   createOperatorKeys,
   createSessions,
-  eraseFactors,
-  eraseKeyMakers,
-  eraseSessions,
   type CredentialLimits,
   type SessionSettings,
   type SigningKeys,
@@ -45,7 +41,6 @@ import {
   createMembers,
   createRecomputation,
   createRoles,
-  eraseLinks,
   leave,
   withholdAccess,
 } from '#core/members/index.js';
@@ -56,36 +51,21 @@ import {
   createInvitations,
   createJoinRequests,
   type DomainRules,
-  eraseDecisions,
-  eraseDomainProofs,
-  eraseEnder,
-  eraseInvitations,
-  eraseInviter,
-  eraseJoinRequests,
   importTasks,
   type InvitationSettings,
   invitationTasks,
   replaceRoleInInvitations,
 } from '#core/onboarding/index.js';
-import { createErasures, type Erasers } from '#core/erasures/index.js';
+import { createErasures, withErasers, type Erasers } from '#core/erasures/index.js';
 import {
   createIdempotencyKeys,
   createJobRuns,
   createTasks,
-  eraseTaskActors,
-  eraseTaskRows,
   type TaskKinds,
 } from '#core/tasks/index.js';
 import { createJournal } from '#core/journal/index.js';
 import { type Presets } from '#core/tenancy/index.js';
-import {
-  createProducts,
-  createSeats,
-  createSpaces,
-  eraseSeatReasons,
-  eraseSeats,
-  eraseSpaceMembers,
-} from '#core/entitlements/index.js';
+import { createProducts, createSeats, createSpaces } from '#core/entitlements/index.js';
 
 export {
   ERASE_BATCH_SIZE,
@@ -304,38 +284,6 @@ const LISTENERS: readonly JournalListener[] = [
   endOffersWithMembers,
   removeMappingsOfDeleted,
 ];
-
-/** Each until it finds nothing more, then the next one. */
-const ERASERS: Omit<Erasers, 'ofAccount'> = {
-  records: [
-    eraseInvitations,
-    eraseJoinRequests,
-    eraseLinks,
-    eraseSeats,
-    eraseSpaceMembers,
-    eraseInviter,
-    eraseTaskRows,
-    eraseTaskActors,
-    eraseDomainProofs,
-    eraseKeyMakers,
-    eraseSessions,
-    eraseFactors,
-    eraseBillingContacts,
-  ],
-  entries: [eraseSeatReasons, eraseEnder, eraseDecisions],
-};
-
-function withErasers({
-  records = [],
-  entries = [],
-  ofAccount = [],
-}: Partial<Erasers> = {}): Erasers {
-  return {
-    ofAccount,
-    records: [...ERASERS.records, ...records],
-    entries: [...ERASERS.entries, ...entries],
-  };
-}
 
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, signingKeys } = options;

@@ -9,4 +9,5 @@
 export { PERSONAL_DATA } from './inventory.js';
 export { createErasures } from './erasures.js';
 export type { Erasures } from './erasures.js';
+export { withErasers } from './erasers.js';
 export type { Erasers } from './steps.js';

@@ -19,7 +19,7 @@ function whenProved(handler: Handler): Handler {
   };
 }
 
-/** `GET /account/ways`: by which identity providers the person signs in to an organization that the session opens, and which ones there are. */
+/** `GET /account/ways`: the identity providers by which the person signs in to an organization that the session opens, and those to add. */
 export async function showWays(
   page: PageRequest,
   signedIn: SignedIn,
