@@ -36,20 +36,17 @@ export interface Requests {
   readonly own: MakeRequest;
   readonly bare?: MakeRequest;
   readonly connections?: number;
-  /** `own` is a route of the bare server too: what is compared is a part of a request */
-  readonly onBareServer?: boolean;
 }
 
 export async function row(
   operation: string,
   on: Measuring,
-  { own, bare, connections = on.plan.connections, onBareServer = false }: Requests,
+  { own, bare, connections = on.plan.connections }: Requests,
 ): Promise<Row> {
   const { subject, size } = on;
   const plan = { ...on.plan, connections };
   // turn by turn, so that a busy moment of the machine hits both
-  const ownUrl = onBareServer ? subject.bareUrl : subject.url;
-  const ownFigures = await figures(subject, ownUrl, own, plan);
+  const ownFigures = await figures(subject, subject.url, own, plan);
   const bareFigures = bare && (await figures(subject, subject.bareUrl, bare, plan));
   const rssMb = subject.rssMb();
   return { operation, size, own: ownFigures, ...(bareFigures && { bare: bareFigures }), rssMb };

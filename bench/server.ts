@@ -10,7 +10,7 @@ import { compose, type Application } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import { all, equals, type Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
-import { addSessionRoutes } from './sessions.js';
+import { addSessionRoute } from './sessions.js';
 import { addSignInRoute } from './sign-ins.js';
 import { userBody } from './seed.js';
 
@@ -46,7 +46,7 @@ process.on('SIGTERM', () => {
 });
 
 function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express.Express {
-  const { core, store } = parts;
+  const { store } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -71,7 +71,7 @@ function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express
   });
   addWrites(app, store);
   addMemberRoutes(app, store, { send, finish });
-  addSessionRoutes(app, { core, store }, { send, finish });
+  addSessionRoute(app, parts, { send, finish });
   addSignInRoute(app, parts, { send, finish });
   return app;
 }

@@ -1,31 +1,51 @@
 import type { Authority } from '#kernel/index.js';
 import type { Member, Organization, Store } from '#store/index.js';
-import { findRoles, isLive, type Presets, type Role } from './roles.js';
+import { findRoles, isLive, readyMadeRoles, type Presets, type Role } from './roles.js';
 
 /** What every member may do, whatever the roles: read and change their own record. No role takes it away. */
 const OWN_RECORD = 'members:write:own';
 
-/** The permissions of a member whose roles give these. */
-function withOwnRecord(permissions: ReadonlySet<string>): ReadonlySet<string> {
-  return permissions.has('members:write') ? permissions : new Set([...permissions, OWN_RECORD]);
+/** What roles give: to a key, and to a member, who has their own record as well. */
+interface Rights {
+  readonly permissions: ReadonlySet<string>;
+  readonly permissionsOfMember: ReadonlySet<string>;
+  readonly grants: ReadonlySet<string>;
+  readonly manages: ReadonlySet<string>;
+}
+
+function rightsOf(roles: readonly Role[]): Rights {
+  const permissions = new Set(roles.flatMap((role) => role.permissions));
+  return {
+    permissions,
+    permissionsOfMember: permissions.has('members:write')
+      ? permissions
+      : new Set([...permissions, OWN_RECORD]),
+    grants: new Set(roles.flatMap(({ grants }) => grants)),
+    manages: new Set(roles.flatMap(({ manages }) => manages)),
+  };
+}
+
+const rightsByRole = new WeakMap<Role, Rights>();
+
+/** Most members have one role, and the ready-made ones are constants: their rights are put together once. */
+function rightsOfOne(role: Role): Rights {
+  const known = rightsByRole.get(role);
+  if (known) return known;
+  const rights = rightsOf([role]);
+  rightsByRole.set(role, rights);
+  return rights;
 }
 
 /** What a member with these roles may do: the union of them and, as a member, what is their own. */
 export function authorityOf(
-  roles: Iterable<Role>,
+  roles: readonly Role[],
   membership: Pick<Authority, 'organizationId' | 'memberId'>,
 ): Authority {
-  const permissions = new Set<string>();
-  const grants = new Set<string>();
-  const manages = new Set<string>();
-  for (const role of roles) {
-    for (const one of role.permissions) permissions.add(one);
-    for (const one of role.grants) grants.add(one);
-    for (const one of role.manages) manages.add(one);
-  }
-  const { memberId } = membership;
+  const [role, ...others] = roles;
+  const { permissions, permissionsOfMember, grants, manages } =
+    role !== undefined && others.length === 0 ? rightsOfOne(role) : rightsOf(roles);
   return {
-    permissions: memberId === undefined ? permissions : withOwnRecord(permissions),
+    permissions: membership.memberId === undefined ? permissions : permissionsOfMember,
     grants,
     manages,
     ...membership,
@@ -79,6 +99,13 @@ export async function rolesOfMember(
   member: Pick<Member, 'grants'>,
   now: number,
 ): Promise<Role[]> {
-  const live = member.grants.filter((grant) => isLive(grant, now)).map(({ role }) => role);
-  return [...(await findRoles(store, presets, organization, live)).values()];
+  const live = member.grants.filter((grant) => isLive(grant, now));
+  const [grant, ...others] = live;
+  const readyMade =
+    grant && others.length === 0
+      ? readyMadeRoles(presets.get(organization.preset)).get(grant.role)
+      : undefined;
+  if (readyMade) return [readyMade];
+  const names = live.map(({ role }) => role);
+  return [...(await findRoles(store, presets, organization, names)).values()];
 }

@@ -96,6 +96,18 @@ export function highestRole({ roles }: Preset): Role | undefined {
   return findByStanding('owner') ?? findByStanding('admin');
 }
 
+const readyMadeByPreset = new WeakMap<Preset, ReadonlyMap<string, Role>>();
+
+/** Roles of a preset by name, put together once: a preset is a constant of the configuration. */
+export function readyMadeRoles(preset: Preset | undefined): ReadonlyMap<string, Role> {
+  if (!preset) return new Map();
+  const known = readyMadeByPreset.get(preset);
+  if (known) return known;
+  const byName = new Map(preset.roles.map((role) => [role.name, role]));
+  readyMadeByPreset.set(preset, byName);
+  return byName;
+}
+
 /**
  * Roles by name, of the preset or the organization's own; unknown names are left out. One query of the database at
  * most, and none for ready-made roles.
@@ -106,16 +118,17 @@ export async function findRoles(
   organization: Pick<Organization, 'id' | 'preset'>,
   names: Iterable<string>,
 ): Promise<Map<string, Role>> {
-  const presetRoles = presets.get(organization.preset)?.roles ?? [];
+  const readyMade = readyMadeRoles(presets.get(organization.preset));
   const found = new Map<string, Role>();
-  const others: string[] = [];
-  for (const name of new Set(names)) {
-    const role = presetRoles.find((one) => one.name === name);
+  const others = new Set<string>();
+  for (const name of names) {
+    const role = readyMade.get(name);
     if (role) found.set(name, role);
-    else others.push(name);
+    else others.add(name);
   }
-  if (others.length === 0) return found;
-  const where = all(equals('organizationId', organization.id), oneOf('name', others.slice(0, 200)));
+  if (others.size === 0) return found;
+  const some = [...others].slice(0, 200);
+  const where = all(equals('organizationId', organization.id), oneOf('name', some));
   const { records } = await reading.roles.find({ where, limit: 200 });
   for (const record of records) found.set(record.name, toRole(record));
   return found;
