@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { instant } from '#kernel/index.js';
+import { equals } from '#store/index.js';
 import { TestBrowser, type TestPage } from '../kit/browsers.js';
 import { type ConnectedCompany, ProviderPages } from '../kit/provider-pages.js';
 import { samlProvider } from '../kit/saml-provider.js';
@@ -80,6 +81,12 @@ test('a person adds a way of signing in, comes in by it, and removes it', async 
   const added = await answer(browser, await browser.submit(empty, ADD), 'subject-of-pat');
   expect([added.title, added.text.includes('Saved.')]).toEqual([`Signing in to ${DOMAIN}`, true]);
   expect(added.text).toContain('subject-of-pat@elsewhere.example');
+  await server.composed.jobs.runNow('send-mail');
+  const mails = await server.store.read.mails.find({
+    where: equals('template', 'sign-in-way-added'),
+    limit: 10,
+  });
+  expect(mails.records.map(({ to }) => to)).toEqual([`pat@${DOMAIN}`]);
   // the session is the one of before: still the person's own
   expect((await browser.open('/account')).forms.some((one) => one.buttons.includes('Save'))).toBe(
     true,

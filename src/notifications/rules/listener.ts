@@ -4,7 +4,8 @@ import { equals, type JournalEntry, type PendingNotification, type Writers } fro
 import { newMail } from '../outbox/new-mail.js';
 import { passPreferences } from '../preferences/preferences.js';
 import { withAddedChange } from './access-changes.js';
-import { notificationRules, type MemberNotification } from './rules.js';
+import type { MemberNotification } from './notification-rule.js';
+import { notificationRules } from './rules.js';
 
 /**
  * Hears of journal entries and puts their notifications into the outbox, in the entry's own transaction: a mail where the address is

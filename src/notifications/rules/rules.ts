@@ -1,6 +1,6 @@
 import { actingMemberIdOf, isPerson } from '#kernel/index.js';
-import type { JournalEntry, Mail, Writers } from '#store/index.js';
-import { toAccount, type DirectMail } from './account-mails.js';
+import type { JournalEntry, Writers } from '#store/index.js';
+import { toAccount } from './account-mails.js';
 import {
   certificateData,
   connectionData,
@@ -21,24 +21,17 @@ import {
   syncData,
   text,
 } from './entry-data.js';
+import {
+  invitationAccepted,
+  invitationBounced,
+  invitationDeclined,
+  invitationExpired,
+  invitationRevoked,
+  toApplicant,
+  toInvitee,
+} from './invitation-mails.js';
+import type { NotificationRule } from './notification-rule.js';
 import { dailyToRoles, hourlyToRoles } from './seldom.js';
-
-/** A notification of members: of those it names, of those with a role that the matrix names, or of both. */
-export interface MemberNotification {
-  readonly notice: string;
-  readonly memberIds?: readonly string[];
-  readonly alsoRoles?: boolean;
-  readonly data: Mail['data'];
-  /** entries of one key within half a minute make one notification, each with its line */
-  readonly grouping?: { readonly key: string; readonly item: string };
-  /** a second entry of that key makes no notification */
-  readonly onceKey?: string;
-}
-
-type Planned = MemberNotification | DirectMail | undefined;
-
-/** What an entry makes, read in the entry's transaction. */
-type NotificationRule = (entry: JournalEntry, tx: Writers) => Planned | Promise<Planned>;
 
 interface SourceFields {
   readonly kind?: string;
@@ -133,66 +126,6 @@ const domainProof: NotificationRule = async ({ target }, tx) => {
   };
 };
 
-function toInvitee(template: string): NotificationRule {
-  return async ({ target, after }, tx) => {
-    const invitation = await tx.invitations.get(target.id);
-    if (!invitation?.send) return undefined;
-    const { id, email, name, locale, generation } = invitation;
-    return {
-      template,
-      to: email,
-      data: { note: text(after, 'note') },
-      ...(name !== undefined && { toName: name }),
-      ...(locale !== undefined && { locale }),
-      subject: { kind: 'invitation', id, generation },
-    };
-  };
-}
-
-const invitationRevoked: NotificationRule = (entry, tx) =>
-  entry.after?.['notify'] === true ? toInvitee('invitation-revoked')(entry, tx) : undefined;
-
-/** To the member who invited, also by a key that speaks for the member. */
-function toInviter(
-  notice: string,
-  data: (entry: JournalEntry) => object,
-  { isGrouped }: { readonly isGrouped: boolean },
-): NotificationRule {
-  return async (entry, tx) => {
-    const { target, after, organizationId } = entry;
-    const id = (await tx.invitations.get(target.id))?.inviter.id;
-    const inviter = id === undefined ? undefined : await tx.members.get(id);
-    if (inviter?.organizationId !== organizationId) return undefined;
-    // hundreds of invitations that were sent together expire together
-    const grouping = { key: `${notice}:${inviter.id}`, item: text(after, 'email') };
-    const notification = { notice, memberIds: [inviter.id], data: { ...data(entry) } };
-    return { ...notification, ...(isGrouped && { grouping }) };
-  };
-}
-
-const invitationAccepted = toInviter(
-  'invitation-accepted',
-  ({ target, after }) => {
-    const email = text(after, 'email');
-    // the name that the person gave, not the address that was invited
-    return { person: text(after, 'name') || (target.name ?? email), email };
-  },
-  { isGrouped: false },
-);
-
-const invitationDeclined = toInviter(
-  'invitation-declined',
-  ({ after }) => ({
-    email: text(after, 'email'),
-    ...(after?.['reported'] === true && { reported: 'yes' }),
-  }),
-  { isGrouped: false },
-);
-
-const invitationExpired = toInviter('invitation-expired', () => ({}), { isGrouped: true });
-
-const invitationBounced = toInviter('invitation-bounced', () => ({}), { isGrouped: true });
-
 /** Roles by hand, and those of a directory that notifies: others come and go with the directory. */
 const roleChanged: NotificationRule = async (entry, tx) => {
   // the invitation said which roles it gives
@@ -232,17 +165,6 @@ const seatAssigned: NotificationRule = (entry, tx) => {
   const notice = wasWaiting ? 'seat-granted' : 'seat-assigned';
   return accessChange('seatAdded', notice, productData)(entry, tx);
 };
-
-function toApplicant(template: string): NotificationRule {
-  return async ({ target, after }, tx) => {
-    const request = await tx.joinRequests.get(target.id);
-    if (!request) return undefined;
-    const reason = text(after, 'reason') || (request.reason ?? '');
-    const { id, email, name } = request;
-    const subject = { kind: 'join-request', id };
-    return { template, to: email, toName: name, data: { person: name, reason }, subject };
-  };
-}
 
 const ownershipChanged: NotificationRule = async ({ type, target }, tx) => {
   const offer = await tx.ownershipOffers.get(target.id);
@@ -326,6 +248,15 @@ const mappingChanged: NotificationRule = (entry, tx) => {
 };
 
 /** Whom an organization believes was changed. Of a connection that nobody used it is no news. */
+const wayAdded: NotificationRule = ({ target, after }) =>
+  after?.['provedBy'] === 'session'
+    ? {
+        notice: 'sign-in-way-added',
+        memberIds: [target.id],
+        data: { connection: text(after, 'connection') },
+      }
+    : undefined;
+
 const connectionChanged: NotificationRule = (entry, tx) => {
   if (entry.before?.['status'] !== 'active') return undefined;
   return toRoles('connection-changed', () => connectionData(entry, actorName(entry)))(entry, tx);
@@ -372,6 +303,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.token.expiring', toRoles('token-expiring', expiryData)],
   ['scim.sync.failing', toRoles('directory-failing', syncData)],
   ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
+  ['sign_in.identity_added', wayAdded],
   ['sign_in.connection.reconfigured', connectionChanged],
   ['sign_in.connection.certificate_expiring', toRoles('sign-in-certificate', certificateData)],
   ['sign_in.connection.metadata_failing', toRoles('sign-in-metadata', metadataData)],

@@ -20,6 +20,7 @@ export const PLACEHOLDERS = {
   'second-factor-removed': [],
   'account-factors-reset': [],
   'second-factors-reset': ['actor', 'byPerson'],
+  'sign-in-way-added': ['connection'],
   'seat-assigned': ['actor', 'byPerson', 'product'],
   'seat-removed': ['actor', 'byPerson', 'product'],
   'seat-requested': ['person', 'product'],
