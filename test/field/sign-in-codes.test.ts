@@ -90,7 +90,8 @@ overApplications('codes of sign-in', (house, { secondApplication }) => {
       outcome: 'right',
       email: 'e5@x.example',
     });
-    expect(await check(flow, sent[1]?.code ?? '')).toEqual({ outcome: 'over' });
+    // used once: neither it nor its sister is worth anything after that
+    for (const { code } of sent) expect(await check(flow, code)).toEqual({ outcome: 'over' });
   });
 
   test('signin E7: the sixth wrong guess meets no code, also when a hundred come at once at two processes', async () => {

@@ -192,5 +192,16 @@ overApplications('OpenID Connect', (app) => {
     expect(request.request.has('code_challenge')).toBe(false);
     expect((await bare.answer(request, { nonce: undefined })).said).toBe('token_nonce');
     expect((await bare.signIn()).said).toBe('answered');
+    // downgrade: a provider that stops saying S256 is asked with it, and one that begins to say so is, too
+    const askedAfter = async (who: OidcSignIns, says: readonly string[]) => {
+      who.provider.discovery = { code_challenge_methods_supported: says };
+      const fetched = await who.oidc.refresh(app().ctx(), who.connection);
+      if (fetched?.kind !== 'oidc') throw new Error('The connection is gone.');
+      const { request } = await new OidcSignIns(app(), who.provider, fetched).begin();
+      return request.get('code_challenge_method');
+    };
+    expect(await askedAfter(at, ['plain'])).toBe('S256');
+    expect(await askedAfter(bare, ['plain'])).toBeNull();
+    expect(await askedAfter(bare, ['S256'])).toBe('S256');
   });
 });

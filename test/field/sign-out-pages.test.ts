@@ -5,6 +5,7 @@ import { TestBrowser } from '../kit/browsers.js';
 import { type ConnectedCompany, ProviderPages } from '../kit/provider-pages.js';
 import { readRequest, samlProvider, type SamlProviderKit } from '../kit/saml-provider.js';
 import { startServer, type TestServer } from '../kit/server.js';
+import { signIn as startSession } from '../kit/sessions.js';
 
 // Signing out here and at the provider, and what a proxy and a missing mail server change.
 
@@ -197,4 +198,33 @@ describe('behind a proxy, without a mail server', () => {
     const everything = { where: { kind: 'all', terms: [] }, limit: 1 } as const;
     expect((await place.store.read.signInCodes.find(everything)).records).toEqual([]);
   });
+});
+
+test('cookies on plain HTTP beyond this machine: none is set, none is read, and the page says so', async () => {
+  const bare = await startServer({ settings: { http: { publicUrl: 'http://muster.intranet' } } });
+  try {
+    const { connectionId: id } = await new ProviderPages(bare, provider).connect('plain.example');
+    const plain = new TestBrowser(bare.url);
+    for (const path of [`/sign-in/connections/${id}`, '/sign-in/link?token=x']) {
+      const page = await plain.open(path);
+      expect([path, page.headers.getSetCookie()]).toEqual([path, []]);
+      if (path.includes('connections')) {
+        expect([page.status, page.text.includes('sign_in.insecure')]).toEqual([403, true]);
+      }
+    }
+    const { body } = await bare.rest('POST', '/organizations', { body: { name: 'Plain' } });
+    const account = { email: 'p@plain.example', name: 'P', emailVerified: true };
+    const { id: accountId } = (await bare.rest('POST', '/accounts', { body: account })).body;
+    const { token } = await startSession(bare, { accountId: String(accountId) });
+    const name = `muster-${await bare.core.sessions.installation()}`;
+    const cookie = `${name}=${token}; __Host-${name}=${token}`;
+    const path = `${bare.url}/api/v1/organizations/${String(body['id'])}`;
+    const read = await fetch(path, { headers: { cookie } });
+    expect([read.status, (await read.json()) as unknown]).toEqual([
+      401,
+      expect.objectContaining({ code: 'credential.missing' }),
+    ]);
+  } finally {
+    await bare.close();
+  }
 });

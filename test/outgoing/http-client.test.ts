@@ -145,6 +145,8 @@ describe('fetching what customers name', () => {
     const url = `http://127.0.0.1:${port}/`;
     answer = (_request, response) => response.end('x'.repeat(1_001));
     expect(await reasonOf(client.fetch(url, limits))).toBe('too_large');
+    const post = { method: 'POST', headers: {}, body: 'code=1', maxBytes: 1_000 } as const;
+    expect(await reasonOf(client.request(url, post))).toBe('too_large');
     answer = (_request, response) => response.writeHead(503).end();
     expect(await reasonOf(client.fetch(url, limits))).toBe('status');
     answer = (_request, response) =>
