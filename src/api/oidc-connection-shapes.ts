@@ -6,6 +6,7 @@ import {
   names,
   preset,
   samlOptions,
+  strengthFields,
   switches,
 } from './saml-connection-shapes.js';
 
@@ -14,7 +15,8 @@ import {
 /** Claims and scopes of one connection. */
 const MAX_LISTED = 50;
 
-const { justInTime, pairedWith, stepUpContext } = samlOptions;
+const { justInTime, pairedWith } = samlOptions;
+const { signInContext, stepUpContext, secondStep, secondStepValues } = samlOptions;
 const { forceAuthn, singleLogout, notifyMembers } = switches;
 
 const clientId = line(500).meta({ description: 'As the provider calls this application.' });
@@ -79,7 +81,10 @@ export const newOidcConnection = z.strictObject({
       ...options,
       justInTime,
       pairedWith,
+      signInContext,
       stepUpContext,
+      secondStep,
+      secondStepValues,
       forceAuthn,
       singleLogout,
       notifyMembers,
@@ -154,7 +159,7 @@ export const oidcFields = {
   withoutPkce: options.withoutPkce,
   justInTime: justInTime.optional(),
   pairedWith: id.optional(),
-  stepUpContext: stepUpContext.optional(),
+  ...strengthFields,
   forceAuthn,
   singleLogout,
 };

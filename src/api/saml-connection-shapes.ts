@@ -72,6 +72,9 @@ const providerInput = z
       'or source by hand asks for a new test.',
   });
 
+/** Without the separator two values are one. */
+const context = line(500).regex(/^\S+( \S+)*$/, 'must be values with one space between them');
+
 export const samlOptions = {
   justInTime: z.enum(['on', 'off']).meta({
     description:
@@ -83,8 +86,24 @@ export const samlOptions = {
   pairedWith: id.meta({
     description: 'The SCIM connection whose users are the people who sign in here.',
   }),
-  stepUpContext: line(500).meta({
-    description: 'AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted.',
+  signInContext: context.meta({
+    description:
+      'AuthnContextClassRef, or `acr`, of which every sign-in must show one; several with spaces between them. They are asked for ' +
+      '(RequestedAuthnContext with comparison exact, `acr_values`), and an answer without any is refused, as are sessions of before. ' +
+      'Default: nothing is asked for.',
+  }),
+  stepUpContext: context.meta({
+    description:
+      'The same of a fresh sign-in at the provider before an act of high risk. Default: as signInContext.',
+  }),
+  secondStep: z.enum(['ours', 'provider']).meta({
+    description:
+      'Whose second step is one where the organization asks for it: ours alone, or the provider’s too, where its answer says that there ' +
+      'was one. Default: ours.',
+  }),
+  secondStepValues: z.array(line(500)).min(1).max(20).meta({
+    description:
+      'Values of AuthnContextClassRef, `acr` or `amr` by which the provider says so. Default: those of the preset; google has none.',
   }),
 };
 
@@ -123,7 +142,10 @@ export const samlChanges = {
   justInTime: samlOptions.justInTime.nullable().optional(),
   nameIdFormat: samlOptions.nameIdFormat.nullable().optional(),
   pairedWith: samlOptions.pairedWith.nullable().optional(),
+  signInContext: samlOptions.signInContext.nullable().optional(),
   stepUpContext: samlOptions.stepUpContext.nullable().optional(),
+  secondStep: samlOptions.secondStep.nullable().optional(),
+  secondStepValues: samlOptions.secondStepValues.nullable().optional(),
   unsolicited: switches.unsolicited.optional(),
   forceAuthn: switches.forceAuthn.optional(),
   singleLogout: switches.singleLogout.optional(),
@@ -176,6 +198,17 @@ export const metadata = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('document'), givenAt: instant }),
 ]);
 
+/** Of connections of every kind at which people sign in, as they are shown. */
+export const strengthFields = {
+  signInContext: samlOptions.signInContext.optional(),
+  stepUpContext: samlOptions.stepUpContext.optional(),
+  secondStep: samlOptions.secondStep,
+  secondStepValues: samlOptions.secondStepValues.optional(),
+  effectiveSecondStepValues: z.array(z.string()).meta({
+    description: 'By which the provider says that there was a second step, as they are read.',
+  }),
+};
+
 export const samlFields = {
   preset,
   configuration: z.int().meta({
@@ -214,7 +247,7 @@ export const samlFields = {
   justInTime: samlOptions.justInTime.optional(),
   nameIdFormat: samlOptions.nameIdFormat.optional(),
   pairedWith: samlOptions.pairedWith.optional(),
-  stepUpContext: samlOptions.stepUpContext.optional(),
+  ...strengthFields,
   unsolicited: switches.unsolicited,
   forceAuthn: switches.forceAuthn,
   singleLogout: switches.singleLogout,

@@ -14,8 +14,11 @@ const session = z
     expirySource: z.enum(['setting', 'provider']),
     authnContext: z.string().optional(),
     authnMethods: z.array(z.string()).optional(),
+    authnInstant: instant.optional(),
     steppedUpAt: instant.optional(),
-    steppedUpBy: z.enum(['saml', 'email_code', 'totp', 'passkey', 'recovery_code']).optional(),
+    steppedUpBy: z
+      .enum(['saml', 'oidc', 'email_code', 'totp', 'passkey', 'recovery_code'])
+      .optional(),
     secondStepAt: instant.optional(),
     userAgent: z.string().optional(),
     address: z.string().optional(),

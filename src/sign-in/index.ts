@@ -52,7 +52,7 @@ export { createAdmission } from './admission/admission.js';
 export type { Admission } from './admission/admission.js';
 export type { AdmissionResult, Admitted } from './admission/results.js';
 export type { Proofs } from './admission/scope.js';
-export { decodeFailure } from './connections/index.js';
+export { decodeFailure, secondStepOf } from './connections/index.js';
 export type { ProviderInput, SignInConnections } from './connections/index.js';
 
 export type SignIn = ReturnType<typeof createSignIn>;

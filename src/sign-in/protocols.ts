@@ -22,11 +22,14 @@ interface Deps {
 export interface Protocols {
   /** The connection of an address of ours, in an active organization; undefined when there is none. */
   find(connectionId: string): Promise<SignInConnection | undefined>;
-  /** A request for a sign-in; its flow knows it before it leaves. @throws ProviderRefusal `connection_unusable` */
+  /**
+   * A request for a sign-in, which asks for what the connection asks for; its flow knows it before it leaves. @throws ProviderRefusal
+   * `connection_unusable`
+   */
   begin(
     ctx: Context,
     connection: SignInConnection,
-    request: ProtocolRequest,
+    request: Omit<ProtocolRequest, 'authnContext'>,
   ): Promise<OutgoingMessage>;
   /**
    * A request that ends the provider's session, naming the person as the provider did, of a flow of purpose `logout`. Undefined: the
@@ -51,9 +54,10 @@ export function createProtocols({ store: { read }, saml, oidc, flows }: Deps): P
     ctx: Context,
     { id }: Pick<SignInFlow, 'id'>,
     { requestId, message }: BegunRequest,
+    asked?: SignInFlow['asked'],
   ): Promise<OutgoingMessage> => {
-    // kept before the request leaves: the answer is found by it
-    await flows.update(ctx, id, () => ({ requestId }));
+    // kept before the request leaves: the answer is found by it, and must show what was asked for
+    await flows.update(ctx, id, () => ({ requestId, ...(asked && { asked }) }));
     return message;
   };
   return {
@@ -64,12 +68,13 @@ export function createProtocols({ store: { read }, saml, oidc, flows }: Deps): P
       return organization?.status === 'active' ? connection : undefined;
     },
     async begin(ctx, connection, request) {
-      const { flow, secret: _secret, email: _email, ...options } = request;
+      const { flow } = request;
+      const asked = askedOf(connection, request);
       const begun =
         connection.kind === 'oidc'
-          ? await oidc.begin(ctx, connection, request)
-          : await saml.begin(ctx, connection, { ...options, relayState: flow.id });
-      return leave(ctx, flow, begun);
+          ? await oidc.begin(ctx, connection, { ...request, ...asked })
+          : await saml.begin(ctx, connection, { ...asked, relayState: flow.id });
+      return leave(ctx, flow, begun, asked);
     },
     async beginLogout(ctx, connection, { subject, flow }) {
       const begun =
@@ -86,5 +91,17 @@ export function createProtocols({ store: { read }, saml, oidc, flows }: Deps): P
       connection.kind === 'oidc'
         ? oidc.refresh(ctx, connection)
         : saml.refreshMetadata(ctx, connection),
+  };
+}
+
+/** What the answer to a request has to show: what the connection asks for at a sign-in or a step-up, and a fresh sign-in where that is asked. */
+function askedOf(
+  { signInContext, stepUpContext, forceAuthn }: SignInConnection,
+  { flow, forceAuthn: isFresh }: Pick<ProtocolRequest, 'flow' | 'forceAuthn'>,
+): NonNullable<SignInFlow['asked']> {
+  const context = flow.purpose === 'step_up' ? (stepUpContext ?? signInContext) : signInContext;
+  return {
+    ...((isFresh === true || forceAuthn === true) && { forceAuthn: true }),
+    ...(context !== undefined && { authnContext: context }),
   };
 }

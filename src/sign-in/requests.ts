@@ -18,12 +18,12 @@ export interface BegunRequest {
 
 /** What a sign-in asks of the provider, in the words of none of the protocols. */
 export interface ProtocolRequest {
-  readonly flow: Pick<SignInFlow, 'id'>;
+  readonly flow: Pick<SignInFlow, 'id' | 'purpose'>;
   /** of the flow's cookie */
   readonly secret: string;
   /** ask for a fresh sign-in */
   readonly forceAuthn?: boolean;
-  /** AuthnContextClassRef or `acr` that is asked for; never by default */
+  /** AuthnContextClassRef or `acr` that is asked for, several with spaces between them; never by default */
   readonly authnContext?: string;
   /** of the person, as they typed it: a hint */
   readonly email?: string;

@@ -118,8 +118,17 @@ interface SignInConnectionBase extends ConnectionBase {
   readonly justInTime?: 'on' | 'off';
   /** the SCIM connection whose users these people are */
   readonly pairedWith?: string;
-  /** AuthnContextClassRef or `acr` asked for when a second step is wanted */
+  /**
+   * AuthnContextClassRef or `acr` that every sign-in must show one of, and that is asked for; several have spaces between them. Absent:
+   * nothing is asked for
+   */
+  readonly signInContext?: string;
+  /** the same of a step-up at the provider, before an act of high risk */
   readonly stepUpContext?: string;
+  /** whose second step an organization takes that asks for one; `provider`: the provider's too, where its answer says so; absent: ours */
+  readonly secondStep?: 'ours' | 'provider';
+  /** values of `amr`, `acr` or AuthnContext that say so; absent: those of the preset */
+  readonly secondStepValues?: readonly string[];
   /** asked for at every sign-in */
   readonly forceAuthn?: boolean;
   /** the provider's own session ends too when a person signs out */

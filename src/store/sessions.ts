@@ -8,7 +8,7 @@ export type SignInMethod = 'saml' | 'oidc' | 'email_code' | 'operator_link';
  * How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, a code by mail, or a second
  * factor.
  */
-export type StepUpMethod = 'saml' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
+export type StepUpMethod = 'saml' | 'oidc' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
 
 /** Why a session ended before its time: by the person, by another one, by the identity provider, or for a newer one of the same browser. */
 export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced';
@@ -45,9 +45,11 @@ export interface SignInSession extends Stored {
   /** its end, whatever the person does; SessionNotOnOrAfter where that is earlier */
   readonly expiresAt: Instant;
   readonly expirySource: 'setting' | 'provider';
-  /** AuthnContextClassRef or acr, and amr, as they were received */
+  /** AuthnContextClassRef or acr, and amr, as they were received; of a later step-up at the provider where that says more */
   readonly authnContext?: string;
   readonly authnMethods?: readonly string[];
+  /** AuthnInstant or auth_time: when the person signed in at the provider, as it said */
+  readonly authnInstant?: Instant;
   /** the last time that the person proved it once more, and how */
   readonly steppedUpAt?: Instant;
   readonly steppedUpBy?: StepUpMethod;

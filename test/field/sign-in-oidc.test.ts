@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { createAdmission } from '#sign-in/index.js';
+import { createAdmission, secondStepOf } from '#sign-in/index.js';
 import { identityKey } from '#sign-in/admission/identities.js';
-import type { OidcConnection } from '#store/index.js';
+import { equals, type OidcConnection } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { FakeOidcProvider, oidcConnection, oidcOf, OidcSignIns } from '../kit/oidc-sign-ins.js';
 import { SignInCustomer } from '../kit/sign-ins.js';
@@ -203,5 +203,78 @@ overApplications('OpenID Connect', (app) => {
     expect(await askedAfter(at, ['plain'])).toBe('S256');
     expect(await askedAfter(bare, ['plain'])).toBeNull();
     expect(await askedAfter(bare, ['S256'])).toBe('S256');
+  });
+
+  test('signin I5 acr_values are sent where they are asked for, and the answer is judged by acr and amr', async () => {
+    const plain = await setUp();
+    expect((await plain.at.begin()).request.has('acr_values')).toBe(false);
+    expect((await plain.at.signIn({ acr: '0' })).said).toBe('answered');
+    const { at } = await setUp({ signInContext: 'phr mfa', stepUpContext: 'gold' });
+    const begun = await at.begin();
+    expect(begun.request.get('acr_values')).toBe('phr mfa');
+    const weak = await at.answer(begun, { acr: 'pwd', amr: ['pwd'] });
+    const { records } = await app().store.read.signInAttempts.find({
+      where: equals('connectionId', at.connection.id),
+      limit: 10,
+    });
+    expect([weak.said, records[0]?.details]).toEqual([
+      'authn_context_weak',
+      { expected: 'phr mfa', received: 'pwd', methods: 'pwd' },
+    ]);
+    expect((await at.signIn({})).said).toBe('authn_context_weak');
+    expect((await at.signIn({ acr: 'phr' })).said).toBe('answered');
+    expect((await at.signIn({ acr: '1', amr: ['pwd', 'mfa'] })).said).toBe('answered');
+    // again before an act of high risk: what was good enough for signing in is not
+    const again = () => at.begin({ purpose: 'step_up', forceAuthn: true });
+    const stepUp = await again();
+    expect([stepUp.request.get('acr_values'), stepUp.request.get('prompt')]).toEqual([
+      'gold',
+      'login',
+    ]);
+    const fresh = { auth_time: Math.floor(app().clock.now() / 1_000) };
+    expect((await at.answer(stepUp, { acr: 'phr', ...fresh })).said).toBe('authn_context_weak');
+    expect((await at.answer(await again(), { acr: 'gold' })).said).toBe('authn_stale');
+    expect((await at.answer(await again(), { acr: 'gold', ...fresh })).said).toBe('answered');
+  });
+
+  test('signin I5 Entra is asked for its authentication contexts as a claim, and answers them as one', async () => {
+    const { at } = await setUp(
+      { preset: 'entra', signInContext: 'c1' },
+      'https://login.example/tenant-1/v2.0',
+    );
+    const begun = await at.begin();
+    expect(begun.request.has('acr_values')).toBe(false);
+    expect(JSON.parse(begun.request.get('claims') ?? '')).toEqual({
+      id_token: { acrs: { essential: true, value: 'c1' } },
+    });
+    const person = { tid: 'tenant-1', oid: 'o-1' };
+    expect((await at.answer(begun, { ...person, acrs: ['c2'] })).said).toBe('authn_context_weak');
+    expect((await at.signIn({ ...person, acrs: ['c2', 'c1'] })).said).toBe('answered');
+  });
+
+  test('signin I5 a provider that cannot do what it is asked says so, and is told as such', async () => {
+    const { at } = await setUp({ signInContext: 'gold' });
+    const begun = await at.begin();
+    const query = { error: 'unmet_authentication_requirements', code: '' };
+    expect((await at.answer(begun, {}, { query })).said).toBe('authn_context_refused');
+  });
+
+  test.each([
+    ['okta', { amr: ['pwd', 'mfa', 'otp'] }, 'counts'],
+    ['okta', { amr: ['pwd'], acr: 'urn:okta:loa:1fa:any' }, 'not_said'],
+    ['okta', { acr: 'urn:okta:loa:2fa:any' }, 'counts'],
+    ['entra', { amr: ['pwd', 'mfa'] }, 'counts'],
+    ['entra', { amr: ['pwd'] }, 'not_said'],
+    ['google', { amr: ['mfa'] }, 'not_said'],
+    ['keycloak', { acr: '1' }, 'not_said'],
+    ['custom', { acr: 'https://refeds.org/profile/mfa' }, 'counts'],
+    ['custom', { amr: ['otp'] }, 'not_said'],
+  ] as const)('signin F11 preset %s: %j %s as a second step', async (preset, claims, expected) => {
+    const { at } = await setUp();
+    const { statement } = await at.signIn(claims);
+    if (!statement) throw new Error('The answer was refused.');
+    const connection = { ...at.connection, preset };
+    expect(secondStepOf({ ...connection, secondStep: 'provider' }, statement)).toBe(expected);
+    expect(secondStepOf(connection, statement)).toBe('ours');
   });
 });

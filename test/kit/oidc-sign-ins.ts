@@ -6,8 +6,10 @@ import { createAttempts } from '#sign-in/attempts/index.js';
 import { createFlows } from '#sign-in/flows/index.js';
 import { createSamlKeys } from '#sign-in/keys/index.js';
 import { createOidc, type Oidc } from '#sign-in/oidc/index.js';
+import { createProtocols } from '#sign-in/protocols.js';
 import type { OidcConnection, SignInFlow } from '#store/index.js';
 import type { TestApplication } from './application.js';
+import { samlOf } from './saml-sign-ins.js';
 
 // An OpenID provider that says whatever a test wants, without a network. What it signs is real.
 
@@ -179,17 +181,24 @@ export class OidcSignIns {
     return oidcOf(this.app, this.provider);
   }
 
-  async begin(): Promise<BegunSignIn> {
-    const { app, connection } = this;
+  async begin({
+    purpose = 'sign_in',
+    ...more
+  }: Partial<Pick<SignInFlow, 'purpose'>> & {
+    readonly forceAuthn?: boolean;
+  } = {}): Promise<BegunSignIn> {
+    const { app } = this;
+    const connection = await this.current();
     const ctx = app.ctx();
     const flows = createFlows(app);
     const { flow, secret } = await flows.begin(ctx, {
-      purpose: 'sign_in',
+      purpose,
       connectionId: connection.id,
       configuration: connection.configuration,
     });
-    const { requestId, message } = await this.oidc.begin(ctx, connection, { flow, secret });
-    await flows.update(ctx, flow.id, () => ({ requestId }));
+    const { oidc } = this;
+    const protocols = createProtocols({ store: app.store, saml: samlOf(app), oidc, flows });
+    const message = await protocols.begin(ctx, connection, { flow, secret, ...more });
     return { flow, secret, request: new URL(message.url).searchParams };
   }
 
@@ -218,8 +227,7 @@ export class OidcSignIns {
     provider.idToken = await provider.sign(this.claims(begun, change), token);
     const values = { code: newId(), state: begun.request.get('state') ?? '', ...query };
     const brought = new URLSearchParams(values).toString();
-    const connection = await app.store.read.connections.get(this.connection.id);
-    if (connection?.kind !== 'oidc') throw new Error('The connection is gone.');
+    const connection = await this.current();
     const received = await this.oidc.receive(app.ctx(), connection, {
       query: brought,
       secret: secret === null ? undefined : (secret ?? begun.secret),
@@ -227,6 +235,13 @@ export class OidcSignIns {
     const flow = await app.store.read.signInFlows.get(begun.flow.id);
     const said = received.outcome === 'refused' ? received.code : received.outcome;
     return { said, received, query: brought, statement: flow?.statement };
+  }
+
+  /** The connection as it is now. */
+  async current(): Promise<OidcConnection> {
+    const connection = await this.app.store.read.connections.get(this.connection.id);
+    if (connection?.kind !== 'oidc') throw new Error('The connection is gone.');
+    return connection;
   }
 
   /** Begins, and lets the provider answer. */

@@ -1335,8 +1335,16 @@ export type OidcConnection = {
   justInTime?: 'on' | 'off';
   /** The SCIM connection whose users are the people who sign in here; null: none. */
   pairedWith?: string;
-  /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+  /** AuthnContextClassRef, or `acr`, of which every sign-in must show one; several with spaces between them. They are asked for (RequestedAuthnContext with comparison exact, `acr_values`), and an answer without any is refused, as are sessions of before. Default: nothing is asked for. */
+  signInContext?: string;
+  /** The same of a fresh sign-in at the provider before an act of high risk. Default: as signInContext. */
   stepUpContext?: string;
+  /** Whose second step is one where the organization asks for it: ours alone, or the provider’s too, where its answer says that there was one. Default: ours. */
+  secondStep: 'ours' | 'provider';
+  /** Values of AuthnContextClassRef, `acr` or `amr` by which the provider says so. Default: those of the preset; google has none. */
+  secondStepValues?: readonly string[];
+  /** By which the provider says that there was a second step, as they are read. */
+  effectiveSecondStepValues: readonly string[];
   /** Whether the provider is asked to have the person sign in anew. Default: false. */
   forceAuthn: boolean;
   /** Whether signing out here also signs out at the provider. Default: false. */
@@ -1814,8 +1822,16 @@ export type SamlConnection = {
   nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
   /** The SCIM connection whose users are the people who sign in here. */
   pairedWith?: string;
-  /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+  /** AuthnContextClassRef, or `acr`, of which every sign-in must show one; several with spaces between them. They are asked for (RequestedAuthnContext with comparison exact, `acr_values`), and an answer without any is refused, as are sessions of before. Default: nothing is asked for. */
+  signInContext?: string;
+  /** The same of a fresh sign-in at the provider before an act of high risk. Default: as signInContext. */
   stepUpContext?: string;
+  /** Whose second step is one where the organization asks for it: ours alone, or the provider’s too, where its answer says that there was one. Default: ours. */
+  secondStep: 'ours' | 'provider';
+  /** Values of AuthnContextClassRef, `acr` or `amr` by which the provider says so. Default: those of the preset; google has none. */
+  secondStepValues?: readonly string[];
+  /** By which the provider says that there was a second step, as they are read. */
+  effectiveSecondStepValues: readonly string[];
   /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
   unsolicited: boolean;
   /** Whether the provider is asked to have the person sign in anew. Default: false. */
@@ -1925,10 +1941,12 @@ export type Session = {
   authnContext?: string;
   /** The methods, as the identity provider said them. */
   authnMethods?: readonly string[];
+  /** When the person signed in there, as the identity provider said it (AuthnInstant, auth_time). */
+  authnInstant?: string;
   /** When the person last proved once more who they are, before an act of high risk. */
   steppedUpAt?: string;
   /** By what: a fresh sign-in at the provider, a code by e-mail, or a second factor. */
-  steppedUpBy?: 'saml' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
+  steppedUpBy?: 'saml' | 'oidc' | 'email_code' | 'totp' | 'passkey' | 'recovery_code';
   /** When a second factor was last shown in the session. */
   secondStepAt?: string;
   /** What the client calls itself. */
@@ -2604,8 +2622,14 @@ export interface Operations {
             nameIdFormat?: 'persistent' | 'emailAddress' | 'unspecified';
             /** The SCIM connection whose users are the people who sign in here. */
             pairedWith?: string;
-            /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+            /** AuthnContextClassRef, or `acr`, of which every sign-in must show one; several with spaces between them. They are asked for (RequestedAuthnContext with comparison exact, `acr_values`), and an answer without any is refused, as are sessions of before. Default: nothing is asked for. */
+            signInContext?: string;
+            /** The same of a fresh sign-in at the provider before an act of high risk. Default: as signInContext. */
             stepUpContext?: string;
+            /** Whose second step is one where the organization asks for it: ours alone, or the provider’s too, where its answer says that there was one. Default: ours. */
+            secondStep?: 'ours' | 'provider';
+            /** Values of AuthnContextClassRef, `acr` or `amr` by which the provider says so. Default: those of the preset; google has none. */
+            secondStepValues?: readonly string[];
             /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
             unsolicited?: boolean;
             /** Whether the provider is asked to have the person sign in anew. Default: false. */
@@ -2666,8 +2690,14 @@ export interface Operations {
             justInTime?: 'on' | 'off';
             /** The SCIM connection whose users are the people who sign in here. */
             pairedWith?: string;
-            /** AuthnContextClassRef, or `acr`, that is asked for when a second step is wanted. */
+            /** AuthnContextClassRef, or `acr`, of which every sign-in must show one; several with spaces between them. They are asked for (RequestedAuthnContext with comparison exact, `acr_values`), and an answer without any is refused, as are sessions of before. Default: nothing is asked for. */
+            signInContext?: string;
+            /** The same of a fresh sign-in at the provider before an act of high risk. Default: as signInContext. */
             stepUpContext?: string;
+            /** Whose second step is one where the organization asks for it: ours alone, or the provider’s too, where its answer says that there was one. Default: ours. */
+            secondStep?: 'ours' | 'provider';
+            /** Values of AuthnContextClassRef, `acr` or `amr` by which the provider says so. Default: those of the preset; google has none. */
+            secondStepValues?: readonly string[];
             /** Whether the provider is asked to have the person sign in anew. Default: false. */
             forceAuthn?: boolean;
             /** Whether signing out here also signs out at the provider. Default: false. */
@@ -2765,8 +2795,14 @@ export interface Operations {
         nameIdFormat?: ('persistent' | 'emailAddress' | 'unspecified') | null;
         /** The SCIM connection whose users are the people who sign in here; null: none. */
         pairedWith?: string | null;
-        /** AuthnContextClassRef that is asked for when a second step is wanted; null: none. */
+        /** AuthnContextClassRef or acr that every sign-in must show; null: none. */
+        signInContext?: string | null;
+        /** The same of a step-up at the provider; null: as signInContext. */
         stepUpContext?: string | null;
+        /** Whether a second step at the provider counts too; null: ours alone. */
+        secondStep?: ('ours' | 'provider') | null;
+        /** By which the provider says that there was one; null: those of the preset. */
+        secondStepValues?: readonly string[] | null;
         /** Whether sign-ins that begin at the provider are let in. What it costs: an answer that nobody asked for can be an attacker’s, so it is thrown away and a request of our own is begun in its place. Default: false. */
         unsolicited?: boolean;
         /** Whether the provider is asked to have the person sign in anew. Default: false. */

@@ -87,6 +87,8 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   steppedUpBy: 'By what: a fresh sign-in at the provider, a code by e-mail, or a second factor.',
   secondStepAt: 'When a second factor was last shown in the session.',
   authnMethods: 'The methods, as the identity provider said them.',
+  authnInstant:
+    'When the person signed in there, as the identity provider said it (AuthnInstant, auth_time).',
   entityId: 'The entity ID of the provider.',
   expirySource: '`provider`: the identity provider said the end; `setting`: the settings did.',
   emailCode: 'Whether a code mailed to a member’s address lets them in; allowed when absent.',

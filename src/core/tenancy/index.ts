@@ -53,6 +53,14 @@ export {
   endOfSessionsSoFar,
   refusalOfSession,
 } from './session-rule.js';
+export {
+  contextsOf,
+  isSecondStepOfProvider,
+  saysSecondStep,
+  secondStepValuesOf,
+  showsContext,
+  type SaidOfMethod,
+} from './sign-in-strength.js';
 export { isFreshAt, requireStepUp } from './step-up.js';
 export { allUsersOfMember, isOfDirectory, usersOfMember } from './directory-users.js';
 export { hashOfToken } from './token-hashes.js';

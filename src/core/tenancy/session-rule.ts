@@ -8,6 +8,7 @@ import {
   type Readers,
   type SignInSession,
 } from '#store/index.js';
+import { isSecondStepOfProvider, showsContext } from './sign-in-strength.js';
 import { concerns } from './step-up.js';
 
 /** What an organization looks at when it is asked whether a session opens it. */
@@ -33,7 +34,7 @@ export function endOfSession(
 /**
  * Fault `session.login_required`, if the session does not open this organization (now): each one judges for itself, on every request and
  * again inside of every transaction. Details say why. Fault `step_up.required`: the organization asks this member for a second step at
- * sign-in, and the session has had none.
+ * sign-in, and the session has had none, here or at the provider where that counts.
  */
 export function refusalOfSession(session: SignInSession, asked: JudgedAccess): Fault | undefined {
   const reason = reasonOf(session, asked);
@@ -44,9 +45,14 @@ export function refusalOfSession(session: SignInSession, asked: JudgedAccess): F
   const { secondFactor: policy } = policies ?? {};
   const isAsked =
     policy?.signIn === true && asked.member && concerns(policy, asked.member, asked.now);
-  return isAsked && session.secondStepAt === undefined
+  return isAsked && !hasSecondStep(session, asked.connection)
     ? new Fault('step_up.required', { organizationId, slug, act: 'sign_in' })
     : undefined;
+}
+
+function hasSecondStep(session: SignInSession, connection: Connection | undefined): boolean {
+  if (session.secondStepAt !== undefined) return true;
+  return isForSignIn(connection) && isSecondStepOfProvider(session, connection);
 }
 
 function reasonOf(
@@ -60,6 +66,9 @@ function reasonOf(
   if (member?.status !== 'active' || member.accountId !== accountId) return 'not_a_member';
   if (connectionId !== undefined && !isOpenProvider(connection, organization.id)) {
     return 'connection_closed';
+  }
+  if (isForSignIn(connection) && !showsContext(session, connection.signInContext)) {
+    return 'authn_context_weak';
   }
   if (method === 'email_code' && organization.policies?.emailCode === 'refused') {
     return 'email_code_refused';

@@ -1,4 +1,10 @@
-import { attributeNamesOf, isTested, metadataStateOf, type Core } from '#core/index.js';
+import {
+  attributeNamesOf,
+  isTested,
+  metadataStateOf,
+  secondStepValuesOf,
+  type Core,
+} from '#core/index.js';
 import { decodeFailure, type SignIn } from '#sign-in/index.js';
 import type { HttpDeps } from '../deps.js';
 
@@ -51,6 +57,8 @@ function samlView(connection: SamlConnection, { saml, now, publicUrl }: ViewCont
     ...(connection.metadata && { metadata: metadataView(connection.metadata) }),
     metadataState: metadataStateOf(connection, now),
     effectiveNames: attributeNamesOf(connection),
+    secondStep: connection.secondStep ?? 'ours',
+    effectiveSecondStepValues: secondStepValuesOf(connection),
   };
 }
 
@@ -81,6 +89,8 @@ function oidcView(
     ...(connection.metadata && { metadata: metadataView(connection.metadata) }),
     metadataState: metadataStateOf(connection, now),
     effectiveNames: attributeNamesOf(connection),
+    secondStep: connection.secondStep ?? 'ours',
+    effectiveSecondStepValues: secondStepValuesOf(connection),
   };
 }
 

@@ -12,7 +12,7 @@ import { notSignedOut, refusedPage, unknownRefusal } from './refused-pages.js';
 import { signedOutPage } from './sign-out-page.js';
 import { finishStepUp } from './step-up-page.js';
 import { showTest, showUnverifiedTest } from './test-page.js';
-import { signInAs } from './sign-in-as.js';
+import { saidOf, signInAs } from './sign-in-as.js';
 import type { Flow, Organization, Session, SignInConnection } from './view-types.js';
 import { waitingPage } from './waiting-page.js';
 
@@ -70,7 +70,7 @@ export async function finishStatement(
   if (result.outcome === 'refused') return refusedPage(page, flow, result.code);
   if (result.outcome === 'waiting') return waitingPage(page, organization);
   if (result.outcome === 'prove') return provePage(page, flow, { connection, organization });
-  const { logout, authnContext, authnMethods, sessionEndsAt } = statement;
+  const { logout, sessionEndsAt } = statement;
   const made = await signInAs(page, {
     accountId: result.account.id,
     method: connection.kind,
@@ -78,8 +78,7 @@ export async function finishStatement(
     organizationId: organization.id,
     identityId: result.identity.id,
     ...(logout && { logout }),
-    ...(authnContext !== undefined && { authnContext }),
-    ...(authnMethods && { authnMethods }),
+    ...saidOf(statement),
     ...(sessionEndsAt !== undefined && { endsAt: sessionEndsAt }),
   });
   return endFlow(page, flow, made);

@@ -118,6 +118,7 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   message_too_large: 'whyTooLarge',
   provider_refused: 'whyProviderRefused',
   authn_context_weak: 'whySecondStep',
+  authn_context_refused: 'whySecondStep',
 };
 
 const OF_SIDE: Readonly<Record<RefusalSide, string>> = {

@@ -1,8 +1,10 @@
 import type { HttpDeps } from '../deps.js';
 import type { PageRequest } from './pages.js';
-import type { Session } from './view-types.js';
+import type { Flow, Session } from './view-types.js';
 
 type NewSession = Parameters<HttpDeps['core']['sessions']['create']>[1];
+
+type Statement = NonNullable<Flow['statement']>;
 
 const MAX_AGENT_LENGTH = 300;
 
@@ -20,4 +22,13 @@ export async function signInAs(
     ...(signedIn && { replaces: signedIn.token }),
   });
   return { session, cookies: [await deps.cookies.session(token, session.expiresAt)] };
+}
+
+/** How the person signed in there, as sessions keep it. */
+export function saidOf({ authnContext, authnMethods, authenticatedAt }: Statement) {
+  return {
+    ...(authnContext !== undefined && { authnContext }),
+    ...(authnMethods && { authnMethods }),
+    ...(authenticatedAt !== undefined && { authnInstant: authenticatedAt }),
+  };
 }

@@ -6,6 +6,7 @@ import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 import { askPasskeyPage, RESPONSE_LENGTH } from './passkey-pages.js';
+import { saidOf } from './sign-in-as.js';
 import type { Flow, Organization, Session, SignInConnection } from './view-types.js';
 
 /** As the core counts it, for the page's words. */
@@ -23,7 +24,9 @@ export async function showStepUp(page: PageRequest, signedIn: SignedIn): Promise
   const { organization } = wanted;
   // a proof of what the session was made with is no second step
   const asked = organization && (await accessOf(page, signedIn.session, organization.id));
-  if (organization && asked === 'second_step') return setUpFirst(page, organization);
+  if (organization && asked === 'second_step' && !mayShowSecondStep(way)) {
+    return setUpFirst(page, organization);
+  }
   return {
     title: t('stepUpTitle'),
     organization: wanted.organization,
@@ -191,16 +194,28 @@ export async function finishStepUp(
   // a factor that was set up meanwhile is what counts
   const way = await wayOf(page, signedIn);
   if (way?.kind === 'factor') return overPage(page);
-  const by = flow.statement === undefined ? 'email_code' : 'saml';
+  const by = way?.kind === 'provider' ? way.connection.kind : 'email_code';
   const taken = await deps.signIn.flows.update(ctx, flow.id, (before) =>
     before.status === 'answered' ? { status: 'finished' } : undefined,
   );
   if (taken?.status !== 'finished') return overPage(page);
-  const { session, token } = await deps.core.sessions.stepUp(ctx, signedIn.session, by);
-  return goOn(page, flow.returnTo, [
+  const said = flow.statement && saidOf(flow.statement);
+  const { session, token } = await deps.core.sessions.stepUp(ctx, signedIn.session, by, said);
+  const cookies = [
     await deps.cookies.session(token, session.expiresAt),
     await deps.cookies.endFlow(flow.id),
-  ]);
+  ];
+  const found = flow.connectionId && (await deps.signIn.ways.connection(ctx, flow.connectionId));
+  // the provider did not say that there was a second step: one of ours is left
+  if (found && (await accessOf(page, session, found.organization.id)) === 'second_step') {
+    return { ...setUpFirst(page, found.organization), cookies };
+  }
+  return goOn(page, flow.returnTo, cookies);
+}
+
+/** Whether the provider's second step counts, so that a fresh sign-in there may be all that is missing. */
+function mayShowSecondStep(way: StepUpWay | undefined): boolean {
+  return way?.kind === 'provider' && way.connection.secondStep === 'provider';
 }
 
 type StepUpWay =

@@ -1,5 +1,6 @@
+import { secondStepValuesOf } from '#core/index.js';
 import { isFault } from '#kernel/index.js';
-import { decodeRefusal, type RefusalSide } from '#sign-in/index.js';
+import { decodeRefusal, secondStepOf, type RefusalSide } from '#sign-in/index.js';
 import { hiddenOf } from './address-page.js';
 import { leave } from './begin.js';
 import { ownedBy } from './binding-page.js';
@@ -79,9 +80,10 @@ async function refusalOf(
 
 function workingTest(
   { t, to }: PageRequest,
-  { name: connection, kind }: Pick<SignInConnection, 'name' | 'kind'>,
+  signInConnection: SignInConnection,
   { statement, bindable }: { readonly statement: Statement; readonly bindable: string | undefined },
 ): PageAnswer {
+  const { name: connection, kind } = signInConnection;
   const subject = { saml: 'NameID', oidc: 'sub' }[kind];
   const said = Object.entries(statement.attributes).map(([name, values]) => ({ name, values }));
   const mapped = Object.entries(becomes(statement)).map(([name, value]) => ({
@@ -103,6 +105,7 @@ function workingTest(
           ],
         },
         { title: t('testBecomes'), rows: mapped },
+        strengthTable(t, signInConnection, statement),
       ],
       ...(bindable !== undefined && {
         bind: {
@@ -147,6 +150,26 @@ const SIDES: Readonly<Record<RefusalSide, string>> = {
   sender: 'sideSender',
 };
 
+/** What was said of the method, and whether it is a second step here. */
+function strengthTable(t: PageRequest['t'], connection: SignInConnection, statement: Statement) {
+  const { authnContext = '–', authnMethods = ['–'] } = statement;
+  const values = secondStepValuesOf(connection).join(', ');
+  const text = {
+    counts: 'testStepCounts',
+    not_said: 'testStepNotSaid',
+    ours: 'testStepOurs',
+  }[secondStepOf(connection, statement)];
+  const isSaml = connection.kind === 'saml';
+  return {
+    title: t('factorsTitle'),
+    text: t(text, { connection: connection.name, values }),
+    rows: [
+      { name: isSaml ? 'AuthnContextClassRef' : 'acr', values: [authnContext] },
+      { name: isSaml ? 'authnmethodsreferences, amr' : 'amr', values: authnMethods },
+    ],
+  };
+}
+
 /** The fields of a person that are made of the attributes; those that nothing was said of are left out. */
 function becomes(statement: Statement): Record<string, string | readonly string[]> {
   const { subject, email, name, firstName, lastName, locale, externalId, groups } = statement;
@@ -161,7 +184,8 @@ const RESULT = `{{#good}}<p class="good" role="status">{{good}}</p>
 {{/words}}{{#side}}<p>{{side}}</p>
 {{/side}}{{#code}}<p class="muted"><code>{{code}}</code></p>
 {{/code}}{{#tables}}<h2>{{title}}</h2>
-<table><tbody>
+{{#text}}<p>{{text}}</p>
+{{/text}}<table><tbody>
 {{#rows}}<tr><th scope="row">{{name}}</th><td>{{#values}}<div>{{.}}</div>{{/values}}</td></tr>
 {{/rows}}</tbody></table>
 {{/tables}}{{#bind}}<p>{{text}}</p>

@@ -1,3 +1,4 @@
+import { showsContext } from '#core/index.js';
 import { instant } from '#kernel/index.js';
 import type { IdentityStatement, SignInFlow } from '#store/index.js';
 import { ProviderRefusal } from '../refusals/index.js';
@@ -8,10 +9,13 @@ export function requireAsked(
   { asked, createdAt }: SignInFlow,
   skewMs: number,
 ): void {
-  const { authnContext = 'none', authenticatedAt } = statement;
-  if (asked?.authnContext !== undefined && asked.authnContext !== authnContext) {
-    const figures = { expected: asked.authnContext, received: authnContext.slice(0, 300) };
-    throw new ProviderRefusal('authn_context_weak', figures);
+  const { authnContext = 'none', authnMethods = [], authenticatedAt } = statement;
+  if (asked?.authnContext !== undefined && !showsContext(statement, asked.authnContext)) {
+    throw new ProviderRefusal('authn_context_weak', {
+      expected: asked.authnContext,
+      received: authnContext.slice(0, 300),
+      ...(authnMethods.length > 0 && { methods: authnMethods.join(' ').slice(0, 300) }),
+    });
   }
   const earliest = instant(Date.parse(createdAt) - skewMs);
   if (asked?.forceAuthn === true && (authenticatedAt ?? '') < earliest) {

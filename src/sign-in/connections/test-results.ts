@@ -1,4 +1,4 @@
-import { attributeNamesOf, type Core } from '#core/index.js';
+import { attributeNamesOf, saysSecondStep, type Core } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import {
   equals,
@@ -68,6 +68,18 @@ function missingDetails(connection: SignInConnection, { attributes }: IdentitySt
   return { expected, received: Object.keys(attributes).slice(0, 50).join(' ') };
 }
 
+/**
+ * Whether what the provider said of the method is a second step here: `ours`: the connection lets none of the provider count; `not_said`:
+ * it would, and the answer does not say that there was one.
+ */
+export function secondStepOf(
+  connection: SignInConnection,
+  statement: IdentityStatement,
+): 'counts' | 'not_said' | 'ours' {
+  if (connection.secondStep !== 'provider') return 'ours';
+  return saysSecondStep(statement, connection) ? 'counts' : 'not_said';
+}
+
 /** What the answer would make of the person: the fields as they are read, and what the groups give. */
 async function mappingOf(
   store: Store,
@@ -75,6 +87,7 @@ async function mappingOf(
   statement: IdentityStatement,
 ): Promise<Record<string, unknown>> {
   const { email, name, firstName, lastName, locale, externalId, groups } = statement;
+  const { authnContext, authnMethods } = statement;
   const values = { email, name, firstName, lastName, locale, externalId };
   const read = Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
@@ -96,6 +109,9 @@ async function mappingOf(
     subject: statement.subject,
     ...read,
     groups: typeof groups === 'string' ? groups : listed.slice(0, MAX_SHOWN),
+    ...(authnContext !== undefined && { authnContext }),
+    ...(authnMethods && { authnMethods }),
+    secondStep: secondStepOf(connection, statement),
     missing,
     gives,
   };

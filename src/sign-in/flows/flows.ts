@@ -47,6 +47,7 @@ export type FlowChange = Partial<
     | 'statement'
     | 'refusal'
     | 'answerHash'
+    | 'asked'
     | 'requestId'
     | 'configuration'
     | 'connectionId'

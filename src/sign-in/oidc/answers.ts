@@ -140,12 +140,11 @@ async function completeClaims(
 /** How long ago the person may have signed in at the provider. Refusals `authn_context_weak`, `authn_stale`. */
 function requireFresh(
   statement: IdentityStatement,
-  { maxAge, forceAuthn }: OidcConnection,
+  { maxAge }: OidcConnection,
   flow: SignInFlow,
   now: number,
 ): void {
-  const asked = { ...flow.asked, ...(forceAuthn && { forceAuthn }) };
-  requireAsked(statement, { ...flow, asked }, SKEW_SECONDS * 1_000);
+  requireAsked(statement, flow, SKEW_SECONDS * 1_000);
   if (maxAge === undefined) return;
   const { authenticatedAt = 'none' } = statement;
   const earliest = instant(now - (maxAge + SKEW_SECONDS) * 1_000);

@@ -136,7 +136,7 @@ type Authn = Pick<
 
 /** When and how the person signed in there, and until when the provider answers for them (IPSIE `session_expiry`). */
 function authnOf(claims: Claims, now: number): Authn {
-  const { auth_time: at, acr, amr, session_expiry: expiry } = claims;
+  const { auth_time: at, acr, amr, acrs, session_expiry: expiry } = claims;
   const end = typeof expiry === 'number' ? expiry * 1_000 : undefined;
   if (end !== undefined && end <= now) {
     throw new ProviderRefusal('session_over', {
@@ -144,7 +144,9 @@ function authnOf(claims: Claims, now: number): Authn {
       ownClock: instant(now),
     });
   }
-  const methods = Array.isArray(amr) ? amr.filter((one) => typeof one === 'string') : [];
+  // Entra's tokens have no amr: its authentication contexts stand in a list of their own
+  const lists: readonly unknown[] = [amr, acrs].flat();
+  const methods = lists.filter((one) => typeof one === 'string').map((one) => one.slice(0, 300));
   return {
     ...(typeof at === 'number' && { authenticatedAt: instant(at * 1_000) }),
     ...(typeof acr === 'string' && acr !== '' && { authnContext: acr.slice(0, 300) }),

@@ -67,7 +67,10 @@ function exchangeRefusal(error: unknown, { provider }: OidcConnection): Provider
   const options = { cause: error };
   if (error instanceof openid.AuthorizationResponseError) {
     const details = { error: short(error.error), description: short(error.error_description) };
-    return new ProviderRefusal('answer_error', details, options);
+    // OpenID Connect Core, error code of Unmet Authentication Requirements 1.0
+    const isContext = error.error === 'unmet_authentication_requirements';
+    const code = isContext ? 'authn_context_refused' : 'answer_error';
+    return new ProviderRefusal(code, details, options);
   }
   if (error instanceof openid.ResponseBodyError) {
     const isClient = error.error === 'invalid_client' || error.error === 'unauthorized_client';

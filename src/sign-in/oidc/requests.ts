@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { contextsOf } from '#core/index.js';
 import type { Context } from '#kernel/index.js';
 import type { OidcConnection } from '#store/index.js';
 import type { BegunRequest, ProtocolRequest } from '../requests.js';
@@ -36,12 +37,20 @@ export async function authorizationRequest(
     }),
     ...(isFresh && { prompt: 'login' }),
     ...(age !== undefined && { max_age: String(age) }),
-    ...(authnContext !== undefined && { acr_values: authnContext }),
+    ...(authnContext !== undefined && contextOf(connection, authnContext)),
     ...(email !== undefined && { login_hint: email }),
     // a hint only: what counts is the claim
     ...(domain !== undefined && hostedDomains.length === 1 && { hd: domain }),
   });
   return { requestId: values.state, message: { binding: 'redirect', url: url.href } };
+}
+
+/** Entra takes its authentication contexts as a claim that is asked for, and answers them as one (`acrs`). */
+function contextOf({ preset }: OidcConnection, authnContext: string): Record<string, string> {
+  if (preset !== 'entra') return { acr_values: authnContext };
+  const [value, ...others] = contextsOf(authnContext);
+  const wanted = others.length === 0 ? { value } : { values: [value, ...others] };
+  return { claims: JSON.stringify({ id_token: { acrs: { essential: true, ...wanted } } }) };
 }
 
 function scopesOf({ preset, scopes }: OidcConnection): readonly string[] {

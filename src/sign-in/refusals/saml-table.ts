@@ -238,7 +238,12 @@ const ASSERTION_REFUSALS = {
   authn_context_weak: {
     side: 'provider',
     message: 'A stronger way of signing in was asked for than the one that was used.',
-    next: 'Sign in with a second step at the provider.',
+    next: 'Sign in with a second step at the provider. If it is always so, compare what was asked for with what came: the provider must say it.',
+  },
+  authn_context_refused: {
+    side: 'provider',
+    message: 'The provider cannot have the person sign in as it was asked (NoAuthnContext).',
+    next: 'Ask for values that the provider knows: signInContext and stepUpContext of this connection, or none.',
   },
   authn_stale: {
     side: 'provider',

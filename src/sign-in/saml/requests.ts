@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { contextsOf } from '#core/index.js';
 import { endpointFor, libraryConfig, samlFor, type LibraryInput } from './library.js';
 import { ProviderRefusal } from '../refusals/index.js';
 import type { BegunRequest } from '../requests.js';
@@ -8,7 +9,7 @@ export interface RequestOptions {
   readonly relayState: string;
   /** ask for a fresh sign-in */
   readonly forceAuthn?: boolean;
-  /** AuthnContextClassRef that is asked for, compared exactly; never by default */
+  /** AuthnContextClassRef that is asked for, one of several with spaces between them, compared exactly; never by default */
   readonly authnContext?: string;
 }
 
@@ -35,7 +36,7 @@ export async function authnRequest(
     forceAuthn: forceAuthn === true || input.connection.forceAuthn === true,
     ...(authnContext !== undefined && {
       disableRequestedAuthnContext: false,
-      authnContext: [authnContext],
+      authnContext: [...contextsOf(authnContext)],
       racComparison: 'exact' as const,
     }),
   });

@@ -1,10 +1,11 @@
 import { Fault, instant, isFault, newId, readName } from '#kernel/index.js';
 import type { OidcConnection, SamlConnection, SignInConnection, Stored } from '#store/index.js';
-import { ceilingOf } from '#core/access/index.js';
+import { ceilingOf, requirePermission } from '#core/access/index.js';
 import {
   endOfSessionsSoFar,
   firstVersion,
   requireStepUp,
+  secondStepValuesOf,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireMayClose, requireMayOpen } from '../connection-access.js';
@@ -24,7 +25,14 @@ export type { ProviderGiven } from './configurations.js';
 /** What can be said of how people sign in; null: as if it had never been said. */
 type Options = Pick<
   SignInConnection,
-  'justInTime' | 'pairedWith' | 'stepUpContext' | 'forceAuthn' | 'singleLogout'
+  | 'justInTime'
+  | 'pairedWith'
+  | 'signInContext'
+  | 'stepUpContext'
+  | 'secondStep'
+  | 'secondStepValues'
+  | 'forceAuthn'
+  | 'singleLogout'
 > &
   Pick<SamlConnection, 'unsolicited' | 'nameIdFormat'> &
   Pick<
@@ -87,6 +95,7 @@ export async function insertSignInConnection(
     ...(ceiling && { ceiling }),
   } as Omit<SignInConnection, keyof Stored>);
   requireSound(connection);
+  requireMayWeaken(ctx, undefined, connection);
   await tx.connections.insert(connection);
   await journal.append({
     ...connectionEntry(connection, 'created'),
@@ -97,7 +106,8 @@ export async function insertSignInConnection(
 
 /**
  * Faults `connection.untested` (to activate needs a test sign-in with the configuration as it is), `request.invalid`,
- * `permission.escalation`, `permission.missing`, `step_up.required`.
+ * `permission.escalation`, `permission.missing` (also: what counts as a second step is said by who may say where one is required),
+ * `step_up.required`.
  */
 export async function updateSignInConnection(
   scope: OrganizationScope,
@@ -108,6 +118,7 @@ export async function updateSignInConnection(
   await requirePairing(scope, change.pairedWith);
   const wanted = withSaid(before, change);
   requireSound(wanted);
+  requireMayWeaken(ctx, before, wanted);
   const changed = configurationChange(before, wanted);
   const isReconfigured = changed.length > 0;
   const status = change.status ?? (isReconfigured ? 'disabled' : before.status);
@@ -188,8 +199,17 @@ function requireTested(connection: SignInConnection): void {
   });
 }
 
-/** Fault `request.invalid`: what kind oidc asks for. */
+/** Fault `request.invalid`: what counts must be something that the provider says. */
+function requireSecondStepSaid(connection: SignInConnection): void {
+  const { secondStep, preset } = connection;
+  if (secondStep !== 'provider' || secondStepValuesOf(connection).length > 0) return;
+  const problem = `must name what counts: providers of preset ${preset} say nothing of a second step by themselves`;
+  throw new Fault('request.invalid', { errors: [{ field: 'secondStepValues', problem }] });
+}
+
+/** Fault `request.invalid`: what the connection asks for must be there; what kind oidc asks for. */
 function requireSound(connection: SignInConnection): void {
+  requireSecondStepSaid(connection);
   if (connection.kind !== 'oidc') return;
   const { preset, hostedDomains = [], withoutPkce, provider } = connection;
   if (preset === 'google' && hostedDomains.length === 0) {
@@ -200,6 +220,27 @@ function requireSound(connection: SignInConnection): void {
     const problem = 'is for providers alone whose discovery does not say S256';
     throw new Fault('request.invalid', { errors: [{ field: 'withoutPkce', problem }] });
   }
+}
+
+/**
+ * What a connection asks of sign-ins, and whose second step counts, is a rule of the organization about its security: it takes the same
+ * right, and the same step-up. Faults `permission.missing`, `step_up.required`.
+ */
+function requireMayWeaken(
+  ctx: OrganizationScope['ctx'],
+  before: SignInConnection | undefined,
+  after: SignInConnection,
+): void {
+  if (strengthOf(before) === strengthOf(after)) return;
+  requirePermission(ctx, 'security:write');
+  requireStepUp(ctx, 'security');
+}
+
+function strengthOf(connection: SignInConnection | undefined): string {
+  const { signInContext, stepUpContext, secondStep } = connection ?? {};
+  // another preset can let other values count
+  const values = connection && secondStep === 'provider' ? secondStepValuesOf(connection) : 'ours';
+  return JSON.stringify([signInContext, stepUpContext, values]);
 }
 
 /** Faults `request.invalid`: what is paired with is a SCIM connection of the organization. */
@@ -243,7 +284,10 @@ const OPTION_NAMES = [
   'unsolicited',
   'nameIdFormat',
   'pairedWith',
+  'signInContext',
   'stepUpContext',
+  'secondStep',
+  'secondStepValues',
   'forceAuthn',
   'singleLogout',
   'notifyMembers',

@@ -52,6 +52,7 @@ export interface NewSession extends Pick<
   | 'logout'
   | 'authnContext'
   | 'authnMethods'
+  | 'authnInstant'
   | 'currentOrganizationId'
   | 'userAgent'
   | 'address'

@@ -39,7 +39,7 @@ import {
   signOut,
   type LogoutName,
 } from './end.js';
-import { stepUpSession } from './step-up.js';
+import { stepUpSession, type SaidAnew } from './step-up.js';
 
 /** The section `signIn.sessions` of the settings. */
 export interface SessionSettings {
@@ -71,11 +71,15 @@ export interface Sessions {
     session: Pick<SignInSession, 'id' | 'accountId'>,
     change?: SessionChange,
   ): Promise<MadeSession>;
-  /** The person has proved once more who they are; under another cookie. Faults `session.invalid`, those of a closed organization. */
+  /**
+   * The person has proved once more who they are; under another cookie. `said`: how they signed in anew, if a provider answered for it.
+   * Faults `session.invalid`, those of a closed organization.
+   */
   stepUp(
     ctx: Context,
     session: Pick<SignInSession, 'id' | 'accountId' | 'organizationId'>,
     by: StepUpMethod,
+    said?: SaidAnew,
   ): Promise<MadeSession>;
   /** The person signs out here. Doing it twice is no error. */
   signOut(ctx: Context, session: SignInSession): Promise<void>;
@@ -138,7 +142,7 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
     },
     asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
     rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
-    stepUp: (ctx, session, by) => stepUpSession(deps, ctx, session, by),
+    stepUp: (ctx, session, by, said) => stepUpSession(deps, ctx, session, { by, said }),
     signOut: (ctx, session) => signOut(deps, ctx, session),
     async ofAccount(ctx, accountId) {
       const found = await findAll(store.read.sessions, equals('accountId', accountId));

@@ -1,11 +1,19 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
-import { equals, type SignInSession, type StepUpMethod } from '#store/index.js';
+import {
+  equals,
+  isForSignIn,
+  type Connection,
+  type SignInSession,
+  type StepUpMethod,
+} from '#store/index.js';
 import {
   endOfSession,
   findAll,
   inInstallation,
   inOrganization,
   nextVersion,
+  saysSecondStep,
+  showsContext,
   type CoreDeps,
   type InstallationScope,
 } from '#core/tenancy/index.js';
@@ -13,6 +21,9 @@ import { newToken, personOf, requireAccount, type MadeSession } from './create.j
 import { endSessions } from './end.js';
 
 type SessionOf = Pick<SignInSession, 'id' | 'accountId' | 'organizationId'>;
+
+/** What the provider said of how the person signed in anew. */
+export type SaidAnew = Pick<SignInSession, 'authnContext' | 'authnMethods' | 'authnInstant'>;
 
 const SECOND_STEPS: ReadonlySet<StepUpMethod> = new Set(['totp', 'passkey', 'recovery_code']);
 
@@ -55,9 +66,9 @@ export function stepUpSession(
   deps: CoreDeps,
   ctx: Context,
   session: SessionOf,
-  by: StepUpMethod,
+  { by, said }: { readonly by: StepUpMethod; readonly said?: SaidAnew | undefined },
 ): Promise<MadeSession> {
-  return inScopeOfSession(deps, ctx, session, (scope) => stepUpIn(scope, session, by));
+  return inScopeOfSession(deps, ctx, session, (scope) => stepUpIn(scope, session, by, said));
 }
 
 /** The same in a transaction that checks the proof. Fault `session.invalid`. */
@@ -65,13 +76,17 @@ export async function stepUpIn(
   { ctx, tx, journal }: InstallationScope,
   { id, accountId }: SessionOf,
   steppedUpBy: StepUpMethod,
+  said?: SaidAnew,
 ): Promise<MadeSession> {
   const { token, hash } = newToken();
   const before = await tx.sessions.get(id);
   const end = before && endOfSession(before, ctx.clock.now());
   if (!before || end) throw end ?? new Fault('session.invalid');
   const steppedUpAt = instant(ctx.clock.now());
-  const session = nextVersion<SignInSession>(ctx, before, {
+  const connection = said && (await tx.connections.get(before.connectionId ?? ''));
+  const { authnContext: _context, authnMethods: _methods, authnInstant: _at, ...rest } = before;
+  const saidSince = said && saysMore(said, before, connection) ? { ...rest, ...said } : before;
+  const session = nextVersion<SignInSession>(ctx, saidSince, {
     hash,
     steppedUpAt,
     steppedUpBy,
@@ -84,6 +99,12 @@ export async function stepUpIn(
     after: { sessionId: id, by: steppedUpBy },
   });
   return { session, token };
+}
+
+/** A step-up takes nothing away that the sign-in showed. */
+function saysMore(said: SaidAnew, before: SaidAnew, connection: Connection | undefined): boolean {
+  if (!isForSignIn(connection) || !showsContext(said, connection.signInContext)) return false;
+  return saysSecondStep(said, connection) || !saysSecondStep(before, connection);
 }
 
 /**

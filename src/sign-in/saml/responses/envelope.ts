@@ -91,7 +91,7 @@ function requirePlace(element: Element, name: string, isTop: boolean): void {
     throw new ProviderRefusal('assertion_place', { element: name });
 }
 
-/** Of a response that was not signed by itself too: a refusal of the provider is told as one. Refusal `provider_refused`. */
+/** Of a response that was not signed by itself too: a refusal of the provider is told as one. Refusals `provider_refused`, `authn_context_refused`. */
 export function requireSuccess({ root }: Envelope): void {
   const status = childOf(root, NS.protocol, 'Status');
   const code = status && childOf(status, NS.protocol, 'StatusCode');
@@ -99,8 +99,10 @@ export function requireSuccess({ root }: Envelope): void {
   if (value === `${STATUS}Success`) return;
   const second = code && childOf(code, NS.protocol, 'StatusCode');
   const message = status && textOf(childOf(status, NS.protocol, 'StatusMessage'));
-  throw new ProviderRefusal('provider_refused', {
-    status: (attributeOf(second, 'Value') ?? value).replace(STATUS, '').slice(0, 100),
+  const said = (attributeOf(second, 'Value') ?? value).replace(STATUS, '').slice(0, 100);
+  const isContext = said === 'NoAuthnContext';
+  throw new ProviderRefusal(isContext ? 'authn_context_refused' : 'provider_refused', {
+    status: said,
     ...(message && { providerSays: message.slice(0, 300) }),
   });
 }

@@ -9,6 +9,10 @@ import { timeOf } from './times.js';
 /** Entra says by this attribute that the person has more groups than it sends (150). */
 const GROUPS_ELSEWHERE = 'http://schemas.microsoft.com/claims/groups.link';
 
+/** Attributes with the methods of the sign-in: Entra's, and the name of the claim of OpenID Connect, by which Okta can be told to send them. */
+const METHODS = ['http://schemas.microsoft.com/claims/authnmethodsreferences', 'amr'];
+const MAX_METHODS = 20;
+
 type Attributes = Readonly<Record<string, readonly string[]>>;
 
 /** More is no person's. */
@@ -26,6 +30,7 @@ export function readStatement(
   const nameId = nameIdOf(assertion);
   const authn = authnOf(assertion, now);
   const { sessionIndex, ...authnFields } = authn;
+  const methods = METHODS.flatMap((name) => attributes[name] ?? []).slice(0, MAX_METHODS);
   return {
     issuer: textOf(childOf(assertion, NS.assertion, 'Issuer')),
     subject: subjectOf(attributes, nameId, connection),
@@ -33,6 +38,7 @@ export function readStatement(
     ...personOf(attributes, nameId, connection),
     groups: groupsOf(attributes, connection),
     ...authnFields,
+    ...(methods.length > 0 && { authnMethods: methods.map((one) => one.slice(0, 300)) }),
     ...(nameId && { logout: { ...nameId, ...(sessionIndex !== undefined && { sessionIndex }) } }),
   };
 }
