@@ -94,7 +94,7 @@ export function createProtocols({ store: { read }, saml, oidc, flows }: Deps): P
   };
 }
 
-/** What the answer to a request has to show: what the connection asks for at a sign-in or a step-up, and a fresh sign-in where that is asked. */
+/** What the answer to a request has to show: what the connection asks for at a sign-in or a step-up, and a fresh sign-in if asked. */
 function askedOf(
   { signInContext, stepUpContext, forceAuthn }: SignInConnection,
   { flow, forceAuthn: isFresh }: Pick<ProtocolRequest, 'flow' | 'forceAuthn'>,

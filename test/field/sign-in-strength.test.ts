@@ -163,7 +163,7 @@ overServers('strength of signing in', (server) => {
     expect([later.page.title, await read(browser, at)]).toEqual(['Your settings', 'open']);
   }, 60_000);
 
-  test('signin I5 a minimum is asked for, judged at the sign-in and on every request after it, and never asked for by default', async () => {
+  test('signin I5 a minimum is asked for, judged at the sign-in and on every request after it; by default nothing is asked', async () => {
     const at = await company();
     const before = await signIn(at, { authnContext: PASSWORD });
     expect(before.request.xml).not.toContain('RequestedAuthnContext');
@@ -251,7 +251,7 @@ overServers('strength of signing in', (server) => {
     expect((await patch({ signInContext: 'two  spaces' })).status).toBe(400);
   });
 
-  test('signin F10 D12 who signs in at the company alone sets a factor up after a fresh sign-in there, and does what asks for it', async () => {
+  test('signin F10 D12 who has no secret here sets a factor up after a fresh sign-in there, and does what asks for it', async () => {
     const at = await company();
     const { domain } = at;
     await policy(at, { highRisk: true });

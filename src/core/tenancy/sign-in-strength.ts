@@ -25,7 +25,7 @@ const PRESETS: Readonly<Record<SignInConnection['preset'], readonly string[]>> =
   ],
 };
 
-/** Values of `amr`, `acr` or AuthnContextClassRef by which a provider says that there was a second step: the connection's, or its preset's. */
+/** Values of `amr`, `acr` or AuthnContextClassRef that say that there was a second step: the connection's, or its preset's. */
 export function secondStepValuesOf({ preset, secondStepValues }: Counting): readonly string[] {
   return secondStepValues ?? PRESETS[preset];
 }

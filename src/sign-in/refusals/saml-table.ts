@@ -238,7 +238,7 @@ const ASSERTION_REFUSALS = {
   authn_context_weak: {
     side: 'provider',
     message: 'A stronger way of signing in was asked for than the one that was used.',
-    next: 'Sign in with a second step at the provider. If it is always so, compare what was asked for with what came: the provider must say it.',
+    next: 'Sign in with a second step at the provider. If that changes nothing, compare what was asked for with what came.',
   },
   authn_context_refused: {
     side: 'provider',

@@ -91,7 +91,10 @@ function requirePlace(element: Element, name: string, isTop: boolean): void {
     throw new ProviderRefusal('assertion_place', { element: name });
 }
 
-/** Of a response that was not signed by itself too: a refusal of the provider is told as one. Refusals `provider_refused`, `authn_context_refused`. */
+/**
+ * Of a response that was not signed by itself too: a refusal of the provider is told as one. Refusals `provider_refused`,
+ * `authn_context_refused`.
+ */
 export function requireSuccess({ root }: Envelope): void {
   const status = childOf(root, NS.protocol, 'Status');
   const code = status && childOf(status, NS.protocol, 'StatusCode');

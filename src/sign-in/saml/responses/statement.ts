@@ -9,7 +9,7 @@ import { timeOf } from './times.js';
 /** Entra says by this attribute that the person has more groups than it sends (150). */
 const GROUPS_ELSEWHERE = 'http://schemas.microsoft.com/claims/groups.link';
 
-/** Attributes with the methods of the sign-in: Entra's, and the name of the claim of OpenID Connect, by which Okta can be told to send them. */
+/** Attributes with the methods of the sign-in: Entra's, and the name of the claim, by which Okta can be told to send them. */
 const METHODS = ['http://schemas.microsoft.com/claims/authnmethodsreferences', 'amr'];
 const MAX_METHODS = 20;
 
