@@ -9,6 +9,7 @@ export const policies = {
   inviterGone: z.enum(['keep', 'revoke']),
   selfRemoval: z.enum(['allowed', 'refused']),
   emailCode: z.enum(['allowed', 'refused']),
+  passkey: z.enum(['allowed', 'refused']),
   invitedSeats: z.enum(['reserved', 'unreserved']),
   reminders: z.boolean(),
   joinRequests: z.enum(['open', 'domains', 'closed']),

@@ -114,6 +114,7 @@ export const updateOrganization = operation({
           inviterGone: policies.inviterGone.nullable().optional(),
           selfRemoval: policies.selfRemoval.nullable().optional(),
           emailCode: policies.emailCode.nullable().optional(),
+          passkey: policies.passkey.nullable().optional(),
           invitedSeats: policies.invitedSeats.nullable().optional(),
           reminders: policies.reminders.nullable().optional(),
           joinRequests: policies.joinRequests.nullable().optional(),

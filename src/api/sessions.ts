@@ -5,7 +5,7 @@ import { operation } from './operations.js';
 const session = z
   .strictObject({
     id,
-    method: z.enum(['saml', 'oidc', 'email_code', 'operator_link']),
+    method: z.enum(['saml', 'oidc', 'email_code', 'operator_link', 'passkey']),
     connectionId: id.optional(),
     organizationId: id.optional(),
     authenticatedAt: instant,

@@ -5,6 +5,9 @@ import { Fault, type Clock } from '#kernel/index.js';
 /** Longer than a flow lasts: until then the page of a sign-in that is over knows where it led. */
 const FLOW_SECONDS = 24 * 3_600;
 
+/** As long as a flow lasts. */
+const PASSKEY_SECONDS = 15 * 60;
+
 const BROWSER_SECONDS = 90 * 24 * 3_600;
 
 /** Flows of one browser; the oldest cookies make way. */
@@ -21,6 +24,12 @@ export interface CookiesDeps {
   /** a short name of this database */
   readonly installation: () => Promise<string>;
   readonly clock: Clock;
+}
+
+/** A flow under a name of its own, so that it takes the place of no other one. */
+export interface PasskeyCookie {
+  readonly flowId: string;
+  readonly secret: string;
 }
 
 /** Set-Cookie lines and what a browser sends back. Cookies never hold more than a secret that the database knows by its hash. */
@@ -41,6 +50,10 @@ export interface Cookies {
     secret: string,
   ): Promise<string[]>;
   endFlow(flowId: string): Promise<string>;
+  /** what the browser was asked to sign in by a passkey with: one for all of its pages */
+  readPasskey(request: Pick<IncomingMessage, 'headers'>): Promise<PasskeyCookie | undefined>;
+  passkey(cookie: PasskeyCookie): Promise<string>;
+  endPasskey(): Promise<string>;
   /** the mark of a browser in which a person has signed in before; it opens nothing */
   browser(mark: string): Promise<string>;
   readBrowser(request: Pick<IncomingMessage, 'headers'>): Promise<string | undefined>;
@@ -96,10 +109,24 @@ export function createCookies({ url, installation, clock }: CookiesDeps): Cookie
       ];
     },
     endFlow: async (flowId) => write((await flowPrefix()) + flowId, '', 0),
+    readPasskey: async ({ headers }) =>
+      isAvailable(url())
+        ? passkeyCookieOf(cookiesOf(headers.cookie)[`${await base()}-passkey`] ?? '')
+        : undefined,
+    async passkey({ flowId, secret }) {
+      requireAvailable();
+      return write(`${await base()}-passkey`, `${flowId}.${secret}`, PASSKEY_SECONDS);
+    },
+    endPasskey: async () => write(`${await base()}-passkey`, '', 0),
     browser: async (mark) => write(`${await base()}-browser`, mark, BROWSER_SECONDS),
     readBrowser: async ({ headers }) =>
       isAvailable(url()) ? cookiesOf(headers.cookie)[`${await base()}-browser`] : undefined,
   };
+}
+
+function passkeyCookieOf(value: string): PasskeyCookie | undefined {
+  const [flowId = '', secret = ''] = value.split('.');
+  return ID.test(flowId) && secret !== '' ? { flowId, secret } : undefined;
 }
 
 function cookiesOf(header: string | undefined): Record<string, string | undefined> {

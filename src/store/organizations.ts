@@ -28,6 +28,8 @@ export interface OrganizationPolicies {
   readonly joinRequests?: 'open' | 'domains' | 'closed';
   /** whether a person who proved a mailbox by a code is let in; allowed when absent */
   readonly emailCode?: 'allowed' | 'refused';
+  /** whether a passkey of the account lets a person in by itself; as `emailCode` when absent */
+  readonly passkey?: 'allowed' | 'refused';
   /** second factor at sign-in and before risky acts: by role, binding from the date on */
   readonly secondFactor?: {
     readonly signIn?: boolean;

@@ -49,10 +49,11 @@ export const secondFactors = collection<SecondFactor>({
     organizationId: 'text',
     wrappedBy: 'text',
     relyingPartyId: 'text',
+    credentialId: 'text',
     expiresAt: 'text',
   },
   required: ['accountId'],
-  unique: [],
+  unique: [{ name: 'credential', on: ['credentialId'], present: 'credentialId' }],
   indexes: [
     { name: 'account', on: ['accountId'] },
     { name: 'organization', on: ['organizationId'], present: 'organizationId' },

@@ -2,7 +2,7 @@ import type { Instant } from '#kernel/index.js';
 import { collection, type Stored } from './record.js';
 
 /** How a person proved who they are. */
-export type SignInMethod = 'saml' | 'oidc' | 'email_code' | 'operator_link';
+export type SignInMethod = 'saml' | 'oidc' | 'email_code' | 'operator_link' | 'passkey';
 
 /**
  * How a person proved it once more in a session, before an act of high risk: a fresh sign-in at the provider, a code by mail, or a second
@@ -15,14 +15,15 @@ export type SessionEndReason = 'signed_out' | 'revoked' | 'provider' | 'replaced
 
 /**
  * A person who has signed in with a browser. It says by which connection it was made: made by an organization's identity provider it opens
- * that organization only; without a connection the person proved a mailbox, and each organization says whether that is enough.
+ * that organization only; without a connection the person proved a mailbox or came by a passkey of the account, and each organization
+ * says whether that is enough.
  */
 export interface SignInSession extends Stored {
   readonly accountId: string;
   /** SHA-256 of the cookie's value, hex */
   readonly hash: string;
   readonly method: SignInMethod;
-  /** of the identity provider that answered for the person, with its organization; absent where the person proved a mailbox */
+  /** of the identity provider that answered for the person, with its organization; absent where they proved a mailbox or came by a passkey */
   readonly connectionId?: string;
   readonly organizationId?: string;
   readonly identityId?: string;

@@ -219,19 +219,20 @@ inChromium('signing in with Chromium', (browser) => {
     }
   });
 
-  test('signin F8 F10 F14: a passkey is set up, named and asked for; without verification of the person it opens nothing', async () => {
-    const { body } = await server.rest('POST', '/accounts', {
-      body: { email: 'passkey@code.example', name: 'P', emailVerified: true },
-    });
-    const first = await signIn(server, { accountId: String(body.id) });
+  /** A person with a session that has just proved itself, in a browser with an authenticator. */
+  async function withAuthenticator(name: string) {
+    const body = { email: `${name}@code.example`, name: 'P', emailVerified: true };
+    const account = await server.rest('POST', '/accounts', { body });
+    const accountId = String(account.body.id);
+    const first = await signIn(server, { accountId });
     const { token } = await server.core.sessions.stepUp(
       signInContext(),
       first.session,
       'email_code',
     );
     const made = await context();
-    const [name = ''] = (first.headers['cookie'] ?? '').split('=');
-    await made.addCookies([{ name, value: token, url: server.home }]);
+    const [cookie = ''] = (first.headers['cookie'] ?? '').split('=');
+    await made.addCookies([{ name: cookie, value: token, url: server.home }]);
     const page = await made.newPage();
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
@@ -250,13 +251,28 @@ inChromium('signing in with Chromium', (browser) => {
     });
     const isVerified = (isUserVerified: boolean) =>
       devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    const isPresent = (enabled: boolean) =>
+      devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    return { accountId, made, page, said, devtools, authenticatorId, isVerified, isPresent };
+  }
+
+  /** On the page of the second step. Resolves to the codes to recover with. */
+  async function setUpPasskey(page: Page): Promise<string[]> {
     await page.goto(`${server.home}/account/second-step`);
     await page.click('text=Set up a passkey');
     await page.fill('#name', 'This laptop');
     await page.click('button:text-is("Continue")');
     await page.waitForSelector('text=Keep these codes');
+    const codes = await page.locator('.codes code').allTextContents();
     await page.click('a:text-is("Continue")');
     await page.waitForSelector('text=This laptop');
+    return codes;
+  }
+
+  test('signin F8 F10 F14: a passkey is set up, named and asked for; without verification of the person it opens nothing', async () => {
+    const { page, devtools, authenticatorId, isVerified, said } =
+      await withAuthenticator('passkey');
+    await setUpPasskey(page);
     const stepUp = `${server.home}/sign-in/step-up?return=/account`;
     await page.goto(stepUp);
     await page.click('text=Use a passkey');
@@ -270,6 +286,75 @@ inChromium('signing in with Chromium', (browser) => {
     expect(credentials).toMatchObject([{ rpId: 'localhost', isResidentCredential: true }]);
     expect(said).toEqual([]);
   }, 60_000);
+
+  test('signin E9 D13: a passkey alone signs in, beside the address and by the button; lost, removed and copied it does not', async () => {
+    const one = await withAuthenticator('alone');
+    const { accountId, made, page, devtools, authenticatorId, isPresent } = one;
+    const [recovery = ''] = await setUpPasskey(page);
+    const [kept] = (await devtools.send('WebAuthn.getCredentials', { authenticatorId }))
+      .credentials;
+    if (!kept) throw new Error('The authenticator has no passkey.');
+    const { credentialId } = kept;
+    const counts = async (signCount: number): Promise<void> => {
+      await devtools.send('WebAuthn.removeCredential', { authenticatorId, credentialId });
+      const credential = { ...kept, signCount };
+      await devtools.send('WebAuthn.addCredential', { authenticatorId, credential });
+    };
+    const signOut = async (): Promise<void> => {
+      await isPresent(false);
+      await server.core.sessions.endOfAccount(signInContext(), accountId, { reason: 'signed_out' });
+      await page.goto(`${server.home}/sign-in?return=/account?saved=1`);
+      await page.waitForSelector('text=Sign in with a passkey');
+    };
+    /** With a person who touches whatever is asked of them. */
+    const openPresent = async (): Promise<void> => {
+      await isPresent(true);
+      await page.goto(`${server.home}/sign-in?return=/account?saved=1`, { waitUntil: 'commit' });
+    };
+    // offered beside the field of the address, and taken there
+    await counts(1_000);
+    await signOut();
+    await openPresent();
+    await page.waitForURL(/\/account\?saved=1$/);
+    // by the button, with a person who is verified only at the second try
+    await signOut();
+    await one.isVerified(false);
+    await isPresent(true);
+    await page.click('button:text-is("Sign in with a passkey")');
+    await page.waitForSelector('#failed:visible');
+    await one.isVerified(true);
+    await page.click('button:text-is("Sign in with a passkey")').catch(() => undefined);
+    await page.waitForURL(/\/account\?saved=1$/);
+    const listed = await server.core.sessions.ofAccount(signInContext(), accountId);
+    expect(listed).toMatchObject([{ method: 'passkey', secondStepAt: expect.any(String) }]);
+    // a copy that counts less than the original has counted
+    await signOut();
+    await counts(100);
+    await openPresent();
+    await page.waitForSelector('text=may have been copied');
+    // lost: a code by mail, and one to recover with
+    await isPresent(false);
+    await devtools.send('WebAuthn.removeCredential', { authenticatorId, credentialId });
+    await typeAddress(page, 'alone@code.example', '/sign-in?return=/account/second-step');
+    await page.waitForSelector('#code');
+    const { code } = await mailedCode(server.settings.mail.folder, 'alone@code.example');
+    await page.fill('#code', code);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('text=This laptop');
+    await page.click('text=Remove');
+    await page.waitForSelector('h1:text-is("Confirm that it is you")');
+    await page.fill('#code', recovery);
+    await page.keyboard.press('Enter');
+    await page.click('text=Remove');
+    await page.waitForSelector('text=no second step yet');
+    // removed here, and still in the authenticator
+    await signOut();
+    const credential = { ...kept, signCount: 2_000 };
+    await devtools.send('WebAuthn.addCredential', { authenticatorId, credential });
+    await openPresent();
+    await page.waitForSelector('text=not taken here');
+    await made.close();
+  }, 90_000);
 
   test('signin P1: on to the page of an application on another site', async () => {
     await server.rest('POST', '/accounts', {

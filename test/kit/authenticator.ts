@@ -15,6 +15,8 @@ export interface Answering {
 
 interface Asked {
   readonly challenge: string;
+  /** of one that is made */
+  readonly user?: { readonly id: string };
 }
 
 /** A passkey in software: P-256, attestation `none`, its answers as browsers write them. */
@@ -22,6 +24,8 @@ export class TestPasskey {
   readonly #key: KeyObject;
   readonly #public: { readonly x: Buffer; readonly y: Buffer };
   readonly id = randomBytes(32);
+  /** as it was told at its making, base64url: a discoverable one says whose it is */
+  userHandle: string | undefined;
 
   constructor(readonly relyingPartyId: string) {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -36,6 +40,7 @@ export class TestPasskey {
 
   /** `navigator.credentials.create` */
   create(asked: Asked, { counter = 0, isVerified = true, ...answering }: Answering): string {
+    this.userHandle = asked.user?.id;
     const { x, y } = this.#public;
     const publicKey = map([
       [unsigned(1), unsigned(2)],
@@ -70,6 +75,7 @@ export class TestPasskey {
       clientDataJSON: said.toString('base64url'),
       authenticatorData: data.toString('base64url'),
       signature: sign('sha256', signed, this.#key).toString('base64url'),
+      ...(this.userHandle !== undefined && { userHandle: this.userHandle }),
     });
   }
 

@@ -1394,6 +1394,8 @@ export type Organization = {
     selfRemoval?: 'allowed' | 'refused';
     /** Whether a code mailed to a member’s address lets them in; allowed when absent. */
     emailCode?: 'allowed' | 'refused';
+    /** Whether a member’s own passkey lets them in by itself, without the company’s provider; as `emailCode` when absent. */
+    passkey?: 'allowed' | 'refused';
     /** Whether a pending invitation keeps the seats that it promises. */
     invitedSeats?: 'reserved' | 'unreserved';
     /** Whether invited people are reminded. */
@@ -1924,7 +1926,7 @@ export type Session = {
   /** Its id. */
   id: string;
   /** The HTTP method. */
-  method: 'saml' | 'oidc' | 'email_code' | 'operator_link';
+  method: 'saml' | 'oidc' | 'email_code' | 'operator_link' | 'passkey';
   /** The connection of the directory. */
   connectionId?: string;
   /** The organization. */
@@ -2249,6 +2251,8 @@ export interface Operations {
           selfRemoval?: ('allowed' | 'refused') | null;
           /** Whether a code mailed to a member’s address lets them in; allowed when absent. */
           emailCode?: ('allowed' | 'refused') | null;
+          /** Whether a member’s own passkey lets them in by itself, without the company’s provider; as `emailCode` when absent. */
+          passkey?: ('allowed' | 'refused') | null;
           /** Whether a pending invitation keeps the seats that it promises. */
           invitedSeats?: ('reserved' | 'unreserved') | null;
           /** Whether invited people are reminded. */

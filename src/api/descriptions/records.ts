@@ -92,6 +92,8 @@ export const RECORD_FIELDS: Readonly<Record<string, string>> = {
   entityId: 'The entity ID of the provider.',
   expirySource: '`provider`: the identity provider said the end; `setting`: the settings did.',
   emailCode: 'Whether a code mailed to a member’s address lets them in; allowed when absent.',
+  passkey:
+    'Whether a member’s own passkey lets them in by itself, without the company’s provider; as `emailCode` when absent.',
   emailHint: 'The invited address with its middle left out.',
   emailVerified: 'Whether the address is known to be the person’s.',
   emailVerifiedAt: 'When the address was verified.',

@@ -73,10 +73,16 @@ function reasonOf(
   if (method === 'email_code' && organization.policies?.emailCode === 'refused') {
     return 'email_code_refused';
   }
+  if (method === 'passkey' && !letsPasskeysIn(organization)) return 'passkey_refused';
   const provider = isForSignIn(connection) ? connection.sessionsEndedAt : undefined;
   const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
   const isEnded = ends.some((end) => end !== undefined && authenticatedAt <= end);
   return isEnded || session.closedFor?.includes(organization.id) ? 'ended' : undefined;
+}
+
+/** Who wants no codes wants its people to come by its provider: a passkey alone is another way than that, unless it is let in. */
+function letsPasskeysIn({ policies }: Pick<Organization, 'policies'>): boolean {
+  return (policies?.passkey ?? policies?.emailCode) !== 'refused';
 }
 
 function isOpenProvider(connection: Connection | undefined, organizationId: string): boolean {

@@ -165,6 +165,7 @@ async function sessionsOf(
     oidc: t('wayCompany'),
     email_code: t('wayCode'),
     operator_link: t('wayLink'),
+    passkey: t('wayPasskey'),
   };
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'medium',

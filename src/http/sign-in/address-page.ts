@@ -42,22 +42,26 @@ interface Shown {
   readonly byCode: boolean;
   readonly email?: string;
   readonly isBad?: boolean;
+  /** why a passkey did not sign in */
+  readonly passkeyProblem?: string;
 }
 
-async function addressPage(
+export async function addressPage(
   page: PageRequest,
   wanted: Wanted,
-  { byCode, email = '', isBad = false }: Shown,
+  { byCode, email = '', isBad = false, passkeyProblem }: Shown,
 ): Promise<PageAnswer> {
   const { deps, ctx, t, to } = page;
   const { organization } = wanted;
   const connections =
     organization && !byCode ? await deps.signIn.ways.ofOrganization(ctx, organization.id) : [];
+  const hasPasskeys = !byCode && deps.signIn.factors.hasPasskeys();
   return {
-    ...(isBad && { status: 422 }),
+    ...((isBad || passkeyProblem !== undefined) && { status: 422 }),
     title: organization ? t('titleFor', { organization: organization.name }) : t('title'),
     organization,
     body: ADDRESS,
+    ...(hasPasskeys && { scripts: 'asking' }),
     view: {
       action: to('/sign-in'),
       hidden: hiddenOf({ ...queryOf(wanted), way: byCode ? 'code' : undefined }),
@@ -67,6 +71,17 @@ async function addressPage(
       focus: isBad || connections.length === 0,
       ...(isBad && { problem: t('badAddress') }),
       go: t('continue'),
+      ...(hasPasskeys && {
+        passkey: {
+          or: t('or'),
+          action: to('/sign-in/passkey'),
+          ask: to('/sign-in/passkey/options'),
+          hidden: hiddenOf(queryOf(wanted)),
+          failed: passkeyProblem ?? t('passkeyWrong'),
+          hasFailed: passkeyProblem !== undefined,
+          label: t('passkeySignIn'),
+        },
+      }),
     },
   };
 }
@@ -129,11 +144,18 @@ ${HIDDEN}<button class="button">{{label}}</button>
 const ADDRESS = `${WAYS}{{#or}}<p class="or">{{or}}</p>
 {{/or}}<form method="post" action="{{action}}" novalidate>
 ${HIDDEN}<label for="email">{{label}}</label>
-<input id="email" name="email" type="email" value="{{email}}" autocomplete="username" required
+<input id="email" name="email" type="email" value="{{email}}" autocomplete="username webauthn" required
   {{#focus}}autofocus{{/focus}}{{#problem}} aria-invalid="true" aria-describedby="problem"{{/problem}}>
 {{#problem}}<p id="problem" class="problem" role="alert">{{problem}}</p>
 {{/problem}}<div class="actions"><button class="button primary">{{go}}</button></div>
-</form>`;
+</form>
+{{#passkey}}<p class="or">{{or}}</p>
+<form method="post" action="{{action}}" data-passkey="get" data-ask="{{ask}}">
+${HIDDEN}<input type="hidden" name="response" value="">
+<p id="failed" class="problem" role="alert"{{^hasFailed}} hidden{{/hasFailed}}>{{failed}}</p>
+<button class="button">{{label}}</button>
+</form>
+{{/passkey}}`;
 
 const CHOICE = `${WAYS}{{#code}}<p class="or">{{or}}</p>
 <form method="post" action="{{action}}">

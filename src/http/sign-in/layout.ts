@@ -39,8 +39,8 @@ export interface PageView {
   readonly refresh?: string;
   /** of the one script that there is */
   readonly nonce?: string;
-  /** the scripts that ask the browser for a passkey */
-  readonly scripts?: true;
+  /** the scripts that ask the browser for a passkey; `asking`: and this server, what the passkey has to sign */
+  readonly scripts?: true | 'asking';
   /** for lists and tables */
   readonly wide?: boolean;
 }

@@ -58,7 +58,13 @@ export interface Redirect {
   readonly cookies?: readonly string[];
 }
 
-export type PageHandler = (page: PageRequest) => Promise<PageAnswer | Redirect>;
+/** What a script of our own pages is given. */
+export interface ScriptAnswer {
+  readonly json: object;
+  readonly cookies?: readonly string[];
+}
+
+export type PageHandler = (page: PageRequest) => Promise<PageAnswer | Redirect | ScriptAnswer>;
 
 /** GET of a page. */
 export function get(deps: HttpDeps, handler: PageHandler): RequestHandler {
@@ -178,12 +184,17 @@ async function readSession({ deps, ctx, request }: PageRequest): Promise<SignedI
   }
 }
 
-function send(page: PageRequest, made: PageAnswer | Redirect): void {
+function send(page: PageRequest, made: PageAnswer | Redirect | ScriptAnswer): void {
   const { deps, response, language } = page;
   const cookies = made.cookies ?? [];
   if (cookies.length > 0) response.setHeader('set-cookie', [...cookies]);
   if ('redirect' in made) {
     sendAnswer(deps, response, { status: 303, headers: { location: made.redirect }, body: '' });
+    return;
+  }
+  if ('json' in made) {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    sendAnswer(deps, response, { status: 200, headers, body: JSON.stringify(made.json) });
     return;
   }
   const { status = 200, cookies: _cookies, posts, ...view } = made;
@@ -204,12 +215,13 @@ function send(page: PageRequest, made: PageAnswer | Redirect): void {
 }
 
 /**
- * No script but our own on the pages that ask for a passkey, and that of the page that posts a form to a provider, which alone may post
- * elsewhere: Chromium holds every redirect behind a form against `form-action`, so that provider's own redirects have to be allowed too.
+ * No script but our own on the pages that ask for a passkey (that of the address asks this server for a challenge, too), and that of the
+ * page that posts a form to a provider, which alone may post elsewhere: Chromium holds every redirect behind a form against
+ * `form-action`, so that provider's own redirects have to be allowed too.
  */
 function policyOf(
   deps: HttpDeps,
-  { nonce, scripts }: { readonly nonce: string | undefined; readonly scripts: true | undefined },
+  { nonce, scripts }: { readonly nonce: string | undefined; readonly scripts: PageView['scripts'] },
 ): string {
   const elsewhere = deps.publicUrl().startsWith('https:') ? 'https:' : 'https: http:';
   return [
@@ -221,6 +233,7 @@ function policyOf(
     nonce === undefined ? "form-action 'self'" : `form-action ${elsewhere}`,
     ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
     ...(scripts ? ["script-src 'self'"] : []),
+    ...(scripts === 'asking' ? ["connect-src 'self'"] : []),
   ].join('; ');
 }
 

@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { sendAnswer } from '../answers.js';
 import type { HttpDeps } from '../deps.js';
-import { createRateLimit } from '../rate-limits.js';
+import { createRateLimit, type RateLimit } from '../rate-limits.js';
 import { networkOf } from '../trusted-proxies.js';
 import {
   askToLeave,
@@ -23,6 +23,7 @@ import { showLink, takeLink } from './link-page.js';
 import { endOidcLogout, initiateOidc, takeOidcAnswer } from './oidc-pages.js';
 import { get, post, type PageHandler } from './pages.js';
 import { askToSignOut, signOut } from './sign-out-page.js';
+import { askSignIn, signInByPasskey } from './passkey-sign-in-page.js';
 import { PASSKEY_SCRIPT, passkeyLibrary } from './passkey-script.js';
 import {
   beginApp,
@@ -55,11 +56,7 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
     router.get(path, answers, get(deps, handler));
   };
   const takes: Route = (path, handler) => {
-    const limited: PageHandler = async (page) => {
-      await limit(networkOf(page.request.ip));
-      return handler(page);
-    };
-    router.post(path, answers, post(deps, limited));
+    router.post(path, answers, post(deps, limitedBy(limit, handler)));
   };
   router.get(
     '/sign-in/page.css',
@@ -87,6 +84,8 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   shows('/sign-in/finish', finish);
   takes('/sign-in/prove', prove);
   stepRoutes(shows, takes);
+  takes('/sign-in/passkey', signInByPasskey);
+  router.post('/sign-in/passkey/options', answers, post(deps, askSignInLimited()));
   shows('/sign-in/test', beginTest);
   takes('/sign-in/test/bind', whenSignedIn(bindTest));
   shows('/sign-in/link', showLink);
@@ -106,6 +105,18 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/invitation/accept', join);
   takes('/invitation/switch', switchAccount);
   return router;
+}
+
+/** Pages ask for it when they are shown: it is counted beside the forms, so that it takes none of them. */
+function askSignInLimited(): PageHandler {
+  return limitedBy(createRateLimit(FORMS), askSignIn);
+}
+
+function limitedBy(limit: RateLimit, handler: PageHandler): PageHandler {
+  return async (page) => {
+    await limit(networkOf(page.request.ip));
+    return handler(page);
+  };
 }
 
 type Route = (path: string, handler: PageHandler) => void;

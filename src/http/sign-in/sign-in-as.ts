@@ -13,15 +13,22 @@ export async function signInAs(
   page: PageRequest,
   input: NewSession,
 ): Promise<{ readonly session: Session; readonly cookies: readonly string[] }> {
-  const { deps, ctx, request, signedIn } = page;
+  const { deps, ctx } = page;
+  const { session, token } = await deps.core.sessions.create(ctx, { ...input, ...browserOf(page) });
+  return { session, cookies: [await deps.cookies.session(token, session.expiresAt)] };
+}
+
+/** What a session says of the browser, and the one that it had. */
+export function browserOf({
+  request,
+  signedIn,
+}: PageRequest): Pick<NewSession, 'userAgent' | 'address' | 'replaces'> {
   const userAgent = request.get('user-agent')?.slice(0, MAX_AGENT_LENGTH);
-  const { session, token } = await deps.core.sessions.create(ctx, {
-    ...input,
+  return {
     ...(userAgent !== undefined && { userAgent }),
     ...(request.ip !== undefined && { address: request.ip }),
     ...(signedIn && { replaces: signedIn.token }),
-  });
-  return { session, cookies: [await deps.cookies.session(token, session.expiresAt)] };
+  };
 }
 
 /** How the person signed in there, as sessions keep it. */

@@ -4,7 +4,7 @@ import type { SignInFlow, SignInSession } from '#store/index.js';
 import { takeChallenge } from '../flows/index.js';
 import { endRecovery, type FactorCheck } from './checks.js';
 import { isPasskeyOf } from './passkey-enrolment.js';
-import { credentialIdOf, hasGoneBack, readSigned } from './passkeys.js';
+import { claimOf, hasGoneBack, readSigned } from './passkeys.js';
 import { appendFactorEntry, countingFactors, writeFactor } from './records.js';
 import type { RelyingParty } from './relying-parties.js';
 
@@ -25,7 +25,7 @@ export async function checkPasskey(
   session: SignInSession,
   { party, flow, text }: PasskeyAnswer & { readonly party: RelyingParty },
 ): Promise<FactorCheck> {
-  const credentialId = credentialIdOf(text);
+  const { id: credentialId } = claimOf(text);
   const counting = await countingFactors(deps.store.read, session);
   const passkey = counting.find(
     (one) => isPasskeyOf(party, one) && one.credentialId === credentialId,

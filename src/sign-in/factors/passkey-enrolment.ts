@@ -1,6 +1,6 @@
 import type { InstallationScope } from '#core/index.js';
 import { instant } from '#kernel/index.js';
-import type { SecondFactor, SignInSession } from '#store/index.js';
+import { equals, type SecondFactor, type SignInSession } from '#store/index.js';
 import { activateIn, insertBegun, type Enrolled } from './enrolment.js';
 import {
   creationOptions,
@@ -48,8 +48,10 @@ export async function confirmPasskeyIn(
   const begun = await tx.secondFactors.get(id);
   const isBegun = begun?.kind === 'passkey' && begun.accountId === session.accountId;
   if (!isBegun || !isUnderEnrolment(begun, ctx, session)) return { outcome: 'over' };
-  const known = await factorsOf(tx, session.accountId);
-  const isKnown = known.some(({ credentialId }) => credentialId === made?.credentialId && made);
+  const { credentialId } = made ?? {};
+  const isKnown =
+    credentialId !== undefined &&
+    (await tx.secondFactors.first(equals('credentialId', credentialId))) !== undefined;
   if (!made?.isVerified || isKnown) {
     await tx.secondFactors.remove(id);
     return { outcome: made && !isKnown ? 'unverified' : 'wrong' };

@@ -1,12 +1,13 @@
 import type { InstallationScope } from '#core/index.js';
 import { Fault, type Context } from '#kernel/index.js';
-import { compare, type SignInSession } from '#store/index.js';
+import { compare, type SignInFlow, type SignInSession } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
-import { createFlows, type NewFlow } from '../flows/index.js';
+import { createFlows, type Flows, type NewFlow } from '../flows/index.js';
 import type { FactorCheck } from './checks.js';
 import type { Enrolled } from './enrolment.js';
 import { checkPasskey, type PasskeyAnswer } from './passkey-checks.js';
 import { beginPasskeyIn, confirmPasskeyIn, isPasskeyOf } from './passkey-enrolment.js';
+import { signInByPasskey, type PasskeySignIn, type SigningBrowser } from './passkey-sign-in.js';
 import { newChallenge, readCreated, requestOptions } from './passkeys.js';
 import { countingFactors } from './records.js';
 import type { RelyingParty } from './relying-parties.js';
@@ -70,6 +71,7 @@ export function passkeyFactors({ store, core, relyingParty, change }: Deps) {
       if (!party) return { outcome: 'over' };
       return checkPasskey(core.deps, ctx, session, { ...answer, party });
     },
+    ...passkeySignIns({ store, core, flows, relyingParty }),
     /** Passkeys that were made for another name of this server; they open nothing, as long as it is called otherwise. */
     async countOfOtherNames(_ctx: Context): Promise<number> {
       const party = relyingParty();
@@ -80,6 +82,55 @@ export function passkeyFactors({ store, core, relyingParty, change }: Deps) {
       return store.read.secondFactors.count({ kind: 'any', terms });
     },
   };
+}
+
+/** Signing in by a passkey alone. */
+function passkeySignIns({
+  store,
+  core,
+  flows,
+  relyingParty,
+}: Omit<Deps, 'change'> & { readonly flows: Flows }) {
+  return {
+    /**
+     * Asks the browser for any passkey of this server, to sign in by it. `open` is what it was asked before: the same goes on while it has
+     * time enough, so that pages that are shown again leave no rows behind. Undefined: browsers have none here.
+     */
+    async askSignIn(ctx: Context, open: SignInFlow | undefined) {
+      const party = relyingParty();
+      if (!party) return undefined;
+      const begun = await goOnOrBegin(flows, ctx, open);
+      const { challenge } = begun;
+      return { ...begun, options: await requestOptions(party, { challenge, passkeys: [] }) };
+    },
+    /** What the browser answered: the session of whose passkey it is. */
+    async signIn(
+      ctx: Context,
+      answer: PasskeyAnswer,
+      browser: SigningBrowser,
+    ): Promise<PasskeySignIn> {
+      const party = relyingParty();
+      if (!party) return { outcome: 'over' };
+      return signInByPasskey({ store, core, flows }, ctx, { ...answer, party }, browser);
+    },
+  };
+}
+
+/** Long enough for a page that asks anew before it is over. */
+const LEFT_MS = 10 * 60_000;
+
+async function goOnOrBegin(
+  flows: Flows,
+  ctx: Context,
+  open: SignInFlow | undefined,
+): Promise<{ readonly flow: SignInFlow; readonly challenge: string; readonly secret?: string }> {
+  const { status, expiresAt = '', challenge: asked } = open ?? {};
+  const hasTime = Date.parse(expiresAt) - ctx.clock.now() > LEFT_MS;
+  if (open && asked !== undefined && status === 'begun' && hasTime) {
+    return { flow: open, challenge: asked };
+  }
+  const challenge = newChallenge();
+  return { challenge, ...(await flows.begin(ctx, { purpose: 'sign_in', challenge })) };
 }
 
 function requireParty(party: RelyingParty | undefined): RelyingParty {

@@ -51,11 +51,12 @@ export async function creationOptions(
     timeout: TIMEOUT_MS,
     attestationType: 'none',
     excludeCredentials: existing.map(descriptorOf),
-    authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     supportedAlgorithmIDs: ALGORITHMS,
   });
 }
 
+/** Without passkeys: any that the authenticator has for this server. */
 export async function requestOptions(
   { id }: RelyingParty,
   {
@@ -104,14 +105,23 @@ export async function readCreated(
   }
 }
 
-/** Of which passkey an answer claims to be. */
-export function credentialIdOf(text: string): string | undefined {
+/** Of which passkey an answer claims to be, and of whom: the user id that its authenticator was told. */
+export function claimOf(text: string): { readonly id?: string; readonly userHandle?: string } {
   try {
-    const { id } = readResponse<{ readonly id?: unknown }>(text);
-    return typeof id === 'string' ? id : undefined;
+    const { id, response } = readResponse<Claimed>(text);
+    const userHandle = response?.userHandle;
+    return {
+      ...(typeof id === 'string' && { id }),
+      ...(typeof userHandle === 'string' && { userHandle }),
+    };
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+interface Claimed {
+  readonly id?: unknown;
+  readonly response?: { readonly userHandle?: unknown } | null;
 }
 
 /**
@@ -120,7 +130,7 @@ export function credentialIdOf(text: string): string | undefined {
  */
 export async function readSigned(
   { id, origin }: RelyingParty,
-  { credentialId = '', publicKey = '' }: SecondFactor,
+  { credentialId = '', publicKey = '' }: Pick<SecondFactor, 'credentialId' | 'publicKey'>,
   { challenge, text }: { readonly challenge: string; readonly text: string },
 ): Promise<{ readonly counter: number; readonly isVerified: boolean } | undefined> {
   const { verifyAuthenticationResponse } = await library();
@@ -196,7 +206,7 @@ function descriptorOf({ credentialId = '', transports = [] }: SecondFactor): {
  * By which an authenticator knows whose passkey it is; it keeps one for each. So that one for a company does not take the place of the
  * account's.
  */
-function userIdOf({ accountId, organizationId }: FactorOwner): Uint8Array<ArrayBuffer> {
+export function userIdOf({ accountId, organizationId }: FactorOwner): Uint8Array<ArrayBuffer> {
   const bytes =
     organizationId === undefined
       ? Buffer.from(accountId)

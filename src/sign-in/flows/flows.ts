@@ -124,13 +124,14 @@ export function createFlows({ store }: { readonly store: Store }): Flows {
   };
 }
 
-/** In the caller's transaction: whether the flow still asks that of the session. It does so once. */
+/** In the caller's transaction: whether the flow still asks that, of the session where there is one. It does so once. */
 export async function takeChallenge(
   { ctx, tx }: { readonly ctx: Context; readonly tx: Writers },
   asked: {
     readonly flowId: string;
     readonly challenge: string | undefined;
-    readonly sessionId: string;
+    /** absent: of a sign-in, which has no session yet */
+    readonly sessionId: string | undefined;
   },
 ): Promise<boolean> {
   const flow = await tx.signInFlows.get(asked.flowId);

@@ -62,7 +62,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   signInCodes: { by: ['flowId'] },
   signInLinks: lookedUp('the hash of a link'),
   signInAttempts: { whole: 'one key over all of them' },
-  secondFactors: { by: ['accountId'] },
+  secondFactors: lookedUp('the id of a passkey'),
   samlKeys: byConnection,
   rates: installation,
   idempotencyKeys: installation,

@@ -96,11 +96,20 @@ export async function createSession(
   }
   const id = newId();
   const actor = personOf(await requireAccount(deps.store.read, accountId), id);
-  return inInstallation(deps, { ...ctx, actor }, accountId, async (scope) => {
-    await requireAccount(scope.tx, accountId);
-    const ends = await endsOfMemberships(scope, accountId);
-    return insertSession(scope, deps.life, { ...input, id }, ends);
-  });
+  return inInstallation(deps, { ...ctx, actor }, accountId, (scope) =>
+    createSessionOfAccountIn(scope, deps.life, { ...input, id }),
+  );
+}
+
+/** The same inside of a transaction that checks the proof; `scope` acts as the person. Fault `account.missing`. */
+export async function createSessionOfAccountIn(
+  scope: InstallationScope,
+  life: SessionLife,
+  input: NewSession & { readonly id: string },
+): Promise<MadeSession> {
+  await requireAccount(scope.tx, input.accountId);
+  const ends = await endsOfMemberships(scope, input.accountId);
+  return insertSession(scope, life, input, ends);
 }
 
 /** Organizations of one account that are looked at; more have a clock that runs forward. */
@@ -181,6 +190,8 @@ async function insertSession(
     hash,
     ...(logoutKey && { logoutKey }),
     ...(logoutSessionKey && { logoutSessionKey }),
+    // a passkey is what the person has, and it has asked who they are
+    ...(method === 'passkey' && { secondStepAt: instant(now) }),
     authenticatedAt: beginOfSession(now, ends),
     lastSeenAt: instant(now),
     expiresAt: isProviders ? endsAt : absolute,

@@ -20,6 +20,7 @@ import {
   requireActive,
   rolesOfMember,
   type CoreDeps,
+  type InstallationScope,
   type OrganizationScope,
   type SweepResult,
 } from '#core/tenancy/index.js';
@@ -27,6 +28,7 @@ import { createUses } from '../uses.js';
 import {
   createSession,
   createSessionIn,
+  createSessionOfAccountIn,
   rotateSession,
   type MadeSession,
   type NewSession,
@@ -57,6 +59,11 @@ export interface Sessions {
   create(ctx: Context, input: NewSession): Promise<MadeSession>;
   /** The same inside of the transaction of the organization that admits the person. */
   createIn(scope: OrganizationScope, input: NewSession): Promise<MadeSession>;
+  /** The same of the account, inside of the transaction that checks the proof. Fault `account.missing`. */
+  createOfAccountIn(
+    scope: InstallationScope,
+    input: NewSession & { readonly id: string },
+  ): Promise<MadeSession>;
   /** By the cookie's value, from the database each time. Fault `session.invalid`: unknown, ended, idle for too long, expired. */
   authenticate(ctx: Context, token: string): Promise<SignInSession>;
   /**
@@ -131,6 +138,7 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
   return {
     create: (ctx, input) => createSession({ ...deps, life }, ctx, input),
     createIn: (scope, input) => createSessionIn(scope, life, input),
+    createOfAccountIn: (scope, input) => createSessionOfAccountIn(scope, life, input),
     async authenticate(ctx, token) {
       const session = await store.read.sessions.first(equals('hash', hashOfToken(token)));
       const now = ctx.clock.now();
