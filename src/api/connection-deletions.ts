@@ -32,7 +32,14 @@ const person = z
     email: z.string().optional(),
     outcome: z.enum(['kept', 'suspended', 'removed']),
     because: z
-      .enum(['other_connection', 'self', 'authority', 'member.last_owner', 'member.last_admin'])
+      .enum([
+        'other_connection',
+        'self',
+        'authority',
+        'member.last_owner',
+        'member.last_admin',
+        'member.last_break_glass',
+      ])
       .optional()
       .meta({
         description:

@@ -36,6 +36,7 @@ const erasure = z
 const REFUSALS = [
   'member.last_owner',
   'member.last_admin',
+  'member.last_break_glass',
   'erasure.directory',
   'erasure.merged',
 ] as const;

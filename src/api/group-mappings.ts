@@ -96,9 +96,13 @@ const preview = z.strictObject({
         roles: changeOf(z.string()),
         spaces: changeOf(space),
         products: changeOf(id),
-        refused: z.enum(['member.last_owner', 'member.last_admin']).optional().meta({
-          description: 'The member keeps the roles, because no other administrator would be left.',
-        }),
+        refused: z
+          .enum(['member.last_owner', 'member.last_admin', 'member.last_break_glass'])
+          .optional()
+          .meta({
+            description:
+              'The member keeps the roles, because no other administrator would be left.',
+          }),
       })
       .meta({ id: 'MappingPreview' }),
   ),

@@ -36,6 +36,7 @@ import * as products from './products.js';
 import * as seats from './seats.js';
 import * as secondFactors from './second-factors.js';
 import * as sessions from './sessions.js';
+import * as signInEnforcement from './sign-in-enforcement.js';
 import * as signInIdentities from './sign-in-identities.js';
 import * as signInLinks from './sign-in-links.js';
 import * as spaces from './spaces.js';
@@ -66,6 +67,7 @@ export const operations = named({
   ...groupMappings,
   ...secondFactors,
   ...sessions,
+  ...signInEnforcement,
   ...signInIdentities,
   ...spaces,
   ...products,

@@ -79,6 +79,7 @@ export const mergeMember = operation({
     'member.exists',
     'member.last_owner',
     'member.last_admin',
+    'member.last_break_glass',
     'permission.escalation',
     'role.confirmation',
     'plan.required',

@@ -42,6 +42,7 @@ const faults = [
   'member.managed',
   'member.last_owner',
   'member.last_admin',
+  'member.last_break_glass',
 ] as const;
 
 export const previewMemberRoles = operation({
@@ -139,6 +140,7 @@ export const takeMemberRole = operation({
     'grant.missing',
     'member.last_owner',
     'member.last_admin',
+    'member.last_break_glass',
     'store.contention',
   ],
 });

@@ -36,6 +36,7 @@ const END_FAULTS = [
   'member.self',
   'member.last_owner',
   'member.last_admin',
+  'member.last_break_glass',
 ] as const;
 
 const EXAMPLE = { name: 'User One', firstName: 'User', lastName: 'One', locale: 'de' };

@@ -21,6 +21,7 @@ export const TAGS: readonly Tag[] = [
       'limits',
       'second-factor',
       'logo',
+      'sign-in-enforcement',
     ],
   },
   {

@@ -75,6 +75,8 @@ export {
   accountOf,
   endOfSession,
   isFreshAt,
+  isOfEnforcedDomain,
+  requireEnforcedWay,
   requireStepUp,
   refusalOfSession,
   contextsOf,
@@ -222,15 +224,8 @@ export {
   takeRate,
   writeList,
 } from '#core/onboarding/index.js';
-export type {
-  DomainChange,
-  ImportColumn,
-  ImportForm,
-  ImportKey,
-  ImportView,
-  IssuedInvitation,
-  SheetLine,
-} from '#core/onboarding/index.js';
+export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
+export type { DomainChange, IssuedInvitation, SheetLine } from '#core/onboarding/index.js';
 export { visibleAttributes } from '#core/organizations/index.js';
 export type { NoticeMatrix } from '#core/organizations/index.js';
 

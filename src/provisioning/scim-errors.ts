@@ -13,7 +13,7 @@ export function withScimErrors(deps: CoreDeps) {
       return await work();
     } catch (error) {
       if (!isFault(error)) throw error;
-      if (isFault(error, 'member.last_owner', 'member.last_admin')) {
+      if (isFault(error, 'member.last_owner', 'member.last_admin', 'member.last_break_glass')) {
         await recordRefusedLockout(deps, ctx, error);
       }
       throw toScimError(error);

@@ -9,6 +9,7 @@ import { createAttempts } from './attempts/index.js';
 import { createAdmission } from './admission/admission.js';
 import { createIdentities } from './admission/identity-service.js';
 import type { SignInDeps } from './deps.js';
+import { createEnforcement } from './enforcement/index.js';
 import { createFactorResets, createFactors } from './factors/index.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
@@ -87,5 +88,6 @@ export function createSignIn(deps: SignInDeps) {
     identities: createIdentities(deps),
     factors: createFactors({ ...deps, relyingPartyId: settings.relyingPartyId }),
     factorResets: createFactorResets(deps),
+    enforcement: createEnforcement({ ...deps, relyingPartyId: settings.relyingPartyId }),
   };
 }

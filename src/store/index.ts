@@ -54,7 +54,12 @@ export type {
   Member,
   PersonNames,
 } from './members.js';
-export type { AttributeDefinition, Organization, OrganizationPolicies } from './organizations.js';
+export type {
+  AttributeDefinition,
+  Organization,
+  OrganizationPolicies,
+  SignInEnforcement,
+} from './organizations.js';
 export type { RoleDefinition, CustomRole } from './roles.js';
 export type { InvitationStatus } from './invitations.js';
 export type { ScimAttributes, ScimUser } from './scim-users.js';

@@ -40,6 +40,18 @@ export interface OrganizationPolicies {
   readonly journalDays?: number;
 }
 
+/** People of these domains sign in by these connections only. Each organization says it for itself. */
+export interface SignInEnforcement {
+  /** as they were proved when it was switched on; it stays when a proof lapses, and nothing new is bound then */
+  readonly domains: readonly string[];
+  readonly connectionIds: readonly string[];
+  /** members with addresses of other domains, by other ways: with a second step, or not at all */
+  readonly guests: 'second_step' | 'refused';
+  /** members who are owners: they come in by a code and a second factor of their own when the provider cannot be reached */
+  readonly breakGlassMemberIds: readonly string[];
+  readonly since: Instant;
+}
+
 export interface Organization extends Stored {
   readonly name: string;
   /** folded name, by which the operator's list is searched */
@@ -72,6 +84,7 @@ export interface Organization extends Stored {
   /** of the picture in logos: the SHA-256 of its bytes, in hexadecimal */
   readonly logoHash?: string;
   readonly policies?: OrganizationPolicies;
+  readonly signInEnforcement?: SignInEnforcement;
   readonly attributes?: readonly AttributeDefinition[];
   /** role → notice → how; over the preset's matrix */
   readonly notices?: Readonly<

@@ -39,6 +39,8 @@ export interface SecondFactor extends Stored {
   readonly hashes?: readonly string[];
   /** of a list: one was used then, and the others wait until the person has set up a factor or made new codes */
   readonly recoveredAt?: Instant;
+  /** when its enrolment ended; absent: of before it was kept */
+  readonly enrolledAt?: Instant;
   readonly lastUsedAt?: Instant;
 }
 

@@ -60,6 +60,8 @@ export interface SignInSession extends Stored {
   readonly currentOrganizationId?: string;
   readonly userAgent?: string;
   readonly address?: string;
+  /** organizations that it opens past their enforced connections: its person is an owner who may, and their owners were told */
+  readonly brokeGlassFor?: readonly string[];
   /** organizations that ended the session for themselves: it stays for the person's other ones */
   readonly closedFor?: readonly string[];
   readonly endedAt?: Instant;

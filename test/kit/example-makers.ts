@@ -1,6 +1,7 @@
 import { newId } from '#kernel/index.js';
 import { OutgoingError, type HttpClient } from '#outgoing/index.js';
 import { GROUP, USER } from './application.js';
+import { makeEnforceable } from './enforcement-examples.js';
 import { signIn } from './sessions.js';
 import { samlPreconditions } from './saml-examples.js';
 import type { Json } from './server.js';
@@ -310,6 +311,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
       taskId: String((await examples.inOrganization('POST', '/invitations/bulk', { body })).id),
     };
   },
+  enforceSignIn: makeEnforceable,
   endMemberSession: makeSession,
   removeSignInIdentity: makeIdentity,
   endAccountSession: makeSession,

@@ -180,7 +180,13 @@ export type ConnectionDeletionPerson = {
   /** How it ended. */
   outcome: 'kept' | 'suspended' | 'removed';
   /** Why the person is not suspended or removed, or keeps what the caller could not give: another connection stands behind them, they are the caller, the caller may not manage them, or no other owner or administrator would be left. */
-  because?: 'other_connection' | 'self' | 'authority' | 'member.last_owner' | 'member.last_admin';
+  because?:
+    | 'other_connection'
+    | 'self'
+    | 'authority'
+    | 'member.last_owner'
+    | 'member.last_admin'
+    | 'member.last_break_glass';
   /** Names of roles. */
   roles: {
     /** What the mappings gave and is given by hand from then on. */
@@ -894,7 +900,7 @@ export type MappingPreview = {
     after: readonly string[];
   };
   /** The member keeps the roles, because no other administrator would be left. */
-  refused?: 'member.last_owner' | 'member.last_admin';
+  refused?: 'member.last_owner' | 'member.last_admin' | 'member.last_break_glass';
 };
 
 export type Member = {
@@ -2017,6 +2023,23 @@ export type SignInAttempt = {
   lastAt?: string;
   /** When it was made. */
   createdAt: string;
+};
+
+export type SignInEnforcement = {
+  /** Whether people are held to the connections. */
+  enforced: boolean;
+  /** Domains that the organization has proved; one that is proved later is added. */
+  domains?: readonly string[];
+  /** Active connections of kind saml or oidc by which people of the domains sign in. */
+  connectionIds?: readonly string[];
+  /** Members with addresses of other domains, by other ways than the connections: with a second step, or not at all. */
+  guests?: 'second_step' | 'refused';
+  /** Owners who come in by a code and their own second factor when the provider cannot be reached. Each use is mailed to all owners. */
+  breakGlassMemberIds?: readonly string[];
+  /** Since when. */
+  since?: string;
+  /** Of the organization: it goes into If-Match. */
+  version: number;
 };
 
 export type SignInIdentity = {
@@ -3219,6 +3242,89 @@ export interface Operations {
     output: {
       /** The records of this page. */
       items: readonly Session[];
+    };
+  };
+  /** Ends the enforcement: every way in that the organization allows is open again. For owners. */
+  endSignInEnforcement: {
+    input: { params: { organizationId: string } };
+    output: SignInEnforcement;
+  };
+  /** Holds people of proved domains to the connections: codes, passkeys, invitations and other providers let them in no more. For owners. */
+  enforceSignIn: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Domains that the organization has proved; one that is proved later is added. */
+        domains: readonly string[];
+        /** Active connections of kind saml or oidc by which people of the domains sign in. */
+        connectionIds: readonly string[];
+        /** Members with addresses of other domains, by other ways than the connections: with a second step, or not at all. */
+        guests: 'second_step' | 'refused';
+        /** Owners who come in by a code and their own second factor when the provider cannot be reached. Each use is mailed to all owners. */
+        breakGlassMemberIds: readonly string[];
+      };
+    };
+    output: SignInEnforcement;
+  };
+  /** Reads which people sign in by which connections only. */
+  getSignInEnforcement: {
+    input: { params: { organizationId: string } };
+    output: SignInEnforcement;
+  };
+  /** Says which conditions are missing and whom it would concern, and changes nothing. */
+  previewSignInEnforcement: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string };
+      body: {
+        /** Domains that the organization has proved; one that is proved later is added. */
+        domains: readonly string[];
+        /** Active connections of kind saml or oidc by which people of the domains sign in. */
+        connectionIds: readonly string[];
+        /** Members with addresses of other domains, by other ways than the connections: with a second step, or not at all. */
+        guests: 'second_step' | 'refused';
+        /** Owners who come in by a code and their own second factor when the provider cannot be reached. Each use is mailed to all owners. */
+        breakGlassMemberIds: readonly string[];
+      };
+    };
+    output: {
+      /** Conditions that are missing; none: it can be switched on. */
+      unmet: readonly {
+        /** What is missing. */
+        condition:
+          | 'domain_proved'
+          | 'connection_active'
+          | 'connection_used'
+          | 'owner_signed_in'
+          | 'break_glass_owner'
+          | 'break_glass_mailbox'
+          | 'break_glass_factor'
+          | 'break_glass_factor_used';
+        /** The domain, the connection or the member that it is about. */
+        subject?: string;
+        /** What to do. */
+        next: string;
+      }[];
+      /** How many, by what becomes of them. */
+      counts: {
+        /** Active members of the organization. */
+        members: number;
+        /** Identities by which people have signed in at the connections. */
+        identities: number;
+      };
+      /** Members whom it concerns and who have no identity at the connections. A page may be short or empty while there is a next. */
+      items: readonly {
+        /** The member. */
+        memberId: string;
+        /** The name that is shown. */
+        name: string;
+        /** The mail address. */
+        email?: string;
+        /** `first_sign_in`: comes in by the connections for the first time; `no_address`: the provider has to know them otherwise. */
+        state: 'first_sign_in' | 'no_address' | 'guest_second_step' | 'guest_refused';
+      }[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
     };
   };
   /** Lists by which subjects of which identity providers the member signs in. */
@@ -7214,6 +7320,19 @@ export const OPERATIONS = {
   listMemberSessions: {
     method: 'GET',
     path: '/organizations/{organizationId}/members/{memberId}/sessions',
+  },
+  endSignInEnforcement: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/sign-in-enforcement',
+  },
+  enforceSignIn: { method: 'PUT', path: '/organizations/{organizationId}/sign-in-enforcement' },
+  getSignInEnforcement: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/sign-in-enforcement',
+  },
+  previewSignInEnforcement: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/sign-in-enforcement/preview',
   },
   listSignInIdentities: {
     method: 'GET',

@@ -1,10 +1,11 @@
-import { Fault, readAddress, readName, type Context } from '#kernel/index.js';
+import { domainOf, Fault, readAddress, readName, type Context } from '#kernel/index.js';
 import type { AttributeValue, Member } from '#store/index.js';
 import {
   allUsersOfMember,
   checkAttributes,
   isOfDirectory,
   type OrganizationScope,
+  requireNotEnforced,
   requireVersion,
   type CoreDeps,
   inOrganization,
@@ -86,6 +87,11 @@ async function toMemberChange(
   // directories find people by their address: members who may choose their own could choose another person's
   const takesMore = email !== member.email || attributes !== undefined;
   if (takesMore) requirePermission(scope.ctx, 'members:write');
+  // nobody becomes a guest of the enforcement by a change of their own address
+  const isOwn = scope.ctx.authority.memberId === member.id;
+  if (isOwn && email !== member.email && member.email !== undefined) {
+    requireNotEnforced(scope.organization, { domain: domainOf(member.email) });
+  }
   return {
     name,
     firstName,

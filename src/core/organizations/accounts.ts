@@ -24,6 +24,7 @@ import {
   firstVersion,
   inInstallation,
   inOrganization,
+  isClosedTo,
   listPage,
   pagesOf,
   type InstallationScope,
@@ -166,7 +167,7 @@ async function create(
   deps: AccountDeps,
   ctx: Context,
   input: NewAccount,
-  takesPart?: (organization: Organization) => boolean,
+  takesPart?: TakesPart,
 ): Promise<{ account: Account; organization?: Organization }> {
   const now = instant(ctx.clock.now());
   const { emailVerified, locale } = input;
@@ -266,16 +267,18 @@ async function insertProviderPerson(
 }
 
 /** Whether a code mailed to a member's address lets them into the organization. */
-function letsCodesIn({ policies }: Pick<Organization, 'policies'>): boolean {
-  return policies?.emailCode !== 'refused';
+function letsCodesIn(organization: Organization, email: string | undefined): boolean {
+  return organization.policies?.emailCode !== 'refused' && !isClosedTo(organization, email);
 }
+
+type TakesPart = (organization: Organization, email: string | undefined) => boolean;
 
 /** Members who were there before the account: in each organization the one with its address gets it, once the address is proved. */
 async function linkMembers(
   deps: AccountDeps,
   caller: Context,
   { id: accountId, emailKey, emailVerifiedAt }: Account,
-  takesPart: (organization: Organization) => boolean = () => true,
+  takesPart: TakesPart = () => true,
 ): Promise<void> {
   if (emailVerifiedAt === undefined || emailKey === undefined) return;
   const ctx: Context = { ...caller, followsUp: true };
@@ -285,7 +288,7 @@ async function linkMembers(
     for (const { id, organizationId } of members.filter(isUnlinked)) {
       const link = async (scope: OrganizationScope): Promise<void> => {
         const member = await scope.members.get(id);
-        if (!takesPart(scope.organization)) return;
+        if (!takesPart(scope.organization, member?.email)) return;
         if (member && isUnlinked(member)) await writeMember(scope, member, { accountId });
       };
       await inOrganization(deps, ctx, organizationId, link, 'any');

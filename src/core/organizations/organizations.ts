@@ -10,9 +10,11 @@ import {
   applyChange,
   rename,
   setNotices,
+  setSignInEnforcement,
   updateOrganization,
   withContacts,
   withSecondFactor,
+  type EnforcementDecision,
   type NoticeMatrix,
   type OrganizationChange,
   type SecondFactor,
@@ -62,6 +64,12 @@ export interface Organizations {
     ctx: Context,
     target: OrganizationTarget,
     policy: SecondFactor | null,
+  ): Promise<Organization>;
+  /** By which connections people of which domains sign in alone, as `decide` says it in the transaction; undefined: as they like. */
+  setSignInEnforcement(
+    ctx: Context,
+    target: OrganizationTarget,
+    decide: EnforcementDecision,
   ): Promise<Organization>;
   /** Replaces the matrix of notices. Fault `role.unknown`. */
   setNotices(
@@ -116,6 +124,7 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
       updateOrganization(deps, ctx, target, (before) => withContacts(before, contacts)),
     setSecondFactor: (ctx, target, policy) =>
       updateOrganization(deps, ctx, target, (_before, scope) => withSecondFactor(scope, policy)),
+    setSignInEnforcement: (ctx, target, decide) => setSignInEnforcement(deps, ctx, target, decide),
     setLimits: (ctx, target, change) =>
       updateOrganization(deps, ctx, target, (before) => withLimits(before, change)),
     setNotices: (ctx, target, notices) => setNotices(deps, ctx, target, notices),

@@ -7,7 +7,12 @@ import {
   readName,
   type Context,
 } from '#kernel/index.js';
-import { equals, type Organization, type OrganizationPolicies } from '#store/index.js';
+import {
+  equals,
+  type Organization,
+  type OrganizationPolicies,
+  type SignInEnforcement,
+} from '#store/index.js';
 import {
   firstVersion,
   inOrganization,
@@ -169,6 +174,33 @@ export async function withSecondFactor(
   await requireRoles(tx, presets, organization, roles);
   const after = { ...others, ...(secondFactor && { secondFactor }) };
   return { ...rest, ...(Object.keys(after).length > 0 && { policies: after }) };
+}
+
+/** What decides it asks its conditions in the same transaction. */
+export type EnforcementDecision = (
+  scope: OrganizationScope,
+) => Promise<SignInEnforcement | undefined> | SignInEnforcement | undefined;
+
+/** Undefined: people sign in as they like again. */
+export function setSignInEnforcement(
+  deps: CoreDeps,
+  ctx: Context,
+  target: OrganizationTarget,
+  decide: EnforcementDecision,
+): Promise<Organization> {
+  return inOrganization(deps, ctx, target.organizationId, async (scope) => {
+    const { organization: before } = scope;
+    requireVersion(before, target.expected);
+    const enforcement = await decide(scope);
+    const { signInEnforcement: former, ...rest } = before;
+    if (!former && !enforcement) return before;
+    const next = { ...rest, ...(enforcement && { signInEnforcement: enforcement }) };
+    return writeOrganization(scope, next, {
+      type: enforcement ? 'org.sign_in_enforced' : 'org.sign_in_enforcement_ended',
+      before: { ...former },
+      after: { ...enforcement },
+    });
+  });
 }
 
 /** The old slug stays the organization's, so that links with it go on working. Fault `organization.slug_taken`. */

@@ -61,6 +61,13 @@ export {
   showsContext,
   type SaidOfMethod,
 } from './sign-in-strength.js';
+export {
+  enforcedAccess,
+  isClosedTo,
+  isOfEnforcedDomain,
+  requireEnforcedWay,
+  requireNotEnforced,
+} from './enforcement.js';
 export { isFreshAt, requireStepUp } from './step-up.js';
 export { allUsersOfMember, isOfDirectory, usersOfMember } from './directory-users.js';
 export { hashOfToken } from './token-hashes.js';

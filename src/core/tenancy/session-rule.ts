@@ -8,12 +8,16 @@ import {
   type Readers,
   type SignInSession,
 } from '#store/index.js';
+import { enforcedAccess, type EnforcedAccess } from './enforcement.js';
 import { isSecondStepOfProvider, showsContext } from './sign-in-strength.js';
 import { concerns } from './step-up.js';
 
 /** What an organization looks at when it is asked whether a session opens it. */
 export interface JudgedAccess {
-  readonly organization: Pick<Organization, 'id' | 'slug' | 'policies' | 'sessionsEndedAt'>;
+  readonly organization: Pick<
+    Organization,
+    'id' | 'slug' | 'policies' | 'signInEnforcement' | 'sessionsEndedAt'
+  >;
   /** of the session's account here */
   readonly member: Member | undefined;
   /** by which the session was made, while it is there */
@@ -37,15 +41,18 @@ export function endOfSession(
  * sign-in, and the session has had none, here or at the provider where that counts.
  */
 export function refusalOfSession(session: SignInSession, asked: JudgedAccess): Fault | undefined {
-  const reason = reasonOf(session, asked);
-  const { id: organizationId, slug, policies } = asked.organization;
+  const { member, organization } = asked;
+  const { id: organizationId, slug, policies, signInEnforcement } = organization;
+  const enforced = member && signInEnforcement && enforcedOf(session, asked, member);
+  const reason = reasonOf(session, asked, enforced);
   if (reason !== undefined) {
-    return new Fault('session.login_required', { organizationId, slug, reason });
+    const { connectionIds } = signInEnforcement ?? {};
+    const by = reason === 'sign_in_enforced' && connectionIds && { connections: connectionIds };
+    return new Fault('session.login_required', { organizationId, slug, reason, ...by });
   }
   const { secondFactor: policy } = policies ?? {};
-  const isAsked =
-    policy?.signIn === true && asked.member && concerns(policy, asked.member, asked.now);
-  return isAsked && !hasSecondStep(session, asked.connection)
+  const isAsked = policy?.signIn === true && member && concerns(policy, member, asked.now);
+  return enforced === 'second_step' || (isAsked && !hasSecondStep(session, asked.connection))
     ? new Fault('step_up.required', { organizationId, slug, act: 'sign_in' })
     : undefined;
 }
@@ -55,9 +62,19 @@ function hasSecondStep(session: SignInSession, connection: Connection | undefine
   return isForSignIn(connection) && isSecondStepOfProvider(session, connection);
 }
 
+function enforcedOf(
+  session: SignInSession,
+  { organization, connection }: JudgedAccess,
+  member: Member,
+): EnforcedAccess {
+  const shown = { ...session, hasSecondStep: hasSecondStep(session, connection) };
+  return enforcedAccess(shown, organization, member);
+}
+
 function reasonOf(
   session: SignInSession,
   { organization, member, connection }: JudgedAccess,
+  enforced: EnforcedAccess | undefined,
 ): string | undefined {
   const { authenticatedAt, accountId, connectionId, method } = session;
   if (session.organizationId !== undefined && session.organizationId !== organization.id) {
@@ -70,14 +87,18 @@ function reasonOf(
   if (isForSignIn(connection) && !showsContext(session, connection.signInContext)) {
     return 'authn_context_weak';
   }
-  if (method === 'email_code' && organization.policies?.emailCode === 'refused') {
+  // an owner who is named to come in when the provider is down proves the mailbox, and a factor beside it
+  const isNamed = organization.signInEnforcement?.breakGlassMemberIds.includes(member.id) === true;
+  if (method === 'email_code' && organization.policies?.emailCode === 'refused' && !isNamed) {
     return 'email_code_refused';
   }
   if (method === 'passkey' && !letsPasskeysIn(organization)) return 'passkey_refused';
   const provider = isForSignIn(connection) ? connection.sessionsEndedAt : undefined;
   const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
   const isEnded = ends.some((end) => end !== undefined && authenticatedAt <= end);
-  return isEnded || session.closedFor?.includes(organization.id) ? 'ended' : undefined;
+  if (isEnded || session.closedFor?.includes(organization.id)) return 'ended';
+  if (enforced === 'closed') return 'sign_in_enforced';
+  return enforced === 'break_glass' ? 'break_glass' : undefined;
 }
 
 /** Who wants no codes wants its people to come by its provider: a passkey alone is another way than that, unless it is let in. */

@@ -38,6 +38,7 @@ import { samlConnectionRoutes } from './saml-connections.js';
 import { seatRoutes } from './seats.js';
 import { secondFactorRoutes } from './second-factors.js';
 import { sessionRoutes } from './sessions.js';
+import { signInEnforcementRoutes } from './sign-in-enforcement.js';
 import { signInIdentityRoutes } from './sign-in-identities.js';
 import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
@@ -60,6 +61,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
     ...sessionRoutes(core),
+    ...signInEnforcementRoutes(deps),
     ...spaceRoutes(core),
     ...productRoutes(core),
     ...seatRoutes(core),

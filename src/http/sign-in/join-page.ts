@@ -47,6 +47,7 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
   const link = await readLink(page);
   if (!signedIn || !link) return askToJoin(page);
   const { email, name, id: accountId, emailVerifiedAt, locale } = signedIn.account;
+  const { connectionId } = signedIn.session;
   const invited = await readInvitation(page, link);
   if (!('email' in invited)) return invited;
   if (!speaksFor(signedIn, invited.organization)) return askToJoin(page);
@@ -57,6 +58,7 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
     emailVerified: emailVerifiedAt !== undefined,
     name,
     accountId,
+    session: connectionId === undefined ? {} : { connectionId },
     ...(locale !== undefined && { locale }),
   });
   return goTo(page, redirectUrl ?? HOME);

@@ -98,6 +98,10 @@ export const REQUEST_FAULTS = {
   'member.last_admin': invalid(
     'This would leave the organization without an administrator; give the role to another member first.',
   ),
+  'member.last_break_glass': invalid(
+    'This would leave nobody who gets in when the provider of an enforced domain cannot be reached; name another owner for that, or end ' +
+      'the enforcement of sign-in first.',
+  ),
   'role.unknown': invalid('The organization has no role of that name.'),
   'role.not_mappable': invalid('A group cannot grant this role. A member grants it.'),
   'mapping.group_missing': invalid('The connection has no such group.'),

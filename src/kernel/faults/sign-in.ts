@@ -29,6 +29,22 @@ export const SIGN_IN_FAULTS = {
   'sign_in.identity_taken': conflict(
     'This person of the identity provider belongs to another account; sign out there, and sign in with it.',
   ),
+  'sign_in.enforced': forbidden(
+    'The organization lets people of this address in by another connection only; sign in by that one.',
+  ),
+  'sign_in.domain_lapsed': forbidden(
+    'The proof of the domain of this address is over, so nobody new is let in by it; administrators of the organization prove it again.',
+  ),
+  'sign_in_enforcement.unmet': conflict(
+    'Sign-in cannot be enforced yet; details name each condition that is missing, and the next step.',
+  ),
+  'sign_in_enforcement.in_use': conflict(
+    'Sign-in of the organization is enforced by this; take it out of the enforcement, or end that, and try again.',
+  ),
+  'second_factor.break_glass': conflict(
+    'By this factor alone somebody gets in to an organization when its identity provider cannot be reached; set up another one first, or ' +
+      'have an owner end the enforcement of sign-in there.',
+  ),
   'second_factor.missing': missing('There is no such second factor; set one up first.'),
   'second_factor.limit': limit(
     'The account has reached its limit of second factors; remove one first.',

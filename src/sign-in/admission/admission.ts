@@ -1,10 +1,11 @@
-import { inOrganization, type OrganizationScope } from '#core/index.js';
+import { inOrganization, requireEnforcedWay, type OrganizationScope } from '#core/index.js';
 import { Fault, FULL_AUTHORITY, isFault, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
   isForSignIn,
   type IdentityStatement,
+  type Member,
   type SignInConnection,
 } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
@@ -46,6 +47,7 @@ const REFUSALS = [
   'seat.none_free',
   'limit.members',
   'plan.required',
+  'sign_in.enforced',
 ] as const;
 
 /**
@@ -64,7 +66,13 @@ async function admit(
     const own = await signInScope(deps, scope, signIn, (step, detail) => {
       trace.push({ step, detail });
     });
+    // a way that is closed binds nobody, and tells nothing of who is there
+    if (statement.email !== undefined) {
+      requireEnforcedWay(own.organization, statement.email, own.connection.id);
+    }
     const decision = await decide(own, statement);
+    const member = await memberOf(own, decision);
+    if (member) requireEnforcedWay(own.organization, member.email, own.connection.id);
     await appendDecision(own, statement, decision);
     return { ...decision, trace };
   };
@@ -115,6 +123,13 @@ async function decide(scope: SignInScope, statement: IdentityStatement): Promise
     return bindApproved(scope, { key, statement, waitingUser: undefined, user });
   }
   return decideFirstSignIn(scope, { key, statement, waitingUser: user });
+}
+
+/** Whom the decision lets in, or asks an approval for. */
+async function memberOf(scope: SignInScope, decision: Decision): Promise<Member | undefined> {
+  if (decision.outcome === 'admitted') return decision.member;
+  if (decision.outcome !== 'waiting') return undefined;
+  return scope.members.get(decision.linkRequest.memberId);
 }
 
 /** In a transaction of its own, where the organization can still keep a journal. */

@@ -1,5 +1,11 @@
-import { endOfSession, membersOfAddress, refusalOfSession, type LinkProof } from '#core/index.js';
-import { addressKey, instant, type FaultCode } from '#kernel/index.js';
+import {
+  endOfSession,
+  isOfProvedDomain,
+  membersOfAddress,
+  refusalOfSession,
+  type LinkProof,
+} from '#core/index.js';
+import { addressKey, domainOf, instant, type FaultCode } from '#kernel/index.js';
 import { all, equals, type IdentityStatement, type Invitation, type Member } from '#store/index.js';
 import { identitiesOfAccount } from './identities.js';
 import type { SignInScope } from './scope.js';
@@ -40,8 +46,16 @@ export async function findCandidate(
   if (paired) return paired;
   const { email } = statement;
   if (email === undefined) return { kind: 'refused', code: 'sign_in.address_missing' };
+  if (await isLapsed(scope, email)) return { kind: 'refused', code: 'sign_in.domain_lapsed' };
   if (!(await isProved(scope, email))) return { kind: 'prove' };
   return byAddress(scope, email);
+}
+
+/** The domain is enforced and its proof is over: nobody new is bound by it, whatever else the person proves. */
+async function isLapsed(scope: SignInScope, email: string): Promise<boolean> {
+  const { signInEnforcement } = scope.organization;
+  const isEnforced = signInEnforcement?.domains.includes(domainOf(email)) === true;
+  return isEnforced && !(await isOfProvedDomain(scope, email));
 }
 
 /** The externalId that the connection reads from an attribute, at the directory that it is paired with. */

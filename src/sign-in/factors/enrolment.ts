@@ -18,7 +18,9 @@ import {
   MAX_FACTORS,
   writeFactor,
 } from './records.js';
+import { requireOtherBreakGlass } from './break-glass.js';
 import { newRecoveryCodes } from './recovery-codes.js';
+import type { RelyingParty } from './relying-parties.js';
 import { newTotpSecret, readTotp, stepOfCode } from './totp.js';
 import { readableSecretOf, wrapSecret } from './wrapping.js';
 
@@ -103,9 +105,10 @@ export async function activateIn(
   begun: SecondFactor,
   change: Partial<SecondFactor>,
 ): Promise<Enrolled> {
-  const { tx } = scope;
+  const { ctx, tx } = scope;
   const { expiresAt: _expiresAt, sessionId: _sessionId, ...rest } = begun;
-  await writeFactor(scope, rest, { ...change, status: 'active' });
+  const enrolledAt = instant(ctx.clock.now());
+  await writeFactor(scope, rest, { ...change, status: 'active', enrolledAt });
   await appendFactorEntry(scope, 'added', begun);
   const counting = await countingFactors(tx, session);
   await endRecovery(scope, counting);
@@ -143,12 +146,13 @@ export async function makeCodesIn(
 export async function removeIn(
   scope: InstallationScope,
   session: SignInSession,
-  id: string,
+  { id, party }: { readonly id: string; readonly party: RelyingParty | undefined },
 ): Promise<void> {
   const { tx } = scope;
   const own = (await factorsOf(tx, session.accountId)).filter((one) => isOwn(one, session));
   const factor = own.find((one) => one.id === id && one.kind !== 'recovery_codes');
   if (!factor) throw new Fault('second_factor.missing', { id });
+  if (factor.organizationId === undefined) await requireOtherBreakGlass(tx, party, factor);
   const isLast = !own.some(
     (one) => one.id !== id && one.kind !== 'recovery_codes' && one.status === 'active',
   );

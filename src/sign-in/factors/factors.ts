@@ -12,10 +12,9 @@ import type { SecondFactor, SignInSession } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
 import { checkIn, type FactorCheck } from './checks.js';
 import { beginIn, confirmIn, makeCodesIn, removeIn, type Enrolled } from './enrolment.js';
-import { isPasskeyOf } from './passkey-enrolment.js';
 import { passkeyFactors } from './passkey-factors.js';
 import { countingFactors, isOwn } from './records.js';
-import { relyingPartyOf, type RelyingParty } from './relying-parties.js';
+import { isPasskeyOf, relyingPartyOf, type RelyingParty } from './relying-parties.js';
 import { totpAddress } from './totp.js';
 
 export type { Enrolled as EnrolledFactor } from './enrolment.js';
@@ -93,9 +92,9 @@ export function createFactors({
         if (own.length === 0) throw new Fault('second_factor.missing');
         return makeCodesIn(scope, session);
       }),
-    /** Faults `step_up.required`, `second_factor.missing`. */
+    /** Faults `step_up.required`, `second_factor.missing`, `second_factor.break_glass`. */
     remove: (ctx: Context, session: SignInSession, id: string): Promise<void> =>
-      change(ctx, session, (scope) => removeIn(scope, session, id)),
+      change(ctx, session, (scope) => removeIn(scope, session, { id, party: relyingParty() })),
     /** A code, as it was typed: it steps the session up. */
     check: (ctx: Context, session: SignInSession, text: string): Promise<FactorCheck> =>
       inScopeOfSession(core.deps, ctx, session, (scope) =>

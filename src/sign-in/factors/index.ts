@@ -3,5 +3,6 @@
  * has proved itself a moment ago; a stranger who guesses closes no other way.
  */
 export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';
+export { breakGlassFactorOf, type FactorState } from './break-glass.js';
 export { createFactorResets } from './resets.js';
 export { removeForeignFactors, rewrapFactors } from './wrapping.js';

@@ -3,10 +3,9 @@ import { instant, type Context } from '#kernel/index.js';
 import type { SignInFlow, SignInSession } from '#store/index.js';
 import { takeChallenge } from '../flows/index.js';
 import { endRecovery, type FactorCheck } from './checks.js';
-import { isPasskeyOf } from './passkey-enrolment.js';
 import { claimOf, hasGoneBack, readSigned } from './passkeys.js';
 import { appendFactorEntry, countingFactors, writeFactor } from './records.js';
-import type { RelyingParty } from './relying-parties.js';
+import { isPasskeyOf, type RelyingParty } from './relying-parties.js';
 
 /** What a browser answered in a flow that asked it for a passkey. */
 export interface PasskeyAnswer {

@@ -1,6 +1,6 @@
 import type { InstallationScope } from '#core/index.js';
 import { instant } from '#kernel/index.js';
-import { equals, type SecondFactor, type SignInSession } from '#store/index.js';
+import { equals, type SignInSession } from '#store/index.js';
 import { activateIn, insertBegun, type Enrolled } from './enrolment.js';
 import {
   creationOptions,
@@ -9,7 +9,7 @@ import {
   type NewPasskey,
 } from './passkeys.js';
 import { factorsOf, isOwn, isUnderEnrolment } from './records.js';
-import type { RelyingParty } from './relying-parties.js';
+import { isPasskeyOf, type RelyingParty } from './relying-parties.js';
 
 const NAME_LENGTH = 60;
 
@@ -64,13 +64,6 @@ export async function confirmPasskeyIn(
     ...(named !== '' && { name: named }),
     lastUsedAt: instant(ctx.clock.now()),
   });
-}
-
-export function isPasskeyOf(
-  party: RelyingParty | undefined,
-  { kind, relyingPartyId }: Pick<SecondFactor, 'kind' | 'relyingPartyId'>,
-): boolean {
-  return kind === 'passkey' && party !== undefined && relyingPartyId === party.id;
 }
 
 /** One line, as the person typed it. */

@@ -6,11 +6,11 @@ import { createFlows, type Flows, type NewFlow } from '../flows/index.js';
 import type { FactorCheck } from './checks.js';
 import type { Enrolled } from './enrolment.js';
 import { checkPasskey, type PasskeyAnswer } from './passkey-checks.js';
-import { beginPasskeyIn, confirmPasskeyIn, isPasskeyOf } from './passkey-enrolment.js';
+import { beginPasskeyIn, confirmPasskeyIn } from './passkey-enrolment.js';
 import { signInByPasskey, type PasskeySignIn, type SigningBrowser } from './passkey-sign-in.js';
 import { newChallenge, readCreated, requestOptions } from './passkeys.js';
 import { countingFactors } from './records.js';
-import type { RelyingParty } from './relying-parties.js';
+import { isPasskeyOf, type RelyingParty } from './relying-parties.js';
 
 interface Deps extends Pick<SignInDeps, 'store' | 'core'> {
   relyingParty(): RelyingParty | undefined;

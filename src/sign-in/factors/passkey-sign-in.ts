@@ -11,10 +11,9 @@ import { equals, type Readers, type SecondFactor, type Store } from '#store/inde
 import { takeChallenge, type Flows } from '../flows/index.js';
 import { endRecovery } from './checks.js';
 import type { PasskeyAnswer } from './passkey-checks.js';
-import { isPasskeyOf } from './passkey-enrolment.js';
 import { claimOf, hasGoneBack, readSigned, userIdOf } from './passkeys.js';
 import { appendFactorEntry, countingFactors, writeFactor } from './records.js';
-import type { RelyingParty } from './relying-parties.js';
+import { isPasskeyOf, type RelyingParty } from './relying-parties.js';
 
 export type PasskeySignIn =
   | { readonly outcome: 'right'; readonly made: MadeSession }

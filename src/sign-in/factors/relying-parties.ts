@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { SecondFactor } from '#store/index.js';
 
 /** For whom passkeys are made. Browsers give a passkey to pages whose host is this name, or ends in it. */
 export interface RelyingParty {
@@ -16,4 +17,12 @@ export function relyingPartyOf(publicUrl: string, given?: string): RelyingParty 
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
   if (hostname.startsWith('[') || isIP(hostname) !== 0) return undefined;
   return protocol === 'https:' || isLocal ? { id: given ?? hostname, origin } : undefined;
+}
+
+/** Whether browsers find the passkey on pages of the server as it is called now. */
+export function isPasskeyOf(
+  party: RelyingParty | undefined,
+  { kind, relyingPartyId }: Pick<SecondFactor, 'kind' | 'relyingPartyId'>,
+): boolean {
+  return kind === 'passkey' && party !== undefined && relyingPartyId === party.id;
 }

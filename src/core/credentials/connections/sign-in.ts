@@ -4,6 +4,7 @@ import { ceilingOf, requirePermission } from '#core/access/index.js';
 import {
   endOfSessionsSoFar,
   firstVersion,
+  requireNotEnforced,
   requireStepUp,
   secondStepValuesOf,
   type OrganizationScope,
@@ -126,6 +127,9 @@ export async function updateSignInConnection(
   const isOpened = !isClosed && (status !== before.status || isReconfigured);
   // another attribute that groups are read from gives what the mappings give to other people
   const isRegrouped = attributeNamesOf(before).groups !== attributeNamesOf(wanted).groups;
+  if (isClosed || isReconfigured) {
+    requireNotEnforced(scope.organization, { connectionId: before.id });
+  }
   if (isClosed) await requireMayClose(scope, before);
   if (isOpened || isRegrouped) await requireMayOpen(scope, before);
   if (isOpened) {

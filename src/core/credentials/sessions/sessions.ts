@@ -25,6 +25,7 @@ import {
   type SweepResult,
 } from '#core/tenancy/index.js';
 import { createUses } from '../uses.js';
+import { breakGlass } from './break-glass.js';
 import {
   createSession,
   createSessionIn,
@@ -87,6 +88,15 @@ export interface Sessions {
     session: Pick<SignInSession, 'id' | 'accountId' | 'organizationId'>,
     by: StepUpMethod,
     said?: SaidAnew,
+  ): Promise<MadeSession>;
+  /**
+   * An owner comes in past the connections that the organization enforces, under another cookie; the owners are told. Faults
+   * `session.invalid`, `step_up.required`, `session.login_required`, those of a closed organization.
+   */
+  breakGlass(
+    ctx: Context,
+    session: Pick<SignInSession, 'id' | 'accountId'>,
+    organizationId: string,
   ): Promise<MadeSession>;
   /** The person signs out here. Doing it twice is no error. */
   signOut(ctx: Context, session: SignInSession): Promise<void>;
@@ -151,6 +161,7 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
     asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
     rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
     stepUp: (ctx, session, by, said) => stepUpSession(deps, ctx, session, { by, said }),
+    breakGlass: (ctx, session, organizationId) => breakGlass(deps, ctx, session, organizationId),
     signOut: (ctx, session) => signOut(deps, ctx, session),
     async ofAccount(ctx, accountId) {
       const found = await findAll(store.read.sessions, equals('accountId', accountId));

@@ -28,6 +28,7 @@ import {
 import {
   endOfSessionsSoFar,
   inOrganization,
+  requireNotEnforced,
   requireStepUp,
   requireVersion,
   type CoreDeps,
@@ -120,6 +121,7 @@ async function beginDeletion(
   requireVersion(connection, expected);
   requireChoice(ctx, people);
   requireStepUp(ctx, 'deletion');
+  requireNotEnforced(scope.organization, { connectionId });
   const running = await runningTask(scope, connection);
   if (running && connection.deletion?.people === people) return running;
   if (running) throw new Fault('connection.deleting', { id: connectionId, taskId: running.id });

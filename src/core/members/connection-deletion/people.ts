@@ -28,7 +28,12 @@ import { removeUsers } from './records.js';
 
 /** Why a person is not suspended or removed as it was asked for. */
 export type StayReason =
-  'other_connection' | 'self' | 'authority' | 'member.last_owner' | 'member.last_admin';
+  | 'other_connection'
+  | 'self'
+  | 'authority'
+  | 'member.last_owner'
+  | 'member.last_admin'
+  | 'member.last_break_glass';
 
 /** What became of one person, or would become of them. */
 export interface SettledPerson extends EndedAccess {
@@ -95,7 +100,10 @@ async function settleMember(
   try {
     await requireRemaining(scope, plan);
   } catch (error) {
-    if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
+    if (
+      !(error instanceof Fault) ||
+      !isFault(error, 'member.last_owner', 'member.last_admin', 'member.last_break_glass')
+    ) {
       throw error;
     }
     await appendRefusal(scope, plan, error);

@@ -103,7 +103,10 @@ export async function recomputeUnlessLastAdmin(
   try {
     return await recomputeGroupGrants(scope, member, options);
   } catch (error) {
-    if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
+    if (
+      !(error instanceof Fault) ||
+      !isFault(error, 'member.last_owner', 'member.last_admin', 'member.last_break_glass')
+    ) {
       throw error;
     }
     if (quiet) return member;

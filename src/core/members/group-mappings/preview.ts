@@ -34,7 +34,7 @@ export interface PreviewItem {
   /** ids of products; without a free one the person would wait */
   readonly products: Change<string>;
   /** the member keeps the roles, because no other administrator would be left */
-  readonly refused?: 'member.last_owner' | 'member.last_admin';
+  readonly refused?: 'member.last_owner' | 'member.last_admin' | 'member.last_break_glass';
 }
 
 export async function previewOf(
@@ -130,6 +130,7 @@ async function refusalOf(
   } catch (error) {
     if (isFault(error, 'member.last_owner')) return 'member.last_owner';
     if (isFault(error, 'member.last_admin')) return 'member.last_admin';
+    if (isFault(error, 'member.last_break_glass')) return 'member.last_break_glass';
     throw error;
   }
 }

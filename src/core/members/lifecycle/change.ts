@@ -348,8 +348,8 @@ function detailsOf(member: Member): object {
 }
 
 /**
- * Faults `member.last_owner`, `member.last_admin`. The journal's sequence makes two transactions of one organization collide, so that
- * both cannot count the other's administrator.
+ * Faults `member.last_owner`, `member.last_admin`, `member.last_break_glass`. The journal's sequence makes two transactions of one
+ * organization collide, so that both cannot count the other's administrator.
  */
 export async function requireRemainingAdmin(
   tx: Readers,
@@ -374,4 +374,18 @@ export async function requireRemainingAdmin(
   if (to === 'none' && !(await findOther(oneOf('standing', ['owner', 'admin'])))) {
     throw new Fault('member.last_admin', details);
   }
+  if (from === 'owner') await requireOtherBreakGlass(tx, before);
+}
+
+/** Fault `member.last_break_glass`: nobody else could get in when the provider of an enforced domain cannot be reached. */
+async function requireOtherBreakGlass(
+  tx: Readers,
+  { id, name, organizationId }: Member,
+): Promise<void> {
+  const { signInEnforcement } = (await tx.organizations.get(organizationId)) ?? {};
+  const named = signInEnforcement?.breakGlassMemberIds ?? [];
+  if (!named.includes(id)) return;
+  const others = await tx.members.getMany(named.filter((one) => one !== id));
+  const isLeft = others.some(({ status, standing }) => status === 'active' && standing === 'owner');
+  if (!isLeft) throw new Fault('member.last_break_glass', { memberId: id, name });
 }

@@ -36,7 +36,10 @@ export async function leaveAsMember(scope: OrganizationScope, member: Member): P
     await requireSelfRemoval(scope);
     return await writeMember(scope, member, { status: 'left' }, LEFT);
   } catch (error) {
-    if (!(error instanceof Fault) || !isFault(error, 'member.last_owner', 'member.last_admin')) {
+    if (
+      !(error instanceof Fault) ||
+      !isFault(error, 'member.last_owner', 'member.last_admin', 'member.last_break_glass')
+    ) {
       throw error;
     }
     throw new Fault('member.owner_leaves', error.details, { cause: error });

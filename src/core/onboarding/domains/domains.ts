@@ -6,6 +6,7 @@ import {
   listPage,
   type ListQuery,
   nextVersion,
+  requireNotEnforced,
   requirePreset,
   requireRoles,
   tenantReaders,
@@ -110,6 +111,7 @@ function removeDomain(deps: DomainDeps, ctx: Context, target: DomainTarget): Pro
   return withDomain(deps, ctx, target, async (scope, domain) => {
     const { id, version, organizationId, enrolment } = domain;
     if (enrolment !== 'manual') throw new Fault('domain.in_use', { id });
+    requireNotEnforced(scope.organization, { domain: domain.name });
     await scope.tx.domains.remove(id, version);
     await scope.tx.tallies.adjust(`domains:${organizationId}`, -1);
     await appendDomainEntry(scope, 'domain.removed', domain);

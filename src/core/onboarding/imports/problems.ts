@@ -101,6 +101,7 @@ const TEXT_BY_CODE: ReadonlyMap<string, ProblemName> = new Map([
   ['member.managed', 'directory'],
   ['member.last_owner', 'lastAdmin'],
   ['member.last_admin', 'lastAdmin'],
+  ['member.last_break_glass', 'lastAdmin'],
 ]);
 
 /** As rows keep it. */

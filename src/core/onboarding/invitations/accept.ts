@@ -13,7 +13,7 @@ import {
   type Admission,
 } from '#core/members/index.js';
 import { handOverReservedSeats, offerHandedOverSeats } from '#core/entitlements/index.js';
-import { accountOf, type OrganizationScope } from '#core/tenancy/index.js';
+import { accountOf, requireEnforcedWay, type OrganizationScope } from '#core/tenancy/index.js';
 import type { InvitationDeps } from './deps.js';
 import { giveInvited, withoutReservations } from './take.js';
 import { redirectUrlOf } from './redirect-urls.js';
@@ -32,6 +32,8 @@ export interface Acceptance extends PersonNames {
   /** of our accounts; the one with that address when absent */
   readonly accountId?: string;
   readonly locale?: string;
+  /** of a person who signed in here: the connection that made the session, if one did. Absent: a host application has signed them in */
+  readonly session?: { readonly connectionId?: string };
 }
 
 export interface AcceptanceResult {
@@ -44,7 +46,7 @@ export interface AcceptanceResult {
 /**
  * Makes the invited person a member, all in one transaction; a refusal leaves the invitation pending. Faults
  * `link.invalid`, `invitation.expired`, `accepted`, `declined`, `revoked`, `superseded`, `wrong_account`, `unverified`;
- * `organization.disabled`, `organization.deleted`; `member.exists`, `account.missing`, `limit.members`.
+ * `organization.disabled`, `organization.deleted`; `member.exists`, `account.missing`, `limit.members`, `sign_in.enforced`.
  */
 export function acceptInvitation(
   deps: InvitationDeps,
@@ -57,6 +59,8 @@ export function acceptInvitation(
     if (isOld) throw new Fault('invitation.superseded');
     requireOpenLink(invitation, ctx.clock.now());
     requireInvited(invitation, acceptance);
+    const { session } = acceptance;
+    if (session) requireEnforcedWay(scope.organization, invitation.email, session.connectionId);
     const redirectUrl = redirectUrlOf(deps.settings, invitation);
     const accepted = await joinInvited(scope, invitation, acceptance);
     return { ...accepted, ...(redirectUrl !== undefined && { redirectUrl }) };
