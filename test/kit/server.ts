@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkAgainstContract } from './contract.js';
+import { exchange } from './http-exchanges.js';
 import { compose, type Application } from '#main.js';
 import { silentLog, systemClock, type Clock, type Log } from '#kernel/index.js';
 import { loadSettings, type Settings } from '#settings/index.js';
@@ -216,18 +217,16 @@ export function requests(
     const all: Record<string, string> = { ...baseHeaders, ...headers };
     const typed = Object.keys(all).some((name) => name.toLowerCase() === 'content-type');
     if (text !== undefined && !typed) all['content-type'] = 'application/json';
-    const response = await fetch(base + path, {
+    const answer = await exchange(base + path, {
       method,
       headers: all,
-      redirect: 'manual',
-      ...(text !== undefined && { body: text as BodyInit }),
+      body: text as string | Uint8Array | undefined,
     });
-    const answer = await response.text();
     return {
-      status: response.status,
-      headers: response.headers,
-      text: answer,
-      body: read(answer) as Json,
+      status: answer.status,
+      headers: answer.headers,
+      text: answer.text,
+      body: read(answer.text) as Json,
     };
   };
 }

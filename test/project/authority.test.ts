@@ -14,6 +14,7 @@ import {
 import { everything } from '#store/index.js';
 import { PRESETS } from '../kit/application.js';
 import { expectedOf, needsOwnServer, permissionsOf, type Expected } from '../kit/authority.js';
+import { exchange } from '../kit/http-exchanges.js';
 import { startServer, type TestServer } from '../kit/server.js';
 
 // Every operation of the contract × every role of every preset, and × everybody who comes with the wrong key. What is expected
@@ -104,22 +105,17 @@ async function sendRequest(
   const address = path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     name === 'organizationId' ? organizationId : (ids[name] ?? newId()),
   );
-  const response = await fetch(`${server.url}/api/v1${address}`, {
+  const { status, text } = await exchange(`${server.url}/api/v1${address}`, {
     method,
     headers: {
       'content-type': 'application/json',
       ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...(acting !== undefined && { 'muster-acting-member': acting }),
     },
-    ...(method !== 'GET' && { body: '{"no schema": "takes this"}' }),
+    body: method === 'GET' ? undefined : '{"no schema": "takes this"}',
   });
-  if (response.ok) {
-    // long answers are not waited for
-    await response.body?.cancel();
-    return { status: response.status, code: '' };
-  }
-  const { code } = (await response.json()) as { code: string };
-  return { status: response.status, code };
+  if (status < 300) return { status, code: '' };
+  return { status, code: (JSON.parse(text) as { code: string }).code };
 }
 
 const isRefusal = ({ status, code }: RequestResult): boolean =>
