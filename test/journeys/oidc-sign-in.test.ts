@@ -106,6 +106,7 @@ overStores(
       await agent.open(String(begun.body['url']));
       await throughProvider(agent, 'user-1');
       expect(agent.page.text).toContain('The sign-in works.');
+      expect(agent.page.text.match(/<th[^>]*>sub<\/th>/g)).toHaveLength(1);
       const active = await rest('PATCH', `${path}/${connectionId}`, { status: 'active' });
       expect(active.body).toMatchObject({ status: 'active', isTested: true });
       return { organizationId, connectionId };

@@ -8,8 +8,8 @@ export const SIGN_IN_STYLE = `${INVITATION_STYLE}
 h1 {
   text-wrap: balance;
 }
-p a + a {
-  margin-left: 12px;
+p a:has(+ a) {
+  margin-right: 12px;
 }
 main.wide {
   width: min(640px, 100%);
@@ -162,6 +162,7 @@ td {
   border-bottom: 1px solid var(--line);
 }
 th {
+  width: 36%;
   min-width: 96px;
   font-weight: 550;
   color: var(--muted);

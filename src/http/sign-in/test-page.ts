@@ -85,7 +85,9 @@ function workingTest(
 ): PageAnswer {
   const { name: connection, kind } = signInConnection;
   const subject = { saml: 'NameID', oidc: 'sub' }[kind];
-  const said = Object.entries(statement.attributes).map(([name, values]) => ({ name, values }));
+  const { attributes, logout } = statement;
+  const named = { [subject]: [logout?.nameId ?? statement.subject], ...attributes };
+  const said = Object.entries(named).map(([name, values]) => ({ name, values }));
   const mapped = Object.entries(becomes(statement)).map(([name, value]) => ({
     name,
     values: [value].flat(),
@@ -97,13 +99,7 @@ function workingTest(
     view: {
       good: t('testWorked'),
       tables: [
-        {
-          title: t('testSaid', { connection }),
-          rows: [
-            { name: subject, values: [statement.logout?.nameId ?? statement.subject] },
-            ...said,
-          ],
-        },
+        { title: t('testSaid', { connection }), rows: said },
         { title: t('testBecomes'), rows: mapped },
         strengthTable(t, signInConnection, statement),
       ],
