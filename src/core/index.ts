@@ -76,6 +76,7 @@ export {
   endOfSession,
   isFreshAt,
   isOfEnforcedDomain,
+  isWayInto,
   requireEnforcedWay,
   requireStepUp,
   refusalOfSession,

@@ -45,6 +45,13 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
   'role-changed': { template: 'role-changed', optional: false, person: 'mail' },
   removed: { template: 'member-removed', optional: false, person: 'mail' },
   'second-factors-reset': { template: 'second-factors-reset', optional: false, person: 'mail' },
+  'break-glass-used': { template: 'break-glass-used', optional: false, person: 'mail' },
+  'sign-in-enforced': { template: 'sign-in-enforced', optional: false, person: 'mail' },
+  'sign-in-enforcement-ended': {
+    template: 'sign-in-enforcement-ended',
+    optional: false,
+    person: 'mail',
+  },
   'sign-in-way-added': { template: 'sign-in-way-added', optional: false, person: 'mail' },
   'seat-assigned': { template: 'seat-assigned', optional: false, person: 'mail' },
   'seat-removed': { template: 'seat-removed', optional: false, person: 'mail' },

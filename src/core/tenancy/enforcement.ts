@@ -78,15 +78,25 @@ export function requireNotEnforced(
   });
 }
 
+/** Whether the address is let in this way: by the connection, or by another way than a connection. */
+export function isWayInto(
+  organization: Enforcing,
+  email: string | undefined,
+  connectionId?: string,
+): boolean {
+  const connections = organization.signInEnforcement?.connectionIds ?? [];
+  if (connectionId !== undefined && connections.includes(connectionId)) return true;
+  return !isClosedTo(organization, email);
+}
+
 /** Fault `sign_in.enforced`: the address is let in by the enforced connections only, and this way is another one. */
 export function requireEnforcedWay(
   organization: Enforcing & Pick<Organization, 'slug'>,
   email: string | undefined,
   connectionId?: string,
 ): void {
+  if (isWayInto(organization, email, connectionId)) return;
   const { id: organizationId, slug, signInEnforcement } = organization;
   const connections = signInEnforcement?.connectionIds ?? [];
-  if (connectionId !== undefined && connections.includes(connectionId)) return;
-  if (!isClosedTo(organization, email)) return;
   throw new Fault('sign_in.enforced', { organizationId, slug, connections });
 }

@@ -65,6 +65,7 @@ export {
   enforcedAccess,
   isClosedTo,
   isOfEnforcedDomain,
+  isWayInto,
   requireEnforcedWay,
   requireNotEnforced,
 } from './enforcement.js';

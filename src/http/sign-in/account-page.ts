@@ -1,6 +1,6 @@
 import { Fault, isFault, LOCALES, readName, type Locale } from '#kernel/index.js';
 import { hiddenOf } from './address-page.js';
-import { accessOf } from './opened-organizations.js';
+import { accessOf, PAGE_OF_ACCESS } from './opened-organizations.js';
 import type { PageAnswer, PageHandler, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** In their own languages, as people look for theirs. */
@@ -137,7 +137,7 @@ async function organizationsOf(
             }
           : {
               enter: {
-                href: to(access === 'second_step' ? '/sign-in/step-up' : '/sign-in', back),
+                href: to(PAGE_OF_ACCESS[access], back),
                 label: t('codeSubmit'),
                 what: t('signInTo', { organization: name }),
               },

@@ -7,12 +7,21 @@ import {
   readWanted,
   type Wanted,
 } from './begin.js';
+import { accessTold, PAGE_OF_ACCESS } from './opened-organizations.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import type { SignInConnection } from './view-types.js';
 
 /** `GET /sign-in`: the address first, and the connections of an organization that was asked for. */
-export async function showAddress(page: PageRequest): Promise<PageAnswer> {
+export async function showAddress(page: PageRequest): Promise<PageAnswer | Redirect> {
   const wanted = await readWanted(page);
+  const { organization } = wanted;
+  // who has signed in another way than the organization enforces is told so
+  if (organization?.signInEnforcement && page.signedIn) {
+    const access = await accessTold(page, page.signedIn.session, organization);
+    if (access === 'enforced' || access === 'break_glass') {
+      return { redirect: page.to(PAGE_OF_ACCESS[access], queryOf(wanted)) };
+    }
+  }
   const byCode = page.field('way') === 'code';
   if (byCode && !page.deps.signIn.codes.isOffered()) return codesOffPage(page, wanted);
   return addressPage(page, wanted, { byCode });
@@ -35,7 +44,8 @@ export async function takeAddress(page: PageRequest): Promise<PageAnswer | Redir
   const asked = { ...wanted, ...(found && { organization: found.organization }), email };
   if (only && others.length === 0) return beginConnection(page, only, asked);
   if (only) return choicePage(page, asked, connections);
-  return beginCode(page, asked);
+  const enforcing = await deps.signIn.ways.enforcing(ctx, email);
+  return beginCode(page, { ...asked, organization: wanted.organization ?? enforcing });
 }
 
 interface Shown {

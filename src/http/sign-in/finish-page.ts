@@ -5,7 +5,7 @@ import { finishAdding } from './binding-page.js';
 import { hiddenOf } from './address-page.js';
 import { noteAttempt } from './note-attempt.js';
 import { openFlow } from './open-flow.js';
-import { accessOf } from './opened-organizations.js';
+import { goInto } from './opened-organizations.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import { notSignedOut, refusedPage, unknownRefusal } from './refused-pages.js';
@@ -128,12 +128,8 @@ export async function endFlow(
   const all = [...cookies, await deps.cookies.endFlow(flow.id)];
   const { organizationId, returnTo } = flow;
   if (organizationId === undefined) return goOn(page, returnTo, all);
-  if ((await accessOf(page, session, organizationId)) !== 'second_step') {
-    return goOn(page, returnTo, all);
-  }
-  const { slug } = await deps.core.organizations.get(ctx, organizationId);
-  const next = to('/sign-in/step-up', { organization: slug, return: returnTo });
-  return { redirect: next, cookies: all };
+  const organization = await deps.core.organizations.get(ctx, organizationId);
+  return goInto(page, { session, organization, returnTo }, all);
 }
 
 /**

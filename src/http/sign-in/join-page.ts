@@ -1,4 +1,4 @@
-import { hashOfToken } from '#core/index.js';
+import { hashOfToken, isWayInto } from '#core/index.js';
 import { Fault, type FaultCode } from '#kernel/index.js';
 import type { InvitationState } from '../invitation-page/texts.js';
 import { hiddenOf, type HiddenField } from './address-page.js';
@@ -26,7 +26,7 @@ export async function askToJoin(page: PageRequest): Promise<PageAnswer | Redirec
   const invited = await readInvitation(page, link);
   if (!('email' in invited)) return invited;
   const { email, organization } = invited;
-  if (!signedIn || !speaksFor(signedIn, organization)) return signInFirst(page, invited, link);
+  if (!signedIn || !speaksFor(signedIn, invited)) return signInFirst(page, invited, link);
   if (!invited.isFor(signedIn.account.email)) return wrongAccount(page, link, email);
   return {
     title: t('joinTitle', { organization: organization.name }),
@@ -50,7 +50,7 @@ export async function join(page: PageRequest): Promise<PageAnswer | Redirect> {
   const { connectionId } = signedIn.session;
   const invited = await readInvitation(page, link);
   if (!('email' in invited)) return invited;
-  if (!speaksFor(signedIn, invited.organization)) return askToJoin(page);
+  if (!speaksFor(signedIn, invited)) return askToJoin(page);
   if (email === undefined || !invited.isFor(email)) return wrongAccount(page, link, invited.email);
   const { redirectUrl } = await deps.core.invitations.accept(ctx, {
     token: link.key,
@@ -73,8 +73,10 @@ export async function switchAccount(page: PageRequest): Promise<PageAnswer | Red
 }
 
 /** A company's provider speaks for its own organization (D2): for another one the person proves the invited mailbox. */
-function speaksFor({ session }: SignedIn, { id }: Invited['organization']): boolean {
-  return session.connectionId === undefined || session.organizationId === id;
+function speaksFor({ session }: SignedIn, { organization, email }: Invited): boolean {
+  const { connectionId } = session;
+  if (!isWayInto(organization, email, connectionId)) return false;
+  return connectionId === undefined || session.organizationId === organization.id;
 }
 
 async function readLink(page: PageRequest): Promise<Link | undefined> {
@@ -97,9 +99,21 @@ async function signInFirst(
   const invitationTokenHash = typeof key === 'string' ? hashOfToken(key) : key.tokenHash;
   const wanted = { email, organization, invitationTokenHash, returnTo };
   const own = await deps.signIn.ways.ofAddress(ctx, email);
-  const [connection] = own.filter(({ organizationId }) => organizationId === organization.id);
+  const ofAddress = own.find(({ organizationId }) => organizationId === organization.id);
+  const connection = ofAddress ?? (await enforcedConnection(page, { organization, email }));
   // the provider of another organization opens that one only; a code proves the invited mailbox itself
   return connection ? beginConnection(page, connection, wanted) : beginCode(page, wanted);
+}
+
+/** Where a code does not open the organization to the address: of a guest who is refused, or a domain whose proof is over. */
+async function enforcedConnection(
+  { deps, ctx }: PageRequest,
+  { organization, email }: Pick<Invited, 'organization' | 'email'>,
+) {
+  if (isWayInto(organization, email)) return undefined;
+  const { connectionIds = [] } = organization.signInEnforcement ?? {};
+  const found = await deps.signIn.ways.ofOrganization(ctx, organization.id);
+  return found.find(({ id }) => connectionIds.includes(id));
 }
 
 /** Never used up by the wrong person: it stays open, and one button leads to the right one. */

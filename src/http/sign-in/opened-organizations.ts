@@ -1,18 +1,73 @@
-import { Fault, isFault } from '#kernel/index.js';
-import type { PageRequest } from './pages.js';
-import type { Session } from './view-types.js';
+import { isWayInto } from '#core/index.js';
+import { Fault } from '#kernel/index.js';
+import { goOn } from './begin.js';
+import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import type { Organization, Session } from './view-types.js';
 
-/** Whether the session opens the organization, and if not, whether a second step is all that is missing. */
+/**
+ * Whether the session opens the organization, and if not, what is missing: a second step, the way that it enforces, or that an owner says
+ * they come in without it.
+ */
+export type Access = 'open' | 'second_step' | 'enforced' | 'break_glass' | 'closed';
+
 export async function accessOf(
   { deps, ctx }: Pick<PageRequest, 'deps' | 'ctx'>,
   session: Session,
   organizationId: string,
-): Promise<'open' | 'second_step' | 'closed'> {
+): Promise<Access> {
   try {
     await deps.core.sessions.asPerson(ctx, session, organizationId);
     return 'open';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return isFault(error, 'step_up.required') ? 'second_step' : 'closed';
+    const { code, details } = error;
+    if (code === 'step_up.required') return 'second_step';
+    const { reason } = details;
+    if (reason === 'sign_in_enforced') return 'enforced';
+    return reason === 'break_glass' ? 'break_glass' : 'closed';
   }
+}
+
+/**
+ * The same, as it is told to the person: of an address that comes in by the enforced connections only it is no secret, so it is said to
+ * who is no member too. Who is one by such a connection has no member in a session of their own.
+ */
+export async function accessTold(
+  page: Pick<PageRequest, 'deps' | 'ctx'>,
+  session: Session,
+  organization: Organization,
+): Promise<Access> {
+  const access = await accessOf(page, session, organization.id);
+  if (access !== 'closed' || !organization.signInEnforcement) return access;
+  const { email } = await page.deps.core.accounts.get(page.ctx, session.accountId);
+  return email !== undefined && !isWayInto(organization, email) ? 'enforced' : access;
+}
+
+/** The page that gives what is missing. */
+export const PAGE_OF_ACCESS: Readonly<Record<Exclude<Access, 'open'>, string>> = {
+  second_step: '/sign-in/step-up',
+  enforced: '/sign-in/enforced',
+  break_glass: '/sign-in/enforced',
+  closed: '/sign-in',
+};
+
+/** On with a session that was just made or stepped up, by way of the page on which the organization that was asked for wants more of it. */
+export async function goInto(
+  page: PageRequest,
+  {
+    session,
+    organization,
+    returnTo,
+  }: {
+    readonly session: Session;
+    readonly organization: Organization | undefined;
+    readonly returnTo: string | undefined;
+  },
+  cookies: readonly string[],
+): Promise<PageAnswer | Redirect> {
+  const access = organization ? await accessTold(page, session, organization) : 'open';
+  if (!organization || access === 'open' || access === 'closed')
+    return goOn(page, returnTo, cookies);
+  const query = { organization: organization.slug, return: returnTo };
+  return { redirect: page.to(PAGE_OF_ACCESS[access], query), cookies };
 }

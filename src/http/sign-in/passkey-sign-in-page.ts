@@ -1,5 +1,6 @@
 import { addressPage } from './address-page.js';
-import { goOn, queryOf, readWanted, type Wanted } from './begin.js';
+import { queryOf, readWanted, type Wanted } from './begin.js';
+import { goInto } from './opened-organizations.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, ScriptAnswer } from './pages.js';
 import { RESPONSE_LENGTH } from './passkey-pages.js';
@@ -32,7 +33,8 @@ export async function signInByPasskey(page: PageRequest): Promise<PageAnswer | R
     const { session, token } = result.made;
     const { email } = await deps.core.accounts.get(ctx, session.accountId);
     const mark = email === undefined ? [] : [deps.signIn.codes.markOf(ctx, email)];
-    return goOn(page, wanted.returnTo, [
+    const { organization, returnTo } = wanted;
+    return goInto(page, { session, organization, returnTo }, [
       await deps.cookies.session(token, session.expiresAt),
       ...(await Promise.all(mark.map((one) => deps.cookies.browser(one)))),
       end,

@@ -105,6 +105,8 @@ const REASONS: Readonly<Record<string, string | undefined>> = {
   'sign_in.address_missing': 'whyAddressMissing',
   'sign_in.deactivated': 'whyDeactivated',
   'sign_in.rejected': 'whyRejected',
+  'sign_in.enforced': 'whyEnforced',
+  'sign_in.domain_lapsed': 'whyDomainLapsed',
   'sign_in.other_person': 'whyOtherPerson',
   'sign_in.identity_taken': 'whyIdentityTaken',
   'seat.none_free': 'whyFull',

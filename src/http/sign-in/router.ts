@@ -16,6 +16,7 @@ import { showAddress, takeAddress } from './address-page.js';
 import { sendAgain, showCode, takeCode } from './code-page.js';
 import { bindTest } from './binding-page.js';
 import { beginAt } from './connection-page.js';
+import { breakGlass, showEnforced } from './enforced-page.js';
 import { finish, prove } from './finish-page.js';
 import { askToJoin, join, switchAccount } from './join-page.js';
 import { colorStyle } from './layout.js';
@@ -123,6 +124,8 @@ type Route = (path: string, handler: PageHandler) => void;
 
 /** Proving oneself once more, and what one does it by. */
 function stepRoutes(shows: Route, takes: Route): void {
+  shows('/sign-in/enforced', whenSignedIn(showEnforced));
+  takes('/sign-in/enforced', whenSignedIn(breakGlass));
   shows('/sign-in/step-up', whenSignedIn(showStepUp));
   takes('/sign-in/step-up', whenSignedIn(beginStepUp));
   takes('/sign-in/step-up/code', whenSignedIn(takeFactorCode));

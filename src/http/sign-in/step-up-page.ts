@@ -1,7 +1,7 @@
 import type { FactorView } from '#sign-in/index.js';
 import { hiddenOf } from './address-page.js';
 import { beginCode, beginConnection, goOn, queryOf, readWanted, type Wanted } from './begin.js';
-import { accessOf } from './opened-organizations.js';
+import { accessOf, goInto } from './opened-organizations.js';
 import { openFlow } from './open-flow.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
@@ -77,7 +77,12 @@ export async function takeFactorCode(
     return factorPage(page, wanted, { hasPasskey, problem: checked.outcome });
   }
   const { token, session: after } = checked.made;
-  return goOn(page, wanted.returnTo, [await deps.cookies.session(token, after.expiresAt)]);
+  const cookies = [await deps.cookies.session(token, after.expiresAt)];
+  return goInto(
+    page,
+    { session: after, organization: wanted.organization, returnTo: wanted.returnTo },
+    cookies,
+  );
 }
 
 /** `POST /sign-in/step-up/passkey`: asks the browser for one, in a flow of this browser and session (F9). */
@@ -114,7 +119,14 @@ export async function takePasskey(
     return { ...factorPage(page, wanted, { hasPasskey, problem }), cookies: [end] };
   }
   const { token, session: after } = checked.made;
-  return goOn(page, flow.returnTo, [await deps.cookies.session(token, after.expiresAt), end]);
+  const cookies = [await deps.cookies.session(token, after.expiresAt), end];
+  const { organizationId, returnTo } = flow;
+  const organization = organizationId && (await deps.core.organizations.get(ctx, organizationId));
+  return goInto(
+    page,
+    { session: after, organization: organization || undefined, returnTo },
+    cookies,
+  );
 }
 
 async function hasPasskeyOf({ deps, ctx }: PageRequest, session: Session): Promise<boolean> {

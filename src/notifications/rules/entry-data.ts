@@ -93,6 +93,12 @@ export const keptAddressData = ({ target, after }: JournalEntry): object => ({
   connection: text(after, 'connection'),
 });
 
+/** The domains as they are now, or were until now. */
+export const enforcementData = ({ before, after }: JournalEntry): object => {
+  const domains = after?.['domains'] ?? before?.['domains'];
+  return { domains: Array.isArray(domains) ? domains.join(', ') : '' };
+};
+
 export const connectionData = ({ target }: JournalEntry, actor: string): object => ({
   connection: target.name ?? '',
   actor,

@@ -1,10 +1,11 @@
 import { actingMemberIdOf, isPerson } from '#kernel/index.js';
-import type { JournalEntry, Writers } from '#store/index.js';
+import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
 import { toAccount } from './account-mails.js';
 import {
   certificateData,
   connectionData,
   dormantData,
+  enforcementData,
   endpointData,
   expiryData,
   groupsData,
@@ -82,6 +83,22 @@ function toRoles(
     if (onceKey === undefined) return notification;
     const day = entry.createdAt.slice(0, 10);
     return { ...notification, onceKey: `${entry.organizationId}:${onceKey}:${day}` };
+  };
+}
+
+/** Owners of one organization are few; each is told, whatever the matrix says of roles. */
+const MAX_OWNERS = 100;
+
+function toOwners(notice: string, data: (entry: JournalEntry) => object): NotificationRule {
+  return async (entry, tx) => {
+    const where = all(
+      equals('organizationId', entry.organizationId),
+      equals('standing', 'owner'),
+      equals('status', 'active'),
+    );
+    const { records } = await tx.members.find({ where, limit: MAX_OWNERS });
+    const memberIds = records.map(({ id }) => id);
+    return { notice, memberIds, data: { actor: actorName(entry), ...data(entry) } };
   };
 }
 
@@ -304,6 +321,9 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.sync.failing', toRoles('directory-failing', syncData)],
   ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
   ['sign_in.identity_added', wayAdded],
+  ['sign_in.break_glass_used', toOwners('break-glass-used', lockoutData)],
+  ['org.sign_in_enforced', toOwners('sign-in-enforced', enforcementData)],
+  ['org.sign_in_enforcement_ended', toOwners('sign-in-enforcement-ended', enforcementData)],
   ['sign_in.connection.reconfigured', connectionChanged],
   ['sign_in.connection.certificate_expiring', toRoles('sign-in-certificate', certificateData)],
   ['sign_in.connection.metadata_failing', toRoles('sign-in-metadata', metadataData)],

@@ -36,6 +36,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   title: 'A licence was generated',
   text: 'Studio, for User Three.',
   domain: 'example.com',
+  domains: 'example.com, example.org',
   code: 'sample-code',
   reported: 'yes',
 };

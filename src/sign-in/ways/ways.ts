@@ -18,10 +18,12 @@ export interface Ways {
   /** Active connections of an organization at which people sign in, in the order of their making. */
   ofOrganization(ctx: Context, organizationId: string): Promise<readonly SignInConnection[]>;
   /**
-   * Those of the organization that has proved the domain of the address. A domain that was only claimed leads nowhere, and whether a
-   * person of that address is known is not asked.
+   * Those of the organization that has proved the domain of the address; where it is enforced, the enforced ones. A domain that was only
+   * claimed leads nowhere, and whether a person of that address is known is not asked.
    */
   ofAddress(ctx: Context, address: string): Promise<readonly SignInConnection[]>;
+  /** The organization that holds people of the address's domain to its connections. */
+  enforcing(ctx: Context, address: string): Promise<Organization | undefined>;
   /** The active connection of that id, of an open organization; undefined when there is none. */
   connection(
     ctx: Context,
@@ -37,6 +39,13 @@ export function createWays({ store: { read } }: { readonly store: Store }): Ways
     const { records } = await read.connections.find({ where, limit: MAX_CONNECTIONS });
     return records.flatMap((one) => (isForSignIn(one) && one.status === 'active' ? [one] : []));
   };
+  /** The open organization that has proved the domain of the address. */
+  const ownerOf = async (address: string): Promise<Organization | undefined> => {
+    const isOwned = all(equals('verifiedKey', domainOf(address)), equals('status', 'verified'));
+    const domain = await read.domains.first(isOwned);
+    const organization = domain && (await read.organizations.get(domain.organizationId));
+    return organization?.status === 'active' ? organization : undefined;
+  };
   return {
     async organization(_ctx, slug) {
       const found = await read.organizations.first(equals('slug', slug));
@@ -47,13 +56,17 @@ export function createWays({ store: { read } }: { readonly store: Store }): Ways
     },
     ofOrganization: (_ctx, organizationId) => ofOrganization(organizationId),
     async ofAddress(_ctx, address) {
-      const name = domainOf(address);
-      const domain = await read.domains.first(
-        all(equals('verifiedKey', name), equals('status', 'verified')),
-      );
-      if (!domain) return [];
-      const organization = await read.organizations.get(domain.organizationId);
-      return organization?.status === 'active' ? ofOrganization(organization.id) : [];
+      const organization = await ownerOf(address);
+      if (!organization) return [];
+      const found = await ofOrganization(organization.id);
+      const { domains = [], connectionIds = [] } = organization.signInEnforcement ?? {};
+      const isEnforced = domains.includes(domainOf(address));
+      return isEnforced ? found.filter(({ id }) => connectionIds.includes(id)) : found;
+    },
+    async enforcing(_ctx, address) {
+      const organization = await ownerOf(address);
+      const domains = organization?.signInEnforcement?.domains ?? [];
+      return domains.includes(domainOf(address)) ? organization : undefined;
     },
     async connection(_ctx, id) {
       const connection = await read.connections.get(id);
