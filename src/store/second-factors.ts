@@ -4,11 +4,14 @@ import { collection, type Stored } from './record.js';
 /**
  * Something of a person's own that they prove beside the first step: an authenticator app, a passkey, or a list of codes to
  * recover with.
- * One that was enrolled in a session of an organization's provider counts in that organization only.
+ * One that was enrolled in a session of an organization's provider counts in that organization only, until a code to the account's own
+ * address confirms it.
  */
 export interface SecondFactor extends Stored {
   readonly accountId: string;
   readonly organizationId?: string;
+  /** of one that was confirmed: the organization in which it was enrolled */
+  readonly enrolledIn?: string;
   readonly kind: 'totp' | 'passkey' | 'recovery_codes';
   /** under enrolment until the first code of it was right */
   readonly status: 'begun' | 'active';

@@ -23,7 +23,7 @@ export interface SignInSession extends Stored {
   /** SHA-256 of the cookie's value, hex */
   readonly hash: string;
   readonly method: SignInMethod;
-  /** of the identity provider that answered for the person, with its organization; absent where they proved a mailbox or came by a passkey */
+  /** of the identity provider that answered for the person, with its organization; absent where they proved a mailbox or had a passkey */
   readonly connectionId?: string;
   readonly organizationId?: string;
   readonly identityId?: string;

@@ -62,6 +62,8 @@ export interface SignInFlow extends Stored {
   readonly email?: string;
   readonly emailKey?: string;
   readonly sessionId?: string;
+  /** of a step-up: its code makes what a company's session set up count everywhere */
+  readonly confirmsFactors?: true;
   /** what a passkey has to sign in this flow, once; base64url */
   readonly challenge?: string;
   /** the invitation that is accepted at the end */

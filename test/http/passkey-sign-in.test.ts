@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { equals } from '#store/index.js';
 import { TestPasskey } from '../kit/authenticator.js';
-import { TestBrowser, type TestPage } from '../kit/browsers.js';
+import { mailedCode, TestBrowser, type TestPage } from '../kit/browsers.js';
 import { overServers } from '../kit/server-suites.js';
 import { requests } from '../kit/server.js';
 import { samlConnection, signIn, signInContext } from '../kit/sessions.js';
@@ -85,7 +86,7 @@ overServers('passkeys on the sign-in pages', (server) => {
     }
   });
 
-  test('signin D2 that of a company leads to its sign-in; of who is no member it opens nothing', async () => {
+  test('signin D2 that of a company leads to its sign-in until a code makes it the account’s', async () => {
     const email = 'two@passkey.example';
     const made = await server().rest('POST', '/organizations', {
       body: { name: 'Passkey Two', slug: 'passkey-two', owner: { email, name: 'two' } },
@@ -103,11 +104,70 @@ overServers('passkeys on the sign-in pages', (server) => {
     expect([refused.status, refused.title]).toEqual([422, 'Sign in to Passkey Two']);
     expect(refused.text).toContain('counts beside the sign-in of Passkey Two only');
     expect((await browser.open('/account')).title).toBe('Sign in');
+    // a code to the own address makes it the account's
+    const own = await signIn(server(), { accountId, ...company });
+    const { core } = server();
+    const { token } = await core.sessions.stepUp(signInContext(), own.session, 'passkey');
+    const [name = ''] = (own.headers['cookie'] ?? '').split('=');
+    const there = new TestBrowser(server().url);
+    there.cookies.set(name, token);
+    const offered = await there.open('/account/second-step');
+    const asked = await there.submit(offered, 'Use it everywhere');
+    await server().composed.jobs.runNow('send-sign-in-codes');
+    const { code } = await mailedCode(server().settings.mail.folder, 'two@passkey.example');
+    // neither another browser nor another session of the same person
+    const fields = { flow: asked.forms[0]?.fields['flow'] ?? '', code };
+    expect((await browser.send('/sign-in/code', fields)).status).toBe(410);
+    const wrong = await there.submit(asked, 'Sign in', { code: '00000000' });
+    expect(wrong.status).toBe(422);
+    const shown = await there.submit(wrong, 'Sign in', { code });
+    expect([shown.title, shown.text.includes('Use it everywhere')]).toEqual(['Second step', false]);
+    expect((await there.submit(asked, 'Sign in', { code })).status).toBe(410);
+    const alone = await answer(browser, page, await response(passkey));
+    expect(alone.title).toBe('Your settings');
     const stranger = await enrolled(await account('three'));
     await answer(browser, page, await response(stranger));
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const rest = requests(`${server().url}/api/v1`);
     const reply = await rest('GET', `/organizations/${organizationId}`, { headers: { cookie } });
     expect(reply.body['code']).toBe('organization.missing');
+  }, 60_000);
+
+  test('signin F4 mails tell of a passkey that may have been copied, and of one of a company', async () => {
+    const { store, composed, core } = server();
+    const told = async (toKey: string): Promise<unknown[]> => {
+      await composed.jobs.runNow('send-mail');
+      const { records } = await store.read.mails.find({ where: equals('toKey', toKey), limit: 10 });
+      return records.map(({ template, status }) => [template, status]);
+    };
+    const passkey = await enrolled(await account('five'));
+    const browser = new TestBrowser(server().url);
+    const page = await browser.open('/sign-in');
+    const count = async (counter: number): Promise<TestPage> =>
+      answer(browser, page, passkey.get(await ask(browser), { origin: origin(), counter }));
+    expect((await count(5)).title).toBe('Your settings');
+    expect((await count(5)).text).toContain('may have been copied');
+    expect(await told('five@passkey.example')).toEqual([
+      ['second-factor-added', 'sent'],
+      ['passkey-went-back', 'sent'],
+    ]);
+    // who has proved no address is told at that of the organization
+    const email = 'six@passkey.example';
+    const made = await server().rest('POST', '/organizations', {
+      body: { name: 'Passkey Six', owner: { email, name: 'six' } },
+    });
+    const organizationId = String(made.body.id);
+    const added = await server().rest('POST', '/accounts', { body: { email, name: 'six' } });
+    const accountId = String(added.body.id);
+    await store.transaction(organizationId, async (tx) => {
+      const member = await tx.members.first(equals('organizationId', organizationId));
+      if (member) await tx.members.update({ ...member, accountId, version: member.version + 1 });
+    });
+    expect(await core.accounts.get(signInContext(), accountId)).not.toHaveProperty(
+      'emailVerifiedAt',
+    );
+    const connection = await samlConnection(store, organizationId);
+    await enrolled(accountId, { connectionId: connection.id, organizationId });
+    expect(await told(email)).toEqual([['second-factor-added', 'sent']]);
   }, 60_000);
 });

@@ -6,6 +6,7 @@ import { createFlows } from '#sign-in/flows/index.js';
 import { equals, type SignInSession } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { TestPasskey, type Answering } from '../kit/authenticator.js';
+import { faultOf } from '../kit/faults.js';
 import { samlConnection, signInContext } from '../kit/sessions.js';
 
 // A passkey of the account signs in by itself: rows F4, F8, F9 and E9 of the field faults of signing in, and D13.
@@ -213,6 +214,43 @@ overApplications('signing in by a passkey', (app) => {
     // the account's own beside it
     const own = await enrolled(accountId);
     expect((await attempt(own.passkey)).outcome).toBe('right');
+  });
+
+  test('signin D2 F12 a factor of a company counts everywhere once the address confirms it, not beside one of the account', async () => {
+    const { accountId, organizationId } = await person();
+    const connection = await samlConnection(app().store, organizationId);
+    const more = { method: 'saml', connectionId: connection.id, organizationId } as const;
+    const { id, passkey, session } = await enrolled(accountId, more);
+    const elsewhere = await app().core.sessions.create(ctx(), { method: 'email_code', accountId });
+    expect(await factors().hasConfirmable(ctx(), session)).toBe(true);
+    expect(await factors().hasConfirmable(ctx(), elsewhere.session)).toBe(false);
+    // the present factor, minutes ago, in this session
+    const stale = (await app().core.sessions.create(ctx(), { ...more, accountId })).session;
+    const asked = { code: 'step_up.required' };
+    expect(await faultOf(factors().confirm(ctx(), stale))).toMatchObject(asked);
+    await factors().confirm(ctx(), session);
+    const after = await app().store.read.secondFactors.get(id);
+    expect([after?.organizationId, after?.enrolledIn]).toEqual([undefined, organizationId]);
+    const ended = await app().store.read.sessions.get(elsewhere.session.id);
+    expect(ended).toMatchObject({ endReason: 'revoked' });
+    const signedIn = await sessionOf(passkey);
+    const kinds = (await factors().list(ctx(), signedIn)).map((one) => [one.kind, one.isOwn]);
+    expect(kinds).toEqual([
+      ['passkey', true],
+      ['recovery_codes', true],
+    ]);
+    const missing = { code: 'second_factor.missing' };
+    expect(await faultOf(factors().confirm(ctx(), session))).toMatchObject(missing);
+    // another one of the company, beside what the account has now
+    const second = await enrolled(accountId, more);
+    expect(await factors().hasConfirmable(ctx(), second.session)).toBe(false);
+    expect(await faultOf(factors().confirm(ctx(), second.session))).toMatchObject(missing);
+    // a person who is thrown out meanwhile confirms nothing
+    const [member] = await app().members(organizationId);
+    const target = { organizationId, memberId: member?.id ?? '' };
+    await app().core.members.endSessions(app().ctx(), target);
+    const refused = { code: 'session.login_required', reason: 'ended' };
+    expect(await faultOf(factors().confirm(ctx(), second.session))).toMatchObject(refused);
   });
 
   test('one credential belongs to one account, whoever says it is theirs', async () => {

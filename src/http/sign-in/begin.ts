@@ -43,6 +43,7 @@ export async function beginCode(
     readonly email: string;
     readonly purpose?: 'sign_in' | 'step_up';
     readonly sessionId?: string;
+    readonly confirmsFactors?: true;
   },
 ): Promise<PageAnswer | Redirect> {
   const { deps, ctx, request, language, to } = page;
@@ -51,6 +52,7 @@ export async function beginCode(
   const { flow, secret } = await deps.signIn.flows.begin(ctx, {
     purpose: wanted.purpose ?? 'sign_in',
     ...(sessionId !== undefined && { sessionId }),
+    ...(wanted.confirmsFactors && { confirmsFactors: true }),
     email,
     emailKey: addressKey(email),
     ...(returnTo !== undefined && { returnTo }),

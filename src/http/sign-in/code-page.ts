@@ -4,6 +4,7 @@ import { hiddenOf } from './address-page.js';
 import { endFlow, finishStatement } from './finish-page.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
+import { finishConfirmation } from './second-step-page.js';
 import { finishStepUp } from './step-up-page.js';
 import { openFlow } from './open-flow.js';
 import { signInAs } from './sign-in-as.js';
@@ -42,6 +43,9 @@ export async function takeCode(page: PageRequest): Promise<PageAnswer | Redirect
   const mark = await deps.cookies.browser(deps.signIn.codes.markOf(ctx, email));
   if (checked.flow.statement) {
     return finishStatement(page, checked.flow, { email, accountId: account.id });
+  }
+  if (flow.confirmsFactors) {
+    return finishConfirmation(page, flow, { accountId: account.id });
   }
   if (flow.purpose === 'step_up') return finishStepUp(page, flow, { accountId: account.id });
   const made = await signInAs(page, { accountId: account.id, method: 'email_code' });

@@ -10,8 +10,8 @@ export function passkeyLibrary(): Promise<string> {
 }
 
 /**
- * Asks the browser for the passkey when the button is pressed, and sends what it says as the form that it is. On the page of the address the
- * browser offers its passkeys beside the field as well, where it can; what it is to sign is asked for then, and anew before it ends.
+ * Asks the browser for the passkey when the button is pressed, and sends what it says as the form that it is. On the page of the address
+ * the browser offers its passkeys beside the field as well, where it can; what it is to sign is asked for then, and anew before it ends.
  */
 export const PASSKEY_SCRIPT = `'use strict';
 const { startRegistration, startAuthentication, browserSupportsWebAuthnAutofill } =

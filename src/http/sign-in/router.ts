@@ -28,6 +28,7 @@ import { askSignIn, signInByPasskey } from './passkey-sign-in-page.js';
 import { PASSKEY_SCRIPT, passkeyLibrary } from './passkey-script.js';
 import {
   beginApp,
+  beginConfirmation,
   beginPasskey,
   confirmApp,
   confirmPasskey,
@@ -136,6 +137,7 @@ function stepRoutes(shows: Route, takes: Route): void {
   takes('/account/second-step/confirm', whenSignedIn(confirmApp));
   takes('/account/second-step/passkey', whenSignedIn(beginPasskey));
   takes('/account/second-step/passkey/confirm', whenSignedIn(confirmPasskey));
+  takes('/account/second-step/everywhere', whenSignedIn(beginConfirmation));
   takes('/account/second-step/codes', whenSignedIn(makeCodes));
   takes('/account/second-step/remove', whenSignedIn(removeFactor));
   shows('/account/ways', whenSignedIn(showWays));

@@ -1,9 +1,12 @@
 import { renderSVG } from 'uqr';
+import { isFault } from '#kernel/index.js';
 import type { EnrolledFactor } from '#sign-in/index.js';
 import { hiddenOf } from './address-page.js';
+import { beginCode } from './begin.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 import { createPasskeyPage, failedPasskeyPage, RESPONSE_LENGTH } from './passkey-pages.js';
+import type { Flow } from './view-types.js';
 
 const PATH = '/account/second-step';
 
@@ -23,6 +26,11 @@ function whenProved(handler: Handler): Handler {
 /** `GET /account/second-step`: what the person has, and what there is to set up. */
 export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Promise<PageAnswer> {
   const { deps, ctx, t, to, language } = page;
+  const { account } = signedIn;
+  const canConfirm =
+    account.emailVerifiedAt !== undefined &&
+    deps.signIn.codes.isOffered() &&
+    (await deps.signIn.factors.hasConfirmable(ctx, signedIn.session));
   const factors = await deps.signIn.factors.list(ctx, signedIn.session);
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const shown = factors.filter(({ kind }) => kind !== 'recovery_codes');
@@ -56,6 +64,13 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
       add: { action: to(`${PATH}/app`), label: t('factorAdd') },
       ...(deps.signIn.factors.hasPasskeys() && {
         passkey: { action: to(`${PATH}/passkey`), label: t('passkeyAdd') },
+      }),
+      ...(canConfirm && {
+        everywhere: {
+          text: t('factorsEverywhereText', { email: account.email ?? '' }),
+          action: to(`${PATH}/everywhere`),
+          label: t('factorsEverywhere'),
+        },
       }),
       ...(own && { codes: { action: to(`${PATH}/codes`), label: t('factorNewCodes') } }),
       back: { href: to('/account'), label: t('settingsTitle') },
@@ -120,6 +135,36 @@ export const makeCodes: Handler = whenProved(async (page, { session }) => {
   return codesPage(page, await deps.signIn.factors.makeCodes(ctx, session));
 });
 
+/** `POST /account/second-step/everywhere`: a code to the own address, which makes what a company's session set up count everywhere. */
+export const beginConfirmation: Handler = whenProved(async (page, { session, account }) => {
+  const { email, emailVerifiedAt } = account;
+  if (email === undefined || emailVerifiedAt === undefined) return { redirect: page.to(PATH) };
+  const flow = { purpose: 'step_up', sessionId: session.id, confirmsFactors: true } as const;
+  return beginCode(page, { ...flow, email, returnTo: PATH });
+});
+
+/** The code was right: of the session that asked for it, and of its person. */
+export async function finishConfirmation(
+  page: PageRequest,
+  flow: Flow,
+  { accountId }: { readonly accountId: string },
+): Promise<PageAnswer | Redirect> {
+  const { deps, ctx, signedIn, to } = page;
+  const isOwn = signedIn?.session.id === flow.sessionId && signedIn?.account.id === accountId;
+  if (!signedIn || !isOwn) return overPage(page);
+  await deps.signIn.flows.update(ctx, flow.id, () => ({ status: 'finished' }));
+  const cookies = [await deps.cookies.endFlow(flow.id)];
+  try {
+    await deps.signIn.factors.confirm(ctx, signedIn.session);
+  } catch (error) {
+    if (isFault(error, 'second_factor.missing')) return overPage(page);
+    // the present factor was shown too long ago
+    if (!isFault(error, 'step_up.required')) throw error;
+    return { redirect: to('/sign-in/step-up', { return: PATH }), cookies };
+  }
+  return { redirect: to(PATH), cookies };
+}
+
 /** `POST /account/second-step/remove`. */
 export const removeFactor: Handler = whenProved(async (page, { session }) => {
   const { deps, ctx, field, to } = page;
@@ -173,7 +218,10 @@ const FACTORS = `<p class="muted">{{text}}</p>
 {{#hidden}}<input type="hidden" name="{{name}}" value="{{value}}">
 {{/hidden}}<button class="button quiet">{{label}}</button></form>{{/form}}</li>
 {{/list}}</ul>
-{{#add}}<form method="post" action="{{action}}"><div class="actions">
+{{#everywhere}}<p class="note">{{text}}</p>
+<form method="post" action="{{action}}"><div class="actions">
+<button class="button primary">{{label}}</button></div></form>
+{{/everywhere}}{{#add}}<form method="post" action="{{action}}"><div class="actions">
 <button class="button primary">{{label}}</button></div></form>
 {{/add}}{{#passkey}}<form method="post" action="{{action}}"><div class="actions">
 <button class="button primary">{{label}}</button></div></form>

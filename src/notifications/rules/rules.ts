@@ -303,6 +303,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['member.merged', memberMerged],
   ['account.second_factor_added', toAccount('second-factor-added')],
   ['account.second_factor_removed', toAccount('second-factor-removed')],
+  ['account.second_factor_went_back', toAccount('passkey-went-back')],
   ['account.second_factors_reset', toAccount('account-factors-reset')],
   ['member.second_factors_reset', toTargetMember('second-factors-reset')],
   ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],

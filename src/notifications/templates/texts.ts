@@ -18,6 +18,7 @@ export const PLACEHOLDERS = {
   'member-removed': ['actor', 'byPerson'],
   'second-factor-added': [],
   'second-factor-removed': [],
+  'passkey-went-back': [],
   'account-factors-reset': [],
   'second-factors-reset': ['actor', 'byPerson'],
   'sign-in-way-added': ['connection'],

@@ -1,4 +1,5 @@
 import {
+  type Core,
   dueBy,
   inScopeOfSession,
   isFreshAt,
@@ -11,9 +12,10 @@ import { Fault, type Context } from '#kernel/index.js';
 import type { SecondFactor, SignInSession } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
 import { checkIn, type FactorCheck } from './checks.js';
+import { confirmable, confirmIn as confirmFactorsIn } from './confirmation.js';
 import { beginIn, confirmIn, makeCodesIn, removeIn, type Enrolled } from './enrolment.js';
 import { passkeyFactors } from './passkey-factors.js';
-import { countingFactors, isOwn } from './records.js';
+import { countingFactors, factorsOf, isOwn } from './records.js';
 import { isPasskeyOf, relyingPartyOf, type RelyingParty } from './relying-parties.js';
 import { totpAddress } from './totp.js';
 
@@ -58,6 +60,16 @@ export function createFactors({
       return work(scope);
     });
   return {
+    /** Whether what was set up in sessions of the organization may count everywhere, once a code has confirmed it. */
+    async hasConfirmable(_ctx: Context, session: SignInSession): Promise<boolean> {
+      return confirmable(await factorsOf(store.read, session.accountId), session).length > 0;
+    },
+    /**
+     * The person has typed a code to the account's own address. Faults `step_up.required`, `second_factor.missing`, those of a session that
+     * opens the organization no more.
+     */
+    confirm: (ctx: Context, session: SignInSession): Promise<void> =>
+      confirmEverywhere(core, ctx, session),
     /** Those that count in the session, the oldest first. */
     async list(_ctx: Context, session: SignInSession): Promise<FactorView[]> {
       const found = await countingFactors(store.read, session);
@@ -104,6 +116,16 @@ export function createFactors({
     removeOld: (ctx: Context): Promise<SweepResult> =>
       removeSome(store, 'second-factors', 'secondFactors', dueBy(ctx, 'expiresAt', MAX_PER_RUN)),
   };
+}
+
+/** In the installation, whose factors they become. */
+async function confirmEverywhere(core: Core, ctx: Context, session: SignInSession): Promise<void> {
+  const { id, accountId, organizationId } = session;
+  if (organizationId !== undefined) await core.sessions.asPerson(ctx, session, organizationId);
+  await inScopeOfSession(core.deps, ctx, { id, accountId }, async (scope) => {
+    await requireProof(scope, session);
+    await confirmFactorsIn(scope, session);
+  });
 }
 
 function viewOf(

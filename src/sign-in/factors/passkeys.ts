@@ -206,10 +206,14 @@ function descriptorOf({ credentialId = '', transports = [] }: SecondFactor): {
  * By which an authenticator knows whose passkey it is; it keeps one for each. So that one for a company does not take the place of the
  * account's.
  */
-export function userIdOf({ accountId, organizationId }: FactorOwner): Uint8Array<ArrayBuffer> {
+export function userIdOf({
+  accountId,
+  organizationId,
+  enrolledIn = organizationId,
+}: FactorOwner & Pick<SecondFactor, 'enrolledIn'>): Uint8Array<ArrayBuffer> {
   const bytes =
-    organizationId === undefined
+    enrolledIn === undefined
       ? Buffer.from(accountId)
-      : createHash('sha256').update(`${accountId}/${organizationId}`).digest();
+      : createHash('sha256').update(`${accountId}/${enrolledIn}`).digest();
   return new Uint8Array(bytes);
 }

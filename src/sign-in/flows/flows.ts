@@ -35,6 +35,7 @@ export type NewFlow = Pick<SignInFlow, 'purpose'> &
       | 'email'
       | 'emailKey'
       | 'sessionId'
+      | 'confirmsFactors'
       | 'challenge'
       | 'invitationTokenHash'
     >
