@@ -13,7 +13,8 @@ interface Statements {
   readonly columns: readonly string[];
   readonly insert: string;
   readonly insertMissing: string;
-  readonly update: string;
+  /** what `update` compares with: the columns, and the facets */
+  readonly kept: string;
   readonly version: string;
   readonly remove: string;
 }
@@ -31,7 +32,7 @@ function statementsOf(table: Table): Statements {
     columns,
     insert,
     insertMissing: `${insert} ON CONFLICT DO NOTHING`,
-    update: `UPDATE ${table.name} SET ${all.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
+    kept: `SELECT ${[...columns.map(identifier), 'facets'].join(', ')} FROM ${table.name} WHERE id = ?`,
     version: `SELECT version, facets FROM ${table.name} WHERE id = ?`,
     remove: `DELETE FROM ${table.name} WHERE id = ?`,
   };
@@ -72,19 +73,20 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
 
   update(record: R, searchable?: Searchable): Promise<void> {
     return this.#write((connection) => {
-      const before = this.#requireVersion(connection, record.id, record.version - 1);
+      const { id, version } = record;
+      const before = this.#require(connection, this.#statements.kept, { id, version: version - 1 });
       const keys = this.#facetKeys(record, searchable);
       const row = this.#row(record, searchable, keys);
-      connection.run(this.#statements.update, [...row, record.id]);
-      this.#facets(connection, record.id, before, keys);
+      this.#set(connection, id, before, row);
+      this.#facets(connection, id, facetsOf(before), keys);
     });
   }
 
   remove(id: string, version?: number): Promise<void> {
     return this.#write((connection) => {
-      const before = this.#requireVersion(connection, id, version);
+      const before = this.#require(connection, this.#statements.version, { id, version });
       connection.run(this.#statements.remove, [id]);
-      this.#facets(connection, id, before, []);
+      this.#facets(connection, id, facetsOf(before), []);
     });
   }
 
@@ -123,15 +125,33 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     });
   }
 
-  /** The facet keys of the kept record; faults unless it is there in that version. */
-  #requireVersion(connection: SqliteConnection, id: string, version: number | undefined): string[] {
-    const row = connection.get(this.#statements.version, [id]);
+  /** What `select` answers of the kept record; faults unless it is there in that version. */
+  #require(
+    connection: SqliteConnection,
+    select: string,
+    { id, version }: { readonly id: string; readonly version: number | undefined },
+  ): Row {
+    const row = connection.get(select, [id]);
     const details = { collection: this.table.collection.name, id };
     if (row === undefined) throw new Fault('record.missing', details);
     if (version !== undefined && row['version'] !== version) {
       throw new Fault('record.stale', { ...details, version: row['version'] });
     }
-    return facetsOf(row);
+    return row;
+  }
+
+  /**
+   * Sets the columns that changed, and what is not indexed: SQLite writes each index anew that has one of the columns that a statement
+   * names, whether its value changes or not.
+   */
+  #set(connection: SqliteConnection, id: string, before: Row, row: readonly SqlValue[]): void {
+    const { columns } = this.#statements;
+    const changed = columns.flatMap((name, at) => (before[name] === row[at] ? [] : [at]));
+    const names = changed.map((at) => identifier(columns[at] ?? ''));
+    const set = [...names, 'doc', 'search', 'facets'].map((name) => `${name} = ?`).join(', ');
+    const sql = `UPDATE ${this.table.name} SET ${set} WHERE id = ?`;
+    const values = [...changed.map((at) => row[at] ?? null), ...row.slice(columns.length)];
+    connection.run(sql, [...values, id]);
   }
 
   #row(record: R, searchable: Searchable | undefined, keys: readonly string[]): SqlValue[] {
