@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant } from './inputs.js';
+import { id, instant, pageAnswer, pageQuery } from './inputs.js';
 import { operation } from './operations.js';
 
 const factor = z
@@ -21,6 +21,20 @@ const factor = z
 
 const removed = z.strictObject({ removed: z.int().meta({ description: 'How many went.' }) });
 
+const missing = z
+  .strictObject({
+    memberId: id,
+    name: z.string(),
+    email: z.string().optional(),
+    asked: z.enum(['now', 'later', 'no']).meta({
+      description: 'Whether the organization asks the member for one (`secondFactor`).',
+    }),
+    askedFrom: instant.optional().meta({
+      description: 'From when on, where the policy names a day for a role that the member holds.',
+    }),
+  })
+  .meta({ id: 'MissingSecondFactor' });
+
 const OF_MEMBER = '/organizations/{organizationId}/members/{memberId}/second-factors';
 
 export const listMemberSecondFactors = operation({
@@ -33,6 +47,26 @@ export const listMemberSecondFactors = operation({
     body: z.strictObject({ items: z.array(factor) }),
   },
   faults: ['member.missing'],
+});
+
+export const listMissingSecondFactors = operation({
+  method: 'GET',
+  path: '/organizations/{organizationId}/second-factor/missing',
+  summary:
+    'Lists active members who have no second factor that counts in the organization. A page looks at `limit` members: it can be empty ' +
+    'and still have a next one.',
+  scope: 'members:read',
+  query: pageQuery.extend({
+    concerned: z.enum(['true', 'false']).optional().meta({
+      description: 'Only those whom the organization asks for one, now or from a day on.',
+    }),
+  }),
+  answer: {
+    description:
+      'A page of members. Who signs in at a provider whose second step counts is not among them, nor who has a factor of their own; ' +
+      'codes to recover with are none by themselves.',
+    body: pageAnswer(missing),
+  },
 });
 
 export const resetMemberSecondFactors = operation({

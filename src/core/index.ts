@@ -93,6 +93,7 @@ export {
   highestRole,
   inInstallation,
   inOrganization,
+  findAll,
   isLive,
   listPage,
   listSorted,
@@ -228,7 +229,7 @@ export {
 export type { ImportColumn, ImportForm, ImportKey, ImportView } from '#core/onboarding/index.js';
 export type { DomainChange, IssuedInvitation, SheetLine } from '#core/onboarding/index.js';
 export { visibleAttributes } from '#core/organizations/index.js';
-export type { NoticeMatrix } from '#core/organizations/index.js';
+export type { FindLacking, NoticeMatrix } from '#core/organizations/index.js';
 
 /** The settings section `organizations`. */
 export interface OrganizationSettings {

@@ -30,6 +30,7 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
   return [
     recheckDomains(core, resolver),
     ...organizationJobs(core),
+    secondFactorNotices(options),
     ...signInJobs(options.signIn),
     ...invitationJobs(core),
     ...unfinishedWork(core),
@@ -73,6 +74,17 @@ function organizationJobs({ memberRoles, seats, meterUsage, apiKeys, organizatio
       run: (ctx) => organizations.purgeDeleted(ctx),
     },
   ];
+}
+
+function secondFactorNotices({ core, signIn }: JobsTableOptions): Job {
+  return {
+    name: 'notice-second-factors',
+    purpose:
+      'Tells members without a second factor 7 days and 1 day before it is asked of them, and administrators how many they are.',
+    every: '1 hour',
+    run: (ctx) =>
+      core.organizations.writeSecondFactorNotices(ctx, signIn.missingFactors.findLacking),
+  };
 }
 
 function signInJobs({ connections }: SignIn): Job[] {

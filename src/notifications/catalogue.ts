@@ -52,6 +52,8 @@ export const NOTICES: Readonly<Record<string, NoticeKind>> = {
     optional: false,
     person: 'mail',
   },
+  'second-factor-due': { template: 'second-factor-due', optional: false, person: 'mail' },
+  'second-factors-missing': { template: 'second-factors-missing', optional: false, admins: 'mail' },
   'sign-in-way-added': { template: 'sign-in-way-added', optional: false, person: 'mail' },
   'seat-assigned': { template: 'seat-assigned', optional: false, person: 'mail' },
   'seat-removed': { template: 'seat-removed', optional: false, person: 'mail' },

@@ -10,7 +10,12 @@ import { createAdmission } from './admission/admission.js';
 import { createIdentities } from './admission/identity-service.js';
 import type { SignInDeps } from './deps.js';
 import { createEnforcement } from './enforcement/index.js';
-import { createFactorResets, createFactors } from './factors/index.js';
+import {
+  createFactorResets,
+  createFactors,
+  createMissingFactors,
+  relyingPartyOf,
+} from './factors/index.js';
 import { createFlows } from './flows/index.js';
 import { createSignInLinks } from './links/index.js';
 import { createOidc } from './oidc/index.js';
@@ -89,5 +94,9 @@ export function createSignIn(deps: SignInDeps) {
     factors: createFactors({ ...deps, relyingPartyId: settings.relyingPartyId }),
     factorResets: createFactorResets(deps),
     enforcement: createEnforcement({ ...deps, relyingPartyId: settings.relyingPartyId }),
+    missingFactors: createMissingFactors({
+      store,
+      relyingPartyId: () => relyingPartyOf(deps.baseUrl(), settings.relyingPartyId)?.id,
+    }),
   };
 }

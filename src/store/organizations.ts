@@ -85,6 +85,26 @@ export interface Organization extends Stored {
   readonly logoHash?: string;
   readonly policies?: OrganizationPolicies;
   readonly signInEnforcement?: SignInEnforcement;
+  /** when members are told next that a second factor will be asked of them; absent: there is nothing to tell */
+  readonly secondFactorDue?: Instant;
+  /** what they were told of: a role's date, seven days and one day ahead; and how far a round of telling has come */
+  readonly secondFactorNotices?: {
+    readonly told: readonly {
+      readonly role: string;
+      readonly from: Instant;
+      readonly days: number;
+    }[];
+    readonly round?: {
+      readonly due: readonly {
+        readonly role: string;
+        readonly from: Instant;
+        readonly days: number;
+      }[];
+      /** the last member who was looked at */
+      readonly after: string;
+      readonly missing: number;
+    };
+  };
   readonly attributes?: readonly AttributeDefinition[];
   /** role → notice → how; over the preset's matrix */
   readonly notices?: Readonly<
@@ -107,6 +127,7 @@ export const organizations = collection<Organization>({
     purgeAt: 'text',
     personalOf: 'text',
     meterDue: 'text',
+    secondFactorDue: 'text',
   },
   required: ['slug', 'nameKey', 'status'],
   unique: [{ name: 'slug', on: ['slug'] }],
@@ -114,6 +135,7 @@ export const organizations = collection<Organization>({
     { name: 'name', on: ['nameKey'] },
     { name: 'status', on: ['status'] },
     { name: 'meter', on: ['meterDue'], present: 'meterDue' },
+    { name: 'second_factor', on: ['secondFactorDue'], present: 'secondFactorDue' },
     { name: 'purge', on: ['purgeAt'], present: 'purgeAt' },
     { name: 'personal', on: ['personalOf'], present: 'personalOf' },
   ],

@@ -37,6 +37,7 @@ const SINCE = [
   'journal account.updated after email',
   'journal account.updated before email',
   'members field sessionsEndedAt',
+  'organizations field secondFactorDue',
   'organizations field sessionsEndedAt',
   'mails field byRole',
   'mails field data.connection',

@@ -436,6 +436,37 @@ overServers('stepping up', (server) => {
     await policy(null);
   }, 60_000);
 
+  test('who has none is listed, and told with the administrators before the day, in a mail', async () => {
+    const from = instant(Date.now() + 3 * 86_400_000);
+    const roles = [{ role: 'owner', from }];
+    await operator('PUT', at('/second-factor'), { secondFactor: { signIn: true, roles } });
+    const missing = await operator('GET', at('/second-factor/missing?concerned=true'));
+    expect(missing.body['items']).toEqual([
+      {
+        memberId: owner.memberId,
+        name: 'Owner',
+        email: owner.email,
+        asked: 'later',
+        askedFrom: from,
+      },
+    ]);
+    const everybody = await operator('GET', at('/second-factor/missing'));
+    expect(everybody.body['items']).toMatchObject([{ asked: 'later' }, { asked: 'no' }]);
+    const sent = async () => {
+      await server().composed.jobs.runNow('notice-second-factors');
+      await server().composed.jobs.runNow('send-mail');
+      const where = all(equals('organizationId', id), equals('toKey', owner.email));
+      const { records } = await server().store.read.mails.find({ where, limit: 100 });
+      return records
+        .filter(({ template }) => /^second-factor(-due|s-missing)$/.test(template))
+        .map(({ template, status }) => `${template} ${status}`)
+        .sort();
+    };
+    expect(await sent()).toEqual(['second-factor-due sent', 'second-factors-missing sent']);
+    expect((await sent()).length).toBe(2);
+    await operator('PUT', at('/second-factor'), { secondFactor: null });
+  }, 60_000);
+
   test('an administrator resets what counts in the organization, the operator everything; the person is told', async () => {
     await operator('PUT', at('/second-factor'), { secondFactor: null });
     const email = `other@${DOMAIN}`;

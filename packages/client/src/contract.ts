@@ -1086,6 +1086,19 @@ export type MemberAccess = {
   };
 };
 
+export type MissingSecondFactor = {
+  /** The member. */
+  memberId: string;
+  /** The name that is shown. */
+  name: string;
+  /** The mail address. */
+  email?: string;
+  /** Whether the organization asks the member for one (`secondFactor`). */
+  asked: 'now' | 'later' | 'no';
+  /** From when on, where the policy names a day for a role that the member holds. */
+  askedFrom?: string;
+};
+
 export type NewCredential = {
   /** Its id. */
   id: string;
@@ -3192,6 +3205,19 @@ export interface Operations {
     output: {
       /** How many went. */
       removed: number;
+    };
+  };
+  /** Lists active members who have no second factor that counts in the organization. A page looks at `limit` members: it can be empty and still have a next one. */
+  listMissingSecondFactors: {
+    input: {
+      params: { organizationId: string };
+      query?: { limit?: number; cursor?: string; concerned?: 'true' | 'false' };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly MissingSecondFactor[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
     };
   };
   /** Removes every second factor of the account and ends its sessions: for a person who has lost the app and the codes. */
@@ -7304,6 +7330,10 @@ export const OPERATIONS = {
   resetMemberSecondFactors: {
     method: 'DELETE',
     path: '/organizations/{organizationId}/members/{memberId}/second-factors',
+  },
+  listMissingSecondFactors: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/second-factor/missing',
   },
   resetAccountSecondFactors: { method: 'DELETE', path: '/accounts/{accountId}/second-factors' },
   endAccountSession: { method: 'DELETE', path: '/accounts/{accountId}/sessions/{sessionId}' },

@@ -11,5 +11,6 @@ export { createLimits } from './limits.js';
 export { meterUsage } from './metering.js';
 export { createOrganizations } from './organizations.js';
 export type { NoticeMatrix } from './organizations.js';
+export type { FindLacking } from './second-factor-notices.js';
 export { createOwnership, endOffersWithMembers } from './ownership.js';
 export { createPlans } from './plans.js';

@@ -6,6 +6,7 @@ import { findBySlug, listOrganizations, type OrganizationQuery } from './find.js
 import { readLogo, removeLogo, setLogo, type LogoPicture } from './logos.js';
 import { findOrganization, requireActive, type SweepResult } from '#core/tenancy/index.js';
 import { purgeDeleted } from './purge.js';
+import { writeSecondFactorNotices, type FindLacking } from './second-factor-notices.js';
 import {
   applyChange,
   rename,
@@ -87,6 +88,8 @@ export interface Organizations {
   remove(ctx: Context, target: OrganizationTarget, confirmation: string): Promise<Organization>;
   /** Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */
   restore(ctx: Context, id: string): Promise<Organization>;
+  /** For a job: tells who has no second factor ahead of the day from which one is asked of them, a bounded part at each call. */
+  writeSecondFactorNotices(ctx: Context, findLacking: FindLacking): Promise<SweepResult>;
   /** For a job: erases what is past its time, a bounded part at each call. */
   purgeDeleted(ctx: Context): Promise<SweepResult>;
 }
@@ -125,6 +128,8 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
     setSecondFactor: (ctx, target, policy) =>
       updateOrganization(deps, ctx, target, (_before, scope) => withSecondFactor(scope, policy)),
     setSignInEnforcement: (ctx, target, decide) => setSignInEnforcement(deps, ctx, target, decide),
+    writeSecondFactorNotices: (ctx, findLacking) =>
+      writeSecondFactorNotices(deps, ctx, findLacking),
     setLimits: (ctx, target, change) =>
       updateOrganization(deps, ctx, target, (before) => withLimits(before, change)),
     setNotices: (ctx, target, notices) => setNotices(deps, ctx, target, notices),

@@ -24,6 +24,7 @@ import {
   type NewJournalEntry,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
+import { withNotices } from './second-factor-notices.js';
 
 /** Reserved slugs of one organization: the current one and former ones. The oldest is released. */
 const MAX_SLUGS = 20;
@@ -132,6 +133,13 @@ function mergePatch<T extends object>(before: T | undefined, patch: Patch<T>): T
   return Object.fromEntries(mergedEntries.filter(([, value]) => value !== null)) as T;
 }
 
+/** Of how Muster finds and does its work. */
+const UNTOLD: ReadonlySet<keyof Organization> = new Set([
+  'nameKey',
+  'secondFactorDue',
+  'secondFactorNotices',
+]);
+
 /** The fields that differ, as they were and as they are. */
 function differenceOf(
   before: Organization,
@@ -141,7 +149,7 @@ function differenceOf(
   const to: Record<string, unknown> = {};
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   for (const field of fields as Set<keyof Organization>) {
-    if (field === 'nameKey' || isEqual(before[field], after[field])) continue;
+    if (UNTOLD.has(field) || isEqual(before[field], after[field])) continue;
     if (before[field] !== undefined) from[field] = before[field];
     if (after[field] !== undefined) to[field] = after[field];
   }
@@ -173,7 +181,8 @@ export async function withSecondFactor(
   const roles = secondFactor?.roles?.map(({ role }) => role) ?? [];
   await requireRoles(tx, presets, organization, roles);
   const after = { ...others, ...(secondFactor && { secondFactor }) };
-  return { ...rest, ...(Object.keys(after).length > 0 && { policies: after }) };
+  const changed = { ...rest, ...(Object.keys(after).length > 0 && { policies: after }) };
+  return withNotices(changed, ctx.clock.now());
 }
 
 /** What decides it asks its conditions in the same transaction. */

@@ -45,6 +45,12 @@ export const expiryData = ({ target, after }: JournalEntry): object => ({
   days: text(after, 'days'),
 });
 
+/** The day from which it is asked, as mails write days. */
+export const secondFactorData = ({ after }: JournalEntry): object => ({
+  expiresAt: text(after, 'from'),
+  count: text(after, 'missing'),
+});
+
 export const syncData = ({ target, after }: JournalEntry): object => ({
   connection: target.name ?? '',
   reason: text(after, 'reason') || text(after, 'error'),

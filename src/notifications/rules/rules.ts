@@ -19,6 +19,7 @@ import {
   productData,
   seatLimitData,
   seatRequestData,
+  secondFactorData,
   syncData,
   text,
 } from './entry-data.js';
@@ -306,6 +307,8 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['account.second_factor_went_back', toAccount('passkey-went-back')],
   ['account.second_factors_reset', toAccount('account-factors-reset')],
   ['member.second_factors_reset', toTargetMember('second-factors-reset')],
+  ['member.second_factor_due', toTargetMember('second-factor-due', secondFactorData)],
+  ['org.second_factor_due', toRoles('second-factors-missing', secondFactorData)],
   ['space.member_added', unlessItFollows(accessChange('spaceAdded'))],
   ['space.member_removed', unlessItFollows(accessChange('spaceRemoved'))],
   ['seat.assigned', seatAssigned],

@@ -26,6 +26,7 @@ const SAMPLE_VALUES: Readonly<Record<string, string>> = {
   to: 'User Three',
   token: 'Directory',
   days: '7',
+  count: '3',
   connection: 'Directory',
   usableUntil: '2 January 2030',
   member: 'User Four',

@@ -21,6 +21,8 @@ export const PLACEHOLDERS = {
   'passkey-went-back': [],
   'account-factors-reset': [],
   'second-factors-reset': ['actor', 'byPerson'],
+  'second-factor-due': ['expires'],
+  'second-factors-missing': ['expires', 'count'],
   'sign-in-way-added': ['connection'],
   'break-glass-used': ['person'],
   'sign-in-enforced': ['actor', 'byPerson', 'domains'],

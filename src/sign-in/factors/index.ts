@@ -5,4 +5,6 @@
 export { createFactors, type EnrolledFactor, type Factors, type FactorView } from './factors.js';
 export { breakGlassFactorOf, type FactorState } from './break-glass.js';
 export { createFactorResets } from './resets.js';
+export { createMissingFactors } from './missing.js';
 export { removeForeignFactors, rewrapFactors } from './wrapping.js';
+export { relyingPartyOf } from './relying-parties.js';
