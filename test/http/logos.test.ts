@@ -10,6 +10,9 @@ import { oneKindPerDatabase, overStores, type OpenedStore } from '../kit/stores.
 
 // Logos of organizations: uploaded, or fetched once through the guarded client; served by Muster alone.
 
+/** Nobody is asked there. */
+const NOWHERE = 'https://127.0.0.1/nowhere';
+
 overStores(
   'logos of organizations',
   (kind) => {
@@ -151,6 +154,24 @@ overStores(
       }
       // what was there stays
       expect((await fetch(url)).status).toBe(200);
+      // what is asked may be anybody's server: logos and metadata together, and for each organization
+      const connection = { kind: 'saml', name: 'Any', provider: { from: 'url', url: NOWHERE } };
+      const over = '429 request.too_many';
+      const tries: readonly [string, string, object][] = [
+        ['POST', `${home}/logo/fetch`, { url: NOWHERE }],
+        ['POST', `${home}/connections`, connection],
+      ];
+      for (const [method, path, body] of tries) {
+        let said = '';
+        for (let tried = 0; tried < 200 && said !== over; tried += 1) {
+          said = codeOf(await server.rest(method, path, { body }));
+        }
+        expect([path, said]).toEqual([path, over]);
+      }
+      const other = await server.rest('POST', '/organizations', { body: { name: 'Another' } });
+      const elsewhere = `/organizations/${String(other.body['id'])}/logo/fetch`;
+      const free = await server.rest('POST', elsewhere, { body: { url: NOWHERE } });
+      expect(codeOf(free)).toBe('400 request.invalid');
     });
 
     test('pages of sign-in and of invitations show it, from this server alone', async () => {

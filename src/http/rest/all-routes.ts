@@ -1,6 +1,7 @@
 import { operationList } from '#api/index.js';
 import type { HttpDeps } from '../deps.js';
 import { createPictures } from '../pictures.js';
+import { createRateLimit } from '../rate-limits.js';
 import { accessRoutes } from './access.js';
 import { accountRoutes } from './accounts.js';
 import { addressConflictRoutes } from './address-conflicts.js';
@@ -45,19 +46,23 @@ import { spaceRoutes } from './spaces.js';
 import { taskRoutes } from './tasks.js';
 import type { Route } from './routes.js';
 
+/** Fetches for one organization in a second, and further ones within ten: what is asked may be anybody's server. */
+const MAX_FETCHES = { sustained: 1, burst: 20 };
+
 /** Every operation of the contract with its function. @throws Error when an operation has none */
 export function allRoutes(deps: HttpDeps): readonly Route[] {
   const { core, provisioning } = deps;
   const pictures = createPictures();
+  const limitFetches = createRateLimit(MAX_FETCHES);
   const routes = [
     ...organizationRoutes(core),
-    ...logoRoutes(deps, pictures),
+    ...logoRoutes(deps, pictures, limitFetches),
     ...accountRoutes(core),
     ...planRoutes(core),
     ...limitRoutes(core),
     ...ownershipRoutes(core),
-    ...connectionRoutes(deps),
-    ...samlConnectionRoutes(deps),
+    ...connectionRoutes(deps, limitFetches),
+    ...samlConnectionRoutes(deps, limitFetches),
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
     ...sessionRoutes(core),

@@ -1,19 +1,21 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import type { Core } from '#core/index.js';
 import type { HttpDeps } from '../deps.js';
+import type { RateLimit } from '../rate-limits.js';
 import { connectionViews } from './connection-views.js';
 import { mapPage, route, type Route } from './routes.js';
 import { workInBackground } from './tasks.js';
 
 type Deletion = Awaited<ReturnType<Core['connectionDeletions']['get']>>;
 
-export function connectionRoutes(deps: HttpDeps): Route[] {
+export function connectionRoutes(deps: HttpDeps, limitFetches: RateLimit): Route[] {
   const { core, signIn } = deps;
   const { connections } = core;
   const view = connectionViews(deps);
   return [
     route(operations.createConnection, async ({ ctx, params, body, base }) => {
       const { organizationId } = params;
+      if ('provider' in body && body.provider?.from === 'url') await limitFetches(organizationId);
       const connection =
         body.kind === 'scim'
           ? await connections.create(ctx, organizationId, body)
@@ -31,9 +33,10 @@ export function connectionRoutes(deps: HttpDeps): Route[] {
     route(operations.getConnection, async ({ ctx, params, base }) => ({
       body: view(await connections.get(ctx, params.organizationId, params.connectionId), base),
     })),
-    route(operations.updateConnection, async ({ ctx, target, body, base }) => ({
-      body: view(await signIn.connections.update(ctx, target, body), base),
-    })),
+    route(operations.updateConnection, async ({ ctx, target, body, base }) => {
+      if (body.provider?.from === 'url') await limitFetches(target.organizationId);
+      return { body: view(await signIn.connections.update(ctx, target, body), base) };
+    }),
     ...deletionRoutes(deps),
   ];
 }

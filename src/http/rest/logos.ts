@@ -3,19 +3,19 @@ import { Fault } from '#kernel/index.js';
 import { OutgoingError, type HttpClient } from '#outgoing/index.js';
 import type { HttpDeps } from '../deps.js';
 import type { Pictures } from '../pictures.js';
-import { createRateLimit } from '../rate-limits.js';
+import type { RateLimit } from '../rate-limits.js';
 import { organizationView } from './organizations.js';
 import { route, type Route } from './routes.js';
 
 /** Bytes of a picture that is fetched: as many as may be uploaded. */
 const MAX_FETCHED_BYTES = 5 * 1024 * 1024;
 
-/** Fetches for one organization in a second, and further ones within ten: what is asked may be anybody's server. */
-const MAX_FETCHES = { sustained: 1, burst: 20 };
-
-export function logoRoutes({ core, outgoing }: HttpDeps, pictures: Pictures): Route[] {
+export function logoRoutes(
+  { core, outgoing }: HttpDeps,
+  pictures: Pictures,
+  limitFetches: RateLimit,
+): Route[] {
   const { organizations } = core;
-  const limitFetches = createRateLimit(MAX_FETCHES);
   return [
     route(operations.replaceLogo, async ({ ctx, target, upload, base }) => {
       const logo = await pictures.toLogo(upload);

@@ -1,18 +1,20 @@
 import { BASE_PATH, operations } from '#api/index.js';
 import { decodeRefusal, type Attempts } from '#sign-in/index.js';
 import type { HttpDeps } from '../deps.js';
+import type { RateLimit } from '../rate-limits.js';
 import { connectionViews } from './connection-views.js';
 import { mapPage, route, type Route } from './routes.js';
 
 type Attempt = Awaited<ReturnType<Attempts['get']>>;
 
-export function samlConnectionRoutes(deps: HttpDeps): Route[] {
+export function samlConnectionRoutes(deps: HttpDeps, limitFetches: RateLimit): Route[] {
   const { connections } = deps.signIn;
   const view = connectionViews(deps);
   return [
-    route(operations.refreshMetadata, async ({ ctx, target, base }) => ({
-      body: view(await connections.refresh(ctx, target), base),
-    })),
+    route(operations.refreshMetadata, async ({ ctx, target, base }) => {
+      await limitFetches(target.organizationId);
+      return { body: view(await connections.refresh(ctx, target), base) };
+    }),
     route(operations.listConnectionKeys, async ({ ctx, target }) => ({
       body: { items: await connections.keys.list(ctx, target) },
     })),
