@@ -1,5 +1,6 @@
 import { localName } from '#http/base-url.js';
 import { listMailbox, readMailbox } from '#notifications/index.js';
+import { exchange, type HttpAnswer, type HttpQuestion } from './http-exchanges.js';
 
 /** What a browser without scripts sees and keeps: cookies by name, forms by their fields. */
 export class TestBrowser {
@@ -21,14 +22,18 @@ export class TestBrowser {
   }
 
   open(path: string): Promise<TestPage> {
-    return this.#fetch(new URL(path, this.#at), { method: 'GET' });
+    return this.#fetch(new URL(path, this.#at), { method: 'GET', headers: {} });
   }
 
   /** Sends a form as a browser does: with the page's origin, following what it answers. */
   send(action: string, fields: Readonly<Record<string, string>>, headers = {}): Promise<TestPage> {
-    const body = new URLSearchParams(fields);
-    const own = { origin: new URL(this.#at).origin, 'sec-fetch-site': 'same-origin' };
-    const all = { ...own, ...headers };
+    const all = {
+      origin: new URL(this.#at).origin,
+      'sec-fetch-site': 'same-origin',
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      ...headers,
+    };
+    const body = new URLSearchParams(fields).toString();
     return this.#fetch(new URL(action, this.#at), { method: 'POST', body, headers: all });
   }
 
@@ -44,20 +49,21 @@ export class TestBrowser {
     return this.send(form.action, { ...form.fields, ...fields });
   }
 
-  async #fetch(url: URL, init: RequestInit, hops = 0): Promise<TestPage> {
+  async #fetch(url: URL, question: HttpQuestion, hops = 0): Promise<TestPage> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = new Headers(init.headers);
-    if (cookie !== '') headers.set('cookie', cookie);
-    headers.set('accept-language', this.language);
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    const headers = {
+      ...question.headers,
+      ...(cookie !== '' && { cookie }),
+      'accept-language': this.language,
+    };
+    const answer = await exchange(url.href, { ...question, headers });
+    for (const line of answer.headers.getSetCookie()) this.#keep(line);
     this.#at = url.href;
-    const location = response.headers.get('location');
+    const location = answer.headers.get('location');
     if (location !== null && hops < 10) {
-      await response.text();
-      return this.#fetch(new URL(location, url), { method: 'GET' }, hops + 1);
+      return this.#fetch(new URL(location, url), { method: 'GET', headers: {} }, hops + 1);
     }
-    return pageOf(response, await response.text(), url);
+    return pageOf(answer, url);
   }
 
   #keep(line: string): void {
@@ -85,7 +91,7 @@ export interface TestPage {
   readonly links: ReadonlyMap<string, string>;
 }
 
-function pageOf({ status, headers }: Response, text: string, url: URL): TestPage {
+function pageOf({ status, headers, text }: HttpAnswer, url: URL): TestPage {
   const forms = [...text.matchAll(/<form method="post" action="([^"]*)"[^>]*>([\s\S]*?)<\/form>/g)];
   const links = [...text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a>/g)];
   return {

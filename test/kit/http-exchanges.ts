@@ -31,12 +31,16 @@ const USUAL_HEADERS = {
 export async function exchange(url: string, question: HttpQuestion): Promise<HttpAnswer> {
   if (url.startsWith('https:')) return exchangeByFetch(url, question);
   const { method, body } = question;
-  const headers = Object.fromEntries(new Headers({ ...USUAL_HEADERS, ...question.headers }));
+  const sent = new Headers(question.headers);
+  for (const [name, value] of Object.entries(USUAL_HEADERS)) {
+    if (!sent.has(name)) sent.set(name, value);
+  }
+  const headers = Object.fromEntries(sent);
   if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(new URL(url), { agent, method, headers }, resolve);
-    sent.on('error', reject);
-    sent.end(body);
+    const asked = request(new URL(url), { agent, method, headers }, resolve);
+    asked.on('error', reject);
+    asked.end(body);
   });
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);

@@ -5,6 +5,7 @@ import { operationList, type Operation } from '#api/index.js';
 import type { Preset, Role } from '#core/index.js';
 import { instant, newId } from '#kernel/index.js';
 import { everything } from '#store/index.js';
+import { exchange } from '../kit/http-exchanges.js';
 import { PRESETS } from '../kit/application.js';
 import { expectedOf, needsOwnServer, type Expected } from '../kit/authority.js';
 import { startServer, type TestServer } from '../kit/server.js';
@@ -83,17 +84,13 @@ async function ask(
   const address = path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     name === 'organizationId' ? organizationId : (ids[name] ?? newId()),
   );
-  const response = await fetch(`${server.url}/api/v1${address}`, {
+  const { status, text } = await exchange(`${server.url}/api/v1${address}`, {
     method,
     headers: { 'content-type': 'application/json', ...signedIn.headers },
-    ...(method !== 'GET' && { body: '{"no schema": "takes this"}' }),
+    body: method === 'GET' ? undefined : '{"no schema": "takes this"}',
   });
-  if (response.ok) {
-    await response.body?.cancel();
-    return { status: response.status, code: '' };
-  }
-  const { code } = (await response.json()) as { code: string };
-  return { status: response.status, code };
+  if (status < 300) return { status, code: '' };
+  return { status, code: (JSON.parse(text) as { code: string }).code };
 }
 
 /** A proof that is asked for once more is no refusal: the role permits the act. */
