@@ -12,6 +12,7 @@ import {
 } from '#kernel/index.js';
 import { mailedCode } from '../kit/browsers.js';
 import { browserProvider, inChromium, type BrowserProvider } from '../kit/chromium.js';
+import { PICTURE } from '../kit/example-makers.js';
 import { startServer, type TestServer } from '../kit/server.js';
 import { signIn, signInContext } from '../kit/sessions.js';
 
@@ -355,6 +356,36 @@ inChromium('signing in with Chromium', (browser) => {
     await page.waitForSelector('text=not taken here');
     await made.close();
   }, 90_000);
+
+  test('the logo and the colour of an organization are shown under the header policy of the pages', async () => {
+    const made = await server.rest('POST', '/organizations', {
+      body: { name: 'Shown', slug: 'shown' },
+    });
+    const path = `/organizations/${String(made.body['id'])}`;
+    await server.rest('PATCH', path, { body: { branding: { color: '#0a7d55' } } });
+    const headers = { 'content-type': 'image/png' };
+    await server.rest('PUT', `${path}/logo`, { headers, body: PICTURE });
+    const invited = await server.rest('POST', `${path}/invitations`, {
+      body: { email: 'new@shown.example', send: false },
+    });
+    const page = await (await context()).newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    for (const at of [
+      '/sign-in?organization=shown',
+      `/invitation#${String(invited.body['token'])}`,
+    ]) {
+      await page.goto(server.home + at);
+      const logo = page.locator('img.logo');
+      await logo.waitFor();
+      const width = await logo.evaluate((one) => (one as HTMLImageElement).naturalWidth);
+      await page.waitForFunction(() => {
+        const button = document.querySelector('.button.primary');
+        return button && getComputedStyle(button).backgroundColor === 'rgb(10, 125, 85)';
+      });
+      expect([at, width, said]).toEqual([at, 1, []]);
+    }
+  });
 
   test('signin P1: on to the page of an application on another site', async () => {
     await server.rest('POST', '/accounts', {
