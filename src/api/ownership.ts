@@ -87,6 +87,7 @@ export const acceptOwnership = operation({
     'member.not_active',
     'member.cannot_leave',
     'member.owner_leaves',
+    'member.last_break_glass',
     'role.unknown',
     'plan.required',
   ],
