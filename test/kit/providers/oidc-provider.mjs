@@ -1,15 +1,17 @@
-// An identity provider on npm's oidc-provider, a process of its own: node oidc-provider.mjs PORT FOLDER. In the folder lie people.json, and
-// clients.json, which says whom it trusts and is read at every request.
+// An identity provider on npm's oidc-provider, a process of its own: node oidc-provider.mjs PORT FOLDER [TENANT]. In the folder lie people.json,
+// and clients.json, which says whom it trusts and is read at every request. With a tenant it stands below that path, as Entra does.
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Provider from 'oidc-provider';
 import MemoryAdapter from '../../../node_modules/oidc-provider/lib/adapters/memory_adapter.js';
 
-const [port, folder] = process.argv.slice(2);
+const [port, folder, tenant = ''] = process.argv.slice(2);
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const people = read('people.json');
-const issuer = `http://localhost:${port}`;
+const path = tenant === '' ? '' : `/${tenant}`;
+const issuer = `http://localhost:${port}${path}`;
 
 class Adapter extends MemoryAdapter {
   async find(id) {
@@ -28,7 +30,8 @@ const provider = new Provider(issuer, {
   cookies: { keys: ['a-key-for-tests-only'] },
   pkce: { required: () => true },
   claims: {
-    openid: ['sub', 'sid'],
+    // Google's hd, and what Entra says in its ID tokens
+    openid: ['sub', 'sid', 'hd', 'tid', 'oid', 'acrs'],
     email: ['email', 'email_verified'],
     profile: ['name', 'given_name', 'family_name'],
     groups: ['groups'],
@@ -46,4 +49,9 @@ const provider = new Provider(issuer, {
     return grant;
   },
 });
-provider.listen(Number(port), 'localhost');
+const answer = provider.callback();
+createServer((request, response) => {
+  request.originalUrl = request.url;
+  if (request.url.startsWith(path)) request.url = request.url.slice(path.length) || '/';
+  void answer(request, response);
+}).listen(Number(port), 'localhost');

@@ -16,8 +16,14 @@ export interface OidcProviderProcess {
 /** Claims of the people who may sign in there, by `sub`; every password is taken. */
 export type OidcPeople = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** npm's oidc-provider as an identity provider, a process of its own on a free port of localhost. It asks for PKCE. */
-export async function startOidcProvider(people: OidcPeople): Promise<OidcProviderProcess> {
+/**
+ * npm's oidc-provider as an identity provider, a process of its own on a free port of localhost. It asks for PKCE. With a tenant its issuer
+ * ends in it, as Entra's do.
+ */
+export async function startOidcProvider(
+  people: OidcPeople,
+  tenant?: string,
+): Promise<OidcProviderProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-oidc-'));
   const port = await freePort();
   const clients: Record<string, TrustedClient> = {};
@@ -26,8 +32,9 @@ export async function startOidcProvider(people: OidcPeople): Promise<OidcProvide
   write('people.json', people);
   write('clients.json', clients);
   const script = resolve('test/kit/providers/oidc-provider.mjs');
-  const child = spawn(process.execPath, [script, String(port), folder], { stdio: 'ignore' });
-  const issuer = `http://localhost:${port}`;
+  const args = [script, String(port), folder, ...(tenant === undefined ? [] : [tenant])];
+  const child = spawn(process.execPath, args, { stdio: 'ignore' });
+  const issuer = `http://localhost:${port}${tenant === undefined ? '' : `/${tenant}`}`;
   await answers(`${issuer}/.well-known/openid-configuration`, child);
   return {
     issuer,
