@@ -7,6 +7,7 @@ import {
   type TestServer,
 } from '../kit/server.js';
 import { isFault } from '#kernel/index.js';
+import { TestPasskey } from '../kit/authenticator.js';
 import { FakeClock, GROUP, PATCH_OP, USER } from '../kit/application.js';
 import { samlConnection, signIn, signInContext, type SignedIn } from '../kit/sessions.js';
 import { overStores, storeKinds } from '../kit/stores.js';
@@ -29,7 +30,11 @@ interface Person {
   readonly groupId: string;
   readonly byProvider: SignedIn;
   readonly byCode: SignedIn;
+  readonly passkey: TestPasskey;
 }
+
+/** Begun before access is over, and finished after it, on the other server. */
+type UnderWay = 'sign-in by passkey' | 'step-up by passkey' | 'enrolment of a passkey';
 
 /** `code afterwards`: the code was on its way, and is typed in when access is over. */
 type Access = 'session by provider' | 'session by code' | 'key' | 'code afterwards';
@@ -55,10 +60,18 @@ const OUT: Refusals = { ...same('401 session.login_required'), key: '403 acting.
 const NO_ROLE = same('403 permission.missing');
 const OPEN = same('200');
 
+/** As far as it differs from a session of the same way: the account is gone, or the clock went on for long. */
+const GONE: Readonly<Record<UnderWay, string>> = {
+  'sign-in by passkey': 'refused',
+  'step-up by passkey': 'account.missing',
+  'enrolment of a passkey': 'account.missing',
+};
+
 interface Ending {
   readonly through: 'directory' | 'hand';
   readonly end: (server: TestServer, person: Person) => Promise<unknown>;
   readonly refused: Refusals;
+  readonly underWay?: Readonly<Record<UnderWay, string>>;
   /** the way back, where there is one */
   readonly restore?: (server: TestServer, person: Person) => Promise<unknown>;
 }
@@ -248,6 +261,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
       key: '403 acting.unknown',
       'code afterwards': 'account.missing',
     },
+    underWay: GONE,
   },
   'codes refused by the organization': {
     through: 'hand',
@@ -299,6 +313,22 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
   },
 };
 
+/** The account's passkey is as good as a code afterwards; what a company's session has begun is as good as that session. */
+const underWayOf = (refused: Refusals): Readonly<Record<UnderWay, string>> => ({
+  'sign-in by passkey': codeOf(refused['code afterwards']),
+  'step-up by passkey': codeOf(refused['session by provider']),
+  'enrolment of a passkey': codeOf(refused['session by provider']),
+});
+
+/** Of `401 session.invalid`, or of what was refused before there was a request. */
+const codeOf = (text: string): string => text.split(' ').at(-1) ?? text;
+
+interface PasskeyOutcome {
+  readonly outcome: string;
+  /** where it was right */
+  readonly made?: { readonly token: string };
+}
+
 let made = 0;
 const longest: Record<string, number> = {};
 
@@ -349,18 +379,91 @@ overStores(
       const { items } = await tenant.operatorRequest('GET', `/members?email=${email}`);
       const memberId = String(items?.[0]?.id);
       const { id: samlId } = await samlConnection(did.store, tenant.id);
-      const byProvider = await signIn(
-        { ...did, clock },
-        {
-          accountId,
-          connectionId: samlId,
-          organizationId: tenant.id,
-          logout: { nameId: memberId, sessionIndex: `of ${memberId}` },
-        },
+      const passkey = await enrol(accountId);
+      const byProvider = await steppedUp(
+        await signIn(
+          { ...did, clock },
+          {
+            accountId,
+            connectionId: samlId,
+            organizationId: tenant.id,
+            logout: { nameId: memberId, sessionIndex: `of ${memberId}` },
+          },
+        ),
       );
       const byCode = await signIn({ ...did, clock }, { accountId });
       const ids = { accountId, memberId, samlId, userId, groupId };
-      return { tenant, scim, email, ...ids, byProvider, byCode };
+      return { tenant, scim, email, ...ids, byProvider, byCode, passkey };
+    }
+
+    /** With the second factor shown a moment ago. */
+    async function steppedUp(before: SignedIn): Promise<SignedIn> {
+      const made = await did.core.sessions.stepUp(signInContext(clock), before.session, 'passkey');
+      return { ...made, headers: await headersOf(made.token) };
+    }
+
+    const headersOf = async (token: string): Promise<Readonly<Record<string, string>>> => ({
+      cookie: `muster-${await did.core.sessions.installation()}=${token}`,
+    });
+
+    async function enrol(accountId: string): Promise<TestPasskey> {
+      const { session } = await steppedUp(await signIn({ ...did, clock }, { accountId }));
+      const { factors } = did.composed.signIn;
+      const ctx = signInContext(clock);
+      const { id, options } = await factors.beginPasskey(ctx, session, 'person');
+      const passkey = new TestPasskey('localhost');
+      const text = passkey.create(options, { origin: did.home });
+      const made = await factors.confirmPasskey(ctx, session, { id, name: '', text });
+      expect(made.outcome).toBe('right');
+      return passkey;
+    }
+
+    /** Of a sign-in of the account, and of a step-up and an enrolment in the session that the provider made. */
+    async function begin(
+      person: Person,
+    ): Promise<Readonly<Record<UnderWay, () => Promise<PasskeyOutcome>>>> {
+      const { passkey, byProvider } = person;
+      const { session } = byProvider;
+      const ctx = signInContext(clock);
+      const [here, there] = [did.composed.signIn.factors, another.composed.signIn.factors];
+      const signing = await here.askSignIn(ctx, undefined);
+      const stepping = await there.askPasskey(ctx, session, {});
+      const begun = await here.beginPasskey(ctx, session, 'person');
+      if (!signing || !stepping) throw new Error('Nothing was asked.');
+      const get = (options: { readonly challenge: string }, { home }: TestServer): string =>
+        passkey.get(options, { origin: home });
+      return {
+        'sign-in by passkey': () => {
+          const text = get(signing.options, another);
+          return there.signIn(ctx, { flow: signing.flow, text }, {});
+        },
+        'step-up by passkey': () => {
+          const text = get(stepping.options, did);
+          return here.checkPasskey(ctx, session, { flow: stepping.flow, text });
+        },
+        'enrolment of a passkey': () => {
+          const text = new TestPasskey('localhost').create(begun.options, { origin: another.home });
+          return there.confirmPasskey(ctx, session, { id: begun.id, name: '', text });
+        },
+      };
+    }
+
+    /** What the session is good for that came of it, or why none came. */
+    async function finish(
+      { tenant }: Person,
+      work: () => Promise<PasskeyOutcome>,
+    ): Promise<string> {
+      try {
+        const result = await work();
+        if (!result.made) return 'refused';
+        const headers = await headersOf(result.made.token);
+        const path = `/organizations/${tenant.id}/journal?limit=1`;
+        const reply = await requests(`${did.url}/api/v1`)('GET', path, { headers });
+        return statusAndCode(reply);
+      } catch (error) {
+        if (isFault(error)) return error.code;
+        throw error;
+      }
     }
 
     /** What an administrator may read, asked by each kind of access. */
@@ -394,11 +497,12 @@ overStores(
       return found;
     }
 
-    for (const [way, { through, end, refused, restore }] of Object.entries(ENDINGS)) {
+    for (const [way, { through, end, refused, underWay, restore }] of Object.entries(ENDINGS)) {
       test(`signin I9 ${way}`, async () => {
         const person = await personThrough(through);
         expect(await askAll(did, person)).toEqual(OPEN);
         expect(await askAll(another, person)).toEqual(OPEN);
+        const begun = await begin(person);
         await end(did, person);
         const ended = performance.now();
         expect([await askAll(another, person), await askAll(did, person)]).toEqual([
@@ -407,6 +511,10 @@ overStores(
         ]);
         const took = Math.ceil(performance.now() - ended);
         longest[kind.name] = Math.max(longest[kind.name] ?? 0, took);
+        const left: Record<string, string> = {};
+        for (const [name, work] of Object.entries(begun)) left[name] = await finish(person, work);
+        const codes = Object.entries(left).map(([name, text]) => [name, codeOf(text)]);
+        expect(Object.fromEntries(codes)).toEqual(underWay ?? underWayOf(refused));
         if (!restore) return;
         await restore(did, person);
         const back = await askAll(another, person);

@@ -1,5 +1,6 @@
 import { Fault, instant, isFault, type Context } from '#kernel/index.js';
 import {
+  all,
   equals,
   isForSignIn,
   type Connection,
@@ -12,10 +13,12 @@ import {
   inInstallation,
   inOrganization,
   nextVersion,
+  refusalOfSession,
   saysSecondStep,
   showsContext,
   type CoreDeps,
   type InstallationScope,
+  type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { newToken, personOf, requireAccount, type MadeSession } from './create.js';
 import { endSessions } from './end.js';
@@ -37,7 +40,8 @@ const MAX_ATTEMPTS = 4;
 
 /**
  * What a person changes of what they prove themselves by, as that person: in the organization whose provider made the session, with its
- * journal, else in the installation. Faults `account.missing`, `organization.disabled`, `organization.deleted`.
+ * journal, else in the installation. Faults `account.missing`, `organization.disabled`, `organization.deleted`, and of a company's session
+ * that opens its organization no more `session.invalid`, `session.login_required`.
  */
 export async function inScopeOfSession<T>(
   deps: CoreDeps,
@@ -47,7 +51,10 @@ export async function inScopeOfSession<T>(
 ): Promise<T> {
   const actor = personOf(await requireAccount(deps.store.read, accountId), id);
   if (organizationId !== undefined) {
-    return inOrganization(deps, ctx, organizationId, (scope) => work(scope.actingAs(actor)));
+    return inOrganization(deps, ctx, organizationId, async (scope) => {
+      await requireAccess(scope, id);
+      return work(scope.actingAs(actor));
+    });
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -56,6 +63,26 @@ export async function inScopeOfSession<T>(
       if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** What no step-up mends. */
+const ENDINGS: ReadonlySet<unknown> = new Set(['not_a_member', 'connection_closed', 'ended']);
+
+/** What ends access to the organization ends what is under way in the session. Faults `session.invalid`, `session.login_required`. */
+async function requireAccess(
+  { ctx, tx, organization, connections }: OrganizationScope,
+  sessionId: string,
+): Promise<void> {
+  const session = await tx.sessions.get(sessionId);
+  const now = ctx.clock.now();
+  const end = session && endOfSession(session, now);
+  if (!session || end) throw end ?? new Fault('session.invalid');
+  const { accountId, connectionId } = session;
+  const here = all(equals('accountId', accountId), equals('organizationId', organization.id));
+  const member = await tx.members.first(all(here, equals('status', 'active')));
+  const connection = connectionId === undefined ? undefined : await connections.get(connectionId);
+  const refusal = refusalOfSession(session, { organization, member, connection, now });
+  if (refusal && ENDINGS.has(refusal.details?.['reason'])) throw refusal;
 }
 
 /**
