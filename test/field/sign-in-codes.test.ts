@@ -4,8 +4,8 @@ import { createCodes, type CodeMail } from '../../src/sign-in/codes/index.js';
 import { createFlows } from '../../src/sign-in/flows/index.js';
 import { createWays } from '../../src/sign-in/ways/index.js';
 import { addressKey } from '#kernel/index.js';
-import type { Store } from '#store/index.js';
 import { overApplications, type TestApplication } from '../kit/application.js';
+import { recording } from '../kit/recorded-stores.js';
 
 // Rows of kind E of field/sign-in.md that need no browser: codes as they are asked for, mailed, guessed at and used.
 
@@ -39,32 +39,6 @@ function codesOf(house: TestApplication, selfSignUp = false) {
         mark: more.mark,
       }),
     check: (flow: Parameters<typeof codes.check>[1], text: string) => codes.check(ctx, flow, text),
-  };
-}
-
-/** The same store; every call of it is noted by name. */
-function recording(store: Store, calls: string[]): Store {
-  const noting = <T extends object>(target: T, path: string): T =>
-    new Proxy(target, {
-      get(of, name) {
-        const value: unknown = Reflect.get(of, name);
-        const at = `${path}.${String(name)}`;
-        if (typeof value === 'function') {
-          return (...values: unknown[]): unknown => {
-            calls.push(at);
-            return Reflect.apply(value, of, values);
-          };
-        }
-        return typeof value === 'object' && value !== null ? noting(value, at) : value;
-      },
-    });
-  return {
-    ...store,
-    read: noting(store.read, 'read'),
-    transaction: (key, work) => {
-      calls.push('transaction');
-      return store.transaction(key, (tx) => work(noting(tx, 'tx')));
-    },
   };
 }
 

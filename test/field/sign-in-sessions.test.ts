@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { NewSession } from '#core/index.js';
+import { createSessions } from '#core/credentials/index.js';
+import { inOrganization } from '#core/tenancy/index.js';
 import { instant } from '#kernel/index.js';
 import { overApplications } from '../kit/application.js';
 import { faultOf } from '../kit/faults.js';
+import { recording } from '../kit/recorded-stores.js';
 import { samlConnection, signInContext } from '../kit/sessions.js';
 
 // Rows V1 and V3 of the field faults of signing in, and what a clock that is set back does to sessions. Rows W2 and I9: over HTTP.
@@ -84,6 +87,39 @@ overApplications('sessions in the field', (app) => {
     const said = { authnContext: 'urn:example:mfa', authnMethods: ['pwd', 'otp'] };
     await create({ accountId, organizationId, connectionId, ...said }, 'saml');
     expect(await core.sessions.ofAccount(ctx(), accountId)).toMatchObject([said]);
+  });
+
+  test('signin F11 a second step, ours or the provider’s, and a minimum add no statement to a request', async () => {
+    const { core, store } = app();
+    const { accountId, organizationId } = await person();
+    const { id: connectionId } = await samlConnection(store, organizationId);
+    const mfa = 'https://refeds.org/profile/mfa';
+    const said = { accountId, organizationId, connectionId, authnContext: mfa };
+    const { session } = await create(said, 'saml');
+    const calls: string[] = [];
+    const deps = { ...core.deps, store: recording(store, calls) };
+    const sessions = createSessions(deps, { idleMinutes: 60, absoluteHours: 24 });
+    /** What a request asks that reads, and one that changes something. */
+    const asked = async (secondFactor: object | null, change: object): Promise<string[]> => {
+      await core.organizations.setSecondFactor(app().ctx(), { organizationId }, secondFactor);
+      await store.transaction(organizationId, async (tx) => {
+        const before = await tx.connections.get(connectionId);
+        if (before?.kind !== 'saml') throw new Error('The connection is gone.');
+        await tx.connections.update({ ...before, ...change, version: before.version + 1 });
+      });
+      const kept = await store.read.sessions.get(session.id);
+      calls.length = 0;
+      const allowed = await sessions.asPerson(ctx(), kept ?? session, organizationId);
+      await inOrganization(deps, allowed, organizationId, async () => undefined);
+      return [...calls];
+    };
+    const plain = await asked(null, {});
+    expect(plain.length).toBeGreaterThan(4);
+    const asksAll = { signIn: true, highRisk: true };
+    expect(await asked(asksAll, { secondStep: 'provider' })).toEqual(plain);
+    expect(await asked(asksAll, { signInContext: mfa })).toEqual(plain);
+    await core.sessions.stepUp(ctx(), session, 'totp');
+    expect(await asked(asksAll, { secondStep: 'ours' })).toEqual(plain);
   });
 
   test('a clock that is set back revives no session and locks nobody out', async () => {

@@ -156,7 +156,7 @@ overStores(
       expect(agent.page.text).toContain('Keep these codes');
     }
 
-    test('an owner asks for it, a member makes a passkey and shows it, an administrator resets it; the provider is like Google', async () => {
+    test('signin F10 an owner asks for it, a member makes a passkey and shows it, an administrator resets it; the provider is like Google', async () => {
       const home = await connect(google, {
         domain: 'google-like.example',
         tester: 'g-1',
