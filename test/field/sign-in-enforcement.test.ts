@@ -184,6 +184,13 @@ overApplications('enforcement of sign-in', (app) => {
     const person = await core.sessions.asPerson(one.ctx, session, other.id);
     expect(person.actor).toMatchObject({ kind: 'person', id: accountId });
     expect(await outcomeOf(core.leave(person, other.id))).toBe('done');
+    // also the one whose provider is gone, and nothing but leaving
+    const leaver = await core.sessions.asLeaver(one.ctx, session, one.customer.id);
+    expect(leaver.authority.permissions).toEqual(new Set(['members:write:own']));
+    expect(await outcomeOf(core.leave(leaver, one.customer.id))).toBe('done');
+    expect(await outcomeOf(core.sessions.asLeaver(one.ctx, session, one.customer.id))).toBe(
+      'session.login_required',
+    );
   });
 
   test('signin N5 the enforced connection is neither disabled, changed nor deleted, and the domain stays', async () => {

@@ -1,6 +1,6 @@
 import { Fault, isFault, LOCALES, readName, type Locale } from '#kernel/index.js';
 import { hiddenOf } from './address-page.js';
-import { accessOf, PAGE_OF_ACCESS } from './opened-organizations.js';
+import { accessOf, PAGE_OF_ACCESS, type Access } from './opened-organizations.js';
 import type { PageAnswer, PageHandler, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** In their own languages, as people look for theirs. */
@@ -11,6 +11,9 @@ const LANGUAGES: Readonly<Record<Locale, string>> = {
   es: 'Español',
   ja: '日本語',
 };
+
+/** How a session may stand to an organization that its person leaves. */
+const LEAVABLE: ReadonlySet<Access> = new Set<Access>(['open', 'enforced', 'break_glass']);
 
 /** Organizations on one page: each one judges the session. */
 const SHOWN_AT_ONCE = 20;
@@ -129,19 +132,21 @@ async function organizationsOf(
       const back = { organization: slug, return: '/account' };
       return {
         name,
-        ...(access === 'open'
-          ? {
-              opened: t('opened'),
-              ways: { href: to('/account/ways', { organization: slug }), label: t('ways') },
-              leave: { href: to('/account/leave', { organization: slug }), label: t('leave') },
-            }
-          : {
-              enter: {
-                href: to(PAGE_OF_ACCESS[access], back),
-                label: t('codeSubmit'),
-                what: t('signInTo', { organization: name }),
-              },
-            }),
+        ...(access === 'open' && {
+          opened: t('opened'),
+          ways: { href: to('/account/ways', { organization: slug }), label: t('ways') },
+        }),
+        ...(access !== 'open' && {
+          enter: {
+            href: to(PAGE_OF_ACCESS[access], back),
+            label: t('codeSubmit'),
+            what: t('signInTo', { organization: name }),
+          },
+        }),
+        // also where a provider that is gone keeps the person out
+        ...(LEAVABLE.has(access) && {
+          leave: { href: to('/account/leave', { organization: slug }), label: t('leave') },
+        }),
       };
     }),
   );
@@ -217,7 +222,7 @@ export async function leaveOne(
   const organization = await deps.signIn.ways.organization(ctx, field('organization'));
   if (!organization) return { redirect: to('/account') };
   try {
-    const person = await deps.core.sessions.asPerson(ctx, session, organization.id);
+    const person = await deps.core.sessions.asLeaver(ctx, session, organization.id);
     await deps.core.leave(person, organization.id);
   } catch (error) {
     if (!isFault(error, 'member.cannot_leave', 'member.owner_leaves', 'permission.missing'))

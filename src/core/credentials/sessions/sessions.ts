@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Fault, type Context } from '#kernel/index.js';
+import { Fault, isFault, type Context } from '#kernel/index.js';
 import {
   all,
   equals,
@@ -73,6 +73,10 @@ export interface Sessions {
    * `session.login_required`.
    */
   asPerson(ctx: Context, session: SignInSession, organizationId: string): Promise<Context>;
+  /**
+   * The call of a person who leaves: also where the organization enforces a way of signing in that they do not have. Faults as `asPerson`.
+   */
+  asLeaver(ctx: Context, session: SignInSession, organizationId: string): Promise<Context>;
   /** The same session under another cookie: what it may do has changed, or the organization it looks at. Fault `session.invalid`. */
   rotate(
     ctx: Context,
@@ -159,6 +163,7 @@ export function createSessions(deps: CoreDeps, settings: SessionSettings): Sessi
       return session;
     },
     asPerson: (ctx, session, organizationId) => asPerson(deps, ctx, session, organizationId),
+    asLeaver: (ctx, session, organizationId) => asLeaver(deps, ctx, session, organizationId),
     rotate: (ctx, session, change) => rotateSession(deps, ctx, session, change),
     stepUp: (ctx, session, by, said) => stepUpSession(deps, ctx, session, { by, said }),
     breakGlass: (ctx, session, organizationId) => breakGlass(deps, ctx, session, organizationId),
@@ -225,6 +230,33 @@ async function asPerson(
     },
     authority: authorityOf(roles, { organizationId, memberId: member.id }),
   };
+}
+
+/** Giving access up is not coming in: a provider that is gone, or lets the person in no more, keeps nobody a member. */
+async function asLeaver(
+  deps: CoreDeps,
+  ctx: Context,
+  session: SignInSession,
+  organizationId: string,
+): Promise<Context> {
+  try {
+    return await asPerson(deps, ctx, session, organizationId);
+  } catch (error) {
+    const { accountId, connectionId } = session;
+    const reasons: readonly unknown[] = ['sign_in_enforced', 'break_glass'];
+    const isEnforced =
+      isFault(error, 'session.login_required') && reasons.includes(error.details['reason']);
+    if (!isEnforced || connectionId !== undefined) throw error;
+    const ofAccount = all(equals('accountId', accountId), equals('organizationId', organizationId));
+    const isActive = equals('status', 'active');
+    const member = await deps.store.read.members.first(all(ofAccount, isActive));
+    if (!member) throw error;
+    const { id: memberId, name } = member;
+    const actor = { kind: 'person', id: accountId, name, sessionId: session.id, memberId } as const;
+    const authority = authorityOf([], { organizationId, memberId });
+    // the transaction asks for nothing that the session does not open
+    return { ...ctx, actor, authority, followsUp: true };
+  }
 }
 
 /** Drawn once, by whichever process asks first. */
