@@ -4,12 +4,13 @@ import type { SettingsValues } from './schema.js';
 /** Why browsers would make no passkey for the name, or why it would not be the operator's alone. */
 export function relyingPartyProblem({
   http: { publicUrl = 'http://localhost' },
-  signIn: { relyingPartyId },
+  signIn: { relyingPartyId, relatedOrigins },
 }: Pick<SettingsValues, 'http' | 'signIn'>): string | undefined {
   if (relyingPartyId === undefined) return undefined;
-  const host = new URL(publicUrl).hostname;
-  if (host !== relyingPartyId && !host.endsWith(`.${relyingPartyId}`)) {
-    return `must be the host of http.publicUrl (${host}) or a domain above it`;
+  const { hostname: host, origin } = new URL(publicUrl);
+  const isOwn = host === relyingPartyId || host.endsWith(`.${relyingPartyId}`);
+  if (!isOwn && !relatedOrigins.includes(origin)) {
+    return `must be the host of http.publicUrl (${host}) or a domain above it, or signIn.relatedOrigins must have ${origin}`;
   }
   const { publicSuffix, isIcann, isPrivate } = parse(relyingPartyId, { allowPrivateDomains: true });
   const isShared = publicSuffix === relyingPartyId && (isIcann === true || isPrivate === true);

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { redirectPrefix } from './web-addresses.js';
 
+/** As browsers write it: no path, no port that is the usual one. */
+function isSecureOrigin(text: string): boolean {
+  return text.startsWith('https:') && URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** The section `signIn`. */
 export const signIn = z.strictObject({
   selfSignUp: z
@@ -26,6 +31,17 @@ export const signIn = z.strictObject({
     .describe(
       'The name for which passkeys are made: the host of `http.publicUrl`, or a domain above it that is yours. Absent: that host. ' +
         'Passkeys that were made for another name do not work any more; a start says how many.',
+    ),
+  relatedOrigins: z
+    .array(
+      z
+        .string()
+        .refine(isSecureOrigin, { error: 'must be an origin: https://sign-in.example.com' }),
+    )
+    .max(5)
+    .describe(
+      'Origins whose pages may ask for passkeys of `relyingPartyId`, though they are not below it: after a change of name the ' +
+        'new one, with the old one kept as `relyingPartyId`. Served at `/.well-known/webauthn`, which browsers ask the old host for.',
     ),
   sessions: z.strictObject({
     idleMinutes: z

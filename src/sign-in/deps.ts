@@ -27,6 +27,8 @@ export interface SignInSettings {
   readonly selfSignUp: boolean;
   /** of passkeys; absent: the host of the URL */
   readonly relyingPartyId?: string | undefined;
+  /** whose pages may ask for passkeys of that name, too */
+  readonly relatedOrigins?: readonly string[];
 }
 
 /** What a protocol needs of them, and the log of sign-ins. */

@@ -72,6 +72,8 @@ export function createSignIn(deps: SignInDeps) {
   const oidc = createOidc({ ...deps, attempts, keys });
   const protocols = createProtocols({ store, saml, oidc, flows });
   return {
+    /** whose pages may ask for passkeys of this server */
+    relatedOrigins: settings.relatedOrigins ?? [],
     flows,
     ways: createWays({ store }),
     codes: createCodes({ store, core, flows, mailer: codeMailer, selfSignUp: settings.selfSignUp }),

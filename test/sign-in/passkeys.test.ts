@@ -133,6 +133,20 @@ overApplications('passkeys', (app) => {
       expect(load(`https://${host}`, shared)).toBe('public suffix');
       expect(load(`https://${host}`, host)).toBe('taken');
     }
+    // after a change of name the old one may stay, where browsers are told of the new one
+    const relatedOrigins = ['https://new.example'];
+    const kept = { relyingPartyId: 'old.example', relatedOrigins };
+    const renamed = { http: { publicUrl: 'https://new.example' }, signIn: kept };
+    expect(loadSettings({ env: {}, overrides: renamed }).signIn.relyingPartyId).toBe('old.example');
+    for (const origin of [
+      'http://new.example',
+      'https://new.example/',
+      'new.example',
+      'https://',
+    ]) {
+      const signIn = { relatedOrigins: [origin] };
+      expect(() => loadSettings({ env: {}, overrides: { signIn } })).toThrow('must be an origin');
+    }
     // where browsers make none, none is offered: without TLS, and by an address of the network
     const offered = (url: string) => factors(url).hasPasskeys();
     expect(offered('http://localhost:8080')).toBe(true);
@@ -159,6 +173,13 @@ overApplications('passkeys', (app) => {
     ]);
     expect(await renamed.askPasskey(ctx(), own, {})).toBeUndefined();
     expect((await renamed.check(ctx(), own, one.codes[0] ?? '')).outcome).toBe('right');
+    // with the old name kept the passkey signs on the page of the new one
+    const both = factors('https://new.example', PARTY);
+    const moved = await both.askPasskey(ctx(), own, {});
+    if (!moved) throw new Error('There is no passkey.');
+    const signed = one.passkey.get(moved.options, { origin: 'https://new.example' });
+    const answered = await both.checkPasskey(ctx(), own, { flow: moved.flow, text: signed });
+    expect(answered.outcome).toBe('right');
     // what was made for the other name is not taken under this one, wherever it was signed
     const { flow, options } = await ask(own);
     const text = one.passkey.get(options, { origin: 'https://new.example' });

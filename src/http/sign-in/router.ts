@@ -60,22 +60,7 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   const takes: Route = (path, handler) => {
     router.post(path, answers, post(deps, limitedBy(limit, handler)));
   };
-  router.get(
-    '/sign-in/page.css',
-    answers,
-    style(deps, () => SIGN_IN_STYLE),
-  );
-  router.get(
-    '/sign-in/color.css',
-    answers,
-    style(deps, ({ query }) => colorStyle(textOf(query['color']))),
-  );
-  router.get('/sign-in/webauthn.js', answers, script(deps, passkeyLibrary));
-  router.get(
-    '/sign-in/passkey.js',
-    answers,
-    script(deps, () => PASSKEY_SCRIPT),
-  );
+  fileRoutes(deps, router, answers);
   shows('/sign-in', showAddress);
   takes('/sign-in', takeAddress);
   shows('/sign-in/code', showCode);
@@ -107,6 +92,33 @@ export function createSignInRouter(deps: HttpDeps, answers: RequestHandler): Rou
   takes('/invitation/accept', join);
   takes('/invitation/switch', switchAccount);
   return router;
+}
+
+/** What the pages load, and what browsers ask of a server whose passkeys other origins use (Web Authentication level 3, section 5.11). */
+function fileRoutes(deps: HttpDeps, router: Router, answers: RequestHandler): void {
+  router.get(
+    '/sign-in/page.css',
+    answers,
+    style(deps, () => SIGN_IN_STYLE),
+  );
+  router.get(
+    '/sign-in/color.css',
+    answers,
+    style(deps, ({ query }) => colorStyle(textOf(query['color']))),
+  );
+  router.get('/sign-in/webauthn.js', answers, script(deps, passkeyLibrary));
+  router.get(
+    '/sign-in/passkey.js',
+    answers,
+    script(deps, () => PASSKEY_SCRIPT),
+  );
+  const { relatedOrigins } = deps.signIn;
+  if (relatedOrigins.length === 0) return;
+  router.get('/.well-known/webauthn', answers, (_request, response) => {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const body = JSON.stringify({ origins: relatedOrigins });
+    sendAnswer(deps, response, { status: 200, headers, body });
+  });
 }
 
 /** Pages ask for it when they are shown: it is counted beside the forms, so that it takes none of them. */
