@@ -5,8 +5,8 @@ import { UserAgent, type PageForm } from '../kit/providers/user-agent.js';
 import { startServer, type Reply, type TestServer } from '../kit/server.js';
 import { oneKindPerDatabase, overStores, type OpenedStore } from '../kit/stores.js';
 
-// An owner asks for a second step, at two providers that are processes of their own: one like Google, which says nothing of a second step, and
-// one like Entra, which says it by an authentication context.
+// An owner asks for a second step, at two providers that are processes of their own: one like Google, which says nothing of a second step,
+// and one like Entra, which says it by an authentication context.
 
 const TENANT = '5f1d0c1e-8a0b-4a55-9a2f-0f6f7a4c9b11';
 
@@ -156,7 +156,7 @@ overStores(
       expect(agent.page.text).toContain('Keep these codes');
     }
 
-    test('signin F10 an owner asks for it, a member makes a passkey and shows it, an administrator resets it; the provider is like Google', async () => {
+    test('signin F10 asked for by an owner, shown by a member’s passkey, reset by an administrator; a provider like Google', async () => {
       const home = await connect(google, {
         domain: 'google-like.example',
         tester: 'g-1',
