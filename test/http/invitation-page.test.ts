@@ -158,7 +158,7 @@ describe('the page of an invitation', () => {
     const get = requests(server().url);
     const page = await get('GET', '/invitation', { headers: { 'accept-language': 'de-AT' } });
     expect(page.headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; " +
         "form-action 'self'; frame-ancestors 'none'",
     );
     expect(page.headers.get('vary')).toBe('Accept-Language');
@@ -168,7 +168,7 @@ describe('the page of an invitation', () => {
     // nothing inline, nothing from elsewhere, and relative: it holds below the path of a proxy
     expect(page.text).not.toMatch(/<script>|<style|style=|\son\w+=|https?:/);
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, at]) => at);
-    expect(sources).toEqual(['invitation/page.css', 'invitation/page.js']);
+    expect(sources).toEqual(['data:,', 'invitation/page.css', 'invitation/page.js']);
     const below = await get('GET', '/invitation/');
     expect(below.text).toContain('src="page.js"');
     expect((await get('POST', '/invitation')).status).toBe(405);

@@ -190,6 +190,7 @@ overStores(
       const plain = await browser.open(`/sign-in?organization=${String(other.body['slug'])}`);
       expect(plain.text).toContain('<span class="mark" aria-hidden="true">O</span>');
       expect(plain.text).not.toContain('<img');
+      expect(plain.headers.get('content-security-policy')).not.toContain('img-src');
       const made = await server.rest('POST', `${home}/invitations`, {
         body: { email: `${newId()}@example.com`, send: false },
       });

@@ -158,7 +158,7 @@ describe('signing in by code', () => {
   test('the header policy: no script where no passkey is asked for, nothing framed, nothing kept', async () => {
     const { headers } = await new TestBrowser(server.url).open('/sign-in?way=code');
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+      "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     );
     expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('cache-control')).toBe('no-store');

@@ -13,7 +13,8 @@ const LAYOUT = `<!doctype html>
 {{#refresh}}<meta http-equiv="refresh" content="0; url={{refresh}}">
 {{/refresh}}<title>{{#problem}}{{problem}} {{/problem}}{{title}}</title>
 <link rel="stylesheet" href="{{root}}sign-in/page.css">
-{{#color}}<link rel="stylesheet" href="{{root}}sign-in/color.css?color={{color}}">
+{{#logo}}<link rel="icon" href="{{root}}{{logo}}">
+{{/logo}}{{#color}}<link rel="stylesheet" href="{{root}}sign-in/color.css?color={{color}}">
 {{/color}}</head>
 <body>
 <main{{#wide}} class="wide"{{/wide}}>
@@ -51,6 +52,7 @@ export function renderPage(
   place: { readonly language: string; readonly root: string },
 ): string {
   const { branding, name } = organization ?? {};
+  const logo = organization && logoPath(organization)?.slice(1);
   const initial = Array.from(name ?? '')[0]?.toUpperCase();
   const color = /^#[0-9a-f]{6}$/i.test(branding?.color ?? '')
     ? branding?.color?.slice(1)
@@ -59,9 +61,8 @@ export function renderPage(
     ...view,
     ...page,
     ...place,
-    ...(organization && {
-      organization: { name, initial, logo: logoPath(organization)?.slice(1) },
-    }),
+    ...(organization && { organization: { name, initial } }),
+    ...(logo !== undefined && { logo }),
     ...(color !== undefined && { color }),
   };
   return mustache.render(LAYOUT, shown, { body });

@@ -203,7 +203,7 @@ function send(page: PageRequest, made: PageAnswer | Redirect | ScriptAnswer): vo
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policyOf(deps, { nonce, scripts: view.scripts }),
+      'content-security-policy': policyOf(deps, { ...view, nonce }),
       'referrer-policy': 'same-origin',
       vary: 'Accept-Language, Cookie',
     },
@@ -221,17 +221,23 @@ function send(page: PageRequest, made: PageAnswer | Redirect | ScriptAnswer): vo
  */
 function policyOf(
   deps: HttpDeps,
-  { nonce, scripts }: { readonly nonce: string | undefined; readonly scripts: PageView['scripts'] },
+  {
+    nonce,
+    scripts,
+    organization,
+  }: Pick<PageView, 'scripts' | 'organization'> & {
+    readonly nonce: string | undefined;
+  },
 ): string {
   const elsewhere = deps.publicUrl().startsWith('https:') ? 'https:' : 'https: http:';
   return [
     "default-src 'none'",
     "style-src 'self'",
-    "img-src 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
     nonce === undefined ? "form-action 'self'" : `form-action ${elsewhere}`,
     ...(nonce === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
+    ...(organization?.logoHash === undefined ? [] : ["img-src 'self'"]),
     ...(scripts ? ["script-src 'self'"] : []),
     ...(scripts === 'asking' ? ["connect-src 'self'"] : []),
   ].join('; ');

@@ -29,8 +29,14 @@ async function optionsJSON() {
   return answer.json();
 }
 
+// once, though the browser's own offer and the button may both be answered; again when the page is come back to
+let sent = false;
+window.addEventListener('pageshow', () => (sent = false));
+
 async function take(useBrowserAutofill) {
   const answer = await start({ optionsJSON: await optionsJSON(), useBrowserAutofill });
+  if (sent) return;
+  sent = true;
   form.elements.response.value = JSON.stringify(answer);
   form.submit();
 }
