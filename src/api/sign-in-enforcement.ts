@@ -111,6 +111,7 @@ export const previewSignInEnforcement = operation({
     },
   },
   answer: { description: 'Conditions, counts and a page of members.', body: preview },
+  faults: ['connection.missing', 'member.missing'],
 });
 
 export const enforceSignIn = operation({
@@ -130,7 +131,12 @@ export const enforceSignIn = operation({
     },
   },
   answer: present,
-  faults: ['sign_in_enforcement.unmet', 'permission.escalation'],
+  faults: [
+    'sign_in_enforcement.unmet',
+    'permission.escalation',
+    'connection.missing',
+    'member.missing',
+  ],
 });
 
 export const endSignInEnforcement = operation({

@@ -46,3 +46,16 @@ export async function makeEnforceable(examples: ContractExamples): Promise<Place
     breakGlassMemberId: memberId,
   };
 }
+
+export async function makeEnforced(examples: ContractExamples): Promise<Placeholders> {
+  const made = await makeEnforceable(examples);
+  const { enforcedDomain, enforcedConnectionId, breakGlassMemberId } = made;
+  const body = {
+    domains: [enforcedDomain],
+    connectionIds: [enforcedConnectionId],
+    guests: 'second_step',
+    breakGlassMemberIds: [breakGlassMemberId],
+  };
+  await examples.inOrganization('PUT', '/sign-in-enforcement', { body });
+  return made;
+}

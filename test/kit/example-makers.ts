@@ -1,7 +1,7 @@
 import { newId } from '#kernel/index.js';
 import { OutgoingError, type HttpClient } from '#outgoing/index.js';
 import { GROUP, USER } from './application.js';
-import { makeEnforceable } from './enforcement-examples.js';
+import { makeEnforceable, makeEnforced } from './enforcement-examples.js';
 import { signIn } from './sessions.js';
 import { samlPreconditions } from './saml-examples.js';
 import type { Json } from './server.js';
@@ -312,6 +312,7 @@ export const preconditions: Readonly<Record<string, Precondition>> = {
     };
   },
   enforceSignIn: makeEnforceable,
+  endSignInEnforcement: makeEnforced,
   endMemberSession: makeSession,
   removeSignInIdentity: makeIdentity,
   endAccountSession: makeSession,

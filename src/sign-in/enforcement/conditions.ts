@@ -65,12 +65,18 @@ function unmet(condition: UnmetCondition['condition'], subject?: string): UnmetC
   return { condition, ...(subject !== undefined && { subject }), next: NEXT[condition] };
 }
 
-/** Every condition that is missing; what is enforced already is not asked again. */
+/**
+ * Every condition that is missing; what is enforced already is not asked again. Faults `connection.missing`, `member.missing`: of another
+ * organization as well.
+ */
 export async function unmetConditions(
   asked: Questioned,
   wanted: WantedEnforcement,
 ): Promise<UnmetCondition[]> {
-  const { signInEnforcement: former } = asked.organization;
+  const { signInEnforcement: former, id } = asked.organization;
+  const readers = tenantReaders(asked.tx, id);
+  await readers.connections.requireMany(wanted.connectionIds);
+  await readers.members.requireMany(wanted.breakGlassMemberIds);
   const domains = wanted.domains.filter((one) => !former?.domains.includes(one));
   const connections = wanted.connectionIds.filter((one) => !former?.connectionIds.includes(one));
   return [

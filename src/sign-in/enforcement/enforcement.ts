@@ -65,7 +65,7 @@ export function createEnforcement({ store, core, baseUrl, relyingPartyId }: Deps
     },
     /**
      * Switches it on, or changes it, by an owner. Faults `sign_in_enforcement.unmet`, `permission.escalation`, `step_up.required`,
-     * `request.precondition`.
+     * `connection.missing`, `member.missing`, `request.precondition`.
      */
     set: (ctx: Context, target: Target, input: WantedEnforcement): Promise<Organization> =>
       core.organizations.setSignInEnforcement(ctx, target, async (scope) => {
