@@ -61,10 +61,7 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
         })),
       ],
       none: shown.length === 0 && t('factorsNone'),
-      add: { action: to(`${PATH}/app`), label: t('factorAdd') },
-      ...(deps.signIn.factors.hasPasskeys() && {
-        passkey: { action: to(`${PATH}/passkey`), label: t('passkeyAdd') },
-      }),
+      ...setUpOf(page, shown.length === 0),
       ...(canConfirm && {
         everywhere: {
           text: t('factorsEverywhereText', { email: account.email ?? '' }),
@@ -75,6 +72,17 @@ export async function showSecondStep(page: PageRequest, signedIn: SignedIn): Pro
       ...(own && { codes: { action: to(`${PATH}/codes`), label: t('factorNewCodes') } }),
       back: { href: to('/account'), label: t('settingsTitle') },
     },
+  };
+}
+
+/** What there is to set up: the stronger one stands out while there is none. */
+function setUpOf({ deps, t, to }: PageRequest, hasNone: boolean): Record<string, unknown> {
+  const hasPasskeys = deps.signIn.factors.hasPasskeys();
+  const app = { action: to(`${PATH}/app`), label: t('factorAdd') };
+  const passkey = { action: to(`${PATH}/passkey`), label: t('passkeyAdd'), isFirst: hasNone };
+  return {
+    add: { ...app, isFirst: hasNone && !hasPasskeys },
+    ...(hasPasskeys && { passkey }),
   };
 }
 
@@ -221,11 +229,11 @@ const FACTORS = `<p class="muted">{{text}}</p>
 {{#everywhere}}<p class="note">{{text}}</p>
 <form method="post" action="{{action}}"><div class="actions">
 <button class="button primary">{{label}}</button></div></form>
-{{/everywhere}}{{#add}}<form method="post" action="{{action}}"><div class="actions">
-<button class="button primary">{{label}}</button></div></form>
-{{/add}}{{#passkey}}<form method="post" action="{{action}}"><div class="actions">
-<button class="button primary">{{label}}</button></div></form>
-{{/passkey}}{{#codes}}<form method="post" action="{{action}}"><div class="actions">
+{{/everywhere}}{{#passkey}}<form method="post" action="{{action}}"><div class="actions">
+<button class="button{{#isFirst}} primary{{/isFirst}}">{{label}}</button></div></form>
+{{/passkey}}{{#add}}<form method="post" action="{{action}}"><div class="actions">
+<button class="button{{#isFirst}} primary{{/isFirst}}">{{label}}</button></div></form>
+{{/add}}{{#codes}}<form method="post" action="{{action}}"><div class="actions">
 <button class="button">{{label}}</button></div></form>
 {{/codes}}<div class="actions"><a class="button quiet" href="{{back.href}}">{{back.label}}</a></div>`;
 
