@@ -26,10 +26,18 @@ const USUAL_HEADERS = {
 
 /**
  * One request by `node:http`, for the many that tests send: it takes a third of the processor time of `fetch`. Redirects are not followed,
- * and nothing is asked to be compressed. Addresses of https are the business of `fetch`.
+ * and nothing is asked to be compressed. A connection that breaks is a TypeError, as of `fetch`; addresses of https are its business.
  */
 export async function exchange(url: string, question: HttpQuestion): Promise<HttpAnswer> {
   if (url.startsWith('https:')) return exchangeByFetch(url, question);
+  try {
+    return await exchangeByHttp(url, question);
+  } catch (cause) {
+    throw new TypeError('The connection broke.', { cause });
+  }
+}
+
+async function exchangeByHttp(url: string, question: HttpQuestion): Promise<HttpAnswer> {
   const { method, body } = question;
   const sent = new Headers(question.headers);
   for (const [name, value] of Object.entries(USUAL_HEADERS)) {
