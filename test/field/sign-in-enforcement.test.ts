@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { refusalOfSession } from '#core/index.js';
 import { equals, type SignInSession } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { EnforcingCustomer } from '../kit/enforcement.js';
@@ -83,6 +84,21 @@ overApplications('enforcement of sign-in', (app) => {
     expect(await remove()).toBe('done');
   });
 
+  test('signin N2 switched on while the factor is removed: one of the two is refused', async () => {
+    const one = await create();
+    const { id } = await one.enrol();
+    await one.use();
+    await one.noteSignIn();
+    const outcomes = await Promise.all([
+      outcomeOf(one.enforcement.set(app().ctx(), one.target, one.wanted)),
+      outcomeOf(one.factors.remove(one.ctx, one.session, id)),
+    ]);
+    expect([
+      ['done', 'second_factor.break_glass'],
+      ['sign_in_enforcement.unmet', 'done'],
+    ]).toContainEqual(outcomes);
+  });
+
   test('signin N2 the last owner who gets in without the provider is not demoted, suspended or removed', async () => {
     const one = await create();
     const { member } = await one.person(one.customer.address('second'));
@@ -161,6 +177,19 @@ overApplications('enforcement of sign-in', (app) => {
     await one.enforce({ guests: 'refused' });
     const session = await one.use(await one.sessionOf(one.accountId));
     expect(await judged(one, session)).toBe('session.login_required: break_glass');
+    const byPasskey = await one.sessionOf(one.accountId, { method: 'passkey' });
+    expect(await judged(one, byPasskey)).toBe('session.login_required: break_glass');
+    // one who is named and is no owner any more comes in by neither
+    const owner = await app().store.read.members.get(one.customer.owner.id);
+    const { organization } = one.customer;
+    const kept = await app().store.read.organizations.get(organization.id);
+    if (!owner || !kept) throw new Error('The organization is gone.');
+    for (const method of ['email_code', 'passkey'] as const) {
+      const asked = { organization: kept, connection: undefined, now: app().clock.now() };
+      const former = { ...owner, email: 'guest@elsewhere.example', standing: 'none' as const };
+      const refusal = refusalOfSession({ ...byPasskey, method }, { ...asked, member: former });
+      expect(refusal?.details['reason']).toBe(`${method}_refused`);
+    }
     const byLink = (accountId: string) => one.sessionOf(accountId, { method: 'operator_link' });
     const link = await byLink(one.accountId);
     expect(await judged(one, link)).toBe('session.login_required: break_glass');

@@ -87,12 +87,13 @@ function reasonOf(
   if (isForSignIn(connection) && !showsContext(session, connection.signInContext)) {
     return 'authn_context_weak';
   }
-  // an owner who is named to come in when the provider is down proves the mailbox, and a factor beside it
-  const isNamed = organization.signInEnforcement?.breakGlassMemberIds.includes(member.id) === true;
+  // an owner who is named to come in when the provider is down proves the mailbox, and a factor beside it, or has a passkey of their own
+  const { breakGlassMemberIds = [] } = organization.signInEnforcement ?? {};
+  const isNamed = member.standing === 'owner' && breakGlassMemberIds.includes(member.id);
   if (method === 'email_code' && organization.policies?.emailCode === 'refused' && !isNamed) {
     return 'email_code_refused';
   }
-  if (method === 'passkey' && !letsPasskeysIn(organization)) return 'passkey_refused';
+  if (method === 'passkey' && !letsPasskeysIn(organization) && !isNamed) return 'passkey_refused';
   const provider = isForSignIn(connection) ? connection.sessionsEndedAt : undefined;
   const ends = [member.sessionsEndedAt, organization.sessionsEndedAt, provider];
   const isEnded = ends.some((end) => end !== undefined && authenticatedAt <= end);

@@ -64,7 +64,9 @@ input[aria-invalid] {
   margin: 6px 0 0;
   color: var(--bad);
 }
-.problem + p {
+.problem + p,
+form + p,
+table + p {
   margin-top: 12px;
 }
 .good {

@@ -2,6 +2,7 @@ import { requireStepUp, viewOrganization, type OrganizationScope } from '#core/i
 import { Fault, instant, toDomain, type Context } from '#kernel/index.js';
 import type { Organization } from '#store/index.js';
 import type { SignInDeps } from '../deps.js';
+import { holdBreakGlassFactors } from '../factors/index.js';
 import { relyingPartyOf } from '../factors/relying-parties.js';
 import {
   unmetConditions,
@@ -75,6 +76,7 @@ export function createEnforcement({ store, core, baseUrl, relyingPartyId }: Deps
         const asked: Questioned = { ctx: scope.ctx, tx, organization, party: party() };
         const unmet = await unmetConditions(asked, wanted);
         if (unmet.length > 0) throw new Fault('sign_in_enforcement.unmet', { unmet });
+        await holdFactors(scope, asked.party, wanted);
         const since = organization.signInEnforcement?.since ?? instant(ctx.clock.now());
         return { ...wanted, since };
       }),
@@ -96,6 +98,15 @@ async function requireMayDecide({ ctx, members }: OrganizationScope): Promise<vo
       throw new Fault('permission.escalation', { standing: 'owner' });
   }
   requireStepUp(ctx, 'security', { always: true });
+}
+
+async function holdFactors(
+  scope: OrganizationScope,
+  party: Questioned['party'],
+  { breakGlassMemberIds }: WantedEnforcement,
+): Promise<void> {
+  const named = await scope.members.getMany(breakGlassMemberIds);
+  for (const { accountId = '' } of named) await holdBreakGlassFactors(scope, party, accountId);
 }
 
 /** Each once, domains as they are kept. */

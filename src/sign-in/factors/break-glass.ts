@@ -1,6 +1,6 @@
 import { Fault } from '#kernel/index.js';
 import { all, equals, type Readers, type SecondFactor } from '#store/index.js';
-import { factorsOf } from './records.js';
+import { factorsOf, writeFactor } from './records.js';
 import { isPasskeyOf, type RelyingParty } from './relying-parties.js';
 
 /** Whether a person has a second factor of their own by which they come in when the provider is down, and has used it. */
@@ -21,15 +21,31 @@ export async function breakGlassFactorOf(
   accountId: string,
   without?: string,
 ): Promise<FactorState> {
-  const found = await factorsOf(reading, accountId);
-  const own = found.filter(
-    ({ id, status, organizationId }) =>
-      status === 'active' && organizationId === undefined && id !== without,
-  );
-  const hasCodes = own.some(({ hashes = [] }) => hashes.length > 0);
-  const fit = own.filter((one) => isPasskeyOf(party, one) || (one.kind === 'totp' && hasCodes));
+  const fit = (await fitFactors(reading, party, accountId)).filter(({ id }) => id !== without);
   if (fit.length === 0) return 'none';
   return fit.some(isUsed) ? 'used' : 'unused';
+}
+
+async function fitFactors(
+  reading: FactorReaders,
+  party: RelyingParty | undefined,
+  accountId: string,
+): Promise<SecondFactor[]> {
+  const found = await factorsOf(reading, accountId);
+  const own = found.filter(
+    ({ status, organizationId }) => status === 'active' && organizationId === undefined,
+  );
+  const hasCodes = own.some(({ hashes = [] }) => hashes.length > 0);
+  return own.filter((one) => isPasskeyOf(party, one) || (one.kind === 'totp' && hasCodes));
+}
+
+/** Writes anew what was counted, so that a removal at the same moment, in a transaction of the account, is asked once more. */
+export async function holdBreakGlassFactors(
+  scope: Parameters<typeof writeFactor>[0],
+  party: RelyingParty | undefined,
+  accountId: string,
+): Promise<void> {
+  for (const one of await fitFactors(scope.tx, party, accountId)) await writeFactor(scope, one, {});
 }
 
 function isUsed({ createdAt, enrolledAt, lastUsedAt }: SecondFactor): boolean {
