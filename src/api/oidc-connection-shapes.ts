@@ -5,6 +5,7 @@ import {
   metadata,
   names,
   preset,
+  shownInTest,
   samlOptions,
   strengthFields,
   switches,
@@ -127,7 +128,7 @@ export const oidcFields = {
     description: 'A test sign-in went well with the configuration as it is: it can be activated.',
   }),
   tested: z
-    .strictObject({ configuration: z.int(), at: instant })
+    .strictObject({ configuration: z.int(), at: instant, shown: shownInTest })
     .optional()
     .meta({ description: 'The last test sign-in that went well.' }),
   relyingParty: z

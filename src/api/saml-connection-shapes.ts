@@ -7,6 +7,14 @@ import { id, instant, line, name } from './inputs.js';
 const MAX_XML = 200_000;
 const MAX_CERTIFICATES_TEXT = 40_000;
 
+/** Of the last test sign-in. */
+export const shownInTest = z
+  .array(z.string())
+  .optional()
+  .meta({
+    description: 'What its answer said of the method: AuthnContextClassRef or acr, and amr.',
+  });
+
 export const preset = z.enum(['okta', 'entra', 'google', 'keycloak', 'custom']).meta({
   description:
     'Whose attribute names hold where `names` says nothing. `custom` of kind saml: email, name, firstName, lastName, groups; of kind ' +
@@ -218,7 +226,7 @@ export const samlFields = {
     description: 'A test sign-in went well with the configuration as it is: it can be activated.',
   }),
   tested: z
-    .strictObject({ configuration: z.int(), at: instant })
+    .strictObject({ configuration: z.int(), at: instant, shown: shownInTest })
     .optional()
     .meta({ description: 'The last test sign-in that went well.' }),
   serviceProvider: z

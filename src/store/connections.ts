@@ -109,8 +109,13 @@ interface SignInConnectionBase extends ConnectionBase {
    * not count.
    */
   readonly configuration: number;
-  /** the configuration with which a test sign-in went well, and when */
-  readonly tested?: { readonly configuration: number; readonly at: Instant };
+  /** the configuration with which a test sign-in went well, when, and what its answer said of the method */
+  readonly tested?: {
+    readonly configuration: number;
+    readonly at: Instant;
+    /** AuthnContextClassRef or `acr`, and values of `amr` */
+    readonly shown?: readonly string[];
+  };
   /** our own entity ID and addresses: below which public URL they were given out; kept when the setting changes */
   readonly issuedFor: string;
   readonly names: AttributeNames;

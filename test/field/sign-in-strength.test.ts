@@ -63,6 +63,13 @@ overServers('strength of signing in', (server) => {
     const begun = await browser.open(`/sign-in/connections/${connectionId}`);
     return { browser, ...(await answer(browser, begun, { domain, ...said })) };
   };
+  /** The page of a test sign-in. */
+  const tested = async (at: Company, said: Said): Promise<string> => {
+    const { body } = await operator('POST', `${connectionOf(at)}/test-sign-ins`);
+    const browser = new TestBrowser(server().url);
+    const left = await browser.open(String(body['url']));
+    return (await answer(browser, left, { domain: at.domain, ...said })).page.text;
+  };
   const headersOf = (browser: TestBrowser) => ({
     cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
     origin: browser.origin,
@@ -163,12 +170,35 @@ overServers('strength of signing in', (server) => {
     expect([later.page.title, await read(browser, at)]).toEqual(['Your settings', 'open']);
   }, 60_000);
 
+  test('signin I5 nobody closes a connection to everybody by a value that the provider never shows', async () => {
+    const at = await company();
+    const minimum = { signInContext: REFEDS };
+    const change = async (body: object) => {
+      const reply = await server().rest('PATCH', connectionOf(at), { body });
+      return reply.body['errors'] ?? reply.body['status'];
+    };
+    const unshown = [{ field: 'signInContext' }];
+    expect(await change(minimum)).toMatchObject(unshown);
+    expect(await change({ status: 'disabled', ...minimum })).toBe('disabled');
+    expect(await change({ status: 'active' })).toMatchObject(unshown);
+    expect(await tested(at, { authnContext: PASSWORD })).toContain('authn_context_weak');
+    expect(await change({ status: 'active' })).toMatchObject(unshown);
+    expect(await tested(at, { authnContext: REFEDS })).toContain('The sign-in works.');
+    expect(await change({ status: 'active' })).toBe('active');
+    const { body } = await operator('GET', connectionOf(at));
+    expect(body['tested']).toMatchObject({ shown: [REFEDS] });
+    expect(await change({ name: 'Renamed' })).toBe('active');
+  }, 60_000);
+
   test('signin I5 a minimum is asked for, judged at the sign-in and on every request after it; by default nothing is asked', async () => {
     const at = await company();
     const before = await signIn(at, { authnContext: PASSWORD });
     expect(before.request.xml).not.toContain('RequestedAuthnContext');
     expect(await read(before.browser, at)).toBe('open');
-    await configure(at, { signInContext: `${REFEDS} urn:example:gold` });
+    const minimum = { signInContext: `${REFEDS} urn:example:gold` };
+    // an active connection takes what its last test has shown
+    expect(await tested(at, { authnContext: REFEDS })).toContain('The sign-in works.');
+    await configure(at, minimum);
     expect(await read(before.browser, at)).toBe('session.login_required');
     const weak = await signIn(at, { authnContext: PASSWORD });
     expect(weak.request.xml).toMatch(/RequestedAuthnContext[^>]*Comparison="exact"/);
@@ -203,12 +233,7 @@ overServers('strength of signing in', (server) => {
 
   test('signin F11 the test page says whether it would count, and why not', async () => {
     const at = await company({ secondStep: 'provider' });
-    const tryIt = async (said: Said) => {
-      const { body } = await operator('POST', `${connectionOf(at)}/test-sign-ins`);
-      const browser = new TestBrowser(server().url);
-      const left = await browser.open(String(body['url']));
-      return (await answer(browser, left, { domain: at.domain, ...said })).page.text;
-    };
+    const tryIt = (said: Said) => tested(at, said);
     expect(await tryIt({ authnContext: REFEDS })).toContain('said that there was one');
     const unsaid = await tryIt({ authnContext: PASSWORD });
     expect(unsaid).toContain('does not say that there was one');

@@ -1223,6 +1223,8 @@ export type OidcConnection = {
     configuration: number;
     /** When it happened. */
     at: string;
+    /** What its answer said of the method: AuthnContextClassRef or acr, and amr. */
+    shown?: readonly string[];
   };
   /** What the provider is told of us. */
   relyingParty: {
@@ -1718,6 +1720,8 @@ export type SamlConnection = {
     configuration: number;
     /** When it happened. */
     at: string;
+    /** What its answer said of the method: AuthnContextClassRef or acr, and amr. */
+    shown?: readonly string[];
   };
   /** What the provider is told of us. */
   serviceProvider: {

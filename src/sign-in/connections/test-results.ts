@@ -39,11 +39,13 @@ export async function finishTest(
     now.status === 'answered' ? { status: 'finished' } : undefined,
   );
   if (!finished) return undefined;
-  const { issuer, subject, attributes } = statement;
+  const { issuer, subject, attributes, authnContext, authnMethods = [] } = statement;
   const isComplete = statement.email !== undefined;
   if (isComplete) {
     const { organizationId } = connection;
-    await core.connections.noteTest(ctx, organizationId, { connectionId, configuration });
+    const shown = [...(authnContext === undefined ? [] : [authnContext]), ...authnMethods];
+    const test = { connectionId, configuration, shown };
+    await core.connections.noteTest(ctx, organizationId, test);
   }
   return attempts.note(ctx, connection, {
     purpose: 'test',

@@ -7,6 +7,7 @@ import {
   requireNotEnforced,
   requireStepUp,
   secondStepValuesOf,
+  showsContext,
   type OrganizationScope,
 } from '#core/tenancy/index.js';
 import { requireMayClose, requireMayOpen } from '../connection-access.js';
@@ -140,6 +141,8 @@ export async function updateSignInConnection(
   const configuration = before.configuration + (isReconfigured ? 1 : 0);
   const next = { ...wanted, status, configuration };
   if (status === 'active') requireTested(next);
+  const isAsked = before.status !== 'active' || before.signInContext !== wanted.signInContext;
+  if (status === 'active' && isAsked) requireContextShown(next);
   const { ceiling: _of, concern, ...rest } = next;
   const now = instant(ctx.clock.now());
   const ceiling = isReconfigured ? ceilingOf(ctx) : before.ceiling;
@@ -201,6 +204,18 @@ function requireTested(connection: SignInConnection): void {
     tested: tested?.configuration ?? 0,
     provider: provider ? nameOfProvider(provider) : 'missing',
   });
+}
+
+/**
+ * Fault `request.invalid`: a minimum that the provider never shows would close the connection to everybody, who sets it included. So the
+ * last test sign-in has to have shown it.
+ */
+function requireContextShown({ tested, signInContext }: SignInConnection): void {
+  if (showsContext({ authnMethods: tested?.shown ?? [] }, signInContext)) return;
+  const problem =
+    'is not what the last test sign-in showed; set it while the connection is disabled, ' +
+    'make a test sign-in, which asks for it, and activate the connection then';
+  throw new Fault('request.invalid', { errors: [{ field: 'signInContext', problem }] });
 }
 
 /** Fault `request.invalid`: what counts must be something that the provider says. */

@@ -8,6 +8,8 @@ export interface FinishedTest {
   readonly connectionId: string;
   /** with which the request left */
   readonly configuration: number;
+  /** what the answer said of the method: AuthnContextClassRef or `acr`, and values of `amr` */
+  readonly shown?: readonly string[];
 }
 
 /**
@@ -16,11 +18,12 @@ export interface FinishedTest {
  */
 export async function noteTest(
   scope: OrganizationScope,
-  { connectionId, configuration }: FinishedTest,
+  { connectionId, configuration, shown = [] }: FinishedTest,
 ): Promise<SignInConnection | undefined> {
   const before = await requireSignInConnection(scope, connectionId);
   if (before.configuration !== configuration) return undefined;
-  const tested = { configuration, at: instant(scope.ctx.clock.now()) };
+  const at = instant(scope.ctx.clock.now());
+  const tested = { configuration, at, ...(shown.length > 0 && { shown }) };
   const after = await writeConnection(scope, before, { tested });
   if (!isTested(before)) {
     await scope.journal.append({
