@@ -105,7 +105,7 @@ function workingTest(
       ],
       ...(bindable !== undefined && {
         bind: {
-          text: t('testBindText'),
+          text: t('testBindText', { connection }),
           action: to('/sign-in/test/bind'),
           hidden: hiddenOf({ flow: bindable }),
           label: t('testBind'),
