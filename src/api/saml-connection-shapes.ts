@@ -8,12 +8,9 @@ const MAX_XML = 200_000;
 const MAX_CERTIFICATES_TEXT = 40_000;
 
 /** Of the last test sign-in. */
-export const shownInTest = z
-  .array(z.string())
-  .optional()
-  .meta({
-    description: 'What its answer said of the method: AuthnContextClassRef or acr, and amr.',
-  });
+export const shownInTest = z.array(z.string()).optional().meta({
+  description: 'What its answer said of the method: AuthnContextClassRef or acr, and amr.',
+});
 
 export const preset = z.enum(['okta', 'entra', 'google', 'keycloak', 'custom']).meta({
   description:
