@@ -4,6 +4,7 @@ import { createSecretsKey } from '#core/index.js';
 import { createFactors, removeForeignFactors, rewrapFactors } from '#sign-in/factors/index.js';
 import { equals, type SignInSession } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
+import { FactorPeople } from '../kit/factor-people.js';
 import { faultOf } from '../kit/faults.js';
 import { samlConnection, signInContext } from '../kit/sessions.js';
 
@@ -14,35 +15,17 @@ const HOUR_MS = 3_600_000;
 const secretsKey = createSecretsKey('secrets-key-of-a-test-0123456789abcdef');
 
 overApplications('second factors', (app) => {
-  let made = 0;
-
   const ctx = () => signInContext(app().clock);
   const factors = (key = secretsKey) => {
     const { store, core } = app();
     return createFactors({ store, core, secretsKey: key, baseUrl: () => 'https://muster.example' });
   };
-  const person = async () => {
-    made += 1;
-    const owner = { email: `factor-${made}@example.com`, name: 'Person' };
-    const organization = await app().organization(owner);
-    const { core } = app();
-    const { account } = await core.accounts.create(app().ctx(), { ...owner, emailVerified: true });
-    return { accountId: account.id, organizationId: organization.id };
-  };
-  /** A session that has proved, a moment ago, what it was made with. */
-  const session = async (accountId: string, more: object = {}): Promise<SignInSession> => {
-    const { sessions } = app().core;
-    const input = { method: 'email_code', accountId, ...more } as const;
-    const { session: begun } = await sessions.create(ctx(), input);
-    return (await sessions.stepUp(ctx(), begun, 'email_code')).session;
-  };
+  const people = new FactorPeople(app, 'factor');
+  const person = () => people.person();
+  const session = (accountId: string, more: object = {}) => people.session(accountId, more);
+  const again = (one: SignInSession) => people.again(one);
   const codeAt = (secret: string, at: number): string =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at });
-  const again = async ({ id }: SignInSession): Promise<SignInSession> => {
-    const found = await app().store.read.sessions.get(id);
-    if (!found) throw new Error('The session is gone.');
-    return found;
-  };
 
   async function enrolled(own: SignInSession) {
     const begun = await factors().beginTotp(ctx(), own, 'person');

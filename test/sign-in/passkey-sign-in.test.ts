@@ -6,6 +6,7 @@ import { createFlows } from '#sign-in/flows/index.js';
 import { equals, type SignInSession } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { TestPasskey, type Answering } from '../kit/authenticator.js';
+import { FactorPeople } from '../kit/factor-people.js';
 import { faultOf } from '../kit/faults.js';
 import { samlConnection, signInContext } from '../kit/sessions.js';
 
@@ -16,23 +17,13 @@ const origin = `https://${PARTY}`;
 const secretsKey = createSecretsKey('secrets-key-of-a-test-0123456789abcdef');
 
 overApplications('signing in by a passkey', (app) => {
-  let made = 0;
-
   const ctx = () => signInContext(app().clock);
   const factors = () => {
     const { store, core } = app();
     return createFactors({ store, core, secretsKey, baseUrl: () => origin });
   };
-  const person = async () => {
-    made += 1;
-    const owner = { email: `alone-${made}@example.com`, name: 'Person' };
-    const organization = await app().organization(owner);
-    const { account } = await app().core.accounts.create(app().ctx(), {
-      ...owner,
-      emailVerified: true,
-    });
-    return { accountId: account.id, organizationId: organization.id };
-  };
+  const people = new FactorPeople(app, 'alone');
+  const person = () => people.person();
 
   /** A passkey that is set up in a session of the account, or of a company. */
   async function enrolled(accountId: string, more: object = {}, answer: Partial<Answering> = {}) {

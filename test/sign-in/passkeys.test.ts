@@ -5,6 +5,7 @@ import { createFactorResets, createFactors } from '#sign-in/factors/index.js';
 import { equals, type SignInSession } from '#store/index.js';
 import { overApplications } from '../kit/application.js';
 import { TestPasskey, type Answering } from '../kit/authenticator.js';
+import { FactorPeople } from '../kit/factor-people.js';
 import { faultOf } from '../kit/faults.js';
 import { samlConnection, signInContext } from '../kit/sessions.js';
 
@@ -15,32 +16,15 @@ const origin = `https://${PARTY}`;
 const secretsKey = createSecretsKey('secrets-key-of-a-test-0123456789abcdef');
 
 overApplications('passkeys', (app) => {
-  let made = 0;
-
   const ctx = () => signInContext(app().clock);
   const factors = (baseUrl = origin, relyingPartyId?: string) => {
     const { store, core } = app();
     return createFactors({ store, core, secretsKey, baseUrl: () => baseUrl, relyingPartyId });
   };
-  const person = async () => {
-    made += 1;
-    const owner = { email: `passkey-${made}@example.com`, name: 'Person' };
-    const organization = await app().organization(owner);
-    const { core } = app();
-    const { account } = await core.accounts.create(app().ctx(), { ...owner, emailVerified: true });
-    return { accountId: account.id, organizationId: organization.id };
-  };
-  const session = async (accountId: string, more: object = {}): Promise<SignInSession> => {
-    const { sessions } = app().core;
-    const input = { method: 'email_code', accountId, ...more } as const;
-    const { session: begun } = await sessions.create(ctx(), input);
-    return (await sessions.stepUp(ctx(), begun, 'email_code')).session;
-  };
-  const again = async ({ id }: SignInSession): Promise<SignInSession> => {
-    const found = await app().store.read.sessions.get(id);
-    if (!found) throw new Error('The session is gone.');
-    return found;
-  };
+  const people = new FactorPeople(app, 'passkey');
+  const person = () => people.person();
+  const session = (accountId: string, more: object = {}) => people.session(accountId, more);
+  const again = (one: SignInSession) => people.again(one);
   const memberOf = async (accountId: string, organizationId: string): Promise<string> => {
     const found = await app().members(organizationId);
     const member = found.find((one) => one.accountId === accountId) ?? found[0];

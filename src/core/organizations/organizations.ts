@@ -88,7 +88,7 @@ export interface Organizations {
   remove(ctx: Context, target: OrganizationTarget, confirmation: string): Promise<Organization>;
   /** Faults `organization.not_deleted`, `organization.restore_over`, `limit.organizations`. */
   restore(ctx: Context, id: string): Promise<Organization>;
-  /** For a job: tells who has no second factor ahead of the day from which one is asked of them, a bounded part at each call. */
+  /** For a job: tells members without a second factor ahead of the day from which one is asked of them, a bounded part at each call. */
   writeSecondFactorNotices(ctx: Context, findLacking: FindLacking): Promise<SweepResult>;
   /** For a job: erases what is past its time, a bounded part at each call. */
   purgeDeleted(ctx: Context): Promise<SweepResult>;

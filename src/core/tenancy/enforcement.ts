@@ -37,7 +37,7 @@ export function enforcedAccess(
   return hasSecondStep ? 'open' : 'second_step';
 }
 
-/** Whether people of the address sign in by the enforced connections only. Who has no address is no guest of another domain. */
+/** Whether people of the address sign in by the enforced connections only. A member without an address is no guest of another domain. */
 export function isOfEnforcedDomain(
   { signInEnforcement }: Enforcing,
   email: string | undefined,

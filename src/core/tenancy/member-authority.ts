@@ -5,7 +5,7 @@ import { findRoles, isLive, readyMadeRoles, type Presets, type Role } from './ro
 /** What every member may do, whatever the roles: read and change their own record. No role takes it away. */
 const OWN_RECORD = 'members:write:own';
 
-/** What roles give: to a key, and to a member, who has their own record as well. */
+/** What roles give: to a key, and to a member, to whom their own record belongs as well. */
 interface Rights {
   readonly permissions: ReadonlySet<string>;
   readonly permissionsOfMember: ReadonlySet<string>;

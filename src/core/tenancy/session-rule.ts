@@ -102,7 +102,7 @@ function reasonOf(
   return enforced === 'break_glass' ? 'break_glass' : undefined;
 }
 
-/** Who wants no codes wants its people to come by its provider: a passkey alone is another way than that, unless it is let in. */
+/** An organization that refuses codes wants its people to come by its provider: a passkey alone is let in only where the policy says so. */
 function letsPasskeysIn({ policies }: Pick<Organization, 'policies'>): boolean {
   return (policies?.passkey ?? policies?.emailCode) !== 'refused';
 }

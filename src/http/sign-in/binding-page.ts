@@ -1,6 +1,6 @@
 import { noteAttempt } from './note-attempt.js';
 import { openFlow } from './open-flow.js';
-import { accessOf } from './opened-organizations.js';
+import { personIn } from './opened-organizations.js';
 import { overPage } from './over-page.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 import { refusedPage } from './refused-pages.js';
@@ -59,8 +59,8 @@ export async function ownedBy(
   organizationId: string,
 ): Promise<Organization | undefined> {
   if (session.connectionId !== undefined) return undefined;
-  if ((await accessOf({ deps, ctx }, session, organizationId)) !== 'open') return undefined;
-  const person = await deps.core.sessions.asPerson(ctx, session, organizationId);
+  const person = await personIn({ deps, ctx }, session, organizationId);
+  if (!person) return undefined;
   const { memberId = '' } = person.authority;
   const { standing } = await deps.core.members.get(person, organizationId, memberId);
   return standing === 'owner' ? deps.core.organizations.get(ctx, organizationId) : undefined;

@@ -1,5 +1,5 @@
 import { isWayInto } from '#core/index.js';
-import { Fault } from '#kernel/index.js';
+import { Fault, type Context } from '#kernel/index.js';
 import { goOn } from './begin.js';
 import type { PageAnswer, PageRequest, Redirect } from './pages.js';
 import type { Organization, Session } from './view-types.js';
@@ -70,4 +70,18 @@ export async function goInto(
     return goOn(page, returnTo, cookies);
   const query = { organization: organization.slug, return: returnTo };
   return { redirect: page.to(PAGE_OF_ACCESS[access], query), cookies };
+}
+
+/** The person as a caller in the organization; undefined where the session does not open it. */
+export async function personIn(
+  { deps, ctx }: Pick<PageRequest, 'deps' | 'ctx'>,
+  session: Session,
+  organizationId: string,
+): Promise<Context | undefined> {
+  try {
+    return await deps.core.sessions.asPerson(ctx, session, organizationId);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return undefined;
+  }
 }

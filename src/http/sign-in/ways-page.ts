@@ -1,7 +1,7 @@
 import { hiddenOf } from './address-page.js';
 import { beginConnection } from './begin.js';
-import { accessOf } from './opened-organizations.js';
 import { toStepUp, WAYS_PATH } from './binding-page.js';
+import { personIn } from './opened-organizations.js';
 import type { PageAnswer, PageRequest, Redirect, SignedIn } from './pages.js';
 
 /** Sign-in identities on the page; a person has one for each connection. */
@@ -91,10 +91,9 @@ export const removeWay: Handler = whenProved(async (page, signedIn) => {
 async function ownMember({ deps, ctx, field }: PageRequest, { session }: SignedIn) {
   const organization = await deps.signIn.ways.organization(ctx, field('organization'));
   if (!organization) return undefined;
-  if ((await accessOf({ deps, ctx }, session, organization.id)) !== 'open') return undefined;
-  const person = await deps.core.sessions.asPerson(ctx, session, organization.id);
-  const { memberId } = person.authority;
-  return memberId === undefined ? undefined : { organization, person, memberId };
+  const person = await personIn({ deps, ctx }, session, organization.id);
+  const memberId = person?.authority.memberId;
+  return person && memberId !== undefined ? { organization, person, memberId } : undefined;
 }
 
 const WAYS = `{{#saved}}<p class="good" role="status">{{saved}}</p>

@@ -29,7 +29,7 @@ interface Deps {
   readonly relyingPartyId: () => string | undefined;
 }
 
-/** Who has no second factor, for administrators and for notices ahead of the date. */
+/** Members without a second factor, for administrators and for notices ahead of the date. */
 export function createMissingFactors({ store, relyingPartyId }: Deps) {
   const findLacking: FindLacking = (reading, organizationId, members) =>
     lacking(reading, { organizationId, partyId: relyingPartyId() }, members);
