@@ -4,15 +4,12 @@ import { fileURLToPath } from 'node:url';
 import * as sqlite from '#adapters/sqlite/index.js';
 import type { CliDeps, OpenedDemo, ServeOptions } from '#cli/index.js';
 import {
-  createCodeMailer,
   createNotificationListener,
   createNotifications,
   eraseInbox,
   eraseMailsOfEntries,
   eraseMailsTo,
   eraseNoticesOfEntries,
-  type CodeMailTexts,
-  type SignInCodeMailer,
   type Notifications,
 } from '#notifications/index.js';
 import {
@@ -23,19 +20,20 @@ import {
   type TxtResolver,
 } from '#outgoing/index.js';
 import { createCore, type Core, type CoreOptions } from '#core/index.js';
+import { createIntegrations, type Integrations } from '#integrations/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
-import { createLog, isFault, LOCALES, silentLog, systemClock, untilSignal } from '#kernel/index.js';
-import type { Clock, Locale, Log, Tracer } from '#kernel/index.js';
+import { createLog, isFault, silentLog, systemClock, untilSignal } from '#kernel/index.js';
+import type { Clock, Log, Tracer } from '#kernel/index.js';
 import {
   createProvisioning,
   eraseDirectoryUsers,
   eraseExchanges,
   type Provisioning,
 } from '#provisioning/index.js';
-import { createRegistry, PROVIDER_LIMITS, SchemaError, type Registry } from '@muster/scim';
-import { configuredOperatorKeys, loadSettings, loadTexts, SettingsError } from '#settings/index.js';
+import { PROVIDER_LIMITS, type Registry } from '@muster/scim';
+import { configuredOperatorKeys, loadSettings, loadTexts } from '#settings/index.js';
 import type { Settings, Texts } from '#settings/index.js';
 import {
   createSignIn,
@@ -46,7 +44,14 @@ import {
 } from '#sign-in/index.js';
 import { tracedStore, wakingStore, type MigrationState, type Store } from '#store/index.js';
 import { openTracer } from '#tracing/index.js';
-import { openKeys, warnOfKeys, warnOfPasskeys } from './main/index.js';
+import {
+  codeMailerOf,
+  openKeys,
+  registryOf,
+  wakesOf,
+  warnOfKeys,
+  warnOfPasskeys,
+} from './main/index.js';
 
 /** What does not come from the settings. */
 export interface RuntimeDeps {
@@ -67,6 +72,7 @@ export interface Application {
   readonly provisioning: Provisioning;
   readonly notifications: Notifications;
   readonly signIn: SignIn;
+  readonly integrations: Integrations;
   readonly http: HttpServer;
   /** runs nothing by itself before it is started */
   readonly jobs: JobRunner;
@@ -81,12 +87,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const tracer = await openTracer(settings.tracing, versionOf(), given.log);
   const runtime = { ...given, tracer };
   const database = await openStore(settings, runtime);
-  const store = wakingStore(tracedStore(database, tracer), runtime.clock, {
-    mail: (delayMs) => jobs.hint('send-mail', delayMs),
-    task: (delayMs) => jobs.hint('run-tasks', delayMs),
-    erasure: (delayMs) => jobs.hint('erase-people', delayMs),
-    code: (delayMs) => jobs.hint('send-sign-in-codes', delayMs),
-  });
+  const woken = { jobs: () => jobs, integrations: () => integrations };
+  const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
   const core = coreOf(settings, { store, signingKeys });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
@@ -98,7 +100,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const outgoing = runtime.outgoing ?? createHttpClient({ allow: settings.outgoing.allow });
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
-  const parts = { core, provisioning, notifications, signIn, resolver, outgoing };
+  const integrations = createIntegrations({ ...own, ...runtime });
+  const parts = { core, provisioning, notifications, signIn, integrations, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
     http: settings.http,
@@ -121,6 +124,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     provisioning,
     notifications,
     signIn,
+    integrations,
     http,
     jobs,
     async close() {
@@ -134,17 +138,6 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
       await tracer.close();
     },
   };
-}
-
-function codeMailerOf(
-  { mail, invitations }: Settings,
-  { signIn }: Texts,
-  baseUrl: () => string,
-): SignInCodeMailer {
-  const entries = LOCALES.map((locale) => [locale, signIn[locale].mail] as const);
-  const texts = Object.fromEntries(entries) as Record<Locale, CodeMailTexts>;
-  const application = invitations.applicationName ?? 'Muster';
-  return createCodeMailer({ settings: mail, texts, application, baseUrl });
 }
 
 /** What was noted of credentials and not yet written. */
@@ -266,20 +259,6 @@ function coreOf(
       accessSeconds: scim.accessTokenSeconds,
     },
   });
-}
-
-/** A schema that cannot be used is a fault of the settings, and is reported with its file. */
-function registryOf({ scim }: Settings): Registry {
-  const extensions = scim.schemas.map(({ json, resourceType, required }) => {
-    const { id } = (json ?? {}) as { id?: unknown };
-    return { schema: typeof id === 'string' ? id : '', resourceType, required };
-  });
-  try {
-    return createRegistry({ schemas: scim.schemas.map(({ json }) => json), extensions });
-  } catch (error) {
-    if (!(error instanceof SchemaError)) throw error;
-    throw new SettingsError(error.problems.map((problem) => `scim.schemas: ${problem}`));
-  }
 }
 
 /** Between two tries to start the jobs. */

@@ -95,6 +95,7 @@ export {
   inOrganization,
   findAll,
   isLive,
+  journalTally,
   listPage,
   listSorted,
   readCursor,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Notifications } from '#notifications/index.js';
+import type { Integrations } from '#integrations/index.js';
 import type { HttpClient, TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
@@ -90,6 +91,7 @@ export interface HttpOptions {
   readonly jobs: JobControl;
   readonly notifications: Notifications;
   readonly signIn: SignIn;
+  readonly integrations: Integrations;
   /** of config/locales/ */
   readonly sheetTexts: SheetTextsByLocale;
   readonly invitationTexts: InvitationTextsByLocale;

@@ -1,4 +1,5 @@
 import type { FaultKind } from './faults/entry.js';
+import { INTEGRATION_FAULTS } from './faults/integrations.js';
 import { REQUEST_FAULTS } from './faults/requests.js';
 import { RULE_FAULTS } from './faults/rules.js';
 import { SIGN_IN_FAULTS } from './faults/sign-in.js';
@@ -9,7 +10,12 @@ export type { FaultKind } from './faults/entry.js';
  * The closed table of faults: docs/errors.md is generated from it and compared in the test run. A code is stable once
  * released; its message may be improved.
  */
-export const FAULTS = { ...REQUEST_FAULTS, ...RULE_FAULTS, ...SIGN_IN_FAULTS } as const;
+export const FAULTS = {
+  ...REQUEST_FAULTS,
+  ...RULE_FAULTS,
+  ...SIGN_IN_FAULTS,
+  ...INTEGRATION_FAULTS,
+} as const;
 
 export type FaultCode = keyof typeof FAULTS;
 

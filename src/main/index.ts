@@ -1,6 +1,9 @@
 /**
- * Owns what main.ts opens before the rules are composed: the keys of a process, and what a start warns of. It never knows what is signed or
- * wrapped with them.
+ * Owns parts of the composition that main.ts has no room for: the keys of a process, what a commit wakes, what a start warns of. It never knows
+ * what is signed or wrapped with the keys.
  */
 export { openKeys, warnOfKeys, type OpenedKeys } from './keys.js';
 export { warnOfPasskeys } from './passkeys.js';
+export { codeMailerOf } from './code-mailer.js';
+export { registryOf } from './registry.js';
+export { wakesOf } from './wakes.js';

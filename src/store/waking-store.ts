@@ -20,6 +20,8 @@ export interface QueueWakes {
   readonly erasure: Wake;
   /** a code waits to be mailed to the person who signs in */
   readonly code: Wake;
+  /** the journal of this organization has new entries; once per transaction */
+  readonly event: (organizationId: string) => void;
 }
 
 /** What is due later is found by the job's own times. */
@@ -44,7 +46,7 @@ export function wakingStore(store: Store, clock: Clock, wakes: QueueWakes): Stor
 
 function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
   const asked = new Set<string>();
-  const queued = (name: keyof QueueWakes, dueAt: Instant | undefined): void => {
+  const queued = (name: Exclude<keyof QueueWakes, 'event'>, dueAt: Instant | undefined): void => {
     if (dueAt === undefined) return;
     const delayMs = Math.max(0, Date.parse(dueAt) - clock.now());
     const key = `${name}:${delayMs}`;
@@ -52,12 +54,19 @@ function wakingWriters(tx: Writers, clock: Clock, wakes: QueueWakes): Writers {
     asked.add(key);
     tx.afterCommit(() => wakes[name](delayMs));
   };
+  const appended = (organizationId: string): void => {
+    const key = `event:${organizationId}`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    tx.afterCommit(() => wakes.event(organizationId));
+  };
   const watchers: Partial<Record<CollectionName, () => unknown>> = {
     mails: () => watched(tx.mails, (mail) => queued('mail', dueTimeOfMail(mail))),
     tellings: () => watched(tx.tellings, ({ dueAt }: PendingNotification) => queued('mail', dueAt)),
     tasks: () => watched(tx.tasks, (task) => queued('task', dueTimeOfTask(task))),
     signInCodes: () => watched(tx.signInCodes, (code) => queued('code', dueTimeOfCode(code))),
     erasures: () => watched(tx.erasures, ({ dueAt }: Erasure) => queued('erasure', dueAt)),
+    journal: () => watched(tx.journal, ({ organizationId }) => appended(organizationId)),
   };
   return lazyWriters((name) => (watchers[name] ? watchers[name]() : tx[name]), tx);
 }

@@ -254,6 +254,7 @@ export class TestApplication {
       task: () => undefined,
       erasure: () => undefined,
       code: () => undefined,
+      event: () => undefined,
     });
     this.store = store;
     const {

@@ -22,6 +22,9 @@ export const AREAS = {
   directory: 'connections of identity providers, their tokens and mappings',
   keys: 'API keys',
   journal: 'the audit log',
+  events: 'the event feed',
+  webhooks: 'webhook endpoints and their deliveries',
+  hooks: 'inline hooks, which are asked before changes',
   notices: 'who is told what, and in which words',
 } as const;
 
@@ -98,7 +101,16 @@ export function mayManage({ authority }: Pick<Context, 'authority'>, role: Role)
 }
 
 /** Who holds one of them can take more, or let others in. */
-const POWERS = ['members', 'roles', 'directory', 'keys', 'security', 'ownership', 'deletion'];
+const POWERS = [
+  'members',
+  'roles',
+  'directory',
+  'keys',
+  'hooks',
+  'security',
+  'ownership',
+  'deletion',
+];
 
 /** An administrator's or owner's role, also under another name. */
 export function isPowerful({ standing, permissions }: Pick<Role, 'standing' | 'permissions'>) {

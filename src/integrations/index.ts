@@ -1,0 +1,10 @@
+/**
+ * Owns what tells host applications of changes: events, the feed of them, webhooks, inline hooks. Reads the journal, the only source of
+ * events; changes no member, role or seat; makes no call while a transaction is open. The rules are in `core`, the routes in `http/rest`,
+ * the times at which work runs in `jobs`, the one way out in `outgoing`. It never knows who asks over REST, or how they are authenticated.
+ */
+export { createIntegrations, type Integrations } from './integrations.js';
+export type { IntegrationDeps } from './deps.js';
+export type { DomainEvent } from './events/event.js';
+export type { Feed, FeedPage, FeedQuery, FeedScope } from './feed/feed.js';
+export { createFeed } from './feed/feed.js';
