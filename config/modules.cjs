@@ -68,6 +68,7 @@ module.exports = {
       'packages/scim-tester',
       'provisioning',
       'sign-in',
+      'integrations',
       'notifications',
       'core',
       'settings',

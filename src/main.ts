@@ -152,7 +152,7 @@ function jobsOf(
   { jobs }: Settings,
   deps: { readonly store: Store } & Pick<
     JobsTableOptions,
-    'core' | 'provisioning' | 'notifications' | 'signIn' | 'resolver'
+    'core' | 'provisioning' | 'notifications' | 'signIn' | 'integrations' | 'resolver'
   >,
   runtime: RuntimeDeps & { readonly tracer: Tracer },
 ): JobRunner {

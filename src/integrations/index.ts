@@ -8,3 +8,9 @@ export type { IntegrationDeps } from './deps.js';
 export type { DomainEvent } from './events/event.js';
 export type { Feed, FeedPage, FeedQuery, FeedScope } from './feed/feed.js';
 export { createFeed } from './feed/feed.js';
+export {
+  removeForeignEndpointSecrets,
+  rewrapEndpointSecrets,
+  type EndpointSecretView,
+  type MadeEndpointSecret,
+} from './signing/index.js';

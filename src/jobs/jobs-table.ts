@@ -1,3 +1,4 @@
+import type { Integrations } from '#integrations/index.js';
 import type { Notifications } from '#notifications/index.js';
 import type { TxtResolver } from '#outgoing/index.js';
 import type { Core } from '#core/index.js';
@@ -18,6 +19,7 @@ export interface JobsTableOptions {
   readonly core: Core;
   readonly provisioning: Provisioning;
   readonly signIn: SignIn;
+  readonly integrations: Integrations;
   readonly resolver: TxtResolver;
   readonly notifications: Pick<Notifications, 'sendDue' | 'sendDigests' | 'removeOld'>;
   /** how long runs of jobs are remembered, days */
@@ -182,7 +184,7 @@ function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {
 }
 
 function retentionRules(options: JobsTableOptions): RetentionRule[] {
-  const { core, provisioning, notifications, signIn, jobRunRetentionDays } = options;
+  const { core, provisioning, notifications, signIn, integrations, jobRunRetentionDays } = options;
   const daysAgo = ({ clock }: Context, days: number): string =>
     instant(clock.now() - days * DAY_MS);
   return [
@@ -195,6 +197,10 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'second factors', removeOld: (ctx) => signIn.factors.removeOld(ctx) },
     { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
     { name: 'sessions', removeOld: (ctx) => core.sessions.removeExpired(ctx) },
+    {
+      name: 'secrets of endpoints',
+      removeOld: (ctx) => integrations.endpointSecrets.removeExpired(ctx),
+    },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
     {
       name: 'tasks',

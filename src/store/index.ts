@@ -40,6 +40,7 @@ export type { ClientSecret, SamlKey } from './saml-keys.js';
 export type { SecondFactor } from './second-factors.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
+export type { EndpointSecret } from './endpoint-secrets.js';
 export type { Erasure, ErasureWork } from './erasures.js';
 export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';

@@ -31,6 +31,7 @@ import { operatorKeys, type OperatorKey } from './operator-keys.js';
 import { accessTokens, type AccessToken } from './access-tokens.js';
 import { connections, type Connection } from './connections.js';
 import { credentials, type Credential } from './credentials.js';
+import { endpointSecrets, type EndpointSecret } from './endpoint-secrets.js';
 import { erasures, type Erasure } from './erasures.js';
 import { exchanges, type Exchange } from './exchanges.js';
 import { groupMappings, type GroupMapping } from './group-mappings.js';
@@ -104,6 +105,7 @@ export interface Records {
   signInAttempts: SignInAttempt;
   samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
+  endpointSecrets: EndpointSecret;
 }
 
 /**
@@ -164,6 +166,7 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   signInAttempts,
   samlKeys,
   secondFactors,
+  endpointSecrets,
 };
 
 export type CollectionName = keyof Records;

@@ -63,6 +63,7 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   signInLinks: ['sign-in/links'],
   signInAttempts: ['sign-in/attempts'],
   samlKeys: ['sign-in/keys'],
+  endpointSecrets: ['integrations/signing'],
   // core: when a person is erased
   secondFactors: ['sign-in/factors', 'core/credentials/factors'],
 };

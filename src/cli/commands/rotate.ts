@@ -11,6 +11,7 @@ import {
   wrappedBy,
   type KeyDeps,
 } from '#core/index.js';
+import { removeForeignEndpointSecrets, rewrapEndpointSecrets } from '#integrations/index.js';
 import { FULL_AUTHORITY, newTraceId, silentLog, type Context } from '#kernel/index.js';
 import {
   adoptNextSecretsKey,
@@ -143,6 +144,7 @@ async function changeSecretsKey(opened: Opened, file: string | true): Promise<Ex
   await rewrap(deps, ctx, next, async (scope) => {
     await rewrapSamlKeys(scope, deps.secretsKey, next);
     await rewrapFactors(scope, deps.secretsKey, next);
+    await rewrapEndpointSecrets(scope, deps.secretsKey, next);
   });
   if (isInFile) await adoptNextSecretsKey(settings);
   terminal.out(`✓ the keys are wrapped by the secrets key ${next.fingerprint}`);
@@ -181,10 +183,12 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   const secretsKey = createSecretsKey(key);
   let samlKeys = 0;
   let apps = 0;
+  let endpointSecrets = 0;
   const removed = await replaceUnreadable({ ...deps, secretsKey }, ctx, async (scope) => {
     samlKeys = await removeForeignSamlKeys(scope, secretsKey);
     apps = await removeForeignFactors(scope, secretsKey);
-    return samlKeys + apps;
+    endpointSecrets = await removeForeignEndpointSecrets(scope, secretsKey);
+    return samlKeys + apps + endpointSecrets;
   });
   if (removed === 0) {
     const message = `the secrets key is not lost: that of ${source} opens every key`;
@@ -199,6 +203,11 @@ async function beginAnew({ settings, ctx, terminal, deps }: Opened): Promise<Exi
   if (apps > 0) {
     terminal.out(
       `  ${apps} apps for the second step are lost: people sign in without one, and set it up anew.`,
+    );
+  }
+  if (endpointSecrets > 0) {
+    terminal.out(
+      `  ${endpointSecrets} secrets of webhook endpoints and hooks are lost: nothing is sent to them until each has a new one.`,
     );
   }
   terminal.out('  Invitation links go on working, and mails that wait get new ones.');

@@ -77,6 +77,7 @@ export const PERSONAL_DATA: Readonly<
     removed: 'of the organization with the member, of the person with the account',
   },
   samlKeys: { none: 'keys of the installation' },
+  endpointSecrets: { none: 'secrets of endpoints' },
   ownershipOffers: { none: 'ids of members' },
   connections: { none: 'names of the organization’s own; ids of groups' },
   credentials: { none: 'names of the organization’s own' },

@@ -76,6 +76,7 @@ const OWNER_BY_COLLECTION: Readonly<
   signInAttempts: 'connection',
   usedAssertions: 'connection',
   samlKeys: 'connection',
+  endpointSecrets: 'organization',
   // gone within hours by themselves
   signInFlows: 'nobody',
   signInCodes: 'nobody',

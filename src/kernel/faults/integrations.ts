@@ -1,7 +1,17 @@
-import { gone, invalid, type FaultEntry } from './entry.js';
+import { conflict, gone, invalid, limit, missing, type FaultEntry } from './entry.js';
 
 /** What can be wrong with the event feed, webhooks and inline hooks. */
 export const INTEGRATION_FAULTS = {
+  'endpoint_secret.invalid': invalid(
+    'The secret cannot be read; send whsec_ and base64 of 24 to 64 bytes, or for v1a whsk_ and base64 of an ed25519 key, or leave it out.',
+  ),
+  'endpoint_secret.missing': missing('The endpoint has no such secret; add one.'),
+  'endpoint_secret.last': conflict(
+    'It is the only secret of the endpoint, and without one nothing can be signed; add another one first.',
+  ),
+  'endpoint_secret.limit': limit(
+    'The endpoint has as many secrets as it may; remove an old one first.',
+  ),
   'feed.cursor_unknown': invalid(
     'The cursor is none of this feed; use the cursor of a page or an event of it, `oldest` or `latest`.',
   ),

@@ -64,6 +64,7 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   signInAttempts: { whole: 'one key over all of them' },
   secondFactors: lookedUp('the id of a passkey'),
   samlKeys: byConnection,
+  endpointSecrets: { by: ['endpointId'] },
   rates: installation,
   idempotencyKeys: installation,
   jobRuns: installation,
