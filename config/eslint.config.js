@@ -18,6 +18,26 @@ const PLAIN_LITERALS = [
   },
 ];
 
+/** One way out: what is called is checked, pinned and bounded there. */
+const ONE_WAY_OUT = {
+  message: 'Calls leave by the client of src/outgoing, which checks where they go.',
+};
+
+const CALLING_MODULES = ['https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises'].flatMap(
+  (name) => [name, `node:${name}`],
+);
+
+/** Servers take other parts of these. */
+const CALLING_PARTS = [
+  { name: 'node:http', importNames: ['request', 'get', 'Agent', 'default'] },
+  { name: 'node:net', importNames: ['connect', 'createConnection', 'Socket', 'default'] },
+];
+
+const CALLS = [
+  ...CALLING_MODULES.map((name) => ({ name, allowTypeImports: true, ...ONE_WAY_OUT })),
+  ...CALLING_PARTS.map((part) => ({ ...part, allowTypeImports: true, ...ONE_WAY_OUT })),
+];
+
 /** Untyped rules only: the compiler is strict, and typed linting costs half a minute. What the plan of the house asks beyond
  *  imports is said here: who reads the environment, who tells the time, no default exports. */
 export default tseslint.config(
@@ -83,6 +103,18 @@ export default tseslint.config(
           message: 'Ask the clock that you were handed (kernel/clock).',
         },
       ],
+    },
+  },
+  {
+    // the command line calls its own server
+    files: ['src/**/*.ts'],
+    ignores: ['src/outgoing/**', 'src/cli/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, ...ONE_WAY_OUT })),
+      ],
+      '@typescript-eslint/no-restricted-imports': ['error', { paths: CALLS }],
     },
   },
   {

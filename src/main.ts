@@ -97,7 +97,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const mail = { settings: settings.mail, texts: texts.mails };
   const notifications = createNotifications({ core, ...mail, tracer, baseUrl });
   const codeMailer = codeMailerOf(settings, texts, baseUrl);
-  const outgoing = runtime.outgoing ?? createHttpClient({ allow: settings.outgoing.allow });
+  const outgoing = runtime.outgoing ?? createHttpClient(settings.outgoing);
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
   const integrations = createIntegrations({ ...own, ...runtime });

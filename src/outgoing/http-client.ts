@@ -1,38 +1,9 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import { Agent, request, type Dispatcher } from 'undici';
-import {
-  bareHost,
-  isInNetworks,
-  isPublicAddress,
-  readAllowedPlace,
-  type AllowedPlace,
-} from './public-addresses.js';
-
-/** Why nothing was fetched. */
-export type OutgoingReason =
-  | 'url'
-  | 'not_https'
-  | 'address_refused'
-  | 'redirects'
-  | 'status'
-  | 'too_large'
-  | 'encoding'
-  | 'timeout'
-  | 'unreachable';
-
-/** A fetch that came to nothing. The message is for people; it names the address that was asked for and never what answered. */
-export class OutgoingError extends Error {
-  override readonly name = 'OutgoingError';
-
-  constructor(
-    readonly reason: OutgoingReason,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import { pinnedLookup, readUrl, systemAddresses, type Lookup } from './allowed-urls.js';
+import { readBody, type KeptBody } from './bodies.js';
+import { outgoingError, OutgoingError } from './errors.js';
+import { readAllowedPlace } from './public-addresses.js';
 
 export interface FetchOptions {
   readonly maxBytes: number;
@@ -50,21 +21,30 @@ export interface Fetched {
 
 /** A request of a protocol, whose answer counts whatever its status is. */
 export interface OutgoingRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'OPTIONS';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** a buffer is sent as it is: what was signed is what is sent */
+  readonly body?: string | Buffer;
   readonly maxBytes: number;
-  /** 10 when absent */
+  /**
+   * `whole` when absent: a longer or compressed answer is an error. `start`: the answer counts, its first `maxBytes` are kept as they came,
+   * and the connection is closed.
+   */
+  readonly keep?: 'whole' | 'start';
+  /** for everything, from the question to DNS to the last byte; 10 when absent */
   readonly seconds?: number;
+  /** gives the request up, with the failure `aborted` */
+  readonly signal?: AbortSignal;
 }
 
-export interface OutgoingAnswer {
+export interface OutgoingAnswer extends KeptBody {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  /** from the question to DNS to the last byte that was read */
+  readonly milliseconds: number;
 }
 
-/** Fetches what customers name: metadata, keys, logos. */
+/** Calls what customers name: metadata, keys, logos, receivers of webhooks, hooks. Nothing is tried twice. */
 export interface HttpClient {
   /** One request, to that address alone: a redirect is an answer like any other. @throws OutgoingError */
   request(url: string, request: OutgoingRequest): Promise<OutgoingAnswer>;
@@ -74,177 +54,140 @@ export interface HttpClient {
   requireAllowedUrl(url: string): void;
 }
 
-export type Lookup = (
-  host: string,
-  callback: (error: Error | null, addresses: readonly LookupAddress[]) => void,
-) => void;
-
 export interface HttpClientOptions {
   /** the setting `outgoing.allow` */
   readonly allow: readonly string[];
+  /** PEM: certificates of authorities that are believed beside those that Node knows */
+  readonly authorities?: string;
   /** instead of asking DNS */
   readonly lookup?: Lookup;
 }
 
-const NEEDS_HTTPS =
-  'The address must begin with https; by http only a host and port that the operator admits in outgoing.allow.';
-
 const MAX_REDIRECTS = 3;
-const MAX_URL_LENGTH = 2_000;
 const DEFAULT_SECONDS = 10;
+
+/** Of the question to DNS, TCP and TLS together. */
+const CONNECT_MS = 5_000;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
  * The one way out by HTTP. Only public addresses, by HTTPS, unless the operator admits a place. The address that is checked is the one
- * that is connected to; every redirect is checked anew; no proxy of the environment is asked.
+ * that is connected to; every redirect is checked anew; no proxy of the environment is asked, and no variable of it switches the check of
+ * certificates off.
  */
-export function createHttpClient({ allow, lookup = lookUp }: HttpClientOptions): HttpClient {
-  const places = allow.map(readAllowedPlace);
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const places = options.allow.map(readAllowedPlace);
+  const { authorities, lookup = systemAddresses } = options;
+  const ca = authorities === undefined ? undefined : [...rootCertificates, authorities];
+  // one for each request: what its look-up has checked is what it connects to
+  const agentFor = (url: URL): Agent => {
+    const connect = {
+      lookup: pinnedLookup(url, places, lookup),
+      timeout: CONNECT_MS,
+      rejectUnauthorized: true,
+      ...(ca && { ca }),
+    };
+    return new Agent({ connect, pipelining: 0 });
+  };
   return {
     requireAllowedUrl: (url) => void readUrl(url, places),
-    async request(url, { seconds = DEFAULT_SECONDS, ...options }) {
-      const signal = AbortSignal.timeout(seconds * 1_000);
+    async request(url, options) {
+      const begun = performance.now();
       const target = readUrl(url, places);
-      const agent = agentFor(target, places, lookup);
-      try {
-        return await requestOnce(target, agent, { ...options, signal });
-      } catch (error) {
-        throw outgoingError(error, target);
-      } finally {
-        await agent.destroy();
-      }
+      const limits = { dispatcher: agentFor(target), signal: budgetOf(options) };
+      const answer = await within(limits, target, () =>
+        requestOnce(target, { ...options, ...limits }),
+      );
+      return { ...answer, milliseconds: Math.round(performance.now() - begun) };
     },
     async fetch(url, options) {
-      const signal = AbortSignal.timeout((options.seconds ?? DEFAULT_SECONDS) * 1_000);
+      const signal = budgetOf(options);
       let target = readUrl(url, places);
       for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-        const agent = agentFor(target, places, lookup);
-        try {
-          const response = await send(target, agent, { ...options, signal });
-          const location = response.headers['location'];
-          if (!REDIRECTS.has(response.statusCode)) return await read(response, target, options);
-          if (typeof location !== 'string') {
-            throw new OutgoingError('status', `${target.host} redirects to nowhere.`);
-          }
-          target = readUrl(absolute(location, target), places);
-        } catch (error) {
-          throw outgoingError(error, target);
-        } finally {
-          // a stream that was not read to its end goes with its connection
-          await agent.destroy();
-        }
+        const limits = { dispatcher: agentFor(target), signal };
+        const result = await within(limits, target, () =>
+          fetchOnce(target, { ...options, ...limits }),
+        );
+        if (typeof result !== 'string') return result;
+        target = readUrl(result, places);
       }
       throw new OutgoingError('redirects', `There were more than ${MAX_REDIRECTS} redirects.`);
     },
   };
 }
 
-function absolute(location: string, base: URL): string {
-  return URL.canParse(location, base.href) ? new URL(location, base).href : location;
+interface Limits {
+  readonly dispatcher: Agent;
+  readonly signal: AbortSignal;
 }
 
-/** Everything that can be refused before a name is resolved. */
-function readUrl(text: string, places: readonly AllowedPlace[]): URL {
-  if (text.length > MAX_URL_LENGTH || !URL.canParse(text)) {
-    throw new OutgoingError('url', 'The address is no URL, or longer than 2,000 characters.');
+function budgetOf({
+  seconds = DEFAULT_SECONDS,
+  signal,
+}: Pick<OutgoingRequest, 'seconds' | 'signal'>): AbortSignal {
+  const budget = AbortSignal.timeout(seconds * 1_000);
+  return signal ? AbortSignal.any([signal, budget]) : budget;
+}
+
+/** Runs the work until its time is over, also while DNS does not answer, and closes the connection. */
+async function within<T>(
+  { dispatcher, signal }: Limits,
+  target: URL,
+  work: () => Promise<T>,
+): Promise<T> {
+  let giveUp = (): void => undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    // after the client had its turn, which knows whether an answer had begun
+    giveUp = () => void setImmediate(() => reject(signal.reason as Error));
+    signal.addEventListener('abort', giveUp);
+  });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([work(), over]);
+  } catch (error) {
+    throw outgoingError(error, target.host);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    // a stream that was not read to its end goes with its connection
+    await dispatcher.destroy();
   }
-  const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new OutgoingError('not_https', NEEDS_HTTPS);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new OutgoingError('url', 'The address must hold no user name and no password.');
-  }
-  const isAllowed = isAllowedHost(url, places);
-  if (url.protocol === 'http:' && !isAllowed) {
-    throw new OutgoingError('not_https', NEEDS_HTTPS);
-  }
-  const host = bareHost(url.hostname);
-  if (isIP(host) !== 0 && !isAllowed && !isAllowedAddress(host, places)) throw refusedAddress(url);
-  return url;
-}
-
-function isAllowedHost(url: URL, places: readonly AllowedPlace[]): boolean {
-  const host = bareHost(url.hostname);
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-  return places.some(
-    (place) => place.kind === 'host' && place.host === host && place.port === port,
-  );
-}
-
-function isAllowedAddress(address: string, places: readonly AllowedPlace[]): boolean {
-  return isPublicAddress(address) || isInNetworks(address, places);
-}
-
-function refusedAddress(url: URL): OutgoingError {
-  const text = `${url.host} is no address of the public internet; an operator can admit it in outgoing.allow.`;
-  return new OutgoingError('address_refused', text);
-}
-
-/** An agent for one request: what its lookup has checked is what it connects to. */
-function agentFor(url: URL, places: readonly AllowedPlace[], lookup: Lookup): Agent {
-  const isAllowed = isAllowedHost(url, places);
-  const pinned: LookupFunction = (host, options, callback) => {
-    lookup(host, (error, addresses) => {
-      if (error) return callback(error, []);
-      const [first] = addresses;
-      const areAllowed =
-        isAllowed || addresses.every(({ address }) => isAllowedAddress(address, places));
-      if (!first || !areAllowed) return callback(refusedAddress(url), []);
-      if (options.all === true) return callback(null, [...addresses]);
-      return callback(null, first.address, first.family);
-    });
-  };
-  return new Agent({ connect: { lookup: pinned, timeout: 5_000 }, pipelining: 0 });
-}
-
-function lookUp(host: string, callback: Parameters<Lookup>[1]): void {
-  systemLookup(host, { all: true }, (error, addresses) => callback(error, addresses));
-}
-
-function send(
-  url: URL,
-  dispatcher: Agent,
-  { accept = '*/*', signal }: FetchOptions & { readonly signal: AbortSignal },
-): Promise<Dispatcher.ResponseData> {
-  const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'Muster' };
-  return request(url, { dispatcher, signal, headers, method: 'GET' });
 }
 
 async function requestOnce(
   url: URL,
-  dispatcher: Agent,
-  { method, headers, body, maxBytes, signal }: OutgoingRequest & { readonly signal: AbortSignal },
-): Promise<OutgoingAnswer> {
+  { method, headers, body, maxBytes, keep = 'whole', ...limits }: OutgoingRequest & Limits,
+): Promise<Omit<OutgoingAnswer, 'milliseconds'>> {
   const response = await request(url, {
-    dispatcher,
-    signal,
+    ...limits,
     method,
     headers: { ...headers, 'accept-encoding': 'identity', 'user-agent': 'Muster' },
     ...(body !== undefined && { body }),
   });
+  const { statusCode: status } = response;
+  const kept = await readBody(response, url, { maxBytes, keep }).catch((error: unknown) => {
+    throw outgoingError(error, url.host, status);
+  });
   const single = Object.entries(response.headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value] as const] : [],
   );
-  return {
-    status: response.statusCode,
-    headers: Object.fromEntries(single),
-    body: await readBody(response, url, maxBytes),
-  };
+  return { status, headers: Object.fromEntries(single), ...kept };
 }
 
-async function read(
-  response: Dispatcher.ResponseData,
+/** What was fetched, or where the redirect leads. */
+async function fetchOnce(
   url: URL,
-  { maxBytes }: FetchOptions,
-): Promise<Fetched> {
-  const { statusCode, headers } = response;
-  if (statusCode !== 200) {
-    throw new OutgoingError('status', `${url.host} answered with status ${statusCode}.`);
+  { accept = '*/*', maxBytes, dispatcher, signal }: FetchOptions & Limits,
+): Promise<Fetched | string> {
+  const headers = { accept, 'accept-encoding': 'identity', 'user-agent': 'Muster' };
+  const response = await request(url, { dispatcher, signal, headers, method: 'GET' });
+  if (REDIRECTS.has(response.statusCode)) return redirectOf(response, url);
+  if (response.statusCode !== 200) {
+    const { statusCode: status } = response;
+    throw new OutgoingError('status', `${url.host} answered with status ${status}.`, { status });
   }
-  const body = await readBody(response, url, maxBytes);
-  const contentType = headers['content-type'];
+  const { body } = await readBody(response, url, { maxBytes, keep: 'whole' });
+  const contentType = response.headers['content-type'];
   return {
     body,
     contentType: typeof contentType === 'string' ? contentType : '',
@@ -252,33 +195,10 @@ async function read(
   };
 }
 
-async function readBody(
-  { headers, body }: Dispatcher.ResponseData,
-  url: URL,
-  maxBytes: number,
-): Promise<Buffer> {
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw new OutgoingError('encoding', `${url.host} sends compressed what was asked for plain.`);
+function redirectOf({ headers }: Dispatcher.ResponseData, url: URL): string {
+  const { location } = headers;
+  if (typeof location !== 'string') {
+    throw new OutgoingError('status', `${url.host} redirects to nowhere.`);
   }
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of body as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > maxBytes) {
-      throw new OutgoingError('too_large', `${url.host} sends more than ${maxBytes} bytes.`);
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts, size);
-}
-
-function outgoingError(error: unknown, url: URL): OutgoingError {
-  if (error instanceof OutgoingError) return error;
-  const { name = '', cause } = (error ?? {}) as { name?: string; cause?: unknown };
-  if (cause instanceof OutgoingError) return cause;
-  if (name === 'TimeoutError') {
-    return new OutgoingError('timeout', `${url.host} took too long.`, { cause: error });
-  }
-  return new OutgoingError('unreachable', `${url.host} cannot be reached.`, { cause: error });
+  return URL.canParse(location, url.href) ? new URL(location, url).href : location;
 }

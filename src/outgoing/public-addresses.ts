@@ -24,6 +24,28 @@ export function isPublicAddress(text: string): boolean {
   return address.match(GLOBAL_V6) && !REFUSED_V6.some((range) => address.match(range));
 }
 
+/**
+ * Whatever the setting says: link-local addresses, and those at which clouds tell a machine its credentials: of AWS by IPv6, of Alibaba,
+ * of Azure (a public one), of Oracle.
+ */
+const NEVER_V4 = ['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '192.0.0.192/32'].map(
+  (text) => ipaddr.IPv4.parseCIDR(text),
+);
+const NEVER_V6 = ['fe80::/10', 'fd00:ec2::254/128'].map((text) => ipaddr.IPv6.parseCIDR(text));
+
+/** NAT64 (RFC 6052): an IPv4 address in its last four bytes. */
+const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
+
+/** Also of an IPv4 address that IPv6 carries. */
+export function isNeverAllowed(text: string): boolean {
+  const address = parsed(text);
+  if (!address) return true;
+  if (address instanceof ipaddr.IPv4) return NEVER_V4.some((range) => address.match(range));
+  if (NEVER_V6.some((range) => address.match(range))) return true;
+  const carried = new ipaddr.IPv4(address.toByteArray().slice(12));
+  return address.match(NAT64) && NEVER_V4.some((range) => carried.match(range));
+}
+
 /** A place that the operator admits: a host with its port, or a network. */
 export type AllowedPlace =
   | { readonly kind: 'host'; readonly host: string; readonly port: number }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +39,10 @@ export type Settings = DeepReadonly<Omit<SettingsValues, 'presets' | 'scim'>> & 
   readonly presets: readonly RolePreset[];
   readonly domains: DeepReadonly<SettingsValues['domains']> & {
     readonly consumer: readonly string[];
+  };
+  readonly outgoing: DeepReadonly<SettingsValues['outgoing']> & {
+    /** what is in `caFile` */
+    readonly authorities?: string;
   };
 };
 
@@ -131,7 +136,29 @@ function readNamedFiles(values: SettingsValues, merged: Merged, problems: string
     );
   }
   const domains = { ...values.domains, consumer: consumer ?? [] };
-  return { ...values, scim: { ...values.scim, schemas }, presets, domains };
+  const outgoing = withAuthorities(values.outgoing, merged, problems);
+  return { ...values, scim: { ...values.scim, schemas }, presets, domains, outgoing };
+}
+
+function withAuthorities(
+  outgoing: SettingsValues['outgoing'],
+  merged: Merged,
+  problems: string[],
+): Settings['outgoing'] {
+  if (outgoing.caFile === undefined) return outgoing;
+  const file = fileIn(merged, 'outgoing.caFile', outgoing.caFile);
+  try {
+    const authorities = readFileSync(file, 'utf8');
+    // throws where there is no certificate in it
+    new X509Certificate(authorities);
+    return { ...outgoing, authorities };
+  } catch {
+    const origin = describeOrigin(merged, 'outgoing.caFile');
+    problems.push(
+      `outgoing.caFile: the file ${file} cannot be read, or holds no certificate${origin}`,
+    );
+    return outgoing;
+  }
 }
 
 /** Lower-case lines without comments; undefined when the file cannot be read. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outgoing } from './outgoing-schema.js';
 import { operator, secret, secrets } from './credentials.js';
 import { invitations } from './invitations.js';
 import { signIn } from './sign-in.js';
@@ -220,22 +221,6 @@ const domains = z.strictObject({
   dnsServers: z
     .array(z.string().min(1))
     .describe('Name servers, `host` or `host:port`; empty: those of the machine.'),
-});
-
-const outgoing = z.strictObject({
-  allow: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^(\[[0-9a-fA-F:.]+\]|[^\s/:[\]]+):\d{1,5}$|^[0-9a-fA-F:.]+\/\d{1,3}$/,
-          'must be host:port or a network such as 10.1.0.0/16',
-        ),
-    )
-    .describe(
-      'Private places that metadata, keys and logos may be fetched from: `host:port`, which may also speak plain HTTP, or a network ' +
-        'such as `10.1.0.0/16`. Empty: only public addresses, by HTTPS.',
-    ),
 });
 
 const organizations = z.strictObject({

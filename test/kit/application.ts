@@ -47,6 +47,7 @@ import type {
 } from '#store/index.js';
 import { wakingStore } from '#store/index.js';
 import type { Json } from './server.js';
+import { watchCalls, type WatchedCalls } from './open-transactions.js';
 import { oneKindPerDatabase, overStores, type StoreKind } from './stores.js';
 import { shippedTexts } from './texts.js';
 import { SIGNING_KEYS } from './signing-keys.js';
@@ -475,9 +476,11 @@ export function overApplications(
       const clock = new FakeClock();
       let opened: Awaited<ReturnType<StoreKind['open']>>;
       let app: TestApplication;
+      let calls: WatchedCalls;
       const others: { house: TestApplication; store: Store }[] = [];
       beforeAll(async () => {
         opened = await kind.open({ clock });
+        calls = watchCalls(opened.store);
         app = new TestApplication(opened.store, clock, options);
       });
       afterAll(async () => {
@@ -487,6 +490,8 @@ export function overApplications(
           await one.store.close();
         }
         await opened.close();
+        calls.stop();
+        calls.expectNone();
       });
       const secondApplication = async (): Promise<TestApplication> => {
         if (!kind.durable) return app;

@@ -82,12 +82,13 @@ export class FakeOidcProvider {
       request: async (url, { body = '' }) => {
         this.#count(url);
         const isToken = url.endsWith('/token');
-        if (isToken) this.form = new URLSearchParams(body);
+        if (isToken) this.form = new URLSearchParams(String(body));
         const said = isToken
           ? { access_token: 'access', token_type: 'Bearer', id_token: this.idToken }
           : this.userinfo;
         const headers = { 'content-type': 'application/json' };
-        return { status: 200, headers, body: Buffer.from(JSON.stringify(said)) };
+        const kept = { body: Buffer.from(JSON.stringify(said)), isCut: false };
+        return { status: 200, headers, ...kept, milliseconds: 1 };
       },
     };
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { loadSettings, SettingsError } from '#settings/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-settings-'));
@@ -241,5 +242,23 @@ describe('files that settings name', () => {
     const found = problems({ overrides: { presets: { folder: presets } } }).join('\n');
     expect(found).toContain('odd.yaml');
     expect(found).toContain(said);
+  });
+});
+
+describe('authorities of a private network', () => {
+  test('hooks E13: outgoing.caFile is read beside the file that names it', () => {
+    const pem = rootCertificates[0] ?? '';
+    const name = file(pem, 'authority.pem').split('/').at(-1);
+    const path = file(`outgoing: {caFile: ${name}}\n`);
+    expect(loadSettings({ file: path, env: {} }).outgoing.authorities).toBe(pem);
+    expect(loadSettings({ env: {} }).outgoing.authorities).toBeUndefined();
+  });
+
+  test.each([
+    ['a file that is not there', 'nowhere.pem'],
+    ['a file without a certificate', file('no certificate', 'empty.pem').split('/').at(-1)],
+  ])('refused at start: %s', (_what, name) => {
+    const path = file(`outgoing: {caFile: ${name}}\n`);
+    expect(problems({ file: path })).toEqual([expect.stringMatching(/^outgoing\.caFile: .*from /)]);
   });
 });
