@@ -46,6 +46,7 @@ import { tracedStore, wakingStore, type MigrationState, type Store } from '#stor
 import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
+  feedRetentionOf,
   openKeys,
   registryOf,
   wakesOf,
@@ -100,7 +101,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const outgoing = runtime.outgoing ?? createHttpClient(settings.outgoing);
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
-  const integrations = createIntegrations({ ...own, ...runtime });
+  const retention = feedRetentionOf(settings);
+  const integrations = createIntegrations({ ...own, ...runtime, retention });
   const parts = { core, provisioning, notifications, signIn, integrations, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
@@ -128,6 +130,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     http,
     jobs,
     async close() {
+      integrations.feed.close();
       await http.drain();
       await jobs.drain();
       for (const mailer of [notifications, codeMailer]) mailer.close();

@@ -11,6 +11,7 @@ import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
 import * as erasures from './erasures.js';
+import * as events from './events.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
 import * as imports from './imports.js';
@@ -91,6 +92,7 @@ export const operations = named({
   ...access,
   ...roles,
   ...apiKeys,
+  ...events,
   ...exchanges,
   ...directoryLists,
   ...domains,

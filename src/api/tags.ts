@@ -99,6 +99,11 @@ export const TAGS: readonly Tag[] = [
     description: 'Every change, in a chain that shows when it was tampered with.',
     words: ['journal'],
   },
+  {
+    name: 'events',
+    description: 'What happened, in order, for host applications that follow.',
+    words: ['events', 'event-types'],
+  },
   { name: 'jobs', description: 'What the clock runs, for the operator’s key.', words: ['jobs'] },
 ];
 

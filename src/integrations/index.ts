@@ -6,7 +6,8 @@
 export { createIntegrations, type Integrations } from './integrations.js';
 export type { IntegrationDeps } from './deps.js';
 export type { DomainEvent } from './events/event.js';
-export type { Feed, FeedPage, FeedQuery, FeedScope } from './feed/feed.js';
+export type { Feed, FeedScope } from './feed/feed.js';
+export type { FeedPage, FeedQuery } from './feed/pages.js';
 export { createFeed } from './feed/feed.js';
 export {
   removeForeignEndpointSecrets,

@@ -6,4 +6,5 @@ export { openKeys, warnOfKeys, type OpenedKeys } from './keys.js';
 export { warnOfPasskeys } from './passkeys.js';
 export { codeMailerOf } from './code-mailer.js';
 export { registryOf } from './registry.js';
+export { feedRetentionOf } from './retention.js';
 export { wakesOf } from './wakes.js';

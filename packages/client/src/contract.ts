@@ -397,6 +397,50 @@ export type Erasure = {
   endedAt?: string;
 };
 
+export type Event = {
+  /** The same in every feed and for every endpoint. */
+  id: string;
+  /** What happened: see /api/v1/event-types. */
+  type: string;
+  /** Of the shape of `data`. */
+  version: number;
+  /** When it happened; never a cursor. */
+  timestamp: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** Of the organization’s journal, without gaps. Of two events of one object the later one has the higher number. */
+  sequence: number;
+  /** The place in the feed it was read from. */
+  cursor: string;
+  /** Who did it. */
+  actor: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** What it happened to, with its name at that time. */
+  object: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name?: string;
+  };
+  /** What changed. Empty once a person in it was erased. */
+  data: {
+    /** As it was before. */
+    before?: { [name: string]: unknown };
+    /** As it is afterwards. */
+    after?: { [name: string]: unknown };
+  };
+};
+
 export type Exchange = {
   /** Its id. */
   id: string;
@@ -6527,6 +6571,31 @@ export interface Operations {
     input: { params: { organizationId: string; apiKeyId: string } };
     output: undefined;
   };
+  /** Reads the events of an organization in their order, waiting for the next one if asked. */
+  listEvents: {
+    input: {
+      params: { organizationId: string };
+      query?: { types?: string; object?: string; after?: string; limit?: number; wait?: number };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly Event[];
+      /** Examined through: where to go on, also when nothing matched. */
+      cursor: string;
+      /** There are events behind the cursor already. */
+      more: boolean;
+      /** Events of before that are not kept: an older cursor is answered 410. */
+      keptSince: string;
+    };
+  };
+  /** Sends the events of an organization as they happen, by server-sent events. */
+  streamEvents: {
+    input: {
+      params: { organizationId: string };
+      query?: { types?: string; object?: string; after?: string; seconds?: number };
+    };
+    output: Response;
+  };
   /** Reads one request with its answer, the change it made and the reason. */
   getExchange: {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
@@ -7656,6 +7725,8 @@ export const OPERATIONS = {
   listApiKeys: { method: 'GET', path: '/organizations/{organizationId}/api-keys' },
   getApiKey: { method: 'GET', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
   revokeApiKey: { method: 'DELETE', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
+  listEvents: { method: 'GET', path: '/organizations/{organizationId}/events' },
+  streamEvents: { method: 'GET', path: '/organizations/{organizationId}/events/stream' },
   getExchange: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges/{exchangeId}',

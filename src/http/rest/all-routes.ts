@@ -13,6 +13,7 @@ import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
 import { erasureRoutes } from './erasures.js';
+import { eventRoutes } from './events.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
 import { importRoutes } from './imports/index.js';
@@ -80,6 +81,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...accessRoutes(core),
     ...roleRoutes(deps),
     ...apiKeyRoutes(core),
+    ...eventRoutes(deps),
     ...exchangeRoutes(provisioning),
     ...directoryListRoutes(provisioning),
     ...domainRoutes(deps),
