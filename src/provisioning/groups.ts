@@ -29,6 +29,7 @@ import { withScimErrors } from './scim-errors.js';
 import {
   changeMembers,
   membersOf,
+  membersOrLong,
   reportSkipped,
   membershipsOf,
   type MembershipDelta,
@@ -98,16 +99,17 @@ async function requireOwnGroup(
   return group;
 }
 
+/** Of a group that is answered alone; many members are read while they are written. */
 async function toFullResource(
-  deps: Parameters<typeof membersOf>[0],
+  deps: Parameters<typeof membersOrLong>[0],
   type: ResourceType,
   group: ScimGroup,
   selection: Selection,
 ): Promise<Resource> {
   const resource = toResource(type, group);
   if (!wants(type, selection, 'members')) return resource;
-  const members = await membersOf(deps, group.id);
-  return members.length ? { ...resource, members } : resource;
+  const members = await membersOrLong(deps, group.id);
+  return Array.isArray(members) && members.length === 0 ? resource : { ...resource, members };
 }
 
 async function queryGroups(
@@ -132,14 +134,15 @@ async function queryGroups(
   const { records, ...rest } = await lister.list(store.read.scimGroups, query, translation, () =>
     store.read.tallies.get(connectionTallyKey('groups', connectionId)),
   );
+  const withMembers = wants(type, query.selection, 'members');
   const resources: Resource[] = [];
   let rows = 0;
   for (const group of records) {
-    const resource = await toFullResource(deps, type, group, query.selection);
-    const { members } = resource;
-    rows += Array.isArray(members) ? members.length : 0;
+    const resource = toResource(type, group);
+    const members = withMembers ? await membersOf(deps, group.id) : [];
+    rows += members.length;
     requireFewRows(rows, records.length);
-    resources.push(resource);
+    resources.push(members.length ? { ...resource, members } : resource);
   }
   return { resources, ...rest };
 }
