@@ -20,7 +20,7 @@ import {
   type TxtResolver,
 } from '#outgoing/index.js';
 import { createCore, type Core, type CoreOptions } from '#core/index.js';
-import { createIntegrations, type Integrations } from '#integrations/index.js';
+import { eraseHookSamples, openIntegrations, type Integrations } from '#integrations/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
@@ -47,6 +47,7 @@ import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
   feedRetentionOf,
+  hookPortOf,
   openKeys,
   registryOf,
   wakesOf,
@@ -91,7 +92,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const woken = { jobs: () => jobs, integrations: () => integrations };
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
-  const core = coreOf(settings, { store, signingKeys });
+  const core = coreOf(settings, { store, signingKeys, hooks: hookPortOf(woken) });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const baseUrl = (): string => http.url();
@@ -102,7 +103,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
   const retention = feedRetentionOf(settings);
-  const integrations = createIntegrations({ ...own, ...runtime, retention });
+  const integrations = await openIntegrations({ ...own, ...runtime, retention });
   const parts = { core, provisioning, notifications, signIn, integrations, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
@@ -134,7 +135,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
       await http.drain();
       await jobs.drain();
       for (const mailer of [notifications, codeMailer]) mailer.close();
-      await provisioning.close();
+      for (const part of [provisioning, integrations.hooks]) await part.close();
       await settle(core);
       await signingKeys.close();
       await store.close();
@@ -228,7 +229,7 @@ function isSqlite(url: string): boolean {
 
 function coreOf(
   settings: Settings,
-  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners'>,
+  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners' | 'hooks'>,
 ): Core {
   const { presets, scim } = settings;
   return createCore({
@@ -244,6 +245,7 @@ function coreOf(
         eraseDirectoryUsers,
         eraseExchanges,
         eraseAttempts,
+        eraseHookSamples,
       ],
       entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
       ofAccount: [eraseMailsOfEntries],
@@ -285,6 +287,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   );
   await warnOfKeys(settings, log);
   await warnOfPasskeys(application.signIn, runtime);
+  application.integrations.hooks.watch();
   if (settings.jobs.enabled) void startJobs(application, log);
   await options.onListening?.(url);
   const signal = await signalReceived;

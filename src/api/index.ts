@@ -44,6 +44,7 @@ import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
 import * as ownership from './ownership.js';
 import * as plans from './plans.js';
+import * as hooks from './hooks.js';
 import * as roles from './roles.js';
 
 export { BASE_PATH, takesIfMatch } from './operations.js';
@@ -101,6 +102,7 @@ export const operations = named({
   ...journal,
   ...jobs,
   ...signInLinks,
+  ...hooks,
 });
 
 /** The contract as a list, for everything that treats all operations alike. */

@@ -104,6 +104,11 @@ export const TAGS: readonly Tag[] = [
     description: 'What happened, in order, for host applications that follow.',
     words: ['events', 'event-types'],
   },
+  {
+    name: 'hooks',
+    description: 'Servers that are asked before something is decided.',
+    words: ['hooks', 'hook-points'],
+  },
   { name: 'jobs', description: 'What the clock runs, for the operator’s key.', words: ['jobs'] },
 ];
 

@@ -201,6 +201,10 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
       name: 'secrets of endpoints',
       removeOld: (ctx) => integrations.endpointSecrets.removeExpired(ctx),
     },
+    {
+      name: 'samples of hooks',
+      removeOld: (ctx) => integrations.hooks.removeOldSamples(ctx),
+    },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
     {
       name: 'tasks',

@@ -25,6 +25,7 @@ import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type Readers, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
+import { askAboutGroup } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import {
   changeMembers,
@@ -179,6 +180,7 @@ async function createGroup(
     await insertGroup(scope, type, group);
     const members = referencesOf(resource);
     const delta = await changeMembers(scope, group, [{ kind: 'add', members }]);
+    askAboutGroup(scope, { point: 'before_group_create', version: 0, proposed: group, delta });
     await scope.journal.append({
       type: 'scim.group.created',
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
@@ -303,6 +305,9 @@ async function changeGroup(
     const difference = [...renamed, ...membersDifference(delta)];
     await reportSkipped(scope, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
+    const { version } = before;
+    const point = 'before_group_update';
+    askAboutGroup(scope, { point, version, before, proposed: after, delta });
     await writeGroup(scope, type, { before, after, difference });
     const people = await deltaWithBinding(scope, { before, after }, delta);
     const { marked } = await updateGroupGrants(scope, id, people);
@@ -355,6 +360,8 @@ async function removeGroup(
     const connectionId = connection.id;
     const group = await requireOwnGroup(tx, ctx, id);
     requirePrecondition(precondition, group.version);
+    const { version } = group;
+    askAboutGroup(scope, { point: 'before_group_delete', version, before: group, proposed: group });
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     const rows = (await grantsRoles(scope, id)) ? await membershipsOf(tx, id) : [];

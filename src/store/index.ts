@@ -38,6 +38,8 @@ export type { SignInLink } from './sign-in-links.js';
 export type { ReceivedAttribute, SignInAttempt } from './sign-in-attempts.js';
 export type { ClientSecret, SamlKey } from './saml-keys.js';
 export type { SecondFactor } from './second-factors.js';
+export type { Hook } from './hooks.js';
+export type { HookSample } from './hook-samples.js';
 export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { EndpointSecret } from './endpoint-secrets.js';

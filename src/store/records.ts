@@ -1,5 +1,7 @@
 import { accounts, type Account } from './accounts.js';
 import { avatars, type Avatar } from './avatars.js';
+import { hooks, type Hook } from './hooks.js';
+import { hookSamples, type HookSample } from './hook-samples.js';
 import { logos, type Logo } from './logos.js';
 import { apiKeys, type ApiKey } from './api-keys.js';
 import { roles, type CustomRole } from './roles.js';
@@ -106,6 +108,8 @@ export interface Records {
   samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
   endpointSecrets: EndpointSecret;
+  hooks: Hook;
+  hookSamples: HookSample;
 }
 
 /**
@@ -167,6 +171,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   samlKeys,
   secondFactors,
   endpointSecrets,
+  hooks,
+  hookSamples,
 };
 
 export type CollectionName = keyof Records;

@@ -66,6 +66,8 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   endpointSecrets: ['integrations/signing'],
   // core: when a person is erased
   secondFactors: ['sign-in/factors', 'core/credentials/factors'],
+  hooks: ['integrations/hooks'],
+  hookSamples: ['integrations/hooks'],
 };
 
 /** of a whole organization, and of a whole connection */

@@ -556,6 +556,180 @@ export type GroupMappings = {
   };
 };
 
+export type Hook = {
+  /** Its id. */
+  id: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** The name that is shown. */
+  name: string;
+  /** What it is for, in words for people. */
+  description?: string;
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** Where it leads. */
+  url: string;
+  /** Whether it is in use; true when absent. */
+  enabled: boolean;
+  /** The lowest is asked first. */
+  order: number;
+  /** Absent: the default of the point. */
+  onFailure?: 'open' | 'closed' | 'last_known';
+  /** What happens when it gives no answer in time. */
+  effectiveOnFailure: 'open' | 'closed' | 'last_known';
+  /** Milliseconds for the whole answer; absent: 3,000. */
+  budgetMs?: number;
+  /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+  condition?: string;
+  /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+  percentage?: number;
+  /** It is asked and recorded, and not obeyed. */
+  dryRun?: boolean;
+  /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+  apiKeyId?: string;
+  /** Who switched it off from outside of REST. */
+  disabledBy?: string;
+  /** Of the process that answers, since it started. */
+  figures: {
+    /** How often it was to be asked. */
+    asked: number;
+    /** How often it said no. */
+    denied: number;
+    /** How many failed. */
+    failed: number;
+    /** open: it failed five times in a row and is not asked for half a minute. */
+    circuit: 'closed' | 'open' | 'half_open';
+    /** Answers by how long they took. */
+    latency: readonly {
+      /** Milliseconds; absent: longer than all others. */
+      le?: number;
+      /** How many. */
+      count: number;
+    }[];
+  };
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type HookPoint = {
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** What is about to happen. */
+  summary: string;
+  /** What happens when a hook fails, unless it says otherwise. */
+  onFailure: 'open' | 'closed' | 'last_known';
+  /** Why that is the default. */
+  because: string;
+  /** JSON Pointers of what a patch may change; `*` stands for any index. */
+  changeable: readonly string[];
+};
+
+export type HookSample = {
+  /** Its id. */
+  id: string;
+  /** The id of the hook. */
+  hookId: string;
+  /** The organization. */
+  organizationId: string;
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** How it ended. */
+  outcome: 'allowed' | 'modified' | 'denied' | 'failed' | 'skipped';
+  /** Only checked, never applied. */
+  dryRun: boolean;
+  /** How long the answer took, in milliseconds. */
+  latencyMs: number;
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** As it was sent; absent: more than 16 KiB. */
+  question?: string;
+  /** As it came. */
+  answer?: string;
+  /** Why it was no answer. */
+  problem?: string;
+  /** Whether the change was made after all; false: a rule or another hook refused it. */
+  carriedOut?: boolean;
+  /** When it was made. */
+  createdAt: string;
+};
+
+export type HookSecret = {
+  /** Its id. */
+  id: string;
+  /** `whsec_…`; shown only here. */
+  secret?: string;
+  /** When it was made. */
+  createdAt: string;
+};
+
+export type HookTrial = {
+  /** skipped: its condition or percentage leaves this one out. */
+  outcome: 'allowed' | 'modified' | 'denied' | 'failed' | 'skipped';
+  /** How long the answer took, in milliseconds. */
+  latencyMs: number;
+  /** With the changes of the hook. */
+  proposed?: { [name: string]: unknown };
+  /** As the hook sent it (RFC 6902). */
+  patch?: unknown;
+  /** Why, in words. */
+  reason?: {
+    /** An error code; see /docs/errors. */
+    code: string;
+    /** A few words for people. */
+    message: string;
+    /** The name of a text of the host application’s, for the language of the person. */
+    i18nKey?: string;
+  };
+  /** What is wrong, in words. */
+  problem?: string;
+};
+
 export type Import = {
   /** Its id. */
   id: string;
@@ -7261,6 +7435,376 @@ export interface Operations {
     };
     output: SignInLink;
   };
+  /** Adds an inline hook, which is asked before a decision. Its secret is shown only in this answer. */
+  createHook: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** The decision before which the hook is asked. */
+        point:
+          | 'before_user_create'
+          | 'before_user_update'
+          | 'before_user_deactivate'
+          | 'before_group_create'
+          | 'before_group_update'
+          | 'before_group_delete'
+          | 'before_role_resolution'
+          | 'before_invitation_create'
+          | 'before_invitation_accept'
+          | 'before_join_request'
+          | 'before_admission'
+          | 'before_sign_in'
+          | 'before_seat_allocation'
+          | 'before_import_row';
+        /** Where it leads. */
+        url: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: 'open' | 'closed' | 'last_known';
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number;
+        /** Only checked, never applied. */
+        dryRun?: boolean;
+        /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+        apiKeyId?: string;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** The name that is shown. */
+      name: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** The decision before which the hook is asked. */
+      point:
+        | 'before_user_create'
+        | 'before_user_update'
+        | 'before_user_deactivate'
+        | 'before_group_create'
+        | 'before_group_update'
+        | 'before_group_delete'
+        | 'before_role_resolution'
+        | 'before_invitation_create'
+        | 'before_invitation_accept'
+        | 'before_join_request'
+        | 'before_admission'
+        | 'before_sign_in'
+        | 'before_seat_allocation'
+        | 'before_import_row';
+      /** Where it leads. */
+      url: string;
+      /** Whether it is in use; true when absent. */
+      enabled: boolean;
+      /** The lowest is asked first. */
+      order: number;
+      /** Absent: the default of the point. */
+      onFailure?: 'open' | 'closed' | 'last_known';
+      /** What happens when it gives no answer in time. */
+      effectiveOnFailure: 'open' | 'closed' | 'last_known';
+      /** Milliseconds for the whole answer; absent: 3,000. */
+      budgetMs?: number;
+      /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+      condition?: string;
+      /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+      percentage?: number;
+      /** It is asked and recorded, and not obeyed. */
+      dryRun?: boolean;
+      /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+      apiKeyId?: string;
+      /** Who switched it off from outside of REST. */
+      disabledBy?: string;
+      /** Of the process that answers, since it started. */
+      figures: {
+        /** How often it was to be asked. */
+        asked: number;
+        /** How often it said no. */
+        denied: number;
+        /** How many failed. */
+        failed: number;
+        /** open: it failed five times in a row and is not asked for half a minute. */
+        circuit: 'closed' | 'open' | 'half_open';
+        /** Answers by how long they took. */
+        latency: readonly {
+          /** Milliseconds; absent: longer than all others. */
+          le?: number;
+          /** How many. */
+          count: number;
+        }[];
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** By which questions and answers are signed, `whsec_…`. Shown only here; absent when the request was repeated. */
+      secret?: string;
+    };
+  };
+  /** Lists the hooks of an organization by creation time. */
+  listHooks: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Hook[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Adds a hook of the installation: it is asked for every organization, before their own hooks. */
+  createInstallationHook: {
+    input: {
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** The decision before which the hook is asked. */
+        point:
+          | 'before_user_create'
+          | 'before_user_update'
+          | 'before_user_deactivate'
+          | 'before_group_create'
+          | 'before_group_update'
+          | 'before_group_delete'
+          | 'before_role_resolution'
+          | 'before_invitation_create'
+          | 'before_invitation_accept'
+          | 'before_join_request'
+          | 'before_admission'
+          | 'before_sign_in'
+          | 'before_seat_allocation'
+          | 'before_import_row';
+        /** Where it leads. */
+        url: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: 'open' | 'closed' | 'last_known';
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number;
+        /** Only checked, never applied. */
+        dryRun?: boolean;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** The name that is shown. */
+      name: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** The decision before which the hook is asked. */
+      point:
+        | 'before_user_create'
+        | 'before_user_update'
+        | 'before_user_deactivate'
+        | 'before_group_create'
+        | 'before_group_update'
+        | 'before_group_delete'
+        | 'before_role_resolution'
+        | 'before_invitation_create'
+        | 'before_invitation_accept'
+        | 'before_join_request'
+        | 'before_admission'
+        | 'before_sign_in'
+        | 'before_seat_allocation'
+        | 'before_import_row';
+      /** Where it leads. */
+      url: string;
+      /** Whether it is in use; true when absent. */
+      enabled: boolean;
+      /** The lowest is asked first. */
+      order: number;
+      /** Absent: the default of the point. */
+      onFailure?: 'open' | 'closed' | 'last_known';
+      /** What happens when it gives no answer in time. */
+      effectiveOnFailure: 'open' | 'closed' | 'last_known';
+      /** Milliseconds for the whole answer; absent: 3,000. */
+      budgetMs?: number;
+      /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+      condition?: string;
+      /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+      percentage?: number;
+      /** It is asked and recorded, and not obeyed. */
+      dryRun?: boolean;
+      /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+      apiKeyId?: string;
+      /** Who switched it off from outside of REST. */
+      disabledBy?: string;
+      /** Of the process that answers, since it started. */
+      figures: {
+        /** How often it was to be asked. */
+        asked: number;
+        /** How often it said no. */
+        denied: number;
+        /** How many failed. */
+        failed: number;
+        /** open: it failed five times in a row and is not asked for half a minute. */
+        circuit: 'closed' | 'open' | 'half_open';
+        /** Answers by how long they took. */
+        latency: readonly {
+          /** Milliseconds; absent: longer than all others. */
+          le?: number;
+          /** How many. */
+          count: number;
+        }[];
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** By which questions and answers are signed, `whsec_…`. Shown only here; absent when the request was repeated. */
+      secret?: string;
+    };
+  };
+  /** Lists the hooks of the installation. */
+  listInstallationHooks: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Hook[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Deletes a hook and its secrets. It is not asked any more. */
+  deleteHook: { input: { params: { organizationId: string; hookId: string } }; output: undefined };
+  /** Reads a hook, with how it fares. */
+  getHook: { input: { params: { organizationId: string; hookId: string } }; output: Hook };
+  /** Changes a hook; null takes a setting back to its default. */
+  updateHook: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Where it leads. */
+        url?: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: ('open' | 'closed' | 'last_known') | null;
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number | null;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string | null;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number | null;
+        /** Only checked, never applied. */
+        dryRun?: boolean | null;
+        /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+        apiKeyId?: string | null;
+      };
+    };
+    output: Hook;
+  };
+  /** Deletes a hook of the installation. */
+  deleteInstallationHook: { input: { params: { installationHookId: string } }; output: undefined };
+  /** Reads a hook of the installation, with how it fares. */
+  getInstallationHook: { input: { params: { installationHookId: string } }; output: Hook };
+  /** Changes a hook of the installation; null takes a setting back to its default. */
+  updateInstallationHook: {
+    input: {
+      params: { installationHookId: string };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Where it leads. */
+        url?: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: ('open' | 'closed' | 'last_known') | null;
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number | null;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string | null;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number | null;
+        /** Only checked, never applied. */
+        dryRun?: boolean | null;
+      };
+    };
+    output: Hook;
+  };
+  /** Lists the decisions before which hooks can be asked, with what they may change. */
+  listHookPoints: {
+    input: object;
+    output: {
+      /** The records of this page. */
+      items: readonly HookPoint[];
+    };
+  };
+  /** Lists recorded questions to a hook with their answers; kept for seven days. */
+  listHookSamples: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly HookSample[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Gives a hook a new secret; the one before signs beside it for a while. */
+  rotateHookSecret: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** How long the secret before goes on signing, in hours; 24 when absent, 0: not at all. */
+        overlapHours?: number;
+      };
+    };
+    output: HookSecret;
+  };
+  /** Asks a hook with a recorded sample or a proposal of the caller’s, and changes nothing. */
+  tryHook: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** The recorded question that is asked again. */
+        sampleId?: string;
+        /** What the hook is asked about, where no sample is named. */
+        proposed?: { [name: string]: unknown };
+      };
+    };
+    output: HookTrial;
+  };
 }
 
 /** Where each operation is. */
@@ -7814,4 +8358,24 @@ export const OPERATIONS = {
   listJobs: { method: 'GET', path: '/jobs' },
   runJob: { method: 'POST', path: '/jobs/{jobName}/run' },
   createSignInLink: { method: 'POST', path: '/sign-in-links' },
+  createHook: { method: 'POST', path: '/organizations/{organizationId}/hooks' },
+  listHooks: { method: 'GET', path: '/organizations/{organizationId}/hooks' },
+  createInstallationHook: { method: 'POST', path: '/hooks' },
+  listInstallationHooks: { method: 'GET', path: '/hooks' },
+  deleteHook: { method: 'DELETE', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  getHook: { method: 'GET', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  updateHook: { method: 'PATCH', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  deleteInstallationHook: { method: 'DELETE', path: '/hooks/{installationHookId}' },
+  getInstallationHook: { method: 'GET', path: '/hooks/{installationHookId}' },
+  updateInstallationHook: { method: 'PATCH', path: '/hooks/{installationHookId}' },
+  listHookPoints: { method: 'GET', path: '/hook-points' },
+  listHookSamples: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/hooks/{hookId}/samples',
+  },
+  rotateHookSecret: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/hooks/{hookId}/rotate-secret',
+  },
+  tryHook: { method: 'POST', path: '/organizations/{organizationId}/hooks/{hookId}/try' },
 } as const;

@@ -4,6 +4,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   accountId: 'The id of the account.',
   active: 'Only those that are active, or only those that are not.',
   apiKeyId: 'The id of the API key.',
+  hookId: 'The id of the hook.',
+  installationHookId: 'The id of the hook of the installation.',
   confirm: 'That the caller has seen what will happen.',
   confirmation: 'The slug of the organization, as a proof of intent.',
   connectionId: 'The id of the connection.',

@@ -89,6 +89,8 @@ export const PERSONAL_DATA: Readonly<
   spaces: { none: 'words of the organization' },
   products: { none: 'words of the organization' },
   mailTemplates: { none: 'words of the organization' },
+  hooks: { none: 'words of the organization, and addresses of its servers' },
+  hookSamples: { removed: 'what inline hooks were asked about the person' },
   signingKeys: { none: 'keys' },
   operatorKeys: { none: 'names that operators give their keys' },
   rates: { none: 'hashes of addresses, gone within a day' },

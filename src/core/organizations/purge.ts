@@ -81,6 +81,8 @@ const OWNER_BY_COLLECTION: Readonly<
   signInFlows: 'nobody',
   signInCodes: 'nobody',
   signInLinks: 'nobody',
+  hooks: 'organization',
+  hookSamples: 'organization',
 };
 
 const collectionsOwnedBy = (by: string): CollectionName[] =>

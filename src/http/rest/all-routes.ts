@@ -44,6 +44,7 @@ import { signInEnforcementRoutes } from './sign-in-enforcement.js';
 import { signInIdentityRoutes } from './sign-in-identities.js';
 import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
+import { hookRoutes } from './hooks.js';
 import { taskRoutes } from './tasks.js';
 import type { Route } from './routes.js';
 
@@ -99,6 +100,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...mailRoutes(deps.notifications),
     ...mailTemplateRoutes(deps),
     ...noticeRoutes(deps.notifications),
+    ...hookRoutes(deps.integrations),
   ];
   const present = new Set(routes.map(({ operation }) => operation.operationId));
   const missing = operationList.find(({ operationId }) => !present.has(operationId));

@@ -1,4 +1,13 @@
-import { conflict, gone, invalid, limit, missing, type FaultEntry } from './entry.js';
+import {
+  conflict,
+  forbidden,
+  gone,
+  invalid,
+  limit,
+  missing,
+  unavailable,
+  type FaultEntry,
+} from './entry.js';
 
 /** What can be wrong with the event feed, webhooks and inline hooks. */
 export const INTEGRATION_FAULTS = {
@@ -18,4 +27,16 @@ export const INTEGRATION_FAULTS = {
   'feed.cursor_expired': gone(
     'What follows the cursor is no longer kept; read what there is from the lists, then go on from details.oldest.',
   ),
+  'hook.denied': forbidden(
+    'A hook of the organization does not allow this; details have its words.',
+  ),
+  'hook.failed': unavailable(
+    'A hook that must agree to this gives no answer; try again later, or ask an administrator of the organization.',
+  ),
+  'hook.loop': forbidden(
+    'Hooks that change something have called one another three times; the last one is not asked, and its change is refused.',
+  ),
+  'hook.missing': missing('There is no such hook.'),
+  'hook.sample_missing': missing('There is no such sample of the hook; samples are kept for days.'),
+  'limit.hooks': limit('There are as many hooks as there may be; delete one that is not used.'),
 } satisfies Record<string, FaultEntry>;

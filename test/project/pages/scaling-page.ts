@@ -65,6 +65,8 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   secondFactors: lookedUp('the id of a passkey'),
   samlKeys: byConnection,
   endpointSecrets: { by: ['endpointId'] },
+  hooks: { whole: 'few, and read by their revision over all organizations' },
+  hookSamples: byOrganization,
   rates: installation,
   idempotencyKeys: installation,
   jobRuns: installation,
