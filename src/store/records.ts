@@ -1,7 +1,5 @@
 import { accounts, type Account } from './accounts.js';
 import { avatars, type Avatar } from './avatars.js';
-import { hooks, type Hook } from './hooks.js';
-import { hookSamples, type HookSample } from './hook-samples.js';
 import { logos, type Logo } from './logos.js';
 import { apiKeys, type ApiKey } from './api-keys.js';
 import { roles, type CustomRole } from './roles.js';
@@ -53,6 +51,9 @@ import { signInLinks, type SignInLink } from './sign-in-links.js';
 import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
 import { samlKeys, type ClientSecret, type SamlKey } from './saml-keys.js';
 import { secondFactors, type SecondFactor } from './second-factors.js';
+import { webhookCursors, type WebhookCursor } from './webhook-cursors.js';
+import { webhookDeliveries, type WebhookDelivery } from './webhook-deliveries.js';
+import { webhookEndpoints, type WebhookEndpoint } from './webhook-endpoints.js';
 
 /** Every collection by the name under which the port hands out its collection. */
 export interface Records {
@@ -108,8 +109,9 @@ export interface Records {
   samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
   endpointSecrets: EndpointSecret;
-  hooks: Hook;
-  hookSamples: HookSample;
+  webhookEndpoints: WebhookEndpoint;
+  webhookCursors: WebhookCursor;
+  webhookDeliveries: WebhookDelivery;
 }
 
 /**
@@ -171,8 +173,9 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   samlKeys,
   secondFactors,
   endpointSecrets,
-  hooks,
-  hookSamples,
+  webhookEndpoints,
+  webhookCursors,
+  webhookDeliveries,
 };
 
 export type CollectionName = keyof Records;

@@ -247,7 +247,7 @@ function writersOver(
     connection,
     before: () => {
       if (turn.lost !== undefined) throw turn.lost;
-      if (!turn.over) return turn.pause();
+      if (!turn.over) return undefined;
       throw new Error('This transaction is over: every read and write in it must be awaited.');
     },
   };

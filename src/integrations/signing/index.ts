@@ -13,8 +13,6 @@ export {
 } from './endpoint-secrets.js';
 export {
   newSecret,
-  privateKeyOf,
-  publicBytesOf,
   readPublicKey,
   readSecret,
   receiverText,
