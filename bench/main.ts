@@ -1,5 +1,6 @@
 /**
  * `npm run bench -- [--store sqlite|mongodb] [--sizes 1000,10000] [--seconds 3] [--connections 8] [--markdown FILE]`
+ * `npm run bench -- --bursts [--store sqlite] [--sizes 100000] [--people 50000]`: the longest stretch in which the server answers nobody
  *
  * Rates, latencies, CPU and memory of a real server process, each beside the bare limit of the same run: plain Express routes
  * around the same prepared store calls (bench/server.ts). Nothing here is asserted; docs/performance.md holds a recorded run.
@@ -10,14 +11,16 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Row } from './measuring.js';
+import { benchBursts } from './bursts.js';
 import { benchStore } from './rows.js';
 import { table } from './tables.js';
 
 const { values } = parseArgs({
   options: {
     store: { type: 'string', multiple: true, default: ['sqlite', 'mongodb'] },
-    sizes: { type: 'string', default: '1000,10000,100000,1000000' },
+    sizes: { type: 'string' },
+    bursts: { type: 'boolean', default: false },
+    people: { type: 'string', default: '50000' },
     seconds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '8' },
     markdown: { type: 'string' },
@@ -27,7 +30,9 @@ const { values } = parseArgs({
 const engine = fileURLToPath(new URL('../../shared/mongo/engine', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 const plan = {
-  sizes: values.sizes.split(',').map(Number),
+  sizes: (values.sizes ?? (values.bursts ? '100000' : '1000,10000,100000,1000000'))
+    .split(',')
+    .map(Number),
   seconds: Number(values.seconds),
   connections: Number(values.connections),
 };
@@ -38,8 +43,8 @@ const lines = [
 ];
 try {
   for (const kind of values.store) {
-    const rows = kind === 'mongodb' ? await withMongo() : await benchStore({ ...plan, urlOf });
-    lines.push('', `### ${kind}`, '', ...table(rows));
+    const found = kind === 'mongodb' ? await withMongo() : await measureIn(urlOf);
+    lines.push('', `### ${kind}`, '', ...found);
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -47,12 +52,22 @@ try {
 console.log(lines.join('\n'));
 if (values.markdown) writeFileSync(values.markdown, `${lines.join('\n')}\n`);
 
+async function measureIn(storeUrlOf: (size: number) => string): Promise<string[]> {
+  if (!values.bursts) return table(await benchStore({ ...plan, urlOf: storeUrlOf }));
+  const tables: string[] = [];
+  const people = Number(values.people);
+  for (const size of plan.sizes) {
+    tables.push(...(await benchBursts(storeUrlOf(size), { size, people })));
+  }
+  return tables;
+}
+
 function urlOf(size: number): string {
   return `sqlite:${join(work, `users-${size}.db`)}`;
 }
 
 /** A real MongoDB from MUSTER_TEST_MONGODB_URL, else the engine with fsync on, else nothing, said loudly. */
-async function withMongo(): Promise<Row[]> {
+async function withMongo(): Promise<string[]> {
   const given = process.env['MUSTER_TEST_MONGODB_URL'];
   if (!given && !existsSync(engine)) {
     console.error('*** NO MONGODB: its rows were not measured.');
@@ -63,10 +78,7 @@ async function withMongo(): Promise<Row[]> {
   const url =
     given ?? execFileSync(engine, ['start', ...args, '--durable'], { encoding: 'utf8' }).trim();
   try {
-    return await benchStore({
-      ...plan,
-      urlOf: (size) => url.replace(/\/(\?|$)/, `/bench_${process.pid}_${size}$1`),
-    });
+    return await measureIn((size) => url.replace(/\/(\?|$)/, `/bench_${process.pid}_${size}$1`));
   } finally {
     if (!given) execFileSync(engine, ['stop', '--dir', dir]);
   }

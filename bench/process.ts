@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Burst } from './probe.js';
 
 /** The child under measurement. */
 export interface Subject {
@@ -12,6 +13,12 @@ export interface Subject {
   cpuMs(): number;
   rssMb(): number;
   settle(): Promise<void>;
+  /** the longest burst of its main thread while `work` is under way */
+  burstDuring(work: () => Promise<unknown>): Promise<Burst>;
+  /** makes a deleted organization one that may be erased now */
+  letPurge(organizationId: string): Promise<void>;
+  /** runs a job until there is nothing left for it to do */
+  runJob(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -19,16 +26,7 @@ const TICK_MS = 10;
 const tsconfig = fileURLToPath(new URL('tsconfig.json', import.meta.url));
 
 export async function startSubject(storeUrl: string, operatorKey: string): Promise<Subject> {
-  // the server as it is built and shipped: this tsconfig has no path to the sources
-  const child = fork(new URL('server.ts', import.meta.url), [storeUrl, operatorKey], {
-    execArgv: [
-      '--import',
-      'tsx',
-      ...(process.env['MUSTER_BENCH_NODE_FLAGS'] ?? '').split(' '),
-    ].filter(Boolean),
-    env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  const child = forkScript('server.ts', [storeUrl, operatorKey]);
   const ready = await message<{ url: string; bareUrl: string; readyMs: number }>(child);
   return {
     ...ready,
@@ -36,6 +34,21 @@ export async function startSubject(storeUrl: string, operatorKey: string): Promi
     rssMb: () => rssMb(child),
     async settle() {
       child.send('settle');
+      await message(child);
+    },
+    async burstDuring(work) {
+      child.send('probe');
+      await message(child);
+      await work();
+      child.send('burst');
+      return message<Burst>(child);
+    },
+    async letPurge(organizationId) {
+      child.send({ purge: organizationId });
+      await message(child);
+    },
+    async runJob(name) {
+      child.send({ job: name });
       await message(child);
     },
     stop: () =>
@@ -46,7 +59,20 @@ export async function startSubject(storeUrl: string, operatorKey: string): Promi
   };
 }
 
-function message<T>(child: ChildProcess): Promise<T> {
+/** The server as it is built and shipped: this tsconfig has no path to the sources. */
+export function forkScript(name: string, args: readonly string[]): ChildProcess {
+  return fork(new URL(name, import.meta.url), args, {
+    execArgv: [
+      '--import',
+      'tsx',
+      ...(process.env['MUSTER_BENCH_NODE_FLAGS'] ?? '').split(' '),
+    ].filter(Boolean),
+    env: { ...process.env, TSX_TSCONFIG_PATH: tsconfig },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+export function message<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null): void => {
       reject(new Error(`The server under measurement ended with ${code}`));

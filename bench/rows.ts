@@ -4,20 +4,12 @@ import { loadSettings } from '#settings/index.js';
 import { bulkInsert } from './bulk.js';
 import { message, row, type Measuring, type Plan, type Row } from './measuring.js';
 import { startSubject } from './process.js';
+import { OPERATOR_KEY, prepare, type Prepared } from './preparing.js';
 import { restRows, seedMembers } from './rest-rows.js';
 import { sessionRows } from './sessions.js';
 import { signInRows } from './sign-ins.js';
-import {
-  idOf,
-  seedGroup,
-  seedUsers,
-  userBody,
-  userName,
-  WITH_MEMBER,
-  type Tenant,
-} from './seed.js';
+import { idOf, seedGroup, seedUsers, userBody, userName, WITH_MEMBER } from './seed.js';
 
-const OPERATOR_KEY = 'bench-operator-key';
 /** Users beyond the size of the table, in no group. */
 const OUTSIDE = 64;
 const GROUP_SIZES = [10, 1_000, 10_000, 100_000];
@@ -46,40 +38,6 @@ export async function benchStore(plan: Plan): Promise<Row[]> {
     }
   }
   return rows;
-}
-
-interface Prepared extends Tenant {
-  readonly token: string;
-  /** another organization, whose members no directory brought */
-  readonly hostedId: string;
-}
-
-/** The tenant is made as an operator makes it. */
-async function prepare(storeUrl: string): Promise<Prepared> {
-  const subject = await startSubject(storeUrl, OPERATOR_KEY);
-  const post = async (path: string, body: object): Promise<Record<string, string>> => {
-    const answer = await fetch(`${subject.url}/api/v1${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${OPERATOR_KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Record<string, string>;
-  };
-  try {
-    const organization = await post('/organizations', { name: 'Bench' });
-    const path = `/organizations/${organization['id']}/connections`;
-    const connection = await post(path, { kind: 'scim', name: 'Bench' });
-    const credential = await post(`${path}/${connection['id']}/credentials`, { kind: 'token' });
-    return {
-      organizationId: String(organization['id']),
-      connectionId: String(connection['id']),
-      token: String(credential['token']),
-      hostedId: String((await post('/organizations', { name: 'Hosted' }))['id']),
-    };
-  } finally {
-    await subject.stop();
-  }
 }
 
 async function seed(storeUrl: string, tenant: Prepared, size: number): Promise<void> {

@@ -5,11 +5,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { newId, silentLog, systemClock } from '#kernel/index.js';
+import { instant, newId, silentLog, systemClock } from '#kernel/index.js';
 import { compose, type Application } from '#main.js';
 import { loadSettings } from '#settings/index.js';
 import { all, equals, type Store } from '#store/index.js';
 import { addMemberRoutes } from './bare-members.js';
+import { startProbe, type Probe } from './probe.js';
 import { addSessionRoute } from './sessions.js';
 import { addSignInRoute } from './sign-ins.js';
 import { userBody } from './seed.js';
@@ -33,17 +34,43 @@ const url = await composed.http.listen();
 const bare = await listen(bareApp(composed));
 process.send?.({ url, bareUrl: bare.url, readyMs: performance.now() });
 
+let probe: Probe | undefined;
+
 process.on('message', (message) => {
-  // the recorder's queue must be empty before the process's CPU is read
-  if (message === 'settle') {
-    void composed.provisioning.exchanges.flush().then(() => process.send?.('settled'));
-  }
+  void answerTo(message).then((answer) => process.send?.(answer));
 });
+
+async function answerTo(message: unknown): Promise<object | string> {
+  if (message === 'probe') {
+    probe = startProbe();
+    return 'begun';
+  }
+  if (message === 'burst') return probe?.stop() ?? 'not begun';
+  // the recorder's queue must be empty before the process's CPU is read
+  await composed.provisioning.exchanges.flush();
+  const { job, purge } = message as { readonly job?: string; readonly purge?: string };
+  if (purge !== undefined) await letPurge(composed.store, purge);
+  if (job !== undefined) while ((await composed.jobs.runNow(job)).more === true);
+  return 'settled';
+}
+
 process.on('SIGTERM', () => {
   bare.server.close();
   bare.server.closeAllConnections();
   void composed.close().then(() => process.exit(0));
 });
+
+/** As if its time to be restored were over. */
+function letPurge(store: Store, id: string): Promise<void> {
+  return store.transaction(id, async (tx) => {
+    const organization = await tx.organizations.get(id);
+    if (!organization) throw new Error(`There is no organization ${id}`);
+    const { version } = organization;
+    await tx.organizations.update({ ...organization, version: version + 1, purgeAt: LONG_AGO });
+  });
+}
+
+const LONG_AGO = instant(0);
 
 function bareApp(parts: Pick<Application, 'core' | 'store' | 'signIn'>): express.Express {
   const { store } = parts;

@@ -41,7 +41,7 @@ module.exports = {
     provisioning: ['packages/scim', 'core', 'store', 'kernel'],
     'sign-in': ['outgoing', 'provisioning', 'core', 'store', 'kernel'],
     notifications: ['outgoing', 'core', 'store', 'kernel'],
-    integrations: ['outgoing', 'core', 'store', 'kernel'],
+    integrations: ['packages/scim', 'outgoing', 'core', 'store', 'kernel'],
     http: [
       'api',
       'packages/scim',

@@ -20,12 +20,7 @@ import {
   type TxtResolver,
 } from '#outgoing/index.js';
 import { createCore, type Core, type CoreOptions } from '#core/index.js';
-import {
-  createIntegrations,
-  eraseDeliveriesAbout,
-  eraseDeliveriesOfEntries,
-  type Integrations,
-} from '#integrations/index.js';
+import { eraseHookSamples, openIntegrations, type Integrations } from '#integrations/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
@@ -51,6 +46,8 @@ import { tracedStore, wakingStore, type MigrationState, type Store } from '#stor
 import { openTracer } from '#tracing/index.js';
 import {
   codeMailerOf,
+  feedRetentionOf,
+  hookPortOf,
   openKeys,
   registryOf,
   wakesOf,
@@ -95,7 +92,7 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const woken = { jobs: () => jobs, integrations: () => integrations };
   const store = wakingStore(tracedStore(database, tracer), runtime.clock, wakesOf(woken));
   const { signingKeys, secretsKey } = await openKeys(settings, database, runtime);
-  const core = coreOf(settings, { store, signingKeys });
+  const core = coreOf(settings, { store, signingKeys, hooks: hookPortOf(woken) });
   const provisioning = provisioningOf(settings, { store, core, registry }, runtime);
   const resolver = tracedResolver(runtime.resolver ?? resolverOf(settings), tracer);
   const baseUrl = (): string => http.url();
@@ -105,7 +102,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
   const outgoing = runtime.outgoing ?? createHttpClient(settings.outgoing);
   const own = { store, core, provisioning, secretsKey, codeMailer, outgoing, baseUrl };
   const signIn = signInOf(settings, own);
-  const integrations = createIntegrations({ ...own, ...runtime });
+  const retention = feedRetentionOf(settings);
+  const integrations = await openIntegrations({ ...own, ...runtime, retention });
   const parts = { core, provisioning, notifications, signIn, integrations, resolver, outgoing };
   const jobs = jobsOf(settings, { ...parts, store: database }, runtime);
   const http = createHttpServer({
@@ -133,11 +131,11 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     http,
     jobs,
     async close() {
+      integrations.feed.close();
       await http.drain();
-      await integrations.webhooks.dispatcher.drain();
       await jobs.drain();
       for (const mailer of [notifications, codeMailer]) mailer.close();
-      await provisioning.close();
+      for (const part of [provisioning, integrations.hooks]) await part.close();
       await settle(core);
       await signingKeys.close();
       await store.close();
@@ -231,7 +229,7 @@ function isSqlite(url: string): boolean {
 
 function coreOf(
   settings: Settings,
-  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners'>,
+  deps: Pick<CoreOptions, 'store' | 'signingKeys' | 'listeners' | 'hooks'>,
 ): Core {
   const { presets, scim } = settings;
   return createCore({
@@ -247,10 +245,10 @@ function coreOf(
         eraseDirectoryUsers,
         eraseExchanges,
         eraseAttempts,
-        eraseDeliveriesAbout,
+        eraseHookSamples,
       ],
-      entries: [eraseMailsOfEntries, eraseNoticesOfEntries, eraseDeliveriesOfEntries],
-      ofAccount: [eraseMailsOfEntries, eraseDeliveriesOfEntries],
+      entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
+      ofAccount: [eraseMailsOfEntries],
     },
     organizations: settings.organizations,
     domains: {
@@ -289,6 +287,7 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
   );
   await warnOfKeys(settings, log);
   await warnOfPasskeys(application.signIn, runtime);
+  application.integrations.hooks.watch();
   if (settings.jobs.enabled) void startJobs(application, log);
   await options.onListening?.(url);
   const signal = await signalReceived;
@@ -298,18 +297,14 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */
-async function startJobs(
-  { jobs, integrations }: Pick<Application, 'jobs' | 'integrations'>,
-  log: Log,
-): Promise<void> {
+async function startJobs({ jobs }: Pick<Application, 'jobs'>, log: Log): Promise<void> {
   try {
     await jobs.start();
-    integrations.webhooks.dispatcher.start();
     await jobs.wake('finish-recomputations');
   } catch (error) {
     if (isFault(error, 'service.stopping')) return;
     log.warn({ err: error }, 'jobs do not run yet; the next try is in five seconds');
-    setTimeout(() => void startJobs({ jobs, integrations }, log), JOBS_RETRY_MS).unref();
+    setTimeout(() => void startJobs({ jobs }, log), JOBS_RETRY_MS).unref();
   }
 }
 

@@ -11,6 +11,7 @@ import * as credentials from './credentials.js';
 import * as directoryLists from './directory-lists.js';
 import * as domains from './domains.js';
 import * as erasures from './erasures.js';
+import * as events from './events.js';
 import * as exchanges from './exchanges.js';
 import * as groupMappings from './group-mappings.js';
 import * as imports from './imports.js';
@@ -42,9 +43,8 @@ import * as signInLinks from './sign-in-links.js';
 import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
 import * as ownership from './ownership.js';
-import * as installationWebhooks from './installation-webhooks.js';
-import * as webhooks from './webhooks.js';
 import * as plans from './plans.js';
+import * as hooks from './hooks.js';
 import * as roles from './roles.js';
 
 export { BASE_PATH, takesIfMatch } from './operations.js';
@@ -89,12 +89,11 @@ export const operations = named({
   ...mails,
   ...mailTemplates,
   ...notices,
-  ...webhooks,
-  ...installationWebhooks,
   ...memberRoles,
   ...access,
   ...roles,
   ...apiKeys,
+  ...events,
   ...exchanges,
   ...directoryLists,
   ...domains,
@@ -103,6 +102,7 @@ export const operations = named({
   ...journal,
   ...jobs,
   ...signInLinks,
+  ...hooks,
 });
 
 /** The contract as a list, for everything that treats all operations alike. */

@@ -100,9 +100,14 @@ export const TAGS: readonly Tag[] = [
     words: ['journal'],
   },
   {
-    name: 'webhooks',
-    description: 'Addresses that events are sent to, and what was sent to them.',
-    words: ['webhook-endpoints'],
+    name: 'events',
+    description: 'What happened, in order, for host applications that follow.',
+    words: ['events', 'event-types'],
+  },
+  {
+    name: 'hooks',
+    description: 'Servers that are asked before something is decided.',
+    words: ['hooks', 'hook-points'],
   },
   { name: 'jobs', description: 'What the clock runs, for the operator’s key.', words: ['jobs'] },
 ];

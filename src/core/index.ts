@@ -5,7 +5,12 @@
  */
 import { endInvitationsWithMembers } from '#core/onboarding/index.js';
 import { removeMappingsOfDeleted } from '#core/members/index.js';
-import { type CoreDeps, type JournalListener, type SweepResult } from '#core/tenancy/index.js';
+import {
+  type CoreDeps,
+  type HookPort,
+  type JournalListener,
+  type SweepResult,
+} from '#core/tenancy/index.js';
 import type { Context } from '#kernel/index.js';
 import type { Member, Store } from '#store/index.js';
 import {
@@ -79,11 +84,13 @@ export {
   isWayInto,
   requireEnforcedWay,
   requireStepUp,
+  requireVersion,
   refusalOfSession,
   contextsOf,
   saysSecondStep,
   secondStepValuesOf,
   showsContext,
+  HOOK_POINTS,
   dueBy,
   findInWays,
   findRoles,
@@ -111,6 +118,12 @@ export type {
   CoreDeps,
   AccountEntryEraser,
   EntryEraser,
+  HookAsking,
+  HookObject,
+  HookPoint,
+  HookPort,
+  HookQuestion,
+  HookVerdict,
   InstallationScope,
   JournalListener,
   ListQuery,
@@ -256,6 +269,8 @@ export interface CoreOptions {
   readonly domains?: DomainRules;
   /** hear of every journal entry inside of its transaction, before those of the core */
   readonly listeners?: readonly JournalListener[];
+  /** inline hooks; absent: nobody is asked */
+  readonly hooks?: HookPort;
   /** sign links and cursors; processes over one database share them */
   readonly signingKeys: SigningKeys;
   /** the operator keys of the settings, or of the file; absent: there are none */
@@ -287,7 +302,7 @@ const LISTENERS: readonly JournalListener[] = [
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, signingKeys } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
-  const deps: CoreDeps = { store, presets, listeners };
+  const deps: CoreDeps = { store, presets, listeners, hooks: options.hooks };
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
   const links = createLinks(signingKeys);
   const credentialService = createCredentials(deps, credentials);

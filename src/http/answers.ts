@@ -30,6 +30,12 @@ export function sendAnswer(
   requestInfo(response).onAnswered?.({ status, body, latencyMs });
 }
 
+interface StreamedParts {
+  readonly parts: AsyncIterable<Uint8Array | string>;
+  /** milliseconds without a byte taken after which the connection is cut */
+  readonly stallMs?: number;
+}
+
 /**
  * Writes an answer as it is made: CSV, xlsx, server-sent events. It can only be cut off when it fails half way.
  * @throws GoneError when the connection ended first, by the client or by the end of a shutdown
@@ -38,16 +44,25 @@ export async function sendStream(
   deps: HttpDeps,
   response: Response,
   { status, headers = {} }: HttpAnswer,
-  parts: AsyncIterable<Uint8Array | string>,
+  { parts, stallMs }: StreamedParts,
 ): Promise<void> {
   response.writeHead(status, { ...commonHeaders(deps, response), ...headers });
   response.flushHeaders();
+  if (response.req.method === 'HEAD') return endWithoutParts(deps, response, status);
+  // what is written waits in the socket then, and nothing more is made: the silence is the client's
+  if (stallMs !== undefined) response.setTimeout(stallMs, () => response.destroy());
   try {
     await pipeline(Readable.from(parts, { objectMode: false }), response);
   } catch (error) {
     if (!isPrematureClose(error)) throw error;
     throw new GoneError('The connection ended before the answer was complete.');
   }
+  finish(deps, response, status);
+}
+
+/** The answer to HEAD: nothing is made of what nobody reads. */
+function endWithoutParts(deps: HttpDeps, response: Response, status: number): void {
+  response.end();
   finish(deps, response, status);
 }
 

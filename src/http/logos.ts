@@ -34,7 +34,7 @@ export function createLogoEndpoint(deps: HttpDeps): RequestHandler {
     const logo = hash && (await deps.core.organizations.logo(ctx, organizationId, hash));
     if (!logo) throw new Fault('route.missing');
     const headers = { ...HEADERS, 'content-type': logo.mediaType };
-    await sendStream(deps, response, { status: 200, headers }, only(logo.bytes));
+    await sendStream(deps, response, { status: 200, headers }, { parts: only(logo.bytes) });
   };
 }
 

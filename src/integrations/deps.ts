@@ -1,6 +1,7 @@
 import type { Core, SecretsKey } from '#core/index.js';
 import type { Clock, Log, Tracer } from '#kernel/index.js';
 import type { HttpClient } from '#outgoing/index.js';
+import type { FeedRetention } from './feed/retention.js';
 import type { Store } from '#store/index.js';
 
 /** What every part of the module is given at start. */
@@ -13,6 +14,8 @@ export interface IntegrationDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly tracer: Tracer;
+  /** how long events are kept */
+  readonly retention: FeedRetention;
   /** where people and hosts reach this server */
   readonly baseUrl: () => string;
 }

@@ -3,10 +3,19 @@
  * events; changes no member, role or seat; makes no call while a transaction is open. The rules are in `core`, the routes in `http/rest`,
  * the times at which work runs in `jobs`, the one way out in `outgoing`. It never knows who asks over REST, or how they are authenticated.
  */
-export { createIntegrations, type Integrations } from './integrations.js';
+export { createIntegrations, openIntegrations, type Integrations } from './integrations.js';
 export type { IntegrationDeps } from './deps.js';
 export type { DomainEvent } from './events/event.js';
-export type { Feed, FeedPage, FeedQuery, FeedScope } from './feed/feed.js';
+export type { Feed, FeedScope } from './feed/feed.js';
+export type { FeedPage, FeedQuery } from './feed/pages.js';
+export {
+  eraseHookSamples,
+  hookPoints,
+  type FailurePolicy,
+  type HookChange,
+  type HookInput,
+  type Trial,
+} from './hooks/index.js';
 export { createFeed } from './feed/feed.js';
 export {
   removeForeignEndpointSecrets,
@@ -14,12 +23,3 @@ export {
   type EndpointSecretView,
   type MadeEndpointSecret,
 } from './signing/index.js';
-export {
-  eraseDeliveriesAbout,
-  eraseDeliveriesOfEntries,
-  removeForeignHeaders,
-  rewrapHeaders,
-  type DeliveryTarget,
-  type EndpointTarget,
-  type Webhooks,
-} from './webhooks/index.js';

@@ -1,29 +1,26 @@
 import type { IntegrationDeps } from './deps.js';
 import { createFeed, type Feed } from './feed/feed.js';
+import { createHooks, type Hooks } from './hooks/index.js';
 import { createEndpointSecrets, type EndpointSecrets } from './signing/index.js';
-import { createWebhooks, type Webhooks } from './webhooks/index.js';
-import { encodeNative } from './webhooks/native.js';
 
 export interface Integrations {
   readonly feed: Feed;
   readonly endpointSecrets: EndpointSecrets;
-  readonly webhooks: Webhooks;
-  /** the journal of this organization has new entries, written by this process */
-  wake(organizationId: string): void;
+  readonly hooks: Hooks;
 }
 
 export function createIntegrations(deps: IntegrationDeps): Integrations {
-  const feed = createFeed(deps);
-  const endpointSecrets = createEndpointSecrets(deps);
-  const encode = encodeNative(deps);
-  const webhooks = createWebhooks({ ...deps, feed, secrets: endpointSecrets, encode });
+  const secrets = createEndpointSecrets(deps);
   return {
-    feed,
-    endpointSecrets,
-    webhooks,
-    wake(organizationId) {
-      feed.wake(organizationId);
-      webhooks.dispatcher.wake(organizationId);
-    },
+    feed: createFeed(deps),
+    endpointSecrets: secrets,
+    hooks: createHooks({ ...deps, core: deps.core.deps, secrets }),
   };
+}
+
+/** The same, with what the database says of hooks. Fault `store.unavailable`. */
+export async function openIntegrations(deps: IntegrationDeps): Promise<Integrations> {
+  const integrations = createIntegrations(deps);
+  await integrations.hooks.refresh();
+  return integrations;
 }

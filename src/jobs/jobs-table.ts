@@ -201,6 +201,10 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
       name: 'secrets of endpoints',
       removeOld: (ctx) => integrations.endpointSecrets.removeExpired(ctx),
     },
+    {
+      name: 'samples of hooks',
+      removeOld: (ctx) => integrations.hooks.removeOldSamples(ctx),
+    },
     { name: 'imports', removeOld: (ctx) => core.imports.purgeImports(ctx) },
     {
       name: 'tasks',
@@ -211,10 +215,6 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     {
       name: 'mails and notices',
       removeOld: (ctx) => notifications.removeOld(ctx),
-    },
-    {
-      name: 'webhook deliveries',
-      removeOld: (ctx) => integrations.webhooks.removeOld(ctx),
     },
     {
       name: 'runs of jobs',

@@ -95,6 +95,10 @@ export interface Context {
   };
   /** work that a person began and need not wait for: it goes on when they sign out, and stops when their access ends */
   readonly outlivesSession?: true;
+  /** writes a step into the trace of the exchange, where the call has one */
+  readonly note?: (step: string, detail: string) => void;
+  /** how many inline hooks called one another until this call came to be; absent: none */
+  readonly hookDepth?: number;
   /** work that follows from a committed change of the actor: it is finished, also when the actor is not admitted any more */
   readonly followsUp?: true;
 }

@@ -24,6 +24,7 @@ export interface ExchangeDraft {
 export interface ProvisioningContext extends Context, ScimContext {
   readonly session: Session;
   readonly exchange: ExchangeDraft;
+  note(step: string, detail: string): void;
 }
 
 /** Steps beyond this many are counted, not kept: a push of 10,000 unknown members is one story, not 10,000. */

@@ -27,11 +27,19 @@ const BY_CODE: Readonly<
 /** The one table from Faults to SCIM errors. What is not a Fault stays what it is: a 500. */
 export function toScimError(fault: Fault): ScimError {
   const [status, scimType] = BY_CODE[fault.code] ?? STATUS[fault.kind];
-  return new ScimError(status, fault.message + seatDetails(fault), scimType, { cause: fault });
+  const detail = hookDetails(fault) ?? fault.message + seatDetails(fault);
+  return new ScimError(status, detail, scimType, { cause: fault });
 }
 
 /** The administrator of an identity provider sees this text and nothing else. */
 function seatDetails({ code, details }: Fault): string {
   if (code !== 'seat.none_free') return '';
   return ` All ${String(details['seats'])} seats of ${String(details['product'])} are taken.`;
+}
+
+/** The hook's own words, with its code and the trace id: by these people ask whoever runs the hook. */
+function hookDetails({ code, message, details }: Fault): string | undefined {
+  if (!code.startsWith('hook.')) return undefined;
+  const { message: words = message, code: reason = code, traceId } = details;
+  return `${String(words)} (${String(reason)}; trace id ${String(traceId)})`;
 }

@@ -25,10 +25,12 @@ import { foldCase, instant } from '#kernel/index.js';
 import { all, equals, type Readers, type ScimGroup, type Writers } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { differenceOf, type Difference } from './differences.js';
+import { askAboutGroup } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import {
   changeMembers,
   membersOf,
+  membersOrLong,
   reportSkipped,
   membershipsOf,
   type MembershipDelta,
@@ -98,16 +100,17 @@ async function requireOwnGroup(
   return group;
 }
 
+/** Of a group that is answered alone; many members are read while they are written. */
 async function toFullResource(
-  deps: Parameters<typeof membersOf>[0],
+  deps: Parameters<typeof membersOrLong>[0],
   type: ResourceType,
   group: ScimGroup,
   selection: Selection,
 ): Promise<Resource> {
   const resource = toResource(type, group);
   if (!wants(type, selection, 'members')) return resource;
-  const members = await membersOf(deps, group.id);
-  return members.length ? { ...resource, members } : resource;
+  const members = await membersOrLong(deps, group.id);
+  return Array.isArray(members) && members.length === 0 ? resource : { ...resource, members };
 }
 
 async function queryGroups(
@@ -132,14 +135,15 @@ async function queryGroups(
   const { records, ...rest } = await lister.list(store.read.scimGroups, query, translation, () =>
     store.read.tallies.get(connectionTallyKey('groups', connectionId)),
   );
+  const withMembers = wants(type, query.selection, 'members');
   const resources: Resource[] = [];
   let rows = 0;
   for (const group of records) {
-    const resource = await toFullResource(deps, type, group, query.selection);
-    const { members } = resource;
-    rows += Array.isArray(members) ? members.length : 0;
+    const resource = toResource(type, group);
+    const members = withMembers ? await membersOf(deps, group.id) : [];
+    rows += members.length;
     requireFewRows(rows, records.length);
-    resources.push(resource);
+    resources.push(members.length ? { ...resource, members } : resource);
   }
   return { resources, ...rest };
 }
@@ -176,6 +180,7 @@ async function createGroup(
     await insertGroup(scope, type, group);
     const members = referencesOf(resource);
     const delta = await changeMembers(scope, group, [{ kind: 'add', members }]);
+    askAboutGroup(scope, { point: 'before_group_create', version: 0, proposed: group, delta });
     await scope.journal.append({
       type: 'scim.group.created',
       target: { kind: 'scim-group', id: group.id, name: group.displayName },
@@ -300,6 +305,9 @@ async function changeGroup(
     const difference = [...renamed, ...membersDifference(delta)];
     await reportSkipped(scope, before, delta);
     if (difference.length === 0) return { group: before, difference, marked: false };
+    const { version } = before;
+    const point = 'before_group_update';
+    askAboutGroup(scope, { point, version, before, proposed: after, delta });
     await writeGroup(scope, type, { before, after, difference });
     const people = await deltaWithBinding(scope, { before, after }, delta);
     const { marked } = await updateGroupGrants(scope, id, people);
@@ -352,6 +360,8 @@ async function removeGroup(
     const connectionId = connection.id;
     const group = await requireOwnGroup(tx, ctx, id);
     requirePrecondition(precondition, group.version);
+    const { version } = group;
+    askAboutGroup(scope, { point: 'before_group_delete', version, before: group, proposed: group });
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     const rows = (await grantsRoles(scope, id)) ? await membershipsOf(tx, id) : [];

@@ -11,6 +11,7 @@ import {
 } from '#store/index.js';
 import type { Cursors } from './cursors.js';
 import { toSort, toTerm, type Translation } from './query.js';
+import { orderOfRange } from './range-orders.js';
 import { requireLightPage } from './sizes.js';
 
 /** From here on an index page is found by where the page before it ended, if that is known: passing over rows costs their number. */
@@ -46,14 +47,18 @@ export function createLister(cursors: Cursors): Lister {
     sizeCalculation: (position, key) => key.length + JSON.stringify(position).length,
   });
 
-  async function readPage<R>(reading: Reading<R>, storeQuery: Query, key: string, from: number) {
+  async function readPage<R>(
+    reading: Reading<R>,
+    storeQuery: Query,
+    { key, from, walksFrom }: { key: string; from: number; walksFrom: number },
+  ) {
     if (storeQuery.limit === 0) return { records: [] } satisfies QueryResult<R>;
-    const after = from > DEEP_START_INDEX ? pageEnds.get(`${key} ${from}`) : undefined;
+    const after = from > walksFrom ? pageEnds.get(`${key} ${from}`) : undefined;
     const found = await reading.find(
       after ? { ...storeQuery, after } : { ...storeQuery, offset: from - 1 },
     );
     const next = from + found.records.length;
-    if (found.last && next > DEEP_START_INDEX) pageEnds.set(`${key} ${next}`, found.last);
+    if (found.last && next > walksFrom) pageEnds.set(`${key} ${next}`, found.last);
     return found;
   }
 
@@ -64,7 +69,8 @@ export function createLister(cursors: Cursors): Lister {
         equals('connectionId', translation.connectionId),
         ...(filter ? [filter] : []),
       );
-      const sort = query.sort && [toSort(query.sort, translation)];
+      const range = filter && orderOfRange(filter);
+      const sort = query.sort ? [toSort(query.sort, translation)] : range;
       const storeQuery: Query = { where, limit: query.count, ...(sort && { sort }) };
       const key = JSON.stringify([translation.resourceType, where, sort]);
       if (query.cursor !== undefined) {
@@ -78,7 +84,10 @@ export function createLister(cursors: Cursors): Lister {
           },
         );
       }
-      const { records } = await readPage(reading, storeQuery, key, query.startIndex);
+      // what changes while a client walks moves in the order of a range: its next page follows the last one from the beginning on
+      const walksFrom = !query.sort && range ? 1 : DEEP_START_INDEX;
+      const at = { key, from: query.startIndex, walksFrom };
+      const { records } = await readPage(reading, storeQuery, at);
       requireLightPage(records);
       const complete = query.startIndex === 1 && records.length < query.count;
       if (complete) return { records, total: records.length };

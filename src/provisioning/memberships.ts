@@ -1,6 +1,7 @@
 import {
   elementTest,
   filterCost,
+  LongValues,
   MAX_FILTER_COST,
   badRequest,
   ScimError,
@@ -25,6 +26,9 @@ import type { ScimScope } from './writing.js';
 
 /** Ids per question to the store. */
 const CHUNK_SIZE = 1_000;
+
+/** Members of a large group that are read and written before others have their turn. */
+const PIECE_SIZE = 500;
 
 /** What clients take for an id is shown so far. */
 const MAX_ID_LENGTH = 64;
@@ -168,16 +172,39 @@ export async function membershipsOf(
   return rows;
 }
 
+interface MembersReader {
+  readonly store: Store;
+  readonly turns: Pick<Turns, 'take'>;
+}
+
 /** The members of a group as they are shown. Large groups wait for each other: Fault `service.busy` when too many do. */
-export async function membersOf(
-  { store, turns }: { readonly store: Store; readonly turns: Pick<Turns, 'take'> },
+export async function membersOf(deps: MembersReader, groupId: string): Promise<MemberElement[]> {
+  const found = await membersOrLong(deps, groupId);
+  if (!(found instanceof LongValues)) return found;
+  const members: MemberElement[] = [];
+  await found.forEachPiece(async (piece) => {
+    members.push(...(piece as readonly MemberElement[]));
+  });
+  return members;
+}
+
+/** Beyond a thousand they are read while the answer is written, in pages with a pause between two. */
+export async function membersOrLong(
+  { store, turns }: MembersReader,
   groupId: string,
-): Promise<MemberElement[]> {
+): Promise<MemberElement[] | LongValues> {
+  const { groupMembers } = store.read;
   const where = equals('groupId', groupId);
-  const { records } = await store.read.groupMembers.find({ where, limit: CHUNK_SIZE });
+  const { records } = await groupMembers.find({ where, limit: CHUNK_SIZE });
   if (records.length < CHUNK_SIZE) return records.map(toMemberElement);
-  const rows = await turns.take((pause) => membershipsOf(store.read, groupId, pause));
-  return rows.map(toMemberElement);
+  return new LongValues((visit) =>
+    turns.take(async (pause) => {
+      for await (const page of pagesOf(groupMembers, where, PIECE_SIZE)) {
+        await visit(page.map(toMemberElement));
+        await pause();
+      }
+    }),
+  );
 }
 
 async function idsOf(tx: Writers, groupId: string): Promise<string[]> {

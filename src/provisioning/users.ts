@@ -28,6 +28,7 @@ import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
 import { displayOf } from './displays.js';
+import { askAboutUser } from './hook-questions.js';
 import { withScimErrors } from './scim-errors.js';
 import { groupsOfUsers, withGroups, type GroupReaders } from './groups-of-users.js';
 import { directoryUserOf, followLink, noteLink } from './links.js';
@@ -82,7 +83,8 @@ export function createUsers(deps: ScimDeps, type: ResourceType): ResourceHandler
       const change = { id, precondition, next, selection };
       return run(ctx, () => changeUser(deps, ctx, type, change));
     },
-    remove: (ctx, id, precondition) => run(ctx, () => removeUser(deps, ctx, id, precondition)),
+    remove: (ctx, id, precondition) =>
+      run(ctx, () => removeUser(deps, ctx, type, { id, precondition })),
     namesOf: (ctx, ids) => run(ctx, () => namesOf(ctx, ids, named)),
   };
 }
@@ -155,18 +157,20 @@ async function createUser(
   const { id: connectionId } = ctx.session.connection;
   const id = newId();
   // a user is not provisioned to be locked out; the default is for new people only
-  const resource = { ...sent, active: sent['active'] !== false };
-  const { person, notes } = readDirectoryPerson(statementOf(resource));
-  const { user, link, synced } = await inScimScope(deps, ctx, async (scope) => {
+  const wanted = { ...sent, active: sent['active'] !== false };
+  const { user, link, synced, notes } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
+    await requireFreeUserName(tx, connectionId, recordFields(type, wanted).userNameKey);
+    const question = { point: 'before_user_create', id, version: 0, proposed: wanted } as const;
+    const resource = askAboutUser(scope, question);
+    const { person, notes } = readDirectoryPerson(statementOf(resource));
     const fields = recordFields(type, resource);
-    await requireFreeUserName(tx, connectionId, fields.userNameKey);
     await requireUnique(tx.scimUsers, type, { connectionId, id, before: {}, after: resource });
     const directoryUser = directoryUserOf(scope, resource, { id, person, ...fields });
     const link = await linkOrCreateFromDirectory(scope, connection, directoryUser);
     const memberId = link.member?.id ?? '';
     const user = await insertUser(scope, type, { id, ...fields, memberId });
-    return { user, link, synced: await followLink(scope, link, resource) };
+    return { user, link, synced: await followLink(scope, link, resource), notes };
   });
   ctx.exchange.resourceId = id;
   const difference = differenceOf({}, toResource(type, user));
@@ -213,15 +217,7 @@ async function changeInScope(
   const before = await requireOwnUser(tx, ctx, id);
   requirePrecondition(precondition, before.version);
   const current = toResource(type, before);
-  const fields = recordFields(type, next(current), before);
-  const { externalId: _, displayNameKey: __, ...rest } = before;
-  const after: ScimUser = {
-    ...rest,
-    ...fields,
-    userNameKey: keyOfName(before, fields),
-    version: before.version + 1,
-    updatedAt: instant(ctx.clock.now()),
-  };
+  const after = nextUser(scope, type, before, next);
   const difference = differenceOf(current, toResource(type, after));
   if (difference.length === 0) {
     const member = await tx.members.get(before.memberId);
@@ -254,6 +250,45 @@ async function changeInScope(
   const synced = member && (await syncWithDirectoryUsers(scope, member, change));
   if (synced && !isUnaffected) await writeCustomAttributes(scope, synced.member, resource);
   return { user: after, difference, member, synced, notes: isSamePerson ? [] : notes };
+}
+
+/** As the client wants it, and as the hooks let it be. */
+function nextUser(
+  scope: ScimScope,
+  type: ResourceType,
+  before: ScimUser,
+  next: UserChange['next'],
+): ScimUser {
+  const current = toResource(type, before);
+  const wanted = withResource(scope, type, before, next(current));
+  const proposed = toResource(type, wanted);
+  if (differenceOf(current, proposed).length === 0) return wanted;
+  const isDeactivation = before.active && !wanted.active;
+  const asked = askAboutUser(scope, {
+    point: isDeactivation ? 'before_user_deactivate' : 'before_user_update',
+    id: before.id,
+    version: before.version,
+    before: current,
+    proposed,
+  });
+  return asked === proposed ? wanted : withResource(scope, type, before, asked);
+}
+
+function withResource(
+  { ctx }: Pick<ScimScope, 'ctx'>,
+  type: ResourceType,
+  before: ScimUser,
+  resource: Resource,
+): ScimUser {
+  const fields = recordFields(type, resource, before);
+  const { externalId: _, displayNameKey: __, ...rest } = before;
+  return {
+    ...rest,
+    ...fields,
+    userNameKey: keyOfName(before, fields),
+    version: before.version + 1,
+    updatedAt: instant(ctx.clock.now()),
+  };
 }
 
 interface UserOutcome {
@@ -299,14 +334,25 @@ function notePerson({ exchange }: Ctx, notes: readonly string[]): void {
 async function removeUser(
   deps: ScimDeps,
   ctx: Ctx,
-  id: string,
-  precondition: Precondition,
+  type: ResourceType,
+  { id, precondition }: Pick<UserChange, 'id' | 'precondition'>,
 ): Promise<void> {
   const { id: connectionId } = ctx.session.connection;
   const { member, synced } = await inScimScope(deps, ctx, async (scope) => {
     const { tx, connection } = scope;
     const user = await requireOwnUser(tx, ctx, id);
     requirePrecondition(precondition, user.version);
+    if (user.active) {
+      const current = toResource(type, user);
+      askAboutUser(scope, {
+        point: 'before_user_deactivate',
+        id,
+        version: user.version,
+        before: current,
+        proposed: { ...current, active: false },
+        isDeletion: true,
+      });
+    }
     await bumpGroupVersions(scope, deps.groupType, id);
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id, user.version);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outgoing } from './outgoing-schema.js';
 import { operator, secret, secrets } from './credentials.js';
+import { feed, journal } from './history.js';
 import { invitations } from './invitations.js';
 import { signIn } from './sign-in.js';
 import { trustProxy } from './trust-proxy.js';
@@ -239,16 +240,6 @@ const organizations = z.strictObject({
     ),
 });
 
-const journal = z.strictObject({
-  retentionDays: z
-    .int()
-    .min(1)
-    .max(36_500)
-    .describe(
-      'How long the journal (the audit log) is kept, in days, where an organization has no policy of its own.',
-    ),
-});
-
 const presets = z.strictObject({
   folder: z
     .string()
@@ -354,6 +345,7 @@ export const settingsSchema = z.strictObject({
   signIn,
   mail,
   journal,
+  feed,
   presets,
   tracing,
 });

@@ -1,5 +1,7 @@
 import { accounts, type Account } from './accounts.js';
 import { avatars, type Avatar } from './avatars.js';
+import { hooks, type Hook } from './hooks.js';
+import { hookSamples, type HookSample } from './hook-samples.js';
 import { logos, type Logo } from './logos.js';
 import { apiKeys, type ApiKey } from './api-keys.js';
 import { roles, type CustomRole } from './roles.js';
@@ -51,9 +53,6 @@ import { signInLinks, type SignInLink } from './sign-in-links.js';
 import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
 import { samlKeys, type ClientSecret, type SamlKey } from './saml-keys.js';
 import { secondFactors, type SecondFactor } from './second-factors.js';
-import { webhookCursors, type WebhookCursor } from './webhook-cursors.js';
-import { webhookDeliveries, type WebhookDelivery } from './webhook-deliveries.js';
-import { webhookEndpoints, type WebhookEndpoint } from './webhook-endpoints.js';
 
 /** Every collection by the name under which the port hands out its collection. */
 export interface Records {
@@ -109,9 +108,8 @@ export interface Records {
   samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
   endpointSecrets: EndpointSecret;
-  webhookEndpoints: WebhookEndpoint;
-  webhookCursors: WebhookCursor;
-  webhookDeliveries: WebhookDelivery;
+  hooks: Hook;
+  hookSamples: HookSample;
 }
 
 /**
@@ -173,9 +171,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   samlKeys,
   secondFactors,
   endpointSecrets,
-  webhookEndpoints,
-  webhookCursors,
-  webhookDeliveries,
+  hooks,
+  hookSamples,
 };
 
 export type CollectionName = keyof Records;

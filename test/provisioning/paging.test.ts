@@ -107,6 +107,25 @@ overApplications('paging', (app) => {
     expect(await walk(scim, '')).toEqual(ids);
   }, 60_000);
 
+  test('a walk through a range of times, in its order: nobody is missed whom a change takes to its end', async () => {
+    const filter = `filter=${encodeURIComponent('meta.lastModified gt "2026-01-01T00:00:00Z"')}&`;
+    const changed: string[] = [];
+    const seen = await walk(scim, filter, async (startIndex, before) => {
+      if (startIndex % 400 !== 1) return;
+      const id = before.at(-7) ?? '';
+      changed.push(id);
+      const value = `Changed ${startIndex}`;
+      await scim.patch(`/Users/${id}`, { op: 'replace', path: 'displayName', value });
+    });
+    expect(changed.length).toBeGreaterThan(3);
+    expect(ids.filter((id) => !seen.includes(id))).toEqual([]);
+    expect(await walk(scim, filter)).toHaveLength(ids.length);
+    const since = encodeURIComponent('meta.lastModified gt "2036-01-01T00:00:00Z"');
+    expect(await page(scim, `filter=${since}`)).toEqual({ ids: [], total: 0, next: undefined });
+    const cut = encodeURIComponent('displayName sw "changed"');
+    expect((await page(scim, `filter=${cut}`)).ids.sort()).toEqual([...changed].sort());
+  }, 60_000);
+
   test('beyond the end: nobody, and the total stays right', async () => {
     for (const startIndex of [ids.length + 1, 1_000_000]) {
       const { ids: found, total } = await page(scim, `startIndex=${startIndex}&count=10`);

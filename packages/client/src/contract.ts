@@ -397,6 +397,50 @@ export type Erasure = {
   endedAt?: string;
 };
 
+export type Event = {
+  /** The same in every feed and for every endpoint. */
+  id: string;
+  /** What happened: see /api/v1/event-types. */
+  type: string;
+  /** Of the shape of `data`. */
+  version: number;
+  /** When it happened; never a cursor. */
+  timestamp: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** Of the organization’s journal, without gaps. Of two events of one object the later one has the higher number. */
+  sequence: number;
+  /** The place in the feed it was read from. */
+  cursor: string;
+  /** Who did it. */
+  actor: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id?: string;
+    /** The name that is shown. */
+    name: string;
+  };
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** What it happened to, with its name at that time. */
+  object: {
+    /** What kind it is. */
+    kind: string;
+    /** Its id. */
+    id: string;
+    /** The name that is shown. */
+    name?: string;
+  };
+  /** What changed. Empty once a person in it was erased. */
+  data: {
+    /** As it was before. */
+    before?: { [name: string]: unknown };
+    /** As it is afterwards. */
+    after?: { [name: string]: unknown };
+  };
+};
+
 export type Exchange = {
   /** Its id. */
   id: string;
@@ -510,6 +554,180 @@ export type GroupMappings = {
     /** When it began. */
     startedAt: string;
   };
+};
+
+export type Hook = {
+  /** Its id. */
+  id: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** The name that is shown. */
+  name: string;
+  /** What it is for, in words for people. */
+  description?: string;
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** Where it leads. */
+  url: string;
+  /** Whether it is in use; true when absent. */
+  enabled: boolean;
+  /** The lowest is asked first. */
+  order: number;
+  /** Absent: the default of the point. */
+  onFailure?: 'open' | 'closed' | 'last_known';
+  /** What happens when it gives no answer in time. */
+  effectiveOnFailure: 'open' | 'closed' | 'last_known';
+  /** Milliseconds for the whole answer; absent: 3,000. */
+  budgetMs?: number;
+  /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+  condition?: string;
+  /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+  percentage?: number;
+  /** It is asked and recorded, and not obeyed. */
+  dryRun?: boolean;
+  /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+  apiKeyId?: string;
+  /** Who switched it off from outside of REST. */
+  disabledBy?: string;
+  /** Of the process that answers, since it started. */
+  figures: {
+    /** How often it was to be asked. */
+    asked: number;
+    /** How often it said no. */
+    denied: number;
+    /** How many failed. */
+    failed: number;
+    /** open: it failed five times in a row and is not asked for half a minute. */
+    circuit: 'closed' | 'open' | 'half_open';
+    /** Answers by how long they took. */
+    latency: readonly {
+      /** Milliseconds; absent: longer than all others. */
+      le?: number;
+      /** How many. */
+      count: number;
+    }[];
+  };
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type HookPoint = {
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** What is about to happen. */
+  summary: string;
+  /** What happens when a hook fails, unless it says otherwise. */
+  onFailure: 'open' | 'closed' | 'last_known';
+  /** Why that is the default. */
+  because: string;
+  /** JSON Pointers of what a patch may change; `*` stands for any index. */
+  changeable: readonly string[];
+};
+
+export type HookSample = {
+  /** Its id. */
+  id: string;
+  /** The id of the hook. */
+  hookId: string;
+  /** The organization. */
+  organizationId: string;
+  /** The decision before which the hook is asked. */
+  point:
+    | 'before_user_create'
+    | 'before_user_update'
+    | 'before_user_deactivate'
+    | 'before_group_create'
+    | 'before_group_update'
+    | 'before_group_delete'
+    | 'before_role_resolution'
+    | 'before_invitation_create'
+    | 'before_invitation_accept'
+    | 'before_join_request'
+    | 'before_admission'
+    | 'before_sign_in'
+    | 'before_seat_allocation'
+    | 'before_import_row';
+  /** How it ended. */
+  outcome: 'allowed' | 'modified' | 'denied' | 'failed' | 'skipped';
+  /** Only checked, never applied. */
+  dryRun: boolean;
+  /** How long the answer took, in milliseconds. */
+  latencyMs: number;
+  /** Finds the request in the log and the journal. */
+  traceId: string;
+  /** As it was sent; absent: more than 16 KiB. */
+  question?: string;
+  /** As it came. */
+  answer?: string;
+  /** Why it was no answer. */
+  problem?: string;
+  /** Whether the change was made after all; false: a rule or another hook refused it. */
+  carriedOut?: boolean;
+  /** When it was made. */
+  createdAt: string;
+};
+
+export type HookSecret = {
+  /** Its id. */
+  id: string;
+  /** `whsec_…`; shown only here. */
+  secret?: string;
+  /** When it was made. */
+  createdAt: string;
+};
+
+export type HookTrial = {
+  /** skipped: its condition or percentage leaves this one out. */
+  outcome: 'allowed' | 'modified' | 'denied' | 'failed' | 'skipped';
+  /** How long the answer took, in milliseconds. */
+  latencyMs: number;
+  /** With the changes of the hook. */
+  proposed?: { [name: string]: unknown };
+  /** As the hook sent it (RFC 6902). */
+  patch?: unknown;
+  /** Why, in words. */
+  reason?: {
+    /** An error code; see /docs/errors. */
+    code: string;
+    /** A few words for people. */
+    message: string;
+    /** The name of a text of the host application’s, for the language of the person. */
+    i18nKey?: string;
+  };
+  /** What is wrong, in words. */
+  problem?: string;
 };
 
 export type Import = {
@@ -2202,142 +2420,6 @@ export type Task = {
   kind: 'invite' | 'resend' | 'revoke' | 'import';
   /** Whether rows are still being collected. */
   gathering: boolean;
-};
-
-export type WebhookDelivery = {
-  /** Its id. */
-  id: string;
-  /** The endpoint. */
-  endpointId: string;
-  /** The event, as the feed and the body have it. */
-  eventId: string;
-  /** Of the event. */
-  type: string;
-  /** The place of the event in the feed. */
-  cursor: string;
-  /** The header webhook-id: of event and endpoint, the same in every attempt. */
-  webhookId: string;
-  /** `waiting`: for the next attempt, or for the endpoint to be enabled; `failed`: given up; `refused`: unwanted by the receiver; `canceled`: the endpoint went on from a later place. */
-  status: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
-  /** Whether it is a test. */
-  test?: boolean;
-  /** Attempts so far. */
-  attempt: number;
-  /** While it waits for one. */
-  nextAttemptAt?: string;
-  /** When the receiver took it. */
-  deliveredAt?: string;
-  /** The event was too large, and went out without `data`. */
-  thinned?: boolean;
-  /** What is sent. */
-  request: {
-    /** Of the encoding; values of others are not kept. */
-    headers: { [name: string]: string };
-    /** As it is signed and sent; absent once a person in it was erased. */
-    body?: string;
-  };
-  /** The last answer. */
-  response?: {
-    /** How far it has come, or whether it is in force. */
-    status: number;
-    /** Of the answer, those that carry secrets masked. */
-    headers: { [name: string]: string };
-    /** At most 16 KiB. */
-    body: string;
-    /** Whether there was more of it. */
-    cut: boolean;
-  };
-  /** The last twenty attempts. */
-  attempts: readonly {
-    /** 1 is the first. */
-    number: number;
-    /** When it happened. */
-    at: string;
-    /** How long the answer took, in milliseconds. */
-    latencyMs?: number;
-    /** Of the answer, where there was one. */
-    status?: number;
-    /** Why it failed, as one word. */
-    failure?: string;
-    /** Why it failed, for people. */
-    error?: string;
-  }[];
-  /** Grows with each change; it is the number in the ETag. */
-  version: number;
-  /** When it was made. */
-  createdAt: string;
-  /** When it was last changed. */
-  updatedAt: string;
-};
-
-export type WebhookEndpoint = {
-  /** Its id. */
-  id: string;
-  /** Absent: of the installation. */
-  organizationId?: string;
-  /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-  url: string;
-  /** What it is for, in words for people. */
-  description?: string;
-  /** Types of events, or all below a word (`member.*`); empty: every event. */
-  types: readonly string[];
-  /** `thin`: without `data`; the receiver reads the object itself. */
-  payload: 'full' | 'thin';
-  /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-  encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-  /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-  payloadVersion: number;
-  /** Names of the endpoint’s own headers. */
-  headerNames: readonly string[];
-  /** How far it has come, or whether it is in force. */
-  status: 'enabled' | 'disabled';
-  /** When it was disabled. */
-  disabledAt?: string;
-  /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
-  disabledReason?: 'asked' | 'failing' | 'gone';
-  /** How far the endpoint is, and how well it takes its deliveries. */
-  progress: {
-    /** Examined through this place of the feed. */
-    cursor: string;
-    /** Entries of the feed that were not examined yet. */
-    behind: number;
-    /** Failed attempts since the last success. */
-    failures: number;
-    /** Since when every attempt fails. */
-    failingSince?: string;
-    /** Nothing is sent before. */
-    pausedUntil?: string;
-    /** The part of the feed that is being sent again. */
-    replay?: {
-      /** Examined through this place of the feed. */
-      after: string;
-      /** The last place of the range. */
-      until: string;
-      /** Only what was never delivered. */
-      missing: boolean;
-      /** When it was asked for. */
-      requestedAt: string;
-    };
-  };
-  /** Grows with each change; it is the number in the ETag. */
-  version: number;
-  /** When it was made. */
-  createdAt: string;
-  /** When it was last changed. */
-  updatedAt: string;
-};
-
-export type WebhookSecret = {
-  /** Its id. */
-  id: string;
-  /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-  scheme: 'v1' | 'v1a';
-  /** Of `v1a`: `whpk_` and base64. */
-  publicKey?: string;
-  /** When it was made. */
-  createdAt: string;
-  /** Signs until then; absent: without an end. */
-  expiresAt?: string;
 };
 
 /** What each operation takes and gives. */
@@ -5723,515 +5805,6 @@ export interface Operations {
     input: { query?: { memberId: string; notice: string; token: string } };
     output: Response;
   };
-  /** Gives a webhook endpoint of an organization a new secret; the one before signs beside it for a while. */
-  addWebhookSecret: {
-    input: {
-      params: { organizationId: string; endpointId: string };
-      body: {
-        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-        scheme?: 'v1' | 'v1a';
-        /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
-        secret?: string;
-        /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
-        overlapHours?: number;
-      };
-    };
-    output: {
-      /** Its id. */
-      id: string;
-      /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-      scheme: 'v1' | 'v1a';
-      /** Of `v1a`: `whpk_` and base64. */
-      publicKey?: string;
-      /** When it was made. */
-      createdAt: string;
-      /** Signs until then; absent: without an end. */
-      expiresAt?: string;
-      /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
-      receiverText?: string;
-    };
-  };
-  /** Lists the secrets of a webhook endpoint of an organization, without what signs. */
-  listWebhookSecrets: {
-    input: { params: { organizationId: string; endpointId: string } };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookSecret[];
-    };
-  };
-  /** Creates a webhook endpoint of an organization. Its secret is shown only in this answer. */
-  createWebhookEndpoint: {
-    input: {
-      params: { organizationId: string };
-      body: {
-        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-        url: string;
-        /** What it is for, in words for people. */
-        description?: string;
-        /** Types of events, or all below a word (`member.*`); empty: every event. */
-        types?: readonly string[];
-        /** `thin`: without `data`; the receiver reads the object itself. */
-        payload?: 'full' | 'thin';
-        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-        payloadVersion?: number;
-        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
-        headers?: { [name: string]: string };
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after?: string;
-        /** The first secret; `v1` when it is absent. */
-        secret?: {
-          /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-          scheme?: 'v1' | 'v1a';
-          /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
-          secret?: string;
-          /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
-          overlapHours?: number;
-        };
-      };
-    };
-    output: {
-      /** Its id. */
-      id: string;
-      /** Absent: of the installation. */
-      organizationId?: string;
-      /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-      url: string;
-      /** What it is for, in words for people. */
-      description?: string;
-      /** Types of events, or all below a word (`member.*`); empty: every event. */
-      types: readonly string[];
-      /** `thin`: without `data`; the receiver reads the object itself. */
-      payload: 'full' | 'thin';
-      /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-      encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-      /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-      payloadVersion: number;
-      /** Names of the endpoint’s own headers. */
-      headerNames: readonly string[];
-      /** How far it has come, or whether it is in force. */
-      status: 'enabled' | 'disabled';
-      /** When it was disabled. */
-      disabledAt?: string;
-      /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
-      disabledReason?: 'asked' | 'failing' | 'gone';
-      /** How far the endpoint is, and how well it takes its deliveries. */
-      progress: {
-        /** Examined through this place of the feed. */
-        cursor: string;
-        /** Entries of the feed that were not examined yet. */
-        behind: number;
-        /** Failed attempts since the last success. */
-        failures: number;
-        /** Since when every attempt fails. */
-        failingSince?: string;
-        /** Nothing is sent before. */
-        pausedUntil?: string;
-        /** The part of the feed that is being sent again. */
-        replay?: {
-          /** Examined through this place of the feed. */
-          after: string;
-          /** The last place of the range. */
-          until: string;
-          /** Only what was never delivered. */
-          missing: boolean;
-          /** When it was asked for. */
-          requestedAt: string;
-        };
-      };
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** When it was made. */
-      createdAt: string;
-      /** When it was last changed. */
-      updatedAt: string;
-      /** The first secret, shown once; absent when the request was repeated. */
-      secret?: {
-        /** Its id. */
-        id: string;
-        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-        scheme: 'v1' | 'v1a';
-        /** Of `v1a`: `whpk_` and base64. */
-        publicKey?: string;
-        /** When it was made. */
-        createdAt: string;
-        /** Signs until then; absent: without an end. */
-        expiresAt?: string;
-        /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
-        receiverText?: string;
-      };
-    };
-  };
-  /** Lists the webhook endpoints of an organization. */
-  listWebhookEndpoints: {
-    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookEndpoint[];
-      /** The cursor of the next page; absent on the last one. */
-      next?: string;
-    };
-  };
-  /** Deletes a webhook endpoint of an organization with its secrets and its log. */
-  deleteWebhookEndpoint: {
-    input: { params: { organizationId: string; endpointId: string } };
-    output: undefined;
-  };
-  /** Reads a webhook endpoint of an organization, with how far it is. */
-  getWebhookEndpoint: {
-    input: { params: { organizationId: string; endpointId: string } };
-    output: WebhookEndpoint;
-  };
-  /** Changes, disables or enables a webhook endpoint of an organization. */
-  updateWebhookEndpoint: {
-    input: {
-      params: { organizationId: string; endpointId: string };
-      body: {
-        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-        url?: string;
-        /** What it is for, in words for people. */
-        description?: string | null;
-        /** Types of events, or all below a word (`member.*`); empty: every event. */
-        types?: readonly string[];
-        /** `thin`: without `data`; the receiver reads the object itself. */
-        payload?: 'full' | 'thin';
-        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-        payloadVersion?: number;
-        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
-        headers?: { [name: string]: string };
-        /** How far it has come, or whether it is in force. */
-        status?: 'enabled' | 'disabled';
-        /** Of an endpoint that is enabled again: whether it goes on from where it stopped, or from now. */
-        resume?: 'stopped' | 'now';
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Reads a delivery of a webhook endpoint of an organization, with what was sent and answered. */
-  getWebhookDelivery: {
-    input: { params: { organizationId: string; endpointId: string; deliveryId: string } };
-    output: WebhookDelivery;
-  };
-  /** Lists the deliveries of a webhook endpoint of an organization. */
-  listWebhookDeliveries: {
-    input: {
-      params: { organizationId: string; endpointId: string };
-      query?: {
-        limit?: number;
-        cursor?: string;
-        status?: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
-        type?: string;
-        eventId?: string;
-        from?: string;
-        to?: string;
-        order?: 'asc' | 'desc';
-      };
-    };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookDelivery[];
-      /** The cursor of the next page; absent on the last one. */
-      next?: string;
-    };
-  };
-  /** Ends a secret of a webhook endpoint of an organization at once. */
-  removeWebhookSecret: {
-    input: { params: { organizationId: string; endpointId: string; secretId: string } };
-    output: undefined;
-  };
-  /** Sends one delivery of a webhook endpoint of an organization again. */
-  replayWebhookDelivery: {
-    input: { params: { organizationId: string; endpointId: string; deliveryId: string } };
-    output: WebhookDelivery;
-  };
-  /** Sends a webhook endpoint of an organization a part of the feed again, or what it misses of it. */
-  replayWebhookEvents: {
-    input: {
-      params: { organizationId: string; endpointId: string };
-      body: {
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after: string;
-        /** A cursor or a time; absent: to the newest event. */
-        until?: string;
-        /** Only what was never delivered. */
-        missing?: boolean;
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Sets the place of the feed from which a webhook endpoint of an organization goes on. */
-  setWebhookCursor: {
-    input: {
-      params: { organizationId: string; endpointId: string };
-      body: {
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after: string;
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Sends a test event to a webhook endpoint of an organization and waits for the answer. */
-  testWebhookEndpoint: {
-    input: { params: { organizationId: string; endpointId: string } };
-    output: WebhookDelivery;
-  };
-  /** Gives a webhook endpoint of the installation a new secret; the one before signs beside it for a while. */
-  addInstallationWebhookSecret: {
-    input: {
-      params: { installationEndpointId: string };
-      body: {
-        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-        scheme?: 'v1' | 'v1a';
-        /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
-        secret?: string;
-        /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
-        overlapHours?: number;
-      };
-    };
-    output: {
-      /** Its id. */
-      id: string;
-      /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-      scheme: 'v1' | 'v1a';
-      /** Of `v1a`: `whpk_` and base64. */
-      publicKey?: string;
-      /** When it was made. */
-      createdAt: string;
-      /** Signs until then; absent: without an end. */
-      expiresAt?: string;
-      /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
-      receiverText?: string;
-    };
-  };
-  /** Lists the secrets of a webhook endpoint of the installation, without what signs. */
-  listInstallationWebhookSecrets: {
-    input: { params: { installationEndpointId: string } };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookSecret[];
-    };
-  };
-  /** Creates a webhook endpoint of the installation. Its secret is shown only in this answer. */
-  createInstallationWebhookEndpoint: {
-    input: {
-      body: {
-        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-        url: string;
-        /** What it is for, in words for people. */
-        description?: string;
-        /** Types of events, or all below a word (`member.*`); empty: every event. */
-        types?: readonly string[];
-        /** `thin`: without `data`; the receiver reads the object itself. */
-        payload?: 'full' | 'thin';
-        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-        payloadVersion?: number;
-        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
-        headers?: { [name: string]: string };
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after?: string;
-        /** The first secret; `v1` when it is absent. */
-        secret?: {
-          /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-          scheme?: 'v1' | 'v1a';
-          /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
-          secret?: string;
-          /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
-          overlapHours?: number;
-        };
-      };
-    };
-    output: {
-      /** Its id. */
-      id: string;
-      /** Absent: of the installation. */
-      organizationId?: string;
-      /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-      url: string;
-      /** What it is for, in words for people. */
-      description?: string;
-      /** Types of events, or all below a word (`member.*`); empty: every event. */
-      types: readonly string[];
-      /** `thin`: without `data`; the receiver reads the object itself. */
-      payload: 'full' | 'thin';
-      /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-      encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-      /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-      payloadVersion: number;
-      /** Names of the endpoint’s own headers. */
-      headerNames: readonly string[];
-      /** How far it has come, or whether it is in force. */
-      status: 'enabled' | 'disabled';
-      /** When it was disabled. */
-      disabledAt?: string;
-      /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
-      disabledReason?: 'asked' | 'failing' | 'gone';
-      /** How far the endpoint is, and how well it takes its deliveries. */
-      progress: {
-        /** Examined through this place of the feed. */
-        cursor: string;
-        /** Entries of the feed that were not examined yet. */
-        behind: number;
-        /** Failed attempts since the last success. */
-        failures: number;
-        /** Since when every attempt fails. */
-        failingSince?: string;
-        /** Nothing is sent before. */
-        pausedUntil?: string;
-        /** The part of the feed that is being sent again. */
-        replay?: {
-          /** Examined through this place of the feed. */
-          after: string;
-          /** The last place of the range. */
-          until: string;
-          /** Only what was never delivered. */
-          missing: boolean;
-          /** When it was asked for. */
-          requestedAt: string;
-        };
-      };
-      /** Grows with each change; it is the number in the ETag. */
-      version: number;
-      /** When it was made. */
-      createdAt: string;
-      /** When it was last changed. */
-      updatedAt: string;
-      /** The first secret, shown once; absent when the request was repeated. */
-      secret?: {
-        /** Its id. */
-        id: string;
-        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
-        scheme: 'v1' | 'v1a';
-        /** Of `v1a`: `whpk_` and base64. */
-        publicKey?: string;
-        /** When it was made. */
-        createdAt: string;
-        /** Signs until then; absent: without an end. */
-        expiresAt?: string;
-        /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
-        receiverText?: string;
-      };
-    };
-  };
-  /** Lists the webhook endpoints of the installation. */
-  listInstallationWebhookEndpoints: {
-    input: { query?: { limit?: number; cursor?: string } };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookEndpoint[];
-      /** The cursor of the next page; absent on the last one. */
-      next?: string;
-    };
-  };
-  /** Deletes a webhook endpoint of the installation with its secrets and its log. */
-  deleteInstallationWebhookEndpoint: {
-    input: { params: { installationEndpointId: string } };
-    output: undefined;
-  };
-  /** Reads a webhook endpoint of the installation, with how far it is. */
-  getInstallationWebhookEndpoint: {
-    input: { params: { installationEndpointId: string } };
-    output: WebhookEndpoint;
-  };
-  /** Changes, disables or enables a webhook endpoint of the installation. */
-  updateInstallationWebhookEndpoint: {
-    input: {
-      params: { installationEndpointId: string };
-      body: {
-        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
-        url?: string;
-        /** What it is for, in words for people. */
-        description?: string | null;
-        /** Types of events, or all below a word (`member.*`); empty: every event. */
-        types?: readonly string[];
-        /** `thin`: without `data`; the receiver reads the object itself. */
-        payload?: 'full' | 'thin';
-        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
-        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
-        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
-        payloadVersion?: number;
-        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
-        headers?: { [name: string]: string };
-        /** How far it has come, or whether it is in force. */
-        status?: 'enabled' | 'disabled';
-        /** Of an endpoint that is enabled again: whether it goes on from where it stopped, or from now. */
-        resume?: 'stopped' | 'now';
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Reads a delivery of a webhook endpoint of the installation, with what was sent and answered. */
-  getInstallationWebhookDelivery: {
-    input: { params: { installationEndpointId: string; installationDeliveryId: string } };
-    output: WebhookDelivery;
-  };
-  /** Lists the deliveries of a webhook endpoint of the installation. */
-  listInstallationWebhookDeliveries: {
-    input: {
-      params: { installationEndpointId: string };
-      query?: {
-        limit?: number;
-        cursor?: string;
-        status?: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
-        type?: string;
-        eventId?: string;
-        from?: string;
-        to?: string;
-        order?: 'asc' | 'desc';
-      };
-    };
-    output: {
-      /** The records of this page. */
-      items: readonly WebhookDelivery[];
-      /** The cursor of the next page; absent on the last one. */
-      next?: string;
-    };
-  };
-  /** Ends a secret of a webhook endpoint of the installation at once. */
-  removeInstallationWebhookSecret: {
-    input: { params: { installationEndpointId: string; installationSecretId: string } };
-    output: undefined;
-  };
-  /** Sends one delivery of a webhook endpoint of the installation again. */
-  replayInstallationWebhookDelivery: {
-    input: { params: { installationEndpointId: string; installationDeliveryId: string } };
-    output: WebhookDelivery;
-  };
-  /** Sends a webhook endpoint of the installation a part of the feed again, or what it misses of it. */
-  replayInstallationWebhookEvents: {
-    input: {
-      params: { installationEndpointId: string };
-      body: {
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after: string;
-        /** A cursor or a time; absent: to the newest event. */
-        until?: string;
-        /** Only what was never delivered. */
-        missing?: boolean;
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Sets the place of the feed from which a webhook endpoint of the installation goes on. */
-  setInstallationWebhookCursor: {
-    input: {
-      params: { installationEndpointId: string };
-      body: {
-        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
-        after: string;
-      };
-    };
-    output: WebhookEndpoint;
-  };
-  /** Sends a test event to a webhook endpoint of the installation and waits for the answer. */
-  testInstallationWebhookEndpoint: {
-    input: { params: { installationEndpointId: string } };
-    output: WebhookDelivery;
-  };
   /** Grants a member one more role, optionally until a time. Granting it again changes that time. */
   giveMemberRole: {
     input: {
@@ -7172,6 +6745,31 @@ export interface Operations {
     input: { params: { organizationId: string; apiKeyId: string } };
     output: undefined;
   };
+  /** Reads the events of an organization in their order, waiting for the next one if asked. */
+  listEvents: {
+    input: {
+      params: { organizationId: string };
+      query?: { types?: string; object?: string; after?: string; limit?: number; wait?: number };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly Event[];
+      /** Examined through: where to go on, also when nothing matched. */
+      cursor: string;
+      /** There are events behind the cursor already. */
+      more: boolean;
+      /** Events of before that are not kept: an older cursor is answered 410. */
+      keptSince: string;
+    };
+  };
+  /** Sends the events of an organization as they happen, by server-sent events. */
+  streamEvents: {
+    input: {
+      params: { organizationId: string };
+      query?: { types?: string; object?: string; after?: string; seconds?: number };
+    };
+    output: Response;
+  };
   /** Reads one request with its answer, the change it made and the reason. */
   getExchange: {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
@@ -7837,6 +7435,376 @@ export interface Operations {
     };
     output: SignInLink;
   };
+  /** Adds an inline hook, which is asked before a decision. Its secret is shown only in this answer. */
+  createHook: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** The decision before which the hook is asked. */
+        point:
+          | 'before_user_create'
+          | 'before_user_update'
+          | 'before_user_deactivate'
+          | 'before_group_create'
+          | 'before_group_update'
+          | 'before_group_delete'
+          | 'before_role_resolution'
+          | 'before_invitation_create'
+          | 'before_invitation_accept'
+          | 'before_join_request'
+          | 'before_admission'
+          | 'before_sign_in'
+          | 'before_seat_allocation'
+          | 'before_import_row';
+        /** Where it leads. */
+        url: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: 'open' | 'closed' | 'last_known';
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number;
+        /** Only checked, never applied. */
+        dryRun?: boolean;
+        /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+        apiKeyId?: string;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** The name that is shown. */
+      name: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** The decision before which the hook is asked. */
+      point:
+        | 'before_user_create'
+        | 'before_user_update'
+        | 'before_user_deactivate'
+        | 'before_group_create'
+        | 'before_group_update'
+        | 'before_group_delete'
+        | 'before_role_resolution'
+        | 'before_invitation_create'
+        | 'before_invitation_accept'
+        | 'before_join_request'
+        | 'before_admission'
+        | 'before_sign_in'
+        | 'before_seat_allocation'
+        | 'before_import_row';
+      /** Where it leads. */
+      url: string;
+      /** Whether it is in use; true when absent. */
+      enabled: boolean;
+      /** The lowest is asked first. */
+      order: number;
+      /** Absent: the default of the point. */
+      onFailure?: 'open' | 'closed' | 'last_known';
+      /** What happens when it gives no answer in time. */
+      effectiveOnFailure: 'open' | 'closed' | 'last_known';
+      /** Milliseconds for the whole answer; absent: 3,000. */
+      budgetMs?: number;
+      /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+      condition?: string;
+      /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+      percentage?: number;
+      /** It is asked and recorded, and not obeyed. */
+      dryRun?: boolean;
+      /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+      apiKeyId?: string;
+      /** Who switched it off from outside of REST. */
+      disabledBy?: string;
+      /** Of the process that answers, since it started. */
+      figures: {
+        /** How often it was to be asked. */
+        asked: number;
+        /** How often it said no. */
+        denied: number;
+        /** How many failed. */
+        failed: number;
+        /** open: it failed five times in a row and is not asked for half a minute. */
+        circuit: 'closed' | 'open' | 'half_open';
+        /** Answers by how long they took. */
+        latency: readonly {
+          /** Milliseconds; absent: longer than all others. */
+          le?: number;
+          /** How many. */
+          count: number;
+        }[];
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** By which questions and answers are signed, `whsec_…`. Shown only here; absent when the request was repeated. */
+      secret?: string;
+    };
+  };
+  /** Lists the hooks of an organization by creation time. */
+  listHooks: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Hook[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Adds a hook of the installation: it is asked for every organization, before their own hooks. */
+  createInstallationHook: {
+    input: {
+      body: {
+        /** The name that is shown. */
+        name: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** The decision before which the hook is asked. */
+        point:
+          | 'before_user_create'
+          | 'before_user_update'
+          | 'before_user_deactivate'
+          | 'before_group_create'
+          | 'before_group_update'
+          | 'before_group_delete'
+          | 'before_role_resolution'
+          | 'before_invitation_create'
+          | 'before_invitation_accept'
+          | 'before_join_request'
+          | 'before_admission'
+          | 'before_sign_in'
+          | 'before_seat_allocation'
+          | 'before_import_row';
+        /** Where it leads. */
+        url: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: 'open' | 'closed' | 'last_known';
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number;
+        /** Only checked, never applied. */
+        dryRun?: boolean;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** The name that is shown. */
+      name: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** The decision before which the hook is asked. */
+      point:
+        | 'before_user_create'
+        | 'before_user_update'
+        | 'before_user_deactivate'
+        | 'before_group_create'
+        | 'before_group_update'
+        | 'before_group_delete'
+        | 'before_role_resolution'
+        | 'before_invitation_create'
+        | 'before_invitation_accept'
+        | 'before_join_request'
+        | 'before_admission'
+        | 'before_sign_in'
+        | 'before_seat_allocation'
+        | 'before_import_row';
+      /** Where it leads. */
+      url: string;
+      /** Whether it is in use; true when absent. */
+      enabled: boolean;
+      /** The lowest is asked first. */
+      order: number;
+      /** Absent: the default of the point. */
+      onFailure?: 'open' | 'closed' | 'last_known';
+      /** What happens when it gives no answer in time. */
+      effectiveOnFailure: 'open' | 'closed' | 'last_known';
+      /** Milliseconds for the whole answer; absent: 3,000. */
+      budgetMs?: number;
+      /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+      condition?: string;
+      /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+      percentage?: number;
+      /** It is asked and recorded, and not obeyed. */
+      dryRun?: boolean;
+      /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+      apiKeyId?: string;
+      /** Who switched it off from outside of REST. */
+      disabledBy?: string;
+      /** Of the process that answers, since it started. */
+      figures: {
+        /** How often it was to be asked. */
+        asked: number;
+        /** How often it said no. */
+        denied: number;
+        /** How many failed. */
+        failed: number;
+        /** open: it failed five times in a row and is not asked for half a minute. */
+        circuit: 'closed' | 'open' | 'half_open';
+        /** Answers by how long they took. */
+        latency: readonly {
+          /** Milliseconds; absent: longer than all others. */
+          le?: number;
+          /** How many. */
+          count: number;
+        }[];
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** By which questions and answers are signed, `whsec_…`. Shown only here; absent when the request was repeated. */
+      secret?: string;
+    };
+  };
+  /** Lists the hooks of the installation. */
+  listInstallationHooks: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly Hook[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Deletes a hook and its secrets. It is not asked any more. */
+  deleteHook: { input: { params: { organizationId: string; hookId: string } }; output: undefined };
+  /** Reads a hook, with how it fares. */
+  getHook: { input: { params: { organizationId: string; hookId: string } }; output: Hook };
+  /** Changes a hook; null takes a setting back to its default. */
+  updateHook: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Where it leads. */
+        url?: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: ('open' | 'closed' | 'last_known') | null;
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number | null;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string | null;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number | null;
+        /** Only checked, never applied. */
+        dryRun?: boolean | null;
+        /** The API key with which the hook calls back: what is done with it does not ask the hook. */
+        apiKeyId?: string | null;
+      };
+    };
+    output: Hook;
+  };
+  /** Deletes a hook of the installation. */
+  deleteInstallationHook: { input: { params: { installationHookId: string } }; output: undefined };
+  /** Reads a hook of the installation, with how it fares. */
+  getInstallationHook: { input: { params: { installationHookId: string } }; output: Hook };
+  /** Changes a hook of the installation; null takes a setting back to its default. */
+  updateInstallationHook: {
+    input: {
+      params: { installationHookId: string };
+      body: {
+        /** The name that is shown. */
+        name?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Where it leads. */
+        url?: string;
+        /** Whether it is in use; true when absent. */
+        enabled?: boolean;
+        /** The lowest is asked first, from 0 to 10,000; 100 when absent. */
+        order?: number;
+        /** What happens when it gives no answer: `open` goes on, `closed` refuses, `last_known` does again what it last changed. Absent: the default of the point. */
+        onFailure?: ('open' | 'closed' | 'last_known') | null;
+        /** Milliseconds for the whole answer, 100 to 10,000; absent: 3,000. */
+        budgetMs?: number | null;
+        /** A filter as in SCIM, over what is proposed; absent: it is always asked. */
+        condition?: string | null;
+        /** Share of the objects that it is asked about, chosen by their ids; absent: all. */
+        percentage?: number | null;
+        /** Only checked, never applied. */
+        dryRun?: boolean | null;
+      };
+    };
+    output: Hook;
+  };
+  /** Lists the decisions before which hooks can be asked, with what they may change. */
+  listHookPoints: {
+    input: object;
+    output: {
+      /** The records of this page. */
+      items: readonly HookPoint[];
+    };
+  };
+  /** Lists recorded questions to a hook with their answers; kept for seven days. */
+  listHookSamples: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      query?: { limit?: number; cursor?: string };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly HookSample[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Gives a hook a new secret; the one before signs beside it for a while. */
+  rotateHookSecret: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** How long the secret before goes on signing, in hours; 24 when absent, 0: not at all. */
+        overlapHours?: number;
+      };
+    };
+    output: HookSecret;
+  };
+  /** Asks a hook with a recorded sample or a proposal of the caller’s, and changes nothing. */
+  tryHook: {
+    input: {
+      params: { organizationId: string; hookId: string };
+      body: {
+        /** The recorded question that is asked again. */
+        sampleId?: string;
+        /** What the hook is asked about, where no sample is named. */
+        proposed?: { [name: string]: unknown };
+      };
+    };
+    output: HookTrial;
+  };
 }
 
 /** Where each operation is. */
@@ -8257,112 +8225,6 @@ export const OPERATIONS = {
   markNoticesRead: { method: 'POST', path: '/organizations/{organizationId}/notices/read' },
   showUnsubscribe: { method: 'GET', path: '/notices/unsubscribe' },
   unsubscribe: { method: 'POST', path: '/notices/unsubscribe' },
-  addWebhookSecret: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets',
-  },
-  listWebhookSecrets: {
-    method: 'GET',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets',
-  },
-  createWebhookEndpoint: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/webhook-endpoints',
-  },
-  listWebhookEndpoints: {
-    method: 'GET',
-    path: '/organizations/{organizationId}/webhook-endpoints',
-  },
-  deleteWebhookEndpoint: {
-    method: 'DELETE',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
-  },
-  getWebhookEndpoint: {
-    method: 'GET',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
-  },
-  updateWebhookEndpoint: {
-    method: 'PATCH',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
-  },
-  getWebhookDelivery: {
-    method: 'GET',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries/{deliveryId}',
-  },
-  listWebhookDeliveries: {
-    method: 'GET',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries',
-  },
-  removeWebhookSecret: {
-    method: 'DELETE',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets/{secretId}',
-  },
-  replayWebhookDelivery: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay',
-  },
-  replayWebhookEvents: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/replay',
-  },
-  setWebhookCursor: {
-    method: 'PUT',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/cursor',
-  },
-  testWebhookEndpoint: {
-    method: 'POST',
-    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/test',
-  },
-  addInstallationWebhookSecret: {
-    method: 'POST',
-    path: '/webhook-endpoints/{installationEndpointId}/secrets',
-  },
-  listInstallationWebhookSecrets: {
-    method: 'GET',
-    path: '/webhook-endpoints/{installationEndpointId}/secrets',
-  },
-  createInstallationWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints' },
-  listInstallationWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints' },
-  deleteInstallationWebhookEndpoint: {
-    method: 'DELETE',
-    path: '/webhook-endpoints/{installationEndpointId}',
-  },
-  getInstallationWebhookEndpoint: {
-    method: 'GET',
-    path: '/webhook-endpoints/{installationEndpointId}',
-  },
-  updateInstallationWebhookEndpoint: {
-    method: 'PATCH',
-    path: '/webhook-endpoints/{installationEndpointId}',
-  },
-  getInstallationWebhookDelivery: {
-    method: 'GET',
-    path: '/webhook-endpoints/{installationEndpointId}/deliveries/{installationDeliveryId}',
-  },
-  listInstallationWebhookDeliveries: {
-    method: 'GET',
-    path: '/webhook-endpoints/{installationEndpointId}/deliveries',
-  },
-  removeInstallationWebhookSecret: {
-    method: 'DELETE',
-    path: '/webhook-endpoints/{installationEndpointId}/secrets/{installationSecretId}',
-  },
-  replayInstallationWebhookDelivery: {
-    method: 'POST',
-    path: '/webhook-endpoints/{installationEndpointId}/deliveries/{installationDeliveryId}/replay',
-  },
-  replayInstallationWebhookEvents: {
-    method: 'POST',
-    path: '/webhook-endpoints/{installationEndpointId}/replay',
-  },
-  setInstallationWebhookCursor: {
-    method: 'PUT',
-    path: '/webhook-endpoints/{installationEndpointId}/cursor',
-  },
-  testInstallationWebhookEndpoint: {
-    method: 'POST',
-    path: '/webhook-endpoints/{installationEndpointId}/test',
-  },
   giveMemberRole: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/roles',
@@ -8407,6 +8269,8 @@ export const OPERATIONS = {
   listApiKeys: { method: 'GET', path: '/organizations/{organizationId}/api-keys' },
   getApiKey: { method: 'GET', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
   revokeApiKey: { method: 'DELETE', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
+  listEvents: { method: 'GET', path: '/organizations/{organizationId}/events' },
+  streamEvents: { method: 'GET', path: '/organizations/{organizationId}/events/stream' },
   getExchange: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges/{exchangeId}',
@@ -8494,4 +8358,24 @@ export const OPERATIONS = {
   listJobs: { method: 'GET', path: '/jobs' },
   runJob: { method: 'POST', path: '/jobs/{jobName}/run' },
   createSignInLink: { method: 'POST', path: '/sign-in-links' },
+  createHook: { method: 'POST', path: '/organizations/{organizationId}/hooks' },
+  listHooks: { method: 'GET', path: '/organizations/{organizationId}/hooks' },
+  createInstallationHook: { method: 'POST', path: '/hooks' },
+  listInstallationHooks: { method: 'GET', path: '/hooks' },
+  deleteHook: { method: 'DELETE', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  getHook: { method: 'GET', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  updateHook: { method: 'PATCH', path: '/organizations/{organizationId}/hooks/{hookId}' },
+  deleteInstallationHook: { method: 'DELETE', path: '/hooks/{installationHookId}' },
+  getInstallationHook: { method: 'GET', path: '/hooks/{installationHookId}' },
+  updateInstallationHook: { method: 'PATCH', path: '/hooks/{installationHookId}' },
+  listHookPoints: { method: 'GET', path: '/hook-points' },
+  listHookSamples: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/hooks/{hookId}/samples',
+  },
+  rotateHookSecret: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/hooks/{hookId}/rotate-secret',
+  },
+  tryHook: { method: 'POST', path: '/organizations/{organizationId}/hooks/{hookId}/try' },
 } as const;

@@ -30,6 +30,7 @@ export { leafOf, type ResolvedFilter, type ResolvedPath } from './filter/resolve
 export { applyPatch, type Applied } from './patch/apply.js';
 export { splitMembers, type MemberChange, type MemberReference } from './patch/members.js';
 export type { PatchOperation, Target } from './patch/operation.js';
+export { LongValues } from './long-values.js';
 export { PATCH_OP_URN, parsePatch } from './patch/parse.js';
 export { formatAttributePath, parseAttributePath } from './path/attribute-path.js';
 export { EVERYTHING, project, wants } from './projection.js';

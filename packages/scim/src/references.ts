@@ -191,6 +191,9 @@ function withoutReference({ $ref: _, ...rest }: Resource): Resource {
   return rest;
 }
 
+/** The names of more members than these are no part of a version: a group with so many keeps its own. */
+const MAX_TAGGED_MEMBERS = 1_000;
+
 /**
  * Puts what is shown of other resources into the version (RFC 9110 section 8.8.1): they change
  * without a change of this one. Costs no more than to write what is shown.
@@ -210,7 +213,9 @@ function withTag(
 
 function* derivedTexts(resource: Resource, referring: readonly Referring[]): Generator<string> {
   for (const one of referring) {
-    for (const element of elementsOf(resource, one)) {
+    const elements = elementsOf(resource, one);
+    if (one.isMembership && elements.length >= MAX_TAGGED_MEMBERS) continue;
+    for (const element of elements) {
       const name = one.isMembership ? element['display'] : element[one.nameIn ?? '$ref'];
       if (!one.isMembership && name === undefined && element['$ref'] === undefined) continue;
       yield String(element['value']);

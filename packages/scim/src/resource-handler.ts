@@ -81,7 +81,8 @@ export interface Listing {
  * and `meta`, and come back complete with `id`, `schemas` and `meta` {resourceType, created,
  * lastModified, version}; the engine adds `meta.location` and every `$ref`, then projects. A
  * handler may leave out attributes that the selection does not want, but never `id`, `schemas` and
- * `meta`. The engine does not change what it is given back. `applyReplacement` and
+ * `meta`. Where an array is very long, the resource of `create`, `read`, `replace` or `patch` may have
+ * LongValues in its place. The engine does not change what it is given back. `applyReplacement` and
  * `applyPatch` say what a PUT and a PATCH leave of a resource. Refusals are ScimErrors (404, 409
  * uniqueness, 412, 400 …); any other error is a defect of the host and is answered with 500.
  */

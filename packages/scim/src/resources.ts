@@ -11,6 +11,7 @@ import {
   parseSearchRequest,
   type ListParameters,
 } from './list.js';
+import { withoutLongValues, writeWithLongValues } from './long-values.js';
 import { parsePatch } from './patch/parse.js';
 import { parseSelection } from './projection.js';
 import { locationOf, type PresentedResource } from './references.js';
@@ -77,11 +78,11 @@ export async function read<C extends ScimContext>(
   authorize(call, 'read');
   const selection = requestedSelection(call.request);
   const resource = await call.handler.read(call.ctx, id, selection);
-  const { body, headers } = await answerOf(call, resource, selection);
+  const { write, headers } = await answerOf(call, resource, selection);
   const known = parseEntityTags(call.request.ifNoneMatch);
   if (headers.etag !== undefined && matchesVersion(known, headers.etag))
     return emptyResponse(304, headers);
-  return jsonResponse(200, body, headers);
+  return { status: 200, headers, body: await write() };
 }
 
 /** POST to a resource type's endpoint (section 3.3). */
@@ -91,8 +92,9 @@ export async function create<C extends ScimContext>(call: TypeCall<C>): Promise<
   const set = setByResource(call.handler.type, sent);
   const selection = withSetAttributes(requestedSelection(call.request), set);
   const resource = await call.handler.create(call.ctx, sent, selection);
-  const { body, headers } = await answerOf(call, resource, selection);
-  return jsonResponse(201, body, { location: headers['content-location'], ...headers });
+  const { write, headers } = await answerOf(call, resource, selection);
+  const location = headers['content-location'];
+  return { status: 201, headers: { location, ...headers }, body: await write() };
 }
 
 /** PUT on a resource (section 3.5.1). */
@@ -106,8 +108,8 @@ export async function replace<C extends ScimContext>(
   const selection = withSetAttributes(requestedSelection(call.request), set);
   const options = { ...preconditionOf(call.request), selection };
   const resource = await call.handler.replace(call.ctx, id, replacement, options);
-  const { body, headers } = await answerOf(call, resource, selection);
-  return jsonResponse(200, body, headers);
+  const { write, headers } = await answerOf(call, resource, selection);
+  return { status: 200, headers, body: await write() };
 }
 
 /**
@@ -139,8 +141,8 @@ export async function patch<C extends ScimContext>(
   const options = { ...preconditionOf(request), selection };
   const resource = await handler.patch(ctx, id, operations, options);
   if (quiet) return emptyResponse(204, { ...versionHeader(resource), ...MEDIA_TYPE });
-  const { body, headers } = await answerOf(call, resource, selection);
-  return jsonResponse(200, body, headers);
+  const { write, headers } = await answerOf(call, resource, selection);
+  return { status: 200, headers, body: await write() };
 }
 
 /** DELETE on a resource (section 3.6). */
@@ -196,24 +198,33 @@ function present<C extends ScimContext>(
 }
 
 interface Answer {
-  readonly body: Resource;
   readonly headers: { readonly 'content-location': string; readonly etag?: string };
+  /** its JSON, made when it is wanted */
+  write(): Promise<string>;
 }
 
 /**
  * An answer that holds a resource, with `ETag` and `Content-Location`: its `meta.version` and
- * `meta.location` (RFC 7643 section 3.1).
+ * `meta.location` (RFC 7643 section 3.1). Values that are too many to be held at once are read while
+ * they are written, and their names are no part of the tag.
  */
 async function answerOf<C extends ScimContext>(
   call: TypeCall<C>,
-  resource: Resource,
+  found: Resource,
   selection: Selection,
 ): Promise<Answer> {
+  const { resource, long } = withoutLongValues(found);
   const [presented] = await present(call, [resource], selection);
   const { resource: body, etag } = presented ?? { resource };
   const { handler, request } = call;
-  const location = locationOf(handler.type, String(resource['id']), request.baseUrl);
-  return { body, headers: { 'content-location': location, ...(etag !== undefined && { etag }) } };
+  const id = String(resource['id']);
+  const location = locationOf(handler.type, id, request.baseUrl);
+  const headers = { 'content-location': location, ...(etag !== undefined && { etag }) };
+  if (!long) return { headers, write: async () => JSON.stringify(body) };
+  const { name } = long;
+  const presentPiece = async (piece: readonly Resource[]): Promise<unknown> =>
+    (await present(call, [{ id, [name]: piece }], selection))[0]?.resource[name];
+  return { headers, write: () => writeWithLongValues(body, long, presentPiece) };
 }
 
 /** `attributes` and `excludedAttributes` of a query; given several times they add up. */

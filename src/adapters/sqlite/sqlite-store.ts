@@ -247,7 +247,7 @@ function writersOver(
     connection,
     before: () => {
       if (turn.lost !== undefined) throw turn.lost;
-      if (!turn.over) return undefined;
+      if (!turn.over) return turn.pause();
       throw new Error('This transaction is over: every read and write in it must be awaited.');
     },
   };

@@ -8,8 +8,10 @@ export interface WriterLimits {
   readonly works: number;
   /** how long a commit may gather works while readers wait, milliseconds */
   readonly gatherMs: number;
-  /** how long one work may take, milliseconds */
+  /** how long a work may await something else than its own reads and writes, milliseconds */
   readonly workMs: number;
+  /** how long works may keep the thread before others get a turn of it, milliseconds */
+  readonly sliceMs: number;
   /** how long another process may keep the lock before the waiting works are given up, milliseconds */
   readonly busyMs: number;
 }
@@ -18,12 +20,15 @@ export const WRITER_LIMITS: WriterLimits = {
   works: 64,
   gatherMs: 20,
   workMs: 5_000,
+  sliceMs: 8,
   busyMs: 5_000,
 };
 
 /** The time during which a work may write. Once it is over, whatever it left running can touch nothing any more. */
 export interface Turn {
   over: boolean;
+  /** What the work must wait for before its next read or write, so that a long one does not keep everybody else waiting. */
+  readonly pause: () => Promise<void> | undefined;
   /**
    * Why it cannot be committed, whatever the work makes of it. MongoDB gives a transaction up at a taken unique key, so a work
    * that swallows `record.exists` and goes on must not succeed here either.
@@ -38,11 +43,19 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long a work may take that does not get on. */
+interface Patience {
+  readonly timer: NodeJS.Timeout;
+  /** rejects then */
+  readonly over: Promise<never>;
+}
+
 /**
  * The one writer of a database. Works that wait are run one after the other, each in a savepoint of its own, and committed
  * together, because making a commit durable costs more than a work does. One that throws is rolled back alone and rejected at
- * once; the others are resolved when they are on the disk. A work awaits nothing but its own reads and writes, which are done
- * at once, so that a batch never keeps the lock while something else happens.
+ * once; the others are resolved when they are on the disk. A work awaits nothing but its own reads and writes. These are done at
+ * once, but after some milliseconds of them the event loop gets a turn: readers and requests are served in the middle of a long
+ * work, which stays one transaction, and the other works wait for it as before.
  */
 export class Writer {
   readonly #connection: SqliteConnection;
@@ -52,6 +65,10 @@ export class Writer {
   #draining: Promise<void> | undefined;
   #batch: Promise<void> | undefined;
   #committed = 0;
+  /** since when works have kept the thread */
+  #sliceStart = 0;
+  #pause: Promise<void> | undefined;
+  #isRested = false;
   /** as the connection was told last; unknown at first */
   #synchronous: 'NORMAL' | 'FULL' | undefined;
 
@@ -127,6 +144,7 @@ export class Writer {
 
   async #run(relaxed: boolean): Promise<void> {
     const start = performance.now();
+    this.#sliceStart = start;
     const done: (() => void)[] = [];
     const jobs: Job[] = [];
     try {
@@ -154,10 +172,11 @@ export class Writer {
 
   /** Runs one work; returns what resolves it after the commit, undefined when it failed and left nothing. */
   async #attempt(job: Job): Promise<(() => void) | undefined> {
-    const turn: Turn = { over: false };
+    const patience = this.#startPatience();
+    const turn: Turn = { over: false, pause: () => this.#pauseFor(patience) };
     this.#connection.run('SAVEPOINT work', []);
     try {
-      const value = await this.#limited(job.work(turn));
+      const value = await Promise.race([job.work(turn), patience.over]);
       turn.over = true;
       if (turn.lost !== undefined) throw turn.lost;
       this.#connection.run('RELEASE work', []);
@@ -174,27 +193,42 @@ export class Writer {
       this.#connection.run('RELEASE work', []);
       job.reject(toFault(error));
       return undefined;
+    } finally {
+      clearTimeout(patience.timer);
     }
   }
 
-  async #limited(work: Promise<unknown>): Promise<unknown> {
-    const { workMs } = this.#limits;
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(
-          new Error(
-            `A transaction did not end within ${String(workMs)} ms. It may await nothing but its ` +
-              'own reads and writes: no network, no file, no timer, no read outside of it.',
-          ),
-        );
-      }, workMs);
+  #pauseFor({ timer }: Patience): Promise<void> | undefined {
+    // who has waited goes on, however little time there is
+    const goesOn = this.#isRested || performance.now() - this.#sliceStart < this.#limits.sliceMs;
+    this.#isRested = false;
+    if (goesOn) return undefined;
+    // those who ask in one turn wait for the same one and go on in their order
+    this.#pause ??= nextTurn().then(() => {
+      this.#pause = undefined;
+      this.#isRested = true;
+      this.#sliceStart = performance.now();
     });
-    try {
-      return await Promise.race([work, limit]);
-    } finally {
-      clearTimeout(timer);
-    }
+    // a work that reads and writes is not stuck
+    timer.refresh();
+    return this.#pause;
+  }
+
+  #startPatience(): Patience {
+    const { workMs } = this.#limits;
+    let refuse: (error: Error) => void;
+    const over = new Promise<never>((_, reject) => {
+      refuse = reject;
+    });
+    const timer = setTimeout(() => {
+      refuse(
+        new Error(
+          `A transaction did not end within ${String(workMs)} ms. It may await nothing but its ` +
+            'own reads and writes: no network, no file, no timer, no read outside of it.',
+        ),
+      );
+    }, workMs);
+    return { timer, over };
   }
 
   #rollBack(): void {

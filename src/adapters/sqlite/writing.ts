@@ -19,6 +19,9 @@ interface Statements {
   readonly remove: string;
 }
 
+/** Rows that are inserted or removed in one go: what a caller asks for at once may be a hundred thousand. */
+const PIECE_SIZE = 200;
+
 const written = new WeakMap<Table, Statements>();
 
 function statementsOf(table: Table): Statements {
@@ -61,14 +64,19 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     });
   }
 
-  insertMissing(records: readonly R[]): Promise<string[]> {
-    return this.#write((connection) => {
-      const inserted = records.filter(
-        (record) =>
-          connection.run(this.#statements.insertMissing, this.#row(record, undefined, [])) === 1,
+  async insertMissing(records: readonly R[]): Promise<string[]> {
+    const inserted: string[] = [];
+    for (let from = 0; from < records.length; from += PIECE_SIZE) {
+      const piece = records.slice(from, from + PIECE_SIZE);
+      const fresh = await this.#write((connection) =>
+        piece.filter(
+          (record) =>
+            connection.run(this.#statements.insertMissing, this.#row(record, undefined, [])) === 1,
+        ),
       );
-      return inserted.map((record) => record.id);
-    });
+      inserted.push(...fresh.map(({ id }) => id));
+    }
+    return inserted;
   }
 
   update(record: R, searchable?: Searchable): Promise<void> {
@@ -90,15 +98,24 @@ export class SqliteWriting<R extends Stored> extends SqliteReading<R> implements
     });
   }
 
-  removeWhere(where: Term): Promise<string[]> {
-    return this.#write((connection) => {
-      const terms = new TermWriter(this.table);
-      const condition = terms.where(where);
-      const sql = `DELETE FROM ${this.table.name} AS r WHERE ${condition} RETURNING id, facets`;
-      const rows = connection.all(sql, terms.parameters);
-      for (const row of rows) this.#facets(connection, String(row['id']), facetsOf(row), []);
-      return rows.map((row) => String(row['id']));
-    });
+  async removeWhere(where: Term): Promise<string[]> {
+    const removed: string[] = [];
+    for (;;) {
+      const piece = await this.#write((connection) => this.#removePiece(connection, where));
+      for (const id of piece) removed.push(id);
+      if (piece.length < PIECE_SIZE) return removed;
+    }
+  }
+
+  /** The ids of the removed ones: so few that others do not wait long. */
+  #removePiece(connection: SqliteConnection, where: Term): string[] {
+    const terms = new TermWriter(this.table);
+    const { name } = this.table;
+    const some = `SELECT r.rowid FROM ${name} AS r WHERE ${terms.where(where)} LIMIT ${String(PIECE_SIZE)}`;
+    const sql = `DELETE FROM ${name} WHERE rowid IN (${some}) RETURNING id, facets`;
+    const rows = connection.all(sql, terms.parameters);
+    for (const row of rows) this.#facets(connection, String(row['id']), facetsOf(row), []);
+    return rows.map((row) => String(row['id']));
   }
 
   setWhere(where: Term, column: string, value: string | number | boolean): Promise<number> {

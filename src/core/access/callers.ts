@@ -2,6 +2,7 @@ import { Fault, type Context } from '#kernel/index.js';
 import {
   authorityOf,
   intersectAuthority,
+  readmit,
   rolesOfMember,
   viewOrganization,
   whoIs,
@@ -14,6 +15,11 @@ export interface Callers {
    * `organization.missing`.
    */
   asMember(ctx: Context, organizationId: string, memberId: string): Promise<Context>;
+  /**
+   * For answers that take long: asks between two of their parts what each transaction asks, whether the organization is open and the
+   * caller still let in. Faults as of `inOrganization`.
+   */
+  readmit(ctx: Context, organizationId: string): Promise<Context>;
 }
 
 export function createCallers(deps: CoreDeps): Callers {
@@ -31,6 +37,10 @@ export function createCallers(deps: CoreDeps): Callers {
         actor: { kind: 'member', id: member.id, name: member.name, via: whoIs(ctx) },
         authority: intersectAuthority(authority, authorityOf(roles, { organizationId, memberId })),
       };
+    },
+    async readmit(ctx, organizationId) {
+      const { organization } = await viewOrganization(deps, organizationId);
+      return readmit(ctx, { tx: store.read, presets, organization });
     },
   };
 }

@@ -76,11 +76,6 @@ export const PERSONAL_DATA: Readonly<
   secondFactors: {
     removed: 'of the organization with the member, of the person with the account',
   },
-  webhookEndpoints: { none: 'addresses of the organization’s own receivers' },
-  webhookCursors: { none: 'places in the feed' },
-  webhookDeliveries: {
-    cleared: 'what was sent and answered, of events that are about the person or name the person',
-  },
   samlKeys: { none: 'keys of the installation' },
   endpointSecrets: { none: 'secrets of endpoints' },
   ownershipOffers: { none: 'ids of members' },
@@ -94,6 +89,8 @@ export const PERSONAL_DATA: Readonly<
   spaces: { none: 'words of the organization' },
   products: { none: 'words of the organization' },
   mailTemplates: { none: 'words of the organization' },
+  hooks: { none: 'words of the organization, and addresses of its servers' },
+  hookSamples: { removed: 'what inline hooks were asked about the person' },
   signingKeys: { none: 'keys' },
   operatorKeys: { none: 'names that operators give their keys' },
   rates: { none: 'hashes of addresses, gone within a day' },

@@ -72,10 +72,6 @@ const OWNER_BY_COLLECTION: Readonly<
   // those that its identity providers made; others are of a person, who may belong to other organizations
   sessions: 'organization',
   secondFactors: 'organization',
-  // first what a dispatcher would make deliveries from
-  webhookEndpoints: 'organization',
-  webhookCursors: 'organization',
-  webhookDeliveries: 'organization',
   signInIdentities: 'connection',
   signInAttempts: 'connection',
   usedAssertions: 'connection',
@@ -85,6 +81,8 @@ const OWNER_BY_COLLECTION: Readonly<
   signInFlows: 'nobody',
   signInCodes: 'nobody',
   signInLinks: 'nobody',
+  hooks: 'organization',
+  hookSamples: 'organization',
 };
 
 const collectionsOwnedBy = (by: string): CollectionName[] =>

@@ -1,5 +1,5 @@
 import { Fault, instant, type Actor, type Authority, type Context } from '#kernel/index.js';
-import type { ApiKey, Member, Organization, SignInSession, Writers } from '#store/index.js';
+import type { ApiKey, Member, Organization, Readers, SignInSession } from '#store/index.js';
 import { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';
 import type { Presets } from './roles.js';
 import { endOfSession, refusalOfSession } from './session-rule.js';
@@ -8,7 +8,7 @@ import { stepUpOf } from './step-up.js';
 /** What a caller is admitted to, as the transaction reads it. */
 interface Admission {
   readonly tx: Pick<
-    Writers,
+    Readers,
     'credentials' | 'apiKeys' | 'members' | 'roles' | 'sessions' | 'connections'
   >;
   readonly presets: Presets;

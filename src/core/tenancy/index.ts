@@ -20,6 +20,16 @@ export type {
   PersonInEntry,
 } from './erased-persons.js';
 export { hashOfEntry, isIntact } from './journal-hashes.js';
+export { HOOK_POINTS } from './hooks.js';
+export type {
+  HookAsking,
+  HookObject,
+  HookPoint,
+  HookPort,
+  HookQuestion,
+  HookVerdict,
+  ScopeHooks,
+} from './hooks.js';
 export { invalidCursor, listPage, readCursor, toPage } from './lists.js';
 export type { ListQuery } from './lists.js';
 export { authorityOf, intersectAuthority, rolesOfMember } from './member-authority.js';

@@ -1,5 +1,6 @@
 import type { Actor, Context } from '#kernel/index.js';
 import type { JournalEntry, Organization, Store, Writers } from '#store/index.js';
+import type { HookPort, ScopeHooks } from './hooks.js';
 import type { Presets } from './roles.js';
 import type { TenantReaders } from './tenant-readers.js';
 
@@ -25,6 +26,8 @@ export interface CoreDeps {
   readonly presets: Presets;
   /** hear of every journal entry inside of its transaction, in this order; composed in main.ts */
   readonly listeners: readonly JournalListener[];
+  /** inline hooks; absent: nobody is asked */
+  readonly hooks?: HookPort | undefined;
 }
 
 /** A journal that is bound to the caller and the organization of a scope. */
@@ -42,6 +45,7 @@ export interface OrganizationScope extends TenantReaders {
   readonly presets: Presets;
   readonly organization: Organization;
   readonly journal: ScopeJournal;
+  readonly hooks: ScopeHooks;
   /** The same transaction, done in the name of another actor: of an invitee, say. */
   actingAs(actor: Actor): OrganizationScope;
 }

@@ -1,10 +1,17 @@
 import { isFault, type Context } from '#kernel/index.js';
 import type { Organization, Writers } from '#store/index.js';
 import { asksAdmission, readmit } from './admission.js';
+import { HookAnswers, HookQuestionOpen, NO_HOOKS, type ScopeHooks } from './hooks.js';
 import { INSTALLATION, TransactionJournal } from './journal.js';
 import type { CoreDeps, OrganizationScope } from './organization-scope.js';
 import { findOrganization, requireKept, requireOpenOrganization } from './organizations.js';
 import { tenantReaders, type TenantReaders } from './tenant-readers.js';
+
+/** What all scopes of one transaction share. */
+interface Shared {
+  readonly chain: TransactionJournal;
+  readonly hooks: ScopeHooks;
+}
 
 /** A scope over an organization that was read, or written, in this transaction. */
 export function createScope(
@@ -12,8 +19,10 @@ export function createScope(
   ctx: Context,
   tx: Writers,
   organization: Organization,
-  chain = new TransactionJournal(tx, organization.id, deps.listeners),
+  shared: Partial<Shared> = {},
 ): OrganizationScope {
+  const { chain = new TransactionJournal(tx, organization.id, deps.listeners), hooks = NO_HOOKS } =
+    shared;
   const scope: OrganizationScope = {
     ctx,
     tx,
@@ -21,7 +30,8 @@ export function createScope(
     organization,
     ...tenantReaders(tx, organization.id),
     journal: { append: (entry) => chain.append(ctx, entry, scope) },
-    actingAs: (actor) => createScope(deps, { ...ctx, actor }, tx, organization, chain),
+    hooks,
+    actingAs: (actor) => createScope(deps, { ...ctx, actor }, tx, organization, { chain, hooks }),
   };
   return scope;
 }
@@ -42,7 +52,8 @@ const MAX_ATTEMPTS = 4;
  * The one way to change an organization: a transaction that finds it in the wanted state, asks whether the caller is still admitted,
  * runs `work` in its scope, and is repeated when another process was a moment earlier with the same key or version (`record.exists`,
  * `record.stale`). `work` may therefore run several times and has no effect but its writes and `tx.afterCommit`; what the caller may do
- * now is the authority of `scope.ctx`. To callers of the organization itself it must be active, whatever `state` says. Faults
+ * now is the authority of `scope.ctx`. Where `work` asks inline hooks, the transaction is given up, they are asked, and it is run again
+ * with their answer. To callers of the organization itself it must be active, whatever `state` says. Faults
  * `organization.missing`, `organization.deleted`, `organization.disabled`, `credential.invalid`, `acting.unknown`,
  * `permission.missing`, and those of `work`.
  */
@@ -53,16 +64,49 @@ export async function inOrganization<T>(
   work: (scope: OrganizationScope) => Promise<T>,
   state: OrganizationState = 'active',
 ): Promise<T> {
+  const answers = deps.hooks && new HookAnswers(deps.hooks, ctx, organizationId);
+  try {
+    const result = await runAttempts(deps, ctx, { organizationId, work, state, answers });
+    answers?.settle(true);
+    return result;
+  } catch (error) {
+    answers?.settle(false);
+    throw error;
+  }
+}
+
+interface Change<T> {
+  readonly organizationId: string;
+  readonly work: (scope: OrganizationScope) => Promise<T>;
+  readonly state: OrganizationState;
+  readonly answers: HookAnswers | undefined;
+}
+
+async function runAttempts<T>(
+  deps: CoreDeps,
+  ctx: Context,
+  { organizationId, work, state, answers }: Change<T>,
+): Promise<T> {
   const find = FIND[asksAdmission(ctx) ? 'active' : state];
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; ;) {
     try {
       return await deps.store.transaction(organizationId, async (tx) => {
         const organization = await find(tx, organizationId);
         const admitted = await readmit(ctx, { tx, presets: deps.presets, organization });
-        return work(createScope(deps, admitted, tx, organization));
+        const hooks = answers?.scope(organization) ?? NO_HOOKS;
+        const result = await work(createScope(deps, admitted, tx, organization, { hooks }));
+        answers?.requireAsked();
+        return result;
       });
     } catch (error) {
-      if (!isFault(error, 'record.exists', 'record.stale') || attempt === MAX_ATTEMPTS) throw error;
+      if (error instanceof HookQuestionOpen && answers) {
+        // the transaction is over: from here on the network may be used
+        await answers.askOpen();
+      } else if (isFault(error, 'record.exists', 'record.stale') && attempt < MAX_ATTEMPTS) {
+        attempt += 1;
+      } else {
+        throw error;
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import { credentialRoutes } from './credentials.js';
 import { directoryListRoutes } from './directory-lists.js';
 import { domainRoutes } from './domains.js';
 import { erasureRoutes } from './erasures.js';
+import { eventRoutes } from './events.js';
 import { exchangeRoutes } from './exchanges.js';
 import { groupMappingRoutes } from './group-mappings.js';
 import { importRoutes } from './imports/index.js';
@@ -43,8 +44,8 @@ import { signInEnforcementRoutes } from './sign-in-enforcement.js';
 import { signInIdentityRoutes } from './sign-in-identities.js';
 import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
+import { hookRoutes } from './hooks.js';
 import { taskRoutes } from './tasks.js';
-import { webhookRoutes } from './webhooks.js';
 import type { Route } from './routes.js';
 
 /** Fetches for one organization in a second, and further ones within ten: what is asked may be anybody's server. */
@@ -81,6 +82,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...accessRoutes(core),
     ...roleRoutes(deps),
     ...apiKeyRoutes(core),
+    ...eventRoutes(deps),
     ...exchangeRoutes(provisioning),
     ...directoryListRoutes(provisioning),
     ...domainRoutes(deps),
@@ -98,7 +100,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...mailRoutes(deps.notifications),
     ...mailTemplateRoutes(deps),
     ...noticeRoutes(deps.notifications),
-    ...webhookRoutes(deps, limitFetches),
+    ...hookRoutes(deps.integrations),
   ];
   const present = new Set(routes.map(({ operation }) => operation.operationId));
   const missing = operationList.find(({ operationId }) => !present.has(operationId));

@@ -23,7 +23,7 @@ export async function sendResult(
   };
   if (stream) {
     const streamed = { status, headers: { 'content-type': stream.mediaType, ...own } };
-    await sendStream(deps, response, streamed, stream.parts);
+    await sendStream(deps, response, streamed, stream);
   } else if (body === undefined) {
     sendAnswer(deps, response, { status, headers: own });
   } else {

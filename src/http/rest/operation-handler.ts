@@ -65,7 +65,7 @@ async function readInputs(
   response: Response,
 ): Promise<Inputs> {
   const { 'accept-language': languages = '', 'content-type': mediaType = '' } = request.headers;
-  const { 'if-none-match': ifNoneMatch } = request.headers;
+  const { 'if-none-match': ifNoneMatch, 'last-event-id': lastEventId } = request.headers;
   const ifMatch = takesIfMatch(operation) ? versionOf(request.headers['if-match']) : undefined;
   // a condition that is not read must not be passed over (RFC 9110 section 13.1.2)
   if (operation.method !== 'GET' && request.headers['if-none-match'] !== undefined) {
@@ -94,6 +94,8 @@ async function readInputs(
     ...(charset !== undefined && { charset }),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(ifNoneMatch !== undefined && { ifNoneMatch }),
+    accept: request.headers.accept ?? '',
+    ...(typeof lastEventId === 'string' && { lastEventId }),
   };
 }
 

@@ -26,6 +26,10 @@ export interface Call<Path extends string, Query, Body> {
   /** of an upload, where its media type names one */
   readonly charset?: string;
   readonly ifNoneMatch?: string;
+  /** the header as it came; empty without one */
+  readonly accept: string;
+  /** of a reader of server-sent events that comes back */
+  readonly lastEventId?: string;
   /** the tags of Accept-Language, the preferred one first; for reports in the caller's language */
   readonly acceptLanguage: readonly string[];
   /** the client went away: long answers stop */
@@ -45,6 +49,8 @@ export interface Answer {
   readonly stream?: {
     readonly mediaType: string;
     readonly parts: AsyncIterable<Uint8Array | string>;
+    /** the connection is cut when the client takes nothing for so long; absent: after the minutes of the server */
+    readonly stallMs?: number;
   };
   readonly headers?: Readonly<Record<string, string>>;
   /** the body holds something that is shown once: an idempotent repetition is answered without it */

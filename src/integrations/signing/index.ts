@@ -13,6 +13,8 @@ export {
 } from './endpoint-secrets.js';
 export {
   newSecret,
+  privateKeyOf,
+  publicBytesOf,
   readPublicKey,
   readSecret,
   receiverText,

@@ -59,7 +59,7 @@ function readSeed(text: string): SigningSecret {
   }
   const seed = bytes.subarray(0, SEED_BYTES);
   const rest = bytes.subarray(SEED_BYTES);
-  if (rest.length > 0 && !rest.equals(publicBytes(seed))) {
+  if (rest.length > 0 && !rest.equals(publicBytesOf(seed))) {
     throw new Fault('endpoint_secret.invalid');
   }
   return { scheme: 'v1a', bytes: Buffer.from(seed) };
@@ -69,7 +69,7 @@ function readSeed(text: string): SigningSecret {
 export function receiverText({ scheme, bytes }: SigningSecret): string {
   return scheme === 'v1'
     ? `${SECRET_PREFIX}${bytes.toString('base64')}`
-    : `${PUBLIC_PREFIX}${publicBytes(bytes).toString('base64')}`;
+    : `${PUBLIC_PREFIX}${publicBytesOf(bytes).toString('base64')}`;
 }
 
 /** `whpk_` and base64 of 32 bytes. Fault `endpoint_secret.invalid`. */
@@ -88,7 +88,8 @@ export function publicKeyOf(bytes: Buffer): KeyObject {
   return createPublicKey({ key: Buffer.concat([SPKI, bytes]), format: 'der', type: 'spki' });
 }
 
-function publicBytes(seed: Buffer): Buffer {
+/** Of a seed, 32 bytes. */
+export function publicBytesOf(seed: Buffer): Buffer {
   const spki = createPublicKey(privateKeyOf(seed)).export({ format: 'der', type: 'spki' });
   return spki.subarray(SPKI.length);
 }

@@ -1,4 +1,13 @@
-import { conflict, gone, invalid, limit, missing, type FaultEntry } from './entry.js';
+import {
+  conflict,
+  forbidden,
+  gone,
+  invalid,
+  limit,
+  missing,
+  unavailable,
+  type FaultEntry,
+} from './entry.js';
 
 /** What can be wrong with the event feed, webhooks and inline hooks. */
 export const INTEGRATION_FAULTS = {
@@ -18,17 +27,16 @@ export const INTEGRATION_FAULTS = {
   'feed.cursor_expired': gone(
     'What follows the cursor is no longer kept; read what there is from the lists, then go on from details.oldest.',
   ),
-  'webhook.missing': missing('There is no such webhook endpoint.'),
-  'webhook.delivery_missing': missing(
-    'The endpoint has no such delivery; the log keeps them for the days of the setting webhooks.retentionDays.',
+  'hook.denied': forbidden(
+    'A hook of the organization does not allow this; details have its words.',
   ),
-  'webhook.limit': limit('There are as many webhook endpoints as there may be; delete one first.'),
-  'webhook.disabled': conflict('The webhook endpoint is disabled; enable it first.'),
-  'webhook.sending': conflict('The delivery is being sent right now; wait for its outcome.'),
-  'webhook.replaying': conflict(
-    'The endpoint is still sent the last range again; wait until it has no replay any more.',
+  'hook.failed': unavailable(
+    'A hook that must agree to this gives no answer; try again later, or ask an administrator of the organization.',
   ),
-  'webhook.event_gone': gone(
-    'Neither the log nor the journal has the event any more, so it cannot be sent again.',
+  'hook.loop': forbidden(
+    'Hooks that change something have called one another three times; the last one is not asked, and its change is refused.',
   ),
+  'hook.missing': missing('There is no such hook.'),
+  'hook.sample_missing': missing('There is no such sample of the hook; samples are kept for days.'),
+  'limit.hooks': limit('There are as many hooks as there may be; delete one that is not used.'),
 } satisfies Record<string, FaultEntry>;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openSqliteStore, type SqliteStore } from '#adapters/sqlite/index.js';
 import { newId, silentLog, systemClock } from '#kernel/index.js';
 import { equals, everything, type Writers } from '#store/index.js';
@@ -9,9 +10,9 @@ import { openConnection, type SqliteConnection } from '../../../src/adapters/sql
 import { loadDriver } from '../../../src/adapters/sqlite/driver.js';
 import { Writer } from '../../../src/adapters/sqlite/writer.js';
 import { faultOf } from '../../kit/faults.js';
-import { sampleOrganization, sampleUser } from '../../kit/samples.js';
+import { sampleGroupMember, sampleOrganization, sampleUser } from '../../kit/samples.js';
 
-const LIMITS = { works: 64, gatherMs: 20, workMs: 100, busyMs: 150 };
+const LIMITS = { works: 64, gatherMs: 20, workMs: 100, sliceMs: 8, busyMs: 150 };
 
 describe('the writer', () => {
   let folder: string;
@@ -85,6 +86,43 @@ describe('the writer', () => {
       seen.push(await tx.organizations.count(everything));
     });
     expect(seen).toEqual([0, 1]);
+  });
+
+  test('a long work gives others turns, who see what was before it; works that wait stay behind it', async () => {
+    await store.close();
+    const rest = { clock: systemClock, log: silentLog, migrate: 'auto' } as const;
+    store = await openSqliteStore({ url, ...rest, limits: { ...LIMITS, sliceMs: 0 } });
+    const members = Array.from({ length: 500 }, (_, n) =>
+      sampleGroupMember({ groupId: 'large', memberId: `m${String(n)}` }),
+    );
+    const order: string[] = [];
+    let isOver = false;
+    const long = store.transaction('lane', async (tx) => {
+      expect(await tx.groupMembers.insertMissing(members)).toHaveLength(500);
+      expect(await tx.groupMembers.count(equals('groupId', 'large'))).toBe(500);
+      expect(await tx.groupMembers.removeWhere(equals('groupId', 'large'))).toHaveLength(500);
+      await tx.groupMembers.insertMissing(members);
+      order.push('long');
+    });
+    const short = store.transaction('lane', async (tx) => {
+      await insert(tx);
+      order.push('short');
+    });
+    const seen: number[] = [];
+    const reader = async (): Promise<void> => {
+      while (!isOver) {
+        seen.push(await store.read.groupMembers.count(equals('groupId', 'large')));
+        await nextTurn();
+      }
+    };
+    const reading = reader();
+    await Promise.all([long, short]);
+    isOver = true;
+    await reading;
+    expect(order).toEqual(['long', 'short']);
+    expect(seen.filter((count) => count === 0).length).toBeGreaterThan(3);
+    expect(seen.every((count) => count === 0 || count === 500)).toBe(true);
+    expect(await store.read.groupMembers.count(equals('groupId', 'large'))).toBe(500);
   });
 
   test('works that wait together share a commit; a failing commit fails them all', async () => {

@@ -1,0 +1,54 @@
+import type { Resource } from './schema/definition.js';
+
+/**
+ * The values of an attribute when they are too many to be held at once, the members of a large group. A handler puts it where the
+ * array would stand, in a resource that is answered alone; the engine asks for the values while it writes them.
+ */
+export class LongValues {
+  /**
+   * @param forEachPiece calls `visit` with some values at a time, in their order, never with none, and lets
+   * other requests have their turn in between
+   */
+  constructor(
+    readonly forEachPiece: (visit: (piece: readonly Resource[]) => Promise<void>) => Promise<void>,
+  ) {}
+}
+
+export interface LongAttribute {
+  readonly name: string;
+  readonly values: LongValues;
+}
+
+/** The resource without the attribute that is too long, and that attribute; a resource has one at most. */
+export function withoutLongValues(resource: Resource): {
+  readonly resource: Resource;
+  readonly long?: LongAttribute;
+} {
+  for (const name in resource) {
+    const values = resource[name];
+    if (!(values instanceof LongValues)) continue;
+    const { [name]: _values, ...rest } = resource;
+    return { resource: rest, long: { name, values } };
+  }
+  return { resource };
+}
+
+/**
+ * The resource as JSON, with the long attribute at its end. `present` makes of some values what the client gets of them, undefined
+ * where it gets nothing.
+ */
+export async function writeWithLongValues(
+  resource: Resource,
+  { name, values }: LongAttribute,
+  present: (piece: readonly Resource[]) => Promise<unknown>,
+): Promise<string> {
+  const texts: string[] = [];
+  await values.forEachPiece(async (piece) => {
+    const shown = await present(piece);
+    // without the brackets
+    if (Array.isArray(shown)) texts.push(JSON.stringify(shown).slice(1, -1));
+  });
+  const head = JSON.stringify(resource);
+  if (texts.length === 0) return head;
+  return `${head.slice(0, -1)},${JSON.stringify(name)}:[${texts.join(',')}]}`;
+}

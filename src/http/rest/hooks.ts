@@ -1,0 +1,94 @@
+import { BASE_PATH, operations } from '#api/index.js';
+import { hookPoints, type Integrations } from '#integrations/index.js';
+import { mapPage, route, type Route } from './routes.js';
+
+type Hooks = Integrations['hooks'];
+type Hook = Parameters<Hooks['figures']>[0];
+
+/** Hooks of organizations and of the installation. None of it asks a hook: a wrong address can always be repaired. */
+export function hookRoutes({ hooks }: Integrations): Route[] {
+  return [
+    route(operations.listHookPoints, () => Promise.resolve({ body: { items: hookPoints() } })),
+    ...ofOrganizations(hooks),
+    ...ofInstallation(hooks),
+    route(operations.rotateHookSecret, async ({ ctx, params, body }) => {
+      const { organizationId, hookId } = params;
+      const made = await hooks.definitions.rotate(ctx, organizationId, hookId, body);
+      return { body: { ...made, secret: made.receiverText }, shownOnce: ['secret'] };
+    }),
+    route(operations.tryHook, async ({ ctx, params: { organizationId, hookId }, body }) => ({
+      body: await hooks.tryOut(ctx, organizationId, hookId, body),
+    })),
+    route(operations.listHookSamples, async ({ ctx, params, query }) => ({
+      body: await hooks.listSamples(ctx, params.organizationId, params.hookId, query),
+    })),
+  ];
+}
+
+function viewOf(hooks: Hooks, hook: Hook): object {
+  const { effectiveOnFailure, ...figures } = hooks.figures(hook);
+  return { ...hook, effectiveOnFailure, figures };
+}
+
+function ofOrganizations(hooks: Hooks): Route[] {
+  const { definitions } = hooks;
+  return [
+    route(operations.createHook, async ({ ctx, params: { organizationId }, body }) => {
+      const { hook, secret } = await definitions.create(ctx, organizationId, body);
+      return {
+        body: { ...viewOf(hooks, hook), secret },
+        shownOnce: ['secret'],
+        location: `${BASE_PATH}/organizations/${organizationId}/hooks/${hook.id}`,
+      };
+    }),
+    route(operations.listHooks, async ({ ctx, params, query }) => ({
+      body: mapPage(await definitions.list(ctx, params.organizationId, query), (hook) =>
+        viewOf(hooks, hook),
+      ),
+    })),
+    route(operations.getHook, async ({ ctx, params: { organizationId, hookId } }) => ({
+      body: viewOf(hooks, await definitions.get(ctx, organizationId, hookId)),
+    })),
+    route(operations.updateHook, async ({ ctx, params, body, target: { expected } }) => {
+      const { organizationId, hookId: id } = params;
+      const target = { id, ...(expected !== undefined && { expected }) };
+      return { body: viewOf(hooks, await definitions.update(ctx, organizationId, target, body)) };
+    }),
+    route(operations.deleteHook, async ({ ctx, params, target: { expected } }) => {
+      const { organizationId, hookId: id } = params;
+      const target = { id, ...(expected !== undefined && { expected }) };
+      await definitions.remove(ctx, organizationId, target);
+      return {};
+    }),
+  ];
+}
+
+function ofInstallation(hooks: Hooks): Route[] {
+  const { definitions } = hooks;
+  return [
+    route(operations.createInstallationHook, async ({ ctx, body }) => {
+      const { hook, secret } = await definitions.create(ctx, undefined, body);
+      return {
+        body: { ...viewOf(hooks, hook), secret },
+        shownOnce: ['secret'],
+        location: `${BASE_PATH}/hooks/${hook.id}`,
+      };
+    }),
+    route(operations.listInstallationHooks, async ({ ctx, query }) => ({
+      body: mapPage(await definitions.list(ctx, undefined, query), (hook) => viewOf(hooks, hook)),
+    })),
+    route(operations.getInstallationHook, async ({ ctx, params: { installationHookId } }) => ({
+      body: viewOf(hooks, await definitions.get(ctx, undefined, installationHookId)),
+    })),
+    route(operations.updateInstallationHook, async ({ ctx, params, body, target }) => {
+      const { expected } = target;
+      const chosen = { id: params.installationHookId, ...(expected !== undefined && { expected }) };
+      return { body: viewOf(hooks, await definitions.update(ctx, undefined, chosen, body)) };
+    }),
+    route(operations.deleteInstallationHook, async ({ ctx, params, target: { expected } }) => {
+      const chosen = { id: params.installationHookId, ...(expected !== undefined && { expected }) };
+      await definitions.remove(ctx, undefined, chosen);
+      return {};
+    }),
+  ];
+}
