@@ -91,6 +91,11 @@ export interface Store {
     work: (tx: Writers) => Promise<T>,
     options?: TransactionOptions,
   ): Promise<T>;
+  /**
+   * Reads each of which sees at least what those before it saw, also when another server becomes the primary in between (MongoDB: causal
+   * consistency). Two reads outside of it promise nothing of each other. Ask one after the other, and not after `work` has ended.
+   */
+  readInOrder<T>(work: (read: Readers) => Promise<T>): Promise<T>;
   /** Fault `store.unavailable` unless the database answers. */
   ping(): Promise<void>;
   figures(): StoreFigures;

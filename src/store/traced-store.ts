@@ -12,6 +12,7 @@ export function tracedStore(store: Store, tracer: Tracer): Store {
       const asked = { name: 'transaction', kind: 'client', attributes } as const;
       return tracer.span(asked, () => store.transaction(partition, work, options));
     },
+    readInOrder: (work) => store.readInOrder(work),
     ping: () => store.ping(),
     figures: () => store.figures(),
     close: () => store.close(),

@@ -37,6 +37,7 @@ export function wakingStore(store: Store, clock: Clock, wakes: QueueWakes): Stor
     read: store.read,
     transaction: (partition, work, options) =>
       store.transaction(partition, (tx) => work(wakingWriters(tx, clock, wakes)), options),
+    readInOrder: (work) => store.readInOrder(work),
     ping: () => store.ping(),
     figures: () => store.figures(),
     truncateLog: async () => store.truncateLog?.(),

@@ -19,7 +19,9 @@ export function sessionOf({ session }: Source): { session?: mongo.ClientSession 
 const MAX_QUERY_MS = 10_000;
 
 function withTimeLimit(source: Source): { session?: mongo.ClientSession; maxTimeMS?: number } {
-  return source.session === undefined ? { maxTimeMS: MAX_QUERY_MS } : sessionOf(source);
+  // a transaction has a time limit of its own
+  if (source.session?.inTransaction()) return sessionOf(source);
+  return { ...sessionOf(source), maxTimeMS: MAX_QUERY_MS };
 }
 
 function aggregate(source: Source, stages: readonly mongo.BSON.Document[], batchSize: number) {

@@ -61,14 +61,18 @@ class MongoStore implements Store {
     this.#tables = openTables(connection);
     this.#tallies = db.collection<TallyRow>('tallies');
     this.#logOutages();
+    this.read = this.#readers(undefined);
+  }
+
+  #readers(session: mongo.ClientSession | undefined): Readers {
     const outside = (table: Table): Run => {
-      const source = { table, tables: this.#tables, session: undefined };
+      const source = { table, tables: this.#tables, session };
       return (operation) => this.#open(() => operation(source));
     };
-    this.read = {
+    return {
       ...this.#perCollection((table) => reading(outside(table))),
       tallies: {
-        get: (name: string) => this.#open(() => readTally(this.#tallies, undefined, name)),
+        get: (name: string) => this.#open(() => readTally(this.#tallies, session, name)),
       },
     } as unknown as Readers;
   }
@@ -151,6 +155,19 @@ class MongoStore implements Store {
         throw error;
       }
     });
+  }
+
+  /** With `majority` alone, a server that has just become the primary may answer with less than the one before it did. */
+  async readInOrder<T>(work: (read: Readers) => Promise<T>): Promise<T> {
+    const client = this.connection.getClient();
+    const session = await this.#open(() =>
+      Promise.resolve(client.startSession({ causalConsistency: true })),
+    );
+    try {
+      return await work(this.#readers(session));
+    } finally {
+      await session.endSession();
+    }
   }
 
   async ping(): Promise<void> {

@@ -198,6 +198,11 @@ class OpenSqlite implements Store {
     });
   }
 
+  /** There is one file, and one connection that reads it. */
+  readInOrder<T>(work: (read: Readers) => Promise<T>): Promise<T> {
+    return work(this.read);
+  }
+
   figures(): StoreFigures {
     // the write lock is taken before a work begins, so no work is ever thought again
     return { transactions: this.#writer.committed, retries: 0 };

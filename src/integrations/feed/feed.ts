@@ -70,7 +70,11 @@ export function createFeed({
     failed: (error) => log.warn({ cause: errorChainOf(error) }, 'the feed could not be looked at'),
   });
   return {
-    read: ({ organizationId }, query) => readOrganization(deps, organizationId, query),
+    // the page must see everything up to the newest sequence that was read before it
+    read: ({ organizationId }, query) =>
+      store.readInOrder((read) =>
+        readOrganization({ ...deps, store: { read } }, organizationId, query),
+      ),
     latest: ({ organizationId }) => latestOf(deps, organizationId),
     oldest: ({ organizationId }) => oldestOf(deps, organizationId),
     at: ({ organizationId }, time) => cursorAt(deps, organizationId, time),

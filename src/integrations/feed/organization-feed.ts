@@ -24,7 +24,7 @@ const EXPIRED_RETRY_SECONDS = 60;
 const BY_SEQUENCE = [{ field: { column: 'sequence' } }];
 
 export interface FeedDeps {
-  readonly store: Store;
+  readonly store: Pick<Store, 'read'>;
   readonly clock: Clock;
   readonly retention: FeedRetention;
 }

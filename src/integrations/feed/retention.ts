@@ -14,7 +14,7 @@ export interface FeedRetention {
 }
 
 interface Kept {
-  readonly store: Store;
+  readonly store: Pick<Store, 'read'>;
   readonly clock: Clock;
   readonly retention: FeedRetention;
 }
