@@ -47,7 +47,7 @@ function consentOf(headers: Readonly<Record<string, string>>, origin: string): R
   const allowed = headers['webhook-allowed-origin']?.trim();
   if (allowed === undefined || allowed === '') {
     const message =
-      'The receiver answered OPTIONS without WebHook-Allowed-Origin: it does not know the handshake of CloudEvents, or it is another address.';
+      'The receiver answered OPTIONS without WebHook-Allowed-Origin: it does not know the handshake of CloudEvents, or is another one.';
     return { isGiven: false, reason: 'no_handshake', message };
   }
   const origins = allowed.split(',').map((text) => text.trim().toLowerCase());
