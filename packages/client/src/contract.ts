@@ -6775,7 +6775,7 @@ export interface Operations {
     input: { params: { organizationId: string; connectionId: string; exchangeId: string } };
     output: Exchange;
   };
-  /** Lists the requests of the identity provider, newest first. */
+  /** Lists the requests of the identity provider, newest first. With several filters a page looks at 10,000 of them: it may be short, or empty, and have a next all the same. */
   listExchanges: {
     input: {
       params: { organizationId: string; connectionId: string };
@@ -7245,7 +7245,7 @@ export interface Operations {
     };
     output: Response;
   };
-  /** Lists every change to the organization in order: what changed, by whom, before and after. */
+  /** Lists every change to the organization in order: what changed, by whom, before and after. With several filters a page looks at 10,000 lines: it may be short, or empty, and have a next all the same. */
   listJournal: {
     input: {
       params: { organizationId: string };

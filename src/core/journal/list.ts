@@ -33,28 +33,48 @@ export interface JournalQuery extends JournalFilter {
 /** Clocks of several processes differ, so a line can be a little out of place in time: so many lines more are looked at. */
 const MAX_SEQUENCE_DRIFT = 1_000;
 
-/** A page by keyset. Every filter is led by an index, so a long journal costs no more than a short one. */
+/** Lines that an index leads to and one page looks at. */
+const MAX_EXAMINED_COUNT = 10_000;
+
+/**
+ * A page by keyset. Every filter is led by an index, so a long journal costs no more than a short one. Where a second filter picks from
+ * what the index of the first one leads to, a page looks at 10,000 lines and ends there: it may then have few lines, or none, and a
+ * `next` all the same.
+ */
 export async function listEntries(
   journal: Reading<JournalEntry>,
   organizationId: string,
   query: JournalQuery,
 ): Promise<Page<JournalEntry>> {
   const { limit, after, order = 'asc' } = query;
-  const where: Term[] = [
-    equals('organizationId', organizationId),
-    ...filterTerms(query),
-    ...(await timeTerms(journal, organizationId, query)),
-  ];
-  if (after > 0 || order === 'asc')
-    where.push(compare('sequence', order === 'asc' ? 'gt' : 'lt', after));
+  const descending = order === 'desc';
+  const [first = [], ...others] = filterTerms(query);
+  const { times, places } = await timeTerms(journal, organizationId, query);
+  const leading = [equals('organizationId', organizationId), ...first, ...places];
+  if (after > 0 || !descending) leading.push(compare('sequence', descending ? 'lt' : 'gt', after));
+  const sort = [{ field: { column: 'sequence' }, descending }];
+  const through =
+    others.length === 0
+      ? undefined
+      : await journal.find({ where: all(...leading), sort, limit: 1, offset: LAST_EXAMINED });
+  const end = through?.records[0]?.sequence;
+  const bound = end === undefined ? [] : [compare('sequence', descending ? 'ge' : 'le', end)];
+  const beside = others.flat().map(asked);
   const { records } = await journal.find({
-    where: all(...where),
-    sort: [{ field: { column: 'sequence' }, descending: order === 'desc' }],
+    where: all(...leading, ...times, ...beside, ...bound),
+    sort,
     limit: limit + 1,
   });
   const items = records.slice(0, limit);
-  const last = items.at(-1);
-  return { items, ...(records.length > limit && last && { next: String(last.sequence) }) };
+  const last = records.length > limit ? items.at(-1)?.sequence : end;
+  return { items, ...(last !== undefined && { next: String(last) }) };
+}
+
+const LAST_EXAMINED = MAX_EXAMINED_COUNT - 1;
+
+/** The same, asked of what another term leads to: no index is walked for it. */
+function asked(term: Term): Term {
+  return { kind: 'not', term: { kind: 'not', term } };
 }
 
 /** Every line that matches, page by page, never held as a whole. */
@@ -71,17 +91,24 @@ export async function* streamEntries(
   }
 }
 
-function filterTerms({ type, actor, target }: JournalFilter): Term[] {
-  const terms: Term[] = [];
-  if (actor !== undefined) terms.push(equals('actorKey', actor));
-  if (target !== undefined) terms.push(equals('targetKey', target));
-  if (type === undefined) return terms;
-  if (!type.endsWith('.*')) return [...terms, equals('type', type)];
+/** Filter by filter; the index of the first one leads, which fewest lines meet. */
+function filterTerms({ type, actor, target }: JournalFilter): readonly (readonly Term[])[] {
+  const filters: Term[][] = [];
+  if (target !== undefined) filters.push([equals('targetKey', target)]);
+  if (actor !== undefined) filters.push([equals('actorKey', actor)]);
+  if (type === undefined) return filters;
+  if (!type.endsWith('.*')) return [...filters, [equals('type', type)]];
   const prefix = type.slice(0, -1);
-  terms.push(equals('family', familyOf(prefix)));
+  filters.push([equals('family', familyOf(prefix))]);
   const hasSubtype = prefix.indexOf('.') < prefix.length - 1;
-  if (hasSubtype) terms.push(compare('type', 'sw', prefix));
-  return terms;
+  if (hasSubtype) filters.push([compare('type', 'sw', prefix)]);
+  return filters;
+}
+
+/** `times` as they are asked, and the places in the sequence that they are about. */
+interface TimeTerms {
+  readonly times: readonly Term[];
+  readonly places: readonly Term[];
 }
 
 /** A time is looked up once and becomes a place in the sequence, which every page then starts from. */
@@ -89,10 +116,8 @@ async function timeTerms(
   journal: Reading<JournalEntry>,
   organizationId: string,
   { from, until }: JournalFilter,
-): Promise<Term[]> {
-  const edgeTerms = async (operator: 'ge' | 'lt', value: string): Promise<Term[]> => {
-    const time = compare('createdAt', operator, value);
-    const descending = operator === 'lt';
+): Promise<TimeTerms> {
+  const placeOf = async (time: Term, descending: boolean): Promise<Term> => {
     const { records } = await journal.find({
       where: all(equals('organizationId', organizationId), time),
       sort: [
@@ -102,14 +127,15 @@ async function timeTerms(
       limit: 1,
     });
     const sequence = records[0]?.sequence;
-    if (sequence === undefined) return [any()];
-    const sequenceBound = descending
-      ? sequence + MAX_SEQUENCE_DRIFT
-      : sequence - MAX_SEQUENCE_DRIFT;
-    return [time, compare('sequence', descending ? 'le' : 'ge', sequenceBound)];
+    if (sequence === undefined) return any();
+    return descending
+      ? compare('sequence', 'le', sequence + MAX_SEQUENCE_DRIFT)
+      : compare('sequence', 'ge', sequence - MAX_SEQUENCE_DRIFT);
   };
-  return [
-    ...(from === undefined ? [] : await edgeTerms('ge', from)),
-    ...(until === undefined ? [] : await edgeTerms('lt', until)),
-  ];
+  const edges: (readonly [Term, boolean])[] = [];
+  if (from !== undefined) edges.push([compare('createdAt', 'ge', from), false]);
+  if (until !== undefined) edges.push([compare('createdAt', 'lt', until), true]);
+  const places: Term[] = [];
+  for (const [time, descending] of edges) places.push(await placeOf(time, descending));
+  return { times: edges.map(([time]) => time), places };
 }

@@ -1,4 +1,4 @@
-import { foldCase, lowestIdAt, type Page } from '#kernel/index.js';
+import { encodeCursor, foldCase, lowestIdAt, type Page } from '#kernel/index.js';
 import { readCursor, toPage, type ListQuery } from '#core/index.js';
 import {
   all,
@@ -7,6 +7,7 @@ import {
   facet,
   type Connection,
   type Exchange,
+  type Query,
   type ScimUser,
   type Store,
   type Term,
@@ -34,9 +35,14 @@ export interface ExchangeQuery extends ListQuery {
 /** Users of one connection who share an address, or stand for one member: more are no people. */
 const MAX_USER_COUNT = 20;
 
+/** Entries that an index leads to and one page looks at, in each way. */
+const MAX_EXAMINED_COUNT = 10_000;
+
 /**
  * A page of a connection's log. Ids rise with time, so that a range of times is a range of ids, and every filter is one walk of an
- * index that ends in the id, in either direction. What can be found in several ways is walked in each.
+ * index that ends in the id, in either direction. What can be found in several ways is walked in each. Where a second filter picks from
+ * what the index of the first one leads to, a page looks at 10,000 entries and ends there: it may then have few entries, or none, and a
+ * `next` all the same.
  */
 export async function listExchanges(
   store: Store,
@@ -45,35 +51,66 @@ export async function listExchanges(
 ): Promise<Page<Exchange>> {
   const { limit, order = 'desc' } = query;
   const descending = order === 'desc';
-  const common = all(equals('connectionId', connection.id), ...commonTerms(query, descending));
-  const ways = await waysOf(store, connection, query);
+  const { leading, beside } = termsOf(query);
+  const range = all(equals('connectionId', connection.id), ...rangeOf(query, descending));
+  const ways = (await waysOf(store, connection, query)).map((way) => all(range, ...leading, way));
+  const through = beside.length === 0 ? undefined : await examinedThrough(store, ways, descending);
+  const bound = through === undefined ? [] : [compare('id', descending ? 'ge' : 'le', through)];
   const found = new Map<string, Exchange>();
   for (const way of ways) {
     const { records } = await store.read.exchanges.find({
-      where: all(common, way),
+      where: all(way, ...beside.map(asked), ...bound),
       limit: limit + 1,
-      ...(descending && { sort: [{ field: { column: 'id' }, descending }] }),
+      ...inOrder(descending),
     });
     for (const record of records) found.set(record.id, record);
   }
   const direction = descending ? -1 : 1;
   const records = [...found.values()].sort((a, b) => (a.id < b.id ? -direction : direction));
-  return toPage(records.slice(0, limit + 1), limit);
+  const page = toPage(records.slice(0, limit + 1), limit);
+  if (page.next !== undefined || through === undefined) return page;
+  return { ...page, next: encodeCursor(through) };
 }
 
-function commonTerms(query: ExchangeQuery, descending: boolean): Term[] {
-  const { outcome, operation, resourceId, memberId, address, traceId, from, to, cursor } = query;
-  const terms: Term[] = [];
+function inOrder(descending: boolean): Pick<Query, 'sort'> {
+  return descending ? { sort: [{ field: { column: 'id' }, descending }] } : {};
+}
+
+/** The entry at which the first of the ways has to stop; undefined when all of them end before. */
+async function examinedThrough(
+  { read }: Store,
+  ways: readonly Term[],
+  descending: boolean,
+): Promise<string | undefined> {
+  let through: string | undefined;
+  for (const where of ways) {
+    const page = { limit: 1, offset: MAX_EXAMINED_COUNT - 1, ...inOrder(descending) };
+    const id = (await read.exchanges.find({ where, ...page })).records[0]?.id;
+    if (id === undefined) continue;
+    if (through === undefined || (descending ? id > through : id < through)) through = id;
+  }
+  return through;
+}
+
+/** `leading`: those that an index answers; `beside`: what is asked of what they lead to. */
+function termsOf(query: ExchangeQuery): { leading: readonly Term[]; beside: readonly Term[] } {
+  const { outcome, operation, resourceId, memberId, address, traceId } = query;
+  const ofOutcome = outcome === undefined ? [] : [equals('outcome', outcome)];
+  const ofOperation = operation ? [equals('operation', operation)] : [];
+  const narrow: Term[] = [];
+  if (resourceId) narrow.push(equals('subjectId', resourceId));
+  if (traceId) narrow.push(equals('traceId', traceId));
   // the term that fewest entries meet names the index: of most connections nearly all entries are `ok`
-  const isNarrow = [resourceId, memberId, address, traceId].some((one) => one !== undefined);
+  if (narrow.length > 0 || memberId !== undefined || address !== undefined) {
+    return { leading: narrow, beside: [...ofOutcome, ...ofOperation] };
+  }
   const isTrouble = outcome !== undefined && outcome !== 'ok';
-  const outcomeTerm = outcome && equals('outcome', outcome);
-  const operationTerm = operation && equals('operation', operation);
-  if (outcomeTerm)
-    terms.push(isNarrow || (operation && !isTrouble) ? beside(outcomeTerm) : outcomeTerm);
-  if (operationTerm) terms.push(isNarrow || isTrouble ? beside(operationTerm) : operationTerm);
-  if (resourceId) terms.push(equals('subjectId', resourceId));
-  if (traceId) terms.push(equals('traceId', traceId));
+  const [first, second] = isTrouble ? [ofOutcome, ofOperation] : [ofOperation, ofOutcome];
+  return first.length === 0 ? { leading: second, beside: [] } : { leading: first, beside: second };
+}
+
+function rangeOf({ from, to, cursor }: ExchangeQuery, descending: boolean): Term[] {
+  const terms: Term[] = [];
   if (from) terms.push(compare('id', 'ge', lowestIdAt(Date.parse(from))));
   if (to) terms.push(compare('id', 'lt', lowestIdAt(Date.parse(to))));
   const after = readCursor(cursor);
@@ -82,7 +119,7 @@ function commonTerms(query: ExchangeQuery, descending: boolean): Term[] {
 }
 
 /** The same, asked of what another term finds: no index is walked for it. */
-function beside(term: Term): Term {
+function asked(term: Term): Term {
   return { kind: 'not', term: { kind: 'not', term } };
 }
 

@@ -211,7 +211,9 @@ describe('plans', () => {
       await listExchanges(store, ofOrganization, query);
     }
     await store.close();
-    expect(find).toHaveBeenCalledTimes(2);
+    // where a second filter is asked of what the first one leads to, it is asked before how far a page may look
+    const isTwofold = Object.keys(filter).length > 1;
+    expect(find).toHaveBeenCalledTimes(isTwofold ? 4 : 2);
     for (const [query] of find.mock.calls) {
       const text = plan('exchanges', query);
       expect(text).toMatch(new RegExp(`\\(connectionId=\\? AND ${column}=\\? AND id>\\?\\)$`));
