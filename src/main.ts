@@ -20,7 +20,13 @@ import {
   type TxtResolver,
 } from '#outgoing/index.js';
 import { createCore, type Core, type CoreOptions } from '#core/index.js';
-import { eraseHookSamples, openIntegrations, type Integrations } from '#integrations/index.js';
+import {
+  eraseDeliveriesAbout,
+  eraseDeliveriesOfEntries,
+  eraseHookSamples,
+  openIntegrations,
+  type Integrations,
+} from '#integrations/index.js';
 import { createHttpServer, type HttpServer } from '#http/index.js';
 import { createJobRunner, createJobsTable } from '#jobs/index.js';
 import type { JobBackend, JobRunner, JobsTableOptions } from '#jobs/index.js';
@@ -132,8 +138,8 @@ export async function compose(settings: Settings, given: RuntimeDeps): Promise<A
     jobs,
     async close() {
       integrations.feed.close();
-      await http.drain();
-      await jobs.drain();
+      const { dispatcher } = integrations.webhooks;
+      for (const part of [http, dispatcher, jobs]) await part.drain();
       for (const mailer of [notifications, codeMailer]) mailer.close();
       for (const part of [provisioning, integrations.hooks]) await part.close();
       await settle(core);
@@ -246,9 +252,10 @@ function coreOf(
         eraseExchanges,
         eraseAttempts,
         eraseHookSamples,
+        eraseDeliveriesAbout,
       ],
-      entries: [eraseMailsOfEntries, eraseNoticesOfEntries],
-      ofAccount: [eraseMailsOfEntries],
+      entries: [eraseMailsOfEntries, eraseNoticesOfEntries, eraseDeliveriesOfEntries],
+      ofAccount: [eraseMailsOfEntries, eraseDeliveriesOfEntries],
     },
     organizations: settings.organizations,
     domains: {
@@ -297,14 +304,18 @@ async function serve(settings: Settings, options: ServeOptions = {}): Promise<vo
 }
 
 /** What a process that died had begun is finished now, not at the job's next time. A database that is away is waited for. */
-async function startJobs({ jobs }: Pick<Application, 'jobs'>, log: Log): Promise<void> {
+async function startJobs(
+  { jobs, integrations }: Pick<Application, 'jobs' | 'integrations'>,
+  log: Log,
+): Promise<void> {
   try {
     await jobs.start();
+    integrations.webhooks.dispatcher.start();
     await jobs.wake('finish-recomputations');
   } catch (error) {
     if (isFault(error, 'service.stopping')) return;
     log.warn({ err: error }, 'jobs do not run yet; the next try is in five seconds');
-    setTimeout(() => void startJobs({ jobs }, log), JOBS_RETRY_MS).unref();
+    setTimeout(() => void startJobs({ jobs, integrations }, log), JOBS_RETRY_MS).unref();
   }
 }
 

@@ -43,6 +43,8 @@ import * as signInLinks from './sign-in-links.js';
 import * as spaces from './spaces.js';
 import * as tasks from './tasks.js';
 import * as ownership from './ownership.js';
+import * as installationWebhooks from './installation-webhooks.js';
+import * as webhooks from './webhooks.js';
 import * as plans from './plans.js';
 import * as hooks from './hooks.js';
 import * as roles from './roles.js';
@@ -89,6 +91,8 @@ export const operations = named({
   ...mails,
   ...mailTemplates,
   ...notices,
+  ...webhooks,
+  ...installationWebhooks,
   ...memberRoles,
   ...access,
   ...roles,

@@ -109,6 +109,11 @@ export const TAGS: readonly Tag[] = [
     description: 'Servers that are asked before something is decided.',
     words: ['hooks', 'hook-points'],
   },
+  {
+    name: 'webhooks',
+    description: 'Addresses that events are sent to, and what was sent to them.',
+    words: ['webhook-endpoints'],
+  },
   { name: 'jobs', description: 'What the clock runs, for the operator’s key.', words: ['jobs'] },
 ];
 

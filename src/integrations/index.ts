@@ -23,3 +23,12 @@ export {
   type EndpointSecretView,
   type MadeEndpointSecret,
 } from './signing/index.js';
+export {
+  eraseDeliveriesAbout,
+  eraseDeliveriesOfEntries,
+  removeForeignHeaders,
+  rewrapHeaders,
+  type DeliveryTarget,
+  type EndpointTarget,
+  type Webhooks,
+} from './webhooks/index.js';

@@ -1,20 +1,32 @@
 import type { IntegrationDeps } from './deps.js';
+import { createEventEncoder } from './events/encodings/index.js';
 import { createFeed, type Feed } from './feed/feed.js';
 import { createHooks, type Hooks } from './hooks/index.js';
 import { createEndpointSecrets, type EndpointSecrets } from './signing/index.js';
+import { createWebhooks, type Webhooks } from './webhooks/index.js';
 
 export interface Integrations {
   readonly feed: Feed;
   readonly endpointSecrets: EndpointSecrets;
   readonly hooks: Hooks;
+  readonly webhooks: Webhooks;
+  /** the journal of this organization has new entries, written by this process */
+  wake(organizationId: string): void;
 }
 
 export function createIntegrations(deps: IntegrationDeps): Integrations {
   const secrets = createEndpointSecrets(deps);
+  const feed = createFeed(deps);
+  const webhooks = createWebhooks({ ...deps, feed, secrets, encode: createEventEncoder(deps) });
   return {
-    feed: createFeed(deps),
+    feed,
     endpointSecrets: secrets,
     hooks: createHooks({ ...deps, core: deps.core.deps, secrets }),
+    webhooks,
+    wake(organizationId) {
+      feed.wake(organizationId);
+      webhooks.dispatcher.wake(organizationId);
+    },
   };
 }
 

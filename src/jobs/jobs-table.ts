@@ -217,6 +217,10 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
       removeOld: (ctx) => notifications.removeOld(ctx),
     },
     {
+      name: 'webhook deliveries',
+      removeOld: (ctx) => integrations.webhooks.removeOld(ctx),
+    },
+    {
       name: 'runs of jobs',
       removeOld: (ctx) => core.jobRuns.removeBefore(ctx, daysAgo(ctx, jobRunRetentionDays)),
     },

@@ -13,6 +13,6 @@ export function wakesOf(parts: {
     task: hint('run-tasks'),
     erasure: hint('erase-people'),
     code: hint('send-sign-in-codes'),
-    event: (organizationId) => parts.integrations().feed.wake(organizationId),
+    event: (organizationId) => parts.integrations().wake(organizationId),
   };
 }

@@ -53,6 +53,9 @@ import { signInLinks, type SignInLink } from './sign-in-links.js';
 import { signInAttempts, type SignInAttempt } from './sign-in-attempts.js';
 import { samlKeys, type ClientSecret, type SamlKey } from './saml-keys.js';
 import { secondFactors, type SecondFactor } from './second-factors.js';
+import { webhookCursors, type WebhookCursor } from './webhook-cursors.js';
+import { webhookDeliveries, type WebhookDelivery } from './webhook-deliveries.js';
+import { webhookEndpoints, type WebhookEndpoint } from './webhook-endpoints.js';
 
 /** Every collection by the name under which the port hands out its collection. */
 export interface Records {
@@ -110,6 +113,9 @@ export interface Records {
   endpointSecrets: EndpointSecret;
   hooks: Hook;
   hookSamples: HookSample;
+  webhookEndpoints: WebhookEndpoint;
+  webhookCursors: WebhookCursor;
+  webhookDeliveries: WebhookDelivery;
 }
 
 /**
@@ -173,6 +179,9 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   endpointSecrets,
   hooks,
   hookSamples,
+  webhookEndpoints,
+  webhookCursors,
+  webhookDeliveries,
 };
 
 export type CollectionName = keyof Records;

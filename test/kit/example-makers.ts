@@ -72,6 +72,20 @@ async function makeSeatRequest(examples: ContractExamples): Promise<string> {
   return String((await examples.inOrganization('POST', '/seat-requests', options)).id);
 }
 
+const ENDPOINTS = '/webhook-endpoints';
+
+/** A secret that ends soon: the only one of an endpoint cannot be removed. */
+async function makeOlderSecret(examples: ContractExamples, endpoint: string): Promise<string> {
+  const { items } = await examples.request('GET', `${endpoint}/secrets`);
+  await examples.request('POST', `${endpoint}/secrets`, { body: {} });
+  return String(items?.[0]?.id);
+}
+
+/** Of a test, which reaches nobody. */
+async function makeDelivery(examples: ContractExamples, endpoint: string): Promise<string> {
+  return String((await examples.request('POST', `${endpoint}/test`)).id);
+}
+
 /** What no operation of the contract makes under its own address. */
 export const makers: Readonly<Record<string, Maker>> = {
   memberId: (examples) => makeMember(examples),
@@ -117,6 +131,17 @@ export const makers: Readonly<Record<string, Maker>> = {
     const body = { productId, memberId: await makeMember(examples) };
     return String((await examples.inOrganization('POST', '/seats', { body })).id);
   },
+  secretId: (examples, { endpointId = '' }) =>
+    makeOlderSecret(
+      examples,
+      `/organizations/${examples.organizationId}${ENDPOINTS}/${endpointId}`,
+    ),
+  installationSecretId: (examples, { installationEndpointId = '' }) =>
+    makeOlderSecret(examples, `${ENDPOINTS}/${installationEndpointId}`),
+  deliveryId: (examples, { endpointId = '' }) =>
+    makeDelivery(examples, `/organizations/${examples.organizationId}${ENDPOINTS}/${endpointId}`),
+  installationDeliveryId: (examples, { installationEndpointId = '' }) =>
+    makeDelivery(examples, `${ENDPOINTS}/${installationEndpointId}`),
   slug: async (examples) => String((await examples.inOrganization('GET', ''))['slug']),
   jobName: async () => 'retention',
   scimGroupId: (examples) =>

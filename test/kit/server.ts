@@ -124,7 +124,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...(options.outgoing && { outgoing: options.outgoing }),
   });
   const url = await composed.http.listen();
-  if (settings.jobs.enabled) await composed.jobs.start();
+  if (settings.jobs.enabled) {
+    await composed.jobs.start();
+    composed.integrations.webhooks.dispatcher.start();
+  }
   const { store, core, provisioning } = composed;
   const rest = checkedAgainstContract(
     requests(`${url}/api/v1`, { authorization: `Bearer ${operatorKey}` }),

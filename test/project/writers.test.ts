@@ -64,6 +64,9 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   signInAttempts: ['sign-in/attempts'],
   samlKeys: ['sign-in/keys'],
   endpointSecrets: ['integrations/signing'],
+  webhookEndpoints: ['integrations/webhooks'],
+  webhookCursors: ['integrations/webhooks'],
+  webhookDeliveries: ['integrations/webhooks'],
   // core: when a person is erased
   secondFactors: ['sign-in/factors', 'core/credentials/factors'],
   hooks: ['integrations/hooks'],

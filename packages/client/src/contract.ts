@@ -2422,6 +2422,142 @@ export type Task = {
   gathering: boolean;
 };
 
+export type WebhookDelivery = {
+  /** Its id. */
+  id: string;
+  /** The endpoint. */
+  endpointId: string;
+  /** The event, as the feed and the body have it. */
+  eventId: string;
+  /** Of the event. */
+  type: string;
+  /** The place of the event in the feed. */
+  cursor: string;
+  /** The header webhook-id: of event and endpoint, the same in every attempt. */
+  webhookId: string;
+  /** `waiting`: for the next attempt, or for the endpoint to be enabled; `failed`: given up; `refused`: unwanted by the receiver; `canceled`: the endpoint went on from a later place. */
+  status: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
+  /** Whether it is a test. */
+  test?: boolean;
+  /** Attempts so far. */
+  attempt: number;
+  /** While it waits for one. */
+  nextAttemptAt?: string;
+  /** When the receiver took it. */
+  deliveredAt?: string;
+  /** The event was too large, and went out without `data`. */
+  thinned?: boolean;
+  /** What is sent. */
+  request: {
+    /** Of the encoding; values of others are not kept. */
+    headers: { [name: string]: string };
+    /** As it is signed and sent; absent once a person in it was erased. */
+    body?: string;
+  };
+  /** The last answer. */
+  response?: {
+    /** How far it has come, or whether it is in force. */
+    status: number;
+    /** Of the answer, those that carry secrets masked. */
+    headers: { [name: string]: string };
+    /** At most 16 KiB. */
+    body: string;
+    /** Whether there was more of it. */
+    cut: boolean;
+  };
+  /** The last twenty attempts. */
+  attempts: readonly {
+    /** 1 is the first. */
+    number: number;
+    /** When it happened. */
+    at: string;
+    /** How long the answer took, in milliseconds. */
+    latencyMs?: number;
+    /** Of the answer, where there was one. */
+    status?: number;
+    /** Why it failed, as one word. */
+    failure?: string;
+    /** Why it failed, for people. */
+    error?: string;
+  }[];
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type WebhookEndpoint = {
+  /** Its id. */
+  id: string;
+  /** Absent: of the installation. */
+  organizationId?: string;
+  /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+  url: string;
+  /** What it is for, in words for people. */
+  description?: string;
+  /** Types of events, or all below a word (`member.*`); empty: every event. */
+  types: readonly string[];
+  /** `thin`: without `data`; the receiver reads the object itself. */
+  payload: 'full' | 'thin';
+  /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+  encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+  /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+  payloadVersion: number;
+  /** Names of the endpoint’s own headers. */
+  headerNames: readonly string[];
+  /** How far it has come, or whether it is in force. */
+  status: 'enabled' | 'disabled';
+  /** When it was disabled. */
+  disabledAt?: string;
+  /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
+  disabledReason?: 'asked' | 'failing' | 'gone';
+  /** How far the endpoint is, and how well it takes its deliveries. */
+  progress: {
+    /** Examined through this place of the feed. */
+    cursor: string;
+    /** Entries of the feed that were not examined yet. */
+    behind: number;
+    /** Failed attempts since the last success. */
+    failures: number;
+    /** Since when every attempt fails. */
+    failingSince?: string;
+    /** Nothing is sent before. */
+    pausedUntil?: string;
+    /** The part of the feed that is being sent again. */
+    replay?: {
+      /** Examined through this place of the feed. */
+      after: string;
+      /** The last place of the range. */
+      until: string;
+      /** Only what was never delivered. */
+      missing: boolean;
+      /** When it was asked for. */
+      requestedAt: string;
+    };
+  };
+  /** Grows with each change; it is the number in the ETag. */
+  version: number;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type WebhookSecret = {
+  /** Its id. */
+  id: string;
+  /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+  scheme: 'v1' | 'v1a';
+  /** Of `v1a`: `whpk_` and base64. */
+  publicKey?: string;
+  /** When it was made. */
+  createdAt: string;
+  /** Signs until then; absent: without an end. */
+  expiresAt?: string;
+};
+
 /** What each operation takes and gives. */
 export interface Operations {
   /** Creates an organization, with its first owner if one is named. */
@@ -5805,6 +5941,515 @@ export interface Operations {
     input: { query?: { memberId: string; notice: string; token: string } };
     output: Response;
   };
+  /** Gives a webhook endpoint of an organization a new secret; the one before signs beside it for a while. */
+  addWebhookSecret: {
+    input: {
+      params: { organizationId: string; endpointId: string };
+      body: {
+        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+        scheme?: 'v1' | 'v1a';
+        /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
+        secret?: string;
+        /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
+        overlapHours?: number;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+      scheme: 'v1' | 'v1a';
+      /** Of `v1a`: `whpk_` and base64. */
+      publicKey?: string;
+      /** When it was made. */
+      createdAt: string;
+      /** Signs until then; absent: without an end. */
+      expiresAt?: string;
+      /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
+      receiverText?: string;
+    };
+  };
+  /** Lists the secrets of a webhook endpoint of an organization, without what signs. */
+  listWebhookSecrets: {
+    input: { params: { organizationId: string; endpointId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookSecret[];
+    };
+  };
+  /** Creates a webhook endpoint of an organization. Its secret is shown only in this answer. */
+  createWebhookEndpoint: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+        url: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** Types of events, or all below a word (`member.*`); empty: every event. */
+        types?: readonly string[];
+        /** `thin`: without `data`; the receiver reads the object itself. */
+        payload?: 'full' | 'thin';
+        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+        payloadVersion?: number;
+        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
+        headers?: { [name: string]: string };
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after?: string;
+        /** The first secret; `v1` when it is absent. */
+        secret?: {
+          /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+          scheme?: 'v1' | 'v1a';
+          /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
+          secret?: string;
+          /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
+          overlapHours?: number;
+        };
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+      url: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** Types of events, or all below a word (`member.*`); empty: every event. */
+      types: readonly string[];
+      /** `thin`: without `data`; the receiver reads the object itself. */
+      payload: 'full' | 'thin';
+      /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+      encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+      /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+      payloadVersion: number;
+      /** Names of the endpoint’s own headers. */
+      headerNames: readonly string[];
+      /** How far it has come, or whether it is in force. */
+      status: 'enabled' | 'disabled';
+      /** When it was disabled. */
+      disabledAt?: string;
+      /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
+      disabledReason?: 'asked' | 'failing' | 'gone';
+      /** How far the endpoint is, and how well it takes its deliveries. */
+      progress: {
+        /** Examined through this place of the feed. */
+        cursor: string;
+        /** Entries of the feed that were not examined yet. */
+        behind: number;
+        /** Failed attempts since the last success. */
+        failures: number;
+        /** Since when every attempt fails. */
+        failingSince?: string;
+        /** Nothing is sent before. */
+        pausedUntil?: string;
+        /** The part of the feed that is being sent again. */
+        replay?: {
+          /** Examined through this place of the feed. */
+          after: string;
+          /** The last place of the range. */
+          until: string;
+          /** Only what was never delivered. */
+          missing: boolean;
+          /** When it was asked for. */
+          requestedAt: string;
+        };
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** The first secret, shown once; absent when the request was repeated. */
+      secret?: {
+        /** Its id. */
+        id: string;
+        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+        scheme: 'v1' | 'v1a';
+        /** Of `v1a`: `whpk_` and base64. */
+        publicKey?: string;
+        /** When it was made. */
+        createdAt: string;
+        /** Signs until then; absent: without an end. */
+        expiresAt?: string;
+        /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
+        receiverText?: string;
+      };
+    };
+  };
+  /** Lists the webhook endpoints of an organization. */
+  listWebhookEndpoints: {
+    input: { params: { organizationId: string }; query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookEndpoint[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Deletes a webhook endpoint of an organization with its secrets and its log. */
+  deleteWebhookEndpoint: {
+    input: { params: { organizationId: string; endpointId: string } };
+    output: undefined;
+  };
+  /** Reads a webhook endpoint of an organization, with how far it is. */
+  getWebhookEndpoint: {
+    input: { params: { organizationId: string; endpointId: string } };
+    output: WebhookEndpoint;
+  };
+  /** Changes, disables or enables a webhook endpoint of an organization. */
+  updateWebhookEndpoint: {
+    input: {
+      params: { organizationId: string; endpointId: string };
+      body: {
+        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+        url?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Types of events, or all below a word (`member.*`); empty: every event. */
+        types?: readonly string[];
+        /** `thin`: without `data`; the receiver reads the object itself. */
+        payload?: 'full' | 'thin';
+        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+        payloadVersion?: number;
+        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
+        headers?: { [name: string]: string };
+        /** How far it has come, or whether it is in force. */
+        status?: 'enabled' | 'disabled';
+        /** Of an endpoint that is enabled again: whether it goes on from where it stopped, or from now. */
+        resume?: 'stopped' | 'now';
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Reads a delivery of a webhook endpoint of an organization, with what was sent and answered. */
+  getWebhookDelivery: {
+    input: { params: { organizationId: string; endpointId: string; deliveryId: string } };
+    output: WebhookDelivery;
+  };
+  /** Lists the deliveries of a webhook endpoint of an organization. */
+  listWebhookDeliveries: {
+    input: {
+      params: { organizationId: string; endpointId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
+        type?: string;
+        eventId?: string;
+        from?: string;
+        to?: string;
+        order?: 'asc' | 'desc';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookDelivery[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Ends a secret of a webhook endpoint of an organization at once. */
+  removeWebhookSecret: {
+    input: { params: { organizationId: string; endpointId: string; secretId: string } };
+    output: undefined;
+  };
+  /** Sends one delivery of a webhook endpoint of an organization again. */
+  replayWebhookDelivery: {
+    input: { params: { organizationId: string; endpointId: string; deliveryId: string } };
+    output: WebhookDelivery;
+  };
+  /** Sends a webhook endpoint of an organization a part of the feed again, or what it misses of it. */
+  replayWebhookEvents: {
+    input: {
+      params: { organizationId: string; endpointId: string };
+      body: {
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after: string;
+        /** A cursor or a time; absent: to the newest event. */
+        until?: string;
+        /** Only what was never delivered. */
+        missing?: boolean;
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Sets the place of the feed from which a webhook endpoint of an organization goes on. */
+  setWebhookCursor: {
+    input: {
+      params: { organizationId: string; endpointId: string };
+      body: {
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after: string;
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Sends a test event to a webhook endpoint of an organization and waits for the answer. */
+  testWebhookEndpoint: {
+    input: { params: { organizationId: string; endpointId: string } };
+    output: WebhookDelivery;
+  };
+  /** Gives a webhook endpoint of the installation a new secret; the one before signs beside it for a while. */
+  addInstallationWebhookSecret: {
+    input: {
+      params: { installationEndpointId: string };
+      body: {
+        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+        scheme?: 'v1' | 'v1a';
+        /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
+        secret?: string;
+        /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
+        overlapHours?: number;
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+      scheme: 'v1' | 'v1a';
+      /** Of `v1a`: `whpk_` and base64. */
+      publicKey?: string;
+      /** When it was made. */
+      createdAt: string;
+      /** Signs until then; absent: without an end. */
+      expiresAt?: string;
+      /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
+      receiverText?: string;
+    };
+  };
+  /** Lists the secrets of a webhook endpoint of the installation, without what signs. */
+  listInstallationWebhookSecrets: {
+    input: { params: { installationEndpointId: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookSecret[];
+    };
+  };
+  /** Creates a webhook endpoint of the installation. Its secret is shown only in this answer. */
+  createInstallationWebhookEndpoint: {
+    input: {
+      body: {
+        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+        url: string;
+        /** What it is for, in words for people. */
+        description?: string;
+        /** Types of events, or all below a word (`member.*`); empty: every event. */
+        types?: readonly string[];
+        /** `thin`: without `data`; the receiver reads the object itself. */
+        payload?: 'full' | 'thin';
+        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+        payloadVersion?: number;
+        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
+        headers?: { [name: string]: string };
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after?: string;
+        /** The first secret; `v1` when it is absent. */
+        secret?: {
+          /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+          scheme?: 'v1' | 'v1a';
+          /** `whsec_` or `whsk_` and base64, of your own; one is drawn when it is absent. */
+          secret?: string;
+          /** How long the secret before goes on signing; 24 when absent, 0: not at all. */
+          overlapHours?: number;
+        };
+      };
+    };
+    output: {
+      /** Its id. */
+      id: string;
+      /** Absent: of the installation. */
+      organizationId?: string;
+      /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+      url: string;
+      /** What it is for, in words for people. */
+      description?: string;
+      /** Types of events, or all below a word (`member.*`); empty: every event. */
+      types: readonly string[];
+      /** `thin`: without `data`; the receiver reads the object itself. */
+      payload: 'full' | 'thin';
+      /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+      encoding: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+      /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+      payloadVersion: number;
+      /** Names of the endpoint’s own headers. */
+      headerNames: readonly string[];
+      /** How far it has come, or whether it is in force. */
+      status: 'enabled' | 'disabled';
+      /** When it was disabled. */
+      disabledAt?: string;
+      /** `asked`: by hand; `failing`: for days; `gone`: it answered 410. */
+      disabledReason?: 'asked' | 'failing' | 'gone';
+      /** How far the endpoint is, and how well it takes its deliveries. */
+      progress: {
+        /** Examined through this place of the feed. */
+        cursor: string;
+        /** Entries of the feed that were not examined yet. */
+        behind: number;
+        /** Failed attempts since the last success. */
+        failures: number;
+        /** Since when every attempt fails. */
+        failingSince?: string;
+        /** Nothing is sent before. */
+        pausedUntil?: string;
+        /** The part of the feed that is being sent again. */
+        replay?: {
+          /** Examined through this place of the feed. */
+          after: string;
+          /** The last place of the range. */
+          until: string;
+          /** Only what was never delivered. */
+          missing: boolean;
+          /** When it was asked for. */
+          requestedAt: string;
+        };
+      };
+      /** Grows with each change; it is the number in the ETag. */
+      version: number;
+      /** When it was made. */
+      createdAt: string;
+      /** When it was last changed. */
+      updatedAt: string;
+      /** The first secret, shown once; absent when the request was repeated. */
+      secret?: {
+        /** Its id. */
+        id: string;
+        /** `v1`: HMAC-SHA256 by a secret that both sides have; `v1a`: ed25519. */
+        scheme: 'v1' | 'v1a';
+        /** Of `v1a`: `whpk_` and base64. */
+        publicKey?: string;
+        /** When it was made. */
+        createdAt: string;
+        /** Signs until then; absent: without an end. */
+        expiresAt?: string;
+        /** What the receiver verifies with: `whsec_…`, or `whpk_…` of `v1a`. Shown in this answer only. */
+        receiverText?: string;
+      };
+    };
+  };
+  /** Lists the webhook endpoints of the installation. */
+  listInstallationWebhookEndpoints: {
+    input: { query?: { limit?: number; cursor?: string } };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookEndpoint[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Deletes a webhook endpoint of the installation with its secrets and its log. */
+  deleteInstallationWebhookEndpoint: {
+    input: { params: { installationEndpointId: string } };
+    output: undefined;
+  };
+  /** Reads a webhook endpoint of the installation, with how far it is. */
+  getInstallationWebhookEndpoint: {
+    input: { params: { installationEndpointId: string } };
+    output: WebhookEndpoint;
+  };
+  /** Changes, disables or enables a webhook endpoint of the installation. */
+  updateInstallationWebhookEndpoint: {
+    input: {
+      params: { installationEndpointId: string };
+      body: {
+        /** Where events are sent: https and public, or admitted by the setting outgoing.allow. */
+        url?: string;
+        /** What it is for, in words for people. */
+        description?: string | null;
+        /** Types of events, or all below a word (`member.*`); empty: every event. */
+        types?: readonly string[];
+        /** `thin`: without `data`; the receiver reads the object itself. */
+        payload?: 'full' | 'thin';
+        /** How events are written: JSON of Muster, CloudEvents 1.0 (structured or binary), or a signed SET (RFC 8417). */
+        encoding?: 'native' | 'cloudevents' | 'cloudevents-binary' | 'set';
+        /** Of the shapes in `data`; an endpoint keeps the one that it was made with. */
+        payloadVersion?: number;
+        /** Headers that each request has beside those of Muster. Their values are kept sealed and are never shown again. */
+        headers?: { [name: string]: string };
+        /** How far it has come, or whether it is in force. */
+        status?: 'enabled' | 'disabled';
+        /** Of an endpoint that is enabled again: whether it goes on from where it stopped, or from now. */
+        resume?: 'stopped' | 'now';
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Reads a delivery of a webhook endpoint of the installation, with what was sent and answered. */
+  getInstallationWebhookDelivery: {
+    input: { params: { installationEndpointId: string; installationDeliveryId: string } };
+    output: WebhookDelivery;
+  };
+  /** Lists the deliveries of a webhook endpoint of the installation. */
+  listInstallationWebhookDeliveries: {
+    input: {
+      params: { installationEndpointId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'sending' | 'waiting' | 'delivered' | 'failed' | 'refused' | 'canceled';
+        type?: string;
+        eventId?: string;
+        from?: string;
+        to?: string;
+        order?: 'asc' | 'desc';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly WebhookDelivery[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Ends a secret of a webhook endpoint of the installation at once. */
+  removeInstallationWebhookSecret: {
+    input: { params: { installationEndpointId: string; installationSecretId: string } };
+    output: undefined;
+  };
+  /** Sends one delivery of a webhook endpoint of the installation again. */
+  replayInstallationWebhookDelivery: {
+    input: { params: { installationEndpointId: string; installationDeliveryId: string } };
+    output: WebhookDelivery;
+  };
+  /** Sends a webhook endpoint of the installation a part of the feed again, or what it misses of it. */
+  replayInstallationWebhookEvents: {
+    input: {
+      params: { installationEndpointId: string };
+      body: {
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after: string;
+        /** A cursor or a time; absent: to the newest event. */
+        until?: string;
+        /** Only what was never delivered. */
+        missing?: boolean;
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Sets the place of the feed from which a webhook endpoint of the installation goes on. */
+  setInstallationWebhookCursor: {
+    input: {
+      params: { installationEndpointId: string };
+      body: {
+        /** A cursor of the feed, `oldest`, `latest`, or a time: what follows it is sent. */
+        after: string;
+      };
+    };
+    output: WebhookEndpoint;
+  };
+  /** Sends a test event to a webhook endpoint of the installation and waits for the answer. */
+  testInstallationWebhookEndpoint: {
+    input: { params: { installationEndpointId: string } };
+    output: WebhookDelivery;
+  };
   /** Grants a member one more role, optionally until a time. Granting it again changes that time. */
   giveMemberRole: {
     input: {
@@ -8225,6 +8870,112 @@ export const OPERATIONS = {
   markNoticesRead: { method: 'POST', path: '/organizations/{organizationId}/notices/read' },
   showUnsubscribe: { method: 'GET', path: '/notices/unsubscribe' },
   unsubscribe: { method: 'POST', path: '/notices/unsubscribe' },
+  addWebhookSecret: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets',
+  },
+  listWebhookSecrets: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets',
+  },
+  createWebhookEndpoint: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints',
+  },
+  listWebhookEndpoints: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/webhook-endpoints',
+  },
+  deleteWebhookEndpoint: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
+  },
+  getWebhookEndpoint: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
+  },
+  updateWebhookEndpoint: {
+    method: 'PATCH',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}',
+  },
+  getWebhookDelivery: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries/{deliveryId}',
+  },
+  listWebhookDeliveries: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries',
+  },
+  removeWebhookSecret: {
+    method: 'DELETE',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/secrets/{secretId}',
+  },
+  replayWebhookDelivery: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/replay',
+  },
+  replayWebhookEvents: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/replay',
+  },
+  setWebhookCursor: {
+    method: 'PUT',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/cursor',
+  },
+  testWebhookEndpoint: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/webhook-endpoints/{endpointId}/test',
+  },
+  addInstallationWebhookSecret: {
+    method: 'POST',
+    path: '/webhook-endpoints/{installationEndpointId}/secrets',
+  },
+  listInstallationWebhookSecrets: {
+    method: 'GET',
+    path: '/webhook-endpoints/{installationEndpointId}/secrets',
+  },
+  createInstallationWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints' },
+  listInstallationWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints' },
+  deleteInstallationWebhookEndpoint: {
+    method: 'DELETE',
+    path: '/webhook-endpoints/{installationEndpointId}',
+  },
+  getInstallationWebhookEndpoint: {
+    method: 'GET',
+    path: '/webhook-endpoints/{installationEndpointId}',
+  },
+  updateInstallationWebhookEndpoint: {
+    method: 'PATCH',
+    path: '/webhook-endpoints/{installationEndpointId}',
+  },
+  getInstallationWebhookDelivery: {
+    method: 'GET',
+    path: '/webhook-endpoints/{installationEndpointId}/deliveries/{installationDeliveryId}',
+  },
+  listInstallationWebhookDeliveries: {
+    method: 'GET',
+    path: '/webhook-endpoints/{installationEndpointId}/deliveries',
+  },
+  removeInstallationWebhookSecret: {
+    method: 'DELETE',
+    path: '/webhook-endpoints/{installationEndpointId}/secrets/{installationSecretId}',
+  },
+  replayInstallationWebhookDelivery: {
+    method: 'POST',
+    path: '/webhook-endpoints/{installationEndpointId}/deliveries/{installationDeliveryId}/replay',
+  },
+  replayInstallationWebhookEvents: {
+    method: 'POST',
+    path: '/webhook-endpoints/{installationEndpointId}/replay',
+  },
+  setInstallationWebhookCursor: {
+    method: 'PUT',
+    path: '/webhook-endpoints/{installationEndpointId}/cursor',
+  },
+  testInstallationWebhookEndpoint: {
+    method: 'POST',
+    path: '/webhook-endpoints/{installationEndpointId}/test',
+  },
   giveMemberRole: {
     method: 'POST',
     path: '/organizations/{organizationId}/members/{memberId}/roles',

@@ -76,6 +76,11 @@ export const PERSONAL_DATA: Readonly<
   secondFactors: {
     removed: 'of the organization with the member, of the person with the account',
   },
+  webhookEndpoints: { none: 'addresses of the organization’s own receivers' },
+  webhookCursors: { none: 'places in the feed' },
+  webhookDeliveries: {
+    cleared: 'what was sent and answered, of events that are about the person or name the person',
+  },
   samlKeys: { none: 'keys of the installation' },
   endpointSecrets: { none: 'secrets of endpoints' },
   ownershipOffers: { none: 'ids of members' },

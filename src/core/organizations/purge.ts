@@ -72,6 +72,10 @@ const OWNER_BY_COLLECTION: Readonly<
   // those that its identity providers made; others are of a person, who may belong to other organizations
   sessions: 'organization',
   secondFactors: 'organization',
+  // first what a dispatcher would make deliveries from
+  webhookEndpoints: 'organization',
+  webhookCursors: 'organization',
+  webhookDeliveries: 'organization',
   signInIdentities: 'connection',
   signInAttempts: 'connection',
   usedAssertions: 'connection',

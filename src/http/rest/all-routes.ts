@@ -46,6 +46,7 @@ import { signInLinkRoutes } from './sign-in-links.js';
 import { spaceRoutes } from './spaces.js';
 import { hookRoutes } from './hooks.js';
 import { taskRoutes } from './tasks.js';
+import { webhookRoutes } from './webhooks.js';
 import type { Route } from './routes.js';
 
 /** Fetches for one organization in a second, and further ones within ten: what is asked may be anybody's server. */
@@ -101,6 +102,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...mailTemplateRoutes(deps),
     ...noticeRoutes(deps.notifications),
     ...hookRoutes(deps.integrations),
+    ...webhookRoutes(deps, limitFetches),
   ];
   const present = new Set(routes.map(({ operation }) => operation.operationId));
   const missing = operationList.find(({ operationId }) => !present.has(operationId));

@@ -39,4 +39,17 @@ export const INTEGRATION_FAULTS = {
   'hook.missing': missing('There is no such hook.'),
   'hook.sample_missing': missing('There is no such sample of the hook; samples are kept for days.'),
   'limit.hooks': limit('There are as many hooks as there may be; delete one that is not used.'),
+  'webhook.missing': missing('There is no such webhook endpoint.'),
+  'webhook.delivery_missing': missing(
+    'The endpoint has no such delivery; the log keeps them for the days of the setting webhooks.retentionDays.',
+  ),
+  'webhook.limit': limit('There are as many webhook endpoints as there may be; delete one first.'),
+  'webhook.disabled': conflict('The webhook endpoint is disabled; enable it first.'),
+  'webhook.sending': conflict('The delivery is being sent right now; wait for its outcome.'),
+  'webhook.replaying': conflict(
+    'The endpoint is still sent the last range again; wait until it has no replay any more.',
+  ),
+  'webhook.event_gone': gone(
+    'Neither the log nor the journal has the event any more, so it cannot be sent again.',
+  ),
 } satisfies Record<string, FaultEntry>;

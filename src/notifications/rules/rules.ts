@@ -280,6 +280,12 @@ const connectionChanged: NotificationRule = (entry, tx) => {
   return toRoles('connection-changed', () => connectionData(entry, actorName(entry)))(entry, tx);
 };
 
+/** One that was disabled by hand is no news. */
+const webhookDisabled: NotificationRule = (entry, tx) =>
+  entry.after?.['because'] === undefined
+    ? undefined
+    : toRoles('webhook-disabled', endpointData)(entry, tx);
+
 /** Which journal entry makes which notification. An entry whose type is not here makes none. */
 export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map([
   ['invitation.created', toInvitee('invitation')],
@@ -340,7 +346,7 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.link.withdrawn', linkWithdrawn],
   ['role_mapping.changed', mappingChanged],
   ['role_mapping.dormant', toRoles('mapping-dormant', dormantData)],
-  ['webhook.endpoint_disabled', toRoles('webhook-disabled', endpointData)],
+  ['webhook.endpoint_disabled', webhookDisabled],
   ['domain.code_sent', domainProof],
   ['import.finished', importFinished],
   ['notice.raised', hostNotice],
