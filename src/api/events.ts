@@ -123,3 +123,26 @@ export const streamEvents = operation({
   example: { query: { after: 'oldest', seconds: '0' } },
   faults: CURSOR_FAULTS,
 });
+
+export const listInstallationEvents = operation({
+  method: 'GET',
+  path: '/events',
+  summary:
+    'Reads the events of all organizations and of the installation: within one organization in the order of its changes.',
+  scope: 'operator',
+  query: pageQuery,
+  answer: { description: 'A page of events.', body: page },
+  example: { query: { after: 'oldest', types: 'organization.*', limit: '50' } },
+  faults: CURSOR_FAULTS,
+});
+
+export const streamInstallationEvents = operation({
+  method: 'GET',
+  path: '/events/stream',
+  summary: 'Sends the events of all organizations as they are numbered, by server-sent events.',
+  scope: 'operator',
+  query: streamQuery,
+  answer: EVENT_STREAM,
+  example: { query: { after: 'oldest', seconds: '0' } },
+  faults: CURSOR_FAULTS,
+});

@@ -37,6 +37,7 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
     ...invitationJobs(core),
     ...unfinishedWork(core),
     ...mailJobs(options),
+    ...eventJobs(options.integrations),
     retention(retentionRules(options)),
   ];
 }
@@ -183,12 +184,25 @@ function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {
   ];
 }
 
+function eventJobs({ feed }: Integrations): Job[] {
+  return [
+    {
+      // readers of the feed number what they need themselves; this keeps the marks few where nobody reads
+      name: 'number-events',
+      purpose: 'Gives new events their place in the feed of the installation.',
+      every: '10 seconds',
+      run: () => feed.number(),
+    },
+  ];
+}
+
 function retentionRules(options: JobsTableOptions): RetentionRule[] {
   const { core, provisioning, notifications, signIn, integrations, jobRunRetentionDays } = options;
   const daysAgo = ({ clock }: Context, days: number): string =>
     instant(clock.now() - days * DAY_MS);
   return [
     { name: 'journal', removeOld: (ctx) => core.journal.purge(ctx) },
+    { name: 'places of events', removeOld: () => integrations.feed.removeOld() },
     { name: 'idempotency keys', removeOld: (ctx) => core.idempotencyKeys.sweep(ctx) },
     { name: 'rates', removeOld: (ctx) => core.invitations.sweepRates(ctx) },
     { name: 'sign-ins', removeOld: (ctx) => signIn.flows.removeOld(ctx) },

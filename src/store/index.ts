@@ -47,6 +47,8 @@ export type { AccessToken } from './access-tokens.js';
 export type { Credential, PublicKey, Scope, Trust } from './credentials.js';
 export type { EndpointSecret } from './endpoint-secrets.js';
 export type { Erasure, ErasureWork } from './erasures.js';
+export type { FeedMark } from './feed-marks.js';
+export type { FeedRange } from './feed-ranges.js';
 export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
 export type { GroupMember } from './group-members.js';

@@ -36,6 +36,8 @@ import { credentials, type Credential } from './credentials.js';
 import { endpointSecrets, type EndpointSecret } from './endpoint-secrets.js';
 import { erasures, type Erasure } from './erasures.js';
 import { exchanges, type Exchange } from './exchanges.js';
+import { feedMarks, type FeedMark } from './feed-marks.js';
+import { feedRanges, type FeedRange } from './feed-ranges.js';
 import { groupMappings, type GroupMapping } from './group-mappings.js';
 import { groupMembers, type GroupMember } from './group-members.js';
 import { journal, type JournalEntry } from './journal.js';
@@ -110,6 +112,8 @@ export interface Records {
   signInAttempts: SignInAttempt;
   samlKeys: SamlKey | ClientSecret;
   secondFactors: SecondFactor;
+  feedMarks: FeedMark;
+  feedRanges: FeedRange;
   endpointSecrets: EndpointSecret;
   hooks: Hook;
   hookSamples: HookSample;
@@ -182,6 +186,8 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   webhookEndpoints,
   webhookCursors,
   webhookDeliveries,
+  feedMarks,
+  feedRanges,
 };
 
 export type CollectionName = keyof Records;

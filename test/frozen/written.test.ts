@@ -99,6 +99,12 @@ const SINCE = [
   'tellings field notice = mapping-changed',
   'tellings field notice = member-added',
   'tellings field notice = member-limit',
+  'feed_marks field createdAt',
+  'feed_marks field id',
+  'feed_marks field organizationId',
+  'feed_marks field sequence',
+  'feed_marks field updatedAt',
+  'feed_marks field version',
 ];
 
 /** Words that it left until then: a refused request had no name; each change of access had a mail of its own, at once. */

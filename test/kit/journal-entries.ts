@@ -26,6 +26,15 @@ export function appendEntries(
       entryOf(organizationId, first + index, instant(at)),
     );
     await tx.journal.insertMissing(entries);
+    const now = instant(at);
+    const times = { createdAt: now, updatedAt: now };
+    await tx.feedMarks.insert({
+      id: newId(),
+      version: 1,
+      organizationId,
+      sequence: first,
+      ...times,
+    });
   });
 }
 

@@ -67,6 +67,8 @@ const KEEPERS: Readonly<Record<CollectionName, readonly string[]>> = {
   webhookEndpoints: ['integrations/webhooks'],
   webhookCursors: ['integrations/webhooks'],
   webhookDeliveries: ['integrations/webhooks'],
+  feedMarks: ['core/tenancy', 'integrations/feed'],
+  feedRanges: ['integrations/feed'],
   // core: when a person is erased
   secondFactors: ['sign-in/factors', 'core/credentials/factors'],
   hooks: ['integrations/hooks'],

@@ -7407,12 +7407,33 @@ export interface Operations {
       keptSince: string;
     };
   };
+  /** Reads the events of all organizations and of the installation: within one organization in the order of its changes. */
+  listInstallationEvents: {
+    input: {
+      query?: { types?: string; object?: string; after?: string; limit?: number; wait?: number };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly Event[];
+      /** Examined through: where to go on, also when nothing matched. */
+      cursor: string;
+      /** There are events behind the cursor already. */
+      more: boolean;
+      /** Events of before that are not kept: an older cursor is answered 410. */
+      keptSince: string;
+    };
+  };
   /** Sends the events of an organization as they happen, by server-sent events. */
   streamEvents: {
     input: {
       params: { organizationId: string };
       query?: { types?: string; object?: string; after?: string; seconds?: number };
     };
+    output: Response;
+  };
+  /** Sends the events of all organizations as they are numbered, by server-sent events. */
+  streamInstallationEvents: {
+    input: { query?: { types?: string; object?: string; after?: string; seconds?: number } };
     output: Response;
   };
   /** Reads one request with its answer, the change it made and the reason. */
@@ -9021,7 +9042,9 @@ export const OPERATIONS = {
   getApiKey: { method: 'GET', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
   revokeApiKey: { method: 'DELETE', path: '/organizations/{organizationId}/api-keys/{apiKeyId}' },
   listEvents: { method: 'GET', path: '/organizations/{organizationId}/events' },
+  listInstallationEvents: { method: 'GET', path: '/events' },
   streamEvents: { method: 'GET', path: '/organizations/{organizationId}/events/stream' },
+  streamInstallationEvents: { method: 'GET', path: '/events/stream' },
   getExchange: {
     method: 'GET',
     path: '/organizations/{organizationId}/connections/{connectionId}/exchanges/{exchangeId}',

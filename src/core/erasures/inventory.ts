@@ -82,6 +82,8 @@ export const PERSONAL_DATA: Readonly<
     cleared: 'what was sent and answered, of events that are about the person or name the person',
   },
   samlKeys: { none: 'keys of the installation' },
+  feedMarks: { none: 'numbers of entries' },
+  feedRanges: { none: 'numbers of entries' },
   endpointSecrets: { none: 'secrets of endpoints' },
   ownershipOffers: { none: 'ids of members' },
   connections: { none: 'names of the organization’s own; ids of groups' },

@@ -76,6 +76,9 @@ const OWNER_BY_COLLECTION: Readonly<
   webhookEndpoints: 'organization',
   webhookCursors: 'organization',
   webhookDeliveries: 'organization',
+  // where its entries stood; their places stay empty
+  feedMarks: 'organization',
+  feedRanges: 'organization',
   signInIdentities: 'connection',
   signInAttempts: 'connection',
   usedAssertions: 'connection',

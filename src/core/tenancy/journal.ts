@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { actorKeyOf, instant, newId, type Context } from '#kernel/index.js';
-import { all, equals, searchableOfEntry, type JournalEntry, type Writers } from '#store/index.js';
+import {
+  all,
+  equals,
+  searchableOfEntry,
+  type FeedMark,
+  type JournalEntry,
+  type Writers,
+} from '#store/index.js';
 import { hashOfEntry } from './journal-hashes.js';
 import type { JournalListener, NewJournalEntry, OrganizationScope } from './organization-scope.js';
 
@@ -20,6 +27,11 @@ export function journalTally(organizationId: string): string {
 /** The part of a type before its first dot, by which entries are filtered: `member` of `member.added`. */
 export function familyOf(type: string): string {
   return type.split('.', 1)[0] ?? type;
+}
+
+/** The entries of this transaction have no place in the feed of the installation yet: one row for all of them. */
+function markOf({ organizationId, sequence, createdAt, updatedAt }: JournalEntry): FeedMark {
+  return { id: newId(), version: 1, createdAt, updatedAt, organizationId, sequence };
 }
 
 /**
@@ -63,6 +75,7 @@ export class TransactionJournal {
     };
     const appended: JournalEntry = { ...unsigned, hash: hashOfEntry(unsigned) };
     await tx.journal.insert(appended, searchableOfEntry(appended));
+    if (this.#last === undefined) await tx.feedMarks.insert(markOf(appended));
     this.#last = { sequence, hash: appended.hash };
     for (const listener of this.listeners) await listener(appended, { ctx, tx, scope });
   }

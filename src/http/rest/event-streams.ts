@@ -58,7 +58,7 @@ export function createEventStreams(deps: HttpDeps): EventStreams {
   };
   return {
     open(ctx, asked) {
-      const feed = asked.scope.organizationId;
+      const feed = asked.scope === 'installation' ? asked.scope : asked.scope.organizationId;
       const isFull =
         openCount >= MAX_STREAMS.process || (openByFeed.get(feed) ?? 0) >= MAX_STREAMS.organization;
       if (isFull) throw new Fault('request.too_many', { retryAfter: RETRY_MS.expired / 1_000 });
@@ -111,7 +111,7 @@ async function* liveParts(
     try {
       page = await feed.read(scope, { after: cursor, types, object, limit: PAGE_LENGTH });
       // who lost the right to read while the stream was silent reads no more of it
-      await deps.core.callers.readmit(ctx, scope.organizationId);
+      await readmitReader(deps, ctx, scope);
       if (page.events.length > 0) yield page.events.map(eventText).join('');
       const isOver = !page.more && performance.now() >= endsAt;
       if (isOver) return;
@@ -124,6 +124,15 @@ async function* liveParts(
     yield textOf({ name: 'heartbeat', id: cursor, data: { cursor } });
     beatsAt = performance.now() + HEARTBEAT_MS;
   }
+}
+
+/** Asks between two pages whether the caller may still read; what the operator's key opens is asked when the stream begins. */
+export async function readmitReader(
+  { core }: HttpDeps,
+  ctx: Context,
+  scope: FeedScope,
+): Promise<void> {
+  if (scope !== 'installation') await core.callers.readmit(ctx, scope.organizationId);
 }
 
 function eventText(event: DomainEvent): string {

@@ -3,7 +3,7 @@ import type { Context } from '#kernel/index.js';
 import type { FeedPage, FeedScope } from '#integrations/index.js';
 import type { HttpDeps } from '../deps.js';
 import { firstCursor } from './event-cursors.js';
-import { createEventStreams } from './event-streams.js';
+import { createEventStreams, readmitReader } from './event-streams.js';
 import { route, type Route } from './routes.js';
 
 export function eventRoutes(deps: HttpDeps): Route[] {
@@ -13,6 +13,14 @@ export function eventRoutes(deps: HttpDeps): Route[] {
       const scope = { organizationId };
       const page = await waitForPage(deps, ctx, { scope, query, gone });
       return { body: await pageBody(deps, scope, page) };
+    }),
+    route(operations.listInstallationEvents, async ({ ctx, query, gone }) => {
+      const page = await waitForPage(deps, ctx, { scope: 'installation', query, gone });
+      return { body: await pageBody(deps, 'installation', page) };
+    }),
+    route(operations.streamInstallationEvents, async ({ ctx, query, ...call }) => {
+      const { lastEventId, accept, gone } = call;
+      return streams.open(ctx, { scope: 'installation', query, lastEventId, accept, gone });
     }),
     route(operations.streamEvents, async ({ ctx, params, query, ...call }) => {
       const scope = { organizationId: params.organizationId };
@@ -59,7 +67,7 @@ async function waitForPage(
     } finally {
       waiting.abort();
     }
-    await deps.core.callers.readmit(ctx, scope.organizationId);
+    await readmitReader(deps, ctx, scope);
   }
 }
 

@@ -1,5 +1,16 @@
 import { errorChainOf, silentLog, type Clock, type Instant, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
+import { positionOf } from './cursors.js';
+import {
+  cursorAtOfAll,
+  INSTALLATION_FEED,
+  latestOfAll,
+  oldestOfAll,
+  readInstallation,
+  removeOldRanges,
+  type InstallationDeps,
+} from './installation-feed.js';
+import { createNumbering, numberMarked } from './numbering.js';
 import {
   cursorAt,
   latestOf,
@@ -11,14 +22,13 @@ import type { FeedPage, FeedQuery } from './pages.js';
 import { keptSince, type FeedRetention } from './retention.js';
 import { Waiters } from './waiters.js';
 
-/** Whose events are read. */
-export interface FeedScope {
-  readonly organizationId: string;
-}
+/** Whose events are read: of one organization, or of all of them and of what belongs to none. */
+export type FeedScope = { readonly organizationId: string } | 'installation';
 
 /**
  * The events of an organization in the order of its journal, whose sequence is taken inside the writing transaction and therefore equals
- * the order of commits, without gaps. Reads what is committed, on the primary; never by a time, a rowid or an id.
+ * the order of commits, without gaps. Those of the installation in the order in which they were numbered after their commits: of one
+ * organization the order of commits, of two as they were found. Reads what is committed, on the primary; never by a time, a rowid or an id.
  */
 export interface Feed {
   /** Examines at most 10,000 entries. Faults `feed.cursor_unknown`, `feed.cursor_expired` with details {oldest, keptSince}. */
@@ -39,8 +49,17 @@ export interface Feed {
   wait(scope: FeedScope, ms: number, signal: AbortSignal): Promise<void>;
   /** The organization's journal has new entries, written by this process. */
   wake(organizationId: string): void;
+  /** For the job: gives entries that have none a place in the feed of the installation. A bounded number; counts entries. */
+  number(): Promise<FeedSweep>;
+  /** For the job: forgets places of events that are not kept any more. A bounded number. */
+  removeOld(): Promise<FeedSweep>;
   /** Ends all waiting, now and from now on: the process stops. */
   close(): void;
+}
+
+export interface FeedSweep {
+  readonly done: number;
+  readonly more: boolean;
 }
 
 export interface FeedOptions {
@@ -54,33 +73,55 @@ export interface FeedOptions {
 
 const DEFAULT_RETENTION: FeedRetention = { feedDays: 30, journalDays: 400 };
 
-export function createFeed({
-  store,
-  clock,
-  log = silentLog,
-  retention = DEFAULT_RETENTION,
-}: FeedOptions): Feed {
-  const deps = { store, clock, retention };
+export function createFeed(options: FeedOptions): Feed {
+  const { store, clock, log = silentLog, retention = DEFAULT_RETENTION } = options;
+  const numbering = createNumbering({ store, clock });
+  const deps = { store, clock, retention, numbering };
   const waiters = new Waiters({
     async ends(feeds) {
       const ends = new Map<string, number>();
-      for (const feed of feeds) ends.set(feed, await newestSequence(deps, feed));
+      for (const feed of feeds) ends.set(feed, await endOf(deps, feed));
       return ends;
     },
     failed: (error) => log.warn({ cause: errorChainOf(error) }, 'the feed could not be looked at'),
   });
   return {
-    // the page must see everything up to the newest sequence that was read before it
-    read: ({ organizationId }, query) =>
-      store.readInOrder((read) =>
-        readOrganization({ ...deps, store: { read } }, organizationId, query),
-      ),
-    latest: ({ organizationId }) => latestOf(deps, organizationId),
-    oldest: ({ organizationId }) => oldestOf(deps, organizationId),
-    at: ({ organizationId }, time) => cursorAt(deps, organizationId, time),
-    keptSince: ({ organizationId }) => keptSince(deps, organizationId),
-    wait: ({ organizationId }, ms, signal) => waiters.wait(organizationId, ms, signal),
-    wake: (organizationId) => waiters.wake(organizationId),
+    async read(scope, query) {
+      if (isAll(scope)) await numbering.run();
+      // the page must see everything up to the newest place that was read before it
+      return store.readInOrder((read) => {
+        const inOrder = { ...deps, store: { read } };
+        return isAll(scope)
+          ? readInstallation(inOrder, query)
+          : readOrganization(inOrder, scope.organizationId, query);
+      });
+    },
+    latest: (scope) => (isAll(scope) ? latestOfAll(deps) : latestOf(deps, scope.organizationId)),
+    oldest: (scope) => (isAll(scope) ? oldestOfAll(deps) : oldestOf(deps, scope.organizationId)),
+    at: (scope, time) =>
+      isAll(scope) ? cursorAtOfAll(deps, time) : cursorAt(deps, scope.organizationId, time),
+    keptSince: (scope) => keptSince(deps, nameOf(scope)),
+    wait: (scope, ms, signal) => waiters.wait(nameOf(scope), ms, signal),
+    wake(organizationId) {
+      waiters.wake(organizationId);
+      waiters.wake(INSTALLATION_FEED);
+    },
+    number: () => numberMarked(deps),
+    removeOld: () => removeOldRanges({ ...deps, store }),
     close: () => waiters.close(),
   };
+}
+
+function isAll(scope: FeedScope): scope is 'installation' {
+  return scope === 'installation';
+}
+
+/** As cursors have it. */
+function nameOf(scope: FeedScope): string {
+  return isAll(scope) ? INSTALLATION_FEED : scope.organizationId;
+}
+
+async function endOf(deps: InstallationDeps, feed: string): Promise<number> {
+  if (feed !== INSTALLATION_FEED) return newestSequence(deps, feed);
+  return positionOf(INSTALLATION_FEED, await latestOfAll(deps));
 }

@@ -19,7 +19,7 @@ const GRACE_MS = DAY_MS;
 export const MAX_EXAMINED = 10_000;
 
 /** Seconds after which a reader that was told of an expired cursor may ask again. */
-const EXPIRED_RETRY_SECONDS = 60;
+export const EXPIRED_RETRY_SECONDS = 60;
 
 const BY_SEQUENCE = [{ field: { column: 'sequence' } }];
 

@@ -27,6 +27,7 @@ export function feedHorizon({ clock, retention }: Omit<Kept, 'store'>): Instant 
 /** What is promised to readers of an organization: min(feed days, journal days). */
 export async function keptSince(deps: Kept, organizationId: string): Promise<Instant> {
   const { store, clock, retention } = deps;
+  // of no organization, or of all: each journal may be kept for fewer days by a policy of its own
   if (organizationId === INSTALLATION) return feedHorizon(deps);
   const organization = await store.read.organizations.get(organizationId);
   const journalDays = organization?.policies?.journalDays ?? retention.journalDays;

@@ -99,6 +99,22 @@ overServers('pages of events', (server) => {
     expect(quiet.body).toMatchObject({ items: [], more: false });
   });
 
+  test('the operator follows all organizations, and keys of an organization do not', async () => {
+    const { body } = await page(server(), '/events?after=latest');
+    const ids = [await organizationOf(server()), await organizationOf(server())];
+    const seen = await allOf(server(), `/events?limit=3&after=${String(body['cursor'])}`);
+    expect([...new Set(seen.map(({ organizationId }) => organizationId))]).toEqual(ids);
+    const cursors = seen.map(({ cursor }) => Number(String(cursor).split('.')[1]));
+    expect(cursors).toEqual(cursors.map((_one, index) => (cursors[0] ?? 0) + index));
+    const keyBody = { name: 'reader', scopes: ['events:read'] };
+    const keyPath = `/organizations/${String(ids[0])}/api-keys`;
+    const { body: key } = await server().rest('POST', keyPath, { body: keyBody });
+    const headers = { authorization: `Bearer ${String(key['key'])}` };
+    expect((await server().rest('GET', '/events', { headers })).status).toBe(403);
+    const foreign = `/organizations/${String(ids[1])}/events`;
+    expect((await server().rest('GET', foreign, { headers })).status).toBe(404);
+  });
+
   test('refuses cursors of others in words, and never begins somewhere else instead', async () => {
     const [id, other] = [await organizationOf(server()), await organizationOf(server())];
     const path = `/organizations/${id}/events`;

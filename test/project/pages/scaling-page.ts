@@ -64,6 +64,8 @@ export const SHARDING: Readonly<Record<CollectionName, Sharding>> = {
   signInAttempts: { whole: 'one key over all of them' },
   secondFactors: lookedUp('the id of a passkey'),
   samlKeys: byConnection,
+  feedMarks: byOrganization,
+  feedRanges: { whole: 'one row of numbers over all organizations' },
   endpointSecrets: { by: ['endpointId'] },
   hooks: { whole: 'few, and read by their revision over all organizations' },
   hookSamples: byOrganization,

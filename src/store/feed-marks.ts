@@ -1,0 +1,19 @@
+import { collection, type Stored } from './record.js';
+
+/**
+ * "This journal has entries without a place in the feed of the installation": one mark for each transaction that appended, written in it.
+ * The numbering takes it away. Marks are only ever inserted and removed, so that no transaction collides with another one by them.
+ */
+export interface FeedMark extends Stored {
+  readonly organizationId: string;
+  /** of the first entry of the transaction */
+  readonly sequence: number;
+}
+
+export const feedMarks = collection<FeedMark>({
+  name: 'feed-marks',
+  columns: { organizationId: 'text', sequence: 'integer' },
+  required: ['organizationId', 'sequence'],
+  unique: [],
+  indexes: [{ name: 'organization', on: ['organizationId'] }],
+});
