@@ -17,6 +17,10 @@ const directoryUser = z.strictObject({
   displayName: z.string().optional(),
   externalId: z.string().optional(),
   active: z.boolean(),
+  heldBy: id.optional().meta({
+    description:
+      'The mass change that holds its deactivation: the identity provider said inactive, and the member goes on.',
+  }),
   member: z
     .strictObject({
       id,

@@ -28,6 +28,7 @@ import * as memberRoles from './member-roles.js';
 import * as limits from './limits.js';
 import * as logos from './logos.js';
 import * as memberLists from './member-lists.js';
+import * as massChanges from './mass-changes.js';
 import * as members from './members.js';
 import * as notices from './notices.js';
 import { named, type Operation } from './operations.js';
@@ -60,6 +61,7 @@ export { statusOf } from './statuses.js';
 /** The contract by name. */
 export const operations = named({
   ...organizations,
+  ...massChanges,
   ...accounts,
   ...plans,
   ...limits,

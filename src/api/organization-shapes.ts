@@ -14,6 +14,8 @@ export const policies = {
   reminders: z.boolean(),
   joinRequests: z.enum(['open', 'domains', 'closed']),
   journalDays: z.int().min(1).max(3_660),
+  massChangePercent: z.int().min(1).max(50),
+  massChangePeople: z.int().min(1).max(1_000),
 };
 
 export const secondFactor = z.strictObject({

@@ -119,6 +119,8 @@ export const updateOrganization = operation({
           reminders: policies.reminders.nullable().optional(),
           joinRequests: policies.joinRequests.nullable().optional(),
           journalDays: policies.journalDays.nullable().optional(),
+          massChangePercent: policies.massChangePercent.nullable().optional(),
+          massChangePeople: policies.massChangePeople.nullable().optional(),
         })
         .nullable()
         .optional(),

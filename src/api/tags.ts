@@ -63,7 +63,7 @@ export const TAGS: readonly Tag[] = [
     name: 'connections',
     description:
       'Directories: SCIM connections, tokens, groups, mappings and the log of exchanges.',
-    words: ['connections', 'connection-deletions'],
+    words: ['connections', 'connection-deletions', 'mass-changes', 'mass-change-brake'],
   },
   {
     name: 'domains',

@@ -42,6 +42,7 @@ import {
   createConnectionDeletions,
   createGroupMappings,
   createLinkRequests,
+  createMassChanges,
   createMemberRoles,
   createMembers,
   createRecomputation,
@@ -78,6 +79,8 @@ export {
   NOTHING_ERASED,
   authorityOf,
   accountOf,
+  isAppliedActive,
+  usersOfMember,
   endOfSession,
   isFreshAt,
   isOfEnforcedDomain,
@@ -190,7 +193,14 @@ export {
   bindMappings,
   createAtSignIn,
   createDirectoryCache,
+  applyOverdue,
   endLink,
+  finishMassChange,
+  holdLosses,
+  holdOrCount,
+  nextStatus,
+  peopleOf,
+  writePersonState,
   makeMappingsDormant,
   requestOfMember,
   requestOfUser,
@@ -211,6 +221,8 @@ export {
   syncWithDirectoryUsers,
 } from '#core/members/index.js';
 export type {
+  MassChangeView,
+  PersonLoss,
   DirectoryCache,
   SyncStep,
   UserEvent,
@@ -299,6 +311,14 @@ const LISTENERS: readonly JournalListener[] = [
   removeMappingsOfDeleted,
 ];
 
+function invitationDepsOf(
+  deps: CoreDeps,
+  links: ReturnType<typeof createLinks>,
+  { invitations: settings = DEFAULT_INVITATION_SETTINGS }: CoreOptions,
+) {
+  return { ...deps, links, settings };
+}
+
 export function createCore(options: CoreOptions) {
   const { store, presets, credentials, signingKeys } = options;
   const listeners = [...(options.listeners ?? []), ...LISTENERS];
@@ -306,8 +326,7 @@ export function createCore(options: CoreOptions) {
   const organizationDeps = { ...deps, ...(options.organizations ?? { perAccount: 100 }) };
   const links = createLinks(signingKeys);
   const credentialService = createCredentials(deps, credentials);
-  const settings = options.invitations ?? DEFAULT_INVITATION_SETTINGS;
-  const invitationDeps = { ...deps, links, settings };
+  const invitationDeps = invitationDepsOf(deps, links, options);
   const invitations = createInvitations(invitationDeps);
   const forgetSessions = credentialService.forget;
   const kinds: TaskKinds = {
@@ -357,6 +376,7 @@ export function createCore(options: CoreOptions) {
     domains: createDomains({ ...deps, links, rules: options.domains ?? NO_DOMAIN_RULES }),
     joinRequests: createJoinRequests(deps),
     linkRequests: createLinkRequests(deps),
+    massChanges: createMassChanges(deps),
     journal: createJournal(deps, options.journalDays),
     jobRuns: createJobRuns(store),
     erasures: createErasures(deps, withErasers(options.erasers)),

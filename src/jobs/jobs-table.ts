@@ -36,6 +36,7 @@ export function createJobsTable(options: JobsTableOptions): Job[] {
     ...signInJobs(options.signIn),
     ...invitationJobs(core),
     ...unfinishedWork(core),
+    heldChangesJob(options),
     ...mailJobs(options),
     ...eventJobs(options.integrations),
     retention(retentionRules(options)),
@@ -158,6 +159,17 @@ function unfinishedWork({ recomputation, roles, tasks, erasures }: Core): Job[] 
   ];
 }
 
+function heldChangesJob({ provisioning }: JobsTableOptions): Job {
+  return {
+    // a decision begins this work itself; the interval is for what nobody decided in a day, and for what a process left
+    name: 'settle-mass-changes',
+    purpose:
+      'Applies mass changes of directories that nobody decided in time, and finishes decided ones.',
+    every: '1 minute',
+    run: (ctx, signal) => provisioning.heldChanges.runDue(ctx, signal),
+  };
+}
+
 function mailJobs({ notifications, signIn }: JobsTableOptions): Job[] {
   return [
     {
@@ -210,6 +222,7 @@ function retentionRules(options: JobsTableOptions): RetentionRule[] {
     { name: 'sign-in codes', removeOld: (ctx) => signIn.codes.removeOld(ctx) },
     { name: 'second factors', removeOld: (ctx) => signIn.factors.removeOld(ctx) },
     { name: 'sign-in links', removeOld: (ctx) => signIn.links.removeOld(ctx) },
+    { name: 'mass changes', removeOld: (ctx) => core.massChanges.removeOld(ctx) },
     { name: 'sessions', removeOld: (ctx) => core.sessions.removeExpired(ctx) },
     {
       name: 'secrets of endpoints',

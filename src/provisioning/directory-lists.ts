@@ -4,6 +4,8 @@ import {
   all,
   compare,
   equals,
+  isHeldRow,
+  isThere,
   type Connection,
   type Member,
   type ScimGroup,
@@ -37,6 +39,8 @@ export interface DirectoryUser {
   readonly displayName?: string;
   readonly externalId?: string;
   readonly active: boolean;
+  /** the mass change that holds its deactivation: the member goes on */
+  readonly heldBy?: string;
   readonly member?: Pick<Member, 'id' | 'name' | 'email' | 'status'>;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -77,7 +81,7 @@ async function listUsers(
 ): Promise<Page<DirectoryUser>> {
   await tenantReaders(store.read, organizationId).connections.require(connectionId);
   const column = sort === 'userName' ? 'userNameKey' : 'displayNameKey';
-  const terms: Term[] = [equals('connectionId', connectionId)];
+  const terms: Term[] = [equals('connectionId', connectionId), isThere];
   if (q !== undefined) terms.push(compare(column, 'sw', foldCase(q)));
   if (externalId !== undefined) terms.push(equals('externalId', externalId));
   if (active !== undefined) terms.push(equals('active', active));
@@ -98,7 +102,11 @@ async function listGroups(
   if (q !== undefined) terms.push(compare('displayNameKey', 'sw', foldCase(q)));
   if (externalId !== undefined) terms.push(equals('externalId', externalId));
   const found = await listSorted(store.read.scimGroups, all(...terms), 'displayNameKey', page);
-  const count = ({ id }: ScimGroup) => store.read.groupMembers.count(equals('groupId', id));
+  const count = async ({ id }: ScimGroup): Promise<number> => {
+    const rows = store.read.groupMembers;
+    const held = await rows.count(all(equals('groupId', id), isHeldRow));
+    return (await rows.count(equals('groupId', id))) - held;
+  };
   const items = await Promise.all(
     found.items.map(async (group) => ({ ...group, members: await count(group) })),
   );
@@ -115,7 +123,8 @@ async function listRecordsOfMember(
 ): Promise<Page<DirectoryRecord>> {
   const readers = tenantReaders(store.read, organizationId);
   await readers.members.require(memberId);
-  const found = await listPage(store.read.scimUsers, equals('memberId', memberId), page);
+  const where = all(equals('memberId', memberId), isThere);
+  const found = await listPage(store.read.scimUsers, where, page);
   const connectionIds = found.items.map(({ connectionId }) => connectionId);
   const [users, connections, groups] = await Promise.all([
     withMembers(store, organizationId, found.items),
@@ -153,7 +162,7 @@ async function withMembers(
   const found = await tenantReaders(store.read, organizationId).members.getMany(ids);
   const members = new Map(found.map((member) => [member.id, member]));
   return users.map((user) => {
-    const { id, connectionId, externalId, active, memberId, createdAt, updatedAt } = user;
+    const { id, connectionId, externalId, active, held, memberId } = user;
     const member = members.get(memberId);
     const displayName = textOf(user.attributes, 'displayName');
     return {
@@ -161,8 +170,9 @@ async function withMembers(
       connectionId,
       userName: textOf(user.attributes, 'userName') ?? user.userNameKey,
       active,
-      createdAt,
-      updatedAt,
+      createdAt: user.createdAt,
+      updatedAt: user.updatedAt,
+      ...(held && { heldBy: held.massChangeId }),
       ...(displayName !== undefined && { displayName }),
       ...(externalId !== undefined && { externalId }),
       ...(member && { member }),

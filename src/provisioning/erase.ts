@@ -24,9 +24,11 @@ export const eraseDirectoryUsers: PersonEraser = async ({ tx }, { memberIds, sci
     all(),
   );
   if (records.length === 0) return NOTHING_ERASED;
-  for (const { id, connectionId } of records) {
+  for (const { id, connectionId, deletedAt } of records) {
     await tx.groupMembers.removeWhere(equals('memberId', id));
     await tx.scimUsers.remove(id);
+    // a user that its directory deleted is not counted any more
+    if (deletedAt !== undefined) continue;
     await tx.tallies.adjust(connectionTallyKey('users', connectionId), -1);
   }
   return {

@@ -8,6 +8,7 @@ import {
 } from '#core/index.js';
 import { equals, type Member } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
+import { brakeOnGroup, type Leaving } from './mass-changes/staging.js';
 import { chunksOf, type MembershipDelta } from './memberships.js';
 import type { ScimScope } from './writing.js';
 
@@ -24,6 +25,7 @@ export async function updateGroupGrants(
   const people = [...delta.added, ...delta.removed];
   if (people.length === 0) return { marked: false };
   if (!(await grantsRoles(scope, groupId))) return { marked: false };
+  const held = await brakeOnLeaving(scope, groupId, delta.removed);
   if (people.length > MAX_INLINE_COUNT) {
     await markForRecompute(scope);
     note(ctx.exchange, 'roles.recompute', `${people.length} people; their roles follow in batches`);
@@ -37,7 +39,7 @@ export async function updateGroupGrants(
   }
   for (const user of users) {
     const before = members.get(user.memberId);
-    if (!before) continue;
+    if (!before || held.has(user.id)) continue;
     const after = await updateMemberGrants(scope, before, {
       cache,
       entered: delta.added.has(user.id),
@@ -46,6 +48,27 @@ export async function updateGroupGrants(
     if (after !== before) noteRoles(ctx, before, after);
   }
   return { marked: false };
+}
+
+/** The users who go on having what the group gives, because the brake on mass changes holds it. */
+async function brakeOnLeaving(
+  scope: ScimScope,
+  groupId: string,
+  removed: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  if (removed.size === 0) return removed;
+  const { tx } = scope;
+  const leaving: Leaving[] = [];
+  for (const ids of chunksOf([...removed])) {
+    const users = await tx.scimUsers.getMany(ids);
+    const members = await tx.members.getMany([...new Set(users.map((one) => one.memberId))]);
+    const byId = new Map(members.map((member) => [member.id, member]));
+    for (const user of users) {
+      const member = byId.get(user.memberId);
+      if (member) leaving.push({ user, member });
+    }
+  }
+  return brakeOnGroup(scope, groupId, leaving);
 }
 
 async function updateMemberGrants(

@@ -1,6 +1,6 @@
 import type { Resource } from '@muster/scim';
 import { pagesOf } from '#core/index.js';
-import { oneOf, type Readers } from '#store/index.js';
+import { oneOf, seenRows, type Readers } from '#store/index.js';
 import { requireFewRows } from './sizes.js';
 
 export type GroupReaders = Pick<Readers, 'groupMembers' | 'scimGroups'>;
@@ -22,7 +22,7 @@ export async function groupsOfUsers(
   if (userIds.length === 0) return groups;
   const rows: { groupId: string; memberId: string }[] = [];
   for await (const page of pagesOf(reading.groupMembers, oneOf('memberId', userIds))) {
-    rows.push(...page);
+    rows.push(...seenRows(page));
     requireFewRows(rows.length, userIds.length);
   }
   const names = await namesOf(reading.scimGroups, [...new Set(rows.map(({ groupId }) => groupId))]);

@@ -22,6 +22,7 @@ import { createLister } from './listing.js';
 import { createStatedPeople, type StatedPeople } from './stated-people.js';
 import { createUsers } from './users.js';
 import { createTurns } from './turns.js';
+import { createHeldChanges, type HeldChanges } from './mass-changes/mass-changes.js';
 import type { ScimDeps } from './writing.js';
 
 export type { ProvisioningContext } from './context.js';
@@ -49,11 +50,21 @@ export interface Provisioning {
   readonly provider: Provider<ProvisioningContext>;
   readonly exchanges: Exchanges;
   readonly directory: DirectoryLists;
+  /** what the brake on mass changes holds, once it is decided */
+  readonly heldChanges: HeldChanges;
   startExchange(ctx: Context, session: Session, userAgent?: string): ProvisioningContext;
   /** Hands one request to the exchange log; never waits and never fails. */
   record: Exchanges['record'];
   /** Waits for recomputations and writes the last exchange lines. */
   close(): Promise<void>;
+}
+
+function toBulkFault(log: Log, { traceId }: Context, fault: unknown): ScimError {
+  if (isFault(fault)) return toScimError(fault);
+  log.error({ err: fault, traceId }, 'an operation of a bulk job failed');
+  const detail =
+    'The operation failed on our side; the server log has the cause under the trace id';
+  return new ScimError(500, `${detail} ${traceId}`);
 }
 
 /** @throws Error when the registry has a resource type without a handler */
@@ -97,18 +108,13 @@ export function createProvisioning(options: ProvisioningOptions): Provisioning {
     limits,
     ...(documentationUri !== undefined && { documentationUri }),
     bulkOperation: exchanges.bulkOperation,
-    bulkFault(ctx, fault) {
-      if (isFault(fault)) return toScimError(fault);
-      log.error({ err: fault, traceId: ctx.traceId }, 'an operation of a bulk job failed');
-      const detail =
-        'The operation failed on our side; the server log has the cause under the trace id';
-      return new ScimError(500, `${detail} ${ctx.traceId}`);
-    },
+    bulkFault: (ctx, fault) => toBulkFault(log, ctx, fault),
   });
   return {
     provider,
     exchanges,
     directory: createDirectoryLists(store),
+    heldChanges: createHeldChanges(core, { user: userType }),
     people: createStatedPeople(userType, groupType),
     startExchange,
     record: exchanges.record,

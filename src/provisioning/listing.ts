@@ -65,14 +65,15 @@ export function createLister(cursors: Cursors): Lister {
   return {
     async list(reading, query, translation, total) {
       const filter = query.filter && toTerm(query.filter, translation);
-      const where: Term = all(
+      const asked: Term = all(
         equals('connectionId', translation.connectionId),
         ...(filter ? [filter] : []),
       );
+      const where = translation.seen ? all(asked, translation.seen) : asked;
       const range = filter && orderOfRange(filter);
       const sort = query.sort ? [toSort(query.sort, translation)] : range;
       const storeQuery: Query = { where, limit: query.count, ...(sort && { sort }) };
-      const key = JSON.stringify([translation.resourceType, where, sort]);
+      const key = JSON.stringify([translation.resourceType, asked, sort]);
       if (query.cursor !== undefined) {
         const after = query.cursor === '' ? undefined : await cursors.decode(query.cursor, key);
         return byCursor(

@@ -13,7 +13,9 @@ import { firstVersion, pagesOf } from '#core/index.js';
 import {
   all,
   equals,
+  isHeldRow,
   oneOf,
+  seenRows,
   type GroupMember,
   type ScimGroup,
   type Store,
@@ -21,6 +23,7 @@ import {
 } from '#store/index.js';
 import type { ProvisioningContext } from './context.js';
 import { displayOf } from './displays.js';
+import { releaseHeldRows } from './mass-changes/withdrawals.js';
 import type { Turns } from './turns.js';
 import type { ScimScope } from './writing.js';
 
@@ -104,7 +107,8 @@ async function requireMatch(
   ids: readonly string[],
 ): Promise<void> {
   if (ctx.compatibility === 'lenient') return;
-  const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK_SIZE)));
+  const isSeen = { kind: 'not', term: isHeldRow } as const;
+  const where = all(equals('groupId', id), oneOf('memberId', ids.slice(0, CHUNK_SIZE)), isSeen);
   if (ids.length > 0 && (await tx.groupMembers.first(where))) return;
   throw badRequest('noTarget', 'No value of members matches the filter of the path');
 }
@@ -166,7 +170,7 @@ export async function membershipsOf(
 ): Promise<GroupMember[]> {
   const rows: GroupMember[] = [];
   for await (const page of pagesOf(reader.groupMembers, equals('groupId', groupId), CHUNK_SIZE)) {
-    rows.push(...page);
+    rows.push(...seenRows(page));
     await pause?.();
   }
   return rows;
@@ -196,11 +200,11 @@ export async function membersOrLong(
   const { groupMembers } = store.read;
   const where = equals('groupId', groupId);
   const { records } = await groupMembers.find({ where, limit: CHUNK_SIZE });
-  if (records.length < CHUNK_SIZE) return records.map(toMemberElement);
+  if (records.length < CHUNK_SIZE) return seenRows(records).map(toMemberElement);
   return new LongValues((visit) =>
     turns.take(async (pause) => {
       for await (const page of pagesOf(groupMembers, where, PIECE_SIZE)) {
-        await visit(page.map(toMemberElement));
+        await visit(seenRows(page).map(toMemberElement));
         await pause();
       }
     }),
@@ -217,10 +221,11 @@ interface MemberAddition {
 }
 
 async function addMembers(
-  { ctx, tx }: ScimScope,
+  scope: ScimScope,
   group: ScimGroup,
   { members, delta }: MemberAddition,
 ): Promise<void> {
+  const { ctx, tx } = scope;
   const { id: groupId, connectionId } = group;
   const ids = [...new Set(idsIn(members))];
   for (const chunk of chunksOf(ids)) {
@@ -248,6 +253,8 @@ async function addMembers(
     for (const { id, memberId } of rows) {
       if (inserted.has(id) && !delta.removed.delete(memberId)) delta.added.add(memberId);
     }
+    const present = rows.filter(({ id }) => !inserted.has(id)).map(({ memberId }) => memberId);
+    if (present.length > 0) await releaseHeldRows(scope, groupId, present);
   }
 }
 
@@ -266,7 +273,7 @@ async function findUsersAndGroups(
 ): Promise<Map<string, Pick<GroupMember, 'type' | 'display'>>> {
   const known = new Map<string, Pick<GroupMember, 'type' | 'display'>>();
   for (const user of await tx.scimUsers.getMany(ids)) {
-    if (user.connectionId !== connectionId) continue;
+    if (user.connectionId !== connectionId || user.deletedAt !== undefined) continue;
     known.set(user.id, { type: 'User', display: displayOf(user.attributes) });
   }
   if (known.size === ids.length) return known;
@@ -284,10 +291,11 @@ async function removeMembers(
   delta: MembershipDelta,
 ): Promise<void> {
   for (const chunk of chunksOf([...new Set(ids)])) {
-    const { records } = await tx.groupMembers.find({
+    const found = await tx.groupMembers.find({
       where: all(equals('groupId', groupId), oneOf('memberId', chunk)),
       limit: CHUNK_SIZE,
     });
+    const records = seenRows(found.records);
     if (records.length === 0) continue;
     await tx.groupMembers.removeWhere(
       oneOf(

@@ -10,8 +10,14 @@ interface NamedRecords<R> {
   nameOf(record: R): string;
 }
 
+interface OfConnection {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly deletedAt?: string;
+}
+
 /** How resources of the connection are named where others refer to them; what is not there has no name. */
-export async function namesOf<R extends { readonly id: string; readonly connectionId: string }>(
+export async function namesOf<R extends OfConnection>(
   { session }: ProvisioningContext,
   ids: readonly string[],
   { reading, nameOf }: NamedRecords<R>,
@@ -19,7 +25,8 @@ export async function namesOf<R extends { readonly id: string; readonly connecti
   const names = new Map<string, string>();
   for (const chunk of chunksOf(ids.filter(({ length }) => length <= MAX_ID_LENGTH))) {
     for (const record of await reading.getMany(chunk)) {
-      if (record.connectionId === session.connection.id) names.set(record.id, nameOf(record));
+      const isOwn = record.connectionId === session.connection.id;
+      if (isOwn && record.deletedAt === undefined) names.set(record.id, nameOf(record));
     }
   }
   return names;

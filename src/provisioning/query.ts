@@ -6,7 +6,14 @@ import {
   type ResolvedPath,
   type Sort,
 } from '@muster/scim';
-import type { Comparison, Field, Scalar, Sort as StoreSort, Term } from '#store/index.js';
+import {
+  isHeldRow,
+  type Comparison,
+  type Field,
+  type Scalar,
+  type Sort as StoreSort,
+  type Term,
+} from '#store/index.js';
 import { aliasOf } from './resources.js';
 import {
   comparable,
@@ -22,6 +29,8 @@ export interface Translation {
   readonly connectionId: string;
   /** `User`: what meta.resourceType is here */
   readonly resourceType: string;
+  /** what the provider sees of the records, where it does not see all of them */
+  readonly seen?: Term;
   /** top-level attributes that are columns */
   readonly columns: Readonly<Record<string, string>>;
   /** the attribute that is membership rows: `groups` of a user, `members` of a group */
@@ -218,7 +227,9 @@ function isLinked(at: ResolvedPath, { linked }: Translation): boolean {
 }
 
 function linked(where: Term, { linked: { own } }: Translation): Term {
-  return { kind: 'linked', collection: 'group-members', foreign: own, local: 'id', where };
+  // what the brake on mass changes holds, the provider does not see
+  const seen: Term = { kind: 'all', terms: [where, { kind: 'not', term: isHeldRow }] };
+  return { kind: 'linked', collection: 'group-members', foreign: own, local: 'id', where: seen };
 }
 
 function linkedCompare(

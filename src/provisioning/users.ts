@@ -15,15 +15,15 @@ import { instant, newId } from '#kernel/index.js';
 import {
   connectionTallyKey,
   endLink,
+  isAppliedActive,
   linkOrCreateFromDirectory,
   relinkFromDirectory,
   syncWithDirectoryUsers,
   readDirectoryPerson,
   type DirectoryLink,
   type SyncStep,
-  type UserEvent,
 } from '#core/index.js';
-import { equals, type Member, type Readers, type ScimUser } from '#store/index.js';
+import { equals, isThere, type Member, type Readers, type ScimUser } from '#store/index.js';
 import { note, type ProvisioningContext } from './context.js';
 import { changesCustomAttributes, writeCustomAttributes } from './custom-attributes.js';
 import { differenceOf, type Difference } from './differences.js';
@@ -35,6 +35,8 @@ import { directoryUserOf, followLink, noteLink } from './links.js';
 import { statementOf } from './persons.js';
 import type { Translation } from './query.js';
 import { noteRoles } from './group-grants.js';
+import { brakeOnUser } from './mass-changes/staging.js';
+import { afterBrake, eventOf, hideUser, withBrake } from './mass-changes/users.js';
 import { namesOf } from './names.js';
 import { toResource } from './resources.js';
 import { requireFreeUserName, requireFreeValues, requireUnique } from './uniqueness.js';
@@ -96,7 +98,8 @@ async function requireOwnUser(
   id: string,
 ): Promise<ScimUser> {
   const user = await reading.scimUsers.get(id);
-  if (user?.connectionId !== ctx.session.connection.id) throw notFound('user', id);
+  const isOwn = user?.connectionId === ctx.session.connection.id;
+  if (!isOwn || user.deletedAt !== undefined) throw notFound('user', id);
   return user;
 }
 
@@ -131,6 +134,7 @@ async function queryUsers(
     resourceType: type.definition.name,
     columns: COLUMNS,
     linked: { attribute: 'groups', own: 'memberId', other: 'groupId', columns: {} },
+    seen: isThere,
   };
   const { records, ...rest } = await lister.list(store.read.scimUsers, query, translation, () =>
     store.read.tallies.get(connectionTallyKey('users', connectionId)),
@@ -217,29 +221,34 @@ async function changeInScope(
   const before = await requireOwnUser(tx, ctx, id);
   requirePrecondition(precondition, before.version);
   const current = toResource(type, before);
-  const after = nextUser(scope, type, before, next);
-  const difference = differenceOf(current, toResource(type, after));
+  const written = nextUser(scope, type, before, next);
+  const difference = differenceOf(current, toResource(type, written));
   if (difference.length === 0) {
     const member = await tx.members.get(before.memberId);
     const change = { event: 'changed', connection } as const;
     const synced = member && (await syncWithDirectoryUsers(scope, member, change));
     return { user: before, difference, member, synced };
   }
-  await requireFreeValues(tx, type, { before, after });
+  await requireFreeValues(tx, type, { before, after: written });
+  const after = await withBrake(scope, before, written);
   const resource = toResource(type, after);
   const [statement, earlier] = [statementOf(resource), statementOf(current)];
   const { person, notes } = readDirectoryPerson(statement, earlier);
   const isSamePerson = isDeepStrictEqual(statement, earlier);
   const isUnaffected =
-    after.active === before.active &&
+    isAppliedActive(after) === isAppliedActive(before) &&
     isSamePerson &&
     !changesCustomAttributes(scope.organization, current, resource);
   const stated = directoryUserOf(scope, resource, { ...after, person });
   const link = isUnaffected
     ? undefined
-    : await relinkFromDirectory(scope, connection, stated, before);
+    : await relinkFromDirectory(scope, connection, stated, {
+        memberId: before.memberId,
+        active: isAppliedActive(before),
+      });
   const user = link ? { ...after, memberId: link.member?.id ?? '' } : after;
   await writeUser(scope, type, { current, user, difference });
+  await afterBrake(scope, before, user);
   if (link) {
     const synced = await followLink(scope, link, resource);
     return { user, difference, link, member: link.member, synced, notes };
@@ -317,11 +326,6 @@ function keyOfName(
   return stays ? before.userNameKey : userNameKey;
 }
 
-function eventOf(before: ScimUser, after: ScimUser): UserEvent {
-  if (before.active === after.active) return 'changed';
-  return after.active ? 'activated' : 'deactivated';
-}
-
 function noteSteps({ exchange }: Ctx, steps: readonly SyncStep[]): void {
   for (const { step, detail } of steps) note(exchange, step, detail);
 }
@@ -354,8 +358,13 @@ async function removeUser(
       });
     }
     await bumpGroupVersions(scope, deps.groupType, id);
-    await tx.groupMembers.removeWhere(equals('memberId', id));
-    await tx.scimUsers.remove(id, user.version);
+    const batch = await brakeOnUser(scope, user, 'deleted');
+    if (batch) {
+      await hideUser(scope, user, batch);
+    } else {
+      await tx.groupMembers.removeWhere(equals('memberId', id));
+      await tx.scimUsers.remove(id, user.version);
+    }
     await tx.tallies.adjust(connectionTallyKey('users', connectionId), -1);
     await scope.journal.append({
       type: 'scim.user.deleted',
@@ -365,7 +374,7 @@ async function removeUser(
     await endLink(scope, connection, user);
     const member = await tx.members.get(user.memberId);
     const change = { event: 'deleted', connection } as const;
-    const synced = member && (await syncWithDirectoryUsers(scope, member, change));
+    const synced = member && !batch && (await syncWithDirectoryUsers(scope, member, change));
     return { member, synced };
   });
   if (!member || !synced) return;

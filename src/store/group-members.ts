@@ -1,4 +1,13 @@
+import type { Term } from './query.js';
 import { collection, type Stored } from './record.js';
+
+/** Rows that the brake on mass changes holds: the provider does not see them. */
+export const isHeldRow: Term = { kind: 'present', field: { column: 'heldBy' } };
+
+/** Those that the provider sees. */
+export function seenRows(rows: readonly GroupMember[]): GroupMember[] {
+  return rows.filter(({ heldBy }) => heldBy === undefined || heldBy === '');
+}
 
 /** One person or group in one group: a row, so that adding one to 100,000 costs what adding one to ten costs. */
 export interface GroupMember extends Stored {
@@ -9,6 +18,8 @@ export interface GroupMember extends Stored {
   readonly type: 'User' | 'Group';
   /** the member's name as shown; kept up to date when the member is renamed, which touches few rows */
   readonly display?: string;
+  /** the mass change that holds it: the provider took it out and does not see it, and it counts; empty: none does any more */
+  readonly heldBy?: string;
 }
 
 export const groupMembers = collection<GroupMember>({
@@ -19,11 +30,13 @@ export const groupMembers = collection<GroupMember>({
     memberId: 'text',
     type: 'text',
     display: 'text',
+    heldBy: 'text',
   },
   required: ['connectionId', 'groupId', 'memberId', 'type'],
   unique: [{ name: 'member', on: ['groupId', 'memberId'] }],
   indexes: [
     { name: 'group', on: ['groupId'] },
     { name: 'of', on: ['memberId'] },
+    { name: 'held', on: ['groupId', 'heldBy'], present: 'heldBy' },
   ],
 });

@@ -51,6 +51,7 @@ export type { FeedMark } from './feed-marks.js';
 export type { FeedRange } from './feed-ranges.js';
 export type { Exchange } from './exchanges.js';
 export type { GroupMapping } from './group-mappings.js';
+export { isHeldRow, seenRows } from './group-members.js';
 export type { GroupMember } from './group-members.js';
 export type { JournalEntry } from './journal.js';
 export { searchableOfEntry } from './journal-subjects.js';
@@ -70,6 +71,7 @@ export type {
 } from './organizations.js';
 export type { RoleDefinition, CustomRole } from './roles.js';
 export type { InvitationStatus } from './invitations.js';
+export { isThere } from './scim-users.js';
 export type { ScimAttributes, ScimUser } from './scim-users.js';
 export type { ScimGroup } from './scim-groups.js';
 export type { Account } from './accounts.js';
@@ -82,6 +84,12 @@ export type { Invitation } from './invitations.js';
 export type { Rate } from './rates.js';
 export type { JoinRequest } from './join-requests.js';
 export type { LinkRequest } from './link-requests.js';
+export type {
+  DirectoryLoss,
+  MassChange,
+  MassChangePerson,
+  MassChangeWindow,
+} from './mass-changes.js';
 export type { PastLink } from './past-links.js';
 export type { Domain } from './domains.js';
 export type { Space } from './spaces.js';

@@ -38,6 +38,10 @@ export interface OrganizationPolicies {
   };
   /** days that the journal is kept; absent: the setting */
   readonly journalDays?: number;
+  /** the brake on mass changes trips above so many per cent of the people whom directories manage; 10 when absent */
+  readonly massChangePercent?: number;
+  /** … and at so many people at least; 20 when absent */
+  readonly massChangePeople?: number;
 }
 
 /** People of these domains sign in by these connections only. Each organization says it for itself. */
@@ -85,6 +89,12 @@ export interface Organization extends Stored {
   readonly logoHash?: string;
   readonly policies?: OrganizationPolicies;
   readonly signInEnforcement?: SignInEnforcement;
+  /** the brake on mass changes is off until then, by an owner who said why */
+  readonly massChangeBrakeOff?: {
+    readonly until: Instant;
+    readonly reason: string;
+    readonly by: string;
+  };
   /** when members are told next that a second factor will be asked of them; absent: there is nothing to tell */
   readonly secondFactorDue?: Instant;
   /** what they were told of: a role's date, seven days and one day ahead; and how far a round of telling has come */

@@ -13,6 +13,14 @@ import { invitationTokens, type InvitationToken } from './invitation-tokens.js';
 import { rates, type Rate } from './rates.js';
 import { joinRequests, type JoinRequest } from './join-requests.js';
 import { linkRequests, type LinkRequest } from './link-requests.js';
+import {
+  massChangePeople,
+  massChanges,
+  massChangeWindows,
+  type MassChange,
+  type MassChangePerson,
+  type MassChangeWindow,
+} from './mass-changes.js';
 import { pastLinks, type PastLink } from './past-links.js';
 import { domains, type Domain } from './domains.js';
 import { spaces, type Space } from './spaces.js';
@@ -120,6 +128,9 @@ export interface Records {
   webhookEndpoints: WebhookEndpoint;
   webhookCursors: WebhookCursor;
   webhookDeliveries: WebhookDelivery;
+  massChanges: MassChange;
+  massChangePeople: MassChangePerson;
+  massChangeWindows: MassChangeWindow;
 }
 
 /**
@@ -188,6 +199,9 @@ export const COLLECTIONS: { readonly [Name in keyof Records]: Collection<Records
   webhookDeliveries,
   feedMarks,
   feedRanges,
+  massChanges,
+  massChangePeople,
+  massChangeWindows,
 };
 
 export type CollectionName = keyof Records;

@@ -1,3 +1,5 @@
+import type { Instant } from '#kernel/index.js';
+import type { Term } from './query.js';
 import { collection, type Stored } from './record.js';
 
 export interface ScimAttributes {
@@ -17,7 +19,14 @@ export interface ScimUser extends Stored {
   readonly displayNameKey?: string;
   /** key of the address that the user says, empty where it says none; absent in records of older releases */
   readonly emailKey?: string;
+  /** as the provider said it last, and as it reads it back */
   readonly active: boolean;
+  /** it counts as active although the provider says another thing: the brake on mass changes holds that */
+  readonly held?: { readonly massChangeId: string };
+  /** the provider's word was rejected, or undone: said again until then it belongs to that batch and is kept, too */
+  readonly kept?: { readonly massChangeId: string; readonly until: Instant };
+  /** the provider deleted it and does not see it any more; it is here while the brake holds that */
+  readonly deletedAt?: Instant;
   /** of a connection that people sign in at; where a directory over SCIM speaks of the person, it decides alone */
   readonly signIn?: true;
   /** core attributes in canonical form, without id, externalId, schemas, meta and groups */
@@ -25,6 +34,12 @@ export interface ScimUser extends Stored {
   /** extension attributes under the extension's alias (its URN without dots) */
   readonly extensions: { readonly [alias: string]: ScimAttributes };
 }
+
+/** Users that the provider sees. */
+export const isThere: Term = {
+  kind: 'not',
+  term: { kind: 'present', field: { column: 'deletedAt' } },
+};
 
 export const scimUsers = collection<ScimUser>({
   name: 'scim-users',
@@ -35,6 +50,7 @@ export const scimUsers = collection<ScimUser>({
     externalId: 'text',
     displayNameKey: 'text',
     active: 'boolean',
+    deletedAt: 'text',
   },
   required: ['connectionId', 'memberId', 'userNameKey', 'active'],
   unique: [{ name: 'user-name', on: ['connectionId', 'userNameKey'] }],

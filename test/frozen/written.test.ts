@@ -11,11 +11,74 @@ import { writtenNames } from './written-names.js';
 
 // The same history, played by the release before and by today's program, leaves the same words in the database.
 
+/** The brake on mass changes notes what a directory took in the last hour. */
+const OF_MASS_CHANGES = [
+  ...[
+    'connectionId',
+    'createdAt',
+    'id',
+    'losses[].connectionId',
+    'losses[].groupId',
+    'losses[].groupIds[]',
+    'losses[].kind',
+    'losses[].kind = deactivated',
+    'losses[].kind = deleted',
+    'losses[].kind = left_group',
+    'losses[].scimUserId',
+    'losses[].user.active',
+    'losses[].user.attributes.active',
+    'losses[].user.attributes.displayName',
+    'losses[].user.attributes.emails[].primary',
+    'losses[].user.attributes.emails[].type',
+    'losses[].user.attributes.emails[].type = work',
+    'losses[].user.attributes.emails[].value',
+    'losses[].user.attributes.name.familyName',
+    'losses[].user.attributes.name.givenName',
+    'losses[].user.attributes.phoneNumbers[].type',
+    'losses[].user.attributes.phoneNumbers[].type = work',
+    'losses[].user.attributes.phoneNumbers[].value',
+    'losses[].user.attributes.title',
+    'losses[].user.attributes.userName',
+    'losses[].user.connectionId',
+    'losses[].user.createdAt',
+    'losses[].user.displayNameKey',
+    'losses[].user.emailKey',
+    'losses[].user.extensions.urn:ietf:params:scim:schemas:extension:enterprise:2_0:User.department',
+    'losses[].user.extensions.urn:ietf:params:scim:schemas:extension:enterprise:2_0:User.employeeNumber',
+    'losses[].user.externalId',
+    'losses[].user.id',
+    'losses[].user.memberId',
+    'losses[].user.organizationId',
+    'losses[].user.updatedAt',
+    'losses[].user.userNameKey',
+    'losses[].user.version',
+    'lostAt',
+    'massChangeId',
+    'memberId',
+    'organizationId',
+    'state',
+    'updatedAt',
+    'version',
+  ].map((word) => `mass_change_people field ${word}`),
+  ...[
+    'base',
+    'countedAt',
+    'createdAt',
+    'id',
+    'organizationId',
+    'parts[].from',
+    'parts[].people',
+    'updatedAt',
+    'version',
+  ].map((word) => `mass_change_windows field ${word}`),
+];
+
 /**
  * Words that the same history leaves since: a directory meets a limit that was set a moment ago, not that of its session; changes of
  * access within half a minute are one mail; digests say what each of their lines is about.
  */
 const SINCE = [
+  ...OF_MASS_CHANGES,
   'exchanges field personKey',
   'idempotency_keys facet about',
   'journal facet address',

@@ -49,6 +49,24 @@ async function makeScimResource(
   return String(reply.body['id']);
 }
 
+/** The brake holds what a directory takes from the only person that it manages. */
+async function makeMassChange(examples: ContractExamples): Promise<string> {
+  const policies = { massChangePercent: 1, massChangePeople: 1 };
+  await examples.inOrganization('PATCH', '', { body: { policies } });
+  const { organizationId } = examples;
+  const client = await examples.server.scim({ organizationId });
+  const user = { schemas: [USER], userName: await newAddress(examples) };
+  const { body } = await client.post('/Users', user);
+  const reply = await client.put(`/Users/${String(body['id'])}`, { ...user, active: false });
+  if (reply.status !== 200) throw new Error(reply.text);
+  const { items } = await examples.inOrganization('GET', '/mass-changes?status=held&limit=200');
+  const id = String((items as unknown as Json[]).at(-1)?.['id']);
+  const people = await examples.inOrganization('GET', `/mass-changes/${id}/people?state=held`);
+  const held = people['items'] as unknown as Json[];
+  examples.remember('memberId', String(held.at(-1)?.['memberId']));
+  return id;
+}
+
 async function makeImport(examples: ContractExamples): Promise<string> {
   const body = `email,name\n${await newAddress(examples)},Somebody\n`;
   const headers = { 'content-type': 'text/csv' };
@@ -144,6 +162,7 @@ export const makers: Readonly<Record<string, Maker>> = {
     makeDelivery(examples, `${ENDPOINTS}/${installationEndpointId}`),
   slug: async (examples) => String((await examples.inOrganization('GET', ''))['slug']),
   jobName: async () => 'retention',
+  massChangeId: makeMassChange,
   scimGroupId: (examples) =>
     makeScimResource(examples, '/Groups', { schemas: [GROUP], displayName: 'Group' }),
   /** an owner, whom a directory says it knows */

@@ -1121,6 +1121,91 @@ export type MappingPreview = {
   refused?: 'member.last_owner' | 'member.last_admin' | 'member.last_break_glass';
 };
 
+export type MassChange = {
+  /** Its id. */
+  id: string;
+  /** Applied: nobody decided in 24 hours. */
+  status: 'held' | 'approved' | 'rejected' | 'applied';
+  /** The connection whose request tripped the brake. */
+  connectionId: string;
+  /** People whom directories managed when the hour began. */
+  base: number;
+  /** People who had lost something in that hour when the brake tripped. */
+  people: number;
+  /** The limit in per cent, as it was then. */
+  percent: number;
+  /** The least number of people, as it was then. */
+  least: number;
+  /** How many people are in which state now. */
+  counts: {
+    applied: number;
+    held: number;
+    let_through: number;
+    /** People who stay as they are. */
+    kept: number;
+    restored: number;
+    withdrawn: number;
+    refused: number;
+  };
+  /** When it is applied if nobody decides. */
+  appliesAt: string;
+  /** When it was decided. */
+  decidedAt?: string;
+  /** Who decided. */
+  decidedBy?: string;
+  /** Why, in words. */
+  reason?: string;
+  /** When it was asked to give back what was applied before the brake tripped. */
+  restoredAt?: string;
+  restoredBy?: string;
+  /** Whether all that was decided is carried out; false while people are worked on. */
+  isDone: boolean;
+  /** When it was made. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+};
+
+export type MassChangeBrake = {
+  percent: number;
+  /** The least number of people at which it trips. */
+  people: number;
+  isOn: boolean;
+  /** Present while it is switched off; it is on again by itself. */
+  off?: {
+    /** When it ends; absent: it stays. */
+    until: string;
+    /** Why, in words. */
+    reason: string;
+    /** Who did it. */
+    by: string;
+  };
+};
+
+export type MassChangePerson = {
+  /** The member. */
+  memberId: string;
+  /** The name that is shown. */
+  name?: string;
+  /** The mail address. */
+  email?: string;
+  /** Applied: before the brake tripped. Held: waits. Let through: by an approval or by time. Kept: by a rejection. Withdrawn: the directory took it back. Refused: it would have taken the last administrator. */
+  state: 'applied' | 'held' | 'let_through' | 'kept' | 'restored' | 'withdrawn' | 'refused';
+  /** What the directory took, or wants to take. */
+  losses: readonly {
+    /** What kind it is. */
+    kind: 'deactivated' | 'deleted' | 'left_group';
+    /** The connection of the directory. */
+    connectionId: string;
+    /** The user of the directory. */
+    scimUserId: string;
+    /** The group of the directory. */
+    groupId?: string;
+  }[];
+  /** Of the last of them. */
+  lostAt: string;
+};
+
 export type Member = {
   /** What kind it is. */
   kind: 'member';
@@ -1643,6 +1728,8 @@ export type Organization = {
     joinRequests?: 'open' | 'domains' | 'closed';
     /** How many days the journal is kept. */
     journalDays?: number;
+    massChangePercent?: number;
+    massChangePeople?: number;
     /** When members have to show a second factor. */
     secondFactor?: {
       /** Asked for at every sign-in. */
@@ -2655,6 +2742,8 @@ export interface Operations {
           joinRequests?: ('open' | 'domains' | 'closed') | null;
           /** How many days the journal is kept. */
           journalDays?: number | null;
+          massChangePercent?: number | null;
+          massChangePeople?: number | null;
         } | null;
       };
     };
@@ -2742,6 +2831,101 @@ export interface Operations {
       };
     };
     output: Organization;
+  };
+  /** Lets a mass change through: what waits is applied. What comes later is counted as before. */
+  approveMassChange: {
+    input: {
+      params: { organizationId: string; massChangeId: string };
+      body: {
+        /** Why, in words. */
+        reason?: string;
+      };
+    };
+    output: MassChange;
+  };
+  /** Reads a mass change, with how far it is. */
+  getMassChange: {
+    input: { params: { organizationId: string; massChangeId: string } };
+    output: MassChange;
+  };
+  /** Reads the limits of the brake on mass changes, and whether it is on. */
+  getMassChangeBrake: { input: { params: { organizationId: string } }; output: MassChangeBrake };
+  /** Lists the people of a mass change: those who wait, and those who had lost something before. */
+  listMassChangePeople: {
+    input: {
+      params: { organizationId: string; massChangeId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'applied' | 'held' | 'let_through' | 'kept' | 'restored' | 'withdrawn' | 'refused';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly MassChangePerson[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Lists what directories wanted to take from many people at once, oldest first. */
+  listMassChanges: {
+    input: {
+      params: { organizationId: string };
+      query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'held' | 'approved' | 'rejected' | 'applied';
+      };
+    };
+    output: {
+      /** The records of this page. */
+      items: readonly MassChange[];
+      /** The cursor of the next page; absent on the last one. */
+      next?: string;
+    };
+  };
+  /** Rejects a mass change: nothing that waits is applied, and the identity provider reads people as active again. */
+  rejectMassChange: {
+    input: {
+      params: { organizationId: string; massChangeId: string };
+      body: {
+        /** Why, in words. */
+        reason?: string;
+      };
+    };
+    output: MassChange;
+  };
+  /** Applies at once what waits for one person; the others go on waiting. */
+  releaseMassChangePerson: {
+    input: {
+      params: { organizationId: string; massChangeId: string; memberId: string };
+      body: Record<string, never>;
+    };
+    output: MassChange;
+  };
+  /** Gives back, once, what was applied before the brake tripped. For callers who could open the connections themselves. */
+  restoreMassChange: {
+    input: {
+      params: { organizationId: string; massChangeId: string };
+      body: Record<string, never>;
+    };
+    output: MassChange;
+  };
+  /** Switches the brake off for 24 hours; it is on again by itself. For owners and the operator, with a reason. To let one batch through, approve it. */
+  switchMassChangeBrakeOff: {
+    input: {
+      params: { organizationId: string };
+      body: {
+        /** Why, in words. */
+        reason: string;
+      };
+    };
+    output: MassChangeBrake;
+  };
+  /** Switches the brake on again before its time. */
+  switchMassChangeBrakeOn: {
+    input: { params: { organizationId: string }; body: Record<string, never> };
+    output: MassChangeBrake;
   };
   /** Registers a new sign-up. Creates a personal organization where the settings say so. */
   createAccount: {
@@ -7522,6 +7706,8 @@ export interface Operations {
         externalId?: string;
         /** Whether it is in force. */
         active: boolean;
+        /** The mass change that holds its deactivation: the identity provider said inactive, and the member goes on. */
+        heldBy?: string;
         /** The member of the organization that the user is linked to. */
         member?: {
           /** Its id. */
@@ -7563,6 +7749,8 @@ export interface Operations {
         externalId?: string;
         /** Whether it is in force. */
         active: boolean;
+        /** The mass change that holds its deactivation: the identity provider said inactive, and the member goes on. */
+        heldBy?: string;
         /** The member of the organization that the user is linked to. */
         member?: {
           /** Its id. */
@@ -8490,6 +8678,40 @@ export const OPERATIONS = {
   updateLimits: { method: 'PUT', path: '/organizations/{organizationId}/limits' },
   getLimits: { method: 'GET', path: '/organizations/{organizationId}/limits' },
   updateSecondFactor: { method: 'PUT', path: '/organizations/{organizationId}/second-factor' },
+  approveMassChange: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}/approve',
+  },
+  getMassChange: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}',
+  },
+  getMassChangeBrake: { method: 'GET', path: '/organizations/{organizationId}/mass-change-brake' },
+  listMassChangePeople: {
+    method: 'GET',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}/people',
+  },
+  listMassChanges: { method: 'GET', path: '/organizations/{organizationId}/mass-changes' },
+  rejectMassChange: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}/reject',
+  },
+  releaseMassChangePerson: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}/people/{memberId}/release',
+  },
+  restoreMassChange: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-changes/{massChangeId}/restore',
+  },
+  switchMassChangeBrakeOff: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-change-brake/switch-off',
+  },
+  switchMassChangeBrakeOn: {
+    method: 'POST',
+    path: '/organizations/{organizationId}/mass-change-brake/switch-on',
+  },
   createAccount: { method: 'POST', path: '/accounts' },
   listAccounts: { method: 'GET', path: '/accounts' },
   getAccount: { method: 'GET', path: '/accounts/{accountId}' },

@@ -43,6 +43,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   linkRequestId: 'The id of the request for a link.',
   locale: 'A language tag such as `de` or `pt-BR`.',
   mailId: 'The id of the mail.',
+  massChangeId: 'The id of the mass change.',
   memberId: 'The id of the member.',
   messageId: 'The Message-ID of the mail, without angle brackets.',
   mode: 'What the rows do to people who are there, or are missing.',

@@ -1,6 +1,6 @@
 import { eraseFactors, eraseKeyMakers, eraseSessions } from '#core/credentials/index.js';
 import { eraseSeatReasons, eraseSeats, eraseSpaceMembers } from '#core/entitlements/index.js';
-import { eraseLinks } from '#core/members/index.js';
+import { eraseLinks, eraseMassChangePeople } from '#core/members/index.js';
 import {
   eraseDecisions,
   eraseDomainProofs,
@@ -19,6 +19,7 @@ const ERASERS: Omit<Erasers, 'ofAccount'> = {
     eraseInvitations,
     eraseJoinRequests,
     eraseLinks,
+    eraseMassChangePeople,
     eraseSeats,
     eraseSpaceMembers,
     eraseInviter,

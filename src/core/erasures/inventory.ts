@@ -20,6 +20,9 @@ export const PERSONAL_DATA: Readonly<
   groupMembers: { removed: 'rows of those users, with the name that is shown' },
   linkRequests: { removed: 'requests to be linked with the member' },
   pastLinks: { removed: 'that a deleted user was the member, with its external id' },
+  massChangePeople: { removed: 'what the person lost in mass changes of directories' },
+  massChanges: { none: 'figures of a batch, and the id of who decided' },
+  massChangeWindows: { none: 'figures of an hour' },
   exchanges: {
     removed: 'requests about the users, their addresses, and questions for their names',
   },

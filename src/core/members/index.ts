@@ -57,6 +57,13 @@ export {
   requestOfUser,
   withdrawLinkRequest,
 } from './lifecycle/link-requests.js';
+export { applyOverdue, finishMassChange, writePersonState } from './mass-changes/decisions.js';
+export { eraseMassChangePeople } from './mass-changes/erase.js';
+export { brakeOf, holdLosses, holdOrCount, peopleOf } from './mass-changes/brake.js';
+export type { PersonLoss } from './mass-changes/brake.js';
+export { createMassChanges } from './mass-changes/mass-changes.js';
+export type { MassChangeView } from './mass-changes/mass-changes.js';
+export { nextStatus } from './lifecycle/sync.js';
 export { createLinkRequests } from './link-requests/link-requests.js';
 export { syncWithDirectoryUsers } from './lifecycle/sync.js';
 export type { SyncStep, UserEvent } from './lifecycle/sync.js';

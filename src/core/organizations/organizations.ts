@@ -21,6 +21,7 @@ import {
   type SecondFactor,
   type OrganizationTarget,
 } from './update.js';
+import { switchMassChangeBrakeOff, switchMassChangeBrakeOn } from './mass-change-brake.js';
 
 export type { NewOrganization } from './create.js';
 export type { OrganizationQuery } from './find.js';
@@ -72,6 +73,13 @@ export interface Organizations {
     target: OrganizationTarget,
     decide: EnforcementDecision,
   ): Promise<Organization>;
+  /** For 24 hours. By an owner or the operator; faults `permission.missing`, `step_up.required`. */
+  switchMassChangeBrakeOff(
+    ctx: Context,
+    target: OrganizationTarget,
+    reason: string,
+  ): Promise<Organization>;
+  switchMassChangeBrakeOn(ctx: Context, target: OrganizationTarget): Promise<Organization>;
   /** Replaces the matrix of notices. Fault `role.unknown`. */
   setNotices(
     ctx: Context,
@@ -128,6 +136,9 @@ export function createOrganizations(deps: OrganizationServiceDeps): Organization
     setSecondFactor: (ctx, target, policy) =>
       updateOrganization(deps, ctx, target, (_before, scope) => withSecondFactor(scope, policy)),
     setSignInEnforcement: (ctx, target, decide) => setSignInEnforcement(deps, ctx, target, decide),
+    switchMassChangeBrakeOff: (ctx, target, reason) =>
+      switchMassChangeBrakeOff(deps, ctx, target, reason),
+    switchMassChangeBrakeOn: (ctx, target) => switchMassChangeBrakeOn(deps, ctx, target),
     writeSecondFactorNotices: (ctx, findLacking) =>
       writeSecondFactorNotices(deps, ctx, findLacking),
     setLimits: (ctx, target, change) =>

@@ -241,7 +241,10 @@ async function requireOfferingOwner(
 }
 
 /** The acting member, who must be an owner; undefined for the operator. Fault `permission.missing` for keys and everybody else. */
-async function requireOwner({ ctx, members }: OrganizationScope): Promise<Member | undefined> {
+export async function requireOwner({
+  ctx,
+  members,
+}: OrganizationScope): Promise<Member | undefined> {
   const { memberId, permissions } = ctx.authority;
   if (memberId === undefined && permissions === 'all') return undefined;
   const acting = memberId === undefined ? undefined : await members.get(memberId);

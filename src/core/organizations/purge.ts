@@ -79,6 +79,9 @@ const OWNER_BY_COLLECTION: Readonly<
   // where its entries stood; their places stay empty
   feedMarks: 'organization',
   feedRanges: 'organization',
+  massChanges: 'organization',
+  massChangePeople: 'organization',
+  massChangeWindows: 'organization',
   signInIdentities: 'connection',
   signInAttempts: 'connection',
   usedAssertions: 'connection',

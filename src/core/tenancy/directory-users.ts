@@ -25,6 +25,11 @@ function decidingUsers(users: readonly ScimUser[]): readonly ScimUser[] {
   return ofDirectories.length > 0 ? ofDirectories : users;
 }
 
+/** Whether the user counts as active: the provider's word, unless the brake on mass changes holds it. */
+export function isAppliedActive({ active, held }: Pick<ScimUser, 'active' | 'held'>): boolean {
+  return active || held !== undefined;
+}
+
 /** Written over SCIM, and not at a sign-in. */
 export function isOfDirectory({ signIn }: Pick<ScimUser, 'signIn'>): boolean {
   return signIn !== true;

@@ -80,7 +80,12 @@ export {
   requireNotEnforced,
 } from './enforcement.js';
 export { isFreshAt, requireStepUp } from './step-up.js';
-export { allUsersOfMember, isOfDirectory, usersOfMember } from './directory-users.js';
+export {
+  allUsersOfMember,
+  isAppliedActive,
+  isOfDirectory,
+  usersOfMember,
+} from './directory-users.js';
 export { hashOfToken } from './token-hashes.js';
 export { accountOf } from './accounts.js';
 export { familyOf, INSTALLATION, journalTally, newSalt, TransactionJournal } from './journal.js';

@@ -60,6 +60,7 @@ const MISSING = {
   mails: 'mail.missing',
   ownershipOffers: 'ownership.missing',
   erasures: 'erasure.missing',
+  massChanges: 'mass_change.missing',
 } as const satisfies { readonly [Name in keyof Records]?: FaultCode };
 
 export type TenantReaders = {

@@ -27,6 +27,7 @@ import { logoRoutes } from './logos.js';
 import { linkRequestRoutes } from './link-requests.js';
 import { mailTemplateRoutes } from './mail-templates.js';
 import { mailRoutes } from './mails.js';
+import { massChangeRoutes } from './mass-changes.js';
 import { memberListRoutes } from './member-lists.js';
 import { memberRoleRoutes } from './member-roles.js';
 import { memberRoutes } from './members.js';
@@ -68,6 +69,7 @@ export function allRoutes(deps: HttpDeps): readonly Route[] {
     ...samlConnectionRoutes(deps, limitFetches),
     ...credentialRoutes(core),
     ...groupMappingRoutes(deps),
+    ...massChangeRoutes(deps),
     ...sessionRoutes(core),
     ...signInEnforcementRoutes(deps),
     ...spaceRoutes(core),

@@ -153,6 +153,16 @@ export const RULE_FAULTS = {
   'link_request.taken': conflict(
     'Another active user of the connection stands for this member; two are never one.',
   ),
+  'mass_change.missing': missing('There is no such mass change.'),
+  'mass_change.decided': conflict(
+    'The mass change was decided already, or applied because nobody decided in time.',
+  ),
+  'mass_change.restored': conflict(
+    'What was applied before the brake tripped is being restored already, or was.',
+  ),
+  'mass_change.not_held': conflict(
+    'Nothing is held for this person in the mass change: it was applied or taken back already.',
+  ),
   'domain.missing': missing('There is no such domain.'),
   'domain.consumer': invalid('This is a domain of public mailboxes; no organization can claim it.'),
   'domain.blocked': invalid('The operator does not allow that domain.'),

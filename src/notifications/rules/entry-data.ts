@@ -56,6 +56,19 @@ export const syncData = ({ target, after }: JournalEntry): object => ({
   reason: text(after, 'reason') || text(after, 'error'),
 });
 
+/** The hour in which many people lost something, and when it is applied. */
+export const massChangeData = ({ after }: JournalEntry): object => ({
+  connection: text(after, 'connection'),
+  count: text(after, 'people'),
+  expiresAt: text(after, 'appliesAt'),
+});
+
+/** Until when the brake is off, and why. */
+export const brakeOffData = ({ after }: JournalEntry, actor: string): object => {
+  const off = after?.['massChangeBrakeOff'] as Readonly<Record<string, unknown>> | undefined;
+  return { actor, expiresAt: text(off, 'until'), reason: text(off, 'reason') };
+};
+
 export const lockoutData = ({ target }: JournalEntry): object => ({ person: target.name ?? '' });
 
 export const linkData = ({ target, after }: JournalEntry): object => ({

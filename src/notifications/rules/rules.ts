@@ -2,6 +2,7 @@ import { actingMemberIdOf, isPerson } from '#kernel/index.js';
 import { all, equals, type JournalEntry, type Writers } from '#store/index.js';
 import { toAccount } from './account-mails.js';
 import {
+  brakeOffData,
   certificateData,
   connectionData,
   dormantData,
@@ -15,6 +16,7 @@ import {
   limitData,
   linkData,
   lockoutData,
+  massChangeData,
   metadataData,
   productData,
   seatLimitData,
@@ -275,6 +277,9 @@ const wayAdded: NotificationRule = ({ target, after }) =>
       }
     : undefined;
 
+const brakeSwitchedOff: NotificationRule = (entry, tx) =>
+  toRoles('mass-change-brake-off', () => brakeOffData(entry, actorName(entry)))(entry, tx);
+
 const connectionChanged: NotificationRule = (entry, tx) => {
   if (entry.before?.['status'] !== 'active') return undefined;
   return toRoles('connection-changed', () => connectionData(entry, actorName(entry)))(entry, tx);
@@ -330,6 +335,9 @@ export const notificationRules: ReadonlyMap<string, NotificationRule> = new Map(
   ['scim.token.expiring', toRoles('token-expiring', expiryData)],
   ['scim.sync.failing', toRoles('directory-failing', syncData)],
   ['scim.sync.recovered', toRoles('directory-recovered', syncData)],
+  ['scim.sync.held', toRoles('mass-change-held', massChangeData)],
+  ['scim.sync.applied', toRoles('mass-change-applied', massChangeData)],
+  ['scim.brake.switched_off', brakeSwitchedOff],
   ['sign_in.identity_added', wayAdded],
   ['sign_in.break_glass_used', toOwners('break-glass-used', lockoutData)],
   ['org.sign_in_enforced', toOwners('sign-in-enforced', enforcementData)],

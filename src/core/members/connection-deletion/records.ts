@@ -53,6 +53,7 @@ const OTHER_RECORDS = [
   'signInFlows',
   'usedAssertions',
   'samlKeys',
+  'massChangePeople',
 ] as const;
 
 async function removeGroups({ tx }: OrganizationScope, ofConnection: Term): Promise<number> {

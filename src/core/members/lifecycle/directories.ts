@@ -9,9 +9,9 @@ import {
   type Readers,
 } from '#store/index.js';
 import { mappingsOfConnection } from '#core/credentials/index.js';
-import { pagesOf, usersOfMember, type Presets } from '#core/tenancy/index.js';
+import { isAppliedActive, pagesOf, usersOfMember, type Presets } from '#core/tenancy/index.js';
 
-/** The groups that a user is in, of one connection. */
+/** The groups that a user is in, of one connection, with those that the brake keeps the user in. */
 export async function groupIdsOf(
   tx: Pick<Readers, 'groupMembers'>,
   scimUserId: string,
@@ -65,7 +65,7 @@ export async function directoriesOf(
     const connection = cache.connections.get(id);
     if (!connection) continue;
     const ofConnection = users.filter(({ connectionId }) => connectionId === id);
-    const activeUsers = ofConnection.filter(({ active }) => active);
+    const activeUsers = ofConnection.filter(isAppliedActive);
     const isBehind = activeUsers.length > 0;
     const all = cache.mappings.get(id) ?? (await mappingsOfConnection(tx, id));
     cache.mappings.set(id, all);

@@ -1,5 +1,10 @@
 import type { Connection, Member, ScimUser } from '#store/index.js';
-import { isOfDirectory, usersOfMember, type OrganizationScope } from '#core/tenancy/index.js';
+import {
+  isAppliedActive,
+  isOfDirectory,
+  usersOfMember,
+  type OrganizationScope,
+} from '#core/tenancy/index.js';
 import { findHolder } from './address-holders.js';
 import { isSuspendedByPerson, offerAddress, writeMember, type MemberChange } from './change.js';
 import { changeOfPerson, type DirectoryPerson } from '../directory-person.js';
@@ -104,7 +109,7 @@ export function nextStatus(
   if (status === 'left' && !RETURNS.includes(event)) return status;
   if (event === 'entered_group' && status !== 'left') return status;
   if (isSuspendedByPerson(member)) return 'suspended';
-  return users.some(({ active }) => active) ? 'active' : 'suspended';
+  return users.some(isAppliedActive) ? 'active' : 'suspended';
 }
 
 interface SyncOutcome {
@@ -131,7 +136,7 @@ async function stepsOf(scope: OrganizationScope, outcome: SyncOutcome): Promise<
   if (before.name !== after.name) {
     steps.push({ step: 'member.name', detail: `${prefix} ${before.name} → ${after.name}` });
   }
-  const isWanted = outcome.users.some(({ active }) => active);
+  const isWanted = outcome.users.some(isAppliedActive);
   const isRemoved = after.status === 'left' && before.status !== 'left';
   const held = isWanted && !isRemoved ? heldBy(after) : undefined;
   if (held !== undefined) steps.push({ step: 'member.held', detail: `${prefix} ${held}` });
@@ -163,7 +168,7 @@ async function keepersOf(
   { connections }: OrganizationScope,
   { users, connection }: SyncOutcome,
 ): Promise<string> {
-  const ids = users.filter(({ active }) => active).map(({ connectionId }) => connectionId);
+  const ids = users.filter(isAppliedActive).map(({ connectionId }) => connectionId);
   const keepers = await connections.getMany(ids);
   const names = keepers.map(({ id, name }) =>
     id === connection.id ? `another user of "${name}"` : `"${name}"`,

@@ -1,0 +1,182 @@
+import { expect, test } from '@jest/globals';
+import { overApplications, type ScimConnection, type TestApplication } from '../kit/application.js';
+
+const NEVER = new AbortController().signal;
+const HOUR_MS = 3_600_000;
+
+const off = { op: 'replace', path: 'active', value: false };
+const on = { op: 'replace', path: 'active', value: true };
+
+async function countActive({ house, organization }: ScimConnection): Promise<number> {
+  const members = await house.members(organization.id);
+  return members.filter(({ status, source }) => status === 'active' && source === 'scim').length;
+}
+
+async function batches({ house, organization }: ScimConnection) {
+  return (await house.core.massChanges.list(house.ctx(), organization.id, { limit: 10 })).items;
+}
+
+async function deactivateAll(scim: ScimConnection, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const reply = await scim.patch(`/Users/${id}`, off);
+    expect([id, reply.status]).toEqual([id, 200]);
+    expect(reply.body.active).toBe(false);
+  }
+}
+
+async function heldBatch(scim: ScimConnection) {
+  const [batch] = await batches(scim);
+  if (!batch) throw new Error('No batch is held.');
+  return batch;
+}
+
+const settle = (
+  app: TestApplication,
+  { id, organizationId }: { id: string; organizationId: string },
+) => app.provisioning.heldChanges.run(app.ctx(), { id, organizationId });
+
+overApplications('the brake on mass changes', (app) => {
+  test('hooks I8: more than 10 % and at least 20 in an hour are held; those before are shown; nobody twice', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(40);
+    await deactivateAll(scim, ids.slice(0, 19));
+    expect(await batches(scim)).toEqual([]);
+    expect(await countActive(scim)).toBe(21);
+    await deactivateAll(scim, ids.slice(19, 30));
+    expect(await countActive(scim)).toBe(21);
+    const batch = await heldBatch(scim);
+    expect(batch).toMatchObject({
+      status: 'held',
+      base: 40,
+      people: 20,
+      percent: 10,
+      least: 20,
+      counts: { applied: 19, held: 11 },
+    });
+    // the provider reads what it wrote
+    const read = await scim.call('GET', `/Users/${ids[25]}`);
+    expect(read.body.active).toBe(false);
+    expect((await scim.lastExchange()).operation).toBe('user.read');
+    const approved = await app().core.massChanges.approve(
+      app().ctx(),
+      scim.organization.id,
+      batch.id,
+    );
+    expect(approved.status).toBe('approved');
+    await settle(app(), batch);
+    expect(await countActive(scim)).toBe(10);
+    expect(await heldBatch(scim)).toMatchObject({
+      counts: { applied: 19, held: 0, let_through: 11 },
+    });
+    // approving lets this batch through, and switches nothing off
+    await deactivateAll(scim, ids.slice(30));
+    expect(await countActive(scim)).toBe(10);
+    expect(await batches(scim)).toHaveLength(2);
+  });
+
+  test('a rejection and a restoration bring everybody back; said again it is the same batch', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(30);
+    await deactivateAll(scim, ids);
+    expect(await countActive(scim)).toBe(11);
+    const { id, organizationId } = await heldBatch(scim);
+    await app().core.massChanges.reject(app().ctx(), organizationId, id);
+    await app().core.massChanges.restore(app().ctx(), organizationId, id);
+    await settle(app(), { id, organizationId });
+    expect(await countActive(scim)).toBe(30);
+    for (const one of [ids[0], ids[29]]) {
+      expect((await scim.call('GET', `/Users/${one}`)).body.active).toBe(true);
+    }
+    await deactivateAll(scim, ids);
+    expect(await countActive(scim)).toBe(30);
+    expect(await batches(scim)).toHaveLength(1);
+    expect(await heldBatch(scim)).toMatchObject({ status: 'rejected', counts: { kept: 30 } });
+  });
+
+  test('a day later it is applied; one who leaves meanwhile does not wait', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(30);
+    await deactivateAll(scim, ids.slice(0, 25));
+    expect(await countActive(scim)).toBe(11);
+    app().clock.advance(2 * HOUR_MS);
+    await deactivateAll(scim, ids.slice(25, 26));
+    expect(await countActive(scim)).toBe(10);
+    await app().provisioning.heldChanges.runDue(app().ctx(), NEVER);
+    expect(await countActive(scim)).toBe(10);
+    app().clock.advance(22 * HOUR_MS);
+    await app().provisioning.heldChanges.runDue(app().ctx(), NEVER);
+    expect(await countActive(scim)).toBe(4);
+    expect(await heldBatch(scim)).toMatchObject({ status: 'applied', counts: { let_through: 6 } });
+  });
+
+  test('one is released alone, and one comes back by the directory', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(24);
+    await deactivateAll(scim, ids);
+    const { id, organizationId } = await heldBatch(scim);
+    const member = await scim.memberOf(ids[20] ?? '');
+    const { heldChanges } = app().provisioning;
+    await heldChanges.release(app().ctx(), organizationId, { id, memberId: member.id });
+    expect((await scim.memberOf(ids[20] ?? '')).status).toBe('suspended');
+    const again = heldChanges.release(app().ctx(), organizationId, { id, memberId: member.id });
+    await expect(again).rejects.toThrow('Nothing is held');
+    expect((await scim.patch(`/Users/${ids[21]}`, on)).status).toBe(200);
+    expect((await scim.memberOf(ids[21] ?? '')).status).toBe('active');
+    expect(await heldBatch(scim)).toMatchObject({
+      counts: { applied: 19, held: 3, let_through: 1, withdrawn: 1 },
+    });
+  });
+
+  test('users who are deleted: gone for the provider, here as members, and back after a rejection', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(24);
+    const group = await scim.group('Payers', ...ids);
+    await scim.mapGroups([{ groupId: group, role: 'billing' }]);
+    for (const id of ids) expect((await scim.call('DELETE', `/Users/${id}`)).status).toBe(204);
+    const [first = '', last = ''] = [ids[0], ids[23]];
+    expect((await scim.call('GET', `/Users/${last}`)).status).toBe(404);
+    expect((await scim.call('GET', '/Users')).body.totalResults).toBe(0);
+    const shown = await scim.call('GET', `/Groups/${group}`);
+    expect(shown.body.members).toBeUndefined();
+    expect(await countActive(scim)).toBe(5);
+    const kept = await scim.memberOf(last);
+    expect(kept.grants.map(({ role }) => role)).toContain('billing');
+    const { id, organizationId } = await heldBatch(scim);
+    await app().core.massChanges.reject(app().ctx(), organizationId, id);
+    await app().core.massChanges.restore(app().ctx(), organizationId, id);
+    await settle(app(), { id, organizationId });
+    expect(await countActive(scim)).toBe(24);
+    expect((await scim.call('GET', '/Users')).body.totalResults).toBe(24);
+    expect((await scim.call('GET', `/Groups/${group}`)).body.members).toHaveLength(24);
+    const back = await scim.memberOf(first);
+    expect(back.grants.map(({ role }) => role)).toContain('billing');
+  });
+
+  test('a push that takes a mapped role away from many is held as a whole, and rejected as a whole', async () => {
+    const scim = await app().scimConnection();
+    const ids = await scim.seedUsers(30);
+    const group = await scim.group('Payers', ...ids);
+    await scim.mapGroups([{ groupId: group, role: 'billing' }]);
+    const holders = async () => {
+      const members = await app().members(scim.organization.id);
+      return members.filter(({ grants }) => grants.some(({ role }) => role === 'billing')).length;
+    };
+    await scim.leave(group, ...ids.slice(0, 25));
+    expect(await holders()).toBe(30);
+    expect((await scim.call('GET', `/Groups/${group}`)).body.members).toHaveLength(5);
+    // a recomputation looks at what is applied
+    await scim.mapGroups([{ groupId: group, role: 'billing' }]);
+    expect(await holders()).toBe(30);
+    const { id, organizationId, counts } = await heldBatch(scim);
+    expect(counts).toMatchObject({ applied: 0, held: 25 });
+    // somebody enters again by the directory
+    await scim.join(group, ids[0] ?? '');
+    expect(await heldBatch(scim)).toMatchObject({ counts: { held: 24, withdrawn: 1 } });
+    await app().core.massChanges.reject(app().ctx(), organizationId, id);
+    await settle(app(), { id, organizationId });
+    expect((await scim.call('GET', `/Groups/${group}`)).body.members).toHaveLength(30);
+    await scim.leave(group, ...ids.slice(1, 25));
+    expect(await holders()).toBe(30);
+    expect(await batches(scim)).toHaveLength(1);
+  });
+});
