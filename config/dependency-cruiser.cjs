@@ -1,4 +1,4 @@
-const { modules, homes } = require('./modules.cjs');
+const { modules, entries, homes } = require('./modules.cjs');
 
 const names = Object.keys(modules);
 /** The core itself is one file; its modules are folders below it. */
@@ -28,12 +28,17 @@ const packages = Object.entries(homes).map(([name, owners]) => ({
   to: { path: `^node_modules/(@types/)?(${name})/` },
 }));
 
+function entriesOf(module) {
+  const files = ['index.ts', ...(entries[module] ?? [])];
+  return files.map((file) => `^${folderOf(module)}/${file.replace('.', '\\.')}$`);
+}
+
 const entrances = names.map((module) => ({
   name: `enter-${ruleName(module)}-by-its-index`,
   comment: `Import ${importName(module)}; export there what other modules may use.`,
   severity: 'error',
   from: { path: ours, pathNot: inside(module) },
-  to: { path: inside(module), pathNot: `^${folderOf(module)}/index\\.ts$` },
+  to: { path: inside(module), pathNot: entriesOf(module) },
 }));
 
 const aliases = names.map((module) => ({

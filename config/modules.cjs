@@ -76,6 +76,8 @@ module.exports = {
     ],
     console: ['api'],
   },
+  /** of a package beside its index: for what does not run wherever the rest of it does; its manifest exports them */
+  entries: { 'packages/client': ['webhooks/index.ts'] },
   homes: {
     agenda: ['jobs', 'adapters/sqlite', 'adapters/mongo'],
     '@agendajs/mongo-backend': ['adapters/mongo'],

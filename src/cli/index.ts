@@ -14,6 +14,7 @@ import { addSignIn } from './commands/sign-in.js';
 import { addSimulate } from './commands/simulate.js';
 import { addStart } from './commands/start.js';
 import { addVerifyJournal } from './commands/verify-journal.js';
+import { addWebhooks } from './commands/webhooks.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import type { CliDeps } from './cli-deps.js';
 import { printRefusal } from './refusals.js';
@@ -74,4 +75,5 @@ function addCommands(program: Command, { deps, terminal }: CommandContext, run: 
   addSignIn(program, run);
   addSimulate(program, run);
   addVerifyJournal(program, run);
+  addWebhooks(program, run);
 }

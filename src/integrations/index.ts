@@ -18,10 +18,21 @@ export {
 } from './hooks/index.js';
 export { createFeed } from './feed/feed.js';
 export {
+  bytesToSend,
+  createEventEncoder,
+  type EncodingChoice,
+  type EventEncoding,
+} from './events/encodings/index.js';
+export {
+  newSecret,
+  readSecret,
+  receiverText,
   removeForeignEndpointSecrets,
   rewrapEndpointSecrets,
+  signatureHeaders,
   type EndpointSecretView,
   type MadeEndpointSecret,
+  type SigningSecret,
 } from './signing/index.js';
 export {
   eraseDeliveriesAbout,
