@@ -1,6 +1,6 @@
 import { errorChainOf, silentLog, type Clock, type Instant, type Log } from '#kernel/index.js';
 import type { Store } from '#store/index.js';
-import { positionOf } from './cursors.js';
+import { ChangeWatch, type Changed } from './change-watch.js';
 import {
   cursorAtOfAll,
   INSTALLATION_FEED,
@@ -8,16 +8,9 @@ import {
   oldestOfAll,
   readInstallation,
   removeOldRanges,
-  type InstallationDeps,
 } from './installation-feed.js';
 import { createNumbering, numberMarked } from './numbering.js';
-import {
-  cursorAt,
-  latestOf,
-  newestSequence,
-  oldestOf,
-  readOrganization,
-} from './organization-feed.js';
+import { cursorAt, latestOf, oldestOf, readOrganization } from './organization-feed.js';
 import type { FeedPage, FeedQuery } from './pages.js';
 import { keptSince, type FeedRetention } from './retention.js';
 import { Waiters } from './waiters.js';
@@ -49,6 +42,11 @@ export interface Feed {
   wait(scope: FeedScope, ms: number, signal: AbortSignal): Promise<void>;
   /** The organization's journal has new entries, written by this process. */
   wake(organizationId: string): void;
+  /**
+   * Calls back with the organizations whose journals have grown, at the latest a second after the commit, whichever process wrote; with
+   * undefined where any of them may have, as the first time. Returns how to stop.
+   */
+  watch(changed: Changed): () => void;
   /** For the job: gives entries that have none a place in the feed of the installation. A bounded number; counts entries. */
   number(): Promise<FeedSweep>;
   /** For the job: forgets places of events that are not kept any more. A bounded number. */
@@ -77,14 +75,13 @@ export function createFeed(options: FeedOptions): Feed {
   const { store, clock, log = silentLog, retention = DEFAULT_RETENTION } = options;
   const numbering = createNumbering({ store, clock });
   const deps = { store, clock, retention, numbering };
-  const waiters = new Waiters({
-    async ends(feeds) {
-      const ends = new Map<string, number>();
-      for (const feed of feeds) ends.set(feed, await endOf(deps, feed));
-      return ends;
-    },
+  const changes = new ChangeWatch({
+    store,
+    numbering,
     failed: (error) => log.warn({ cause: errorChainOf(error) }, 'the feed could not be looked at'),
   });
+  const watch = (changed: Changed): (() => void) => changes.watch(changed);
+  const waiters = new Waiters(watch, INSTALLATION_FEED);
   return {
     async read(scope, query) {
       if (isAll(scope)) await numbering.run();
@@ -106,9 +103,13 @@ export function createFeed(options: FeedOptions): Feed {
       waiters.wake(organizationId);
       waiters.wake(INSTALLATION_FEED);
     },
+    watch,
     number: () => numberMarked(deps),
     removeOld: () => removeOldRanges({ ...deps, store }),
-    close: () => waiters.close(),
+    close() {
+      waiters.close();
+      changes.close();
+    },
   };
 }
 
@@ -119,9 +120,4 @@ function isAll(scope: FeedScope): scope is 'installation' {
 /** As cursors have it. */
 function nameOf(scope: FeedScope): string {
   return isAll(scope) ? INSTALLATION_FEED : scope.organizationId;
-}
-
-async function endOf(deps: InstallationDeps, feed: string): Promise<number> {
-  if (feed !== INSTALLATION_FEED) return newestSequence(deps, feed);
-  return positionOf(INSTALLATION_FEED, await latestOfAll(deps));
 }

@@ -1,32 +1,30 @@
-/** How often a process that has readers waiting asks whether another process wrote something, milliseconds. */
-const POLL_MS = 1_000;
+import type { Changed } from './change-watch.js';
 
-export interface WaitersOptions {
-  /** Where each of these feeds ends now, as a number that rises with everything that is written to it. */
-  ends(feeds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** A look that failed; the next one comes a second later. */
-  failed(error: unknown): void;
-}
+/** Calls back for what other processes wrote, until the function that it returns is called. */
+type Watch = (changed: Changed) => () => void;
 
 /**
  * Readers that wait for something new. They are told that there may be something, never what: each reads the store from a cursor of its
  * own, so that nothing is lost between a page and the wait for the next one. What this process commits wakes them at once; what others
- * commit is found by a look at the ends of the feeds each second.
+ * commit is found by the watch, which runs while somebody waits.
  */
 export class Waiters {
   readonly #waiting = new Map<string, Set<() => void>>();
-  /** as the last look found them, of feeds with readers */
-  #ends: ReadonlyMap<string, number> = new Map();
-  #poll: NodeJS.Timeout | undefined;
+  #stopWatching: (() => void) | undefined;
   #isClosed = false;
 
-  constructor(private readonly options: WaitersOptions) {}
+  constructor(
+    private readonly watch: Watch,
+    /** the name of the feed of all organizations */
+    private readonly all: string,
+  ) {}
 
   /** The feed has something new. */
   wake(feed: string): void {
     const woken = this.#waiting.get(feed);
     this.#waiting.delete(feed);
     for (const resolve of woken ?? []) resolve();
+    this.#watchOrNot();
   }
 
   /** Resolves at the next wake of the feed, after `ms` milliseconds, or when `signal` is aborted. */
@@ -43,14 +41,13 @@ export class Waiters {
       signal.addEventListener('abort', end);
       const waiting = this.#waiting.get(feed) ?? new Set();
       this.#waiting.set(feed, waiting.add(end));
-      this.#keepLooking();
+      this.#watchOrNot();
     });
   }
 
   /** Ends all waiting, now and from now on. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#poll);
     for (const feed of [...this.#waiting.keys()]) this.wake(feed);
   }
 
@@ -58,26 +55,21 @@ export class Waiters {
     const waiting = this.#waiting.get(feed);
     waiting?.delete(end);
     if (waiting?.size === 0) this.#waiting.delete(feed);
+    this.#watchOrNot();
   }
 
-  #keepLooking(): void {
-    if (this.#poll !== undefined || this.#isClosed || this.#waiting.size === 0) return;
-    this.#poll = setTimeout(() => void this.#look(), POLL_MS);
-    this.#poll.unref();
-  }
-
-  /** A feed that was not looked at before may have moved since its reader read it: that reader is woken as well. */
-  async #look(): Promise<void> {
-    try {
-      const ends = await this.options.ends([...this.#waiting.keys()]);
-      const before = this.#ends;
-      this.#ends = ends;
-      for (const [feed, end] of ends) if (before.get(feed) !== end) this.wake(feed);
-    } catch (error) {
-      this.options.failed(error);
-    } finally {
-      this.#poll = undefined;
-      this.#keepLooking();
+  #watchOrNot(): void {
+    if (this.#waiting.size > 0) {
+      this.#stopWatching ??= this.watch((organizationIds) => this.#changed(organizationIds));
+    } else {
+      this.#stopWatching?.();
+      this.#stopWatching = undefined;
     }
+  }
+
+  #changed(organizationIds: ReadonlySet<string> | undefined): void {
+    const feeds = organizationIds ?? [...this.#waiting.keys()];
+    for (const feed of feeds) this.wake(feed);
+    this.wake(this.all);
   }
 }
